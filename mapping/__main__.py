@@ -1,0 +1,329 @@
+"""The same work without a browser: `python -m mapping check|gaps|explain|rules`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mapping.errors import MappingError, SelectionError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mapping.data_folder import DataFolder
+    from mapping.gaps import Assessment
+    from mapping.problems import Problem
+
+CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
+_SHIPPED = Path(__file__).resolve().parent.parent / "data"
+_GAP_COLUMNS = (
+    "area_code",
+    "area_name",
+    "provision_type",
+    "status",
+    "level",
+    "benchmark",
+    "unit",
+    "flags",
+    "record_ids",
+)
+_PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 clean, 1 errors found, 2 could not run.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+    except MappingError as error:
+        return _report(error, options)
+    except BrokenPipeError:
+        return COULD_NOT_RUN
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data",
+        type=Path,
+        default=_SHIPPED,
+        metavar="DIR",
+        help="data folder: services.csv, provision_types.csv, need.csv, expectations.csv, "
+        "settings.toml, boundaries/ (default: the one of this project)",
+    )
+    common.add_argument(
+        "--on", type=_day, default=None, metavar="DATE", help="YYYY-MM-DD (default: today)"
+    )
+    common.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    parser = argparse.ArgumentParser(
+        prog="python -m mapping", description="Where provision is missing, and how surely."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", parents=[common], help="what is wrong with a register")
+    check.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    check.set_defaults(command=_check)
+
+    gaps = commands.add_parser("gaps", parents=[common], help="every area and type")
+    gaps.set_defaults(command=_gaps)
+
+    explain = commands.add_parser("explain", parents=[common], help="one area and type")
+    explain.add_argument("--area", required=True, metavar="CODE")
+    explain.add_argument("--type", required=True, metavar="KEY")
+    explain.set_defaults(command=_explain)
+
+    rules = commands.add_parser("rules", parents=[common], help="the register's rules in words")
+    rules.set_defaults(command=_rules)
+    return parser
+
+
+def _day(text: str) -> date:
+    from mapping.register import parse_date
+
+    day = parse_date(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write YYYY-MM-DD")
+    return day
+
+
+def _today() -> date:
+    return datetime.now(tz=ZoneInfo("Europe/London")).date()
+
+
+def _report(error: MappingError, options: argparse.Namespace) -> int:
+    """Say on standard error what stopped a command."""
+    from mapping.reference import FaultyTableError
+
+    print(f"error: {error}", file=sys.stderr)
+    if isinstance(error, FaultyTableError):
+        print(_problems_as_text(error.problems, only_errors=True), file=sys.stderr)
+        return ERRORS_FOUND
+    return COULD_NOT_RUN
+
+
+# --------------------------------------------------------------------------------- check
+
+
+def _check(options: argparse.Namespace) -> int:
+    from mapping.data_folder import check_table, read_register_text
+    from mapping.postcodes import OnsPostcodeDirectory
+    from mapping.problems import errors_in, in_order
+    from mapping.reference import read_reference
+
+    reference = read_reference(options.data)
+    table = read_register_text(options.file)
+    problems = in_order(
+        check_table(table, reference, options.on or _today(), OnsPostcodeDirectory())
+    )
+    if options.format == "text":
+        print(_problems_as_text(problems))
+        print(_check_total(problems, len(table.rows)))
+    else:
+        rows = [
+            dict(
+                zip(
+                    _PROBLEM_COLUMNS, (p.severity, p.row, p.column, p.value, p.message), strict=True
+                )
+            )
+            for p in problems
+        ]
+        print(_as_csv(_PROBLEM_COLUMNS, rows) if options.format == "csv" else _as_json(rows))
+    return ERRORS_FOUND if errors_in(problems) else CLEAN
+
+
+def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:
+    from mapping.problems import grouped
+
+    lines = []
+    for group in grouped(problems):
+        problem = group.first
+        if only_errors and problem.severity != "error":
+            continue
+        place = ", ".join(part for part in (problem.table, group.where, problem.column) if part)
+        value = f" (read: {group.value})" if group.value else ""
+        lines.append(f"{problem.severity}: {place}{value}\n    {problem.message}")
+    return "\n".join(lines)
+
+
+def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
+    from mapping.problems import errors_in
+
+    errors = len(errors_in(problems))
+    return f"{n_rows} rows read: {errors} errors, {len(problems) - errors} warnings."
+
+
+# ---------------------------------------------------------------------------------- gaps
+
+
+def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
+    from mapping.data_folder import read_data_folder
+
+    on = options.on or _today()
+    # A question about the past may be asked of a register that was verified since.
+    folder = read_data_folder(options.data, max(_today(), on))
+    return folder, folder.assess(on)
+
+
+def _gaps(options: argparse.Namespace) -> int:
+    folder, assessment = _load(options)
+    table = assessment.table
+    rows = [
+        {**row, "level": _number(row["level"]), "benchmark": _number(row["benchmark"])}
+        for row in table.to_dict("records")
+    ]
+    if options.format == "csv":
+        print(_as_csv(_GAP_COLUMNS, rows), end="")
+    elif options.format == "json":
+        for row in rows:
+            row["flags"] = row["flags"].split(";") if row["flags"] else []
+            row["record_ids"] = row["record_ids"].split(";") if row["record_ids"] else []
+        print(_as_json(rows))
+    else:
+        print(_gaps_as_text(folder, assessment))
+    return CLEAN
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else value  # noqa: PLR0124
+
+
+def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
+    from mapping.dates import in_words
+    from mapping.explain import level_in_words
+    from mapping.status_style import style_of
+    from mapping.summary import overall_sentence, status_counts
+
+    reference = folder.reference
+    areas, types = reference.areas, reference.types
+    counts = status_counts(assessment, areas.codes, types.all)
+    lines = _banner(folder)
+    lines += [
+        f"{reference.settings.region_name}, {in_words(assessment.on)}",
+        overall_sentence(counts, len(areas), len(types)),
+    ]
+    widest = max(len(name) for name in areas.names)
+    for heading, members in types.grouped.items():
+        for provision_type in members:
+            lines += ["", f"{heading}: {provision_type.label}"]
+            for code, name in zip(areas.codes, areas.names, strict=True):
+                cell = assessment.cell(code, provision_type.key)
+                level = level_in_words(cell, provision_type)
+                flags = ", ".join(sorted(flag.replace("_", " ") for flag in cell.flags))
+                parts = (style_of(cell, provision_type).word, level, flags)
+                lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
+    return "\n".join(lines)
+
+
+def _banner(folder: DataFolder) -> list[str]:
+    banner = folder.reference.settings.banner
+    return [f"*** {banner} ***", ""] if banner else []
+
+
+# ------------------------------------------------------------------------------- explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from mapping.explain import explain
+
+    folder, assessment = _load(options)
+    reference = folder.reference
+    if options.area not in reference.areas.positions:
+        raise SelectionError(
+            f"No area has the code {options.area}. The areas: "
+            + ", ".join(f"{c} ({reference.areas.name(c)})" for c in reference.areas.codes[:50])
+            + "."
+        )
+    if options.type not in reference.types.by_key:
+        raise SelectionError(
+            f"No type of provision has the key {options.type}. "
+            f"The keys: {', '.join(reference.types.keys)}."
+        )
+    cell = assessment.cell(options.area, options.type)
+    explanation = explain(cell, reference, folder.public_register)
+    if options.format == "json":
+        details = asdict(explanation) | {
+            "on": cell.on.isoformat(),
+            "area_code": cell.area_code,
+            "provision_type_key": cell.provision_type,
+            "status": cell.status.value,
+            "level": cell.level,
+            "flags": sorted(cell.flags),
+            "record_ids": list(cell.record_ids),
+            "banner": reference.settings.banner,
+        }
+        print(_as_json(details))
+    elif options.format == "csv":
+        rows = [
+            {"part": part, "text": text}
+            for part, texts in (
+                ("status", [explanation.word]),
+                ("reason", explanation.reasons),
+                ("remark", explanation.remarks),
+                ("counted", [f"{n.record_id}: {n.note}" for n in explanation.counted]),
+                ("left_out", [f"{n.record_id}: {n.note}" for n in explanation.left_out]),
+                ("would_change", explanation.would_change),
+            )
+            for text in texts
+        ]
+        print(_as_csv(("part", "text"), rows), end="")
+    else:
+        print("\n".join([*_banner(folder), explanation.as_text()]))
+    return CLEAN
+
+
+# --------------------------------------------------------------------------------- rules
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from mapping.checks import published_rules
+
+    rules = published_rules()
+    if options.format == "json":
+        print(_as_json(rules))
+    elif options.format == "csv":
+        print(_as_csv(("rule",), [{"rule": rule} for rule in rules]), end="")
+    else:
+        print("\n".join(f"{n}. {rule}" for n, rule in enumerate(rules, start=1)))
+    return CLEAN
+
+
+# -------------------------------------------------------------------------------- output
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _as_csv(columns: Sequence[str], rows: Sequence[dict[str, object]]) -> str:
+    """Rows as CSV; numbers in full, texts so that no spreadsheet takes them for a formula."""
+    from mapping.escape import for_spreadsheet
+
+    def cell(value: object) -> object:
+        return for_spreadsheet(value) if isinstance(value, str) else value
+
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: cell(row[name]) for name in columns} for row in rows)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The areas' geometry, made ready to be drawn: small, valid, in longitude and latitude."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from mapping.areas import Areas, pyogrio_source, unreadable
+from mapping.errors import BoundaryError
+from mapping.settings import Settings
+
+DISPLAY_CRS = "EPSG:4326"
+METRIC_CRS = "EPSG:27700"
+# About as many vertices as a browser redraws at once without being felt.
+_MOST_VERTICES = 20_000
+_TOLERANCES_IN_METRES = (50, 100, 200, 400, 800, 1600)
+_DECIMALS = 5
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """The areas' shapes in the order of `areas`.
+
+    Attributes
+    ----------
+    frame
+        Columns `area_code`, `area_name`, `geometry`, in EPSG:4326.
+    """
+
+    areas: Areas
+    frame: gpd.GeoDataFrame
+
+    @cached_property
+    def geojson(self) -> str:
+        """The shapes as GeoJSON with five decimals (about a metre); property `code` only."""
+        features = [
+            {"type": "Feature", "properties": {"code": code}, "geometry": _rounded(shape)}
+            for code, shape in zip(self.frame["area_code"], self.frame.geometry, strict=True)
+        ]
+        return json.dumps(
+            {"type": "FeatureCollection", "features": features}, separators=(",", ":")
+        )
+
+    @cached_property
+    def label_points(self) -> dict[str, tuple[float, float]]:
+        """Longitude and latitude of the point of each area that is farthest from its border."""
+        metric = self.frame.to_crs(METRIC_CRS)
+        centres = gpd.GeoSeries(
+            [_farthest_inside(shape) for shape in metric.geometry], crs=METRIC_CRS
+        ).to_crs(DISPLAY_CRS)
+        return {
+            code: (round(point.x, _DECIMALS), round(point.y, _DECIMALS))
+            for code, point in zip(self.frame["area_code"], centres, strict=True)
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """The same shapes, the same digest."""
+        return hashlib.sha256(self.geojson.encode()).hexdigest()[:12]
+
+
+def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
+    """Read the shapes of a region's areas.
+
+    Raises
+    ------
+    BoundaryError
+        The file cannot be read, says nothing of its coordinates, or an area has no shape.
+    """
+    path = settings.boundaries
+    try:
+        frame = gpd.read_file(pyogrio_source(path))
+    except Exception as error:
+        raise BoundaryError(unreadable(path, error)) from None
+    if frame.crs is None:
+        raise BoundaryError(
+            f"The boundary file {path} does not say which coordinates it uses. "
+            "Save it again with its coordinate system, for instance as a GeoPackage."
+        )
+    frame = frame.rename(columns={settings.code_column: "area_code"}).set_index("area_code")
+    shapes = frame.geometry.reindex(list(areas.codes))
+    empty = [areas.name(c) for c, s in shapes.items() if s is None or s.is_empty]
+    if empty:
+        raise BoundaryError(
+            f"The boundary file {path} holds no shape for {', '.join(empty[:5])}. "
+            "Fetch or build it again."
+        )
+    whole = gpd.GeoDataFrame(
+        {"area_code": areas.codes, "area_name": areas.names},
+        geometry=shapely.make_valid(shapes.to_numpy()),
+        crs=frame.crs,
+    )
+    return Boundaries(areas, _light(whole).to_crs(DISPLAY_CRS))
+
+
+def _light(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The shapes simplified together, so that shared borders stay shared, if they are many."""
+    vertices = shapely.get_num_coordinates
+    if vertices(frame.geometry.to_numpy()).sum() <= _MOST_VERTICES:
+        return frame
+    metric = frame.to_crs(METRIC_CRS)
+    for tolerance in _TOLERANCES_IN_METRES:
+        simple = metric.assign(geometry=metric.geometry.simplify_coverage(tolerance))
+        if vertices(simple.geometry.to_numpy()).sum() <= _MOST_VERTICES:
+            break
+    return simple
+
+
+def _farthest_inside(shape: shapely.Geometry) -> shapely.Point:
+    parts: Iterable[shapely.Geometry] = getattr(shape, "geoms", [shape])
+    largest = max(parts, key=lambda part: part.area)
+    line = shapely.maximum_inscribed_circle(largest, tolerance=100)
+    return shapely.Point(line.coords[0])
+
+
+def _rounded(shape: shapely.Geometry) -> dict[str, Any]:
+    geometry = shapely.geometry.mapping(shape)
+
+    def rounded(part: Any) -> Any:
+        if isinstance(part, float):
+            return round(part, _DECIMALS)
+        return [rounded(piece) for piece in part]
+
+    return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}

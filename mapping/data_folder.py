@@ -1,0 +1,106 @@
+"""A region's data folder read whole: what everything else is worked out from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mapping.checks import Context, check
+from mapping.disclosure import PublicRegister, public
+from mapping.gaps import Assessment, Horizons, assess
+from mapping.postcodes import PostcodeDirectory, read_authority_lookup
+from mapping.problems import Problem, errors_in
+from mapping.reference import FaultyTableError, Reference, read_reference
+from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
+from mapping.settings import Settings
+from mapping.table_file import TextTable, read_table
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """A data folder without errors.
+
+    Attributes
+    ----------
+    warnings
+        What somebody should look at; none of it stops the reckoning.
+    """
+
+    reference: Reference
+    register: Register
+    public_register: PublicRegister
+    warnings: tuple[Problem, ...]
+
+    def assess(self, on: date) -> Assessment:
+        """Every cell on a date."""
+        reference = self.reference
+        return assess(
+            self.register.records,
+            reference.areas,
+            reference.types,
+            reference.need,
+            reference.expectations,
+            on,
+            horizons(reference.settings),
+        )
+
+
+def horizons(settings: Settings) -> Horizons:
+    """The model's horizons as a region has set them."""
+    return Horizons(
+        evidence_expires=settings.evidence_expires_months,
+        stale=settings.stale_months,
+        at_risk=settings.at_risk_months,
+    )
+
+
+def read_register_text(path: Path) -> TextTable:
+    """The text of a register file.
+
+    Raises
+    ------
+    TableError
+        The file cannot be read as a table.
+    """
+    return read_table(path, COLUMN_NAMES, REQUIRED_NAMES)
+
+
+def check_table(
+    table: TextTable,
+    reference: Reference,
+    today: date,
+    postcodes: PostcodeDirectory | None = None,
+) -> list[Problem]:
+    """Everything that is wrong with a register's text, whatever it is to be used for."""
+    settings = reference.settings
+    lookup = (
+        None
+        if postcodes is None
+        else read_authority_lookup(settings.authorities, reference.areas.codes)
+    )
+    context = Context(reference.areas, reference.types, settings, today, postcodes, lookup)
+    return check(table, context)
+
+
+def read_data_folder(folder: Path, today: date) -> DataFolder:
+    """Read and check a data folder.
+
+    Parameters
+    ----------
+    today
+        Nothing in the register can have been verified after it.
+
+    Raises
+    ------
+    MappingError
+        Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
+    """
+    reference = read_reference(folder)
+    path = folder / FILE_NAME
+    table = read_register_text(path)
+    problems = check_table(table, reference, today)
+    if errors_in(problems):
+        raise FaultyTableError(problems)
+    register = Register(parse_records(table), table.digest[:12])
+    return DataFolder(reference, register, public(register), tuple(problems))

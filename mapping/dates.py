@@ -1,0 +1,39 @@
+"""Whole months, and dates in words."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+DateArray = npt.NDArray[np.datetime64]
+
+
+def add_months(day: date, months: int) -> date:
+    """The day a number of whole months later; a day that the month lacks becomes its last.
+
+    >>> add_months(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last_day = calendar.monthrange(year, month0 + 1)[1]
+    return date(year, month0 + 1, min(day.day, last_day))
+
+
+def add_months_to_all(days: DateArray, months: int) -> DateArray:
+    """`add_months` for an array of `datetime64[D]`; NaT stays NaT."""
+    month = days.astype("datetime64[M]")
+    day_of_month = (days - month.astype("datetime64[D]")).astype(np.int64)
+    target = month + np.timedelta64(months, "M")
+    days_in_target = (
+        (target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")
+    ).astype(np.int64)
+    moved = target.astype("datetime64[D]") + np.minimum(day_of_month, days_in_target - 1)
+    return np.where(np.isnat(days), np.datetime64("NaT", "D"), moved)
+
+
+def in_words(day: date) -> str:
+    """A date as it is written in a letter: "3 March 2027"."""
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,82 @@
+"""The only door from the register to anything that is shown: places that are withheld stay here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mapping.areas import WHOLE_REGION, Areas
+from mapping.postcodes import PostcodeDirectory, canonical
+from mapping.register import Register, split_list
+
+WITHHELD = "Address withheld"
+NOT_STATED = "Not stated"
+
+
+@dataclass(frozen=True)
+class PublicRegister:
+    """What of the register anybody may see.
+
+    Attributes
+    ----------
+    records
+        The register's records without `postcode`; in its place `location` in words: the
+        postcode of a public office, "Address withheld", or "Not stated".
+    revision
+        Of the register it was made from.
+    """
+
+    records: pd.DataFrame
+    revision: str
+
+    def by_id(self, record_ids: Iterable[str]) -> pd.DataFrame:
+        """The named records, in the order of their names."""
+        return self.records[self.records["record_id"].isin(set(record_ids))].sort_values(
+            "record_id"
+        )
+
+    def naming(self, area_code: str, provision_type: str) -> pd.DataFrame:
+        """The records of a type that name an area, or the whole region."""
+        of_type = self.records[self.records["provision_type"] == provision_type]
+        names_area = of_type["areas_served"].map(
+            lambda text: bool({area_code, WHOLE_REGION} & set(split_list(text)))
+        )
+        return of_type[names_area.astype(bool)]
+
+
+def public(register: Register) -> PublicRegister:
+    """The public view of a register."""
+    confidential = register.records["location_confidential"]
+    postcode = register.records["postcode"].str.upper()
+    location = postcode.where(postcode != "", NOT_STATED).where(~confidential, WITHHELD)
+    records = register.records.drop(columns="postcode").assign(location=location)
+    return PublicRegister(records, register.revision)
+
+
+def public_sites(public_register: PublicRegister, directory: PostcodeDirectory) -> pd.DataFrame:
+    """Where the public offices are: `record_id`, `easting`, `northing` (EPSG:27700, metres).
+
+    Raises
+    ------
+    PostcodeDirectoryError
+        The directory could not be read.
+    """
+    records = public_register.records
+    stated = records[~records["location"].isin([WITHHELD, NOT_STATED])]
+    places = directory.find(set(stated["location"]))
+    rows = [
+        (record_id, place.easting, place.northing)
+        for record_id, postcode in zip(stated["record_id"], stated["location"], strict=True)
+        if (place := places.get(canonical(postcode))) is not None
+    ]
+    return pd.DataFrame(rows, columns=["record_id", "easting", "northing"])
+
+
+def areas_served_in_words(areas_served: str, areas: Areas) -> str:
+    """The areas that a record serves, by name."""
+    codes = split_list(areas_served)
+    if codes == [WHOLE_REGION]:
+        return "the whole region"
+    return ", ".join(areas.name(code) for code in codes)

@@ -1,0 +1,63 @@
+"""Text from the register made safe for the four places it can reach."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from typing import Any
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FILE_NAME_UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+def for_html(text: object) -> str:
+    """Text for HTML content or a quoted attribute.
+
+    The signs that open a JavaScript template literal are escaped as well: a browser component
+    may evaluate the page's text as a template, and `${…}` would then run.
+    """
+    escaped = html.escape(str(text), quote=True)
+    return escaped.replace("$", "&#36;").replace("`", "&#96;").replace("\\", "&#92;")
+
+
+def for_script(value: Any) -> str:
+    """A JSON literal that can stand in a script as a JavaScript expression.
+
+    Only ASCII is left, and of it nothing that ends a script element, opens a template literal
+    or breaks a line.
+
+    >>> for_script({"a": "</script>${1}"})
+    '{"a":"\\\\u003c/script\\\\u003e\\\\u0024{1}"}'
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&$`'":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def for_spreadsheet(text: str) -> str:
+    """Text for a cell that a spreadsheet will not take for a formula.
+
+    >>> for_spreadsheet("=1+1")
+    "'=1+1"
+    >>> for_spreadsheet("plain")
+    'plain'
+    """
+    starts_formula = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(
+        _FORMULA_STARTS[:4]
+    )
+    return "'" + text if starts_formula else text
+
+
+def for_file_name(text: str) -> str:
+    """A short lower-case file name without an extension; never empty, never a path.
+
+    >>> for_file_name("../Stoke & Trent?")
+    'stoke-trent'
+    >>> for_file_name("../..")
+    'unnamed'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _FILE_NAME_UNSAFE.sub("-", plain).strip("-")[:80] or "unnamed"

@@ -1,0 +1,473 @@
+"""A cell in plain English: the status, the figures, what was counted, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from mapping.areas import REGION
+from mapping.dates import add_months, in_words
+from mapping.disclosure import PublicRegister
+from mapping.gaps import Cell, Flag, Status
+from mapping.provision_types import ProvisionType
+from mapping.reference import Reference
+from mapping.register import CONFIRMED, NOT_PROVIDED, PLANNED, PUBLISHED, UNDATED
+from mapping.status_style import status_word, style_of
+
+
+@dataclass(frozen=True)
+class RecordNote:
+    """One record of a cell and what became of it."""
+
+    record_id: str
+    title: str
+    note: str
+    website: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A cell explained; every part is whole sentences, the same on page, paper and screen.
+
+    Attributes
+    ----------
+    word
+        The status as it is shown.
+    reasons
+        Why the status is what it is: the rule, the figures, the benchmark and its source.
+    remarks
+        What else is to be known, one sentence a flag.
+    counted, left_out
+        The records behind the status, and those that name the cell and are not.
+    would_change
+        What would have to happen for the status to change, the most useful first.
+    """
+
+    area: str
+    provision_type: str
+    on: date
+    word: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+    counted: tuple[RecordNote, ...]
+    left_out: tuple[RecordNote, ...]
+    would_change: tuple[str, ...]
+    counted_heading: str
+
+    def as_text(self) -> str:
+        """The whole explanation as plain text."""
+        lines = [f"{self.area}: {self.provision_type}", f"{self.word} on {in_words(self.on)}", ""]
+        lines += self.reasons
+        for heading, entries in (
+            ("Also", self.remarks),
+            (self.counted_heading, _note_lines(self.counted)),
+            ("Records left out", _note_lines(self.left_out)),
+            ("What would change it", self.would_change),
+        ):
+            if entries:
+                lines += ["", heading, *(f"- {entry}" for entry in entries)]
+        return "\n".join(lines)
+
+
+def _note_lines(notes: tuple[RecordNote, ...]) -> tuple[str, ...]:
+    return tuple(f"{note.title} [{note.record_id}]: {note.note}" for note in notes)
+
+
+def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Explanation:
+    """Why a cell has its status, and what would change it."""
+    provision_type = reference.types.by_key[cell.provision_type]
+    records = register.naming(cell.area_code, cell.provision_type)
+    is_behind = records["record_id"].isin(cell.record_ids)
+    behind, others = records[is_behind], records[~is_behind]
+    return Explanation(
+        area=reference.areas.name(cell.area_code),
+        provision_type=provision_type.label,
+        on=cell.on,
+        word=style_of(cell, provision_type).word,
+        reasons=tuple(_reasons(cell, provision_type, reference, behind)),
+        remarks=tuple(_remarks(cell, provision_type, reference, records)),
+        counted=tuple(_note(row, _evidence(row)) for row in _rows(behind)),
+        left_out=tuple(_note(row, _why_left_out(row, cell, reference)) for row in _rows(others)),
+        would_change=tuple(_would_change(cell, provision_type, reference, behind)),
+        counted_heading=(
+            "Records too old to count" if cell.status is Status.UNKNOWN else "Records counted"
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------- reasons
+
+
+def _reasons(
+    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+) -> Iterator[str]:
+    yield _rule(cell, provision_type, reference, behind)
+    level = level_in_words(cell, provision_type)
+    if level:
+        yield f"The figures: {level}."
+    yield from _figure_notes(cell, provision_type, reference)
+    yield from _benchmark(cell, provision_type)
+
+
+def _rule(
+    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+) -> str:
+    n = len(behind)
+    match cell.status:
+        case Status.NOT_EXPECTED:
+            decision = reference.expectations.by_cell[(cell.area_code, cell.provision_type)]
+            when = f" on {decision.decided_on}" if decision.decided_on else ""
+            return f"{decision.decided_by} decided{when}: {decision.reason.rstrip('.')}."
+        case Status.UNKNOWN if Flag.EXPIRED in cell.flags:
+            months = reference.settings.evidence_expires_months
+            return (
+                f"{_count(n, 'record')} named it, but the newest word is from "
+                f"{in_words(_newest(behind))}. Evidence stands for {months} months; after that it "
+                "shows neither that there is provision nor that there is none."
+            )
+        case Status.UNKNOWN:
+            return "Nobody has told the register anything about it. That is not the same as none."
+        case Status.GAP if cell.level == 0:
+            return f"{_count(n, 'record')} name a service, and its figures come to exactly 0."
+        case Status.GAP:
+            return _gap_rule(behind)
+        case Status.PARTIAL if cell.level is None or not _is_under(cell, provision_type):
+            return f"{_every(n)} that it is provided in part only."
+        case Status.PARTIAL:
+            return "It is provided, and the level is under the benchmark."
+        case Status.UNMEASURED:
+            return _unmeasured_rule(cell, provision_type, reference)
+        case _ if provision_type.measure == "presence":
+            return f"{_count(n, 'record')} in force {_verb(n)} it."
+        case _:
+            return "The level reaches the benchmark."
+
+
+def _gap_rule(behind: pd.DataFrame) -> str:
+    n = len(behind)
+    if bool((behind["status"] == NOT_PROVIDED).all()):
+        return f"{_every(n)} that there is none."
+    return f"{_count(n, 'return')} {'was' if n == 1 else 'were'} made, and nothing is in force."
+
+
+def _unmeasured_rule(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
+    if Flag.INCOMPLETE_FIGURES in cell.flags:
+        return "It is provided, but records lack the figures that would show how much there is."
+    if provision_type.benchmark is None:
+        return "It is provided; no benchmark has been set to judge the level by."
+    return (
+        f"It is provided, but {reference.areas.name(cell.area_code)} has no need figure "
+        f"({provision_type.need_basis.replace('_', ' ')}) to measure it against."
+    )
+
+
+def _is_under(cell: Cell, provision_type: ProvisionType) -> bool:
+    return (
+        cell.level is not None
+        and provision_type.benchmark is not None
+        and cell.level < provision_type.benchmark
+        and not cell.figures.is_lower_bound
+    )
+
+
+def level_in_words(cell: Cell, provision_type: ProvisionType) -> str:
+    """The level as a meeting would say it: "6 of 9.2 full-time posts", "11 of 20 practices".
+
+    Blank where there is no level, and for a type that only counts whether there is any.
+    """
+    figures, unit = cell.figures, provision_type.unit
+    if cell.level is None or figures.amount is None:
+        return ""
+    amount = figure_in_words(figures.amount)
+    if provision_type.measure == "share":
+        whole = figures.need if figures.need_is_denominator else figures.total
+        return f"{amount} of {figure_in_words(whole or 0)} {unit}"
+    at_least = "at least " if figures.is_lower_bound else ""
+    wanted = _wanted(cell, provision_type)
+    if wanted is None:
+        return f"{at_least}{amount} {unit}"
+    return f"{at_least}{amount} of {figure_in_words(wanted)} {unit}"
+
+
+def _wanted(cell: Cell, provision_type: ProvisionType) -> float | None:
+    """How much of the unit the benchmark asks of the area."""
+    need, per, benchmark = cell.figures.need, provision_type.per, provision_type.benchmark
+    if need is None or per is None or benchmark is None:
+        return None
+    return need / per * benchmark
+
+
+def figure_in_words(value: float) -> str:
+    """A figure with one decimal place, or none where it is whole.
+
+    >>> figure_in_words(1250.0), figure_in_words(18.374)
+    ('1,250', '18.4')
+    """
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.1f}"  # noqa: PLR2004
+
+
+def _figure_notes(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
+    figures = cell.figures
+    if figures.amount is None:
+        return
+    basis = provision_type.need_basis.replace("_", " ")
+    if provision_type.measure == "share" and figures.total is not None:
+        if figures.need_is_denominator:
+            yield (
+                f"The share is taken of all {figure_in_words(figures.need or 0)} {basis} of the "
+                f"area, not only of the {figure_in_words(figures.total)} that the records name."
+            )
+        else:
+            yield f"The share is taken of the {figure_in_words(figures.total)} that records name."
+    if figures.is_lower_bound:
+        yield "Records without figures are not in it, so there may be more than that."
+    if figures.split_equally:
+        yield (
+            "What serves several areas was split in equal parts, because a need figure to split "
+            "it by is missing."
+        )
+    need = reference.need.figure(cell.area_code, provision_type.need_basis)
+    if need is not None:
+        source = f" ({', '.join(part for part in (need.year, need.source) if part)})"
+        yield f"Need: {figure_in_words(need.value)} {basis}{source if source != ' ()' else ''}."
+
+
+def _benchmark(cell: Cell, provision_type: ProvisionType) -> Iterator[str]:
+    if cell.status is Status.NOT_EXPECTED or provision_type.measure == "presence":
+        return
+    if provision_type.benchmark is None:
+        yield "No benchmark has been set for it."
+        return
+    yield f"Benchmark: {_benchmark_in_words(provision_type)}.{_source(provision_type)}"
+
+
+def _benchmark_in_words(provision_type: ProvisionType) -> str:
+    benchmark = provision_type.benchmark or 0.0
+    if provision_type.measure == "share":
+        return f"{benchmark:.0%} of {provision_type.unit}"
+    per = figure_in_words(provision_type.per or 0)
+    basis = provision_type.need_basis.replace("_", " ")
+    return f"{benchmark:g} per {per} {basis}, in {provision_type.unit}"
+
+
+def _source(provision_type: ProvisionType) -> str:
+    source = provision_type.benchmark_source.rstrip(".")
+    return f" Source: {source}." if source else " No source is given for it."
+
+
+# ------------------------------------------------------------------------------- remarks
+
+
+def _remarks(
+    cell: Cell, provision_type: ProvisionType, reference: Reference, records: pd.DataFrame
+) -> Iterator[str]:
+    area = reference.areas.name(cell.area_code)
+    if cell.at_risk_status is not None and cell.at_risk_from is not None:
+        word = status_word(cell.at_risk_status, provision_type)
+        yield (
+            f"Funding is at risk: if nothing is renewed it becomes “{word}”, and it turns worse "
+            f"when funding ends on {in_words(cell.at_risk_from)}."
+        )
+    if Flag.CONFLICT in cell.flags:
+        yield "Records disagree: one says that it is provided, another that it is not."
+    if Flag.PLANNED in cell.flags:
+        yield _planned(cell, records)
+    if cell.causes:
+        parts = [f"{cause.replace('_', ' ')} ({n})" for cause, n in cell.causes.items()]
+        yield f"Cause given: {', '.join(parts)}."
+    sentences = {
+        Flag.OUTSIDE_ONLY: f"It is known only from records that {area} does not keep itself.",
+        Flag.REMOTE_ONLY: "All of it is by telephone or online; nothing is in person.",
+        Flag.STALE: _stale(cell, reference),
+        Flag.UNCONFIRMED: "Nobody who runs or keeps it has confirmed it; it rests on public "
+        "sources only.",
+        Flag.INCOMPLETE_FIGURES: "At least one record that provides it lacks its figures.",
+    }
+    yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
+
+
+def _planned(cell: Cell, records: pd.DataFrame) -> str:
+    plans = [
+        row
+        for row in _rows(records)
+        if row["status"] == PLANNED or _is_after(row["start_date"], cell.on)
+    ]
+    starts = sorted(day for row in plans if (day := _day(row["start_date"])) is not None)
+    due = [day for day in starts if day > cell.on]
+    if due:
+        return f"Something is planned, from {in_words(due[0])}. A plan is no provision yet."
+    if starts:
+        return (
+            f"Something was planned to begin on {in_words(starts[-1])}. "
+            "Nobody has told the register whether it did."
+        )
+    return "Something is planned; no date is given. A plan is no provision yet."
+
+
+def _stale(cell: Cell, reference: Reference) -> str:
+    if cell.newest_verified is None:
+        return "It rests on undated pages only, so nobody can say how old the word is."
+    return (
+        f"The newest dated word is from {in_words(cell.newest_verified)}, more than "
+        f"{reference.settings.stale_months} months before the date."
+    )
+
+
+# ------------------------------------------------------------------------------- records
+
+
+def _rows(records: pd.DataFrame) -> list[dict[str, object]]:
+    ordered = records.sort_values("record_id")
+    return [{str(key): value for key, value in row.items()} for row in ordered.to_dict("records")]
+
+
+def _note(row: dict[str, object], note: str) -> RecordNote:
+    names = [str(row["provider"]), str(row["service_name"])]
+    title = ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
+    return RecordNote(
+        str(row["record_id"]), title, note, str(row["website"]), str(row["source_url"])
+    )
+
+
+def _evidence(row: dict[str, object]) -> str:
+    day = in_words(_known_day(row["last_verified"]))
+    said = {
+        CONFIRMED: f"confirmed on {day} by whoever runs or keeps it",
+        PUBLISHED: f"published {day}",
+        UNDATED: f"on a page that bears no date, read on {day}",
+    }[str(row["evidence"])]
+    status = str(row["status"]).replace("_", " ")
+    return f"says {status}; {said}."
+
+
+def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> str:
+    verified = _known_day(row["last_verified"])
+    expires = add_months(verified, reference.settings.evidence_expires_months)
+    end = _day(row["end_date"])
+    if cell.status is Status.NOT_EXPECTED:
+        return "nothing is counted where the type is not expected."
+    if verified > cell.on:
+        return f"verified on {in_words(verified)}, after the date that is looked at."
+    if expires < cell.on:
+        return (
+            f"last verified on {in_words(verified)}; its evidence stood until {in_words(expires)}."
+        )
+    if row["status"] == PLANNED:
+        return "a plan shows nothing about the date."
+    if _is_after(row["start_date"], cell.on):
+        return f"begins on {in_words(_known_day(row['start_date']))}."
+    if end is not None and end <= cell.on:
+        return f"ended on {in_words(end)}."
+    return "says that there is none, while other records provide it."
+
+
+# -------------------------------------------------------------------------- what would change
+
+
+def _would_change(
+    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+) -> Iterator[str]:
+    area = reference.areas.name(cell.area_code)
+    match cell.status:
+        case Status.NOT_EXPECTED:
+            yield "A new decision: remove the row from expectations.csv."
+        case Status.UNKNOWN if Flag.EXPIRED in cell.flags:
+            yield f"{_ask(behind, reference)} whether it is still so, or what there is now."
+        case Status.UNKNOWN:
+            yield (
+                f"A return from {area} {reference.settings.area_term_short}: provided, provided "
+                "in part, or none."
+            )
+        case Status.GAP:
+            yield "A service that provides it, entered as a record that is in force."
+        case Status.PARTIAL:
+            yield _shortfall(cell, provision_type)
+        case Status.UNMEASURED:
+            yield _missing_figures(cell, provision_type)
+        case _:
+            yield _lapse(reference, behind)
+    if Flag.UNCONFIRMED in cell.flags or Flag.STALE in cell.flags:
+        yield f"{_ask(behind, reference)} to confirm it: that makes the status sure, not better."
+    if Flag.CONFLICT in cell.flags:
+        yield "Settle which of the records is right, and correct the other."
+
+
+def _lapse(reference: Reference, behind: pd.DataFrame) -> str:
+    stands_until = add_months(_newest(behind), reference.settings.evidence_expires_months)
+    return (
+        f"An end of the service; and its evidence stands until {in_words(stands_until)} only, "
+        "unless somebody verifies it again."
+    )
+
+
+def _shortfall(cell: Cell, provision_type: ProvisionType) -> str:
+    wanted = _wanted(cell, provision_type)
+    if not _is_under(cell, provision_type):
+        return "A record that says it is provided in full."
+    if wanted is None or cell.figures.amount is None:
+        whole = cell.figures.need if cell.figures.need_is_denominator else cell.figures.total
+        wanted = (whole or 0.0) * (provision_type.benchmark or 0.0)
+    short = figure_in_words(wanted - (cell.figures.amount or 0.0))
+    return f"{short} more {provision_type.unit} would reach the benchmark."
+
+
+def _missing_figures(cell: Cell, provision_type: ProvisionType) -> str:
+    if Flag.INCOMPLETE_FIGURES in cell.flags:
+        wanted = "capacity" if provision_type.measure == "rate" else "units covered and in all"
+        return f"The missing figures ({wanted}, in {provision_type.unit}) in the records counted."
+    if provision_type.benchmark is None:
+        return "A benchmark with its source, in provision_types.csv."
+    return "The need figure, in need.csv."
+
+
+def _ask(behind: pd.DataFrame, reference: Reference) -> str:
+    """Whom to ask: those who keep the records behind a cell, by name."""
+    term = reference.settings.area_term_short
+    keepers = [
+        "the keeper of the region's records"
+        if code == REGION
+        else f"{reference.areas.name(code)} {term}"
+        for code in sorted(behind["maintained_by"].unique())
+    ]
+    providers = sorted({str(name) for name in behind["provider"] if name})[:3]
+    about = f" (about {'; '.join(providers)})" if providers else ""
+    return f"Ask {' and '.join(keepers)}{about}"
+
+
+# ------------------------------------------------------------------------------ small words
+
+
+def _count(n: int, noun: str) -> str:
+    return f"One {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _every(n: int) -> str:
+    return "The one return says" if n == 1 else f"All {n} returns say"
+
+
+def _verb(n: int) -> str:
+    return "provides" if n == 1 else "provide"
+
+
+def _newest(records: pd.DataFrame) -> date:
+    return _known_day(records["last_verified"].max())
+
+
+def _day(value: object) -> date | None:
+    return value.date() if isinstance(value, datetime) and not pd.isna(value) else None
+
+
+def _known_day(value: object) -> date:
+    day = _day(value)
+    if day is None:
+        raise ValueError(f"a date is expected, not {value!r}")
+    return day
+
+
+def _is_after(value: object, on: date) -> bool:
+    day = _day(value)
+    return day is not None and day > on

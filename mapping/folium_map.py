@@ -1,0 +1,166 @@
+"""The map: areas by status, names and symbols on it, sites of public services.
+
+The shapes are sent to the browser once. What changes with a choice (colours, symbols, the area
+chosen) is a second, small part that redraws them. Names and texts reach the page as text only:
+scripts receive them as JSON and set them as `textContent`, never as HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from jinja2 import Template
+
+from mapping import escape
+from mapping.boundaries import Boundaries
+from mapping.gaps import Assessment
+from mapping.provision_types import ProvisionType
+from mapping.status_style import Style, all_styles, style_at
+from mapping.summary import known_count, status_counts
+
+LEAFLET_PATH = "/vendor/leaflet"
+_SCRIPT = Path(__file__).with_name("folium_map.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Part of a bar that stands for several types: how many cells are shown alike."""
+
+    ground: str
+    outline: str
+    count: int
+
+
+@dataclass(frozen=True)
+class AreaMark:
+    """How one area is drawn.
+
+    Attributes
+    ----------
+    symbol, word
+        Stand under the area's name; the word also in its tooltip.
+    segments
+        Instead of one colour: a bar of counts, for several types together.
+    """
+
+    code: str
+    name: str
+    ground: str
+    ink: str
+    outline: str
+    is_dashed: bool
+    symbol: str
+    word: str
+    segments: tuple[Segment, ...] = ()
+
+
+def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:
+    """The areas by their status for one type."""
+    return [
+        _mark(code, name, style_at(assessment, code, provision_type))
+        for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True)
+    ]
+
+
+def _mark(code: str, name: str, style: Style) -> AreaMark:
+    return AreaMark(
+        code,
+        name,
+        style.ground,
+        style.ink,
+        style.outline,
+        style.is_dashed,
+        style.symbol,
+        style.word,
+    )
+
+
+def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[AreaMark]:
+    """The areas with a bar of how many types have each status: no one colour sums them up."""
+    styles = all_styles(tuple(types))
+    marks = []
+    for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True):
+        counts = status_counts(assessment, [code], types)
+        segments = tuple(
+            Segment(style.ground, style.outline, counts[style.key])
+            for style in styles
+            if counts[style.key]
+        )
+        word = f"{known_count(counts)} of {counts.total()} known"
+        marks.append(
+            AreaMark(code, name, "#f3f5f8", "#16202b", "#4a5663", False, "", word, segments)  # noqa: FBT003
+        )
+    return marks
+
+
+@dataclass(frozen=True)
+class Site:
+    """A public office, in longitude and latitude."""
+
+    title: str
+    longitude: float
+    latitude: float
+
+
+class _OfflineMap(folium.Map):
+    """A Folium map that asks for nothing but Leaflet, and that from our own server."""
+
+    _name = "Map"
+    default_js = [("leaflet", f"{LEAFLET_PATH}/leaflet.js")]  # noqa: RUF012
+    default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
+
+
+class _Script(MacroElement):
+    """A piece of script whose parameters are JSON made by `escape.for_script`."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}{{ this.source }}({{ this.arguments }});{% endmacro %}"
+    )
+
+    def __init__(self, source: str, arguments: str) -> None:
+        super().__init__()
+        self._name = "Script"
+        self.source = source
+        self.arguments = arguments
+
+
+def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
+    """The part that stays: shapes, label points, attribution. No background map."""
+    drawing = _OfflineMap(
+        location=[0, 0],
+        zoom_start=9,
+        tiles=None,
+        zoom_snap=0.1,
+        scroll_wheel_zoom=False,
+        attribution_control=True,
+    )
+    drawing.add_child(_Script(f"({_SCRIPT})", _base_arguments(boundaries, attribution)))
+    return drawing
+
+
+def _base_arguments(boundaries: Boundaries, attribution: str) -> str:
+    # The shapes are numbers and codes from `json.dumps`; codes are escaped like every text.
+    points = {code: [lat, lon] for code, (lon, lat) in boundaries.label_points.items()}
+    shapes = boundaries.geojson.replace("<", "\\u003c").replace("$", "\\u0024")
+    shapes = shapes.replace("`", "\\u0060")
+    notice = escape.for_script(escape.for_html(attribution))
+    return f"map_div,{shapes},{escape.for_script(points)},{notice}"
+
+
+def status_layer(
+    marks: Sequence[AreaMark], sites: Sequence[Site], chosen: str | None
+) -> folium.FeatureGroup:
+    """The part that changes. Never None, so that an old one is always taken off the map."""
+    state: dict[str, Any] = {
+        "marks": [asdict(mark) for mark in marks],
+        "sites": [asdict(site) for site in sites],
+        "chosen": chosen,
+    }
+    group = folium.FeatureGroup(name="status", control=False)
+    group.add_child(_Script("window.drawProvision", escape.for_script(state)))
+    return group

@@ -1,0 +1,61 @@
+"""What to do next: whom to ask about what, the most telling question first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mapping.gaps import Assessment, Flag, Status
+from mapping.priority import Priority
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one area can settle, each a list of provision-type keys, highest priority first.
+
+    Attributes
+    ----------
+    never_said
+        Types about which nobody has said anything.
+    too_old
+        Types about which the last word is too old.
+    to_confirm
+        Types whose status rests on public sources only, or on an old or undated word.
+    to_decide
+        Gaps and partial provision: what is to be done is for the area to decide.
+    """
+
+    area_code: str
+    never_said: tuple[str, ...]
+    too_old: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    to_decide: tuple[str, ...]
+
+    @property
+    def unanswered(self) -> int:
+        """How many types the area has no standing return for."""
+        return len(self.never_said) + len(self.too_old)
+
+
+def requests(assessment: Assessment, ranked: Sequence[Priority]) -> list[Request]:
+    """What to ask each area, in the order of the areas."""
+    by_area: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
+    for priority in ranked:
+        by_area[priority.area_code].append(priority.provision_type)
+    return [_request(assessment, code, keys) for code, keys in by_area.items()]
+
+
+def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:
+    def has(key: str, flag: Flag) -> bool:
+        return assessment.has_flag(code, key, flag)
+
+    status = {key: assessment.status(code, key) for key in keys}
+    unknown = [key for key in keys if status[key] is Status.UNKNOWN]
+    known = [key for key in keys if status[key] is not Status.UNKNOWN]
+    return Request(
+        area_code=code,
+        never_said=tuple(key for key in unknown if not has(key, Flag.EXPIRED)),
+        too_old=tuple(key for key in unknown if has(key, Flag.EXPIRED)),
+        to_confirm=tuple(k for k in known if has(k, Flag.UNCONFIRMED) or has(k, Flag.STALE)),
+        to_decide=tuple(k for k in known if status[k] in (Status.GAP, Status.PARTIAL)),
+    )

@@ -1,0 +1,120 @@
+"""What is wrong with a table: where, what was read, what is allowed, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+WITHHELD = "(withheld)"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in one place.
+
+    Parameters
+    ----------
+    severity
+        "error": the row is refused. "warning": the row is kept and somebody should look at it.
+    row
+        Row as a spreadsheet counts it (the header is row 1); None for the file as a whole.
+    column
+        Column name as the register spells it; "" where the fault is not in one column.
+    value
+        What was read, shortened; `WITHHELD` where showing it could give away a location.
+    fault, allowed, mend
+        What is wrong, what is allowed, how to mend it: whole sentences.
+    table
+        File that the fault is in.
+    """
+
+    severity: Severity
+    row: int | None
+    column: str
+    value: str
+    fault: str
+    allowed: str = ""
+    mend: str = ""
+    table: str = ""
+
+    @property
+    def message(self) -> str:
+        """Fault, allowed values and mend as one paragraph."""
+        return " ".join(part for part in (self.fault, self.allowed, self.mend) if part)
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words: "services.csv, row 12, column status"."""
+        parts = [self.table] if self.table else []
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """The same fault in several rows, as one line."""
+
+    first: Problem
+    rows: tuple[int, ...]
+    values: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        """What was read, the first three where it differed."""
+        shown = ", ".join(self.values[:3])
+        return shown + (" …" if len(self.values) > 3 else "")  # noqa: PLR2004
+
+    @property
+    def where(self) -> str:
+        """The rows in words, the first twelve by number."""
+        if not self.rows:
+            return "whole file"
+        shown = ", ".join(str(row) for row in self.rows[:12])
+        more = len(self.rows) - 12
+        label = "row" if len(self.rows) == 1 else "rows"
+        return f"{label} {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def shorten(value: object, limit: int = 60) -> str:
+    """A value short enough for a message.
+
+    >>> shorten("x" * 100, 5)
+    'xxxx…'
+    """
+    text = str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors first, then by table, row and column."""
+    return sorted(
+        problems,
+        key=lambda p: (p.severity != "error", p.table, p.row or 0, p.column, p.fault),
+    )
+
+
+def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
+    """Problems that differ only in their row, each as one group, in order of first appearance."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in in_order(problems):
+        alike = (problem.severity, problem.table, problem.column, problem.message)
+        groups.setdefault(alike, []).append(problem)
+    return [
+        ProblemGroup(
+            first=group[0],
+            rows=tuple(p.row for p in group if p.row is not None),
+            values=tuple(dict.fromkeys(p.value for p in group if p.value)),
+        )
+        for group in groups.values()
+    ]
+
+
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Only the problems because of which a row is refused."""
+    return [problem for problem in problems if problem.severity == "error"]

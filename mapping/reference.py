@@ -1,0 +1,60 @@
+"""Everything of a region's data folder but the register: settings, areas, the small tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapping.areas import Areas, read_areas
+from mapping.errors import MappingError
+from mapping.expectations import Expectations, read_expectations
+from mapping.need import Need, read_need
+from mapping.problems import Problem, errors_in
+from mapping.provision_types import ProvisionTypes, read_provision_types
+from mapping.settings import Settings, read_settings
+from mapping.themes import Themes, read_themes
+
+
+class FaultyTableError(MappingError):
+    """Rows of one or more tables have errors; `problems` lists them all."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        errors = errors_in(problems)
+        tables = ", ".join(dict.fromkeys(p.table for p in errors if p.table))
+        super().__init__(
+            f"{len(errors)} error{'' if len(errors) == 1 else 's'} in {tables or 'the tables'}. "
+            "Nothing was worked out, because what is left out could be a gap or hide one."
+        )
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the register is read and judged against."""
+
+    settings: Settings
+    areas: Areas
+    types: ProvisionTypes
+    need: Need
+    expectations: Expectations
+    themes: Themes
+
+
+def read_reference(folder: Path) -> Reference:
+    """Settings, areas and the small tables of a data folder.
+
+    Raises
+    ------
+    MappingError
+        Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
+    """
+    settings = read_settings(folder)
+    areas = read_areas(settings)
+    types, type_problems = read_provision_types(folder)
+    need, need_problems = read_need(folder, areas)
+    expectations, expectation_problems = read_expectations(folder, areas, types)
+    themes, theme_problems = read_themes(folder)
+    problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
+    if errors_in(problems):
+        raise FaultyTableError(problems)
+    return Reference(settings, areas, types, need, expectations, themes)

@@ -1,0 +1,87 @@
+"""Small tables beside the register: read whole, and either right or refused with every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapping.problems import Problem, shorten
+from mapping.table_file import TextTable, read_table
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a small table, with what is needed to say where a fault is."""
+
+    table: str
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def fault(self, column: str, fault: str, allowed: str, mend: str) -> Problem:
+        """A problem in one column of this row."""
+        value = shorten(self.cells[column])
+        return Problem("error", self.number, column, value, fault, allowed, mend, self.table)
+
+
+def read_rows(
+    path: Path, columns: Sequence[str], required: Sequence[str], *, may_be_missing: bool = False
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of a small table and the faults of the file itself.
+
+    A file that may be missing or empty gives no rows and no fault.
+    """
+    if may_be_missing and (not path.exists() or path.stat().st_size == 0):
+        return [], []
+    table = read_table(path, columns, required)
+    return list(_rows(table)), list(table.problems)
+
+
+def _rows(table: TextTable) -> Iterator[Row]:
+    records = table.cells.to_dict("records")
+    for number, cells in zip(table.rows.tolist(), records, strict=True):
+        yield Row(table.name, number, {str(key): str(value) for key, value in cells.items()})
+
+
+def number_fault(row: Row, column: str, *, above_zero: bool = False) -> Problem | None:
+    """The fault of a cell that should hold a plain number, if it has one."""
+    value = parse_number(row[column])
+    if value is not None and (value > 0 or (value == 0 and not above_zero)):
+        return None
+    least = "above 0" if above_zero else "of 0 or more"
+    return row.fault(
+        column,
+        f"“{shorten(row[column])}” is not a number {least}.",
+        "A plain number such as 40 or 2.5.",
+        "Write digits only, without a unit.",
+    )
+
+
+def parse_number(text: str) -> float | None:
+    """A plain decimal number; None where the text is anything else.
+
+    >>> parse_number("2.5"), parse_number("2,5"), parse_number("nan")
+    (2.5, None, None)
+    """
+    plain = text.strip()
+    digits = plain.replace(".", "", 1).removeprefix("-")
+    return float(plain) if digits.isdigit() and digits.isascii() and len(digits) < 16 else None
+
+
+def duplicate_faults(
+    rows: Sequence[Row], key: Callable[[Row], tuple[str, ...]], column: str
+) -> Iterator[Problem]:
+    """A fault for each row whose key an earlier row has already."""
+    first: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        earlier = first.setdefault(key(row), row.number)
+        if earlier != row.number:
+            yield row.fault(
+                column,
+                f"Row {earlier} is about the same thing.",
+                "Each row is about something of its own.",
+                "Remove one of the two rows.",
+            )

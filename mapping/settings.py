@@ -1,0 +1,126 @@
+"""The settings of a data folder: region, columns, horizons. One frozen dataclass."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mapping.errors import SettingsError
+
+FILE_NAME = "settings.toml"
+_DEFAULTS = Path(__file__).with_name("default_settings.toml")
+_REQUIRED_REGION_KEYS = ("name", "boundaries", "code_column", "name_column")
+_MONTHS_ALLOWED = range(1, 601)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one region's data folder says about itself; paths are absolute."""
+
+    folder: Path
+    region_name: str
+    boundaries: Path
+    code_column: str
+    name_column: str
+    attribution: str
+    edition: str
+    authorities: Path | None
+    area_term: str
+    area_term_plural: str
+    area_term_short: str
+    evidence_expires_months: int
+    stale_months: int
+    at_risk_months: int
+    population_basis: str
+    confidential_types: tuple[str, ...]
+    specialisms: tuple[str, ...]
+    banner: str
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read `settings.toml` of a data folder over the defaults.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing, is not TOML, lacks a key, or holds a value of the wrong kind.
+    """
+    path = folder / FILE_NAME
+    merged = _merge(_parse(_DEFAULTS), _parse(path))
+    region = merged["region"]
+    missing = [key for key in _REQUIRED_REGION_KEYS if not str(region.get(key, "")).strip()]
+    if missing:
+        raise SettingsError(
+            f"{path}: the part [region] lacks {', '.join(missing)}. "
+            f'Add a line such as {missing[0]} = "…" under [region].'
+        )
+    model, register, notice = merged["model"], merged["register"], merged["notice"]
+    authorities = _text(path, region, "authorities")
+    return Settings(
+        folder=folder,
+        region_name=_text(path, region, "name"),
+        boundaries=folder / _text(path, region, "boundaries"),
+        code_column=_text(path, region, "code_column"),
+        name_column=_text(path, region, "name_column"),
+        attribution=_text(path, region, "attribution"),
+        edition=_text(path, region, "edition"),
+        authorities=folder / authorities if authorities else None,
+        area_term=_text(path, region, "area_term"),
+        area_term_plural=_text(path, region, "area_term_plural"),
+        area_term_short=_text(path, region, "area_term_short"),
+        evidence_expires_months=_months(path, model, "evidence_expires_months"),
+        stale_months=_months(path, model, "stale_months"),
+        at_risk_months=_months(path, model, "at_risk_months"),
+        population_basis=_text(path, model, "population_basis"),
+        confidential_types=_texts(path, register, "confidential_types"),
+        specialisms=_texts(path, register, "specialisms"),
+        banner=_text(path, notice, "banner"),
+    )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{path} does not exist. A data folder needs a {FILE_NAME}; "
+            "the one in data/ of this project is a model to copy."
+        ) from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be opened: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} is not plain text in UTF-8. Save it again as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}. Mend that line.") from None
+
+
+def _merge(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    parts = {name: part for name, part in given.items() if isinstance(part, dict)}
+    return {name: {**part, **parts.get(name, {})} for name, part in defaults.items()}
+
+
+def _text(path: Path, part: Mapping[str, Any], key: str) -> str:
+    value = part.get(key, "")
+    if not isinstance(value, str):
+        raise SettingsError(f'{path}: {key} must be text in quotation marks, such as {key} = "…".')
+    return value.strip()
+
+
+def _texts(path: Path, part: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = part.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f'{path}: {key} must be a list of words, such as {key} = ["…", "…"].')
+    return tuple(value)
+
+
+def _months(path: Path, part: Mapping[str, Any], key: str) -> int:
+    value = part.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value not in _MONTHS_ALLOWED:
+        raise SettingsError(
+            f"{path}: {key} is {value!r}; it must be a whole number of months from "
+            f"{_MONTHS_ALLOWED.start} to {_MONTHS_ALLOWED.stop - 1}."
+        )
+    return value
