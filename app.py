@@ -1,0 +1,32 @@
+"""The server: the dashboard, Leaflet from this machine, security headers, and calm errors."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from xstatic.pkg import leaflet
+
+from mapping.folium_map import LEAFLET_PATH
+from ui.security import SecurityHeaders
+
+
+def log_and_hide(error: Exception) -> bool:
+    """Keep the trace for those who run the server; a page never shows one."""
+    logging.getLogger("provision_map").error("A page failed", exc_info=error)
+    st.error(
+        "This page could not be shown, and the fault is the program's, not yours. "
+        "Nothing was changed. Reload the page; if it happens again, tell whoever runs the server."
+    )
+    return True
+
+
+app = st.App(
+    "dashboard.py",
+    routes=[Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR))],
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=log_and_hide,
+)

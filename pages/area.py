@@ -1,0 +1,41 @@
+"""One area on one page: what it has, how surely that is known, what to ask, what others do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.escape import for_html
+from mapping.status_style import all_styles
+from mapping.summary import area_sentence, at_risk_count, status_counts
+from ui.area_profile import need_table, type_table
+from ui.area_summary import request_lists, request_of
+from ui.cell_panel import cell_panel
+from ui.page import choose_area, choose_date, date_note, open_page, paragraph
+from ui.status_label import legend
+
+page = open_page("What is there in one area, and what is missing?")
+with st.container(horizontal=True, key="bar"):
+    choose_area(page)
+    choose_date(page)
+
+types = page.reference.types.all
+code = page.selection.area_code or page.reference.areas.codes[0]
+name = page.reference.areas.name(code)
+st.header(name, anchor=False)
+counts = status_counts(page.assessment, [code], types)
+paragraph(area_sentence(counts, name) + date_note(page))
+legend(all_styles(types), counts, at_risk_count(page.assessment, [code], types))
+
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    type_table(page, code)
+with right, st.container(key="why"):
+    if page.selection.type_key is None:
+        paragraph("Choose a type in the table to see why.", "pm-muted")
+    else:
+        cell_panel(page, code, page.selection.type_key)
+    st.html(
+        f'<section class="pm-panel" aria-label="Next steps"><h2>Next steps for {for_html(name)}</h2>'
+        f"{request_lists(page, request_of(page, code))}</section>"
+    )
+    need_table(page, code)

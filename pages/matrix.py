@@ -1,0 +1,45 @@
+"""Who has what? All areas and types at once, and why."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.status_style import all_styles
+from mapping.summary import at_risk_count, overall_sentence, status_counts
+from ui.cell_panel import cell_panel
+from ui.matrix_view import matrix_view, shown_types
+from ui.page import (
+    choose_date,
+    choose_group,
+    choose_sort,
+    choose_view,
+    date_note,
+    open_page,
+    paragraph,
+)
+from ui.status_label import legend
+
+page = open_page("Who has what?")
+with st.container(horizontal=True, key="bar"):
+    choose_group(page)
+    choose_sort(page)
+    choose_view(page)
+    choose_date(page)
+
+codes, types = page.reference.areas.codes, shown_types(page)
+counts = status_counts(page.assessment, codes, types)
+paragraph(overall_sentence(counts, len(codes), len(types)) + date_note(page))
+legend(all_styles(types), counts, at_risk_count(page.assessment, codes, types))
+
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    matrix_view(page)
+with right, st.container(key="why"):
+    if page.selection.area_code is None or page.selection.type_key is None:
+        paragraph(
+            "Choose a cell to see why. With the keyboard: Tab to the table, then the arrow keys "
+            "and Enter.",
+            "pm-muted",
+        )
+    else:
+        cell_panel(page, page.selection.area_code, page.selection.type_key)

@@ -1,0 +1,138 @@
+"""The data folder, worked out once for each content and shared by all who look at it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+
+from mapping import data_folder as folders
+from mapping.boundaries import Boundaries, read_boundaries
+from mapping.data_folder import DataFolder
+from mapping.disclosure import public_sites
+from mapping.errors import MappingError, PostcodeDirectoryError
+from mapping.gaps import Assessment
+from mapping.postcodes import OnsPostcodeDirectory
+from mapping.priority import Priority, priorities
+from mapping.sites import in_longitude_latitude
+
+DATA_VARIABLE = "PROVISION_MAP_DATA"
+_SHIPPED = Path(__file__).resolve().parent.parent / "data"
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A data folder and its shapes, or the last good ones with what is wrong now.
+
+    Attributes
+    ----------
+    key
+        Names this content; whatever is worked out from it is cached under it.
+    fault
+        Why the folder as it stands now could not be read; None where it could.
+    """
+
+    key: str
+    folder: DataFolder
+    boundaries: Boundaries
+    fault: MappingError | None = None
+
+
+_last_good: dict[Path, Loaded] = {}
+_lock = Lock()
+
+
+def data_path() -> Path:
+    """The data folder that is served."""
+    return Path(os.environ.get(DATA_VARIABLE) or _SHIPPED).resolve()
+
+
+def load(today: date) -> Loaded:
+    """The data folder as it stands; the last good one where it has become faulty.
+
+    Raises
+    ------
+    MappingError
+        It is faulty, and no good one was read since the server started.
+    """
+    path = data_path()
+    outcome = _read(path, _signature(path), today)
+    with _lock:
+        if isinstance(outcome, Loaded):
+            _last_good[path] = outcome
+            return outcome
+        good = _last_good.get(path)
+    if good is None:
+        raise outcome
+    return Loaded(good.key, good.folder, good.boundaries, outcome)
+
+
+def _signature(path: Path) -> Signature:
+    """Changes whenever a file of the folder is written, even by hand."""
+    files = sorted(file for file in path.rglob("*") if file.is_file() and _counts(path, file))
+    found = [(str(file.relative_to(path)), file.stat()) for file in files]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+
+def _counts(path: Path, file: Path) -> bool:
+    # A data folder may hold another one (the example); that is none of this one's content.
+    inner = [parent for parent in file.relative_to(path).parents if parent != Path()]
+    return not any((path / parent / "settings.toml").exists() for parent in inner)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the register …")
+def _read(path: Path, _signature: Signature, today: date) -> Loaded | MappingError:
+    try:
+        folder = folders.read_data_folder(path, today)
+        boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
+    except MappingError as error:
+        return error
+    key = f"{folder.register.revision}-{boundaries.digest}-{hash(_signature):x}"
+    return Loaded(key, folder, boundaries)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _assessment(key: str, _folder: DataFolder, on: date) -> Assessment:  # noqa: ARG001
+    return _folder.assess(on)
+
+
+def assessment(loaded: Loaded, on: date) -> Assessment:
+    """Every cell on a date."""
+    return _assessment(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ranked(key: str, _folder: DataFolder, on: date) -> list[Priority]:
+    reference = _folder.reference
+    return priorities(
+        _assessment(key, _folder, on),
+        reference.need,
+        reference.themes,
+        reference.settings.population_basis,
+    )
+
+
+def ranked(loaded: Loaded, on: date) -> list[Priority]:
+    """Every cell by priority on a date."""
+    return _ranked(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _sites(key: str, _folder: DataFolder) -> dict[str, tuple[float, float]] | str:  # noqa: ARG001
+    try:
+        sites = public_sites(_folder.public_register, OnsPostcodeDirectory())
+    except PostcodeDirectoryError as error:
+        return str(error)
+    return in_longitude_latitude(sites)
+
+
+def sites(loaded: Loaded) -> tuple[dict[str, tuple[float, float]], str]:
+    """Longitude and latitude of each public office by record id, and what went wrong, if it did."""
+    found = _sites(loaded.key, loaded.folder)
+    return ({}, found) if isinstance(found, str) else (found, "")

@@ -1,0 +1,74 @@
+"""The panel that says why a cell has its status: the same words as on paper and on the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from mapping.checks import is_web_link
+from mapping.dates import in_words
+from mapping.escape import for_html
+from mapping.explain import Explanation, RecordNote, explain
+from mapping.status_style import style_of
+from ui.page import Page
+from ui.status_label import label
+
+
+def cell_panel(page: Page, area_code: str, type_key: str) -> None:
+    """Why one cell has its status."""
+    cell = page.assessment.cell(area_code, type_key)
+    explanation = explain(cell, page.reference, page.loaded.folder.public_register)
+    style = style_of(cell, page.reference.types.by_key[type_key])
+    st.html(
+        f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{label(style)}'
+        f"{''.join(f'<p>{for_html(reason)}</p>' for reason in explanation.reasons)}"
+        f"{_list('Also', map(for_html, explanation.remarks))}"
+        f"{_list('What would change it', map(for_html, explanation.would_change))}"
+        f"{_list(explanation.counted_heading, map(_record, explanation.counted))}"
+        f"{_list('Records left out', map(_record, explanation.left_out))}"
+        f"{_priority(page, area_code, type_key)}</section>"
+    )
+
+
+def _head(explanation: Explanation) -> str:
+    return (
+        f"<h2>{for_html(explanation.area)}: {for_html(explanation.provision_type)}</h2>"
+        f'<p class="pm-small">On {in_words(explanation.on)}</p>'
+    )
+
+
+def _list(heading: str, items: Iterable[str]) -> str:
+    entries = "".join(f"<li>{item}</li>" for item in items)
+    return f"<h3>{heading}</h3><ul>{entries}</ul>" if entries else ""
+
+
+def _record(note: RecordNote) -> str:
+    links = [
+        f' <a href="{for_html(url)}" rel="noreferrer noopener" target="_blank">{word}</a>'
+        for url, word in ((note.website, "website"), (note.source_url, "source"))
+        if is_web_link(url)
+    ]
+    return (
+        f"<b>{for_html(note.title)}</b>: {for_html(note.note)}{''.join(links)} "
+        f'<span class="pm-id">{for_html(note.record_id)}</span>'
+    )
+
+
+def _priority(page: Page, area_code: str, type_key: str) -> str:
+    place, priority = next(
+        (
+            (place, p)
+            for place, p in enumerate(page.ranked, start=1)
+            if (p.area_code, p.provision_type) == (area_code, type_key)
+        ),
+        (0, None),
+    )
+    if priority is None:
+        return ""
+    return (
+        f"<h3>Priority</h3><p>Place {place} of {len(page.ranked)}: severity "
+        f"{priority.severity:.1f} × evidence {priority.evidence:.2f} "
+        f"({for_html(priority.evidence_in_words)}) × need {priority.need_share:.2f} "
+        f"({for_html(priority.need_in_words)}) = {priority.score:.3f}.</p>"
+    )

@@ -1,0 +1,71 @@
+"""What stands on a page when the data folder is faulty: what is wrong, where, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mapping.errors import MappingError
+from mapping.escape import for_html
+from mapping.problems import Problem, errors_in, grouped
+from mapping.reference import FaultyTableError
+
+_MOST_SHOWN = 200
+
+
+def fault_page(error: MappingError) -> None:
+    """A page that says why nothing can be shown."""
+    st.title("The data cannot be shown", anchor=False)
+    st.error(str(error))
+    _details(error)
+    st.markdown(
+        "Mend the file and reload this page. The same can be read with "
+        "`python -m mapping check data/services.csv`."
+    )
+
+
+def fault_notice(error: MappingError) -> None:
+    """A notice that what is shown is the last good data, and why."""
+    st.error(
+        "The data folder was changed and can no longer be read, so **the last good register is "
+        f"still shown**. {error}"
+    )
+    if isinstance(error, FaultyTableError):
+        with st.expander("What is wrong, and where"):
+            _details(error)
+
+
+def _details(error: MappingError) -> None:
+    if isinstance(error, FaultyTableError):
+        problem_table(errors_in(error.problems))
+
+
+def problem_table(problems: Sequence[Problem]) -> None:
+    """Problems as a table, the same fault in several rows as one line."""
+    groups = grouped(problems)
+    lines = [
+        "<tr>"
+        + "".join(
+            f"<td>{for_html(text)}</td>"
+            for text in (
+                group.first.table,
+                group.where,
+                group.first.column,
+                group.value,
+                group.first.fault,
+                " ".join(part for part in (group.first.allowed, group.first.mend) if part),
+            )
+        )
+        + "</tr>"
+        for group in groups[:_MOST_SHOWN]
+    ]
+    heads = ("File", "Where", "Column", "What was read", "What is wrong", "How to mend it")
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    st.html(
+        '<div class="pm-scroll" tabindex="0" role="region" aria-label="Problems">'
+        f'<table class="pm-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    )
+    if len(groups) > _MOST_SHOWN:
+        st.markdown(f"{len(groups) - _MOST_SHOWN} more kinds of problem are not listed.")

@@ -1,0 +1,157 @@
+"""What every page begins with: the data, the selection, and what to say when either is faulty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from mapping.dates import in_words
+from mapping.escape import for_html
+from mapping.gaps import Assessment
+from mapping.priority import Priority
+from mapping.reference import Reference
+from mapping.selection import EARLIEST, LATEST, Selection, from_query
+from ui import cached
+from ui.cached import Loaded
+
+ALL_TYPES = "All types"
+
+
+def today() -> date:
+    """The date where the region is."""
+    return datetime.now(tz=ZoneInfo("Europe/London")).date()
+
+
+@dataclass(frozen=True)
+class Page:
+    """The data folder and what of it is being looked at."""
+
+    loaded: Loaded
+    selection: Selection
+
+    @property
+    def reference(self) -> Reference:
+        """Settings, areas, types and the small tables."""
+        return self.loaded.folder.reference
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Every cell on the chosen date."""
+        return cached.assessment(self.loaded, self.selection.on)
+
+    @cached_property
+    def ranked(self) -> list[Priority]:
+        """Every cell by priority on the chosen date."""
+        return cached.ranked(self.loaded, self.selection.on)
+
+    def change(self, **changes: object) -> None:
+        """Look at something else: the address changes, and the page with it."""
+        show(replace(self.selection, **changes))  # type: ignore[arg-type]
+
+
+def open_page(question: str) -> Page:
+    """The page's heading, its data and its selection."""
+    loaded = cached.load(today())
+    reference = loaded.folder.reference
+    selection, notes = from_query(
+        st.query_params.to_dict(), reference.areas, reference.types, today()
+    )
+    st.title(question, anchor=False)
+    for note in notes:
+        st.warning(note)
+    return Page(loaded, selection)
+
+
+def show(selection: Selection) -> None:
+    """Put a selection into the page's address."""
+    st.query_params.from_dict(selection.to_query())
+
+
+def choose_type(page: Page) -> None:
+    """Box for the provision type."""
+    types = page.reference.types
+    options = {"": ALL_TYPES}
+    options |= {t.key: t.label for members in types.grouped.values() for t in members}
+    _bound_box("Provision type", "type_key", options, page, width=380)
+
+
+def choose_area(page: Page) -> None:
+    """Box for the area."""
+    areas = page.reference.areas
+    options = dict(zip(areas.codes, areas.names, strict=True))
+    label = page.reference.settings.area_term
+    _bound_box(label, "area_code", options, page, width=380)
+
+
+def choose_group(page: Page) -> None:
+    """Box for the group of types."""
+    options = {"": ALL_TYPES, **{group: group for group in page.reference.types.grouped}}
+    _bound_box("Group", "group", options, page, width=220)
+
+
+def choose_sort(page: Page) -> None:
+    """Box for the order of the rows."""
+    options = {"group": "By group", "priority": "By priority"}
+    _bound_box("Order", "sort", options, page, width=180)
+
+
+def choose_view(page: Page) -> None:
+    """Box for what stands in a cell."""
+    options = {"symbols": "Symbols", "words": "Symbols and words"}
+    _bound_box("Cells show", "view", options, page, width=220)
+
+
+def choose_date(page: Page) -> None:
+    """Date picker."""
+    key = "choose_on"
+    if st.session_state.get(key) != page.selection.on:
+        st.session_state[key] = page.selection.on
+
+    def changed() -> None:
+        day = st.session_state[key]
+        page.change(on=day if isinstance(day, date) else today())
+
+    st.date_input(
+        "As of",
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=EARLIEST,
+        max_value=LATEST,
+        on_change=changed,
+        width=180,
+    )
+
+
+def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width: int) -> None:
+    """A box for one part of the selection: the page's address decides what the box shows.
+
+    The option "" stands for None.
+    """
+    key = f"choose_{name}"
+    chosen = getattr(page.selection, name) or next(iter(options))
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    st.selectbox(
+        label,
+        list(options),
+        key=key,
+        format_func=options.__getitem__,
+        on_change=lambda: page.change(**{name: st.session_state[key] or None}),
+        width=width,
+    )
+
+
+def date_note(page: Page) -> str:
+    """What to say of the date, if it is not today's."""
+    if page.selection.on == today():
+        return ""
+    return f" This is as of {in_words(page.selection.on)}, not today."
+
+
+def paragraph(text: str, kind: str = "pm-answer") -> None:
+    """A paragraph of plain text."""
+    st.html(f'<p class="{kind}">{for_html(text)}</p>')
