@@ -8,6 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from mapping.folium_map import LEAFLET_PATH
@@ -23,6 +24,10 @@ def log_and_hide(error: Exception) -> bool:
     )
     return True
 
+
+# Streamlit takes a folder named "pages" for its older kind of app until `st.navigation` has run
+# once; the first visitor of a page other than the first would find it without the frame.
+PagesManager.uses_pages_directory = False
 
 app = st.App(
     "dashboard.py",

@@ -6,11 +6,13 @@ import argparse
 import csv
 import io
 import json
+import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from mapping.errors import MappingError, SelectionError
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mapping.data_folder import DataFolder
-    from mapping.gaps import Assessment
+    from mapping.explain import Explanation
+    from mapping.gaps import Assessment, Cell
     from mapping.problems import Problem
+    from mapping.reference import Reference
 
 CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -50,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.command(options)
     except MappingError as error:
-        return _report(error, options)
+        return _report(error)
     except BrokenPipeError:
         return COULD_NOT_RUN
     return code
@@ -74,21 +78,19 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m mapping", description="Where provision is missing, and how surely."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    check = commands.add_parser("check", parents=[common], help="what is wrong with a register")
-    check.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
-    check.set_defaults(command=_check)
-
-    gaps = commands.add_parser("gaps", parents=[common], help="every area and type")
-    gaps.set_defaults(command=_gaps)
-
-    explain = commands.add_parser("explain", parents=[common], help="one area and type")
-    explain.add_argument("--area", required=True, metavar="CODE")
-    explain.add_argument("--type", required=True, metavar="KEY")
-    explain.set_defaults(command=_explain)
-
-    rules = commands.add_parser("rules", parents=[common], help="the register's rules in words")
-    rules.set_defaults(command=_rules)
+    for name, run, purpose in (
+        ("check", _check, "what is wrong with a register"),
+        ("gaps", _gaps, "every area and type"),
+        ("explain", _explain, "one area and type"),
+        ("rules", _rules, "the register's rules in words"),
+    ):
+        command = commands.add_parser(name, parents=[common], help=purpose)
+        command.set_defaults(command=run)
+        if name == "check":
+            command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+        if name == "explain":
+            command.add_argument("--area", required=True, metavar="CODE")
+            command.add_argument("--type", required=True, metavar="KEY")
     return parser
 
 
@@ -105,7 +107,7 @@ def _today() -> date:
     return datetime.now(tz=ZoneInfo("Europe/London")).date()
 
 
-def _report(error: MappingError, options: argparse.Namespace) -> int:
+def _report(error: MappingError) -> int:
     """Say on standard error what stopped a command."""
     from mapping.reference import FaultyTableError
 
@@ -183,23 +185,26 @@ def _gaps(options: argparse.Namespace) -> int:
     folder, assessment = _load(options)
     table = assessment.table
     rows = [
-        {**row, "level": _number(row["level"]), "benchmark": _number(row["benchmark"])}
+        {str(name): _number(value) for name, value in row.items()}
         for row in table.to_dict("records")
     ]
     if options.format == "csv":
         print(_as_csv(_GAP_COLUMNS, rows), end="")
     elif options.format == "json":
-        for row in rows:
-            row["flags"] = row["flags"].split(";") if row["flags"] else []
-            row["record_ids"] = row["record_ids"].split(";") if row["record_ids"] else []
-        print(_as_json(rows))
+        lists = ("flags", "record_ids")
+        listed = [
+            {**row, **{name: str(row[name]).split(";") if row[name] else [] for name in lists}}
+            for row in rows
+        ]
+        print(_as_json(listed))
     else:
         print(_gaps_as_text(folder, assessment))
     return CLEAN
 
 
-def _number(value: float) -> float | None:
-    return None if value != value else value  # noqa: PLR0124
+def _number(value: object) -> object:
+    """None for a number that is not there."""
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
@@ -238,54 +243,58 @@ def _banner(folder: DataFolder) -> list[str]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from dataclasses import asdict
-
     from mapping.explain import explain
 
     folder, assessment = _load(options)
     reference = folder.reference
-    if options.area not in reference.areas.positions:
-        raise SelectionError(
-            f"No area has the code {options.area}. The areas: "
-            + ", ".join(f"{c} ({reference.areas.name(c)})" for c in reference.areas.codes[:50])
-            + "."
-        )
-    if options.type not in reference.types.by_key:
-        raise SelectionError(
-            f"No type of provision has the key {options.type}. "
-            f"The keys: {', '.join(reference.types.keys)}."
-        )
+    _refuse_unknown(options, reference)
     cell = assessment.cell(options.area, options.type)
     explanation = explain(cell, reference, folder.public_register)
     if options.format == "json":
-        details = asdict(explanation) | {
-            "on": cell.on.isoformat(),
-            "area_code": cell.area_code,
-            "provision_type_key": cell.provision_type,
-            "status": cell.status.value,
-            "level": cell.level,
-            "flags": sorted(cell.flags),
-            "record_ids": list(cell.record_ids),
-            "banner": reference.settings.banner,
-        }
-        print(_as_json(details))
+        print(_as_json(_explanation_as_json(cell, explanation, reference)))
     elif options.format == "csv":
-        rows = [
-            {"part": part, "text": text}
-            for part, texts in (
-                ("status", [explanation.word]),
-                ("reason", explanation.reasons),
-                ("remark", explanation.remarks),
-                ("counted", [f"{n.record_id}: {n.note}" for n in explanation.counted]),
-                ("left_out", [f"{n.record_id}: {n.note}" for n in explanation.left_out]),
-                ("would_change", explanation.would_change),
-            )
-            for text in texts
-        ]
-        print(_as_csv(("part", "text"), rows), end="")
+        print(_as_csv(("part", "text"), _explanation_rows(explanation)), end="")
     else:
         print("\n".join([*_banner(folder), explanation.as_text()]))
     return CLEAN
+
+
+def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
+    areas, types = reference.areas, reference.types
+    if options.area not in areas.positions:
+        known = ", ".join(f"{code} ({areas.name(code)})" for code in areas.codes[:50])
+        raise SelectionError(f"No area has the code {options.area}. The areas: {known}.")
+    if options.type not in types.by_key:
+        raise SelectionError(
+            f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
+        )
+
+
+def _explanation_as_json(
+    cell: Cell, explanation: Explanation, reference: Reference
+) -> dict[str, Any]:
+    return asdict(explanation) | {
+        "on": cell.on.isoformat(),
+        "area_code": cell.area_code,
+        "provision_type_key": cell.provision_type,
+        "status": cell.status.value,
+        "level": cell.level,
+        "flags": sorted(cell.flags),
+        "record_ids": list(cell.record_ids),
+        "banner": reference.settings.banner,
+    }
+
+
+def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
+    parts = (
+        ("status", [explanation.word]),
+        ("reason", explanation.reasons),
+        ("remark", explanation.remarks),
+        ("counted", [f"{note.record_id}: {note.note}" for note in explanation.counted]),
+        ("left_out", [f"{note.record_id}: {note.note}" for note in explanation.left_out]),
+        ("would_change", explanation.would_change),
+    )
+    return [{"part": part, "text": text} for part, texts in parts for text in texts]
 
 
 # --------------------------------------------------------------------------------- rules
@@ -311,7 +320,7 @@ def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def _as_csv(columns: Sequence[str], rows: Sequence[dict[str, object]]) -> str:
+def _as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV; numbers in full, texts so that no spreadsheet takes them for a formula."""
     from mapping.escape import for_spreadsheet
 

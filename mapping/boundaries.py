@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from mapping.areas import Areas, pyogrio_source, unreadable
@@ -77,7 +78,7 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
     path = settings.boundaries
     try:
         frame = gpd.read_file(pyogrio_source(path))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the reader stumbles over is in the file
         raise BoundaryError(unreadable(path, error)) from None
     if frame.crs is None:
         raise BoundaryError(
@@ -129,3 +130,20 @@ def _rounded(shape: shapely.Geometry) -> dict[str, Any]:
         return [rounded(piece) for piece in part]
 
     return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}
+
+
+def in_longitude_latitude(sites: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of each site by record id.
+
+    Parameters
+    ----------
+    sites
+        As `disclosure.public_sites` gives them: `record_id`, `easting`, `northing` in metres.
+    """
+    points = gpd.GeoSeries(
+        gpd.points_from_xy(sites["easting"], sites["northing"]), crs=METRIC_CRS
+    ).to_crs(DISPLAY_CRS)
+    return {
+        str(record_id): (round(point.x, _DECIMALS), round(point.y, _DECIMALS))
+        for record_id, point in zip(sites["record_id"], points, strict=True)
+    }

@@ -132,7 +132,8 @@ def _rule(
         case Status.UNKNOWN:
             return "Nobody has told the register anything about it. That is not the same as none."
         case Status.GAP if cell.level == 0:
-            return f"{_count(n, 'record')} name a service, and its figures come to exactly 0."
+            names = "names" if n == 1 else "name"
+            return f"{_count(n, 'record')} {names} a service, and the figures come to exactly 0."
         case Status.GAP:
             return _gap_rule(behind)
         case Status.PARTIAL if cell.level is None or not _is_under(cell, provision_type):
@@ -191,6 +192,11 @@ def level_in_words(cell: Cell, provision_type: ProvisionType) -> str:
     if wanted is None:
         return f"{at_least}{amount} {unit}"
     return f"{at_least}{amount} of {figure_in_words(wanted)} {unit}"
+
+
+def short_level(cell: Cell, provision_type: ProvisionType) -> str:
+    """`level_in_words` without its unit, for a table that names the unit elsewhere."""
+    return level_in_words(cell, provision_type).removesuffix(provision_type.unit).rstrip()
 
 
 def _wanted(cell: Cell, provision_type: ProvisionType) -> float | None:
@@ -267,11 +273,7 @@ def _remarks(
 ) -> Iterator[str]:
     area = reference.areas.name(cell.area_code)
     if cell.at_risk_status is not None and cell.at_risk_from is not None:
-        word = status_word(cell.at_risk_status, provision_type)
-        yield (
-            f"Funding is at risk: if nothing is renewed it becomes “{word}”, and it turns worse "
-            f"when funding ends on {in_words(cell.at_risk_from)}."
-        )
+        yield _at_risk(cell.at_risk_from, status_word(cell.at_risk_status, provision_type), cell.on)
     if Flag.CONFLICT in cell.flags:
         yield "Records disagree: one says that it is provided, another that it is not."
     if Flag.PLANNED in cell.flags:
@@ -288,6 +290,15 @@ def _remarks(
         Flag.INCOMPLETE_FIGURES: "At least one record that provides it lacks its figures.",
     }
     yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
+
+
+def _at_risk(since: date, word: str, on: date) -> str:
+    if since <= on:
+        return (
+            f"Funding ended on {in_words(since)} and no renewal is recorded: without it the status "
+            f"is “{word}”."
+        )
+    return f"Funding ends on {in_words(since)}: if it is not renewed the status becomes “{word}”."
 
 
 def _planned(cell: Cell, records: pd.DataFrame) -> str:

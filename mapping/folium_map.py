@@ -123,7 +123,7 @@ class _Script(MacroElement):
     )
 
     def __init__(self, source: str, arguments: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Script"
         self.source = source
         self.arguments = arguments

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -211,7 +212,7 @@ class _Frame:
         for area_code, key in expectations.by_cell:
             self.not_expected[self.cell(area_code, key)] = True
 
-    def _spread(self, per_type: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def _spread(self, per_type: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return np.tile(per_type, len(self.areas))
 
     def _need(self, need: Need) -> Floats:
@@ -409,9 +410,10 @@ class _Tally:
 
 
 _TALLIED = tuple(_Tally.__dataclass_fields__)
+_SUMMED = ("amount", "total")
 
 
-def _contributions(pairs: _Pairs) -> dict[str, npt.NDArray[np.generic]]:
+def _contributions(pairs: _Pairs) -> dict[str, npt.NDArray[Any]]:
     """What each pair adds to the tally of its cell."""
     provides = pairs.facts.provides
     counts = provides & pairs.has_figures
@@ -436,11 +438,9 @@ def _tally(pairs: _Pairs, frame: _Frame) -> _Tally:
     return _as_tally(sums)
 
 
-def _as_tally(sums: Mapping[str, npt.NDArray[np.generic]]) -> _Tally:
-    floats = ("amount", "total")
-    return _Tally(
-        **{name: sums[name] if name in floats else sums[name].astype(np.int64) for name in _TALLIED}
-    )
+def _as_tally(sums: Mapping[str, npt.NDArray[Any]]) -> _Tally:
+    counts = {name: sums[name].astype(np.int64) for name in _TALLIED if name not in _SUMMED}
+    return _Tally(**counts, amount=sums["amount"], total=sums["total"])
 
 
 @dataclass(frozen=True)
@@ -537,7 +537,7 @@ def _at_risk(pairs: _Pairs, now: Ints, frame: _Frame, by: date) -> _AtRisk:
     return _worse(none, cell[at], removed_on[at], then, now)
 
 
-def _left_after_each(pairs: _Pairs, order: Ints, cell: Ints) -> dict[str, npt.NDArray[np.generic]]:
+def _left_after_each(pairs: _Pairs, order: Ints, cell: Ints) -> dict[str, npt.NDArray[Any]]:
     """The tally of each pair's cell without it and all before it; returns are kept."""
     added = pd.DataFrame({name: v[order] for name, v in _contributions(pairs).items()})
     returns = added["returns"].groupby(cell).transform("sum").to_numpy()
@@ -669,7 +669,7 @@ class Assessment:
 
     def status(self, area_code: str, provision_type: str) -> Status:
         """Status of one cell."""
-        return STATUSES[self._status[self._frame.cell(area_code, provision_type)]]
+        return STATUSES[int(self._status[self._frame.cell(area_code, provision_type)])]
 
     def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
         """Whether a cell has a flag."""

@@ -33,8 +33,10 @@ class Selection:
     view: str = VIEWS[0]
 
     def to_query(self) -> dict[str, str]:
-        """The selection as the parameters of an address; the date always stands there, so that
-        a link shows the same thing on another day."""
+        """The selection as the parameters of an address.
+
+        The date always stands there, so that a link shows the same thing on another day.
+        """
         parameters = {
             "type": self.type_key,
             "area": self.area_code,

@@ -104,7 +104,8 @@ def _unknown(counts: Counter[str], preposition: str) -> str:
         *([f"{preposition.lower()} {too_old} the return is too old"] if too_old else []),
     ]
     if not parts:
-        return "Everything has a return that stands."
+        every = "Every area" if preposition == "From" else "Everything"
+        return f"{every} has a return that stands."
     text = ", and ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 

@@ -1,7 +1,8 @@
 """Read any table that a council may send: its text cells, its spreadsheet rows, what was odd.
 
 Nothing here knows what the columns mean. A table comes out as text, one frame row a spreadsheet
-row, with the row numbers that a spreadsheet shows (the header is row 1).
+row, with the row numbers that a spreadsheet shows (the header is row 1). A cell may hold a place
+that is withheld, so no message of this module repeats what stands in a cell below the header.
 """
 
 from __future__ import annotations
@@ -12,29 +13,55 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from mapping.errors import TableError
-from mapping.problems import Problem, shorten
+from mapping.postcodes import holds_postcode
+from mapping.problems import WITHHELD, Problem, shorten
 
 MAX_BYTES = 20_000_000
-MAX_UNPACKED_BYTES = 400_000_000
+MAX_UNPACKED_BYTES = 250_000_000
 MAX_COLUMNS = 500
+MAX_ROWS = 200_000
+# No spreadsheet has more rows; a file that says so would be counted through for hours.
+_LAST_SHEET_ROW = 1_048_576
+_MAX_SHEET_CELLS = 60_000_000
+_ROWS_AT_A_TIME = 1_000
+_ROWS_SEARCHED = 20
 _SEPARATORS = (",", ";", "\t")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+_COLUMN_SPAN = re.compile(rb"\bmin=[\"'](\d{1,5})[\"'] max=[\"'](\d{1,5})[\"']")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"
+)
 _FOREIGN_FORMATS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
-    b"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word file",
+    b"GIF8": "a picture",
+    b"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word file, or a workbook with a password",
     b"\x1f\x8b": "a compressed file",
     b"SQLite": "a database",
+    b"{\\rtf": "a text document (.rtf)",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<table": "a web page",
+    b"<?xml": "an XML document",
 }
 
 
@@ -52,11 +79,14 @@ class TextTable:
     rows
         Spreadsheet row number of each frame row.
     extra
-        The unknown columns, kept aside.
+        The columns that are not wanted, have no name or stand there more than once, kept aside.
     digest
         SHA-256 of the file's bytes: the same content, the same digest.
     problems
         What was wrong with the file as a table.
+    missing
+        The wanted columns that the file lacks, or has more than once: which of two is meant
+        cannot be known, so neither is taken.
     """
 
     name: str
@@ -65,6 +95,7 @@ class TextTable:
     extra: pd.DataFrame
     digest: str
     problems: tuple[Problem, ...]
+    missing: tuple[str, ...] = ()
 
 
 def column_key(name: str) -> str:
@@ -74,6 +105,14 @@ def column_key(name: str) -> str:
     'last_verified'
     """
     return re.sub(r"[\s_\-]+", "_", name.replace("\ufeff", "").strip()).strip("_").lower()
+
+
+def shown_title(key: str) -> str:
+    """A column's or sheet's name as a message may show it.
+
+    In a table that lost its header, the first record stands where the names should.
+    """
+    return WITHHELD if holds_postcode(key) else shorten(key)
 
 
 def read_table(
@@ -94,7 +133,10 @@ def read_table(
     except FileNotFoundError:
         raise TableError(f"{path} does not exist. Put the file there, or name another.") from None
     except OSError as error:
-        raise TableError(f"{path} cannot be opened: {error.strerror}.") from None
+        raise TableError(
+            f"{path} cannot be opened: {error.strerror}. "
+            "Close it in other programs, check that you may read it, and try again."
+        ) from error
     return read_table_bytes(content, path.name, columns, required, max_bytes=max_bytes)
 
 
@@ -127,19 +169,24 @@ def read_table_bytes(
     if len(content) > max_bytes:
         raise TableError(_too_large(name, len(content), max_bytes))
     if content.startswith(b"PK\x03\x04"):
-        grid, faults = _read_xlsx(content, name, columns)
+        grid = _read_xlsx(content, name, columns)
     else:
         _refuse_foreign(content, name)
-        grid, faults = _read_csv(_decode(content, name), name, columns)
+        text, faults = _decode(content, name)
+        grid = _read_csv(text, name, columns)
+        grid.faults[:0] = faults
     digest = hashlib.sha256(content).hexdigest()
-    return _to_table(name, digest, grid, faults, columns, required)
+    return _to_table(name, digest, grid, columns, required)
 
 
 @dataclass(frozen=True)
 class _Grid:
+    """Header, body by column, row numbers and faults; no header where no record can be read."""
+
     header: list[str]
-    body: list[list[str]]
+    columns: list[pd.Series]
     rows: list[int]
+    faults: list[Problem]
 
 
 def _too_large(name: str, size: int, limit: int) -> str:
@@ -150,90 +197,265 @@ def _too_large(name: str, size: int, limit: int) -> str:
 
 
 def _refuse_foreign(content: bytes, name: str) -> None:
-    for start, what in _FOREIGN_FORMATS.items():
-        if content.startswith(start):
+    start = content[:200].removeprefix(b"\xef\xbb\xbf")
+    for sign, what in _FOREIGN_FORMATS.items():
+        if start.startswith(sign) or start.lstrip().lower().startswith(sign):
             raise TableError(
                 f"{name} is {what}, whatever its name says. "
                 "Save the table as CSV or as an Excel workbook (.xlsx) and use that file."
             )
 
 
-def _decode(content: bytes, name: str) -> str:
+# ----------------------------------------------------------------------------- encoding
+
+
+def _decode(content: bytes, name: str) -> tuple[str, list[Problem]]:
+    """The text of a file, and a warning where its encoding had to be supposed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif content.startswith(b"\xef\xbb\xbf"):
         encoding = "utf-8-sig"
     else:
         encoding = "utf-8"
-    for attempt in (encoding, "cp1252"):
-        try:
-            text = content.decode(attempt)
-        except UnicodeDecodeError:
-            continue
-        if _looks_binary(text):
-            break
-        return text
-    raise TableError(
+    faults: list[Problem] = []
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and not _holds_utf8(content):
+            text, faults = _decode_as_windows(content, name), [_supposed_windows(name)]
+        elif _looks_binary(content[:4096].decode("latin-1")):
+            raise TableError(_no_text(name)) from error
+        else:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise TableError(
+                f"{name} is damaged: from line {line} on, some of its letters are not in the "
+                "encoding that the rest of the file is in. "
+                "Save it again from the spreadsheet as “CSV UTF-8”."
+            ) from error
+    if _looks_binary(text[:4096]):
+        raise TableError(_no_text(name))
+    return text.lstrip("\ufeff"), faults
+
+
+def _holds_utf8(content: bytes) -> bool:
+    """Whether bytes that are not UTF-8 throughout still hold letters that surely are."""
+    return re.search(rb"[\xc3-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}", content) is not None
+
+
+def _decode_as_windows(content: bytes, name: str) -> str:
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise TableError(_no_text(name)) from error
+
+
+def _no_text(name: str) -> str:
+    return (
         f"{name} is not a text file that can be read as a table. "
         "Save it again from the spreadsheet as “CSV UTF-8” or as an Excel workbook (.xlsx)."
     )
 
 
-def _looks_binary(text: str) -> bool:
-    head = text[:4096]
-    odd = sum(1 for sign in head if ord(sign) < 32 and sign not in "\t\r\n")
+def _supposed_windows(name: str) -> Problem:
+    return Problem(
+        "warning",
+        None,
+        "",
+        "",
+        "The file does not say how its letters are stored; it was read as Windows-1252.",
+        "UTF-8, or Windows-1252 as Excel for Windows writes it.",
+        "Check a £, an apostrophe or an accent in what was read; "
+        "“CSV UTF-8” leaves nothing to suppose.",
+        name,
+    )
+
+
+def _looks_binary(head: str) -> bool:
+    odd = sum(1 for sign in head if ord(sign) < 32 and sign not in "\t\r\n")  # noqa: PLR2004
     return odd > max(3, len(head) // 50)
 
 
 # ---------------------------------------------------------------------------------- CSV
 
-
-def _read_csv(text: str, name: str, columns: Sequence[str]) -> tuple[_Grid, list[Problem]]:
-    separator = _separator(text, columns)
-    _lift_field_limit()
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
-    lines = list(reader)
-    if not lines:
-        return _Grid([], [], []), []
-    header, *body = lines
-    grid, faults = _drop_blank_and_ragged(header, body, name)
-    return grid, faults + list(_unclosed_quotes(grid, separator, name))
+# The cells of one row; None where its quotation marks are broken, so that nothing is sure.
+_Record = list[str] | None
 
 
-def _lift_field_limit() -> None:
+def _read_csv(text: str, name: str, columns: Sequence[str]) -> _Grid:
     # A broken quotation mark can swallow the rest of the file into one field; the reader's own
     # limit of 128 kB would then end the reading with a message nobody understands.
     csv.field_size_limit(MAX_BYTES * 2)
+    text, separator = _separator(text, columns)
+    try:
+        return _grid(_strict_records(text, separator), name, columns, says_short=True)
+    except csv.Error:
+        return _grid(_mended_records(text, separator), name, columns, says_short=True)
 
 
-def _separator(text: str, columns: Sequence[str]) -> str:
+def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
+    """The separator, and the text without the line by which Excel announces it.
+
+    A spreadsheet does not count that line as a row.
+    """
+    if said := re.match(r'"?sep=([,;\t])"?[,;\t]*(\r\n|\r|\n|$)', text, re.IGNORECASE):
+        return text[said.end() :], said[1]
     wanted = set(columns)
-    header = text.split("\n", 1)[0]
 
     def known(separator: str) -> int:
-        return sum(column_key(part.strip(' "\r')) in wanted for part in header.split(separator))
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
+        return sum(column_key(title) in wanted for title in next(reader, []))
 
-    return max(_SEPARATORS, key=known)
+    return text, max(_SEPARATORS, key=known)
 
 
-def _drop_blank_and_ragged(
-    header: list[str], body: list[list[str]], name: str
-) -> tuple[_Grid, list[Problem]]:
-    width = len(header)
-    kept: list[list[str]] = []
-    rows: list[int] = []
-    faults: list[Problem] = []
-    for row, cells in enumerate(body, start=2):
-        if len(cells) != width:
-            surplus = [cell for cell in cells[width:] if cell.strip()]
-            if surplus:
-                faults.append(_too_many_cells(name, row, width, len(cells)))
-                continue
-            cells = cells[:width] + [""] * (width - len(cells))
-        if any(cells) and any(cell.strip() for cell in cells):
-            kept.append(cells)
-            rows.append(row)
-    return _Grid(header, kept, rows), faults
+def _strict_records(text: str, separator: str) -> Iterator[_Record]:
+    """The records of a text; `csv.Error` at the first one with broken quotation marks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    header = next(reader, [])
+    yield header
+    line = reader.line_num
+    for cells in reader:
+        is_long = reader.line_num - line > 1
+        line = reader.line_num
+        yield None if is_long and _swallows_rows(cells, len(header), separator) else cells
+
+
+def _mended_records(text: str, separator: str) -> Iterator[_Record]:
+    """The records of a text as a spreadsheet reads them, None for those that are broken.
+
+    Rows keep the numbers that a spreadsheet gives them, which a reader that stops at the first
+    fault could not tell.
+    """
+    lines: list[str] = []
+
+    def taken() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
+    width = 0
+    for cells in csv.reader(taken(), delimiter=separator):
+        width = width or len(cells)
+        is_sound = _is_strict(lines, separator) and not (
+            len(lines) > 1 and _swallows_rows(cells, width, separator)
+        )
+        lines.clear()
+        yield cells if is_sound else None
+
+
+def _is_strict(lines: list[str], separator: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+def _swallows_rows(cells: list[str], width: int, separator: str) -> bool:
+    """Whether a cell holds the end of its own row, whole rows, and the start of another.
+
+    That is what two stray quotation marks in two rows leave behind: every rule would find the
+    joined record in order, and the rows between would be lost.
+    """
+    missing = width - len(cells)
+    for position, cell in enumerate(cells):
+        counts = [line.count(separator) for line in _LINE_BREAK.split(cell)]
+        if (
+            len(counts) > 1
+            and counts[0] == width - 1 - position
+            and counts[-1] == position + missing
+            and all(count == width - 1 for count in counts[1:-1])
+        ):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------- records
+
+
+def _grid(
+    records: Iterator[_Record], name: str, columns: Sequence[str], *, says_short: bool
+) -> _Grid:
+    header = next(records, [])
+    if header is None:
+        return _Grid([], [], [], [_broken_quotes(name, 1)])
+    wanted = set(columns)
+    if not any(column_key(title) in wanted for title in header):
+        return _Grid([], [], [], [_no_names(records, header, name, columns)])
+    while len(header) > MAX_COLUMNS and not header[-1].strip():
+        header.pop()
+    if len(header) > MAX_COLUMNS:
+        raise TableError(
+            f"{name} has {len(header):,} columns; the limit is {MAX_COLUMNS}. "
+            "Remove the columns that do not belong to the table."
+        )
+    grid = _Grid(header, [], [], [])
+    kept = _kept(records, grid, name, says_short=says_short)
+    grid.columns.extend(_by_column(kept, len(header)))
+    return grid
+
+
+def _kept(
+    records: Iterable[_Record], grid: _Grid, name: str, *, says_short: bool
+) -> Iterator[list[str]]:
+    """The rows that hold something, as wide as the header; notes their numbers and faults."""
+    width = len(grid.header)
+    for row, cells in enumerate(records, start=2):
+        if cells is None:
+            grid.faults.append(_broken_quotes(name, row))
+        elif any(map(str.strip, cells)):
+            fitted = cells
+            if len(cells) > width:
+                if any(map(str.strip, cells[width:])):
+                    grid.faults.append(_too_many_cells(name, row, width, len(cells)))
+                    continue
+                fitted = cells[:width]
+            elif len(cells) < width:
+                fitted = cells + [""] * (width - len(cells))
+                if says_short:
+                    grid.faults.append(_too_few_cells(name, row, width, len(cells)))
+            if len(grid.rows) == MAX_ROWS:
+                raise TableError(
+                    f"{name} has more than {MAX_ROWS:,} rows. Split it into several files."
+                )
+            grid.rows.append(row)
+            yield fitted
+
+
+def _by_column(rows: Iterator[list[str]], width: int) -> list[pd.Series]:
+    """Rows turned into columns, a few at a time: all at once they would take gigabytes."""
+    parts: list[list[pd.Series]] = [[] for _ in range(width)]
+    while chunk := list(islice(rows, _ROWS_AT_A_TIME)):
+        for part, values in zip(parts, zip(*chunk, strict=True), strict=True):
+            part.append(pd.Series(values, dtype="str"))
+    return [
+        pd.concat(part, ignore_index=True).str.strip() if part else pd.Series([], dtype="str")
+        for part in parts
+    ]
+
+
+def _no_names(
+    records: Iterator[_Record], header: list[str], name: str, columns: Sequence[str]
+) -> Problem:
+    """What to say where no wanted name stands in the first row; its cells may be a record's."""
+    allowed = f"The first row holds the column names: {', '.join(columns)}."
+    wanted = set(columns)
+    is_blank = not any(map(str.strip, header))
+    for row, cells in enumerate(records, start=2):
+        is_blank = is_blank and cells is not None and not any(map(str.strip, cells))
+        if row <= _ROWS_SEARCHED and cells is not None:
+            if sum(column_key(cell) in wanted for cell in cells) > 1:
+                fault = f"The column names stand in row {row}, not in the first row."
+                mend = f"Delete the {row - 1} rows above them, or the one row if it is one."
+                return Problem("error", 1, "", "", fault, allowed, mend, name)
+        elif not is_blank:
+            break
+    if is_blank:
+        mend = "Start from the template, or from a download of the register."
+        return Problem("error", None, "", "", "The file is empty.", allowed, mend, name)
+    fault = "None of the column names stands in the first row."
+    mend = "Put the column names above the records, as they stand in the template."
+    return Problem("error", 1, "", "", fault, allowed, mend, name)
 
 
 def _too_many_cells(name: str, row: int, width: int, found: int) -> Problem:
@@ -241,53 +463,68 @@ def _too_many_cells(name: str, row: int, width: int, found: int) -> Problem:
         "error",
         row,
         "",
-        f"{found} cells",
-        f"The row has {found} cells, the header has {width}.",
-        "Every row has as many cells as the header.",
+        f"{found} cells in place of {width}",
+        "The row has more cells than the first row, so it was not read.",
+        "Every row has as many cells as the first row.",
         "Text that contains a separator must stand in quotation marks; "
         "open the file in a spreadsheet and save it again from there.",
         name,
     )
 
 
-def _unclosed_quotes(grid: _Grid, separator: str, name: str) -> Iterator[Problem]:
-    suspicious = max(3, len(grid.header) - 2)
-    for row, cells in zip(grid.rows, grid.body, strict=True):
-        for column, cell in zip(grid.header, cells, strict=True):
-            if "\n" in cell and cell.count(separator) >= suspicious:
-                yield Problem(
-                    "error",
-                    row,
-                    column_key(column),
-                    shorten(cell.split("\n", 1)[0]),
-                    "A quotation mark was opened and not closed, so that later rows were read "
-                    "as part of this cell.",
-                    'A quotation mark inside a quoted cell is written twice ("").',
-                    "Close the quotation mark, or remove it, and check the rows after this one.",
-                    name,
-                )
+def _too_few_cells(name: str, row: int, width: int, found: int) -> Problem:
+    return Problem(
+        "warning",
+        row,
+        "",
+        f"{found} cells in place of {width}",
+        "The row has fewer cells than the first row; the last ones were read as blank.",
+        "Every row has as many cells as the first row.",
+        "Check that no cell of the row is missing in its middle.",
+        name,
+    )
+
+
+def _broken_quotes(name: str, row: int) -> Problem:
+    return Problem(
+        "error",
+        row,
+        "",
+        "",
+        "A quotation mark is not closed, or text stands after one that closes a cell, so the "
+        "row was not read; rows after it may have been taken for a part of it.",
+        'A quotation mark inside a quoted cell is written twice ("").',
+        "Close or remove the quotation mark, or save the table again from a spreadsheet, and "
+        "check the rows after this one.",
+        name,
+    )
 
 
 # --------------------------------------------------------------------------------- xlsx
 
 
-def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> tuple[_Grid, list[Problem]]:
-    from openpyxl import load_workbook
+def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> _Grid:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, seldom needed
 
     _refuse_bomb(content, name)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and validations that it does not keep; only cells count.
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings():
+        # openpyxl warns of styles and validations that it does not keep; only cells count.
+        warnings.simplefilter("ignore")
+        with _openpyxl_reading(name):
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-            sheets = {sheet.title: list(_sheet_rows(sheet)) for sheet in book.worksheets}
-            book.close()
-    except Exception:
-        raise TableError(
-            f"{name} begins like an Excel workbook but cannot be opened as one. "
-            "Open it in Excel and save it again as .xlsx, or save it as “CSV UTF-8”."
-        ) from None
-    return _best_sheet(sheets, name, set(columns))
+            sheets = list(book.worksheets)
+        if not sheets:
+            raise TableError(_no_workbook(name))
+        heads = [_head(sheet, name) for sheet in sheets]
+        best = max(range(len(sheets)), key=lambda n: _known(heads[n], columns))
+        grid = _grid(_sheet_records(sheets[best], name), name, columns, says_short=False)
+    faults = [
+        fault
+        for n, sheet in enumerate(sheets)
+        if n != best and (fault := _other_sheet(sheet, heads[n], heads[best], name, columns))
+    ]
+    grid.faults[:0] = [*faults, *_layout_faults(content, sheets[best], grid, name)]
+    return grid
 
 
 def _refuse_bomb(content: bytes, name: str) -> None:
@@ -312,154 +549,281 @@ def _refuse_bomb(content: bytes, name: str) -> None:
         )
 
 
-_Row = list[object]
+@contextmanager
+def _openpyxl_reading(name: str) -> Iterator[None]:
+    """Whatever openpyxl stumbles over becomes a message; only its own calls may stand inside.
+
+    A damaged workbook makes it raise almost any error, so none can be named; a fault of this
+    module would be hidden by the same catch, and must not come under it.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise TableError(_no_workbook(name)) from error
 
 
-def _sheet_rows(sheet: object) -> Iterable[_Row]:
-    iter_rows: Callable[..., Iterable[Sequence[object]]] = sheet.iter_rows  # type: ignore[attr-defined]
-    return (list(row)[:MAX_COLUMNS] for row in iter_rows(values_only=True))
+def _no_workbook(name: str) -> str:
+    return (
+        f"{name} begins like an Excel workbook but cannot be read as one. "
+        "Open it in Excel and save it again as .xlsx, or save it as “CSV UTF-8”."
+    )
 
 
-def _best_sheet(
-    sheets: dict[str, list[_Row]], name: str, wanted: set[str]
-) -> tuple[_Grid, list[Problem]]:
-    def known(title: str) -> int:
-        rows = sheets[title]
-        return sum(column_key(_cell_text(cell)) in wanted for cell in rows[0]) if rows else 0
-
-    if not sheets:
-        return _Grid([], [], []), []
-    best = max(sheets, key=known)
-    faults = [
-        _other_sheet(name, title)
-        for title, rows in sheets.items()
-        if title != best and known(title) > 0 and len(rows) > 1
-    ]
-    header = [_cell_text(cell) for cell in sheets[best][0]] if sheets[best] else []
-    while header and not header[-1]:
-        header.pop()
-    body = [[_cell_text(cell) for cell in row] for row in sheets[best][1:]]
-    grid, ragged = _drop_blank_and_ragged(header, body, name)
-    return grid, faults + ragged
+def _raw_rows(sheet: Any, name: str) -> Iterator[tuple[object, ...]]:
+    with _openpyxl_reading(name):
+        # The size that a sheet states may be too small; rows beyond it would be lost.
+        sheet.reset_dimensions()
+        rows = iter(sheet.iter_rows(values_only=True))
+    while True:
+        with _openpyxl_reading(name):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
 
 
-def _other_sheet(name: str, title: str) -> Problem:
+def _sheet_records(sheet: Any, name: str) -> Iterator[_Record]:
+    n_cells = 0
+    for number, row in enumerate(_raw_rows(sheet, name), start=1):
+        n_cells += len(row)
+        if number > _LAST_SHEET_ROW or n_cells > _MAX_SHEET_CELLS:
+            raise TableError(
+                f"{name} has a sheet with far more rows or columns than a table of records. "
+                "Copy the table alone into a new workbook and save that."
+            )
+        yield [value if type(value) is str else _cell_text(value) for value in row]
+
+
+def _head(sheet: Any, name: str) -> list[str]:
+    return next(_sheet_records(sheet, name), None) or []
+
+
+def _known(header: list[str], columns: Sequence[str]) -> int:
+    return len({column_key(title) for title in header} & set(columns))
+
+
+def _other_sheet(
+    sheet: Any, header: list[str], best: list[str], name: str, columns: Sequence[str]
+) -> Problem | None:
+    """What to say of a sheet that was not read.
+
+    A hidden sheet without the table's columns holds the lists behind drop-down cells.
+    """
+    title = shown_title(str(sheet.title))
+    known = _known(header, columns)
+    if known > 0 and known * 2 >= _known(best, columns):
+        return Problem(
+            "error",
+            None,
+            "",
+            title,
+            f"The workbook has more than one sheet with records; “{title}” was not read.",
+            "All records stand on one sheet.",
+            "Move the rows onto one sheet, or delete the sheet that does not count.",
+            name,
+        )
+    if sheet.sheet_state != "visible" or not any(_raw_rows_hold(sheet, name)):
+        return None
     return Problem(
-        "error",
+        "warning",
         None,
         "",
-        shorten(title),
-        f"The workbook has more than one sheet with records; “{shorten(title)}” was not read.",
-        "All records stand on one sheet.",
-        "Move the rows onto one sheet, or delete the sheet that does not count.",
+        title,
+        f"The sheet “{title}” does not have the columns of this table; it was not read.",
+        "",
+        "If records stand on it, move them; otherwise nothing needs doing.",
         name,
     )
+
+
+def _raw_rows_hold(sheet: Any, name: str) -> Iterator[bool]:
+    return (any(row) for row in islice(_raw_rows(sheet, name), _LAST_SHEET_ROW))
 
 
 def _cell_text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        # As many digits as a spreadsheet shows: 0.1 + 0.2 is 0.3.
+        return f"{value:.15g}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time(0) else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if hasattr(value, "ref"):
+        # An array or table formula; the others come as text that begins with "=".
+        return str(getattr(value, "text", None) or "=TABLE()")
     return str(value)
+
+
+def _layout_faults(content: bytes, sheet: Any, grid: _Grid, name: str) -> Iterator[Problem]:
+    """What the look of a sheet hides: merged cells, hidden rows and columns."""
+    path = str(getattr(sheet, "_worksheet_path", ""))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read(path) if path in archive.namelist() else b""
+    yield from _merged_cells(xml, grid, name)
+    if b"hidden=" not in xml:
+        return
+    rows = set(grid.rows)
+    for tag in _ROW_TAG.findall(xml):
+        number = _ROW_NUMBER.search(tag)
+        if _HIDDEN.search(tag) and number and int(number[1]) in rows:
+            fault = "The row is hidden in the workbook; it was read all the same."
+            mend = "Show the row and check it; delete it if it does not count."
+            yield Problem("warning", int(number[1]), "", "", fault, "", mend, name)
+    for tag in _COLUMN_TAG.findall(xml):
+        span = _COLUMN_SPAN.search(tag)
+        if _HIDDEN.search(tag) and span:
+            for title in grid.header[int(span[1]) - 1 : int(span[2])]:
+                key = shown_title(column_key(title))
+                fault = "The column is hidden in the workbook; it was read all the same."
+                mend = "Show the column and check it."
+                yield Problem("warning", 1, key, "", fault, "", mend, name)
+
+
+def _merged_cells(xml: bytes, grid: _Grid, name: str) -> Iterator[Problem]:
+    if b"mergeCell" not in xml:
+        return
+    rows = {1, *grid.rows}
+    for column, first, last in _MERGED.findall(xml):
+        position = _column_position(column.decode())
+        touched = range(int(first), min(int(last), _LAST_SHEET_ROW) + 1)
+        if position >= len(grid.header) or rows.isdisjoint(touched):
+            continue
+        yield Problem(
+            "error",
+            int(first),
+            shown_title(column_key(grid.header[position])),
+            "",
+            "The cell is merged with others, of which only the first was read.",
+            "Every record has cells of its own.",
+            "Unmerge the cells and fill each one.",
+            name,
+        )
+
+
+def _column_position(letters: str) -> int:
+    """Position from 0 of a spreadsheet's column.
+
+    >>> _column_position("A"), _column_position("AB")
+    (0, 27)
+    """
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - ord("A") + 1
+    return position - 1
+
+
+def _column_letters(position: int) -> str:
+    """The inverse of `_column_position`, in small letters.
+
+    >>> _column_letters(0), _column_letters(27)
+    ('a', 'ab')
+    """
+    letters, left = "", position + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return letters
 
 
 # ------------------------------------------------------------------------- to a text table
 
 
 def _to_table(
-    name: str,
-    digest: str,
-    grid: _Grid,
-    faults: list[Problem],
-    columns: Sequence[str],
-    required: Sequence[str],
+    name: str, digest: str, grid: _Grid, columns: Sequence[str], required: Sequence[str]
 ) -> TextTable:
     keys = [column_key(title) for title in grid.header]
-    problems = [*faults, *_header_problems(name, keys, columns, required)]
-    frame = _frame(keys, grid.body)
-    cells = pd.DataFrame(
-        {column: frame[column] if column in frame else _blank(len(frame)) for column in columns},
-        columns=list(columns),
-    )
-    extra = frame[[key for key in frame.columns if key not in set(columns)]]
-    rows = np.asarray(grid.rows, dtype=np.int64)
-    return TextTable(name, cells, rows, extra, digest, tuple(problems))
-
-
-def _blank(length: int) -> pd.Series:
-    return pd.Series([""] * length, dtype="str")
-
-
-def _frame(keys: list[str], body: list[list[str]]) -> pd.DataFrame:
-    by_column = list(zip(*body, strict=True)) if body else [()] * len(keys)
-    series = {
-        key: pd.Series(values, dtype="str").str.strip()
-        for key, values in reversed(list(zip(keys, by_column, strict=True)))
-        if key
+    counts = Counter(keys)
+    taken = {
+        key: series
+        for key, series in zip(keys, grid.columns, strict=True)
+        if key in set(columns) and counts[key] == 1
     }
-    order = [key for key in dict.fromkeys(keys) if key]
-    return pd.DataFrame(series, index=range(len(body)), columns=order)
+    aside = _aside(keys, grid.columns, set(taken))
+    index = pd.RangeIndex(len(grid.rows))
+    blank = pd.Series([""] * len(index), dtype="str")
+    cells = pd.DataFrame({column: taken.get(column, blank) for column in columns}, index=index)
+    missing = tuple(column for column in columns if column not in taken)
+    problems = list(grid.faults)
+    if grid.header:
+        problems += _absent_columns(name, columns, [key for key in required if not counts[key]])
+        problems += _odd_columns(name, counts, list(aside), set(columns))
+    return TextTable(
+        name,
+        cells,
+        np.asarray(grid.rows, dtype=np.int64),
+        pd.DataFrame(aside, index=index, dtype="str"),
+        digest,
+        tuple(problems),
+        missing,
+    )
 
 
-def _header_problems(
-    name: str, keys: list[str], columns: Sequence[str], required: Sequence[str]
-) -> Iterator[Problem]:
-    if not keys:
-        yield Problem(
-            "error",
-            None,
-            "",
-            "",
-            "The file is empty.",
-            f"The first row holds the column names: {', '.join(columns)}.",
-            "Start from the template, or from a download of the register.",
-            name,
-        )
-        return
-    missing = [column for column in required if column not in keys]
-    if missing:
+def _aside(
+    keys: Sequence[str], columns: Sequence[pd.Series], taken: set[str]
+) -> dict[str, pd.Series]:
+    """The other columns by a name of their own; one without a name only if it holds something."""
+    aside: dict[str, pd.Series] = {}
+    for position, (key, series) in enumerate(zip(keys, columns, strict=True)):
+        if key in taken or (not key and not (series != "").any()):
+            continue
+        name = key or f"column_{_column_letters(position)}"
+        if name in aside or keys.count(name) > 1:
+            name = f"{name}_{_column_letters(position)}"
+        aside[name] = series
+    return aside
+
+
+def _absent_columns(name: str, columns: Sequence[str], absent: Sequence[str]) -> Iterator[Problem]:
+    if absent:
         yield Problem(
             "error",
             1,
-            missing[0],
-            shorten(", ".join(key for key in keys if key), 120),
-            f"The first row has no column {_listed(missing)}.",
+            absent[0],
+            "",
+            f"The first row has no column {_listed(absent)}.",
             f"The first row holds the column names: {', '.join(columns)}.",
             "Put the missing column names into the first row; their case, spaces and "
             "underscores do not matter.",
             name,
         )
-    for key in dict.fromkeys(keys):
-        if key and keys.count(key) > 1 and key in columns:
-            yield Problem(
-                "error",
-                1,
-                key,
-                key,
-                f"The column {key} stands in the first row {keys.count(key)} times.",
-                "Each column stands there once.",
-                "Remove or rename the surplus column.",
-                name,
-            )
-        if key and key not in columns:
-            yield Problem(
-                "warning",
-                1,
-                key,
-                key,
-                f"The column {shorten(key)} is not one of the register's; it was kept aside "
-                "and is not used.",
-                "",
-                "If it is a misspelt column name, correct it; otherwise nothing needs doing.",
-                name,
-            )
+
+
+def _odd_columns(
+    name: str, counts: Counter[str], aside: Sequence[str], wanted: set[str]
+) -> Iterator[Problem]:
+    for key in (key for key in counts if key in wanted and counts[key] > 1):
+        yield Problem(
+            "error",
+            1,
+            key,
+            f"{counts[key]} times",
+            f"The column {key} stands in the first row more than once, so none of them was taken.",
+            "Each column stands there once.",
+            "Remove or rename the surplus column.",
+            name,
+        )
+    for key in aside:
+        if any(counts[column] > 1 and key.startswith(f"{column}_") for column in wanted):
+            continue
+        title = shown_title(key)
+        yield Problem(
+            "warning",
+            1,
+            title,
+            title,
+            f"The column {title} is not one of this table's; it was kept aside and is not used.",
+            "",
+            "If it is a misspelt column name, correct it; otherwise nothing needs doing.",
+            name,
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

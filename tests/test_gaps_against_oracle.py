@@ -2,87 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from random import Random
-from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
+from model_cases import Case, assess_fast
 from oracle import FLAGS, STATUSES, assess_slowly
 from strategies import cases, random_case
-
-from mapping.areas import Areas
-from mapping.expectations import Exemption, Expectations
-from mapping.gaps import Assessment, Horizons, assess
-from mapping.need import Need, NeedFigure
-from mapping.provision_types import ProvisionType, ProvisionTypes
-from mapping.register import COLUMNS
-
-Case = dict[str, Any]
-
-
-def records_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    """Neutral records as the typed frame that the model takes."""
-    rows = [
-        {column.name: _cell(column.kind, record.get(column.name)) for column in COLUMNS}
-        for record in records
-    ]
-    frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
-    kinds = {"date": "datetime64[s]", "number": "float64", "whole": "float64", "yes_no": "bool"}
-    return frame.astype({c.name: kinds.get(c.kind, "str") for c in COLUMNS})
-
-
-def _cell(kind: str, value: object) -> object:
-    if kind == "yes_no":
-        return bool(value)
-    if isinstance(value, tuple):
-        return ";".join(value)
-    if value is None:
-        return "" if kind in ("text", "word", "words") else math.nan if kind != "date" else pd.NaT
-    return value
-
-
-def assess_fast(case: Case) -> Assessment:
-    """The model's answer to a neutral case."""
-    areas = Areas(tuple(case["areas"]), tuple(case["areas"]))
-    types = ProvisionTypes(tuple(_provision_type(fields) for fields in case["types"]))
-    need = Need(tuple(NeedFigure(a, b, v, "", "") for (a, b), v in case["need"].items()))
-    exemptions = tuple(Exemption(a, t, "", "", "") for a, t in sorted(case["expectations"]))
-    horizons = Horizons(
-        case.get("evidence_expires_months", 36),
-        case.get("stale_months", 12),
-        case.get("at_risk_months", 6),
-    )
-    return assess(
-        records_frame(case["records"]),
-        areas,
-        types,
-        need,
-        Expectations(exemptions),
-        case["on"],
-        horizons,
-    )
-
-
-def _provision_type(fields: dict[str, Any]) -> ProvisionType:
-    presence = fields["measure"] == "presence"
-    return ProvisionType(
-        key=fields["key"],
-        label=fields["key"],
-        group="",
-        core=False,
-        description="",
-        measure=fields["measure"],
-        unit="",
-        need_basis=fields["need_basis"] or "",
-        per=fields["per"],
-        benchmark=1.0 if presence else fields["benchmark"],
-        benchmark_source="",
-        linked_theme="",
-        review_section="",
-    )
 
 
 def differences(case: Case) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mapping.dates import in_words
-from mapping.explain import level_in_words
+from mapping.explain import level_in_words, short_level
 from mapping.gaps import Cell
 from mapping.next_steps import Request, requests
 from mapping.provision_types import ProvisionType
@@ -22,7 +22,7 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
             page.reference.areas.name(cell.area_code),
             (
                 style_of(cell, provision_type),
-                *((level_in_words(cell, provision_type),) if has_level else ()),
+                *((short_level(cell, provision_type),) if has_level else ()),
                 newest_evidence(cell),
             ),
             pressed=cell.area_code == page.selection.area_code,
@@ -35,7 +35,7 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
         (
             page.reference.settings.area_term_short,
             "Status",
-            *(("Level",) if has_level else ()),
+            *((f"Level, {provision_type.unit}",) if has_level else ()),
             "Newest evidence",
         ),
         [("", rows)],

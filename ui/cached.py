@@ -11,14 +11,13 @@ from threading import Lock
 import streamlit as st
 
 from mapping import data_folder as folders
-from mapping.boundaries import Boundaries, read_boundaries
+from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.data_folder import DataFolder
 from mapping.disclosure import public_sites
 from mapping.errors import MappingError, PostcodeDirectoryError
 from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
-from mapping.sites import in_longitude_latitude
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -87,13 +86,13 @@ def _counts(path: Path, file: Path) -> bool:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the register …")
-def _read(path: Path, _signature: Signature, today: date) -> Loaded | MappingError:
+def _read(path: Path, signature: Signature, today: date) -> Loaded | MappingError:
     try:
         folder = folders.read_data_folder(path, today)
         boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
     except MappingError as error:
         return error
-    key = f"{folder.register.revision}-{boundaries.digest}-{hash(_signature):x}"
+    key = f"{folder.register.revision}-{boundaries.digest}-{abs(hash(signature)):x}"
     return Loaded(key, folder, boundaries)
 
 

@@ -29,7 +29,10 @@ function press(root, id) {
 }
 
 function build(data, setTriggerValue) {
-  const table = make("table", data.show_words ? "words" : "");
+  const MOST_NAMES_ACROSS = 9;
+  const table = make("table");
+  table.classList.toggle("words", data.show_words);
+  table.classList.toggle("many", data.areas.length > MOST_NAMES_ACROSS);
   table.append(make("caption", "hidden", data.caption));
   const head = make("tr");
   const corner = make("td");

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mapping.explain import level_in_words
+from mapping.explain import level_in_words, short_level
 from mapping.gaps import Cell, Flag
 from mapping.provision_types import ProvisionType
 from mapping.status_style import Style, style_of
@@ -71,5 +71,10 @@ def _cell(
     label = f"{page.reference.areas.name(cell.area_code)}, {provision_type.label}: {style.word}"
     label += f", {level}" if level else ""
     label += ", funding at risk" if at_risk else ""
-    short = level.removesuffix(f" {provision_type.unit}")
-    return MatrixCell(f"{cell.area_code}|{cell.provision_type}", name, short, at_risk, label)
+    return MatrixCell(
+        f"{cell.area_code}|{cell.provision_type}",
+        name,
+        short_level(cell, provision_type),
+        at_risk,
+        label,
+    )

@@ -1,5 +1,7 @@
 // A table of areas or types, one row each, whose first cell is a button. Texts are set as
 // textContent only: nothing from the register is ever read as HTML.
+const SHORT = 20;
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const drawn = JSON.stringify(data);
   const root = parentElement.querySelector(".root");
@@ -24,23 +26,31 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return element;
   };
 
-  const table = make("table");
+  // On a narrow page a wide table is laid out as cards; the roles keep it a table all the same.
+  const table = make("table", data.headings.length > 4 ? "wide" : "");
+  table.setAttribute("role", "table");
   table.append(make("caption", data.hide_caption ? "hidden" : "", data.caption));
   const head = make("tr");
+  head.setAttribute("role", "row");
   data.headings.forEach((heading, index) => {
     const cell = make("th", data.numeric.includes(index) ? "number" : "", heading);
     cell.scope = "col";
+    cell.setAttribute("role", "columnheader");
     head.append(cell);
   });
   const thead = make("thead");
+  thead.setAttribute("role", "rowgroup");
   thead.append(head);
   table.append(thead);
 
   data.groups.forEach((group) => {
     const body = make("tbody");
+    body.setAttribute("role", "rowgroup");
     if (group.heading) {
       const row = make("tr", "group");
+      row.setAttribute("role", "row");
       const cell = make("th", "", group.heading);
+      cell.setAttribute("role", "rowheader");
       cell.scope = "colgroup";
       cell.colSpan = data.headings.length;
       row.append(cell);
@@ -48,7 +58,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     group.rows.forEach((row) => {
       const line = make("tr", row.pressed ? "pressed" : "");
+      line.setAttribute("role", "row");
       const name = make("th");
+      name.setAttribute("role", "rowheader");
       name.scope = "row";
       const button = make("button", "", row.name);
       button.dataset.id = row.id;
@@ -66,11 +78,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
       line.append(name);
       row.cells.forEach((value, index) => {
         const cell = make("td", data.numeric.includes(index + 1) ? "number" : "");
+        cell.setAttribute("role", "cell");
         cell.dataset.label = data.headings[index + 1];
         if (value !== null && typeof value === "object") {
-          cell.append(chip(value), make("span", "", value.word));
+          const status = make("span", "status");
+          status.append(chip(value), make("span", "", value.word));
+          cell.append(status);
         } else {
           cell.textContent = value ?? "";
+          cell.classList.toggle("short", String(value).length <= SHORT);
         }
         line.append(cell);
       });

@@ -1,0 +1,50 @@
+"""axe-core finds no serious violation on any page, at either width, in any state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_tools import ROOT, Opener, Server, copy_of, serve
+from playwright.sync_api import Page
+from test_faulty_data import break_register
+
+STATES = (
+    "?on=2026-11-24",
+    "?on=2026-11-24&area=E22000335",
+    "?on=2026-11-24&type=idva&area=E22000335",
+    "?type=nonsense",
+    "matrix?on=2026-11-24",
+    "matrix?on=2026-11-24&type=refuge&area=E22000336&view=words",
+    "area?on=2026-11-24&area=E22000335&type=gp_iris",
+)
+
+
+def serious_violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']}: {node['target']} {node.get('failureSummary')}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_has_no_serious_violation(
+    example: Server, open_page: Opener, state: str, width: int
+) -> None:
+    page = open_page(f"{example.url}/{state}", width=width)
+    assert serious_violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_page_of_a_faulty_register_has_no_serious_violation(
+    tmp_path: Path, open_page: Opener, width: int
+) -> None:
+    folder = copy_of(ROOT / "data", tmp_path / "data")
+    break_register(folder)
+    with serve(folder) as server:
+        assert serious_violations(open_page(server.url, width=width)) == []

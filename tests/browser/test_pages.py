@@ -1,0 +1,228 @@
+"""What a person finds on the three pages."""
+
+from __future__ import annotations
+
+import csv
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser_tools import Opener, Server, choose, drawn_symbols, map_frame, settle
+
+PAGES = ("", "matrix", "area")
+AREA, AREA_NAME = "E22000338", "Sandwell"
+
+
+def query(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_the_first_page_says_what_is_missing_and_whom_to_ask(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    page.get_by_role("heading", name="Where is provision missing?").wait_for()
+    answer = page.locator(".pm-answer").inner_text()
+    assert "40 are known" in answer
+    assert "For 98 there is no return, and for 58 the return is too old." in answer
+    table = page.get_by_role("table", name="Next step: whom to ask about what")
+    assert table.get_by_role("row").count() == 8
+    assert "Ask first about" in table.inner_text()
+
+
+def test_choosing_a_type_redraws_the_map_and_the_table_says_the_same(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    choose(page, "Provision type", "Perpetrator programme")
+    page.get_by_role("table", name="Perpetrator programme: the map as a table").wait_for()
+    on_map = sorted(drawn_symbols(page).values())
+    rows = page.get_by_role("table").get_by_role("row").all()[1:]
+    in_table = sorted(row.locator(".chip").inner_text() for row in rows)
+    assert on_map == in_table
+    assert len(on_map) == 7
+    assert query(page.url)["type"] == "perpetrator_programme"
+
+
+def test_the_map_has_no_stale_shape_after_many_quick_choices(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24&type=mash")
+    before = drawn_symbols(page)
+    for label in ("Refuge", "MARAC", "IDVA service", "MASH"):
+        box = page.get_by_role("combobox", name="Provision type")
+        box.click()
+        box.fill(label)
+        page.get_by_role("option", name=label, exact=True).first.click()
+    page.get_by_role("table", name="MASH: the map as a table").wait_for()
+    settle(page)
+    assert drawn_symbols(page) == before
+
+
+def test_a_click_on_the_map_opens_the_panel_of_that_area(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?type=perpetrator_programme&on=2026-11-24")
+    frame = map_frame(page)
+    frame.locator(".area-label", has_text=AREA_NAME).evaluate(
+        """label => {
+            const box = label.getBoundingClientRect();
+            const target = document.elementFromPoint(box.x + 2, box.y + 25);
+            const options = {bubbles: true, clientX: box.x + 2, clientY: box.y + 25, view: window};
+            for (const kind of ['mousedown', 'mouseup', 'click'])
+                target.dispatchEvent(new MouseEvent(kind, options));
+        }"""
+    )
+    page.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme").wait_for()
+    settle(page)
+    assert query(page.url)["area"] == AREA
+
+
+def test_a_row_of_the_table_opens_the_same_panel_with_the_keyboard(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?type=perpetrator_programme&on=2026-11-24")
+    button = page.get_by_role("button", name=AREA_NAME)
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme").wait_for()
+    settle(page)
+    assert button.get_attribute("aria-pressed") == "true"
+    assert "Records counted" in page.locator(".pm-panel").inner_text()
+
+
+def test_a_copied_link_shows_a_colleague_the_same(shipped: Server, open_page: Opener) -> None:
+    mine = open_page(f"{shipped.url}/?on=2025-06-30")
+    choose(mine, "Provision type", "Refuge")
+    mine.get_by_role("button", name=AREA_NAME).click()
+    mine.get_by_role("heading", name=f"{AREA_NAME}: Refuge").wait_for()
+    settle(mine)
+    theirs = open_page(mine.url)
+    assert theirs.locator(".pm-panel").inner_text() == mine.locator(".pm-panel").inner_text()
+    assert theirs.locator(".pm-answer").inner_text() == mine.locator(".pm-answer").inner_text()
+    assert drawn_symbols(theirs) == drawn_symbols(mine)
+
+
+def test_going_to_another_page_keeps_the_selection(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/?type=refuge&area={AREA}&on=2025-06-30")
+    page.get_by_role("link", name="Matrix").click()
+    page.get_by_role("heading", name="Who has what?").wait_for()
+    settle(page)
+    assert query(page.url) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+    page.get_by_role("link", name="Area").click()
+    page.get_by_role("heading", name=AREA_NAME, exact=True).wait_for()
+    settle(page)
+    assert query(page.url) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+
+
+def test_another_date_shows_what_stood_then_and_says_so(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/?type=refuge&on=2020-01-01")
+    assert "This is as of 1 January 2020, not today." in page.locator(".pm-answer").inner_text()
+    now = open_page(f"{shipped.url}/?type=refuge&on=2026-11-24")
+    assert drawn_symbols(page) != drawn_symbols(now)
+
+
+def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?type=%3Cb%3Enonsense%3C/b%3E&area=nowhere&on=never")
+    notes = page.get_by_role("alert").all_inner_texts()
+    assert len(notes) == 3
+    assert any("nonsense" in note for note in notes)
+    assert page.locator(".pm-answer").inner_text().startswith("Of 196 cells")
+
+
+def test_the_matrix_is_one_table_whose_cells_say_area_type_and_status(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
+    cells = page.get_by_role("table", name="Areas by types of provision").get_by_role("button")
+    labels = [cell.get_attribute("aria-label") or "" for cell in cells.all()]
+    assert len(labels) == 196
+    assert all(re.fullmatch(r"[^,]+, .+: .+", label) for label in labels)
+    assert f"{AREA_NAME}, MARAC: Return too old" in labels
+
+
+def test_the_arrow_keys_move_through_the_matrix_and_enter_explains(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
+    cells = page.get_by_role("table").get_by_role("button")
+    assert sum(cell.get_attribute("tabindex") == "0" for cell in cells.all()) == 1
+    cells.first.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Coventry: Dual diagnosis service").wait_for()
+    settle(page)
+    pressed = page.locator("button[aria-pressed=true]")
+    assert pressed.get_attribute("aria-label") == "Coventry, Dual diagnosis service: No return"
+
+
+def test_the_matrix_by_priority_begins_with_the_highest_score(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
+    choose(page, "Order", "By priority")
+    page.get_by_text("By the highest priority in the row").wait_for()
+    page.get_by_role("table").get_by_role("button").first.click()
+    page.locator(".pm-panel").wait_for()
+    settle(page)
+    assert "Place 1 of 196" in page.locator(".pm-panel").inner_text()
+
+
+def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
+    choose(page, "Group", "Core")
+    choose(page, "Cells show", "Symbols and words")
+    words = page.get_by_role("table").locator(".word").all_inner_texts()
+    assert len(words) == 35
+    assert "Return too old" in words
+    assert query(page.url) == {"on": "2026-11-24", "group": "Core", "view": "words"}
+
+
+def test_the_area_page_lists_every_type_and_explains_the_chosen_one(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/area?area={AREA}&on=2026-11-24")
+    table = page.get_by_role("table", name="What there is, by type")
+    assert table.get_by_role("button").count() == 28
+    table.get_by_role("button", name="MARAC", exact=True).click()
+    page.get_by_role("heading", name=f"{AREA_NAME}: MARAC").wait_for()
+    assert "Next steps for Sandwell" in page.inner_text("body")
+    assert "341,833" in page.get_by_role("table", name="People and places served").inner_text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [1280, 400])
+def test_no_page_is_wider_than_the_window(
+    example: Server, open_page: Opener, path: str, width: int
+) -> None:
+    page = open_page(f"{example.url}/{path}?on=2026-11-24", width=width)
+    widest = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert widest <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_example_wears_its_banner_on_every_page(
+    example: Server, open_page: Opener, path: str
+) -> None:
+    page = open_page(f"{example.url}/{path}")
+    assert page.get_by_role("note").inner_text() == "Example data: the providers are invented"
+
+
+def test_the_map_shows_public_offices_and_never_a_confidential_one(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24")
+    titles = set(map_frame(page).evaluate("window.provisionSites"))
+    with (example.data / "services.csv").open(encoding="utf-8") as file:
+        records = list(csv.DictReader(file))
+
+    def named(records: list[dict[str, str]]) -> set[str]:
+        return {f"{record['service_name']} ({record['provider']})" for record in records}
+
+    public = named([record for record in records if record["postcode"]])
+    confidential = named([r for r in records if r["location_confidential"] == "yes"])
+    assert titles == public
+    assert titles.isdisjoint(confidential)

@@ -1,0 +1,179 @@
+"""No request to anybody else, no script from the register, no withheld place, no stale map."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
+from playwright.sync_api import Browser
+
+PAGES = ("", "matrix", "area")
+HOSTILE = (
+    "<img src=x onerror=window.pwned=1>",
+    "${window.pwned=1}",
+    "`+(window.pwned=1)+`",
+    "\\u003cscript>window.pwned=1\\u003c/script>",
+    "</script><script>window.pwned=1</script>",
+    "{{ 7*7 }} {% raw %}",
+    "\"><svg onload=window.pwned=1>'",
+    "[a](javascript:window.pwned=1) **b** $x^2$ :material/home:",
+    "ناجون 🏠 ਪੰਜਾਬੀ",
+)
+
+
+def records_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "services.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_records(folder: Path, records: list[dict[str, str]]) -> None:
+    with (folder / "services.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, records[0].keys())
+        writer.writeheader()
+        writer.writerows(records)
+
+
+def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    for path in ("", "?type=idva&area=E22000335", "matrix?type=idva&area=E22000335", "area"):
+        page.goto(f"{example.url}/{path}")
+        page.wait_for_selector("h1")
+        settle(page)
+    context.close()
+    own = urlsplit(example.url).netloc
+    elsewhere = [
+        url
+        for url in asked
+        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+    ]
+    assert len(asked) > 20
+    assert elsewhere == []
+
+
+def test_every_answer_forbids_the_browser_to_ask_elsewhere(
+    example: Server, browser: Browser
+) -> None:
+    context = browser.new_context()
+    answer = context.request.get(example.url)
+    policy = answer.headers["content-security-policy"]
+    context.close()
+    assert "default-src 'self'" in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The dashboard on a register and tables whose every text is hostile."""
+    folder = copy_of(ROOT / "data", tmp_path_factory.mktemp("hostile") / "data")
+    records = records_of(folder)
+    for number, record in enumerate(records):
+        text = HOSTILE[number % len(HOSTILE)]
+        for column in ("provider", "service_name", "details", "funder", "contact_role"):
+            record[column] = text
+    write_records(folder, records)
+    for name, columns in (
+        ("provision_types.csv", ("label", "description", "group", "unit", "benchmark_source")),
+        ("need.csv", ("source", "year")),
+        ("dhr_themes.csv", ("label",)),
+    ):
+        poison(folder / name, columns)
+    boundaries = folder / "boundaries" / "west_midlands_csp.geojson"
+    text = boundaries.read_text(encoding="utf-8")
+    boundaries.write_text(
+        text.replace('"Sandwell"', '"<img src=x onerror=window.pwned=1>${window.pwned=1}`"'),
+        encoding="utf-8",
+    )
+    settings = folder / "settings.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace(
+            'attribution = "', 'attribution = "<img src=x onerror=window.pwned=1> '
+        ),
+        encoding="utf-8",
+    )
+    with serve(folder) as server:
+        yield server
+
+
+def poison(path: Path, columns: tuple[str, ...]) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows):
+        for column in columns:
+            row[column] = f"{HOSTILE[number % len(HOSTILE)]} {number}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "?on=2026-11-24",
+        "?on=2026-11-24&area=E22000338",
+        "?on=2026-11-24&type=community_outreach&area=E22000341",
+        "?on=2026-11-24&type=refuge&area=E22000338",
+        "matrix?on=2026-11-24&type=refuge&area=E22000338",
+        "matrix?on=2026-11-24&sort=priority&view=words",
+        "area?on=2026-11-24&area=E22000338&type=idva",
+    ],
+)
+def test_hostile_text_is_shown_as_text_and_never_runs(
+    hostile: Server, open_page: Opener, path: str
+) -> None:
+    page = open_page(f"{hostile.url}/{path}")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    settle(page)
+    for frame in page.frames:
+        assert frame.evaluate("window.pwned") is None
+        assert frame.locator("img[onerror], svg[onload]").count() == 0
+    assert dialogs == []
+    if "area=E22000338" in path:
+        assert "<img src=x onerror=window.pwned=1>${window.pwned=1}`" in page.inner_text("body")
+
+
+def test_a_status_changed_in_the_file_is_on_the_map_after_the_next_click(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{changeable.url}/?on=2026-11-24&type=clares_law_information")
+    assert set(drawn_symbols(page).values()) == {"✓"}
+    records = records_of(changeable.data)
+    for record in records:
+        if record["provision_type"] == "clares_law_information":
+            record["status"] = "not_provided"
+    write_records(changeable.data, records)
+    page.get_by_role("button", name="Walsall").click()
+    page.get_by_role("heading", name="Walsall: Clare's Law information").wait_for()
+    settle(page)
+    assert set(drawn_symbols(page).values()) == {"✕"}
+    table = page.get_by_role("table").inner_text()
+    assert table.count("None") == 7
+
+
+def test_a_confidential_postcode_is_refused_and_never_shown(
+    tmp_path: Path, open_page: Opener
+) -> None:
+    folder = copy_of(ROOT / "data", tmp_path / "data")
+    records = records_of(folder)
+    refuge = next(record for record in records if record["provision_type"] == "refuge")
+    refuge["postcode"] = "B1 1AA"
+    refuge["details"] = "Behind the shop at B1 1AA"
+    write_records(folder, records)
+    with serve(folder) as server:
+        page = open_page(server.url)
+        body = page.inner_text("body")
+        assert "The data cannot be shown" in body
+        assert "The location is confidential and a postcode is given." in body
+        content = page.content().replace("\u00a0", " ")
+        assert "B1 1AA" not in content
+        assert "B11AA" not in content
+    assert "1AA" not in (folder / "server.log").read_text(encoding="utf-8")
