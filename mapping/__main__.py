@@ -96,10 +96,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(text: str) -> date:
     from mapping.register import parse_date
+    from mapping.selection import EARLIEST, LATEST
 
     day = parse_date(text)
-    if day is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write YYYY-MM-DD")
+    if day is None or not EARLIEST <= day <= LATEST:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date from {EARLIEST} to {LATEST}; write YYYY-MM-DD"
+        )
     return day
 
 
@@ -144,7 +147,8 @@ def _check(options: argparse.Namespace) -> int:
             )
             for p in problems
         ]
-        print(_as_csv(_PROBLEM_COLUMNS, rows) if options.format == "csv" else _as_json(rows))
+        is_csv = options.format == "csv"
+        print(_as_csv(_PROBLEM_COLUMNS, rows).rstrip("\n") if is_csv else _as_json(rows))
     return ERRORS_FOUND if errors_in(problems) else CLEAN
 
 
@@ -166,7 +170,15 @@ def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
     from mapping.problems import errors_in
 
     errors = len(errors_in(problems))
-    return f"{n_rows} rows read: {errors} errors, {len(problems) - errors} warnings."
+    warnings = len(problems) - errors
+    return (
+        f"{_plural(n_rows, 'row')} read: {_plural(errors, 'error')}, "
+        f"{_plural(warnings, 'warning')}."
+    )
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 # ---------------------------------------------------------------------------------- gaps

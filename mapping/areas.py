@@ -29,6 +29,7 @@ class Areas:
     names: tuple[str, ...]
 
     def __len__(self) -> int:
+        """How many areas there are."""
         return len(self.codes)
 
     @cached_property
@@ -48,8 +49,8 @@ def read_areas(settings: Settings) -> Areas:
     Raises
     ------
     BoundaryError
-        The file is missing, cannot be read, lacks the two columns, or its codes are blank or
-        not unique.
+        The file is missing, cannot be read, lacks the two columns, or its codes are blank, not
+        unique or such as the register cannot tell apart.
     """
     path = settings.boundaries
     if not path.exists():
@@ -57,26 +58,28 @@ def read_areas(settings: Settings) -> Areas:
             f"The boundary file {path} does not exist. "
             "Put it there, or correct `boundaries` in settings.toml."
         )
-    try:
-        properties = _properties(path)
-    except Exception as error:
-        raise BoundaryError(unreadable(path, error)) from None
+    properties = _properties(path)
     columns = (settings.code_column, settings.name_column)
     held = {name for feature in properties for name in feature}
-    missing = [column for column in columns if column not in held]
+    missing = [column for column in columns if properties and column not in held]
     if missing:
         raise BoundaryError(
             f"The boundary file {path} has no column {' or '.join(missing)}. It has: "
             f"{', '.join(sorted(held)) or 'none'}. "
             "Correct `code_column` and `name_column` in settings.toml."
         )
-    found = [tuple(_text(feature.get(column)) for column in columns) for feature in properties]
+    found = [tuple(code_text(feature.get(column)) for column in columns) for feature in properties]
     found.sort(key=lambda code_and_name: (code_and_name[1], code_and_name[0]))
     return _checked(Areas(tuple(f[0] for f in found), tuple(f[1] for f in found)), path)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def code_text(value: object) -> str:
+    """A code or name as text; a number that lost its form on the way is made whole again."""
+    if value is None or value != value:  # noqa: PLR0124 - only a missing number differs from itself
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
 def _properties(path: Path) -> list[dict[str, Any]]:
@@ -85,12 +88,29 @@ def _properties(path: Path) -> list[dict[str, Any]]:
     They take most of a second to import, which a command that prints a table need not spend.
     """
     if path.suffix.lower() in (".geojson", ".json"):
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
-        return [dict(feature["properties"]) for feature in features]
+        return _geojson_properties(path)
     import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
 
-    frame = pyogrio.read_dataframe(pyogrio_source(path), read_geometry=False)
+    try:
+        frame = pyogrio.read_dataframe(pyogrio_source(path), read_geometry=False)
+    except (DataSourceError, DataLayerError, OSError, ValueError) as error:
+        raise BoundaryError(unreadable(path, error)) from error
     return [dict(row) for row in frame.to_dict("records")]
+
+
+def _geojson_properties(path: Path) -> list[dict[str, Any]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise BoundaryError(unreadable(path, error)) from error
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not all(isinstance(part, dict) for part in features):
+        raise BoundaryError(unreadable(path, ValueError("it has no list of features")))
+    properties = [feature.get("properties") or {} for feature in features]
+    if not all(isinstance(part, dict) for part in properties):
+        raise BoundaryError(unreadable(path, ValueError("a feature's properties are no list")))
+    return properties
 
 
 def pyogrio_source(path: Path) -> str:
@@ -112,7 +132,10 @@ def unreadable(path: Path, error: Exception) -> str:
 
 def _checked(areas: Areas, path: Path) -> Areas:
     if not areas.codes:
-        raise BoundaryError(f"The boundary file {path} holds no area.")
+        raise BoundaryError(
+            f"The boundary file {path} holds no area. Fetch or build it again, or correct "
+            "`boundaries` in settings.toml."
+        )
     blank = [code for code in areas.codes if not code]
     if blank or len(set(areas.codes)) != len(areas.codes):
         twice = sorted({code for code in areas.codes if areas.codes.count(code) > 1})
@@ -120,6 +143,18 @@ def _checked(areas: Areas, path: Path) -> Areas:
         raise BoundaryError(
             f"The boundary file {path} holds {what}. "
             "Every area needs one feature with a code of its own."
+        )
+    nameless = [code for code, name in zip(areas.codes, areas.names, strict=True) if not name]
+    if nameless:
+        raise BoundaryError(
+            f"The boundary file {path} gives the area {nameless[0]} no name. "
+            "Every area needs one in the column that `name_column` in settings.toml names."
+        )
+    parted = [code for code in areas.codes if ";" in code]
+    if parted:
+        raise BoundaryError(
+            f"The boundary file {path} uses the code {parted[0]}, which holds a semicolon; "
+            "the register parts codes by it. Give the area another code."
         )
     if REGION in areas.codes or WHOLE_REGION in areas.codes:
         raise BoundaryError(

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from mapping.areas import Areas, pyogrio_source, unreadable
+from mapping.areas import Areas, code_text, pyogrio_source, unreadable
 from mapping.errors import BoundaryError
 from mapping.settings import Settings
 
@@ -39,15 +39,18 @@ class Boundaries:
     frame: gpd.GeoDataFrame
 
     @cached_property
-    def geojson(self) -> str:
+    def shapes(self) -> dict[str, Any]:
         """The shapes as GeoJSON with five decimals (about a metre); property `code` only."""
         features = [
             {"type": "Feature", "properties": {"code": code}, "geometry": _rounded(shape)}
             for code, shape in zip(self.frame["area_code"], self.frame.geometry, strict=True)
         ]
-        return json.dumps(
-            {"type": "FeatureCollection", "features": features}, separators=(",", ":")
-        )
+        return {"type": "FeatureCollection", "features": features}
+
+    @cached_property
+    def geojson(self) -> str:
+        """`shapes` as text."""
+        return json.dumps(self.shapes, separators=(",", ":"))
 
     @cached_property
     def label_points(self) -> dict[str, tuple[float, float]]:
@@ -85,8 +88,10 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
             f"The boundary file {path} does not say which coordinates it uses. "
             "Save it again with its coordinate system, for instance as a GeoPackage."
         )
-    frame = frame.rename(columns={settings.code_column: "area_code"}).set_index("area_code")
-    shapes = frame.geometry.reindex(list(areas.codes))
+    codes = frame[settings.code_column].map(code_text)
+    shapes = gpd.GeoSeries(
+        [_only_polygons(shape) for shape in frame.geometry], index=list(codes), crs=frame.crs
+    ).reindex(list(areas.codes))
     empty = [areas.name(c) for c, s in shapes.items() if s is None or s.is_empty]
     if empty:
         raise BoundaryError(
@@ -95,10 +100,19 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
         )
     whole = gpd.GeoDataFrame(
         {"area_code": areas.codes, "area_name": areas.names},
-        geometry=shapely.make_valid(shapes.to_numpy()),
+        geometry=shapes.to_numpy(),
         crs=frame.crs,
     )
     return Boundaries(areas, _light(whole).to_crs(DISPLAY_CRS))
+
+
+def _only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+    """A shape made valid, without the lines and points that its mending may leave beside it."""
+    if shape is None:
+        return None
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    polygons = [part for part in parts if part.geom_type == "Polygon"]
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
 def _light(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

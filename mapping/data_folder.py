@@ -16,6 +16,8 @@ from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, 
 from mapping.settings import Settings
 from mapping.table_file import TextTable, read_table
 
+_LARGEST_REGISTER = 2_000_000_000
+
 
 @dataclass(frozen=True)
 class DataFolder:
@@ -56,14 +58,14 @@ def horizons(settings: Settings) -> Horizons:
 
 
 def read_register_text(path: Path) -> TextTable:
-    """The text of a register file.
+    """The text of a register file on this machine, which may be larger than an upload.
 
     Raises
     ------
     TableError
         The file cannot be read as a table.
     """
-    return read_table(path, COLUMN_NAMES, REQUIRED_NAMES)
+    return read_table(path, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER)
 
 
 def check_table(

@@ -8,7 +8,12 @@ import re
 import unicodedata
 from typing import Any
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Signs by which a spreadsheet knows a formula, the full-width ones included, and what it skips
+# before them; a cell that begins with a tab or a line break is defused whatever follows.
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+# Names that Windows keeps for devices, whatever the extension.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
+_TEMPLATE_TAG = re.compile(r"\{(?=[{%#])")
 _FILE_NAME_UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -23,18 +28,19 @@ def for_html(text: object) -> str:
 
 
 def for_script(value: Any) -> str:
-    """A JSON literal that can stand in a script as a JavaScript expression.
+    r"""A JSON literal that can stand in a script as a JavaScript expression.
 
     Only ASCII is left, and of it nothing that ends a script element, opens a template literal
-    or breaks a line.
+    or a template's tag, or breaks a line.
 
     >>> for_script({"a": "</script>${1}"})
-    '{"a":"\\\\u003c/script\\\\u003e\\\\u0024{1}"}'
+    '{"a":"\\u003c/script\\u003e\\u0024{1}"}'
     """
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     for sign in "<>&$`'":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    # Folium compiles every script as a template; JSON itself never puts these signs together.
+    return _TEMPLATE_TAG.sub(r"\\u007b", text)
 
 
 def for_spreadsheet(text: str) -> str:
@@ -45,10 +51,7 @@ def for_spreadsheet(text: str) -> str:
     >>> for_spreadsheet("plain")
     'plain'
     """
-    starts_formula = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(
-        _FORMULA_STARTS[:4]
-    )
-    return "'" + text if starts_formula else text
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def for_file_name(text: str) -> str:
@@ -60,4 +63,5 @@ def for_file_name(text: str) -> str:
     'unnamed'
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _FILE_NAME_UNSAFE.sub("-", plain).strip("-")[:80] or "unnamed"
+    name = _FILE_NAME_UNSAFE.sub("-", plain).strip("-")[:80].strip("-") or "unnamed"
+    return f"{name}-file" if _DEVICES.fullmatch(name) else name

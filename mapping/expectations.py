@@ -11,7 +11,8 @@ from mapping.areas import Areas
 from mapping.need import unknown_area
 from mapping.problems import Problem
 from mapping.provision_types import ProvisionTypes
-from mapping.reference_table import Row, duplicate_faults, read_rows
+from mapping.reference_table import Row, duplicate_faults, read_rows, refused_rows
+from mapping.register import parse_date
 
 FILE_NAME = "expectations.csv"
 COLUMNS = ("area_code", "provision_type", "reason", "decided_by", "decided_on")
@@ -54,7 +55,7 @@ def read_expectations(
     faults += duplicate_faults(
         rows, lambda row: (row["area_code"], row["provision_type"]), "provision_type"
     )
-    refused = {fault.row for fault in faults}
+    refused = refused_rows(faults)
     good = tuple(
         Exemption(**{column: row[column] for column in COLUMNS})
         for row in rows
@@ -70,7 +71,7 @@ def _faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:
         yield row.fault(
             "provision_type",
             "No type of provision has this key.",
-            "A key of provision_types.csv.",
+            f"A key of provision_types.csv: {', '.join(types.keys)}.",
             "Correct the key.",
         )
     for column in ("reason", "decided_by"):
@@ -81,3 +82,10 @@ def _faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:
                 "An area is let off only for a stated reason and by somebody.",
                 "Write it down, or remove the row.",
             )
+    if row["decided_on"] and parse_date(row["decided_on"]) is None:
+        yield row.fault(
+            "decided_on",
+            "This is not a date that can be read.",
+            "YYYY-MM-DD or DD/MM/YYYY, such as 2027-03-31 or 31/03/2027, or blank.",
+            "Write day, month and year in full.",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +12,18 @@ import pandas as pd
 from mapping.areas import REGION
 from mapping.dates import add_months, in_words
 from mapping.disclosure import PublicRegister
-from mapping.gaps import Cell, Flag, Status
+from mapping.gaps import TOLERANCE, Cell, Flag, Status
 from mapping.provision_types import ProvisionType
 from mapping.reference import Reference
-from mapping.register import CONFIRMED, NOT_PROVIDED, PLANNED, PUBLISHED, UNDATED
+from mapping.register import (
+    CONFIRMED,
+    NOT_PROVIDED,
+    PARTIAL,
+    PLANNED,
+    PUBLISHED,
+    UNDATED,
+    parse_date,
+)
 from mapping.status_style import status_word, style_of
 
 
@@ -88,7 +97,7 @@ def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Expla
         provision_type=provision_type.label,
         on=cell.on,
         word=style_of(cell, provision_type).word,
-        reasons=tuple(_reasons(cell, provision_type, reference, behind)),
+        reasons=tuple(_reasons(cell, provision_type, reference, records, behind)),
         remarks=tuple(_remarks(cell, provision_type, reference, records)),
         counted=tuple(_note(row, _evidence(row)) for row in _rows(behind)),
         left_out=tuple(_note(row, _why_left_out(row, cell, reference)) for row in _rows(others)),
@@ -103,74 +112,116 @@ def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Expla
 
 
 def _reasons(
-    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+    cell: Cell,
+    provision_type: ProvisionType,
+    reference: Reference,
+    records: pd.DataFrame,
+    behind: pd.DataFrame,
 ) -> Iterator[str]:
-    yield _rule(cell, provision_type, reference, behind)
+    yield _rule(cell, provision_type, reference, records, behind)
     level = level_in_words(cell, provision_type)
     if level:
         yield f"The figures: {level}."
+    elif cell.figures.amount is not None:
+        amount = figure_in_words(cell.figures.amount)
+        yield f"The figures: {amount} {provision_type.unit}, and nothing to measure them against."
     yield from _figure_notes(cell, provision_type, reference)
     yield from _benchmark(cell, provision_type)
 
 
 def _rule(
-    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+    cell: Cell,
+    provision_type: ProvisionType,
+    reference: Reference,
+    records: pd.DataFrame,
+    behind: pd.DataFrame,
 ) -> str:
     n = len(behind)
     match cell.status:
         case Status.NOT_EXPECTED:
-            decision = reference.expectations.by_cell[(cell.area_code, cell.provision_type)]
-            when = f" on {decision.decided_on}" if decision.decided_on else ""
-            return f"{decision.decided_by} decided{when}: {decision.reason.rstrip('.')}."
-        case Status.UNKNOWN if Flag.EXPIRED in cell.flags:
-            months = reference.settings.evidence_expires_months
-            return (
-                f"{_count(n, 'record')} named it, but the newest word is from "
-                f"{in_words(_newest(behind))}. Evidence stands for {months} months; after that it "
-                "shows neither that there is provision nor that there is none."
-            )
+            return _decision(cell, reference)
         case Status.UNKNOWN:
-            return "Nobody has told the register anything about it. That is not the same as none."
+            return _unknown_rule(cell, reference, records, behind)
         case Status.GAP if cell.level == 0:
-            names = "names" if n == 1 else "name"
-            return f"{_count(n, 'record')} {names} a service, and the figures come to exactly 0."
+            names = f"{_count(n, 'record')} {_verb(n, 'name')}"
+            return f"{names} a service, and the figures come to exactly 0."
         case Status.GAP:
             return _gap_rule(behind)
-        case Status.PARTIAL if cell.level is None or not _is_under(cell, provision_type):
-            return f"{_every(n)} that it is provided in part only."
-        case Status.PARTIAL:
+        case Status.PARTIAL if _is_under(cell, provision_type):
             return "It is provided, and the level is under the benchmark."
+        case Status.PARTIAL:
+            return f"{_every(n, 'record that provides it')} that it is provided in part only."
         case Status.UNMEASURED:
             return _unmeasured_rule(cell, provision_type, reference)
         case _ if provision_type.measure == "presence":
-            return f"{_count(n, 'record')} in force {_verb(n)} it."
+            return f"{_count(n, 'record')} in force {_verb(n, 'provide')} it."
         case _:
             return "The level reaches the benchmark."
 
 
+def _decision(cell: Cell, reference: Reference) -> str:
+    decision = reference.expectations.by_cell[(cell.area_code, cell.provision_type)]
+    day = parse_date(decision.decided_on)
+    written = decision.decided_on if day is None else in_words(day)
+    when = f" on {written}" if written else ""
+    return f"{decision.decided_by} decided{when}: {decision.reason.rstrip('.')}."
+
+
+def _unknown_rule(
+    cell: Cell, reference: Reference, records: pd.DataFrame, behind: pd.DataFrame
+) -> str:
+    if Flag.EXPIRED in cell.flags:
+        return (
+            f"{_count(len(behind), 'record')} named it, but the newest word is from "
+            f"{in_words(_newest(behind))}. Evidence stands for "
+            f"{reference.settings.evidence_expires_months} months; after that it shows neither "
+            "that there is provision nor that there is none."
+        )
+    if len(records):
+        return (
+            f"{_count(len(records), 'record')} {_verb(len(records), 'name')} it, but none says "
+            "what there is on this date. That is not the same as none."
+        )
+    return "Nobody has told the register anything about it. That is not the same as none."
+
+
 def _gap_rule(behind: pd.DataFrame) -> str:
-    n = len(behind)
-    if bool((behind["status"] == NOT_PROVIDED).all()):
-        return f"{_every(n)} that there is none."
-    return f"{_count(n, 'return')} {'was' if n == 1 else 'were'} made, and nothing is in force."
+    n, denials = len(behind), int((behind["status"] == NOT_PROVIDED).sum())
+    if denials == n:
+        return f"{_every(n, 'return')} that there is none."
+    ended = f"{_count(n - denials, 'return').lower()} {_verb(n - denials, 'tell')} of something"
+    ended += " that has ended"
+    if not denials:
+        return f"{ended[0].upper()}{ended[1:]}, and nothing is in force."
+    return f"{_count(denials, 'return')} {_verb(denials, 'say')} that there is none, and {ended}."
 
 
 def _unmeasured_rule(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
+    missing = list(_missing(cell, provision_type, reference))
+    return f"It is provided, but how much there is cannot be judged: {'; '.join(missing)}."
+
+
+def _missing(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
+    """What an unmeasured cell lacks."""
+    basis = provision_type.need_basis.replace("_", " ")
     if Flag.INCOMPLETE_FIGURES in cell.flags:
-        return "It is provided, but records lack the figures that would show how much there is."
+        yield "records lack their figures"
+    if provision_type.measure == "rate" and cell.figures.need is None:
+        yield f"{reference.areas.name(cell.area_code)} has no need figure ({basis})"
+    if provision_type.measure == "rate" and cell.figures.need == 0:
+        yield f"the need figure ({basis}) is 0"
     if provision_type.benchmark is None:
-        return "It is provided; no benchmark has been set to judge the level by."
-    return (
-        f"It is provided, but {reference.areas.name(cell.area_code)} has no need figure "
-        f"({provision_type.need_basis.replace('_', ' ')}) to measure it against."
-    )
+        yield "no benchmark has been set"
+    if provision_type.measure == "share" and cell.level is None and cell.figures.total == 0:
+        yield "no unit falls to the area"
 
 
 def _is_under(cell: Cell, provision_type: ProvisionType) -> bool:
+    """Whether the level is known in full and does not reach the benchmark."""
     return (
         cell.level is not None
         and provision_type.benchmark is not None
-        and cell.level < provision_type.benchmark
+        and cell.level < provision_type.benchmark - TOLERANCE
         and not cell.figures.is_lower_bound
     )
 
@@ -183,15 +234,28 @@ def level_in_words(cell: Cell, provision_type: ProvisionType) -> str:
     figures, unit = cell.figures, provision_type.unit
     if cell.level is None or figures.amount is None:
         return ""
-    amount = figure_in_words(figures.amount)
-    if provision_type.measure == "share":
-        whole = figures.need if figures.need_is_denominator else figures.total
-        return f"{amount} of {figure_in_words(whole or 0)} {unit}"
     at_least = "at least " if figures.is_lower_bound else ""
-    wanted = _wanted(cell, provision_type)
-    if wanted is None:
-        return f"{at_least}{amount} {unit}"
-    return f"{at_least}{amount} of {figure_in_words(wanted)} {unit}"
+    whole = _whole(cell, provision_type)
+    if whole is None:
+        return f"{at_least}{figure_in_words(figures.amount)} {unit}"
+    amount, of = _told_apart(figures.amount, whole)
+    return f"{at_least}{amount} of {of} {unit}"
+
+
+def _whole(cell: Cell, provision_type: ProvisionType) -> float | None:
+    """What the amount of a cell is set against: all units, or as many as the benchmark asks."""
+    if provision_type.measure == "share":
+        return cell.figures.need if cell.figures.need_is_denominator else cell.figures.total
+    return _wanted(cell, provision_type)
+
+
+def _told_apart(amount: float, whole: float) -> tuple[str, str]:
+    """Two figures in words, with more decimals where they differ and would read alike."""
+    pair = figure_in_words(amount), figure_in_words(whole)
+    if pair[0] != pair[1] or abs(amount - whole) < TOLERANCE * max(1.0, whole):
+        return pair
+    digits = next(n for n in range(2, 16) if round(amount, n) != round(whole, n))
+    return f"{amount:,.{digits}f}", f"{whole:,.{digits}f}"
 
 
 def short_level(cell: Cell, provision_type: ProvisionType) -> str:
@@ -273,11 +337,11 @@ def _remarks(
 ) -> Iterator[str]:
     area = reference.areas.name(cell.area_code)
     if cell.at_risk_status is not None and cell.at_risk_from is not None:
-        yield _at_risk(cell.at_risk_from, status_word(cell.at_risk_status, provision_type), cell.on)
+        yield _at_risk(cell, provision_type, reference)
     if Flag.CONFLICT in cell.flags:
         yield "Records disagree: one says that it is provided, another that it is not."
     if Flag.PLANNED in cell.flags:
-        yield _planned(cell, records)
+        yield _planned(cell, records, reference)
     if cell.causes:
         parts = [f"{cause.replace('_', ' ')} ({n})" for cause, n in cell.causes.items()]
         yield f"Cause given: {', '.join(parts)}."
@@ -292,20 +356,34 @@ def _remarks(
     yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
 
 
-def _at_risk(since: date, word: str, on: date) -> str:
-    if since <= on:
-        return (
+def _at_risk(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
+    since, first, last = cell.at_risk_from, cell.at_risk_first, cell.at_risk_status
+    assert since is not None  # noqa: S101 - a cell at risk has all three
+    assert first is not None  # noqa: S101
+    assert last is not None  # noqa: S101
+    word = status_word(first, provision_type)
+    if since <= cell.on:
+        start = (
             f"Funding ended on {in_words(since)} and no renewal is recorded: without it the status "
-            f"is “{word}”."
+            f"is “{word}”"
         )
-    return f"Funding ends on {in_words(since)}: if it is not renewed the status becomes “{word}”."
+    else:
+        start = (
+            f"Funding ends on {in_words(since)}: if it is not renewed the status becomes “{word}”"
+        )
+    if first is last:
+        return f"{start}."
+    by = in_words(add_months(cell.on, reference.settings.at_risk_months))
+    return f"{start}, and by {by} “{status_word(last, provision_type)}”."
 
 
-def _planned(cell: Cell, records: pd.DataFrame) -> str:
+def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
     plans = [
         row
         for row in _rows(records)
-        if row["status"] == PLANNED or _is_after(row["start_date"], cell.on)
+        if (row["status"] == PLANNED or _is_after(row["start_date"], cell.on))
+        and _stands(row, cell.on, reference)
+        and not _has_ended(row, cell.on)
     ]
     starts = sorted(day for row in plans if (day := _day(row["start_date"])) is not None)
     due = [day for day in starts if day > cell.on]
@@ -358,7 +436,6 @@ def _evidence(row: dict[str, object]) -> str:
 def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> str:
     verified = _known_day(row["last_verified"])
     expires = add_months(verified, reference.settings.evidence_expires_months)
-    end = _day(row["end_date"])
     if cell.status is Status.NOT_EXPECTED:
         return "nothing is counted where the type is not expected."
     if verified > cell.on:
@@ -371,8 +448,8 @@ def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> s
         return "a plan shows nothing about the date."
     if _is_after(row["start_date"], cell.on):
         return f"begins on {in_words(_known_day(row['start_date']))}."
-    if end is not None and end <= cell.on:
-        return f"ended on {in_words(end)}."
+    if _has_ended(row, cell.on):
+        return f"ended on {in_words(_known_day(row['end_date']))}."
     return "says that there is none, while other records provide it."
 
 
@@ -396,9 +473,9 @@ def _would_change(
         case Status.GAP:
             yield "A service that provides it, entered as a record that is in force."
         case Status.PARTIAL:
-            yield _shortfall(cell, provision_type)
+            yield from _shortfall(cell, provision_type, behind)
         case Status.UNMEASURED:
-            yield _missing_figures(cell, provision_type)
+            yield from _missing_figures(cell, provision_type, reference)
         case _:
             yield _lapse(reference, behind)
     if Flag.UNCONFIRMED in cell.flags or Flag.STALE in cell.flags:
@@ -415,24 +492,36 @@ def _lapse(reference: Reference, behind: pd.DataFrame) -> str:
     )
 
 
-def _shortfall(cell: Cell, provision_type: ProvisionType) -> str:
-    wanted = _wanted(cell, provision_type)
-    if not _is_under(cell, provision_type):
-        return "A record that says it is provided in full."
-    if wanted is None or cell.figures.amount is None:
-        whole = cell.figures.need if cell.figures.need_is_denominator else cell.figures.total
-        wanted = (whole or 0.0) * (provision_type.benchmark or 0.0)
-    short = figure_in_words(wanted - (cell.figures.amount or 0.0))
-    return f"{short} more {provision_type.unit} would reach the benchmark."
+def _shortfall(cell: Cell, provision_type: ProvisionType, behind: pd.DataFrame) -> Iterator[str]:
+    if bool((behind["status"] == PARTIAL).all()):
+        yield "A record that says it is provided in full."
+    if _is_under(cell, provision_type):
+        wanted = _whole(cell, provision_type) or 0.0
+        if provision_type.measure == "share":
+            wanted *= provision_type.benchmark or 0.0
+        short = _rounded_up(wanted - (cell.figures.amount or 0.0))
+        yield f"{short} more {provision_type.unit} to reach the benchmark."
 
 
-def _missing_figures(cell: Cell, provision_type: ProvisionType) -> str:
+def _rounded_up(value: float) -> str:
+    """A shortfall in words, never less than what is lacking.
+
+    >>> _rounded_up(0.02), _rounded_up(3.2), _rounded_up(4.0)
+    ('0.1', '3.2', '4')
+    """
+    return figure_in_words(math.ceil(round(value * 10, 6)) / 10)
+
+
+def _missing_figures(
+    cell: Cell, provision_type: ProvisionType, reference: Reference
+) -> Iterator[str]:
     if Flag.INCOMPLETE_FIGURES in cell.flags:
         wanted = "capacity" if provision_type.measure == "rate" else "units covered and in all"
-        return f"The missing figures ({wanted}, in {provision_type.unit}) in the records counted."
+        yield f"The missing figures ({wanted}, in {provision_type.unit}) in the records counted."
+    if provision_type.measure == "rate" and not cell.figures.need:
+        yield f"A need figure for {reference.areas.name(cell.area_code)}, in need.csv."
     if provision_type.benchmark is None:
-        return "A benchmark with its source, in provision_types.csv."
-    return "The need figure, in need.csv."
+        yield "A benchmark with its source, in provision_types.csv."
 
 
 def _ask(behind: pd.DataFrame, reference: Reference) -> str:
@@ -456,12 +545,17 @@ def _count(n: int, noun: str) -> str:
     return f"One {noun}" if n == 1 else f"{n} {noun}s"
 
 
-def _every(n: int) -> str:
-    return "The one return says" if n == 1 else f"All {n} returns say"
+def _every(n: int, noun: str) -> str:
+    if n == 1:
+        return f"The one {noun} says"
+    plural = noun.replace("record that provides", "records that provide").replace(
+        "return", "returns"
+    )
+    return f"All {n} {plural} say"
 
 
-def _verb(n: int) -> str:
-    return "provides" if n == 1 else "provide"
+def _verb(n: int, verb: str) -> str:
+    return f"{verb}s" if n == 1 else verb
 
 
 def _newest(records: pd.DataFrame) -> date:
@@ -477,6 +571,16 @@ def _known_day(value: object) -> date:
     if day is None:
         raise ValueError(f"a date is expected, not {value!r}")
     return day
+
+
+def _stands(row: dict[str, object], on: date, reference: Reference) -> bool:
+    verified = _known_day(row["last_verified"])
+    return verified <= on <= add_months(verified, reference.settings.evidence_expires_months)
+
+
+def _has_ended(row: dict[str, object], on: date) -> bool:
+    end = _day(row["end_date"])
+    return end is not None and end <= on
 
 
 def _is_after(value: object, on: date) -> bool:

@@ -134,9 +134,10 @@ function (map, shapes, points, attribution) {
         radius: 5, color: "#fff", weight: 1.5, fillColor: INK, fillOpacity: 1,
       }).bindTooltip(tip).addTo(sites);
     });
-    // For tests, which cannot see colours: what was drawn last.
+    // For tests and measurements, which cannot see colours: what was drawn last.
     window.provisionSites = state.sites.map((site) => site.title);
     window.provisionDrawn = JSON.stringify(state.marks.map((mark) => [mark.code, mark.symbol]));
+    window.provisionState = JSON.stringify(state);
   };
 
   // While Leaflet was loading, newer states may have been sent and lost. Saying once more that

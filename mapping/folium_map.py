@@ -144,10 +144,8 @@ def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
 
 
 def _base_arguments(boundaries: Boundaries, attribution: str) -> str:
-    # The shapes are numbers and codes from `json.dumps`; codes are escaped like every text.
     points = {code: [lat, lon] for code, (lon, lat) in boundaries.label_points.items()}
-    shapes = boundaries.geojson.replace("<", "\\u003c").replace("$", "\\u0024")
-    shapes = shapes.replace("`", "\\u0060")
+    shapes = escape.for_script(boundaries.shapes)
     notice = escape.for_script(escape.for_html(attribution))
     return f"map_div,{shapes},{escape.for_script(points)},{notice}"
 

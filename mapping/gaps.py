@@ -95,9 +95,10 @@ class Cell:
         The records behind the status, sorted.
     newest_verified
         Newest date behind the status on which a dated source or the provider said so.
-    at_risk_status, at_risk_from
-        What the status becomes without the records whose funding ends within the horizon, and
-        the first end of funding that makes it worse; None unless flagged `AT_RISK`.
+    at_risk_status, at_risk_from, at_risk_first
+        What the status becomes without the records whose funding ends within the horizon, the
+        first end of funding that makes it worse, and what it becomes on that day; None unless
+        flagged `AT_RISK`.
     causes
         How many returns give each cause; empty unless flagged `CAUSE`.
     figures
@@ -114,6 +115,7 @@ class Cell:
     newest_verified: date | None
     at_risk_status: Status | None
     at_risk_from: date | None
+    at_risk_first: Status | None
     causes: Mapping[str, int]
     figures: Figures
 
@@ -512,15 +514,23 @@ def _any(mask: Mask, pairs: _Pairs, size: int) -> Mask:
 
 @dataclass(frozen=True)
 class _AtRisk:
-    """Of each cell: the status without the records at risk (-1: no worse), and from when."""
+    """Of each cell: the status without the records at risk (-1: no worse), and from when.
+
+    Attributes
+    ----------
+    first
+        The status on the day it first turns worse; may be less bad than `status`.
+    """
 
     status: Ints
     since: Days
+    first: Ints
 
 
 def _at_risk(pairs: _Pairs, now: Ints, frame: _Frame, by: date) -> _AtRisk:
     """Leave out the providing records whose funding ends by a date, the earliest end first."""
-    none = _AtRisk(np.full(frame.size, -1), np.full(frame.size, np.datetime64("NaT", "D")))
+    nothing = np.full(frame.size, -1)
+    none = _AtRisk(nothing, np.full(frame.size, np.datetime64("NaT", "D")), nothing)
     ends = pairs.facts.provides & (pairs.funding_end <= np.datetime64(by, "D"))
     affected = np.flatnonzero(_any(ends, pairs, frame.size)[pairs.cell])
     if not len(affected):
@@ -547,7 +557,7 @@ def _left_after_each(pairs: _Pairs, order: Ints, cell: Ints) -> dict[str, npt.ND
 
 
 def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRisk:
-    status, since = none.status.copy(), none.since.copy()
+    status, since, first = none.status.copy(), none.since.copy(), none.first.copy()
     # Elements run from early to late in each cell, so the last assignment of a cell is the
     # status when all has ended, and the first in reversed order is the day it turned worse.
     final = np.full(len(now), -1)
@@ -556,7 +566,8 @@ def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRi
     status[is_worse] = final[is_worse]
     turned = (then < now[cell]) & is_worse[cell]
     since[cell[turned][::-1]] = day[turned][::-1]
-    return _AtRisk(status, since)
+    first[cell[turned][::-1]] = then[turned][::-1]
+    return _AtRisk(status, since, first)
 
 
 # --------------------------------------------------------------------------------- flags
@@ -703,6 +714,7 @@ class Assessment:
             newest_verified=self._newest_verified(behind),
             at_risk_status=STATUSES[self._at_risk.status[cell]] if at_risk else None,
             at_risk_from=since.item() if at_risk else None,
+            at_risk_first=STATUSES[self._at_risk.first[cell]] if at_risk else None,
             causes=self._causes(members) if Flag.CAUSE in flags else {},
             figures=self._figures(cell, members),
         )

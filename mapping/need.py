@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,15 @@ import numpy.typing as npt
 
 from mapping.areas import Areas
 from mapping.problems import Problem
-from mapping.reference_table import Row, duplicate_faults, number_fault, parse_number, read_rows
+from mapping.reference_table import (
+    Row,
+    duplicate_faults,
+    number_fault,
+    parse_number,
+    read_rows,
+    refused_rows,
+    word_fault,
+)
 
 FILE_NAME = "need.csv"
 COLUMNS = ("area_code", "need_basis", "value", "year", "source")
@@ -58,7 +67,7 @@ def read_need(folder: Path, areas: Areas) -> tuple[Need, list[Problem]]:
     faults += duplicate_faults(
         rows, lambda row: (row["area_code"], row["need_basis"]), "need_basis"
     )
-    refused = {fault.row for fault in faults}
+    refused = refused_rows(faults)
     return Need(tuple(_figures(rows, refused))), faults
 
 
@@ -72,10 +81,17 @@ def _figures(rows: Sequence[Row], refused: set[int | None]) -> Iterator[NeedFigu
 def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
     if fault := unknown_area(row, areas):
         yield fault
-    if not row["need_basis"]:
-        yield row.fault("need_basis", "The basis is blank.", "A word.", "Name what was counted.")
+    if fault := word_fault(row, "need_basis"):
+        yield fault
     if fault := number_fault(row, "value"):
         yield fault
+    if row["year"] and not re.fullmatch("(19|20|21)[0-9]{2}", row["year"]):
+        yield row.fault(
+            "year",
+            "This is not a year.",
+            "Four digits such as 2021, or blank.",
+            "Write the year that the figure is for; more about it belongs in source.",
+        )
 
 
 def unknown_area(row: Row, areas: Areas) -> Problem | None:

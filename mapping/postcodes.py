@@ -8,24 +8,46 @@ read is counted, and "could not be read" is kept apart from "ONS does not know t
 from __future__ import annotations
 
 import csv
+import html
 import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import unquote
 
 import pandas as pd
 
 from mapping.errors import PostcodeDirectoryError, TableError
 
+# The letter that may close the first half is any that is in use: central London has EC1M, SW1Y.
 POSTCODE = re.compile(
-    r"^(GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]? ?[0-9][ABD-HJLNP-UW-Z]{2})$"
+    r"^(GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKMNPR-Y]? ?[0-9][ABD-HJLNP-UW-Z]{2})$"
 )
-# Looser than a postcode: whatever a reader would take for one, however it is spaced.
+# The areas that Royal Mail uses. By them "at 10 2nd Street" is no postcode.
+_AREA = (
+    "(?:A[BL]|B[ABDFHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]"
+    "|I[GMPV]|JE|K[ATWY]|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]"
+    "|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)"
+)
+_FIRST_HALF = rf"{_AREA}[0-9][0-9A-Z]?"
+_SECOND_HALF = "[0-9][ABD-HJLNP-UW-Z]{2}"
+_GAP = r"[\s\-._]*"
+_LETTERS = f"[ABD-HJLNP-UW-Z]{_GAP}[ABD-HJLNP-UW-Z]"
+_SPACED_OUT = _GAP.join((_AREA, "[0-9]", "[0-9A-Z]?", "[0-9]", _LETTERS))
+_END_OF_POSTCODE = re.compile(f"[0-9]{_GAP}{_LETTERS}")
+# Looser than a postcode: whatever a reader would take for one, however it is spaced. Any signs may
+# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place.
 _POSTCODE_IN_TEXT = re.compile(
-    r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][0-9A-Z]?[\W_]{0,3}[0-9][ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])"
+    rf"(?<![A-Z0-9])(?:{_FIRST_HALF}[\W_]{{1,6}}{_SECOND_HALF}|{_SPACED_OUT}|GIR{_GAP}0AA)"
+    rf"(?![A-Z0-9])|{_FIRST_HALF}\s+{_SECOND_HALF}(?![A-Z])"
 )
+
+
+# Format signs, such as the zero-width space and the soft hyphen, and marks upon letters.
+_INVISIBLE = ("Cf", "Mn")
 
 
 @dataclass(frozen=True)
@@ -62,10 +84,10 @@ class OnsPostcodeDirectory:
         found: dict[str, Place] = {}
         for letter in sorted({postcode[0] for postcode in wanted if postcode}):
             table = _letter(letter, self.folder)
-            known = table.loc[table.index.intersection(sorted(wanted))]
-            for row in known.itertuples():
-                found[str(row.Index)] = Place(
-                    str(row.laua), float(str(row.oseast1m)), float(str(row.osnrth1m))
+            for row in table[table["pcd_abbr"].isin(wanted)].itertuples():
+                found.setdefault(
+                    str(row.pcd_abbr),
+                    Place(str(row.laua), float(str(row.oseast1m)), float(str(row.osnrth1m))),
                 )
         return found
 
@@ -77,14 +99,15 @@ def _letter(letter: str, folder: Path | None) -> pd.DataFrame:
     try:
         directory = Postcodes(folder)
         directory.load_postcodes(letter)
-        table = directory.dataframe
+        table: pd.DataFrame = directory.dataframe
+        placed = table[["pcd_abbr", "laua", "oseast1m", "osnrth1m"]].dropna()
     except Exception as error:
+        # A damaged file makes the package raise errors of four libraries; whichever it is,
+        # nothing was learnt about any postcode.
         raise PostcodeDirectoryError(_unreadable(letter)) from error
     if table.empty:
         raise PostcodeDirectoryError(_unreadable(letter))
-    table = table[["pcd", "laua", "oseast1m", "osnrth1m"]].dropna()
-    table.index = pd.Index(table["pcd"].str.replace(r"\s+", "", regex=True))
-    return table[~table.index.duplicated()]
+    return placed
 
 
 def _unreadable(letter: str) -> str:
@@ -104,7 +127,11 @@ def canonical(postcode: str) -> str:
 
 
 def is_postcode(text: str) -> bool:
-    """Whether a cell that should hold a postcode has the form of one."""
+    """Whether a cell that should hold a postcode has the form of one.
+
+    >>> is_postcode("ec1m 4aa"), is_postcode("EC1M")
+    (True, False)
+    """
     return POSTCODE.match(re.sub(r"\s+", " ", text.strip()).upper()) is not None
 
 
@@ -114,7 +141,49 @@ def holds_postcode(text: str) -> bool:
     >>> holds_postcode("at 2 High St, b1-1aa"), holds_postcode("six refuges since 2018")
     (True, False)
     """
-    return _POSTCODE_IN_TEXT.search(text.upper()) is not None
+    return any(
+        _POSTCODE_IN_TEXT.search(reading)
+        for reading in _readings(text)
+        # Far quicker to look for, and most texts have none.
+        if _END_OF_POSTCODE.search(reading)
+    )
+
+
+def could_tell_postcode(text: str) -> bool:
+    """Whether a text could tell a postcode, however it is run together with other signs.
+
+    Far more texts could than do: this decides what a message repeats, not what is refused.
+
+    >>> could_tell_postcode("xB1 1AAx"), could_tell_postcode("31/12/2026")
+    (True, False)
+    """
+    run_together = re.sub(r"[\W_]+", "", _plain(text))
+    return re.search("[0-9][A-Z]{2}", run_together) is not None or holds_postcode(text)
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A text as it is read: in plain capitals, and as a browser would decode it."""
+    yield _plain(text)
+    if "%" in text:
+        yield _plain(unquote(text))
+    if "&" in text:
+        yield _plain(html.unescape(text))
+
+
+def _plain(text: str) -> str:
+    """Capitals, with full-width and other forms of a sign made one and invisible signs gone.
+
+    >>> _plain("Ｂ１\u200b １ａａ")
+    'B1 1AA'
+    """
+    if text.isascii():
+        return text.upper()
+    signs = unicodedata.normalize("NFKC", text).upper()
+    return "".join(
+        str(unicodedata.decimal(sign, sign))
+        for sign in signs
+        if unicodedata.category(sign) not in _INVISIBLE
+    )
 
 
 def read_authority_lookup(
@@ -129,15 +198,25 @@ def read_authority_lookup(
     """
     if path is None:
         return {code: frozenset({code}) for code in area_codes}
+    needed = {"authority_code", "csp_code"}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            pairs = [(row["authority_code"], row["csp_code"]) for row in csv.DictReader(file)]
-    except (OSError, KeyError, UnicodeDecodeError):
-        raise TableError(
-            f"{path} cannot be read as a look-up. It needs the columns authority_code and "
-            "csp_code; correct `authorities` in settings.toml, or leave it out."
-        ) from None
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError(_no_lookup(path)) from error
+    if not rows or not needed <= rows[0].keys():
+        raise TableError(_no_lookup(path))
     areas_of: dict[str, set[str]] = {}
-    for authority, area in pairs:
-        areas_of.setdefault(authority, set()).add(area)
+    for row in rows:
+        authority, area = ((row[column] or "").strip() for column in ("authority_code", "csp_code"))
+        if authority and area:
+            areas_of.setdefault(authority, set()).add(area)
     return {authority: frozenset(areas) for authority, areas in areas_of.items()}
+
+
+def _no_lookup(path: Path) -> str:
+    return (
+        f"{path} cannot be read as a look-up. It needs the columns authority_code and csp_code, "
+        "parted by commas, and a row for each authority; correct the file or `authorities` in "
+        "settings.toml, or leave `authorities` out."
+    )

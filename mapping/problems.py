@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,9 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 WITHHELD = "(withheld)"
+_MOST_VALUES, _MOST_ROWS = 3, 12
+# Control signs, and the marks that turn the direction of the text around them.
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -67,27 +71,29 @@ class ProblemGroup:
     @property
     def value(self) -> str:
         """What was read, the first three where it differed."""
-        shown = ", ".join(self.values[:3])
-        return shown + (" …" if len(self.values) > 3 else "")  # noqa: PLR2004
+        shown = ", ".join(self.values[:_MOST_VALUES])
+        return shown + (" …" if len(self.values) > _MOST_VALUES else "")
 
     @property
     def where(self) -> str:
         """The rows in words, the first twelve by number."""
         if not self.rows:
             return "whole file"
-        shown = ", ".join(str(row) for row in self.rows[:12])
-        more = len(self.rows) - 12
+        shown = ", ".join(str(row) for row in self.rows[:_MOST_ROWS])
+        more = len(self.rows) - _MOST_ROWS
         label = "row" if len(self.rows) == 1 else "rows"
         return f"{label} {shown}" + (f" and {more} more" if more > 0 else "")
 
 
 def shorten(value: object, limit: int = 60) -> str:
-    """A value short enough for a message.
+    r"""A value short enough for a message.
 
-    >>> shorten("x" * 100, 5)
-    'xxxx…'
+    What cannot be seen is made visible: a message is also printed to terminals and logs.
+
+    >>> shorten("x" * 100, 5), shorten("a\nb")
+    ('xxxx…', 'a�b')
     """
-    text = str(value)
+    text = _UNSEEN.sub("\ufffd", str(value)[: limit + 1])
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,15 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from mapping.problems import Problem
-from mapping.reference_table import Row, duplicate_faults, number_fault, parse_number, read_rows
+from mapping.reference_table import (
+    Row,
+    duplicate_faults,
+    number_fault,
+    parse_number,
+    read_rows,
+    refused_rows,
+    word_fault,
+)
 
 FILE_NAME = "provision_types.csv"
 COLUMNS = (
@@ -67,6 +74,7 @@ class ProvisionTypes:
     all: tuple[ProvisionType, ...]
 
     def __len__(self) -> int:
+        """How many types there are."""
         return len(self.all)
 
     @property
@@ -96,8 +104,19 @@ def read_provision_types(folder: Path) -> tuple[ProvisionTypes, list[Problem]]:
     faults = [*problems, *(fault for row in rows for rule in _RULES for fault in rule(row))]
     faults += duplicate_faults(rows, lambda row: (row["key"],), "key")
     if not rows and not faults:
-        faults.append(Problem("error", None, "", "", "The table holds no type.", table=FILE_NAME))
-    refused = {fault.row for fault in faults}
+        faults.append(
+            Problem(
+                "error",
+                None,
+                "",
+                "",
+                "The table holds no type.",
+                "At least one type of provision.",
+                "Write one type a row, under the column names.",
+                FILE_NAME,
+            )
+        )
+    refused = refused_rows(faults)
     good = tuple(_provision_type(row) for row in rows if row.number not in refused)
     return ProvisionTypes(good), faults
 
@@ -123,14 +142,10 @@ def _provision_type(row: Row) -> ProvisionType:
     )
 
 
-def _key_is_a_word(row: Row) -> Iterator[Problem]:
-    if not re.fullmatch(r"[a-z0-9_]{1,64}", row["key"]):
-        yield row.fault(
-            "key",
-            "The key is blank or not a plain word.",
-            "Small letters, digits and underscores, at most 64.",
-            "Write a key such as idva or gp_iris.",
-        )
+def _names_are_words(row: Row) -> Iterator[Problem]:
+    for column in ("key", "need_basis", "linked_theme"):
+        if (row[column] or column == "key") and (fault := word_fault(row, column)):
+            yield fault
 
 
 def _label_is_given(row: Row) -> Iterator[Problem]:
@@ -170,22 +185,28 @@ def _rate_has_its_need(row: Row) -> Iterator[Problem]:
 def _benchmark_fits_the_measure(row: Row) -> Iterator[Problem]:
     if not row["benchmark"]:
         return
-    if fault := number_fault(row, "benchmark"):
+    if fault := number_fault(row, "benchmark", above_zero=True):
         yield fault
         return
     value = parse_number(row["benchmark"])
-    most = {"presence": 1.0, "share": 1.0}.get(row["measure"])
-    if most is not None and value is not None and value > most:
+    if row["measure"] == "presence" and value != 1:
         yield row.fault(
             "benchmark",
-            f"The benchmark of a {row['measure']} is above 1.",
-            "Between 0 and 1 for a share; 1 for presence.",
+            "The benchmark of a presence is not 1.",
+            "1, or blank.",
+            "Write 1; whatever has degrees is a rate or a share.",
+        )
+    if row["measure"] == "share" and value is not None and value > 1:
+        yield row.fault(
+            "benchmark",
+            "The benchmark of a share is above 1.",
+            "Above 0 and at most 1.",
             "Write 0.8 for 80 %.",
         )
 
 
 _RULES: tuple[Callable[[Row], Iterator[Problem]], ...] = (
-    _key_is_a_word,
+    _names_are_words,
     _label_is_given,
     _measure_is_known,
     _core_is_yes_or_no,

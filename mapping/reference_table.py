@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mapping.problems import Problem, shorten
+from mapping.problems import Problem, errors_in, shorten
 from mapping.table_file import TextTable, read_table
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_WORD = re.compile(r"[a-z0-9_]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Row:
     cells: dict[str, str]
 
     def __getitem__(self, column: str) -> str:
+        """The text of one cell."""
         return self.cells[column]
 
     def fault(self, column: str, fault: str, allowed: str, mend: str) -> Problem:
@@ -34,10 +39,20 @@ def read_rows(
 
     A file that may be missing or empty gives no rows and no fault.
     """
-    if may_be_missing and (not path.exists() or path.stat().st_size == 0):
+    if may_be_missing and (not path.exists() or _is_blank(path)):
         return [], []
     table = read_table(path, columns, required)
     return list(_rows(table)), list(table.problems)
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether a file holds nothing but blanks; an editor may leave a byte-order mark in it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(1000)
+    except OSError:
+        return False
+    return not start.removeprefix(b"\xef\xbb\xbf").strip()
 
 
 def _rows(table: TextTable) -> Iterator[Row]:
@@ -67,8 +82,24 @@ def parse_number(text: str) -> float | None:
     (2.5, None, None)
     """
     plain = text.strip()
-    digits = plain.replace(".", "", 1).removeprefix("-")
-    return float(plain) if digits.isdigit() and digits.isascii() and len(digits) < 16 else None
+    return float(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def word_fault(row: Row, column: str) -> Problem | None:
+    """The fault of a cell that should hold a plain word by which other tables name it."""
+    if _WORD.fullmatch(row[column]):
+        return None
+    return row.fault(
+        column,
+        f"The {column.replace('_', ' ')} is blank or not a plain word.",
+        "Small letters, digits and underscores, at most 64.",
+        "Write a word such as gp_practices, the same wherever it is meant.",
+    )
+
+
+def refused_rows(problems: Iterable[Problem]) -> set[int | None]:
+    """The rows that have an error; a warning leaves a row in."""
+    return {problem.row for problem in errors_in(problems)}
 
 
 def duplicate_faults(

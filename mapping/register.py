@@ -178,8 +178,8 @@ def _numbers(cells: pd.Series) -> pd.Series:
     return each_unique(cells, parse, "float64")
 
 
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-_BRITISH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_BRITISH_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
 @lru_cache(maxsize=65_536)
@@ -201,7 +201,7 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-_AMOUNT = re.compile(r"£?\s?(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(\.\d{1,10})?")
+_AMOUNT = re.compile(r"£?\s?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,15})?")
 
 
 def parse_amount(text: str) -> float | None:
@@ -211,7 +211,7 @@ def parse_amount(text: str) -> float | None:
     (1234.5, None, None, None)
     """
     match = _AMOUNT.fullmatch(text)
-    if match is None or not text.isascii() and not text.startswith("£"):
+    if match is None:
         return None
     whole, fraction = match.groups()
     return float(whole.replace(",", "") + (fraction or ""))
@@ -240,5 +240,9 @@ _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false
 
 
 def parse_yes_no(text: str) -> bool | None:
-    """Whether a cell says yes; None where it says neither yes nor no."""
+    """Whether a cell says yes; None where it says neither yes nor no.
+
+    >>> parse_yes_no("Yes"), parse_yes_no("no"), parse_yes_no("perhaps")
+    (True, False, None)
+    """
     return _YES_NO.get(text.strip().lower())

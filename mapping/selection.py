@@ -10,7 +10,7 @@ from mapping.areas import Areas
 from mapping.provision_types import ProvisionTypes
 from mapping.register import parse_date
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 SORTS = ("group", "priority")
 VIEWS = ("symbols", "words")
 

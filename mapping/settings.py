@@ -46,10 +46,13 @@ def read_settings(folder: Path) -> Settings:
     Raises
     ------
     SettingsError
-        The file is missing, is not TOML, lacks a key, or holds a value of the wrong kind.
+        The file is missing, is not TOML, lacks a key, or holds a key that is not known or a
+        value of the wrong kind.
     """
     path = folder / FILE_NAME
-    merged = _merge(_parse(_DEFAULTS), _parse(path))
+    defaults, given = _parse(_DEFAULTS), _parse(path)
+    _refuse_unknown(path, defaults, given)
+    merged = _merge(defaults, given)
     region = merged["region"]
     missing = [key for key in _REQUIRED_REGION_KEYS if not str(region.get(key, "")).strip()]
     if missing:
@@ -97,6 +100,25 @@ def _parse(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} is not valid TOML: {error}. Mend that line.") from None
 
 
+def _refuse_unknown(path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """A misspelt setting would otherwise leave its default in force without a word."""
+    for name, part in given.items():
+        if name not in defaults or not isinstance(part, dict):
+            raise SettingsError(
+                f"{path}: {name} is not a part of the settings. "
+                f"The parts are {', '.join(f'[{known}]' for known in defaults)}; "
+                "put the line under one of them, or remove it."
+            )
+        required = _REQUIRED_REGION_KEYS if name == "region" else ()
+        known_keys = [*required, *defaults[name]]
+        for key in part:
+            if key not in known_keys:
+                raise SettingsError(
+                    f"{path}: [{name}] has no setting {key}. It knows "
+                    f"{', '.join(known_keys)}. Correct the name, or remove the line."
+                )
+
+
 def _merge(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     parts = {name: part for name, part in given.items() if isinstance(part, dict)}
     return {name: {**part, **parts.get(name, {})} for name, part in defaults.items()}
@@ -113,7 +135,7 @@ def _texts(path: Path, part: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = part.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f'{path}: {key} must be a list of words, such as {key} = ["…", "…"].')
-    return tuple(value)
+    return tuple(item.strip() for item in value if item.strip())
 
 
 def _months(path: Path, part: Mapping[str, Any], key: str) -> int:

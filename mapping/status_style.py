@@ -37,9 +37,9 @@ _STYLES = {
     style.key: style
     for style in (
         Style(Status.GAP, "None", "✕", "#9a3412", _WHITE, "#5f1f0a"),
-        Style(Status.PARTIAL, "Partial", "◐", "#f4b183", _DARK, "#8a5a2f"),
         Style(Status.UNKNOWN, "No return", "?", _WHITE, _DARK, "#6b7683", is_dashed=True),
         Style(_TOO_OLD, "Return too old", "↻", "#eceff3", _DARK, "#6b7683", is_dashed=True),
+        Style(Status.PARTIAL, "Partial", "◐", "#f4b183", _DARK, "#8a5a2f"),
         Style(Status.UNMEASURED, "Provided, not measured", "●", "#c6d9ee", _DARK, "#5b7ea6"),
         Style(Status.MET, "Meets benchmark", "✓", "#1d4f91", _WHITE, "#0f2f5a"),
         Style(Status.NOT_EXPECTED, "Not expected here", "–", "#e4e7eb", _DARK, "#7b8794"),

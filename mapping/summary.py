@@ -21,6 +21,11 @@ def register_sentence(records: pd.DataFrame) -> str:
         return "The register holds no record yet."
     confirmed = int((records["evidence"] == CONFIRMED).sum())
     newest = in_words(records["last_verified"].max().date())
+    if len(records) == 1:
+        return (
+            f"One record, {'' if confirmed else 'not '}confirmed by whoever runs or keeps it; it "
+            f"was checked on {newest}."
+        )
     return (
         f"{len(records)} records, {confirmed or 'none'} of them confirmed by whoever runs or keeps "
         f"them; the newest was checked on {newest}."
@@ -78,7 +83,7 @@ def area_sentence(counts: Counter[str], area: str) -> str:
     expected = counts.total() - counts[Status.NOT_EXPECTED]
     part = f", and {counts[Status.PARTIAL]} more in part" if counts[Status.PARTIAL] else ""
     none = (
-        f"It has none of {counts[Status.GAP]}."
+        f"Of {counts[Status.GAP]} there is none."
         if counts[Status.GAP]
         else "Of no type has it said that there is none."
     )
@@ -103,6 +108,8 @@ def _unknown(counts: Counter[str], preposition: str) -> str:
         *([f"{preposition.lower()} {never} there is no return"] if never else []),
         *([f"{preposition.lower()} {too_old} the return is too old"] if too_old else []),
     ]
+    if not parts and counts.total() == counts[Status.NOT_EXPECTED]:
+        return "Nothing is expected here."
     if not parts:
         every = "Every area" if preposition == "From" else "Everything"
         return f"{every} has a return that stands."

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,18 @@ class TextTable:
     digest: str
     problems: tuple[Problem, ...]
     missing: tuple[str, ...] = ()
+
+    def unique(self, column: str) -> tuple[npt.NDArray[np.intp], list[str]]:
+        """The different texts of a wanted or an extra column, and which of them each row has."""
+        if column not in self._unique:
+            frame = self.cells if column in self.cells else self.extra
+            codes, texts = pd.factorize(frame[column])
+            self._unique[column] = codes, texts.astype(object).tolist()
+        return self._unique[column]
+
+    @cached_property
+    def _unique(self) -> dict[str, tuple[npt.NDArray[np.intp], list[str]]]:
+        return {}
 
 
 def column_key(name: str) -> str:
@@ -403,7 +416,7 @@ def _kept(
     for row, cells in enumerate(records, start=2):
         if cells is None:
             grid.faults.append(_broken_quotes(name, row))
-        elif any(map(str.strip, cells)):
+        elif _holds_something(cells):
             fitted = cells
             if len(cells) > width:
                 if any(map(str.strip, cells[width:])):
@@ -422,12 +435,17 @@ def _kept(
             yield fitted
 
 
+def _holds_something(cells: list[str]) -> bool:
+    return any(cells) and any(map(str.strip, cells))
+
+
 def _by_column(rows: Iterator[list[str]], width: int) -> list[pd.Series]:
     """Rows turned into columns, a few at a time: all at once they would take gigabytes."""
     parts: list[list[pd.Series]] = [[] for _ in range(width)]
     while chunk := list(islice(rows, _ROWS_AT_A_TIME)):
-        for part, values in zip(parts, zip(*chunk, strict=True), strict=True):
-            part.append(pd.Series(values, dtype="str"))
+        grid = np.array(chunk, dtype=object)
+        for position, part in enumerate(parts):
+            part.append(pd.Series(pd.array(grid[:, position], dtype="str")))
     return [
         pd.concat(part, ignore_index=True).str.strip() if part else pd.Series([], dtype="str")
         for part in parts
@@ -446,7 +464,7 @@ def _no_names(
         if row <= _ROWS_SEARCHED and cells is not None:
             if sum(column_key(cell) in wanted for cell in cells) > 1:
                 fault = f"The column names stand in row {row}, not in the first row."
-                mend = f"Delete the {row - 1} rows above them, or the one row if it is one."
+                mend = f"Delete what stands above row {row}."
                 return Problem("error", 1, "", "", fault, allowed, mend, name)
         elif not is_blank:
             break
@@ -466,8 +484,8 @@ def _too_many_cells(name: str, row: int, width: int, found: int) -> Problem:
         f"{found} cells in place of {width}",
         "The row has more cells than the first row, so it was not read.",
         "Every row has as many cells as the first row.",
-        "Text that contains a separator must stand in quotation marks; "
-        "open the file in a spreadsheet and save it again from there.",
+        "Clear what stands beyond the last column; in a CSV, text that contains a separator "
+        "stands in quotation marks.",
         name,
     )
 
@@ -504,7 +522,7 @@ def _broken_quotes(name: str, row: int) -> Problem:
 
 
 def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> _Grid:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, seldom needed
+    from openpyxl import load_workbook
 
     _refuse_bomb(content, name)
     with warnings.catch_warnings():
@@ -513,11 +531,13 @@ def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> _Grid:
         with _openpyxl_reading(name):
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
             sheets = list(book.worksheets)
+            widths = [min(sheet.max_column or 0, MAX_COLUMNS) for sheet in sheets]
         if not sheets:
             raise TableError(_no_workbook(name))
         heads = [_head(sheet, name) for sheet in sheets]
         best = max(range(len(sheets)), key=lambda n: _known(heads[n], columns))
-        grid = _grid(_sheet_records(sheets[best], name), name, columns, says_short=False)
+        records = _as_wide(_sheet_records(sheets[best], name), widths[best])
+        grid = _grid(records, name, columns, says_short=False)
     faults = [
         fault
         for n, sheet in enumerate(sheets)
@@ -594,6 +614,16 @@ def _sheet_records(sheet: Any, name: str) -> Iterator[_Record]:
                 "Copy the table alone into a new workbook and save that."
             )
         yield [value if type(value) is str else _cell_text(value) for value in row]
+
+
+def _as_wide(records: Iterator[_Record], width: int) -> Iterator[_Record]:
+    """The same records, the first one filled up to the width of its sheet.
+
+    A remark beside the table then stands in a column without a name, as it does in a CSV.
+    """
+    header = next(records, None) or []
+    yield header + [""] * (width - len(header))
+    yield from records
 
 
 def _head(sheet: Any, name: str) -> list[str]:
@@ -680,11 +710,19 @@ def _layout_faults(content: bytes, sheet: Any, grid: _Grid, name: str) -> Iterat
     for tag in _COLUMN_TAG.findall(xml):
         span = _COLUMN_SPAN.search(tag)
         if _HIDDEN.search(tag) and span:
-            for title in grid.header[int(span[1]) - 1 : int(span[2])]:
-                key = shown_title(column_key(title))
-                fault = "The column is hidden in the workbook; it was read all the same."
-                mend = "Show the column and check it."
-                yield Problem("warning", 1, key, "", fault, "", mend, name)
+            for position in range(int(span[1]) - 1, int(span[2])):
+                if _is_column(grid, position):
+                    key = shown_title(column_key(grid.header[position]))
+                    fault = "The column is hidden in the workbook; it was read all the same."
+                    mend = "Show the column and check it."
+                    yield Problem("warning", 1, key, "", fault, "", mend, name)
+
+
+def _is_column(grid: _Grid, position: int) -> bool:
+    """Whether a column of a sheet has a name or holds something."""
+    return position < len(grid.columns) and bool(
+        grid.header[position].strip() or (grid.columns[position] != "").any()
+    )
 
 
 def _merged_cells(xml: bytes, grid: _Grid, name: str) -> Iterator[Problem]:
@@ -694,7 +732,7 @@ def _merged_cells(xml: bytes, grid: _Grid, name: str) -> Iterator[Problem]:
     for column, first, last in _MERGED.findall(xml):
         position = _column_position(column.decode())
         touched = range(int(first), min(int(last), _LAST_SHEET_ROW) + 1)
-        if position >= len(grid.header) or rows.isdisjoint(touched):
+        if not _is_column(grid, position) or rows.isdisjoint(touched):
             continue
         yield Problem(
             "error",

@@ -8,7 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from mapping.problems import Problem
-from mapping.reference_table import Row, duplicate_faults, number_fault, parse_number, read_rows
+from mapping.reference_table import (
+    Row,
+    duplicate_faults,
+    number_fault,
+    parse_number,
+    read_rows,
+    refused_rows,
+    word_fault,
+)
 
 FILE_NAME = "dhr_themes.csv"
 COLUMNS = ("theme", "label", "thematic_area", "reviews_with_theme", "reviews_total", "how_read")
@@ -51,7 +59,7 @@ def read_themes(folder: Path) -> tuple[Themes, list[Problem]]:
     rows, problems = read_rows(folder / FILE_NAME, COLUMNS, _REQUIRED, may_be_missing=True)
     faults = [*problems, *(fault for row in rows for fault in _faults(row))]
     faults += duplicate_faults(rows, lambda row: (row["theme"],), "theme")
-    refused = {fault.row for fault in faults}
+    refused = refused_rows(faults)
     return Themes(tuple(_theme(row) for row in rows if row.number not in refused)), faults
 
 
@@ -69,13 +77,13 @@ def _theme(row: Row) -> Theme:
 
 
 def _faults(row: Row) -> Iterator[Problem]:
-    if fault := number_fault(row, "reviews_total", above_zero=True):
+    if fault := word_fault(row, "theme"):
         yield fault
-        return
-    if not row["reviews_with_theme"]:
-        return
-    if fault := number_fault(row, "reviews_with_theme"):
-        yield fault
+    counts = [_count_fault(row, "reviews_total", above_zero=True)]
+    if row["reviews_with_theme"]:
+        counts.append(_count_fault(row, "reviews_with_theme"))
+    if any(counts):
+        yield from filter(None, counts)
         return
     found, total = parse_number(row["reviews_with_theme"]), parse_number(row["reviews_total"])
     if found is not None and total is not None and found > total:
@@ -85,3 +93,17 @@ def _faults(row: Row) -> Iterator[Problem]:
             "At most as many as there were reviews.",
             "Correct one of the two numbers.",
         )
+
+
+def _count_fault(row: Row, column: str, *, above_zero: bool = False) -> Problem | None:
+    if fault := number_fault(row, column, above_zero=above_zero):
+        return fault
+    count = parse_number(row[column])
+    if count is None or count.is_integer():
+        return None
+    return row.fault(
+        column,
+        "Reviews are counted in whole numbers.",
+        "A whole number such as 13.",
+        "Write how many reviews there are.",
+    )

@@ -26,6 +26,10 @@ counts = status_counts(page.assessment, [code], types)
 paragraph(area_sentence(counts, name) + date_note(page))
 legend(all_styles(types), counts, at_risk_count(page.assessment, [code], types))
 
+st.html(
+    f'<section class="pm-panel" aria-label="Next steps"><h2>Next steps for {for_html(name)}</h2>'
+    f'<div class="pm-steps">{request_lists(page, request_of(page, code))}</div></section>'
+)
 left, right = st.columns([2, 1], gap="medium")
 with left:
     type_table(page, code)
@@ -34,8 +38,4 @@ with right, st.container(key="why"):
         paragraph("Choose a type in the table to see why.", "pm-muted")
     else:
         cell_panel(page, code, page.selection.type_key)
-    st.html(
-        f'<section class="pm-panel" aria-label="Next steps"><h2>Next steps for {for_html(name)}</h2>'
-        f"{request_lists(page, request_of(page, code))}</section>"
-    )
-    need_table(page, code)
+need_table(page, code)

@@ -28,7 +28,7 @@ def step_by_step(day: date, months: int) -> date:
     raise AssertionError("every month has a first day")
 
 
-@pytest.mark.parametrize(
+EXAMPLES = pytest.mark.parametrize(
     ("day", "months", "moved"),
     [
         (date(2026, 1, 15), 6, date(2026, 7, 15)),
@@ -41,8 +41,17 @@ def step_by_step(day: date, months: int) -> date:
         (date(2026, 3, 15), 0, date(2026, 3, 15)),
     ],
 )
+
+
+@EXAMPLES
 def test_a_day_that_the_month_lacks_becomes_its_last(day: date, months: int, moved: date) -> None:
     assert add_months(day, months) == moved
+
+
+@EXAMPLES
+def test_the_same_holds_in_an_array(day: date, months: int, moved: date) -> None:
+    days = np.array([day, None, day], dtype="datetime64[D]")
+    assert add_months_to_all(days, months).tolist() == [moved, None, moved]
 
 
 @given(DAYS, MONTHS)

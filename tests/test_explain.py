@@ -147,7 +147,7 @@ STATUSES = [
         Status.GAP,
         "None",
         [
-            "2 records name a service, and its figures come to exactly 0.",
+            "2 records name a service, and the figures come to exactly 0.",
             "The figures: 0 of 9.2 full-time posts.",
             "Benchmark: 4 per 100,000 women 16 plus, in full-time posts. Source: SafeLives, 2023.",
         ],
@@ -719,23 +719,25 @@ def test_reasons_for_leaving_out_agree_with_the_record(case: Case) -> None:
 
 # ---------------------------------------------------------------------- words at the edges
 
-known_fault = pytest.mark.xfail(reason="the wording is wrong at this edge", strict=True)
+
+def known_fault(reason: str) -> pytest.MarkDecorator:
+    """What is known to be wrong: the test passes once it is mended, and then says so."""
+    return pytest.mark.xfail(reason=reason, strict=True)
 
 
-@known_fault
 def test_one_record_whose_figures_are_nought_is_spoken_of_in_the_singular() -> None:
     case = case_of(record(capacity=0.0), kind=IDVA, need=WOMEN)
     assert "One record names a service" in told(case).reasons[0]
 
 
-@known_fault
+@known_fault("a plan is overlooked")
 def test_a_plan_is_not_said_to_be_nothing_at_all() -> None:
     """Somebody has told the register something: that it is planned."""
     case = case_of(record(status="planned"))
     assert "Nobody has told the register anything" not in told(case).as_text()
 
 
-@known_fault
+@known_fault("the tolerance is forgotten")
 def test_a_level_that_reaches_the_benchmark_is_not_said_to_be_under_it() -> None:
     """Partial by word alone; the level is within the tolerance of the benchmark."""
     case = case_of(record(status="partial", capacity=9.2 - 1e-10), kind=IDVA, need=WOMEN)
@@ -743,14 +745,14 @@ def test_a_level_that_reaches_the_benchmark_is_not_said_to_be_under_it() -> None
     assert "under the benchmark" not in told(case).as_text()
 
 
-@known_fault
+@known_fault("“0.0 more posts”")
 def test_a_shortfall_is_never_rounded_down_to_nought() -> None:
     case = case_of(record(capacity=9.18), kind=IDVA, need=WOMEN)
     assert cell_of(case).status is Status.PARTIAL
     assert not told(case).would_change[0].startswith(("0 ", "0.0 "))
 
 
-@known_fault
+@known_fault("plans too old to stand are not left out")
 def test_a_plan_too_old_to_stand_is_not_the_one_that_is_named() -> None:
     case = case_of(
         record(status="planned"),
@@ -759,7 +761,7 @@ def test_a_plan_too_old_to_stand_is_not_the_one_that_is_named() -> None:
     assert "1 September 2026" not in " ".join(told(case).remarks)
 
 
-@known_fault
+@known_fault("a need of 0 is called no figure")
 def test_a_need_of_nought_is_not_said_to_be_no_figure() -> None:
     case = case_of(record(capacity=6.0), kind=IDVA, need={("A", "women_16_plus"): 0.0})
     said = " ".join(told(case).reasons)
@@ -767,10 +769,27 @@ def test_a_need_of_nought_is_not_said_to_be_no_figure() -> None:
     assert "has no need figure" not in said
 
 
-@known_fault
+@known_fault("the advice would not change the status")
 def test_more_capacity_alone_is_not_said_to_be_enough_where_every_record_says_partial() -> None:
     """The specification asks the word first: every record says partial, whatever the level."""
     case = case_of(record(status="partial", capacity=6.0), kind=IDVA, need=WOMEN)
     enough = case_of(record(status="partial", capacity=9.2), kind=IDVA, need=WOMEN)
     assert cell_of(enough).status is Status.PARTIAL
     assert "A record that says it is provided in full." in told(case).would_change
+
+
+@known_fault("the first day is told with the last status")
+def test_the_day_and_the_status_of_funding_at_risk_belong_together() -> None:
+    """In March the level falls under the benchmark; nothing is left only after June."""
+    case = case_of(
+        record(capacity=6.0, funding_end=date(2026, 3, 31)),
+        record("two", capacity=6.0, funding_end=date(2026, 6, 30)),
+        kind=IDVA,
+        need=WOMEN,
+    )
+    cell = cell_of(case)
+    assert (cell.at_risk_status, cell.at_risk_from) == (Status.GAP, date(2026, 3, 31))
+    after_march = {**case, "records": case["records"][1:]}
+    assert cell_of(after_march).status is Status.PARTIAL
+    (remark,) = told(case).remarks
+    assert "30 June 2026" in remark or "“Partial”" in remark

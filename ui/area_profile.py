@@ -39,7 +39,7 @@ def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
         provision_type.label,
         (
             style_of(cell, provision_type),
-            level_in_words(cell, provision_type) or "–",
+            level_in_words(cell, provision_type),
             newest_evidence(cell),
             _others(page, area_code, provision_type),
         ),

@@ -45,9 +45,9 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
 
 
 def newest_evidence(cell: Cell) -> str:
-    """Date of the newest dated word behind a status."""
+    """Date of the newest dated word behind a status; blank where there is none at all."""
     if not cell.record_ids:
-        return "–"
+        return ""
     return "no date" if cell.newest_verified is None else in_words(cell.newest_verified)
 
 

@@ -50,4 +50,4 @@ def _list(page: Page, heading: str, keys: Sequence[str], most: int | None) -> st
     labels = [page.reference.types.by_key[key].label for key in keys[:most]]
     more = len(keys) - len(labels)
     text = "; ".join(labels) + (f"; and {more} more" if more else "")
-    return f"<h3>{heading}: {len(keys)}</h3><p>{for_html(text)}</p>"
+    return f"<div><h3>{heading}: {len(keys)}</h3><p>{for_html(text)}</p></div>"

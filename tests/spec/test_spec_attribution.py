@@ -112,6 +112,47 @@ def test_a_type_without_a_need_basis_is_shared_in_equal_parts(holds: Holds) -> N
     """)
 
 
+def test_need_figures_that_are_all_nought_leave_nothing_to_share_by(holds: Holds) -> None:
+    holds("""
+        on 2026-01-15
+
+        | key  | measure | need_basis | per | benchmark |
+        | iris | share   | practices  |     | 0.8       |
+
+        | area_code | need_basis | value |
+        | A         | practices  | 0     |
+        | B         | practices  | 0     |
+
+        | record_id | areas_served | units_covered | units_total |
+        | network   | A; B         | 10            | 12          |
+
+        | area_code | status | level | denominator | split_equally |
+        | A         | met    | 5/6   | units_total | yes           |
+        | B         | met    | 5/6   | units_total | yes           |
+    """)
+
+
+def test_an_area_of_nought_gets_nothing_of_what_others_share(holds: Holds) -> None:
+    holds("""
+        on 2026-01-15
+
+        | key  | measure | need_basis | per | benchmark |
+        | iris | share   | practices  |     | 0.8       |
+
+        | area_code | need_basis | value |
+        | A         | practices  | 0     |
+        | B         | practices  | 10    |
+
+        | record_id | areas_served | units_covered | units_total |
+        | network   | A; B         | 9             | 10          |
+        | own       | A            | 1             | 2           |
+
+        | area_code | status  | level | split_equally |
+        | A         | partial | 1/2   | no            |
+        | B         | met     | 9/10  | no            |
+    """)
+
+
 def test_a_record_that_serves_one_area_is_not_split_whatever_is_missing(holds: Holds) -> None:
     holds("""
         on 2026-01-15

@@ -1,0 +1,154 @@
+"""`make bench`: how fast it is, each figure beside its limit and a baseline of the same run."""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "bench")]
+
+import geopandas as gpd  # noqa: E402
+import pandas as pd  # noqa: E402
+from browser_bench import measure_browser  # noqa: E402
+from generate import ON, data_folder, points, write_register  # noqa: E402
+
+from mapping.data_folder import check_table, horizons, read_register_text  # noqa: E402
+from mapping.gaps import assess  # noqa: E402
+from mapping.reference import Reference  # noqa: E402
+from mapping.register import parse_records  # noqa: E402
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+FULL_SIZE = 100_000
+
+
+def median_seconds(work: Callable[[], object], runs: int) -> float:
+    """Median time of some work."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def line(what: str, measured: str, limit: str = "", baseline: str = "") -> None:
+    """One figure."""
+    print(f"{what:<58} {measured:>12} {limit:>14}  {baseline}", flush=True)
+
+
+def heading(text: str) -> None:
+    """A heading over some figures."""
+    print(f"\n{text}", flush=True)
+
+
+def command_line() -> None:
+    """`gaps` on the shipped register, from cold, beside importing pandas alone."""
+
+    def run(*arguments: str) -> Callable[[], object]:
+        return lambda: subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
+
+    heading("Command line, a new process each time (median of 5)")
+    bare = median_seconds(run("-c", "import pandas"), 5)
+    gaps = median_seconds(run("-m", "mapping", "gaps"), 5)
+    line("python -m mapping gaps", f"{gaps:.2f} s", "under 2 s", f"import pandas: {bare:.2f} s")
+
+
+def library() -> None:
+    """Reading, checking and assessing generated registers of growing size."""
+    with tempfile.TemporaryDirectory() as folder:
+        reference = data_folder(ROOT / "data", Path(folder) / "data")
+        heading(
+            f"Library, {len(reference.areas)} areas × {len(reference.types)} types "
+            "(median of 3; 1 for the largest)"
+        )
+        for size in SIZES:
+            _library_at(size, reference, Path(folder) / "data")
+
+
+def _library_at(size: int, reference: Reference, folder: Path) -> None:
+    path = write_register(folder, reference, size)
+    runs = 1 if size > FULL_SIZE else 3
+
+    def read_and_check() -> object:
+        table = read_register_text(path)
+        problems = check_table(table, reference, ON)
+        if any(problem.severity == "error" for problem in problems):
+            raise SystemExit(f"the generated register is faulty: {problems[0].message}")
+        return table
+
+    records = parse_records(read_register_text(path))
+
+    def assess_all() -> object:
+        return assess(
+            records,
+            reference.areas,
+            reference.types,
+            reference.need,
+            reference.expectations,
+            ON,
+            horizons(reference.settings),
+        )
+
+    full = size == FULL_SIZE
+    read = median_seconds(read_and_check, runs)
+    plain = median_seconds(lambda: pd.read_csv(path, dtype="str"), runs)
+    line(
+        f"{size:>9,} records: read and check",
+        f"{read:.2f} s",
+        "under 3 s" if full else "",
+        f"pandas.read_csv alone: {plain:.2f} s",
+    )
+    assessed = median_seconds(assess_all, runs)
+    joined = median_seconds(_spatial_join(reference, records), runs)
+    line(
+        f"{size:>9,} records: assess every cell",
+        f"{assessed:.3f} s",
+        "under 0.3 s" if full else "",
+        f"sjoin + groupby count alone: {joined:.3f} s",
+    )
+
+
+def _spatial_join(reference: Reference, records: pd.DataFrame) -> Callable[[], object]:
+    """The plain way to count records by area and type: points in polygons, then a groupby."""
+    areas = gpd.read_file(reference.settings.boundaries)[["authority_code", "geometry"]]
+    longitude, latitude = points(reference, len(records))
+    sites = gpd.GeoDataFrame(
+        {"provision_type": records["provision_type"]},
+        geometry=gpd.points_from_xy(longitude, latitude),
+        crs=areas.crs,
+    )
+
+    def count() -> object:
+        joined = gpd.sjoin(sites, areas, predicate="within")
+        return joined.groupby(["authority_code", "provision_type"]).size()
+
+    return count
+
+
+def browser() -> None:
+    """Clicks in a real browser beside a Streamlit rerun that does nothing."""
+    heading("Browser, shipped register (medians; server's part and bytes from the network log)")
+    for what, measured, limit, baseline in measure_browser(ROOT):
+        line(what, measured, limit, baseline)
+
+
+def main() -> None:
+    """All of it; the sections can be chosen by name."""
+    sections = {"command": command_line, "library": library, "browser": browser}
+    print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
+    line("", "measured", "limit", "baseline of the same run")
+    for name in sys.argv[1:] or sections:
+        sections[name]()
+
+
+if __name__ == "__main__":
+    main()

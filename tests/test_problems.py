@@ -1,0 +1,69 @@
+"""Problems: how they are worded, ordered and put together."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapping.problems import Problem, errors_in, grouped, in_order, shorten
+
+
+def problem(
+    row: int | None = 2, value: str = "x", severity: str = "error", **other: str
+) -> Problem:
+    return Problem(
+        severity,  # type: ignore[arg-type]
+        row,
+        other.get("column", "status"),
+        value,
+        other.get("fault", "Fault."),
+        other.get("allowed", "Allowed."),
+        other.get("mend", "Mend."),
+        other.get("table", "r.csv"),
+    )
+
+
+def test_a_message_leaves_out_what_is_blank() -> None:
+    assert problem().message == "Fault. Allowed. Mend."
+    assert problem(allowed="").message == "Fault. Mend."
+
+
+def test_a_place_names_file_row_and_column_as_far_as_there_are() -> None:
+    assert problem().place == "r.csv, row 2, column status"
+    assert problem(row=None, column="").place == "r.csv"
+
+
+def test_the_same_fault_in_several_rows_is_one_group() -> None:
+    other, group = grouped([problem(n, str(n % 5)) for n in range(2, 22)] + [problem(fault="B.")])
+    assert group.rows == tuple(range(2, 22))
+    assert group.where == "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 8 more"
+    assert group.value == "2, 3, 4 …"
+    assert other.where == "row 2"
+
+
+def test_a_group_without_a_row_is_about_the_whole_file() -> None:
+    assert grouped([problem(row=None)])[0].where == "whole file"
+
+
+def test_errors_come_first_then_table_row_and_column() -> None:
+    ordered = [
+        problem(None),
+        problem(1),
+        problem(2, column="a"),
+        problem(2, column="b"),
+        problem(1, table="s.csv"),
+        problem(1, severity="warning"),
+    ]
+    assert in_order(reversed(ordered)) == ordered
+    assert errors_in(ordered) == ordered[:-1]
+
+
+@given(st.text(), st.integers(1, 100))
+def test_a_shortened_value_fits_and_shows_nothing_that_moves_a_cursor(
+    text: str, limit: int
+) -> None:
+    short = shorten(text, limit)
+    assert len(short) <= limit
+    assert not any(ord(sign) < 32 or sign in "\x7f\x9b\u202e\u2066" for sign in short)
+    if len(text) <= limit and text.isprintable():
+        assert short == text or not text.isascii()
