@@ -1,4 +1,4 @@
-"""The same work without a browser: `python -m mapping check|gaps|explain|rules`."""
+"""The same work without a browser: `python -m mapping check|gaps|explain|rules|columns`."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         ("gaps", _gaps, "every area and type"),
         ("explain", _explain, "one area and type"),
         ("rules", _rules, "the register's rules in words"),
+        ("columns", _columns, "the register's columns"),
     ):
         command = commands.add_parser(name, parents=[common], help=purpose)
         command.set_defaults(command=run)
@@ -322,6 +323,31 @@ def _rules(options: argparse.Namespace) -> int:
         print(_as_csv(("rule",), [{"rule": rule} for rule in rules]), end="")
     else:
         print("\n".join(f"{n}. {rule}" for n, rule in enumerate(rules, start=1)))
+    return CLEAN
+
+
+def _columns(options: argparse.Namespace) -> int:
+    from mapping.register import COLUMNS
+
+    rows = [
+        {
+            "column": column.name,
+            "required": "yes" if column.required else "no",
+            "kind": column.kind.replace("_", " "),
+            "allowed": ";".join(column.allowed),
+            "note": column.note,
+        }
+        for column in COLUMNS
+    ]
+    if options.format == "json":
+        print(_as_json(rows))
+    elif options.format == "csv":
+        print(_as_csv(tuple(rows[0]), rows), end="")
+    else:
+        for row in rows:
+            required = ", required" if row["required"] == "yes" else ""
+            allowed = f" One of {row['allowed'].replace(';', ', ')}." if row["allowed"] else ""
+            print(f"{row['column']} ({row['kind']}{required}): {row['note']}{allowed}")
     return CLEAN
 
 

@@ -52,7 +52,7 @@ Mask = npt.NDArray[np.bool_]
 _LONG_TEXT = ("details", "good_practice")
 _LONGEST, _LONGEST_DETAILS = 500, 5_000
 _UNVERIFIED_MONTHS = 12
-_YEARS = range(1900, 2201)
+_YEARS = range(1900, 2200)
 # Texts that could tell where a place is. The other columns hold codes and words of lists.
 _FREE_TEXT = set(TEXT_NAMES) - {"record_id", "maintained_by", "areas_served", "languages"}
 
@@ -397,7 +397,7 @@ def gap_cause_belongs_to_a_gap(table: TextTable, context: Context) -> Iterator[P
 
 
 def dates_are_dates(table: TextTable, context: Context) -> Iterator[Problem]:
-    """Dates are written YYYY-MM-DD or DD/MM/YYYY, in years from 1900 to 2200."""
+    """Dates are written YYYY-MM-DD or DD/MM/YYYY, in years from 1900 to 2199."""
     allowed = (
         "YYYY-MM-DD or DD/MM/YYYY, such as 2027-03-31 or 31/03/2027, "
         f"from {_YEARS.start} to {_YEARS.stop - 1}."

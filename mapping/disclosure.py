@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -31,19 +31,21 @@ class PublicRegister:
     records: pd.DataFrame
     revision: str
 
-    def by_id(self, record_ids: Iterable[str]) -> pd.DataFrame:
-        """The named records, in the order of their names."""
-        return self.records[self.records["record_id"].isin(set(record_ids))].sort_values(
-            "record_id"
-        )
-
     def naming(self, area_code: str, provision_type: str) -> pd.DataFrame:
         """The records of a type that name an area, or the whole region."""
-        of_type = self.records[self.records["provision_type"] == provision_type]
-        names_area = of_type["areas_served"].map(
-            lambda text: bool({area_code, WHOLE_REGION} & set(split_list(text)))
-        )
-        return of_type[names_area.astype(bool)]
+        of_type = self._of_type.get(provision_type, [])
+        served = self.records["areas_served"].array
+        named = {area_code, WHOLE_REGION}
+        rows = [row for row in of_type if not named.isdisjoint(split_list(served[row]))]
+        return self.records.iloc[rows]
+
+    @cached_property
+    def _of_type(self) -> dict[str, list[int]]:
+        """Row positions of each type."""
+        found: dict[str, list[int]] = {}
+        for row, key in enumerate(self.records["provision_type"].tolist()):
+            found.setdefault(key, []).append(row)
+        return found
 
 
 def public(register: Register) -> PublicRegister:

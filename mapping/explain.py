@@ -26,6 +26,20 @@ from mapping.register import (
 )
 from mapping.status_style import status_word, style_of
 
+_COLUMNS = (
+    "record_id",
+    "maintained_by",
+    "status",
+    "provider",
+    "service_name",
+    "start_date",
+    "end_date",
+    "website",
+    "source_url",
+    "evidence",
+    "last_verified",
+)
+
 
 @dataclass(frozen=True)
 class RecordNote:
@@ -89,7 +103,7 @@ def _note_lines(notes: tuple[RecordNote, ...]) -> tuple[str, ...]:
 def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Explanation:
     """Why a cell has its status, and what would change it."""
     provision_type = reference.types.by_key[cell.provision_type]
-    records = register.naming(cell.area_code, cell.provision_type)
+    records = register.naming(cell.area_code, cell.provision_type)[list(_COLUMNS)]
     is_behind = records["record_id"].isin(cell.record_ids)
     behind, others = records[is_behind], records[~is_behind]
     return Explanation(

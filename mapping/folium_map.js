@@ -9,7 +9,8 @@ function (map, shapes, points, attribution) {
       white-space: nowrap; pointer-events: none; font-weight: 650; font-size: 14px; }
     .area-label .name { display: block; }
     .area-label .symbol { display: block; font-size: 18px; line-height: 1.15; }
-    .area-label .word { display: block; font-size: 12px; font-weight: 500; }
+    .area-label .word { display: block; font-size: 12px; font-weight: 500; line-height: 1.15;
+      white-space: normal; width: 92px; margin: 0 auto; }
     .area-label .bar { display: flex; width: 74px; height: 10px; margin: 3px auto 2px;
       border: 1px solid ${INK}; background: #fff; }
     .leaflet-control-attribution { font-size: 11px; color: #4a5663; max-width: 100vw;

@@ -226,7 +226,7 @@ class _Frame:
         return np.column_stack(columns).ravel() if columns else np.empty(0)
 
     def cell(self, area_code: str, key: str) -> int:
-        return self.areas.positions[area_code] * len(self.types) + self.types.keys.index(key)
+        return self.areas.positions[area_code] * len(self.types) + self.types.positions[key]
 
 
 def _floats(values: Iterable[float | None]) -> Floats:
@@ -692,9 +692,7 @@ class Assessment:
         Raises
         ------
         KeyError
-            There is no such area.
-        ValueError
-            There is no such type.
+            There is no such area, or no such type.
         """
         cell = self._frame.cell(area_code, provision_type)
         members = self._members[cell]

@@ -77,10 +77,15 @@ class ProvisionTypes:
         """How many types there are."""
         return len(self.all)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Key of each type."""
         return tuple(provision_type.key for provision_type in self.all)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Position of each key."""
+        return {key: position for position, key in enumerate(self.keys)}
 
     @cached_property
     def by_key(self) -> dict[str, ProvisionType]:

@@ -32,8 +32,7 @@ paragraph(overall_sentence(counts, len(codes), len(types)) + date_note(page))
 legend(all_styles(types), counts, at_risk_count(page.assessment, codes, types))
 
 left, right = st.columns([2, 1], gap="medium")
-with left:
-    matrix_view(page)
+# The panel comes first, since it is what a click asks for.
 with right, st.container(key="why"):
     if page.selection.area_code is None or page.selection.type_key is None:
         paragraph(
@@ -43,3 +42,5 @@ with right, st.container(key="why"):
         )
     else:
         cell_panel(page, page.selection.area_code, page.selection.type_key)
+with left:
+    matrix_view(page)

@@ -18,6 +18,7 @@ from mapping.errors import MappingError, PostcodeDirectoryError
 from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
+from mapping.settings import FILE_NAME as SETTINGS
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -74,15 +75,16 @@ def load(today: date) -> Loaded:
 
 def _signature(path: Path) -> Signature:
     """Changes whenever a file of the folder is written, even by hand."""
-    files = sorted(file for file in path.rglob("*") if file.is_file() and _counts(path, file))
-    found = [(str(file.relative_to(path)), file.stat()) for file in files]
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
-
-
-def _counts(path: Path, file: Path) -> bool:
     # A data folder may hold another one (the example); that is none of this one's content.
-    inner = [parent for parent in file.relative_to(path).parents if parent != Path()]
-    return not any((path / parent / "settings.toml").exists() for parent in inner)
+    inner = [Path(entry.path) for entry in os.scandir(path) if entry.is_dir()]
+    folders = [path, *(folder for folder in inner if not (folder / SETTINGS).exists())]
+    found = [
+        (entry.path, stat.st_mtime_ns, stat.st_size)
+        for folder in folders
+        for entry in os.scandir(folder)
+        if entry.is_file() and (stat := entry.stat())
+    ]
+    return tuple(sorted(found))
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the register …")

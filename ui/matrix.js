@@ -40,29 +40,31 @@ function build(data, setTriggerValue) {
   data.areas.forEach((area) => {
     const cell = make("th");
     cell.scope = "col";
-    cell.append(make("span", "", area));
+    cell.append(make("span", "", area[1]));
     head.append(cell);
   });
   const thead = make("thead");
   thead.append(head);
   table.append(thead);
 
-  data.groups.forEach((group) => {
+  data.groups.forEach(([heading, rows]) => {
     const body = make("tbody");
-    if (group.heading) {
+    if (heading) {
       const row = make("tr", "group");
-      const cell = make("th", "", group.heading);
+      const cell = make("th", "", heading);
       cell.scope = "rowgroup";
       cell.colSpan = data.areas.length + 1;
       row.append(cell);
       body.append(row);
     }
-    group.rows.forEach((row) => {
+    rows.forEach((row) => {
       const line = make("tr");
       const name = make("th", "type", row.label);
       name.scope = "row";
       line.append(name);
-      row.cells.forEach((cell) => line.append(cellOf(cell, data.styles)));
+      row.cells.forEach((cell, index) => {
+        line.append(cellOf(cell, data.areas[index], row, data.styles));
+      });
       body.append(line);
     });
     table.append(body);
@@ -77,11 +79,13 @@ function build(data, setTriggerValue) {
   return table;
 }
 
-function cellOf([id, styleKey, level, atRisk, label], styles) {
+function cellOf([styleKey, level, atRisk], [code, area], type, styles) {
   const style = styles[styleKey];
+  const label = [`${area}, ${type.label}: ${style.word}`, level, atRisk ? "funding at risk" : ""]
+    .filter(Boolean).join(", ");
   const button = make("button");
   button.type = "button";
-  button.dataset.id = id;
+  button.dataset.id = `${code}|${type.key}`;
   button.setAttribute("aria-label", label);
   button.title = label;
   Object.assign(button.style, {

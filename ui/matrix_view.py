@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from mapping.explain import level_in_words, short_level
+import streamlit as st
+
+from mapping.explain import short_level
 from mapping.gaps import Cell, Flag
 from mapping.provision_types import ProvisionType
+from mapping.selection import Selection
 from mapping.status_style import Style, style_of
 from ui.page import Page
-from ui.tables import MatrixCell, matrix
+from ui.tables import Matrix, MatrixRow, matrix
 
 
 def shown_types(page: Page) -> tuple[ProvisionType, ...]:
@@ -19,29 +22,42 @@ def shown_types(page: Page) -> tuple[ProvisionType, ...]:
 
 def matrix_view(page: Page) -> None:
     """Draw the matrix of the chosen group in the chosen order."""
-    selection, areas = page.selection, page.reference.areas
-    styles: dict[str, Style] = {}
-    groups = [
-        (heading, [(t.label, _row(page, t, styles)) for t in members])
-        for heading, members in _groups(page)
-    ]
+    selection = page.selection
     both = selection.area_code is not None and selection.type_key is not None
     matrix(
         "matrix",
-        "Areas by types of provision",
-        areas.names,
-        groups,
-        styles,
+        _content(page.loaded.key, _of_content(selection), page),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: _choose(page, chosen),
         show_words=selection.view == "words",
     )
 
 
+def _of_content(selection: Selection) -> Selection:
+    """The part of a selection on which the content of the matrix depends."""
+    return Selection(selection.on, group=selection.group, sort=selection.sort)
+
+
 def _choose(page: Page, chosen: str) -> None:
     area_code, _, type_key = chosen.partition("|")
     if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
         page.change(area_code=area_code, type_key=type_key)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: ARG001
+    page = _page
+    areas = page.reference.areas
+    styles: dict[str, Style] = {}
+    return Matrix(
+        "Areas by types of provision",
+        tuple(zip(areas.codes, areas.names, strict=True)),
+        styles,
+        tuple(
+            (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
+            for heading, members in _groups(page)
+        ),
+    )
 
 
 def _groups(page: Page) -> list[tuple[str, list[ProvisionType]]]:
@@ -55,26 +71,19 @@ def _groups(page: Page) -> list[tuple[str, list[ProvisionType]]]:
     return [(heading, list(types)) for heading, types in grouped if types[0].key in shown]
 
 
-def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) -> list[MatrixCell]:
+def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) -> MatrixRow:
     cells = [page.assessment.cell(code, provision_type.key) for code in page.reference.areas.codes]
-    return [_cell(page, cell, provision_type, styles) for cell in cells]
+    return MatrixRow(
+        provision_type.key,
+        provision_type.label,
+        tuple(_cell(cell, provision_type, styles) for cell in cells),
+    )
 
 
 def _cell(
-    page: Page, cell: Cell, provision_type: ProvisionType, styles: dict[str, Style]
-) -> MatrixCell:
+    cell: Cell, provision_type: ProvisionType, styles: dict[str, Style]
+) -> tuple[str, str, bool]:
     style = style_of(cell, provision_type)
-    name = f"{style.key}:{style.word}"
-    styles[name] = style
-    level = level_in_words(cell, provision_type)
-    at_risk = Flag.AT_RISK in cell.flags
-    label = f"{page.reference.areas.name(cell.area_code)}, {provision_type.label}: {style.word}"
-    label += f", {level}" if level else ""
-    label += ", funding at risk" if at_risk else ""
-    return MatrixCell(
-        f"{cell.area_code}|{cell.provision_type}",
-        name,
-        short_level(cell, provision_type),
-        at_risk,
-        label,
-    )
+    key = f"{style.key}:{style.word}"
+    styles[key] = style
+    return key, short_level(cell, provision_type), Flag.AT_RISK in cell.flags

@@ -64,45 +64,37 @@ def status_table(
 
 
 @dataclass(frozen=True)
-class MatrixCell:
-    """One cell: its id, the key of its style, its level in words, and its whole label."""
+class MatrixRow:
+    """One type: its key and label, and for each area a style's key, a level in words, a risk."""
 
-    id: str
-    style: str
-    level: str
-    at_risk: bool
+    key: str
     label: str
+    cells: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What the matrix shows: (code, name) of the areas, styles by key, rows under headings."""
+
+    caption: str
+    areas: tuple[tuple[str, str], ...]
+    styles: dict[str, Style]
+    groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
 
 
 def matrix(
     key: str,
-    caption: str,
-    areas: Sequence[str],
-    groups: Sequence[tuple[str, Sequence[tuple[str, Sequence[MatrixCell]]]]],
-    styles: dict[str, Style],
+    content: Matrix,
     chosen: str | None,
     on_choice: Callable[[str], None],
     *,
     show_words: bool,
 ) -> None:
-    """Types as rows, areas as columns; `on_choice` gets a cell's id before the page runs."""
-    data: dict[str, Any] = {
-        "caption": caption,
-        "areas": list(areas),
-        "styles": {name: asdict(style) for name, style in styles.items()},
-        "groups": [
-            {
-                "heading": heading,
-                "rows": [
-                    {"label": label, "cells": [list(vars(cell).values()) for cell in cells]}
-                    for label, cells in rows
-                ],
-            }
-            for heading, rows in groups
-        ],
-        "chosen": chosen,
-        "show_words": show_words,
-    }
+    """Types as rows, areas as columns.
+
+    A cell's id is "area code|type key"; `on_choice` gets the chosen one's before the page runs.
+    """
+    data: dict[str, Any] = {**asdict(content), "chosen": chosen, "show_words": show_words}
     _matrix(key=key, data=data, on_choice_change=_chosen(key, on_choice))
 
 
