@@ -15,6 +15,7 @@ from model_cases import (
     public_register_of,
     reference_of,
 )
+from oracle import WORST_FIRST, assess_slowly
 from strategies import cases
 
 from mapping.explain import Explanation, explain, figure_in_words, level_in_words
@@ -138,9 +139,21 @@ STATUSES = [
         case_of(record(end_date=date(2025, 12, 31))),
         Status.GAP,
         "None",
-        ["One return was made, and nothing is in force."],
+        ["One return tells of something that has ended, and nothing is in force."],
         ["A service that provides it"],
         id="all ended",
+    ),
+    pytest.param(
+        case_of(
+            record(end_date=date(2025, 12, 31)),
+            record("two", status="not_provided"),
+            record("three", status="not_provided"),
+        ),
+        Status.GAP,
+        "None",
+        ["2 returns say that there is none, and one return tells of something that has ended."],
+        ["A service that provides it"],
+        id="ended and nil returns",
     ),
     pytest.param(
         case_of(record(capacity=0.0), record("two", capacity=0.0), kind=IDVA, need=WOMEN),
@@ -158,9 +171,17 @@ STATUSES = [
         case_of(record(status="partial"), record("two", status="partial")),
         Status.PARTIAL,
         "Partial",
-        ["All 2 returns say that it is provided in part only."],
+        ["All 2 records that provide it say that it is provided in part only."],
         ["A record that says it is provided in full."],
         id="partial by word",
+    ),
+    pytest.param(
+        case_of(record(status="partial"), record("two", status="not_provided")),
+        Status.PARTIAL,
+        "Partial",
+        ["The one record that provides it says that it is provided in part only."],
+        ["A record that says it is provided in full."],
+        id="partial by one word",
     ),
     pytest.param(
         case_of(record(capacity=6.0), kind=IDVA, need=WOMEN),
@@ -172,7 +193,7 @@ STATUSES = [
             "Need: 230,000 women 16 plus (2021, Census).",
             "Benchmark: 4 per 100,000 women 16 plus, in full-time posts. Source: SafeLives, 2023.",
         ],
-        ["3.2 more full-time posts would reach the benchmark."],
+        ["3.2 more full-time posts to reach the benchmark."],
         id="partial by rate",
     ),
     pytest.param(
@@ -184,7 +205,7 @@ STATUSES = [
             "The share is taken of the 20 that records name.",
             "Benchmark: 80% of practices. Source: Review of 2015, section 6.1.",
         ],
-        ["5 more practices would reach the benchmark."],
+        ["5 more practices to reach the benchmark."],
         id="partial by share",
     ),
     pytest.param(
@@ -200,7 +221,7 @@ STATUSES = [
             "The share is taken of all 30 gp practices of the area, not only of the 11 that the "
             "records name.",
         ],
-        ["13 more practices would reach the benchmark."],
+        ["13 more practices to reach the benchmark."],
         id="partial share of all practices",
     ),
     pytest.param(
@@ -208,7 +229,7 @@ STATUSES = [
         Status.UNMEASURED,
         "Provided, not measured",
         [
-            "It is provided, but records lack the figures that would show how much there is.",
+            "It is provided, but how much there is cannot be judged: records lack their figures.",
             "Source: SafeLives, 2023.",
         ],
         ["The missing figures (capacity, in full-time posts) in the records counted."],
@@ -229,7 +250,7 @@ STATUSES = [
         case_of(record(units_covered=3.0), kind=IRIS),
         Status.UNMEASURED,
         "Provided, not measured",
-        ["records lack the figures"],
+        ["It is provided, but how much there is cannot be judged: records lack their figures."],
         ["The missing figures (units covered and in all, in practices) in the records counted."],
         id="total missing",
     ),
@@ -250,8 +271,16 @@ STATUSES = [
         Status.UNMEASURED,
         "Provided, not measured",
         ["It is provided, but Aldham has no need figure (women 16 plus) to measure it against."],
-        ["The need figure, in need.csv."],
+        ["A need figure for Aldham, in need.csv."],
         id="no need figure",
+    ),
+    pytest.param(
+        case_of(record(units_covered=0.0, units_total=0.0), kind=IRIS),
+        Status.UNMEASURED,
+        "Provided, not measured",
+        ["no unit falls to the area"],
+        [],
+        id="no units at all",
     ),
     pytest.param(
         case_of(record()),
@@ -285,7 +314,7 @@ STATUSES = [
         case_of(record(), exempt=True),
         Status.NOT_EXPECTED,
         "Not expected here",
-        ["The board decided on 2025-06-01: served from next door."],
+        ["The board decided on 1 June 2025: served from next door."],
         ["A new decision: remove the row from expectations.csv."],
         id="not expected",
     ),
@@ -302,6 +331,7 @@ def test_every_status_is_explained_with_its_figures_and_what_would_change_it(
     assert found.provision_type == case["types"][0]["label"]
     said = " ".join(found.reasons)
     assert [part for part in reasons if part not in said] == []
+    assert found.would_change != ()
     advised = " ".join(found.would_change)
     assert [part for part in changes if part not in advised] == []
 
@@ -720,24 +750,17 @@ def test_reasons_for_leaving_out_agree_with_the_record(case: Case) -> None:
 # ---------------------------------------------------------------------- words at the edges
 
 
-def known_fault(reason: str) -> pytest.MarkDecorator:
-    """What is known to be wrong: the test passes once it is mended, and then says so."""
-    return pytest.mark.xfail(reason=reason, strict=True)
-
-
 def test_one_record_whose_figures_are_nought_is_spoken_of_in_the_singular() -> None:
     case = case_of(record(capacity=0.0), kind=IDVA, need=WOMEN)
     assert "One record names a service" in told(case).reasons[0]
 
 
-@known_fault("a plan is overlooked")
 def test_a_plan_is_not_said_to_be_nothing_at_all() -> None:
     """Somebody has told the register something: that it is planned."""
     case = case_of(record(status="planned"))
     assert "Nobody has told the register anything" not in told(case).as_text()
 
 
-@known_fault("the tolerance is forgotten")
 def test_a_level_that_reaches_the_benchmark_is_not_said_to_be_under_it() -> None:
     """Partial by word alone; the level is within the tolerance of the benchmark."""
     case = case_of(record(status="partial", capacity=9.2 - 1e-10), kind=IDVA, need=WOMEN)
@@ -745,51 +768,159 @@ def test_a_level_that_reaches_the_benchmark_is_not_said_to_be_under_it() -> None
     assert "under the benchmark" not in told(case).as_text()
 
 
-@known_fault("“0.0 more posts”")
-def test_a_shortfall_is_never_rounded_down_to_nought() -> None:
-    case = case_of(record(capacity=9.18), kind=IDVA, need=WOMEN)
+@pytest.mark.parametrize("capacity", [9.18, 9.2 - 4e-8])
+def test_a_shortfall_is_never_rounded_down_to_nought(capacity: float) -> None:
+    case = case_of(record(capacity=capacity), kind=IDVA, need=WOMEN)
     assert cell_of(case).status is Status.PARTIAL
-    assert not told(case).would_change[0].startswith(("0 ", "0.0 "))
+    assert told(case).would_change == ("0.1 more full-time posts to reach the benchmark.",)
 
 
-@known_fault("plans too old to stand are not left out")
 def test_a_plan_too_old_to_stand_is_not_the_one_that_is_named() -> None:
     case = case_of(
         record(status="planned"),
         record("two", status="planned", start_date=date(2026, 9, 1), last_verified=LONG_AGO),
     )
-    assert "1 September 2026" not in " ".join(told(case).remarks)
+    assert told(case).remarks == (
+        "Something is planned; no date is given. A plan is no provision yet.",
+    )
 
 
-@known_fault("a need of 0 is called no figure")
 def test_a_need_of_nought_is_not_said_to_be_no_figure() -> None:
     case = case_of(record(capacity=6.0), kind=IDVA, need={("A", "women_16_plus"): 0.0})
     said = " ".join(told(case).reasons)
     assert "Need: 0 women 16 plus" in said
     assert "has no need figure" not in said
+    assert "the need figure (women 16 plus) is 0" in said
 
 
-@known_fault("the advice would not change the status")
 def test_more_capacity_alone_is_not_said_to_be_enough_where_every_record_says_partial() -> None:
     """The specification asks the word first: every record says partial, whatever the level."""
     case = case_of(record(status="partial", capacity=6.0), kind=IDVA, need=WOMEN)
     enough = case_of(record(status="partial", capacity=9.2), kind=IDVA, need=WOMEN)
     assert cell_of(enough).status is Status.PARTIAL
-    assert "A record that says it is provided in full." in told(case).would_change
+    assert told(case).would_change == (
+        "A record that says it is provided in full.",
+        "3.2 more full-time posts to reach the benchmark.",
+    )
 
 
-@known_fault("the first day is told with the last status")
-def test_the_day_and_the_status_of_funding_at_risk_belong_together() -> None:
-    """In March the level falls under the benchmark; nothing is left only after June."""
-    case = case_of(
-        record(capacity=6.0, funding_end=date(2026, 3, 31)),
-        record("two", capacity=6.0, funding_end=date(2026, 6, 30)),
+# --------------------------------------------------- funding at risk, in one step and in two
+
+
+def in_two_steps(first_end: date, second_end: date) -> Case:
+    """Twelve posts of the 9.2 that are asked for; six of them each time funding ends."""
+    return case_of(
+        record(capacity=6.0, funding_end=first_end),
+        record("two", capacity=6.0, funding_end=second_end),
         kind=IDVA,
         need=WOMEN,
     )
-    cell = cell_of(case)
-    assert (cell.at_risk_status, cell.at_risk_from) == (Status.GAP, date(2026, 3, 31))
-    after_march = {**case, "records": case["records"][1:]}
-    assert cell_of(after_march).status is Status.PARTIAL
+
+
+def at_risk(cell: Cell) -> tuple[date | None, Status | None, Status | None]:
+    """From when a cell is worse off, what it is then, and what it is in the end."""
+    return cell.at_risk_from, cell.at_risk_first, cell.at_risk_status
+
+
+def test_the_day_and_the_status_of_funding_at_risk_belong_together() -> None:
+    """In March the level falls under the benchmark; nothing is left only after June."""
+    case = in_two_steps(date(2026, 3, 31), date(2026, 6, 30))
+    assert at_risk(cell_of(case)) == (date(2026, 3, 31), Status.PARTIAL, Status.GAP)
+    assert told(case).remarks == (
+        "Funding ends on 31 March 2026: if it is not renewed the status becomes “Partial”, "
+        "and by 15 July 2026 “None”.",
+    )
+
+
+def test_funding_that_all_ends_on_one_day_is_lost_in_one_step() -> None:
+    case = in_two_steps(date(2026, 3, 31), date(2026, 3, 31))
+    assert at_risk(cell_of(case)) == (date(2026, 3, 31), Status.GAP, Status.GAP)
+    assert told(case).remarks == (
+        "Funding ends on 31 March 2026: if it is not renewed the status becomes “None”.",
+    )
+
+
+def test_a_second_end_of_funding_after_the_six_months_is_no_second_step() -> None:
+    case = in_two_steps(date(2026, 3, 31), date(2026, 7, 16))
+    assert at_risk(cell_of(case)) == (date(2026, 3, 31), Status.PARTIAL, Status.PARTIAL)
+    assert told(case).remarks == (
+        "Funding ends on 31 March 2026: if it is not renewed the status becomes “Partial”.",
+    )
+
+
+def test_an_end_of_funding_that_is_borne_is_not_the_first_step() -> None:
+    """Three posts to spare end in February; six of the twelve that are left in March."""
+    case = in_two_steps(date(2026, 3, 31), date(2026, 6, 30))
+    spare = record("spare", capacity=3.0, funding_end=date(2026, 2, 28))
+    case["records"].append({**spare, "provision_type": "idva"})
+    assert at_risk(cell_of(case)) == (date(2026, 3, 31), Status.PARTIAL, Status.GAP)
+
+
+def test_funding_that_has_ended_is_spoken_of_as_ended_and_what_is_to_come_as_to_come() -> None:
+    case = in_two_steps(date(2025, 12, 31), date(2026, 6, 30))
+    assert at_risk(cell_of(case)) == (date(2025, 12, 31), Status.PARTIAL, Status.GAP)
+    assert told(case).remarks == (
+        "Funding ended on 31 December 2025 and no renewal is recorded: without it the status is "
+        "“Partial”, and by 15 July 2026 “None”.",
+    )
+
+
+def test_funding_that_ended_in_one_step_leaves_what_it_leaves() -> None:
+    case = case_of(record(funding_end=date(2025, 10, 31)), record("two", status="partial"))
+    assert at_risk(cell_of(case)) == (date(2025, 10, 31), Status.PARTIAL, Status.PARTIAL)
+    assert told(case).remarks == (
+        "Funding ended on 31 October 2025 and no renewal is recorded: without it the status is "
+        "“Partial”.",
+    )
+
+
+def test_funding_that_has_all_ended_is_not_said_to_leave_anything_until_later() -> None:
+    """Both ends have passed: without the money there is nothing left today."""
+    case = in_two_steps(date(2025, 10, 31), date(2025, 12, 31))
+    assert at_risk(cell_of(case)) == (date(2025, 10, 31), Status.PARTIAL, Status.GAP)
     (remark,) = told(case).remarks
-    assert "30 June 2026" in remark or "“Partial”" in remark
+    assert "“None”" in remark
+    assert "by 15 July 2026" not in remark
+
+
+def test_what_is_not_at_risk_has_no_first_step() -> None:
+    for case in (
+        case_of(record()),
+        case_of(),
+        case_of(record(funding_end=date(2026, 3, 31)), record("two")),
+        case_of(record(funding_end=date(2026, 3, 31)), exempt=True),
+    ):
+        assert at_risk(cell_of(case)) == (None, None, None)
+
+
+def without_funding_ended_by(case: Case, day: date) -> Case:
+    """The same case, where what is in force now and funded until a day at most has ended."""
+    return {
+        **case,
+        "records": [
+            {**r, "end_date": case["on"]}
+            if r["status"] in ("provided", "partial")
+            and (r["funding_end"] or date.max) <= day
+            and (r["start_date"] or date.min) <= case["on"]
+            else r
+            for r in case["records"]
+        ],
+    }
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases())
+def test_the_first_step_is_what_the_oracle_finds_when_funding_has_ended_by_then(case: Case) -> None:
+    """And on the day before it, the oracle finds nothing worse than now."""
+    for cell in assess_fast(case).cells():
+        assert (cell.at_risk_first is None) == (Flag.AT_RISK not in cell.flags)
+        if cell.at_risk_from is None or cell.at_risk_first is None:
+            continue
+        where = cell.area_code, cell.provision_type
+        then = assess_slowly(**without_funding_ended_by(case, cell.at_risk_from))[where]
+        assert then["status"] == cell.at_risk_first.value
+        day_before = cell.at_risk_from - timedelta(days=1)
+        before = assess_slowly(**without_funding_ended_by(case, day_before))[where]["status"]
+        now = cell.status.value
+        assert WORST_FIRST.index(then["status"]) < WORST_FIRST.index(now)
+        assert WORST_FIRST.index(before) >= WORST_FIRST.index(now)

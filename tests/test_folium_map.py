@@ -141,7 +141,6 @@ def test_codes_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> N
     assert not re.search(r"[<>`]|\$\{", notice)
 
 
-@pytest.mark.xfail(reason="braces in a text are taken for a template's", strict=True)
 @pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "{# note #}", "{{'a_name'}}", "{{"])
 def test_no_text_is_taken_for_a_template_while_the_page_is_put_together(text: str) -> None:
     """Folium reads each script once more as a template: it would be run here, on the server."""

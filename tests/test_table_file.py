@@ -111,6 +111,11 @@ def test_any_bytes_are_a_table_or_a_message(content: bytes) -> None:
     assert table.problems
 
 
+def test_a_byte_order_mark_that_stands_twice_hides_no_quoted_name() -> None:
+    table = read(b"\xef\xbb\xbf" * 2 + b'"key","name"\n"a","b"\n')
+    assert body(table) == [["a", "b", ""]]
+
+
 def test_utf_8_with_a_damaged_letter_is_refused_and_not_guessed() -> None:
     with pytest.raises(TableError, match="from line 3 on"):
         read("key,name\na,Café\nb,".encode() + b"\xe9t\xe9\n")
