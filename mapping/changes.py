@@ -51,8 +51,7 @@ class Conflict:
     Attributes
     ----------
     theirs, mine
-        Against the common start; None where one side left the record as it was, which only
-        happens together with a removal by the other.
+        What each did to it since the common start.
     """
 
     record_id: str
