@@ -192,9 +192,10 @@ def _unknown_rule(
             "that there is provision nor that there is none."
         )
     if len(records):
+        name, say = ("names", "does not say") if len(records) == 1 else ("name", "do not say")
         return (
-            f"{_count(len(records), 'record')} {_verb(len(records), 'name')} it, but none says "
-            "what there is on this date. That is not the same as none."
+            f"{_count(len(records), 'record')} {name} it, but {say} what there is on this date. "
+            "That is not the same as none."
         )
     return "Nobody has told the register anything about it. That is not the same as none."
 
@@ -212,7 +213,7 @@ def _gap_rule(behind: pd.DataFrame) -> str:
 
 def _unmeasured_rule(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
     missing = list(_missing(cell, provision_type, reference))
-    return f"It is provided, but how much there is cannot be judged: {'; '.join(missing)}."
+    return f"It is provided, but whether it is enough cannot be judged: {'; '.join(missing)}."
 
 
 def _missing(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
@@ -350,8 +351,8 @@ def _remarks(
     cell: Cell, provision_type: ProvisionType, reference: Reference, records: pd.DataFrame
 ) -> Iterator[str]:
     area = reference.areas.name(cell.area_code)
-    if cell.at_risk_status is not None and cell.at_risk_from is not None:
-        yield _at_risk(cell, provision_type, reference)
+    if Flag.AT_RISK in cell.flags:
+        yield _at_risk(cell, provision_type)
     if Flag.CONFLICT in cell.flags:
         yield "Records disagree: one says that it is provided, another that it is not."
     if Flag.PLANNED in cell.flags:
@@ -370,25 +371,29 @@ def _remarks(
     yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
 
 
-def _at_risk(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
-    since, first, last = cell.at_risk_from, cell.at_risk_first, cell.at_risk_status
-    assert since is not None  # noqa: S101 - a cell at risk has all three
-    assert first is not None  # noqa: S101
-    assert last is not None  # noqa: S101
-    word = status_word(first, provision_type)
-    if since <= cell.on:
-        start = (
-            f"Funding ended on {in_words(since)} and no renewal is recorded: without it the status "
-            f"is “{word}”"
+def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
+    steps = {
+        day: status_word(status, provision_type)
+        for day, status in (
+            (cell.at_risk_from, cell.at_risk_first),
+            (cell.at_risk_until, cell.at_risk_status),
         )
-    else:
-        start = (
-            f"Funding ends on {in_words(since)}: if it is not renewed the status becomes “{word}”"
+        if day is not None and status is not None
+    }
+    ended = [day for day in steps if day <= cell.on]
+    coming = [day for day in steps if day > cell.on]
+    sentences = []
+    if ended:
+        days = " and ".join(in_words(day) for day in ended)
+        sentences.append(
+            f"Funding ended on {days} and no renewal is recorded: without it the status is "
+            f"“{steps[ended[-1]]}”."
         )
-    if first is last:
-        return f"{start}."
-    by = in_words(add_months(cell.on, reference.settings.at_risk_months))
-    return f"{start}, and by {by} “{status_word(last, provision_type)}”."
+    sentences += [
+        f"Funding ends on {in_words(day)}: if it is not renewed the status becomes “{steps[day]}”."
+        for day in coming
+    ]
+    return " ".join(sentences)
 
 
 def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
@@ -523,7 +528,7 @@ def _rounded_up(value: float) -> str:
     >>> _rounded_up(0.02), _rounded_up(3.2), _rounded_up(4.0)
     ('0.1', '3.2', '4')
     """
-    return figure_in_words(math.ceil(round(value * 10, 6)) / 10)
+    return figure_in_words(max(1, math.ceil(value * 10 - TOLERANCE)) / 10)
 
 
 def _missing_figures(
@@ -534,6 +539,8 @@ def _missing_figures(
         yield f"The missing figures ({wanted}, in {provision_type.unit}) in the records counted."
     if provision_type.measure == "rate" and not cell.figures.need:
         yield f"A need figure for {reference.areas.name(cell.area_code)}, in need.csv."
+    if provision_type.measure == "share" and cell.figures.total == 0 and cell.level is None:
+        yield f"A need figure above 0 for {reference.areas.name(cell.area_code)}, in need.csv."
     if provision_type.benchmark is None:
         yield "A benchmark with its source, in provision_types.csv."
 

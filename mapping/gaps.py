@@ -95,10 +95,11 @@ class Cell:
         The records behind the status, sorted.
     newest_verified
         Newest date behind the status on which a dated source or the provider said so.
-    at_risk_status, at_risk_from, at_risk_first
-        What the status becomes without the records whose funding ends within the horizon, the
-        first end of funding that makes it worse, and what it becomes on that day; None unless
-        flagged `AT_RISK`.
+    at_risk_status, at_risk_until
+        What the status becomes without the records whose funding ends within the horizon, and
+        the end of funding that brings it there; None unless flagged `AT_RISK`.
+    at_risk_first, at_risk_from
+        The same of the first end of funding that makes it worse.
     causes
         How many returns give each cause; empty unless flagged `CAUSE`.
     figures
@@ -116,6 +117,7 @@ class Cell:
     at_risk_status: Status | None
     at_risk_from: date | None
     at_risk_first: Status | None
+    at_risk_until: date | None
     causes: Mapping[str, int]
     figures: Figures
 
@@ -520,17 +522,21 @@ class _AtRisk:
     ----------
     first
         The status on the day it first turns worse; may be less bad than `status`.
+    until
+        The day from which it is `status`.
     """
 
     status: Ints
     since: Days
     first: Ints
+    until: Days
 
 
 def _at_risk(pairs: _Pairs, now: Ints, frame: _Frame, by: date) -> _AtRisk:
     """Leave out the providing records whose funding ends by a date, the earliest end first."""
     nothing = np.full(frame.size, -1)
-    none = _AtRisk(nothing, np.full(frame.size, np.datetime64("NaT", "D")), nothing)
+    never = np.full(frame.size, np.datetime64("NaT", "D"))
+    none = _AtRisk(nothing, never, nothing, never)
     ends = pairs.facts.provides & (pairs.funding_end <= np.datetime64(by, "D"))
     affected = np.flatnonzero(_any(ends, pairs, frame.size)[pairs.cell])
     if not len(affected):
@@ -557,7 +563,8 @@ def _left_after_each(pairs: _Pairs, order: Ints, cell: Ints) -> dict[str, npt.ND
 
 
 def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRisk:
-    status, since, first = none.status.copy(), none.since.copy(), none.first.copy()
+    status, since = none.status.copy(), none.since.copy()
+    first, until = none.first.copy(), none.until.copy()
     # Elements run from early to late in each cell, so the last assignment of a cell is the
     # status when all has ended, and the first in reversed order is the day it turned worse.
     final = np.full(len(now), -1)
@@ -567,7 +574,10 @@ def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRi
     turned = (then < now[cell]) & is_worse[cell]
     since[cell[turned][::-1]] = day[turned][::-1]
     first[cell[turned][::-1]] = then[turned][::-1]
-    return _AtRisk(status, since, first)
+    is_final = pd.Series(then == final[cell])
+    stays = is_final[::-1].groupby(cell[::-1]).cummin()[::-1].to_numpy() & is_worse[cell]
+    until[cell[stays][::-1]] = day[stays][::-1]
+    return _AtRisk(status, since, first, until)
 
 
 # --------------------------------------------------------------------------------- flags
@@ -713,6 +723,7 @@ class Assessment:
             at_risk_status=STATUSES[self._at_risk.status[cell]] if at_risk else None,
             at_risk_from=since.item() if at_risk else None,
             at_risk_first=STATUSES[self._at_risk.first[cell]] if at_risk else None,
+            at_risk_until=self._at_risk.until[cell].item() if at_risk else None,
             causes=self._causes(members) if Flag.CAUSE in flags else {},
             figures=self._figures(cell, members),
         )

@@ -186,7 +186,9 @@ def read_table_bytes(
     else:
         _refuse_foreign(content, name)
         text, faults = _decode(content, name)
-        grid = _read_csv(text, name, columns)
+        # The limit of rows is for what comes from elsewhere; a larger file is one of our own.
+        most_rows = MAX_ROWS if max_bytes <= MAX_BYTES else max_bytes
+        grid = _read_csv(text, name, columns, most_rows)
         grid.faults[:0] = faults
     digest = hashlib.sha256(content).hexdigest()
     return _to_table(name, digest, grid, columns, required)
@@ -294,15 +296,15 @@ def _looks_binary(head: str) -> bool:
 _Record = list[str] | None
 
 
-def _read_csv(text: str, name: str, columns: Sequence[str]) -> _Grid:
+def _read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> _Grid:
     # A broken quotation mark can swallow the rest of the file into one field; the reader's own
     # limit of 128 kB would then end the reading with a message nobody understands.
     csv.field_size_limit(MAX_BYTES * 2)
     text, separator = _separator(text, columns)
     try:
-        return _grid(_strict_records(text, separator), name, columns, says_short=True)
+        return _grid(_strict_records(text, separator), name, columns, most_rows, says_short=True)
     except csv.Error:
-        return _grid(_mended_records(text, separator), name, columns, says_short=True)
+        return _grid(_mended_records(text, separator), name, columns, most_rows, says_short=True)
 
 
 def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
@@ -387,7 +389,12 @@ def _swallows_rows(cells: list[str], width: int, separator: str) -> bool:
 
 
 def _grid(
-    records: Iterator[_Record], name: str, columns: Sequence[str], *, says_short: bool
+    records: Iterator[_Record],
+    name: str,
+    columns: Sequence[str],
+    most_rows: int,
+    *,
+    says_short: bool,
 ) -> _Grid:
     header = next(records, [])
     if header is None:
@@ -403,13 +410,13 @@ def _grid(
             "Remove the columns that do not belong to the table."
         )
     grid = _Grid(header, [], [], [])
-    kept = _kept(records, grid, name, says_short=says_short)
+    kept = _kept(records, grid, name, most_rows, says_short=says_short)
     grid.columns.extend(_by_column(kept, len(header)))
     return grid
 
 
 def _kept(
-    records: Iterable[_Record], grid: _Grid, name: str, *, says_short: bool
+    records: Iterable[_Record], grid: _Grid, name: str, most_rows: int, *, says_short: bool
 ) -> Iterator[list[str]]:
     """The rows that hold something, as wide as the header; notes their numbers and faults."""
     width = len(grid.header)
@@ -427,9 +434,9 @@ def _kept(
                 fitted = cells + [""] * (width - len(cells))
                 if says_short:
                     grid.faults.append(_too_few_cells(name, row, width, len(cells)))
-            if len(grid.rows) == MAX_ROWS:
+            if len(grid.rows) == most_rows:
                 raise TableError(
-                    f"{name} has more than {MAX_ROWS:,} rows. Split it into several files."
+                    f"{name} has more than {most_rows:,} rows. Split it into several files."
                 )
             grid.rows.append(row)
             yield fitted
@@ -537,7 +544,7 @@ def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> _Grid:
         heads = [_head(sheet, name) for sheet in sheets]
         best = max(range(len(sheets)), key=lambda n: _known(heads[n], columns))
         records = _as_wide(_sheet_records(sheets[best], name), widths[best])
-        grid = _grid(records, name, columns, says_short=False)
+        grid = _grid(records, name, columns, MAX_ROWS, says_short=False)
     faults = [
         fault
         for n, sheet in enumerate(sheets)

@@ -61,8 +61,7 @@ def test_making_the_public_view_leaves_the_register_as_it_was() -> None:
     pd.testing.assert_frame_equal(before.records, copy)
 
 
-def test_records_are_found_by_id_and_by_area_and_type(shown: PublicRegister) -> None:
-    assert shown.by_id(["c", "a", "none"])["record_id"].tolist() == ["a", "c"]
+def test_records_are_found_by_area_and_type(shown: PublicRegister) -> None:
     assert shown.naming("E1", "advice")["record_id"].tolist() == ["b", "a"]
     assert shown.naming("E2", "shelter")["record_id"].tolist() == ["c"]
     assert shown.naming("E9", "advice").empty

@@ -229,7 +229,7 @@ STATUSES = [
         Status.UNMEASURED,
         "Provided, not measured",
         [
-            "It is provided, but how much there is cannot be judged: records lack their figures.",
+            "whether it is enough cannot be judged: records lack their figures.",
             "Source: SafeLives, 2023.",
         ],
         ["The missing figures (capacity, in full-time posts) in the records counted."],
@@ -250,7 +250,7 @@ STATUSES = [
         case_of(record(units_covered=3.0), kind=IRIS),
         Status.UNMEASURED,
         "Provided, not measured",
-        ["It is provided, but how much there is cannot be judged: records lack their figures."],
+        ["It is provided, but whether it is enough cannot be judged: records lack their figures."],
         ["The missing figures (units covered and in all, in practices) in the records counted."],
         id="total missing",
     ),
@@ -259,7 +259,7 @@ STATUSES = [
         Status.UNMEASURED,
         "Provided, not measured",
         [
-            "It is provided; no benchmark has been set to judge the level by.",
+            "It is provided, but whether it is enough cannot be judged: no benchmark has been set.",
             "The figures: 6 full-time posts.",
             "No benchmark has been set for it.",
         ],
@@ -270,7 +270,10 @@ STATUSES = [
         case_of(record(capacity=6.0), kind=IDVA),
         Status.UNMEASURED,
         "Provided, not measured",
-        ["It is provided, but Aldham has no need figure (women 16 plus) to measure it against."],
+        [
+            "whether it is enough cannot be judged: Aldham has no need figure (women 16 plus).",
+            "The figures: 6 full-time posts, and nothing to measure them against.",
+        ],
         ["A need figure for Aldham, in need.csv."],
         id="no need figure",
     ),
@@ -279,7 +282,7 @@ STATUSES = [
         Status.UNMEASURED,
         "Provided, not measured",
         ["no unit falls to the area"],
-        [],
+        ["A need figure above 0 for Aldham, in need.csv."],
         id="no units at all",
     ),
     pytest.param(
@@ -827,8 +830,8 @@ def test_the_day_and_the_status_of_funding_at_risk_belong_together() -> None:
     case = in_two_steps(date(2026, 3, 31), date(2026, 6, 30))
     assert at_risk(cell_of(case)) == (date(2026, 3, 31), Status.PARTIAL, Status.GAP)
     assert told(case).remarks == (
-        "Funding ends on 31 March 2026: if it is not renewed the status becomes “Partial”, "
-        "and by 15 July 2026 “None”.",
+        "Funding ends on 31 March 2026: if it is not renewed the status becomes “Partial”. "
+        "Funding ends on 30 June 2026: if it is not renewed the status becomes “None”.",
     )
 
 
@@ -861,7 +864,7 @@ def test_funding_that_has_ended_is_spoken_of_as_ended_and_what_is_to_come_as_to_
     assert at_risk(cell_of(case)) == (date(2025, 12, 31), Status.PARTIAL, Status.GAP)
     assert told(case).remarks == (
         "Funding ended on 31 December 2025 and no renewal is recorded: without it the status is "
-        "“Partial”, and by 15 July 2026 “None”.",
+        "“Partial”. Funding ends on 30 June 2026: if it is not renewed the status becomes “None”.",
     )
 
 
@@ -880,7 +883,8 @@ def test_funding_that_has_all_ended_is_not_said_to_leave_anything_until_later() 
     assert at_risk(cell_of(case)) == (date(2025, 10, 31), Status.PARTIAL, Status.GAP)
     (remark,) = told(case).remarks
     assert "“None”" in remark
-    assert "by 15 July 2026" not in remark
+    assert remark.startswith("Funding ended on 31 October 2025 and 31 December 2025")
+    assert "Funding ends" not in remark
 
 
 def test_what_is_not_at_risk_has_no_first_step() -> None:

@@ -89,7 +89,16 @@ def test_what_is_no_postcode_does_not_have_the_form(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("B1 1AA", "b 1 1 a a", "B1\n1AA", "Ｂ１１ＡＡ", "B1\u00a01AA", "B1\u200b 1AA", "B1–1AA"),
+        *(
+            "B1 1AA",
+            "b 1 1 a a",
+            "B1\n1AA",
+            "Ｂ１１ＡＡ",
+            "B1\u00a01AA",
+            "B1\u200b 1AA",
+            "B1 1\u00adAA",
+            "B1–1AA",
+        ),
         *("x/b1-1aa/y", "B1%201AA", "B1+1AA", "B1&nbsp;1AA", "flatB1 1AA", "B1 1AA0121", "GIR 0AA"),
     ],
 )
