@@ -12,10 +12,10 @@ PORT   ?= 8501
 .PHONY: run demo test check bench clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 demo: $(VENV)/run.stamp
-	PROVISION_MAP_DATA=data/example $(BIN)/streamlit run app.py --server.port $(PORT)
+	PROVISION_MAP_DATA=data/example $(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 test: check $(VENV)/browser.stamp
 	$(BIN)/python -m pytest

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from mapping.dates import today
 from mapping.errors import MappingError
 from mapping.escape import for_html
 from mapping.selection import from_query
@@ -13,7 +14,6 @@ from mapping.summary import register_sentence
 from ui import cached
 from ui.cached import Loaded
 from ui.fault_page import fault_notice, fault_page
-from ui.page import today
 
 _STYLE = (Path(__file__).parent / "ui" / "style.css").read_text(encoding="utf-8")
 _PAGES = [
@@ -51,6 +51,8 @@ try:
 except MappingError as error:
     fault_page(error)
     st.stop()
+region = loaded.folder.reference.settings.region_name
+st.set_page_config(page_title=f"{page.title} – Provision map: {region}", layout="wide")
 frame(loaded)
 if loaded.fault is not None:
     fault_notice(loaded.fault)

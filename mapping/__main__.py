@@ -10,10 +10,8 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from mapping.errors import MappingError, SelectionError
 
@@ -107,10 +105,6 @@ def _day(text: str) -> date:
     return day
 
 
-def _today() -> date:
-    return datetime.now(tz=ZoneInfo("Europe/London")).date()
-
-
 def _report(error: MappingError) -> int:
     """Say on standard error what stopped a command."""
     from mapping.reference import FaultyTableError
@@ -127,6 +121,7 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from mapping.data_folder import check_table, read_register_text
+    from mapping.dates import today
     from mapping.postcodes import OnsPostcodeDirectory
     from mapping.problems import errors_in, in_order
     from mapping.reference import read_reference
@@ -134,7 +129,7 @@ def _check(options: argparse.Namespace) -> int:
     reference = read_reference(options.data)
     table = read_register_text(options.file)
     problems = in_order(
-        check_table(table, reference, options.on or _today(), OnsPostcodeDirectory())
+        check_table(table, reference, options.on or today(), OnsPostcodeDirectory())
     )
     if options.format == "text":
         print(_problems_as_text(problems))
@@ -187,10 +182,12 @@ def _plural(number: int, noun: str) -> str:
 
 def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
     from mapping.data_folder import read_data_folder
+    from mapping.dates import today
 
-    on = options.on or _today()
-    # A question about the past may be asked of a register that was verified since.
-    folder = read_data_folder(options.data, max(_today(), on))
+    on = options.on or today()
+    # Somebody who asks about a later date means the register as it will be read then; a question
+    # about an earlier one is asked of today's register.
+    folder = read_data_folder(options.data, max(today(), on))
     return folder, folder.assess(on)
 
 
@@ -223,16 +220,18 @@ def _number(value: object) -> object:
 def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
     from mapping.dates import in_words
     from mapping.explain import level_in_words
+    from mapping.gaps import Flag
     from mapping.status_style import style_of
-    from mapping.summary import overall_sentence, status_counts
+    from mapping.summary import flag_count, overall_sentence, status_counts
 
     reference = folder.reference
     areas, types = reference.areas, reference.types
     counts = status_counts(assessment, areas.codes, types.all)
+    unconfirmed = flag_count(assessment, areas.codes, types.all, Flag.UNCONFIRMED)
     lines = _banner(folder)
     lines += [
         f"{reference.settings.region_name}, {in_words(assessment.on)}",
-        overall_sentence(counts, len(areas), len(types)),
+        overall_sentence(counts, len(areas), len(types), unconfirmed),
     ]
     widest = max(len(name) for name in areas.names)
     for heading, members in types.grouped.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,13 +130,3 @@ def merge(base: pd.DataFrame, theirs: pd.DataFrame, mine: pd.DataFrame) -> Merge
         elif other != change:
             conflicts.append(Conflict(change.record_id, other, change))
     return Merge(tuple(to_make), tuple(conflicts))
-
-
-def by_column(changes: Sequence[RecordChange]) -> pd.DataFrame:
-    """Changes as rows `record_id`, `kind`, `column`, `old`, `new`."""
-    rows = [
-        (change.record_id, change.kind, field.column, field.old, field.new)
-        for change in changes
-        for field in change.fields
-    ]
-    return pd.DataFrame(rows, columns=["record_id", "kind", "column", "old", "new"])

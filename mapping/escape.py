@@ -14,6 +14,7 @@ _FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]
 # Names that Windows keeps for devices, whatever the extension.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _TEMPLATE_TAG = re.compile(r"\{(?=[{%#])")
+_MARKDOWN = re.compile(r"[!-/:-@\[-`{-~]")
 _FILE_NAME_UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -25,6 +26,15 @@ def for_html(text: object) -> str:
     """
     escaped = html.escape(str(text), quote=True)
     return escaped.replace("$", "&#36;").replace("`", "&#96;").replace("\\", "&#92;")
+
+
+def for_markdown(text: object) -> str:
+    r"""Text for a place that reads Markdown: nothing in it is a link, a formula or an icon.
+
+    >>> print(for_markdown("[a](b)"))
+    \[a\]\(b\)
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", str(text))
 
 
 def for_script(value: Any) -> str:

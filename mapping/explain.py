@@ -11,7 +11,7 @@ import pandas as pd
 
 from mapping.areas import REGION
 from mapping.dates import add_months, in_words
-from mapping.disclosure import PublicRegister
+from mapping.disclosure import NOT_STATED, WITHHELD, PublicRegister, areas_served_in_words
 from mapping.gaps import TOLERANCE, Cell, Flag, Status
 from mapping.provision_types import ProvisionType
 from mapping.reference import Reference
@@ -29,6 +29,11 @@ from mapping.status_style import status_word, style_of
 _COLUMNS = (
     "record_id",
     "maintained_by",
+    "areas_served",
+    "details",
+    "location",
+    "funder",
+    "funding_end",
     "status",
     "provider",
     "service_name",
@@ -43,11 +48,21 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class RecordNote:
-    """One record of a cell and what became of it."""
+    """One record of a cell and what became of it.
+
+    Attributes
+    ----------
+    note
+        What it says and how that is known, or why it was left out.
+    details, facts
+        What it entails; where it is, whom it serves, until when it is paid for.
+    """
 
     record_id: str
     title: str
     note: str
+    details: str
+    facts: str
     website: str
     source_url: str
 
@@ -113,8 +128,10 @@ def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Expla
         word=style_of(cell, provision_type).word,
         reasons=tuple(_reasons(cell, provision_type, reference, records, behind)),
         remarks=tuple(_remarks(cell, provision_type, reference, records)),
-        counted=tuple(_note(row, _evidence(row)) for row in _rows(behind)),
-        left_out=tuple(_note(row, _why_left_out(row, cell, reference)) for row in _rows(others)),
+        counted=tuple(_note(row, _evidence(row), reference) for row in _rows(behind)),
+        left_out=tuple(
+            _note(row, _why_left_out(row, cell, reference), reference) for row in _rows(others)
+        ),
         would_change=tuple(_would_change(cell, provision_type, reference, behind)),
         counted_heading=(
             "Records too old to count" if cell.status is Status.UNKNOWN else "Records counted"
@@ -140,7 +157,7 @@ def _reasons(
         amount = figure_in_words(cell.figures.amount)
         yield f"The figures: {amount} {provision_type.unit}, and nothing to measure them against."
     yield from _figure_notes(cell, provision_type, reference)
-    yield from _benchmark(cell, provision_type)
+    yield from _benchmark(cell, provision_type, reference)
 
 
 def _rule(
@@ -186,8 +203,8 @@ def _unknown_rule(
 ) -> str:
     if Flag.EXPIRED in cell.flags:
         return (
-            f"{_count(len(behind), 'record')} named it, but the newest word is from "
-            f"{in_words(_newest(behind))}. Evidence stands for "
+            f"{_count(len(behind), 'record')} named it, but the newest word on what there is dates "
+            f"from {in_words(_newest(behind))}. Evidence stands for "
             f"{reference.settings.evidence_expires_months} months; after that it shows neither "
             "that there is provision nor that there is none."
         )
@@ -218,7 +235,7 @@ def _unmeasured_rule(cell: Cell, provision_type: ProvisionType, reference: Refer
 
 def _missing(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
     """What an unmeasured cell lacks."""
-    basis = provision_type.need_basis.replace("_", " ")
+    basis = reference.settings.need_label(provision_type.need_basis)
     if Flag.INCOMPLETE_FIGURES in cell.flags:
         yield "records lack their figures"
     if provision_type.measure == "rate" and cell.figures.need is None:
@@ -299,7 +316,7 @@ def _figure_notes(cell: Cell, provision_type: ProvisionType, reference: Referenc
     figures = cell.figures
     if figures.amount is None:
         return
-    basis = provision_type.need_basis.replace("_", " ")
+    basis = reference.settings.need_label(provision_type.need_basis)
     if provision_type.measure == "share" and figures.total is not None:
         if figures.need_is_denominator:
             yield (
@@ -321,21 +338,21 @@ def _figure_notes(cell: Cell, provision_type: ProvisionType, reference: Referenc
         yield f"Need: {figure_in_words(need.value)} {basis}{source if source != ' ()' else ''}."
 
 
-def _benchmark(cell: Cell, provision_type: ProvisionType) -> Iterator[str]:
+def _benchmark(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
     if cell.status is Status.NOT_EXPECTED or provision_type.measure == "presence":
         return
     if provision_type.benchmark is None:
         yield "No benchmark has been set for it."
         return
-    yield f"Benchmark: {_benchmark_in_words(provision_type)}.{_source(provision_type)}"
+    yield f"Benchmark: {_benchmark_in_words(provision_type, reference)}.{_source(provision_type)}"
 
 
-def _benchmark_in_words(provision_type: ProvisionType) -> str:
+def _benchmark_in_words(provision_type: ProvisionType, reference: Reference) -> str:
     benchmark = provision_type.benchmark or 0.0
     if provision_type.measure == "share":
         return f"{benchmark:.0%} of {provision_type.unit}"
     per = figure_in_words(provision_type.per or 0)
-    basis = provision_type.need_basis.replace("_", " ")
+    basis = reference.settings.need_label(provision_type.need_basis)
     return f"{benchmark:g} per {per} {basis}, in {provision_type.unit}"
 
 
@@ -433,12 +450,32 @@ def _rows(records: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(key): value for key, value in row.items()} for row in ordered.to_dict("records")]
 
 
-def _note(row: dict[str, object], note: str) -> RecordNote:
+def _note(row: dict[str, object], note: str, reference: Reference) -> RecordNote:
     names = [str(row["provider"]), str(row["service_name"])]
     title = ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
     return RecordNote(
-        str(row["record_id"]), title, note, str(row["website"]), str(row["source_url"])
+        record_id=str(row["record_id"]),
+        title=title,
+        note=note,
+        details=str(row["details"]),
+        facts=_facts(row, reference),
+        website=str(row["website"]),
+        source_url=str(row["source_url"]),
     )
+
+
+def _facts(row: dict[str, object], reference: Reference) -> str:
+    """Where it is, whom it serves and until when it is paid for, in a few sentences."""
+    serves = areas_served_in_words(str(row["areas_served"]), reference.areas)
+    location, funder, end = str(row["location"]), str(row["funder"]), _day(row["funding_end"])
+    sentences = [f"Serves {serves}."]
+    if location != NOT_STATED:
+        sentences.append(f"{location}." if location == WITHHELD else f"Office at {location}.")
+    if funder:
+        sentences.append(f"Paid by {funder}{f' until {in_words(end)}' if end else ''}.")
+    elif end:
+        sentences.append(f"Funding until {in_words(end)}.")
+    return " ".join(sentences)
 
 
 def _evidence(row: dict[str, object]) -> str:

@@ -104,6 +104,22 @@ function (map, shapes, points, attribution) {
     return box;
   };
 
+  // Where there are many areas, a name that would stand on another one is left to its tooltip.
+  const MOST_NAMES = 20;
+  const declutter = () => {
+    const boxes = [...map.getContainer().querySelectorAll(".area-label > div")];
+    if (boxes.length <= MOST_NAMES) return;
+    const placed = [];
+    boxes.forEach((box) => {
+      const own = box.getBoundingClientRect();
+      const hits = placed.some((other) => own.left < other.right && other.left < own.right
+        && own.top < other.bottom && other.top < own.bottom);
+      box.style.visibility = hits ? "hidden" : "visible";
+      if (!hits) placed.push(own);
+    });
+  };
+  map.on("zoomend moveend", declutter);
+
   window.drawProvision = (state) => {
     labels.clearLayers();
     sites.clearLayers();
@@ -139,6 +155,9 @@ function (map, shapes, points, attribution) {
     window.provisionSites = state.sites.map((site) => site.title);
     window.provisionDrawn = JSON.stringify(state.marks.map((mark) => [mark.code, mark.symbol]));
     window.provisionState = JSON.stringify(state);
+    // The table beside the map is its keyboard route; shapes that do nothing on Enter are no stop.
+    map.getContainer().querySelectorAll("path").forEach((path) => path.setAttribute("tabindex", "-1"));
+    declutter();
   };
 
   // While Leaflet was loading, newer states may have been sent and lost. Saying once more that

@@ -18,9 +18,9 @@ from jinja2 import Template
 
 from mapping import escape
 from mapping.boundaries import Boundaries
-from mapping.gaps import Assessment
+from mapping.gaps import Assessment, Status
 from mapping.provision_types import ProvisionType
-from mapping.status_style import Style, all_styles, style_at
+from mapping.status_style import Style, all_styles, marks_at, style_at
 from mapping.summary import known_count, status_counts
 
 LEAFLET_PATH = "/vendor/leaflet"
@@ -62,22 +62,20 @@ class AreaMark:
 def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:
     """The areas by their status for one type."""
     return [
-        _mark(code, name, style_at(assessment, code, provision_type))
+        _mark(
+            code,
+            name,
+            style_at(assessment, code, provision_type),
+            marks_at(assessment, code, provision_type.key),
+        )
         for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True)
     ]
 
 
-def _mark(code: str, name: str, style: Style) -> AreaMark:
-    return AreaMark(
-        code,
-        name,
-        style.ground,
-        style.ink,
-        style.outline,
-        style.is_dashed,
-        style.symbol,
-        style.word,
-    )
+def _mark(code: str, name: str, style: Style, marks: str) -> AreaMark:
+    word = f"{style.word} {marks}".rstrip()
+    colours = (style.ground, style.ink, style.outline, style.is_dashed)
+    return AreaMark(code, name, *colours, style.symbol, word)
 
 
 def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[AreaMark]:
@@ -91,7 +89,8 @@ def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> li
             for style in styles
             if counts[style.key]
         )
-        word = f"{known_count(counts)} of {counts.total()} known"
+        expected = counts.total() - counts[Status.NOT_EXPECTED]
+        word = f"{known_count(counts)} of {expected} known"
         marks.append(
             AreaMark(code, name, "#f3f5f8", "#16202b", "#4a5663", False, "", word, segments)  # noqa: FBT003
         )

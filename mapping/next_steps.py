@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mapping.disclosure import PublicRegister
 from mapping.gaps import Assessment, Flag, Status
 from mapping.priority import Priority
+
+_THERE = (Status.MET, Status.UNMEASURED, Status.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,30 @@ def requests(assessment: Assessment, ranked: Sequence[Priority]) -> list[Request
     for priority in ranked:
         by_area[priority.area_code].append(priority.provision_type)
     return [_request(assessment, code, keys) for code, keys in by_area.items()]
+
+
+@dataclass(frozen=True)
+class Example:
+    """An area that is known to have a type, and what others could copy there."""
+
+    area_code: str
+    status: Status
+    good_practice: tuple[str, ...]
+
+
+def who_has_it(
+    assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
+) -> list[Example]:
+    """The other areas that have a type, or a part of it; the fuller and better described first."""
+    found = []
+    for code in assessment.areas.codes:
+        status = assessment.status(code, type_key)
+        if code != area_code and status in _THERE:
+            records = register.naming(code, type_key)
+            is_behind = records["record_id"].isin(assessment.cell(code, type_key).record_ids)
+            practice = records.loc[is_behind, "good_practice"]
+            found.append(Example(code, status, tuple(text for text in practice if text)))
+    return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
 
 
 def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from mapping.areas import Areas
 from mapping.gaps import Assessment, Flag, Status
 from mapping.need import Need
 from mapping.provision_types import ProvisionType
@@ -51,8 +55,10 @@ def priorities(
 
     Cells with the same score keep the order of the areas and the types.
     """
+    bases = {population_basis, *(t.need_basis for t in assessment.types.all)}
+    shares = {basis: _shares(assessment.areas, basis, need) for basis in bases}
     found = [
-        _priority(assessment, area_code, provision_type, need, themes, population_basis)
+        _priority(assessment, area_code, provision_type, shares, themes, population_basis)
         for area_code in assessment.areas.codes
         for provision_type in assessment.types.all
         if assessment.status(area_code, provision_type.key) is not Status.NOT_EXPECTED
@@ -60,11 +66,19 @@ def priorities(
     return sorted(found, key=lambda priority: -priority.score)
 
 
+def _shares(areas: Areas, basis: str, need: Need) -> dict[str, float]:
+    """Part of the region's figure that each area has; areas without a figure are left out."""
+    figures = need.values(areas, basis)
+    total = float(np.nansum(figures))
+    pairs = zip(areas.codes, figures.tolist(), strict=True)
+    return {code: value / total for code, value in pairs if value == value and total > 0}  # noqa: PLR0124
+
+
 def _priority(
     assessment: Assessment,
     area_code: str,
     provision_type: ProvisionType,
-    need: Need,
+    shares: Mapping[str, Mapping[str, float]],
     themes: Themes,
     population_basis: str,
 ) -> Priority:
@@ -73,8 +87,14 @@ def _priority(
     if assessment.has_flag(area_code, key, Flag.AT_RISK):
         severity = min(1.0, severity + AT_RISK_ADDS)
     evidence, evidence_in_words = _evidence(provision_type, themes)
-    share, need_in_words = _need_share(
-        area_code, provision_type.need_basis, need, assessment.areas.codes, population_basis
+    bases = (provision_type.need_basis, population_basis)
+    basis = next((b for b in bases if area_code in shares[b]), None)
+    n_areas = len(assessment.areas)
+    share = 1 / n_areas if basis is None else shares[basis][area_code]
+    need_in_words = (
+        f"no need figure; taken as one of {n_areas} equal parts"
+        if basis is None
+        else f"{share:.0%} of the region's {basis.replace('_', ' ')}"
     )
     return Priority(area_code, key, severity, evidence, share, evidence_in_words, need_in_words)
 
@@ -89,16 +109,3 @@ def _evidence(provision_type: ProvisionType, themes: Themes) -> tuple[float, str
         f"“{theme.label}” was found in {theme.reviews_with_theme} of {theme.reviews_total} "
         "homicide reviews"
     )
-
-
-def _need_share(
-    area_code: str, basis: str, need: Need, codes: tuple[str, ...], population_basis: str
-) -> tuple[float, str]:
-    """Part of the region; of the population where the area or the type has no figure of its own."""
-    for candidate in dict.fromkeys((basis, population_basis)):
-        own = need.figure(area_code, candidate)
-        figures = [f.value for code in codes if (f := need.figure(code, candidate)) is not None]
-        if own is not None and sum(figures) > 0:
-            share = own.value / sum(figures)
-            return share, f"{share:.0%} of the region's {candidate.replace('_', ' ')}"
-    return 1 / len(codes), f"no need figure; taken as one of {len(codes)} equal parts"

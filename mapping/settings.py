@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ class Settings:
     population_basis: str
     confidential_types: tuple[str, ...]
     specialisms: tuple[str, ...]
+    need_labels: Mapping[str, str]
     banner: str
+
+    def need_label(self, need_basis: str) -> str:
+        """A need basis in words."""
+        return self.need_labels.get(need_basis, need_basis.replace("_", " "))
 
 
 def read_settings(folder: Path) -> Settings:
@@ -46,12 +52,12 @@ def read_settings(folder: Path) -> Settings:
     Raises
     ------
     SettingsError
-        The file is missing, is not TOML, lacks a key, or holds a key that is not known or a
-        value of the wrong kind.
+        The file is missing, is not TOML, lacks a key, or holds a misspelt key or a value of the
+        wrong kind.
     """
     path = folder / FILE_NAME
     defaults, given = _parse(_DEFAULTS), _parse(path)
-    _refuse_unknown(path, defaults, given)
+    _refuse_misspelt(path, defaults, given)
     merged = _merge(defaults, given)
     region = merged["region"]
     missing = [key for key in _REQUIRED_REGION_KEYS if not str(region.get(key, "")).strip()]
@@ -80,6 +86,7 @@ def read_settings(folder: Path) -> Settings:
         population_basis=_text(path, model, "population_basis"),
         confidential_types=_texts(path, register, "confidential_types"),
         specialisms=_texts(path, register, "specialisms"),
+        need_labels={key: _text(path, merged["need_labels"], key) for key in merged["need_labels"]},
         banner=_text(path, notice, "banner"),
     )
 
@@ -100,23 +107,26 @@ def _parse(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} is not valid TOML: {error}. Mend that line.") from None
 
 
-def _refuse_unknown(path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+def _refuse_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """A misspelt setting would otherwise leave its default in force without a word."""
     for name, part in given.items():
-        if name not in defaults or not isinstance(part, dict):
-            raise SettingsError(
-                f"{path}: {name} is not a part of the settings. "
-                f"The parts are {', '.join(f'[{known}]' for known in defaults)}; "
-                "put the line under one of them, or remove it."
-            )
-        required = _REQUIRED_REGION_KEYS if name == "region" else ()
-        known_keys = [*required, *defaults[name]]
+        _refuse_near_miss(path, "part", name, list(defaults))
+        if name not in defaults or name == "need_labels":
+            continue
+        if not isinstance(part, dict):
+            raise SettingsError(f"{path}: {name} must be a part: write [{name}] on a line.")
+        known = [*(_REQUIRED_REGION_KEYS if name == "region" else ()), *defaults[name]]
         for key in part:
-            if key not in known_keys:
-                raise SettingsError(
-                    f"{path}: [{name}] has no setting {key}. It knows "
-                    f"{', '.join(known_keys)}. Correct the name, or remove the line."
-                )
+            _refuse_near_miss(path, f"setting of [{name}]", key, known)
+
+
+def _refuse_near_miss(path: Path, what: str, name: str, known: list[str]) -> None:
+    near = [] if name in known else get_close_matches(name, known, n=1, cutoff=0.8)
+    if near:
+        raise SettingsError(
+            f"{path}: there is no {what} called {name}; {near[0]} is meant, it seems. "
+            "Correct the name, or remove the line."
+        )
 
 
 def _merge(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -32,13 +32,13 @@ class Style:
 
 
 _DARK, _WHITE = "#16202b", "#ffffff"
-_TOO_OLD = "too_old"
+TOO_OLD = "too_old"
 _STYLES = {
     style.key: style
     for style in (
         Style(Status.GAP, "None", "✕", "#9a3412", _WHITE, "#5f1f0a"),
         Style(Status.UNKNOWN, "No return", "?", _WHITE, _DARK, "#6b7683", is_dashed=True),
-        Style(_TOO_OLD, "Return too old", "↻", "#eceff3", _DARK, "#6b7683", is_dashed=True),
+        Style(TOO_OLD, "Return too old", "↻", "#eceff3", _DARK, "#6b7683", is_dashed=True),
         Style(Status.PARTIAL, "Partial", "◐", "#f4b183", _DARK, "#8a5a2f"),
         Style(Status.UNMEASURED, "Provided, not measured", "●", "#c6d9ee", _DARK, "#5b7ea6"),
         Style(Status.MET, "Meets benchmark", "✓", "#1d4f91", _WHITE, "#0f2f5a"),
@@ -47,6 +47,7 @@ _STYLES = {
 }
 _PRESENT_WORD = "Provided"
 AT_RISK_SYMBOL = "£"
+UNCONFIRMED_SYMBOL = "*"
 
 
 def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
@@ -73,6 +74,21 @@ def style_at(assessment: Assessment, area_code: str, provision_type: ProvisionTy
     return _style(status, provision_type, is_too_old=too_old)
 
 
+def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
+    """The small signs beside a status: funding at risk, nobody has confirmed it."""
+    signs = (
+        (Flag.AT_RISK, AT_RISK_SYMBOL),
+        (Flag.UNCONFIRMED, UNCONFIRMED_SYMBOL),
+    )
+    return "".join(sign for flag, sign in signs if assessment.has_flag(area_code, type_key, flag))
+
+
+def marks_in_words(marks: str) -> str:
+    """What the small signs stand for."""
+    words = {AT_RISK_SYMBOL: "funding at risk", UNCONFIRMED_SYMBOL: "public sources only"}
+    return ", ".join(words[mark] for mark in marks)
+
+
 def status_word(status: Status, provision_type: ProvisionType) -> str:
     """A status in a word."""
     return _style(status, provision_type, is_too_old=False).word
@@ -80,7 +96,7 @@ def status_word(status: Status, provision_type: ProvisionType) -> str:
 
 def _style(status: Status, provision_type: ProvisionType, *, is_too_old: bool) -> Style:
     if status is Status.UNKNOWN and is_too_old:
-        return _STYLES[_TOO_OLD]
+        return _STYLES[TOO_OLD]
     style = _STYLES[status]
     if status is Status.MET and provision_type.measure == "presence":
         return _with_word(style, _PRESENT_WORD)

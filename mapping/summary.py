@@ -11,8 +11,7 @@ from mapping.dates import in_words
 from mapping.gaps import Assessment, Flag, Status
 from mapping.provision_types import ProvisionType
 from mapping.register import CONFIRMED
-
-_TOO_OLD = "too_old"
+from mapping.status_style import TOO_OLD
 
 
 def register_sentence(records: pd.DataFrame) -> str:
@@ -42,54 +41,60 @@ def status_counts(
         for key in keys:
             status = assessment.status(code, key)
             too_old = assessment.has_flag(code, key, Flag.EXPIRED)
-            found[_TOO_OLD if status is Status.UNKNOWN and too_old else status.value] += 1
+            found[TOO_OLD if status is Status.UNKNOWN and too_old else status.value] += 1
     return found
 
 
-def at_risk_count(
-    assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
+def flag_count(
+    assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType], flag: Flag
 ) -> int:
-    """How many cells would be worse off when funding ends within the horizon."""
+    """How many cells have a flag."""
     keys = [provision_type.key for provision_type in types]
-    return sum(assessment.has_flag(code, key, Flag.AT_RISK) for code in areas for key in keys)
+    return sum(assessment.has_flag(code, key, flag) for code in areas for key in keys)
 
 
 def known_count(counts: Counter[str]) -> int:
     """How many cells have a standing return, whatever it says."""
-    return counts.total() - counts[Status.UNKNOWN] - counts[_TOO_OLD] - counts[Status.NOT_EXPECTED]
+    return counts.total() - counts[Status.UNKNOWN] - counts[TOO_OLD] - counts[Status.NOT_EXPECTED]
 
 
-def type_sentence(counts: Counter[str], label: str) -> str:
-    """One type over several areas, in a few sentences."""
+def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
+    """One type over several areas, in a few sentences.
+
+    Parameters
+    ----------
+    unconfirmed
+        How many of the known cells nobody has confirmed who runs or keeps a service.
+    """
     expected = counts.total() - counts[Status.NOT_EXPECTED]
     part = f", {counts[Status.PARTIAL]} in part" if counts[Status.PARTIAL] else ""
+    number = counts[Status.GAP]
+    none = f"{number} {'has' if number == 1 else 'have'} none." if number else "No area said none."
     return (
         f"{label}: {_there(counts)} of {expected} areas are known to have it{part}. "
-        f"{_said_none(counts)} {_unknown(counts, 'From')}{_left_out(counts)}"
+        f"{none} {_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
 
-def overall_sentence(counts: Counter[str], n_areas: int, n_types: int) -> str:
-    """Several types over several areas, in a few sentences."""
+def overall_sentence(counts: Counter[str], n_areas: int, n_types: int, unconfirmed: int) -> str:
+    """Several types over several areas, in a few sentences; `unconfirmed` as above."""
     return (
-        f"Of {n_areas * n_types} cells ({n_areas} areas × {n_types} types), "
-        f"{known_count(counts)} are known: {_there(counts)} provided, {counts[Status.PARTIAL]} "
-        f"in part, {counts[Status.GAP]} none. {_unknown(counts, 'For')}{_left_out(counts)}"
+        f"{counts.total() - counts[Status.NOT_EXPECTED]} answers are wanted ({n_areas} areas × "
+        f"{n_types} types); {known_count(counts)} are known: {_there(counts)} provided, "
+        f"{counts[Status.PARTIAL]} in part, {counts[Status.GAP]} none. {_unknown(counts)}"
+        f"{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
 
-def area_sentence(counts: Counter[str], area: str) -> str:
-    """All types of one area, in a few sentences."""
+def area_sentence(counts: Counter[str], area: str, unconfirmed: int) -> str:
+    """All types of one area, in a few sentences; `unconfirmed` as above."""
     expected = counts.total() - counts[Status.NOT_EXPECTED]
     part = f", and {counts[Status.PARTIAL]} more in part" if counts[Status.PARTIAL] else ""
-    none = (
-        f"Of {counts[Status.GAP]} there is none."
-        if counts[Status.GAP]
-        else "Of no type has it said that there is none."
-    )
+    gaps = counts[Status.GAP]
+    none = f"Of {gaps} there is none." if gaps else "Nothing is recorded as “none”."
     return (
         f"{area} is known to have {_there(counts)} of {expected} types{part}. {none} "
-        f"{_unknown(counts, 'For')}{_left_out(counts)}"
+        f"{_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
 
@@ -97,24 +102,28 @@ def _there(counts: Counter[str]) -> int:
     return counts[Status.MET] + counts[Status.UNMEASURED]
 
 
-def _said_none(counts: Counter[str]) -> str:
-    number = counts[Status.GAP]
-    return f"{number} {'has' if number == 1 else 'have'} none." if number else "No area said none."
-
-
-def _unknown(counts: Counter[str], preposition: str) -> str:
-    never, too_old = counts[Status.UNKNOWN], counts[_TOO_OLD]
-    parts = [
-        *([f"{preposition.lower()} {never} there is no return"] if never else []),
-        *([f"{preposition.lower()} {too_old} the return is too old"] if too_old else []),
-    ]
-    if not parts and counts.total() == counts[Status.NOT_EXPECTED]:
+def _unknown(counts: Counter[str]) -> str:
+    never, too_old = counts[Status.UNKNOWN], counts[TOO_OLD]
+    if counts.total() == counts[Status.NOT_EXPECTED]:
         return "Nothing is expected here."
-    if not parts:
-        every = "Every area" if preposition == "From" else "Everything"
-        return f"{every} has a return that stands."
+    if not never and not too_old:
+        return "There is a return for everything."
+    returns = "return is" if too_old == 1 else "returns are"
+    parts = [
+        *([f"for {never} there is no return"] if never else []),
+        *([f"{too_old} {returns} too old"] if too_old else []),
+    ]
     text = ", and ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _confirmation(counts: Counter[str], unconfirmed: int) -> str:
+    known = known_count(counts)
+    if not unconfirmed:
+        return ""
+    if unconfirmed == known:
+        return " What is known rests on public sources only; nobody has confirmed it."
+    return f" {unconfirmed} of the {known} known rest on public sources only."
 
 
 def _left_out(counts: Counter[str]) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.escape import for_html
-from mapping.status_style import all_styles
-from mapping.summary import area_sentence, at_risk_count, status_counts
+from mapping.summary import area_sentence, status_counts
 from ui.area_profile import need_table, type_table
-from ui.area_summary import request_lists, request_of
+from ui.area_summary import request_lists, request_of, unconfirmed_count
 from ui.cell_panel import cell_panel
 from ui.page import choose_area, choose_date, date_note, open_page, paragraph
 from ui.status_label import legend
@@ -21,10 +20,10 @@ with st.container(horizontal=True, key="bar"):
 types = page.reference.types.all
 code = page.selection.area_code or page.reference.areas.codes[0]
 name = page.reference.areas.name(code)
-st.header(name, anchor=False)
+st.html(f"<h2>{for_html(name)}</h2>")
 counts = status_counts(page.assessment, [code], types)
-paragraph(area_sentence(counts, name) + date_note(page))
-legend(all_styles(types), counts, at_risk_count(page.assessment, [code], types))
+paragraph(area_sentence(counts, name, unconfirmed_count(page, code)) + date_note(page))
+legend(page, [code], types)
 
 st.html(
     f'<section class="pm-panel" aria-label="Next steps"><h2>Next steps for {for_html(name)}</h2>'
@@ -37,5 +36,5 @@ with right, st.container(key="why"):
     if page.selection.type_key is None:
         paragraph("Choose a type in the table to see why.", "pm-muted")
     else:
-        cell_panel(page, code, page.selection.type_key)
+        cell_panel(page, code, page.selection.type_key, "type_key")
 need_table(page, code)

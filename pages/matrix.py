@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.status_style import all_styles
-from mapping.summary import at_risk_count, overall_sentence, status_counts
+from mapping.gaps import Flag
+from mapping.summary import flag_count, overall_sentence, status_counts
 from ui.cell_panel import cell_panel
 from ui.matrix_view import matrix_view, shown_types
 from ui.page import (
@@ -28,8 +28,9 @@ with st.container(horizontal=True, key="bar"):
 
 codes, types = page.reference.areas.codes, shown_types(page)
 counts = status_counts(page.assessment, codes, types)
-paragraph(overall_sentence(counts, len(codes), len(types)) + date_note(page))
-legend(all_styles(types), counts, at_risk_count(page.assessment, codes, types))
+unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
+paragraph(overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page))
+legend(page, codes, types)
 
 left, right = st.columns([2, 1], gap="medium")
 # The panel comes first, since it is what a click asks for.
@@ -41,6 +42,7 @@ with right, st.container(key="why"):
             "pm-muted",
         )
     else:
-        cell_panel(page, page.selection.area_code, page.selection.type_key)
+        chosen = page.selection
+        cell_panel(page, chosen.area_code, chosen.type_key, "area_code", "type_key")
 with left:
     matrix_view(page)

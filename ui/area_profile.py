@@ -8,8 +8,7 @@ from mapping.escape import for_html
 from mapping.explain import figure_in_words, level_in_words
 from mapping.gaps import Status
 from mapping.provision_types import ProvisionType
-from mapping.status_style import style_of
-from ui.area_rows import newest_evidence
+from ui.area_rows import newest_evidence, status_cell
 from ui.page import Page
 from ui.tables import Row, status_table
 
@@ -27,7 +26,7 @@ def type_table(page: Page, area_code: str) -> None:
         "What there is, by type",
         ("Type of provision", "Status", "Level", "Newest evidence", "Who has it"),
         groups,
-        lambda key: page.change(area_code=area_code, type_key=key),
+        lambda key: page.choose(type_key=key),
         hide_caption=True,
     )
 
@@ -38,7 +37,7 @@ def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
         provision_type.key,
         provision_type.label,
         (
-            style_of(cell, provision_type),
+            status_cell(page, cell, provision_type),
             level_in_words(cell, provision_type),
             newest_evidence(cell),
             _others(page, area_code, provision_type),
@@ -64,8 +63,9 @@ def need_table(page: Page, area_code: str) -> None:
     figures = [f for f in page.reference.need.figures if f.area_code == area_code]
     if not figures:
         return
+    label = page.reference.settings.need_label
     rows = "".join(
-        f'<tr><th scope="row">{for_html(figure.need_basis.replace("_", " "))}</th>'
+        f'<tr><th scope="row">{for_html(label(figure.need_basis))}</th>'
         f'<td class="pm-number">{figure_in_words(figure.value)}</td>'
         f"<td>{for_html(figure.year)}</td><td class='pm-small'>{for_html(figure.source)}</td></tr>"
         for figure in figures

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from mapping.dates import in_words
 from mapping.explain import level_in_words, short_level
-from mapping.gaps import Cell
+from mapping.gaps import Cell, Status
 from mapping.next_steps import Request, requests
 from mapping.provision_types import ProvisionType
-from mapping.status_style import style_of
+from mapping.status_style import TOO_OLD, marks_at, marks_in_words, style_of
+from mapping.summary import known_count, status_counts
 from ui.page import Page
-from ui.tables import Row, status_table
+from ui.tables import Row, StatusCell, status_table
+
+# One table for both: a click that comes while it changes from one to the other still finds it.
+_KEY = "area_rows"
 
 
 def status_rows(page: Page, provision_type: ProvisionType) -> None:
@@ -21,7 +25,7 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
             cell.area_code,
             page.reference.areas.name(cell.area_code),
             (
-                style_of(cell, provision_type),
+                status_cell(page, cell, provision_type),
                 *((short_level(cell, provision_type),) if has_level else ()),
                 newest_evidence(cell),
             ),
@@ -30,7 +34,7 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
         for cell in cells
     ]
     status_table(
-        "status_rows",
+        _KEY,
         f"{provision_type.label}: the map as a table",
         (
             page.reference.settings.area_term_short,
@@ -39,48 +43,57 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
             "Newest evidence",
         ),
         [("", rows)],
-        lambda code: page.change(area_code=code),
+        lambda code: page.choose(area_code=code),
         numeric=(2, 3) if has_level else (2,),
     )
+
+
+def status_cell(page: Page, cell: Cell, provision_type: ProvisionType) -> StatusCell:
+    """A status with its small signs."""
+    marks = marks_at(page.assessment, cell.area_code, cell.provision_type)
+    return StatusCell(style_of(cell, provision_type), marks, marks_in_words(marks))
 
 
 def newest_evidence(cell: Cell) -> str:
     """Date of the newest dated word behind a status; blank where there is none at all."""
     if not cell.record_ids:
         return ""
-    return "no date" if cell.newest_verified is None else in_words(cell.newest_verified)
+    return "undated" if cell.newest_verified is None else in_words(cell.newest_verified)
 
 
 def ask_table(page: Page) -> None:
-    """All types: how much each area has yet to answer, and what to ask first."""
+    """All types: what is known of each area, and what to ask it first."""
     rows = [
         Row(
             request.area_code,
             page.reference.areas.name(request.area_code),
-            (
-                str(len(request.never_said)),
-                str(len(request.too_old)),
-                str(len(request.to_decide)),
-                _first_question(page, request),
-            ),
+            (*_counts(page, request.area_code), _first_question(page, request)),
             pressed=request.area_code == page.selection.area_code,
         )
         for request in requests(page.assessment, page.ranked)
     ]
     status_table(
-        "ask_table",
+        _KEY,
         "Next step: whom to ask about what",
         (
             page.reference.settings.area_term_short,
+            "Known",
+            "None",
+            "Part",
             "No return",
             "Too old",
-            "None or part",
             "Ask first about",
         ),
         [("", rows)],
-        lambda code: page.change(area_code=code),
-        numeric=(1, 2, 3),
+        lambda code: page.choose(area_code=code),
+        numeric=(1, 2, 3, 4, 5),
     )
+
+
+def _counts(page: Page, area_code: str) -> tuple[str, ...]:
+    counts = status_counts(page.assessment, [area_code], page.reference.types.all)
+    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD)
+    return (str(known_count(counts)), *(str(counts[status]) for status in shown))
 
 
 def _first_question(page: Page, request: Request) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from mapping.escape import for_html
+from mapping.escape import for_html, for_markdown
+from mapping.gaps import Flag
 from mapping.next_steps import Request, requests
-from mapping.summary import area_sentence, status_counts
-from ui.page import Page
+from mapping.summary import area_sentence, flag_count, status_counts
+from ui.page import Page, close_button
 
 _MOST_LISTED = 8
 
@@ -23,16 +24,24 @@ def area_summary(page: Page, area_code: str) -> None:
     """The panel of one area over all types."""
     name = page.reference.areas.name(area_code)
     counts = status_counts(page.assessment, [area_code], page.reference.types.all)
+    heading = f'<h2 role="status">{for_html(name)}</h2>'
     st.html(
-        f'<section class="pm-panel" aria-label="{for_html(name)}"><h2>{for_html(name)}</h2>'
-        f"<p>{for_html(area_sentence(counts, name))}</p>"
+        f'<section class="pm-panel" aria-label="{for_html(name)}">{heading}'
+        f"<p>{for_html(area_sentence(counts, name, unconfirmed_count(page, area_code)))}</p>"
         f"{request_lists(page, request_of(page, area_code), _MOST_LISTED)}</section>"
     )
     st.page_link(
         "pages/area.py",
-        label=f"Everything about {name}",
+        label=f"Everything about {for_markdown(name)}",
         query_params=page.selection.to_query(),
     )
+    close_button(page, "area_code")
+
+
+def unconfirmed_count(page: Page, area_code: str) -> int:
+    """How many known cells of an area nobody has confirmed."""
+    types = page.reference.types.all
+    return flag_count(page.assessment, [area_code], types, Flag.UNCONFIRMED)
 
 
 def request_lists(page: Page, request: Request, most: int | None = None) -> str:
@@ -41,7 +50,7 @@ def request_lists(page: Page, request: Request, most: int | None = None) -> str:
         ("Ask: is there any? (no return)", request.never_said),
         ("Ask: is it still so? (return too old)", request.too_old),
         ("Decide what to do (none, or a part)", request.to_decide),
-        ("Have confirmed (public sources, or an old word)", request.to_confirm),
+        ("Ask for confirmation", request.to_confirm),
     )
     return "".join(_list(page, heading, keys, most) for heading, keys in parts if keys)
 

@@ -14,10 +14,11 @@ from mapping import data_folder as folders
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.data_folder import DataFolder
 from mapping.disclosure import public_sites
-from mapping.errors import MappingError, PostcodeDirectoryError
+from mapping.errors import MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
+from mapping.register import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
@@ -62,15 +63,42 @@ def load(today: date) -> Loaded:
         It is faulty, and no good one was read since the server started.
     """
     path = data_path()
-    outcome = _read(path, _signature(path), today)
+    outcome = _outcome(path, today)
     with _lock:
-        if isinstance(outcome, Loaded):
+        good = _last_good.get(path)
+        if isinstance(outcome, Loaded) and not _was_emptied(good, outcome):
             _last_good[path] = outcome
             return outcome
-        good = _last_good.get(path)
+    fault = _emptied(path) if isinstance(outcome, Loaded) else outcome
     if good is None:
-        raise outcome
-    return Loaded(good.key, good.folder, good.boundaries, outcome)
+        raise fault
+    return Loaded(good.key, good.folder, good.boundaries, fault)
+
+
+def _outcome(path: Path, today: date) -> Loaded | MappingError:
+    try:
+        signature = _signature(path)
+    except OSError as error:
+        return TableError(
+            f"The data folder {path} cannot be read: {error.strerror}. "
+            f"Put it there, or name another one in {DATA_VARIABLE}."
+        )
+    return _read(path, signature, today)
+
+
+def _was_emptied(good: Loaded | None, now: Loaded) -> bool:
+    """Whether a register that held records holds none any more: a slip rather than a change."""
+    return (
+        good is not None
+        and now.folder.register.records.empty
+        and not good.folder.register.records.empty
+    )
+
+
+def _emptied(path: Path) -> MappingError:
+    return TableError(
+        f"{path / FILE_NAME} no longer holds any record. If that is meant, start the server again."
+    )
 
 
 def _signature(path: Path) -> Signature:

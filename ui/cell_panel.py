@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
@@ -10,13 +10,14 @@ from mapping.checks import is_web_link
 from mapping.dates import in_words
 from mapping.escape import for_html
 from mapping.explain import Explanation, RecordNote, explain
-from mapping.status_style import style_of
-from ui.page import Page
+from mapping.next_steps import who_has_it
+from mapping.status_style import status_word, style_of
+from ui.page import Page, close_button
 from ui.status_label import label
 
 
-def cell_panel(page: Page, area_code: str, type_key: str) -> None:
-    """Why one cell has its status."""
+def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
+    """Why one cell has its status; `closes`: what of the selection its button clears."""
     cell = page.assessment.cell(area_code, type_key)
     explanation = explain(cell, page.reference, page.loaded.folder.public_register)
     style = style_of(cell, page.reference.types.by_key[type_key])
@@ -27,13 +28,16 @@ def cell_panel(page: Page, area_code: str, type_key: str) -> None:
         f"{_list('What would change it', map(for_html, explanation.would_change))}"
         f"{_list(explanation.counted_heading, map(_record, explanation.counted))}"
         f"{_list('Records left out', map(_record, explanation.left_out))}"
+        f"{_list('Who else has it', _elsewhere(page, area_code, type_key))}"
         f"{_priority(page, area_code, type_key)}</section>"
     )
+    close_button(page, *closes)
 
 
 def _head(explanation: Explanation) -> str:
     return (
-        f"<h2>{for_html(explanation.area)}: {for_html(explanation.provision_type)}</h2>"
+        f'<h2 role="status">{for_html(explanation.area)}: '
+        f"{for_html(explanation.provision_type)}</h2>"
         f'<p class="pm-small">On {in_words(explanation.on)}</p>'
     )
 
@@ -49,10 +53,22 @@ def _record(note: RecordNote) -> str:
         for url, word in ((note.website, "website"), (note.source_url, "source"))
         if is_web_link(url)
     ]
+    details = f"<br>{for_html(note.details)}" if note.details else ""
     return (
-        f"<b>{for_html(note.title)}</b>: {for_html(note.note)}{''.join(links)} "
+        f"<b>{for_html(note.title)}</b>: {for_html(note.note)}{details}<br>{for_html(note.facts)}"
+        f"{''.join(links)} "
         f'<span class="pm-id">{for_html(note.record_id)}</span>'
     )
+
+
+def _elsewhere(page: Page, area_code: str, type_key: str) -> Iterator[str]:
+    """The other areas that have it, in words, with what could be copied there."""
+    provision_type = page.reference.types.by_key[type_key]
+    register = page.loaded.folder.public_register
+    for example in who_has_it(page.assessment, register, area_code, type_key):
+        word = status_word(example.status, provision_type)
+        copy = "".join(f"<br>To copy: {for_html(text)}" for text in example.good_practice)
+        yield f"{for_html(page.reference.areas.name(example.area_code))}: {word}{copy}"
 
 
 def _priority(page: Page, area_code: str, type_key: str) -> str:

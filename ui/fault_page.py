@@ -10,6 +10,9 @@ from mapping.errors import MappingError
 from mapping.escape import for_html
 from mapping.problems import Problem, errors_in, grouped
 from mapping.reference import FaultyTableError
+from mapping.register import FILE_NAME
+from ui.cached import data_path
+from ui.page import notice
 
 _MOST_SHOWN = 200
 
@@ -17,19 +20,21 @@ _MOST_SHOWN = 200
 def fault_page(error: MappingError) -> None:
     """A page that says why nothing can be shown."""
     st.title("The data cannot be shown", anchor=False)
-    st.error(str(error))
+    notice(str(error))
     _details(error)
-    st.markdown(
-        "Mend the file and reload this page. The same can be read with "
-        "`python -m mapping check data/services.csv`."
+    folder = data_path()
+    command = f"python -m mapping check {folder / FILE_NAME} --data {folder}"
+    st.html(
+        "<p>Mend the file and reload this page. The same can be read with "
+        f"<code>{for_html(command)}</code>.</p>"
     )
 
 
 def fault_notice(error: MappingError) -> None:
     """A notice that what is shown is the last good data, and why."""
-    st.error(
-        "The data folder was changed and can no longer be read, so **the last good register is "
-        f"still shown**. {error}"
+    notice(
+        "The data folder was changed and can no longer be read, so the last good register is "
+        f"still shown. {error}"
     )
     if isinstance(error, FaultyTableError):
         with st.expander("What is wrong, and where"):

@@ -63,7 +63,7 @@ function build(data, setTriggerValue) {
       name.scope = "row";
       line.append(name);
       row.cells.forEach((cell, index) => {
-        line.append(cellOf(cell, data.areas[index], row, data.styles));
+        line.append(cellOf(cell, data.areas[index], row, data));
       });
       body.append(line);
     });
@@ -72,16 +72,17 @@ function build(data, setTriggerValue) {
   table.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    press(table, button.dataset.id);
+    const again = button.getAttribute("aria-pressed") === "true";
+    press(table, again ? null : button.dataset.id);
     setTriggerValue("choice", button.dataset.id);
   });
   table.addEventListener("keydown", (event) => move(table, event));
   return table;
 }
 
-function cellOf([styleKey, level, atRisk], [code, area], type, styles) {
+function cellOf([styleKey, level, marks], [code, area], type, { styles, signs }) {
   const style = styles[styleKey];
-  const label = [`${area}, ${type.label}: ${style.word}`, level, atRisk ? "funding at risk" : ""]
+  const label = [`${area}, ${type.label}: ${style.word}`, level, ...[...marks].map((m) => signs[m])]
     .filter(Boolean).join(", ");
   const button = make("button");
   button.type = "button";
@@ -95,7 +96,7 @@ function cellOf([styleKey, level, atRisk], [code, area], type, styles) {
   });
   const line = make("span", "line");
   line.append(make("span", "symbol", style.symbol), make("span", "word", style.word));
-  if (atRisk) line.append(make("span", "risk", "£"));
+  if (marks) line.append(make("span", "marks", marks));
   button.append(line);
   if (level) button.append(make("span", "level", level));
   const cell = make("td");

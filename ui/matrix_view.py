@@ -5,10 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.explain import short_level
-from mapping.gaps import Cell, Flag
+from mapping.gaps import Cell
 from mapping.provision_types import ProvisionType
 from mapping.selection import Selection
-from mapping.status_style import Style, style_of
+from mapping.status_style import (
+    AT_RISK_SYMBOL,
+    UNCONFIRMED_SYMBOL,
+    Style,
+    marks_at,
+    marks_in_words,
+    style_of,
+)
 from ui.page import Page
 from ui.tables import Matrix, MatrixRow, matrix
 
@@ -41,7 +48,7 @@ def _of_content(selection: Selection) -> Selection:
 def _choose(page: Page, chosen: str) -> None:
     area_code, _, type_key = chosen.partition("|")
     if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
-        page.change(area_code=area_code, type_key=type_key)
+        page.choose(area_code=area_code, type_key=type_key)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -53,6 +60,7 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
         "Areas by types of provision",
         tuple(zip(areas.codes, areas.names, strict=True)),
         styles,
+        {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},
         tuple(
             (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
             for heading, members in _groups(page)
@@ -76,14 +84,15 @@ def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) ->
     return MatrixRow(
         provision_type.key,
         provision_type.label,
-        tuple(_cell(cell, provision_type, styles) for cell in cells),
+        tuple(_cell(page, cell, provision_type, styles) for cell in cells),
     )
 
 
 def _cell(
-    cell: Cell, provision_type: ProvisionType, styles: dict[str, Style]
-) -> tuple[str, str, bool]:
+    page: Page, cell: Cell, provision_type: ProvisionType, styles: dict[str, Style]
+) -> tuple[str, str, str]:
     style = style_of(cell, provision_type)
     key = f"{style.key}:{style.word}"
     styles[key] = style
-    return key, short_level(cell, provision_type), Flag.AT_RISK in cell.flags
+    marks = marks_at(page.assessment, cell.area_code, cell.provision_type)
+    return key, short_level(cell, provision_type), marks

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from mapping.dates import in_words
-from mapping.escape import for_html
+from mapping.dates import in_words, today
+from mapping.escape import for_html, for_markdown
 from mapping.gaps import Assessment
 from mapping.priority import Priority
 from mapping.reference import Reference
@@ -19,11 +18,6 @@ from ui import cached
 from ui.cached import Loaded
 
 ALL_TYPES = "All types"
-
-
-def today() -> date:
-    """The date where the region is."""
-    return datetime.now(tz=ZoneInfo("Europe/London")).date()
 
 
 @dataclass(frozen=True)
@@ -49,8 +43,21 @@ class Page:
         return cached.ranked(self.loaded, self.selection.on)
 
     def change(self, **changes: object) -> None:
-        """Look at something else: the address changes, and the page with it."""
-        show(replace(self.selection, **changes))  # type: ignore[arg-type]
+        """Look at something else: the address changes, and the page with it.
+
+        Changes are made to what was chosen last, which two quick clicks can have moved on from
+        what this page shows.
+        """
+        latest = st.session_state.get(_CHOSEN, self.selection)
+        show(replace(latest, **changes))
+
+    def choose(self, **chosen: str) -> None:
+        """Look at something, or away from it where it is what is looked at already."""
+        is_again = all(getattr(self.selection, name) == value for name, value in chosen.items())
+        self.change(**dict.fromkeys(chosen) if is_again else chosen)
+
+
+_CHOSEN = "chosen"
 
 
 def open_page(question: str) -> Page:
@@ -60,15 +67,22 @@ def open_page(question: str) -> Page:
     selection, notes = from_query(
         st.query_params.to_dict(), reference.areas, reference.types, today()
     )
+    st.session_state[_CHOSEN] = selection
     st.title(question, anchor=False)
     for note in notes:
-        st.warning(note)
+        notice(note)
     return Page(loaded, selection)
 
 
 def show(selection: Selection) -> None:
     """Put a selection into the page's address."""
+    st.session_state[_CHOSEN] = selection
     st.query_params.from_dict(selection.to_query())
+
+
+def notice(text: str) -> None:
+    """A remark that nobody should miss, as plain text: nothing in it is read as Markdown."""
+    st.html(f'<div class="pm-notice" role="alert">{for_html(text)}</div>')
 
 
 def choose_type(page: Page) -> None:
@@ -136,7 +150,7 @@ def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.selectbox(
-        label,
+        for_markdown(label),
         list(options),
         key=key,
         format_func=options.__getitem__,
@@ -146,10 +160,14 @@ def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width
 
 
 def date_note(page: Page) -> str:
-    """What to say of the date, if it is not today's."""
-    if page.selection.on == today():
-        return ""
-    return f" This is as of {in_words(page.selection.on)}, not today."
+    """Which date is shown, and whether it is today."""
+    words = in_words(page.selection.on)
+    return f" As of {words}." if page.selection.on == today() else f" As of {words}, not today."
+
+
+def close_button(page: Page, *parts: str) -> None:
+    """A button that looks away from what the panel shows."""
+    st.button("Close", on_click=lambda: page.change(**dict.fromkeys(parts)), type="tertiary")
 
 
 def paragraph(text: str, kind: str = "pm-answer") -> None:

@@ -16,7 +16,7 @@ _POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws: wss: blob:",
+        "connect-src 'self' blob:",
         "worker-src 'self' blob:",
         "frame-src 'self' blob:",
         "frame-ancestors 'self'",

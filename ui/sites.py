@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from mapping.disclosure import NOT_STATED, WITHHELD
+from mapping.escape import for_html
 from mapping.folium_map import Site
 from mapping.provision_types import ProvisionType
 from ui import cached
 from ui.page import Page, paragraph
+
+
+def site_list(page: Page, sites: Sequence[Site]) -> None:
+    """The offices on the map in words, which is what a keyboard or a screen reader gets."""
+    if not sites:
+        return
+    items = "".join(f"<li>{for_html(site.title)}</li>" for site in sites)
+    area = for_html(page.reference.settings.region_name)
+    st.html(
+        f'<details class="pm-small"><summary>{len(sites)} public offices are points on the map of '
+        f"{area}</summary><ul>{items}</ul></details>"
+    )
 
 
 def public_sites(page: Page, types: Sequence[ProvisionType]) -> list[Site]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
 from mapping.escape import for_html
-from mapping.status_style import AT_RISK_SYMBOL, Style
+from mapping.gaps import Flag
+from mapping.provision_types import ProvisionType
+from mapping.status_style import (
+    AT_RISK_SYMBOL,
+    UNCONFIRMED_SYMBOL,
+    Style,
+    all_styles,
+    marks_in_words,
+)
+from mapping.summary import flag_count, status_counts
+from ui.page import Page
 
 
 def chip(style: Style) -> str:
@@ -25,15 +34,19 @@ def label(style: Style) -> str:
     return f'<span class="pm-status">{chip(style)}<strong>{for_html(style.word)}</strong></span>'
 
 
-def legend(styles: Sequence[Style], counts: Counter[str], at_risk: int) -> None:
+def legend(page: Page, areas: Sequence[str], types: Sequence[ProvisionType]) -> None:
     """All statuses with how many cells have each; a status with none stays, in grey."""
+    counts = status_counts(page.assessment, areas, types)
     items = [
         f'<li class="{"" if counts[style.key] else "pm-none"}">{chip(style)}'
         f"{for_html(style.word)} <b>{counts[style.key]}</b></li>"
-        for style in styles
+        for style in all_styles(tuple(types))
     ]
-    items.append(
-        f'<li class="{"" if at_risk else "pm-none"}"><span class="pm-chip" aria-hidden="true">'
-        f"{AT_RISK_SYMBOL}</span>Funding at risk <b>{at_risk}</b></li>"
-    )
+    for sign, flag in ((AT_RISK_SYMBOL, Flag.AT_RISK), (UNCONFIRMED_SYMBOL, Flag.UNCONFIRMED)):
+        number = flag_count(page.assessment, areas, types, flag)
+        words = marks_in_words(sign)
+        items.append(
+            f'<li class="{"" if number else "pm-none"}"><span class="pm-sign" aria-hidden="true">'
+            f"{sign}</span>{words[0].upper()}{words[1:]} <b>{number}</b></li>"
+        )
     st.html(f'<ul class="pm-legend" aria-label="Legend with counts">{"".join(items)}</ul>')

@@ -67,8 +67,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.type = "button";
       button.setAttribute("aria-pressed", row.pressed ? "true" : "false");
       button.addEventListener("click", () => {
+        const again = button.getAttribute("aria-pressed") === "true";
         parentElement.querySelectorAll("button").forEach((other) => {
-          const pressed = other === button;
+          const pressed = other === button && !again;
           other.setAttribute("aria-pressed", pressed ? "true" : "false");
           other.closest("tr").classList.toggle("pressed", pressed);
         });
@@ -82,7 +83,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
         cell.dataset.label = data.headings[index + 1];
         if (value !== null && typeof value === "object") {
           const status = make("span", "status");
-          status.append(chip(value), make("span", "", value.word));
+          status.append(chip(value.style), make("span", "", value.style.word));
+          if (value.marks) {
+            const marks = make("span", "marks", value.marks);
+            marks.title = value.marks_in_words;
+            marks.setAttribute("aria-hidden", "true");
+            status.append(marks, make("span", "hidden", `, ${value.marks_in_words}`));
+          }
           cell.append(status);
         } else {
           cell.textContent = value ?? "";

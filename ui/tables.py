@@ -33,12 +33,21 @@ _matrix = st.components.v2.component(
 
 
 @dataclass(frozen=True)
+class StatusCell:
+    """A status in a row, with the small signs beside it and what they stand for."""
+
+    style: Style
+    marks: str = ""
+    marks_in_words: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
     """One row: its id, its name, and a cell for each further heading (text, or a status)."""
 
     id: str
     name: str
-    cells: tuple[str | Style, ...]
+    cells: tuple[str | StatusCell, ...]
     pressed: bool = False
 
 
@@ -65,20 +74,27 @@ def status_table(
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One type: its key and label, and for each area a style's key, a level in words, a risk."""
+    """One type: its key and label; for each area a style's key, a level in words, small signs."""
 
     key: str
     label: str
-    cells: tuple[tuple[str, str, bool], ...]
+    cells: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """What the matrix shows: (code, name) of the areas, styles by key, rows under headings."""
+    """What the matrix shows: (code, name) of the areas, styles by key, rows under headings.
+
+    Attributes
+    ----------
+    signs
+        What each small sign stands for.
+    """
 
     caption: str
     areas: tuple[tuple[str, str], ...]
     styles: dict[str, Style]
+    signs: dict[str, str]
     groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
 
 
@@ -100,7 +116,8 @@ def matrix(
 
 def _chosen(key: str, on_choice: Callable[[str], None]) -> Callable[[], None]:
     def call() -> None:
-        choice = st.session_state[key].get("choice")
+        # A click that overtook the page's own change finds its table gone; it says nothing then.
+        choice = (st.session_state.get(key) or {}).get("choice")
         if isinstance(choice, str):
             on_choice(choice)
 

@@ -39,22 +39,25 @@ class Server:
 
 
 @contextmanager
-def serve(data: Path) -> Iterator[Server]:
-    """Run the dashboard on a data folder, as `make run` does."""
+def serve(data: Path, log: Path | None = None) -> Iterator[Server]:
+    """Run the dashboard on a data folder, as `make run` does; its log goes to a file."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = {**os.environ, "PROVISION_MAP_DATA": str(data)}
-    log = (data / "server.log").open("w") if data.is_relative_to("/tmp") else subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     url = f"http://localhost:{port}"
-    try:
-        _wait_until_healthy(url, process)
-        yield Server(url, data)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with (
+        Path(os.devnull if log is None else log).open("w") as output,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output
+        ) as process,
+    ):
+        try:
+            _wait_until_healthy(url, process)
+            yield Server(url, data)
+        finally:
+            process.terminate()
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
