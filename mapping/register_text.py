@@ -30,7 +30,7 @@ def canonical_cells(cells: pd.DataFrame) -> pd.DataFrame:
     as the register writes them. A cell that cannot be read stays as it is.
     """
     spellings: dict[Kind, Callable[[str], str]] = {
-        "text": lambda text: text,
+        "text": lambda text: text.replace("\r\n", "\n").replace("\r", "\n"),
         "word": word_key,
         "words": lambda text: ";".join(split_words(text)),
         "date": _date,
@@ -61,7 +61,7 @@ def _number(text: str) -> str:
     value = parse_amount(text)
     if value is None:
         return text
-    return str(int(value)) if value.is_integer() else repr(value)
+    return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0")
 
 
 def _yes_no(text: str) -> str:

@@ -1191,6 +1191,12 @@ stale_months = 12
 at_risk_months = 6
 population_basis = "population"
 
+[need_labels]
+population = "people"
+women_16_plus = "women aged 16 and over"
+households = "households"
+gp_practices = "GP practices"
+
 [notice]
 banner = "Example data: the providers are invented"
 """

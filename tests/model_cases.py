@@ -27,6 +27,7 @@ from mapping.themes import Themes
 
 Case = dict[str, Any]
 
+NEED_LABELS = {"women_16_plus": "women aged 16 and over", "gp_practices": "GP practices"}
 SHIPPED_DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -130,6 +131,7 @@ def reference_of(case: Case, themes: Themes | None = None) -> Reference:
         stale_months=horizons.stale,
         at_risk_months=horizons.at_risk,
         population_basis="people",
+        need_labels=NEED_LABELS,
         banner="",
     )
     return Reference(

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from mapping.__main__ import CLEAN, main
 from mapping.checks import published_rules
 from mapping.register import COLUMN_NAMES
 
@@ -201,8 +203,9 @@ def test_gaps_as_json_holds_the_same(anyshire: Path) -> None:
 def test_gaps_as_text_says_it_in_words(anyshire: Path) -> None:
     text = succeeds("gaps", "--data", anyshire, "--on", "2026-01-15")
     assert "Anyshire, 15 January 2026" in text
-    assert "Of 6 cells (2 areas × 3 types), 4 are known: 1 provided, 2 in part, 1 none." in text
-    assert "For 2 there is no return." in text
+    wanted = "6 answers are wanted (2 areas × 3 types); 4 are known: 1 provided, 2 in part, 1 none."
+    assert wanted in text
+    assert "For 2 there is no return. 1 of the 4 known" in text
     assert "1.3 of 6 posts" in text
     assert "nan" not in text.casefold()
 
@@ -214,6 +217,35 @@ def test_gaps_answers_for_any_date(anyshire: Path) -> None:
     assert statuses("2025-11-30") == {"unknown"}
     assert statuses("01/12/2028") == {"met", "partial", "gap", "unknown"}
     assert statuses("2028-12-02") == {"unknown"}
+
+
+def test_without_a_date_the_answer_is_for_today_in_the_united_kingdom(
+    anyshire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("mapping.dates.today", lambda: date(2027, 2, 3))
+    assert main(["gaps", "--data", str(anyshire)]) == CLEAN
+    assert "Anyshire, 3 February 2027" in capsys.readouterr().out
+
+
+def test_check_without_a_date_takes_what_is_verified_after_today_for_a_slip(
+    anyshire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["check", str(anyshire / "services.csv"), "--data", str(anyshire)]
+    monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 12, 1))
+    assert main(arguments) == CLEAN
+    assert "0 errors" in capsys.readouterr().out
+    monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 11, 30))
+    assert main(arguments) != CLEAN
+    assert "The date is in the future." in capsys.readouterr().out
+
+
+def test_a_later_date_is_asked_of_the_register_as_it_will_be_read_then(
+    anyshire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Verified on 1 December: in the future today, and not on the day that is asked about."""
+    monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 11, 30))
+    assert main(["gaps", "--data", str(anyshire), "--on", "2025-12-01"]) == CLEAN
+    assert "4 are known" in capsys.readouterr().out
 
 
 def test_gaps_of_the_shipped_register_needs_no_options_but_a_date() -> None:
@@ -381,6 +413,35 @@ def test_explain_as_json_and_csv_holds_the_same_words(anyshire: Path) -> None:
     assert words == found["reasons"] == ["The one return says that there is none."]
 
 
+def test_explain_as_json_says_what_a_record_entails(copy_of_anyshire: Path) -> None:
+    write_register(
+        copy_of_anyshire / "services.csv",
+        {
+            "record_id": "line",
+            "provision_type": "helpline",
+            "details": "Day and night",
+            "funder": "The board",
+            "funding_end": "2027-03-31",
+            "areas_served": "N1;S1",
+        },
+    )
+    options = ("--area", "N1", "--type", "helpline", "--on", "2026-01-15", "--format", "json")
+    found = json.loads(succeeds("explain", "--data", copy_of_anyshire, *options))
+    (note,) = found["counted"]
+    assert note["details"] == "Day and night"
+    assert note["facts"] == "Serves Northby, Southby. Paid by The board until 31 March 2027."
+
+
+def test_explain_calls_a_need_basis_as_the_settings_say(copy_of_anyshire: Path) -> None:
+    options = ("--area", "N1", "--type", "advocates", "--on", "2026-01-15")
+    assert "Need: 3,000 women (2021" in succeeds("explain", "--data", copy_of_anyshire, *options)
+    settings = SETTINGS + '[need_labels]\nwomen = "women and girls"\n'
+    (copy_of_anyshire / "settings.toml").write_text(settings, encoding="utf-8")
+    text = succeeds("explain", "--data", copy_of_anyshire, *options)
+    assert "Need: 3,000 women and girls (2021, Census)." in text
+    assert "Benchmark: 2 per 1,000 women and girls, in posts." in text
+
+
 def test_an_unknown_area_or_type_is_answered_with_those_that_exist(anyshire: Path) -> None:
     data = ("--data", anyshire)
     said = fails("explain", "--area", "X9", "--type", "helpline", *data, code=2)
@@ -426,10 +487,10 @@ def test_broken_settings_and_boundaries_are_named(copy_of_anyshire: Path) -> Non
     assert "is not valid TOML" in fails("gaps", "--data", copy_of_anyshire, code=2)
 
 
-@pytest.mark.parametrize("date", ["2026-02-30", "01/31/2026", "today", ""])
-def test_a_date_that_is_none_is_refused(date: str, anyshire: Path) -> None:
-    said = fails("gaps", "--data", anyshire, "--on", date, code=2)
-    assert f"'{date}' is not a date from 1900-01-01 to 2199-12-31; write YYYY-MM-DD" in said
+@pytest.mark.parametrize("day", ["2026-02-30", "01/31/2026", "today", ""])
+def test_a_date_that_is_none_is_refused(day: str, anyshire: Path) -> None:
+    said = fails("gaps", "--data", anyshire, "--on", day, code=2)
+    assert f"'{day}' is not a date from 1900-01-01 to 2199-12-31; write YYYY-MM-DD" in said
 
 
 @pytest.mark.parametrize(
@@ -440,24 +501,22 @@ def test_a_command_that_is_not_whole_is_refused_with_its_usage(arguments: list[s
 
 
 @pytest.mark.parametrize(
-    "date", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-08-01", "9999-12-31"]
+    "day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-08-01", "9999-12-31"]
 )
-def test_a_date_too_early_or_too_late_is_refused_by_every_command(
-    date: str, anyshire: Path
-) -> None:
+def test_a_date_too_early_or_too_late_is_refused_by_every_command(day: str, anyshire: Path) -> None:
     for command in (
         ["gaps"],
         ["check", anyshire / "services.csv"],
         ["explain", "--area", "N1", "--type", "helpline"],
     ):
-        said = fails(*command, "--data", anyshire, "--on", date, code=2)
-        assert f"'{date}' is not a date from 1900-01-01 to 2199-12-31; write YYYY-MM-DD" in said
+        said = fails(*command, "--data", anyshire, "--on", day, code=2)
+        assert f"'{day}' is not a date from 1900-01-01 to 2199-12-31; write YYYY-MM-DD" in said
 
 
-@pytest.mark.parametrize("date", ["1900-01-01", "2199-12-31"])
-def test_the_first_and_the_last_date_are_answered(date: str, anyshire: Path) -> None:
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_date_are_answered(day: str, anyshire: Path) -> None:
     """Nothing was verified yet, or it was too long ago."""
-    assert {row["status"] for row in gaps(anyshire, "--on", date)} == {"unknown"}
+    assert {row["status"] for row in gaps(anyshire, "--on", day)} == {"unknown"}
 
 
 # ------------------------------------------------------------------- heavy libraries

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
+import string
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mapping.escape import for_file_name, for_html, for_script, for_spreadsheet
+from mapping.escape import for_file_name, for_html, for_markdown, for_script, for_spreadsheet
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 HOSTILE = [
@@ -42,6 +43,42 @@ def test_text_for_html_shows_the_same_and_opens_nothing(text: str) -> None:
 
 def test_html_takes_whatever_can_be_written() -> None:
     assert for_html(3.5) == "3.5"
+
+
+MARKDOWN = [
+    "[a](https://example.org)",
+    "![a](b.png)",
+    "<https://example.org>",
+    "$x^2$",
+    "`code`",
+    ":material/delete:",
+    ":red[text]",
+    "**bold** _thin_ ~~gone~~",
+    "# heading",
+    "1. item",
+    "- item",
+    "> quoted",
+    "| a | b |",
+    "&lt;b&gt;",
+    "\\[a](b)",
+    "\\",
+]
+
+
+@given(TEXTS | st.sampled_from([*HOSTILE, *MARKDOWN]))
+@example(string.printable)
+def test_every_sign_that_markdown_knows_is_taken_as_itself(text: str) -> None:
+    """CommonMark: a backslash before any ASCII punctuation sign makes it that sign and no more."""
+    safe = for_markdown(text)
+    signs = re.escape(string.punctuation)
+    assert re.fullmatch(rf"(?:\\[{signs}]|[^{signs}])*", safe)
+    assert re.sub(rf"\\([{signs}])", r"\1", safe) == text
+
+
+def test_letters_digits_and_spaces_are_not_touched_by_the_escape_for_markdown() -> None:
+    assert for_markdown("Ærø 12 – O’Brien") == "Ærø 12 – O’Brien"
+    assert for_markdown(3.5) == r"3\.5"
+    assert for_markdown("[a](b)") == r"\[a\]\(b\)"
 
 
 @given(JSON | st.sampled_from(HOSTILE))

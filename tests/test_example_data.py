@@ -18,6 +18,8 @@ from mapping.gaps import Assessment, Cell, Flag, Status
 from mapping.postcodes import holds_postcode
 from mapping.problems import errors_in
 from mapping.register import COLUMN_NAMES
+from mapping.settings import read_settings
+from mapping.summary import flag_count, known_count, status_counts
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "data"
@@ -203,6 +205,21 @@ def test_the_command_line_shows_the_banner(
 ) -> None:
     assert main([*command, "--data", str(EXAMPLE), "--on", ON.isoformat()]) == CLEAN
     assert "Example data: the providers are invented" in capsys.readouterr().out
+
+
+def test_its_settings_speak_of_need_as_the_real_ones_do() -> None:
+    real, example_settings = read_settings(REAL), example().reference.settings
+    assert example_settings.need_labels == real.need_labels
+    bases = {figure.need_basis for figure in example().reference.need.figures}
+    assert set(example_settings.need_labels) == bases
+
+
+def test_some_of_what_is_known_rests_on_public_sources_and_most_does_not() -> None:
+    assessment = example().assess(ON)
+    codes, types = assessment.areas.codes, assessment.types.all
+    unconfirmed = flag_count(assessment, codes, types, Flag.UNCONFIRMED)
+    known = known_count(status_counts(assessment, codes, types))
+    assert SEVERAL <= unconfirmed < known / 2
 
 
 def test_no_provider_or_funder_of_the_real_register_appears() -> None:

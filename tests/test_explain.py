@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from model_cases import (
+    NEED_LABELS,
     Case,
     assess_fast,
     plain_record,
@@ -107,7 +108,10 @@ STATUSES = [
         case_of(record(last_verified=LONG_AGO)),
         Status.UNKNOWN,
         "Return too old",
-        ["One record named it, but the newest word is from 1 June 2020.", "stands for 36 months"],
+        [
+            "One record named it, but the newest word on what there is dates from 1 June 2020.",
+            "stands for 36 months",
+        ],
         ["Ask Aldham CSP (about Haven) whether it is still so, or what there is now."],
         id="return too old",
     ),
@@ -115,7 +119,7 @@ STATUSES = [
         case_of(record(last_verified=LONG_AGO), record("two", last_verified=date(2021, 3, 2))),
         Status.UNKNOWN,
         "Return too old",
-        ["2 records named it, but the newest word is from 2 March 2021."],
+        ["2 records named it, but the newest word on what there is dates from 2 March 2021."],
         ["Ask Aldham CSP"],
         id="returns too old",
     ),
@@ -162,7 +166,8 @@ STATUSES = [
         [
             "2 records name a service, and the figures come to exactly 0.",
             "The figures: 0 of 9.2 full-time posts.",
-            "Benchmark: 4 per 100,000 women 16 plus, in full-time posts. Source: SafeLives, 2023.",
+            "Benchmark: 4 per 100,000 women aged 16 and over, in full-time posts. "
+            "Source: SafeLives, 2023.",
         ],
         ["A service that provides it"],
         id="figures of nought",
@@ -190,8 +195,9 @@ STATUSES = [
         [
             "It is provided, and the level is under the benchmark.",
             "The figures: 6 of 9.2 full-time posts.",
-            "Need: 230,000 women 16 plus (2021, Census).",
-            "Benchmark: 4 per 100,000 women 16 plus, in full-time posts. Source: SafeLives, 2023.",
+            "Need: 230,000 women aged 16 and over (2021, Census).",
+            "Benchmark: 4 per 100,000 women aged 16 and over, in full-time posts. "
+            "Source: SafeLives, 2023.",
         ],
         ["3.2 more full-time posts to reach the benchmark."],
         id="partial by rate",
@@ -218,7 +224,7 @@ STATUSES = [
         "Partial",
         [
             "The figures: 11 of 30 practices.",
-            "The share is taken of all 30 gp practices of the area, not only of the 11 that the "
+            "The share is taken of all 30 GP practices of the area, not only of the 11 that the "
             "records name.",
         ],
         ["13 more practices to reach the benchmark."],
@@ -271,7 +277,8 @@ STATUSES = [
         Status.UNMEASURED,
         "Provided, not measured",
         [
-            "whether it is enough cannot be judged: Aldham has no need figure (women 16 plus).",
+            "whether it is enough cannot be judged: Aldham has no need figure "
+            "(women aged 16 and over).",
             "The figures: 6 full-time posts, and nothing to measure them against.",
         ],
         ["A need figure for Aldham, in need.csv."],
@@ -536,6 +543,90 @@ def test_records_of_other_areas_are_not_spoken_of() -> None:
     assert [note.record_id for note in told(case, "B").counted] == ["one", "region"]
 
 
+# ----------------------------------------------- what a record entails, where, for whom, paid by
+
+
+@pytest.mark.parametrize(
+    ("changes", "facts"),
+    [
+        ({}, "Serves Aldham."),
+        ({"areas_served": ("A", "B")}, "Serves Aldham, Borley."),
+        ({"areas_served": ("*",)}, "Serves the whole region."),
+        ({"postcode": "b1 1aa"}, "Serves Aldham. Office at B1 1AA."),
+        ({"location_confidential": True}, "Serves Aldham. Address withheld."),
+        ({"funder": "The council"}, "Serves Aldham. Paid by The council."),
+        (
+            {"funder": "The council", "funding_end": date(2027, 3, 31)},
+            "Serves Aldham. Paid by The council until 31 March 2027.",
+        ),
+        ({"funding_end": date(2027, 3, 31)}, "Serves Aldham. Funding until 31 March 2027."),
+        (
+            {
+                "postcode": "B1 1AA",
+                "funder": "The council",
+                "funding_end": date(2027, 3, 31),
+                "areas_served": ("*",),
+            },
+            "Serves the whole region. Office at B1 1AA. Paid by The council until 31 March 2027.",
+        ),
+    ],
+)
+def test_a_record_says_whom_it_serves_where_it_is_and_who_pays(
+    changes: dict[str, Any], facts: str
+) -> None:
+    (note,) = told(case_of(record(**changes))).counted
+    assert note.facts == facts
+
+
+def test_a_record_says_what_it_entails_in_its_own_words() -> None:
+    case = case_of(
+        record(details="Two posts; <b>mornings</b>"),
+        record("two", details="Has closed", end_date=date(2025, 12, 31)),
+        record("three"),
+    )
+    found = told(case)
+    assert [(n.record_id, n.details) for n in found.counted] == [
+        ("one", "Two posts; <b>mornings</b>"),
+        ("three", ""),
+    ]
+    assert [(n.record_id, n.details) for n in found.left_out] == [("two", "Has closed")]
+    assert found.left_out[0].facts == "Serves Aldham."
+
+
+def test_a_place_that_is_withheld_is_in_no_part_of_a_note() -> None:
+    case = case_of(record(postcode="ZE1 0AA", location_confidential=True))
+    found = told(case)
+    assert found.counted[0].facts == "Serves Aldham. Address withheld."
+    assert "ZE1" not in repr(found)
+
+
+def test_a_return_of_none_is_not_said_to_serve_anybody() -> None:
+    """Under "there is none", "Serves Aldham." says the opposite."""
+    (note,) = told(case_of(record(status="not_provided"))).counted
+    assert "Serves" not in note.facts
+
+
+def test_a_need_basis_without_a_label_is_called_by_its_key() -> None:
+    kind = {**IDVA, "need_basis": "young_women"}
+    assert "young_women" not in NEED_LABELS
+    case = case_of(record(capacity=6.0), kind=kind, need={("A", "young_women"): 230_000.0})
+    said = " ".join(told(case).reasons)
+    assert "Need: 230,000 young women (2021, Census)." in said
+    assert "Benchmark: 4 per 100,000 young women, in full-time posts." in said
+
+
+def test_a_newer_plan_is_not_the_newest_word_on_what_there_is() -> None:
+    case = case_of(
+        record(last_verified=LONG_AGO), record("plan", status="planned", last_verified=RECENT)
+    )
+    assert cell_of(case).flags == {Flag.EXPIRED, Flag.PLANNED}
+    found = told(case)
+    assert found.reasons[0].startswith(
+        "One record named it, but the newest word on what there is dates from 1 June 2020."
+    )
+    assert [note.record_id for note in found.counted] == ["one"]
+
+
 def test_the_text_holds_every_part() -> None:
     case = case_of(
         record(capacity=6.0, evidence="published"),
@@ -712,7 +803,10 @@ def test_every_explanation_is_whole_sentences_and_says_what_would_change_it(case
         for sentence in (*found.reasons, *found.remarks, *found.would_change):
             assert re.fullmatch(r"[A-Z0-9“].*\.", sentence), sentence
             assert "nan" not in sentence.casefold()
-        assert all(note.note.endswith(".") for note in (*found.counted, *found.left_out))
+        for note in (*found.counted, *found.left_out):
+            assert note.note.endswith(".")
+            assert re.fullmatch(r"[A-Z].*\.", note.facts), note.facts
+            assert not re.search(r"\b(nan|NaT|None)\b", note.facts)
         others = cell.flags - {Flag.EXPIRED}
         assert len(found.remarks) == len(others)
 
@@ -791,9 +885,9 @@ def test_a_plan_too_old_to_stand_is_not_the_one_that_is_named() -> None:
 def test_a_need_of_nought_is_not_said_to_be_no_figure() -> None:
     case = case_of(record(capacity=6.0), kind=IDVA, need={("A", "women_16_plus"): 0.0})
     said = " ".join(told(case).reasons)
-    assert "Need: 0 women 16 plus" in said
+    assert "Need: 0 women aged 16 and over" in said
     assert "has no need figure" not in said
-    assert "the need figure (women 16 plus) is 0" in said
+    assert "the need figure (women aged 16 and over) is 0" in said
 
 
 def test_more_capacity_alone_is_not_said_to_be_enough_where_every_record_says_partial() -> None:

@@ -208,6 +208,9 @@ CHANGES = [
     case_of(record(last_verified=date(2020, 1, 1))),
     case_of(record(areas_served=("A", "B"))),
     {**case_of(record()), "expectations": {("A", "helpline")}},
+    case_of(record(evidence="published")),
+    case_of(record(funding_end=date(2026, 3, 31))),
+    case_of(record(evidence="published", funding_end=date(2026, 3, 31))),
 ]
 
 
@@ -234,7 +237,7 @@ def test_the_same_statuses_give_the_same_state() -> None:
         payload(
             status_layer(type_marks(assess_fast(case_of(r)), provision_type(HELPLINE)), [], "A")
         )
-        for r in (record(), record(evidence="published"))
+        for r in (record(), record(record_id="two", last_verified=date(2025, 12, 2)))
     )
     assert one == other
 
@@ -263,6 +266,22 @@ def test_every_area_is_marked_by_its_status_in_colour_symbol_and_word() -> None:
     assert all(m.segments == () for m in marks)
 
 
+def test_how_sure_a_status_is_stands_beside_its_word() -> None:
+    case = case_of(
+        record(evidence="published", funding_end=date(2026, 3, 31)),
+        record(record_id="two", status="not_provided", evidence="undated", areas_served=("B",)),
+    )
+    assessment = assess_fast(case)
+    marks = type_marks(assessment, provision_type(HELPLINE))
+    assert [m.word for m in marks] == ["Provided £*", "None *"]
+    sure = case_of(record(), record(record_id="two", status="not_provided", areas_served=("B",)))
+    plain = type_marks(assess_fast(sure), provision_type(HELPLINE))
+    assert [m.word for m in plain] == ["Provided", "None"]
+    assert [(m.symbol, m.ground) for m in plain] == [(m.symbol, m.ground) for m in marks]
+    (other, _) = type_marks(assessment, provision_type({**HELPLINE, "key": "refuge"}))
+    assert other.word == "No return"
+
+
 def test_several_types_together_are_a_bar_of_counts_and_no_single_colour() -> None:
     assessment = assess_fast(case_of(record(), record(status="not_provided", areas_served=("B",))))
     aldham, borley = overview_marks(assessment, assessment.types.all)
@@ -279,3 +298,11 @@ def test_what_is_not_expected_is_part_of_the_bar() -> None:
     aldham, borley = overview_marks(assessment, assessment.types.all)
     assert [segment.count for segment in aldham.segments] == [2]
     assert aldham.segments[0].ground != borley.segments[0].ground
+
+
+def test_what_is_known_is_counted_of_what_is_expected() -> None:
+    case = {**case_of(record()), "expectations": {("A", "refuge"), ("B", "helpline")}}
+    assessment = assess_fast(case)
+    aldham, borley = overview_marks(assessment, assessment.types.all)
+    assert (aldham.word, borley.word) == ("1 of 1 known", "0 of 1 known")
+    assert sum(segment.count for segment in aldham.segments) == 2

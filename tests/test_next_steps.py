@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
-from model_cases import Case, assess_fast, need_of, plain_record
+from model_cases import Case, assess_fast, need_of, plain_record, public_register_of
 from oracle import assess_slowly
 from strategies import cases
 
-from mapping.next_steps import Request, requests
+from mapping.gaps import Status
+from mapping.next_steps import Example, Request, requests, who_has_it
 from mapping.priority import Priority, priorities
 from mapping.themes import Theme, Themes
 
@@ -134,3 +135,126 @@ def test_every_unanswered_cell_is_asked_about_once_and_no_other(case: Case) -> N
             if code == area and c["flags"] & {"stale", "unconfirmed"}
         }
         assert sorted(request.to_confirm) == sorted(doubtful)
+
+
+# ------------------------------------------------------------------------- who has it already
+
+
+def service(area: str, **changes: Any) -> dict[str, Any]:
+    """A service of one type in one area."""
+    return plain_record(
+        f"in-{area}", "t", **{"last_verified": RECENT, "areas_served": (area,), **changes}
+    )
+
+
+RATE = {"measure": "rate", "need_basis": "women", "per": 1000.0, "benchmark": 2.0}
+
+
+def examples(
+    *records: dict[str, Any],
+    kind: dict[str, Any] | None = None,
+    expectations: set[tuple[str, str]] | None = None,
+) -> list[Example]:
+    """Who else has it, seen from area A of four."""
+    plain = {"key": "t", "measure": "presence", "need_basis": None, "per": None, "benchmark": None}
+    case = {
+        "records": list(records),
+        "areas": ["A", "B", "C", "D"],
+        "types": [{**plain, **(kind or {})}],
+        "need": {(area, "women"): 1000.0 for area in "ABCD"},
+        "expectations": expectations or set(),
+        "on": ON,
+    }
+    return who_has_it(assess_fast(case), public_register_of(case), "A", "t")
+
+
+def test_the_other_areas_that_have_it_are_named_with_what_could_be_copied() -> None:
+    found = examples(service("A"), service("B", good_practice="One form for all"), service("D"))
+    assert found == [
+        Example("B", Status.MET, ("One form for all",)),
+        Example("D", Status.MET, ()),
+    ]
+
+
+def test_who_has_none_or_is_not_known_to_have_it_is_no_example() -> None:
+    assert examples() == []
+    assert examples(service("A", good_practice="Ours")) == []
+    for changes in (
+        {"status": "not_provided"},
+        {"status": "planned"},
+        {"last_verified": LONG_AGO},
+        {"end_date": date(2025, 12, 31)},
+    ):
+        assert examples(service("B", good_practice="Once", **changes)) == []
+    assert examples(service("B"), expectations={("B", "t")}) == []
+
+
+def test_the_fuller_comes_before_the_better_described_and_that_before_the_rest() -> None:
+    described = {"good_practice": "A rota"}
+    found = examples(
+        service("B", capacity=1.0, **described),
+        service("C", **described),
+        service("D", capacity=2.0),
+        kind=RATE,
+    )
+    assert [(e.area_code, e.status) for e in found] == [
+        ("D", Status.MET),
+        ("C", Status.UNMEASURED),
+        ("B", Status.PARTIAL),
+    ]
+    found = examples(service("B"), service("C", **described), service("D", **described))
+    assert [e.area_code for e in found] == ["C", "D", "B"]
+
+
+def test_only_records_that_count_are_held_up_as_an_example() -> None:
+    found = examples(
+        service("B", record_id="counted", good_practice="Kept"),
+        service("B", record_id="blank"),
+        service("B", record_id="ended", good_practice="Gone", end_date=date(2025, 12, 31)),
+        service("B", record_id="old", good_practice="Stale", last_verified=LONG_AGO),
+        service("C", record_id="other", good_practice="Elsewhere"),
+    )
+    assert found == [
+        Example("B", Status.MET, ("Kept",)),
+        Example("C", Status.MET, ("Elsewhere",)),
+    ]
+
+
+def test_what_serves_the_whole_region_is_an_example_in_every_other_area() -> None:
+    found = examples(service("*", good_practice="One line for all"))
+    assert [e.area_code for e in found] == ["B", "C", "D"]
+    assert {e.good_practice for e in found} == {("One line for all",)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases())
+def test_every_other_area_that_has_it_is_named_once_the_fuller_first(case: Case) -> None:
+    for number, fields in enumerate(case["records"]):
+        fields["good_practice"] = f"Tip {number}" if number % 2 else ""
+    practice = {r["record_id"]: r["good_practice"] for r in case["records"]}
+    assessment, register = assess_fast(case), public_register_of(case)
+    cells = assess_slowly(**case)
+    fullest_first = ["met", "unmeasured", "partial"]
+    for area, key in cells:
+        found = who_has_it(assessment, register, area, key)
+        there = {
+            code: cell
+            for (code, other), cell in cells.items()
+            if other == key and code != area and cell["status"] in fullest_first
+        }
+        assert sorted(e.area_code for e in found) == sorted(there)
+        for example in found:
+            cell = there[example.area_code]
+            assert example.status.value == cell["status"]
+            behind = assessment.cell(example.area_code, key).record_ids
+            wanted = sorted(practice[name] for name in behind if practice[name])
+            assert sorted(example.good_practice) == wanted
+        places = [
+            (
+                fullest_first.index(e.status.value),
+                not e.good_practice,
+                case["areas"].index(e.area_code),
+            )
+            for e in found
+        ]
+        assert places == sorted(places)

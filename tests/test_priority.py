@@ -152,6 +152,27 @@ def test_without_any_figure_each_area_is_taken_for_an_equal_part_and_it_is_said(
     assert found.need_in_words == "no need figure; taken as one of 3 equal parts"
 
 
+def test_where_all_figures_of_the_basis_are_nought_the_population_stands_in() -> None:
+    nought = {(area, "women"): 0.0 for area in "ABC"}
+    case = case_of([a_type("t", need_basis="women")], need={**NEED, **nought})
+    found = priority_of(case, "A")
+    assert found.need_share == pytest.approx(1 / 10)
+    assert found.need_in_words == "10% of the region's people"
+
+
+def test_a_figure_of_nought_among_others_is_a_share_of_nought() -> None:
+    case = case_of([a_type("t", need_basis="women")], need={**NEED, ("A", "women"): 0.0})
+    found = priority_of(case, "A")
+    assert (found.need_share, found.need_in_words) == (0, "0% of the region's women")
+
+
+def test_an_area_without_a_figure_takes_nothing_from_the_shares_of_the_others() -> None:
+    case = case_of([a_type("t", need_basis="women"), a_type("u")], need=NEED)
+    shares = [priority_of(case, area).need_share for area in "AB"]
+    assert sum(shares) == pytest.approx(1)
+    assert sum(priority_of(case, area, "u").need_share for area in "ABC") == pytest.approx(1)
+
+
 def test_figures_that_are_all_nought_are_no_figures() -> None:
     case = case_of([a_type("t", need_basis="women")], need={(a, "women"): 0.0 for a in "ABC"})
     assert priority_of(case, "A").need_share == pytest.approx(1 / 3)

@@ -53,10 +53,10 @@ def test_what_is_given_stands_over_the_default(tmp_path: Path) -> None:
         (REGION + "[model]\nstale_months = true\n", "stale_months is True"),
         (REGION + "[model]\nstale_months = 1.5\n", "stale_months is 1.5"),
         (REGION + '[model]\nstale_months = "6"\n', "whole number of months"),
-        (REGION + "[model]\nstale_month = 6\n", r"\[model\] has no setting stale_month\. It knows"),
-        (REGION + "[models]\nstale_months = 6\n", "models is not a part of the settings"),
-        ('name = "Here"\n' + REGION, "name is not a part"),
-        ("model = 3\n" + REGION, "model is not a part"),
+        ("model = 3\n" + REGION, r"model must be a part: write \[model\] on a line\."),
+        ("region = 3\n", r"region must be a part: write \[region\] on a line\."),
+        ('need_labels = "people"\n' + REGION, "need_labels must be a part"),
+        (REGION + "[need_labels]\npeople = 5\n", "people must be text in quotation marks"),
         (REGION + '[register]\nspecialisms = "lgbt"\n', "must be a list of words"),
         (REGION + "[register]\nspecialisms = [1]\n", "must be a list of words"),
         ("[region\n", "is not valid TOML: .*line 1"),
@@ -68,6 +68,96 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
     with pytest.raises(SettingsError, match=said) as caught:
         read(tmp_path, text)
     assert "settings.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "written", "meant"),
+    [
+        (
+            REGION + "[model]\nstale_month = 6\n",
+            "setting of [model]",
+            "stale_month",
+            "stale_months",
+        ),
+        (
+            REGION + "[model]\nat_risk_month = 6\n",
+            "setting of [model]",
+            "at_risk_month",
+            "at_risk_months",
+        ),
+        (REGION + 'atribution = "X"\n', "setting of [region]", "atribution", "attribution"),
+        (REGION + 'names = "X"\n', "setting of [region]", "names", "name"),
+        (
+            REGION + "[register]\nspecialism = []\n",
+            "setting of [register]",
+            "specialism",
+            "specialisms",
+        ),
+        (REGION + '[notice]\nbaner = "X"\n', "setting of [notice]", "baner", "banner"),
+        (REGION + "[models]\nstale_months = 6\n", "part", "models", "model"),
+        (REGION + '[need_label]\npeople = "all"\n', "part", "need_label", "need_labels"),
+        (REGION.replace("[region]", "[regions]"), "part", "regions", "region"),
+        ("modell = 3\n" + REGION, "part", "modell", "model"),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_one_that_is_meant(
+    tmp_path: Path, text: str, what: str, written: str, meant: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, text)
+    assert str(caught.value) == (
+        f"{tmp_path / 'settings.toml'}: there is no {what} called {written}; {meant} is meant, "
+        "it seems. Correct the name, or remove the line."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        REGION + "[mapserver]\nport = 1\n",
+        "made_by = 3\n" + REGION,
+        'name = "There"\n' + REGION,
+        REGION + 'population = "many"\n',
+        REGION + '[notice]\nfooter = "X"\n',
+        REGION + "[model]\ncolours = 3\n",
+    ],
+)
+def test_a_key_that_resembles_none_is_passed_over(tmp_path: Path, text: str) -> None:
+    """A newer or an older edition of the program, or another program, may know it."""
+    plain = read(tmp_path, REGION)
+    assert read(tmp_path, text) == plain
+
+
+def test_every_name_that_is_known_is_taken(tmp_path: Path) -> None:
+    """Names that resemble each other, such as the area terms, are not taken for slips."""
+    defaults = Path(module.__file__).with_name("default_settings.toml").read_text("utf-8")
+    known = REGION.removeprefix("[region]\n")
+    assert defaults.count("[region]\n") == 1
+    whole = read(tmp_path, defaults.replace("[region]\n", "[region]\n" + known))
+    assert whole == read(tmp_path, REGION)
+
+
+# ---------------------------------------------------------------------- a need basis in words
+
+
+def test_a_need_basis_is_called_as_the_settings_say_or_else_by_its_key(tmp_path: Path) -> None:
+    text = REGION + '[need_labels]\nwomen_16_plus = " women aged 16 and over "\n'
+    settings = read(tmp_path, text)
+    assert settings.need_labels == {"women_16_plus": "women aged 16 and over"}
+    assert settings.need_label("women_16_plus") == "women aged 16 and over"
+    assert settings.need_label("gp_practices") == "gp practices"
+    assert settings.need_label("") == ""
+    assert read(tmp_path, REGION).need_labels == {}
+
+
+def test_any_need_basis_may_have_a_label_however_like_another_it_is(tmp_path: Path) -> None:
+    text = REGION + '[need_labels]\nhousehold = "a"\nhouseholds = "b"\nhousehold_s = "c"\n'
+    settings = read(tmp_path, text)
+    assert [settings.need_label(k) for k in ("household", "households", "household_s")] == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
 def test_settings_that_cannot_be_read_are_named(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from mapping.boundaries import read_boundaries
 from mapping.checks import is_web_link
 from mapping.data_folder import DataFolder, check_table, read_data_folder, read_register_text
 from mapping.disclosure import WITHHELD
-from mapping.gaps import Status
+from mapping.gaps import Flag, Status
 from mapping.postcodes import holds_postcode
 from mapping.problems import errors_in
 from mapping.register import COLUMN_NAMES, TEXT_NAMES
-from mapping.summary import known_count, status_counts
+from mapping.summary import flag_count, known_count, status_counts
 
 ON = date(2026, 11, 24)
 
@@ -70,6 +70,19 @@ def test_what_is_known_too_old_and_not_returned_is_as_the_sources_say(folder: Da
     sources = " ".join((SHIPPED_DATA / "SOURCES.md").read_text(encoding="utf-8").split())
     assert "the 196 cells (7 areas × 28 types) come out as: 40 known, 58 whose" in sources
     assert "98 with no return" in sources
+
+
+def test_all_that_is_known_rests_on_public_sources(folder: DataFolder) -> None:
+    assessment = folder.assess(ON)
+    codes, types = assessment.areas.codes, assessment.types.all
+    assert flag_count(assessment, codes, types, Flag.UNCONFIRMED) == 40
+
+
+def test_every_need_basis_has_a_label_and_every_label_a_basis(folder: DataFolder) -> None:
+    bases = {figure.need_basis for figure in folder.reference.need.figures}
+    labels = folder.reference.settings.need_labels
+    assert set(labels) == bases
+    assert all(labels.values())
 
 
 def test_where_a_refuge_is_stays_withheld(folder: DataFolder, records: pd.DataFrame) -> None:

@@ -9,14 +9,19 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from model_cases import Case, assess_fast, plain_record, provision_type
+from oracle import assess_slowly
 from strategies import cases
 
 from mapping.gaps import Flag, Status
 from mapping.provision_types import ProvisionType
 from mapping.status_style import (
     AT_RISK_SYMBOL,
+    TOO_OLD,
+    UNCONFIRMED_SYMBOL,
     Style,
     all_styles,
+    marks_at,
+    marks_in_words,
     status_word,
     style_at,
     style_of,
@@ -69,25 +74,24 @@ def test_every_status_has_a_colour_a_symbol_and_a_word(style: Style) -> None:
 
 
 def test_every_status_and_a_return_too_old_has_a_style_of_its_own() -> None:
-    assert {style.key for style in STYLES} == {*Status, "too_old"}
+    assert {style.key for style in STYLES} == {*Status, TOO_OLD}
     for what in ("word", "symbol", "ground"):
         values = [getattr(style, what) for style in STYLES]
         assert len(set(values)) == len(values), what
-    assert AT_RISK_SYMBOL not in {style.symbol for style in STYLES}
+    signs = {AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL}
+    assert len(signs) == 2
+    assert signs.isdisjoint(style.symbol for style in STYLES)
+    assert TOO_OLD not in set(Status)
 
 
 def test_the_legend_runs_from_worst_to_best_and_not_expected_stands_last() -> None:
-    order = [style.key for style in STYLES if style.key != "too_old"]
-    assert order == ["gap", "unknown", "partial", "unmeasured", "met", "not_expected"]
-
-
-def test_a_return_too_old_stands_right_after_no_return_in_the_legend() -> None:
-    order = [style.key for style in STYLES]
-    assert order.index("too_old") == order.index("unknown") + 1
+    order = ["gap", "unknown", TOO_OLD, "partial", "unmeasured", "met", "not_expected"]
+    for types in ((), (PRESENCE,), (RATE,), (PRESENCE, SHARE)):
+        assert [style.key for style in all_styles(types)] == order
 
 
 def test_only_what_is_not_known_is_dashed() -> None:
-    assert {style.key for style in STYLES if style.is_dashed} == {"unknown", "too_old"}
+    assert {style.key for style in STYLES if style.is_dashed} == {"unknown", TOO_OLD}
 
 
 # ---------------------------------------------------------------------------------- words
@@ -149,7 +153,7 @@ def case_of(**changes: Any) -> Case:
 @pytest.mark.parametrize(
     ("changes", "key", "word"),
     [
-        ({"last_verified": date(2020, 1, 1)}, "too_old", "Return too old"),
+        ({"last_verified": date(2020, 1, 1)}, TOO_OLD, "Return too old"),
         ({"status": "planned"}, "unknown", "No return"),
         ({"status": "not_provided"}, "gap", "None"),
         ({}, "met", "Provided"),
@@ -171,5 +175,49 @@ def test_a_cell_looks_the_same_whether_worked_out_in_full_or_not(case: Case) -> 
         kind = assessment.types.by_key[cell.provision_type]
         style = style_of(cell, kind)
         assert style_at(assessment, cell.area_code, kind) == style
-        assert (style.key == "too_old") == (Flag.EXPIRED in cell.flags)
-        assert style.key in (cell.status.value, "too_old")
+        assert (style.key == TOO_OLD) == (Flag.EXPIRED in cell.flags)
+        assert style.key in (cell.status.value, TOO_OLD)
+
+
+# ---------------------------------------------------------------------------------- marks
+
+
+@pytest.mark.parametrize(
+    ("changes", "marks", "words"),
+    [
+        ({}, "", ""),
+        ({"funding_end": date(2026, 3, 31)}, "£", "funding at risk"),
+        ({"evidence": "published"}, "*", "public sources only"),
+        ({"evidence": "undated"}, "*", "public sources only"),
+        ({"status": "not_provided", "evidence": "published"}, "*", "public sources only"),
+        (
+            {"evidence": "published", "funding_end": date(2026, 3, 31)},
+            "£*",
+            "funding at risk, public sources only",
+        ),
+        ({"last_verified": date(2020, 1, 1), "evidence": "published"}, "", ""),
+        ({"last_verified": date(2024, 6, 1), "delivery": "remote"}, "", ""),
+    ],
+)
+def test_beside_a_status_stands_whether_its_funding_or_its_word_is_unsure(
+    changes: dict[str, Any], marks: str, words: str
+) -> None:
+    found = marks_at(assess_fast(case_of(**changes)), "A", "t")
+    assert (found, marks_in_words(found)) == (marks, words)
+
+
+def test_where_nothing_is_expected_or_returned_there_is_no_mark() -> None:
+    published = case_of(evidence="published", funding_end=date(2026, 3, 31))
+    for case in ({**published, "expectations": {("A", "t")}}, {**published, "records": []}):
+        assert marks_at(assess_fast(case), "A", "t") == ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases())
+def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
+    assessment = assess_fast(case)
+    for (area, key), cell in assess_slowly(**case).items():
+        marks = marks_at(assessment, area, key)
+        assert (AT_RISK_SYMBOL in marks) == ("at_risk" in cell["flags"])
+        assert (UNCONFIRMED_SYMBOL in marks) == ("unconfirmed" in cell["flags"])
+        assert marks in ("", "£", "*", "£*")

@@ -14,9 +14,11 @@ from model_cases import Case, assess_fast, plain_record, records_frame
 from oracle import assess_slowly
 from strategies import cases
 
+from mapping.gaps import Flag, Status
+from mapping.status_style import TOO_OLD
 from mapping.summary import (
     area_sentence,
-    at_risk_count,
+    flag_count,
     known_count,
     overall_sentence,
     register_sentence,
@@ -24,11 +26,21 @@ from mapping.summary import (
     type_sentence,
 )
 
-KINDS = ("gap", "unknown", "too_old", "partial", "unmeasured", "met", "not_expected")
+KINDS = ("gap", "unknown", TOO_OLD, "partial", "unmeasured", "met", "not_expected")
+KNOWN = ("gap", "partial", "unmeasured", "met")
 COUNTS = st.builds(
     lambda numbers: Counter(dict(zip(KINDS, numbers, strict=True))),
     st.tuples(*(st.integers(0, 40) for _ in KINDS)),
 )
+
+
+def with_unconfirmed(counts: Counter[str]) -> st.SearchStrategy[tuple[Counter[str], int]]:
+    """The counts, and how many of what is known nobody has confirmed: often none, or all."""
+    known = sum(counts[kind] for kind in KNOWN)
+    return st.tuples(st.just(counts), st.sampled_from([0, known]) | st.integers(0, known))
+
+
+COUNTS_AND_UNCONFIRMED = COUNTS.flatmap(with_unconfirmed)
 
 
 def numbers_in(text: str) -> list[int]:
@@ -82,8 +94,7 @@ def test_every_cell_is_counted_once_and_under_its_own_name(case: Case) -> None:
     )
     assert +counts == wanted
     assert counts.total() == len(case["areas"]) * len(case["types"])
-    known = ("gap", "partial", "unmeasured", "met")
-    assert known_count(counts) == sum(wanted[status] for status in known)
+    assert known_count(counts) == sum(wanted[status] for status in KNOWN)
 
 
 @settings(max_examples=60, deadline=None)
@@ -94,115 +105,193 @@ def test_only_the_areas_and_types_asked_about_are_counted(case: Case) -> None:
     cell = assess_slowly(**case)[area, provision_type.key]
     counts = status_counts(assessment, [area], [provision_type])
     assert +counts == Counter(["too_old" if "expired" in cell["flags"] else cell["status"]])
-    assert at_risk_count(assessment, [area], [provision_type]) == ("at_risk" in cell["flags"])
+    for flag in Flag:
+        has_it = flag.value in cell["flags"]
+        assert flag_count(assessment, [area], [provision_type], flag) == has_it
+
+
+@pytest.mark.parametrize("flag", Flag)
+@settings(max_examples=30, deadline=None)
+@given(case=cases())
+def test_a_flag_is_counted_over_all_cells(flag: Flag, case: Case) -> None:
+    assessment = assess_fast(case)
+    wanted = sum(flag.value in cell["flags"] for cell in assess_slowly(**case).values())
+    assert flag_count(assessment, assessment.areas.codes, assessment.types.all, flag) == wanted
+
+
+def test_one_flag_is_not_counted_for_another() -> None:
+    case = {
+        "records": [record("one", evidence="published"), record("two", areas_served=("B",))],
+        "areas": ["A", "B"],
+        "types": [
+            {"key": "t", "measure": "presence", "need_basis": None, "per": None, "benchmark": None}
+        ],
+        "need": {},
+        "expectations": set(),
+        "on": date(2026, 1, 15),
+    }
+    assessment = assess_fast(case)
+    types = assessment.types.all
+    assert flag_count(assessment, ["A", "B"], types, Flag.UNCONFIRMED) == 1
+    assert flag_count(assessment, ["B"], types, Flag.UNCONFIRMED) == 0
+    assert flag_count(assessment, ["A", "B"], types, Flag.AT_RISK) == 0
+    assert flag_count(assessment, [], types, Flag.UNCONFIRMED) == 0
 
 
 @settings(max_examples=60, deadline=None)
 @given(cases())
-def test_what_is_at_risk_is_counted_over_all_cells(case: Case) -> None:
+def test_only_what_is_known_is_counted_as_unconfirmed(case: Case) -> None:
+    """So the sentences never speak of more cells without confirmation than are known."""
     assessment = assess_fast(case)
-    at_risk = sum("at_risk" in cell["flags"] for cell in assess_slowly(**case).values())
-    assert at_risk_count(assessment, assessment.areas.codes, assessment.types.all) == at_risk
+    codes, types = assessment.areas.codes, assessment.types.all
+    known = [
+        (cell.area_code, assessment.types.by_key[cell.provision_type])
+        for cell in assessment.cells()
+        if cell.status not in (Status.UNKNOWN, Status.NOT_EXPECTED)
+    ]
+    unconfirmed = flag_count(assessment, codes, types, Flag.UNCONFIRMED)
+    assert unconfirmed <= known_count(status_counts(assessment, codes, types)) == len(known)
+    assert unconfirmed == sum(
+        flag_count(assessment, [code], [kind], Flag.UNCONFIRMED) for code, kind in known
+    )
 
 
 # -------------------------------------------------------------------------- one type
 
 
 @pytest.mark.parametrize(
-    ("counts", "sentence"),
+    ("counts", "unconfirmed", "sentence"),
     [
         (
             {"unknown": 7},
-            "IDVA: 0 of 7 areas are known to have it. No area said none. "
-            "From 7 there is no return.",
+            0,
+            "IDVA: 0 of 7 areas are known to have it. No area said none. For 7 there is no return.",
         ),
         (
             {"met": 7},
+            0,
             "IDVA: 7 of 7 areas are known to have it. No area said none. "
-            "Every area has a return that stands.",
+            "There is a return for everything.",
         ),
         (
             {"met": 1, "unmeasured": 1, "partial": 2, "gap": 1, "unknown": 3, "too_old": 4},
+            2,
             "IDVA: 2 of 12 areas are known to have it, 2 in part. 1 has none. "
-            "From 3 there is no return, and from 4 the return is too old.",
+            "For 3 there is no return, and 4 returns are too old. "
+            "2 of the 5 known rest on public sources only.",
         ),
         (
-            {"gap": 2, "too_old": 4, "not_expected": 1},
-            "IDVA: 0 of 6 areas are known to have it. 2 have none. "
-            "From 4 the return is too old. Left out: 1, where it is not expected.",
+            {"gap": 2, "too_old": 1, "not_expected": 1},
+            2,
+            "IDVA: 0 of 3 areas are known to have it. 2 have none. 1 return is too old. "
+            "What is known rests on public sources only; nobody has confirmed it. "
+            "Left out: 1, where it is not expected.",
         ),
     ],
 )
-def test_one_type_over_several_areas(counts: dict[str, int], sentence: str) -> None:
-    assert type_sentence(Counter(counts), "IDVA") == sentence
+def test_one_type_over_several_areas(
+    counts: dict[str, int], unconfirmed: int, sentence: str
+) -> None:
+    assert type_sentence(Counter(counts), "IDVA", unconfirmed) == sentence
 
 
 # -------------------------------------------------------------------------- several types
 
 
 @pytest.mark.parametrize(
-    ("counts", "sentence"),
+    ("counts", "unconfirmed", "sentence"),
     [
         (
             {"unknown": 6},
-            "Of 6 cells (2 areas × 3 types), 0 are known: 0 provided, 0 in part, 0 none. "
-            "For 6 there is no return.",
+            0,
+            "6 answers are wanted (2 areas × 3 types); 0 are known: 0 provided, 0 in part, "
+            "0 none. For 6 there is no return.",
         ),
         (
             {"met": 6},
-            "Of 6 cells (2 areas × 3 types), 6 are known: 6 provided, 0 in part, 0 none. "
-            "Everything has a return that stands.",
+            6,
+            "6 answers are wanted (2 areas × 3 types); 6 are known: 6 provided, 0 in part, "
+            "0 none. There is a return for everything. "
+            "What is known rests on public sources only; nobody has confirmed it.",
         ),
         (
-            {"met": 1, "unmeasured": 1, "partial": 1, "gap": 1, "too_old": 1, "not_expected": 1},
-            "Of 6 cells (2 areas × 3 types), 4 are known: 2 provided, 1 in part, 1 none. "
-            "For 1 the return is too old. Left out: 1, where it is not expected.",
+            {"met": 1, "unmeasured": 1, "partial": 1, "gap": 1, "unknown": 1, "too_old": 1},
+            3,
+            "6 answers are wanted (2 areas × 3 types); 4 are known: 2 provided, 1 in part, "
+            "1 none. For 1 there is no return, and 1 return is too old. "
+            "3 of the 4 known rest on public sources only.",
         ),
     ],
 )
-def test_several_types_over_several_areas(counts: dict[str, int], sentence: str) -> None:
-    assert overall_sentence(Counter(counts), 2, 3) == sentence
+def test_several_types_over_several_areas(
+    counts: dict[str, int], unconfirmed: int, sentence: str
+) -> None:
+    assert overall_sentence(Counter(counts), 2, 3, unconfirmed) == sentence
+
+
+def test_a_number_that_stands_before_a_product_is_that_product() -> None:
+    """Who reads "5 (2 areas × 3 types)" takes it for a slip, and trusts the rest less."""
+    counts = Counter({"met": 2, "gap": 1, "unknown": 2, "not_expected": 1})
+    found = re.search(
+        r"(\d+)[^(.;]*\((\d+) areas × (\d+) types\)", overall_sentence(counts, 2, 3, 0)
+    )
+    assert found is not None
+    number, areas, types = map(int, found.groups())
+    assert number == areas * types
 
 
 # ------------------------------------------------------------------------------ one area
 
 
 @pytest.mark.parametrize(
-    ("counts", "sentence"),
+    ("counts", "unconfirmed", "sentence"),
     [
         (
             {"unknown": 5},
-            "Aldham is known to have 0 of 5 types. Of no type has it said that there is none. "
+            0,
+            "Aldham is known to have 0 of 5 types. Nothing is recorded as “none”. "
             "For 5 there is no return.",
         ),
         (
             {"met": 3, "unmeasured": 2},
-            "Aldham is known to have 5 of 5 types. Of no type has it said that there is none. "
-            "Everything has a return that stands.",
+            4,
+            "Aldham is known to have 5 of 5 types. Nothing is recorded as “none”. "
+            "There is a return for everything. 4 of the 5 known rest on public sources only.",
         ),
         (
             {"met": 1, "partial": 1, "gap": 2, "unknown": 1, "too_old": 2, "not_expected": 3},
+            4,
             "Aldham is known to have 1 of 7 types, and 1 more in part. Of 2 there is none. "
-            "For 1 there is no return, and for 2 the return is too old. "
+            "For 1 there is no return, and 2 returns are too old. "
+            "What is known rests on public sources only; nobody has confirmed it. "
             "Left out: 3, where it is not expected.",
         ),
     ],
 )
-def test_all_types_of_one_area(counts: dict[str, int], sentence: str) -> None:
-    assert area_sentence(Counter(counts), "Aldham") == sentence
+def test_all_types_of_one_area(counts: dict[str, int], unconfirmed: int, sentence: str) -> None:
+    assert area_sentence(Counter(counts), "Aldham", unconfirmed) == sentence
 
 
 # ------------------------------------------------------------------ apart, and adding up
 
 
+def three_sentences(counts: Counter[str], unconfirmed: int) -> tuple[str, str, str]:
+    return (
+        type_sentence(counts, "It", unconfirmed),
+        area_sentence(counts, "It", unconfirmed),
+        overall_sentence(counts, 1, counts.total(), unconfirmed),
+    )
+
+
 @given(COUNTS)
 def test_the_parts_of_the_overall_sentence_add_up(counts: Counter[str]) -> None:
-    text = overall_sentence(counts, 1, counts.total())
-    cells, _, _, known, there, part, none, *rest = numbers_in(text)
-    assert cells == counts.total()
+    text = overall_sentence(counts, 1, counts.total(), 0)
+    wanted, areas, types, known, there, part, none, *rest = numbers_in(text)
+    assert wanted == counts.total() - counts["not_expected"]
+    assert (areas, types) == (1, counts.total())
     assert known == there + part + none
     assert (part, none) == (counts["partial"], counts["gap"])
-    assert cells == known + sum(rest)
+    assert areas * types == known + sum(rest)
 
 
 def said(pattern: str, text: str) -> int:
@@ -211,37 +300,56 @@ def said(pattern: str, text: str) -> int:
     return int(found[1]) if found else 0
 
 
-@given(COUNTS)
-def test_gaps_no_returns_and_what_is_not_expected_are_named_apart(counts: Counter[str]) -> None:
-    one_type, one_area = type_sentence(counts, "It"), area_sentence(counts, "It")
+@given(COUNTS_AND_UNCONFIRMED)
+def test_gaps_no_returns_and_what_is_not_expected_are_named_apart(
+    given_numbers: tuple[Counter[str], int],
+) -> None:
+    counts, unconfirmed = given_numbers
+    one_type, one_area, overall = three_sentences(counts, unconfirmed)
     assert said(r"(\d+) (?:has|have) none", one_type) == counts["gap"]
     assert said(r"Of (\d+) there is none", one_area) == counts["gap"]
-    for text in (one_type, one_area):
-        assert said(r"(?i)(?:from|for) (\d+) there is no return", text) == counts["unknown"]
-        assert said(r"(?i)(?:from|for) (\d+) the return is too old", text) == counts["too_old"]
+    assert said(r", (\d+) none\.", overall) == counts["gap"]
+    for text in (one_type, one_area, overall):
+        assert said(r"(?i)for (\d+) there is no return", text) == counts["unknown"]
+        assert said(r"(\d+) returns? (?:is|are) too old", text) == counts["too_old"]
+        assert (" returns are too old" in text) == (counts["too_old"] > 1)
         assert said(r"Left out: (\d+), where it is not expected", text) == counts["not_expected"]
         assert "%" not in text
+
+
+@given(COUNTS_AND_UNCONFIRMED)
+def test_how_much_nobody_has_confirmed_is_said_of_what_is_known_and_of_nothing_else(
+    given_numbers: tuple[Counter[str], int],
+) -> None:
+    counts, unconfirmed = given_numbers
+    known = sum(counts[kind] for kind in KNOWN)
+    for text in three_sentences(counts, unconfirmed):
+        assert ("public sources only" in text) == (unconfirmed > 0)
+        assert ("nobody has confirmed it" in text) == (0 < unconfirmed == known)
+        if 0 < unconfirmed < known:
+            assert said(r"(\d+) of the \d+ known", text) == unconfirmed
+            assert said(r"\d+ of the (\d+) known", text) == known
+
+
+def test_one_cell_that_nobody_has_confirmed_is_spoken_of_in_the_singular() -> None:
+    for text in three_sentences(Counter({"met": 3, "gap": 1}), 1):
+        assert "1 of the 4 known rests on public sources only." in text
+
+
+def test_one_answer_is_spoken_of_in_the_singular() -> None:
+    assert "1 answer is wanted" in overall_sentence(Counter({"unknown": 1}), 1, 1, 0)
 
 
 @given(COUNTS)
 def test_everything_is_said_to_have_a_return_only_if_it_has(counts: Counter[str]) -> None:
     open_questions = counts["unknown"] + counts["too_old"]
     expected = counts.total() - counts["not_expected"]
-    for text in (
-        type_sentence(counts, "It"),
-        area_sentence(counts, "It"),
-        overall_sentence(counts, 1, counts.total()),
-    ):
-        assert ("has a return that stands." in text) == (open_questions == 0 < expected)
+    for text in three_sentences(counts, 0):
+        assert ("There is a return for everything." in text) == (open_questions == 0 < expected)
         assert ("Nothing is expected here." in text) == (expected == 0)
 
 
 def test_where_nothing_is_expected_no_return_is_claimed() -> None:
-    counts = Counter({"not_expected": 7})
-    for text in (
-        type_sentence(counts, "It"),
-        area_sentence(counts, "It"),
-        overall_sentence(counts, 7, 1),
-    ):
-        assert "has a return that stands" not in text
+    for text in three_sentences(Counter({"not_expected": 7}), 0):
+        assert "There is a return" not in text
         assert text.endswith("Left out: 7, where it is not expected.")

@@ -24,7 +24,7 @@ def area_summary(page: Page, area_code: str) -> None:
     """The panel of one area over all types."""
     name = page.reference.areas.name(area_code)
     counts = status_counts(page.assessment, [area_code], page.reference.types.all)
-    heading = f'<h2 role="status">{for_html(name)}</h2>'
+    heading = f'<div role="status"><h2>{for_html(name)}</h2></div>'
     st.html(
         f'<section class="pm-panel" aria-label="{for_html(name)}">{heading}'
         f"<p>{for_html(area_sentence(counts, name, unconfirmed_count(page, area_code)))}</p>"

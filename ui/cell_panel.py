@@ -36,8 +36,8 @@ def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
 
 def _head(explanation: Explanation) -> str:
     return (
-        f'<h2 role="status">{for_html(explanation.area)}: '
-        f"{for_html(explanation.provision_type)}</h2>"
+        f'<div role="status"><h2>{for_html(explanation.area)}: '
+        f"{for_html(explanation.provision_type)}</h2></div>"
         f'<p class="pm-small">On {in_words(explanation.on)}</p>'
     )
 

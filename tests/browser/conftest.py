@@ -54,7 +54,7 @@ def open_page(browser: Browser) -> Iterator[Opener]:
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(20_000)
         page.goto(url)
         page.wait_for_selector("h1")
         settle(page)

@@ -91,3 +91,39 @@ def test_the_last_good_register_stays_and_the_page_says_so_until_it_is_mended(
     settle(page)
     assert "the last good register is still shown" not in page.inner_text("body")
     assert page.locator(".pm-answer").inner_text() == answer
+
+
+def remove_folder(folder: Path) -> None:
+    folder.rename(folder.with_name("moved"))
+
+
+def keep_only_the_header(folder: Path) -> None:
+    path = folder / "services.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n", 1)[0] + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [(remove_folder, "cannot be read"), (keep_only_the_header, "no longer holds any record")],
+)
+def test_a_folder_gone_or_a_register_emptied_by_a_slip_leaves_the_last_good_one(
+    changeable: Server, open_page: Opener, slip: Callable[[Path], None], sentence: str
+) -> None:
+    page = open_page(f"{changeable.url}/?on=2026-11-24")
+    answer = page.locator(".pm-answer").inner_text()
+    slip(changeable.data)
+    page.reload()
+    page.wait_for_selector("h1")
+    settle(page)
+    assert "the last good register is still shown" in page.inner_text("body")
+    assert sentence in page.inner_text("body")
+    assert page.locator(".pm-answer").inner_text() == answer
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_missing(
+    tmp_path: Path, open_page: Opener
+) -> None:
+    with serve(tmp_path / "nowhere") as server:
+        body = open_page(server.url).inner_text("body")
+    assert "The data cannot be shown" in body
+    assert "the fault is the program's" not in body

@@ -24,7 +24,8 @@ def test_the_first_page_says_what_is_missing_and_whom_to_ask(
     page.get_by_role("heading", name="Where is provision missing?").wait_for()
     answer = page.locator(".pm-answer").inner_text()
     assert "40 are known" in answer
-    assert "For 98 there is no return, and for 58 the return is too old." in answer
+    assert "For 98 there is no return, and 58 returns are too old." in answer
+    assert "nobody has confirmed it" in answer
     table = page.get_by_role("table", name="Next step: whom to ask about what")
     assert table.get_by_role("row").count() == 8
     assert "Ask first about" in table.inner_text()
@@ -67,8 +68,8 @@ def test_a_click_on_the_map_opens_the_panel_of_that_area(
     frame.locator(".area-label", has_text=AREA_NAME).evaluate(
         """label => {
             const box = label.getBoundingClientRect();
-            const target = document.elementFromPoint(box.x + 2, box.y + 25);
-            const options = {bubbles: true, clientX: box.x + 2, clientY: box.y + 25, view: window};
+            const target = document.elementFromPoint(box.x + 1, box.y + 1);
+            const options = {bubbles: true, clientX: box.x + 1, clientY: box.y + 1, view: window};
             for (const kind of ['mousedown', 'mouseup', 'click'])
                 target.dispatchEvent(new MouseEvent(kind, options));
         }"""
@@ -117,7 +118,7 @@ def test_going_to_another_page_keeps_the_selection(shipped: Server, open_page: O
 
 def test_another_date_shows_what_stood_then_and_says_so(shipped: Server, open_page: Opener) -> None:
     page = open_page(f"{shipped.url}/?type=refuge&on=2020-01-01")
-    assert "This is as of 1 January 2020, not today." in page.locator(".pm-answer").inner_text()
+    assert "As of 1 January 2020, not today." in page.locator(".pm-answer").inner_text()
     now = open_page(f"{shipped.url}/?type=refuge&on=2026-11-24")
     assert drawn_symbols(page) != drawn_symbols(now)
 
@@ -129,7 +130,7 @@ def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
     notes = page.get_by_role("alert").all_inner_texts()
     assert len(notes) == 3
     assert any("nonsense" in note for note in notes)
-    assert page.locator(".pm-answer").inner_text().startswith("Of 196 cells")
+    assert page.locator(".pm-answer").inner_text().startswith("196 answers are wanted")
 
 
 def test_the_matrix_is_one_table_whose_cells_say_area_type_and_status(
@@ -148,6 +149,7 @@ def test_the_arrow_keys_move_through_the_matrix_and_enter_explains(
 ) -> None:
     page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
     cells = page.get_by_role("table").get_by_role("button")
+    cells.first.wait_for()
     assert sum(cell.get_attribute("tabindex") == "0" for cell in cells.all()) == 1
     cells.first.focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
@@ -157,6 +159,10 @@ def test_the_arrow_keys_move_through_the_matrix_and_enter_explains(
     settle(page)
     pressed = page.locator("button[aria-pressed=true]")
     assert pressed.get_attribute("aria-label") == "Coventry, Dual diagnosis service: No return"
+    page.keyboard.press("Enter")
+    page.get_by_text("Choose a cell to see why.").wait_for()
+    settle(page)
+    assert query(page.url) == {"on": "2026-11-24"}
 
 
 def test_the_matrix_by_priority_begins_with_the_highest_score(
@@ -226,3 +232,100 @@ def test_the_map_shows_public_offices_and_never_a_confidential_one(
     confidential = named([r for r in records if r["location_confidential"] == "yes"])
     assert titles == public
     assert titles.isdisjoint(confidential)
+    page.get_by_text(f"{len(public)} public offices").click()
+    listed = set(page.locator("details li").all_inner_texts())
+    assert listed == public
+
+
+@pytest.mark.parametrize("pause", [0, 20, 50, 80, 150])
+def test_two_quick_choices_are_both_kept(shipped: Server, open_page: Opener, pause: int) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    area = page.get_by_role("button", name="Solihull", exact=True)
+    box = page.get_by_role("combobox", name="Provision type")
+    box.click()
+    box.fill("Refuge")
+    page.get_by_role("option", name="Refuge", exact=True).first.click(no_wait_after=True)
+    page.wait_for_timeout(pause)
+    area.click(no_wait_after=True)
+    page.get_by_role("heading", name="Solihull: Refuge").wait_for()
+    settle(page)
+    assert query(page.url) == {"type": "refuge", "area": "E22000339", "on": "2026-11-24"}
+    assert "fault is the program's" not in page.inner_text("body")
+
+
+def test_choosing_again_or_closing_looks_away(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24&type=refuge")
+    row = page.get_by_role("button", name="Dudley", exact=True)
+    for look_away in (row, page.get_by_role("button", name="Close")):
+        row.click()
+        page.get_by_role("heading", name="Dudley: Refuge").wait_for()
+        settle(page)
+        look_away.click()
+        page.get_by_text("Choose an area, on the map or in the table, to see why.").wait_for()
+        settle(page)
+        assert query(page.url) == {"type": "refuge", "on": "2026-11-24"}
+
+
+def test_the_back_button_goes_back_to_what_was_looked_at(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    choose(page, "Provision type", "Refuge")
+    page.go_back()
+    page.get_by_role("table", name="Next step: whom to ask about what").wait_for()
+    settle(page)
+    assert page.locator(".pm-answer").inner_text().startswith("196 answers are wanted")
+
+
+def test_what_is_unconfirmed_or_at_risk_is_marked_wherever_a_status_is_shown(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
+    label = "Coventry, Refuge: Provided, not measured, funding at risk, public sources only"
+    assert page.get_by_role("button", name=label).locator(".marks").inner_text() == "£*"
+    page = open_page(f"{shipped.url}/?on=2026-11-24&type=refuge")
+    assert "Provided, not measured £*" in map_frame(page).locator("body").inner_text()
+    row = page.get_by_role("row", name="Coventry")
+    assert "funding at risk, public sources only" in row.inner_text()
+    assert "Public sources only 3" in page.locator(".pm-legend").inner_text().replace("\n", " ")
+
+
+def test_the_first_ten_by_priority_lead_to_their_reasons(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    first = page.get_by_role("table", name="The first 10 by priority").get_by_role("button").first
+    first.click()
+    page.locator(".pm-panel h2").wait_for()
+    settle(page)
+    assert "Place 1 of 196" in page.locator(".pm-panel").inner_text()
+
+
+@pytest.mark.parametrize("state", ["?area=E22000338&type=idva", "?area=E22000338"])
+def test_the_area_page_prints_whole_and_says_its_date(
+    shipped: Server, open_page: Opener, state: str
+) -> None:
+    page = open_page(f"{shipped.url}/area{state}&on=2026-11-24", width=718, height=1000)
+    page.emulate_media(media="print")
+    page.wait_for_timeout(300)
+    cut = page.evaluate(
+        """() => {
+            const all = [];
+            const walk = root => root.querySelectorAll('*').forEach(element => {
+                all.push(element);
+                if (element.shadowRoot) walk(element.shadowRoot);
+            });
+            walk(document.querySelector('[data-testid=stMain]'));
+            return all
+                .filter(e => getComputedStyle(e).overflowY !== 'visible'
+                    || getComputedStyle(e).overflowX !== 'visible')
+                .filter(e => e.offsetParent && e.clientHeight > 5 && e.innerText
+                    && !e.className.toString().includes('hidden'))
+                .filter(e => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)
+                .map(e => `${e.tagName} ${e.className} ${e.innerText.slice(0, 60)}`);
+        }"""
+    )
+    assert cut == []
+    assert "As of 24 November 2026." in page.inner_text("body")
+    tables = page.get_by_role("table").all()
+    assert all((table.bounding_box() or {"width": 0})["width"] <= 718 for table in tables)

@@ -137,8 +137,17 @@ def test_hostile_text_is_shown_as_text_and_never_runs(
         assert frame.evaluate("window.pwned") is None
         assert frame.locator("img[onerror], svg[onload]").count() == 0
     assert dialogs == []
+    assert page.locator("a[href^=javascript]").count() == 0
     if "area=E22000338" in path:
         assert "<img src=x onerror=window.pwned=1>${window.pwned=1}`" in page.inner_text("body")
+
+
+def test_text_from_the_address_is_no_markdown(shipped: Server, open_page: Opener) -> None:
+    asked = "[Sign in again](https://example.org) **now** $x^2$"
+    page = open_page(f"{shipped.url}/?type={asked}&group={asked}")
+    alerts = page.get_by_role("alert")
+    assert asked in alerts.first.inner_text()
+    assert alerts.locator("a, strong, .katex").count() == 0
 
 
 def test_a_status_changed_in_the_file_is_on_the_map_after_the_next_click(

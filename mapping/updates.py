@@ -1,0 +1,319 @@
+"""A lead's file on its way into the register: what it changes, what stands against it, saving it.
+
+The page and the command line both go this way. A file touches only the records that its area
+maintains; what somebody else saved meanwhile is merged, and what cannot be merged is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from mapping.areas import REGION
+from mapping.changes import Conflict, RecordChange, apply_changes, differences, merge
+from mapping.data_folder import check_table, horizons
+from mapping.errors import MappingError
+from mapping.escape import for_file_name
+from mapping.gaps import Assessment, assess
+from mapping.postcodes import PostcodeDirectory
+from mapping.problems import Problem, errors_in, shorten
+from mapping.reference import FaultyTableError, Reference
+from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, parse_records
+from mapping.register_text import canonical_cells, register_bytes
+from mapping.store import Entry, Note, Store
+from mapping.table_file import TextTable, read_table_bytes
+
+_ID, _KEEPER = "record_id", "maintained_by"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A lead's file, read and checked.
+
+    Attributes
+    ----------
+    rows
+        Canonical cells of the rows without errors.
+    refused
+        Record ids of the rows with errors; the register keeps what it has of them.
+    problems
+        Everything that is wrong, warnings too.
+    """
+
+    rows: pd.DataFrame
+    refused: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What saving a file would do to the register as it stands.
+
+    Attributes
+    ----------
+    revision
+        Of the register that the plan was made against; it can only be saved onto this one.
+    before
+        That register.
+    changes
+        Records added and changed.
+    removals
+        Records that the file leaves out; nothing is removed unless somebody says so.
+    conflicts
+        Records that somebody else has changed differently since the file was downloaded.
+    unchanged
+        How many of the file's records are in the register just so.
+    """
+
+    revision: str
+    before: pd.DataFrame
+    changes: tuple[RecordChange, ...]
+    removals: tuple[RecordChange, ...]
+    conflicts: tuple[Conflict, ...]
+    unchanged: int
+
+
+class ConflictError(MappingError):
+    """Somebody else changed the same records; `conflicts` lists them."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
+        self.conflicts = conflicts
+        ids = ", ".join(conflict.record_id for conflict in conflicts[:5])
+        super().__init__(
+            f"Since this file was downloaded somebody else changed {ids}"
+            f"{' and others' if len(conflicts) > 5 else ''} differently. "  # noqa: PLR2004
+            "Download the records again, make your changes there, and send that file."
+        )
+
+
+# --------------------------------------------------------------------------- the register
+
+
+def register_cells(content: bytes) -> pd.DataFrame:
+    """The register's cells, canonical, with the columns that it does not know at the end.
+
+    Raises
+    ------
+    FaultyTableError
+        The file is not a whole table, so nothing may be saved over it.
+    """
+    table = read_table_bytes(
+        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
+    )
+    if errors_in(table.problems):
+        raise FaultyTableError(list(table.problems))
+    return pd.concat([canonical_cells(table.cells), table.extra], axis="columns")
+
+
+def kept_by(cells: pd.DataFrame, area_code: str) -> pd.DataFrame:
+    """The records that an area maintains."""
+    return cells[cells[_KEEPER] == area_code].reset_index(drop=True)
+
+
+# ------------------------------------------------------------------------------- reading
+
+
+def read_incoming(
+    table: TextTable,
+    area_code: str,
+    register: pd.DataFrame,
+    reference: Reference,
+    today: date,
+    postcodes: PostcodeDirectory | None = None,
+) -> Incoming:
+    """Read and check a lead's file.
+
+    Blank ids are filled, a blank `maintained_by` becomes the area, and a record that another
+    area maintains is refused.
+
+    Parameters
+    ----------
+    register
+        The register as it stands, to know whose a record is.
+    """
+    filled = _filled(table, area_code, register, reference)
+    problems = [
+        *check_table(filled, reference, today, postcodes),
+        *_not_this_areas(filled, area_code, register, reference),
+    ]
+    faulty = {problem.row for problem in errors_in(problems)}
+    if None in faulty or 1 in faulty:
+        faulty |= set(filled.rows.tolist())
+    is_good = ~np.isin(filled.rows, [row for row in faulty if row is not None])
+    cells = canonical_cells(filled.cells)
+    return Incoming(
+        rows=cells[is_good].reset_index(drop=True),
+        refused=frozenset(cells.loc[~is_good, _ID]),
+        problems=tuple(problems),
+    )
+
+
+def _filled(
+    table: TextTable, area_code: str, register: pd.DataFrame, reference: Reference
+) -> TextTable:
+    cells = table.cells.copy()
+    cells[_KEEPER] = cells[_KEEPER].where(cells[_KEEPER] != "", area_code)
+    taken = {*register[_ID], *cells[_ID]}
+    keeper = "region" if area_code == REGION else reference.areas.name(area_code)
+    ids = []
+    for row in cells[[_ID, "provision_type", "provider"]].itertuples(index=False, name=None):
+        given, kind, provider = row
+        ids.append(given or new_id((keeper, kind, provider), taken))
+        taken.add(ids[-1])
+    cells[_ID] = pd.Series(ids, index=cells.index, dtype="str")
+    return replace(table, cells=cells)
+
+
+def new_id(parts: Iterable[str], taken: Collection[str]) -> str:
+    """A readable record id that nobody has yet.
+
+    >>> new_id(("Ashby", "idva", "Example Haven"), {"ashby-idva-example-haven"})
+    'ashby-idva-example-haven-2'
+    """
+    stem = for_file_name("-".join(part for part in parts if part))[:56].strip("-")
+    number = 1
+    while (found := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return found
+
+
+def _not_this_areas(
+    table: TextTable, area_code: str, register: pd.DataFrame, reference: Reference
+) -> list[Problem]:
+    keeper_of = dict(zip(register[_ID], register[_KEEPER], strict=True))
+    name = reference.areas.name(area_code)
+    problems = []
+    for row, record_id, keeper in zip(
+        table.rows.tolist(), table.cells[_ID], table.cells[_KEEPER], strict=True
+    ):
+        known = keeper_of.get(record_id, area_code)
+        if keeper == area_code and known == area_code:
+            continue
+        column, value = (_KEEPER, keeper) if keeper != area_code else (_ID, record_id)
+        other = reference.areas.name(keeper if keeper != area_code else known)
+        problems.append(
+            Problem(
+                "error",
+                row,
+                column,
+                shorten(value),
+                f"This record is maintained by {other}, not by {name}.",
+                f"Records that {name} maintains ({area_code}).",
+                f"Leave the row out; ask {other} to change it, or enter a record of your own.",
+                table.name,
+            )
+        )
+    return problems
+
+
+# ------------------------------------------------------------------------------ planning
+
+
+def plan(
+    incoming: Incoming, area_code: str, base: pd.DataFrame, current: pd.DataFrame, revision: str
+) -> Plan:
+    """What a file would change in the register as it stands.
+
+    Parameters
+    ----------
+    base
+        The register as it stood when the file was downloaded.
+    current, revision
+        The register as it stands, and its revision.
+    """
+    own = kept_by(base, area_code)
+    mine = _with_rows(base, incoming.rows)
+    merged = merge(base, current, mine)
+    left_out = set(own[_ID]) - set(incoming.rows[_ID]) - incoming.refused
+    there = kept_by(current, area_code)
+    missing = there[there[_ID].isin(left_out)]
+    gone = there.iloc[0:0]
+    changed = {c.record_id for c in merged.changes} | {c.record_id for c in merged.conflicts}
+    return Plan(
+        revision=revision,
+        before=current,
+        changes=merged.changes,
+        removals=differences(missing, gone),
+        conflicts=merged.conflicts,
+        unchanged=int((~incoming.rows[_ID].isin(changed)).sum()),
+    )
+
+
+def _with_rows(base: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """A register in which some rows stand in place of those with their ids, or at the end."""
+    incoming = rows.set_index(_ID, drop=False)
+    known = base[_ID].isin(incoming.index)
+    updated = base.copy()
+    columns = list(rows.columns)
+    replacing = incoming.loc[base.loc[known, _ID], columns]
+    updated.loc[known, columns] = replacing.to_numpy()
+    new = incoming[~incoming.index.isin(base[_ID])].reset_index(drop=True)
+    return pd.concat([updated, new.reindex(columns=base.columns, fill_value="")], ignore_index=True)
+
+
+def effect(
+    planned: Plan, accepted: Iterable[RecordChange], reference: Reference, on: date
+) -> tuple[Assessment, Assessment]:
+    """The whole map before and after some changes, on a date."""
+    after = apply_changes(planned.before, accepted)
+    return _assessed(planned.before, reference, on), _assessed(after, reference, on)
+
+
+def _assessed(cells: pd.DataFrame, reference: Reference, on: date) -> Assessment:
+    return assess(
+        parse_records(as_table(cells)),
+        reference.areas,
+        reference.types,
+        reference.need,
+        reference.expectations,
+        on,
+        horizons(reference.settings),
+    )
+
+
+def as_table(cells: pd.DataFrame) -> TextTable:
+    """Cells as if they had been read from the register's file."""
+    known = cells[list(COLUMN_NAMES)].reset_index(drop=True)
+    extra = cells[[name for name in cells.columns if name not in COLUMN_NAMES]]
+    rows = np.arange(2, len(cells) + 2, dtype=np.int64)
+    return TextTable(FILE_NAME, known, rows, extra, "", ())
+
+
+# -------------------------------------------------------------------------------- saving
+
+
+def save(
+    planned: Plan,
+    accepted: Iterable[RecordChange],
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+) -> Entry:
+    """Make the accepted changes, if the register still stands as it was planned against.
+
+    Raises
+    ------
+    MovedOnError
+        Somebody saved meanwhile; plan again.
+    FaultyTableError
+        The register would no longer pass its own rules; nothing was saved.
+    """
+    after = apply_changes(planned.before, accepted)
+    problems = errors_in(check_table(as_table(after), reference, today))
+    if problems:
+        raise FaultyTableError(problems)
+    changes = differences(planned.before, after)
+    return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
+
+
+def restore(revision: str, store: Store, note: Note) -> Entry:
+    """Make an earlier version the register again; itself a change that can be undone."""
+    snapshot = store.load()
+    content = store.version(revision)
+    changes = differences(register_cells(snapshot.content), register_cells(content))
+    return store.save_if_unchanged(content, snapshot.revision, changes, note)
