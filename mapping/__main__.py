@@ -1,4 +1,4 @@
-"""The same work without a browser: `python -m mapping check|gaps|explain|rules|columns`."""
+"""The same work without a browser: `python -m mapping COMMAND`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,52 @@ def _parser() -> argparse.ArgumentParser:
         if name == "explain":
             command.add_argument("--area", required=True, metavar="CODE")
             command.add_argument("--type", required=True, metavar="KEY")
+    _add_update_commands(commands, common)
     return parser
+
+
+def _add_update_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    found = {}
+    for name, run, purpose in (
+        ("apply", "apply_file", "put an area's file into the register"),
+        ("history", "show_history", "what changed, newest first"),
+        ("restore", "restore_version", "go back to an earlier version"),
+        ("download", "download", "an area's records, or all areas', as a file"),
+    ):
+        found[name] = commands.add_parser(name, parents=[common], help=purpose)
+        found[name].set_defaults(command=_updating(run))
+    apply, history, restore, download = found.values()
+    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    apply.add_argument("--area", required=True, metavar="CODE")
+    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    apply.add_argument(
+        "--remove-missing", action="store_true", help="remove the area's records that FILE lacks"
+    )
+    history.add_argument("--area", default=None, metavar="CODE")
+    restore.add_argument("revision", metavar="REVISION")
+    for command in (apply, restore):
+        command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
+    download.add_argument("--out", required=True, type=Path, metavar="FILE.csv|xlsx|zip")
+
+
+def _updating(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command that may change the register; what it needs is imported when it runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        from mapping import update_commands
+
+        def table(columns: Sequence[str], rows: list[dict[str, Any]]) -> None:
+            is_csv = options.format == "csv"
+            print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
+
+        getattr(update_commands, name)(options, print, table)
+        return CLEAN
+
+    return run
 
 
 def _day(text: str) -> date:
@@ -107,13 +152,13 @@ def _day(text: str) -> date:
 
 def _report(error: MappingError) -> int:
     """Say on standard error what stopped a command."""
+    from mapping.changes import ConflictError
     from mapping.reference import FaultyTableError
 
     print(f"error: {error}", file=sys.stderr)
     if isinstance(error, FaultyTableError):
         print(_problems_as_text(error.problems, only_errors=True), file=sys.stderr)
-        return ERRORS_FOUND
-    return COULD_NOT_RUN
+    return ERRORS_FOUND if isinstance(error, FaultyTableError | ConflictError) else COULD_NOT_RUN
 
 
 # --------------------------------------------------------------------------------- check

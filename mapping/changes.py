@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from mapping.errors import MappingError
+
 Kind = Literal["added", "changed", "removed"]
 Record = Mapping[str, str]
 _ID = "record_id"
@@ -57,6 +59,19 @@ class Conflict:
     record_id: str
     theirs: RecordChange
     mine: RecordChange
+
+
+class ConflictError(MappingError):
+    """Somebody else changed the same records; `conflicts` lists them."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
+        self.conflicts = conflicts
+        ids = ", ".join(conflict.record_id for conflict in conflicts[:5])
+        super().__init__(
+            f"Since this file was downloaded somebody else changed {ids}"
+            f"{' and others' if len(conflicts) > 5 else ''} differently. "  # noqa: PLR2004
+            "Download the records again, make your changes there, and send that file."
+        )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ import pandas as pd
 from mapping.areas import REGION
 from mapping.changes import Conflict, RecordChange, apply_changes, differences, merge
 from mapping.data_folder import check_table, horizons
-from mapping.errors import MappingError
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
 from mapping.postcodes import PostcodeDirectory
@@ -26,13 +25,39 @@ from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, parse_reco
 from mapping.register_text import canonical_cells, register_bytes
 from mapping.store import Entry, Note, Store
 from mapping.table_file import TextTable, read_table_bytes
+from mapping.workbook import is_return, read_answers, stamp_of, without_additions
 
 _ID, _KEEPER = "record_id", "maintained_by"
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A lead's file as it came.
+
+    Attributes
+    ----------
+    raw
+        Just as it stood in the file, for the copy in which the faults are marked.
+    table
+        The records that it amounts to.
+    revision
+        Of the register that it was downloaded from; None where it does not say.
+    is_template
+        It was made without the area's records, so it says nothing of those it lacks.
+    unanswered
+        Rows of a return workbook that are still blank: neither faults nor nil returns.
+    """
+
+    raw: TextTable
+    table: TextTable
+    revision: str | None
+    is_template: bool
+    unanswered: int
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """A lead's file, read and checked.
+    """A lead's records, checked.
 
     Attributes
     ----------
@@ -63,6 +88,8 @@ class Plan:
         Records added and changed.
     removals
         Records that the file leaves out; nothing is removed unless somebody says so.
+    changed_since
+        Ids of those among them that somebody changed after the file was downloaded.
     conflicts
         Records that somebody else has changed differently since the file was downloaded.
     unchanged
@@ -73,21 +100,9 @@ class Plan:
     before: pd.DataFrame
     changes: tuple[RecordChange, ...]
     removals: tuple[RecordChange, ...]
+    changed_since: frozenset[str]
     conflicts: tuple[Conflict, ...]
     unchanged: int
-
-
-class ConflictError(MappingError):
-    """Somebody else changed the same records; `conflicts` lists them."""
-
-    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
-        self.conflicts = conflicts
-        ids = ", ".join(conflict.record_id for conflict in conflicts[:5])
-        super().__init__(
-            f"Since this file was downloaded somebody else changed {ids}"
-            f"{' and others' if len(conflicts) > 5 else ''} differently. "  # noqa: PLR2004
-            "Download the records again, make your changes there, and send that file."
-        )
 
 
 # --------------------------------------------------------------------------- the register
@@ -115,6 +130,39 @@ def kept_by(cells: pd.DataFrame, area_code: str) -> pd.DataFrame:
 
 
 # ------------------------------------------------------------------------------- reading
+
+
+def read_upload(content: bytes, name: str, today: date) -> Upload:
+    """Read a file that an area sends: a download, a template, a return workbook, or its own.
+
+    Raises
+    ------
+    TableError
+        It is not a table at all.
+    """
+    raw = read_table_bytes(content, name, COLUMN_NAMES, REQUIRED_NAMES)
+    stamp = stamp_of(content)
+    answers = read_answers(raw, today) if is_return(raw) else None
+    return Upload(
+        raw=raw,
+        table=without_additions(raw) if answers is None else answers.table,
+        revision=(stamp.revision if stamp is not None and stamp.revision else None),
+        is_template=stamp is not None and not stamp.revision,
+        unanswered=0 if answers is None else answers.questions_unanswered,
+    )
+
+
+def base_of(upload: Upload, store: Store, current: pd.DataFrame) -> pd.DataFrame:
+    """The register that a file was downloaded from; as it stands where the file does not say.
+
+    Raises
+    ------
+    UnknownVersionError
+        The file says, and the history has no such version.
+    """
+    if upload.revision is None:
+        return current
+    return register_cells(store.version(upload.revision))
 
 
 def read_incoming(
@@ -225,21 +273,22 @@ def plan(
     current, revision
         The register as it stands, and its revision.
     """
-    own = kept_by(base, area_code)
-    mine = _with_rows(base, incoming.rows)
+    rows = incoming.rows.reindex(columns=base.columns.intersection(incoming.rows.columns))
+    mine = _with_rows(base, rows)
     merged = merge(base, current, mine)
-    left_out = set(own[_ID]) - set(incoming.rows[_ID]) - incoming.refused
+    left_out = set(kept_by(base, area_code)[_ID]) - set(rows[_ID]) - incoming.refused
     there = kept_by(current, area_code)
-    missing = there[there[_ID].isin(left_out)]
-    gone = there.iloc[0:0]
-    changed = {c.record_id for c in merged.changes} | {c.record_id for c in merged.conflicts}
+    missing = there[there[_ID].isin(left_out)].reset_index(drop=True)
+    touched = {change.record_id for change in merged.changes}
+    touched |= {conflict.record_id for conflict in merged.conflicts}
     return Plan(
         revision=revision,
         before=current,
         changes=merged.changes,
-        removals=differences(missing, gone),
+        removals=differences(missing, missing.iloc[0:0]),
+        changed_since=frozenset(c.record_id for c in differences(base, current)) & left_out,
         conflicts=merged.conflicts,
-        unchanged=int((~incoming.rows[_ID].isin(changed)).sum()),
+        unchanged=int((~rows[_ID].isin(touched)).sum()),
     )
 
 
@@ -304,9 +353,12 @@ def save(
         The register would no longer pass its own rules; nothing was saved.
     """
     after = apply_changes(planned.before, accepted)
-    problems = errors_in(check_table(as_table(after), reference, today))
-    if problems:
-        raise FaultyTableError(problems)
+    # A version that is replaced is kept, so a fault on disk must be mended there first: it could
+    # be a place that nobody may ever see.
+    for cells in (planned.before, after):
+        problems = errors_in(check_table(as_table(cells), reference, today))
+        if problems:
+            raise FaultyTableError(problems)
     changes = differences(planned.before, after)
     return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
 

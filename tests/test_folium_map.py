@@ -196,8 +196,8 @@ def case_of(*records: dict[str, Any]) -> Case:
     }
 
 
-def record(**changes: Any) -> dict[str, Any]:
-    return plain_record("one", "helpline", **{"last_verified": date(2025, 12, 1), **changes})
+def record(record_id: str = "one", **changes: Any) -> dict[str, Any]:
+    return plain_record(record_id, "helpline", **{"last_verified": date(2025, 12, 1), **changes})
 
 
 CHANGES = [
@@ -237,7 +237,7 @@ def test_the_same_statuses_give_the_same_state() -> None:
         payload(
             status_layer(type_marks(assess_fast(case_of(r)), provision_type(HELPLINE)), [], "A")
         )
-        for r in (record(), record(record_id="two", last_verified=date(2025, 12, 2)))
+        for r in (record(), record("two", last_verified=date(2025, 12, 2)))
     )
     assert one == other
 
@@ -269,12 +269,12 @@ def test_every_area_is_marked_by_its_status_in_colour_symbol_and_word() -> None:
 def test_how_sure_a_status_is_stands_beside_its_word() -> None:
     case = case_of(
         record(evidence="published", funding_end=date(2026, 3, 31)),
-        record(record_id="two", status="not_provided", evidence="undated", areas_served=("B",)),
+        record("two", status="not_provided", evidence="undated", areas_served=("B",)),
     )
     assessment = assess_fast(case)
     marks = type_marks(assessment, provision_type(HELPLINE))
     assert [m.word for m in marks] == ["Provided £*", "None *"]
-    sure = case_of(record(), record(record_id="two", status="not_provided", areas_served=("B",)))
+    sure = case_of(record(), record("two", status="not_provided", areas_served=("B",)))
     plain = type_marks(assess_fast(sure), provision_type(HELPLINE))
     assert [m.word for m in plain] == ["Provided", "None"]
     assert [(m.symbol, m.ground) for m in plain] == [(m.symbol, m.ground) for m in marks]

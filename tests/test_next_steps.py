@@ -140,11 +140,10 @@ def test_every_unanswered_cell_is_asked_about_once_and_no_other(case: Case) -> N
 # ------------------------------------------------------------------------- who has it already
 
 
-def service(area: str, **changes: Any) -> dict[str, Any]:
+def service(area: str, record_id: str = "", **changes: Any) -> dict[str, Any]:
     """A service of one type in one area."""
-    return plain_record(
-        f"in-{area}", "t", **{"last_verified": RECENT, "areas_served": (area,), **changes}
-    )
+    plain = {"last_verified": RECENT, "areas_served": (area,)}
+    return plain_record(record_id or f"in-{area}", "t", **{**plain, **changes})
 
 
 RATE = {"measure": "rate", "need_basis": "women", "per": 1000.0, "benchmark": 2.0}

@@ -20,6 +20,7 @@ from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
 from mapping.register import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
+from mapping.store.csv_file import HISTORY_FOLDER
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -104,7 +105,12 @@ def _emptied(path: Path) -> MappingError:
 def _signature(path: Path) -> Signature:
     """Changes whenever a file of the folder is written, even by hand."""
     # A data folder may hold another one (the example); that is none of this one's content.
-    inner = [Path(entry.path) for entry in os.scandir(path) if entry.is_dir()]
+    # Nor is the register's history, which grows with every save.
+    inner = [
+        Path(entry.path)
+        for entry in os.scandir(path)
+        if entry.is_dir() and entry.name != HISTORY_FOLDER
+    ]
     folders = [path, *(folder for folder in inner if not (folder / SETTINGS).exists())]
     found = [
         (entry.path, stat.st_mtime_ns, stat.st_size)

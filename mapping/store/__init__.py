@@ -1,0 +1,181 @@
+"""Keeping the register: reading it, saving it only if it is unchanged, and all that it has been.
+
+A store holds bytes and writes down changes; it does not judge them. Whether a register is in
+order, who may change what, and how two people's changes go together is settled before it is
+saved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mapping.changes import RecordChange
+from mapping.errors import MappingError
+
+_REVISION_LENGTH = 12
+
+
+def revision_of(content: bytes) -> str:
+    r"""The short name of a register's content, as it stands in downloads and in the history.
+
+    >>> revision_of(b"record_id\n")
+    '8c7784e06705'
+    """
+    return hashlib.sha256(content).hexdigest()[:_REVISION_LENGTH]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The register as it stands.
+
+    Attributes
+    ----------
+    revision
+        Of `content`; to be given back on saving.
+    """
+
+    content: bytes
+    revision: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is to be remembered of a save besides its changes.
+
+    Attributes
+    ----------
+    who
+        Who saves; "" where nobody said.
+    why
+        In the person's own words.
+    area_code
+        The area whose part of the register was saved; "" or `areas.REGION` for the whole.
+    """
+
+    who: str
+    why: str
+    area_code: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One save in the history.
+
+    Attributes
+    ----------
+    number
+        Counts the saves from 1. It alone gives the order: clocks are set back now and then.
+    revision, parent
+        Of the register after the save and before it.
+    when
+        What the clock said, in UTC.
+    changes
+        What leads from the parent to the revision.
+    """
+
+    number: int
+    revision: str
+    parent: str
+    when: datetime
+    note: Note
+    changes: tuple[RecordChange, ...]
+
+
+class MovedOnError(MappingError):
+    """Somebody else has saved since; nothing was saved.
+
+    Attributes
+    ----------
+    expected, actual
+        The revision that the changes started from, and the register's own.
+    """
+
+    def __init__(self, expected: str, actual: str) -> None:
+        super().__init__(
+            f"The register has changed since you took it: it was at {expected} and is now at "
+            f"{actual}. Nothing was saved. Take it again and make your changes to that."
+        )
+        self.expected = expected
+        self.actual = actual
+
+
+class UnchangedError(MappingError):
+    """What was to be saved is what is there already; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__("The register already says exactly this, so there was nothing to save.")
+
+
+class StoreError(MappingError):
+    """The register or its history could not be read or written."""
+
+
+class UnknownVersionError(StoreError):
+    """The register never had this revision, as far as the history goes."""
+
+    def __init__(self) -> None:
+        super().__init__("The history has no such version. Choose one of those that it lists.")
+
+
+class Store(Protocol):
+    """Where a register is kept."""
+
+    def load(self) -> Snapshot:
+        """The register as it stands.
+
+        Raises
+        ------
+        StoreError
+            It cannot be read.
+        """
+        ...
+
+    def save_if_unchanged(
+        self, content: bytes, expected: str, changes: Sequence[RecordChange], note: Note
+    ) -> Entry:
+        """Put a new content in the register's place, unless somebody else has done so since.
+
+        Parameters
+        ----------
+        expected
+            The revision that the changes start from.
+        changes
+            What leads from there to `content` (`changes.differences`). They are written down
+            as they are, and nothing else of the content is.
+
+        Raises
+        ------
+        MovedOnError
+            The register is no longer at the expected revision.
+        UnchangedError
+            It has this content already.
+        StoreError
+            It cannot be saved; the message says whether anything changed, and what to do.
+        """
+        ...
+
+    def history(self) -> list[Entry]:
+        """Every save, the newest first.
+
+        Raises
+        ------
+        StoreError
+            The history cannot be read.
+        """
+        ...
+
+    def version(self, revision: str) -> bytes:
+        """The content that the register had at a revision.
+
+        Raises
+        ------
+        UnknownVersionError
+            The history has no such revision.
+        StoreError
+            It cannot be read, or is no longer what it was.
+        """
+        ...

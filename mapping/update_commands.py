@@ -1,0 +1,302 @@
+"""The commands that change the register, and those that show what it has been.
+
+Their arguments are read in `__main__`; here they are carried out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mapping.areas import REGION, Areas
+from mapping.changes import ConflictError, RecordChange
+from mapping.dates import today
+from mapping.errors import SelectionError, TableError
+from mapping.gaps import Assessment
+from mapping.postcodes import OnsPostcodeDirectory
+from mapping.problems import Problem, errors_in
+from mapping.reference import FaultyTableError, Reference, read_reference
+from mapping.status_style import style_at
+from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
+from mapping.store.csv_file import CsvFileStore
+from mapping.table_file import MAX_BYTES
+from mapping.updates import (
+    Plan,
+    Upload,
+    base_of,
+    effect,
+    kept_by,
+    plan,
+    read_incoming,
+    read_upload,
+    register_cells,
+    restore,
+    save,
+)
+from mapping.workbook import all_areas_zip, area_csv, area_workbook
+
+CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
+HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
+_ALL = "all"
+_TRIES = 60
+
+Say = Callable[[str], None]
+Table = Callable[[Sequence[str], list[dict[str, Any]]], None]
+
+
+# --------------------------------------------------------------------------------- apply
+
+
+def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """Read, check and save an area's file; says what it changed.
+
+    Raises
+    ------
+    FaultyTableError, ConflictError
+        It is refused; nothing was saved.
+    """
+    reference = read_reference(options.data)
+    _refuse_unknown_area(options.area, reference.areas)
+    store = CsvFileStore(options.data)
+    upload = read_upload(_content(options.file), options.file.name, options.on or today())
+    for attempt in range(_TRIES):
+        planned = _planned(upload, options, store, reference)
+        accepted = _accepted(planned, remove_missing=options.remove_missing)
+        if options.dry_run or not accepted:
+            break
+        try:
+            note = Note(options.by, f"{options.file.name}", options.area)
+            save(planned, accepted, store, note, reference, options.on or today())
+        except MovedOnError:
+            # Somebody saved in between; what this file changes is worked out anew against that.
+            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
+            continue
+        except UnchangedError:
+            accepted = ()
+        break
+    else:
+        raise TableError(
+            f"Others were saving all the time, so {options.file.name} was not saved. Try again."
+        )
+    if options.format == "text":
+        _say_changes(planned, accepted, upload, options, reference, say)
+    else:
+        table(CHANGE_COLUMNS, change_rows(accepted))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise TableError(f"{path} is larger than {MAX_BYTES / 1e6:.0f} MB. Split the file.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise TableError(f"{path} does not exist. Name another file.") from None
+    except OSError as error:
+        raise TableError(f"{path} cannot be opened: {error.strerror}.") from error
+
+
+def _planned(
+    upload: Upload, options: argparse.Namespace, store: Store, reference: Reference
+) -> Plan:
+    snapshot = store.load()
+    current = register_cells(snapshot.content)
+    incoming = read_incoming(
+        upload.table,
+        options.area,
+        current,
+        reference,
+        options.on or today(),
+        OnsPostcodeDirectory(),
+    )
+    if errors_in(incoming.problems):
+        raise FaultyTableError(list(incoming.problems))
+    base = base_of(upload, store, current)
+    planned = plan(incoming, options.area, base, current, snapshot.revision)
+    if planned.conflicts:
+        raise ConflictError(planned.conflicts)
+    if options.remove_missing and planned.changed_since:
+        raise FaultyTableError([_changed_since(record_id) for record_id in planned.changed_since])
+    return planned
+
+
+def _changed_since(record_id: str) -> Problem:
+    return Problem(
+        "error",
+        None,
+        "record_id",
+        record_id,
+        "The record is to be removed, but somebody changed it after this file was downloaded.",
+        "",
+        "Download the records again and decide anew.",
+    )
+
+
+def _accepted(planned: Plan, *, remove_missing: bool) -> tuple[RecordChange, ...]:
+    return (*planned.changes, *(planned.removals if remove_missing else ()))
+
+
+def _say_changes(
+    planned: Plan,
+    accepted: Sequence[RecordChange],
+    upload: Upload,
+    options: argparse.Namespace,
+    reference: Reference,
+    say: Say,
+) -> None:
+    kinds = [change.kind for change in accepted]
+    verb = "would be" if options.dry_run else "were"
+    say(
+        f"{kinds.count('added')} records {verb} added, {kinds.count('changed')} changed, "
+        f"{kinds.count('removed')} removed; {planned.unchanged} are unchanged."
+    )
+    if upload.unanswered:
+        say(f"{upload.unanswered} questions of the return workbook are not answered yet.")
+    if planned.removals and not options.remove_missing and not upload.is_template:
+        say(
+            f"{len(planned.removals)} records that the register has are not in the file; they "
+            "were left alone. --remove-missing removes them."
+        )
+    for change in accepted:
+        say(f"\n{change.kind}: {change.record_id}")
+        for field in change.fields:
+            say(f"  {field.column}: {field.old!r} → {field.new!r}")
+    for sentence in effect_in_words(planned, accepted, reference, options.on or today()):
+        say(sentence)
+
+
+def effect_in_words(
+    planned: Plan, accepted: Iterable[RecordChange], reference: Reference, on: date
+) -> list[str]:
+    """Which cells of the map change their status, a sentence each."""
+    before, after = effect(planned, accepted, reference, on)
+    return [
+        f"{reference.areas.name(code)}, {provision_type.label}: {old} → {new}"
+        for code in reference.areas.codes
+        for provision_type in reference.types.all
+        if (old := _word(before, code, provision_type.key))
+        != (new := _word(after, code, provision_type.key))
+    ]
+
+
+def _word(assessment: Assessment, area_code: str, type_key: str) -> str:
+    return style_at(assessment, area_code, assessment.types.by_key[type_key]).word
+
+
+def change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
+    """Changes as rows of `CHANGE_COLUMNS`, one a field."""
+    return [
+        {
+            "record": change.record_id,
+            "kind": change.kind,
+            "field": field.column,
+            "old": field.old,
+            "new": field.new,
+        }
+        for change in changes
+        for field in change.fields
+    ]
+
+
+# ------------------------------------------------------------------------------- history
+
+
+def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """All that was saved, newest first; of one area only if it is named."""
+    reference = read_reference(options.data)
+    if options.area is not None:
+        _refuse_unknown_area(options.area, reference.areas)
+    entries = CsvFileStore(options.data).history()
+    chosen = [e for e in entries if options.area in (None, e.note.area_code)]
+    if options.format != "text":
+        table(HISTORY_COLUMNS, [row for entry in chosen for row in _history_rows(entry)])
+        return
+    if not chosen:
+        say("Nothing has been saved yet.")
+    for entry in chosen:
+        who = entry.note.who or "nobody said who"
+        say(f"{entry.revision}  {entry.when:%Y-%m-%d %H:%M}  {who}  {entry.note.why}".rstrip())
+        for change in entry.changes:
+            say(f"  {change.kind}: {change.record_id}")
+            for field in change.fields if change.kind == "changed" else ():
+                say(f"    {field.column}: {field.old!r} → {field.new!r}")
+
+
+def _history_rows(entry: Entry) -> list[dict[str, Any]]:
+    return [
+        {
+            "revision": entry.revision,
+            "when": entry.when.isoformat(timespec="seconds"),
+            "who": entry.note.who,
+            **row,
+        }
+        for row in change_rows(entry.changes)
+    ]
+
+
+def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """Make an earlier version the register again."""
+    note = Note(options.by, f"Restored {options.revision}", "")
+    try:
+        entry = restore(options.revision, CsvFileStore(options.data), note)
+    except UnchangedError as error:
+        say(str(error))
+        return
+    if options.format == "text":
+        say(f"The register is again as it was at {entry.revision}.")
+    else:
+        table(HISTORY_COLUMNS, _history_rows(entry))
+
+
+# ------------------------------------------------------------------------------ download
+
+
+def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
+    """Write an area's records, or all areas' as a zip, to a file."""
+    reference = read_reference(options.data)
+    snapshot = CsvFileStore(options.data).load()
+    cells = register_cells(snapshot.content)
+    ending = options.out.suffix.lower()
+    if options.area == _ALL:
+        content = _all_areas(cells, reference, snapshot.revision, ending)
+    else:
+        _refuse_unknown_area(options.area, reference.areas)
+        content = _one_area(cells, reference, options.area, snapshot.revision, ending)
+    try:
+        options.out.write_bytes(content)
+    except OSError as error:
+        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    say(f"Wrote {options.out}.")
+
+
+def _one_area(
+    cells: Any, reference: Reference, area_code: str, revision: str, ending: str
+) -> bytes:
+    own = kept_by(cells, area_code)
+    if ending == ".csv":
+        return area_csv(own, revision)
+    if ending == ".xlsx":
+        return area_workbook(own, reference, area_code, revision)
+    raise SelectionError(f"A file of one area ends in .csv or .xlsx, not in {ending or 'nothing'}.")
+
+
+def _all_areas(cells: Any, reference: Reference, revision: str, ending: str) -> bytes:
+    if ending != ".zip":
+        raise SelectionError(f"The file of all areas ends in .zip, not in {ending or 'nothing'}.")
+    areas = reference.areas
+    return all_areas_zip(
+        {
+            areas.name(code): area_workbook(kept_by(cells, code), reference, code, revision)
+            for code in areas.codes
+        }
+    )
+
+
+def _refuse_unknown_area(code: str, areas: Areas) -> None:
+    if code != REGION and code not in areas.positions:
+        known = ", ".join(f"{c} ({areas.name(c)})" for c in areas.codes[:50])
+        raise SelectionError(f"No area has the code {code}. The areas: {known}; or {REGION}.")

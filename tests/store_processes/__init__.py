@@ -1,0 +1,1 @@
+"""Processes that the tests of the store start, kill and set against each other."""
