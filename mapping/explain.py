@@ -466,6 +466,8 @@ def _note(row: dict[str, object], note: str, reference: Reference) -> RecordNote
 
 def _facts(row: dict[str, object], reference: Reference) -> str:
     """Where it is, whom it serves and until when it is paid for, in a few sentences."""
+    if row["status"] == NOT_PROVIDED:
+        return ""
     serves = areas_served_in_words(str(row["areas_served"]), reference.areas)
     location, funder, end = str(row["location"]), str(row["funder"]), _day(row["funding_end"])
     sentences = [f"Serves {serves}."]

@@ -111,17 +111,19 @@ def _refuse_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str
     """A misspelt setting would otherwise leave its default in force without a word."""
     for name, part in given.items():
         _refuse_near_miss(path, "part", name, list(defaults))
-        if name not in defaults or name == "need_labels":
+        if name not in defaults:
             continue
         if not isinstance(part, dict):
             raise SettingsError(f"{path}: {name} must be a part: write [{name}] on a line.")
+        if name == "need_labels":
+            continue
         known = [*(_REQUIRED_REGION_KEYS if name == "region" else ()), *defaults[name]]
         for key in part:
             _refuse_near_miss(path, f"setting of [{name}]", key, known)
 
 
 def _refuse_near_miss(path: Path, what: str, name: str, known: list[str]) -> None:
-    near = [] if name in known else get_close_matches(name, known, n=1, cutoff=0.8)
+    near = [] if name in known else get_close_matches(name.lower(), known, n=1, cutoff=0.8)
     if near:
         raise SettingsError(
             f"{path}: there is no {what} called {name}; {near[0]} is meant, it seems. "

@@ -78,10 +78,13 @@ def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
 
 def overall_sentence(counts: Counter[str], n_areas: int, n_types: int, unconfirmed: int) -> str:
     """Several types over several areas, in a few sentences; `unconfirmed` as above."""
+    wanted = counts.total() - counts[Status.NOT_EXPECTED]
+    answers = "answer is" if wanted == 1 else "answers are"
+    areas, types = "area" if n_areas == 1 else "areas", "type" if n_types == 1 else "types"
     return (
-        f"{counts.total() - counts[Status.NOT_EXPECTED]} answers are wanted ({n_areas} areas × "
-        f"{n_types} types); {known_count(counts)} are known: {_there(counts)} provided, "
-        f"{counts[Status.PARTIAL]} in part, {counts[Status.GAP]} none. {_unknown(counts)}"
+        f"{n_areas} {areas} × {n_types} {types}: {wanted} {answers} wanted, and "
+        f"{known_count(counts)} known: {_there(counts)} provided, {counts[Status.PARTIAL]} in "
+        f"part, {counts[Status.GAP]} none. {_unknown(counts)}"
         f"{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
@@ -123,7 +126,8 @@ def _confirmation(counts: Counter[str], unconfirmed: int) -> str:
         return ""
     if unconfirmed == known:
         return " What is known rests on public sources only; nobody has confirmed it."
-    return f" {unconfirmed} of the {known} known rest on public sources only."
+    rest = "rests" if unconfirmed == 1 else "rest"
+    return f" {unconfirmed} of the {known} known {rest} on public sources only."
 
 
 def _left_out(counts: Counter[str]) -> str:

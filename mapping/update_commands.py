@@ -9,7 +9,6 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,9 @@ from mapping.areas import REGION, Areas
 from mapping.changes import ConflictError, RecordChange
 from mapping.dates import today
 from mapping.errors import SelectionError, TableError
-from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in
 from mapping.reference import FaultyTableError, Reference, read_reference
-from mapping.status_style import style_at
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.csv_file import CsvFileStore
 from mapping.table_file import MAX_BYTES
@@ -29,7 +26,7 @@ from mapping.updates import (
     Plan,
     Upload,
     base_of,
-    effect,
+    effect_in_words,
     kept_by,
     plan,
     read_incoming,
@@ -169,24 +166,6 @@ def _say_changes(
         say(sentence)
 
 
-def effect_in_words(
-    planned: Plan, accepted: Iterable[RecordChange], reference: Reference, on: date
-) -> list[str]:
-    """Which cells of the map change their status, a sentence each."""
-    before, after = effect(planned, accepted, reference, on)
-    return [
-        f"{reference.areas.name(code)}, {provision_type.label}: {old} → {new}"
-        for code in reference.areas.codes
-        for provision_type in reference.types.all
-        if (old := _word(before, code, provision_type.key))
-        != (new := _word(after, code, provision_type.key))
-    ]
-
-
-def _word(assessment: Assessment, area_code: str, type_key: str) -> str:
-    return style_at(assessment, area_code, assessment.types.by_key[type_key]).word
-
-
 def change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
     """Changes as rows of `CHANGE_COLUMNS`, one a field."""
     return [
@@ -258,8 +237,10 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
 def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Write an area's records, or all areas' as a zip, to a file."""
     reference = read_reference(options.data)
-    snapshot = CsvFileStore(options.data).load()
+    store = CsvFileStore(options.data)
+    snapshot = store.load()
     cells = register_cells(snapshot.content)
+    store.keep(snapshot)
     ending = options.out.suffix.lower()
     if options.area == _ALL:
         content = _all_areas(cells, reference, snapshot.revision, ending)

@@ -14,7 +14,14 @@ import numpy as np
 import pandas as pd
 
 from mapping.areas import REGION
-from mapping.changes import Conflict, RecordChange, apply_changes, differences, merge
+from mapping.changes import (
+    Conflict,
+    ConflictError,
+    RecordChange,
+    apply_changes,
+    differences,
+    merge,
+)
 from mapping.data_folder import check_table, horizons
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
@@ -23,6 +30,7 @@ from mapping.problems import Problem, errors_in, shorten
 from mapping.reference import FaultyTableError, Reference
 from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, parse_records
 from mapping.register_text import canonical_cells, register_bytes
+from mapping.status_style import style_at
 from mapping.store import Entry, Note, Store
 from mapping.table_file import TextTable, read_table_bytes
 from mapping.workbook import is_return, read_answers, stamp_of, without_additions
@@ -312,6 +320,24 @@ def effect(
     return _assessed(planned.before, reference, on), _assessed(after, reference, on)
 
 
+def effect_in_words(
+    planned: Plan, accepted: Iterable[RecordChange], reference: Reference, on: date
+) -> list[str]:
+    """Which cells of the map change their status, a sentence each."""
+    before, after = effect(planned, accepted, reference, on)
+    return [
+        f"{reference.areas.name(code)}, {provision_type.label}: {old} → {new}"
+        for code in reference.areas.codes
+        for provision_type in reference.types.all
+        if (old := _word(before, code, provision_type.key))
+        != (new := _word(after, code, provision_type.key))
+    ]
+
+
+def _word(assessment: Assessment, area_code: str, type_key: str) -> str:
+    return style_at(assessment, area_code, assessment.types.by_key[type_key]).word
+
+
 def _assessed(cells: pd.DataFrame, reference: Reference, on: date) -> Assessment:
     return assess(
         parse_records(as_table(cells)),
@@ -322,6 +348,12 @@ def _assessed(cells: pd.DataFrame, reference: Reference, on: date) -> Assessment
         on,
         horizons(reference.settings),
     )
+
+
+def one_record(**cells: str) -> TextTable:
+    """A single record as if it had come in a file: forms and single answers go the same way."""
+    record = {**dict.fromkeys(COLUMN_NAMES, ""), **cells}
+    return as_table(pd.DataFrame([record], columns=list(COLUMN_NAMES), dtype="str"))
 
 
 def as_table(cells: pd.DataFrame) -> TextTable:
@@ -361,6 +393,30 @@ def save(
             raise FaultyTableError(problems)
     changes = differences(planned.before, after)
     return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
+
+
+def undo(entry: Entry, store: Store, note: Note, reference: Reference, today: date) -> Entry:
+    """Take back what one save changed; itself a change that can be undone.
+
+    Raises
+    ------
+    ConflictError
+        Records that it changed have been changed again since.
+    """
+    snapshot = store.load()
+    current = register_cells(snapshot.content)
+    backwards = [change.undone() for change in entry.changes]
+    before = apply_changes(current, backwards)
+    forwards = {change.record_id: change for change in differences(before, current)}
+    clashes = tuple(
+        Conflict(change.record_id, forwards[change.record_id], change)
+        for change in entry.changes
+        if forwards.get(change.record_id, change) != change
+    )
+    if clashes:
+        raise ConflictError(clashes)
+    planned = Plan(snapshot.revision, current, tuple(backwards), (), frozenset(), (), 0)
+    return save(planned, backwards, store, note, reference, today)
 
 
 def restore(revision: str, store: Store, note: Note) -> Entry:

@@ -203,7 +203,7 @@ def test_gaps_as_json_holds_the_same(anyshire: Path) -> None:
 def test_gaps_as_text_says_it_in_words(anyshire: Path) -> None:
     text = succeeds("gaps", "--data", anyshire, "--on", "2026-01-15")
     assert "Anyshire, 15 January 2026" in text
-    wanted = "6 answers are wanted (2 areas × 3 types); 4 are known: 1 provided, 2 in part, 1 none."
+    wanted = "2 areas × 3 types: 6 answers are wanted, and 4 known: 1 provided, 2 in part, 1 none."
     assert wanted in text
     assert "For 2 there is no return. 1 of the 4 known" in text
     assert "1.3 of 6 posts" in text
@@ -245,7 +245,7 @@ def test_a_later_date_is_asked_of_the_register_as_it_will_be_read_then(
     """Verified on 1 December: in the future today, and not on the day that is asked about."""
     monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 11, 30))
     assert main(["gaps", "--data", str(anyshire), "--on", "2025-12-01"]) == CLEAN
-    assert "4 are known" in capsys.readouterr().out
+    assert "and 4 known" in capsys.readouterr().out
 
 
 def test_gaps_of_the_shipped_register_needs_no_options_but_a_date() -> None:

@@ -204,20 +204,20 @@ def test_one_type_over_several_areas(
         (
             {"unknown": 6},
             0,
-            "6 answers are wanted (2 areas × 3 types); 0 are known: 0 provided, 0 in part, "
+            "2 areas × 3 types: 6 answers are wanted, and 0 known: 0 provided, 0 in part, "
             "0 none. For 6 there is no return.",
         ),
         (
             {"met": 6},
             6,
-            "6 answers are wanted (2 areas × 3 types); 6 are known: 6 provided, 0 in part, "
+            "2 areas × 3 types: 6 answers are wanted, and 6 known: 6 provided, 0 in part, "
             "0 none. There is a return for everything. "
             "What is known rests on public sources only; nobody has confirmed it.",
         ),
         (
             {"met": 1, "unmeasured": 1, "partial": 1, "gap": 1, "unknown": 1, "too_old": 1},
             3,
-            "6 answers are wanted (2 areas × 3 types); 4 are known: 2 provided, 1 in part, "
+            "2 areas × 3 types: 6 answers are wanted, and 4 known: 2 provided, 1 in part, "
             "1 none. For 1 there is no return, and 1 return is too old. "
             "3 of the 4 known rest on public sources only.",
         ),

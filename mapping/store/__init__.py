@@ -158,6 +158,18 @@ class Store(Protocol):
         """
         ...
 
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a version that somebody downloads, so that what they change can be merged later.
+
+        The register may have been edited by hand, so that no save has kept it.
+
+        Raises
+        ------
+        StoreError
+            It cannot be kept.
+        """
+        ...
+
     def history(self) -> list[Entry]:
         """Every save, the newest first.
 

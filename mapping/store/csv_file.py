@@ -116,6 +116,13 @@ class CsvFileStore:
                     self._tidied()
                 raise
 
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a version that somebody downloads; see `Store.keep`."""
+        with _explained(""):
+            if _read_if_there(self._version_path(snapshot.revision)) != snapshot.content:
+                with self._locked():
+                    self._keep_version(snapshot.content)
+
     def history(self) -> list[Entry]:
         """Every save, the newest first; see `Store.history`."""
         read: dict[str, Entry | None] = {}

@@ -23,7 +23,7 @@ def test_the_first_page_says_what_is_missing_and_whom_to_ask(
     page = open_page(f"{shipped.url}/?on=2026-11-24")
     page.get_by_role("heading", name="Where is provision missing?").wait_for()
     answer = page.locator(".pm-answer").inner_text()
-    assert "40 are known" in answer
+    assert "196 answers are wanted, and 40 known" in answer
     assert "For 98 there is no return, and 58 returns are too old." in answer
     assert "nobody has confirmed it" in answer
     table = page.get_by_role("table", name="Next step: whom to ask about what")
@@ -130,7 +130,11 @@ def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
     notes = page.get_by_role("alert").all_inner_texts()
     assert len(notes) == 3
     assert any("nonsense" in note for note in notes)
-    assert page.locator(".pm-answer").inner_text().startswith("196 answers are wanted")
+    assert (
+        page.locator(".pm-answer")
+        .inner_text()
+        .startswith("7 areas × 28 types: 196 answers are wanted")
+    )
 
 
 def test_the_matrix_is_one_table_whose_cells_say_area_type_and_status(
@@ -274,7 +278,11 @@ def test_the_back_button_goes_back_to_what_was_looked_at(
     page.go_back()
     page.get_by_role("table", name="Next step: whom to ask about what").wait_for()
     settle(page)
-    assert page.locator(".pm-answer").inner_text().startswith("196 answers are wanted")
+    assert (
+        page.locator(".pm-answer")
+        .inner_text()
+        .startswith("7 areas × 28 types: 196 answers are wanted")
+    )
 
 
 def test_what_is_unconfirmed_or_at_risk_is_marked_wherever_a_status_is_shown(
@@ -321,7 +329,8 @@ def test_the_area_page_prints_whole_and_says_its_date(
                     || getComputedStyle(e).overflowX !== 'visible')
                 .filter(e => e.offsetParent && e.clientHeight > 5 && e.innerText
                     && !e.className.toString().includes('hidden'))
-                .filter(e => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)
+                .filter(e => e.scrollHeight > e.clientHeight + 2
+                    || e.scrollWidth > e.clientWidth + 2)
                 .map(e => `${e.tagName} ${e.className} ${e.innerText.slice(0, 60)}`);
         }"""
     )

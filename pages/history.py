@@ -1,0 +1,8 @@
+"""What changed, by whom, and how to take it back."""
+
+from __future__ import annotations
+
+from ui.history_view import history_view
+from ui.page import open_page
+
+history_view(open_page("What changed, and by whom?"))

@@ -1,0 +1,31 @@
+"""Keep your part of the register: what is open, download, upload, forms."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.page import choose_area, open_page, paragraph
+from ui.update_downloads import downloads
+from ui.update_forms import forms
+from ui.update_open import open_questions
+from ui.update_upload import upload
+from ui.updating import begin
+
+page = open_page("Keep your part of the register")
+with st.container(horizontal=True, key="bar"):
+    choose_area(page)
+    who = st.text_input(
+        "Your name or role", key="who", max_chars=80, persist_state="session", width=300
+    )
+updating = begin(page, who)
+if updating is None:
+    st.stop()
+paragraph(
+    "Download your records, change them in Excel, and send the file back: you see what is wrong "
+    "and what will change before anything is saved, and every change can be undone. For a single "
+    "record or a “we have none of this” use the forms below."
+)
+open_questions(page, updating)
+downloads(page, updating)
+upload(page, updating)
+forms(page, updating)

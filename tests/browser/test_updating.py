@@ -1,0 +1,219 @@
+"""A lead keeps part of the register: download, edit, upload, see, save, undo."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from browser_tools import Opener, Server, settle
+from playwright.sync_api import Page
+
+AREA, NAME = "E22000340", "Walsall"
+
+
+def records(server: Server) -> dict[str, dict[str, str]]:
+    with (server.data / "services.csv").open(encoding="utf-8", newline="") as file:
+        return {record["record_id"]: record for record in csv.DictReader(file)}
+
+
+def own(server: Server) -> list[str]:
+    return [key for key, record in records(server).items() if record["maintained_by"] == AREA]
+
+
+def downloaded(page: Page, button: str, folder: Path) -> Path:
+    with page.expect_download() as started:
+        page.get_by_role("button", name=button, exact=True).click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def send(page: Page, path: Path) -> None:
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_text("What will change").or_(page.get_by_text("faults:")).first.wait_for()
+    settle(page)
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(500)
+    box.fill(option)
+    page.get_by_role("option", name=option).first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    settle(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_timeout(300)
+    settle(page)
+
+
+def edit(path: Path, record_id: str, **cells: str) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book["Records"]
+    titles = [cell.value for cell in sheet[1]]
+    row = next(
+        r
+        for r in range(2, sheet.max_row + 1)
+        if sheet.cell(r, titles.index("record_id") + 1).value == record_id
+    )
+    for column, text in cells.items():
+        sheet.cell(row, titles.index(column) + 1).value = text
+    book.save(path)
+
+
+def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
+    page = open_page(f"{server.url}/update?area={AREA}&on=2026-11-24", width=width)
+    page.get_by_label("Your name or role").fill("Provision officer")
+    page.get_by_label("Your name or role").press("Enter")
+    settle(page)
+    return page
+
+
+def test_the_whole_story_of_a_workbook(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_update(open_page, changeable)
+    path = downloaded(page, "Records for Excel", tmp_path)
+    edit(path, own(changeable)[0], status="perhaps")
+    send(page, path)
+    assert "1 faults: these rows cannot be saved" in page.inner_text("body")
+    assert "perhaps" in page.get_by_role("region", name="Problems").inner_text()
+    marked = downloaded(page, "The file with the faults marked", tmp_path)
+    assert openpyxl.load_workbook(marked).sheetnames[0]
+
+    page = open_update(open_page, changeable)
+    path = downloaded(page, "Records for Excel", tmp_path)
+    first = own(changeable)[0]
+    edit(path, first, funder="Invented Trust")
+    send(page, path)
+    changes = page.get_by_role("region", name="Changes").inner_text()
+    assert "Invented Trust" in changes
+    assert "funder" in changes
+    press(page, "Save")
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    assert records(changeable)[first]["funder"] == "Invented Trust"
+
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("heading", name="What changed, and by whom?").wait_for()
+    settle(page)
+    save = page.get_by_text("Provision officer, for Walsall, 1 record")
+    save.click()
+    assert "Invented Trust" in page.inner_text("body")
+    press(page, "Undo this save")
+    page.get_by_text("Undone.").wait_for()
+    assert records(changeable)[first]["funder"] == ""
+
+
+def test_a_nil_return_turns_no_return_into_none_on_the_map(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_update(open_page, changeable)
+    page.get_by_text("There is none of a type (nil return)").click()
+    page.wait_for_timeout(800)
+    pick(page, "Type that there is none of", "Interpreting")
+    press(page, "Save: there is none")
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    matrix = open_page(f"{changeable.url}/matrix?on=2026-11-24")
+    matrix.get_by_role("button", name=f"{NAME}, Interpreting: None", exact=True).wait_for()
+
+
+def test_a_record_that_is_still_right_is_confirmed_in_one_press(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_update(open_page, changeable)
+    page.get_by_text("Add, confirm or change a record").click()
+    page.wait_for_timeout(800)
+    pick(page, "Record", "Walsall Healthcare NHS Trust")
+    settle(page)
+    press(page, "Still right: confirm it as it stands")
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    confirmed = [r for r in records(changeable).values() if r["evidence"] == "confirmed"]
+    assert [record["maintained_by"] for record in confirmed] == [AREA]
+
+
+def test_a_form_adds_a_record_and_says_what_is_missing(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_update(open_page, changeable)
+    before = len(own(changeable))
+    page.get_by_text("Add, confirm or change a record").click()
+    page.wait_for_timeout(800)
+    press(page, "Save the record")
+    assert "provider is blank" in page.inner_text("body")
+    page.get_by_label("Provider", exact=True).fill("Invented Haven")
+    page.get_by_label("Service name", exact=True).fill("Invented line")
+    pick(page, "Status (required)", "Provided")
+    press(page, "Save the record")
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    assert len(own(changeable)) == before + 1
+
+
+def test_two_leads_at_once_lose_nothing(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    ours, theirs = own(changeable)[:2]
+    mine = open_update(open_page, changeable)
+    path = downloaded(mine, "Records for Excel", tmp_path)
+    other = open_update(open_page, changeable)
+    (tmp_path / "other").mkdir()
+    second = downloaded(other, "Records for Excel", tmp_path / "other")
+    edit(second, theirs, funder="Theirs")
+    send(other, second)
+    press(other, "Save")
+    other.get_by_text("Saved: 1 record changed.").wait_for()
+
+    edit(path, ours, funder="Ours")
+    send(mine, path)
+    press(mine, "Save")
+    mine.get_by_text("Saved: 1 record changed.").wait_for()
+    now = records(changeable)
+    assert (now[ours]["funder"], now[theirs]["funder"]) == ("Ours", "Theirs")
+
+
+def test_a_conflict_is_shown_side_by_side_to_choose_from(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    record_id = own(changeable)[0]
+    page = open_update(open_page, changeable)
+    path = downloaded(page, "Records for Excel", tmp_path)
+    text = (changeable.data / "services.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    for row in rows:
+        if row["record_id"] == record_id:
+            row["funder"] = "Saved meanwhile"
+    with (changeable.data / "services.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    edit(path, record_id, funder="In my file")
+    page = open_update(open_page, changeable)
+    send(page, path)
+    body = page.inner_text("body")
+    if "no such version" in body:
+        pytest.fail("the file's revision is not known, though it was downloaded from the register")
+    assert "Saved meanwhile" in body
+    assert "In my file" in body
+    page.get_by_text("Take what is in my file").click()
+    settle(page)
+    press(page, "Save")
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    assert records(changeable)[record_id]["funder"] == "In my file"
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_a_file_that_is_no_table_is_refused_in_words(
+    changeable: Server, open_page: Opener, tmp_path: Path, width: int
+) -> None:
+    page = open_update(open_page, changeable, width)
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_text("is a picture, whatever its name says").wait_for()
+    assert page.get_by_role("button", name="Save", exact=True).count() == 0

@@ -1,0 +1,103 @@
+"""The register's history on a page: each save with its changes, to undo or to go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from mapping.areas import REGION
+from mapping.dates import in_words, today
+from mapping.errors import MappingError
+from mapping.escape import for_html, for_markdown
+from mapping.store import Entry, Note, Store
+from mapping.store.csv_file import CsvFileStore
+from mapping.updates import restore, undo
+from ui.cached import data_path
+from ui.page import Page, notice, paragraph
+from ui.update_upload import change_table
+from ui.updating import done, say_what_was_done
+
+_EVERYBODY = ""
+_MOST_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class _Filter:
+    area_code: str
+    type_key: str
+    since: date | None
+
+
+def history_view(page: Page) -> None:
+    """The saves, newest first, filtered by area, type and date."""
+    say_what_was_done()
+    store = CsvFileStore(data_path())
+    chosen = _choose(page)
+    try:
+        entries = [entry for entry in store.history() if _fits(entry, chosen)]
+    except MappingError as error:
+        notice(str(error))
+        return
+    if not entries:
+        paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
+    for entry in entries[:_MOST_SHOWN]:
+        _show(page, store, entry)
+    if len(entries) > _MOST_SHOWN:
+        paragraph(f"{len(entries) - _MOST_SHOWN} older saves are not shown.", "pm-muted")
+
+
+def _choose(page: Page) -> _Filter:
+    areas, types = page.reference.areas, page.reference.types
+    names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
+    labels = {"": "All types", **{t.key: t.label for t in types.all}}
+    with st.container(horizontal=True, key="bar"):
+        area = st.selectbox("Area", list(names), format_func=names.get, width=260)
+        kind = st.selectbox("Type", list(labels), format_func=labels.get, width=300)
+        since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
+        st.text_input("Your name or role", key="who", persist_state="session", width=260)
+    return _Filter(str(area), str(kind), since if isinstance(since, date) else None)
+
+
+def _fits(entry: Entry, chosen: _Filter) -> bool:
+    if chosen.since is not None and entry.when.date() < chosen.since:
+        return False
+    if chosen.area_code and entry.note.area_code not in (chosen.area_code, "", REGION):
+        return False
+    texts = {text for c in entry.changes for f in c.fields for text in (f.old, f.new)}
+    ids = " ".join(change.record_id for change in entry.changes)
+    return not chosen.type_key or chosen.type_key in texts or chosen.type_key in ids
+
+
+def _show(page: Page, store: Store, entry: Entry) -> None:
+    who = entry.note.who or "nobody said who"
+    area = page.reference.areas.name(entry.note.area_code) if entry.note.area_code else "the region"
+    records = len(entry.changes)
+    title = (
+        f"{in_words(entry.when.date())}, {entry.when:%H:%M} UTC: {who}, for {area}, "
+        f"{records} {'record' if records == 1 else 'records'}"
+    )
+    with st.expander(for_markdown(title)):
+        st.html(
+            f'<p class="pm-small">{for_html(entry.note.why)} Revision '
+            f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
+        )
+        change_table(entry.changes, f"Changes of save {entry.number}")
+        with st.container(horizontal=True):
+            if st.button("Undo this save", key=f"undo_{entry.number}"):
+                _do(lambda note: undo(entry, store, note, page.reference, today()), "Undone")
+            if st.button("Go back to how it was after it", key=f"restore_{entry.number}"):
+                _do(lambda note: restore(entry.revision, store, note), "Restored")
+
+
+def _do(action: Callable[[Note], Entry], what: str) -> None:
+    note = Note(str(st.session_state.get("who", "")), what, "")
+    try:
+        action(note)
+    except MappingError as error:
+        notice(str(error))
+        return
+    done(f"{what}. It stands in the history as a change of its own.")
+    st.rerun()

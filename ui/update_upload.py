@@ -1,0 +1,156 @@
+"""A file comes back: what is wrong, what will change, and saving it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mapping.changes import Conflict, RecordChange
+from mapping.dates import today
+from mapping.errors import MappingError
+from mapping.escape import for_html
+from mapping.postcodes import OnsPostcodeDirectory
+from mapping.problems import Problem, errors_in
+from mapping.updates import Plan, Upload, base_of, effect_in_words, plan, read_incoming, read_upload
+from mapping.workbook import problem_workbook, stamp_of
+from ui.fault_page import problem_table
+from ui.page import Page, notice, paragraph
+from ui.updating import Updating, save_changes
+
+_MOST_SHOWN = 200
+
+
+def upload(page: Page, updating: Updating) -> None:
+    """The place for a file, and all that is to be said about it."""
+    st.header("Upload", anchor=False)
+    turn = st.session_state.setdefault("upload_turn", 0)
+    sent = st.file_uploader(
+        "Your file, as CSV or Excel (.xlsx); nothing is saved before you say so",
+        key=f"upload_{turn}",
+    )
+    if sent is None:
+        return
+    content = sent.getvalue()
+    try:
+        came = read_upload(content, sent.name, today())
+        base = base_of(came, updating.store, updating.current)
+    except MappingError as error:
+        notice(str(error))
+        return
+    with st.spinner("Checking the file …"):
+        incoming = read_incoming(
+            came.table,
+            updating.area_code,
+            updating.current,
+            page.reference,
+            today(),
+            OnsPostcodeDirectory(),
+        )
+    planned = plan(incoming, updating.area_code, base, updating.current, updating.revision)
+    faults = errors_in(incoming.problems)
+    if incoming.problems:
+        _problems(came, incoming.problems, content, sent.name)
+    if faults and incoming.rows.empty:
+        return
+    accepted = _preview(page, came, planned)
+    _save(page, updating, planned, accepted, sent.name, is_part=bool(faults))
+
+
+def _problems(came: Upload, problems: Sequence[Problem], content: bytes, name: str) -> None:
+    faults = errors_in(problems)
+    if faults:
+        st.subheader(f"{len(faults)} faults: these rows cannot be saved", anchor=False)
+        problem_table(faults)
+    warnings = [problem for problem in problems if problem.severity != "error"]
+    if warnings:
+        with st.expander(f"{len(warnings)} remarks: nothing is refused for them"):
+            problem_table(warnings)
+    st.download_button(
+        "The file with the faults marked",
+        lambda: problem_workbook(came.raw, problems, stamp_of(content)),
+        file_name=f"{name.rsplit('.', 1)[0]}-marked.xlsx",
+        on_click="ignore",
+    )
+
+
+def _preview(page: Page, came: Upload, planned: Plan) -> list[RecordChange]:
+    """What will change, and what of it is accepted."""
+    st.subheader("What will change", anchor=False)
+    kinds = [change.kind for change in planned.changes]
+    paragraph(
+        f"{kinds.count('added')} records are new, {kinds.count('changed')} are changed, "
+        f"{planned.unchanged} are unchanged."
+    )
+    if came.unanswered:
+        paragraph(f"{came.unanswered} questions are not answered yet; they can come later.")
+    accepted = list(planned.changes)
+    change_table(planned.changes, "Changes")
+    if planned.removals and not came.is_template:
+        change_table(planned.removals, "Records that the file leaves out")
+        if st.checkbox(f"Remove these {len(planned.removals)} records", key="remove"):
+            accepted += planned.removals
+    accepted += [change for conflict in planned.conflicts if (change := _settled(conflict))]
+    if accepted:
+        sentences = effect_in_words(planned, accepted, page.reference, page.selection.on)
+        text = "".join(f"<li>{for_html(sentence)}</li>" for sentence in sentences)
+        st.html(
+            "<p><b>On the map</b></p>"
+            + (f"<ul>{text}</ul>" if text else "<p>No status changes.</p>")
+        )
+    return accepted
+
+
+def _settled(conflict: Conflict) -> RecordChange | None:
+    """A record that somebody else changed too: both versions side by side, to choose from."""
+    change_table([conflict.theirs], f"{conflict.record_id}: saved by somebody else meanwhile")
+    change_table([conflict.mine], f"{conflict.record_id}: in your file")
+    mine = st.radio(
+        f"Which is right for {for_html(conflict.record_id)}?",
+        ("Keep what was saved meanwhile", "Take what is in my file"),
+        key=f"settle_{conflict.record_id}",
+    )
+    return conflict.mine if str(mine).startswith("Take") else None
+
+
+def _save(
+    page: Page,
+    updating: Updating,
+    planned: Plan,
+    accepted: Sequence[RecordChange],
+    name: str,
+    *,
+    is_part: bool,
+) -> None:
+    if not accepted:
+        paragraph("There is nothing to save.", "pm-muted")
+        return
+    label = "Save the good rows" if is_part else "Save"
+    if st.button(label, type="primary", key="save_upload") and save_changes(
+        page, updating, planned, accepted, name
+    ):
+        st.session_state["upload_turn"] += 1
+        st.rerun()
+
+
+def change_table(changes: Sequence[RecordChange], caption: str) -> None:
+    """Changes as a table, a field a row."""
+    rows = [
+        (change.record_id if first else "", change.kind if first else "", f.column, f.old, f.new)
+        for change in changes
+        for first, f in ((n == 0, field) for n, field in enumerate(change.fields))
+    ]
+    if not rows:
+        return
+    body = "".join(
+        "<tr>" + "".join(f"<td>{for_html(text)}</td>" for text in row) + "</tr>"
+        for row in rows[:_MOST_SHOWN]
+    )
+    more = f"<p>{len(rows) - _MOST_SHOWN} more fields.</p>" if len(rows) > _MOST_SHOWN else ""
+    heads = ("Record", "What happens", "Field", "Before", "After")
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    st.html(
+        f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(caption)}">'
+        f'<table class="pm-table"><caption>{for_html(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
+    )
