@@ -148,8 +148,8 @@ def _say_changes(
     kinds = [change.kind for change in accepted]
     verb = "would be" if options.dry_run else "were"
     say(
-        f"{kinds.count('added')} records {verb} added, {kinds.count('changed')} changed, "
-        f"{kinds.count('removed')} removed; {planned.unchanged} are unchanged."
+        f"Records that {verb} added: {kinds.count('added')}, changed: {kinds.count('changed')}, "
+        f"removed: {kinds.count('removed')}; unchanged: {planned.unchanged}."
     )
     if upload.unanswered:
         say(f"{upload.unanswered} questions of the return workbook are not answered yet.")

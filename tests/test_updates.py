@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from mapping.changes import differences
+from mapping.changes import ConflictError, differences
 from mapping.problems import errors_in
 from mapping.reference import FaultyTableError, Reference, read_reference
 from mapping.register import COLUMN_NAMES
-from mapping.store import MovedOnError, Note, UnknownVersionError, revision_of
+from mapping.store import Entry, MovedOnError, Note, UnknownVersionError, revision_of
 from mapping.store.csv_file import CsvFileStore
 from mapping.updates import (
     Incoming,
@@ -33,6 +33,7 @@ from mapping.updates import (
     register_cells,
     restore,
     save,
+    undo,
 )
 from mapping.workbook import area_csv, area_workbook, return_workbook, template
 
@@ -72,7 +73,7 @@ def record(record_id: str, area: str = "N1", **cells: str) -> Row:
 
 def secret(record_id: str, area: str = "N1", **cells: str) -> Row:
     confidential = {"provision_type": "refuge", "location_confidential": "yes"}
-    return record(record_id, area, **confidential, **cells)
+    return {**record(record_id, area), **confidential, **cells}
 
 
 REGISTER = [
@@ -638,6 +639,46 @@ def test_a_version_can_be_brought_back_from_before_an_unknown_column_came(
     (folder / "services.csv").write_text(csv_text(rows, ("note",)), encoding="utf-8")
     restore(first.revision, store, NOTE)
     assert store.load() == first
+
+
+def _saved(store: CsvFileStore, reference: Reference, *rows: Row, removing: bool = False) -> Entry:
+    planned = plan_of(upload_of(*rows), store, reference)
+    accepted = [*planned.changes, *(planned.removals if removing else ())]
+    return save(planned, accepted, store, NOTE, reference, ON)
+
+
+def test_one_save_is_taken_back_and_later_ones_stay(
+    folder: Path, store: CsvFileStore, reference: Reference
+) -> None:
+    first = _saved(store, reference, record("line", provider="New"), record("new"), removing=True)
+    _saved(store, reference, record("line", provider="New", details="Later"), record("later"))
+    back = undo(first, store, NOTE, reference, ON)
+    expected = [record("line", details="Later"), *REGISTER[1:], record("later")]
+    assert register_of(folder) == whole(expected)
+    assert store.history()[0] == back
+    undo(back, store, NOTE, reference, ON)
+    assert set(register_of(folder)) == {"line", "south-line", "common", "new", "later"}
+    assert register_of(folder)["line"]["provider"] == "New"
+
+
+@pytest.mark.parametrize(
+    ("rows", "clash"),
+    [
+        ([record("line", provider="Newer"), record("new")], "line"),
+        ([record("line", provider="New"), record("new", details="More")], "new"),
+        ([record("new")], "line"),
+    ],
+)
+def test_what_was_changed_again_since_is_not_taken_back(
+    rows: list[Row], clash: str, store: CsvFileStore, reference: Reference
+) -> None:
+    first = _saved(store, reference, record("line", provider="New"), record("new"))
+    _saved(store, reference, *rows, removing=True)
+    before, entries = store.load(), store.history()
+    with pytest.raises(ConflictError) as refused:
+        undo(first, store, NOTE, reference, ON)
+    assert [conflict.record_id for conflict in refused.value.conflicts] == [clash]
+    assert (store.load(), store.history()) == (before, entries)
 
 
 def test_the_effect_is_the_map_before_and_after(store: CsvFileStore, reference: Reference) -> None:

@@ -13,6 +13,7 @@ from mapping.reference import FaultyTableError
 from mapping.register import FILE_NAME
 from ui.cached import data_path
 from ui.page import notice
+from ui.text_table import text_table
 
 _MOST_SHOWN = 200
 
@@ -49,28 +50,17 @@ def _details(error: MappingError) -> None:
 def problem_table(problems: Sequence[Problem]) -> None:
     """Problems as a table, the same fault in several rows as one line."""
     groups = grouped(problems)
-    lines = [
-        "<tr>"
-        + "".join(
-            f"<td>{for_html(text)}</td>"
-            for text in (
-                group.first.table,
-                group.where,
-                group.first.column,
-                group.value,
-                group.first.fault,
-                " ".join(part for part in (group.first.allowed, group.first.mend) if part),
-            )
+    rows = [
+        (
+            ", ".join(part for part in (group.first.table, group.where) if part),
+            group.first.column,
+            group.value,
+            group.first.fault,
+            " ".join(part for part in (group.first.allowed, group.first.mend) if part),
         )
-        + "</tr>"
         for group in groups[:_MOST_SHOWN]
     ]
-    heads = ("File", "Where", "Column", "What was read", "What is wrong", "How to mend it")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    st.html(
-        '<div class="pm-scroll" tabindex="0" role="region" aria-label="Problems">'
-        f'<table class="pm-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    headings = ("Where", "Column", "What was read", "What is wrong", "How to mend it")
+    text_table("Problems", headings, rows, show_label=False)
     if len(groups) > _MOST_SHOWN:
         st.markdown(f"{len(groups) - _MOST_SHOWN} more kinds of problem are not listed.")

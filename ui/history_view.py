@@ -81,7 +81,7 @@ def _show(page: Page, store: Store, entry: Entry) -> None:
     )
     with st.expander(for_markdown(title)):
         st.html(
-            f'<p class="pm-small">{for_html(entry.note.why)} Revision '
+            f'<p class="pm-small">{for_html(entry.note.why)}. Revision '
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
         change_table(entry.changes, f"Changes of save {entry.number}")

@@ -150,4 +150,4 @@ def _one_of(
 
 
 def _spoken(word: str) -> str:
-    return word.replace("_", " ").capitalize()
+    return word.replace("_gbp", " (£)").replace("_", " ").capitalize()

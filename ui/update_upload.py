@@ -9,13 +9,14 @@ import streamlit as st
 from mapping.changes import Conflict, RecordChange
 from mapping.dates import today
 from mapping.errors import MappingError
-from mapping.escape import for_html
+from mapping.escape import for_html, for_markdown
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in
 from mapping.updates import Plan, Upload, base_of, effect_in_words, plan, read_incoming, read_upload
 from mapping.workbook import problem_workbook, stamp_of
 from ui.fault_page import problem_table
 from ui.page import Page, notice, paragraph
+from ui.text_table import text_table
 from ui.updating import Updating, save_changes
 
 _MOST_SHOWN = 200
@@ -60,11 +61,13 @@ def upload(page: Page, updating: Updating) -> None:
 def _problems(came: Upload, problems: Sequence[Problem], content: bytes, name: str) -> None:
     faults = errors_in(problems)
     if faults:
-        st.subheader(f"{len(faults)} faults: these rows cannot be saved", anchor=False)
+        noun = "fault" if len(faults) == 1 else "faults"
+        st.subheader(f"{len(faults)} {noun}: these rows cannot be saved", anchor=False)
         problem_table(faults)
     warnings = [problem for problem in problems if problem.severity != "error"]
     if warnings:
-        with st.expander(f"{len(warnings)} remarks: nothing is refused for them"):
+        noun = "remark" if len(warnings) == 1 else "remarks"
+        with st.expander(f"{len(warnings)} {noun}: nothing is refused for them"):
             problem_table(warnings)
     st.download_button(
         "The file with the faults marked",
@@ -79,8 +82,8 @@ def _preview(page: Page, came: Upload, planned: Plan) -> list[RecordChange]:
     st.subheader("What will change", anchor=False)
     kinds = [change.kind for change in planned.changes]
     paragraph(
-        f"{kinds.count('added')} records are new, {kinds.count('changed')} are changed, "
-        f"{planned.unchanged} are unchanged."
+        f"Records added: {kinds.count('added')}. Changed: {kinds.count('changed')}. "
+        f"Unchanged: {planned.unchanged}."
     )
     if came.unanswered:
         paragraph(f"{came.unanswered} questions are not answered yet; they can come later.")
@@ -103,14 +106,33 @@ def _preview(page: Page, came: Upload, planned: Plan) -> list[RecordChange]:
 
 def _settled(conflict: Conflict) -> RecordChange | None:
     """A record that somebody else changed too: both versions side by side, to choose from."""
-    change_table([conflict.theirs], f"{conflict.record_id}: saved by somebody else meanwhile")
-    change_table([conflict.mine], f"{conflict.record_id}: in your file")
-    mine = st.radio(
-        f"Which is right for {for_html(conflict.record_id)}?",
-        ("Keep what was saved meanwhile", "Take what is in my file"),
+    sides = [
+        {field.column: field for field in change.fields}
+        for change in (conflict.theirs, conflict.mine)
+    ]
+    theirs, mine = sides
+    rows = [
+        (
+            column,
+            (theirs.get(column) or mine[column]).old,
+            theirs[column].new if column in theirs else "unchanged",
+            mine[column].new if column in mine else "unchanged",
+        )
+        for column in dict.fromkeys([*theirs, *mine])
+    ]
+    text_table(
+        f"{conflict.record_id} was {conflict.theirs.kind} by somebody else meanwhile, and is "
+        f"{conflict.mine.kind} in your file",
+        ("Field", "When you downloaded it", "Saved meanwhile", "In your file"),
+        rows,
+    )
+    keep, take = "Keep what was saved meanwhile", "Take what is in my file"
+    chosen = st.radio(
+        for_markdown(f"Which is right for {conflict.record_id}?"),
+        (keep, take),
         key=f"settle_{conflict.record_id}",
     )
-    return conflict.mine if str(mine).startswith("Take") else None
+    return conflict.mine if chosen == take else None
 
 
 def _save(
@@ -136,21 +158,13 @@ def _save(
 def change_table(changes: Sequence[RecordChange], caption: str) -> None:
     """Changes as a table, a field a row."""
     rows = [
-        (change.record_id if first else "", change.kind if first else "", f.column, f.old, f.new)
+        (change.record_id, change.kind, field.column, field.old, field.new)
         for change in changes
-        for first, f in ((n == 0, field) for n, field in enumerate(change.fields))
+        for field in change.fields
     ]
     if not rows:
         return
-    body = "".join(
-        "<tr>" + "".join(f"<td>{for_html(text)}</td>" for text in row) + "</tr>"
-        for row in rows[:_MOST_SHOWN]
-    )
-    more = f"<p>{len(rows) - _MOST_SHOWN} more fields.</p>" if len(rows) > _MOST_SHOWN else ""
-    heads = ("Record", "What happens", "Field", "Before", "After")
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    st.html(
-        f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(caption)}">'
-        f'<table class="pm-table"><caption>{for_html(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
-    )
+    headings = ("Record", "What happens", "Field", "Before", "After")
+    text_table(caption, headings, rows[:_MOST_SHOWN])
+    if len(rows) > _MOST_SHOWN:
+        paragraph(f"{len(rows) - _MOST_SHOWN} more fields are not listed.", "pm-muted")

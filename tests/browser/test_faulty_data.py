@@ -63,7 +63,7 @@ def test_the_faulty_rows_are_listed_with_how_to_mend_them(
     with serve(folder) as server:
         page = open_page(server.url)
         table = page.get_by_role("region", name="Problems").inner_text()
-    assert "rows 2, 3, 4" in table
+    assert "services.csv, rows 2, 3, 4" in table
     assert "status" in table
     assert "perhaps" in table
     assert "One of provided, partial, not_provided, planned." in table

@@ -33,7 +33,9 @@ def downloaded(page: Page, button: str, folder: Path) -> Path:
 
 def send(page: Page, path: Path) -> None:
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_text("What will change").or_(page.get_by_text("faults:")).first.wait_for()
+    page.get_by_text("What will change").or_(
+        page.get_by_text("these rows cannot be saved")
+    ).first.wait_for()
     settle(page)
 
 
@@ -83,7 +85,7 @@ def test_the_whole_story_of_a_workbook(
     path = downloaded(page, "Records for Excel", tmp_path)
     edit(path, own(changeable)[0], status="perhaps")
     send(page, path)
-    assert "1 faults: these rows cannot be saved" in page.inner_text("body")
+    assert "1 fault: these rows cannot be saved" in page.inner_text("body")
     assert "perhaps" in page.get_by_role("region", name="Problems").inner_text()
     marked = downloaded(page, "The file with the faults marked", tmp_path)
     assert openpyxl.load_workbook(marked).sheetnames[0]

@@ -1,0 +1,32 @@
+"""A table of plain texts; on a narrow page each row is laid out as a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from mapping.escape import for_html
+
+
+def text_table(
+    label: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, show_label: bool = True
+) -> None:
+    """Draw a table whose cells are texts; all of them are escaped."""
+    body = "".join(_row(headings, row) for row in rows)
+    head = "".join(f'<th role="columnheader" scope="col">{for_html(h)}</th>' for h in headings)
+    caption = f"<caption>{for_html(label)}</caption>" if show_label else ""
+    st.html(
+        f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(label)}">'
+        f'<table class="pm-table pm-stack" role="table">{caption}'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+    )
+
+
+def _row(headings: Sequence[str], row: Sequence[str]) -> str:
+    cells = (
+        f'<td role="cell" data-label="{for_html(heading)}">{for_html(text)}</td>'
+        for heading, text in zip(headings, row, strict=True)
+    )
+    return f'<tr role="row">{"".join(cells)}</tr>'
