@@ -99,8 +99,17 @@ def read_data_folder(folder: Path, today: date) -> DataFolder:
         Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
     """
     reference = read_reference(folder)
-    path = folder / FILE_NAME
-    table = read_register_text(path)
+    return with_register(reference, read_register_text(folder / FILE_NAME), today)
+
+
+def with_register(reference: Reference, table: TextTable, today: date) -> DataFolder:
+    """A data folder with a register, which may be an earlier version of its own.
+
+    Raises
+    ------
+    FaultyTableError
+        The register has errors.
+    """
     problems = check_table(table, reference, today)
     if errors_in(problems):
         raise FaultyTableError(problems)

@@ -395,6 +395,12 @@ def save(
     return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
 
 
+def revision_on(entries: Iterable[Entry], day: date) -> str | None:
+    """The revision that the register had when a day ended; None where it has not changed since."""
+    later = [entry for entry in entries if entry.when.date() > day]
+    return min(later, key=lambda entry: entry.number).parent if later else None
+
+
 def undo(entry: Entry, store: Store, note: Note, reference: Reference, today: date) -> Entry:
     """Take back what one save changed; itself a change that can be undone.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -18,9 +18,13 @@ from mapping.errors import MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
-from mapping.register import FILE_NAME
+from mapping.reference import Reference
+from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES
 from mapping.settings import FILE_NAME as SETTINGS
-from mapping.store.csv_file import HISTORY_FOLDER
+from mapping.store import Entry
+from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
+from mapping.table_file import read_table_bytes
+from mapping.updates import revision_on
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -38,12 +42,15 @@ class Loaded:
         Names this content; whatever is worked out from it is cached under it.
     fault
         Why the folder as it stands now could not be read; None where it could.
+    is_earlier
+        The register is an earlier version, as it stood on the date that is looked at.
     """
 
     key: str
     folder: DataFolder
     boundaries: Boundaries
     fault: MappingError | None = None
+    is_earlier: bool = False
 
 
 _last_good: dict[Path, Loaded] = {}
@@ -130,6 +137,35 @@ def _read(path: Path, signature: Signature, today: date) -> Loaded | MappingErro
         return error
     key = f"{folder.register.revision}-{boundaries.digest}-{abs(hash(signature)):x}"
     return Loaded(key, folder, boundaries)
+
+
+def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
+    """The register as it stood on an earlier day, as far as its history goes."""
+    history = data_path() / HISTORY_FOLDER
+    if on >= today or not history.is_dir():
+        return loaded
+    try:
+        revision = revision_on(_history(history, history.stat().st_mtime_ns), on)
+        if revision is None or revision == loaded.folder.register.revision:
+            return loaded
+        folder = _version(loaded.key, revision, loaded.folder.reference, today)
+    except MappingError:
+        return loaded
+    return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder, is_earlier=True)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
+    return CsvFileStore(folder.parent).history()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _version(key: str, revision: str, _reference: Reference, today: date) -> DataFolder:  # noqa: ARG001
+    content = CsvFileStore(data_path()).version(revision)
+    table = read_table_bytes(
+        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
+    )
+    return folders.with_register(_reference, table, today)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

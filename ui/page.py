@@ -68,6 +68,7 @@ def open_page(question: str) -> Page:
         st.query_params.to_dict(), reference.areas, reference.types, today()
     )
     st.session_state[_CHOSEN] = selection
+    loaded = cached.as_it_stood(loaded, selection.on, today())
     st.title(question, anchor=False)
     for note in notes:
         notice(note)
@@ -162,7 +163,10 @@ def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width
 def date_note(page: Page) -> str:
     """Which date is shown, and whether it is today."""
     words = in_words(page.selection.on)
-    return f" As of {words}." if page.selection.on == today() else f" As of {words}, not today."
+    if page.selection.on == today():
+        return f" As of {words}."
+    stood = " The register is shown as it stood then." if page.loaded.is_earlier else ""
+    return f" As of {words}, not today.{stood}"
 
 
 def close_button(page: Page, *parts: str) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 from browser_tools import Opener, Server, settle
 from playwright.sync_api import Page
+
+from mapping.dates import today
 
 AREA, NAME = "E22000340", "Walsall"
 
@@ -71,7 +74,7 @@ def edit(path: Path, record_id: str, **cells: str) -> None:
 
 
 def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
-    page = open_page(f"{server.url}/update?area={AREA}&on=2026-11-24", width=width)
+    page = open_page(f"{server.url}/update?area={AREA}", width=width)
     page.get_by_label("Your name or role").fill("Provision officer")
     page.get_by_label("Your name or role").press("Enter")
     settle(page)
@@ -109,7 +112,7 @@ def test_the_whole_story_of_a_workbook(
     save.click()
     assert "Invented Trust" in page.inner_text("body")
     press(page, "Undo this save")
-    page.get_by_text("Undone.").wait_for()
+    page.get_by_text("Undone. It stands in the history").wait_for()
     assert records(changeable)[first]["funder"] == ""
 
 
@@ -122,8 +125,13 @@ def test_a_nil_return_turns_no_return_into_none_on_the_map(
     pick(page, "Type that there is none of", "Interpreting")
     press(page, "Save: there is none")
     page.get_by_text("Saved: 1 record changed.").wait_for()
-    matrix = open_page(f"{changeable.url}/matrix?on=2026-11-24")
+    matrix = open_page(f"{changeable.url}/matrix")
     matrix.get_by_role("button", name=f"{NAME}, Interpreting: None", exact=True).wait_for()
+    yesterday = today() - timedelta(days=1)
+    earlier = open_page(f"{changeable.url}/matrix?on={yesterday.isoformat()}")
+    name = f"{NAME}, Interpreting: No return"
+    earlier.get_by_role("button", name=name, exact=True).wait_for()
+    assert "as it stood then" in earlier.locator(".pm-answer").inner_text()
 
 
 def test_a_record_that_is_still_right_is_confirmed_in_one_press(
@@ -197,11 +205,10 @@ def test_a_conflict_is_shown_side_by_side_to_choose_from(
     edit(path, record_id, funder="In my file")
     page = open_update(open_page, changeable)
     send(page, path)
-    body = page.inner_text("body")
-    if "no such version" in body:
-        pytest.fail("the file's revision is not known, though it was downloaded from the register")
-    assert "Saved meanwhile" in body
-    assert "In my file" in body
+    sides = page.get_by_role("region", name="by somebody else meanwhile")
+    row = sides.get_by_role("row", name="funder").inner_text()
+    assert "Saved meanwhile" in row
+    assert "In my file" in row
     page.get_by_text("Take what is in my file").click()
     settle(page)
     press(page, "Save")
