@@ -48,8 +48,13 @@ def data_folder(shipped: Path, target: Path) -> Reference:
     return read_reference(target)
 
 
-def write_register(folder: Path, reference: Reference, n_records: int) -> Path:
-    """Write `n_records` records; every twentieth serves several areas, a few the whole region."""
+def write_register(
+    folder: Path, reference: Reference, n_records: int, keeper: str | None = None
+) -> Path:
+    """Write `n_records` records; every twentieth serves several areas, a few the whole region.
+
+    `keeper`, if given, maintains them all.
+    """
     rng = random.Random(n_records)
     path = folder / "services.csv"
     codes, types = reference.areas.codes, reference.types.all
@@ -65,7 +70,7 @@ def write_register(folder: Path, reference: Reference, n_records: int) -> Path:
             writer.writerow(
                 {
                     "record_id": f"r{number}",
-                    "maintained_by": area,
+                    "maintained_by": keeper or area,
                     "provision_type": kind.key,
                     "status": rng.choice(_STATUSES),
                     "provider": f"Invented provider {number % 5000}",

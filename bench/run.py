@@ -21,8 +21,10 @@ from generate import ON, data_folder, points, write_register  # noqa: E402
 
 from mapping.data_folder import check_table, horizons, read_register_text  # noqa: E402
 from mapping.gaps import assess  # noqa: E402
+from mapping.postcodes import OnsPostcodeDirectory  # noqa: E402
 from mapping.reference import Reference  # noqa: E402
 from mapping.register import parse_records  # noqa: E402
+from mapping.updates import plan, read_incoming, read_upload, register_cells  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FULL_SIZE = 100_000
@@ -134,6 +136,32 @@ def _spatial_join(reference: Reference, records: pd.DataFrame) -> Callable[[], o
     return count
 
 
+def updating() -> None:
+    """A lead's file, from its bytes to what it would change, beside reading it with pandas."""
+    heading("Updating (median of 3)")
+    with tempfile.TemporaryDirectory() as folder:
+        reference = data_folder(ROOT / "data", Path(folder) / "data")
+        for size, limit in ((300, "under 1 s"), (50_000, "under 5 s")):
+            path = write_register(Path(folder) / "data", reference, size, reference.areas.codes[0])
+            content = path.read_bytes()
+            took = median_seconds(lambda c=content: _preview(c, reference), 3)
+            plain = median_seconds(lambda p=path: pd.read_csv(p, dtype="str"), 3)
+            line(
+                f"{size:>9,} records as CSV: from the file to the preview",
+                f"{took:.2f} s",
+                limit,
+                f"pandas.read_csv alone: {plain:.2f} s",
+            )
+
+
+def _preview(content: bytes, reference: Reference) -> object:
+    area = reference.areas.codes[0]
+    upload = read_upload(content, "upload.csv", ON)
+    current = register_cells(content)
+    incoming = read_incoming(upload.table, area, current, reference, ON, OnsPostcodeDirectory())
+    return plan(incoming, area, current, current, "")
+
+
 def browser() -> None:
     """Clicks in a real browser beside a Streamlit rerun that does nothing."""
     heading("Browser, shipped register (medians; server's part and bytes from the network log)")
@@ -143,7 +171,12 @@ def browser() -> None:
 
 def main() -> None:
     """All of it; the sections can be chosen by name."""
-    sections = {"command": command_line, "library": library, "browser": browser}
+    sections = {
+        "command": command_line,
+        "library": library,
+        "updating": updating,
+        "browser": browser,
+    }
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
     line("", "measured", "limit", "baseline of the same run")
     for name in sys.argv[1:] or sections:
