@@ -158,6 +158,8 @@ def _report(error: MappingError) -> int:
     print(f"error: {error}", file=sys.stderr)
     if isinstance(error, FaultyTableError):
         print(_problems_as_text(error.problems, only_errors=True), file=sys.stderr)
+    if isinstance(error, ConflictError):
+        print(error.sides(), file=sys.stderr)
     return ERRORS_FOUND if isinstance(error, FaultyTableError | ConflictError) else COULD_NOT_RUN
 
 

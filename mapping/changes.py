@@ -62,7 +62,7 @@ class Conflict:
 
 
 class ConflictError(MappingError):
-    """Somebody else changed the same records; `conflicts` lists them."""
+    """Somebody else changed the same records; `conflicts` lists them with both sides."""
 
     def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
         self.conflicts = conflicts
@@ -70,7 +70,17 @@ class ConflictError(MappingError):
         super().__init__(
             f"Since this file was downloaded somebody else changed {ids}"
             f"{' and others' if len(conflicts) > 5 else ''} differently. "  # noqa: PLR2004
-            "Download the records again, make your changes there, and send that file."
+            "Download the records again, make your changes there, and send that file. Nothing was "
+            "saved."
+        )
+
+    def sides(self) -> str:
+        """Both sides of each conflict, a line a field."""
+        return "\n".join(
+            f"{conflict.record_id} {whose}: {change.kind}"
+            + "".join(f"\n    {f.column}: {f.old!r} → {f.new!r}" for f in change.fields)
+            for conflict in self.conflicts
+            for whose, change in (("saved meanwhile", conflict.theirs), ("here", conflict.mine))
         )
 
 
@@ -90,14 +100,37 @@ def differences(old: pd.DataFrame, new: pd.DataFrame) -> tuple[RecordChange, ...
     old, new
         Text cells with the same columns, `record_id` unique among them.
     """
-    before, after = _by_id(old), _by_id(new)
-    changes = [_change(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after])]
-    return tuple(change for change in changes if change is not None)
+    columns = list(dict.fromkeys([*old.columns, *new.columns]))
+    before, after = _aligned(old, columns), _aligned(new, columns)
+    changed = _changed_ids(before, after)
+    ids = [
+        key
+        for key in dict.fromkeys([*before.index, *after.index])
+        if key in changed or key not in before.index or key not in after.index
+    ]
+    old_records = _records(before, ids)
+    new_records = _records(after, ids)
+    found = (_change(old_records.get(key), new_records.get(key)) for key in ids)
+    return tuple(change for change in found if change is not None)
 
 
-def _by_id(cells: pd.DataFrame) -> dict[str, Record]:
+def _aligned(cells: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Cells by record id with some columns; "" where a register does not have the column."""
+    frame = cells.reindex(columns=columns, fill_value="").set_index(_ID, drop=False)
+    return frame[~frame.index.duplicated()]
+
+
+def _changed_ids(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
+    """Ids of the records that both registers have and that differ in any cell."""
+    shared = before.index.intersection(after.index)
+    old, new = (frame.loc[shared].to_numpy(dtype=object) for frame in (before, after))
+    differs = (old != new).any(axis=1)
+    return set(shared[differs])
+
+
+def _records(cells: pd.DataFrame, ids: list[str]) -> dict[str, Record]:
+    rows = cells[cells.index.isin(ids)].itertuples(index=False, name=None)
     names = list(cells.columns)
-    rows = cells.itertuples(index=False, name=None)
     records = (dict(zip(names, row, strict=True)) for row in rows)
     return {record[_ID]: record for record in records}
 
@@ -120,15 +153,20 @@ def _change(old: Record | None, new: Record | None) -> RecordChange | None:
 
 def apply_changes(cells: pd.DataFrame, changes: Iterable[RecordChange]) -> pd.DataFrame:
     """A register with some changes made; records keep their places, new ones come last."""
-    records = {key: dict(record) for key, record in _by_id(cells).items()}
-    for change in changes:
+    to_make = list(changes)
+    columns = list(
+        dict.fromkeys([*cells.columns, *(field.column for c in to_make for field in c.fields)])
+    )
+    wide = cells.reindex(columns=columns, fill_value="")
+    rows = dict(zip(cells[_ID], wide.itertuples(index=False, name=None), strict=True))
+    for change in to_make:
         if change.kind == "removed":
-            records.pop(change.record_id, None)
+            rows.pop(change.record_id, None)
             continue
-        record = records.setdefault(change.record_id, dict.fromkeys(cells.columns, ""))
-        record.update({field.column: field.new for field in change.fields})
-    rows = [[record[column] for column in cells.columns] for record in records.values()]
-    return pd.DataFrame(rows, columns=cells.columns, dtype="str")
+        record = dict(zip(columns, rows.get(change.record_id, ("",) * len(columns)), strict=True))
+        record |= {_ID: change.record_id} | {field.column: field.new for field in change.fields}
+        rows[change.record_id] = tuple(record.values())
+    return pd.DataFrame(list(rows.values()), columns=columns, dtype="str")
 
 
 def merge(base: pd.DataFrame, theirs: pd.DataFrame, mine: pd.DataFrame) -> Merge:

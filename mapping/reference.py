@@ -14,17 +14,19 @@ from mapping.provision_types import ProvisionTypes, read_provision_types
 from mapping.settings import Settings, read_settings
 from mapping.themes import Themes, read_themes
 
+_NOT_WORKED_OUT = "Nothing was worked out, because what is left out could be a gap or hide one."
+
 
 class FaultyTableError(MappingError):
     """Rows of one or more tables have errors; `problems` lists them all."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], outcome: str = _NOT_WORKED_OUT) -> None:
         self.problems = problems
         errors = errors_in(problems)
         tables = ", ".join(dict.fromkeys(p.table for p in errors if p.table))
         super().__init__(
             f"{len(errors)} error{'' if len(errors) == 1 else 's'} in {tables or 'the tables'}. "
-            "Nothing was worked out, because what is left out could be a gap or hide one."
+            + outcome
         )
 
 

@@ -61,7 +61,7 @@ def _number(text: str) -> str:
     value = parse_amount(text)
     if value is None:
         return text
-    return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0")
+    return str(int(value)) if value.is_integer() else f"{value:.10f}".rstrip("0").rstrip(".")
 
 
 def _yes_no(text: str) -> str:
@@ -77,7 +77,11 @@ def register_bytes(cells: pd.DataFrame, extra: pd.DataFrame | None = None) -> by
     extra
         Columns that the register does not know, row for row; they are kept after its own.
     """
-    frame = cells if extra is None or extra.empty else pd.concat([cells, extra], axis="columns")
+    frame = (
+        cells
+        if extra is None or not len(extra.columns)
+        else pd.concat([cells, extra], axis="columns")
+    )
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)

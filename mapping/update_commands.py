@@ -17,7 +17,7 @@ from mapping.changes import ConflictError, RecordChange
 from mapping.dates import today
 from mapping.errors import SelectionError, TableError
 from mapping.postcodes import OnsPostcodeDirectory
-from mapping.problems import Problem, errors_in
+from mapping.problems import Problem, errors_in, grouped
 from mapping.reference import FaultyTableError, Reference, read_reference
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.csv_file import CsvFileStore
@@ -26,6 +26,7 @@ from mapping.updates import (
     Plan,
     Upload,
     base_of,
+    checked_cells,
     effect_in_words,
     kept_by,
     plan,
@@ -61,9 +62,16 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     _refuse_unknown_area(options.area, reference.areas)
     store = CsvFileStore(options.data)
     upload = read_upload(_content(options.file), options.file.name, options.on or today())
+    if upload.area_code not in (None, options.area):
+        theirs, asked = (reference.areas.name(c) for c in (upload.area_code or "", options.area))
+        raise SelectionError(
+            f"{options.file.name} was downloaded for {theirs}, not for {asked}. "
+            "Name that area, or another file."
+        )
+    removes = options.remove_missing and not upload.is_template
     for attempt in range(_TRIES):
-        planned = _planned(upload, options, store, reference)
-        accepted = _accepted(planned, remove_missing=options.remove_missing)
+        planned, remarks = _planned(upload, options, store, reference, removes=removes)
+        accepted = (*planned.changes, *(planned.removals if removes else ()))
         if options.dry_run or not accepted:
             break
         try:
@@ -81,6 +89,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
             f"Others were saving all the time, so {options.file.name} was not saved. Try again."
         )
     if options.format == "text":
+        for group in grouped(remarks):
+            say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
         _say_changes(planned, accepted, upload, options, reference, say)
     else:
         table(CHANGE_COLUMNS, change_rows(accepted))
@@ -98,10 +108,15 @@ def _content(path: Path) -> bytes:
 
 
 def _planned(
-    upload: Upload, options: argparse.Namespace, store: Store, reference: Reference
-) -> Plan:
+    upload: Upload,
+    options: argparse.Namespace,
+    store: Store,
+    reference: Reference,
+    *,
+    removes: bool,
+) -> tuple[Plan, list[Problem]]:
     snapshot = store.load()
-    current = register_cells(snapshot.content)
+    current = checked_cells(snapshot.content, reference, max(today(), options.on or today()))
     incoming = read_incoming(
         upload.table,
         options.area,
@@ -111,17 +126,18 @@ def _planned(
         OnsPostcodeDirectory(),
     )
     if errors_in(incoming.problems):
-        raise FaultyTableError(list(incoming.problems))
+        raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
     base = base_of(upload, store, current)
     planned = plan(incoming, options.area, base, current, snapshot.revision)
     if planned.conflicts:
         raise ConflictError(planned.conflicts)
-    if options.remove_missing and planned.changed_since:
-        raise FaultyTableError([_changed_since(record_id) for record_id in planned.changed_since])
-    return planned
+    if removes and planned.changed_since:
+        faults = [_changed_since(i, upload.raw.name) for i in sorted(planned.changed_since)]
+        raise FaultyTableError(faults, "Nothing was saved.")
+    return planned, list(incoming.problems)
 
 
-def _changed_since(record_id: str) -> Problem:
+def _changed_since(record_id: str, name: str) -> Problem:
     return Problem(
         "error",
         None,
@@ -130,11 +146,8 @@ def _changed_since(record_id: str) -> Problem:
         "The record is to be removed, but somebody changed it after this file was downloaded.",
         "",
         "Download the records again and decide anew.",
+        name,
     )
-
-
-def _accepted(planned: Plan, *, remove_missing: bool) -> tuple[RecordChange, ...]:
-    return (*planned.changes, *(planned.removals if remove_missing else ()))
 
 
 def _say_changes(
@@ -189,8 +202,13 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     reference = read_reference(options.data)
     if options.area is not None:
         _refuse_unknown_area(options.area, reference.areas)
-    entries = CsvFileStore(options.data).history()
-    chosen = [e for e in entries if options.area in (None, e.note.area_code)]
+    store = CsvFileStore(options.data)
+    own = _own_ids(store, options.area)
+    chosen = [
+        entry
+        for entry in store.history()
+        if options.area is None or _touches(entry, options.area, own)
+    ]
     if options.format != "text":
         table(HISTORY_COLUMNS, [row for entry in chosen for row in _history_rows(entry)])
         return
@@ -203,6 +221,25 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
             say(f"  {change.kind}: {change.record_id}")
             for field in change.fields if change.kind == "changed" else ():
                 say(f"    {field.column}: {field.old!r} → {field.new!r}")
+
+
+def _own_ids(store: Store, area_code: str | None) -> set[str]:
+    cells = register_cells(store.load().content)
+    return set(kept_by(cells, area_code)["record_id"]) if area_code is not None else set()
+
+
+def _touches(entry: Entry, area_code: str, own: set[str]) -> bool:
+    """Whether a save was an area's, or changed a record that the area maintains."""
+    changed = {change.record_id for change in entry.changes}
+    return (
+        entry.note.area_code == area_code
+        or bool(changed & own)
+        or any(
+            field.column == "maintained_by" and area_code in (field.old, field.new)
+            for change in entry.changes
+            for field in change.fields
+        )
+    )
 
 
 def _history_rows(entry: Entry) -> list[dict[str, Any]]:
@@ -221,7 +258,13 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
     """Make an earlier version the register again."""
     note = Note(options.by, f"Restored {options.revision}", "")
     try:
-        entry = restore(options.revision, CsvFileStore(options.data), note)
+        entry = restore(
+            options.revision,
+            CsvFileStore(options.data),
+            note,
+            read_reference(options.data),
+            options.on or today(),
+        )
     except UnchangedError as error:
         say(str(error))
         return
@@ -239,7 +282,7 @@ def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     reference = read_reference(options.data)
     store = CsvFileStore(options.data)
     snapshot = store.load()
-    cells = register_cells(snapshot.content)
+    cells = checked_cells(snapshot.content, reference, options.on or today())
     store.keep(snapshot)
     ending = options.out.suffix.lower()
     if options.area == _ALL:

@@ -26,9 +26,9 @@ from mapping.data_folder import check_table, horizons
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
 from mapping.postcodes import PostcodeDirectory
-from mapping.problems import Problem, errors_in, shorten
+from mapping.problems import WITHHELD, Problem, errors_in, shorten
 from mapping.reference import FaultyTableError, Reference
-from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, parse_records
+from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, parse_records, word_key
 from mapping.register_text import canonical_cells, register_bytes
 from mapping.status_style import style_at
 from mapping.store import Entry, Note, Store
@@ -48,8 +48,9 @@ class Upload:
         Just as it stood in the file, for the copy in which the faults are marked.
     table
         The records that it amounts to.
-    revision
-        Of the register that it was downloaded from; None where it does not say.
+    revision, area_code
+        Of the register that it was downloaded from, and whose records; None where it does not
+        say.
     is_template
         It was made without the area's records, so it says nothing of those it lacks.
     unanswered
@@ -59,6 +60,7 @@ class Upload:
     raw: TextTable
     table: TextTable
     revision: str | None
+    area_code: str | None
     is_template: bool
     unanswered: int
 
@@ -116,13 +118,26 @@ class Plan:
 # --------------------------------------------------------------------------- the register
 
 
+def checked_cells(content: bytes, reference: Reference, today: date) -> pd.DataFrame:
+    """`register_cells` of a register that keeps its own rules.
+
+    Raises
+    ------
+    FaultyTableError
+        It does not; nothing of it may be saved over, kept or passed on.
+    """
+    cells = register_cells(content)
+    refuse_faulty(cells, reference, today)
+    return cells
+
+
 def register_cells(content: bytes) -> pd.DataFrame:
     """The register's cells, canonical, with the columns that it does not know at the end.
 
     Raises
     ------
     FaultyTableError
-        The file is not a whole table, so nothing may be saved over it.
+        The file is not a whole table.
     """
     table = read_table_bytes(
         content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
@@ -155,6 +170,7 @@ def read_upload(content: bytes, name: str, today: date) -> Upload:
         raw=raw,
         table=without_additions(raw) if answers is None else answers.table,
         revision=(stamp.revision if stamp is not None and stamp.revision else None),
+        area_code=(stamp.area_code if stamp is not None and stamp.area_code else None),
         is_template=stamp is not None and not stamp.revision,
         unanswered=0 if answers is None else answers.questions_unanswered,
     )
@@ -215,13 +231,37 @@ def _filled(
     cells[_KEEPER] = cells[_KEEPER].where(cells[_KEEPER] != "", area_code)
     taken = {*register[_ID], *cells[_ID]}
     keeper = "region" if area_code == REGION else reference.areas.name(area_code)
+    known = _ids_by_content(register) if (cells[_ID] == "").any() else {}
     ids = []
-    for row in cells[[_ID, "provision_type", "provider"]].itertuples(index=False, name=None):
-        given, kind, provider = row
-        ids.append(given or new_id((keeper, kind, provider), taken))
+    for row in cells[list(_SAME)].itertuples(index=False, name=None):
+        given, kind, provider = row[0], row[1], row[2]
+        # The same answer sent twice is the record that it made the first time.
+        found = given or known.pop(tuple(map(word_key, row[1:])), "")
+        ids.append(found or new_id((keeper, kind, provider), taken))
         taken.add(ids[-1])
     cells[_ID] = pd.Series(ids, index=cells.index, dtype="str")
+    for column in table.missing:
+        if column in register and column != _ID:
+            held = dict(zip(register[_ID], register[column], strict=True))
+            cells[column] = cells[_ID].map(lambda i, held=held: held.get(i, "")).astype("str")
     return replace(table, cells=cells)
+
+
+_SAME = (
+    _ID,
+    "provision_type",
+    "provider",
+    "service_name",
+    _KEEPER,
+    "areas_served",
+    "start_date",
+)
+
+
+def _ids_by_content(register: pd.DataFrame) -> dict[tuple[str, ...], str]:
+    """Record ids by what makes two records one: type, provider, service, keeper, areas, start."""
+    rows = register[list(_SAME)].itertuples(index=False, name=None)
+    return {tuple(map(word_key, row[1:])): row[0] for row in rows}
 
 
 def new_id(parts: Iterable[str], taken: Collection[str]) -> str:
@@ -250,13 +290,16 @@ def _not_this_areas(
         if keeper == area_code and known == area_code:
             continue
         column, value = (_KEEPER, keeper) if keeper != area_code else (_ID, record_id)
-        other = reference.areas.name(keeper if keeper != area_code else known)
+        # A cell that is no area's code is not repeated: it may hold anything.
+        code = keeper if keeper != area_code else known
+        is_code = code == REGION or code in reference.areas.positions
+        other = reference.areas.name(code) if is_code else "somebody else"
         problems.append(
             Problem(
                 "error",
                 row,
                 column,
-                shorten(value),
+                shorten(value) if is_code else WITHHELD,
                 f"This record is maintained by {other}, not by {name}.",
                 f"Records that {name} maintains ({area_code}).",
                 f"Leave the row out; ask {other} to change it, or enter a record of your own.",
@@ -281,6 +324,8 @@ def plan(
     current, revision
         The register as it stands, and its revision.
     """
+    # A column that the register has lost since, or had not yet, is nobody's change.
+    base = base.reindex(columns=current.columns, fill_value="")
     rows = incoming.rows.reindex(columns=base.columns.intersection(incoming.rows.columns))
     mine = _with_rows(base, rows)
     merged = merge(base, current, mine)
@@ -294,7 +339,9 @@ def plan(
         before=current,
         changes=merged.changes,
         removals=differences(missing, missing.iloc[0:0]),
-        changed_since=frozenset(c.record_id for c in differences(base, current)) & left_out,
+        changed_since=frozenset(c.record_id for c in differences(base, current))
+        & left_out
+        & set(current[_ID]),
         conflicts=merged.conflicts,
         unchanged=int((~rows[_ID].isin(touched)).sum()),
     )
@@ -350,6 +397,22 @@ def _assessed(cells: pd.DataFrame, reference: Reference, on: date) -> Assessment
     )
 
 
+def refuse_faulty(cells: pd.DataFrame, reference: Reference, today: date) -> None:
+    """Refuse a register that breaks its own rules.
+
+    A version that is replaced or downloaded is kept, so a fault on disk must be mended there
+    before anything else: it could be a place that nobody may ever see.
+
+    Raises
+    ------
+    FaultyTableError
+        It has errors.
+    """
+    problems = errors_in(check_table(as_table(cells), reference, today))
+    if problems:
+        raise FaultyTableError(problems, "Nothing was saved or passed on.")
+
+
 def one_record(**cells: str) -> TextTable:
     """A single record as if it had come in a file: forms and single answers go the same way."""
     record = {**dict.fromkeys(COLUMN_NAMES, ""), **cells}
@@ -384,13 +447,9 @@ def save(
     FaultyTableError
         The register would no longer pass its own rules; nothing was saved.
     """
+    refuse_faulty(planned.before, reference, today)
     after = apply_changes(planned.before, accepted)
-    # A version that is replaced is kept, so a fault on disk must be mended there first: it could
-    # be a place that nobody may ever see.
-    for cells in (planned.before, after):
-        problems = errors_in(check_table(as_table(cells), reference, today))
-        if problems:
-            raise FaultyTableError(problems)
+    refuse_faulty(after, reference, today)
     changes = differences(planned.before, after)
     return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
 
@@ -407,27 +466,36 @@ def undo(entry: Entry, store: Store, note: Note, reference: Reference, today: da
     Raises
     ------
     ConflictError
-        Records that it changed have been changed again since.
+        Records that it changed have been changed again since, or removed.
     """
     snapshot = store.load()
-    current = register_cells(snapshot.content)
-    backwards = [change.undone() for change in entry.changes]
+    current = checked_cells(snapshot.content, reference, today)
+    there = set(current[_ID])
+    backwards = tuple(change.undone() for change in entry.changes)
     before = apply_changes(current, backwards)
     forwards = {change.record_id: change for change in differences(before, current)}
     clashes = tuple(
-        Conflict(change.record_id, forwards[change.record_id], change)
+        Conflict(change.record_id, forwards.get(change.record_id, change), change)
         for change in entry.changes
         if forwards.get(change.record_id, change) != change
+        or (change.kind == "changed" and change.record_id not in there)
     )
     if clashes:
         raise ConflictError(clashes)
-    planned = Plan(snapshot.revision, current, tuple(backwards), (), frozenset(), (), 0)
+    planned = Plan(snapshot.revision, current, backwards, (), frozenset(), (), 0)
     return save(planned, backwards, store, note, reference, today)
 
 
-def restore(revision: str, store: Store, note: Note) -> Entry:
-    """Make an earlier version the register again; itself a change that can be undone."""
+def restore(revision: str, store: Store, note: Note, reference: Reference, today: date) -> Entry:
+    """Make an earlier version the register again; itself a change that can be undone.
+
+    Raises
+    ------
+    FaultyTableError
+        The register as it stands, or the version, breaks its own rules.
+    """
     snapshot = store.load()
     content = store.version(revision)
-    changes = differences(register_cells(snapshot.content), register_cells(content))
+    current = checked_cells(snapshot.content, reference, today)
+    changes = differences(current, checked_cells(content, reference, today))
     return store.save_if_unchanged(content, snapshot.revision, changes, note)

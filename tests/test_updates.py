@@ -613,14 +613,14 @@ def test_a_version_is_brought_back_to_the_byte_and_that_can_be_undone(
     planned = plan_of(upload_of(record("line", provider="New"), record("new")), store, reference)
     save(planned, [*planned.changes, *planned.removals], store, NOTE, reference, ON)
     second = store.load()
-    back = restore(first.revision, store, NOTE)
+    back = restore(first.revision, store, NOTE, reference, ON)
     assert store.load() == first
     assert {change.record_id: change.kind for change in back.changes} == {
         "line": "changed",
         "new": "removed",
         "posts": "added",
     }
-    restore(second.revision, store, NOTE)
+    restore(second.revision, store, NOTE, reference, ON)
     assert store.load() == second
     assert [entry.revision for entry in store.history()] == [
         second.revision,
@@ -637,7 +637,7 @@ def test_a_version_can_be_brought_back_from_before_an_unknown_column_came(
     save(planned, planned.changes, store, NOTE, reference, ON)
     rows = [{**row, "note": "x"} for row in REGISTER]
     (folder / "services.csv").write_text(csv_text(rows, ("note",)), encoding="utf-8")
-    restore(first.revision, store, NOTE)
+    restore(first.revision, store, NOTE, reference, ON)
     assert store.load() == first
 
 

@@ -89,7 +89,10 @@ def _show(page: Page, store: Store, entry: Entry) -> None:
             if st.button("Undo this save", key=f"undo_{entry.number}"):
                 _do(lambda note: undo(entry, store, note, page.reference, today()), "Undone")
             if st.button("Go back to how it was after it", key=f"restore_{entry.number}"):
-                _do(lambda note: restore(entry.revision, store, note), "Restored")
+                _do(
+                    lambda note: restore(entry.revision, store, note, page.reference, today()),
+                    "Restored",
+                )
 
 
 def _do(action: Callable[[Note], Entry], what: str) -> None:

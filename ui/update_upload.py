@@ -39,6 +39,12 @@ def upload(page: Page, updating: Updating) -> None:
     except MappingError as error:
         notice(str(error))
         return
+    if came.area_code not in (None, updating.area_code):
+        notice(
+            f"This file was downloaded for {page.reference.areas.name(came.area_code or '')}. "
+            "Choose that area above, or send another file."
+        )
+        return
     with st.spinner("Checking the file …"):
         incoming = read_incoming(
             came.table,

@@ -17,7 +17,7 @@ from mapping.reference import FaultyTableError
 from mapping.store import MovedOnError, Note, Snapshot, Store
 from mapping.store.csv_file import CsvFileStore
 from mapping.table_file import TextTable
-from mapping.updates import Plan, kept_by, plan, read_incoming, register_cells, save
+from mapping.updates import Plan, checked_cells, kept_by, plan, read_incoming, save
 from ui.cached import data_path
 from ui.fault_page import problem_table
 from ui.page import Page, notice
@@ -61,7 +61,7 @@ def begin(page: Page, who: str) -> Updating | None:
     store = CsvFileStore(data_path())
     try:
         snapshot = store.load()
-        current = register_cells(snapshot.content)
+        current = checked_cells(snapshot.content, page.reference, today())
     except MappingError as error:
         notice(str(error))
         return None
