@@ -69,7 +69,6 @@ class Flag(StrEnum):
 
 
 STATUSES = tuple(Status)
-FLAGS = tuple(Flag)
 _CODE = {status: code for code, status in enumerate(STATUSES)}
 _GAP, _UNKNOWN, _PARTIAL, _UNMEASURED, _MET, _NOT_EXPECTED = range(len(STATUSES))
 

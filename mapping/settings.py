@@ -30,7 +30,6 @@ class Settings:
     edition: str
     authorities: Path | None
     area_term: str
-    area_term_plural: str
     area_term_short: str
     evidence_expires_months: int
     stale_months: int
@@ -78,7 +77,6 @@ def read_settings(folder: Path) -> Settings:
         edition=_text(path, region, "edition"),
         authorities=folder / authorities if authorities else None,
         area_term=_text(path, region, "area_term"),
-        area_term_plural=_text(path, region, "area_term_plural"),
         area_term_short=_text(path, region, "area_term_short"),
         evidence_expires_months=_months(path, model, "evidence_expires_months"),
         stale_months=_months(path, model, "stale_months"),

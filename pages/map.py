@@ -41,6 +41,8 @@ with left:
     sites = public_sites(page, types)
     area_map(page, marks, sites, lambda code: page.change(area_code=code))
     site_list(page, sites)
+    if reference.settings.edition:
+        paragraph(f"Boundaries: {reference.settings.edition}.", "pm-small")
 with right:
     if one is None:
         ask_table(page)
