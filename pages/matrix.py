@@ -20,29 +20,29 @@ from ui.page import (
 from ui.status_label import legend
 
 page = open_page("Who has what?")
-with st.container(horizontal=True, key="bar"):
-    choose_group(page)
-    choose_sort(page)
-    choose_view(page)
-    choose_date(page)
-
-codes, types = page.reference.areas.codes, shown_types(page)
-counts = status_counts(page.assessment, codes, types)
-unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
-paragraph(overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page))
-legend(page, codes, types)
-
+chosen = page.selection
+top = st.container()
 left, right = st.columns([2, 1], gap="medium")
-# The panel comes first, since it is what a click asks for.
+# The panel is worked out first, since it is what a click asks for.
 with right, st.container(key="why"):
-    if page.selection.area_code is None or page.selection.type_key is None:
+    if chosen.area_code is None or chosen.type_key is None:
         paragraph(
             "Choose a cell to see why. With the keyboard: Tab to the table, then the arrow keys "
             "and Enter.",
             "pm-muted",
         )
     else:
-        chosen = page.selection
         cell_panel(page, chosen.area_code, chosen.type_key, "area_code", "type_key")
+with top:
+    with st.container(horizontal=True, key="bar"):
+        choose_group(page)
+        choose_sort(page)
+        choose_view(page)
+        choose_date(page)
+    codes, types = page.reference.areas.codes, shown_types(page)
+    counts = status_counts(page.assessment, codes, types)
+    unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
+    paragraph(overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page))
+    legend(page, codes, types)
 with left:
     matrix_view(page)

@@ -229,15 +229,16 @@ def test_several_types_over_several_areas(
     assert overall_sentence(Counter(counts), 2, 3, unconfirmed) == sentence
 
 
-def test_a_number_that_stands_before_a_product_is_that_product() -> None:
-    """Who reads "5 (2 areas × 3 types)" takes it for a slip, and trusts the rest less."""
+def test_the_product_of_areas_and_types_is_what_is_wanted_and_what_is_not_expected() -> None:
+    """Who reads "2 areas × 3 types: 5 answers are wanted" finds the sixth at the end."""
     counts = Counter({"met": 2, "gap": 1, "unknown": 2, "not_expected": 1})
-    found = re.search(
-        r"(\d+)[^(.;]*\((\d+) areas × (\d+) types\)", overall_sentence(counts, 2, 3, 0)
-    )
+    text = overall_sentence(counts, 2, 3, 0)
+    found = re.match(r"(\d+) areas × (\d+) types: (\d+) answers are wanted", text)
     assert found is not None
-    number, areas, types = map(int, found.groups())
-    assert number == areas * types
+    areas, types, wanted = map(int, found.groups())
+    left_out = re.search(r"Left out: (\d+)", text)
+    assert left_out is not None
+    assert areas * types == wanted + int(left_out[1])
 
 
 # ------------------------------------------------------------------------------ one area
@@ -286,7 +287,7 @@ def three_sentences(counts: Counter[str], unconfirmed: int) -> tuple[str, str, s
 @given(COUNTS)
 def test_the_parts_of_the_overall_sentence_add_up(counts: Counter[str]) -> None:
     text = overall_sentence(counts, 1, counts.total(), 0)
-    wanted, areas, types, known, there, part, none, *rest = numbers_in(text)
+    areas, types, wanted, known, there, part, none, *rest = numbers_in(text)
     assert wanted == counts.total() - counts["not_expected"]
     assert (areas, types) == (1, counts.total())
     assert known == there + part + none
