@@ -37,7 +37,18 @@ class PublicRegister:
         served = self.records["areas_served"].array
         named = {area_code, WHOLE_REGION}
         rows = [row for row in of_type if not named.isdisjoint(split_list(served[row]))]
-        return self.records.iloc[rows]
+        return self._plain.iloc[rows]
+
+    @cached_property
+    def _plain(self) -> pd.DataFrame:
+        """The records as plain objects: a few rows are taken from these many times faster."""
+        return self.records.astype(object)
+
+    @cached_property
+    def good_practice(self) -> dict[str, str]:
+        """What others could copy, by the id of the record that says so."""
+        pairs = zip(self.records["record_id"], self.records["good_practice"], strict=True)
+        return {record_id: text for record_id, text in pairs if text}
 
     @cached_property
     def _of_type(self) -> dict[str, list[int]]:

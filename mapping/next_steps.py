@@ -65,10 +65,9 @@ def who_has_it(
     for code in assessment.areas.codes:
         status = assessment.status(code, type_key)
         if code != area_code and status in _THERE:
-            records = register.naming(code, type_key)
-            is_behind = records["record_id"].isin(assessment.cell(code, type_key).record_ids)
-            practice = records.loc[is_behind, "good_practice"]
-            found.append(Example(code, status, tuple(text for text in practice if text)))
+            practice = register.good_practice
+            ids = assessment.cell(code, type_key).record_ids
+            found.append(Example(code, status, tuple(practice[i] for i in ids if i in practice)))
     return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
 
 

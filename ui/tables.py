@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,11 @@ class Matrix:
     signs: dict[str, str]
     groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
 
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """All of it as it is sent to the browser."""
+        return asdict(self)
+
 
 def matrix(
     key: str,
@@ -110,7 +116,7 @@ def matrix(
 
     A cell's id is "area code|type key"; `on_choice` gets the chosen one's before the page runs.
     """
-    data: dict[str, Any] = {**asdict(content), "chosen": chosen, "show_words": show_words}
+    data = {**content.data, "chosen": chosen, "show_words": show_words}
     _matrix(key=key, data=data, on_choice_change=_chosen(key, on_choice))
 
 
