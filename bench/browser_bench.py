@@ -26,7 +26,8 @@ _WARM_UP = 3
 _WATCH = """([kind, changed]) => {
     const condition = new Function('before', `return (${changed})(before)`);
     const before = new Function(`return (${changed})(null)`)();
-    window.benchResult = new Promise(resolve => {
+    window.benchResult = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('nothing changed on the page')), 15000);
         document.addEventListener(kind, () => {
             const start = performance.now();
             const look = () => condition(before)
@@ -212,8 +213,10 @@ def _types(browser: Browser, url: str) -> Measured:
 
     def act(turn: int) -> Callable[[], None]:
         box.click()
-        options = page.get_by_role("option")
-        return options.nth(1 + (turn * 5) % (options.count() - 1)).click
+        # One after the other of the first eight types: always another than the last.
+        option = page.get_by_role("option").nth(1 + turn % 8)
+        option.wait_for()
+        return option.click
 
     return measure(page, "click", _MAP_CHANGED, act)
 
