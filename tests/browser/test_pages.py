@@ -27,6 +27,7 @@ def test_the_first_page_says_what_is_missing_and_whom_to_ask(
     assert "For 98 there is no return, and 58 returns are too old." in answer
     assert "nobody has confirmed it" in answer
     table = page.get_by_role("table", name="Next step: whom to ask about what")
+    table.get_by_role("row").first.wait_for()
     assert table.get_by_role("row").count() == 8
     assert "Ask first about" in table.inner_text()
 
@@ -142,6 +143,7 @@ def test_the_matrix_is_one_table_whose_cells_say_area_type_and_status(
 ) -> None:
     page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
     cells = page.get_by_role("table", name="Areas by types of provision").get_by_role("button")
+    cells.first.wait_for()
     labels = [cell.get_attribute("aria-label") or "" for cell in cells.all()]
     assert len(labels) == 196
     assert all(re.fullmatch(r"[^,]+, .+: .+", label) for label in labels)
@@ -185,6 +187,7 @@ def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page:
     page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
     choose(page, "Group", "Core")
     choose(page, "Cells show", "Symbols and words")
+    page.get_by_role("table").locator(".word").first.wait_for()
     words = page.get_by_role("table").locator(".word").all_inner_texts()
     assert len(words) == 35
     assert "Return too old" in words
@@ -196,6 +199,7 @@ def test_the_area_page_lists_every_type_and_explains_the_chosen_one(
 ) -> None:
     page = open_page(f"{shipped.url}/area?area={AREA}&on=2026-11-24")
     table = page.get_by_role("table", name="What there is, by type")
+    table.get_by_role("button").first.wait_for()
     assert table.get_by_role("button").count() == 28
     table.get_by_role("button", name="MARAC", exact=True).click()
     page.get_by_role("heading", name=f"{AREA_NAME}: MARAC").wait_for()
