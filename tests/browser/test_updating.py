@@ -88,7 +88,7 @@ def test_the_whole_story_of_a_workbook(
     path = downloaded(page, "Records for Excel", tmp_path)
     edit(path, own(changeable)[0], status="perhaps")
     send(page, path)
-    assert "1 fault: these rows cannot be saved" in page.inner_text("body")
+    page.get_by_role("heading", name="1 fault: these rows cannot be saved").wait_for()
     assert "perhaps" in page.get_by_role("region", name="Problems").inner_text()
     marked = downloaded(page, "The file with the faults marked", tmp_path)
     assert openpyxl.load_workbook(marked).sheetnames[0]
@@ -110,7 +110,7 @@ def test_the_whole_story_of_a_workbook(
     settle(page)
     save = page.get_by_text("Provision officer, for Walsall, 1 record")
     save.click()
-    assert "Invented Trust" in page.inner_text("body")
+    page.get_by_role("region", name="Changes of save").get_by_text("Invented Trust").wait_for()
     press(page, "Undo this save")
     page.get_by_text("Undone. It stands in the history").wait_for()
     assert records(changeable)[first]["funder"] == ""
