@@ -14,7 +14,7 @@ from mapping.problems import Problem, errors_in
 from mapping.reference import FaultyTableError, Reference, read_reference
 from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
 from mapping.settings import Settings
-from mapping.table_file import TextTable, read_table
+from mapping.table_file import TextTable, read_table, read_table_bytes
 
 _LARGEST_REGISTER = 2_000_000_000
 
@@ -66,6 +66,19 @@ def read_register_text(path: Path) -> TextTable:
         The file cannot be read as a table.
     """
     return read_table(path, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER)
+
+
+def register_table(content: bytes) -> TextTable:
+    """The text of a register that is in hand already: the one that is kept, or a version of it.
+
+    Raises
+    ------
+    TableError
+        It is not a table.
+    """
+    return read_table_bytes(
+        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
+    )
 
 
 def check_table(

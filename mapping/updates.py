@@ -22,7 +22,7 @@ from mapping.changes import (
     differences,
     merge,
 )
-from mapping.data_folder import check_table, horizons
+from mapping.data_folder import check_table, horizons, register_table
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
 from mapping.postcodes import PostcodeDirectory
@@ -139,9 +139,7 @@ def register_cells(content: bytes) -> pd.DataFrame:
     FaultyTableError
         The file is not a whole table.
     """
-    table = read_table_bytes(
-        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
-    )
+    table = register_table(content)
     if errors_in(table.problems):
         raise FaultyTableError(list(table.problems))
     return pd.concat([canonical_cells(table.cells), table.extra], axis="columns")

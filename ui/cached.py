@@ -19,11 +19,10 @@ from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
 from mapping.reference import Reference
-from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES
+from mapping.register import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.store import Entry
 from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
-from mapping.table_file import read_table_bytes
 from mapping.updates import revision_on
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
@@ -80,7 +79,7 @@ def load(today: date) -> Loaded:
     fault = _emptied(path) if isinstance(outcome, Loaded) else outcome
     if good is None:
         raise fault
-    return Loaded(good.key, good.folder, good.boundaries, fault)
+    return replace(good, fault=fault)
 
 
 def _outcome(path: Path, today: date) -> Loaded | MappingError:
@@ -162,10 +161,7 @@ def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _version(key: str, revision: str, _reference: Reference, today: date) -> DataFolder:  # noqa: ARG001
     content = CsvFileStore(data_path()).version(revision)
-    table = read_table_bytes(
-        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
-    )
-    return folders.with_register(_reference, table, today)
+    return folders.with_register(_reference, folders.register_table(content), today)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
