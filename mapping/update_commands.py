@@ -9,6 +9,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
             break
         try:
             note = Note(options.by, f"{options.file.name}", options.area)
-            save(planned, accepted, store, note, reference, options.on or today())
+            save(planned, accepted, store, note, reference, _register_date(options))
         except MovedOnError:
             # Somebody saved in between; what this file changes is worked out anew against that.
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
@@ -94,6 +95,14 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         _say_changes(planned, accepted, upload, options, reference, say)
     else:
         table(CHANGE_COLUMNS, change_rows(accepted))
+
+
+def _register_date(options: argparse.Namespace) -> date:
+    """The date by which the register itself is judged.
+
+    By an earlier one, what was verified since would lie in the future.
+    """
+    return max(today(), options.on or today())
 
 
 def _content(path: Path) -> bytes:
@@ -116,7 +125,7 @@ def _planned(
     removes: bool,
 ) -> tuple[Plan, list[Problem]]:
     snapshot = store.load()
-    current = checked_cells(snapshot.content, reference, max(today(), options.on or today()))
+    current = checked_cells(snapshot.content, reference, _register_date(options))
     incoming = read_incoming(
         upload.table,
         options.area,
@@ -263,7 +272,7 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
             CsvFileStore(options.data),
             note,
             read_reference(options.data),
-            options.on or today(),
+            _register_date(options),
         )
     except UnchangedError as error:
         say(str(error))
@@ -282,7 +291,7 @@ def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     reference = read_reference(options.data)
     store = CsvFileStore(options.data)
     snapshot = store.load()
-    cells = checked_cells(snapshot.content, reference, options.on or today())
+    cells = checked_cells(snapshot.content, reference, _register_date(options))
     store.keep(snapshot)
     ending = options.out.suffix.lower()
     if options.area == _ALL:
