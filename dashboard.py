@@ -14,6 +14,7 @@ from mapping.summary import register_sentence
 from ui import cached
 from ui.cached import Loaded
 from ui.fault_page import fault_notice, fault_page
+from ui.page import address_of
 
 _STYLE = (Path(__file__).parent / "ui" / "style.css").read_text(encoding="utf-8")
 _PAGES = [
@@ -42,7 +43,7 @@ def frame(loaded: Loaded) -> None:
     )
     with st.container(horizontal=True, key="nav"):
         for entry in _PAGES:
-            st.page_link(entry, query_params=selection.to_query())
+            st.page_link(entry, query_params=address_of(selection))
 
 
 st.set_page_config(page_title="Provision map", layout="wide")

@@ -13,6 +13,8 @@ from mapping.register import parse_date
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 SORTS = ("group", "priority")
 VIEWS = ("symbols", "words")
+# The parameters that every page shares; what else stands in an address is one page's own.
+PARAMETERS = ("type", "area", "on", "group", "sort", "view")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,15 @@ from model_cases import provision_type
 
 from mapping.areas import Areas
 from mapping.provision_types import ProvisionTypes
-from mapping.selection import EARLIEST, LATEST, SORTS, VIEWS, Selection, from_query
+from mapping.selection import (
+    EARLIEST,
+    LATEST,
+    PARAMETERS,
+    SORTS,
+    VIEWS,
+    Selection,
+    from_query,
+)
 
 TODAY = date(2026, 11, 24)
 AREAS = Areas(("E1", "E2&x=1", "Ö 3"), ("Aldham", "Borley", "Crays"))
@@ -52,6 +60,11 @@ def test_a_copied_address_shows_the_same_selection_and_nothing_is_remarked(
 ) -> None:
     address = urlencode(selection.to_query())
     assert read(dict(parse_qsl(address, strict_parsing=True))) == (selection, [])
+
+
+@given(SELECTIONS)
+def test_what_a_selection_puts_into_an_address_is_known_as_shared(selection: Selection) -> None:
+    assert set(selection.to_query()) <= set(PARAMETERS)
 
 
 def test_an_empty_address_shows_today_and_everything() -> None:

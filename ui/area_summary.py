@@ -10,7 +10,7 @@ from mapping.escape import for_html, for_markdown
 from mapping.gaps import Flag
 from mapping.next_steps import Request, requests
 from mapping.summary import area_sentence, flag_count, status_counts
-from ui.page import Page, close_button
+from ui.page import Page, address_of, close_button
 
 _MOST_LISTED = 8
 
@@ -33,7 +33,7 @@ def area_summary(page: Page, area_code: str) -> None:
     st.page_link(
         "pages/area.py",
         label=f"Everything about {for_markdown(name)}",
-        query_params=page.selection.to_query(),
+        query_params=address_of(page.selection),
     )
     close_button(page, "area_code")
 

@@ -13,7 +13,7 @@ from mapping.escape import for_html, for_markdown
 from mapping.gaps import Assessment
 from mapping.priority import Priority
 from mapping.reference import Reference
-from mapping.selection import EARLIEST, LATEST, Selection, from_query
+from mapping.selection import EARLIEST, LATEST, PARAMETERS, Selection, from_query
 from ui import cached
 from ui.cached import Loaded
 
@@ -75,10 +75,31 @@ def open_page(question: str) -> Page:
     return Page(loaded, selection)
 
 
+def address_of(selection: Selection) -> dict[str, str]:
+    """The whole address of a selection: what a page alone understands stays in it."""
+    own = {
+        name: value
+        for name, value in st.query_params.to_dict().items()
+        if name not in PARAMETERS and value
+    }
+    return {**own, **selection.to_query()}
+
+
 def show(selection: Selection) -> None:
     """Put a selection into the page's address."""
     st.session_state[_CHOSEN] = selection
-    st.query_params.from_dict(selection.to_query())
+    st.query_params.from_dict(address_of(selection))
+
+
+def parameter(name: str) -> str:
+    """What the address says of something that one page alone understands; "" for nothing."""
+    return str(st.query_params.get(name, ""))
+
+
+def put(**parameters: str) -> None:
+    """Put into the address what one page alone understands; "" takes it out."""
+    address = {**st.query_params.to_dict(), **parameters}
+    st.query_params.from_dict({name: value for name, value in address.items() if value})
 
 
 def notice(text: str) -> None:
