@@ -325,8 +325,9 @@ def plan(
     # A column that the register has lost since, or had not yet, is nobody's change.
     base = base.reindex(columns=current.columns, fill_value="")
     rows = incoming.rows.reindex(columns=base.columns.intersection(incoming.rows.columns))
-    mine = _with_rows(base, rows)
-    merged = merge(base, current, mine)
+    known = base[base[_ID].isin(rows[_ID])]
+    since = differences(base, current)
+    merged = merge(since, differences(known, _completed(rows, known)))
     left_out = set(kept_by(base, area_code)[_ID]) - set(rows[_ID]) - incoming.refused
     there = kept_by(current, area_code)
     missing = there[there[_ID].isin(left_out)].reset_index(drop=True)
@@ -337,7 +338,7 @@ def plan(
         before=current,
         changes=merged.changes,
         removals=differences(missing, missing.iloc[0:0]),
-        changed_since=frozenset(c.record_id for c in differences(base, current))
+        changed_since=frozenset(change.record_id for change in since)
         & left_out
         & set(current[_ID]),
         conflicts=merged.conflicts,
@@ -345,16 +346,11 @@ def plan(
     )
 
 
-def _with_rows(base: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """A register in which some rows stand in place of those with their ids, or at the end."""
-    incoming = rows.set_index(_ID, drop=False)
-    known = base[_ID].isin(incoming.index)
-    updated = base.copy()
-    columns = list(rows.columns)
-    replacing = incoming.loc[base.loc[known, _ID], columns]
-    updated.loc[known, columns] = replacing.to_numpy()
-    new = incoming[~incoming.index.isin(base[_ID])].reset_index(drop=True)
-    return pd.concat([updated, new.reindex(columns=base.columns, fill_value="")], ignore_index=True)
+def _completed(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the columns that a file does not have as the register holds them; "" if new."""
+    lacking = [column for column in known.columns if column not in rows]
+    held = known.set_index(_ID)[lacking].reindex(rows[_ID], fill_value="")
+    return pd.concat([rows, held.reset_index(drop=True)], axis="columns")
 
 
 def effect(

@@ -10,6 +10,7 @@ from mapping.changes import (
     Conflict,
     ConflictError,
     FieldChange,
+    Merge,
     RecordChange,
     apply_changes,
     differences,
@@ -35,6 +36,10 @@ def records_of(cells: pd.DataFrame) -> Records:
     rows = list(cells.itertuples(index=False, name=None))
     assert len({row[0] for row in rows}) == len(rows)
     return {name: tuple(others) for name, *others in rows}
+
+
+def merged_since(base: pd.DataFrame, theirs: pd.DataFrame, mine: pd.DataFrame) -> Merge:
+    return merge(differences(base, theirs), differences(base, mine))
 
 
 @given(registers, registers)
@@ -121,7 +126,7 @@ def test_changes_to_different_records_are_both_made(
 ) -> None:
     mine = {name: cells for name, cells in mine.items() if name not in theirs}
     their_register = frame(_edited(base, theirs))
-    merged = merge(frame(base), their_register, frame(_edited(base, mine)))
+    merged = merged_since(frame(base), their_register, frame(_edited(base, mine)))
     assert merged.conflicts == ()
     both = apply_changes(their_register, merged.changes)
     assert records_of(both) == _edited(_edited(base, theirs), mine)
@@ -131,7 +136,7 @@ def test_changes_to_different_records_are_both_made(
 def test_the_same_change_made_twice_is_no_conflict_and_leaves_nothing_to_do(
     base: Records, new: Records
 ) -> None:
-    merged = merge(frame(base), frame(new), frame(new))
+    merged = merged_since(frame(base), frame(new), frame(new))
     assert (merged.changes, merged.conflicts) == ((), ())
 
 
@@ -140,7 +145,7 @@ def test_a_merge_loses_nothing_of_either_side_silently(
     base: Records, theirs: Records, mine: Records
 ) -> None:
     """Each record comes out as one side left it, or is named as a conflict with both sides."""
-    merged = merge(frame(base), frame(theirs), frame(mine))
+    merged = merged_since(frame(base), frame(theirs), frame(mine))
     after = records_of(apply_changes(frame(theirs), merged.changes))
     conflicts = {conflict.record_id: conflict for conflict in merged.conflicts}
     for name in base.keys() | theirs.keys() | mine.keys():
@@ -158,7 +163,7 @@ def test_a_merge_loses_nothing_of_either_side_silently(
 
 def test_a_record_that_one_removed_and_another_changed_is_a_conflict() -> None:
     base = frame({"r1": ("a", "a")})
-    merged = merge(base, frame({}), frame({"r1": ("a", "b")}))
+    merged = merged_since(base, frame({}), frame({"r1": ("a", "b")}))
     mine = RecordChange("r1", "changed", (FieldChange("details", "a", "b"),))
     [conflict] = merged.conflicts
     assert (conflict.theirs.kind, conflict.mine) == ("removed", mine)
