@@ -10,15 +10,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import posixpath
 import re
-import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,11 +39,23 @@ MAX_COLUMNS = 500
 MAX_ROWS = 200_000
 # No spreadsheet has more rows; a file that says so would be counted through for hours.
 _LAST_SHEET_ROW = 1_048_576
-_MAX_SHEET_CELLS = 60_000_000
+_MAX_SHEET_CELLS = 20_000_000
 _ROWS_AT_A_TIME = 1_000
 _ROWS_SEARCHED = 20
 _SEPARATORS = (",", ";", "\t")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_ZIP_SIGN = b"PK\x03\x04"
+_PLACE = re.compile(rb"\sr=[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
+_CELL_WITHOUT_PLACE = re.compile(
+    rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=[\"'][A-Za-z]{1,3}\d{1,9}[\"'])"
+)
+# How a cell may begin otherwise than as `<c r="A1"`, the only way in which Excel and LibreOffice
+# begin one. Where none does, the patterns need not be tried at every tag.
+_OTHER_CELLS = (b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
+# Past column AZ or row 99,999; nearer ones make no grid that is too large.
+_FAR_CELL = re.compile(rb'<c r="(?!(?:A?[A-Z])\d{1,5}")')
+_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*\bt=[\"']e[\"'][^>]*)>(?:\s*<(?:\w+:)?v>([^<]*)<)?")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
@@ -181,7 +195,7 @@ def read_table_bytes(
     """
     if len(content) > max_bytes:
         raise TableError(_too_large(name, len(content), max_bytes))
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP_SIGN):
         grid = _read_xlsx(content, name, columns)
     else:
         _refuse_foreign(content, name)
@@ -528,30 +542,137 @@ def _broken_quotes(name: str, row: int) -> Problem:
 # --------------------------------------------------------------------------------- xlsx
 
 
-def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> _Grid:
-    from openpyxl import load_workbook
+def read_sheet(content: bytes, name: str, title: str, columns: Sequence[str]) -> TextTable | None:
+    """One sheet of a workbook by its title; None where there is none, or no workbook.
 
+    Raises
+    ------
+    TableError
+        The workbook cannot be read.
+    """
+    if not content.startswith(_ZIP_SIGN):
+        return None
     _refuse_bomb(content, name)
-    with warnings.catch_warnings():
-        # openpyxl warns of styles and validations that it does not keep; only cells count.
-        warnings.simplefilter("ignore")
-        with _openpyxl_reading(name):
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-            sheets = list(book.worksheets)
-            widths = [min(sheet.max_column or 0, MAX_COLUMNS) for sheet in sheets]
-        if not sheets:
-            raise TableError(_no_workbook(name))
-        heads = [_head(sheet, name) for sheet in sheets]
-        best = max(range(len(sheets)), key=lambda n: _known(heads[n], columns))
-        records = _as_wide(_sheet_records(sheets[best], name), widths[best])
-        grid = _grid(records, name, columns, MAX_ROWS, says_short=False)
+    sheet = next((s for s in _sheets(content, name) if s.title == title), None)
+    if sheet is None:
+        return None
+    grid = _grid(_sheet_records(sheet, name), name, columns, MAX_ROWS, says_short=False)
+    return _to_table(name, hashlib.sha256(content).hexdigest(), grid, columns, ())
+
+
+def _read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> _Grid:
+    _refuse_bomb(content, name)
+    sheets = _sheets(content, name)
+    if not sheets:
+        raise TableError(_no_workbook(name))
+    heads = [_head(sheet, name) for sheet in sheets]
+    best = max(range(len(sheets)), key=lambda n: _known(heads[n], columns))
+    records = _sheet_records(sheets[best], name)
+    grid = _grid(records, name, columns, MAX_ROWS, says_short=False)
     faults = [
         fault
         for n, sheet in enumerate(sheets)
         if n != best and (fault := _other_sheet(sheet, heads[n], heads[best], name, columns))
     ]
-    grid.faults[:0] = [*faults, *_layout_faults(content, sheets[best], grid, name)]
+    grid.faults[:0] = [*faults, *_layout_faults(sheets[best].xml, grid, name)]
     return grid
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A worksheet that is read when it is asked for its cells."""
+
+    title: str
+    is_visible: bool
+    archive: zipfile.ZipFile
+    path: str
+    book: Any
+
+    @cached_property
+    def xml(self) -> bytes:
+        """The sheet as it is stored: the reader knows neither formulas nor what is hidden."""
+        return self.archive.read(self.path)
+
+    @cached_property
+    def rows(self) -> list[list[object]]:
+        """The values of all its cells."""
+        rows: list[list[object]] = self.book.get_sheet_by_name(self.title).to_python(
+            skip_empty_area=False
+        )
+        return rows
+
+    @cached_property
+    def is_usual(self) -> bool:
+        """Whether every cell begins as spreadsheet programs begin it."""
+        xml = self.xml
+        return (
+            b"<worksheet" in xml[:2000]
+            and xml.count(b"<c ") == xml.count(b'<c r="')
+            and not any(beginning in xml for beginning in _OTHER_CELLS)
+        )
+
+    @cached_property
+    def unread(self) -> dict[int, dict[int, str]]:
+        """What the reader of the values passes over."""
+        signs = (b"<f", b't="e"', b"t='e'")
+        if self.is_usual and not any(sign in self.xml for sign in signs):
+            return {}
+        return _unread_cells(self.xml)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its values have been read."""
+        return "rows" in vars(self)
+
+
+def _sheets(content: bytes, name: str) -> list[_Sheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    with _library_reading(name):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        paths = _sheet_paths(archive)
+        return [
+            _Sheet(s.name, s.visible == SheetVisibleEnum.Visible, archive, paths[s.name], book)
+            for s in book.sheets_metadata
+            if s.typ == SheetTypeEnum.WorkSheet
+        ]
+
+
+def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Where each sheet lies in a workbook, by its title."""
+    from defusedxml.ElementTree import fromstring
+
+    links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    workbook = fromstring(archive.read("xl/workbook.xml"))
+    return {
+        sheet.get("name", ""): posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+        for sheet in workbook.iterfind("{*}sheets/{*}sheet")
+        if (target := targets.get(next((v for k, v in sheet.items() if k.endswith("}id")), "")))
+    }
+
+
+def _refuse_vast(xml: bytes, name: str, *, is_usual: bool) -> None:
+    """Refuse a sheet that its reader would lay out as a grid larger than the memory.
+
+    A single cell in the last corner of a sheet is enough for that.
+    """
+    if b"<!DOCTYPE" in xml:
+        raise TableError(_no_workbook(name))
+    if is_usual and not _FAR_CELL.search(xml):
+        return
+    if _CELL_WITHOUT_PLACE.search(xml):
+        raise TableError(_no_workbook(name))
+    places = _PLACE.findall(xml)
+    columns = {letters for letters, _ in places}
+    width = max((1 + _column_position(letters) for letters in columns), default=0)
+    height = max((int(row) for _, row in places), default=0)
+    if height > _LAST_SHEET_ROW or height * width > _MAX_SHEET_CELLS:
+        raise TableError(
+            f"{name} has a sheet with far more rows or columns than a table of records. "
+            "Copy the table alone into a new workbook and save that."
+        )
 
 
 def _refuse_bomb(content: bytes, name: str) -> None:
@@ -559,11 +680,16 @@ def _refuse_bomb(content: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             is_workbook = "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+            # A file may say that it unpacks to little and unpack to much; then the sums are off.
+            is_whole = unpacked > MAX_UNPACKED_BYTES or archive.testzip() is None
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error):
+        is_workbook = is_whole = False
+        unpacked = 0
+    if not is_whole:
         raise TableError(
             f"{name} is damaged: it begins like an Excel workbook and ends too early. "
             "Save it again from Excel."
-        ) from None
+        )
     if not is_workbook:
         raise TableError(
             f"{name} is a zip file or another kind of document, not an Excel workbook. "
@@ -577,8 +703,8 @@ def _refuse_bomb(content: bytes, name: str) -> None:
 
 
 @contextmanager
-def _openpyxl_reading(name: str) -> Iterator[None]:
-    """Whatever openpyxl stumbles over becomes a message; only its own calls may stand inside.
+def _library_reading(name: str) -> Iterator[None]:
+    """Whatever a library stumbles over becomes a message; only its own calls may stand inside.
 
     A damaged workbook makes it raise almost any error, so none can be named; a fault of this
     module would be hidden by the same catch, and must not come under it.
@@ -598,42 +724,47 @@ def _no_workbook(name: str) -> str:
     )
 
 
-def _raw_rows(sheet: Any, name: str) -> Iterator[tuple[object, ...]]:
-    with _openpyxl_reading(name):
-        # The size that a sheet states may be too small; rows beyond it would be lost.
-        sheet.reset_dimensions()
-        rows = iter(sheet.iter_rows(values_only=True))
-    while True:
-        with _openpyxl_reading(name):
-            row = next(rows, None)
-        if row is None:
-            return
-        yield row
-
-
-def _sheet_records(sheet: Any, name: str) -> Iterator[_Record]:
-    n_cells = 0
-    for number, row in enumerate(_raw_rows(sheet, name), start=1):
-        n_cells += len(row)
-        if number > _LAST_SHEET_ROW or n_cells > _MAX_SHEET_CELLS:
-            raise TableError(
-                f"{name} has a sheet with far more rows or columns than a table of records. "
-                "Copy the table alone into a new workbook and save that."
-            )
+def _sheet_records(sheet: _Sheet, name: str) -> Iterator[_Record]:
+    with _library_reading(name):
+        xml = sheet.xml
+    if not sheet.is_read:
+        _refuse_vast(xml, name, is_usual=sheet.is_usual)
+    with _library_reading(name):
+        rows = sheet.rows
+    for row in _with_unread(rows, sheet.unread):
         yield [value if type(value) is str else _cell_text(value) for value in row]
 
 
-def _as_wide(records: Iterator[_Record], width: int) -> Iterator[_Record]:
-    """The same records, the first one filled up to the width of its sheet.
+def _with_unread(
+    rows: list[list[object]], unread: dict[int, dict[int, str]]
+) -> Iterator[list[object]]:
+    """The rows with the texts that their reader passed over, by row number and position."""
+    for number in range(1, max(len(rows), *unread, 0) + 1) if unread else ():
+        row = list(rows[number - 1]) if number <= len(rows) else []
+        for position, text in unread.get(number, {}).items():
+            row.extend([""] * (position + 1 - len(row)))
+            row[position] = text
+        yield row
+    if not unread:
+        yield from rows
 
-    A remark beside the table then stands in a column without a name, as it does in a CSV.
+
+def _unread_cells(xml: bytes) -> dict[int, dict[int, str]]:
+    """Text of the cells of which the reader gives no value, or one that Excel worked out.
+
+    A formula stands as it was written, and a cell that shows an error shows it here too: the
+    rules refuse both, which they could not if the cell came out blank.
     """
-    header = next(records, None) or []
-    yield header + [""] * (width - len(header))
-    yield from records
+    found: dict[int, dict[int, str]] = {}
+    for pattern, sign in ((_ERROR_CELL, ""), (_FORMULA_CELL, "=")):
+        for attributes, text in pattern.findall(xml):
+            if place := _PLACE.search(attributes):
+                row = found.setdefault(int(place[2]), {})
+                row[_column_position(place[1])] = sign + unescape(text.decode("utf-8", "replace"))
+    return found
 
 
-def _head(sheet: Any, name: str) -> list[str]:
+def _head(sheet: _Sheet, name: str) -> list[str]:
     return next(_sheet_records(sheet, name), None) or []
 
 
@@ -642,13 +773,13 @@ def _known(header: list[str], columns: Sequence[str]) -> int:
 
 
 def _other_sheet(
-    sheet: Any, header: list[str], best: list[str], name: str, columns: Sequence[str]
+    sheet: _Sheet, header: list[str], best: list[str], name: str, columns: Sequence[str]
 ) -> Problem | None:
     """What to say of a sheet that was not read.
 
     A hidden sheet without the table's columns holds the lists behind drop-down cells.
     """
-    title = shown_title(str(sheet.title))
+    title = shown_title(sheet.title)
     known = _known(header, columns)
     if known > 0 and known * 2 >= _known(best, columns):
         return Problem(
@@ -661,7 +792,7 @@ def _other_sheet(
             "Move the rows onto one sheet, or delete the sheet that does not count.",
             name,
         )
-    if sheet.sheet_state != "visible" or not any(_raw_rows_hold(sheet, name)):
+    if not sheet.is_visible or not any(any(row or ()) for row in _sheet_records(sheet, name)):
         return None
     return Problem(
         "warning",
@@ -673,10 +804,6 @@ def _other_sheet(
         "If records stand on it, move them; otherwise nothing needs doing.",
         name,
     )
-
-
-def _raw_rows_hold(sheet: Any, name: str) -> Iterator[bool]:
-    return (any(row) for row in islice(_raw_rows(sheet, name), _LAST_SHEET_ROW))
 
 
 def _cell_text(value: object) -> str:
@@ -693,17 +820,11 @@ def _cell_text(value: object) -> str:
         return value.date().isoformat() if value.time() == time(0) else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if hasattr(value, "ref"):
-        # An array or table formula; the others come as text that begins with "=".
-        return str(getattr(value, "text", None) or "=TABLE()")
     return str(value)
 
 
-def _layout_faults(content: bytes, sheet: Any, grid: _Grid, name: str) -> Iterator[Problem]:
+def _layout_faults(xml: bytes, grid: _Grid, name: str) -> Iterator[Problem]:
     """What the look of a sheet hides: merged cells, hidden rows and columns."""
-    path = str(getattr(sheet, "_worksheet_path", ""))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        xml = archive.read(path) if path in archive.namelist() else b""
     yield from _merged_cells(xml, grid, name)
     if b"hidden=" not in xml:
         return
@@ -737,7 +858,7 @@ def _merged_cells(xml: bytes, grid: _Grid, name: str) -> Iterator[Problem]:
         return
     rows = {1, *grid.rows}
     for column, first, last in _MERGED.findall(xml):
-        position = _column_position(column.decode())
+        position = _column_position(column)
         touched = range(int(first), min(int(last), _LAST_SHEET_ROW) + 1)
         if not _is_column(grid, position) or rows.isdisjoint(touched):
             continue
@@ -753,15 +874,15 @@ def _merged_cells(xml: bytes, grid: _Grid, name: str) -> Iterator[Problem]:
         )
 
 
-def _column_position(letters: str) -> int:
+def _column_position(letters: bytes) -> int:
     """Position from 0 of a spreadsheet's column.
 
-    >>> _column_position("A"), _column_position("AB")
+    >>> _column_position(b"A"), _column_position(b"AB")
     (0, 27)
     """
     position = 0
-    for letter in letters:
-        position = position * 26 + ord(letter) - ord("A") + 1
+    for letter in letters.upper():
+        position = position * 26 + letter - ord("A") + 1
     return position - 1
 
 

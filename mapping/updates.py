@@ -33,7 +33,7 @@ from mapping.register_text import canonical_cells, register_bytes
 from mapping.status_style import style_at
 from mapping.store import Entry, Note, Store
 from mapping.table_file import TextTable, read_table_bytes
-from mapping.workbook import is_return, read_answers, stamp_of, without_additions
+from mapping.workbook import Stamp, is_return, read_answers, stamp_of, without_additions
 
 _ID, _KEEPER = "record_id", "maintained_by"
 
@@ -48,21 +48,31 @@ class Upload:
         Just as it stood in the file, for the copy in which the faults are marked.
     table
         The records that it amounts to.
-    revision, area_code
-        Of the register that it was downloaded from, and whose records; None where it does not
-        say.
-    is_template
-        It was made without the area's records, so it says nothing of those it lacks.
+    stamp
+        What it says about itself; None where it says nothing.
     unanswered
         Rows of a return workbook that are still blank: neither faults nor nil returns.
     """
 
     raw: TextTable
     table: TextTable
-    revision: str | None
-    area_code: str | None
-    is_template: bool
+    stamp: Stamp | None
     unanswered: int
+
+    @property
+    def revision(self) -> str | None:
+        """Of the register that it was downloaded from; None where it does not say."""
+        return self.stamp.revision or None if self.stamp is not None else None
+
+    @property
+    def area_code(self) -> str | None:
+        """Whose records it was downloaded for; None where it does not say."""
+        return self.stamp.area_code or None if self.stamp is not None else None
+
+    @property
+    def is_template(self) -> bool:
+        """It was made without the area's records, so it says nothing of those it lacks."""
+        return self.stamp is not None and not self.stamp.revision
 
 
 @dataclass(frozen=True)
@@ -162,14 +172,11 @@ def read_upload(content: bytes, name: str, today: date) -> Upload:
         It is not a table at all.
     """
     raw = read_table_bytes(content, name, COLUMN_NAMES, REQUIRED_NAMES)
-    stamp = stamp_of(content)
     answers = read_answers(raw, today) if is_return(raw) else None
     return Upload(
         raw=raw,
         table=without_additions(raw) if answers is None else answers.table,
-        revision=(stamp.revision if stamp is not None and stamp.revision else None),
-        area_code=(stamp.area_code if stamp is not None and stamp.area_code else None),
-        is_template=stamp is not None and not stamp.revision,
+        stamp=stamp_of(content, raw),
         unanswered=0 if answers is None else answers.questions_unanswered,
     )
 

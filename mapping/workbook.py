@@ -43,7 +43,7 @@ from mapping.register import (
     word_key,
 )
 from mapping.register_text import canonical_cells
-from mapping.table_file import TextTable, read_table_bytes, shown_title
+from mapping.table_file import TextTable, read_sheet, shown_title
 
 Mask = npt.NDArray[np.bool_]
 FileKind = Literal["area", "template", "return"]
@@ -287,40 +287,39 @@ def _unused_name(stem: str, ending: str, taken: set[str]) -> str:
 # --------------------------------------------------------------------- what has come back
 
 
-def revision_of(table: TextTable) -> str | None:
-    """The register's revision that a file's rows say; None if they say none, or several.
-
-    Rows copied together from two downloads have no common start.
-    """
-    if REVISION not in table.extra:
-        return None
-    return _one_revision(table.extra[REVISION])
-
-
-def _one_revision(cells: pd.Series) -> str | None:
-    said = {text.removeprefix(_REVISION_PREFIX) for text in cells.unique().tolist() if text}
-    revision = said.pop() if len(said) == 1 else ""
-    return revision if _REVISION_FORM.fullmatch(revision) else None
-
-
-def stamp_of(content: bytes) -> Stamp | None:
+def stamp_of(content: bytes, table: TextTable) -> Stamp | None:
     """What a file that has come back says about itself; None if it says nothing.
+
+    A workbook says it on a sheet of its own, a CSV in its rows; rows copied together from two
+    downloads have no common start.
+
+    Parameters
+    ----------
+    content, table
+        The file's bytes, and what was read from them.
 
     Raises
     ------
     TableError
-        The file cannot be read as a table.
+        The file cannot be read.
     """
-    table = read_table_bytes(content, "", (REVISION, _AREA, _KIND), ())
-    revision = _one_revision(table.cells[REVISION]) or ""
-    area = next((text for text in table.cells[_AREA].tolist() if text), "")
-    match next((text for text in table.cells[_KIND].tolist() if text), ""):
-        case "template":
-            return Stamp("template", area, revision)
-        case "return":
-            return Stamp("return", area, revision)
+    sheet = read_sheet(content, table.name, _STAMP, (REVISION, _AREA, _KIND))
+    said = table.extra if sheet is None else sheet.cells
+    revision, area, kind = (_first_said(said, name) for name in (REVISION, _AREA, _KIND))
+    match kind:
+        case "template" | "return":
+            return Stamp(kind, area, revision)
         case _:
             return Stamp("area", area, revision) if revision else None
+
+
+def _first_said(cells: pd.DataFrame, name: str) -> str:
+    said = {text for text in cells[name].unique().tolist() if text} if name in cells else set()
+    text = said.pop() if len(said) == 1 else ""
+    if name != REVISION:
+        return text
+    revision = text.removeprefix(_REVISION_PREFIX)
+    return revision if _REVISION_FORM.fullmatch(revision) else ""
 
 
 def without_additions(table: TextTable) -> TextTable:

@@ -478,9 +478,40 @@ def test_a_damaged_or_hostile_sheet_is_refused(tmp_path: Path, find: bytes, put:
 def test_a_row_beyond_the_last_of_any_spreadsheet_is_refused(tmp_path: Path) -> None:
     path, endless = tmp_path / "t.xlsx", tmp_path / "endless.xlsx"
     workbook(path, [["key", "name"], ["a", "b"]])
-    rewrite(path, endless, b'<row r="2"', b'<row r="999999999"')
+    rewrite(path, endless, b'r="A2"', b'r="A999999999"')
     with pytest.raises(TableError, match="far more rows"):
         read_table(endless, COLUMNS, REQUIRED)
+
+
+def test_one_cell_in_the_last_corner_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path, vast = tmp_path / "t.xlsx", tmp_path / "vast.xlsx"
+    workbook(path, [["key", "name"], ["a", "b"]])
+    rewrite(path, vast, b'r="B2"', b'r="XFD1048576"')
+    with pytest.raises(TableError, match="far more rows"):
+        read_table(vast, COLUMNS, REQUIRED)
+
+
+def test_a_far_cell_that_a_table_may_have_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    book = workbook(path, [["key", "name"], ["a", "b"]])
+    book.worksheets[0]["A120000"] = "c"
+    book.worksheets[0]["BC2"] = "far out"
+    table = resave(book, path)
+    assert table.rows.tolist() == [2, 120_000]
+    assert table.extra["column_bc"].tolist() == ["far out", ""]
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    workbook(path, [["key", "name"], ["a", "b"]])
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        entry = archive.getinfo("xl/worksheets/sheet1.xml")
+    said = entry.file_size.to_bytes(4, "little")
+    lying = content.replace(said, (10).to_bytes(4, "little"))
+    assert lying != content
+    with pytest.raises(TableError, match="damaged"):
+        read(lying)
 
 
 def test_a_zip_bomb_is_refused_unopened() -> None:
@@ -526,7 +557,9 @@ def test_titles_are_compared_by_their_key(title: str, key: str) -> None:
 
 @given(st.integers(0, 16_383))
 def test_column_letters_and_positions_are_inverse(position: int) -> None:
-    assert table_file._column_position(table_file._column_letters(position).upper()) == position
+    letters = table_file._column_letters(position).encode()
+    assert table_file._column_position(letters) == position
+    assert table_file._column_position(letters.upper()) == position
 
 
 def test_each_different_text_is_told_once_with_where_it_stands() -> None:

@@ -13,7 +13,7 @@ from mapping.escape import for_html, for_markdown
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in
 from mapping.updates import Plan, Upload, base_of, effect_in_words, plan, read_incoming, read_upload
-from mapping.workbook import problem_workbook, stamp_of
+from mapping.workbook import problem_workbook
 from ui.fault_page import problem_table
 from ui.page import Page, notice, paragraph
 from ui.text_table import text_table
@@ -57,14 +57,14 @@ def upload(page: Page, updating: Updating) -> None:
     planned = plan(incoming, updating.area_code, base, updating.current, updating.revision)
     faults = errors_in(incoming.problems)
     if incoming.problems:
-        _problems(came, incoming.problems, content, sent.name)
+        _problems(came, incoming.problems, sent.name)
     if faults and incoming.rows.empty:
         return
     accepted = _preview(page, came, planned)
     _save(page, updating, planned, accepted, sent.name, is_part=bool(faults))
 
 
-def _problems(came: Upload, problems: Sequence[Problem], content: bytes, name: str) -> None:
+def _problems(came: Upload, problems: Sequence[Problem], name: str) -> None:
     faults = errors_in(problems)
     if faults:
         noun = "fault" if len(faults) == 1 else "faults"
@@ -77,7 +77,7 @@ def _problems(came: Upload, problems: Sequence[Problem], content: bytes, name: s
             problem_table(warnings)
     st.download_button(
         "The file with the faults marked",
-        lambda: problem_workbook(came.raw, problems, stamp_of(content)),
+        lambda: problem_workbook(came.raw, problems, came.stamp),
         file_name=f"{name.rsplit('.', 1)[0]}-marked.xlsx",
         on_click="ignore",
     )
