@@ -46,6 +46,7 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/find_chromium.sh
-	sh scripts/find_chromium.sh > $(VENV)/chromium-path
+$(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/find_chromium.sh scripts/find_libreoffice.sh
+	sh scripts/find_chromium.sh
+	sh scripts/find_libreoffice.sh
 	@touch $@

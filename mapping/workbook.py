@@ -556,7 +556,8 @@ def _register_fields(reference: Reference | None = None) -> tuple[_Field, ...]:
 
 def _register_field(column: Column, reference: Reference | None) -> _Field:
     is_long = column.name in _LONG_TEXT
-    width = 60 if is_long else 32 if column.name in _LINKS else _WIDTHS[column.kind]
+    is_wide = column.name in _LINKS or column.name == "provision_type"
+    width = 60 if is_long else 32 if is_wide else _WIDTHS[column.kind]
     needed = " Every record needs it." if column.required else ""
     return _Field(
         column.name,
@@ -1053,6 +1054,9 @@ def _workbook(sheets: Sequence[_Sheet]) -> bytes:
     return _undated(out.getvalue())
 
 
+# In points, of the default font.
+_LINE_HEIGHT, _MOST_LINES = 15, 10
+_COLUMNS_ON_A_PAGE = 10
 _DATES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -1085,6 +1089,7 @@ def _write_sheet(book: Any, spec: _Sheet) -> None:
     sheet.freeze_panes = f"{get_column_letter(spec.frozen_columns + 1)}2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth = 1 + len(spec.fields) // _COLUMNS_ON_A_PAGE
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     for position, column in enumerate(spec.fields, start=1):
@@ -1093,12 +1098,27 @@ def _write_sheet(book: Any, spec: _Sheet) -> None:
         # The rows below the records take the column's format: what is typed there as text stays.
         dimension.number_format = column.number_format
         dimension.alignment = _alignment(column)
+    for row, lines in enumerate(_lines_of_rows(spec), start=2):
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
     _add_rules(sheet, spec)
     if spec.has_filter:
         last = get_column_letter(len(spec.fields))
         sheet.auto_filter.ref = f"A1:{last}{len(spec.cells) + 1}"
     sheet.append(_header_cells(sheet, spec))
     _append_rows(sheet, spec)
+
+
+def _lines_of_rows(spec: _Sheet) -> list[int]:
+    """How many lines each row needs for its longest text; not every program works that out."""
+    lines = np.ones(len(spec.cells), dtype=np.int64)
+    for position, column in enumerate(spec.fields):
+        if column.wraps:
+            text = spec.cells.iloc[:, position].astype("str")
+            breaks = text.str.count("\n").to_numpy(dtype=np.int64)
+            length = text.str.len().to_numpy(dtype=np.int64)
+            needed = np.ceil(length / column.width).astype(np.int64) + breaks
+            lines = np.maximum(lines, needed)
+    return [min(int(number), _MOST_LINES) for number in lines]
 
 
 def _alignment(column: _Field) -> Any:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from libreoffice import needs_libreoffice, saved_by_libreoffice
 from openpyxl import Workbook, load_workbook
 
 from mapping import workbook
@@ -282,6 +283,27 @@ def test_a_workbook_saved_again_by_a_spreadsheet_changes_nothing() -> None:
     back = without_additions(read(content))
     pd.testing.assert_frame_equal(canonical_cells(back.cells), canonical_cells(cells))
     assert stamp_of(content, read(content)) == Stamp("area", area(), REVISION)
+
+
+@needs_libreoffice
+def test_files_saved_again_by_libreoffice_change_nothing(tmp_path: Path) -> None:
+    cells = records_of(area())
+    answers = return_workbook(cells, assessment(), reference(), area(), REVISION)
+    for kind, content in (
+        ("area", area_workbook(cells, reference(), area(), REVISION)),
+        ("return", answers),
+        ("area", area_csv(cells, REVISION)),
+    ):
+        is_csv = not content.startswith(b"PK")
+        path = tmp_path / ("records.csv" if is_csv else f"{kind}.xlsx")
+        path.write_bytes(content)
+        as_utf8 = ["--infilter=CSV:44,34,76,1"] if is_csv else []
+        again = saved_by_libreoffice(path, tmp_path, *as_utf8).read_bytes()
+        table = read(again)
+        back = without_additions(table) if kind == "area" else read_answers(table, TODAY).table
+        pd.testing.assert_frame_equal(canonical_cells(back.cells), canonical_cells(cells))
+        stamp = stamp_of(again, table)
+        assert stamp == Stamp(kind, "" if is_csv else area(), REVISION)
 
 
 def test_the_same_records_give_the_same_bytes() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from browser_tools import Opener, Server, settle
+from libreoffice import needs_libreoffice, saved_by_libreoffice
 from playwright.sync_api import Page
 
 from mapping.dates import today
@@ -73,6 +74,10 @@ def edit(path: Path, record_id: str, **cells: str) -> None:
     book.save(path)
 
 
+def as_saved_by(program: str, path: Path, folder: Path) -> Path:
+    return path if program == "openpyxl" else saved_by_libreoffice(path, folder)
+
+
 def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
     page = open_page(f"{server.url}/update?area={AREA}", width=width)
     page.get_by_label("Your name or role").fill("Provision officer")
@@ -81,13 +86,16 @@ def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
     return page
 
 
+@pytest.mark.parametrize(
+    "program", ["openpyxl", pytest.param("LibreOffice", marks=needs_libreoffice)]
+)
 def test_the_whole_story_of_a_workbook(
-    changeable: Server, open_page: Opener, tmp_path: Path
+    changeable: Server, open_page: Opener, tmp_path: Path, program: str
 ) -> None:
     page = open_update(open_page, changeable)
     path = downloaded(page, "Records for Excel", tmp_path)
     edit(path, own(changeable)[0], status="perhaps")
-    send(page, path)
+    send(page, as_saved_by(program, path, tmp_path))
     page.get_by_role("heading", name="1 fault: these rows cannot be saved").wait_for()
     assert "perhaps" in page.get_by_role("region", name="Problems").inner_text()
     marked = downloaded(page, "The file with the faults marked", tmp_path)
@@ -97,7 +105,7 @@ def test_the_whole_story_of_a_workbook(
     path = downloaded(page, "Records for Excel", tmp_path)
     first = own(changeable)[0]
     edit(path, first, funder="Invented Trust")
-    send(page, path)
+    send(page, as_saved_by(program, path, tmp_path))
     changes = page.get_by_role("region", name="Changes").inner_text()
     assert "Invented Trust" in changes
     assert "funder" in changes
