@@ -22,7 +22,13 @@ from mapping.changes import (
     differences,
     merge,
 )
-from mapping.data_folder import check_table, horizons, register_table
+from mapping.data_folder import (
+    DataFolder,
+    check_table,
+    horizons,
+    register_table,
+    with_register,
+)
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
 from mapping.postcodes import PostcodeDirectory
@@ -461,8 +467,34 @@ def revision_on(entries: Iterable[Entry], day: date) -> str | None:
     return min(later, key=lambda entry: entry.number).parent if later else None
 
 
-def undo(entry: Entry, store: Store, note: Note, reference: Reference, today: date) -> Entry:
+def as_it_stood(folder: DataFolder, store: Store, on: date, today: date) -> DataFolder:
+    """A data folder with its register as it stood when a day ended, as far as its history goes.
+
+    Raises
+    ------
+    StoreError, FaultyTableError
+        That version cannot be read, or breaks the rules of today.
+    """
+    revision = revision_on(store.history(), on) if on < today else None
+    if revision is None or revision == folder.register.revision:
+        return folder
+    return with_register(folder.reference, register_table(store.version(revision)), today)
+
+
+def undo(
+    entry: Entry,
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    record_id: str | None = None,
+) -> Entry:
     """Take back what one save changed; itself a change that can be undone.
+
+    Parameters
+    ----------
+    record_id
+        Take back only what was done to this record; None for all of the save.
 
     Raises
     ------
@@ -472,12 +504,13 @@ def undo(entry: Entry, store: Store, note: Note, reference: Reference, today: da
     snapshot = store.load()
     current = checked_cells(snapshot.content, reference, today)
     there = set(current[_ID])
-    backwards = tuple(change.undone() for change in entry.changes)
+    undone = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+    backwards = tuple(change.undone() for change in undone)
     before = apply_changes(current, backwards)
     forwards = {change.record_id: change for change in differences(before, current)}
     clashes = tuple(
         Conflict(change.record_id, forwards.get(change.record_id, change), change)
-        for change in entry.changes
+        for change in undone
         if forwards.get(change.record_id, change) != change
         or (change.kind == "changed" and change.record_id not in there)
     )

@@ -18,7 +18,7 @@ with st.container(horizontal=True, key="bar"):
     choose_date(page)
 
 types = page.reference.types.all
-code = page.selection.area_code or page.reference.areas.codes[0]
+code = page.area_code
 name = page.reference.areas.name(code)
 st.html(f"<h2>{for_html(name)}</h2>")
 counts = status_counts(page.assessment, [code], types)

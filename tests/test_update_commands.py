@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from test_updates import (
 
 from mapping import update_commands
 from mapping.__main__ import main
+from mapping.dates import today
 from mapping.reference import read_reference
 from mapping.register import COLUMN_NAMES
 from mapping.store import revision_of
@@ -518,6 +519,18 @@ def test_the_history_is_newest_first_with_all_columns(run: Command) -> None:
     reader = csv.DictReader(io.StringIO(run.out))
     assert reader.fieldnames == HISTORY_COLUMNS
     assert list(reader) == [{name: row[name] for name in HISTORY_COLUMNS} for row in rows]
+
+
+def test_an_earlier_day_is_answered_by_the_register_as_it_stood(run: Command) -> None:
+    closed = record("line", status="not_provided", provider="", service_name="")
+    assert run.apply(csv_text([closed])) == 0
+    yesterday = today() - timedelta(days=1)
+    statuses = []
+    for on in (yesterday, today()):
+        assert run("gaps", "--on", on, "--format", "json") == 0, run.err
+        cells = {(row["area_code"], row["provision_type"]): row for row in json.loads(run.out)}
+        statuses.append(cells["N1", "helpline"]["status"])
+    assert statuses == ["met", "gap"]
 
 
 def test_the_history_in_words_says_who_when_and_what(run: Command) -> None:

@@ -661,6 +661,17 @@ def test_one_save_is_taken_back_and_later_ones_stay(
     assert register_of(folder)["line"]["provider"] == "New"
 
 
+def test_what_was_done_to_one_record_is_taken_back_and_the_rest_of_its_save_stays(
+    folder: Path, store: CsvFileStore, reference: Reference
+) -> None:
+    both = _saved(store, reference, record("line", provider="New"), record("new"))
+    back = undo(both, store, NOTE, reference, ON, "line")
+    assert [change.record_id for change in back.changes] == ["line"]
+    assert register_of(folder) == whole([*REGISTER, record("new")])
+    undo(back, store, NOTE, reference, ON)
+    assert register_of(folder)["line"]["provider"] == "New"
+
+
 @pytest.mark.parametrize(
     ("rows", "clash"),
     [

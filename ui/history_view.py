@@ -20,7 +20,7 @@ from ui.page import Page, notice, paragraph
 from ui.update_upload import change_table
 from ui.updating import done, say_what_was_done
 
-_EVERYBODY = ""
+_EVERYBODY = _EVERYTHING = ""
 _MOST_SHOWN = 30
 
 
@@ -85,14 +85,34 @@ def _show(page: Page, store: Store, entry: Entry) -> None:
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
         change_table(entry.changes, f"Changes of save {entry.number}")
-        with st.container(horizontal=True):
-            if st.button("Undo this save", key=f"undo_{entry.number}"):
-                _do(lambda note: undo(entry, store, note, page.reference, today()), "Undone")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            record_id = _which(entry)
+            label = "Undo this save" if record_id is None else "Undo what was done to this record"
+            if st.button(label, key=f"undo_{entry.number}"):
+                _do(
+                    lambda note: undo(entry, store, note, page.reference, today(), record_id),
+                    "Undone",
+                )
             if st.button("Go back to how it was after it", key=f"restore_{entry.number}"):
                 _do(
                     lambda note: restore(entry.revision, store, note, page.reference, today()),
                     "Restored",
                 )
+
+
+def _which(entry: Entry) -> str | None:
+    """The one record of a save whose change is to be undone; None for all of them."""
+    if len(entry.changes) == 1:
+        return None
+    ids = [change.record_id for change in entry.changes]
+    chosen = st.selectbox(
+        "Undo",
+        [_EVERYTHING, *ids],
+        format_func=lambda record_id: record_id or "All of this save",
+        key=f"which_{entry.number}",
+        width=380,
+    )
+    return chosen or None
 
 
 def _do(action: Callable[[Note], Entry], what: str) -> None:

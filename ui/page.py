@@ -16,8 +16,10 @@ from mapping.reference import Reference
 from mapping.selection import EARLIEST, LATEST, PARAMETERS, Selection, from_query
 from ui import cached
 from ui.cached import Loaded
+from ui.remembered import remember
 
 ALL_TYPES = "All types"
+AREA_COOKIE = "provision_map_area"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class Page:
     def ranked(self) -> list[Priority]:
         """Every cell by priority on the chosen date."""
         return cached.ranked(self.loaded, self.selection.on)
+
+    @property
+    def area_code(self) -> str:
+        """The area that is looked at, where a page needs one: chosen, remembered, or the first."""
+        areas = self.reference.areas
+        remembered = st.context.cookies.get(AREA_COOKIE, "")
+        known = remembered if remembered in areas.positions else areas.codes[0]
+        return self.selection.area_code or known
 
     def change(self, **changes: object) -> None:
         """Look at something else: the address changes, and the page with it.
@@ -116,11 +126,13 @@ def choose_type(page: Page) -> None:
 
 
 def choose_area(page: Page) -> None:
-    """Box for the area."""
+    """Box for the area, which the browser remembers until it is asked again."""
     areas = page.reference.areas
     options = dict(zip(areas.codes, areas.names, strict=True))
     label = page.reference.settings.area_term
     _bound_box(label, "area_code", options, page, width=380)
+    if page.selection.area_code is not None:
+        remember(AREA_COOKIE, page.selection.area_code)
 
 
 def choose_group(page: Page) -> None:
@@ -168,7 +180,8 @@ def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width
     The option "" stands for None.
     """
     key = f"choose_{name}"
-    chosen = getattr(page.selection, name) or next(iter(options))
+    shown = page.area_code if name == "area_code" else getattr(page.selection, name)
+    chosen = shown or next(iter(options))
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.selectbox(

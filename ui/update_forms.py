@@ -20,18 +20,37 @@ _LONG = ("details", "good_practice")
 def forms(page: Page, updating: Updating) -> None:
     """A nil return in one go, and one record to add, confirm or change."""
     st.header("One record", anchor=False)
-    _nil_return(page, updating)
-    _record(page, updating)
+    with st.expander("There is none of a type (nil return)"):
+        _nil_return(page, updating)
+    with st.expander("Add, confirm or change a record"):
+        _record(page, updating)
 
 
-def _nil_return(page: Page, updating: Updating) -> None:
+def answer_type(page: Page, updating: Updating, type_key: str) -> None:
+    """What an area can say of one type: there is none, or here it is."""
+    with st.expander("There is none", expanded=True):
+        _nil_return(page, updating, type_key)
+    with st.expander("There is some: add it"):
+        _edit(page, updating, _NEW, {"provision_type": type_key}, f"answer_{type_key}")
+
+
+def answer_record(page: Page, updating: Updating, record_id: str) -> None:
+    """What an area can say of one of its records: it is still right, or what has changed."""
+    held = dict(updating.own.set_index("record_id").loc[record_id])
+    if st.button("Still right: confirm it", type="primary", key="confirm_answer"):
+        _confirm(page, updating, record_id, held)
+    with st.expander("Change it"):
+        _edit(page, updating, record_id, held, f"answer_{record_id}")
+
+
+def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> None:
+    """Form that says that there is none of a type; which one is asked unless it is given."""
     labels = {t.key: t.label for t in page.reference.types.all}
     causes = next(column for column in COLUMNS if column.name == "gap_cause").allowed
-    with (
-        st.expander("There is none of a type (nil return)"),
-        st.form("nil_return", border=False),
-    ):
-        kind = st.selectbox("Type that there is none of", list(labels), format_func=labels.get)
+    with st.form(f"nil_{type_key}", border=False):
+        kind = type_key or st.selectbox(
+            "Type that there is none of", list(labels), format_func=labels.get
+        )
         cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
         if not st.form_submit_button("Save: there is none"):
             return
@@ -53,15 +72,19 @@ def _nil_return(page: Page, updating: Updating) -> None:
 def _record(page: Page, updating: Updating) -> None:
     own = updating.own.set_index("record_id")
     titles = {_NEW: "A new record"} | {
-        record_id: f"{row.provider or 'Nil return'}: {row.service_name or row.provision_type}"
-        for record_id, row in zip(own.index, own.itertuples(), strict=True)
+        record_id: record_title(dict(row)) for record_id, row in own.to_dict("index").items()
     }
-    with st.expander("Add, confirm or change a record"):
-        chosen = st.selectbox("Record", list(titles), format_func=titles.get, key="record")
-        held = {} if chosen == _NEW else dict(own.loc[chosen])
-        if held and st.button("Still right: confirm it as it stands"):
-            _confirm(page, updating, str(chosen), held)
-        _edit(page, updating, str(chosen), held)
+    chosen = st.selectbox("Record", list(titles), format_func=titles.get, key="record")
+    held = {} if chosen == _NEW else dict(own.loc[chosen])
+    if held and st.button("Still right: confirm it as it stands"):
+        _confirm(page, updating, str(chosen), held)
+    _edit(page, updating, str(chosen), held)
+
+
+def record_title(held: dict[str, str]) -> str:
+    """Whose record it is and of what, in a few words."""
+    provider = held["provider"] or "Nil return"
+    return f"{provider}: {held['service_name'] or held['provision_type']}"
 
 
 def _confirm(page: Page, updating: Updating, record_id: str, held: dict[str, str]) -> None:
@@ -70,9 +93,15 @@ def _confirm(page: Page, updating: Updating, record_id: str, held: dict[str, str
         st.rerun()
 
 
-def _edit(page: Page, updating: Updating, record_id: str, held: dict[str, str]) -> None:
+def _edit(
+    page: Page,
+    updating: Updating,
+    record_id: str,
+    held: dict[str, str],
+    key: str | None = None,
+) -> None:
     paragraph("What you save counts as confirmed by you, today.", "pm-muted")
-    with st.form(f"edit_{record_id}", border=False):
+    with st.form(key or f"edit_{record_id}", border=False):
         cells = {
             column.name: _field(page, column, held.get(column.name, _default(column, updating)))
             for column in COLUMNS
@@ -85,7 +114,7 @@ def _edit(page: Page, updating: Updating, record_id: str, held: dict[str, str]) 
         "evidence": CONFIRMED,
         "last_verified": today().isoformat(),
     }
-    why = "Changed by form" if held else "Added by form"
+    why = "Added by form" if record_id == _NEW else "Changed by form"
     if save_record(page, updating, one_record(**_known(cells, record_id)), why):
         st.rerun()
 

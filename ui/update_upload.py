@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mapping.changes import Conflict, RecordChange
 from mapping.dates import today
@@ -12,7 +14,16 @@ from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in
-from mapping.updates import Plan, Upload, base_of, effect_in_words, plan, read_incoming, read_upload
+from mapping.updates import (
+    Incoming,
+    Plan,
+    Upload,
+    base_of,
+    effect_in_words,
+    plan,
+    read_incoming,
+    read_upload,
+)
 from mapping.workbook import problem_workbook
 from ui.fault_page import problem_table
 from ui.page import Page, notice, paragraph
@@ -20,6 +31,7 @@ from ui.text_table import text_table
 from ui.updating import Updating, save_changes
 
 _MOST_SHOWN = 200
+_READ = "upload_read"
 
 
 def upload(page: Page, updating: Updating) -> None:
@@ -31,37 +43,70 @@ def upload(page: Page, updating: Updating) -> None:
         key=f"upload_{turn}",
     )
     if sent is None:
+        st.session_state.pop(_READ, None)
         return
-    content = sent.getvalue()
+    came = _read_once(page, updating, sent)
+    if isinstance(came, str):
+        notice(came)
+        return
+    faults = errors_in(came.incoming.problems)
+    if came.incoming.problems:
+        _problems(came.upload, came.incoming.problems, sent.name)
+    if faults and came.incoming.rows.empty:
+        return
+    accepted = _preview(page, came.upload, came.planned)
+    _save(page, updating, came.planned, accepted, sent.name, is_part=bool(faults))
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A file as it came, checked, and what it would change."""
+
+    upload: Upload
+    incoming: Incoming
+    planned: Plan
+
+
+def _read_once(page: Page, updating: Updating, sent: UploadedFile) -> _Came | str:
+    """A file read when it comes, and not again with every choice on the page."""
+    key = (sent.file_id, updating.area_code, updating.revision, today())
+    held_key, held = st.session_state.get(_READ, (None, ""))
+    if held_key == key:
+        return held
+    bar = st.progress(0.0)
+    came = _read(page, updating, sent, bar.progress)
+    bar.empty()
+    st.session_state[_READ] = (key, came)
+    return came
+
+
+def _read(
+    page: Page, updating: Updating, sent: UploadedFile, tell: Callable[[float, str], object]
+) -> _Came | str:
+    """Read and check a file and compare it; or why that cannot be, for people."""
+    tell(0.05, "Reading the file …")
     try:
-        came = read_upload(content, sent.name, today())
+        came = read_upload(sent.getvalue(), sent.name, today())
         base = base_of(came, updating.store, updating.current)
     except MappingError as error:
-        notice(str(error))
-        return
+        return str(error)
     if came.area_code not in (None, updating.area_code):
-        notice(
+        return (
             f"This file was downloaded for {page.reference.areas.name(came.area_code or '')}. "
             "Choose that area above, or send another file."
         )
-        return
-    with st.spinner("Checking the file …"):
-        incoming = read_incoming(
-            came.table,
-            updating.area_code,
-            updating.current,
-            page.reference,
-            today(),
-            OnsPostcodeDirectory(),
-        )
+    tell(0.5, f"Checking {len(came.table.rows):,} rows …")
+    incoming = read_incoming(
+        came.table,
+        updating.area_code,
+        updating.current,
+        page.reference,
+        today(),
+        OnsPostcodeDirectory(),
+    )
+    tell(0.85, "Comparing it with the register …")
     planned = plan(incoming, updating.area_code, base, updating.current, updating.revision)
-    faults = errors_in(incoming.problems)
-    if incoming.problems:
-        _problems(came, incoming.problems, sent.name)
-    if faults and incoming.rows.empty:
-        return
-    accepted = _preview(page, came, planned)
-    _save(page, updating, planned, accepted, sent.name, is_part=bool(faults))
+    return _Came(came, incoming, planned)
 
 
 def _problems(came: Upload, problems: Sequence[Problem], name: str) -> None:

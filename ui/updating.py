@@ -65,8 +65,7 @@ def begin(page: Page, who: str) -> Updating | None:
     except MappingError as error:
         notice(str(error))
         return None
-    area_code = page.selection.area_code or page.reference.areas.codes[0]
-    return Updating(area_code, who.strip(), store, snapshot, current)
+    return Updating(page.area_code, who.strip(), store, snapshot, current)
 
 
 def done(sentence: str) -> None:
@@ -78,7 +77,7 @@ def say_what_was_done() -> None:
     """Say what the last press of a button did, once."""
     sentence = st.session_state.pop(_DONE, None)
     if sentence:
-        st.success(sentence)
+        st.container(key="done").success(sentence)
 
 
 def save_changes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from libreoffice import needs_libreoffice, saved_by_libreoffice
 from playwright.sync_api import Page
 
 from mapping.dates import today
+from mapping.register import COLUMN_NAMES
 
 AREA, NAME = "E22000340", "Walsall"
 
@@ -234,3 +236,115 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_text("is a picture, whatever its name says").wait_for()
     assert page.get_by_role("button", name="Save", exact=True).count() == 0
+
+
+def test_an_open_question_is_answered_where_it_is_asked(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_update(open_page, changeable)
+    page.get_by_text("No return yet: ").click()
+    page.get_by_role("button", name="Interpreting", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(f"Interpreting in {NAME}").wait_for()
+    dialog.get_by_role("button", name="Save: there is none").click()
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    nil = [r for r in records(changeable).values() if r["provision_type"] == "interpreting"]
+    assert ("not_provided", AREA) in [(r["status"], r["maintained_by"]) for r in nil]
+    settle(page)
+    page.get_by_text("Records to check: ").click()
+    page.get_by_role("button", name="Crisis Point").click()
+    page.get_by_role("dialog").get_by_role("button", name="Still right: confirm it").click()
+    page.get_by_text("Saved: 1 record changed.").wait_for()
+    settle(page)
+    assert records(changeable)["walsall-sexual-violence-service-crisis-point"]["evidence"] == (
+        "confirmed"
+    )
+
+
+def test_the_area_is_remembered_from_one_visit_to_the_next(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/update?area={AREA}")
+    page.wait_for_function("document.cookie.includes('provision_map_area')")
+    page.goto(f"{shipped.url}/update")
+    page.get_by_role("heading", name=f"What is open in {NAME}").wait_for()
+
+
+def test_one_record_of_a_save_is_undone_alone(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    first, second = own(changeable)[:2]
+    page = open_update(open_page, changeable)
+    path = downloaded(page, "Records for Excel", tmp_path)
+    edit(path, first, funder="Invented Trust")
+    edit(path, second, funder="Invented Trust")
+    send(page, path)
+    press(page, "Save")
+    page.get_by_text("Saved: 2 records changed.").wait_for()
+    page.get_by_role("link", name="History").click()
+    page.get_by_text("Provision officer, for Walsall, 2 records").click()
+    page.wait_for_timeout(800)
+    pick(page, "Undo", first)
+    press(page, "Undo what was done to this record")
+    page.get_by_text("Undone. It stands in the history").wait_for()
+    now = records(changeable)
+    assert (now[first]["funder"], now[second]["funder"]) == ("", "Invented Trust")
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "x")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(26):
+                sheet.write(bytes(10_000_000))
+    return out.getvalue()
+
+
+def hostile_files() -> list[tuple[str, bytes, str]]:
+    """Name, content, and what the page says of it."""
+    header = ",".join(COLUMN_NAMES)
+    odd = {
+        "record_id": "odd-one",
+        "maintained_by": AREA,
+        "provision_type": "idva",
+        "status": "provided",
+        "provider": "<img src=x onerror=alert(1)>${7*7}`",
+        "service_name": "שלום 👩‍👧",
+        "areas_served": AREA,
+        "location_confidential": "yes",
+        "evidence": "confirmed",
+        "last_verified": "2026-11-01",
+    }
+    row = ",".join(f'"{odd.get(name, "")}"' for name in COLUMN_NAMES)
+    formula = row.replace("odd-one", "odd-two").replace(odd["provider"], "=cmd|'/c calc'!A1")
+    return [
+        ("bomb.xlsx", bomb(), "would unpack to 260 MB"),
+        ("commas.csv", b"," * 5_000_000, "The file is empty."),
+        ("wide.csv", (header + ",x" * 10_000).encode(), "the limit is 500"),
+        ("nul.csv", f"{header}\n{row}\n".replace("cri", "\0").encode() + b"\0" * 9, "cannot be"),
+        ("formula.csv", f"{header}\n{formula}\n".encode(), "formula"),
+        ("turned.csv", f"{header}\n{row.replace('שלום', chr(0x202E))}\n".encode(), "control char"),
+        ("odd.csv", f"{header}\n{row}\n".encode(), "Records added: 1."),
+        ("table.xlsx", f"{header}\n{row}\n".encode(), "Records added: 1."),
+    ]
+
+
+def test_hostile_files_are_answered_in_words_and_run_nothing(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_update(open_page, changeable)
+    said: list[str] = []
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    for name, content, words in hostile_files():
+        path = tmp_path / name
+        path.write_bytes(content)
+        page.locator("input[type=file]").set_input_files(path)
+        page.get_by_text(name, exact=True).wait_for()
+        page.get_by_text(words).first.wait_for()
+        settle(page)
+        text = page.inner_text("body")
+        assert "Traceback" not in text
+        assert "49" not in page.locator("table").all_inner_texts()
+    assert said == []
+    assert "odd-one" not in records(changeable)
