@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -115,8 +116,15 @@ def read_data_folder(folder: Path, today: date) -> DataFolder:
     return with_register(reference, read_register_text(folder / FILE_NAME), today)
 
 
-def with_register(reference: Reference, table: TextTable, today: date) -> DataFolder:
+def with_register(
+    reference: Reference, table: TextTable, today: date, withheld: Collection[str] = ()
+) -> DataFolder:
     """A data folder with a register, which may be an earlier version of its own.
+
+    Parameters
+    ----------
+    withheld
+        Ids of records whose place has become confidential since that version.
 
     Raises
     ------
@@ -127,4 +135,4 @@ def with_register(reference: Reference, table: TextTable, today: date) -> DataFo
     if errors_in(problems):
         raise FaultyTableError(problems)
     register = Register(parse_records(table), table.digest[:12])
-    return DataFolder(reference, register, public(register), tuple(problems))
+    return DataFolder(reference, register, public(register, withheld), tuple(problems))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
 from mapping.areas import WHOLE_REGION, Areas
-from mapping.postcodes import PostcodeDirectory, canonical
+from mapping.changes import FieldChange, RecordChange
+from mapping.postcodes import PostcodeDirectory, canonical, holds_postcode
 from mapping.register import Register, split_list
 
 WITHHELD = "Address withheld"
@@ -59,13 +61,61 @@ class PublicRegister:
         return found
 
 
-def public(register: Register) -> PublicRegister:
-    """The public view of a register."""
-    confidential = register.records["location_confidential"]
-    postcode = register.records["postcode"].str.upper()
+def public(register: Register, withheld: Collection[str] = ()) -> PublicRegister:
+    """The public view of a register.
+
+    Parameters
+    ----------
+    withheld
+        Ids of records whose place is to be withheld besides those that say so: in an earlier
+        version, those that were public then.
+    """
+    held = _without_places(register.records, withheld)
+    confidential = held["location_confidential"]
+    postcode = held["postcode"].str.upper()
     location = postcode.where(postcode != "", NOT_STATED).where(~confidential, WITHHELD)
-    records = register.records.drop(columns="postcode").assign(location=location)
-    return PublicRegister(records, register.revision)
+    return PublicRegister(
+        held.drop(columns="postcode").assign(location=location), register.revision
+    )
+
+
+def _without_places(records: pd.DataFrame, withheld: Collection[str]) -> pd.DataFrame:
+    rows = records["record_id"].isin(list(withheld))
+    if not rows.any():
+        return records
+    told = [name for name in records if name != "record_id" and records[name].dtype == "str"]
+    kept = records.copy()
+    kept.loc[rows, told] = records.loc[rows, told].map(_without_place)
+    kept["location_confidential"] = records["location_confidential"] | rows
+    return kept
+
+
+def _without_place(text: str) -> str:
+    return WITHHELD if holds_postcode(text) else text
+
+
+def shown_change(change: RecordChange, withheld: Collection[str]) -> RecordChange:
+    """A change as anybody may see it: without the places of a record that is withheld by now.
+
+    Parameters
+    ----------
+    withheld
+        Ids of the records whose place is confidential, or was at any time.
+    """
+    if change.record_id not in withheld and not is_made_confidential(change):
+        return change
+    fields = (
+        FieldChange(f.column, _without_place(f.old), _without_place(f.new)) for f in change.fields
+    )
+    return replace(change, fields=tuple(fields))
+
+
+def is_made_confidential(change: RecordChange) -> bool:
+    """Whether a record's place is confidential before or after a change that says so."""
+    return any(
+        field.column == "location_confidential" and "yes" in (field.old, field.new)
+        for field in change.fields
+    )
 
 
 def public_sites(public_register: PublicRegister, directory: PostcodeDirectory) -> pd.DataFrame:

@@ -36,6 +36,7 @@ from mapping.updates import (
     register_cells,
     restore,
     save,
+    shown,
 )
 from mapping.workbook import all_areas_zip, area_csv, area_workbook
 
@@ -212,10 +213,11 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     if options.area is not None:
         _refuse_unknown_area(options.area, reference.areas)
     store = CsvFileStore(options.data)
-    own = _own_ids(store, options.area)
+    cells = register_cells(store.load().content)
+    own = set(kept_by(cells, options.area or "")["record_id"])
     chosen = [
         entry
-        for entry in store.history()
+        for entry in shown(store.history(), cells)
         if options.area is None or _touches(entry, options.area, own)
     ]
     if options.format != "text":
@@ -230,11 +232,6 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
             say(f"  {change.kind}: {change.record_id}")
             for field in change.fields if change.kind == "changed" else ():
                 say(f"    {field.column}: {field.old!r} → {field.new!r}")
-
-
-def _own_ids(store: Store, area_code: str | None) -> set[str]:
-    cells = register_cells(store.load().content)
-    return set(kept_by(cells, area_code)["record_id"]) if area_code is not None else set()
 
 
 def _touches(entry: Entry, area_code: str, own: set[str]) -> bool:

@@ -29,6 +29,7 @@ from mapping.data_folder import (
     register_table,
     with_register,
 )
+from mapping.disclosure import is_made_confidential, shown_change
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
 from mapping.postcodes import PostcodeDirectory
@@ -475,10 +476,43 @@ def as_it_stood(folder: DataFolder, store: Store, on: date, today: date) -> Data
     StoreError, FaultyTableError
         That version cannot be read, or breaks the rules of today.
     """
-    revision = revision_on(store.history(), on) if on < today else None
+    entries = store.history() if on < today else []
+    revision = revision_on(entries, on)
     if revision is None or revision == folder.register.revision:
         return folder
-    return with_register(folder.reference, register_table(store.version(revision)), today)
+    table = register_table(store.version(revision))
+    withheld = withheld_by_now(entries, folder.register.records)
+    return with_register(folder.reference, table, today, withheld)
+
+
+def withheld_by_now(entries: Iterable[Entry], records: pd.DataFrame) -> frozenset[str]:
+    """Ids of the records whose place is confidential, or was at any time that is remembered.
+
+    Parameters
+    ----------
+    records
+        The register as it stands, typed or as text.
+    """
+    said = records["location_confidential"]
+    now = records.loc[said if said.dtype == bool else said == "yes", _ID].tolist()
+    once = (c.record_id for e in entries for c in e.changes if is_made_confidential(c))
+    return frozenset([*now, *once])
+
+
+def shown(entries: Iterable[Entry], records: pd.DataFrame) -> list[Entry]:
+    """The history as anybody may see it: no place that has become confidential since.
+
+    Parameters
+    ----------
+    records
+        The register as it stands, typed or as text.
+    """
+    listed = list(entries)
+    withheld = withheld_by_now(listed, records)
+    return [
+        replace(entry, changes=tuple(shown_change(c, withheld) for c in entry.changes))
+        for entry in listed
+    ]
 
 
 def undo(

@@ -54,6 +54,16 @@ def test_no_withheld_postcode_is_left_anywhere(shown: PublicRegister) -> None:
     assert shown.revision == "rev"
 
 
+def test_a_place_that_became_confidential_is_withheld_in_an_earlier_version_too() -> None:
+    earlier = register("b,advice,E1,ze1 0aa,no", "d,advice,E2,ZE4 0AA,no")
+    told = Register(earlier.records.assign(details="Ring the bell at ZE1 0AA"), "rev")
+    records = public(told, withheld={"b"}).records.set_index("record_id")
+    assert records.loc["b", ["location", "details"]].tolist() == [WITHHELD, WITHHELD]
+    assert records.loc["b", "location_confidential"]
+    assert records.loc["d", "location"] == "ZE4 0AA"
+    assert told.records["postcode"].tolist() == ["ze1 0aa", "ZE4 0AA"]
+
+
 def test_making_the_public_view_leaves_the_register_as_it_was() -> None:
     before = register("b,advice,E1,ze1 0aa,no")
     copy = before.records.copy()

@@ -533,6 +533,22 @@ def test_an_earlier_day_is_answered_by_the_register_as_it_stood(run: Command) ->
     assert statuses == ["met", "gap"]
 
 
+@pytest.mark.parametrize("is_removed_later", [False, True])
+def test_a_place_that_became_confidential_is_no_longer_told_by_the_history(
+    run: Command, is_removed_later: bool
+) -> None:
+    telling = {"details": f"Ring the bell at {PLACE}", "postcode": PLACE}
+    assert run.apply(csv_text([record("line", **telling)])) == 0, run.err
+    assert tells_place(str(run.history()))
+    assert run.apply(csv_text([record("line", location_confidential="yes")])) == 0, run.err
+    if is_removed_later:
+        assert run.apply(csv_text([record("other")]), "--remove-missing") == 0, run.err
+    assert not tells_place(str(run.history()))
+    assert run("history") == 0
+    assert not tells_place(run.out, run.err)
+    assert "Address withheld" in run.out
+
+
 def test_the_history_in_words_says_who_when_and_what(run: Command) -> None:
     _, first, second, third = _three_saves(run)
     assert run("history") == 0

@@ -23,7 +23,7 @@ from mapping.register import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.store import Entry
 from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
-from mapping.updates import revision_on
+from mapping.updates import revision_on, withheld_by_now
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -144,10 +144,12 @@ def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
     if on >= today or not history.is_dir():
         return loaded
     try:
-        revision = revision_on(_history(history, history.stat().st_mtime_ns), on)
+        entries = _history(history, history.stat().st_mtime_ns)
+        revision = revision_on(entries, on)
         if revision is None or revision == loaded.folder.register.revision:
             return loaded
-        folder = _version(loaded.key, revision, loaded.folder.reference, today)
+        withheld = withheld_by_now(entries, loaded.folder.register.records)
+        folder = _version(loaded.key, revision, loaded.folder.reference, today, withheld)
     except MappingError:
         return loaded
     return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder, is_earlier=True)
@@ -159,9 +161,15 @@ def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _version(key: str, revision: str, _reference: Reference, today: date) -> DataFolder:  # noqa: ARG001
+def _version(
+    key: str,  # noqa: ARG001
+    revision: str,
+    _reference: Reference,
+    today: date,
+    withheld: frozenset[str],
+) -> DataFolder:
     content = CsvFileStore(data_path()).version(revision)
-    return folders.with_register(_reference, folders.register_table(content), today)
+    return folders.with_register(_reference, folders.register_table(content), today, withheld)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -14,7 +14,8 @@ from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.store import Entry, Note, Store
 from mapping.store.csv_file import CsvFileStore
-from mapping.updates import restore, undo
+from mapping.updates import restore, shown, undo
+from ui import cached
 from ui.cached import data_path
 from ui.page import Page, notice, paragraph
 from ui.update_upload import change_table
@@ -37,14 +38,17 @@ def history_view(page: Page) -> None:
     store = CsvFileStore(data_path())
     chosen = _choose(page)
     try:
-        entries = [entry for entry in store.history() if _fits(entry, chosen)]
+        history = store.history()
     except MappingError as error:
         notice(str(error))
         return
+    now = cached.load(today()).folder.register.records
+    pairs = zip(history, shown(history, now), strict=True)
+    entries = [(entry, visible) for entry, visible in pairs if _fits(visible, chosen)]
     if not entries:
         paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
-    for entry in entries[:_MOST_SHOWN]:
-        _show(page, store, entry)
+    for entry, visible in entries[:_MOST_SHOWN]:
+        _show(page, store, entry, visible)
     if len(entries) > _MOST_SHOWN:
         paragraph(f"{len(entries) - _MOST_SHOWN} older saves are not shown.", "pm-muted")
 
@@ -71,7 +75,8 @@ def _fits(entry: Entry, chosen: _Filter) -> bool:
     return not chosen.type_key or chosen.type_key in texts or chosen.type_key in ids
 
 
-def _show(page: Page, store: Store, entry: Entry) -> None:
+def _show(page: Page, store: Store, entry: Entry, visible: Entry) -> None:
+    """One save: `visible` is what of it may be shown, `entry` what is undone."""
     who = entry.note.who or "nobody said who"
     area = page.reference.areas.name(entry.note.area_code) if entry.note.area_code else "the region"
     records = len(entry.changes)
@@ -84,7 +89,7 @@ def _show(page: Page, store: Store, entry: Entry) -> None:
             f'<p class="pm-small">{for_html(entry.note.why)}. Revision '
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
-        change_table(entry.changes, f"Changes of save {entry.number}")
+        change_table(visible.changes, f"Changes of save {entry.number}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             record_id = _which(entry)
             label = "Undo this save" if record_id is None else "Undo what was done to this record"
