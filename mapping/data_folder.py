@@ -127,4 +127,5 @@ def with_register(reference: Reference, table: TextTable, today: date) -> DataFo
     if errors_in(problems):
         raise FaultyTableError(problems)
     register = Register(parse_records(table), table.digest[:12])
-    return DataFolder(reference, register, public(register), tuple(problems))
+    shown = public(register, reference.settings.confidential_types)
+    return DataFolder(reference, register, shown, tuple(problems))

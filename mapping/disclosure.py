@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from mapping.areas import WHOLE_REGION, Areas
-from mapping.postcodes import PostcodeDirectory, canonical
-from mapping.register import Register, split_list
+from mapping.postcodes import PostcodeDirectory, canonical, holds_postcode
+from mapping.register import COLUMNS, Register, each_unique, split_list
 
 WITHHELD = "Address withheld"
 NOT_STATED = "Not stated"
+# By its id a record is found again, so that one is never put out of its place.
+_TEXTS = tuple(
+    column.name
+    for column in COLUMNS
+    if column.kind in ("text", "word", "words") and column.name not in ("record_id", "postcode")
+)
 
 
 @dataclass(frozen=True)
@@ -59,13 +66,38 @@ class PublicRegister:
         return found
 
 
-def public(register: Register) -> PublicRegister:
-    """The public view of a register."""
-    confidential = register.records["location_confidential"]
-    postcode = register.records["postcode"].str.upper()
-    location = postcode.where(postcode != "", NOT_STATED).where(~confidential, WITHHELD)
-    records = register.records.drop(columns="postcode").assign(location=location)
-    return PublicRegister(records, register.revision)
+def public(register: Register, always_withheld: Collection[str] = ()) -> PublicRegister:
+    """The public view of a register.
+
+    Parameters
+    ----------
+    always_withheld
+        Types whose place is withheld whatever a record says.
+    """
+    records = register.records
+    of_type = records["provision_type"].isin(list(always_withheld))
+    withheld = records["location_confidential"] | of_type
+    postcode = records["postcode"].str.upper()
+    location = postcode.where(postcode != "", NOT_STATED).where(~withheld, WITHHELD)
+    shown = records.drop(columns="postcode").assign(
+        location_confidential=withheld, location=location
+    )
+    return PublicRegister(_without_places(shown, withheld), register.revision)
+
+
+def _without_places(records: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
+    """The records with no text left that could tell a withheld place.
+
+    The checks refuse such a record; should one slip by them, this door is still shut.
+    """
+    among = records[withheld]
+    telling = {name: each_unique(among[name], holds_postcode, "bool") for name in _TEXTS}
+    cleaned = {
+        name: records[name].mask(found.reindex(records.index, fill_value=False), WITHHELD)
+        for name, found in telling.items()
+        if found.any()
+    }
+    return records.assign(**cleaned)
 
 
 def public_sites(public_register: PublicRegister, directory: PostcodeDirectory) -> pd.DataFrame:
