@@ -78,7 +78,7 @@ MATRIX_COLUMNS: tuple[Column, ...] = (
     Column("record_ids", "text", "The records behind the status, parted by semicolons."),
     *_LAST_COLUMNS,
 )
-# What is told of each type in a table with one row an area. None may be the end of another.
+# What is told of each type in a table with one row an area. None may be the end of another name.
 _WIDE = ("status", "too_old", "shown_as", "marks", "level", "level_in_words", "flags")
 
 _LOCATION = Column(
@@ -178,7 +178,7 @@ def _causes(cell: Cell) -> str:
 def area_frame(extract: Extract) -> pd.DataFrame:
     """One row an area: how many types have each status, then the types one after the other.
 
-    Columns `area_code`, `area_name`, `as_of`, `count_…` (a status each, `too_old` apart from
+    Columns `area_code`, `area_name`, `as_of`, `…_count` (a status each, `too_old` apart from
     `unknown`), `<type>_…` for each type (as in `MATRIX_COLUMNS`), `notice`, `attribution`.
     """
     matrix = matrix_frame(extract)
@@ -197,7 +197,7 @@ def _counts(extract: Extract) -> pd.DataFrame:
     areas, types = extract.reference.areas.codes, extract.reference.types.all
     counts = [status_counts(extract.assessment, [code], types) for code in areas]
     keys = [style.key for style in all_styles(types)]
-    return pd.DataFrame({f"count_{key}": [count[key] for count in counts] for key in keys})
+    return pd.DataFrame({f"{key}_count": [count[key] for count in counts] for key in keys})
 
 
 def records_frame(extract: Extract) -> pd.DataFrame:
