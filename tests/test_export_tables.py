@@ -30,7 +30,7 @@ from mapping.export.tables import (
     records_csv,
     records_frame,
 )
-from mapping.gaps import Status
+from mapping.gaps import Flag, Status
 from mapping.register import COLUMN_NAMES
 from mapping.status_style import all_styles, style_of
 from mapping.summary import status_counts
@@ -172,6 +172,13 @@ def test_a_caveat_says_how_much_rests_on_public_sources() -> None:
         "40 of the 40 answers known rest on public sources" in c for c in shipped().caveats()
     )
     assert any("7 of the 173 answers known" in c for c in example().caveats())
+
+
+def test_every_flag_and_status_is_said_in_words() -> None:
+    about = example().about()
+    assert list(about["flags"]) == [flag.value for flag in Flag]
+    shown = set(matrix_frame(shipped())["status"]) | {"too_old"}
+    assert shown <= set(about["statuses"])
 
 
 @pytest.mark.parametrize("make", [matrix_csv, records_csv])

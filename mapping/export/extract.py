@@ -126,6 +126,7 @@ class Extract:
             "attribution": self.attribution,
             "licence_of_boundaries_and_need_figures": settings.licence,
             "licence_url": settings.licence_url,
+            "flags": {str(flag): meaning for flag, meaning in _FLAGS.items()},
             "statuses": {
                 str(style.key): style.word for style in all_styles(self.reference.types.all)
             },
