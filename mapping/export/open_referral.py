@@ -74,7 +74,7 @@ _VALUES = (
 def open_referral(extract: Extract, places: Places) -> bytes:
     """The services as one page of HSDS 3 JSON."""
     services = [_Service(row, extract, places).as_json for row in _rows(extract)]
-    page = {
+    head = {
         "total_items": len(services),
         "total_pages": 1,
         "page_number": 1,
@@ -83,9 +83,14 @@ def open_referral(extract: Extract, places: Places) -> bytes:
         "last_page": True,
         "empty": not services,
         "about": extract.about(places),
-        "contents": services,
     }
-    return (json.dumps(page, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
+    # A service a line: two versions can be compared, and it is several times faster to write.
+    lines = ",\n".join(map(_json, services))
+    return f'{_json(head)[:-1]},"contents":[\n{lines}\n]}}\n'.encode()
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _rows(extract: Extract) -> list[Json]:
