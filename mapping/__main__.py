@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--area", required=True, metavar="CODE")
             command.add_argument("--type", required=True, metavar="KEY")
     _add_update_commands(commands, common)
+    _add_export_command(commands, common)
     return parser
 
 
@@ -120,6 +121,31 @@ def _add_update_commands(
         command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
     download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
     download.add_argument("--out", required=True, type=Path, metavar="FILE.csv|xlsx|zip")
+
+
+def _add_export_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    export = commands.add_parser(
+        "export", parents=[common], help="the map's data as a file for other programs"
+    )
+    export.set_defaults(command=_export)
+    export.add_argument("--out", required=True, type=Path, metavar="FILE.csv|geojson|gpkg|json|zip")
+    export.add_argument(
+        "--what",
+        choices=("matrix", "records", "package"),
+        default=None,
+        help="matrix or records, or package for all (default: .csv and .geojson the matrix, .json "
+        "the records as Open Referral UK, .gpkg and .zip all)",
+    )
+
+
+def _export(options: argparse.Namespace) -> int:
+    from mapping.export_command import write_export
+
+    write_export(options, print)
+    return CLEAN
 
 
 def _updating(name: str) -> Callable[[argparse.Namespace], int]:

@@ -135,4 +135,5 @@ def with_register(
     if errors_in(problems):
         raise FaultyTableError(problems)
     register = Register(parse_records(table), table.digest[:12])
-    return DataFolder(reference, register, public(register, withheld), tuple(problems))
+    shown = public(register, reference.settings.confidential_types, withheld)
+    return DataFolder(reference, register, shown, tuple(problems))

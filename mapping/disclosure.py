@@ -11,10 +11,16 @@ import pandas as pd
 from mapping.areas import WHOLE_REGION, Areas
 from mapping.changes import FieldChange, RecordChange
 from mapping.postcodes import PostcodeDirectory, canonical, holds_postcode
-from mapping.register import Register, split_list
+from mapping.register import COLUMNS, Register, each_unique, split_list
 
 WITHHELD = "Address withheld"
 NOT_STATED = "Not stated"
+# By its id a record is found again, so that one is never put out of its place.
+_TEXTS = tuple(
+    column.name
+    for column in COLUMNS
+    if column.kind in ("text", "word", "words") and column.name not in ("record_id", "postcode")
+)
 
 
 @dataclass(frozen=True)
@@ -61,33 +67,48 @@ class PublicRegister:
         return found
 
 
-def public(register: Register, withheld: Collection[str] = ()) -> PublicRegister:
+def public(
+    register: Register,
+    withheld_types: Collection[str] = (),
+    withheld_records: Collection[str] = (),
+) -> PublicRegister:
     """The public view of a register.
 
     Parameters
     ----------
-    withheld
-        Ids of records whose place is to be withheld besides those that say so: in an earlier
-        version, those that were public then.
+    withheld_types
+        Types whose place is withheld whatever a record says.
+    withheld_records
+        Ids of records of which the same holds: in an earlier version, those that have become
+        confidential since.
     """
-    held = _without_places(register.records, withheld)
-    confidential = held["location_confidential"]
-    postcode = held["postcode"].str.upper()
-    location = postcode.where(postcode != "", NOT_STATED).where(~confidential, WITHHELD)
-    return PublicRegister(
-        held.drop(columns="postcode").assign(location=location), register.revision
+    records = register.records
+    withheld = (
+        records["location_confidential"]
+        | records["provision_type"].isin(list(withheld_types))
+        | records["record_id"].isin(list(withheld_records))
     )
+    postcode = records["postcode"].str.upper()
+    location = postcode.where(postcode != "", NOT_STATED).where(~withheld, WITHHELD)
+    shown = records.drop(columns="postcode").assign(
+        location_confidential=withheld, location=location
+    )
+    return PublicRegister(_without_places(shown, withheld), register.revision)
 
 
-def _without_places(records: pd.DataFrame, withheld: Collection[str]) -> pd.DataFrame:
-    rows = records["record_id"].isin(list(withheld))
-    if not rows.any():
-        return records
-    told = [name for name in records if name != "record_id" and records[name].dtype == "str"]
-    kept = records.copy()
-    kept.loc[rows, told] = records.loc[rows, told].map(_without_place)
-    kept["location_confidential"] = records["location_confidential"] | rows
-    return kept
+def _without_places(records: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
+    """The records with no text left that could tell a withheld place.
+
+    The checks refuse such a record; should one slip by them, this door is still shut.
+    """
+    among = records[withheld]
+    telling = {name: each_unique(among[name], holds_postcode, "bool") for name in _TEXTS}
+    cleaned = {
+        name: records[name].mask(found.reindex(records.index, fill_value=False), WITHHELD)
+        for name, found in telling.items()
+        if found.any()
+    }
+    return records.assign(**cleaned)
 
 
 def _without_place(text: str) -> str:

@@ -27,6 +27,8 @@ class Settings:
     code_column: str
     name_column: str
     attribution: str
+    licence: str
+    licence_url: str
     edition: str
     authorities: Path | None
     area_term: str
@@ -74,6 +76,8 @@ def read_settings(folder: Path) -> Settings:
         code_column=_text(path, region, "code_column"),
         name_column=_text(path, region, "name_column"),
         attribution=_text(path, region, "attribution"),
+        licence=_text(path, region, "licence"),
+        licence_url=_text(path, region, "licence_url"),
         edition=_text(path, region, "edition"),
         authorities=folder / authorities if authorities else None,
         area_term=_text(path, region, "area_term"),

@@ -1184,6 +1184,8 @@ Community Safety Partnerships by the look-up of December 2024"
 attribution = "Source: Office for National Statistics licensed under the Open Government Licence \
 v.3.0. Contains National Statistics data © Crown copyright and database right 2023 and 2024. \
 Contains OS data © Crown copyright and database right 2023."
+licence = "OGL-UK-3.0"
+licence_url = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 [model]
 evidence_expires_months = 36

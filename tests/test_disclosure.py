@@ -57,7 +57,7 @@ def test_no_withheld_postcode_is_left_anywhere(shown: PublicRegister) -> None:
 def test_a_place_that_became_confidential_is_withheld_in_an_earlier_version_too() -> None:
     earlier = register("b,advice,E1,ze1 0aa,no", "d,advice,E2,ZE4 0AA,no")
     told = Register(earlier.records.assign(details="Ring the bell at ZE1 0AA"), "rev")
-    records = public(told, withheld={"b"}).records.set_index("record_id")
+    records = public(told, withheld_records={"b"}).records.set_index("record_id")
     assert records.loc["b", ["location", "details"]].tolist() == [WITHHELD, WITHHELD]
     assert records.loc["b", "location_confidential"]
     assert records.loc["d", "location"] == "ZE4 0AA"
@@ -94,3 +94,24 @@ def test_areas_served_are_told_by_name() -> None:
     areas = Areas(("E1", "E2"), ("East", "West"))
     assert areas_served_in_words("*", areas) == "the whole region"
     assert areas_served_in_words("E2;E1; E9", areas) == "West, East, E9"
+
+
+def test_a_type_that_is_always_withheld_is_so_whatever_the_record_says() -> None:
+    given = register("a,shelter,E1,ze1 0aa,no", "b,advice,E1,ze1 0aa,no")
+    places = public(given, ["shelter"]).records.set_index("record_id")
+    assert places["location"].to_dict() == {"a": WITHHELD, "b": "ZE1 0AA"}
+    assert places["location_confidential"].to_dict() == {"a": True, "b": False}
+
+
+def test_a_text_that_tells_a_withheld_place_is_withheld_too() -> None:
+    head = "record_id,provision_type,areas_served,location_confidential,details,provider,website\n"
+    rows = (
+        "a,shelter,E1,yes,Behind the shop at B1-1AA,Haven,https://example.org/?q=b1%201aa",
+        "b,advice,E1,no,Office at B1 1AA,Haven,https://example.org",
+    )
+    table = read_table_bytes((head + "\n".join(rows)).encode(), "r", COLUMN_NAMES, REQUIRED_NAMES)
+    records = public(Register(parse_records(table), "rev")).records.set_index("record_id")
+    assert records.loc["a", "details"] == WITHHELD
+    assert records.loc["a", "website"] == WITHHELD
+    assert records.loc["a", "provider"] == "Haven"
+    assert records.loc["b", "details"] == "Office at B1 1AA"

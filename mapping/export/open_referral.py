@@ -1,0 +1,379 @@
+"""The records as Open Referral UK, which is HSDS 3 in JSON: what a directory of services reads.
+
+The file is one page as an interface of the standard would answer it. A nil return is no service
+and is left out; what is planned, has ended or has not been verified for too long is marked so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID, uuid5
+
+import pandas as pd
+
+from mapping.areas import WHOLE_REGION
+from mapping.dates import add_months, in_words
+from mapping.disclosure import NOT_STATED, WITHHELD
+from mapping.explain import figure_in_words
+from mapping.export.extract import Extract, Places
+from mapping.register import (
+    CONFIRMED,
+    NOT_PROVIDED,
+    PARTIAL,
+    PLANNED,
+    PROVIDED,
+    PUBLISHED,
+    UNDATED,
+    split_list,
+)
+
+Json = dict[str, Any]
+
+ACTIVE, INACTIVE, DEFUNCT = "active", "inactive", "defunct"
+# Every other id is worked out from this one, so that a service keeps its id from file to file.
+_NAMESPACE = UUID("6f1c0e1b-7f1d-5d0a-9a54-3a5f0a6f6b0e")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MEANINGS = {
+    "status": {
+        PROVIDED: "The service is provided.",
+        PARTIAL: "The service is provided in part only.",
+        PLANNED: "The service is planned.",
+    },
+    "evidence": {
+        CONFIRMED: "Confirmed by whoever runs or keeps the service.",
+        PUBLISHED: "Known from a dated public source; nobody who runs it has confirmed it.",
+        UNDATED: "Known from a public page without a date; nobody who runs it has confirmed it.",
+    },
+}
+# What is told of a record as words of a list, and what as a bare value.
+_TERMS = ("status", "evidence", "client_group", "specialism", "delivery", "gap_cause")
+_VALUES = (
+    "record_id",
+    "maintained_by",
+    "location",
+    "capacity",
+    "units_covered",
+    "units_total",
+    "start_date",
+    "end_date",
+    "funding_end",
+    "funding_for",
+    "annual_funding_gbp",
+    "good_practice",
+    "source_url",
+)
+
+
+def open_referral(extract: Extract, places: Places) -> bytes:
+    """The services as one page of HSDS 3 JSON."""
+    services = [_Service(row, extract, places).as_json for row in _rows(extract)]
+    head = {
+        "total_items": len(services),
+        "total_pages": 1,
+        "page_number": 1,
+        "size": len(services),
+        "first_page": True,
+        "last_page": True,
+        "empty": not services,
+        "about": extract.about(places),
+    }
+    # A service a line: two versions can be compared, and it is several times faster to write.
+    lines = ",\n".join(map(_json, services))
+    return f'{_json(head)[:-1]},"contents":[\n{lines}\n]}}\n'.encode()
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _rows(extract: Extract) -> list[Json]:
+    """The records that tell of a service, blank cells and missing figures as None."""
+    records = extract.register.records
+    services = records[records["status"] != NOT_PROVIDED].astype(object)
+    return [
+        {str(name): None if pd.isna(value) or value == "" else value for name, value in row.items()}
+        for row in services.to_dict("records")
+    ]
+
+
+@dataclass(frozen=True)
+class _Service:
+    """One record as a service."""
+
+    row: Json
+    extract: Extract
+    places: Places
+
+    @cached_property
+    def as_json(self) -> Json:
+        """All that is known; what is not known is left out, never blank."""
+        row, label = self.row, self._label
+        status, reason = self._state
+        parts = {
+            "id": self.id,
+            "organization_id": self._organization["id"],
+            "name": row["service_name"] or row["provider"] or label,
+            "description": self._description,
+            "url": _uri(row["website"]),
+            "email": _email(row["contact_email"]),
+            "status": status,
+            "eligibility_description": self._eligibility,
+            "assured_date": _iso(row["last_verified"]),
+            "alert": _joined(self._banner, reason, self._doubt),
+            "organization": self._organization,
+            "contacts": self._contacts,
+            "languages": self._languages,
+            "funding": self._funding,
+            "service_areas": self._areas,
+            "service_at_locations": self._locations,
+            "attributes": list(self._attributes()),
+        }
+        return _known(parts)
+
+    @cached_property
+    def id(self) -> str:
+        return self._id("service", self.row["record_id"])
+
+    def _id(self, *names: object) -> str:
+        """The same names in the same region, the same id."""
+        region = self.extract.reference.settings.region_name
+        return str(uuid5(_NAMESPACE, "\n".join(map(str, (region, *names)))))
+
+    @property
+    def _label(self) -> str:
+        kind = self.extract.reference.types.by_key.get(self.row["provision_type"])
+        return str(self.row["provision_type"]) if kind is None else kind.label
+
+    @property
+    def _banner(self) -> str | None:
+        banner = self.extract.reference.settings.banner.rstrip(".")
+        return f"{banner}." if banner else None
+
+    @property
+    def _description(self) -> str:
+        withheld = f"{WITHHELD}." if self.row["location"] == WITHHELD else None
+        return _joined(self.row["details"] or f"{self._label}.", withheld) or ""
+
+    @property
+    def _state(self) -> tuple[str, str | None]:
+        """Status on the date, and why where it is not active."""
+        row, on = self.row, self.extract.assessment.on
+        start, end, verified = (
+            _day(row[name]) for name in ("start_date", "end_date", "last_verified")
+        )
+        if end is not None and end <= on:
+            return DEFUNCT, f"It ended on {in_words(end)}."
+        if start is not None and start > on:
+            return INACTIVE, f"It has not begun: it is to begin on {in_words(start)}."
+        if row["status"] == PLANNED:
+            return INACTIVE, "It is planned; nobody has said that it has begun."
+        months = self.extract.reference.settings.evidence_expires_months
+        if verified is None or not verified <= on <= add_months(verified, months):
+            said = "" if verified is None else f" on {in_words(verified)}"
+            return INACTIVE, (
+                f"Whether it is still there is not known: it was last verified{said}, and that "
+                f"does not stand on {in_words(on)}."
+            )
+        return ACTIVE, None
+
+    @property
+    def _doubt(self) -> str | None:
+        """How it is known, where nobody who runs or keeps it has said so."""
+        evidence = self.row["evidence"]
+        return None if evidence == CONFIRMED else _MEANINGS["evidence"].get(evidence)
+
+    @property
+    def _eligibility(self) -> str | None:
+        groups, special = (_spoken(self.row[name]) for name in ("client_group", "specialism"))
+        return _joined(
+            f"For {groups}." if groups else None, f"Specialism: {special}." if special else None
+        )
+
+    @cached_property
+    def _organization(self) -> Json:
+        name = self.row["provider"] or NOT_STATED
+        region = self.extract.reference.settings.region_name
+        return {
+            "id": self._id("organization", str(name).strip().casefold()),
+            "name": name,
+            "description": f"Named as a provider in the register of {region}.",
+        }
+
+    @property
+    def _contacts(self) -> list[Json]:
+        """A role and its mailbox; the register holds no person."""
+        contact = _known(
+            {"title": self.row["contact_role"], "email": _email(self.row["contact_email"])}
+        )
+        ids = {"id": self._id("contact", self.row["record_id"]), "service_id": self.id}
+        return [{**ids, **contact}] if contact else []
+
+    @property
+    def _languages(self) -> list[Json]:
+        return [
+            _known(
+                {
+                    "id": self._id("language", self.row["record_id"], tag),
+                    "service_id": self.id,
+                    "code": tag.split("-")[0].lower(),
+                    "note": tag if "-" in tag else None,
+                }
+            )
+            for tag in split_list(self.row["languages"] or "")
+        ]
+
+    @property
+    def _funding(self) -> list[Json]:
+        row = self.row
+        if row["funder"] is None:
+            return []
+        money, end = row["annual_funding_gbp"], _day(row["funding_end"])
+        parts = [
+            row["funder"],
+            None if money is None else f"£{figure_in_words(money)} a year",
+            None if end is None else f"until {in_words(end)}",
+        ]
+        source = ", ".join(part for part in parts if part)
+        return [
+            {
+                "id": self._id("funding", row["record_id"]),
+                "service_id": self.id,
+                "organization_id": self._organization["id"],
+                "source": source,
+            }
+        ]
+
+    @property
+    def _areas(self) -> list[Json]:
+        reference = self.extract.reference
+        areas, term = reference.areas, reference.settings.area_term
+        codes = split_list(self.row["areas_served"] or "")
+        whole = codes == [WHOLE_REGION]
+        remark = f" Serves the whole region, {reference.settings.region_name}." if whole else ""
+        return [
+            {
+                "id": self._id("service area", self.row["record_id"], code),
+                "service_id": self.id,
+                "name": areas.name(code),
+                "description": f"{term} {code}.{remark}",
+            }
+            for code in (areas.codes if whole else codes)
+        ]
+
+    @property
+    def _locations(self) -> list[Json]:
+        """The public office, placed by its postcode; none where the place is withheld."""
+        row = self.row
+        postcode = row["location"]
+        if postcode in (WITHHELD, NOT_STATED):
+            return []
+        longitude, latitude = self.places.points.get(row["record_id"], (None, None))
+        location = _known(
+            {
+                "id": self._id("location", postcode),
+                "location_type": "physical",
+                "latitude": latitude,
+                "longitude": longitude,
+                "external_identifier": postcode,
+                "external_identifier_type": "Postcode",
+            }
+        )
+        own = {"id": self._id("service at location", row["record_id"]), "service_id": self.id}
+        return [{**own, "location_id": location["id"], "location": location}]
+
+    def _attributes(self) -> Iterator[Json]:
+        kind = self.extract.reference.types.by_key.get(self.row["provision_type"])
+        described = "" if kind is None else kind.description
+        yield self._term("provision_type", self.row["provision_type"], self._label, described)
+        for column in _TERMS:
+            for word in split_list(self.row[column] or ""):
+                spoken = _spoken(word)
+                meaning = _MEANINGS.get(column, {}).get(word, "")
+                yield self._term(column, word, spoken[:1].upper() + spoken[1:], meaning)
+        for column in _VALUES:
+            value = self.row[column]
+            if value is not None:
+                yield {**self._link(column, ""), "value": _as_text(value)}
+
+    def _link(self, column: str, word: str) -> Json:
+        return {
+            "id": self._id("attribute", self.row["record_id"], column, word),
+            "link_id": self.id,
+            "link_entity": "service",
+            "link_type": column,
+        }
+
+    def _term(self, column: str, code: str, name: str, description: str) -> Json:
+        term, taxonomy = self._id("term", column, code), self._id("taxonomy", column)
+        spoken = column.replace("_", " ")
+        title = f"{spoken[:1].upper()}{spoken[1:]}"
+        return {
+            **self._link(column, code),
+            "taxonomy_term_id": term,
+            "taxonomy_term": {
+                "id": term,
+                "code": code,
+                "name": name,
+                "description": description or f"{title}: {name}.",
+                "taxonomy": title,
+                "taxonomy_id": taxonomy,
+                "taxonomy_detail": {
+                    "id": taxonomy,
+                    "name": title,
+                    "description": f"{title} as this register words it.",
+                },
+            },
+        }
+
+
+def _known(parts: Mapping[str, Any]) -> Json:
+    """Without what is not known, and without empty lists, which would say that there is none."""
+    return {name: value for name, value in parts.items() if value is not None and value != []}
+
+
+def _joined(*sentences: str | None) -> str | None:
+    return " ".join(sentence for sentence in sentences if sentence) or None
+
+
+def _spoken(words: str | None) -> str:
+    """Words of a list as they are said."""
+    return ", ".join(word.replace("_", " ") for word in split_list(words or ""))
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None else value.date()
+
+
+def _iso(value: Any) -> str | None:
+    return None if value is None else f"{value:%Y-%m-%d}"
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _email(text: str | None) -> str | None:
+    return text if text is not None and _EMAIL.fullmatch(text) else None
+
+
+def _uri(text: str | None) -> str | None:
+    """A web address in the signs that an address may have; None where it is none."""
+    if text is None:
+        return None
+    uri = quote(text.strip(), safe="%/:?#[]@!$&'()*+,;=-._~")
+    try:
+        parts = urlsplit(uri)
+        return uri if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
