@@ -254,18 +254,11 @@ def _plural(number: int, noun: str) -> str:
 
 
 def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
-    from mapping.data_folder import read_data_folder
     from mapping.dates import today
+    from mapping.earlier import folder_on
 
     on = options.on or today()
-    # Somebody who asks about a later date means the register as it will be read then; a question
-    # about an earlier one is asked of the register as it stood, as far as its history goes.
-    folder = read_data_folder(options.data, max(today(), on))
-    if on < today():
-        from mapping.store.csv_file import CsvFileStore
-        from mapping.updates import as_it_stood
-
-        folder = as_it_stood(folder, CsvFileStore(options.data), on, today())
+    folder = folder_on(options.data, on, today())
     return folder, folder.assess(on)
 
 

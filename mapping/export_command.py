@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from mapping.data_folder import read_data_folder
 from mapping.dates import today
+from mapping.earlier import folder_on
 from mapping.errors import PostcodeDirectoryError, SelectionError, TableError
 from mapping.export.extract import Extract, Places
 
@@ -27,8 +27,7 @@ def write_export(options: argparse.Namespace, say: Say) -> None:
     """
     make = _maker(options.out.suffix.lower(), options.what)
     on = options.on or today()
-    # As for the other commands: of a later date, the register is read as it will be then.
-    folder = read_data_folder(options.data, max(today(), on))
+    folder = folder_on(options.data, on, today())
     extract = Extract(folder.reference, folder.public_register, folder.assess(on))
     content = make(extract, say)
     try:

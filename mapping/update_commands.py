@@ -16,6 +16,7 @@ from typing import Any
 from mapping.areas import REGION, Areas
 from mapping.changes import ConflictError, RecordChange
 from mapping.dates import today
+from mapping.earlier import shown
 from mapping.errors import SelectionError, TableError
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in, grouped
@@ -36,7 +37,6 @@ from mapping.updates import (
     register_cells,
     restore,
     save,
-    shown,
 )
 from mapping.workbook import all_areas_zip, area_csv, area_workbook
 

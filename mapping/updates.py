@@ -22,14 +22,7 @@ from mapping.changes import (
     differences,
     merge,
 )
-from mapping.data_folder import (
-    DataFolder,
-    check_table,
-    horizons,
-    register_table,
-    with_register,
-)
-from mapping.disclosure import is_made_confidential, shown_change
+from mapping.data_folder import check_table, horizons, register_table
 from mapping.escape import for_file_name
 from mapping.gaps import Assessment, assess
 from mapping.postcodes import PostcodeDirectory
@@ -460,59 +453,6 @@ def save(
     refuse_faulty(after, reference, today)
     changes = differences(planned.before, after)
     return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
-
-
-def revision_on(entries: Iterable[Entry], day: date) -> str | None:
-    """The revision that the register had when a day ended; None where it has not changed since."""
-    later = [entry for entry in entries if entry.when.date() > day]
-    return min(later, key=lambda entry: entry.number).parent if later else None
-
-
-def as_it_stood(folder: DataFolder, store: Store, on: date, today: date) -> DataFolder:
-    """A data folder with its register as it stood when a day ended, as far as its history goes.
-
-    Raises
-    ------
-    StoreError, FaultyTableError
-        That version cannot be read, or breaks the rules of today.
-    """
-    entries = store.history() if on < today else []
-    revision = revision_on(entries, on)
-    if revision is None or revision == folder.register.revision:
-        return folder
-    table = register_table(store.version(revision))
-    withheld = withheld_by_now(entries, folder.register.records)
-    return with_register(folder.reference, table, today, withheld)
-
-
-def withheld_by_now(entries: Iterable[Entry], records: pd.DataFrame) -> frozenset[str]:
-    """Ids of the records whose place is confidential, or was at any time that is remembered.
-
-    Parameters
-    ----------
-    records
-        The register as it stands, typed or as text.
-    """
-    said = records["location_confidential"]
-    now = records.loc[said if said.dtype == bool else said == "yes", _ID].tolist()
-    once = (c.record_id for e in entries for c in e.changes if is_made_confidential(c))
-    return frozenset([*now, *once])
-
-
-def shown(entries: Iterable[Entry], records: pd.DataFrame) -> list[Entry]:
-    """The history as anybody may see it: no place that has become confidential since.
-
-    Parameters
-    ----------
-    records
-        The register as it stands, typed or as text.
-    """
-    listed = list(entries)
-    withheld = withheld_by_now(listed, records)
-    return [
-        replace(entry, changes=tuple(shown_change(c, withheld) for c in entry.changes))
-        for entry in listed
-    ]
 
 
 def undo(

@@ -14,6 +14,7 @@ from mapping import data_folder as folders
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.data_folder import DataFolder
 from mapping.disclosure import public_sites
+from mapping.earlier import revision_on, withheld_by_now
 from mapping.errors import MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
@@ -23,7 +24,6 @@ from mapping.register import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.store import Entry
 from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
-from mapping.updates import revision_on, withheld_by_now
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"

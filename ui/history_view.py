@@ -10,11 +10,12 @@ import streamlit as st
 
 from mapping.areas import REGION
 from mapping.dates import in_words, today
+from mapping.earlier import shown
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.store import Entry, Note, Store
 from mapping.store.csv_file import CsvFileStore
-from mapping.updates import restore, shown, undo
+from mapping.updates import restore, undo
 from ui import cached
 from ui.cached import data_path
 from ui.page import Page, notice, paragraph
