@@ -99,7 +99,9 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     core = [t for t in scope.types if t.core][:_MOST_SMALL_MAPS]
     if core:
         figures = tuple(_small_map(scope, boundaries, provision_type) for provision_type in core)
-        note = "Signs and colours are those of the first table; the areas are named on the first map."
+        note = (
+            "Signs and colours are those of the first table; the areas are named on the first map."
+        )
         yield Section("The core types on the map", (Paragraph(note, "remark"), Strip(figures)))
 
 
