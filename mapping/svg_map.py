@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,14 @@ _WIDTH = 1000.0
 # Room at the sides for names that leave their area.
 _SIDE, _MARGIN = 45.0, 8.0
 _PLAIN, _INK, _LINE = "#f3f5f8", "#16202b", "#4a5663"
+# The font of print, then those of a browser.
 _FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
+# What the font of print has no sign for; without one no accessible PDF can be made. The whole of
+# a text stands in the words for the map.
+_NOT_IN_FONT = re.compile(
+    "[^ -~\u00a0-\u024f\u0400-\u0525\u1e00-\u1efb\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff✓✕]"
+)
+_LONGEST_LABEL = 40
 # Names of more areas than this would hide one another.
 _MOST_NAMED = 40
 
@@ -179,10 +187,15 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
         f'<text x="{x:.1f}" y="{top + height * (n + 0.8):.1f}" font-size="{size:g}" '
         f'font-weight="{"bold" if n == 0 else "normal"}" fill="{mark.ink}" '
         f'stroke="{mark.ground}" stroke-width="{size / 4:g}" stroke-linejoin="round" '
-        f'paint-order="stroke">{for_html(line)}</text>'
+        f'paint-order="stroke">{for_html(_drawable(line))}</text>'
         for n, line in enumerate(mark.lines)
     )
     return texts + "".join(_bar(mark, x, top + height * len(mark.lines) + size * 0.2, size))
+
+
+def _drawable(text: str) -> str:
+    plain = _NOT_IN_FONT.sub("□", text)
+    return plain if len(plain) <= _LONGEST_LABEL else f"{plain[: _LONGEST_LABEL - 1]}…"
 
 
 def _bar(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:

@@ -46,6 +46,8 @@ _FONTS = ("DejaVu Sans", "Last Resort High-Efficiency")
 # Longer than this, a word without a place to break would run out of its column. A link has places.
 _LONG_WORD = re.compile(r"(?<!\S)(?!https?://)\S{26,}")
 _PIECE = re.compile(r".{1,13}")
+# Signs that are none: they may not stand in an accessible PDF.
+_NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe]")
 _LONGEST_LINK = 2_000
 # A row that may be taller than a page has to be allowed to break.
 _LONGEST_UNBROKEN = 700
@@ -97,7 +99,7 @@ def _fonts() -> typst.Fonts:
 
 def _report(report: Report) -> dict[str, Any]:
     return {
-        "title": report.title,
+        "title": _NO_SIGN.sub("", report.title),
         "banner": _text(report.banner),
         "made": [report.made_on.year, report.made_on.month, report.made_on.day],
         "foot": f"{_text(report.title)}. Made on {in_words(report.made_on)}.",
@@ -131,7 +133,12 @@ def _block(block: Block) -> dict[str, Any]:
         case Table():
             return _table(block)
         case Figure(svg, alt, caption):
-            return {"kind": "figure", "svg": svg, "alt": alt, "caption": _text(caption)}
+            return {
+                "kind": "figure",
+                "svg": svg,
+                "alt": _NO_SIGN.sub("", alt),
+                "caption": _text(caption),
+            }
         case Strip(figures):
             return {"kind": "strip", "figures": _blocks(figures)}
         case Beside(left, right):
@@ -143,7 +150,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
         "caption": _text(table.caption) if table.shows_caption else "",
-        "empty": table.empty if not table.rows else "",
+        "empty": _text(table.empty) if not table.rows else "",
         "is_matrix": statuses > 1,
         "columns": [
             {
@@ -188,4 +195,5 @@ def _cell(value: Value, column: Column) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     """Text with places to break where a word is longer than a column."""
-    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
+    plain = _NO_SIGN.sub("", text)
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), plain)

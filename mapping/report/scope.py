@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from mapping.areas import REGION, WHOLE_REGION
@@ -76,7 +77,7 @@ class Scope:
             return records
         named = {self.area_code, WHOLE_REGION}
         serves = [not named.isdisjoint(split_list(text)) for text in records["areas_served"]]
-        return records[serves]
+        return records[np.array(serves, dtype=bool)]
 
     def keeper(self, code: str) -> str:
         """Who keeps a record, by name."""

@@ -332,10 +332,15 @@ def _print_set_up(sheet: Worksheet, scope: Scope, width: float) -> None:
     pages_wide = math.ceil(width / _PRINTABLE)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    # A single & would be read as the beginning of a code.
-    sheet.oddFooter.left.text = words.title(scope).replace("&", "&&")
+    sheet.oddFooter.left.text = _in_margin(words.title(scope))
     sheet.oddFooter.right.text = "&P of &N"
-    sheet.oddHeader.right.text = scope.reference.settings.banner.replace("&", "&&")
+    if banner := scope.reference.settings.banner:
+        sheet.oddHeader.right.text = _in_margin(banner)
+
+
+def _in_margin(text: str) -> str:
+    """Text for a header or footer, which may be 255 long and reads & as the start of a code."""
+    return text[:100].replace("&", "&&")
 
 
 def _letter(column: int) -> str:
