@@ -18,6 +18,7 @@ STATES = (
     "matrix?on=2026-11-24",
     "matrix?on=2026-11-24&type=refuge&area=E22000336&view=words",
     "area?on=2026-11-24&area=E22000335&type=gp_iris",
+    "downloads?on=2026-11-24&area=E22000335",
 )
 
 
