@@ -44,7 +44,7 @@ def opened(content: bytes) -> pikepdf.Pdf:
 def structure(content: bytes) -> Node:
     """The structure tree of a tagged PDF."""
     pdf = opened(content)
-    texts = {page.objgen: _marked_texts(page) for page in pdf.pages}
+    texts = {page.objgen: marked_texts(page) for page in pdf.pages}
     root = Node("Document root")
     _fill(root, pdf.Root.StructTreeRoot.get("/K"), None, texts)
     return root
@@ -75,7 +75,7 @@ def _scope(attributes: Any) -> str:
     return found[0] if found else ""
 
 
-def _marked_texts(page: pikepdf.Page) -> dict[int, str]:
+def marked_texts(page: pikepdf.Page) -> dict[int, str]:
     """The text of each piece of marked content of a page."""
     fonts = {name: _characters(font) for name, font in page.resources.get("/Font", {}).items()}
     texts: dict[int, str] = {}

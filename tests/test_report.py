@@ -32,7 +32,7 @@ from mapping.errors import SelectionError
 from mapping.escape import for_spreadsheet
 from mapping.explain import explain
 from mapping.gaps import Flag
-from mapping.report import tables, words
+from mapping.report import ending, tables, words
 from mapping.report.compose import report
 from mapping.report.content import Beside, StatusMark, Table, in_print
 from mapping.report.documents import KINDS, document, file_name
@@ -62,11 +62,11 @@ def example() -> Scope:
 _made: dict[tuple[int, str], tuple[Scope, bytes]] = {}
 
 
-def made(scope: Scope, ending: str) -> bytes:
+def made(scope: Scope, suffix: str) -> bytes:
     """A document, made once for each scope."""
-    key = (id(scope), ending)
+    key = (id(scope), suffix)
     if key not in _made:
-        _made[key] = (scope, document(scope, boundaries(), ending))
+        _made[key] = (scope, document(scope, boundaries(), suffix))
     return _made[key][1]
 
 
@@ -161,9 +161,9 @@ def cell_text(cell: Tag) -> str:
             ),
         ),
         ("Priority", tables.priority_table),
-        ("Ending", tables.ending_table),
-        ("Money", tables.money_table),
-        ("At risk", tables.worse_table),
+        ("Ending", ending.ending_table),
+        ("Money", ending.money_table),
+        ("At risk", ending.worse_table),
         ("Explanations", tables.explanations_table),
         ("Records", tables.register_table),
         ("Need", tables.need_table),
@@ -265,7 +265,7 @@ def test_the_explanations_are_those_of_the_pages(example: Scope) -> None:
 def test_what_ends_is_listed_once_for_each_record_that_provides_and_ends_in_a_year(
     example: Scope,
 ) -> None:
-    limit = add_months(TODAY, tables.MONTHS_AHEAD)
+    limit = add_months(TODAY, ending.MONTHS_AHEAD)
     providing = {
         record_id
         for cell, _ in example.cells()
@@ -277,25 +277,25 @@ def test_what_ends_is_listed_once_for_each_record_that_provides_and_ends_in_a_ye
         days = [record[n].date() for n in ("funding_end", "end_date") if record[n] == record[n]]
         if record["record_id"] in providing and days and min(days) <= limit:
             expected.add(record["record_id"])
-    listed = tables.ending_records(example)["record_id"].tolist()
+    listed = ending.ending_records(example)["record_id"].tolist()
     assert expected
     assert sorted(listed) == sorted(expected)
 
 
 def test_the_money_is_summed_by_payer_and_what_has_no_sum_is_counted(example: Scope) -> None:
-    ending = tables.ending_records(example).to_dict("records")
+    listed = ending.ending_records(example).to_dict("records")
     total, records, without = 0.0, 0, 0
-    for _, _, money, n, n_without in tables.money_table(example).rows:
+    for _, _, money, n, n_without in ending.money_table(example).rows:
         total, records, without = total + (money or 0), records + n, without + n_without
-    sums = [r["annual_funding_gbp"] for r in ending if not math.isnan(r["annual_funding_gbp"])]
-    assert records == len(ending)
-    assert without == len(ending) - len(sums)
+    sums = [r["annual_funding_gbp"] for r in listed if not math.isnan(r["annual_funding_gbp"])]
+    assert records == len(listed)
+    assert without == len(listed) - len(sums)
     assert total == sum(sums)
-    assert in_print(total, "money") in tables.money_sentence(example)
+    assert in_print(total, "money") in ending.money_sentence(example)
 
 
 def test_a_sum_that_nobody_stated_is_blank_and_not_nought(example: Scope) -> None:
-    rows = [row for row in tables.money_table(example).rows if row[3] == row[4]]
+    rows = [row for row in ending.money_table(example).rows if row[3] == row[4]]
     assert rows
     assert {row[2] for row in rows} == {None}
 
@@ -303,11 +303,11 @@ def test_a_sum_that_nobody_stated_is_blank_and_not_nought(example: Scope) -> Non
 def test_the_money_of_a_record_stays_whole_in_an_area_that_shares_it(example: Scope) -> None:
     shared = next(
         row
-        for row in tables.ending_records(example).to_dict("records")
+        for row in ending.ending_records(example).to_dict("records")
         if ";" in row["areas_served"] and row["annual_funding_gbp"] > 0
     )
     for code in shared["areas_served"].split(";"):
-        own = tables.ending_records(scope_of(folder("data/example"), code))
+        own = ending.ending_records(scope_of(folder("data/example"), code))
         found = own[own["record_id"] == shared["record_id"]]["annual_funding_gbp"]
         assert found.tolist() == [shared["annual_funding_gbp"]]
 
@@ -316,19 +316,19 @@ def test_nothing_that_ends_is_said_in_words_and_not_as_an_empty_table() -> None:
     data = folder("data/example")
     blank = data.register.records["funding_end"].where(lambda days: days.isna())
     none = scope_of(with_records(data, funding_end=blank, end_date=blank))
-    assert tables.ending_table(none).rows == ()
-    assert tables.money_sentence(none).startswith("Nothing is known to end")
+    assert ending.ending_table(none).rows == ()
+    assert ending.money_sentence(none).startswith("Nothing is known to end")
     assert "Nothing is known to end" in page_of(none).get_text()
 
 
 # ------------------------------------------------------------------- what each of them carries
 
 
-@pytest.mark.parametrize("ending", KINDS)
+@pytest.mark.parametrize("suffix", KINDS)
 def test_every_document_carries_date_filter_edition_evidence_licence_caveat_and_banner(
-    scope: Scope, ending: str
+    scope: Scope, suffix: str
 ) -> None:
-    text = squeezed(all_text(made(scope, ending), ending))
+    text = squeezed(all_text(made(scope, suffix), suffix))
     settings = scope.reference.settings
     for wanted in (
         words.CAVEAT,
@@ -345,11 +345,11 @@ def test_every_document_carries_date_filter_edition_evidence_licence_caveat_and_
         assert squeezed(wanted) in text, wanted
 
 
-def all_text(content: bytes, ending: str) -> str:
+def all_text(content: bytes, suffix: str) -> str:
     """All text of a document, as a reader meets it."""
-    if ending == ".pdf":
+    if suffix == ".pdf":
         return structure(content).text
-    if ending == ".html":
+    if suffix == ".html":
         return BeautifulSoup(content, "html.parser").get_text()
     book = openpyxl.load_workbook(io.BytesIO(content))
     return "\n".join(
@@ -369,24 +369,24 @@ def test_a_report_on_a_later_date_says_that_it_looks_ahead() -> None:
 
 
 def test_the_same_report_is_the_same_file(example: Scope) -> None:
-    for ending in (".pdf", ".html"):
-        first, second = (document(example, boundaries(), ending) for _ in range(2))
+    for suffix in (".pdf", ".html"):
+        first, second = (document(example, boundaries(), suffix) for _ in range(2))
         assert first == second
 
 
-@pytest.mark.parametrize("ending", ["", ".doc", ".PDF", ".csv"])
-def test_another_ending_is_refused_in_words(example: Scope, ending: str) -> None:
+@pytest.mark.parametrize("suffix", ["", ".doc", ".PDF", ".csv"])
+def test_another_ending_is_refused_in_words(example: Scope, suffix: str) -> None:
     with pytest.raises(SelectionError, match=r"A report ends in \.pdf, \.html or \.xlsx"):
-        document(example, boundaries(), ending)
+        document(example, boundaries(), suffix)
 
 
 def test_a_region_with_no_record_has_a_report() -> None:
     data = folder("data/example")
     empty = with_register(data, data.register.records.iloc[:0])
-    for ending in KINDS:
+    for suffix in KINDS:
         for code in (REGION, AREA):
-            content = document(scope_of(empty, code), boundaries(), ending)
-            assert "No record serves it." in all_text(content, ending)
+            content = document(scope_of(empty, code), boundaries(), suffix)
+            assert "No record serves it." in all_text(content, suffix)
 
 
 # -------------------------------------------------------------------- nothing hostile, no leak
@@ -395,10 +395,10 @@ def test_a_region_with_no_record_has_a_report() -> None:
 @pytest.mark.parametrize("code", [REGION, AREA])
 def test_hostile_text_stands_in_every_document_as_text(code: str | None) -> None:
     scope = scope_of(hostile(), code)
-    for ending in KINDS:
-        text = squeezed(all_text(made(scope, ending), ending))
+    for suffix in KINDS:
+        text = squeezed(all_text(made(scope, suffix), suffix))
         for wanted in HOSTILE[:5] + HOSTILE[7:]:
-            assert squeezed(wanted) in text, (ending, wanted[:40])
+            assert squeezed(wanted) in text, (suffix, wanted[:40])
 
 
 def test_letters_of_every_script_reach_the_pdf() -> None:
@@ -429,26 +429,26 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
 SECRET = "ZZ9 9ZQ"
 
 
-@pytest.mark.parametrize("ending", KINDS)
+@pytest.mark.parametrize("suffix", KINDS)
 @pytest.mark.parametrize("code", [REGION, AREA])
-def test_a_confidential_postcode_is_in_no_document(code: str | None, ending: str) -> None:
+def test_a_confidential_postcode_is_in_no_document(code: str | None, suffix: str) -> None:
     data = folder("data/example")
     confidential = data.register.records["location_confidential"]
     assert confidential.any()
     postcode = data.register.records["postcode"].mask(confidential, SECRET)
-    content = document(scope_of(with_records(data, postcode=postcode), code), boundaries(), ending)
-    assert "Addresswithheld" in squeezed(all_text(content, ending)) or code is None
-    for text in (all_text(content, ending), raw_text(content, ending)):
+    content = document(scope_of(with_records(data, postcode=postcode), code), boundaries(), suffix)
+    assert "Addresswithheld" in squeezed(all_text(content, suffix)) or code is None
+    for text in (all_text(content, suffix), raw_text(content, suffix)):
         assert "9ZQ" not in text.upper()
         assert squeezed(SECRET) not in squeezed(text).upper()
 
 
-def raw_text(content: bytes, ending: str) -> str:
+def raw_text(content: bytes, suffix: str) -> str:
     """Everything that is in a file, unpacked."""
-    if ending == ".xlsx":
+    if suffix == ".xlsx":
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             return "".join(parts.read(name).decode("latin-1") for name in parts.namelist())
-    if ending == ".pdf":
+    if suffix == ".pdf":
         pdf = opened(content)
         streams = [o.read_bytes() for o in pdf.objects if isinstance(o, pikepdf.Stream)]
         return b"".join(streams).decode("latin-1")

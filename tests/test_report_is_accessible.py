@@ -12,11 +12,14 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
-from tagged_pdf import Node, opened, squeezed, structure
+from tagged_pdf import Node, marked_texts, opened, squeezed, structure
 
 from mapping.report import words
+from mapping.report.content import Column, Report, Section, StatusMark, table
 from mapping.report.documents import document
+from mapping.report.pdf import as_pdf
 from mapping.report.scope import Scope
+from mapping.status_style import all_styles
 
 AREA = "E22000335"
 CASES = {
@@ -151,3 +154,18 @@ def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})
     assert policy["content"].startswith("default-src 'none'")
     assert scope.made_on == TODAY
+
+
+def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next() -> None:
+    style = all_styles(folder("data").reference.types.all)[0]
+    columns = (Column("Type"), Column("One", "status"), Column("Two", "status"))
+    row = ("word " * 4_000, StatusMark(style), StatusMark(style))
+    section = Section("Every area", (table("Matrix", columns, [row]),))
+    content = as_pdf(Report("Title", "", TODAY, (), (section,)))
+    pages = [
+        sum(text.count("word") for text in marked_texts(page).values())
+        for page in opened(content).pages
+    ]
+    assert sum(pages) == 4_000
+    assert len(pages) > 3
+    assert max(pages) < 2_000

@@ -9,7 +9,7 @@ from mapping.boundaries import Boundaries
 from mapping.explain import Explanation, level_in_words
 from mapping.gaps import Cell
 from mapping.provision_types import ProvisionType
-from mapping.report import tables, words
+from mapping.report import ending, tables, words
 from mapping.report.content import (
     Beside,
     Bullets,
@@ -115,11 +115,11 @@ def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionTy
 
 
 def _ending(scope: Scope) -> Section:
-    parts = (tables.worse_table(scope), tables.ending_table(scope), tables.money_table(scope))
+    parts = (ending.worse_table(scope), ending.ending_table(scope), ending.money_table(scope))
     return Section(
-        f"What ends in the next {tables.MONTHS_AHEAD} months, and the money",
+        f"What ends in the next {ending.MONTHS_AHEAD} months, and the money",
         (
-            Paragraph(tables.money_sentence(scope), "answer"),
+            Paragraph(ending.money_sentence(scope), "answer"),
             Bullets("", words.notes()),
             *(part for part in parts if part.rows),
         ),

@@ -44,8 +44,8 @@ _TEMPLATE = Path(__file__).with_name("report.typ")
 # second has a sign for every character there is: without one no accessible PDF can be made.
 _FONTS = ("DejaVu Sans", "Last Resort High-Efficiency")
 # Longer than this, a word without a place to break would run out of its column. A link has places.
-_LONG_WORD = re.compile(r"(?<!\S)(?!https?://)\S{26,}")
-_PIECE = re.compile(r".{1,13}")
+_LONG_WORD = re.compile(r"(?<!\S)(?!https?://)\S{20,}")
+_PIECE = re.compile(r".{1,10}")
 # Signs that are none: they may not stand in an accessible PDF.
 _NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe]")
 _LONGEST_LINK = 2_000

@@ -7,14 +7,14 @@ from datetime import date
 
 import pandas as pd
 
-from mapping.dates import add_months, in_words
+from mapping.dates import in_words
 from mapping.disclosure import areas_served_in_words
 from mapping.explain import Explanation, explain, level_in_words, short_level
 from mapping.gaps import Cell, Flag, Status
 from mapping.next_steps import Request, requests, who_has_it
 from mapping.priority import Priority
 from mapping.provision_types import ProvisionType
-from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, in_print, table
+from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
 from mapping.status_style import (
     AT_RISK_SYMBOL,
@@ -28,9 +28,7 @@ from mapping.status_style import (
 )
 from mapping.summary import flag_count, known_count, status_counts
 
-MONTHS_AHEAD = 12
 _THERE = (Status.MET, Status.UNMEASURED)
-_PROVIDING = (*_THERE, Status.PARTIAL)
 _MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)
 
 
@@ -279,134 +277,6 @@ def copy_table(scope: Scope, code: str) -> Table:
     )
 
 
-# --------------------------------------------------------------------------- what ends
-
-
-def ending_records(scope: Scope) -> pd.DataFrame:
-    """Records that provide, and whose funding or service ends by the horizon, soonest first.
-
-    Adds `ends` (the earlier of the two days) and `what`; funding that has ended already is
-    among them, since nobody has recorded its renewal.
-    """
-    providing = {
-        record_id
-        for cell, _ in scope.cells()
-        if cell.status in _PROVIDING
-        for record_id in cell.record_ids
-    }
-    records = scope.records[scope.records["record_id"].isin(providing)]
-    horizon = pd.Timestamp(add_months(scope.on, MONTHS_AHEAD))
-    ends = records[["funding_end", "end_date"]].min(axis="columns")
-    ending = records[ends <= horizon].assign(ends=ends[ends <= horizon])
-    is_service = ending["end_date"] == ending["ends"]
-    has_ended = ending["ends"] <= pd.Timestamp(scope.on)
-    what = pd.Series("Funding ends", index=ending.index, dtype="str")
-    what = what.mask(has_ended, "Funding has ended; no renewal is recorded")
-    what = what.mask(is_service, "The service ends")
-    return ending.assign(what=what).sort_values(["ends", "record_id"])
-
-
-def ending_table(scope: Scope) -> Table:
-    """What ends within the year, or has lost its funding already."""
-    return table(
-        "What ends, soonest first",
-        (
-            Column("Provider and service", "text", 2.7),
-            Column("Type of provision", "text", 1.8),
-            Column("When", "date", 1.8),
-            Column("What happens", "text", 1.5),
-            Column("Serves", "text", 1.7),
-            Column("Paid by", "text", 1.8),
-            Column("£ a year, if stated", "money", 1.2),
-        ),
-        [_ending_row(scope, row) for row in _dicts(ending_records(scope))],
-        f"No funding or service that is known ends within {MONTHS_AHEAD} months. Many records do "
-        "not say until when they are paid for.",
-    )
-
-
-def _ending_row(scope: Scope, row: dict[str, object]) -> Row:
-    funding = row["annual_funding_gbp"]
-    return (
-        title_of(row),
-        type_label(scope, row),
-        _day(row["ends"]),
-        str(row["what"]),
-        areas_served_in_words(str(row["areas_served"]), scope.reference.areas),
-        str(row["funder"]) or "Not stated",
-        funding if isinstance(funding, float) and not pd.isna(funding) else None,
-    )
-
-
-def money_sentence(scope: Scope) -> str:
-    """How much ends, and how much of it has a sum."""
-    ending = ending_records(scope)
-    if ending.empty:
-        return f"Nothing is known to end within {MONTHS_AHEAD} months."
-    sums = ending["annual_funding_gbp"].dropna()
-    whole = in_print(float(sums.sum()), "money")
-    n = len(ending)
-    records = "one record" if n == 1 else f"{n} records"
-    stated = "One of them states" if len(sums) == 1 else f"{len(sums)} of them state"
-    return (
-        f"Of {records} the service or its funding ends by "
-        f"{in_words(add_months(scope.on, MONTHS_AHEAD))}, or has ended already. {stated} a sum: "
-        f"together {whole} a year."
-    )
-
-
-def money_table(scope: Scope) -> Table:
-    """The money of what ends, by who pays and for whom; sums that nobody stated are counted."""
-    ending = ending_records(scope)
-    ending = ending.assign(
-        funder=ending["funder"].where(ending["funder"] != "", "Not stated"),
-        funding_for=ending["funding_for"].where(ending["funding_for"] != "", "not stated"),
-        is_stated=ending["annual_funding_gbp"].notna(),
-    )
-    sums = ending.groupby(["funder", "funding_for"], as_index=False).agg(
-        money=("annual_funding_gbp", "sum"), records=("ends", "size"), stated=("is_stated", "sum")
-    )
-    rows: list[Row] = [
-        (str(funder), str(for_whom), float(money) if stated else None, int(n), int(n - stated))
-        for funder, for_whom, money, n, stated in sums.itertuples(index=False, name=None)
-    ]
-    return table(
-        "The money of what ends, by who pays",
-        (
-            Column("Paid by", "text", 3),
-            Column("For whom", "text", 1.5),
-            Column("£ a year, if stated", "money", 1.2),
-            Column("Records", "number", 1),
-            Column("Of them without a sum", "number", 1.3),
-        ),
-        rows,
-        "No money is known to end.",
-    )
-
-
-def worse_table(scope: Scope) -> Table:
-    """What would be worse without the funding that ends soon or has ended."""
-    at_risk = [(cell, t) for cell, t in scope.cells() if Flag.AT_RISK in cell.flags]
-    return table(
-        "What would be worse without it",
-        (
-            Column("What and where", "text", 3),
-            Column("Shown now as", "status", 2),
-            Column("Without it", "text", 5),
-        ),
-        [
-            (
-                f"{scope.reference.areas.name(cell.area_code)}: {t.label}",
-                mark(scope, cell, t, short_level(cell, t)),
-                # The first remark is the one about funding.
-                explain(cell, scope.reference, scope.register).remarks[0],
-            )
-            for cell, t in at_risk
-        ],
-        "Nothing that is provided hangs on funding that is known to end by then.",
-    )
-
-
 # ---------------------------------------------------------- records, need, explanations
 
 
@@ -422,7 +292,7 @@ def records_table(scope: Scope) -> Table:
             Column("How it is known", "text", 1.5),
             Column("Published at", "link", 2.2),
         ),
-        [_record_row(scope, row) for row in _dicts(scope.records)],
+        [_record_row(scope, row) for row in dicts(scope.records)],
         "The register holds no record for it.",
     )
 
@@ -430,7 +300,7 @@ def records_table(scope: Scope) -> Table:
 def _record_row(scope: Scope, row: dict[str, object]) -> Row:
     says = str(row["status"]).replace("_", " ")
     details = str(row["details"])
-    day = _day(row["last_verified"])
+    day = day_of(row["last_verified"])
     return (
         title_of(row),
         type_label(scope, row),
@@ -458,7 +328,7 @@ def register_table(scope: Scope) -> Table:
             areas_served_in_words(str(row["areas_served"]), scope.reference.areas),
             *(_plain(row[name]) for name in kinds if name != "record_id"),
         )
-        for row in _dicts(records)
+        for row in dicts(records)
     ]
     return table("The records, with every column that is public", columns, rows)
 
@@ -479,7 +349,7 @@ def _plain(value: object) -> str | float | date | None:
         return "yes" if value else "no"
     if isinstance(value, float):
         return None if pd.isna(value) else value
-    return _day(value) if isinstance(value, pd.Timestamp) or value is pd.NaT else str(value)
+    return day_of(value) if isinstance(value, pd.Timestamp) or value is pd.NaT else str(value)
 
 
 def need_table(scope: Scope) -> Table:
@@ -561,7 +431,8 @@ def _explanation_row(
 # ------------------------------------------------------------------------ small helpers
 
 
-def _dicts(records: pd.DataFrame) -> list[dict[str, object]]:
+def dicts(records: pd.DataFrame) -> list[dict[str, object]]:
+    """Each record as a dictionary."""
     return [{str(name): value for name, value in row.items()} for row in records.to_dict("records")]
 
 
@@ -576,5 +447,6 @@ def type_label(scope: Scope, row: dict[str, object]) -> str:
     return scope.reference.types.by_key[str(row["provision_type"])].label
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
+    """The day that a cell of a record holds; None where it is blank."""
     return None if not isinstance(value, pd.Timestamp) or pd.isna(value) else value.date()

@@ -8,8 +8,8 @@ from mapping.gaps import Flag
 from mapping.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEVERITY
 from mapping.register import CONFIRMED, PUBLISHED, UNDATED
 from mapping.report.content import Column, Row, Table, table
+from mapping.report.ending import MONTHS_AHEAD
 from mapping.report.scope import Scope
-from mapping.report.tables import MONTHS_AHEAD
 from mapping.status_style import all_styles
 from mapping.summary import area_sentence, flag_count, overall_sentence, status_counts
 

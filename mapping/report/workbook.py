@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
-from mapping.report import tables, words
+from mapping.report import ending, tables, words
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
 from mapping.status_style import Style
@@ -98,7 +98,7 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
     code = scope.area_code
     ask = tables.ask_table(scope) if code is None else tables.steps_table(scope, code)
     matrix = tables.matrix_table(scope, scope.codes)
-    ending = (tables.money_sentence(scope), *notes)
+    of_ending = (ending.money_sentence(scope), *notes)
     return (
         _Sheet(
             _SUMMARY,
@@ -109,9 +109,9 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         _Sheet("Ask", (), (ask,), is_list=True),
         _Sheet("Priority", (), (tables.priority_table(scope),), is_list=True),
         _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
-        _Sheet("Ending", ending, (tables.ending_table(scope),), is_list=True),
-        _Sheet("Money", ending, (tables.money_table(scope),), is_list=True),
-        _Sheet("At risk", (), (tables.worse_table(scope),), is_list=True),
+        _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True),
+        _Sheet("Money", of_ending, (ending.money_table(scope),), is_list=True),
+        _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
         _Sheet("Need", (), (tables.need_table(scope),), is_list=True),
