@@ -75,13 +75,13 @@ def test_the_headings_begin_at_the_first_level_and_skip_none(tree: Node) -> None
 def test_every_table_has_head_cells_with_their_scope_and_rows_of_one_length(tree: Node) -> None:
     tables = tree.all("Table")
     assert tables
-    for table in tables:
-        heads = table.all("TH")
+    for found in tables:
+        heads = found.all("TH")
         assert heads
         assert {head.scope for head in heads} <= {"Column", "Row", "Both"}
-        assert table.all("THead")[0].all("TR")[0].all("TH")
-        widths = {len(row.all("TD")) for row in table.all("TR") if row.all("TD")}
-        assert widths == {len(table.all("TR")[0].all("TH"))}
+        assert found.all("THead")[0].all("TR")[0].all("TH")
+        widths = {len(row.all("TD")) for row in found.all("TR") if row.all("TD")}
+        assert widths == {len(found.all("TR")[0].all("TH"))}
 
 
 def test_every_drawing_says_in_words_what_it_shows(tree: Node, scope: Scope) -> None:
@@ -137,10 +137,10 @@ def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Sc
     levels = [int(tag.name[1]) for tag in page.find_all(["h1", "h2", "h3", "h4"])]
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    for table in page.find_all("table"):
-        assert table.caption.get_text()
-        assert all(head["scope"] for head in table.find_all("th"))
-        for row in table.select("tbody tr"):
+    for found in page.find_all("table"):
+        assert found.caption.get_text()
+        assert all(head["scope"] for head in found.find_all("th"))
+        for row in found.select("tbody tr"):
             assert row.find("th") is not None
     for drawing in page.find_all("svg"):
         assert drawing["role"] == "img"
