@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mapping.areas import Areas
+    from mapping.boundaries import Boundaries
     from mapping.data_folder import DataFolder
     from mapping.explain import Explanation
     from mapping.gaps import Assessment, Cell
@@ -370,7 +371,6 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 
 
 def _document(options: argparse.Namespace) -> int:
-    from mapping.boundaries import read_boundaries
     from mapping.dates import today
     from mapping.errors import TableError
     from mapping.priority import priorities
@@ -387,7 +387,13 @@ def _document(options: argparse.Namespace) -> int:
     basis = reference.settings.population_basis
     ranked = tuple(priorities(assessment, reference.need, reference.themes, basis))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, today())
-    content = document(scope, read_boundaries(reference.settings, reference.areas), ending)
+
+    def boundaries() -> Boundaries:
+        from mapping.boundaries import read_boundaries
+
+        return read_boundaries(reference.settings, reference.areas)
+
+    content = document(scope, boundaries, ending)
     try:
         options.out.write_bytes(content)
     except OSError as error:

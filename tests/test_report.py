@@ -66,7 +66,7 @@ def made(scope: Scope, suffix: str) -> bytes:
     """A document, made once for each scope."""
     key = (id(scope), suffix)
     if key not in _made:
-        _made[key] = (scope, document(scope, boundaries(), suffix))
+        _made[key] = (scope, document(scope, boundaries, suffix))
     return _made[key][1]
 
 
@@ -370,14 +370,14 @@ def test_a_report_on_a_later_date_says_that_it_looks_ahead() -> None:
 
 def test_the_same_report_is_the_same_file(example: Scope) -> None:
     for suffix in (".pdf", ".html"):
-        first, second = (document(example, boundaries(), suffix) for _ in range(2))
+        first, second = (document(example, boundaries, suffix) for _ in range(2))
         assert first == second
 
 
 @pytest.mark.parametrize("suffix", ["", ".doc", ".PDF", ".csv"])
 def test_another_ending_is_refused_in_words(example: Scope, suffix: str) -> None:
     with pytest.raises(SelectionError, match=r"A report ends in \.pdf, \.html or \.xlsx"):
-        document(example, boundaries(), suffix)
+        document(example, boundaries, suffix)
 
 
 def test_a_region_with_no_record_has_a_report() -> None:
@@ -385,7 +385,7 @@ def test_a_region_with_no_record_has_a_report() -> None:
     empty = with_register(data, data.register.records.iloc[:0])
     for suffix in KINDS:
         for code in (REGION, AREA):
-            content = document(scope_of(empty, code), boundaries(), suffix)
+            content = document(scope_of(empty, code), boundaries, suffix)
             assert "No record serves it." in all_text(content, suffix)
 
 
@@ -436,7 +436,7 @@ def test_a_confidential_postcode_is_in_no_document(code: str | None, suffix: str
     confidential = data.register.records["location_confidential"]
     assert confidential.any()
     postcode = data.register.records["postcode"].mask(confidential, SECRET)
-    content = document(scope_of(with_records(data, postcode=postcode), code), boundaries(), suffix)
+    content = document(scope_of(with_records(data, postcode=postcode), code), boundaries, suffix)
     assert "Addresswithheld" in squeezed(all_text(content, suffix)) or code is None
     for text in (all_text(content, suffix), raw_text(content, suffix)):
         assert "9ZQ" not in text.upper()

@@ -37,7 +37,7 @@ def scope(request: pytest.FixtureRequest) -> Scope:
 
 @pytest.fixture(scope="module")
 def content(scope: Scope) -> bytes:
-    return document(scope, boundaries(), ".pdf")
+    return document(scope, boundaries, ".pdf")
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_maps_are_vectors_and_never_pictures(pdf: pikepdf.Pdf) -> None:
 
 
 def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Scope) -> None:
-    page = BeautifulSoup(document(scope, boundaries(), ".html"), "html.parser")
+    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
     assert page.html is not None
     assert page.html["lang"] == "en-GB"
     assert page.title is not None
@@ -148,7 +148,7 @@ def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Sc
 
 
 def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
-    page = BeautifulSoup(document(scope, boundaries(), ".html"), "html.parser")
+    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
     assert not page.find_all(["link", "script", "img", "iframe", "source", "use", "image"])
     assert "url(" not in "".join(style.get_text() for style in page.find_all("style"))
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})

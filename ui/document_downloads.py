@@ -78,4 +78,4 @@ def _what(scope: Scope) -> str:
 
 def _maker(page: Page, scope: Scope, ending: str) -> Callable[[], bytes]:
     boundaries = page.loaded.boundaries
-    return lambda: document(scope, boundaries, ending)
+    return lambda: document(scope, lambda: boundaries, ending)

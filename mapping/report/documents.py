@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from mapping.boundaries import Boundaries
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from mapping.errors import SelectionError
 from mapping.escape import for_file_name
-from mapping.report.compose import report
-from mapping.report.html import as_html
-from mapping.report.pdf import as_pdf
 from mapping.report.scope import Scope
-from mapping.report.workbook import as_workbook
+
+if TYPE_CHECKING:
+    from mapping.boundaries import Boundaries
 
 # Ending of the file's name, and the kind that a browser is told.
 KINDS = {
@@ -19,18 +20,29 @@ KINDS = {
 }
 
 
-def document(scope: Scope, boundaries: Boundaries, ending: str) -> bytes:
+def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) -> bytes:
     """The report as the content of a file with an ending.
+
+    Parameters
+    ----------
+    boundaries
+        Asked for the shapes where a map is drawn; a workbook has none.
 
     Raises
     ------
-    SelectionError
-        There is no report with such an ending.
+    MappingError
+        There is no report with such an ending, or it could not be made.
     """
     refuse_unknown_ending(ending)
     if ending == ".xlsx":
+        from mapping.report.workbook import as_workbook
+
         return as_workbook(scope)
-    return (as_pdf if ending == ".pdf" else as_html)(report(scope, boundaries))
+    from mapping.report.compose import report
+    from mapping.report.html import as_html
+    from mapping.report.pdf import as_pdf
+
+    return (as_pdf if ending == ".pdf" else as_html)(report(scope, boundaries()))
 
 
 def refuse_unknown_ending(ending: str) -> None:
