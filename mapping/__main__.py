@@ -18,6 +18,8 @@ from mapping.errors import MappingError, SelectionError
 if TYPE_CHECKING:
     from datetime import date
 
+    from mapping.areas import Areas
+    from mapping.boundaries import Boundaries
     from mapping.data_folder import DataFolder
     from mapping.explain import Explanation
     from mapping.gaps import Assessment, Cell
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from mapping.reference import Reference
 
 CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
+_REGION = "region"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
 _GAP_COLUMNS = (
     "area_code",
@@ -80,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "what is wrong with a register"),
         ("gaps", _gaps, "every area and type"),
         ("explain", _explain, "one area and type"),
+        ("report", _document, "a document on the region or an area, for a board"),
         ("rules", _rules, "the register's rules in words"),
         ("columns", _columns, "the register's columns"),
     ):
@@ -90,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "explain":
             command.add_argument("--area", required=True, metavar="CODE")
             command.add_argument("--type", required=True, metavar="KEY")
+        if name == "report":
+            command.add_argument("--area", required=True, metavar="CODE|region")
+            command.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html|xlsx")
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
     return parser
@@ -342,11 +349,15 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
-    areas, types = reference.areas, reference.types
-    if options.area not in areas.positions:
+def _refuse_unknown_area(code: str, areas: Areas) -> None:
+    if code not in areas.positions:
         known = ", ".join(f"{code} ({areas.name(code)})" for code in areas.codes[:50])
-        raise SelectionError(f"No area has the code {options.area}. The areas: {known}.")
+        raise SelectionError(f"No area has the code {code}. The areas: {known}.")
+
+
+def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
+    types = reference.types
+    _refuse_unknown_area(options.area, reference.areas)
     if options.type not in types.by_key:
         raise SelectionError(
             f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
@@ -378,6 +389,41 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
         ("would_change", explanation.would_change),
     )
     return [{"part": part, "text": text} for part, texts in parts for text in texts]
+
+
+# -------------------------------------------------------------------------------- report
+
+
+def _document(options: argparse.Namespace) -> int:
+    from mapping.dates import today
+    from mapping.errors import TableError
+    from mapping.priority import priorities
+    from mapping.report.documents import document, refuse_unknown_ending
+    from mapping.report.scope import Scope
+
+    ending = options.out.suffix.lower()
+    refuse_unknown_ending(ending)
+    folder, assessment = _load(options)
+    reference = folder.reference
+    code = None if options.area.lower() == _REGION else options.area
+    if code is not None:
+        _refuse_unknown_area(code, reference.areas)
+    basis = reference.settings.population_basis
+    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis))
+    scope = Scope(reference, folder.public_register, assessment, ranked, code, today())
+
+    def boundaries() -> Boundaries:
+        from mapping.boundaries import read_boundaries
+
+        return read_boundaries(reference.settings, reference.areas)
+
+    content = document(scope, boundaries, ending)
+    try:
+        options.out.write_bytes(content)
+    except OSError as error:
+        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    print(f"Wrote {options.out}.")
+    return CLEAN
 
 
 # --------------------------------------------------------------------------------- rules

@@ -55,14 +55,20 @@ class Boundaries:
     @cached_property
     def label_points(self) -> dict[str, tuple[float, float]]:
         """Longitude and latitude of the point of each area that is farthest from its border."""
-        metric = self.frame.to_crs(METRIC_CRS)
-        centres = gpd.GeoSeries(
-            [_farthest_inside(shape) for shape in metric.geometry], crs=METRIC_CRS
-        ).to_crs(DISPLAY_CRS)
+        centres = gpd.GeoSeries(list(self.metric_label_points.values()), crs=METRIC_CRS).to_crs(
+            DISPLAY_CRS
+        )
         return {
             code: (round(point.x, _DECIMALS), round(point.y, _DECIMALS))
             for code, point in zip(self.frame["area_code"], centres, strict=True)
         }
+
+    @cached_property
+    def metric_label_points(self) -> dict[str, shapely.Point]:
+        """The same points in metres, in the order of the areas."""
+        metric = self.frame.to_crs(METRIC_CRS)
+        points = map(_farthest_inside, metric.geometry)
+        return dict(zip(metric["area_code"], points, strict=True))
 
     @cached_property
     def digest(self) -> str:

@@ -41,6 +41,7 @@ class Settings:
     specialisms: tuple[str, ...]
     need_labels: Mapping[str, str]
     banner: str
+    licences: tuple[str, ...] = ()
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -90,6 +91,7 @@ def read_settings(folder: Path) -> Settings:
         specialisms=_texts(path, register, "specialisms"),
         need_labels={key: _text(path, merged["need_labels"], key) for key in merged["need_labels"]},
         banner=_text(path, notice, "banner"),
+        licences=_texts(path, notice, "licences"),
     )
 
 

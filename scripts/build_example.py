@@ -1201,6 +1201,15 @@ gp_practices = "GP practices"
 
 [notice]
 banner = "Example data: the providers are invented"
+licences = [
+  "Need figures: Office for National Statistics, Census 2021, and NHS Organisation Data Service, \
+under the Open Government Licence v3.0; contains NHS England information. Women aged 16 and over \
+are derived, not published.",
+  "Homicide reviews: Neville and Sanders-McDonagh, Middlesex University, 2015 \
+(https://eprints.mdx.ac.uk/14418): counts of themes only, read from thirteen reviews up to 2014.",
+  "Register: every provider, service, funder and statement is invented. None of it may be quoted \
+as fact.",
+]
 """
 
 SOURCES = """\

@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
+from bs4 import BeautifulSoup
 
 from mapping.__main__ import CLEAN, main
 from mapping.checks import published_rules
@@ -450,6 +451,52 @@ def test_an_unknown_area_or_type_is_answered_with_those_that_exist(anyshire: Pat
     said = fails("explain", "--area", "N1", "--type", "hotline", *data, code=2)
     assert "No type of provision has the key hotline." in said
     assert "helpline, advocates, surgeries" in said
+
+
+# ------------------------------------------------------------------------------- report
+
+
+@pytest.mark.parametrize(
+    ("ending", "beginning"), [("pdf", b"%PDF-1.7"), ("html", b"<!DOCTYPE html>"), ("xlsx", b"PK")]
+)
+@pytest.mark.parametrize("area", ["region", "N1"])
+def test_report_writes_a_document_of_each_kind(
+    anyshire: Path, tmp_path: Path, area: str, ending: str, beginning: bytes
+) -> None:
+    out = tmp_path / f"board.{ending}"
+    said = succeeds(
+        "report", "--data", anyshire, "--area", area, "--out", out, "--on", "2026-06-01"
+    )
+    assert said == f"Wrote {out}.\n"
+    assert out.read_bytes().startswith(beginning)
+
+
+def test_a_report_gives_the_counts_that_gaps_gives(anyshire: Path, tmp_path: Path) -> None:
+    out, on = tmp_path / "board.html", ("--on", "2026-06-01")
+    succeeds("report", "--data", anyshire, "--area", "region", "--out", out, *on)
+    table = json.loads(succeeds("gaps", "--data", anyshire, "--format", "json", *on))
+    gaps = sum(row["status"] == "gap" for row in table)
+    page = BeautifulSoup(out.read_bytes(), "html.parser")
+    counts = {
+        row.th.get_text().strip()[1:].strip(): int(row.td.get_text())
+        for row in page.find("table").select("tbody tr")
+    }
+    assert counts["None"] == gaps > 0
+
+
+def test_a_report_on_nothing_that_exists_is_refused_in_words(
+    anyshire: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "board.pdf"
+    said = fails("report", "--data", anyshire, "--area", "X9", "--out", out, code=2)
+    assert "No area has the code X9. The areas: N1 (Northby), S1 (Southby)." in said
+    doc = tmp_path / "board.doc"
+    said = fails("report", "--data", anyshire, "--area", "region", "--out", doc, code=2)
+    assert "A report ends in .pdf, .html or .xlsx, not in .doc." in said
+    nowhere = tmp_path / "nowhere" / "board.pdf"
+    said = fails("report", "--data", anyshire, "--area", "region", "--out", nowhere, code=2)
+    assert "cannot be written: No such file or directory." in said
+    assert list(tmp_path.iterdir()) == []
 
 
 # -------------------------------------------------------------------------------- rules

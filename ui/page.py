@@ -135,6 +135,14 @@ def choose_area(page: Page) -> None:
         remember(AREA_COOKIE, page.selection.area_code)
 
 
+def choose_region_or_area(page: Page) -> None:
+    """Box for the whole region or one area."""
+    settings, areas = page.reference.settings, page.reference.areas
+    options = {"": f"The whole region: {settings.region_name}"}
+    options |= dict(zip(areas.codes, areas.names, strict=True))
+    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=380)
+
+
 def choose_group(page: Page) -> None:
     """Box for the group of types."""
     options = {"": ALL_TYPES, **{group: group for group in page.reference.types.grouped}}

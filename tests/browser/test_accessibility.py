@@ -20,6 +20,7 @@ STATES = (
     "area?on=2026-11-24&area=E22000335&type=gp_iris",
     "update?area=E22000335",
     "history",
+    "downloads?on=2026-11-24&area=E22000335",
 )
 
 

@@ -1,0 +1,168 @@
+"""The order in which a report says what it says: the answer first, the small print last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mapping.boundaries import Boundaries
+from mapping.explain import Explanation, level_in_words
+from mapping.gaps import Cell
+from mapping.provision_types import ProvisionType
+from mapping.report import ending, tables, words
+from mapping.report.content import (
+    Beside,
+    Bullets,
+    Figure,
+    Paragraph,
+    Report,
+    Section,
+    Strip,
+    Table,
+)
+from mapping.report.scope import Scope
+from mapping.svg_map import count_marks, in_words, status_marks, svg_map
+
+_MOST_FIRST = 5
+_AREAS_A_TABLE = 7
+_MOST_SMALL_MAPS = 6
+
+
+def report(scope: Scope, boundaries: Boundaries) -> Report:
+    """The report of a region or of an area."""
+    parts = _region(scope, boundaries) if scope.area_code is None else _area(scope, boundaries)
+    return Report(
+        words.title(scope),
+        scope.reference.settings.banner,
+        scope.made_on,
+        words.shown(scope),
+        (*parts, *_small_print(scope)),
+    )
+
+
+def _region(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
+    yield _in_short(scope, boundaries)
+    first = tables.priority_table(scope, _MOST_FIRST)
+    yield Section("What comes first, and why", (_untitled(first),))
+    yield Section("Whom to ask about what", (_untitled(tables.ask_table(scope)),))
+    yield from _small_maps(scope, boundaries)
+    yield _legend(scope)
+    yield Section("Every area by every type", tuple(_matrix(scope)), starts_page=True, is_wide=True)
+    yield _ending(scope)
+
+
+def _matrix(scope: Scope) -> Iterator[Table]:
+    """The matrix in as many tables as a page is wide."""
+    codes = scope.codes
+    for start in range(0, len(codes), _AREAS_A_TABLE):
+        yield _untitled(tables.matrix_table(scope, codes[start : start + _AREAS_A_TABLE]))
+
+
+def _area(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
+    code = scope.codes[0]
+    yield _in_short(scope, boundaries)
+    yield Section("Next steps", (_untitled(tables.steps_table(scope, code)),))
+    yield Section("What there is, by type", (_untitled(tables.type_table(scope, code)),))
+    yield Section("What could be copied", (_untitled(tables.copy_table(scope, code)),))
+    yield _ending(scope)
+    yield Section("People and places served", (_untitled(tables.need_table(scope)),))
+    yield Section("Why each status is what it is", (), starts_page=True)
+    for cell, provision_type, explanation in tables.explanations(scope):
+        yield _explained(cell, provision_type, explanation)
+    yield _legend(scope)
+    yield Section("The records", (_untitled(tables.records_table(scope)),), is_wide=True)
+
+
+def _untitled(table: Table) -> Table:
+    """A table that stands under a heading of the same meaning."""
+    return replace(table, shows_caption=False)
+
+
+def _in_short(scope: Scope, boundaries: Boundaries) -> Section:
+    marks = count_marks(scope.assessment, scope.types)
+    figure = Figure(
+        svg_map(boundaries, marks, chosen=scope.area_code, text_size=27),
+        f"Map of the areas, each with how many types are known. {in_words(marks)}",
+        "Of how many types something is known in each area; the bars have the table's colours.",
+    )
+    return Section(
+        "In short",
+        (
+            Paragraph(words.answer(scope), "answer"),
+            Paragraph(words.CAVEAT, "remark"),
+            Beside((tables.counts_table(scope),), (figure,)),
+        ),
+    )
+
+
+def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
+    core = [t for t in scope.types if t.core][:_MOST_SMALL_MAPS]
+    if core:
+        figures = tuple(_small_map(scope, boundaries, provision_type) for provision_type in core)
+        note = (
+            "Signs and colours are those of the first table; the areas are named on the first map."
+        )
+        yield Section("The core types on the map", (Paragraph(note, "remark"), Strip(figures)))
+
+
+def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionType) -> Figure:
+    marks = status_marks(scope.assessment, provision_type)
+    return Figure(
+        svg_map(boundaries, marks, text_size=64),
+        f"Map of the areas by status. {provision_type.label}: {in_words(marks)}",
+        provision_type.label,
+    )
+
+
+def _ending(scope: Scope) -> Section:
+    parts = (ending.worse_table(scope), ending.ending_table(scope), ending.money_table(scope))
+    return Section(
+        f"What ends in the next {ending.MONTHS_AHEAD} months, and the money",
+        (
+            Paragraph(ending.money_sentence(scope), "answer"),
+            Bullets("", words.notes()),
+            *(part for part in parts if part.rows),
+        ),
+        starts_page=scope.area_code is None,
+    )
+
+
+def _explained(cell: Cell, provision_type: ProvisionType, explanation: Explanation) -> Section:
+    level = level_in_words(cell, provision_type)
+    parts = (
+        ("Also", explanation.remarks),
+        ("What would change it", explanation.would_change),
+        (
+            explanation.counted_heading,
+            tuple(f"{n.title}: {n.note} ({n.record_id})" for n in explanation.counted),
+        ),
+        (
+            "Records left out",
+            tuple(f"{n.title}: {n.note} ({n.record_id})" for n in explanation.left_out),
+        ),
+    )
+    status = f"{explanation.word} ({level})" if level else explanation.word
+    return Section(
+        f"{provision_type.label}: {status}",
+        (
+            Paragraph(" ".join(explanation.reasons)),
+            *(Bullets(heading, items) for heading, items in parts if items),
+        ),
+        depth=2,
+    )
+
+
+def _legend(scope: Scope) -> Section:
+    legend = tables.legend_table(scope)
+    return Section(legend.caption, (_untitled(legend),))
+
+
+def _small_print(scope: Scope) -> Iterator[Section]:
+    method = Bullets("", words.method(scope))
+    yield Section("How this was worked out", (method,), starts_page=True)
+    yield Section(
+        "Sources and licences",
+        (words.sources_table(scope), Bullets("Licences", words.licences(scope))),
+    )
+    facts = words.facts(scope)
+    yield Section("About this report", (Bullets("", tuple(f"{w}: {text}" for w, text in facts)),))

@@ -1,0 +1,199 @@
+"""A report as a tagged PDF (PDF/UA-1), set by Typst from a template and JSON.
+
+Whatever the register says reaches the template as a JSON string and is set as text: nothing of it
+is ever read as Typst's own markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mapping.checks import is_web_link
+from mapping.dates import in_words
+from mapping.errors import MappingError
+from mapping.report.content import (
+    RIGHT_ALIGNED,
+    Beside,
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Group,
+    Paragraph,
+    Report,
+    Section,
+    StatusMark,
+    Strip,
+    Table,
+    Value,
+    in_print,
+)
+
+if TYPE_CHECKING:
+    import typst
+
+_TEMPLATE = Path(__file__).with_name("report.typ")
+# Fonts that the Python packages bring with them, so that every machine sets the same page. The
+# second has a sign for every character there is: without one no accessible PDF can be made.
+_FONTS = ("DejaVu Sans", "Last Resort High-Efficiency")
+# Longer than this, a word without a place to break would run out of its column. A link has places.
+_LONG_WORD = re.compile(r"(?<!\S)(?!https?://)\S{20,}")
+_PIECE = re.compile(r".{1,10}")
+# Signs that are none: they may not stand in an accessible PDF.
+_NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe]")
+_LONGEST_LINK = 2_000
+# A row that may be taller than a page has to be allowed to break.
+_LONGEST_UNBROKEN = 700
+
+
+def as_pdf(report: Report) -> bytes:
+    """The whole document.
+
+    Raises
+    ------
+    MappingError
+        The document could not be set.
+    """
+    import typst
+
+    data = json.dumps(_report(report), ensure_ascii=False, allow_nan=False)
+    try:
+        return typst.compile(
+            _TEMPLATE,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"report": data},
+            pdf_standards="ua-1",
+            timestamp=datetime.combine(report.made_on, time(), UTC),
+        )
+    except typst.TypstError as error:
+        raise MappingError(f"The PDF could not be made: {error.message}.") from error
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    import typst
+
+    package = find_spec("matplotlib")
+    places = list(package.submodule_search_locations or ()) if package else []
+    folders = [Path(place) / "mpl-data" / "fonts" / "ttf" for place in places]
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
+    missing = [name for name in _FONTS if name not in fonts.families()]
+    if missing:
+        raise MappingError(
+            f"The PDF could not be made: the font {missing[0]} is missing. It comes with the "
+            "Python package matplotlib; install the packages of requirements.txt again."
+        )
+    return fonts
+
+
+# ------------------------------------------------------------------- what the template reads
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "title": _NO_SIGN.sub("", report.title),
+        "banner": _text(report.banner),
+        "made": [report.made_on.year, report.made_on.month, report.made_on.day],
+        "foot": f"{_text(report.title)}. Made on {in_words(report.made_on)}.",
+        "fonts": list(_FONTS),
+        "facts": [[word, _text(text)] for word, text in report.facts],
+        "sections": [_section(section) for section in report.sections],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "heading": _text(section.heading),
+        "depth": section.depth,
+        "starts_page": section.starts_page,
+        "is_wide": section.is_wide,
+        "blocks": _blocks(section.blocks),
+    }
+
+
+def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [_block(block) for block in blocks]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Paragraph(text, role):
+            return {"kind": "paragraph", "text": _text(text), "role": role}
+        case Bullets(heading, items):
+            listed = [_text(item) for item in items]
+            return {"kind": "bullets", "heading": _text(heading), "items": listed}
+        case Table():
+            return _table(block)
+        case Figure(svg, alt, caption):
+            return {
+                "kind": "figure",
+                "svg": svg,
+                "alt": _NO_SIGN.sub("", alt),
+                "caption": _text(caption),
+            }
+        case Strip(figures):
+            return {"kind": "strip", "figures": _blocks(figures)}
+        case Beside(left, right):
+            return {"kind": "beside", "left": _blocks(left), "right": _blocks(right)}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    statuses = sum(column.kind == "status" for column in table.columns)
+    return {
+        "kind": "table",
+        "caption": _text(table.caption) if table.shows_caption else "",
+        "empty": _text(table.empty) if not table.rows else "",
+        "is_matrix": statuses > 1,
+        "columns": [
+            {
+                "title": _text(column.title),
+                "width": column.width,
+                "right": column.kind in RIGHT_ALIGNED,
+            }
+            for column in table.columns
+        ],
+        "groups": [_group(group, table.columns) for group in table.groups if group.rows],
+    }
+
+
+def _group(group: Group, columns: tuple[Column, ...]) -> dict[str, Any]:
+    rows = [
+        [_cell(value, column) for value, column in zip(row, columns, strict=True)]
+        for row in group.rows
+    ]
+    return {"heading": _text(group.heading), "rows": rows}
+
+
+def _cell(value: Value, column: Column) -> dict[str, Any]:
+    if isinstance(value, StatusMark):
+        style = value.style
+        return {
+            "symbol": style.symbol,
+            "word": style.word,
+            "ground": style.ground,
+            "ink": style.ink,
+            "outline": style.outline,
+            "is_dashed": style.is_dashed,
+            "level": _text(value.level),
+            "marks": value.marks,
+            "may_break": False,
+        }
+    text = in_print(value, column.kind)
+    is_link = column.kind == "link" and len(text) <= _LONGEST_LINK and is_web_link(text)
+    if is_link:
+        return {"link": text, "may_break": False}
+    return {"text": _text(text), "may_break": len(text) > _LONGEST_UNBROKEN}
+
+
+def _text(text: str) -> str:
+    """Text with places to break where a word is longer than a column."""
+    plain = _NO_SIGN.sub("", text)
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), plain)

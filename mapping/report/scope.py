@@ -1,0 +1,84 @@
+"""What a report is about: the region or one area, on a date, of a register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from mapping.areas import REGION, WHOLE_REGION
+from mapping.disclosure import PublicRegister
+from mapping.gaps import Assessment, Cell
+from mapping.priority import Priority
+from mapping.provision_types import ProvisionType
+from mapping.reference import Reference
+from mapping.register import split_list
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is reported on; everything in a report is worked out from this.
+
+    Attributes
+    ----------
+    ranked
+        Every cell of the region by priority.
+    area_code
+        None: the whole region.
+    made_on
+        The day on which the report is made; the date reported on is the assessment's.
+    """
+
+    reference: Reference
+    register: PublicRegister
+    assessment: Assessment
+    ranked: tuple[Priority, ...]
+    area_code: str | None
+    made_on: date
+
+    @property
+    def on(self) -> date:
+        """The date that is reported on."""
+        return self.assessment.on
+
+    @property
+    def name(self) -> str:
+        """The region, or the area."""
+        if self.area_code is None:
+            return self.reference.settings.region_name
+        return self.reference.areas.name(self.area_code)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The areas reported on."""
+        return self.reference.areas.codes if self.area_code is None else (self.area_code,)
+
+    @property
+    def types(self) -> tuple[ProvisionType, ...]:
+        """The types reported on, in the order of their groups."""
+        return tuple(t for members in self.reference.types.grouped.values() for t in members)
+
+    def cell(self, area_code: str, provision_type: ProvisionType) -> Cell:
+        """One cell in full."""
+        return self.assessment.cell(area_code, provision_type.key)
+
+    def cells(self) -> list[tuple[Cell, ProvisionType]]:
+        """Every cell reported on, by area and then type."""
+        return [(self.cell(code, t), t) for code in self.codes for t in self.types]
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """The public records that serve what is reported on, by type and then id."""
+        records = self.register.records.sort_values(["provision_type", "record_id"])
+        if self.area_code is None:
+            return records
+        named = {self.area_code, WHOLE_REGION}
+        serves = [not named.isdisjoint(split_list(text)) for text in records["areas_served"]]
+        return records[np.array(serves, dtype=bool)]
+
+    def keeper(self, code: str) -> str:
+        """Who keeps a record, by name."""
+        return "the region" if code == REGION else self.reference.areas.name(code)

@@ -1,0 +1,452 @@
+"""The tables of a report, each worked out once for whatever it is written as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pandas as pd
+
+from mapping.dates import in_words
+from mapping.disclosure import areas_served_in_words
+from mapping.explain import Explanation, explain, level_in_words, short_level
+from mapping.gaps import Cell, Flag, Status
+from mapping.next_steps import Request, requests, who_has_it
+from mapping.priority import Priority
+from mapping.provision_types import ProvisionType
+from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
+from mapping.report.scope import Scope
+from mapping.status_style import (
+    AT_RISK_SYMBOL,
+    TOO_OLD,
+    UNCONFIRMED_SYMBOL,
+    all_styles,
+    marks_at,
+    marks_in_words,
+    status_word,
+    style_of,
+)
+from mapping.summary import flag_count, known_count, status_counts
+
+_THERE = (Status.MET, Status.UNMEASURED)
+_MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)
+
+
+def mark(scope: Scope, cell: Cell, provision_type: ProvisionType, level: str = "") -> StatusMark:
+    """A cell as it stands in a table."""
+    marks = marks_at(scope.assessment, cell.area_code, cell.provision_type)
+    return StatusMark(style_of(cell, provision_type), level, marks)
+
+
+def counts_table(scope: Scope) -> Table:
+    """How many cells have each status, and each of the two small signs; none is left out."""
+    counts = status_counts(scope.assessment, scope.codes, scope.types)
+    rows: list[Row] = [(StatusMark(s), counts[s.key]) for s in all_styles(scope.types)]
+    rows += [
+        (_sign(sign), flag_count(scope.assessment, scope.codes, scope.types, flag))
+        for sign, flag in _SIGNS.items()
+    ]
+    what = "types" if scope.area_code is not None else "answers, one for each area and type"
+    return table(
+        f"Of {counts.total()} {what}",
+        (Column("Shown as", "status", 3), Column("How many", "number", 1)),
+        rows,
+    )
+
+
+def legend_table(scope: Scope) -> Table:
+    """What each status and each small sign means."""
+    rows: list[Row] = [(StatusMark(s), _MEANINGS[s.key]) for s in all_styles(scope.types)]
+    rows += [(_sign(sign), _SIGN_MEANINGS[sign]) for sign in _SIGNS]
+    columns = (Column("Shown as", "status", 2), Column("It means", "text", 5))
+    return table("What the words and signs mean", columns, rows)
+
+
+def _sign(sign: str) -> str:
+    words = marks_in_words(sign)
+    return f"{sign} {words[0].upper()}{words[1:]}"
+
+
+_SIGNS = {AT_RISK_SYMBOL: Flag.AT_RISK, UNCONFIRMED_SYMBOL: Flag.UNCONFIRMED}
+_MEANINGS = {
+    Status.GAP: "A return says that there is none, or what there was has ended.",
+    Status.UNKNOWN: "Nobody has said. That is not the same as none.",
+    TOO_OLD: "The last word is older than evidence may be.",
+    Status.PARTIAL: "Some, but less than the benchmark, or in part only.",
+    Status.UNMEASURED: "There is some; figures, need or a benchmark are missing.",
+    Status.MET: "There is some, or as much as the benchmark asks.",
+    Status.NOT_EXPECTED: "Somebody decided so, for a stated reason.",
+}
+_SIGN_MEANINGS = {
+    AT_RISK_SYMBOL: "Worse without what its funding, ended or about to end, pays for.",
+    UNCONFIRMED_SYMBOL: "Nobody who runs or keeps it has confirmed it.",
+}
+
+
+def priority_table(scope: Scope, most: int | None = None) -> Table:
+    """The cells that come first, and why."""
+    own = [
+        (place, priority)
+        for place, priority in enumerate(scope.ranked, start=1)
+        if priority.area_code in scope.codes and priority.score > 0
+    ]
+    return table(
+        "What comes first, of what is reported on",
+        (
+            Column("What and where", "text", 3),
+            Column("Shown as", "status", 1.6),
+            Column("Why it comes first", "text", 5.4),
+            Column("Place", "number", 0.7),
+            Column("Score", "score", 0.7),
+        ),
+        [_priority_row(scope, place, priority) for place, priority in own[:most]],
+        "Nothing stands out: everything that is expected reaches its benchmark.",
+    )
+
+
+def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
+    provision_type = scope.reference.types.by_key[priority.provision_type]
+    cell = scope.cell(priority.area_code, provision_type)
+    at_risk = " Its funding is at risk." if Flag.AT_RISK in cell.flags else ""
+    evidence = priority.evidence_in_words
+    return (
+        f"{scope.reference.areas.name(cell.area_code)}: {provision_type.label}",
+        mark(scope, cell, provision_type, short_level(cell, provision_type)),
+        f"{evidence[0].upper()}{evidence[1:]}; {priority.need_in_words}.{at_risk}",
+        place,
+        priority.score,
+    )
+
+
+def steps_table(scope: Scope, code: str) -> Table:
+    """What one area can settle, each kind of question with its types, the most telling first."""
+    request = next(r for r in requests(scope.assessment, scope.ranked) if r.area_code == code)
+    by_key = scope.reference.types.by_key
+    rows: list[Row] = [
+        (question, len(keys), "; ".join(by_key[key].label for key in keys))
+        for question, keys in (
+            ("Ask: is there any? (no return)", request.never_said),
+            ("Ask: is it still so? (return too old)", request.too_old),
+            ("Decide what to do (none, or a part)", request.to_decide),
+            ("Ask for confirmation", request.to_confirm),
+        )
+        if keys
+    ]
+    return table(
+        "Next steps",
+        (
+            Column("Step", "text", 2.6),
+            Column("How many", "number", 0.9),
+            Column("Types of provision, the most telling first", "text", 6),
+        ),
+        rows,
+        "Nothing is open: everything is known, confirmed and there.",
+    )
+
+
+def ask_table(scope: Scope) -> Table:
+    """What is known of each area, and what to ask it first."""
+    return table(
+        "Whom to ask about what",
+        (
+            Column(scope.reference.settings.area_term_short, "text", 2),
+            Column("Known", "number", 0.9),
+            Column("None", "number", 0.9),
+            Column("Partial", "number", 0.9),
+            Column("No return", "number", 1),
+            Column("Return too old", "number", 1.1),
+            Column("Ask first about", "text", 4),
+        ),
+        [_ask_row(scope, request) for request in requests(scope.assessment, scope.ranked)],
+    )
+
+
+def _ask_row(scope: Scope, request: Request) -> Row:
+    counts = status_counts(scope.assessment, [request.area_code], scope.types)
+    unanswered = {*request.never_said, *request.too_old}
+    first = [
+        scope.reference.types.by_key[p.provision_type].label
+        for p in scope.ranked
+        if p.area_code == request.area_code and p.provision_type in unanswered
+    ]
+    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD)
+    return (
+        scope.reference.areas.name(request.area_code),
+        known_count(counts),
+        *(counts[status] for status in shown),
+        "; ".join(first[:1]) or "Nothing is open",
+    )
+
+
+def matrix_table(scope: Scope, codes: Iterable[str]) -> Table:
+    """All types by some areas."""
+    codes = list(codes)
+    areas = scope.reference.areas
+    groups = tuple(
+        Group(heading, tuple(_matrix_row(scope, codes, t) for t in members))
+        for heading, members in scope.reference.types.grouped.items()
+    )
+    columns = (
+        Column("Type of provision", "text", 2.4),
+        *(Column(areas.name(code), "status", 1.9) for code in codes),
+    )
+    return Table("Every area by every type", columns, groups)
+
+
+def _matrix_row(scope: Scope, codes: list[str], provision_type: ProvisionType) -> Row:
+    cells = [scope.cell(code, provision_type) for code in codes]
+    marks = (mark(scope, c, provision_type, level_in_words(c, provision_type)) for c in cells)
+    return (provision_type.label, *marks)
+
+
+def type_table(scope: Scope, code: str) -> Table:
+    """Every type of one area: what there is, how old the word is, who else has it."""
+    groups = tuple(
+        Group(heading, tuple(_type_row(scope, code, t) for t in members))
+        for heading, members in scope.reference.types.grouped.items()
+    )
+    columns = (
+        Column("Type of provision", "text", 2.2),
+        Column("Shown as", "status", 2),
+        Column("Level", "text", 1.8),
+        Column("Newest evidence", "text", 1.8),
+        Column("Who else has it", "text", 2.4),
+    )
+    return Table("What there is, by type", columns, groups)
+
+
+def _type_row(scope: Scope, code: str, provision_type: ProvisionType) -> Row:
+    cell = scope.cell(code, provision_type)
+    return (
+        provision_type.label,
+        mark(scope, cell, provision_type),
+        level_in_words(cell, provision_type),
+        _newest(cell),
+        _others(scope, code, provision_type),
+    )
+
+
+def _newest(cell: Cell) -> str:
+    """Date of the newest dated word behind a status; blank where there is none at all."""
+    if not cell.record_ids:
+        return ""
+    return "Undated" if cell.newest_verified is None else in_words(cell.newest_verified)
+
+
+def _others(scope: Scope, code: str, provision_type: ProvisionType) -> str:
+    """The other areas that are known to have a type."""
+    areas = scope.reference.areas
+    having = [
+        areas.name(other)
+        for other in areas.codes
+        if other != code and scope.assessment.status(other, provision_type.key) in _THERE
+    ]
+    if not having:
+        return "No other area, as far as is known"
+    return "All others" if len(having) == len(areas) - 1 else ", ".join(having)
+
+
+def copy_table(scope: Scope, code: str) -> Table:
+    """Types that an area lacks, has in part or has not spoken of, and who has them."""
+    rows: list[Row] = []
+    for provision_type in scope.types:
+        cell = scope.cell(code, provision_type)
+        examples = who_has_it(scope.assessment, scope.register, code, provision_type.key)
+        described = [example for example in examples if example.good_practice]
+        if cell.status in _MISSING and described:
+            name = scope.reference.areas.name
+            rows += [
+                (
+                    provision_type.label,
+                    mark(scope, cell, provision_type),
+                    f"{name(e.area_code)}: {status_word(e.status, provision_type)}",
+                    " ".join(e.good_practice),
+                )
+                for e in described
+            ]
+    return table(
+        "What could be copied from elsewhere",
+        (
+            Column("Type of provision", "text", 2),
+            Column(f"In {scope.name}", "status", 2),
+            Column("Who has it", "text", 1.8),
+            Column("What could be copied", "text", 4),
+        ),
+        rows,
+        "No record of another area says yet what could be copied.",
+    )
+
+
+# ---------------------------------------------------------- records, need, explanations
+
+
+def records_table(scope: Scope) -> Table:
+    """The records that serve what is reported on, as a reader wants them."""
+    return table(
+        "The records",
+        (
+            Column("Provider and service", "text", 2.4),
+            Column("Type of provision", "text", 1.7),
+            Column("What it says", "text", 3.2),
+            Column("Where it is", "text", 1.2),
+            Column("How it is known", "text", 1.5),
+            Column("Published at", "link", 2.2),
+        ),
+        [_record_row(scope, row) for row in dicts(scope.records)],
+        "The register holds no record for it.",
+    )
+
+
+def _record_row(scope: Scope, row: dict[str, object]) -> Row:
+    says = str(row["status"]).replace("_", " ")
+    details = str(row["details"])
+    day = day_of(row["last_verified"])
+    return (
+        title_of(row),
+        type_label(scope, row),
+        f"{says[0].upper()}{says[1:]}. {details}".rstrip(),
+        str(row["location"]),
+        f"{str(row['evidence']).capitalize()}, {in_words(day) if day else ''}",
+        str(row["source_url"]),
+    )
+
+
+def register_table(scope: Scope) -> Table:
+    """The same records with every public column."""
+    records = scope.records
+    kinds = {name: _kind(records[name]) for name in map(str, records.columns)}
+    columns = (
+        Column("Record", "text", 2),
+        Column("Type", "text", 2),
+        Column("Serves", "text", 2),
+        *(Column(heading(name), kind) for name, kind in kinds.items() if name != "record_id"),
+    )
+    rows: list[Row] = [
+        (
+            str(row["record_id"]),
+            type_label(scope, row),
+            areas_served_in_words(str(row["areas_served"]), scope.reference.areas),
+            *(_plain(row[name]) for name in kinds if name != "record_id"),
+        )
+        for row in dicts(records)
+    ]
+    return table("The records, with every column that is public", columns, rows)
+
+
+def _kind(values: pd.Series) -> Kind:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "date"
+    return "number" if pd.api.types.is_float_dtype(values) else "text"
+
+
+def heading(name: str) -> str:
+    """A column's name as a heading: "Last verified"."""
+    return name.replace("_", " ").capitalize().replace("gbp", "GBP").replace("url", "link")
+
+
+def _plain(value: object) -> str | float | date | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return None if pd.isna(value) else value
+    return day_of(value) if isinstance(value, pd.Timestamp) or value is pd.NaT else str(value)
+
+
+def need_table(scope: Scope) -> Table:
+    """The need figures with year and source."""
+    label = scope.reference.settings.need_label
+    figures = [f for f in scope.reference.need.figures if f.area_code in scope.codes]
+    return table(
+        "People and places served",
+        (
+            Column("Area", "text", 1.6),
+            Column("What", "text", 1.8),
+            Column("Figure", "number", 1.1),
+            Column("Year", "text", 0.7),
+            Column("Source", "text", 4.5),
+        ),
+        [
+            (
+                scope.reference.areas.name(f.area_code),
+                label(f.need_basis),
+                f.value,
+                f.year,
+                f.source,
+            )
+            for f in figures
+        ],
+        "There is no need figure for it.",
+    )
+
+
+def explanations(scope: Scope) -> Iterator[tuple[Cell, ProvisionType, Explanation]]:
+    """Every cell reported on, explained."""
+    for cell, provision_type in scope.cells():
+        yield cell, provision_type, explain(cell, scope.reference, scope.register)
+
+
+def explanations_table(scope: Scope) -> Table:
+    """Every cell with the reason for its status, one a row."""
+    return table(
+        "Why each status is what it is",
+        (
+            Column("Area", "text", 1.2),
+            Column("Group", "text", 1),
+            Column("Type of provision", "text", 1.5),
+            Column("Shown as", "status", 1.5),
+            Column("Signs", "text", 1.2),
+            Column("Level", "text", 1.2),
+            Column("Newest evidence", "text", 1.2),
+            Column("Why", "text", 4),
+            Column("Also", "text", 4),
+            Column("What would change it", "text", 3),
+            Column("Records behind it", "text", 4),
+            Column("Records left out", "text", 3),
+        ),
+        [_explanation_row(scope, *parts) for parts in explanations(scope)],
+    )
+
+
+def _explanation_row(
+    scope: Scope, cell: Cell, provision_type: ProvisionType, explanation: Explanation
+) -> Row:
+    shown = mark(scope, cell, provision_type)
+    groups = scope.reference.types.grouped.items()
+    return (
+        explanation.area,
+        next(heading for heading, members in groups if provision_type in members),
+        explanation.provision_type,
+        StatusMark(shown.style),
+        shown.marks_in_words,
+        level_in_words(cell, provision_type),
+        _newest(cell),
+        " ".join(explanation.reasons),
+        " ".join(explanation.remarks),
+        " ".join(explanation.would_change),
+        " ".join(f"{n.title} [{n.record_id}]: {n.note}" for n in explanation.counted),
+        " ".join(f"{n.title} [{n.record_id}]: {n.note}" for n in explanation.left_out),
+    )
+
+
+# ------------------------------------------------------------------------ small helpers
+
+
+def dicts(records: pd.DataFrame) -> list[dict[str, object]]:
+    """Each record as a dictionary."""
+    return [{str(name): value for name, value in row.items()} for row in records.to_dict("records")]
+
+
+def title_of(row: dict[str, object]) -> str:
+    """Provider and service of a record, or that it is a nil return."""
+    names = [str(row["provider"]), str(row["service_name"])]
+    return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
+
+
+def type_label(scope: Scope, row: dict[str, object]) -> str:
+    """A record's type in words."""
+    return scope.reference.types.by_key[str(row["provision_type"])].label
+
+
+def day_of(value: object) -> date | None:
+    """The day that a cell of a record holds; None where it is blank."""
+    return None if not isinstance(value, pd.Timestamp) or pd.isna(value) else value.date()

@@ -1,0 +1,349 @@
+"""A report as an Excel workbook: the matrix in colours, and every row to sort and to filter."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mapping.dates import in_words
+from mapping.escape import for_spreadsheet
+from mapping.report import ending, tables, words
+from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
+from mapping.report.scope import Scope
+from mapping.status_style import Style
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_INK, _MUTED, _WHITE, _RULE = "16202B", "4A5663", "FFFFFF", "C3CAD3"
+_FONT = "Arial"
+_LONGEST_CELL = 32_000
+# Widths are in characters; a sentence runs across so many columns.
+_CHARACTERS, _NARROWEST, _WIDEST, _WIDE_TEXT, _SPAN = 11.0, 11.0, 60.0, 20.0, 6
+# Of a sheet that is wider, a page could not be read: it is printed on several, side by side.
+_PRINTABLE = 260.0
+_LINE_HEIGHT, _TALLEST = 13.5, 400.0
+_SUMMARY = "Summary"
+_CELL, _FIRST_CELL, _TEXT = "Report cell", "Report row", "Report text"
+_DATE_CELL = "Report date"
+_HEAD, _CAPTION, _TITLE = "Report head", "Report caption", "Report title"
+_SMALL = "Report small print"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet: sentences, then tables one under the other, then sentences.
+
+    Attributes
+    ----------
+    is_list
+        Its first table is frozen under its header and can be filtered.
+    """
+
+    title: str
+    before: tuple[str, ...]
+    tables: tuple[Table, ...]
+    is_list: bool = False
+    after: tuple[str, ...] = ()
+
+
+def as_workbook(scope: Scope) -> bytes:
+    """The whole workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    book.properties.title = words.title(scope)
+    book.properties.creator = "Provision map"
+    _add_styles(book)
+    for sheet in _sheets(scope):
+        _write(book.create_sheet(sheet.title), sheet, scope)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _add_styles(book: Workbook) -> None:
+    """The styles by name: thousands of cells are set by them in no time."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    line, none = Border(bottom=Side(style="thin", color=_RULE)), Border()
+    top = Alignment(wrap_text=True, vertical="top")
+    top_left = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    on_one_line = Alignment(vertical="center")
+    plain, dark = PatternFill(), PatternFill("solid", fgColor=_INK)
+    for name, bold, size, colour, border, alignment, fill in (
+        (_CELL, False, 10, _INK, line, top, plain),
+        (_FIRST_CELL, True, 10, _INK, line, top, plain),
+        (_DATE_CELL, False, 10, _INK, line, top_left, plain),
+        (_TEXT, False, 10, _INK, none, top, plain),
+        (_HEAD, True, 10, _WHITE, none, top, dark),
+        (_CAPTION, True, 12, _INK, none, on_one_line, plain),
+        (_TITLE, True, 15, _INK, none, on_one_line, plain),
+        (_SMALL, False, 10, _MUTED, none, on_one_line, plain),
+    ):
+        font = Font(name=_FONT, bold=bold, size=size, color=colour)
+        style = NamedStyle(name, font=font, border=border, alignment=alignment, fill=fill)
+        book.add_named_style(style)
+
+
+def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
+    facts = tuple(f"{word}: {text}" for word, text in words.facts(scope))
+    licences, notes = words.licences(scope), words.notes()
+    code = scope.area_code
+    ask = tables.ask_table(scope) if code is None else tables.steps_table(scope, code)
+    matrix = tables.matrix_table(scope, scope.codes)
+    of_ending = (ending.money_sentence(scope), *notes)
+    return (
+        _Sheet(
+            _SUMMARY,
+            (words.answer(scope), words.CAVEAT, *facts),
+            (tables.counts_table(scope),),
+            after=licences,
+        ),
+        _Sheet("Ask", (), (ask,), is_list=True),
+        _Sheet("Priority", (), (tables.priority_table(scope),), is_list=True),
+        _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
+        _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True),
+        _Sheet("Money", of_ending, (ending.money_table(scope),), is_list=True),
+        _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True),
+        _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
+        _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
+        _Sheet("Need", (), (tables.need_table(scope),), is_list=True),
+        _Sheet(
+            "Notes",
+            (words.CAVEAT, *words.method(scope), *notes, *facts),
+            (tables.legend_table(scope),),
+        ),
+        _Sheet("Sources", (), (words.sources_table(scope),), after=licences),
+    )
+
+
+# --------------------------------------------------------------------------- one sheet
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A table on a sheet, and the rows of its header and its last line."""
+
+    table: Table
+    header: int
+    last: int
+
+
+def _write(sheet: Worksheet, content: _Sheet, scope: Scope) -> None:
+    contents = tuple(map(_flat, content.tables))
+    widths = _widths(sheet, contents)
+    row = _lines(sheet, content.before, _heading(sheet, content, scope), widths)
+    placed = []
+    for table in contents:
+        last = _table(sheet, table, row, widths)
+        placed.append(_Placed(table, row + 1, last))
+        row = last + 2
+    _lines(sheet, content.after, row, widths)
+    if content.is_list:
+        _make_list(sheet, placed[0])
+    _colour(sheet, placed)
+    _print_set_up(sheet, scope, sum(widths))
+
+
+def _flat(table: Table) -> Table:
+    """A table whose groups are a column, so that it can be sorted and filtered."""
+    if not any(group.heading for group in table.groups):
+        return table
+    first, *rest = table.columns
+    rows = tuple((row[0], group.heading, *row[1:]) for group in table.groups for row in group.rows)
+    return replace(
+        table, columns=(first, Column("Group", "text", 1.2), *rest), groups=(Group("", rows),)
+    )
+
+
+def _heading(sheet: Worksheet, content: _Sheet, scope: Scope) -> int:
+    """Banner, title and date at the head of a sheet; the row that follows."""
+    row, banner = 1, scope.reference.settings.banner
+    if banner:
+        _put(sheet, row, 1, banner)
+        for position in range(1, _SPAN + 1):
+            sheet.cell(row, position).style = _HEAD
+        _join(sheet, row)
+        row += 1
+    heading = words.title(scope) if content.title == _SUMMARY else content.title
+    _put(sheet, row, 1, heading).style = _TITLE
+    date_line = f"{scope.name}, as of {in_words(scope.on)}. Made on {in_words(scope.made_on)}."
+    _put(sheet, row + 1, 1, date_line).style = _SMALL
+    return row + 3
+
+
+def _lines(sheet: Worksheet, lines: tuple[str, ...], row: int, widths: Sequence[float]) -> int:
+    """Sentences, each across several columns; the row that follows, and a blank one."""
+    for line in lines:
+        _put(sheet, row, 1, line).style = _TEXT
+        _join(sheet, row)
+        sheet.row_dimensions[row].height = _height([(line, sum(widths[:_SPAN]))])
+        row += 1
+    return row + 1 if lines else row
+
+
+def _join(sheet: Worksheet, row: int) -> None:
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_SPAN)
+
+
+def _table(sheet: Worksheet, table: Table, row: int, widths: Sequence[float]) -> int:
+    """A table under its caption; its last row."""
+    _put(sheet, row, 1, table.caption).style = _CAPTION
+    for position, column in enumerate(table.columns, start=1):
+        _put(sheet, row + 1, position, column.title).style = _HEAD
+    titles = [(column.title, width) for column, width in zip(table.columns, widths, strict=False)]
+    sheet.row_dimensions[row + 1].height = _height(titles)
+    if not table.rows:
+        _put(sheet, row + 2, 1, table.empty).style = _SMALL
+        return row + 2
+    _rows(sheet, table, row + 2, widths)
+    return row + 1 + len(table.rows)
+
+
+def _rows(sheet: Worksheet, table: Table, row: int, widths: Sequence[float]) -> None:
+    kinds = [column.kind for column in table.columns]
+    for number, values in enumerate(table.rows, start=row):
+        for position, (value, kind) in enumerate(zip(values, kinds, strict=True), start=1):
+            # The style first: it would take back the number's format.
+            named = _FIRST_CELL if position == 1 else _DATE_CELL if kind == "date" else _CELL
+            sheet.cell(number, position).style = named
+            _put(sheet, number, position, value, kind)
+        texts = [
+            (in_print(value, kind), width)
+            for value, kind, width in zip(values, kinds, widths, strict=False)
+        ]
+        sheet.row_dimensions[number].height = _height(texts)
+
+
+def _height(texts: list[tuple[str, float]]) -> float:
+    """A row's height in points: not every program fits it to wrapped text by itself."""
+    lines = max(
+        sum(1 + int(len(part) / (width * 1.1)) for part in text.split("\n"))
+        for text, width in texts
+    )
+    return min(_LINE_HEIGHT * lines + 3, _TALLEST)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind = "text") -> Any:
+    """Write one value; a text is never a formula, whatever it begins with."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell = sheet.cell(row, column)
+    if isinstance(value, StatusMark):
+        value = value.words
+    if isinstance(value, str):
+        cell.value = _cut(ILLEGAL_CHARACTERS_RE.sub("", for_spreadsheet(value)))
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+        cell.number_format = _format(value, kind)
+    return cell
+
+
+def _format(value: float | date, kind: Kind) -> str:
+    """How a number or a date is shown: whole where it is whole."""
+    if isinstance(value, date):
+        return "d mmmm yyyy"
+    decimals = "" if float(value).is_integer() else ".00" if kind == "money" else ".0###"
+    return "0.000" if kind == "score" else f"{'£' if kind == 'money' else ''}#,##0{decimals}"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST_CELL:
+        return text
+    return f"{text[:_LONGEST_CELL]} … (cut here: a cell holds no more)"
+
+
+# ------------------------------------------------------------------ what a sheet looks like
+
+
+def _make_list(sheet: Worksheet, placed: _Placed) -> None:
+    """Keep the header and the first column in sight, and let the rows be filtered."""
+    sheet.freeze_panes = sheet.cell(placed.header + 1, 2)
+    last = _letter(len(placed.table.columns))
+    sheet.auto_filter.ref = f"A{placed.header}:{last}{placed.last}"
+    sheet.print_title_rows = f"{placed.header}:{placed.header}"
+
+
+def _colour(sheet: Worksheet, placed: list[_Placed]) -> None:
+    """Colour every status by its word, so that a cell that is typed over changes its colour."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import Font, PatternFill
+
+    for one in placed:
+        styles = _styles(one.table)
+        for first, ranges in _status_ranges(one):
+            # "Provided" also begins "Provided, not measured": the longer word is tried first.
+            for word in sorted(styles, key=len, reverse=True):
+                style = styles[word]
+                rule = FormulaRule(
+                    formula=[f'LEFT({first},{len(word)})="{word}"'],
+                    stopIfTrue=True,
+                    font=Font(color=_colour_of(style.ink), bold=True),
+                    fill=PatternFill("solid", bgColor=_colour_of(style.ground)),
+                )
+                sheet.conditional_formatting.add(ranges, rule)
+
+
+def _status_ranges(placed: _Placed) -> list[tuple[str, str]]:
+    """The first cell and the range of each run of columns that hold statuses."""
+    columns = [n for n, c in enumerate(placed.table.columns, start=1) if c.kind == "status"]
+    if not columns or not placed.table.rows:
+        return []
+    top = placed.header + 1
+    first, last = _letter(columns[0]), _letter(columns[-1])
+    return [(f"{first}{top}", f"{first}{top}:{last}{placed.last}")]
+
+
+def _styles(table: Table) -> dict[str, Style]:
+    """The styles of a table by their word."""
+    marks = (value for row in table.rows for value in row if isinstance(value, StatusMark))
+    return {mark.style.word: mark.style for mark in marks}
+
+
+def _colour_of(colour: str) -> str:
+    return colour.lstrip("#").upper()
+
+
+def _widths(sheet: Worksheet, contents: tuple[Table, ...]) -> list[float]:
+    """Set the columns' widths, in characters; those of a narrow sheet at least for sentences."""
+    sheet.sheet_view.showGridLines = False
+    wanted = [_NARROWEST if contents else _WIDE_TEXT] * _SPAN
+    for one in contents:
+        wanted += [_NARROWEST] * (len(one.columns) - len(wanted))
+        for position, column in enumerate(one.columns):
+            wide = min(max(column.width * _CHARACTERS, _NARROWEST), _WIDEST)
+            wanted[position] = max(wanted[position], wide)
+    for position, width in enumerate(wanted, start=1):
+        sheet.column_dimensions[_letter(position)].width = width
+    return wanted
+
+
+def _print_set_up(sheet: Worksheet, scope: Scope, width: float) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    pages_wide = math.ceil(width / _PRINTABLE)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.left.text = _in_margin(words.title(scope))
+    sheet.oddFooter.right.text = "&P of &N"
+    if banner := scope.reference.settings.banner:
+        sheet.oddHeader.right.text = _in_margin(banner)
+
+
+def _in_margin(text: str) -> str:
+    """Text for a header or footer, which may be 255 long and reads & as the start of a code."""
+    return text[:100].replace("&", "&&")
+
+
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))

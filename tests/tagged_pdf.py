@@ -1,0 +1,150 @@
+"""Read a tagged PDF as a screen reader does: its structure, and the text under each tag."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+
+@dataclass
+class Node:
+    """One structure element."""
+
+    tag: str
+    alt: str = ""
+    scope: str = ""
+    own_text: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text of the element and of all under it, in reading order."""
+        return self.own_text + "".join(child.text for child in self.children)
+
+    def all(self, *tags: str) -> list[Node]:
+        """The elements under this one that have one of some tags, in reading order."""
+        return [node for node in self._walk() if node.tag in tags]
+
+    def _walk(self) -> Iterator[Node]:
+        for child in self.children:
+            yield child
+            yield from child._walk()
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    """The PDF itself."""
+    return pikepdf.open(io.BytesIO(content))
+
+
+def structure(content: bytes) -> Node:
+    """The structure tree of a tagged PDF."""
+    pdf = opened(content)
+    texts = {page.objgen: marked_texts(page) for page in pdf.pages}
+    root = Node("Document root")
+    _fill(root, pdf.Root.StructTreeRoot.get("/K"), None, texts)
+    return root
+
+
+def squeezed(text: str) -> str:
+    """A text without blanks and without the places to break that are set into long words."""
+    return re.sub(r"[\s\u200b\u00ad]+", "", text)
+
+
+def _fill(node: Node, kids: Any, page: Any, texts: dict[Any, dict[int, str]]) -> None:
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            node.children.append(Node("#text", own_text=texts[page].get(kid, "")))
+        elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
+            where = kid.Pg.objgen if "/Pg" in kid else page
+            node.children.append(Node("#text", own_text=texts[where].get(int(kid.MCID), "")))
+        elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            child = Node(str(kid.S)[1:], str(kid.get("/Alt", "")), _scope(kid.get("/A")))
+            node.children.append(child)
+            where = kid.Pg.objgen if "/Pg" in kid else page
+            _fill(child, kid.get("/K", pikepdf.Array()), where, texts)
+
+
+def _scope(attributes: Any) -> str:
+    listed = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+    found = [str(a.Scope)[1:] for a in listed if a is not None and "/Scope" in a]
+    return found[0] if found else ""
+
+
+def marked_texts(page: pikepdf.Page) -> dict[int, str]:
+    """The text of each piece of marked content of a page."""
+    fonts = {name: _characters(font) for name, font in page.resources.get("/Font", {}).items()}
+    texts: dict[int, str] = {}
+    around: list[_Marked] = []
+    current: dict[bytes, str] = {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        shown = ""
+        match str(operator):
+            case "BDC" | "BMC":
+                marked = _marked(operands, page)
+                # What a piece is said to stand for takes the place of the signs in it.
+                shown = "" if _is_replaced(around) else marked.actual or ""
+                around.append(marked)
+            case "EMC":
+                around.pop()
+            case "Tf":
+                current = fonts[str(operands[0])]
+            case "Tj" | "TJ" if not _is_replaced(around):
+                pieces = operands[0] if str(operator) == "TJ" else [operands[0]]
+                shown = "".join(_decoded(p, current) for p in pieces)
+        number = next((m.number for m in reversed(around) if m.number is not None), None)
+        if number is not None:
+            texts[number] = texts.get(number, "") + shown
+    return texts
+
+
+@dataclass(frozen=True)
+class _Marked:
+    number: int | None = None
+    actual: str | None = None
+
+
+def _is_replaced(around: list[_Marked]) -> bool:
+    return any(marked.actual is not None for marked in around)
+
+
+def _marked(operands: Any, page: pikepdf.Page) -> _Marked:
+    if len(operands) < 2:
+        return _Marked()
+    properties = operands[1]
+    if isinstance(properties, pikepdf.Name):
+        properties = page.resources.Properties[str(properties)]
+    number = int(properties.MCID) if "/MCID" in properties else None
+    return _Marked(number, str(properties.ActualText) if "/ActualText" in properties else None)
+
+
+def _decoded(piece: Any, characters: dict[bytes, str]) -> str:
+    if not isinstance(piece, pikepdf.String):
+        return ""
+    codes = bytes(piece)
+    return "".join(characters.get(codes[n : n + 2], "") for n in range(0, len(codes), 2))
+
+
+def _characters(font: Any) -> dict[bytes, str]:
+    """What each two-byte code of a font stands for."""
+    table = bytes(font.ToUnicode.read_bytes()).decode("latin-1")
+    found: dict[bytes, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+        for code, text in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>", block):
+            found[bytes.fromhex(code)] = _utf16(text)
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
+        for low, high, text in re.findall(
+            r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block
+        ):
+            first = int(text, 16)
+            for number in range(int(low, 16), int(high, 16) + 1):
+                found[number.to_bytes(2, "big")] = chr(first + number - int(low, 16))
+    return found
+
+
+def _utf16(text: str) -> str:
+    return bytes.fromhex(text).decode("utf-16-be")
