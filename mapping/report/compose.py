@@ -159,7 +159,7 @@ def _legend(scope: Scope) -> Section:
 
 def _small_print(scope: Scope) -> Iterator[Section]:
     method = Bullets("", words.method(scope))
-    yield Section("How this was worked out", (method,), starts_page=True)
+    yield Section("How this was worked out", (method,))
     yield Section(
         "Sources and licences",
         (words.sources_table(scope), Bullets("Licences", words.licences(scope))),
