@@ -106,7 +106,7 @@ class Site:
     latitude: float
 
 
-class _OfflineMap(folium.Map):
+class OfflineMap(folium.Map):
     """A Folium map that asks for nothing but Leaflet, and that from our own server."""
 
     _name = "Map"
@@ -114,7 +114,7 @@ class _OfflineMap(folium.Map):
     default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
 
 
-class _Script(MacroElement):
+class Script(MacroElement):
     """A piece of script whose parameters are JSON made by `escape.for_script`."""
 
     _template = Template(
@@ -130,7 +130,7 @@ class _Script(MacroElement):
 
 def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
     """The part that stays: shapes, label points, attribution. No background map."""
-    drawing = _OfflineMap(
+    drawing = OfflineMap(
         location=[0, 0],
         zoom_start=9,
         tiles=None,
@@ -138,7 +138,7 @@ def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
         scroll_wheel_zoom=False,
         attribution_control=True,
     )
-    drawing.add_child(_Script(f"({_SCRIPT})", _base_arguments(boundaries, attribution)))
+    drawing.add_child(Script(f"({_SCRIPT})", _base_arguments(boundaries, attribution)))
     return drawing
 
 
@@ -159,5 +159,5 @@ def status_layer(
         "chosen": chosen,
     }
     group = folium.FeatureGroup(name="status", control=False)
-    group.add_child(_Script("window.drawProvision", escape.for_script(state)))
+    group.add_child(Script("window.drawProvision", escape.for_script(state)))
     return group

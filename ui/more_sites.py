@@ -1,0 +1,65 @@
+"""Where one more site would reach most: the box, the answer, and what it leaves out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.escape import for_html
+from mapping.reach_map import Proposal
+from mapping.reach_words import choice_limits, choice_sentence
+from mapping.site_choice import MOST_SITES, Choice
+from ui import cached
+from ui.page import paragraph
+from ui.reach import Question, number_box
+
+_OPTIONS = {0: "Do not look", 1: "One more site", 2: "Two more sites", 3: "Three more sites"}
+
+
+def choose_more() -> int:
+    """Box for how many more sites to look for."""
+    options = {number: _OPTIONS[number] for number in range(MOST_SITES + 1)}
+    return number_box("More sites", "more_sites", options, 0, "None are")
+
+
+def chosen_sites(asked: Question) -> Choice | None:
+    """Where more sites would reach most; None where nobody asks."""
+    if not asked.n_sites:
+        return None
+    with st.spinner("Comparing places. For two or three sites this takes some seconds …"):
+        return cached.choice(
+            asked.neighbourhoods, asked.found, asked.metres, asked.within, asked.n_sites
+        )
+
+
+def choice_answer(asked: Question, choice: Choice | None) -> None:
+    """Where more sites would reach most, how much they add, and what that leaves out."""
+    if choice is None:
+        paragraph(
+            "Choose how many more sites to look for. The answer names the neighbourhoods from "
+            f"which most others would come within {asked.km} km.",
+            "pm-muted",
+        )
+        return
+    places = asked.neighbourhoods
+    paragraph(choice_sentence(choice, places, asked.within, asked.n_sites))
+    limits = "".join(
+        f"<li>{for_html(limit)}</li>" for limit in choice_limits(choice, places, asked.found)
+    )
+    st.html(
+        '<section class="pm-panel" aria-label="What this leaves out">'
+        f"<h3>What this leaves out</h3><ul>{limits}</ul></section>"
+    )
+
+
+def proposals(asked: Question, choice: Choice | None) -> list[Proposal]:
+    """The places as points on the map."""
+    if choice is None:
+        return []
+    return [
+        Proposal(
+            f"One more site: {asked.neighbourhoods.place(position)}",
+            *asked.neighbourhoods.longitude_latitude(position),
+            asked.within,
+        )
+        for position in choice.places
+    ]
