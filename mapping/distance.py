@@ -87,34 +87,53 @@ def provisions(
     remote = ~withheld & (records["delivery"] == REMOTE)
     not_stated = ~withheld & ~remote & (records["location"] == NOT_STATED)
     soon = pd.Timestamp(add_months(on, horizons.at_risk))
-    is_unconfirmed = records["evidence"] != CONFIRMED
-    is_ending = records["funding_end"] <= soon
-    name = records["service_name"] + " (" + records["provider"] + ")"
-    signs = is_ending.map({True: AT_RISK_SYMBOL, False: ""}) + is_unconfirmed.map(
-        {True: UNCONFIRMED_SYMBOL, False: ""}
+    is_ending = (records["funding_end"] <= soon).to_numpy()
+    is_unconfirmed = (records["evidence"] != CONFIRMED).to_numpy()
+    signs = np.where(is_ending, AT_RISK_SYMBOL, "") + np.where(
+        is_unconfirmed, UNCONFIRMED_SYMBOL, ""
     )
-    facts = records.assign(
+    title = records["service_name"] + " (" + records["provider"] + ") " + signs
+    facts = pd.DataFrame(
+        {
+            "provision_type": records["provision_type"],
+            "record_id": records["record_id"],
+            "title": title.str.strip(),
+            "withheld": withheld,
+            "remote": remote,
+            "not_stated": not_stated,
+            "at_hand": ~(withheld | remote | not_stated),
+            "unconfirmed": is_unconfirmed,
+            "ending": is_ending,
+        }
+    ).merge(places, on="record_id", how="left", validate="one_to_one")
+    return _by_type(facts, facts[facts["at_hand"] & facts["easting"].notna()], types)
+
+
+def _by_type(
+    facts: pd.DataFrame, found: pd.DataFrame, types: ProvisionTypes
+) -> dict[str, Provision]:
+    """The facts of all records that provide, and of those that have a place, counted by type."""
+    missing = ["withheld", "remote", "not_stated", "at_hand"]
+    counts = facts.groupby("provision_type")[missing].sum()
+    columns = ["record_id", "title", "easting", "northing", "unconfirmed", "ending"]
+    of_type = dict(iter(found.groupby("provision_type")[columns]))
+    by_key = {str(key): [int(n) for n in numbers] for key, *numbers in counts.itertuples()}
+    nothing, nowhere = [0] * len(missing), found[columns][:0]
+    return {
+        key: _provision(by_key.get(key, nothing), of_type.get(key, nowhere)) for key in types.keys
+    }
+
+
+def _provision(counts: list[int], found: pd.DataFrame) -> Provision:
+    withheld, remote, not_stated, at_hand = counts
+    return Provision(
+        sites=found[["record_id", "title", "easting", "northing"]],
         withheld=withheld,
         remote=remote,
         not_stated=not_stated,
-        title=(name + " " + signs).str.strip(),
-        is_unconfirmed=is_unconfirmed,
-        is_ending=is_ending,
-    ).merge(places, on="record_id", how="left", validate="one_to_one")
-    return {key: _provision(facts[facts["provision_type"] == key]) for key in types.keys}
-
-
-def _provision(facts: pd.DataFrame) -> Provision:
-    has_place = ~(facts["withheld"] | facts["remote"] | facts["not_stated"])
-    found = facts[has_place & facts["easting"].notna()]
-    return Provision(
-        sites=found[["record_id", "title", "easting", "northing"]],
-        withheld=int(facts["withheld"].sum()),
-        remote=int(facts["remote"].sum()),
-        not_stated=int(facts["not_stated"].sum()),
-        not_found=int(has_place.sum()) - len(found),
-        unconfirmed=int(found["is_unconfirmed"].sum()),
-        ending=int(found["is_ending"].sum()),
+        not_found=at_hand - len(found),
+        unconfirmed=int(found["unconfirmed"].sum()),
+        ending=int(found["ending"].sum()),
     )
 
 

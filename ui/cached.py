@@ -257,7 +257,9 @@ def provision_by_type(loaded: Loaded, on: date) -> dict[str, Provision] | str:
     return _provisions(loaded.key, loaded.folder, on)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@st.cache_resource(
+    max_entries=128, show_spinner="Comparing places. Two or three sites can take some seconds …"
+)
 def _choice(
     digest: str,  # noqa: ARG001
     sites: bytes,  # noqa: ARG001

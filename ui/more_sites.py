@@ -25,10 +25,9 @@ def chosen_sites(asked: Question) -> Choice | None:
     """Where more sites would reach most; None where nobody asks."""
     if not asked.n_sites:
         return None
-    with st.spinner("Comparing places. For two or three sites this takes some seconds …"):
-        return cached.choice(
-            asked.neighbourhoods, asked.found, asked.metres, asked.within, asked.n_sites
-        )
+    return cached.choice(
+        asked.neighbourhoods, asked.found, asked.metres, asked.within, asked.n_sites
+    )
 
 
 def choice_answer(asked: Question, choice: Choice | None) -> None:
