@@ -18,6 +18,9 @@ STATES = (
     "matrix?on=2026-11-24",
     "matrix?on=2026-11-24&type=refuge&area=E22000336&view=words",
     "area?on=2026-11-24&area=E22000335&type=gp_iris",
+    "reach?on=2026-11-24",
+    "reach?on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
+    "reach?on=2026-11-24&type=refuge&km=7",
 )
 
 
