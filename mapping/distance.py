@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +62,7 @@ class Provision:
         """How many records provide and are on no map."""
         return self.withheld + self.remote + self.not_stated + self.not_found
 
-    @property
+    @cached_property
     def points(self) -> Floats:
         """Easting and northing of each place; two services at one postcode are one place."""
         pairs = self.sites[["easting", "northing"]].to_numpy(dtype=np.float64)

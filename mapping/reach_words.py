@@ -197,9 +197,14 @@ def choice_sentence(
 
 def _subject(n_places: int, n_asked: int) -> str:
     if n_places < n_asked:
-        few = "One more site reaches" if n_places == 1 else f"{n_places} more sites reach"
+        sites = "site reaches" if n_places == 1 else "sites reach"
+        few = f"{_number(n_places)} more {sites}"
         return f"{few} all that more sites can reach. {'It' if n_places == 1 else 'They'} would"
-    return "One more site would" if n_places == 1 else f"{n_places} more sites would"
+    return f"{_number(n_places)} more site{'' if n_places == 1 else 's'} would"
+
+
+def _number(number: int) -> str:
+    return {1: "One", 2: "Two", 3: "Three"}.get(number, str(number))
 
 
 def choice_limits(
@@ -232,6 +237,8 @@ def choice_limits(
 
 
 def _how_found(choice: Choice) -> str:
+    if choice.after == choice.total:
+        return "No other places could reach more: every neighbourhood would be within."
     how = "Found as the maximal covering location problem, solved to its optimum by spopt and HiGHS"
     if choice.spacing is None:
         return f"{how}, every neighbourhood being a possible place."

@@ -1,7 +1,9 @@
 """Where more sites would bring the most neighbourhoods within a distance.
 
 The maximal covering location problem, solved with spopt (of PySAL) and HiGHS. What can be a part
-of no best answer is left out first: that changes no answer and saves most of the time.
+of no best answer is left out first: that changes no answer and saves most of the time. HiGHS and
+not CBC, because it runs inside Python: no program is started and no file is written, neither of
+which a locked-down machine may allow.
 """
 
 from __future__ import annotations

@@ -6,12 +6,13 @@ import streamlit as st
 
 from mapping.reach_words import overview_sentence
 from ui import cached
-from ui.more_sites import choice_answer, choose_more, chosen_sites, proposals
+from ui.more_sites import asked_more, choice_answer, choose_more, chosen_sites, proposals
 from ui.page import choose_date, choose_type, date_note, notice, open_page, paragraph
 from ui.reach import (
     Question,
     answer,
     area_table,
+    asked_km,
     choose_km,
     distance_legend,
     farthest_list,
@@ -23,9 +24,10 @@ from ui.reach import (
 )
 
 page = open_page("How far is the nearest provision?")
+km, n_sites = asked_km(), asked_more()
 with st.container(horizontal=True, key="bar"):
     choose_type(page)
-    km = choose_km()
+    choose_km(km)
     choose_date(page)
 
 neighbourhoods = cached.neighbourhoods(page.loaded)
@@ -46,7 +48,7 @@ below = st.container()
 with below:
     st.html("<h2>Where would one more site reach most?</h2>")
     with st.container(horizontal=True, key="more"):
-        n_sites = choose_more()
+        choose_more(n_sites)
     key = page.selection.type_key
     provision_type = page.reference.types.by_key[key]
     asked = Question(page, provision_type, found[key], neighbourhoods, km, n_sites)

@@ -151,7 +151,7 @@ def test_the_place_and_how_much_it_adds_are_said() -> None:
         "1,680 neighbourhoods instead of 10: 1,234 more."
     )
     assert choice_sentence(choice(2, 0, added=(20, 5)), PLACES, 5000.0, 2) == (
-        "2 more sites would reach most in Three (Borley) (brings 20) and One (Aldham) (brings 5 "
+        "Two more sites would reach most in Three (Borley) (brings 20) and One (Aldham) (brings 5 "
         "more). Within 5 km there would be 35 of 1,680 neighbourhoods instead of 10: 25 more."
     )
 
@@ -186,6 +186,13 @@ def test_the_limits_of_the_answer_are_said() -> None:
     assert "about 1.25 km apart" in coarse
     assert "other places could add slightly more" in coarse
     assert "withheld address may" not in coarse
+
+
+def test_where_all_would_be_reached_no_solver_is_named() -> None:
+    whole = Choice((0,), (1670,), 10, 1680, None)
+    assert list(choice_limits(whole, PLACES, provision()))[-1] == (
+        "No other places could reach more: every neighbourhood would be within."
+    )
 
 
 def test_no_distance_is_infinite() -> None:

@@ -10,15 +10,20 @@ from mapping.reach_words import choice_limits, choice_sentence
 from mapping.site_choice import MOST_SITES, Choice
 from ui import cached
 from ui.page import paragraph
-from ui.reach import Question, number_box
+from ui.reach import Question, asked_number, number_box
 
-_OPTIONS = {0: "Do not look", 1: "One more site", 2: "Two more sites", 3: "Three more sites"}
+_WORDS = ("Do not look", "One more site", "Two more sites", "Three more sites")
+_OPTIONS = {number: _WORDS[number] for number in range(MOST_SITES + 1)}
 
 
-def choose_more() -> int:
+def asked_more() -> int:
+    """How many more sites to look for, as the address says."""
+    return asked_number("more_sites", _OPTIONS, 0, "None are")
+
+
+def choose_more(chosen: int) -> None:
     """Box for how many more sites to look for."""
-    options = {number: _OPTIONS[number] for number in range(MOST_SITES + 1)}
-    return number_box("More sites", "more_sites", options, 0, "None are")
+    number_box("More sites", "more_sites", _OPTIONS, chosen)
 
 
 def chosen_sites(asked: Question) -> Choice | None:

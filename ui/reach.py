@@ -71,24 +71,33 @@ class Question:
 # --------------------------------------------------------------------------------- the boxes
 
 
-def choose_km() -> int:
+_KM = {km: f"{km} km" for km in DISTANCES_KM}
+
+
+def asked_km() -> int:
+    """How far is near enough, as the address says."""
+    return asked_number("km", _KM, DEFAULT_KM, f"{DEFAULT_KM} km is")
+
+
+def choose_km(chosen: int) -> None:
     """Box for how far is near enough."""
-    options = {km: f"{km} km" for km in DISTANCES_KM}
-    return number_box("Distance", "km", options, DEFAULT_KM, f"{DEFAULT_KM} km is")
+    number_box("Distance", "km", _KM, chosen)
 
 
-def number_box(
-    label: str, name: str, options: Mapping[int, str], default: int, instead: str
-) -> int:
-    """A box for a number that this page alone understands: the address decides what it shows."""
-    asked, key = parameter(name), f"choose_{name}"
-    known = {str(option): option for option in options}
-    chosen = known.get(asked, default)
+def asked_number(name: str, options: Mapping[int, str], default: int, instead: str) -> int:
+    """A number that this page alone understands; says so on the page where it is none of them."""
+    asked, known = parameter(name), {str(option): option for option in options}
     if asked and asked not in known:
         notice(
             f"The address asks for {name} “{asked[:60]}”, which is none of {', '.join(known)}. "
             f"{instead} taken."
         )
+    return known.get(asked, default)
+
+
+def number_box(label: str, name: str, options: Mapping[int, str], chosen: int) -> None:
+    """A box for such a number: the address decides what it shows."""
+    key = f"choose_{name}"
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.selectbox(
@@ -99,7 +108,6 @@ def number_box(
         on_change=lambda: put(**{name: str(st.session_state[key])}),
         width=200,
     )
-    return chosen
 
 
 # ---------------------------------------------------------------------------- all types at once
@@ -154,22 +162,26 @@ def answer(asked: Question) -> None:
 
 def distance_legend(asked: Question) -> None:
     """What the colours mean, with how many neighbourhoods have each, and what the points are."""
-    if asked.metres is None:
-        return
-    of_each = class_of_each(asked.metres, asked.within)
-    items = [
-        _legend_item(c.ground, class_in_words(c), int((of_each == position).sum()))
-        for position, c in enumerate(distance_classes(asked.within))
-    ]
-    points = [("pm-site", "Public site")]
-    points += [("pm-site pm-more", "One more site")] if asked.n_sites else []
-    items += [
-        f'<li><span class="{kind}" aria-hidden="true"></span>{words}</li>' for kind, words in points
-    ]
-    st.html(
-        '<ul class="pm-legend" aria-label="Legend with numbers of neighbourhoods">'
-        f"{''.join(items)}</ul>"
-    )
+    items = []
+    if asked.metres is not None:
+        of_each = class_of_each(asked.metres, asked.within)
+        items = [
+            _legend_item(c.ground, class_in_words(c), int((of_each == position).sum()))
+            for position, c in enumerate(distance_classes(asked.within))
+        ]
+        items.append(_legend_point("pm-site", "Public site"))
+    if asked.n_sites:
+        words = f"One more site, and {asked.km} km round it"
+        items.append(_legend_point("pm-site pm-more", words))
+    if items:
+        st.html(
+            '<ul class="pm-legend" aria-label="Legend with numbers of neighbourhoods">'
+            f"{''.join(items)}</ul>"
+        )
+
+
+def _legend_point(kind: str, words: str) -> str:
+    return f'<li><span class="{kind}" aria-hidden="true"></span>{words}</li>'
 
 
 def _legend_item(ground: str, words: str, count: int) -> str:

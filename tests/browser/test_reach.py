@@ -127,6 +127,21 @@ def test_a_click_sends_little_and_the_shapes_are_fetched_once(
     assert fetched == 1
 
 
+def test_the_shapes_are_served_under_their_own_name_only(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ADDRESS}")
+    address = map_frame(page).evaluate(
+        "performance.getEntriesByType('resource').find(e => e.name.includes('/shapes/')).name"
+    )
+    shapes = page.request.get(address)
+    assert shapes.headers["content-type"] == "application/json"
+    assert "default-src 'self'" in shapes.headers["content-security-policy"]
+    assert len(shapes.json()["names"]) == len(shapes.json()["shapes"]) == N_NEIGHBOURHOODS
+    for name in ("nothing.json", "..%2Fsettings.toml.json"):
+        assert page.request.get(f"{example.url}/shapes/{name}").status == 404
+
+
 def test_a_row_shows_the_farthest_of_an_area(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/{ADDRESS}")
     page.get_by_role("button", name="Dudley").click()
