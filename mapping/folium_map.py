@@ -24,7 +24,8 @@ from mapping.status_style import Style, all_styles, marks_at, style_at
 from mapping.summary import known_count, status_counts
 
 LEAFLET_PATH = "/vendor/leaflet"
-_SCRIPT = Path(__file__).with_name("folium_map.js").read_text(encoding="utf-8")
+_HERE = Path(__file__).parent
+_SHARED = (_HERE / "map_frame.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,15 @@ class Site:
     latitude: float
 
 
+def map_script(file: str) -> str:
+    """A function in script, with what every map shares within its reach."""
+    function = (_HERE / file).read_text(encoding="utf-8").rstrip()
+    return f"(() => {{\n{_SHARED}\nreturn {function};\n}})()"
+
+
+_SCRIPT = map_script("folium_map.js")
+
+
 class OfflineMap(folium.Map):
     """A Folium map that asks for nothing but Leaflet, and that from our own server."""
 
@@ -138,7 +148,7 @@ def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
         scroll_wheel_zoom=False,
         attribution_control=True,
     )
-    drawing.add_child(Script(f"({_SCRIPT})", _base_arguments(boundaries, attribution)))
+    drawing.add_child(Script(_SCRIPT, _base_arguments(boundaries, attribution)))
     return drawing
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -18,11 +17,11 @@ import folium
 from mapping import escape
 from mapping.boundaries import Boundaries
 from mapping.distance import METRES, Floats, class_of_each, distance_classes
-from mapping.folium_map import OfflineMap, Script, Site
+from mapping.folium_map import OfflineMap, Script, Site, map_script
 from mapping.reach_words import class_in_words
 
 SHAPES_PATH = "/shapes"
-_SCRIPT = Path(__file__).with_name("reach_map.js").read_text(encoding="utf-8")
+_SCRIPT = map_script("reach_map.js")
 _PLAIN = "#eceff3"
 
 
@@ -65,7 +64,7 @@ def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> fol
         escape.for_html(attribution),
     )
     written = ",".join(escape.for_script(argument) for argument in arguments)
-    drawing.add_child(Script(f"({_SCRIPT})", f"map_div,{written}"))
+    drawing.add_child(Script(_SCRIPT, f"map_div,{written}"))
     return drawing
 
 

@@ -139,7 +139,7 @@ def test_the_shapes_are_served_under_their_own_name_only(
     assert "default-src 'self'" in shapes.headers["content-security-policy"]
     assert len(shapes.json()["names"]) == len(shapes.json()["shapes"]) == N_NEIGHBOURHOODS
     for name in ("nothing.json", "..%2Fsettings.toml.json"):
-        assert page.request.get(f"{example.url}/shapes/{name}").status == 404
+        assert page.request.get(f"{example.url}/shapes/{name}").status in (400, 404)
 
 
 def test_a_row_shows_the_farthest_of_an_area(example: Server, open_page: Opener) -> None:
