@@ -243,6 +243,6 @@ def _how_found(choice: Choice) -> str:
     if choice.spacing is None:
         return f"{how}, every neighbourhood being a possible place."
     return (
-        f"{how} among places at least about {km_in_words(choice.spacing)} apart, then moved to the "
+        f"{how} among places about {km_in_words(choice.spacing)} apart, then moved to the "
         "best place near; other places could add slightly more."
     )
