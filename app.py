@@ -6,12 +6,14 @@ import logging
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from mapping.folium_map import LEAFLET_PATH
+from mapping.reach_map import SHAPES_PATH
+from ui import shapes
 from ui.security import SecurityHeaders
 
 
@@ -31,7 +33,10 @@ PagesManager.uses_pages_directory = False
 
 app = st.App(
     "dashboard.py",
-    routes=[Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR))],
+    routes=[
+        Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
+        Route(f"{SHAPES_PATH}/{{digest}}.json", shapes.answer),
+    ],
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=log_and_hide,
 )

@@ -22,6 +22,7 @@ _PAGES = [
     st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
     st.Page("pages/area.py", title="Area", url_path="area"),
     st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
+    st.Page("pages/reach.py", title="Reach", url_path="reach"),
     st.Page("pages/update.py", title="Update", url_path="update"),
     st.Page("pages/history.py", title="History", url_path="history"),
 ]

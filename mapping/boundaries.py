@@ -96,7 +96,7 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
         )
     codes = frame[settings.code_column].map(code_text)
     shapes = gpd.GeoSeries(
-        [_only_polygons(shape) for shape in frame.geometry], index=list(codes), crs=frame.crs
+        [only_polygons(shape) for shape in frame.geometry], index=list(codes), crs=frame.crs
     ).reindex(list(areas.codes))
     empty = [areas.name(c) for c, s in shapes.items() if s is None or s.is_empty]
     if empty:
@@ -109,10 +109,10 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
         geometry=shapes.to_numpy(),
         crs=frame.crs,
     )
-    return Boundaries(areas, _light(whole).to_crs(DISPLAY_CRS))
+    return Boundaries(areas, light(whole).to_crs(DISPLAY_CRS))
 
 
-def _only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     """A shape made valid, without the lines and points that its mending may leave beside it."""
     if shape is None:
         return None
@@ -121,7 +121,7 @@ def _only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
-def _light(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def light(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The shapes simplified together, so that shared borders stay shared, if they are many."""
     vertices = shapely.get_num_coordinates
     if vertices(frame.geometry.to_numpy()).sum() <= _MOST_VERTICES:

@@ -24,7 +24,8 @@ from mapping.status_style import Style, all_styles, marks_at, style_at
 from mapping.summary import known_count, status_counts
 
 LEAFLET_PATH = "/vendor/leaflet"
-_SCRIPT = Path(__file__).with_name("folium_map.js").read_text(encoding="utf-8")
+_HERE = Path(__file__).parent
+_SHARED = (_HERE / "map_frame.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,16 @@ class Site:
     latitude: float
 
 
-class _OfflineMap(folium.Map):
+def map_script(file: str) -> str:
+    """A function in script, with what every map shares within its reach."""
+    function = (_HERE / file).read_text(encoding="utf-8").rstrip()
+    return f"(() => {{\n{_SHARED}\nreturn {function};\n}})()"
+
+
+_SCRIPT = map_script("folium_map.js")
+
+
+class OfflineMap(folium.Map):
     """A Folium map that asks for nothing but Leaflet, and that from our own server."""
 
     _name = "Map"
@@ -114,7 +124,7 @@ class _OfflineMap(folium.Map):
     default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
 
 
-class _Script(MacroElement):
+class Script(MacroElement):
     """A piece of script whose parameters are JSON made by `escape.for_script`."""
 
     _template = Template(
@@ -130,7 +140,7 @@ class _Script(MacroElement):
 
 def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
     """The part that stays: shapes, label points, attribution. No background map."""
-    drawing = _OfflineMap(
+    drawing = OfflineMap(
         location=[0, 0],
         zoom_start=9,
         tiles=None,
@@ -138,7 +148,7 @@ def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
         scroll_wheel_zoom=False,
         attribution_control=True,
     )
-    drawing.add_child(_Script(f"({_SCRIPT})", _base_arguments(boundaries, attribution)))
+    drawing.add_child(Script(_SCRIPT, _base_arguments(boundaries, attribution)))
     return drawing
 
 
@@ -159,5 +169,5 @@ def status_layer(
         "chosen": chosen,
     }
     group = folium.FeatureGroup(name="status", control=False)
-    group.add_child(_Script("window.drawProvision", escape.for_script(state)))
+    group.add_child(Script("window.drawProvision", escape.for_script(state)))
     return group

@@ -149,6 +149,11 @@ class Figures:
     split_equally: bool = False
 
 
+def providing(records: pd.DataFrame, on: date, horizons: Horizons | None = None) -> Mask:
+    """Which records provide on a date: their evidence stands, they are in force and say so."""
+    return _facts_of_records(records, on, Horizons() if horizons is None else horizons).provides
+
+
 def assess(
     records: pd.DataFrame,
     areas: Areas,

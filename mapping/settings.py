@@ -18,6 +18,25 @@ _MONTHS_ALLOWED = range(1, 601)
 
 
 @dataclass(frozen=True)
+class NeighbourhoodFile:
+    """Where the small areas are that distances are measured from, and what its columns are called.
+
+    Attributes
+    ----------
+    area_column
+        Holds the code of the area that each of them is a part of.
+    edition
+        What they are, in words.
+    """
+
+    path: Path
+    code_column: str
+    name_column: str
+    area_column: str
+    edition: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """What one region's data folder says about itself; paths are absolute."""
 
@@ -31,6 +50,7 @@ class Settings:
     licence_url: str
     edition: str
     authorities: Path | None
+    neighbourhoods: NeighbourhoodFile | None
     area_term: str
     area_term_short: str
     evidence_expires_months: int
@@ -81,6 +101,7 @@ def read_settings(folder: Path) -> Settings:
         licence_url=_text(path, region, "licence_url"),
         edition=_text(path, region, "edition"),
         authorities=folder / authorities if authorities else None,
+        neighbourhoods=_neighbourhoods(path, folder, region),
         area_term=_text(path, region, "area_term"),
         area_term_short=_text(path, region, "area_term_short"),
         evidence_expires_months=_months(path, model, "evidence_expires_months"),
@@ -93,6 +114,24 @@ def read_settings(folder: Path) -> Settings:
         banner=_text(path, notice, "banner"),
         licences=_texts(path, notice, "licences"),
     )
+
+
+def _neighbourhoods(
+    path: Path, folder: Path, region: Mapping[str, Any]
+) -> NeighbourhoodFile | None:
+    file = _text(path, region, "neighbourhoods")
+    if not file:
+        return None
+    keys = [f"neighbourhood_{what}_column" for what in ("code", "name", "area")]
+    code, name, area = (_text(path, region, key) for key in keys)
+    missing = [key for key, given in zip(keys, (code, name, area), strict=True) if not given]
+    if missing:
+        raise SettingsError(
+            f"{path}: the part [region] names `neighbourhoods` but lacks {', '.join(missing)}. "
+            f'Add a line such as {missing[0]} = "…", or remove `neighbourhoods`.'
+        )
+    edition = _text(path, region, "neighbourhood_edition")
+    return NeighbourhoodFile(folder / file, code, name, area, edition)
 
 
 def _parse(path: Path) -> dict[str, Any]:

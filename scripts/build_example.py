@@ -1179,6 +1179,12 @@ boundaries = "boundaries/west_midlands_csp.geojson"
 code_column = "csp_code"
 name_column = "csp_name"
 authorities = "boundaries/authority_csp.csv"
+neighbourhoods = "../boundaries/west_midlands_lsoa.geojson"
+neighbourhood_code_column = "lsoa_code"
+neighbourhood_name_column = "lsoa_name"
+neighbourhood_area_column = "csp_code"
+neighbourhood_edition = "ONS Lower-layer Super Output Areas (LSOAs), December 2011, \
+super generalised"
 edition = "ONS Lower-layer Super Output Areas, December 2011, super generalised, joined to \
 Community Safety Partnerships by the look-up of December 2024"
 attribution = "Source: Office for National Statistics licensed under the Open Government Licence \
@@ -1235,7 +1241,8 @@ that looks like |
 like |
 | `dhr_themes.csv` | as in `data/` |
 | `boundaries/` | real, as in `data/boundaries/` |
-| `settings.toml` | the boundaries' edition and attribution |
+| `settings.toml` | the boundaries' edition and attribution; the neighbourhoods are those of \
+`data/boundaries/`, which this folder shares |
 
 What each real table is and how it was made is told in `SOURCES.md` of `data/` and of
 `data/boundaries/`.

@@ -9,7 +9,7 @@ import pytest
 
 from mapping import settings as module
 from mapping.errors import SettingsError
-from mapping.settings import Settings, read_settings
+from mapping.settings import NeighbourhoodFile, Settings, read_settings
 
 REGION = '[region]\nname = "Here"\nboundaries = "b.geojson"\ncode_column = "c"\nname_column = "n"\n'
 
@@ -135,6 +135,43 @@ def test_every_name_that_is_known_is_taken(tmp_path: Path) -> None:
     assert defaults.count("[region]\n") == 1
     whole = read(tmp_path, defaults.replace("[region]\n", "[region]\n" + known))
     assert whole == read(tmp_path, REGION)
+
+
+# ------------------------------------------------------------------------- neighbourhoods
+
+NEIGHBOURHOODS = (
+    'neighbourhoods = "small.geojson"\nneighbourhood_code_column = "code"\n'
+    'neighbourhood_name_column = "name"\nneighbourhood_area_column = "area"\n'
+)
+
+
+def test_a_region_without_a_file_of_neighbourhoods_has_none(tmp_path: Path) -> None:
+    assert read(tmp_path, REGION).neighbourhoods is None
+    assert read(tmp_path, REGION + 'neighbourhoods = " "\n').neighbourhoods is None
+
+
+def test_the_file_of_neighbourhoods_is_named_with_its_columns(tmp_path: Path) -> None:
+    settings = read(tmp_path, REGION + NEIGHBOURHOODS + 'neighbourhood_edition = "Wards, 2020"\n')
+    assert settings.neighbourhoods == NeighbourhoodFile(
+        tmp_path / "small.geojson", "code", "name", "area", "Wards, 2020"
+    )
+    undated = read(tmp_path, REGION + NEIGHBOURHOODS).neighbourhoods
+    assert undated is not None
+    assert undated.edition == ""
+
+
+@pytest.mark.parametrize("what", ["code", "name", "area"])
+def test_a_column_of_the_neighbourhoods_that_is_not_named_is_asked_for(
+    tmp_path: Path, what: str
+) -> None:
+    text = NEIGHBOURHOODS.replace(f'neighbourhood_{what}_column = "{what}"\n', "")
+    with pytest.raises(SettingsError, match=f"but lacks neighbourhood_{what}_column"):
+        read(tmp_path, REGION + text)
+
+
+def test_a_misspelt_setting_of_the_neighbourhoods_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="neighborhoods; neighbourhoods is meant"):
+        read(tmp_path, REGION + 'neighborhoods = "small.geojson"\n')
 
 
 # ---------------------------------------------------------------------- a need basis in words

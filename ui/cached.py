@@ -8,20 +8,26 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+import pandas as pd
 import streamlit as st
 
 from mapping import data_folder as folders
+from mapping.areas import Areas
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
-from mapping.data_folder import DataFolder
+from mapping.data_folder import DataFolder, horizons
 from mapping.disclosure import public_sites
+from mapping.distance import Floats, Provision, provisions
 from mapping.earlier import revision_on, withheld_by_now
-from mapping.errors import MappingError, PostcodeDirectoryError, TableError
+from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment
+from mapping.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
 from mapping.reference import Reference
 from mapping.register import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
+from mapping.settings import NeighbourhoodFile
+from mapping.site_choice import Choice, choose_sites
 from mapping.store import Entry
 from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
 
@@ -199,15 +205,83 @@ def ranked(loaded: Loaded, on: date) -> list[Priority]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _sites(key: str, _folder: DataFolder) -> dict[str, tuple[float, float]] | str:  # noqa: ARG001
+def _places(key: str, _folder: DataFolder) -> pd.DataFrame | str:  # noqa: ARG001
     try:
-        sites = public_sites(_folder.public_register, OnsPostcodeDirectory())
+        return public_sites(_folder.public_register, OnsPostcodeDirectory())
     except PostcodeDirectoryError as error:
         return str(error)
-    return in_longitude_latitude(sites)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _sites(key: str, _folder: DataFolder) -> dict[str, tuple[float, float]] | str:
+    places = _places(key, _folder)
+    return places if isinstance(places, str) else in_longitude_latitude(places)
 
 
 def sites(loaded: Loaded) -> tuple[dict[str, tuple[float, float]], str]:
     """Longitude and latitude of each public office by record id, and what went wrong, if it did."""
     found = _sites(loaded.key, loaded.folder)
     return ({}, found) if isinstance(found, str) else (found, "")
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the neighbourhoods …")
+def _neighbourhoods(
+    file: NeighbourhoodFile,
+    written: int,  # noqa: ARG001
+    codes: tuple[str, ...],  # noqa: ARG001
+    _areas: Areas,
+) -> Neighbourhoods | str:
+    try:
+        return read_neighbourhoods(file, _areas)
+    except BoundaryError as error:
+        return str(error)
+
+
+def neighbourhoods(loaded: Loaded) -> Neighbourhoods | str:
+    """The region's neighbourhoods, or why there are none."""
+    file, areas = loaded.folder.reference.settings.neighbourhoods, loaded.folder.reference.areas
+    if file is None:
+        return (
+            "This region's data folder names no file of neighbourhoods, so distances cannot be "
+            "shown. Give one in `neighbourhoods` in settings.toml."
+        )
+    written = file.path.stat().st_mtime_ns if file.path.exists() else 0
+    return _neighbourhoods(file, written, areas.codes + areas.names, areas)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _provisions(key: str, _folder: DataFolder, on: date) -> dict[str, Provision] | str:
+    places = _places(key, _folder)
+    if isinstance(places, str):
+        return places
+    reference = _folder.reference
+    return provisions(
+        _folder.public_register, places, reference.types, on, horizons(reference.settings)
+    )
+
+
+def provision_by_type(loaded: Loaded, on: date) -> dict[str, Provision] | str:
+    """What provides each type on a date, and where, or what went wrong."""
+    return _provisions(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(
+    max_entries=128, show_spinner="Comparing places. Two or three sites can take some seconds …"
+)
+def _choice(
+    digest: str,  # noqa: ARG001
+    sites: bytes,  # noqa: ARG001
+    within: float,
+    n_sites: int,
+    _points: Floats,
+    _metres: Floats | None,
+) -> Choice:
+    return choose_sites(_points, _metres, within, n_sites)
+
+
+def choice(
+    places: Neighbourhoods, found: Provision, metres: Floats | None, within: float, n_sites: int
+) -> Choice:
+    """Where some more sites would reach most."""
+    sites = found.points.tobytes()
+    return _choice(places.digest, sites, within, n_sites, places.points, metres)

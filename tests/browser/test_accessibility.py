@@ -21,6 +21,9 @@ STATES = (
     "update?area=E22000335",
     "history",
     "downloads?on=2026-11-24&area=E22000335",
+    "reach?on=2026-11-24",
+    "reach?on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
+    "reach?on=2026-11-24&type=refuge&km=7",
 )
 
 

@@ -48,6 +48,7 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "matrix?type=idva&area=E22000335",
         "area",
         "downloads",
+        "reach?type=community_outreach&more_sites=1",
     ):
         page.goto(f"{example.url}/{path}")
         page.wait_for_selector("h1")
@@ -131,6 +132,8 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "matrix?on=2026-11-24&sort=priority&view=words",
         "area?on=2026-11-24&area=E22000338&type=idva",
         "downloads?on=2026-11-24&area=E22000338",
+        "reach?on=2026-11-24",
+        "reach?on=2026-11-24&type=community_outreach&more_sites=1",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(
