@@ -113,6 +113,12 @@ class ServiceFilter:
         values: tuple[str, ...] = getattr(self, facet)
         return values
 
+    @property
+    def in_use(self) -> int:
+        """How many facets, dates and words narrow what is shown."""
+        others = (self.ends_from, self.ends_until, self.words or None)
+        return sum(bool(self.chosen(name)) for name in FACETS) + sum(o is not None for o in others)
+
     def with_chosen(self, facet: str, values: Sequence[str]) -> ServiceFilter:
         """The same with other choices of one facet."""
         changes: dict[str, Any] = {facet: tuple(dict.fromkeys(values))}
