@@ -68,10 +68,9 @@ def all_columns() -> tuple[str, ...]:
     return tuple(name for name in HEADINGS if name != NAME)
 
 
-def file_stem(extract: Extract) -> str:
+def file_stem(reference: Reference, on: date) -> str:
     """A file's name without its ending."""
-    region = extract.reference.settings.region_name
-    return for_file_name(f"services {region} {extract.on.isoformat()}")
+    return for_file_name(f"services {reference.settings.region_name} {on.isoformat()}")
 
 
 def services_csv(extract: Extract) -> bytes:

@@ -140,7 +140,7 @@ def service_downloads(services: Services) -> None:
     if not len(services.rows):
         return
     shown, every = services.columns, all_columns()
-    name = file_stem(services.extract(()))
+    name = file_stem(services.page.reference, services.page.selection.on)
     with st.container(horizontal=True, key="downloads"):
         for label, columns, ending, make, kind in (
             ("Excel, columns shown", shown, "xlsx", services_workbook, _XLSX),
@@ -214,8 +214,8 @@ def _sites(services: Services) -> list[Site]:
     places, fault = cached.sites(page.loaded)
     if fault:
         notice(fault)
-    shown = services.records.iloc[services.result.rows][["record_id", "provider", NAME]]
-    stated = shown[shown["record_id"].isin(places)]
+    records = services.records[["record_id", "provider", NAME]]
+    stated = records[services.result.shown & records["record_id"].isin(places).to_numpy()]
     if len(stated) > _MOST_SITES:
         paragraph(
             f"{len(stated):,} of them have a public office: too many points for a map. Choose "

@@ -81,7 +81,7 @@ class Services:
         asked = parameter("part")
         return min(max(int(asked), 1), self.parts) if asked.isdecimal() and len(asked) < 9 else 1  # noqa: PLR2004
 
-    @property
+    @cached_property
     def answer(self) -> str:
         """What is shown and what is not."""
         shown = self.records[["stands", "annual_funding_gbp"]].iloc[self.result.rows]
