@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from mapping import escape
@@ -144,6 +144,18 @@ class _OfflineMap(folium.Map):
     default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
 
 
+class _Finished(Element):
+    """A script as it stands: Folium would compile it as a template, which takes long."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_: Any) -> str:
+        """The text itself."""
+        return self._text
+
+
 class _Script(MacroElement):
     """A piece of script whose parameters are JSON made by `escape.for_script`."""
 
@@ -156,6 +168,13 @@ class _Script(MacroElement):
         self._name = "Script"
         self.source = source
         self.arguments = arguments
+
+    def render(self, **_: Any) -> str:
+        """Put the script into its map's page; in its own place there is nothing."""
+        figure: Any = self.get_root()
+        script = _Finished(f"{self.source}({self.arguments});")
+        figure.script.add_child(script, name=self.get_name())
+        return ""
 
 
 def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
