@@ -18,6 +18,11 @@ STATES = (
     "matrix?on=2026-11-24",
     "matrix?on=2026-11-24&type=refuge&area=E22000336&view=words",
     "area?on=2026-11-24&area=E22000335&type=gp_iris",
+    "services?on=2026-11-24",
+    "services?on=2026-11-24&type=idva&clients=victims&paid_until=within-12&ordered=-funding_end",
+    "services?on=2026-11-24&words=nothing-of-the-kind",
+    "services?on=2026-11-24&record=example-birmingham-by-and-for-3",
+    "services?on=2026-11-24&clients=nonsense&record=nonsense",
 )
 
 

@@ -42,7 +42,13 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    for path in ("", "?type=idva&area=E22000335", "matrix?type=idva&area=E22000335", "area"):
+    for path in (
+        "",
+        "?type=idva&area=E22000335",
+        "matrix?type=idva&area=E22000335",
+        "area",
+        "services",
+    ):
         page.goto(f"{example.url}/{path}")
         page.wait_for_selector("h1")
         settle(page)
@@ -124,6 +130,9 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "matrix?on=2026-11-24&type=refuge&area=E22000338",
         "matrix?on=2026-11-24&sort=priority&view=words",
         "area?on=2026-11-24&area=E22000338&type=idva",
+        "services?on=2026-11-24&columns=provider;details;funder;contact_role",
+        "services?on=2026-11-24&area=E22000338&type=refuge",
+        "services?on=2026-11-24&record=birmingham-by-and-for-lgbt-idv-service",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(
