@@ -37,6 +37,7 @@ from mapping.service_filter import (  # noqa: E402
     on_date,
 )
 from mapping.service_words import (  # noqa: E402
+    ANSWERED_FROM,
     SHOWN_AT_FIRST,
     answer,
     in_order,
@@ -212,7 +213,7 @@ def _click(register: PublicRegister, reference: Reference) -> Callable[[], objec
 
     def click() -> object:
         result = apply(index, asked)
-        shown = records[["stands", "annual_funding_gbp"]].iloc[result.rows]
+        shown = records[ANSWERED_FROM].iloc[result.rows]
         part = records.iloc[in_order(result.rows, rank, descending=False)[:25]]
         said = answer(shown, len(records), asked, reference, ON)
         return said, [texts(part, name, reference) for name in SHOWN_AT_FIRST]

@@ -98,6 +98,7 @@ FACET_HEADINGS = {name: HEADINGS[column] for name, column in COLUMN_OF.items()} 
 KINDS = {column.name: column.kind for column in COLUMNS} | {"location": "text", STANDS: "word"}
 NUMERIC = tuple(name for name in HEADINGS if KINDS[name] in ("number", "whole"))
 _MONEY = "annual_funding_gbp"
+ANSWERED_FROM = [STANDS, "status", _MONEY]
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {
@@ -257,9 +258,13 @@ def in_order(rows: Ints, rank: Ints, *, descending: bool) -> Ints:
     return np.concatenate([stated[np.argsort(-key if descending else key, kind="stable")], blank])
 
 
-def title_of(service: str, provider: str) -> str:
-    """What a record is called."""
-    return service or provider or "Nil return"
+def titles(records: pd.DataFrame, reference: Reference) -> list[str]:
+    """What each record is called: by its service, its provider, or as a nil return."""
+    names = (records[NAME], records["provider"], texts(records, "provision_type", reference))
+    return [
+        service or provider or f"Nil return: {kind}"
+        for service, provider, kind in zip(*(column.tolist() for column in names), strict=True)
+    ]
 
 
 # ----------------------------------------------------------------------- answers in words
@@ -292,12 +297,17 @@ def answer(
     Parameters
     ----------
     shown
-        Records with the column `stands`.
+        Records with the columns of `ANSWERED_FROM` at least.
     """
     wanted = filter_in_words(asked, reference)
     if shown.empty:
         return _nothing(n_records, wanted)
-    parts = (_shown(len(shown), n_records, wanted), _not_in_force(shown, on), _money(shown))
+    parts = (
+        _shown(len(shown), n_records, wanted),
+        _nil_returns(shown),
+        _not_in_force(shown, on),
+        _money(shown),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -317,6 +327,13 @@ def _shown(n: int, n_records: int, wanted: str) -> str:
     hidden = n_records - n
     rest = f" {hidden:,} {'is' if hidden == 1 else 'are'} not shown." if hidden else ""
     return f"{n:,} of {n_records:,} records {verb} shown – {wanted}.{rest}"
+
+
+def _nil_returns(shown: pd.DataFrame) -> str:
+    n = int((shown["status"] == NOT_PROVIDED).sum())
+    if not n:
+        return ""
+    return f"{n:,} of them {'says' if n == 1 else 'say'} that there is none."
 
 
 def _not_in_force(shown: pd.DataFrame, on: date) -> str:
@@ -394,7 +411,7 @@ def record_in_words(record: pd.DataFrame, reference: Reference, on: date) -> Rec
     is_nil = row["status"] == NOT_PROVIDED
     return RecordWords(
         record_id=row["record_id"],
-        title=title_of(row[NAME], row["provider"]),
+        title=titles(record, reference)[0],
         standing=_standing(row, reference, on),
         facts=tuple((heading, said[name]) for name, heading in HEADINGS.items() if said[name]),
         not_stated=tuple(

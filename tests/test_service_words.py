@@ -271,4 +271,12 @@ def test_a_record_tells_what_is_stated_and_names_what_is_not() -> None:
 
 
 def test_a_nil_return_has_a_title() -> None:
-    assert record_words(status="not_provided", provider="", service_name="").title == "Nil return"
+    record = record_words(status="not_provided", provider="", service_name="")
+    assert record.title == "Nil return: Refuge"
+
+
+def test_the_answer_tells_nil_returns_from_services() -> None:
+    case = a_case(a_record("a"), a_record("b", status="not_provided"))
+    assert "All 2 records are shown. 1 of them says that there is none." in said(
+        case, ServiceFilter(), [0, 1]
+    )

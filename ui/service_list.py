@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from mapping.folium_map import Site, count_marks
-from mapping.gaps import Standing
 from mapping.service_downloads import (
     Extract,
     all_columns,
@@ -25,10 +24,9 @@ from mapping.service_words import (
     NAME,
     NUMERIC,
     SHOWN_AT_FIRST,
-    STANDS,
     choice_in_words,
     texts,
-    title_of,
+    titles,
 )
 from ui import cached
 from ui.area_map import area_map
@@ -95,7 +93,6 @@ def service_table(services: Services) -> None:
     rows = services.records.iloc[services.rows[first : first + PER_PART]]
     names = (NAME, *services.columns)
     columns = [texts(rows, name, reference).tolist() for name in services.columns]
-    titles = map(title_of, rows[NAME].tolist(), rows["provider"].tolist())
     cells = zip(*columns, strict=True) if columns else [()] * len(rows)
     total = len(services.rows)
     shown = f"{first + 1:,} to {first + len(rows):,} of {total:,}"
@@ -108,7 +105,9 @@ def service_table(services: Services) -> None:
         "at_first": SHOWN_AT_FIRST,
         "rows": [
             {"id": record_id, "title": title, "cells": row}
-            for record_id, title, row in zip(rows["record_id"].tolist(), titles, cells, strict=True)
+            for record_id, title, row in zip(
+                rows["record_id"].tolist(), titles(rows, reference), cells, strict=True
+            )
         ],
         "order": services.order,
         "descending": services.descending,
@@ -168,8 +167,9 @@ def served_areas(services: Services) -> None:
     page = services.page
     facet = services.index.facets["served"]
     shown = facet.counts(services.result.shown)
-    in_force = services.records[STANDS].to_numpy() == Standing.IN_FORCE
-    standing = facet.counts(services.result.shown & in_force)
+    provided, none = (
+        facet.counts(services.result.shown & mask) for mask in services.provided_and_none
+    )
 
     def choose(area_code: str) -> None:
         again = services.asked.served == (area_code,)
@@ -177,8 +177,9 @@ def served_areas(services: Services) -> None:
 
     st.header("Which areas they serve", anchor=False)
     paragraph(
-        "The number is of records shown that serve the area; one for the whole region counts in "
-        "every area. Nothing on the register is not the same as none.",
+        "The number is of records shown that name the area; one for the whole region counts in "
+        "every area. Of those in force, the table says how many provide and how many say that "
+        "there is none. Where nothing is shown, that is not the same as none.",
         "pm-muted",
     )
     left, right = st.columns([11, 9], gap="medium")
@@ -193,7 +194,7 @@ def served_areas(services: Services) -> None:
             Row(
                 code,
                 name,
-                (f"{shown[code]:,}", f"{standing[code]:,}"),
+                (f"{shown[code]:,}", f"{provided[code]:,}", f"{none[code]:,}"),
                 pressed=code in services.asked.served,
             )
             for code, name in zip(areas.codes, areas.names, strict=True)
@@ -201,10 +202,10 @@ def served_areas(services: Services) -> None:
         status_table(
             "served_areas",
             "Records shown by area: the map as a table",
-            (page.reference.settings.area_term_short, "Shown", "In force"),
+            (page.reference.settings.area_term_short, "Shown", "Provide", "None"),
             [("", rows)],
             choose,
-            numeric=(1, 2),
+            numeric=(1, 2, 3),
         )
 
 

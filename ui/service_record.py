@@ -20,7 +20,7 @@ from ui.status_label import chip
 
 def service_record(services: Services, record_id: str) -> None:
     """Draw one record, or say that there is none of that name."""
-    st.button("Back to the list", on_click=lambda: put(record=""), type="tertiary")
+    st.button("Back to the list", on_click=lambda: put(record=""))
     found = services.records[services.records["record_id"] == record_id]
     if found.empty:
         notice(f"There is no record “{record_id[:60]}” on the register as it is shown here.")

@@ -1,6 +1,7 @@
 // The records that are shown: a real table whose headings order it, whose columns are chosen, and
 // whose rows open one record. Texts are set as textContent only: nothing is ever read as HTML.
 const SHORT = 17;
+const LONG = 70;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const drawn = JSON.stringify(data);
@@ -131,12 +132,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     element.append(name);
     row.cells.forEach((text, index) => {
       const column = data.columns[index + 1];
-      const cell = make("td", column.numeric ? "number" : text.length <= SHORT ? "short" : "", text);
+      const cell = make("td", column.numeric ? "number" : width(text), text);
       cell.setAttribute("role", "cell");
       cell.dataset.label = column.heading;
       element.append(cell);
     });
     return element;
+  }
+
+  function width(text) {
+    if (text.length <= SHORT) return "short";
+    return text.length > LONG ? "long" : "";
   }
 
   function pager() {

@@ -12,8 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from mapping.data_folder import DataFolder, horizons
+from mapping.gaps import Standing
+from mapping.register import NOT_PROVIDED, PARTIAL, PROVIDED
 from mapping.service_downloads import Extract, all_columns
 from mapping.service_filter import (
+    Mask,
     Result,
     ServiceFilter,
     ServiceIndex,
@@ -23,6 +26,7 @@ from mapping.service_filter import (
     on_date,
 )
 from mapping.service_words import (
+    ANSWERED_FROM,
     HEADINGS,
     SHOWN_AT_FIRST,
     answer,
@@ -84,9 +88,19 @@ class Services:
     @cached_property
     def answer(self) -> str:
         """What is shown and what is not."""
-        shown = self.records[["stands", "annual_funding_gbp"]].iloc[self.result.rows]
+        shown = self.records[ANSWERED_FROM].iloc[self.result.rows]
         page = self.page
         return answer(shown, len(self.records), self.asked, page.reference, page.selection.on)
+
+    @property
+    def provided_and_none(self) -> tuple[Mask, Mask]:
+        """Which of all records are in force and provide, and which and say that there is none."""
+        worth, status = self.records["stands"], self.records["status"]
+        in_force = (worth == Standing.IN_FORCE).to_numpy()
+        return (
+            in_force & status.isin([PROVIDED, PARTIAL]).to_numpy(),
+            in_force & (status == NOT_PROVIDED).to_numpy(),
+        )
 
     def extract(self, columns: tuple[str, ...]) -> Extract:
         """The records shown, all of them, for a file."""
