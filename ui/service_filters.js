@@ -3,6 +3,8 @@
 // an opened list is lost. Every change sends the whole filter: a quick second one loses nothing.
 const LONG = 12;
 const OPEN_AT_FIRST = 3;
+// How long an older answer may still be under way after a newer question was sent.
+const PATIENCE = 4000;
 const NARROW = "(max-width: 640px)";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -27,7 +29,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
     own.boxes.forEach((boxes, name) => {
       asked[name] = [...boxes].filter(([, box]) => box.checked).map(([key]) => key);
     });
+    own.waitingFor = signature(asked);
+    own.sentAt = Date.now();
     own.tell(asked);
+  }
+
+  function signature(asked) {
+    const facets = data.facets.map((facet) => [...asked[facet.name]].sort());
+    return JSON.stringify([facets, asked.words.trim(), asked.ends_from, asked.ends_until]);
+  }
+
+  // An answer to an earlier click must not take back a later one that is still on its way.
+  function isOvertaken() {
+    const asked = Object.fromEntries(data.facets.map((facet) => [facet.name, facet.chosen]));
+    if (signature({ ...data, ...asked }) === own.waitingFor) own.waitingFor = undefined;
+    return own.waitingFor !== undefined && Date.now() - own.sentAt < PATIENCE;
   }
 
   function build() {
@@ -135,11 +151,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   function update() {
+    const keeps = isOvertaken();
     const isInUse = data.in_use > 0;
     own.title.textContent = isInUse ? `Filters (${data.in_use} in use)` : "Filters";
     own.clear.hidden = !isInUse;
     const active = parentElement.activeElement ?? parentElement.getRootNode().activeElement;
-    const fill = (input, value) => { if (input !== active) input.value = value; };
+    const fill = (input, value) => { if (input !== active && !keeps) input.value = value; };
     fill(own.words, data.words);
     own.days.forEach((input, name) => fill(input, data[name]));
     data.facets.forEach((facet) => {
@@ -147,7 +164,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const note = own.notes.get(facet.name);
       note.textContent = chosen.size ? `${chosen.size} chosen` : "";
       facet.choices.forEach(([key, , count]) => {
-        own.boxes.get(facet.name).get(key).checked = chosen.has(key);
+        if (!keeps) own.boxes.get(facet.name).get(key).checked = chosen.has(key);
         const place = own.counts.get(facet.name).get(key);
         place.textContent = count.toLocaleString("en-GB");
         place.parentElement.classList.toggle("none", count === 0);
