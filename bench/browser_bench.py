@@ -149,6 +149,7 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
                 ("map: another type", 3.0, _types(browser, server.url)),
                 ("map: another date", 3.0, _dates(browser, server.url)),
                 ("matrix: another cell", 1.5, _cells(browser, server.url)),
+                ("services: another filter", 3.0, _filters(browser, server.url)),
             ):
                 yield from _lines(what, times, measured, empty)
         browser.close()
@@ -242,3 +243,12 @@ def _cells(browser: Browser, url: str) -> Measured:
         return cells.nth((turn * 9) % 60).click
 
     return measure(page, "click", _TEXT_CHANGED % ".pm-panel h2", act)
+
+
+def _filters(browser: Browser, url: str) -> Measured:
+    page = _open(browser, f"{url}/services?on=2026-11-24")
+    boxes = page.get_by_role("group", name="Client group").get_by_role("checkbox")
+    boxes.first.wait_for()
+    return measure(
+        page, "click", _TEXT_CHANGED % ".pm-answer", lambda turn: boxes.nth(turn % 2).click
+    )

@@ -108,7 +108,7 @@ function (map, shapes, points, attribution) {
         dashArray: mark.is_dashed && !chosen ? "5 4" : null,
       });
       const tip = document.createElement("span");
-      tip.textContent = `${mark.name}: ${mark.word}`;
+      tip.textContent = `${mark.name}: ${mark.tip || mark.word}`;
       layer.unbindTooltip().bindTooltip(tip, { sticky: true });
       if (chosen) layer.bringToFront();
       L.marker(points[mark.code], {

@@ -7,16 +7,17 @@ scripts receive them as JSON and set them as `textContent`, never as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from mapping import escape
+from mapping.areas import Areas
 from mapping.boundaries import Boundaries
 from mapping.gaps import Assessment, Status
 from mapping.provision_types import ProvisionType
@@ -47,6 +48,8 @@ class AreaMark:
         Stand under the area's name; the word also in its tooltip.
     segments
         Instead of one colour: a bar of counts, for several types together.
+    tip
+        What the tooltip says; the word where it is blank.
     """
 
     code: str
@@ -58,6 +61,7 @@ class AreaMark:
     symbol: str
     word: str
     segments: tuple[Segment, ...] = ()
+    tip: str = ""
 
 
 def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:
@@ -98,6 +102,32 @@ def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> li
     return marks
 
 
+_INK, _BLANK, _EDGE = "#16202b", "#ffffff", "#4a5663"
+# Grounds for growing numbers; the ink has a contrast of at least 7 on each.
+_SHADES = ("#eaf1f9", "#cfdff1", "#afcae8", "#8fb5de")
+
+
+def count_marks(areas: Areas, counts: Mapping[str, int], noun: tuple[str, str]) -> list[AreaMark]:
+    """The areas by a number, which stands on each; an area with 0 is white with a dashed edge.
+
+    Parameters
+    ----------
+    noun
+        What is counted, of one and of several.
+    """
+    most = max(counts.values(), default=0)
+    return [
+        _count_mark(code, name, counts.get(code, 0), most, noun)
+        for code, name in zip(areas.codes, areas.names, strict=True)
+    ]
+
+
+def _count_mark(code: str, name: str, n: int, most: int, noun: tuple[str, str]) -> AreaMark:
+    ground = _SHADES[(n - 1) * len(_SHADES) // most] if n else _BLANK
+    tip = f"{n:,} {noun[0] if n == 1 else noun[1]}"
+    return AreaMark(code, name, ground, _INK, _EDGE, n == 0, f"{n:,}", "", tip=tip)
+
+
 @dataclass(frozen=True)
 class Site:
     """A public office, in longitude and latitude."""
@@ -124,6 +154,18 @@ class OfflineMap(folium.Map):
     default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
 
 
+class _Finished(Element):
+    """A script as it stands: Folium would compile it as a template, which takes long."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_: Any) -> str:
+        """The text itself."""
+        return self._text
+
+
 class Script(MacroElement):
     """A piece of script whose parameters are JSON made by `escape.for_script`."""
 
@@ -136,6 +178,13 @@ class Script(MacroElement):
         self._name = "Script"
         self.source = source
         self.arguments = arguments
+
+    def render(self, **_: Any) -> str:
+        """Put the script into its map's page; in its own place there is nothing."""
+        figure: Any = self.get_root()
+        script = _Finished(f"{self.source}({self.arguments});")
+        figure.script.add_child(script, name=self.get_name())
+        return ""
 
 
 def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:

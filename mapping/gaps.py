@@ -30,6 +30,7 @@ from mapping.register import (
     PROVIDED,
     REMOTE,
     UNDATED,
+    each_member,
     split_list,
 )
 
@@ -255,26 +256,76 @@ class _Facts:
 
 
 def _facts_of_records(records: pd.DataFrame, on: date, horizons: Horizons) -> _Facts:
-    day = np.datetime64(on, "D")
-    verified = _days(records["last_verified"])
-    start, end = _days(records["start_date"]), _days(records["end_date"])
+    times = _times(records, on, horizons)
     status = {
         name: np.asarray(records["status"] == name, dtype=bool)
         for name in (PROVIDED, PARTIAL, NOT_PROVIDED, PLANNED)
     }
-    expires = add_months_to_all(verified, horizons.evidence_expires)
-    stands = (verified <= day) & (day <= expires)
-    has_begun = np.isnat(start) | (start <= day)
-    has_ended = ~np.isnat(end) & (end <= day)
-    in_force = stands & has_begun & ~has_ended
+    in_force = times.stands & times.has_begun & ~times.has_ended
     return _Facts(
-        is_expired=expires < day,
-        is_return=stands & has_begun & ~status[PLANNED],
+        is_expired=times.is_expired,
+        is_return=times.stands & times.has_begun & ~status[PLANNED],
         provides=in_force & (status[PROVIDED] | status[PARTIAL]),
         denies=in_force & status[NOT_PROVIDED],
         is_partial=status[PARTIAL],
-        is_coming=stands & ~has_ended & (status[PLANNED] | ~has_begun),
+        is_coming=times.stands & ~times.has_ended & (status[PLANNED] | ~times.has_begun),
     )
+
+
+@dataclass(frozen=True)
+class _Times:
+    """Where a date lies among the dates of each record."""
+
+    is_verified: Mask
+    is_expired: Mask
+    has_begun: Mask
+    has_ended: Mask
+
+    @property
+    def stands(self) -> Mask:
+        return self.is_verified & ~self.is_expired
+
+
+def _times(records: pd.DataFrame, on: date, horizons: Horizons) -> _Times:
+    day = np.datetime64(on, "D")
+    verified = _days(records["last_verified"])
+    start, end = _days(records["start_date"]), _days(records["end_date"])
+    return _Times(
+        is_verified=verified <= day,
+        is_expired=add_months_to_all(verified, horizons.evidence_expires) < day,
+        has_begun=np.isnat(start) | (start <= day),
+        has_ended=~np.isnat(end) & (end <= day),
+    )
+
+
+class Standing(StrEnum):
+    """What a record is worth on a date; the first that holds, and only `IN_FORCE` counts fully.
+
+    One that has `ENDED` still shows that a return was made; the others show nothing.
+    """
+
+    VERIFIED_LATER = "verified_later"
+    TOO_OLD = "too_old"
+    PLAN = "plan"
+    NOT_BEGUN = "not_begun"
+    ENDED = "ended"
+    IN_FORCE = "in_force"
+
+
+STANDINGS = tuple(Standing)
+
+
+def standings(records: pd.DataFrame, on: date, horizons: Horizons) -> Ints:
+    """Position among `STANDINGS` of what each record is worth on a date, by the model's rules."""
+    times = _times(records, on, horizons)
+    holds = (
+        ~times.is_verified,
+        times.is_expired,
+        np.asarray(records["status"] == PLANNED, dtype=bool),
+        ~times.has_begun,
+        times.has_ended,
+    )
+    return np.select(holds, range(len(holds)), default=len(holds)).astype(np.int64)
 
 
 def _days(column: pd.Series) -> Days:
@@ -354,14 +405,7 @@ def _served(areas_served: pd.Series, areas: Areas) -> tuple[Ints, Ints]:
         )
         for text in uniques
     ]
-    if not lists:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    lengths = np.array([len(members) for members in lists], dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    per_record = lengths[codes]
-    record = np.repeat(np.arange(len(codes), dtype=np.int64), per_record)
-    offset = np.arange(len(record)) - np.repeat(np.cumsum(per_record) - per_record, per_record)
-    return record, np.concatenate(lists)[np.repeat(starts[codes], per_record) + offset]
+    return each_member(codes, lists)
 
 
 def _positions(column: pd.Series, keys: tuple[str, ...]) -> Ints:

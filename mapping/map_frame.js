@@ -11,7 +11,7 @@ const fitFrame = (map, shape) => {
   Streamlit.setFrameHeight = () => setFrameHeight(height);
   const fit = () => {
     const width = document.documentElement.clientWidth;
-    const side = width < 480 ? 18 : 8;
+    const side = width < 480 ? 18 : width < 560 ? 30 : 8;
     height = Math.round(Math.min(Math.max(width * ratio + ATTRIBUTION_HEIGHT + 16, 220), 560));
     map.getContainer().style.height = `${height}px`;
     Streamlit.setFrameHeight();

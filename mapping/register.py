@@ -236,6 +236,20 @@ def split_words(text: str) -> list[str]:
     return list(dict.fromkeys(word_key(part) for part in split_list(text)))
 
 
+def each_member(
+    codes: npt.NDArray[np.int64], lists: list[npt.NDArray[np.int64]]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Row position and member of every pair, where a row's code says which list is its own."""
+    if not lists:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    lengths = np.array([len(members) for members in lists], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    per_row = lengths[codes]
+    row = np.repeat(np.arange(len(codes), dtype=np.int64), per_row)
+    offset = np.arange(len(row)) - np.repeat(np.cumsum(per_row) - per_row, per_row)
+    return row, np.concatenate(lists)[np.repeat(starts[codes], per_row) + offset]
+
+
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
 

@@ -14,6 +14,8 @@ from mapping.errors import SettingsError
 FILE_NAME = "settings.toml"
 _DEFAULTS = Path(__file__).with_name("default_settings.toml")
 _REQUIRED_REGION_KEYS = ("name", "boundaries", "code_column", "name_column")
+# Parts whose keys are words of the data, so that none of them is a misspelling.
+_LABELS = ("need_labels", "specialism_labels", "language_labels")
 _MONTHS_ALLOWED = range(1, 601)
 
 
@@ -60,12 +62,22 @@ class Settings:
     confidential_types: tuple[str, ...]
     specialisms: tuple[str, ...]
     need_labels: Mapping[str, str]
+    specialism_labels: Mapping[str, str]
+    language_labels: Mapping[str, str]
     banner: str
     licences: tuple[str, ...] = ()
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
         return self.need_labels.get(need_basis, need_basis.replace("_", " "))
+
+    def specialism_label(self, specialism: str) -> str:
+        """A specialism in words."""
+        return self.specialism_labels.get(specialism, specialism.replace("_", " "))
+
+    def language_label(self, tag: str) -> str:
+        """The name of a language; the tag itself where the settings do not name it."""
+        return self.language_labels.get(tag, tag)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -110,7 +122,9 @@ def read_settings(folder: Path) -> Settings:
         population_basis=_text(path, model, "population_basis"),
         confidential_types=_texts(path, register, "confidential_types"),
         specialisms=_texts(path, register, "specialisms"),
-        need_labels={key: _text(path, merged["need_labels"], key) for key in merged["need_labels"]},
+        need_labels=_labels(path, merged["need_labels"]),
+        specialism_labels=_labels(path, merged["specialism_labels"]),
+        language_labels=_labels(path, merged["language_labels"]),
         banner=_text(path, notice, "banner"),
         licences=_texts(path, notice, "licences"),
     )
@@ -158,7 +172,7 @@ def _refuse_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str
             continue
         if not isinstance(part, dict):
             raise SettingsError(f"{path}: {name} must be a part: write [{name}] on a line.")
-        if name == "need_labels":
+        if name in _LABELS:
             continue
         known = [*(_REQUIRED_REGION_KEYS if name == "region" else ()), *defaults[name]]
         for key in part:
@@ -191,6 +205,10 @@ def _texts(path: Path, part: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f'{path}: {key} must be a list of words, such as {key} = ["…", "…"].')
     return tuple(item.strip() for item in value if item.strip())
+
+
+def _labels(path: Path, part: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _text(path, part, key) for key in part}
 
 
 def _months(path: Path, part: Mapping[str, Any], key: str) -> int:

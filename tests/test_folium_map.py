@@ -22,6 +22,7 @@ from mapping.folium_map import (
     AreaMark,
     Site,
     base_map,
+    count_marks,
     overview_marks,
     status_layer,
     type_marks,
@@ -306,3 +307,29 @@ def test_what_is_known_is_counted_of_what_is_expected() -> None:
     aldham, borley = overview_marks(assessment, assessment.types.all)
     assert (aldham.word, borley.word) == ("1 of 1 known", "0 of 1 known")
     assert sum(segment.count for segment in aldham.segments) == 2
+
+
+def test_a_count_stands_on_each_area_and_its_tooltip_says_what_is_counted() -> None:
+    areas = Areas(("A", "B", "C"), ("Aldham", "Bray", "Coln"))
+    marks = count_marks(areas, {"A": 1200, "B": 1}, ("record", "records"))
+    assert [mark.symbol for mark in marks] == ["1,200", "1", "0"]
+    assert [mark.tip for mark in marks] == ["1,200 records", "1 record", "0 records"]
+    assert [mark.is_dashed for mark in marks] == [False, False, True]
+    assert len({mark.ground for mark in marks}) == 3
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=8))
+def test_a_larger_count_never_has_a_lighter_ground(counts: list[int]) -> None:
+    codes = tuple(f"A{n}" for n in range(len(counts)))
+    marks = count_marks(Areas(codes, codes), dict(zip(codes, counts, strict=True)), ("r", "rs"))
+    by_count = sorted(marks, key=lambda m: int(m.symbol))
+    brightness = [int(m.ground[1:3], 16) for m in by_count]
+    assert brightness == sorted(brightness, reverse=True)
+
+
+def test_no_script_is_compiled_as_a_template() -> None:
+    drawing = folium.Map()
+    drawing.add_child(status_layer([mark(name="{{ 7*7 }} {% raw %}")], [], None))
+    page = drawing.get_root().render()
+    assert "49" not in page.split("window.drawProvision")[1].split(");")[0]
+    assert "window.drawProvision({" in page

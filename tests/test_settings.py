@@ -207,3 +207,19 @@ def test_settings_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").mkdir()
     with pytest.raises(SettingsError, match="cannot be opened"):
         read_settings(tmp_path)
+
+
+def test_a_specialism_and_a_language_have_a_name_or_are_called_by_their_word(
+    tmp_path: Path,
+) -> None:
+    settings = read(
+        tmp_path,
+        REGION + '[specialism_labels]\nrural = "out in the country"\n'
+        '[language_labels]\nen = "Plain English"\nqaa = "Our own"\n',
+    )
+    assert settings.specialism_label("rural") == "out in the country"
+    assert settings.specialism_label("some_new_word") == "some new word"
+    assert settings.language_label("en") == "Plain English"
+    assert settings.language_label("pa") == "Punjabi"
+    assert settings.language_label("qaa") == "Our own"
+    assert settings.language_label("xx-unknown") == "xx-unknown"

@@ -188,8 +188,8 @@ def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width
     The option "" stands for None.
     """
     key = f"choose_{name}"
-    shown = page.area_code if name == "area_code" else getattr(page.selection, name)
-    chosen = shown or next(iter(options))
+    usual = next(iter(options)) if "" in options or name != "area_code" else page.area_code
+    chosen = getattr(page.selection, name) or usual
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.selectbox(

@@ -24,6 +24,11 @@ STATES = (
     "reach?on=2026-11-24",
     "reach?on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
     "reach?on=2026-11-24&type=refuge&km=7",
+    "services?on=2026-11-24",
+    "services?on=2026-11-24&type=idva&clients=victims&paid_until=within-12&ordered=-funding_end",
+    "services?on=2026-11-24&words=nothing-of-the-kind",
+    "services?on=2026-11-24&record=example-birmingham-by-and-for-3",
+    "services?on=2026-11-24&clients=nonsense&record=nonsense",
 )
 
 

@@ -49,6 +49,7 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "area",
         "downloads",
         "reach?type=community_outreach&more_sites=1",
+        "services",
     ):
         page.goto(f"{example.url}/{path}")
         page.wait_for_selector("h1")
@@ -134,6 +135,9 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "downloads?on=2026-11-24&area=E22000338",
         "reach?on=2026-11-24",
         "reach?on=2026-11-24&type=community_outreach&more_sites=1",
+        "services?on=2026-11-24&columns=provider;details;funder;contact_role",
+        "services?on=2026-11-24&area=E22000338&type=refuge",
+        "services?on=2026-11-24&record=birmingham-by-and-for-lgbt-idv-service",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(

@@ -1,0 +1,427 @@
+"""A commissioner finds provision: filters, table, map, one record, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, map_frame, serve, settle
+from openpyxl import load_workbook
+from playwright.sync_api import Locator, Page
+from test_safety import HOSTILE, records_of, write_records
+
+ON = "services?on=2026-11-24"
+# As on a slow line: whatever the server says arrives a second later.
+LATE_ANSWERS = """
+const later = (heard) => (event) => setTimeout(() => heard(event), 1000);
+window.WebSocket = class extends WebSocket {
+    set onmessage(heard) { super.onmessage = later(heard); }
+    addEventListener(kind, heard, ...rest) {
+        super.addEventListener(kind, kind === "message" ? later(heard) : heard, ...rest);
+    }
+};
+"""
+DUDLEY, WALSALL = "E22000337", "E22000340"
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def answer(page: Page) -> str:
+    return page.locator(".pm-answer").first.inner_text()
+
+
+def filters(page: Page) -> Locator:
+    form = page.get_by_role("search", name="Filter the services")
+    form.wait_for()
+    return form
+
+
+def tick(page: Page, facet: str, choice: str) -> None:
+    """Tick a choice as a person does: open its list where it is shut, then click."""
+    form = filters(page)
+    group = form.get_by_role("group", name=facet, exact=True)
+    if not group.is_visible():
+        form.locator("summary").filter(has_text=facet).click()
+    before = answer(page)
+    group.get_by_role("checkbox", name=re.compile(rf"^{re.escape(choice)} [0-9,]+$")).click()
+    page.wait_for_function(
+        "before => document.querySelector('.pm-answer').innerText !== before", arg=before
+    )
+    settle(page)
+
+
+def table(page: Page) -> Locator:
+    found = page.get_by_role("table", name=re.compile("^Services: "))
+    found.wait_for()
+    return found
+
+
+def titles(page: Page) -> list[str]:
+    return [text.strip() for text in table(page).locator("tbody th").all_inner_texts()]
+
+
+def column(page: Page, heading: str) -> list[str]:
+    cells = table(page).locator(f'td[data-label="{heading}"]')
+    return cells.all_inner_texts()
+
+
+def shown_number(page: Page) -> int:
+    found = re.match(r"(?:All )?([0-9,]+) ", answer(page))
+    assert found is not None
+    return int(found[1].replace(",", ""))
+
+
+def counts(page: Page, facet: str) -> dict[str, int]:
+    labels = filters(page).get_by_role("group", name=facet, exact=True).locator(".choice")
+    return {
+        label.locator(".text").text_content() or "": int(
+            (label.locator(".count").text_content() or "").replace(",", "")
+        )
+        for label in labels.all()
+    }
+
+
+def downloaded(page: Page, button: str, folder: Path) -> Path:
+    with page.expect_download() as started:
+        page.get_by_role("button", name=button, exact=True).click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def test_a_choice_shows_as_many_records_as_its_count_said(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}")
+    assert answer(page).startswith("All 210 records are shown.")
+    for facet, choice in (("Client group", "Victims"), ("Areas served", "Walsall")):
+        promised = counts(page, facet)[choice]
+        tick(page, facet, choice)
+        assert shown_number(page) == promised
+    assert "areas served: Walsall; client group: Victims" in answer(page)
+    assert query(page)["clients"] == "victims"
+    assert query(page)["area"] == WALSALL
+    total = table(page).locator("caption").inner_text()
+    assert str(shown_number(page)) in total
+
+
+def test_filters_are_chosen_by_keyboard_and_the_focus_stays(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}")
+    group = filters(page).get_by_role("group", name="Client group")
+    group.get_by_role("checkbox").first.focus()
+    for _ in range(2):
+        before = answer(page)
+        page.keyboard.press("Space")
+        page.wait_for_function(
+            "before => document.querySelector('.pm-answer').innerText !== before", arg=before
+        )
+        settle(page)
+        page.keyboard.press("Tab")
+    assert query(page)["clients"] == "victims;perpetrators"
+    third = group.get_by_role("checkbox").nth(2)
+    assert third.evaluate("box => box.getRootNode().activeElement === box")
+
+
+def test_an_answer_that_comes_late_takes_no_later_choice_back(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}")
+    page.add_init_script(LATE_ANSWERS)
+    page.reload()
+    boxes = filters(page).get_by_role("group", name="Client group").get_by_role("checkbox")
+    settle(page)
+    page.wait_for_timeout(1_500)
+    boxes.nth(0).click()
+    boxes.nth(1).click()
+    boxes.nth(1).evaluate(
+        "box => { window.lost = 0; setInterval(() => { window.lost += !box.checked; }, 5); }"
+    )
+    page.wait_for_function(
+        "document.querySelector('.pm-answer').innerText.includes('Victims or Perpetrators')"
+    )
+    settle(page)
+    assert page.evaluate("window.lost") == 0
+    assert query(page)["clients"] == "victims;perpetrators"
+
+
+def test_the_address_shows_the_same_in_a_fresh_page(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/{ON}")
+    tick(page, "Client group", "Victims")
+    tick(page, "Provision type", "IDVA service")
+    tick(page, "Funding ends", "Within 12 months")
+    words = filters(page).get_by_role("searchbox", name="Words in a record")
+    words.fill("SERVICE")
+    words.press("Enter")
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.includes('SERVICE')")
+    settle(page)
+    table(page).get_by_role("button", name="Provider").click()
+    page.wait_for_url("**ordered=provider**")
+    settle(page)
+    fresh = open_page(page.url)
+    assert answer(fresh) == answer(page)
+    assert titles(fresh) == titles(page)
+    assert counts(fresh, "Areas served") == counts(page, "Areas served")
+    checked = fresh.get_by_role("search").get_by_role("checkbox", checked=True)
+    assert checked.count() == 3
+    assert drawn_symbols(fresh) == drawn_symbols(page)
+
+
+def test_the_type_chosen_on_the_map_is_the_one_that_is_found(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24&type=idva")
+    page.get_by_role("link", name="Services").click()
+    page.get_by_role("heading", name="Find provision").wait_for()
+    settle(page)
+    assert "provision type: IDVA service" in answer(page)
+    assert set(column(page, "Provision type")) == {"IDVA service"}
+    page.get_by_role("link", name="Map").click()
+    page.get_by_role("table", name="IDVA service: the map as a table").wait_for()
+
+
+def test_funding_dates_are_chosen_by_day(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/{ON}")
+    filters(page).locator("summary").filter(has_text="Funding ends").click()
+    filters(page).get_by_label("Ends on or before").fill("2027-03-31")
+    page.wait_for_function(
+        "document.querySelector('.pm-answer').innerText.includes('31 March 2027 or earlier')"
+    )
+    settle(page)
+    assert query(page)["ends_until"] == "2027-03-31"
+    assert shown_number(page) > 0
+    assert all(column(page, "Funding ends"))
+
+
+def test_the_headings_order_the_table_both_ways(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/{ON}&type=idva")
+    heading = table(page).get_by_role("columnheader", name="Provider")
+    assert heading.get_attribute("aria-sort") == "none"
+    for sort, is_reversed in (("ascending", False), ("descending", True)):
+        heading.get_by_role("button").click()
+        page.wait_for_function(
+            "sort => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector"
+            "(`th[aria-sort=${sort}]`))",
+            arg=sort,
+        )
+        settle(page)
+        providers = column(page, "Provider")
+        assert len(providers) > 5
+        assert providers == sorted(providers, key=str.casefold, reverse=is_reversed)
+    assert heading.get_by_role("button").evaluate("b => b.getRootNode().activeElement === b")
+
+
+def test_every_column_can_be_shown_and_hidden(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/{ON}&type=idva")
+    table(page)
+    page.get_by_text("Columns (7 of 32)").click()
+    page.get_by_role("button", name="Every column", exact=True).click()
+    page.get_by_text("Columns (32 of 32)").wait_for()
+    settle(page)
+    assert table(page).get_by_role("columnheader").count() == 32
+    assert "postcode" not in table(page).inner_text().lower()
+    page.get_by_role("group", name="Columns shown").get_by_label("Provider").uncheck()
+    page.get_by_text("Columns (31 of 32)").wait_for()
+    assert "provider" not in query(page)["columns"]
+    page.get_by_role("button", name="As at first").click()
+    page.get_by_text("Columns (7 of 32)").wait_for()
+    settle(page)
+    assert "columns" not in query(page)
+
+
+def test_the_parts_of_the_table_together_are_all_records(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&columns=record_id")
+    seen = column(page, "Record")
+    while page.get_by_role("button", name="Next").is_enabled():
+        before = column(page, "Record")[0]
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_function(
+            "before => ![...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector"
+            "('td')?.textContent === before)",
+            arg=before,
+        )
+        settle(page)
+        seen += column(page, "Record")
+    assert len(seen) == 210
+    assert len(set(seen)) == 210
+
+
+def test_the_map_the_table_beside_it_and_the_filter_say_the_same(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&type=idva")
+    by_area = page.get_by_role("table", name="Records shown by area: the map as a table")
+    by_area.wait_for()
+    rows = [row.inner_text().split("\t") for row in by_area.get_by_role("row").all()[1:]]
+    in_table = sorted(cells[1].strip() for cells in rows)
+    assert sorted(drawn_symbols(page).values()) == in_table
+    offered = counts(page, "Areas served")
+    assert {cells[0].strip(): int(cells[1]) for cells in rows} == {
+        area: n for area, n in offered.items() if area != "The whole region"
+    }
+    by_area.get_by_role("button", name="Walsall").click()
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.includes('Walsall')")
+    settle(page)
+    assert shown_number(page) == offered["Walsall"]
+    assert map_frame(page).evaluate("JSON.parse(window.provisionState).chosen") == WALSALL
+
+
+def test_one_record_is_told_in_full_and_leads_back_to_the_list(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&type=by_and_for")
+    before = titles(page)
+    table(page).get_by_role("button").filter(has_text="Sisters' advice").nth(1).click()
+    page.get_by_role("heading", name="Sisters' advice", level=2).wait_for()
+    settle(page)
+    body = page.locator(".pm-record").inner_text()
+    assert "It counts on 24 November 2026 as provided" in body
+    assert "Its address is withheld." in body
+    assert "Arabic, English, Kurdish" in body
+    assert "Not stated: " in body
+    assert "this record is behind it" in body
+    link = page.locator(".pm-record a[href^=http]").first
+    assert "noopener" in (link.get_attribute("rel") or "")
+    page.get_by_role("button", name="Back to the list").click()
+    table(page)
+    settle(page)
+    assert titles(page) == before
+    assert "record" not in query(page)
+
+
+def test_the_reasons_of_a_cell_are_one_step_from_its_record(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&record=example-birmingham-by-and-for-3")
+    page.get_by_role("link", name="Why").first.click()
+    page.get_by_role("heading", name="Birmingham: By-and-for service").wait_for()
+
+
+def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&words=nothing-of-the-kind")
+    assert answer(page).startswith("None of the 210 records fits")
+    assert "does not mean that there is no provision" in answer(page)
+    assert set(drawn_symbols(page).values()) == {"0"}
+    assert page.get_by_role("button", name="CSV, columns shown").count() == 0
+    filters(page).get_by_role("button", name="Clear all filters").click()
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.startsWith('All 210')")
+    assert "words" not in query(page)
+
+
+def test_an_address_that_cannot_be_understood_is_remarked_upon(
+    example: Server, open_page: Opener
+) -> None:
+    asked = "clients=victims;%3Cb%3E&ends_from=soon&columns=nonsense&ordered=nonsense&part=zz"
+    page = open_page(f"{example.url}/{ON}&{asked}")
+    notes = page.get_by_role("alert").all_inner_texts()
+    assert len(notes) == 4
+    assert any("<b>" in note for note in notes)
+    assert "client group: Victims" in answer(page)
+
+
+def test_the_files_hold_exactly_what_is_shown(
+    example: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    asked = "clients=victims&says=provided&ordered=-annual_funding_gbp"
+    page = open_page(f"{example.url}/{ON}&{asked}&columns=annual_funding_gbp;funding_end;record_id")
+    on_page = list(
+        zip(
+            titles(page),
+            column(page, "Annual funding"),
+            column(page, "Funding ends"),
+            column(page, "Record"),
+            strict=True,
+        )
+    )
+    path = downloaded(page, "CSV, columns shown", tmp_path)
+    assert path.name == "services-example-region-on-the-west-midlands-map-2026-11-24.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    assert len(rows) == shown_number(page) > len(on_page)
+    for (title, money, ends, record), row in zip(on_page, rows, strict=False):
+        assert (title, record) == (row["Service"], row["Record"])
+        assert money.strip("£").replace(",", "") == row["Annual funding"]
+        assert bool(ends) == bool(row["Funding ends"])
+    total = sum(float(row["Annual funding"]) for row in rows if row["Annual funding"])
+    assert f"annual funding: £{total:,.0f}" in answer(page)
+    assert answer(page).removesuffix(" As of 24 November 2026.") in rows[0]["About this file"]
+    every = load_workbook(downloaded(page, "Excel, every column", tmp_path))["Services"]
+    head, *cells = every.iter_rows(values_only=True)
+    assert len(head) == 32
+    assert [row[head.index("Record")] for row in cells] == [row["Record"] for row in rows]
+
+
+def test_the_page_at_400_pixels_fits_and_does_the_same(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/{ON}&type=idva", width=400)
+    table(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    form = filters(page)
+    assert not form.get_by_role("group", name="Client group").is_visible()
+    form.locator("summary").first.click()
+    tick(page, "Areas served", "Walsall")
+    assert "Walsall" in answer(page)
+    page.get_by_role("combobox", name="Order").last.select_option("-provider")
+    page.wait_for_url("**ordered=-provider**")
+    settle(page)
+    table(page).get_by_role("button").first.click()
+    page.get_by_role("button", name="Back to the list").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+@pytest.fixture(scope="module")
+def hostile_records(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The dashboard on a register whose every open text is hostile."""
+    folder = copy_of(ROOT / "data", tmp_path_factory.mktemp("hostile-services") / "data")
+    records = records_of(folder)
+    for number, record in enumerate(records):
+        text = HOSTILE[number % len(HOSTILE)].replace(";", ",")
+        for name in ("provider", "service_name", "details", "funder", "good_practice"):
+            record[name] = text
+    write_records(folder, records)
+    with serve(folder) as server:
+        yield server
+
+
+@pytest.mark.parametrize("what", ["", "&paid_by=%24%7Bwindow.pwned%3D1%7D", "&record="])
+def test_hostile_texts_are_choices_and_cells_and_never_run(
+    hostile_records: Server, open_page: Opener, what: str
+) -> None:
+    record = records_of(hostile_records.data)[1]
+    suffix = what + record["record_id"] if what == "&record=" else what
+    page = open_page(f"{hostile_records.url}/{ON}&columns=details;funder;good_practice{suffix}")
+    for frame in page.frames:
+        assert frame.evaluate("window.pwned") is None
+    if what != "&record=":
+        table(page)
+        assert "${window.pwned=1}" in filters(page).text_content()
+    else:
+        assert "${window.pwned=1}" in page.locator(".pm-record").inner_text()
+    assert page.locator("img[onerror], svg[onload], a[href^=javascript]").count() == 0
+
+
+def test_no_withheld_place_is_on_the_page_or_in_a_file(
+    tmp_path: Path, open_page: Opener, example: Server
+) -> None:
+    withheld = [r for r in records_of(example.data) if r["location_confidential"] == "yes"]
+    public = {r["postcode"] for r in records_of(example.data) if r["postcode"]}
+    page = open_page(f"{example.url}/{ON}&columns=location;location_confidential&type=refuge")
+    rows = table(page).locator("tbody tr").all_inner_texts()
+    assert rows
+    assert all("Address withheld" in row for row in rows)
+    path = downloaded(page, "CSV, every column", tmp_path)
+    found = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+    ids = {r["record_id"] for r in withheld}
+    for row in found:
+        assert row["Record"] in ids
+        assert row["Office"] == "Address withheld"
+        assert not [value for value in row.values() if value in public]
