@@ -249,6 +249,20 @@ class _Facts:
     is_coming: Mask
 
 
+def evidence_stands(records: pd.DataFrame, on: date, horizons: Horizons) -> Mask:
+    """Which records were verified by a date, and not too long before it."""
+    day, verified = np.datetime64(on, "D"), _days(records["last_verified"])
+    stands: Mask = (verified <= day) & (
+        day <= add_months_to_all(verified, horizons.evidence_expires)
+    )
+    return stands
+
+
+def provides(records: pd.DataFrame, on: date, horizons: Horizons) -> Mask:
+    """Which records provide something on a date: their evidence stands and they are in force."""
+    return _facts_of_records(records, on, horizons).provides
+
+
 def _facts_of_records(records: pd.DataFrame, on: date, horizons: Horizons) -> _Facts:
     day = np.datetime64(on, "D")
     verified = _days(records["last_verified"])
@@ -258,7 +272,7 @@ def _facts_of_records(records: pd.DataFrame, on: date, horizons: Horizons) -> _F
         for name in (PROVIDED, PARTIAL, NOT_PROVIDED, PLANNED)
     }
     expires = add_months_to_all(verified, horizons.evidence_expires)
-    stands = (verified <= day) & (day <= expires)
+    stands = evidence_stands(records, on, horizons)
     has_begun = np.isnat(start) | (start <= day)
     has_ended = ~np.isnat(end) & (end <= day)
     in_force = stands & has_begun & ~has_ended
@@ -670,7 +684,7 @@ class Assessment:
             }
         )
 
-    @property
+    @cached_property
     def _shown_level(self) -> Floats:
         return np.where(self._status == _NOT_EXPECTED, np.nan, self._level)
 
@@ -690,6 +704,11 @@ class Assessment:
     def status(self, area_code: str, provision_type: str) -> Status:
         """Status of one cell."""
         return STATUSES[int(self._status[self._frame.cell(area_code, provision_type)])]
+
+    def level(self, area_code: str, provision_type: str) -> float | None:
+        """Level of one cell, in the unit of the benchmark; None where there is none."""
+        level = float(self._shown_level[self._frame.cell(area_code, provision_type)])
+        return None if np.isnan(level) else level
 
     def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
         """Whether a cell has a flag."""
