@@ -21,6 +21,7 @@ _PAGES = [
     st.Page("pages/map.py", title="Map", default=True),
     st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
     st.Page("pages/area.py", title="Area", url_path="area"),
+    st.Page("pages/ending.py", title="Ending", url_path="ending"),
     st.Page("pages/update.py", title="Update", url_path="update"),
     st.Page("pages/history.py", title="History", url_path="history"),
 ]

@@ -165,10 +165,13 @@ def _degree(difference: Difference, provision_type: ProvisionType, now: str) -> 
 
 
 def _amount(difference: Difference, provision_type: ProvisionType) -> str:
-    levels = _levels(difference.before, difference.after, provision_type)
-    if levels is None:
-        return "Its figures are others now."
-    first, second = levels
+    first, second = (
+        level_in_words(cell, provision_type) for cell in (difference.before, difference.after)
+    )
+    if not first:
+        return f"Its level is known now: {second}."
+    if not second:
+        return f"Its level is not known any more; it was {first}."
     word = {Kind.LESS: "Less of it", Kind.MORE: "More of it"}.get(difference.kind, "Other figures")
     return f"{word}: {second}, after {first}."
 

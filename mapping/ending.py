@@ -17,7 +17,7 @@ mixed with it: an end of funding and an unanswered letter lead to different acti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,10 +27,12 @@ import pandas as pd
 
 from mapping.comparison import Difference, differences
 from mapping.data_folder import DataFolder, horizons
+from mapping.dates import add_months, in_words
 from mapping.disclosure import NOT_STATED, PublicRegister
-from mapping.gaps import Assessment, Horizons, evidence_stands, provides
+from mapping.gaps import Assessment, Horizons, Status, evidence_stands, provides
 from mapping.need import Need
-from mapping.register import PARTIAL, PROVIDED
+from mapping.register import PARTIAL, PROVIDED, parse_date
+from mapping.selection import LATEST
 
 FUNDED_FOR = {
     "victims": "Victims",
@@ -148,6 +150,11 @@ def not_counted(register: PublicRegister, on: date, by: date, periods: Horizons)
     return int((names & ~provides(records, on, periods)).sum())
 
 
+def lapsed_count(ends: pd.DataFrame, on: date) -> int:
+    """How many of the records have lost their funding by a date already."""
+    return int((ends["funding_end"] <= np.datetime64(on, "s")).sum())
+
+
 @dataclass(frozen=True)
 class Period:
     """How many records' funding ends in a month, or in a year where the time is long."""
@@ -164,11 +171,11 @@ def timeline(ends: pd.DataFrame, on: date, by: date) -> list[Period]:
     """
     day = np.datetime64(on, "D")
     last = ends["funding_end"].to_numpy(dtype="datetime64[D]")
+    earlier = lapsed_count(ends, on)
     months = pd.period_range(on, by, freq="M")
     periods = months if len(months) <= _MOST_MONTHS else pd.period_range(on, by, freq="Y")
     coming = pd.PeriodIndex(pd.Series(last[last > day]), freq=periods.freqstr)
     form = "%B %Y" if periods.freqstr == "M" else "%Y"
-    earlier = int((last <= day).sum())
     return [
         *([Period("Already ended", earlier)] if earlier else []),
         *(Period(period.strftime(form), int((coming == period).sum())) for period in periods),
@@ -256,3 +263,88 @@ def _people(key: str, codes: list[str], need: Need, basis: str) -> People:
     figures = [f.value for code in codes if (f := need.figure(code, basis)) is not None]
     total = sum(figures) if figures else None
     return People(key, tuple(codes), basis, total, len(codes) - len(figures))
+
+
+# ------------------------------------------------------------------------------- the horizon
+
+HORIZONS = (3, 6, 12)
+AT_ONCE = "now"
+_DEFAULT = HORIZONS[-1]
+
+
+def horizon_date(text: str, on: date) -> tuple[date, str]:
+    """The later date that an address asks for, and a remark where it could not be understood.
+
+    Parameters
+    ----------
+    text
+        "now", one of `HORIZONS` as a number of months, a date, or "" for the longest of them.
+    on
+        The date that is looked from; an end earlier than that cannot be asked for.
+    """
+    if text == AT_ONCE:
+        return on, ""
+    if text in map(str, HORIZONS):
+        return add_months(on, int(text)), ""
+    fallback = add_months(on, _DEFAULT)
+    if not text:
+        return fallback, ""
+    day = parse_date(text)
+    if day is None or not on <= day <= LATEST:
+        return fallback, (
+            f"The address asks for “{text[:60]}” as the date to look ahead to, which is neither "
+            f"a number of months nor a date from {in_words(on)} on. {in_words(fallback)} is shown."
+        )
+    return day, ""
+
+
+# ------------------------------------------------------------------------------ in a sentence
+
+
+def of_types(found: Iterable[Difference], keys: Iterable[str]) -> list[Difference]:
+    """The differences that are about some types."""
+    wanted = set(keys)
+    return [difference for difference in found if difference.provision_type in wanted]
+
+
+def ending_sentence(steps: Outlook, keys: Sequence[str]) -> str:
+    """What changes by the later date and why, each cause apart, in a few sentences."""
+    funding = of_types(steps.by_funding, keys)
+    dates, evidence = of_types(steps.by_dates, keys), of_types(steps.by_evidence, keys)
+    when = in_words(steps.then.on)
+    return (
+        f"By {when}, if no funding is renewed: {_funding(funding)} {_dates(dates)} "
+        f"{_evidence(evidence)}"
+    )
+
+
+def _funding(found: list[Difference]) -> str:
+    if not found:
+        return "no answer changes because funding ends."
+    gone = sum(difference.after.status is Status.GAP for difference in found)
+    part = sum(
+        difference.after.status is Status.PARTIAL and difference.is_worse for difference in found
+    )
+    rest = len(found) - gone - part
+    kinds = [
+        *([f"{gone} to “none”"] if gone else []),
+        *([f"{part} to a part, or a smaller one"] if part else []),
+        *([f"{rest} otherwise"] if rest else []),
+    ]
+    answers = "answer changes" if len(found) == 1 else "answers change"
+    return f"{len(found)} {answers} because funding ends ({', '.join(kinds)})."
+
+
+def _dates(found: list[Difference]) -> str:
+    number = len(found) or "no"
+    answers = "answer" if len(found) == 1 else "answers"
+    return f"Services that are recorded to start or to end change {number} {answers}."
+
+
+def _evidence(found: list[Difference]) -> str:
+    if not found:
+        return "No return becomes too old by then."
+    return (
+        f"Not counted in this: for {len(found)} the return will be too old by then, unless "
+        "somebody verifies it again."
+    )

@@ -29,6 +29,8 @@ from mapping.disclosure import PublicRegister, public
 from mapping.ending import (
     Outlook,
     ending_records,
+    ending_sentence,
+    horizon_date,
     money,
     money_by,
     money_by_purpose,
@@ -445,3 +447,61 @@ def test_people_are_those_of_the_areas_in_which_it_gets_worse() -> None:
     assert (found.figure, found.without_figure) == (1000.0, 1)
     (unknown,) = people_affected(steps.by_funding, need_of(case), lambda key: "cases")
     assert (unknown.figure, unknown.without_figure) == (None, 2)
+
+
+# -------------------------------------------------------------------------------- the horizon
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", date(2027, 11, 24)),
+        ("now", ON),
+        ("3", date(2027, 2, 24)),
+        ("6", date(2027, 5, 24)),
+        ("12", date(2027, 11, 24)),
+        ("2028-03-31", date(2028, 3, 31)),
+        (ON.isoformat(), ON),
+    ],
+)
+def test_an_address_asks_for_a_number_of_months_or_a_date(text: str, day: date) -> None:
+    assert horizon_date(text, ON) == (day, "")
+
+
+@pytest.mark.parametrize("text", ["2026-11-23", "5", "-3", "never", "2500-01-01", "<b>12</b>", "³"])
+def test_what_is_no_horizon_is_remarked_upon_and_twelve_months_are_shown(text: str) -> None:
+    day, remark = horizon_date(text, ON)
+    assert day == date(2027, 11, 24)
+    assert text in remark
+    assert "24 November 2027 is shown." in remark
+
+
+@given(st.text(max_size=200))
+def test_no_address_makes_the_horizon_fail(text: str) -> None:
+    day, _ = horizon_date(text, ON)
+    assert day >= ON
+
+
+# -------------------------------------------------------------------------------- the sentence
+
+
+def test_the_sentence_tells_the_causes_apart() -> None:
+    kind = {"measure": "presence", "need_basis": None, "per": None, "benchmark": 1.0}
+    old = date(2024, 3, 1)
+    case = one_cell(
+        plain_record("a", "funded", last_verified=ON, funding_end=date(2027, 1, 1)),
+        plain_record("b", "dated", last_verified=ON, end_date=date(2027, 1, 1)),
+        plain_record("c", "old", last_verified=old),
+        types=[{"key": key, **kind} for key in ("funded", "dated", "old")],
+    )
+    steps = outlook_of(case, date(2027, 11, 24))
+    assert ending_sentence(steps, ["funded", "dated", "old"]) == (
+        "By 24 November 2027, if no funding is renewed: 1 answer changes because funding ends "
+        "(1 to “none”). Services that are recorded to start or to end change 1 answer. Not counted "
+        "in this: for 1 the return will be too old by then, unless somebody verifies it again."
+    )
+    assert ending_sentence(steps, []) == (
+        "By 24 November 2027, if no funding is renewed: no answer changes because funding ends. "
+        "Services that are recorded to start or to end change no answers. No return becomes too "
+        "old by then."
+    )

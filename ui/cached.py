@@ -11,9 +11,11 @@ from threading import Lock
 import streamlit as st
 
 from mapping import data_folder as folders
+from mapping import ending
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.data_folder import DataFolder
 from mapping.disclosure import public_sites
+from mapping.ending import Outlook
 from mapping.errors import MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment
 from mapping.postcodes import OnsPostcodeDirectory
@@ -172,6 +174,16 @@ def _assessment(key: str, _folder: DataFolder, on: date) -> Assessment:  # noqa:
 def assessment(loaded: Loaded, on: date) -> Assessment:
     """Every cell on a date."""
     return _assessment(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _outlook(key: str, _folder: DataFolder, on: date, at: date) -> Outlook:
+    return ending.outlook(_folder, _assessment(key, _folder, on), at)
+
+
+def outlook(loaded: Loaded, on: date, at: date) -> Outlook:
+    """Every cell on a date and on a later one, if nothing is renewed."""
+    return _outlook(loaded.key, loaded.folder, on, at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -75,11 +75,19 @@ def status_table(
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One type: its key and label; for each area a style's key, a level in words, small signs."""
+    """One type: its key and label; for each area a style's key, a level in words, small signs.
+
+    Attributes
+    ----------
+    was
+        In a matrix of changes, for each area: the style's key and the level before, or None
+        where the cell has not changed.
+    """
 
     key: str
     label: str
     cells: tuple[tuple[str, str, str], ...]
+    was: tuple[tuple[str, str] | None, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ STATES = (
     "matrix?on=2026-11-24",
     "matrix?on=2026-11-24&type=refuge&area=E22000336&view=words",
     "area?on=2026-11-24&area=E22000335&type=gp_iris",
+    "ending?on=2026-11-24",
+    "ending?on=2026-11-24&at=2028-03-31&area=E22000341&type=marac&view=words",
 )
 
 

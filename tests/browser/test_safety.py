@@ -124,6 +124,7 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "matrix?on=2026-11-24&type=refuge&area=E22000338",
         "matrix?on=2026-11-24&sort=priority&view=words",
         "area?on=2026-11-24&area=E22000338&type=idva",
+        "ending?on=2024-05-01&at=2031-01-01&area=E22000338&type=refuge",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(
