@@ -22,6 +22,8 @@ _PAGES = [
     st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
     st.Page("pages/area.py", title="Area", url_path="area"),
     st.Page("pages/ending.py", title="Ending", url_path="ending"),
+    st.Page("pages/compare.py", title="Compare", url_path="compare"),
+    st.Page("pages/what_if.py", title="What if", url_path="what-if"),
     st.Page("pages/update.py", title="Update", url_path="update"),
     st.Page("pages/history.py", title="History", url_path="history"),
 ]

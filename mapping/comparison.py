@@ -6,7 +6,7 @@ What is not known is never worded as lost or gained: "no return" and "none" are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -230,6 +230,28 @@ def _lower_first(text: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
+    """How many cells differ and which way, in a sentence; what is not known is apart."""
+    if not found:
+        return f"None of the {n_cells} answers differs."
+    kinds = count_kinds(found)
+    differ = "answer differs" if len(found) == 1 else "answers differ"
+    return (
+        f"{len(found)} of {n_cells} {differ}: {kinds[Kind.LESS]} less, {kinds[Kind.MORE]} more, "
+        f"and {kinds[Kind.OTHER]} in what is known or can be judged, which is neither."
+    )
+
+
+def alike(first: Cell, second: Cell) -> bool:
+    """Whether two areas have the same answer: status and level, or nothing known of either."""
+    too_old = [Flag.EXPIRED in cell.flags for cell in (first, second)]
+    return (
+        first.status is second.status
+        and too_old[0] == too_old[1]
+        and not _is_other_level(first.level, second.level)
+    )
 
 
 # ------------------------------------------------------------------- an area and its region

@@ -7,8 +7,8 @@ scripts receive them as JSON and set them as `textContent`, never as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ class AreaMark:
         Stand under the area's name; the word also in its tooltip.
     segments
         Instead of one colour: a bar of counts, for several types together.
+    is_changed
+        Drawn with a heavy outline, because it is not as it was before.
     """
 
     code: str
@@ -57,6 +59,7 @@ class AreaMark:
     symbol: str
     word: str
     segments: tuple[Segment, ...] = ()
+    is_changed: bool = False
 
 
 def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:
@@ -76,6 +79,30 @@ def _mark(code: str, name: str, style: Style, marks: str) -> AreaMark:
     word = f"{style.word} {marks}".rstrip()
     colours = (style.ground, style.ink, style.outline, style.is_dashed)
     return AreaMark(code, name, *colours, style.symbol, word)
+
+
+def changed_marks(
+    marks: Sequence[AreaMark], before: Sequence[AreaMark], changes: Mapping[str, int]
+) -> list[AreaMark]:
+    """Marks of which those of changed areas say what they were, with a heavy outline.
+
+    Parameters
+    ----------
+    changes
+        How many cells have changed, by area code.
+    """
+    return [
+        _changed(mark, old, changes[mark.code]) if changes.get(mark.code) else mark
+        for mark, old in zip(marks, before, strict=True)
+    ]
+
+
+def _changed(mark: AreaMark, old: AreaMark, number: int) -> AreaMark:
+    if mark.segments:
+        word = f"{mark.word}, {number} changed"
+        return replace(mark, word=word, is_changed=True)
+    word = f"{mark.word}; before: {old.word}"
+    return replace(mark, symbol=f"{old.symbol}→{mark.symbol}", word=word, is_changed=True)
 
 
 def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[AreaMark]:

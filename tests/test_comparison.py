@@ -14,6 +14,8 @@ from strategies import cases
 from mapping.comparison import (
     Difference,
     Kind,
+    alike,
+    comparison_sentence,
     count_kinds,
     differences,
     in_time,
@@ -276,3 +278,18 @@ def test_an_area_that_is_not_expected_to_have_it_is_left_out_of_the_regions_figu
 def test_a_cell_is_shown_with_its_level() -> None:
     assert shown(practices(11, 20), provision_type(SHARE)) == "Partial (11 of 20 practices)"
     assert shown(NO_RETURN, provision_type(PRESENCE)) == "No return"
+
+
+def test_the_sentence_counts_less_more_and_what_is_neither() -> None:
+    assert comparison_sentence([], 9) == "None of the 9 answers differs."
+    found = [Difference(THERE, NONE), Difference(NONE, PART), Difference(THERE, TOO_OLD)]
+    assert comparison_sentence(found, 9) == (
+        "3 of 9 answers differ: 1 less, 1 more, and 1 in what is known or can be judged, which is "
+        "neither."
+    )
+
+
+def test_two_areas_are_alike_only_where_status_and_level_are() -> None:
+    assert alike(THERE, THERE)
+    assert not alike(NO_RETURN, TOO_OLD)
+    assert not alike(practices(11, 20), practices(4, 9, "B"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from mapping.comparison import Difference, in_time
+from mapping.escape import for_html
 from mapping.explain import level_in_words, short_level
 from mapping.gaps import Assessment, Cell
 from mapping.provision_types import ProvisionType
@@ -17,10 +18,12 @@ from mapping.status_style import (
     Style,
     marks_at,
     marks_in_words,
+    marks_of,
     style_of,
 )
 from ui.matrix_view import groups_of
-from ui.page import Page, paragraph
+from ui.page import Page, close_button, paragraph
+from ui.status_label import label
 from ui.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
 
 _MOST_SHOWN = 10
@@ -162,7 +165,7 @@ def changes_table(
     """
     shown = {kind.key for _, members in groups_of(page) for kind in members}
     rows = [
-        _change_row(page, change, difference, because)
+        _change_row(page, difference, because)
         for difference in change.found
         if difference.provision_type in shown
     ]
@@ -177,25 +180,24 @@ def changes_table(
             [("", rows)],
             lambda chosen: choose_cell(page, chosen),
             hide_caption=True,
+            as_cards=True,
         )
 
 
 def _change_row(
     page: Page,
-    change: Change,
     difference: Difference,
     because: Callable[[Difference], str] | None,
 ) -> Row:
     code, key = difference.area_code, difference.provision_type
     kind = page.reference.types.by_key[key]
-    marks = marks_at(change.after, code, key)
     reason = () if because is None else (because(difference),)
     return Row(
         f"{code}|{key}",
         f"{page.reference.areas.name(code)}: {kind.label}",
         (
-            StatusCell(style_of(difference.before, kind)),
-            StatusCell(style_of(difference.after, kind), marks, marks_in_words(marks)),
+            _status(difference.before, kind),
+            _status(difference.after, kind),
             in_time(difference, kind),
             *reason,
         ),
@@ -203,7 +205,40 @@ def _change_row(
     )
 
 
-def cell_level(cell: Cell, kind: ProvisionType) -> str:
-    """The level of a cell for a sentence: ", 11 of 20 practices"; blank where there is none."""
-    level = level_in_words(cell, kind)
-    return f", {level}" if level else ""
+def _status(cell: Cell, kind: ProvisionType) -> StatusCell:
+    marks = marks_of(cell)
+    return StatusCell(style_of(cell, kind), marks, marks_in_words(marks))
+
+
+def cell_facts(cell: Cell, kind: ProvisionType) -> str:
+    """Level and small signs of a cell, in words."""
+    return ", ".join(filter(None, (level_in_words(cell, kind), marks_in_words(marks_of(cell)))))
+
+
+def pair_panel(
+    page: Page,
+    change: Change,
+    before: Cell,
+    after: Cell,
+    labels: tuple[str, str],
+    because: Sequence[str] = (),
+) -> None:
+    """One cell before and after, what differs in words, and why, where that is known."""
+    code, key = after.area_code, after.provision_type
+    kind = page.reference.types.by_key[key]
+    found = change.by_cell.get((code, key))
+    words = "Nothing differs here." if found is None else in_time(found, kind)
+    states = "".join(
+        f'<div class="pm-change"><span class="pm-small">{for_html(when)}</span>'
+        f"{label(style_of(cell, kind))}"
+        f"<span>{for_html(cell_facts(cell, kind))}</span></div>"
+        for when, cell in zip(labels, (before, after), strict=True)
+    )
+    items = "".join(f"<li>{for_html(reason)}</li>" for reason in because)
+    reasons = f"<h3>Imagined</h3><ul>{items}</ul>" if items else ""
+    st.html(
+        '<section class="pm-panel" aria-label="What differs"><div role="status">'
+        f"<h2>{for_html(page.reference.areas.name(code))}: {for_html(kind.label)}</h2></div>"
+        f"{states}<p>{for_html(words)}</p>{reasons}</section>"
+    )
+    close_button(page, "area_code", "type_key")

@@ -40,7 +40,7 @@ from mapping.status_style import TOO_OLD, style_of
 from mapping.summary import status_counts
 from ui import cached
 from ui.boxes import own_box
-from ui.changes_view import Change, cell_level
+from ui.changes_view import Change, cell_facts
 from ui.matrix_view import shown_types
 from ui.page import Page, close_button, notice, paragraph, parameter, put
 from ui.status_label import label
@@ -236,7 +236,7 @@ def change_panel(ahead: Ahead, area_code: str, type_key: str) -> None:
     found = ahead.change.by_cell.get((area_code, type_key))
     states = "".join(
         f'<div class="pm-change"><span class="pm-small">{for_html(when)}</span>'
-        f"{label(style_of(cell, kind))}<span>{for_html(cell_level(cell, kind).lstrip(', '))}"
+        f"{label(style_of(cell, kind))}<span>{for_html(cell_facts(cell, kind))}"
         "</span></div>"
         for when, cell in ((f"On {in_words(now.on)}", now), (f"On {in_words(then.on)}", then))
     )

@@ -61,10 +61,16 @@ def status_table(
     *,
     numeric: Sequence[int] = (),
     hide_caption: bool = False,
+    as_cards: bool = False,
 ) -> None:
-    """A table whose rows can be chosen; `on_choice` gets the row's id before the page runs."""
+    """A table whose rows can be chosen; `on_choice` gets the row's id before the page runs.
+
+    `as_cards`: on a narrow page a row becomes a card in which every status is named, even where
+    the columns are few.
+    """
     data = {
         "caption": caption,
+        "as_cards": as_cards,
         "hide_caption": hide_caption,
         "headings": list(headings),
         "numeric": list(numeric),
