@@ -211,7 +211,11 @@ def money(label: str, records: pd.DataFrame) -> Money:
 
 def money_by(records: pd.DataFrame, column: str, in_words: Callable[[str], str]) -> list[Money]:
     """The yearly funding by what stands in a column, the largest sum first."""
-    found = [money(in_words(str(value)), group) for value, group in records.groupby(column)]
+    sums = records.groupby(column)["annual_funding_gbp"].agg(["size", "sum", "count"])
+    found = [
+        Money(in_words(str(value)), int(size), float(total), int(size - stated))
+        for value, size, total, stated in sums.itertuples()
+    ]
     return sorted(found, key=lambda m: (-m.stated_gbp, -m.records, m.label))
 
 

@@ -365,6 +365,7 @@ def test_money_for_perpetrators_and_for_victims_is_apart_and_every_answer_stands
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -476,6 +477,7 @@ def test_what_is_no_horizon_is_remarked_upon_and_twelve_months_are_shown(text: s
     assert "24 November 2027 is shown." in remark
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_address_makes_the_horizon_fail(text: str) -> None:
     day, _ = horizon_date(text, ON)

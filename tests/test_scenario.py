@@ -120,6 +120,7 @@ CHANGES = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CHANGES, max_size=12))
 def test_a_scenario_goes_to_an_address_and_comes_back_the_same(changes: list[Change]) -> None:
     text = to_text(changes)
@@ -129,6 +130,7 @@ def test_a_scenario_goes_to_an_address_and_comes_back_the_same(changes: list[Cha
         assert read(text) == (tuple(changes), [])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_in_the_address_makes_the_page_fail(text: str) -> None:
     changes, notes = read(text)
@@ -145,7 +147,7 @@ KEYS = st.sampled_from(["do", "type", "in", "status", "id", "on", "capacity", "s
 WORDS = st.sampled_from(["add", "end", "resize", "t", "r1", "provided", "2027-01-01", "*"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.dictionaries(KEYS, WORDS | JUNK | st.lists(WORDS | JUNK, max_size=2)) | JUNK))
 def test_whatever_stands_in_the_text_each_change_is_taken_or_remarked_upon(content: Any) -> None:
     text = encoded(content)
