@@ -22,6 +22,7 @@ from mapping.folium_map import (
     AreaMark,
     Site,
     base_map,
+    changed_marks,
     overview_marks,
     status_layer,
     type_marks,
@@ -306,3 +307,13 @@ def test_what_is_known_is_counted_of_what_is_expected() -> None:
     aldham, borley = overview_marks(assessment, assessment.types.all)
     assert (aldham.word, borley.word) == ("1 of 1 known", "0 of 1 known")
     assert sum(segment.count for segment in aldham.segments) == 2
+
+
+def test_a_changed_area_says_what_it_was_and_has_a_heavy_outline() -> None:
+    colours = ("#fff", "#000", "#000", False)
+    before = [AreaMark(code, code, *colours, "✕", "None") for code in "AB"]
+    after = [AreaMark(code, code, *colours, "✓", "Provided") for code in "AB"]
+    changed, same = changed_marks(after, before, {"A": 1})
+    assert (changed.symbol, changed.word) == ("✕→✓", "Provided; before: None")
+    assert changed.is_changed
+    assert same == after[1]

@@ -118,6 +118,8 @@ def look_ahead(page: Page) -> Ahead:
     at, remark = horizon_date(asked, page.selection.on)
     if remark:
         notice(remark)
+    if at == page.selection.on:
+        asked = AT_ONCE
     return Ahead(page, "" if remark else asked, at)
 
 

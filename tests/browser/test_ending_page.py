@@ -145,6 +145,9 @@ def test_now_takes_nothing_away_and_any_date_can_be_asked_for(
         "button"
     ).first.wait_for()
     assert page.locator("button.changed").count() == 0
+    page = open_page(f"{example.url}/ending?on={ON}&at={ON}")
+    page.get_by_text("nothing is taken away yet").wait_for()
+    assert page.get_by_role("row", name="On the date chosen").count() == 0
     page = open_page(f"{example.url}/ending?on={ON}&at=2028-03-31")
     page.get_by_role("heading", name="The matrix on 31 March 2028").wait_for()
     page.get_by_role("row", name="On the date chosen").wait_for()
