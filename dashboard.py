@@ -20,10 +20,13 @@ _STYLE = (Path(__file__).parent / "ui" / "style.css").read_text(encoding="utf-8"
 _PAGES = [
     st.Page("pages/map.py", title="Map", default=True),
     st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
-    st.Page("pages/services.py", title="Services", url_path="services"),
     st.Page("pages/area.py", title="Area", url_path="area"),
-    st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
+    st.Page("pages/services.py", title="Services", url_path="services"),
+    st.Page("pages/ending.py", title="Ending", url_path="ending"),
+    st.Page("pages/compare.py", title="Compare", url_path="compare"),
+    st.Page("pages/what_if.py", title="What if", url_path="what-if"),
     st.Page("pages/reach.py", title="Reach", url_path="reach"),
+    st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
     st.Page("pages/update.py", title="Update", url_path="update"),
     st.Page("pages/history.py", title="History", url_path="history"),
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from mapping.checks import Context, check
 from mapping.disclosure import PublicRegister, public
 from mapping.gaps import Assessment, Horizons, assess
@@ -35,11 +37,18 @@ class DataFolder:
     public_register: PublicRegister
     warnings: tuple[Problem, ...]
 
-    def assess(self, on: date) -> Assessment:
-        """Every cell on a date."""
+    def assess(self, on: date, records: pd.DataFrame | None = None) -> Assessment:
+        """Every cell on a date.
+
+        Parameters
+        ----------
+        records
+            What is to be reckoned with in place of the register's, such as its records without
+            those whose funding ends.
+        """
         reference = self.reference
         return assess(
-            self.register.records,
+            self.register.records if records is None else records,
             reference.areas,
             reference.types,
             reference.need,

@@ -17,7 +17,7 @@ import pandas as pd
 
 from mapping.dates import add_months
 from mapping.disclosure import NOT_STATED, WITHHELD, PublicRegister
-from mapping.gaps import Horizons, providing
+from mapping.gaps import Horizons
 from mapping.neighbourhoods import Neighbourhoods
 from mapping.provision_types import ProvisionTypes
 from mapping.register import CONFIRMED, REMOTE
@@ -83,7 +83,7 @@ def provisions(
     places
         As `disclosure.public_sites` gives them.
     """
-    records = register.records[providing(register.records, on, horizons)]
+    records = register.records[provides(register.records, on, horizons)]
     withheld = records["location"] == WITHHELD
     remote = ~withheld & (records["delivery"] == REMOTE)
     not_stated = ~withheld & ~remote & (records["location"] == NOT_STATED)

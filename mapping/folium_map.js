@@ -103,14 +103,14 @@ function (map, shapes, points, attribution) {
       layer.setStyle({
         fillColor: mark.ground,
         fillOpacity: 1,
-        color: chosen ? INK : mark.outline,
-        weight: chosen ? 4 : 1.5,
-        dashArray: mark.is_dashed && !chosen ? "5 4" : null,
+        color: chosen || mark.is_changed ? INK : mark.outline,
+        weight: chosen ? 4 : mark.is_changed ? 3 : 1.5,
+        dashArray: mark.is_dashed && !chosen && !mark.is_changed ? "5 4" : null,
       });
       const tip = document.createElement("span");
       tip.textContent = `${mark.name}: ${mark.tip || mark.word}`;
       layer.unbindTooltip().bindTooltip(tip, { sticky: true });
-      if (chosen) layer.bringToFront();
+      if (chosen || mark.is_changed) layer.bringToFront();
       L.marker(points[mark.code], {
         interactive: false,
         keyboard: false,

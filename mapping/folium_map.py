@@ -8,7 +8,7 @@ scripts receive them as JSON and set them as `textContent`, never as HTML.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ class AreaMark:
         Instead of one colour: a bar of counts, for several types together.
     tip
         What the tooltip says; the word where it is blank.
+    is_changed
+        Drawn with a heavy outline, because it is not as it was before.
     """
 
     code: str
@@ -62,6 +64,7 @@ class AreaMark:
     word: str
     segments: tuple[Segment, ...] = ()
     tip: str = ""
+    is_changed: bool = False
 
 
 def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:
@@ -81,6 +84,30 @@ def _mark(code: str, name: str, style: Style, marks: str) -> AreaMark:
     word = f"{style.word} {marks}".rstrip()
     colours = (style.ground, style.ink, style.outline, style.is_dashed)
     return AreaMark(code, name, *colours, style.symbol, word)
+
+
+def changed_marks(
+    marks: Sequence[AreaMark], before: Sequence[AreaMark], changes: Mapping[str, int]
+) -> list[AreaMark]:
+    """Marks of which those of changed areas say what they were, with a heavy outline.
+
+    Parameters
+    ----------
+    changes
+        How many cells have changed, by area code.
+    """
+    return [
+        _changed(mark, old, changes[mark.code]) if changes.get(mark.code) else mark
+        for mark, old in zip(marks, before, strict=True)
+    ]
+
+
+def _changed(mark: AreaMark, old: AreaMark, number: int) -> AreaMark:
+    if mark.segments:
+        word = f"{mark.word}, {number} changed"
+        return replace(mark, word=word, is_changed=True)
+    word = f"{mark.word}; before: {old.word}"
+    return replace(mark, symbol=f"{old.symbol}→{mark.symbol}", word=word, is_changed=True)
 
 
 def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[AreaMark]:

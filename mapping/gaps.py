@@ -150,11 +150,6 @@ class Figures:
     split_equally: bool = False
 
 
-def providing(records: pd.DataFrame, on: date, horizons: Horizons | None = None) -> Mask:
-    """Which records provide on a date: their evidence stands, they are in force and say so."""
-    return _facts_of_records(records, on, Horizons() if horizons is None else horizons).provides
-
-
 def assess(
     records: pd.DataFrame,
     areas: Areas,
@@ -253,6 +248,16 @@ class _Facts:
     denies: Mask
     is_partial: Mask
     is_coming: Mask
+
+
+def evidence_stands(records: pd.DataFrame, on: date, horizons: Horizons) -> Mask:
+    """Which records were verified by a date, and not too long before it."""
+    return _times(records, on, horizons).stands
+
+
+def provides(records: pd.DataFrame, on: date, horizons: Horizons) -> Mask:
+    """Which records provide something on a date: their evidence stands and they are in force."""
+    return _facts_of_records(records, on, horizons).provides
 
 
 def _facts_of_records(records: pd.DataFrame, on: date, horizons: Horizons) -> _Facts:
@@ -719,7 +724,7 @@ class Assessment:
             }
         )
 
-    @property
+    @cached_property
     def _shown_level(self) -> Floats:
         return np.where(self._status == _NOT_EXPECTED, np.nan, self._level)
 
@@ -739,6 +744,11 @@ class Assessment:
     def status(self, area_code: str, provision_type: str) -> Status:
         """Status of one cell."""
         return STATUSES[int(self._status[self._frame.cell(area_code, provision_type)])]
+
+    def level(self, area_code: str, provision_type: str) -> float | None:
+        """Level of one cell, in the unit of the benchmark; None where there is none."""
+        level = float(self._shown_level[self._frame.cell(area_code, provision_type)])
+        return None if np.isnan(level) else level
 
     def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
         """Whether a cell has a flag."""

@@ -83,6 +83,12 @@ def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
     return "".join(sign for flag, sign in signs if assessment.has_flag(area_code, type_key, flag))
 
 
+def marks_of(cell: Cell) -> str:
+    """The small signs of a cell that is known in full."""
+    signs = ((Flag.AT_RISK, AT_RISK_SYMBOL), (Flag.UNCONFIRMED, UNCONFIRMED_SYMBOL))
+    return "".join(sign for flag, sign in signs if flag in cell.flags)
+
+
 def marks_in_words(marks: str) -> str:
     """What the small signs stand for."""
     words = {AT_RISK_SYMBOL: "funding at risk", UNCONFIRMED_SYMBOL: "public sources only"}

@@ -34,7 +34,7 @@ from mapping.distance import (
     reach,
     reach_by_area,
 )
-from mapping.gaps import Horizons, Status, providing
+from mapping.gaps import Horizons, Status
 
 ON = date(2026, 1, 15)
 SHELTER = {
@@ -87,11 +87,11 @@ def test_only_records_that_provide_on_the_date_are_sites() -> None:
 @given(strategies.cases())
 def test_what_provides_is_what_stands_behind_a_status_that_is_not_a_gap(case: Case) -> None:
     frame = records_frame(case["records"])
-    mask = providing(frame, case["on"], horizons_of(case))
-    provides = set(frame["record_id"][mask])
+    mask = provides(frame, case["on"], horizons_of(case))
+    providing = set(frame["record_id"][mask])
     for cell in assess_fast(case).cells():
         if cell.status in (Status.PARTIAL, Status.UNMEASURED, Status.MET):
-            assert set(cell.record_ids) <= provides
+            assert set(cell.record_ids) <= providing
         elif cell.status is Status.UNKNOWN:
             assert provides.isdisjoint(cell.record_ids)
 

@@ -22,6 +22,7 @@ from mapping.folium_map import (
     AreaMark,
     Site,
     base_map,
+    changed_marks,
     count_marks,
     overview_marks,
     status_layer,
@@ -333,3 +334,13 @@ def test_no_script_is_compiled_as_a_template() -> None:
     page = drawing.get_root().render()
     assert "49" not in page.split("window.drawProvision")[1].split(");")[0]
     assert "window.drawProvision({" in page
+
+
+def test_a_changed_area_says_what_it_was_and_has_a_heavy_outline() -> None:
+    colours = ("#fff", "#000", "#000", False)
+    before = [AreaMark(code, code, *colours, "✕", "None") for code in "AB"]
+    after = [AreaMark(code, code, *colours, "✓", "Provided") for code in "AB"]
+    changed, same = changed_marks(after, before, {"A": 1})
+    assert (changed.symbol, changed.word) == ("✕→✓", "Provided; before: None")
+    assert changed.is_changed
+    assert same == after[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,15 @@ import pandas as pd
 import streamlit as st
 
 from mapping import data_folder as folders
+from mapping import ending
 from mapping.areas import Areas
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
+from mapping.comparison import Difference, differences
 from mapping.data_folder import DataFolder, horizons
 from mapping.disclosure import public_sites
 from mapping.distance import Floats, Provision, provisions
 from mapping.earlier import revision_on, withheld_by_now
+from mapping.ending import Outlook
 from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment
 from mapping.neighbourhoods import Neighbourhoods, read_neighbourhoods
@@ -25,6 +29,7 @@ from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
 from mapping.reference import Reference
 from mapping.register import FILE_NAME
+from mapping.scenario import Change, imagine, to_text
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import NeighbourhoodFile
 from mapping.site_choice import Choice, choose_sites
@@ -186,6 +191,52 @@ def _assessment(key: str, _folder: DataFolder, on: date) -> Assessment:  # noqa:
 def assessment(loaded: Loaded, on: date) -> Assessment:
     """Every cell on a date."""
     return _assessment(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(
+    key: str,  # noqa: ARG001
+    other_key: str,  # noqa: ARG001
+    on: date,  # noqa: ARG001
+    other_on: date,  # noqa: ARG001
+    _before: Assessment,
+    _after: Assessment,
+) -> list[Difference]:
+    return differences(_before, _after)
+
+
+def changed(before: Loaded, on: date, after: Loaded, other_on: date) -> list[Difference]:
+    """Where two registers on two dates differ, the first one being before."""
+    assessments = (assessment(before, on), assessment(after, other_on))
+    return _changed(before.key, after.key, on, other_on, *assessments)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _imagined(
+    key: str,  # noqa: ARG001
+    text: str,  # noqa: ARG001
+    on: date,
+    _folder: DataFolder,
+    _changes: Sequence[Change],
+) -> DataFolder:
+    return imagine(_folder, _changes, on)
+
+
+def imagined(loaded: Loaded, changes: Sequence[Change], on: date) -> Loaded:
+    """The register as it would be with imagined changes, under a key of its own."""
+    text = to_text(changes)
+    folder = _imagined(loaded.key, text, on, loaded.folder, changes)
+    return replace(loaded, key=f"{loaded.key}|what if {on} {text}", folder=folder)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _outlook(key: str, _folder: DataFolder, on: date, at: date) -> Outlook:
+    return ending.outlook(_folder, _assessment(key, _folder, on), at)
+
+
+def outlook(loaded: Loaded, on: date, at: date) -> Outlook:
+    """Every cell on a date and on a later one, if nothing is renewed."""
+    return _outlook(loaded.key, loaded.folder, on, at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -18,6 +18,12 @@ from ui.status_label import label
 
 def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
     """Why one cell has its status; `closes`: what of the selection its button clears."""
+    cell_reasons(page, area_code, type_key)
+    close_button(page, *closes)
+
+
+def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
+    """Why one cell has its status, without a button."""
     cell = page.assessment.cell(area_code, type_key)
     explanation = explain(cell, page.reference, page.loaded.folder.public_register)
     style = style_of(cell, page.reference.types.by_key[type_key])
@@ -31,7 +37,6 @@ def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
         f"{_list('Who else has it', _elsewhere(page, area_code, type_key))}"
         f"{_priority(page, area_code, type_key)}</section>"
     )
-    close_button(page, *closes)
 
 
 def _head(explanation: Explanation) -> str:

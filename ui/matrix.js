@@ -63,7 +63,9 @@ function build(data, setTriggerValue) {
       name.scope = "row";
       line.append(name);
       row.cells.forEach((cell, index) => {
-        line.append(cellOf(cell, data.areas[index], row, data));
+        const made = cellOf(cell, data.areas[index], row, data);
+        if (row.was) compare(made.firstChild, row.was[index], data.styles);
+        line.append(made);
       });
       body.append(line);
     });
@@ -102,6 +104,27 @@ function cellOf([styleKey, level, marks], [code, area], type, { styles, signs })
   const cell = make("td");
   cell.append(button);
   return cell;
+}
+
+// In a matrix of changes a changed cell shows what it was as well; the others step back.
+function compare(button, was, styles) {
+  button.classList.add(was ? "changed" : "same");
+  if (!was) {
+    const kept = `${button.title}, no change`;
+    button.setAttribute("aria-label", kept);
+    button.title = kept;
+    return;
+  }
+  const [style, level] = [styles[was[0]], was[1]];
+  const label = `${button.title}; before: ${[style.word, level].filter(Boolean).join(", ")}`;
+  button.setAttribute("aria-label", label);
+  button.title = label;
+  const before = make("span", "before", style.symbol);
+  Object.assign(before.style, { background: style.ground, color: style.ink });
+  if (style.is_dashed) before.classList.add("dashed");
+  button.querySelector(".line").prepend(before, make("span", "arrow", "→"));
+  const now = button.querySelector(".level");
+  if (level && now) now.textContent = `${level.split(" of ")[0]} → ${now.textContent}`;
 }
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };

@@ -63,12 +63,13 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
         {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},
         tuple(
             (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
-            for heading, members in _groups(page)
+            for heading, members in groups_of(page)
         ),
     )
 
 
-def _groups(page: Page) -> list[tuple[str, list[ProvisionType]]]:
+def groups_of(page: Page) -> list[tuple[str, list[ProvisionType]]]:
+    """The types shown, under their headings, in the chosen order."""
     shown = {t.key for t in shown_types(page)}
     by_key = page.reference.types.by_key
     if page.selection.sort == "priority":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mapping.escape import for_html
-from mapping.gaps import Flag
+from mapping.gaps import Assessment, Flag
 from mapping.provision_types import ProvisionType
 from mapping.status_style import (
     AT_RISK_SYMBOL,
@@ -34,16 +34,25 @@ def label(style: Style) -> str:
     return f'<span class="pm-status">{chip(style)}<strong>{for_html(style.word)}</strong></span>'
 
 
-def legend(page: Page, areas: Sequence[str], types: Sequence[ProvisionType]) -> None:
-    """All statuses with how many cells have each; a status with none stays, in grey."""
-    counts = status_counts(page.assessment, areas, types)
+def legend(
+    page: Page,
+    areas: Sequence[str],
+    types: Sequence[ProvisionType],
+    assessment: Assessment | None = None,
+) -> None:
+    """All statuses with how many cells have each; a status with none stays, in grey.
+
+    The counts are the page's, or those of another assessment that it shows.
+    """
+    assessment = page.assessment if assessment is None else assessment
+    counts = status_counts(assessment, areas, types)
     items = [
         f'<li class="{"" if counts[style.key] else "pm-none"}">{chip(style)}'
         f"{for_html(style.word)} <b>{counts[style.key]}</b></li>"
         for style in all_styles(tuple(types))
     ]
     for sign, flag in ((AT_RISK_SYMBOL, Flag.AT_RISK), (UNCONFIRMED_SYMBOL, Flag.UNCONFIRMED)):
-        number = flag_count(page.assessment, areas, types, flag)
+        number = flag_count(assessment, areas, types, flag)
         words = marks_in_words(sign)
         items.append(
             f'<li class="{"" if number else "pm-none"}"><span class="pm-sign" aria-hidden="true">'

@@ -27,7 +27,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   // On a narrow page a wide table is laid out as cards; the roles keep it a table all the same.
-  const table = make("table", data.headings.length > 4 ? "wide" : "");
+  const table = make("table", data.headings.length > 4 || data.as_cards ? "wide" : "");
+  table.classList.toggle("named", data.as_cards);
   table.setAttribute("role", "table");
   table.append(make("caption", data.hide_caption ? "hidden" : "", data.caption));
   const head = make("tr");

@@ -61,10 +61,16 @@ def status_table(
     *,
     numeric: Sequence[int] = (),
     hide_caption: bool = False,
+    as_cards: bool = False,
 ) -> None:
-    """A table whose rows can be chosen; `on_choice` gets the row's id before the page runs."""
+    """A table whose rows can be chosen; `on_choice` gets the row's id before the page runs.
+
+    `as_cards`: on a narrow page a row becomes a card in which every status is named, even where
+    the columns are few.
+    """
     data = {
         "caption": caption,
+        "as_cards": as_cards,
         "hide_caption": hide_caption,
         "headings": list(headings),
         "numeric": list(numeric),
@@ -75,11 +81,19 @@ def status_table(
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One type: its key and label; for each area a style's key, a level in words, small signs."""
+    """One type: its key and label; for each area a style's key, a level in words, small signs.
+
+    Attributes
+    ----------
+    was
+        In a matrix of changes, for each area: the style's key and the level before, or None
+        where the cell has not changed.
+    """
 
     key: str
     label: str
     cells: tuple[tuple[str, str, str], ...]
+    was: tuple[tuple[str, str] | None, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,19 @@ from mapping.escape import for_html
 
 
 def text_table(
-    label: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, show_label: bool = True
+    label: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    show_label: bool = True,
+    numeric: Sequence[int] = (),
 ) -> None:
     """Draw a table whose cells are texts; all of them are escaped."""
-    body = "".join(_row(headings, row) for row in rows)
-    head = "".join(f'<th role="columnheader" scope="col">{for_html(h)}</th>' for h in headings)
+    body = "".join(_row(headings, row, numeric) for row in rows)
+    head = "".join(
+        f'<th role="columnheader" scope="col"{_number(n, numeric)}>{for_html(heading)}</th>'
+        for n, heading in enumerate(headings)
+    )
     caption = f"<caption>{for_html(label)}</caption>" if show_label else ""
     st.html(
         f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(label)}">'
@@ -24,9 +32,14 @@ def text_table(
     )
 
 
-def _row(headings: Sequence[str], row: Sequence[str]) -> str:
+def _number(column: int, numeric: Sequence[int]) -> str:
+    return ' class="pm-number"' if column in numeric else ""
+
+
+def _row(headings: Sequence[str], row: Sequence[str], numeric: Sequence[int]) -> str:
     cells = (
-        f'<td role="cell" data-label="{for_html(heading)}">{for_html(text)}</td>'
-        for heading, text in zip(headings, row, strict=True)
+        f'<td role="cell"{_number(n, numeric)} data-label="{for_html(heading)}">'
+        f"{for_html(text)}</td>"
+        for n, (heading, text) in enumerate(zip(headings, row, strict=True))
     )
     return f'<tr role="row">{"".join(cells)}</tr>'

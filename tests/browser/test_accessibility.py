@@ -10,6 +10,9 @@ from browser_tools import ROOT, Opener, Server, copy_of, serve
 from playwright.sync_api import Page
 from test_faulty_data import break_register
 
+from mapping.scenario import Added, Amounts, to_text
+
+IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
 STATES = (
     "?on=2026-11-24",
     "?on=2026-11-24&area=E22000335",
@@ -29,6 +32,13 @@ STATES = (
     "services?on=2026-11-24&words=nothing-of-the-kind",
     "services?on=2026-11-24&record=example-birmingham-by-and-for-3",
     "services?on=2026-11-24&clients=nonsense&record=nonsense",
+    "ending?on=2026-11-24",
+    "ending?on=2026-11-24&at=2028-03-31&area=E22000341&type=marac&view=words",
+    "compare?on=2026-11-24",
+    "compare?on=2026-11-24&area=E22000335&with=E22000338&type=idva&only=1",
+    "compare?on=2026-11-24&with=date&then=2021-01-31&area=E22000335&type=idva",
+    "what-if?on=2026-11-24",
+    f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
 )
 
 

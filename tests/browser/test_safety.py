@@ -10,6 +10,8 @@ import pytest
 from browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
 from playwright.sync_api import Browser
 
+from mapping.scenario import Added, Amounts, to_text
+
 PAGES = ("", "matrix", "area")
 HOSTILE = (
     "<img src=x onerror=window.pwned=1>",
@@ -21,6 +23,13 @@ HOSTILE = (
     "\"><svg onload=window.pwned=1>'",
     "[a](javascript:window.pwned=1) **b** $x^2$ :material/home:",
     "ناجون 🏠 ਪੰਜਾਬੀ",
+)
+# A refuge in the whole region, and outreach with other figures.
+IMAGINED = to_text(
+    [
+        Added("refuge", ("*",), "provided", Amounts(capacity=9.0)),
+        Added("community_outreach", ("E22000338",), "provided"),
+    ]
 )
 
 
@@ -50,6 +59,9 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "downloads",
         "reach?type=community_outreach&more_sites=1",
         "services",
+        "ending",
+        "compare",
+        f"what-if?what_if={IMAGINED}",
     ):
         page.goto(f"{example.url}/{path}")
         page.wait_for_selector("h1")
@@ -138,6 +150,10 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "services?on=2026-11-24&columns=provider;details;funder;contact_role",
         "services?on=2026-11-24&area=E22000338&type=refuge",
         "services?on=2026-11-24&record=birmingham-by-and-for-lgbt-idv-service",
+        "ending?on=2024-05-01&at=2031-01-01&area=E22000338&type=refuge",
+        "compare?on=2026-11-24&area=E22000338&with=E22000341&type=community_outreach",
+        "compare?on=2026-11-24&area=E22000338&type=refuge&with=date&then=2017-01-01",
+        f"what-if?on=2026-11-24&area=E22000338&type=community_outreach&what_if={IMAGINED}",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(
@@ -201,3 +217,19 @@ def test_a_confidential_postcode_is_refused_and_never_shown(
         assert "B1 1AA" not in content
         assert "B11AA" not in content
     assert "1AA" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", ["ending?at=2031-01-01", "compare", "compare?with=date", f"what-if?what_if={IMAGINED}"]
+)
+def test_no_page_of_what_changes_shows_the_postcode_of_a_confidential_record(
+    tmp_path: Path, open_page: Opener, path: str
+) -> None:
+    folder = copy_of(ROOT / "data" / "example", tmp_path / "data")
+    withheld = next(r for r in records_of(folder) if r["location_confidential"] == "yes")
+    assert withheld["postcode"] == ""
+    with serve(folder) as server:
+        content = open_page(f"{server.url}/{path}").content()
+    stated = {r["postcode"] for r in records_of(folder) if r["postcode"]}
+    assert stated
+    assert not [postcode for postcode in stated if postcode in content]
