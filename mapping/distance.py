@@ -17,7 +17,7 @@ import pandas as pd
 
 from mapping.dates import add_months
 from mapping.disclosure import NOT_STATED, WITHHELD, PublicRegister
-from mapping.gaps import Horizons
+from mapping.gaps import Horizons, provides
 from mapping.neighbourhoods import Neighbourhoods
 from mapping.provision_types import ProvisionTypes
 from mapping.register import CONFIRMED, REMOTE

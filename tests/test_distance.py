@@ -34,7 +34,7 @@ from mapping.distance import (
     reach,
     reach_by_area,
 )
-from mapping.gaps import Horizons, Status
+from mapping.gaps import Horizons, Status, provides
 
 ON = date(2026, 1, 15)
 SHELTER = {
@@ -93,7 +93,7 @@ def test_what_provides_is_what_stands_behind_a_status_that_is_not_a_gap(case: Ca
         if cell.status in (Status.PARTIAL, Status.UNMEASURED, Status.MET):
             assert set(cell.record_ids) <= providing
         elif cell.status is Status.UNKNOWN:
-            assert provides.isdisjoint(cell.record_ids)
+            assert providing.isdisjoint(cell.record_ids)
 
 
 def test_what_has_no_public_place_is_counted_by_its_reason() -> None:
