@@ -24,12 +24,11 @@ from openpyxl import Workbook  # noqa: E402
 
 from mapping.data_folder import (  # noqa: E402
     check_table,
-    horizons,
     read_data_folder,
     read_register_text,
 )
 from mapping.disclosure import PublicRegister  # noqa: E402
-from mapping.gaps import assess  # noqa: E402
+from mapping.gaps import assess, horizons  # noqa: E402
 from mapping.postcodes import OnsPostcodeDirectory  # noqa: E402
 from mapping.reference import Reference  # noqa: E402
 from mapping.register import parse_records  # noqa: E402

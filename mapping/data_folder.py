@@ -11,12 +11,11 @@ import pandas as pd
 
 from mapping.checks import Context, check
 from mapping.disclosure import PublicRegister, public
-from mapping.gaps import Assessment, Horizons, assess
+from mapping.gaps import Assessment, assess, horizons
 from mapping.postcodes import PostcodeDirectory, read_authority_lookup
 from mapping.problems import Problem, errors_in
 from mapping.reference import FaultyTableError, Reference, read_reference
 from mapping.register import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
-from mapping.settings import Settings
 from mapping.table_file import TextTable, read_table, read_table_bytes
 
 _LARGEST_REGISTER = 2_000_000_000
@@ -56,15 +55,6 @@ class DataFolder:
             on,
             horizons(reference.settings),
         )
-
-
-def horizons(settings: Settings) -> Horizons:
-    """The model's horizons as a region has set them."""
-    return Horizons(
-        evidence_expires=settings.evidence_expires_months,
-        stale=settings.stale_months,
-        at_risk=settings.at_risk_months,
-    )
 
 
 def read_register_text(path: Path) -> TextTable:

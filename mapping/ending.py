@@ -26,10 +26,10 @@ import numpy as np
 import pandas as pd
 
 from mapping.comparison import Difference, differences
-from mapping.data_folder import DataFolder, horizons
+from mapping.data_folder import DataFolder
 from mapping.dates import add_months, in_words
 from mapping.disclosure import NOT_STATED, PublicRegister
-from mapping.gaps import Assessment, Horizons, Status, evidence_stands, provides
+from mapping.gaps import Assessment, Horizons, Status, evidence_stands, horizons, provides
 from mapping.need import Need
 from mapping.register import PARTIAL, PROVIDED, parse_date
 from mapping.selection import LATEST

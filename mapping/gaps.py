@@ -33,6 +33,7 @@ from mapping.register import (
     each_member,
     split_list,
 )
+from mapping.settings import Settings
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -81,6 +82,15 @@ class Horizons:
     evidence_expires: int = 36
     stale: int = 12
     at_risk: int = 6
+
+
+def horizons(settings: Settings) -> Horizons:
+    """The horizons as a region has set them."""
+    return Horizons(
+        evidence_expires=settings.evidence_expires_months,
+        stale=settings.stale_months,
+        at_risk=settings.at_risk_months,
+    )
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from mapping.changes import (
     differences,
     merge,
 )
-from mapping.data_folder import check_table, horizons, register_table
+from mapping.data_folder import check_table, register_table
 from mapping.escape import for_file_name
-from mapping.gaps import Assessment, assess
+from mapping.gaps import Assessment, assess, horizons
 from mapping.postcodes import PostcodeDirectory
 from mapping.problems import WITHHELD, Problem, errors_in, shorten
 from mapping.reference import FaultyTableError, Reference

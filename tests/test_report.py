@@ -7,6 +7,7 @@ import math
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 
 import openpyxl
@@ -162,7 +163,7 @@ def cell_text(cell: Tag) -> str:
         ),
         ("Priority", tables.priority_table),
         ("Ending", ending.ending_table),
-        ("Money", ending.money_table),
+        ("Money", ending.purpose_table),
         ("At risk", ending.worse_table),
         ("Explanations", tables.explanations_table),
         ("Records", tables.register_table),
@@ -262,9 +263,8 @@ def test_the_explanations_are_those_of_the_pages(example: Scope) -> None:
 # ----------------------------------------------------------------------------- what ends
 
 
-def test_what_ends_is_listed_once_for_each_record_that_provides_and_ends_in_a_year(
-    example: Scope,
-) -> None:
+def by_plain_loop(example: Scope, column: str) -> list[str]:
+    """Ids of the records that provide in an area and end by the horizon."""
     limit = add_months(TODAY, ending.MONTHS_AHEAD)
     providing = {
         record_id
@@ -272,20 +272,31 @@ def test_what_ends_is_listed_once_for_each_record_that_provides_and_ends_in_a_ye
         if cell.status in ("met", "unmeasured", "partial")
         for record_id in cell.record_ids
     }
-    expected = set()
-    for record in example.register.records.to_dict("records"):
-        days = [record[n].date() for n in ("funding_end", "end_date") if record[n] == record[n]]
-        if record["record_id"] in providing and days and min(days) <= limit:
-            expected.add(record["record_id"])
-    listed = ending.ending_records(example)["record_id"].tolist()
-    assert expected
-    assert sorted(listed) == sorted(expected)
+    return sorted(
+        record["record_id"]
+        for record in example.register.records.to_dict("records")
+        if record["record_id"] in providing
+        and record[column] == record[column]
+        and record[column].date() <= limit
+    )
 
 
-def test_the_money_is_summed_by_payer_and_what_has_no_sum_is_counted(example: Scope) -> None:
-    listed = ending.ending_records(example).to_dict("records")
+def test_what_ends_is_every_record_that_provides_and_loses_its_funding_or_ends(
+    example: Scope,
+) -> None:
+    funding, services = ending.funding_ends(example), ending.services_end(example)
+    assert sorted(funding["record_id"]) == by_plain_loop(example, "funding_end") != []
+    assert sorted(services["record_id"]) == by_plain_loop(example, "end_date") != []
+    assert len(ending.ending_table(example).rows) == len(funding) + len(services)
+
+
+@pytest.mark.parametrize("make", [ending.money_table, ending.purpose_table])
+def test_the_money_is_summed_and_what_has_no_sum_is_counted(
+    example: Scope, make: Callable[[Scope], Table]
+) -> None:
+    listed = ending.funding_ends(example).to_dict("records")
     total, records, without = 0.0, 0, 0
-    for _, _, money, n, n_without in ending.money_table(example).rows:
+    for _, money, n, n_without in make(example).rows:
         total, records, without = total + (money or 0), records + n, without + n_without
     sums = [r["annual_funding_gbp"] for r in listed if not math.isnan(r["annual_funding_gbp"])]
     assert records == len(listed)
@@ -295,19 +306,19 @@ def test_the_money_is_summed_by_payer_and_what_has_no_sum_is_counted(example: Sc
 
 
 def test_a_sum_that_nobody_stated_is_blank_and_not_nought(example: Scope) -> None:
-    rows = [row for row in ending.money_table(example).rows if row[3] == row[4]]
+    rows = [row for row in ending.money_table(example).rows if row[2] == row[3]]
     assert rows
-    assert {row[2] for row in rows} == {None}
+    assert {row[1] for row in rows} == {None}
 
 
 def test_the_money_of_a_record_stays_whole_in_an_area_that_shares_it(example: Scope) -> None:
     shared = next(
         row
-        for row in ending.ending_records(example).to_dict("records")
+        for row in ending.funding_ends(example).to_dict("records")
         if ";" in row["areas_served"] and row["annual_funding_gbp"] > 0
     )
     for code in shared["areas_served"].split(";"):
-        own = ending.ending_records(scope_of(folder("data/example"), code))
+        own = ending.funding_ends(scope_of(folder("data/example"), code))
         found = own[own["record_id"] == shared["record_id"]]["annual_funding_gbp"]
         assert found.tolist() == [shared["annual_funding_gbp"]]
 
@@ -317,8 +328,8 @@ def test_nothing_that_ends_is_said_in_words_and_not_as_an_empty_table() -> None:
     blank = data.register.records["funding_end"].where(lambda days: days.isna())
     none = scope_of(with_records(data, funding_end=blank, end_date=blank))
     assert ending.ending_table(none).rows == ()
-    assert ending.money_sentence(none).startswith("Nothing is known to end")
-    assert "Nothing is known to end" in page_of(none).get_text()
+    assert ending.money_sentence(none).startswith("No funding is known to end")
+    assert "No funding is known to end" in page_of(none).get_text()
 
 
 # ------------------------------------------------------------------- what each of them carries

@@ -17,13 +17,13 @@ from mapping import ending
 from mapping.areas import Areas
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.comparison import Difference, differences
-from mapping.data_folder import DataFolder, horizons
+from mapping.data_folder import DataFolder
 from mapping.disclosure import public_sites
 from mapping.distance import Floats, Provision, provisions
 from mapping.earlier import revision_on, withheld_by_now
 from mapping.ending import Outlook
 from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
-from mapping.gaps import Assessment
+from mapping.gaps import Assessment, horizons
 from mapping.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities

@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from mapping.comparison import Difference, in_time
-from mapping.data_folder import horizons
 from mapping.dates import add_months, in_words
 from mapping.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from mapping.ending import (
@@ -33,7 +32,7 @@ from mapping.ending import (
 )
 from mapping.escape import for_html
 from mapping.explain import figure_in_words
-from mapping.gaps import Horizons, Status
+from mapping.gaps import Horizons, Status, horizons
 from mapping.reference import Reference
 from mapping.selection import LATEST
 from mapping.status_style import TOO_OLD, style_of

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from mapping.data_folder import DataFolder, horizons
-from mapping.gaps import Standing
+from mapping.data_folder import DataFolder
+from mapping.gaps import Standing, horizons
 from mapping.register import NOT_PROVIDED, PARTIAL, PROVIDED
 from mapping.service_downloads import Extract, all_columns
 from mapping.service_filter import (

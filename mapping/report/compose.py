@@ -115,7 +115,12 @@ def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionTy
 
 
 def _ending(scope: Scope) -> Section:
-    parts = (ending.worse_table(scope), ending.ending_table(scope), ending.money_table(scope))
+    parts = (
+        ending.worse_table(scope),
+        ending.ending_table(scope),
+        ending.purpose_table(scope),
+        ending.money_table(scope),
+    )
     return Section(
         f"What ends in the next {ending.MONTHS_AHEAD} months, and the money",
         (

@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 
+from mapping import ending
 from mapping.dates import add_months, in_words
-from mapping.disclosure import areas_served_in_words
+from mapping.disclosure import NOT_STATED, areas_served_in_words
 from mapping.explain import explain, short_level
-from mapping.gaps import Flag, Status
+from mapping.gaps import Flag, Horizons, horizons, provides
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
 from mapping.report.tables import day_of, dicts, mark, title_of, type_label
 
 MONTHS_AHEAD = 12
-_PROVIDING = (Status.MET, Status.UNMEASURED, Status.PARTIAL)
 
 
-def ending_records(scope: Scope) -> pd.DataFrame:
-    """Records that provide, and whose funding or service ends by the horizon, soonest first.
+def horizon(scope: Scope) -> date:
+    """The day up to which is looked ahead."""
+    return add_months(scope.on, MONTHS_AHEAD)
 
-    Adds `ends` (the earlier of the two days) and `what`; funding that has ended already is
-    among them, since nobody has recorded its renewal.
-    """
-    providing = {
-        record_id
-        for cell, _ in scope.cells()
-        if cell.status in _PROVIDING
-        for record_id in cell.record_ids
-    }
-    records = scope.records[scope.records["record_id"].isin(providing)]
-    horizon = pd.Timestamp(add_months(scope.on, MONTHS_AHEAD))
-    ends = records[["funding_end", "end_date"]].min(axis="columns")
-    ending = records[ends <= horizon].assign(ends=ends[ends <= horizon])
-    is_service = ending["end_date"] == ending["ends"]
-    has_ended = ending["ends"] <= pd.Timestamp(scope.on)
-    what = pd.Series("Funding ends", index=ending.index, dtype="str")
-    what = what.mask(has_ended, "Funding has ended; no renewal is recorded")
-    what = what.mask(is_service, "The service ends")
-    return ending.assign(what=what).sort_values(["ends", "record_id"])
+
+def funding_ends(scope: Scope) -> pd.DataFrame:
+    """The records that provide and whose funding ends by the horizon, as on the Ending page."""
+    ends = ending.ending_records(scope.register, scope.on, horizon(scope), _periods(scope))
+    return ends[ends["record_id"].isin(scope.records["record_id"])]
+
+
+def services_end(scope: Scope) -> pd.DataFrame:
+    """The records that provide and whose service is recorded to end by the horizon."""
+    records = scope.records[provides(scope.records, scope.on, _periods(scope))]
+    ends = records[records["end_date"] <= pd.Timestamp(horizon(scope))]
+    return ends.sort_values(["end_date", "record_id"])
+
+
+def _periods(scope: Scope) -> Horizons:
+    return horizons(scope.reference.settings)
 
 
 def ending_table(scope: Scope) -> Table:
     """What ends within the year, or has lost its funding already."""
+    funding, services = funding_ends(scope), services_end(scope)
+    has_ended = funding["funding_end"] <= pd.Timestamp(scope.on)
+    what = pd.Series("Funding ends", index=funding.index, dtype="str").mask(
+        has_ended, "Funding has ended; no renewal is recorded"
+    )
+    both = pd.concat(
+        [
+            funding.assign(ends=funding["funding_end"], what=what),
+            services.assign(ends=services["end_date"], what="The service ends"),
+        ]
+    ).sort_values(["ends", "record_id"])
     return table(
         "What ends, soonest first",
         (
@@ -53,7 +65,7 @@ def ending_table(scope: Scope) -> Table:
             Column("Paid by", "text", 1.8),
             Column("£ a year, if stated", "money", 1.2),
         ),
-        [_ending_row(scope, row) for row in dicts(ending_records(scope))],
+        [_ending_row(scope, row) for row in dicts(both)],
         f"No funding or service that is known ends within {MONTHS_AHEAD} months. Many records do "
         "not say until when they are paid for.",
     )
@@ -67,53 +79,57 @@ def _ending_row(scope: Scope, row: dict[str, object]) -> Row:
         day_of(row["ends"]),
         str(row["what"]),
         areas_served_in_words(str(row["areas_served"]), scope.reference.areas),
-        str(row["funder"]) or "Not stated",
+        str(row["funder"]) or NOT_STATED,
         funding if isinstance(funding, float) and not pd.isna(funding) else None,
     )
 
 
 def money_sentence(scope: Scope) -> str:
-    """How much ends, and how much of it has a sum."""
-    ending = ending_records(scope)
-    if ending.empty:
-        return f"Nothing is known to end within {MONTHS_AHEAD} months."
-    sums = ending["annual_funding_gbp"].dropna()
-    whole = in_print(float(sums.sum()), "money")
-    n = len(ending)
-    records = "one record" if n == 1 else f"{n} records"
-    stated = "One of them states" if len(sums) == 1 else f"{len(sums)} of them state"
-    return (
-        f"Of {records} the service or its funding ends by "
-        f"{in_words(add_months(scope.on, MONTHS_AHEAD))}, or has ended already. {stated} a sum: "
-        f"together {whole} a year."
+    """How much funding ends, how much of it has a sum, and how many services end besides."""
+    whole = ending.money("", funding_ends(scope))
+    services = len(services_end(scope))
+    besides = (
+        f" {services} {'service is' if services == 1 else 'services are'} recorded to end by then."
+        if services
+        else ""
     )
+    if not whole.records:
+        return f"No funding is known to end within {MONTHS_AHEAD} months.{besides}"
+    records = "one record" if whole.records == 1 else f"{whole.records} records"
+    stated = whole.records - whole.without_sum
+    return (
+        f"The funding of {records} ends by {in_words(horizon(scope))}, or has ended already. "
+        f"{'One of them states' if stated == 1 else f'{stated} of them state'} a sum: together "
+        f"{in_print(whole.stated_gbp, 'money')} a year.{besides}"
+    )
+
+
+def purpose_table(scope: Scope) -> Table:
+    """The money that ends by whom it is for: for victims and for perpetrators apart."""
+    rows = ending.money_by_purpose(funding_ends(scope))
+    return _money_table("The money that ends, by whom it is for", "For whom", rows)
 
 
 def money_table(scope: Scope) -> Table:
-    """The money of what ends, by who pays and for whom; sums that nobody stated are counted."""
-    ending = ending_records(scope)
-    ending = ending.assign(
-        funder=ending["funder"].where(ending["funder"] != "", "Not stated"),
-        funding_for=ending["funding_for"].where(ending["funding_for"] != "", "not stated"),
-        is_stated=ending["annual_funding_gbp"].notna(),
-    )
-    sums = ending.groupby(["funder", "funding_for"], as_index=False).agg(
-        money=("annual_funding_gbp", "sum"), records=("ends", "size"), stated=("is_stated", "sum")
-    )
-    rows: list[Row] = [
-        (str(funder), str(for_whom), float(money) if stated else None, int(n), int(n - stated))
-        for funder, for_whom, money, n, stated in sums.itertuples(index=False, name=None)
-    ]
+    """The money that ends by who pays; sums that nobody stated are counted."""
+    rows = ending.money_by(funding_ends(scope), "funder", lambda name: name or NOT_STATED)
+    return _money_table("The money that ends, by who pays", "Paid by", rows)
+
+
+def _money_table(caption: str, heading: str, found: Sequence[ending.Money]) -> Table:
     return table(
-        "The money of what ends, by who pays",
+        caption,
         (
-            Column("Paid by", "text", 3),
-            Column("For whom", "text", 1.5),
+            Column(heading, "text", 3),
             Column("£ a year, if stated", "money", 1.2),
             Column("Records", "number", 1),
             Column("Of them without a sum", "number", 1.3),
         ),
-        rows,
+        [
+            (m.label, m.stated_gbp if m.records > m.without_sum else None, m.records, m.without_sum)
+            for m in found
+            if m.records
+        ],
         "No money is known to end.",
     )
 

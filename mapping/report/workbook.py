@@ -110,7 +110,7 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         _Sheet("Priority", (), (tables.priority_table(scope),), is_list=True),
         _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
         _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True),
-        _Sheet("Money", of_ending, (ending.money_table(scope),), is_list=True),
+        _Sheet("Money", of_ending, (ending.purpose_table(scope), ending.money_table(scope))),
         _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),

@@ -11,7 +11,7 @@ import pytest
 from browser_tools import Opener, Server, choose, settle
 from playwright.sync_api import Page
 
-from mapping.data_folder import DataFolder, horizons, read_data_folder
+from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import add_months, today
 from mapping.ending import (
     Outlook,
@@ -21,6 +21,7 @@ from mapping.ending import (
     money_by_purpose,
     outlook,
 )
+from mapping.gaps import horizons
 
 ON = date(2026, 11, 24)
 MATRIX = "Areas by types of provision then"
