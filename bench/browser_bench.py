@@ -150,6 +150,13 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
                 ("map: another date", 3.0, _dates(browser, server.url)),
                 ("matrix: another cell", 1.5, _cells(browser, server.url)),
                 ("services: another filter", 3.0, _filters(browser, server.url)),
+                ("ending: another cell", 3.0, _ending_cells(browser, server.url)),
+                ("compare: another area", 3.0, _compared(browser, server.url)),
+            ):
+                yield from _lines(what, times, measured, empty)
+        with serve(root / "data" / "example") as server:
+            for what, times, measured in (
+                ("reach: another distance", 3.0, _distances(browser, server.url)),
             ):
                 yield from _lines(what, times, measured, empty)
         browser.close()
@@ -210,16 +217,7 @@ def _empty_rerun(browser: Browser, url: str) -> Measured:
 
 def _types(browser: Browser, url: str) -> Measured:
     page = _open(browser, f"{url}/?on=2026-11-24&area=E22000335")
-    box = page.get_by_role("combobox", name="Provision type")
-
-    def act(turn: int) -> Callable[[], None]:
-        box.click()
-        # One after the other of the first eight types: always another than the last.
-        option = page.get_by_role("option").nth(1 + turn % 8)
-        option.wait_for()
-        return option.click
-
-    return measure(page, "click", _MAP_CHANGED, act)
+    return _options(page, "Provision type", _MAP_CHANGED, 1)
 
 
 def _dates(browser: Browser, url: str) -> Measured:
@@ -237,12 +235,44 @@ def _dates(browser: Browser, url: str) -> Measured:
 
 def _cells(browser: Browser, url: str) -> Measured:
     page = _open(browser, f"{url}/matrix?on=2026-11-24&type=refuge&area=E22000335")
-    cells = page.get_by_role("table").get_by_role("button")
+    return _cells_of(page, "Areas by types of provision")
+
+
+def _ending_cells(browser: Browser, url: str) -> Measured:
+    page = _open(browser, f"{url}/ending?on=2026-11-24&type=refuge&area=E22000335")
+    return _cells_of(page, "Areas by types of provision then")
+
+
+def _cells_of(page: Page, table: str) -> Measured:
+    cells = page.get_by_role("table", name=table, exact=True).get_by_role("button")
 
     def act(turn: int) -> Callable[[], None]:
         return cells.nth((turn * 9) % 60).click
 
     return measure(page, "click", _TEXT_CHANGED % ".pm-panel h2", act)
+
+
+def _compared(browser: Browser, url: str) -> Measured:
+    page = _open(browser, f"{url}/compare?on=2026-11-24&area=E22000335&with=E22000336")
+    return _options(page, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
+
+
+def _distances(browser: Browser, url: str) -> Measured:
+    page = _open(browser, f"{url}/reach?on=2026-11-24&type=community_outreach")
+    return _options(page, "Distance", _TEXT_CHANGED % ".pm-answer", 0)
+
+
+def _options(page: Page, label: str, changed: str, first: int) -> Measured:
+    """One option of a box after the other: always another than the last."""
+    box = page.get_by_role("combobox", name=label)
+
+    def act(turn: int) -> Callable[[], None]:
+        box.click()
+        option = page.get_by_role("option").nth(first + turn % 4)
+        option.wait_for()
+        return option.click
+
+    return measure(page, "click", changed, act)
 
 
 def _filters(browser: Browser, url: str) -> Measured:

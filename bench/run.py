@@ -79,17 +79,18 @@ def heading(text: str) -> None:
     print(f"\n{text}", flush=True)
 
 
+def process(*arguments: str) -> Callable[[], object]:
+    """A new Python process."""
+    return lambda: subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
+
+
 def command_line() -> None:
     """`gaps` on the shipped register, from cold, beside importing pandas alone."""
-
-    def run(*arguments: str) -> Callable[[], object]:
-        return lambda: subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-        )
-
     heading("Command line, a new process each time (median of 5)")
-    bare = median_seconds(run("-c", "import pandas"), 5)
-    gaps = median_seconds(run("-m", "mapping", "gaps"), 5)
+    bare = median_seconds(process("-c", "import pandas"), 5)
+    gaps = median_seconds(process("-m", "mapping", "gaps"), 5)
     line("python -m mapping gaps", f"{gaps:.2f} s", "under 2 s", f"import pandas: {bare:.2f} s")
 
 
@@ -257,6 +258,24 @@ def _plain_mask(records: pd.DataFrame) -> Callable[[], object]:
     return mask
 
 
+def documents() -> None:
+    """A report on the region, from the command line, as a whole process."""
+    heading("Documents on the shipped register (whole process, median of 3)")
+    import typst
+
+    empty = median_seconds(lambda: typst.compile(b""), 3)
+    with tempfile.TemporaryDirectory() as folder:
+        for ending, limit, baseline in (
+            ("pdf", "under 3 s", f"Typst alone, an empty page: {empty:.2f} s"),
+            ("xlsx", "under 2 s", ""),
+            ("html", "", ""),
+        ):
+            out = Path(folder) / f"report.{ending}"
+            report = ("-m", "mapping", "report", "--area", "region", "--out", str(out))
+            took = median_seconds(process(*report), 3)
+            line(f"report of the region as .{ending}", f"{took:.2f} s", limit, baseline)
+
+
 def browser() -> None:
     """Clicks in a real browser beside a Streamlit rerun that does nothing."""
     heading("Browser, shipped register (medians; server's part and bytes from the network log)")
@@ -270,6 +289,7 @@ def main() -> None:
         "command": command_line,
         "library": library,
         "updating": updating,
+        "documents": documents,
         "services": services,
         "browser": browser,
     }
