@@ -106,6 +106,8 @@ def _changed(mark: AreaMark, old: AreaMark, number: int) -> AreaMark:
     if mark.segments:
         word = f"{mark.word}, {number} changed"
         return replace(mark, word=word, is_changed=True)
+    if mark.word == old.word:
+        return replace(mark, word=f"{mark.word}; another level", is_changed=True)
     word = f"{mark.word}; before: {old.word}"
     return replace(mark, symbol=f"{old.symbol}→{mark.symbol}", word=word, is_changed=True)
 

@@ -344,3 +344,10 @@ def test_a_changed_area_says_what_it_was_and_has_a_heavy_outline() -> None:
     assert (changed.symbol, changed.word) == ("✕→✓", "Provided; before: None")
     assert changed.is_changed
     assert same == after[1]
+
+
+def test_a_changed_area_that_keeps_its_status_says_that_its_level_is_another() -> None:
+    marks = [AreaMark("A", "A", "#fff", "#000", "#000", False, "✓", "Meets benchmark")]
+    changed = changed_marks(marks, marks, {"A": 1})[0]
+    assert (changed.symbol, changed.word) == ("✓", "Meets benchmark; another level")
+    assert changed.is_changed
