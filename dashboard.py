@@ -13,6 +13,7 @@ from mapping.selection import from_query
 from mapping.summary import register_sentence
 from ui import cached
 from ui.cached import Loaded
+from ui.enter import enter_applies
 from ui.fault_page import fault_notice, fault_page
 from ui.page import address_of
 
@@ -47,6 +48,7 @@ def frame(loaded: Loaded) -> None:
     selection, _ = from_query(
         st.query_params.to_dict(), folder.reference.areas, folder.reference.types, today()
     )
+    enter_applies()
     with st.container(horizontal=True, key="nav"):
         for entry in _PAGES:
             st.page_link(entry, query_params=address_of(selection))

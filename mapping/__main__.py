@@ -409,7 +409,8 @@ def _document(options: argparse.Namespace) -> int:
     if code is not None:
         _refuse_unknown_area(code, reference.areas)
     basis = reference.settings.population_basis
-    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis))
+    label = reference.settings.need_label
+    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, today())
 
     def boundaries() -> Boundaries:

@@ -131,6 +131,8 @@ def in_time(difference: Difference, provision_type: ProvisionType) -> str:
         return f"It is expected there now: {now}."
     if Status.UNKNOWN in (before.status, after.status):
         return _knowledge(before, after, now)
+    if after.status is Status.GAP and before.status is Status.GAP:
+        return "There is none, as before."
     if after.status is Status.GAP:
         return "There is none any more."
     if before.status is Status.GAP:
@@ -237,10 +239,34 @@ def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
     if not found:
         return f"None of the {n_cells} answers differs."
     kinds = count_kinds(found)
-    differ = "answer differs" if len(found) == 1 else "answers differ"
+    differ = "answers differs" if len(found) == 1 else "answers differ"
     return (
         f"{len(found)} of {n_cells} {differ}: {kinds[Kind.LESS]} less, {kinds[Kind.MORE]} more, "
         f"and {kinds[Kind.OTHER]} in what is known or can be judged, which is neither."
+    )
+
+
+def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -> str:
+    """In how many types two areas differ; what cannot be compared is counted apart."""
+    unexpected = [Status.NOT_EXPECTED in (a.status, b.status) for a, b in pairs]
+    unknown = [
+        Status.UNKNOWN in (a.status, b.status) and not apart
+        for (a, b), apart in zip(pairs, unexpected, strict=True)
+    ]
+    comparable = [
+        pair
+        for pair, apart, nothing in zip(pairs, unexpected, unknown, strict=True)
+        if not (apart or nothing)
+    ]
+    differ = sum(not alike(*pair) for pair in comparable)
+    rest = (
+        (sum(unknown), "of one or both nothing is known"),
+        (sum(unexpected), "one or both are not expected to have it"),
+    )
+    apart = "; ".join(f"for {number}, {words}" for number, words in rest if number)
+    return (
+        f"{names[0]} and {names[1]}: {differ} of {len(comparable)} types that can be compared "
+        f"differ.{f' Left out: {apart}.' if apart else ''}"
     )
 
 

@@ -138,16 +138,21 @@ def ending_records(register: PublicRegister, on: date, by: date, periods: Horizo
 
 
 def not_counted(register: PublicRegister, on: date, by: date, periods: Horizons) -> int:
-    """How many further records name an end of funding after a date and by another.
+    """How many further records name an end of funding by a date.
 
     They change no cell of the first date: their evidence is too old, they have not begun, or they
     are over, plans, or returns of "none".
     """
     records = register.records
-    names = (records["funding_end"] > np.datetime64(on, "s")) & (
-        records["funding_end"] <= np.datetime64(by, "s")
-    )
+    names = records["funding_end"] <= np.datetime64(by, "s")
     return int((names & ~provides(records, on, periods)).sum())
+
+
+def services_end(register: PublicRegister, on: date, by: date, periods: Horizons) -> pd.DataFrame:
+    """The records that provide on a date and whose service is recorded to end by another."""
+    records = register.records
+    ends = provides(records, on, periods) & (records["end_date"] <= np.datetime64(by, "s"))
+    return records[ends].sort_values(["end_date", "record_id"])
 
 
 def lapsed_count(ends: pd.DataFrame, on: date) -> int:
@@ -316,16 +321,28 @@ def ending_sentence(steps: Outlook, keys: Sequence[str]) -> str:
     funding = of_types(steps.by_funding, keys)
     dates, evidence = of_types(steps.by_dates, keys), of_types(steps.by_evidence, keys)
     when = in_words(steps.then.on)
+    together = of_types(steps.changes, keys)
     return (
         f"By {when}, if no funding is renewed: {_funding(funding)} {_dates(dates)} "
-        f"{_evidence(evidence)}"
+        f"{_together(len(together), len(funding) + len(dates))}{_evidence(evidence)}"
     )
+
+
+def _together(n_changes: int, n_by_cause: int) -> str:
+    """How many answers change in all, where some change by both causes, or back again."""
+    if n_changes == n_by_cause:
+        return ""
+    answers = "answer is" if n_changes == 1 else "answers are"
+    return f"Together {n_changes} {answers} other than now, since some change twice. "
 
 
 def _funding(found: list[Difference]) -> str:
     if not found:
         return "no answer changes because funding ends."
-    gone = sum(difference.after.status is Status.GAP for difference in found)
+    gone = sum(
+        difference.after.status is Status.GAP and difference.before.status is not Status.GAP
+        for difference in found
+    )
     part = sum(
         difference.after.status is Status.PARTIAL and difference.is_worse for difference in found
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,17 +48,32 @@ class Priority:
         return self.severity * self.evidence * self.need_share
 
 
+def _spoken(basis: str) -> str:
+    return basis.replace("_", " ")
+
+
 def priorities(
-    assessment: Assessment, need: Need, themes: Themes, population_basis: str
+    assessment: Assessment,
+    need: Need,
+    themes: Themes,
+    population_basis: str,
+    need_label: Callable[[str], str] = _spoken,
 ) -> list[Priority]:
     """The priority of every cell that is expected, highest first.
 
     Cells with the same score keep the order of the areas and the types.
+
+    Parameters
+    ----------
+    need_label
+        A need basis in words.
     """
+    words = {t.need_basis: need_label(t.need_basis) for t in assessment.types.all}
+    words[population_basis] = need_label(population_basis)
     bases = {population_basis, *(t.need_basis for t in assessment.types.all)}
     shares = {basis: _shares(assessment.areas, basis, need) for basis in bases}
     found = [
-        _priority(assessment, area_code, provision_type, shares, themes, population_basis)
+        _priority(assessment, area_code, provision_type, shares, themes, population_basis, words)
         for area_code in assessment.areas.codes
         for provision_type in assessment.types.all
         if assessment.status(area_code, provision_type.key) is not Status.NOT_EXPECTED
@@ -81,6 +96,7 @@ def _priority(
     shares: Mapping[str, Mapping[str, float]],
     themes: Themes,
     population_basis: str,
+    words: Mapping[str, str],
 ) -> Priority:
     key = provision_type.key
     severity = SEVERITY[assessment.status(area_code, key)]
@@ -94,7 +110,7 @@ def _priority(
     need_in_words = (
         f"no need figure; taken as one of {n_areas} equal parts"
         if basis is None
-        else f"{share:.0%} of the region's {basis.replace('_', ' ')}"
+        else f"{share:.0%} of the region's {words[basis]}"
     )
     return Priority(area_code, key, severity, evidence, share, evidence_in_words, need_in_words)
 

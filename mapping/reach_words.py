@@ -79,7 +79,7 @@ def _how_far(reached: Reach, neighbourhoods: Neighbourhoods) -> str:
     if reached.median is None or reached.farthest is None or reached.farthest_place is None:
         return ""
     return (
-        f"Half of them are no farther than {measured_in_words(reached.median)} away; the farthest, "
+        f"Half of all are no farther than {measured_in_words(reached.median)} away; the farthest, "
         f"{neighbourhoods.place(reached.farthest_place)}, is {measured_in_words(reached.farthest)} "
         "away."
     )
@@ -205,6 +205,21 @@ def _subject(n_places: int, n_asked: int) -> str:
 
 def _number(number: int) -> str:
     return {1: "One", 2: "Two", 3: "Three"}.get(number, str(number))
+
+
+def why_no_choice(label: str, found: Provision) -> str:
+    """Why more sites cannot be looked for; "" where they can.
+
+    Where none of a type's places is known, every neighbourhood would look unserved.
+    """
+    n_unknown = found.withheld + found.not_stated + found.not_found
+    if n_unknown == 0 or not found.sites.empty:
+        return ""
+    return (
+        f"Where one more site would reach most cannot be judged: of {label}, "
+        f"{_services(n_unknown, 'provides', 'provide')}, and no place of theirs is on the map. Any "
+        "neighbourhood may be served already."
+    )
 
 
 def choice_limits(

@@ -68,9 +68,9 @@ def all_columns() -> tuple[str, ...]:
     return tuple(name for name in HEADINGS if name != NAME)
 
 
-def file_stem(reference: Reference, on: date) -> str:
-    """A file's name without its ending."""
-    return for_file_name(f"services {reference.settings.region_name} {on.isoformat()}")
+def file_stem(reference: Reference, on: date, what: str = "") -> str:
+    """A file's name without its ending; `what` sets it apart from others of the same day."""
+    return for_file_name(f"services {reference.settings.region_name} {on.isoformat()} {what}")
 
 
 def services_csv(extract: Extract) -> bytes:
@@ -79,7 +79,7 @@ def services_csv(extract: Extract) -> bytes:
     It is one table and nothing else, so that every program reads it: what has to be known of the
     file stands in a last column, in each row, and alone where there is no record.
     """
-    about = _defused(" ".join(extract.notes))
+    about = _defused(" ".join(f"{note.rstrip('.')}." for note in extract.notes))
     names = (NAME, *extract.columns)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

@@ -51,14 +51,16 @@ with right, st.container(key="why"):
         paragraph("Choose a cell to see what changes there, and why.", "pm-muted")
     else:
         change_panel(ahead, chosen.area_code, chosen.type_key)
-changes_table(
-    page,
-    ahead.change,
-    "ending_changes",
-    "What changes, cell by cell",
-    ("Now", "Then"),
-    lambda difference: reason(ahead, difference),
-)
+if not is_now:
+    changes_table(
+        page,
+        ahead.change,
+        "ending_changes",
+        "What changes, cell by cell",
+        ("Now", "Then"),
+        lambda difference: reason(ahead, difference),
+    )
 what_ends(ahead)
 money_tables(ahead)
-people_tables(ahead)
+if not is_now:
+    people_tables(ahead)

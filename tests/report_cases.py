@@ -51,7 +51,8 @@ def scope_of(data: DataFolder, area_code: str | None = REGION, on: date = TODAY)
     """What a report on a data folder is about."""
     reference, assessment = data.reference, data.assess(on)
     basis = reference.settings.population_basis
-    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis))
+    label = reference.settings.need_label
+    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
     return Scope(reference, data.public_register, assessment, ranked, area_code, TODAY)
 
 

@@ -15,6 +15,7 @@ from mapping.comparison import (
     Difference,
     Kind,
     alike,
+    areas_sentence,
     comparison_sentence,
     count_kinds,
     differences,
@@ -100,6 +101,7 @@ def test_what_is_not_known_any_more_is_no_loss() -> None:
 def test_what_is_lost_and_what_is_gained_is_said() -> None:
     assert words(THERE, NONE) == "There is none any more."
     assert words(NONE, PART) == "There is some now: partial."
+    assert words(NONE, NONE) == "There is none, as before."
     assert words(THERE, PART) == "Only a part of it is left."
     assert words(PART, THERE) == "It is there in full now."
     assert kind_of(THERE, NONE) is kind_of(THERE, PART) is Kind.LESS
@@ -155,6 +157,17 @@ def test_an_area_of_which_nothing_is_known_has_not_less() -> None:
     assert side_by_side(TOO_OLD, NO_RETURN, kind, names) == "Nothing is known of either."
     assert side_by_side(NONE, NONE, kind, names) == "Alike."
     assert "nothing to compare" in side_by_side(NOT_EXPECTED, THERE, kind, names)
+
+
+def test_types_that_cannot_be_compared_are_counted_apart() -> None:
+    pairs = [(THERE, NONE), (THERE, THERE), (NO_RETURN, THERE), (NOT_EXPECTED, NO_RETURN)]
+    assert areas_sentence(pairs, ("Hither", "Yon")) == (
+        "Hither and Yon: 1 of 2 types that can be compared differ. Left out: for 1, of one or both "
+        "nothing is known; for 1, one or both are not expected to have it."
+    )
+    assert areas_sentence(pairs[:2], ("Hither", "Yon")) == (
+        "Hither and Yon: 1 of 2 types that can be compared differ."
+    )
 
 
 @pytest.mark.parametrize("before", EVERY)

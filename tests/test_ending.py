@@ -37,6 +37,7 @@ from mapping.ending import (
     not_counted,
     outlook,
     people_affected,
+    services_end,
     timeline,
 )
 from mapping.gaps import Assessment, Flag, Horizons, Status
@@ -507,3 +508,36 @@ def test_the_sentence_tells_the_causes_apart() -> None:
         "Services that are recorded to start or to end change no answers. No return becomes too "
         "old by then."
     )
+
+
+def test_an_answer_that_is_none_already_is_not_lost_again() -> None:
+    kind = {"measure": "rate", "unit": "posts", "need_basis": "people", "per": 1.0}
+    case = one_cell(
+        service(capacity=0.0, funding_end=date(2027, 1, 1)),
+        types=[{"key": "t", "benchmark": 2.0, **kind}],
+        need={("A", "people"): 1.0},
+    )
+    steps = outlook_of(case, date(2027, 3, 31))
+    assert steps.now.status("A", "t") is steps.then.status("A", "t") is Status.GAP
+    assert "to “none”" not in ending_sentence(steps, ["t"])
+
+
+def test_an_answer_that_changes_twice_is_counted_once_in_all() -> None:
+    case = one_cell(
+        service("old", funding_end=date(2027, 1, 1)), service("new", start_date=date(2027, 2, 1))
+    )
+    said = ending_sentence(outlook_of(case, date(2027, 3, 31)), ["t"])
+    assert "1 answer changes because funding ends" in said
+    assert "to start or to end change 1 answer." in said
+    assert "Together 0 answers are other than now, since some change twice." in said
+
+
+def test_services_that_are_recorded_to_end_are_listed_whatever_their_funding() -> None:
+    register, periods = register_of(
+        service("later", end_date=date(2028, 1, 1)),
+        service("soon", end_date=date(2027, 1, 1)),
+        service("paid on", end_date=date(2026, 12, 1), funding_end=date(2030, 1, 1)),
+        service("none", status="not_provided", end_date=date(2027, 1, 1)),
+    )
+    ends = services_end(register, ON, date(2027, 3, 31), periods)
+    assert ends["record_id"].tolist() == ["paid on", "soon"]

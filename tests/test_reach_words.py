@@ -19,6 +19,7 @@ from mapping.reach_words import (
     overview_sentence,
     reach_sentence,
     share_in_words,
+    why_no_choice,
 )
 from mapping.site_choice import Choice
 
@@ -40,10 +41,19 @@ def said(found: Provision, within: float = 5000.0) -> str:
     return reach_sentence("Shelter", found, reach(PLACES, metres, within), PLACES, within)
 
 
+def test_more_sites_are_not_looked_for_while_no_place_of_what_there_is_is_known() -> None:
+    assert why_no_choice("Shelter", provision()) == ""
+    assert why_no_choice("Shelter", provision(remote=2)) == ""
+    assert why_no_choice("Shelter", provision((0, 0), withheld=2)) == ""
+    for reason in ("withheld", "not_stated", "not_found"):
+        said = why_no_choice("Shelter", provision(**{reason: 2}))
+        assert "cannot be judged: of Shelter, 2 services provide" in said
+
+
 def test_the_share_the_median_and_the_farthest_are_said() -> None:
     assert said(provision((0, 0))) == (
         "Shelter: 2 of 3 neighbourhoods (67%) are within 5 km of the one public site, as the crow "
-        "flies. Half of them are no farther than 3.0 km away; the farthest, Three (Borley), is "
+        "flies. Half of all are no farther than 3.0 km away; the farthest, Three (Borley), is "
         "8.0 km away."
     )
 

@@ -247,6 +247,7 @@ def _ranked(key: str, _folder: DataFolder, on: date) -> list[Priority]:
         reference.need,
         reference.themes,
         reference.settings.population_basis,
+        reference.settings.need_label,
     )
 
 

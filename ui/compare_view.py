@@ -12,6 +12,7 @@ import streamlit as st
 
 from mapping.comparison import (
     alike,
+    areas_sentence,
     comparison_sentence,
     region_level,
     side_by_side,
@@ -99,7 +100,7 @@ class Comparison:
 def what_is_compared(page: Page) -> Comparison:
     """What the address asks for; what of it could not be understood is said on the page."""
     areas = page.reference.areas
-    code = page.selection.area_code or areas.codes[0]
+    code = page.area_code
     other = parameter(WITH) or _REGION
     if other not in (_REGION, _DATE) and other not in areas.positions:
         notice(f"The address compares with “{other[:60]}”, which does not exist here.")
@@ -184,7 +185,13 @@ def _registers(comparison: Comparison) -> str:
     """Which register each date was worked out from."""
     before, after = comparison.registers
     if before.key == after.key:
-        return f"Both are worked out from the register {_as(after)}."
+        warning = (
+            f" No register of {in_words(comparison.dates[0])} is kept, and what was verified "
+            "after it counts for nothing then: most of what differs is only that."
+            if comparison.dates[0] < today() and not before.is_earlier
+            else ""
+        )
+        return f"Both are worked out from the register {_as(after)}.{warning}"
     return " ".join(
         f"For {in_words(day)} the register is taken {_as(loaded)}."
         for day, loaded in zip(comparison.dates, comparison.registers, strict=True)
@@ -200,8 +207,7 @@ def area_sentence(comparison: Comparison) -> str:
     page = comparison.page
     types = shown_types(page)
     first, second = comparison.names
-    differ = sum(not alike(*_both(comparison, kind)) for kind in types)
-    return f"{first} and {second}: {differ} of {len(types)} types differ."
+    return areas_sentence([_both(comparison, kind) for kind in types], (first, second))
 
 
 def region_sentence(comparison: Comparison) -> str:

@@ -28,6 +28,7 @@ from mapping.ending import (
     not_counted,
     of_types,
     people_affected,
+    services_end,
     timeline,
 )
 from mapping.escape import for_html
@@ -82,6 +83,12 @@ class Ahead:
     def ends(self) -> pd.DataFrame:
         """The records of those types whose funding ends by then."""
         found = ending_records(self._register, self.page.selection.on, self.at, self._periods)
+        return found[found["provision_type"].isin(self.keys)]
+
+    @cached_property
+    def services(self) -> pd.DataFrame:
+        """The records of those types whose service is recorded to end by then."""
+        found = services_end(self._register, self.page.selection.on, self.at, self._periods)
         return found[found["provision_type"].isin(self.keys)]
 
     @cached_property
@@ -304,16 +311,40 @@ def what_ends(ahead: Ahead) -> None:
         _bars(ahead)
         _lapsed(ahead)
         _ends_table(ahead)
+    _service_ends(ahead)
     if ahead.not_counted:
         paragraph(
-            f"{ahead.not_counted} more {_records(ahead.not_counted)} an end of funding by then, "
-            "of all types, and change nothing: too old to count, not begun, over, or a plan.",
+            f"{_more_records(ahead.not_counted)} an end of funding by then, of all types, without "
+            "changing an answer: too old to count, not begun, over, or a plan.",
             "pm-muted",
         )
 
 
-def _records(number: int) -> str:
-    return "record names" if number == 1 else "records name"
+def _more_records(number: int) -> str:
+    return "One more record names" if number == 1 else f"{number} more records name"
+
+
+def _service_ends(ahead: Ahead) -> None:
+    """Services that are recorded to end themselves, whatever becomes of their funding."""
+    ends = ahead.services
+    if ends.empty:
+        return
+    types = ahead.page.reference.types.by_key
+    text_table(
+        "Services that are recorded to end by then",
+        ("The service ends", "Service", "Type", "Funding ends"),
+        (
+            (
+                in_words(_day(record["end_date"])).replace(" ", _NO_BREAK),
+                _service(record),
+                types[record["provision_type"]].label,
+                NOT_STATED
+                if pd.isna(record["funding_end"])
+                else in_words(_day(record["funding_end"])).replace(" ", _NO_BREAK),
+            )
+            for record in ends.to_dict("records")
+        ),
+    )
 
 
 def _lapsed(ahead: Ahead) -> None:
@@ -426,11 +457,11 @@ def _sum(part: Money) -> str:
 
 
 def people_tables(ahead: Ahead) -> None:
-    """The areas in which something gets worse because funding ends, and who lives there."""
-    worse = [d for d in of_types(ahead.steps.by_funding, ahead.keys) if d.is_worse]
+    """The areas in which something is worse then, and who lives there."""
+    worse = [d for d in of_types(ahead.steps.changes, ahead.keys) if d.is_worse]
     st.header("The areas affected", anchor=False)
     if not worse:
-        paragraph("In no area does anything get worse because funding ends.")
+        paragraph("In no area is anything worse then than it is now.")
         return
     paragraph(
         "The figures are of all people, or places, in the areas: not of those who use a service, "

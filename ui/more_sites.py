@@ -6,7 +6,7 @@ import streamlit as st
 
 from mapping.escape import for_html
 from mapping.reach_map import Proposal
-from mapping.reach_words import choice_limits, choice_sentence
+from mapping.reach_words import choice_limits, choice_sentence, why_no_choice
 from mapping.site_choice import MOST_SITES, Choice
 from ui import cached
 from ui.page import paragraph
@@ -28,7 +28,7 @@ def choose_more(chosen: int) -> None:
 
 def chosen_sites(asked: Question) -> Choice | None:
     """Where more sites would reach most; None where nobody asks."""
-    if not asked.n_sites:
+    if not asked.n_sites or why_no_choice(asked.provision_type.label, asked.found):
         return None
     return cached.choice(
         asked.neighbourhoods, asked.found, asked.metres, asked.within, asked.n_sites
@@ -37,6 +37,9 @@ def chosen_sites(asked: Question) -> Choice | None:
 
 def choice_answer(asked: Question, choice: Choice | None) -> None:
     """Where more sites would reach most, how much they add, and what that leaves out."""
+    if asked.n_sites and (why := why_no_choice(asked.provision_type.label, asked.found)):
+        paragraph(why)
+        return
     if choice is None:
         paragraph(
             "Choose how many more sites to look for. The answer names the neighbourhoods from "

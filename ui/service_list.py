@@ -139,18 +139,20 @@ def service_downloads(services: Services) -> None:
     if not len(services.rows):
         return
     shown, every = services.columns, all_columns()
-    name = file_stem(services.page.reference, services.page.selection.on)
+    reference, on = services.page.reference, services.page.selection.on
+    number = len(services.rows)
     with st.container(horizontal=True, key="downloads"):
-        for label, columns, ending, make, kind in (
-            ("Excel, columns shown", shown, "xlsx", services_workbook, _XLSX),
-            ("CSV, columns shown", shown, "csv", services_csv, "text/csv"),
-            ("Excel, every column", every, "xlsx", services_workbook, _XLSX),
-            ("CSV, every column", every, "csv", services_csv, "text/csv"),
+        some, whole = f"{number} records", f"{number} records every column"
+        for label, what, columns, ending, make, kind in (
+            ("Excel, columns shown", some, shown, "xlsx", services_workbook, _XLSX),
+            ("CSV, columns shown", some, shown, "csv", services_csv, "text/csv"),
+            ("Excel, every column", whole, every, "xlsx", services_workbook, _XLSX),
+            ("CSV, every column", whole, every, "csv", services_csv, "text/csv"),
         ):
             st.download_button(
                 label,
                 _made(services, columns, make),
-                file_name=f"{name}.{ending}",
+                file_name=f"{file_stem(reference, on, what)}.{ending}",
                 mime=kind,
                 on_click="ignore",
             )

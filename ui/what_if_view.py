@@ -52,7 +52,7 @@ class WhatIf:
         records = self.page.loaded.folder.public_register.records
         columns = ("record_id", "provider", "service_name", "provision_type", "areas_served")
         return {
-            record_id: f"{service or provider or 'Nil return'} "
+            record_id: f"{': '.join(part for part in (provider, service) if part) or 'Nil return'} "
             f"({reference.types.by_key[key].label}, "
             f"{areas_served_in_words(served, reference.areas)})"
             for record_id, provider, service, key, served in zip(

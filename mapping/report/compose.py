@@ -102,7 +102,11 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
         note = (
             "Signs and colours are those of the first table; the areas are named on the first map."
         )
-        yield Section("The core types on the map", (Paragraph(note, "remark"), Strip(figures)))
+        yield Section(
+            "The core types on the map",
+            (Paragraph(note, "remark"), Strip(figures)),
+            starts_page=True,
+        )
 
 
 def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionType) -> Figure:

@@ -11,7 +11,7 @@ from mapping import ending
 from mapping.dates import add_months, in_words
 from mapping.disclosure import NOT_STATED, areas_served_in_words
 from mapping.explain import explain, short_level
-from mapping.gaps import Flag, Horizons, horizons, provides
+from mapping.gaps import Flag, Horizons, horizons
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
 from mapping.report.tables import day_of, dicts, mark, title_of, type_label
@@ -32,9 +32,8 @@ def funding_ends(scope: Scope) -> pd.DataFrame:
 
 def services_end(scope: Scope) -> pd.DataFrame:
     """The records that provide and whose service is recorded to end by the horizon."""
-    records = scope.records[provides(scope.records, scope.on, _periods(scope))]
-    ends = records[records["end_date"] <= pd.Timestamp(horizon(scope))]
-    return ends.sort_values(["end_date", "record_id"])
+    ends = ending.services_end(scope.register, scope.on, horizon(scope), _periods(scope))
+    return ends[ends["record_id"].isin(scope.records["record_id"])]
 
 
 def _periods(scope: Scope) -> Horizons:

@@ -342,3 +342,13 @@ def test_the_area_page_prints_whole_and_says_its_date(
     assert "As of 24 November 2026." in page.inner_text("body")
     tables = page.get_by_role("table").all()
     assert all((table.bounding_box() or {"width": 0})["width"] <= 718 for table in tables)
+
+
+def test_a_typed_date_is_applied_by_enter(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24")
+    page.get_by_role("spinbutton", name="year, As of").focus()
+    page.keyboard.type("2028")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('on=2028-11-24')")
+    settle(page)
+    assert "As of 24 November 2028" in page.locator(".pm-answer").first.inner_text()

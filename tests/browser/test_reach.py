@@ -201,11 +201,20 @@ def test_a_register_without_any_site_says_what_it_takes(shipped: Server, open_pa
 def test_the_first_site_can_be_looked_for_and_is_on_a_plain_map(
     shipped: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{shipped.url}/reach?on=2026-11-24&type=idva&more_sites=1")
+    page = open_page(f"{shipped.url}/reach?on=2026-11-24&type=gp_perpetrator_pathway&more_sites=1")
     map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
     state = drawn(page)
     assert (state["classes"], state["sites"]) == ("", [])
     assert "neighbourhoods instead of 0" in page.locator(".pm-answer").nth(1).inner_text()
+
+
+def test_no_site_is_looked_for_while_no_place_of_what_there_is_is_known(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/reach?on=2026-11-24&type=community_outreach&more_sites=1")
+    answer = page.locator(".pm-answer").nth(1).inner_text()
+    assert answer.startswith("Where one more site would reach most cannot be judged")
+    assert "instead of 0" not in page.inner_text("body")
 
 
 @pytest.mark.parametrize(
