@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -102,7 +103,7 @@ def _source(row: Mapping[Any, Any], reference: Reference) -> Source:
         delivery_key=row["delivery"],
         reached=_reached(row["units_covered"], row["units_total"], unit),
         started=_day(row["start_date"]),
-        evidence=f"{word_of('evidence', row['evidence'], reference)}, {verified}",
+        evidence=f"{word_of('evidence', row['evidence'], reference)}, last verified {verified}",
         serves=served_codes(row["areas_served"], reference.areas),
         **{name: row[name] for name in plain},
     )
@@ -249,6 +250,26 @@ def _wanted(
     return Wanted(type_key, len(examples), described)
 
 
+def learn_sentence(name: str, wanted: Sequence[Wanted]) -> str:
+    """How much an area could learn, and for how much of it somebody can be asked."""
+    n = len(wanted)
+    if not n:
+        return (
+            f"{name} has no known gap and no partial provision, so nothing is listed to learn. "
+            "What it has made no return about is not known; it is no gap."
+        )
+    helped = sum(w.having > 0 for w in wanted)
+    described = sum(w.described > 0 for w in wanted)
+    lacks = f"{name} has none, or only a part, of {n} type{'' if n == 1 else 's'}."
+    if not helped:
+        return f"{lacks} No other area is known to have {'it' if n == 1 else 'any of them'}."
+    for_some = f"{described} of them an area says" if described else "none of them an area says"
+    return (
+        f"{lacks} {helped} of them {'is' if helped == 1 else 'are'} known to be there in another "
+        f"area; for {for_some} what others could copy."
+    )
+
+
 @dataclass(frozen=True)
 class Offered:
     """What an area has and another lacks.
@@ -322,3 +343,24 @@ def held(
             marks_at(assessment, code, type_key),
             sources(cell, register, reference) if there else (),
         )
+
+
+def held_sentence(by_type: Sequence[Sequence[Held]]) -> str:
+    """How many of some types are known to be there, area by area; what is missing counted apart."""
+    counts = Counter(found.style.key for areas in by_type for found in areas)
+    there = sum(counts[status] for status in _THERE)
+    n_areas = len(by_type[0]) if by_type else 0
+    kinds = "1 kind" if len(by_type) == 1 else f"{len(by_type)} kinds"
+    areas = "1 area" if n_areas == 1 else f"{n_areas} areas"
+    wording = (
+        (Status.PARTIAL, "{} of these only in part"),
+        (Status.GAP, "none: {}"),
+        (Status.UNKNOWN, "no return: {}"),
+        (TOO_OLD, "return too old: {}"),
+        (Status.NOT_EXPECTED, "not expected: {}"),
+    )
+    parts = [words.format(counts[key]) for key, words in wording if counts[key]]
+    return (
+        f"{kinds} of toolkit, pathway or procedure in {areas}: known to be there in "
+        f"{there} of {counts.total()} places{''.join(f'; {part}' for part in parts)}."
+    )

@@ -17,7 +17,9 @@ from mapping.sharing import (
     Wanted,
     could_learn,
     could_offer,
+    held_sentence,
     is_plain_mailbox,
+    learn_sentence,
     lessons,
     lessons_sentence,
 )
@@ -41,7 +43,7 @@ from ui.tables import Row, status_table
 _PART = "share"
 LEARN, TRAINING, PROCEDURES = "learn", "training", "procedures"
 _PARTS = {
-    LEARN: "Learn from other areas",
+    LEARN: "Learn from others",
     TRAINING: "Training",
     PROCEDURES: "Toolkits and procedures",
 }
@@ -67,7 +69,7 @@ def choose_part(part: str) -> None:
         _PART,
         _PARTS,
         part,
-        260,
+        200,
         lambda chosen: put(**{_PART: "" if chosen == LEARN else chosen}),
     )
 
@@ -85,7 +87,8 @@ def _learn(page: Page) -> None:
     register, code = page.loaded.folder.public_register, page.area_code
     wanted = could_learn(page.assessment, register, page.ranked, code)
     offered = could_offer(page.assessment, register, code)
-    paragraph(_learn_answer(page, wanted) + date_note(page))
+    name = page.reference.areas.name(code)
+    paragraph(learn_sentence(name, wanted) + date_note(page))
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _wanted_table(page, wanted)
@@ -96,22 +99,6 @@ def _learn(page: Page) -> None:
         else:
             _lessons_panel(page, page.selection.type_key)
             close_button(page, "type_key")
-
-
-def _learn_answer(page: Page, wanted: Sequence[Wanted]) -> str:
-    name, n = page.reference.areas.name(page.area_code), len(wanted)
-    if not n:
-        return (
-            f"{name} has reported no gap and no partial provision, so nothing is listed to learn. "
-            "What it has made no return about is not known, and is no gap."
-        )
-    helped = sum(w.having > 0 for w in wanted)
-    described = sum(w.described > 0 for w in wanted)
-    return (
-        f"{name} has {n} {'gap or partial cell' if n == 1 else 'gaps and partial cells'}. For "
-        f"{helped or 'none'} of them another area is known to have it, and for "
-        f"{described or 'none'} one says what others could copy."
-    )
 
 
 def _wanted_table(page: Page, wanted: Sequence[Wanted]) -> None:
@@ -212,17 +199,17 @@ def _status(style: Style, marks: str) -> str:
 # ------------------------------------------------------------------------ a record in a list
 
 
-def _source(source: Source, remark: str = "") -> str:
+def _source(source: Source, remark: str = "", delivery: str | None = None) -> str:
     """What a record says, whom to ask, and how that is known; all of it escaped."""
     lines = [
         f"<b>{for_html(source.title)}</b>{_by(source)}",
-        for_html(_how(source)),
+        for_html(_how(source, source.delivery if delivery is None else delivery)),
         for_html(source.details) or "What it entails is not stated.",
         f"To copy: {for_html(source.good_practice)}" if source.good_practice else "",
         for_html(remark),
         _contact(source),
-        f'<span class="pm-small">{for_html(source.evidence)}{_source_link(source)} '
-        f'<span class="pm-id">{for_html(source.record_id)}</span></span>',
+        f'<span class="pm-small">{for_html(source.evidence)}{_source_link(source)}; '
+        f"record {for_html(source.record_id)}</span>",
     ]
     return "<br>".join(line.replace("\n", "<br>") for line in lines if line)
 
@@ -232,13 +219,14 @@ def _by(source: Source) -> str:
     return f", {for_html(source.provider)}" if is_named else ""
 
 
-def _how(source: Source) -> str:
+def _how(source: Source, delivery: str) -> str:
     parts = (
-        f"For: {source.for_whom.lower()}" if source.for_whom else "",
-        source.delivery,
+        f"for {source.for_whom.lower()}" if source.for_whom else "",
+        delivery.lower(),
         f"{source.reached} reached, as the record states" if source.reached else "",
     )
-    return "; ".join(part for part in parts if part)
+    said = "; ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
 
 
 def _contact(source: Source) -> str:
@@ -275,8 +263,9 @@ def _training_part(page: Page) -> None:
         _nothing_named("training", "training_types")
         return
     paragraph(
-        "Homicide reviews ask for training face to face, not by e-learning. This is how it is "
-        "known to be given." + date_note(page)
+        "Who trains whom, and how. Training face to face stands apart from e-learning: the review "
+        "of homicides asks for the former (Neville and Sanders-McDonagh, 2015, section 6.1)."
+        + date_note(page)
     )
     _training_table(page, found)
     chosen = page.selection.type_key
@@ -339,12 +328,11 @@ def _training_row(page: Page, row: Training) -> tuple[str, ...]:
         _status(row.held.style, row.held.marks),
         WAY_WORDS[row.way] if is_there else "",
         for_html(row.reached or ("Not stated" if is_there else "")),
-        "".join(f"<div>{_training_source(source)}</div>" for source in row.held.sources),
+        "".join(
+            f"<div>{_source(source, '', delivery_in_words(source))}</div>"
+            for source in row.held.sources
+        ),
     )
-
-
-def _training_source(source: Source) -> str:
-    return _source(source, f"This record: {delivery_in_words(source).lower()}.")
 
 
 def _invitations(page: Page) -> None:
@@ -380,12 +368,7 @@ def _procedures_part(page: Page) -> None:
         return
     chosen = page.selection.type_key
     shown = {chosen: found[chosen]} if chosen in found else found
-    n_held = sum(bool(h.sources) for areas in shown.values() for h in areas)
-    n_cells = sum(map(len, shown.values()))
-    paragraph(
-        f"{n_held or 'None'} of {n_cells} {'is' if n_held <= 1 else 'are'} known to be there, "
-        f"area by area.{date_note(page)}"
-    )
+    paragraph(held_sentence(list(shown.values())) + date_note(page))
     for key, areas in shown.items():
         _procedure(page, page.reference.types.by_key[key], areas)
 
@@ -424,7 +407,7 @@ def _rest(page: Page, areas: Sequence[Held]) -> Iterator[str]:
 
 
 def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of HTML that is escaped already; on a narrow page each row is a card."""
+    """A table of HTML that is escaped already, under a heading that says what it is."""
     head = "".join(f'<th role="columnheader" scope="col">{for_html(h)}</th>' for h in headings)
     body = "".join(
         '<tr role="row">'
@@ -437,8 +420,8 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
     )
     st.html(
         f'<div class="pm-scroll pm-share" tabindex="0" role="region" '
-        f'aria-label="{for_html(caption)}"><table class="pm-table pm-stack" role="table">'
-        f"<caption>{for_html(caption)}</caption>"
+        f'aria-label="{for_html(caption)}"><table class="pm-table pm-stack" role="table" '
+        f'aria-label="{for_html(caption)}">'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
