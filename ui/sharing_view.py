@@ -313,7 +313,7 @@ def _training_detail(page: Page, kind: ProvisionType, rows: Sequence[Training]) 
         (page.reference.settings.area_term_short, "Status", "How", "Reached", "Who, and what"),
         [_training_row(page, row) for row in rows],
     )
-    if any(row.reached for row in rows):
+    if any(row.is_split for row in rows):
         paragraph(
             "Reached is what counts for the area: where a record serves several areas, its figure "
             "is shared out among them. The record's own figure stands beside it.",
