@@ -74,15 +74,15 @@ class Training:
     ----------
     reached
         Of how many, as the model attributes it to the area; blank where figures are missing.
-    is_split
-        What serves several areas was shared out among them in `reached`.
+    reached_note
+        Where `reached` is not simply what the records state: how it was reckoned.
     """
 
     area_code: str
     held: Held
     way: Way
     reached: str
-    is_split: bool
+    reached_note: str
 
 
 def delivery_in_words(source: Source) -> str:
@@ -95,19 +95,25 @@ def training(
 ) -> list[Training]:
     """One type of training in every area."""
     return [
-        _training(assessment.cell(found.area_code, kind.key), found, kind)
+        _training(assessment.cell(found.area_code, kind.key), found, kind, reference)
         for found in held(assessment, register, reference, kind.key)
     ]
 
 
-def _training(cell: Cell, found: Held, kind: ProvisionType) -> Training:
-    return Training(
-        cell.area_code,
-        found,
-        _way(cell, found),
-        level_in_words(cell, kind),
-        any(len(source.serves) > 1 and source.reached for source in found.sources),
+def _training(cell: Cell, found: Held, kind: ProvisionType, reference: Reference) -> Training:
+    reached = level_in_words(cell, kind)
+    note = _reckoned(cell, found, kind, reference) if reached else ""
+    return Training(cell.area_code, found, _way(cell, found), reached, note)
+
+
+def _reckoned(cell: Cell, found: Held, kind: ProvisionType, reference: Reference) -> str:
+    is_shared = any(len(source.serves) > 1 and source.reached for source in found.sources)
+    basis = reference.settings.need_label(kind.need_basis)
+    notes = (
+        f"of all {basis} of the area" if cell.figures.need_is_denominator else "",
+        "shared out among the areas served" if is_shared else "",
     )
+    return "; ".join(note for note in notes if note) or "as stated"
 
 
 def _way(cell: Cell, found: Held) -> Way:

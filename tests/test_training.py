@@ -136,14 +136,32 @@ def test_staff_reached_is_shared_out_as_the_model_does_and_also_stands_as_stated
     rows = rows_of(case_of(both, areas="AB", types=[kind]))
     assert [row.reached for row in rows] == ["5 of 20 health visitors"] * 2
     assert {row.held.sources[0].reached for row in rows} == {"10 of 40 health visitors"}
-    assert all(row.is_split for row in rows)
+    assert {row.reached_note for row in rows} == {"shared out among the areas served"}
+
+
+def test_staff_reached_says_whether_it_is_as_stated_or_of_all_in_the_area() -> None:
+    kind = {
+        **COURSE,
+        "measure": "share",
+        "unit": "practices",
+        "need_basis": "gp_practices",
+        "benchmark": 1.0,
+    }
+    record = course("a", units_covered=11.0, units_total=11.0)
+    (plain,) = rows_of(case_of(record, types=[kind]))
+    assert (plain.reached, plain.reached_note) == ("11 of 11 practices", "as stated")
+    need = {("A", "gp_practices"): 30.0}
+    (larger,) = rows_of(case_of(record, types=[kind], need=need))
+    assert larger.reached == "11 of 30 practices"
+    assert larger.reached_note == "of all GP practices of the area"
+    assert larger.held.sources[0].reached == "11 of 11 practices"
 
 
 def test_figures_that_are_not_stated_are_blank_and_never_nought() -> None:
     kind = {**COURSE, "measure": "share", "unit": "health visitors", "benchmark": 1.0}
     rows = rows_of(case_of(course("a"), types=[kind]))
     assert (rows[0].reached, rows[0].held.sources[0].reached) == ("", "")
-    assert not rows[0].is_split
+    assert rows[0].reached_note == ""
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ LEARN, TRAINING, PROCEDURES = "learn", "training", "procedures"
 _PARTS = {
     LEARN: "Learn from others",
     TRAINING: "Training",
-    PROCEDURES: "Toolkits and procedures",
+    PROCEDURES: "Procedures",
 }
 _NEAREST_FIRST = (
     "Nearest first: areas that share a border, then the others, each by the distance between the "
@@ -109,7 +109,7 @@ def _wanted_table(page: Page, wanted: Sequence[Wanted]) -> None:
     status_table(
         "sharing_learn",
         f"What {name} could learn, the best described first",
-        ("Type of provision", "Here", "Others known to have it", "of them say what to copy"),
+        ("Type of provision", "Here", "Others known to have it", "Say what to copy"),
         [("", rows)],
         lambda row_id: page.choose(type_key=row_id),
         numeric=(2, 3),
@@ -313,12 +313,6 @@ def _training_detail(page: Page, kind: ProvisionType, rows: Sequence[Training]) 
         (page.reference.settings.area_term_short, "Status", "How", "Reached", "Who, and what"),
         [_training_row(page, row) for row in rows],
     )
-    if any(row.is_split for row in rows):
-        paragraph(
-            "Reached is what counts for the area: where a record serves several areas, its figure "
-            "is shared out among them. The record's own figure stands beside it.",
-            "pm-muted",
-        )
 
 
 def _training_row(page: Page, row: Training) -> tuple[str, ...]:
@@ -327,12 +321,18 @@ def _training_row(page: Page, row: Training) -> tuple[str, ...]:
         for_html(page.reference.areas.name(row.area_code)),
         _status(row.held.style, row.held.marks),
         WAY_WORDS[row.way] if is_there else "",
-        for_html(row.reached or ("Not stated" if is_there else "")),
+        _reached(row) if is_there else "",
         "".join(
             f"<div>{_source(source, '', delivery_in_words(source))}</div>"
             for source in row.held.sources
         ),
     )
+
+
+def _reached(row: Training) -> str:
+    if not row.reached:
+        return "Not stated"
+    return f'{for_html(row.reached)}<br><span class="pm-small">{for_html(row.reached_note)}</span>'
 
 
 def _invitations(page: Page) -> None:
