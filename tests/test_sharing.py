@@ -251,6 +251,23 @@ def test_what_to_learn_and_to_offer_is_what_plain_loops_find(case: Case) -> None
         assert offered == sorted(offered, key=lambda o: (-len(o.lacking), -len(o.partial)))
 
 
+def test_the_best_described_comes_first_then_what_most_have_then_by_priority() -> None:
+    kinds = ("alone", "many", "told", "also")
+    having = {"alone": "B", "many": "BCD", "told": "C", "also": "D"}
+    records = [service("A", f"a-{key}", status="not_provided") for key in kinds]
+    records = [r | {"provision_type": key} for r, key in zip(records, kinds, strict=True)]
+    for key, areas in having.items():
+        for area in areas:
+            told = {"good_practice": "A rota"} if key == "told" else {}
+            record = service(area, f"{area.lower()}-{key}", **told)
+            records.append(record | {"provision_type": key})
+    case = case_of(*records) | {"types": [{**TYPE, "key": key} for key in kinds]}
+    found = could_learn(assess_fast(case), public_register_of(case), ranked(case), "A")
+    places = [p.provision_type for p in ranked(case) if p.area_code == "A"]
+    rest = sorted(("alone", "also"), key=places.index)
+    assert [wanted.type_key for wanted in found] == ["told", "many", *rest]
+
+
 def test_no_return_is_never_offered_as_a_gap() -> None:
     case = case_of(service("A"))
     assert could_offer(assess_fast(case), public_register_of(case), "A") == []
