@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,6 +91,10 @@ class ProvisionTypes:
     def by_key(self) -> dict[str, ProvisionType]:
         """Each type by its key."""
         return {provision_type.key: provision_type for provision_type in self.all}
+
+    def named(self, names: Collection[str]) -> tuple[ProvisionType, ...]:
+        """The types whose key or group is among some names, in the order of their table."""
+        return tuple(t for t in self.all if t.key in names or t.group in names)
 
     @cached_property
     def grouped(self) -> dict[str, tuple[ProvisionType, ...]]:

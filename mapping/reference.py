@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from mapping.areas import Areas, read_areas
-from mapping.errors import MappingError
+from mapping.errors import MappingError, SettingsError
 from mapping.expectations import Expectations, read_expectations
 from mapping.need import Need, read_need
 from mapping.problems import Problem, errors_in
 from mapping.provision_types import ProvisionTypes, read_provision_types
+from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, read_settings
 from mapping.themes import Themes, read_themes
 
@@ -59,4 +61,17 @@ def read_reference(folder: Path) -> Reference:
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     if errors_in(problems):
         raise FaultyTableError(problems)
+    _refuse_misspelt_types(settings, types)
     return Reference(settings, areas, types, need, expectations, themes)
+
+
+def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:
+    """A misspelt type would otherwise be missing from its part of a page without a word."""
+    known = [*types.keys, *{t.group for t in types.all if t.group}]
+    for name in (*settings.training_types, *settings.procedure_types):
+        near = [] if name in known else get_close_matches(name, known, n=1, cutoff=0.8)
+        if near:
+            raise SettingsError(
+                f"{settings.folder / SETTINGS}: under [sharing] there is no type or group of types "
+                f"called {name}; {near[0]} is meant, it seems. Correct the name, or remove it."
+            )

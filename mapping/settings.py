@@ -66,6 +66,8 @@ class Settings:
     language_labels: Mapping[str, str]
     banner: str
     licences: tuple[str, ...] = ()
+    training_types: tuple[str, ...] = ()
+    procedure_types: tuple[str, ...] = ()
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -101,6 +103,7 @@ def read_settings(folder: Path) -> Settings:
             f'Add a line such as {missing[0]} = "…" under [region].'
         )
     model, register, notice = merged["model"], merged["register"], merged["notice"]
+    sharing = merged["sharing"]
     authorities = _text(path, region, "authorities")
     return Settings(
         folder=folder,
@@ -127,6 +130,8 @@ def read_settings(folder: Path) -> Settings:
         language_labels=_labels(path, merged["language_labels"]),
         banner=_text(path, notice, "banner"),
         licences=_texts(path, notice, "licences"),
+        training_types=_texts(path, sharing, "training_types"),
+        procedure_types=_texts(path, sharing, "procedure_types"),
     )
 
 

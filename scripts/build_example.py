@@ -1199,6 +1199,16 @@ stale_months = 12
 at_risk_months = 6
 population_basis = "population"
 
+[sharing]
+training_types = [
+  "hv_training", "multi_agency_training", "gp_iris", "gp_dv_lead", "cyp_workforce_training",
+  "substance_mental_health_tool",
+]
+procedure_types = [
+  "dash_toolkit", "substance_mental_health_tool", "gp_perpetrator_pathway", "marac",
+  "information_sharing_protocol", "dual_diagnosis",
+]
+
 [need_labels]
 population = "people"
 women_16_plus = "women aged 16 and over"

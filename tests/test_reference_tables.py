@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from model_cases import SHIPPED_DATA
 
 from mapping.areas import Areas
+from mapping.errors import SettingsError
 from mapping.expectations import Exemption, Expectations, read_expectations
 from mapping.need import read_need
 from mapping.problems import Problem, errors_in
 from mapping.provision_types import ProvisionTypes, read_provision_types
+from mapping.reference import read_reference
 from mapping.reference_table import parse_number
 from mapping.themes import Themes, read_themes
 
@@ -35,6 +40,55 @@ def places(problems: list[Problem]) -> list[tuple[str, int | None, str]]:
 
 
 # ----------------------------------------------------------------------------------- types
+
+
+def test_types_are_found_by_their_key_or_group_in_the_order_of_their_table(tmp_path: Path) -> None:
+    found, _ = types(
+        tmp_path, "b,B,Health,no,presence,,,,,", TYPE_ROW, "c,C,Health,no,presence,,,,,"
+    )
+    assert [t.key for t in found.named(("idva", "Health"))] == ["b", "idva", "c"]
+    assert [t.key for t in found.named(("c", "nothing"))] == ["c"]
+    assert found.named(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("hv_trainning", "hv_training"), ("Trainings", "Training")]
+)
+def test_a_misspelt_type_of_training_is_refused_with_the_one_that_is_meant(
+    tmp_path: Path, name: str, meant: str
+) -> None:
+    folder = copy_with_training(tmp_path, name)
+    with pytest.raises(SettingsError, match=f"called {name}; {meant} is meant"):
+        read_reference(folder)
+
+
+@pytest.mark.parametrize("name", ["hv_training", "Training", "something_else_altogether"])
+def test_a_type_that_this_region_has_or_that_nothing_is_like_is_no_misspelling(
+    tmp_path: Path, name: str
+) -> None:
+    found = read_reference(copy_with_training(tmp_path, name))
+    assert found.settings.training_types == (name,)
+
+
+def copy_with_training(tmp_path: Path, name: str) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(SHIPPED_DATA, folder, ignore=shutil.ignore_patterns("example"))
+    path = folder / "settings.toml"
+    given = path.read_text("utf-8")
+    changed = re.sub(
+        r"training_types = \[.*?\]", f'training_types = ["{name}"]', given, count=1, flags=re.DOTALL
+    )
+    assert changed != given
+    path.write_text(changed, "utf-8")
+    return folder
+
+
+def test_every_type_that_the_shipped_settings_name_exists() -> None:
+    for folder in (SHIPPED_DATA, SHIPPED_DATA / "example"):
+        reference = read_reference(folder)
+        settings = reference.settings
+        for names in (settings.training_types, settings.procedure_types):
+            assert {t.key for t in reference.types.named(names)} == set(names) != set()
 
 
 def test_types_are_read_in_their_order_and_grouped_with_the_core_first(tmp_path: Path) -> None:

@@ -94,6 +94,12 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
             "specialisms",
         ),
         (REGION + '[notice]\nbaner = "X"\n', "setting of [notice]", "baner", "banner"),
+        (
+            REGION + "[sharing]\ntraining_type = []\n",
+            "setting of [sharing]",
+            "training_type",
+            "training_types",
+        ),
         (REGION + "[models]\nstale_months = 6\n", "part", "models", "model"),
         (REGION + '[need_label]\npeople = "all"\n', "part", "need_label", "need_labels"),
         (REGION.replace("[region]", "[regions]"), "part", "regions", "region"),

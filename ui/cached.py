@@ -24,6 +24,7 @@ from mapping.earlier import revision_on, withheld_by_now
 from mapping.ending import Outlook
 from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment, horizons
+from mapping.nearness import Near, nearest_first
 from mapping.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.priority import Priority, priorities
@@ -32,9 +33,11 @@ from mapping.register import FILE_NAME
 from mapping.scenario import Change, imagine, to_text
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import NeighbourhoodFile
+from mapping.sharing import Held, held
 from mapping.site_choice import Choice, choose_sites
 from mapping.store import Entry
 from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
+from mapping.training import Training, training
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -337,3 +340,39 @@ def choice(
     """Where some more sites would reach most."""
     sites = found.points.tobytes()
     return _choice(places.digest, sites, within, n_sites, places.points, metres)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _nearest(digest: str, _boundaries: Boundaries) -> dict[str, tuple[Near, ...]]:  # noqa: ARG001
+    return nearest_first(_boundaries)
+
+
+def nearest(loaded: Loaded) -> dict[str, tuple[Near, ...]]:
+    """Of each area the other ones, nearest first."""
+    return _nearest(loaded.boundaries.digest, loaded.boundaries)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _training(key: str, _folder: DataFolder, on: date) -> dict[str, list[Training]]:
+    reference, register = _folder.reference, _folder.public_register
+    found = _assessment(key, _folder, on)
+    kinds = reference.types.named(reference.settings.training_types)
+    return {kind.key: training(found, register, reference, kind) for kind in kinds}
+
+
+def training_by_type(loaded: Loaded, on: date) -> dict[str, list[Training]]:
+    """Each type of training in every area on a date."""
+    return _training(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _procedures(key: str, _folder: DataFolder, on: date) -> dict[str, list[Held]]:
+    reference, register = _folder.reference, _folder.public_register
+    found = _assessment(key, _folder, on)
+    kinds = reference.types.named(reference.settings.procedure_types)
+    return {kind.key: list(held(found, register, reference, kind.key)) for kind in kinds}
+
+
+def procedures_by_type(loaded: Loaded, on: date) -> dict[str, list[Held]]:
+    """Each toolkit, pathway or procedure in every area on a date."""
+    return _procedures(loaded.key, loaded.folder, on)

@@ -37,6 +37,9 @@ STATES = (
     "compare?on=2026-11-24",
     "compare?on=2026-11-24&area=E22000335&with=E22000338&type=idva&only=1",
     "compare?on=2026-11-24&with=date&then=2021-01-31&area=E22000335&type=idva",
+    "sharing?on=2026-11-24&area=E22000337&type=idva",
+    "sharing?on=2026-11-24&share=training&type=gp_iris",
+    "sharing?on=2026-11-24&share=procedures",
     "what-if?on=2026-11-24",
     f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
 )

@@ -61,6 +61,8 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "services",
         "ending",
         "compare",
+        "sharing?type=idva",
+        "sharing?share=training&type=gp_iris",
         f"what-if?what_if={IMAGINED}",
     ):
         page.goto(f"{example.url}/{path}")
@@ -154,6 +156,9 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "compare?on=2026-11-24&area=E22000338&with=E22000341&type=community_outreach",
         "compare?on=2026-11-24&area=E22000338&type=refuge&with=date&then=2017-01-01",
         f"what-if?on=2026-11-24&area=E22000338&type=community_outreach&what_if={IMAGINED}",
+        "sharing?on=2026-11-24&area=E22000338&type=cyp_support",
+        "sharing?on=2026-11-24&area=E22000338&share=training&type=multi_agency_training",
+        "sharing?on=2026-11-24&share=procedures&type=dash_toolkit",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(
@@ -220,7 +225,16 @@ def test_a_confidential_postcode_is_refused_and_never_shown(
 
 
 @pytest.mark.parametrize(
-    "path", ["ending?at=2031-01-01", "compare", "compare?with=date", f"what-if?what_if={IMAGINED}"]
+    "path",
+    [
+        "ending?at=2031-01-01",
+        "compare",
+        "compare?with=date",
+        f"what-if?what_if={IMAGINED}",
+        "sharing?on=2026-11-24&area=E22000335&type=refuge",
+        "sharing?on=2026-11-24&share=training",
+        "sharing?on=2026-11-24&share=procedures",
+    ],
 )
 def test_no_page_of_what_changes_shows_the_postcode_of_a_confidential_record(
     tmp_path: Path, open_page: Opener, path: str
