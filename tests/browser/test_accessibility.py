@@ -38,6 +38,8 @@ STATES = (
     "compare?on=2026-11-24&area=E22000335&with=E22000338&type=idva&only=1",
     "compare?on=2026-11-24&with=date&then=2021-01-31&area=E22000335&type=idva",
     "what-if?on=2026-11-24",
+    "themes?on=2026-11-24",
+    "themes?on=2026-11-24&theme=gp_issues",
     f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
 )
 
