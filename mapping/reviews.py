@@ -93,9 +93,20 @@ def review_faults(rows: Sequence[Row], areas: Areas, themes: Themes, today: date
     """Everything that is wrong with rows of the table."""
     faults = [fault for row in rows for fault in _faults(row, areas, themes, today)]
     faults += duplicate_faults(rows, lambda row: (row["review_id"],), "review_id")
-    alike = ("area_code", "finished", "source_url")
-    faults += duplicate_faults(rows, lambda row: tuple(row[name] for name in alike), "finished")
+    faults += (
+        replace(
+            fault,
+            fault=f"{fault.fault.split(' is ')[0]} has a review of the same area, month and page.",
+            allowed="Two reviews of one area and month are told apart by their addresses.",
+            mend="If it is another, give the address of its own page; otherwise leave it out.",
+        )
+        for fault in duplicate_faults(rows, _alike, "finished")
+    )
     return faults
+
+
+def _alike(row: Row) -> tuple[str, ...]:
+    return row["area_code"], row["finished"], row["source_url"]
 
 
 def counted(themes: Themes, reviews: Reviews) -> Themes:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mapping.review_words import themes_sentence
 from ui.page import open_page, paragraph
+from ui.review_form import review_form
 from ui.themes_view import (
     choose_theme,
     chosen_theme,
@@ -14,8 +15,12 @@ from ui.themes_view import (
     theme_panel,
     themes_table,
 )
+from ui.updating import say_what_was_done
 
 page = open_page("What do homicide reviews find, again and again?")
+# A place that is always there, so that what follows is not moved, and folded, by what is said.
+with st.container():
+    say_what_was_done()
 theme = chosen_theme(page)
 with st.container(horizontal=True, key="bar"):
     choose_theme(page, theme)
@@ -31,4 +36,5 @@ with right, st.container(key="why"):
     else:
         theme_panel(page, theme)
 later_reviews(page, theme)
+review_form(page)
 theme_downloads(page)
