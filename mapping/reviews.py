@@ -126,12 +126,17 @@ def counted(themes: Themes, reviews: Reviews) -> Themes:
 # ------------------------------------------------------------------------------- the rows
 
 
-def new_id(area_code: str, finished: str, areas: Areas, taken: Iterable[str]) -> str:
-    """A free id for a review: its area, its year, and a number."""
-    start = f"{for_file_name(areas.name(area_code))}-{finished[:4]}-"
+def new_id(area_code: str, finished: str, taken: Iterable[str]) -> str:
+    """A free id for a review: its area's code, its year, and a number."""
+    start = _id_start(area_code, finished)
     numbers = [id_.removeprefix(start) for id_ in taken if id_.startswith(start)]
     last = max((int(number) for number in numbers if number.isdecimal()), default=0)
     return f"{start}{last + 1}"
+
+
+def _id_start(area_code: str, finished: str) -> str:
+    # The code, since a name may change in the next edition of the boundaries.
+    return f"{for_file_name(area_code)}-{finished[:4]}-"
 
 
 def _review(row: Row, themes: Themes) -> Review:
@@ -170,7 +175,7 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
     month_fault = _month_fault(row, today)
     if month_fault:
         yield month_fault
-    if not area_fault and not month_fault and (fault := _id_fault(row, areas)):
+    if not area_fault and not month_fault and (fault := _id_fault(row)):
         yield fault
     yield from _theme_faults(row, themes)
     if row["source_url"] and not _is_link(row["source_url"]):
@@ -203,15 +208,15 @@ def _month_fault(row: Row, today: date) -> Problem | None:
     return None
 
 
-def _id_fault(row: Row, areas: Areas) -> Problem | None:
-    start = f"{for_file_name(areas.name(row['area_code']))}-{row['finished'][:4]}-"
+def _id_fault(row: Row) -> Problem | None:
+    start = _id_start(row["area_code"], row["finished"])
     text = row["review_id"]
     if text.startswith(start) and _NUMBER.fullmatch(text.removeprefix(start)):
         return None
     return _withheld(
         row,
         "review_id",
-        "The id is not made of area, year and number. It must not be a name or a case reference.",
+        "The id is not made of area code, year and number. It is no name and no case reference.",
         f"{start} and a number, such as {start}1.",
         "Correct the id.",
     )

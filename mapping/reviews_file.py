@@ -56,7 +56,7 @@ def add_review(folder: Path, new: NewReview, reference: Reference, today: date) 
     def content() -> bytes:
         held, problems = review_rows(folder)
         number = max((row.number for row in held), default=1) + 1
-        row = Row(FILE_NAME, number, _cells(new, reference, held))
+        row = Row(FILE_NAME, number, _cells(new, held))
         faults = review_faults([*held, row], reference.areas, reference.themes, today)
         if errors := errors_in([*problems, *faults]):
             raise FaultyTableError(errors, _NOT_SAVED)
@@ -67,11 +67,11 @@ def add_review(folder: Path, new: NewReview, reference: Reference, today: date) 
     return ids[0]
 
 
-def _cells(new: NewReview, reference: Reference, held: Iterable[Row]) -> dict[str, str]:
+def _cells(new: NewReview, held: Iterable[Row]) -> dict[str, str]:
     taken = [row["review_id"] for row in held]
     read = {*new.found, *new.not_found}
     return {
-        "review_id": new_id(new.area_code, new.finished, reference.areas, taken),
+        "review_id": new_id(new.area_code, new.finished, taken),
         "area_code": new.area_code,
         "finished": new.finished,
         "themes_found": ";".join(sorted(new.found)),

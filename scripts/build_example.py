@@ -1183,7 +1183,7 @@ def reviews(on: date) -> list[Record]:
     rows = []
     for area, ago, found, read in REVIEWS:
         month = day(ago, on)[:7]
-        start = f"{area.slug}-{month[:4]}"
+        start = f"{_slug(area.code)}-{month[:4]}"
         used[start] += 1
         rows.append(
             {

@@ -44,7 +44,7 @@ THEMES = Themes(
     )
 )
 KEYS = tuple(THEMES.by_key)
-GOOD = "east-side-2025-1,E1,2025-09,often,often;new,https://example.org/review"
+GOOD = "e1-2025-1,E1,2025-09,often,often;new,https://example.org/review"
 
 
 def read(folder: Path, *rows: str, head: str = ",".join(COLUMNS)) -> tuple[Reviews, list[Problem]]:
@@ -68,7 +68,7 @@ def test_a_review_is_an_area_a_month_and_themes(tmp_path: Path) -> None:
     assert problems == []
     assert found.all == (
         Review(
-            "east-side-2025-1",
+            "e1-2025-1",
             "E1",
             date(2025, 9, 1),
             frozenset({"often"}),
@@ -88,9 +88,7 @@ def test_a_region_need_not_have_any_later_review(tmp_path: Path, content: bytes 
 
 
 def test_all_is_the_checklist_and_not_what_was_added_to_it_later(tmp_path: Path) -> None:
-    found, problems = read(
-        tmp_path, "north-2025-1,E2,2025-09,,all,", "west-2025-1,E3,2025-09,,none,"
-    )
+    found, problems = read(tmp_path, "e2-2025-1,E2,2025-09,,all,", "e3-2025-1,E3,2025-09,,none,")
     assert problems == []
     assert [review.read for review in found.all] == [{"often", "seldom", "garbled"}, frozenset()]
 
@@ -99,43 +97,43 @@ def test_all_is_the_checklist_and_not_what_was_added_to_it_later(tmp_path: Path)
     ("row", "column"),
     [
         ("jane-smith,E1,2025-09,often,often,", "review_id"),
-        ("East-Side-2025-1,E1,2025-09,often,often,", "review_id"),
-        ("east-side-2024-1,E1,2025-09,often,often,", "review_id"),
-        ("east-side-2025-0,E1,2025-09,often,often,", "review_id"),
-        ("east-side-2025-1-jane,E1,2025-09,often,often,", "review_id"),
-        ("east-side-2025-1234,E1,2025-09,often,often,", "review_id"),
-        ("north-2025-1,E1,2025-09,often,often,", "review_id"),
+        ("E1-2025-1,E1,2025-09,often,often,", "review_id"),
+        ("e1-2024-1,E1,2025-09,often,often,", "review_id"),
+        ("e1-2025-0,E1,2025-09,often,often,", "review_id"),
+        ("e1-2025-1-jane,E1,2025-09,often,often,", "review_id"),
+        ("e1-2025-1234,E1,2025-09,often,often,", "review_id"),
+        ("e2-2025-1,E1,2025-09,often,often,", "review_id"),
         (",E1,2025-09,often,often,", "review_id"),
-        ("east-side-2025-1,E9,2025-09,often,often,", "area_code"),
-        ("east-side-2025-1,E1,2025-09-14,often,often,", "finished"),
-        ("east-side-2025-1,E1,2025,often,often,", "finished"),
-        ("east-side-2025-1,E1,2025-13,often,often,", "finished"),
-        ("east-side-2026-1,E1,2026-12,often,often,", "finished"),
-        ("east-side-2025-1,E1,,often,often,", "finished"),
-        ("east-side-2025-1,E1,2025-09,she was 34,often,", "themes_found"),
-        ("east-side-2025-1,E1,2025-09,often,none,", "themes_found"),
-        ("east-side-2025-1,E1,2025-09,seldom,often,", "themes_found"),
-        ("east-side-2025-1,E1,2025-09,new,all,", "themes_found"),
-        ("east-side-2025-1,E1,2025-09,,,", "themes_read"),
-        ("east-side-2025-1,E1,2025-09,,all;often,", "themes_read"),
-        ("east-side-2025-1,E1,2025-09,,Jane,", "themes_read"),
-        ("east-side-2025-1,E1,2025-09,,all,javascript:alert(1)", "source_url"),
-        ("east-side-2025-1,E1,2025-09,,all,https://example.org/ Jane", "source_url"),
-        ("east-side-2025-1,E1,2025-09,,all,https://example.org/a#:~:text=Jane", "source_url"),
-        ("east-side-2025-1,E1,2025-09,,all,https://jane@example.org/a", "source_url"),
-        (f"east-side-2025-1,E1,2025-09,,all,https://example.org/{'a' * 500}", "source_url"),
-        ("west-2025-1,E1,2025-09,,all,", "review_id"),
-        ("west-2025-2,E3,2025-08,,all,https://example.org/w", "finished"),
+        ("e1-2025-1,E9,2025-09,often,often,", "area_code"),
+        ("e1-2025-1,E1,2025-09-14,often,often,", "finished"),
+        ("e1-2025-1,E1,2025,often,often,", "finished"),
+        ("e1-2025-1,E1,2025-13,often,often,", "finished"),
+        ("e1-2026-1,E1,2026-12,often,often,", "finished"),
+        ("e1-2025-1,E1,,often,often,", "finished"),
+        ("e1-2025-1,E1,2025-09,she was 34,often,", "themes_found"),
+        ("e1-2025-1,E1,2025-09,often,none,", "themes_found"),
+        ("e1-2025-1,E1,2025-09,seldom,often,", "themes_found"),
+        ("e1-2025-1,E1,2025-09,new,all,", "themes_found"),
+        ("e1-2025-1,E1,2025-09,,,", "themes_read"),
+        ("e1-2025-1,E1,2025-09,,all;often,", "themes_read"),
+        ("e1-2025-1,E1,2025-09,,Jane,", "themes_read"),
+        ("e1-2025-1,E1,2025-09,,all,javascript:alert(1)", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/ Jane", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/a#:~:text=Jane", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://jane@example.org/a", "source_url"),
+        (f"e1-2025-1,E1,2025-09,,all,https://example.org/{'a' * 500}", "source_url"),
+        ("e3-2025-1,E1,2025-09,,all,", "review_id"),
+        ("e3-2025-2,E3,2025-08,,all,https://example.org/w", "finished"),
     ],
 )
 def test_a_faulty_review_is_refused(tmp_path: Path, row: str, column: str) -> None:
-    found, problems = read(tmp_path, "west-2025-1,E3,2025-08,,all,https://example.org/w", row)
+    found, problems = read(tmp_path, "e3-2025-1,E3,2025-08,,all,https://example.org/w", row)
     assert ("error", 3, column) in places(problems)
-    assert [review.review_id for review in found.all] == ["west-2025-1"]
+    assert [review.review_id for review in found.all] == ["e3-2025-1"]
 
 
 def test_this_month_has_come(tmp_path: Path) -> None:
-    found, problems = read(tmp_path, "west-2026-1,E3,2026-11,,all,")
+    found, problems = read(tmp_path, "e3-2026-1,E3,2026-11,,all,")
     assert (len(found.all), problems) == (1, [])
 
 
@@ -152,11 +150,11 @@ def test_a_column_for_words_is_refused_with_the_reason(tmp_path: Path, column: s
     "row",
     [
         "jane-smith,E1,2025-09,often,often,",
-        "east-side-2025-1,E1,jane smith,often,often,",
-        "east-side-2025-1,E1,2025-09,jane smith,often,",
-        "east-side-2025-1,E1,2025-09,,jane smith,",
-        "east-side-2025-1,E1,2025-09,,all,jane smith",
-        "east-side-2025-1,E1,2025-09,,all,,jane smith",
+        "e1-2025-1,E1,jane smith,often,often,",
+        "e1-2025-1,E1,2025-09,jane smith,often,",
+        "e1-2025-1,E1,2025-09,,jane smith,",
+        "e1-2025-1,E1,2025-09,,all,jane smith",
+        "e1-2025-1,E1,2025-09,,all,,jane smith",
     ],
 )
 def test_no_message_repeats_what_may_be_a_name(tmp_path: Path, row: str) -> None:
@@ -178,9 +176,9 @@ def test_a_faulty_table_of_reviews_is_refused_with_all_others(tmp_path: Path) ->
 
 
 def test_a_new_id_takes_the_next_number_of_its_area_and_year() -> None:
-    taken = ("east-side-2025-1", "east-side-2025-7", "east-side-2024-9", "north-2025-8")
-    assert new_id("E1", "2025-09", AREAS, taken) == "east-side-2025-8"
-    assert new_id("E3", "2025-09", AREAS, taken) == "west-2025-1"
+    taken = ("e1-2025-1", "e1-2025-7", "e1-2024-9", "e2-2025-8")
+    assert new_id("E1", "2025-09", taken) == "e1-2025-8"
+    assert new_id("E3", "2025-09", taken) == "e3-2025-1"
 
 
 # ------------------------------------------------------------------------------- counting
@@ -271,7 +269,7 @@ def test_the_shipped_later_reviews_are_not_read_but_for_one_theme_of_one() -> No
     later = read_data_folder(ROOT / "data", TODAY).reference.reviews.all
     assert len(later) == 4
     assert [sorted(review.read) for review in later if review.read] == [["partnership_working"]]
-    assert [review.review_id for review in later if review.found] == ["dudley-2025-1"]
+    assert [review.review_id for review in later if review.found] == ["e22000337-2025-1"]
 
 
 def test_the_example_shows_reviews_read_whole_in_part_and_not_at_all() -> None:

@@ -32,7 +32,7 @@ def reference(folder: Path) -> Reference:
 def test_an_added_review_is_read_again_and_counted(folder: Path) -> None:
     before = reference(folder)
     text = (folder / FILE_NAME).read_text(encoding="utf-8")
-    assert add_review(folder, NEW, before, TODAY) == "solihull-2026-1"
+    assert add_review(folder, NEW, before, TODAY) == "e22000339-2026-1"
     after = reference(folder)
     assert after.reviews.all[:-1] == before.reviews.all
     review = after.reviews.all[-1]
@@ -102,7 +102,7 @@ def test_reviews_added_at_the_same_time_are_all_kept(folder: Path) -> None:
     new = [NewReview("E22000339", month, ["gp_issues"], []) for month in months]
     with ThreadPoolExecutor(8) as pool:
         ids = list(pool.map(lambda review: add_review(folder, review, known, TODAY), new))
-    assert sorted(ids) == [f"solihull-2025-{number}" for number in range(1, 9)]
+    assert sorted(ids) == [f"e22000339-2025-{number}" for number in range(1, 9)]
     added = [r for r in reference(folder).reviews.all if r.area_code == "E22000339"]
     assert sorted(f"{review.finished:%Y-%m}" for review in added) == months
 
@@ -121,4 +121,4 @@ def test_a_save_that_is_cut_short_leaves_the_table_as_it_was(
         with pytest.raises(StoreError, match="Nothing was saved"):
             add_review(folder, NEW, known, TODAY)
     assert (folder / FILE_NAME).read_bytes() == before
-    assert add_review(folder, NEW, known, TODAY) == "solihull-2026-1"
+    assert add_review(folder, NEW, known, TODAY) == "e22000339-2026-1"
