@@ -28,6 +28,7 @@ _PAGES = [
     st.Page("pages/what_if.py", title="What if", url_path="what-if"),
     st.Page("pages/reach.py", title="Reach", url_path="reach"),
     st.Page("pages/sharing.py", title="Sharing", url_path="sharing"),
+    st.Page("pages/themes.py", title="Themes", url_path="themes"),
     st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
     st.Page("pages/update.py", title="Update", url_path="update"),
     st.Page("pages/history.py", title="History", url_path="history"),

@@ -111,7 +111,7 @@ def read_data_folder(folder: Path, today: date) -> DataFolder:
     MappingError
         Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
     """
-    reference = read_reference(folder)
+    reference = read_reference(folder, today)
     return with_register(reference, read_register_text(folder / FILE_NAME), today)
 
 

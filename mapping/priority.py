@@ -119,9 +119,10 @@ def _evidence(provision_type: ProvisionType, themes: Themes) -> tuple[float, str
     theme = themes.by_key.get(provision_type.linked_theme)
     if theme is None:
         return EVIDENCE_WITHOUT_THEME, "no theme of the homicide reviews is linked"
+    if theme.share is None and theme.reviews_total == 0:
+        return EVIDENCE_WITHOUT_THEME, f"no homicide review has been read for “{theme.label}” yet"
     if theme.share is None:
         return EVIDENCE_WITHOUT_THEME, f"how many reviews found “{theme.label}” is not known"
     return theme.share, (
-        f"“{theme.label}” was found in {theme.reviews_with_theme} of {theme.reviews_total} "
-        "homicide reviews"
+        f"“{theme.label}” was found in {theme.found} of {theme.read} homicide reviews"
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 from mapping.areas import Areas, read_areas
+from mapping.dates import today
 from mapping.errors import MappingError, SettingsError
 from mapping.expectations import Expectations, read_expectations
 from mapping.need import Need, read_need
 from mapping.problems import Problem, errors_in
 from mapping.provision_types import ProvisionTypes, read_provision_types
+from mapping.reviews import Reviews, counted, read_reviews
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, read_settings
 from mapping.themes import Themes, read_themes
@@ -34,7 +37,15 @@ class FaultyTableError(MappingError):
 
 @dataclass(frozen=True)
 class Reference:
-    """What the register is read and judged against."""
+    """What the register is read and judged against.
+
+    Attributes
+    ----------
+    themes
+        With what the later reviews found counted in.
+    reviews
+        Those later reviews, one by one.
+    """
 
     settings: Settings
     areas: Areas
@@ -42,10 +53,16 @@ class Reference:
     need: Need
     expectations: Expectations
     themes: Themes
+    reviews: Reviews = field(default_factory=Reviews)
 
 
-def read_reference(folder: Path) -> Reference:
+def read_reference(folder: Path, on: date | None = None) -> Reference:
     """Settings, areas and the small tables of a data folder.
+
+    Parameters
+    ----------
+    on
+        The day of reading, after which no review can have been finished; today where it is None.
 
     Raises
     ------
@@ -59,10 +76,14 @@ def read_reference(folder: Path) -> Reference:
     expectations, expectation_problems = read_expectations(folder, areas, types)
     themes, theme_problems = read_themes(folder)
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
+    if not errors_in(theme_problems):
+        reviews, review_problems = read_reviews(folder, areas, themes, on or today())
+        problems += review_problems
     if errors_in(problems):
         raise FaultyTableError(problems)
     _refuse_misspelt_types(settings, types)
-    return Reference(settings, areas, types, need, expectations, themes)
+    themes = counted(themes, reviews)
+    return Reference(settings, areas, types, need, expectations, themes, reviews)
 
 
 def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:

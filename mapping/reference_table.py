@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mapping.problems import Problem, errors_in, shorten
+from mapping.problems import WITHHELD, Problem, errors_in, shorten
 from mapping.table_file import TextTable, read_table
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -33,16 +33,39 @@ class Row:
 
 
 def read_rows(
-    path: Path, columns: Sequence[str], required: Sequence[str], *, may_be_missing: bool = False
+    path: Path,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    may_be_missing: bool = False,
+    closed: str = "",
 ) -> tuple[list[Row], list[Problem]]:
     """The rows of a small table and the faults of the file itself.
 
     A file that may be missing or empty gives no rows and no fault.
+
+    Parameters
+    ----------
+    closed
+        Why no further column may stand in the table; "" where one is only remarked upon.
     """
     if may_be_missing and (not path.exists() or _is_blank(path)):
         return [], []
     table = read_table(path, columns, required)
-    return list(_rows(table)), list(table.problems)
+    problems = _without_others(table, closed) if closed else list(table.problems)
+    return list(_rows(table)), problems
+
+
+def _without_others(table: TextTable, why: str) -> list[Problem]:
+    """The faults of a table in which no other column may stand, whatever is in it."""
+    others = [str(column) for column in table.extra.columns]
+    known = [p for p in table.problems if not (p.severity == "warning" and p.column in others)]
+    title = f"The column names are {', '.join(table.cells.columns)}, and no others."
+    mend = "Remove the column with all that stands in it."
+    return known + [
+        Problem("error", 1, shorten(other), WITHHELD, why, title, mend, table.name)
+        for other in others
+    ]
 
 
 def _is_blank(path: Path) -> bool:

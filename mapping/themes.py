@@ -25,7 +25,17 @@ _REQUIRED = ("theme", "reviews_with_theme", "reviews_total")
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme; `reviews_with_theme` is None where the source could not be read."""
+    """One theme: what the checklist's own table says of it, and what later reviews found.
+
+    Attributes
+    ----------
+    reviews_with_theme
+        None where the table could not be read.
+    reviews_total
+        How many reviews the table is of; 0 for a theme that was added later.
+    later_found, later_read
+        In how many later reviews it was found, of those in which it was looked for.
+    """
 
     key: str
     label: str
@@ -33,13 +43,24 @@ class Theme:
     reviews_with_theme: int | None
     reviews_total: int
     how_read: str
+    later_found: int = 0
+    later_read: int = 0
+
+    @property
+    def found(self) -> int:
+        """In how many reviews it was found, as far as that is known."""
+        return (self.reviews_with_theme or 0) + self.later_found
+
+    @property
+    def read(self) -> int:
+        """Of how many reviews it is known whether it was found."""
+        in_table = 0 if self.reviews_with_theme is None else self.reviews_total
+        return in_table + self.later_read
 
     @property
     def share(self) -> float | None:
-        """Share of the reviews in which the theme was found, where that is known."""
-        if self.reviews_with_theme is None:
-            return None
-        return self.reviews_with_theme / self.reviews_total
+        """Share of the reviews in which the theme was found; None where none could be read."""
+        return self.found / self.read if self.read else None
 
 
 @dataclass(frozen=True)
@@ -71,7 +92,7 @@ def _theme(row: Row) -> Theme:
         label=row["label"] or row["theme"],
         thematic_area=row["thematic_area"],
         reviews_with_theme=None if found is None else int(found),
-        reviews_total=int(total or 1),
+        reviews_total=int(total or 0),
         how_read=row["how_read"],
     )
 
@@ -79,7 +100,7 @@ def _theme(row: Row) -> Theme:
 def _faults(row: Row) -> Iterator[Problem]:
     if fault := word_fault(row, "theme"):
         yield fault
-    counts = [_count_fault(row, "reviews_total", above_zero=True)]
+    counts = [_count_fault(row, "reviews_total")]
     if row["reviews_with_theme"]:
         counts.append(_count_fault(row, "reviews_with_theme"))
     if any(counts):
@@ -95,8 +116,8 @@ def _faults(row: Row) -> Iterator[Problem]:
         )
 
 
-def _count_fault(row: Row, column: str, *, above_zero: bool = False) -> Problem | None:
-    if fault := number_fault(row, column, above_zero=above_zero):
+def _count_fault(row: Row, column: str) -> Problem | None:
+    if fault := number_fault(row, column):
         return fault
     count = parse_number(row[column])
     if count is None or count.is_integer():

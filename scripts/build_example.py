@@ -975,6 +975,18 @@ NOT_EXPECTED = (
     (DUDLEY, "interpreting", "Example: bought by each agency on its own, by decision."),
     (COVENTRY, "repeat_marac_intervention", "Example: too few cases come back for a team."),
 )
+# Area, when the review was finished, themes found, themes looked for.
+REVIEWS = (
+    (BIRMINGHAM, "-98f", "partnership_working;police_response;use_of_maracs", "all"),
+    (SANDWELL, "-77f", "gp_issues;partnership_working", "all"),
+    (BIRMINGHAM, "-64f", "complex_needs_of_perpetrators;managing_care", "all"),
+    (WOLVERHAMPTON, "-52f", "", "none"),
+    (COVENTRY, "-41f", "failure_to_involve_families;gp_issues;partnership_working", "all"),
+    (WALSALL, "-33f", "equality_issues", "equality_issues;gp_issues;partnership_working"),
+    (BIRMINGHAM, "-21f", "", "all"),
+    (DUDLEY, "-9f", "failure_to_engage;lack_of_perpetrator_programmes", "all"),
+    (SANDWELL, "-2f", "", "none"),
+)
 NEED_LEFT_OUT = (SOLIHULL.code, "women_16_plus")
 TYPE_WITHOUT_BENCHMARK = "dv_leads"
 
@@ -1165,6 +1177,27 @@ def expectations(on: date) -> list[Record]:
     ]
 
 
+def reviews(on: date) -> list[Record]:
+    """Invented reviews: some read whole, one in part, one not at all."""
+    used: Counter[str] = Counter()
+    rows = []
+    for area, ago, found, read in REVIEWS:
+        month = day(ago, on)[:7]
+        start = f"{_slug(area.code)}-{month[:4]}"
+        used[start] += 1
+        rows.append(
+            {
+                "review_id": f"{start}-{used[start]}",
+                "area_code": area.code,
+                "finished": month,
+                "themes_found": found,
+                "themes_read": read,
+                "source_url": f"https://example.org/reviews/{start}-{used[start]}",
+            }
+        )
+    return rows
+
+
 def _read(name: str) -> list[Record]:
     with (REAL / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -1231,10 +1264,11 @@ as fact.",
 SOURCES = """\
 # Sources of the example data
 
-**Every provider, service, funder, contact and statement in `services.csv`, and every decision in
-`expectations.csv`, is invented.** They are for training, demonstrations and tests. Nothing here
-says what there is, or is not, in any real place, and none of it may be quoted as if it did. A
-name that happens to be like that of a real organisation is a coincidence.
+**Every provider, service, funder, contact and statement in `services.csv`, every decision in
+`expectations.csv` and every review in `homicide_reviews.csv` is invented.** They are for training,
+demonstrations and tests. Nothing here says what there is, or is not, in any real place, and none of
+it may be quoted as if it did. A name that happens to be like that of a real organisation is a
+coincidence.
 
 Built for {on} by `scripts/build_example.py`; all dates in the register lie around that day. To
 bring them up to date: `python scripts/build_example.py --on YYYY-MM-DD`. Do not edit the files
@@ -1245,6 +1279,8 @@ by hand, for the next build would undo it.
 | `services.csv`, {records} records | nothing but the area codes and the postcodes; these are of \
 town centres, and no such provider is there |
 | `expectations.csv` | nothing |
+| `homicide_reviews.csv` | nothing but the area codes and the keys of the themes: no such review \
+was held |
 | `provision_types.csv` | as in `data/`, but `{no_benchmark}` has no benchmark, to show what \
 that looks like |
 | `need.csv` | real figures, as in `data/`, but {no_need} is left out, to show what that looks \
@@ -1295,6 +1331,7 @@ def build(folder: Path, on: date) -> int:
         "provision_types.csv": provision_types(),
         "need.csv": need(),
         "expectations.csv": expectations(on),
+        "homicide_reviews.csv": reviews(on),
     }
     for name, rows in tables.items():
         _write(folder / name, _as_csv(rows))

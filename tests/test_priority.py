@@ -22,6 +22,9 @@ THEMES = Themes(
         Theme("seldom", "Found seldom", "", 2, 13, ""),
         Theme("never", "Found never", "", 0, 13, ""),
         Theme("unread", "Could not be read", "", None, 13, ""),
+        Theme("new", "Just added", "", None, 0, ""),
+        Theme("later", "Read later too", "", 10, 13, "", later_found=1, later_read=3),
+        Theme("only", "Read later only", "", None, 13, "", later_found=1, later_read=4),
     )
 )
 # Area A has a quarter of the women, B three quarters; of the people A has a tenth, B a half.
@@ -107,6 +110,9 @@ def test_severity_is_never_above_one(case: Case) -> None:
         ("never", 0.0, "“Found never” was found in 0 of 13 homicide reviews"),
         ("", 0.1, "no theme of the homicide reviews is linked"),
         ("unread", 0.1, "how many reviews found “Could not be read” is not known"),
+        ("new", 0.1, "no homicide review has been read for “Just added” yet"),
+        ("later", 11 / 16, "“Read later too” was found in 11 of 16 homicide reviews"),
+        ("only", 1 / 4, "“Read later only” was found in 1 of 4 homicide reviews"),
     ],
 )
 def test_evidence_is_the_share_of_reviews_that_found_the_linked_theme(

@@ -203,36 +203,11 @@ class CsvFileStore:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep all others from saving.
-
-        The operating system ends the lock with the process that holds it, so a lock file that
-        was left lying locks nobody out. Where a file system has no such locks, no other kind
-        stands in for them: those would outlive their holder.
-        """
+        """Keep all others from saving."""
         _make_folder(self._history, like=self._folder)
         _make_folder(self._versions, like=self._folder)
-        path = self._history / "lock"
-        mode = self._folder.stat().st_mode & 0o666
-        lock = FileLock(
-            path,
-            LOCK_SECONDS,
-            mode,
-            fallback_to_soft=False,
-            poll_interval=_LOCK_POLL_SECONDS,
-        )
-        try:
-            lock.acquire()
-        except Timeout:
-            raise StoreError(
-                f"Somebody else has been saving for more than {LOCK_SECONDS:g} seconds. "
-                f"{_NOT_SAVED} Try again; if that does not help, a program has hung while it "
-                f"held {path}, and has to be ended."
-            ) from None
-        try:
-            _give_owner(path, like=self._folder)
+        with _held(self._history / "lock", like=self._folder):
             yield
-        finally:
-            lock.release()
 
     def _tidied(self) -> Snapshot:
         """The register as it stands, after what a save that was cut short had left is settled."""
@@ -407,7 +382,56 @@ def _cells(content: bytes) -> pd.DataFrame | None:
     return canonical_cells(table.cells)
 
 
+# ------------------------------------------------------------------ a table beside it
+
+
+def rewrite_table(folder: Path, name: str, content: Callable[[], bytes]) -> None:
+    """Put a new content in the place of a small table beside the register; it has no history.
+
+    `content` is asked for while nobody else can rewrite the table, so that it may begin with what
+    stands in it. Nothing is written where it raises.
+    """
+    path = (folder / name).resolve()
+    history = folder / HISTORY_FOLDER
+    with _explained(_NOT_SAVED):
+        _make_folder(history, like=folder)
+        with _held(history / f"{name}.lock", like=folder):
+            like = path if path.exists() else folder / FILE_NAME
+            _write_whole(path, content(), like)
+
+
 # --------------------------------------------------------------------------------- files
+
+
+@contextmanager
+def _held(path: Path, like: Path) -> Iterator[None]:
+    """Hold a lock.
+
+    The operating system ends the lock with the process that holds it, so a lock file that
+    was left lying locks nobody out. Where a file system has no such locks, no other kind
+    stands in for them: those would outlive their holder.
+    """
+    mode = like.stat().st_mode & 0o666
+    lock = FileLock(
+        path,
+        LOCK_SECONDS,
+        mode,
+        fallback_to_soft=False,
+        poll_interval=_LOCK_POLL_SECONDS,
+    )
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(
+            f"Somebody else has been saving for more than {LOCK_SECONDS:g} seconds. "
+            f"{_NOT_SAVED} Try again; if that does not help, a program has hung while it "
+            f"held {path}, and has to be ended."
+        ) from None
+    try:
+        _give_owner(path, like)
+        yield
+    finally:
+        lock.release()
 
 
 def _read_if_there(path: Path) -> bytes | None:

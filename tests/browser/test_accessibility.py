@@ -41,6 +41,8 @@ STATES = (
     "sharing?on=2026-11-24&share=training&type=gp_iris",
     "sharing?on=2026-11-24&share=procedures",
     "what-if?on=2026-11-24",
+    "themes?on=2026-11-24",
+    "themes?on=2026-11-24&theme=gp_issues",
     f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
 )
 

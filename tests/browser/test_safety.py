@@ -63,6 +63,7 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "compare",
         "sharing?type=idva",
         "sharing?share=training&type=gp_iris",
+        "themes?theme=gp_issues",
         f"what-if?what_if={IMAGINED}",
     ):
         page.goto(f"{example.url}/{path}")
@@ -104,7 +105,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
     for name, columns in (
         ("provision_types.csv", ("label", "description", "group", "unit", "benchmark_source")),
         ("need.csv", ("source",)),
-        ("dhr_themes.csv", ("label",)),
+        ("dhr_themes.csv", ("label", "thematic_area", "how_read")),
     ):
         poison(folder / name, columns)
     boundaries = folder / "boundaries" / "west_midlands_csp.geojson"
@@ -155,6 +156,8 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "ending?on=2024-05-01&at=2031-01-01&area=E22000338&type=refuge",
         "compare?on=2026-11-24&area=E22000338&with=E22000341&type=community_outreach",
         "compare?on=2026-11-24&area=E22000338&type=refuge&with=date&then=2017-01-01",
+        "themes?on=2026-11-24",
+        "themes?on=2026-11-24&area=E22000338&theme=partnership_working",
         f"what-if?on=2026-11-24&area=E22000338&type=community_outreach&what_if={IMAGINED}",
         "sharing?on=2026-11-24&area=E22000338&type=cyp_support",
         "sharing?on=2026-11-24&area=E22000338&share=training&type=multi_agency_training",

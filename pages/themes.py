@@ -1,0 +1,40 @@
+"""What homicide reviews find, again and again: theme by theme, over time and by area."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.review_words import themes_sentence
+from ui.page import open_page, paragraph
+from ui.review_form import review_form
+from ui.themes_view import (
+    choose_theme,
+    chosen_theme,
+    later_reviews,
+    theme_downloads,
+    theme_panel,
+    themes_table,
+)
+from ui.updating import say_what_was_done
+
+page = open_page("What do homicide reviews find, again and again?")
+# A place that is always there, so that what follows is not moved, and folded, by what is said.
+with st.container():
+    say_what_was_done()
+theme = chosen_theme(page)
+with st.container(horizontal=True, key="bar"):
+    choose_theme(page, theme)
+paragraph(themes_sentence(page.reference))
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    themes_table(page, theme)
+with right, st.container(key="why"):
+    if theme is None:
+        paragraph(
+            "Choose a theme to see where its figure comes from, and what answers it.", "pm-muted"
+        )
+    else:
+        theme_panel(page, theme)
+later_reviews(page, theme)
+review_form(page)
+theme_downloads(page)
