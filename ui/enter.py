@@ -11,14 +11,15 @@ export default function () {
   if (window.provisionEnter) return;
   window.provisionEnter = true;
   document.addEventListener("keydown", (event) => {
-    const isDate = event.target.closest?.("[data-testid=stDateInput]");
-    if (event.key === "Enter" && isDate) setTimeout(() => document.activeElement?.blur(), 0);
-  });
+    if (event.key !== "Enter" || !event.target.closest?.("[data-testid=stDateInput]")) return;
+    // The picker takes a press outside it for being left; the keyboard stays where it is.
+    document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  }, true);
 }
 """
 _enter = st.components.v2.component("enter", html="<span hidden></span>", js=_SCRIPT)
 
 
 def enter_applies() -> None:
-    """Let Enter leave a date picker; once for the whole page."""
+    """Let Enter apply a date; once for the whole page."""
     _enter(key="enter_applies")

@@ -24,7 +24,9 @@ def query(url: str) -> dict[str, str]:
 
 
 def drawn(page: Page) -> dict[str, Any]:
-    state: dict[str, Any] = json.loads(map_frame(page).evaluate("window.provisionState"))
+    frame = map_frame(page)
+    frame.wait_for_function("typeof window.provisionState === 'string'")
+    state: dict[str, Any] = json.loads(frame.evaluate("window.provisionState"))
     return state
 
 

@@ -345,7 +345,8 @@ def test_the_files_hold_exactly_what_is_shown(
         )
     )
     path = downloaded(page, "CSV, columns shown", tmp_path)
-    assert path.name == "services-example-region-on-the-west-midlands-map-2026-11-24.csv"
+    name = "services-example-region-on-the-west-midlands-map-2026-11-24"
+    assert path.name == f"{name}-{shown_number(page)}-records.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
     assert len(rows) == shown_number(page) > len(on_page)
     for (title, money, ends, record), row in zip(on_page, rows, strict=False):
