@@ -1249,7 +1249,7 @@ households = "households"
 gp_practices = "GP practices"
 
 [notice]
-banner = "Example data: the providers are invented"
+banner = "Example data: services and reviews are invented"
 licences = [
   "Need figures: Office for National Statistics, Census 2021, and NHS Organisation Data Service, \
 under the Open Government Licence v3.0; contains NHS England information. Women aged 16 and over \

@@ -222,7 +222,8 @@ def test_the_example_wears_its_banner_on_every_page(
     example: Server, open_page: Opener, path: str
 ) -> None:
     page = open_page(f"{example.url}/{path}")
-    assert page.get_by_role("note").inner_text() == "Example data: the providers are invented"
+    banner = page.get_by_role("note").inner_text()
+    assert banner == "Example data: services and reviews are invented"
 
 
 def test_the_map_shows_public_offices_and_never_a_confidential_one(
