@@ -20,7 +20,7 @@ import pandas as pd
 from mapping.areas import REGION, WHOLE_REGION, Areas
 from mapping.data_folder import DataFolder
 from mapping.dates import in_words
-from mapping.disclosure import areas_served_in_words, public
+from mapping.disclosure import WITHHELD, areas_served_in_words, public
 from mapping.errors import MappingError
 from mapping.explain import figure_in_words
 from mapping.provision_types import ProvisionType, ProvisionTypes
@@ -304,7 +304,12 @@ def imagine(folder: DataFolder, changes: Sequence[Change], on: date) -> DataFold
     """The data folder as it would be; it is in memory only, and nothing can be saved from it."""
     records = apply(folder.register.records, changes, folder.reference.types, on)
     register = Register(records, f"{folder.register.revision}-imagined")
-    return DataFolder(folder.reference, register, public(register), folder.warnings)
+    held = folder.public_register.records
+    withheld = held.loc[held["location"] == WITHHELD, "record_id"].tolist()
+    types = folder.reference.settings.confidential_types
+    return DataFolder(
+        folder.reference, register, public(register, types, withheld), folder.warnings
+    )
 
 
 # ------------------------------------------------------------------------------ in words

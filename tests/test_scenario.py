@@ -15,7 +15,7 @@ from model_cases import Case, plain_record, records_frame, reference_of
 
 from mapping.comparison import differences
 from mapping.data_folder import DataFolder
-from mapping.disclosure import public
+from mapping.disclosure import WITHHELD, public
 from mapping.gaps import Flag, Status
 from mapping.register import Register
 from mapping.scenario import (
@@ -265,6 +265,15 @@ def test_nothing_imagined_is_the_register_itself() -> None:
     assert to_text([]) == ""
     assert read("") == ((), [])
     assert apply(FOLDER.register.records, [], REFERENCE.types, ON) is FOLDER.register.records
+
+
+def test_a_place_that_is_withheld_stays_so_in_what_is_imagined() -> None:
+    records = FOLDER.register.records.assign(postcode="ZE1 0AA", details="Ring at ZE1 0AA")
+    register = Register(records, "0" * 12)
+    folder = DataFolder(REFERENCE, register, public(register, withheld_records={"r1"}), ())
+    shown = imagine(folder, [Ended("r2", ON)], ON).public_register.records.set_index("record_id")
+    assert shown.loc["r1", ["location", "details"]].tolist() == [WITHHELD, WITHHELD]
+    assert shown.loc["r2", "location"] == "ZE1 0AA"
 
 
 def test_changes_are_said_in_words() -> None:

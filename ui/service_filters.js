@@ -59,8 +59,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const all = make("details", "all");
     all.open = !window.matchMedia(NARROW).matches;
     own.title = make("summary");
-    all.append(own.title, wordsField());
-    data.facets.forEach((facet, place) => all.append(facetList(facet, place)));
     own.clear = make("button", "clear", "Clear all filters");
     own.clear.type = "button";
     own.clear.addEventListener("click", () => {
@@ -70,7 +68,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       send();
       own.title.focus();
     });
-    all.append(own.clear);
+    all.append(own.title, own.clear, wordsField());
+    data.facets.forEach((facet, place) => all.append(facetList(facet, place)));
     form.append(all);
     root.replaceChildren(form);
   }
