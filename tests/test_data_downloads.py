@@ -7,22 +7,19 @@ from typing import Any
 import pytest
 import streamlit as st
 from exports import EXAMPLE, ON, boundaries_of, example, places_of
-from streamlit.testing.v1 import AppTest
 
+from mapping.dates import today
 from mapping.export.data_package import data_package
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
 from mapping.export.tables import matrix_csv, records_csv
+from mapping.selection import Selection
+from ui import cached
 from ui.cached import DATA_VARIABLE
+from ui.data_downloads import data_downloads
+from ui.page import Page
 
 STEM = f"example-region-on-the-west-midlands-map-{ON}"
-
-
-def script() -> None:
-    from ui.data_downloads import data_downloads
-    from ui.page import open_page
-
-    data_downloads(open_page("What can I take away?"))
 
 
 @pytest.fixture
@@ -35,10 +32,7 @@ def buttons(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
 
     monkeypatch.setenv(DATA_VARIABLE, str(EXAMPLE))
     monkeypatch.setattr(st, "download_button", pressed)
-    app = AppTest.from_function(script)
-    app.query_params["on"] = ON.isoformat()
-    app.run(timeout=60)
-    assert not app.exception
+    data_downloads(Page(cached.load(today()), Selection(ON)))
     return found
 
 
