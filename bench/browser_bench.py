@@ -253,7 +253,7 @@ def _cells_of(page: Page, table: str) -> Measured:
 
 
 def _compared(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/compare?on=2026-11-24&area=E22000335&with=E22000336")
+    page = _open(browser, f"{url}/compare?on=2026-11-24&area=E22000335&with=E22000341")
     return _options(page, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
 
 
