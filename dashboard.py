@@ -51,9 +51,10 @@ def frame(loaded: Loaded) -> None:
         st.query_params.to_dict(), folder.reference.areas, folder.reference.types, today()
     )
     enter_applies()
+    address = address_of(selection)
     with st.container(horizontal=True, key="nav"):
         for entry in _PAGES:
-            st.page_link(entry, query_params=address_of(selection))
+            st.page_link(entry, query_params=address)
 
 
 st.set_page_config(page_title="Provision map", layout="wide")
