@@ -1,4 +1,4 @@
-"""The frame round every page: whose data it is, how old, what not to read into it, and the way."""
+"""Every page, in its frame; or what is wrong where the data cannot be read."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ import streamlit as st
 
 from mapping.dates import today
 from mapping.errors import MappingError
-from mapping.escape import for_html
-from mapping.selection import from_query
-from mapping.summary import register_sentence
 from ui import cached
-from ui.cached import Loaded
-from ui.enter import enter_applies
 from ui.fault_page import fault_notice, fault_page
-from ui.page import address_of
+from ui.frame import frame
 
 _STYLE = (Path(__file__).parent / "ui" / "style.css").read_text(encoding="utf-8")
 _PAGES = [
@@ -35,39 +30,21 @@ _PAGES = [
 ]
 
 
-def frame(loaded: Loaded) -> None:
-    """Region, register and caveat; then the way to the other pages, selection in hand."""
-    folder = loaded.folder
-    settings = folder.reference.settings
-    if settings.banner:
-        st.html(f'<div class="pm-banner" role="note">{for_html(settings.banner)}</div>')
-    records = folder.public_register.records
-    st.html(
-        f'<div class="pm-frame"><b>Provision map: {for_html(settings.region_name)}</b>'
-        f"<span>{for_html(register_sentence(records))} “No return” is not “none”: it means that "
-        "nobody has said.</span></div>"
-    )
-    selection, _ = from_query(
-        st.query_params.to_dict(), folder.reference.areas, folder.reference.types, today()
-    )
-    enter_applies()
-    address = address_of(selection)
-    with st.container(horizontal=True, key="nav"):
-        for entry in _PAGES:
-            st.page_link(entry, query_params=address)
+def wide(title: str) -> None:
+    """The browser tab's title, and the whole width for the page."""
+    st.set_page_config(page_title=title, layout="wide")
 
 
-st.set_page_config(page_title="Provision map", layout="wide")
-st.html(f"<style>{_STYLE}</style>")
 page = st.navigation(_PAGES, position="hidden")
+st.html(f"<style>{_STYLE}</style>")
 try:
     loaded = cached.load(today())
 except MappingError as error:
+    wide("Provision map")
     fault_page(error)
     st.stop()
-region = loaded.folder.reference.settings.region_name
-st.set_page_config(page_title=f"{page.title} – Provision map: {region}", layout="wide")
-frame(loaded)
+wide(f"{page.title} – Provision map: {loaded.folder.reference.settings.region_name}")
+frame(loaded, _PAGES, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
 page.run()

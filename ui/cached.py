@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
@@ -37,12 +39,11 @@ from mapping.sharing import Held, held
 from mapping.site_choice import Choice, choose_sites
 from mapping.store import Entry
 from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
+from mapping.summary import register_sentence
 from mapping.training import Training, training
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data"
-
-Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Loaded:
     boundaries: Boundaries
     fault: MappingError | None = None
     is_earlier: bool = False
+
+    @cached_property
+    def sentence(self) -> str:
+        """How many records there are, how old, and how many were confirmed."""
+        return register_sentence(self.folder.public_register.records)
 
 
 _last_good: dict[Path, Loaded] = {}
@@ -122,7 +128,7 @@ def _emptied(path: Path) -> MappingError:
     )
 
 
-def _signature(path: Path) -> Signature:
+def _signature(path: Path) -> str:
     """Changes whenever a file of the folder is written, even by hand."""
     # A data folder may hold another one (the example); that is none of this one's content.
     # Nor is the register's history, which grows with every save.
@@ -133,22 +139,22 @@ def _signature(path: Path) -> Signature:
     ]
     folders = [path, *(folder for folder in inner if not (folder / SETTINGS).exists())]
     found = [
-        (entry.path, stat.st_mtime_ns, stat.st_size)
+        f"{entry.path}\t{stat.st_mtime_ns}\t{stat.st_size}\n"
         for folder in folders
         for entry in os.scandir(folder)
         if entry.is_file() and (stat := entry.stat())
     ]
-    return tuple(sorted(found))
+    return sha256("".join(sorted(found)).encode(errors="surrogateescape")).hexdigest()
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the register …")
-def _read(path: Path, signature: Signature, today: date) -> Loaded | MappingError:
+def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
     try:
         folder = folders.read_data_folder(path, today)
         boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
     except MappingError as error:
         return error
-    key = f"{folder.register.revision}-{boundaries.digest}-{abs(hash(signature)):x}"
+    key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
     return Loaded(key, folder, boundaries)
 
 
