@@ -11,8 +11,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
-from mapping.folium_map import LEAFLET_PATH
-from mapping.reach_map import SHAPES_PATH
+from mapping.folium_map import LEAFLET_PATH, SHAPES_PATH
 from ui import shapes
 from ui.security import SecurityHeaders
 

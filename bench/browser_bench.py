@@ -8,15 +8,18 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from browser_tools import ARGUMENTS, NAMES, serve, settle
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from generate import data_folder, write_register
+from playwright.sync_api import Browser, Page, sync_playwright
+from watched_port import Traffic, watched
 
 CLICKS = 15
 _WARM_UP = 3
@@ -47,40 +50,28 @@ _MAP_CHANGED = (
 )
 
 
-@dataclass
-class Traffic:
-    """Websocket frames of one page: when the browser asked, when it was last answered, bytes."""
+@dataclass(frozen=True)
+class Served:
+    """A browser and a server behind a watched port."""
 
-    asked: float = 0.0
-    answered: float = 0.0
-    received: int = 0
-    server: list[float] = field(default_factory=list)
-    sent: list[int] = field(default_factory=list)
+    browser: Browser
+    url: str
+    traffic: Traffic
 
-    def watch(self, session: CDPSession) -> None:
-        """Listen to a page's network log."""
-        session.send("Network.enable")
-        session.on("Network.webSocketFrameSent", self._on_sent)
-        session.on("Network.webSocketFrameReceived", self._on_received)
+    def open(self, path: str) -> Page:
+        """A page of the server, drawn whole."""
+        page = self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(self.url + path)
+        page.wait_for_selector("h1")
+        settle(page)
+        return page
 
-    def _on_sent(self, event: dict) -> None:
-        if not self.asked:
-            self.asked = event["timestamp"]
 
-    def _on_received(self, event: dict) -> None:
-        self.answered = event["timestamp"]
-        payload = event["response"]["payloadData"]
-        self.received += len(payload) * 3 // 4
-
-    def begin(self) -> None:
-        """Forget what came before a click."""
-        self.asked, self.answered, self.received = 0.0, 0.0, 0
-
-    def end(self) -> None:
-        """Keep what a click caused."""
-        if self.asked and self.answered:
-            self.server.append((self.answered - self.asked) * 1000)
-            self.sent.append(self.received)
+@contextmanager
+def _behind_watched_port(browser: Browser, url: str) -> Iterator[Served]:
+    traffic = Traffic()
+    with watched(int(url.rpartition(":")[2]), traffic) as port:
+        yield Served(browser, f"http://localhost:{port}", traffic)
 
 
 @dataclass(frozen=True)
@@ -93,7 +84,11 @@ class Measured:
 
 
 def measure(
-    page: Page, event: str, changed: str, acts: Callable[[int], Callable[[], None]]
+    page: Page,
+    traffic: Traffic,
+    event: str,
+    changed: str,
+    acts: Callable[[int], Callable[[], None]],
 ) -> Measured:
     """Act many times and take the medians.
 
@@ -106,8 +101,7 @@ def measure(
     acts
         For each turn: prepares it, and returns what makes the event.
     """
-    traffic, screen = Traffic(), []
-    traffic.watch(page.context.new_cdp_session(page))
+    screen, server, sent = [], [], []
     for turn in range(CLICKS + _WARM_UP):
         act = acts(turn)
         page.evaluate(_WATCH, [event, changed])
@@ -117,12 +111,9 @@ def measure(
         settle(page)
         if turn >= _WARM_UP:
             screen.append(milliseconds)
-            traffic.end()
-    return Measured(
-        statistics.median(screen),
-        statistics.median(traffic.server),
-        statistics.median(traffic.sent),
-    )
+            server.append(traffic.milliseconds)
+            sent.append(traffic.received)
+    return Measured(*map(statistics.median, (screen, server, sent)))
 
 
 def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -130,10 +121,8 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        with _serve_empty(root / "bench") as url:
-            empty = _empty_rerun(browser, url)
-        with _serve_empty(root) as url:
-            ours = _empty_rerun(browser, url)
+        empty = _measured(_serve_empty(root / "bench"), browser, _empty_rerun)
+        ours = _measured(_serve_empty(root), browser, _empty_rerun)
         for what, measured in (
             ("as Streamlit comes", empty),
             ("with this project's settings", ours),
@@ -144,36 +133,51 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
                 "",
                 f"server {measured.server:.0f} ms, {measured.sent / 1000:.1f} kB",
             )
-        with serve(root / "data") as server:
-            for what, times, measured in (
-                ("map: another type", 3.0, _types(browser, server.url)),
-                ("map: another date", 3.0, _dates(browser, server.url)),
-                ("matrix: another cell", 1.5, _cells(browser, server.url)),
-                ("services: another filter", 3.0, _filters(browser, server.url)),
-                ("ending: another cell", 3.0, _ending_cells(browser, server.url)),
-                ("compare: another area", 3.0, _compared(browser, server.url)),
-            ):
-                yield from _lines(what, times, measured, empty)
-        with serve(root / "data" / "example") as server:
-            for what, times, measured in (
-                ("reach: another distance", 3.0, _distances(browser, server.url)),
-            ):
-                yield from _lines(what, times, measured, empty)
+        for click in _CLICKS_MEASURED:
+            with _data(root, click) as data:
+                measured = _measured(_serve(data), browser, click.measure)
+            yield from _lines(click, measured, empty)
         browser.close()
 
 
 def _lines(
-    what: str, times: float, measured: Measured, empty: Measured
+    click: Click, measured: Measured, empty: Measured
 ) -> Iterator[tuple[str, str, str, str]]:
     ratio = measured.screen / empty.screen
     yield (
-        f"{what}: on the screen",
+        f"{click.what}: on the screen",
         f"{measured.screen:.0f} ms",
-        f"under {times * empty.screen:.0f} ms",
-        f"{ratio:.2f} × a rerun that does nothing, as Streamlit comes (limit {times:g} ×)",
+        f"under {click.times * empty.screen:.0f} ms",
+        f"{ratio:.2f} × a rerun that does nothing, as Streamlit comes (limit {click.times:g} ×)",
     )
-    yield f"{what}: the server's part", f"{measured.server:.0f} ms", "under 100 ms", ""
-    yield f"{what}: sent to the browser", f"{measured.sent / 1000:.1f} kB", "under 100 kB", ""
+    server, sent = f"{measured.server:.0f} ms", f"{measured.sent / 1000:.1f} kB"
+    yield f"{click.what}: the server's part", server, f"under {click.server} ms", ""
+    yield f"{click.what}: sent to the browser", sent, f"under {click.kilobytes} kB", ""
+
+
+def _measured(
+    served: AbstractContextManager[str], browser: Browser, measure: Callable[[Served], Measured]
+) -> Measured:
+    with served as url, _behind_watched_port(browser, url) as at:
+        return measure(at)
+
+
+@contextmanager
+def _serve(data: Path) -> Iterator[str]:
+    with serve(data) as server:
+        yield server.url
+
+
+@contextmanager
+def _data(root: Path, click: Click) -> Iterator[Path]:
+    """The data folder that a click is measured on: one of the repository's, or a large one."""
+    if not click.records:
+        yield root / click.data
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder) / "data"
+        write_register(large, data_folder(root / click.data, large), click.records)
+        yield large
 
 
 @contextmanager
@@ -201,27 +205,19 @@ def _serve_empty(folder: Path) -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def _open(browser: Browser, url: str) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(url)
-    page.wait_for_selector("h1")
-    settle(page)
-    return page
-
-
-def _empty_rerun(browser: Browser, url: str) -> Measured:
-    page = _open(browser, url)
+def _empty_rerun(at: Served) -> Measured:
+    page = at.open("/")
     button = page.get_by_role("button", name="Run again")
-    return measure(page, "click", _TEXT_CHANGED % "#runs", lambda _: button.click)
+    return measure(page, at.traffic, "click", _TEXT_CHANGED % "#runs", lambda _: button.click)
 
 
-def _types(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/?on=2026-11-24&area=E22000335")
-    return _options(page, "Provision type", _MAP_CHANGED, 1)
+def _types(at: Served) -> Measured:
+    page = at.open("/?on=2026-11-24&area=E22000335")
+    return _options(page, at.traffic, "Provision type", _MAP_CHANGED, 1)
 
 
-def _dates(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/?on=2026-11-24&type=refuge&area=E22000335")
+def _dates(at: Served) -> Measured:
+    page = at.open("/?on=2026-11-24&type=refuge&area=E22000335")
     year = page.get_by_role("spinbutton", name="year, As of")
     heading = page.get_by_role("heading", level=1)
 
@@ -230,39 +226,39 @@ def _dates(browser: Browser, url: str) -> Measured:
         page.keyboard.press("ArrowUp" if turn % 2 else "ArrowDown")
         return heading.click  # the picker hands its date over when it is left
 
-    return measure(page, "pointerdown", _TEXT_CHANGED % ".pm-answer", act)
+    return measure(page, at.traffic, "pointerdown", _TEXT_CHANGED % ".pm-answer", act)
 
 
-def _cells(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/matrix?on=2026-11-24&type=refuge&area=E22000335")
-    return _cells_of(page, "Areas by types of provision")
+def _cells(at: Served) -> Measured:
+    page = at.open("/matrix?on=2026-11-24&type=refuge&area=E22000335")
+    return _cells_of(page, at.traffic, "Areas by types of provision")
 
 
-def _ending_cells(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/ending?on=2026-11-24&type=refuge&area=E22000335")
-    return _cells_of(page, "Areas by types of provision then")
+def _ending_cells(at: Served) -> Measured:
+    page = at.open("/ending?on=2026-11-24&type=refuge&area=E22000335")
+    return _cells_of(page, at.traffic, "Areas by types of provision then")
 
 
-def _cells_of(page: Page, table: str) -> Measured:
+def _cells_of(page: Page, traffic: Traffic, table: str) -> Measured:
     cells = page.get_by_role("table", name=table, exact=True).get_by_role("button")
 
     def act(turn: int) -> Callable[[], None]:
         return cells.nth((turn * 9) % 60).click
 
-    return measure(page, "click", _TEXT_CHANGED % ".pm-panel h2", act)
+    return measure(page, traffic, "click", _TEXT_CHANGED % ".pm-panel h2", act)
 
 
-def _compared(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/compare?on=2026-11-24&area=E22000335&with=E22000341")
-    return _options(page, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
+def _compared(at: Served) -> Measured:
+    page = at.open("/compare?on=2026-11-24&area=E22000335&with=E22000341")
+    return _options(page, at.traffic, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
 
 
-def _distances(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/reach?on=2026-11-24&type=community_outreach")
-    return _options(page, "Distance", _TEXT_CHANGED % ".pm-answer", 0)
+def _distances(at: Served) -> Measured:
+    page = at.open("/reach?on=2026-11-24&type=community_outreach")
+    return _options(page, at.traffic, "Distance", _TEXT_CHANGED % ".pm-answer", 0)
 
 
-def _options(page: Page, label: str, changed: str, first: int) -> Measured:
+def _options(page: Page, traffic: Traffic, label: str, changed: str, first: int) -> Measured:
     """One option of a box after the other: always another than the last."""
     box = page.get_by_role("combobox", name=label)
 
@@ -272,13 +268,53 @@ def _options(page: Page, label: str, changed: str, first: int) -> Measured:
         option.wait_for()
         return option.click
 
-    return measure(page, "click", changed, act)
+    return measure(page, traffic, "click", changed, act)
 
 
-def _filters(browser: Browser, url: str) -> Measured:
-    page = _open(browser, f"{url}/services?on=2026-11-24")
+def _filters(at: Served) -> Measured:
+    page = at.open("/services?on=2026-11-24")
     boxes = page.get_by_role("group", name="Client group").get_by_role("checkbox")
     boxes.first.wait_for()
     return measure(
-        page, "click", _TEXT_CHANGED % ".pm-answer", lambda turn: boxes.nth(turn % 2).click
+        page,
+        at.traffic,
+        "click",
+        _TEXT_CHANGED % ".pm-answer",
+        lambda turn: boxes.nth(turn % 2).click,
     )
+
+
+@dataclass(frozen=True)
+class Click:
+    """A click, and what it may take.
+
+    Attributes
+    ----------
+    times
+        Of a rerun that does nothing, until the page has changed.
+    server, kilobytes
+        Milliseconds that the server may take, and what it may send.
+    records
+        Of a register made for the purpose; 0 for the one in `data`.
+    """
+
+    what: str
+    measure: Callable[[Served], Measured]
+    times: float = 3.0
+    server: int = 100
+    kilobytes: int = 100
+    data: str = "data"
+    records: int = 0
+
+
+_CLICKS_MEASURED = (
+    Click("map: another type", _types),
+    Click("map: another date", _dates),
+    Click("matrix: another cell", _cells, times=1.5),
+    Click("services: another filter", _filters, kilobytes=150),
+    Click("services, 500 records", _filters, kilobytes=150, records=500),
+    Click("services, 50,000 records", _filters, times=6, server=300, kilobytes=150, records=50_000),
+    Click("ending: another cell", _ending_cells),
+    Click("compare: another area", _compared),
+    Click("reach: another distance", _distances, data="data/example"),
+)

@@ -53,6 +53,12 @@ class Boundaries:
         return json.dumps(self.shapes, separators=(",", ":"))
 
     @cached_property
+    def bounds(self) -> list[list[float]]:
+        """South-western and north-eastern corner, each as latitude and longitude."""
+        west, south, east, north = map(float, self.frame.total_bounds)
+        return [[south, west], [north, east]]
+
+    @cached_property
     def label_points(self) -> dict[str, tuple[float, float]]:
         """Longitude and latitude of the point of each area that is farthest from its border."""
         centres = gpd.GeoSeries(list(self.metric_label_points.values()), crs=METRIC_CRS).to_crs(

@@ -1,4 +1,4 @@
-function (map, shapes, points, attribution) {
+function (map, address, bounds, points, attribution) {
   const INK = "#16202b";
   const style = document.createElement("style");
   style.textContent = `
@@ -31,19 +31,18 @@ function (map, shapes, points, attribution) {
 
   let clicks = 0;
   const byCode = {};
-  const areas = L.geoJSON(shapes, {
-    onEachFeature: (feature, layer) => {
-      byCode[feature.properties.code] = layer;
-      layer.on("click", () => {
-        clicks += 1;
-        Streamlit.setComponentValue({ area: feature.properties.code, click: clicks });
-      });
-    },
-  }).addTo(map);
+  const onEachFeature = (feature, layer) => {
+    byCode[feature.properties.code] = layer;
+    layer.on("click", () => {
+      clicks += 1;
+      Streamlit.setComponentValue({ area: feature.properties.code, click: clicks });
+    });
+  };
+  const areas = L.layerGroup().addTo(map);
   const labels = L.layerGroup().addTo(map);
   const sites = L.layerGroup().addTo(map);
 
-  fitFrame(map, areas.getBounds());
+  fitFrame(map, L.latLngBounds(bounds));
 
   const line = (className, text) => {
     const element = document.createElement("span");
@@ -93,7 +92,10 @@ function (map, shapes, points, attribution) {
   };
   map.on("zoomend moveend", declutter);
 
-  window.drawProvision = (state) => {
+  let state = null;
+  let loaded = false;
+  const draw = () => {
+    if (!loaded || state === null) return;
     labels.clearLayers();
     sites.clearLayers();
     state.marks.forEach((mark) => {
@@ -132,6 +134,17 @@ function (map, shapes, points, attribution) {
     map.getContainer().querySelectorAll("path").forEach((path) => path.setAttribute("tabindex", "-1"));
     declutter();
   };
+
+  window.drawProvision = (newest) => {
+    state = newest;
+    draw();
+  };
+
+  fetchShapes([address], ([shapes]) => {
+    L.geoJSON(shapes, { onEachFeature }).addTo(areas);
+    loaded = true;
+    draw();
+  });
 
   // While Leaflet was loading, newer states may have been sent and lost. Saying once more that
   // the component is ready makes the page send its newest state.

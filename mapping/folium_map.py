@@ -1,14 +1,15 @@
 """The map: areas by status, names and symbols on it, sites of public services.
 
-The shapes are sent to the browser once. What changes with a choice (colours, symbols, the area
-chosen) is a second, small part that redraws them. Names and texts reach the page as text only:
-scripts receive them as JSON and set them as `textContent`, never as HTML.
+The shapes are large, so they are no part of what a page sends: the map fetches them once from our
+own server, under an address that changes with them. What changes with a choice (colours, symbols,
+the area chosen) is a second, small part that redraws them. Names and texts reach the page as text
+only: scripts receive them as JSON and set them as `textContent`, never as HTML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from mapping.status_style import Style, all_styles, marks_at, style_at
 from mapping.summary import known_count, status_counts
 
 LEAFLET_PATH = "/vendor/leaflet"
+SHAPES_PATH = "/shapes"
 _HERE = Path(__file__).parent
 _SHARED = (_HERE / "map_frame.js").read_text(encoding="utf-8")
 
@@ -217,7 +219,10 @@ class Script(MacroElement):
 
 
 def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
-    """The part that stays: shapes, label points, attribution. No background map."""
+    """The part that stays: where to fetch the shapes, label points, attribution.
+
+    There is no background map.
+    """
     drawing = OfflineMap(
         location=[0, 0],
         zoom_start=9,
@@ -226,15 +231,21 @@ def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
         scroll_wheel_zoom=False,
         attribution_control=True,
     )
-    drawing.add_child(Script(_SCRIPT, _base_arguments(boundaries, attribution)))
+    points = {code: [lat, lon] for code, (lon, lat) in boundaries.label_points.items()}
+    address = shapes_address(boundaries.digest)
+    notice = escape.for_html(attribution)
+    drawing.add_child(base_script(_SCRIPT, address, boundaries.bounds, points, notice))
     return drawing
 
 
-def _base_arguments(boundaries: Boundaries, attribution: str) -> str:
-    points = {code: [lat, lon] for code, (lon, lat) in boundaries.label_points.items()}
-    shapes = escape.for_script(boundaries.shapes)
-    notice = escape.for_script(escape.for_html(attribution))
-    return f"map_div,{shapes},{escape.for_script(points)},{notice}"
+def shapes_address(digest: str) -> str:
+    """Where our own server has the shapes of a digest."""
+    return f"{SHAPES_PATH}/{digest}.json"
+
+
+def base_script(source: str, *arguments: object) -> Script:
+    """The script that draws what stays on a map."""
+    return Script(source, ",".join(("map_div", *map(escape.for_script, arguments))))
 
 
 def status_layer(
@@ -242,8 +253,11 @@ def status_layer(
 ) -> folium.FeatureGroup:
     """The part that changes. Never None, so that an old one is always taken off the map."""
     state: dict[str, Any] = {
-        "marks": [asdict(mark) for mark in marks],
-        "sites": [asdict(site) for site in sites],
+        "marks": [
+            {**vars(mark), "segments": [vars(segment) for segment in mark.segments]}
+            for mark in marks
+        ],
+        "sites": [vars(site) for site in sites],
         "chosen": chosen,
     }
     group = folium.FeatureGroup(name="status", control=False)

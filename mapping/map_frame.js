@@ -28,3 +28,16 @@ const fitFrame = (map, shape) => {
   }).observe(document.documentElement);
   fit();
 };
+
+// Shapes are large, so that they are fetched once instead of being sent with every click.
+const fetchShapes = (addresses, draw) =>
+  Promise.all(addresses.map((address) => fetch(address).then((answer) =>
+    answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))))
+    .then(draw)
+    .catch(() => {
+      const fault = document.createElement("p");
+      fault.style.cssText = "margin:0;padding:10px 14px;font:15px/1.45 system-ui,sans-serif;color:#16202b";
+      fault.textContent = "The map could not be loaded. Reload the page; the table says the same.";
+      document.body.prepend(fault);
+      window.provisionDrawn = "[]";
+    });

@@ -1,4 +1,4 @@
-function (map, address, areaShapes, areaLabels, attribution) {
+function (map, addresses, bounds, areaLabels, attribution) {
   const INK = "#16202b";
   const style = document.createElement("style");
   style.textContent = `
@@ -8,7 +8,6 @@ function (map, address, areaShapes, areaLabels, attribution) {
     .area-label > div { position: absolute; transform: translate(-50%, -50%); white-space: nowrap;
       pointer-events: none; font-weight: 650; font-size: 13px; color: ${INK};
       text-shadow: 0 0 3px #fff, 0 0 3px #fff, 0 0 4px #fff, 0 0 5px #fff, 0 0 6px #fff; }
-    .fault { margin: 0; padding: 10px 14px; font: 15px/1.45 system-ui, sans-serif; color: ${INK}; }
     .leaflet-control-attribution { font-size: 11px; color: #4a5663; max-width: 100vw;
       background: none !important; text-align: left; }
     @media (max-width: 480px) {
@@ -25,10 +24,7 @@ function (map, address, areaShapes, areaLabels, attribution) {
   const neighbourhoods = L.layerGroup().addTo(map);
   const border = { fill: false, interactive: false, color: INK, weight: 1.2 };
   const byCode = {};
-  const areas = L.geoJSON(areaShapes, {
-    style: border,
-    onEachFeature: (feature, layer) => { byCode[feature.properties.code] = layer; },
-  }).addTo(map);
+  const areas = L.layerGroup().addTo(map);
   const marks = L.layerGroup().addTo(map);
   const MOST_NAMES = 20;
   if (areaLabels.length <= MOST_NAMES) {
@@ -43,7 +39,7 @@ function (map, address, areaShapes, areaLabels, attribution) {
     });
   }
 
-  fitFrame(map, areas.getBounds());
+  fitFrame(map, L.latLngBounds(bounds));
 
   const tip = (text) => {
     const element = document.createElement("span");
@@ -96,23 +92,16 @@ function (map, address, areaShapes, areaLabels, attribution) {
     draw();
   };
 
-  fetch(address)
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-    .then((found) => {
-      names = found.names;
-      layers = found.shapes.map((polygons, index) =>
-        L.polygon(polygons, { color: "#fff", weight: 0.4, fillOpacity: 1, smoothFactor: 0.3 })
-          .bindTooltip(() => tooltipOf(index), { sticky: true })
-          .addTo(neighbourhoods));
-      draw();
-    })
-    .catch(() => {
-      const fault = document.createElement("p");
-      fault.className = "fault";
-      fault.textContent = "The neighbourhoods could not be loaded. Reload the page; the table says the same.";
-      document.body.prepend(fault);
-      window.provisionDrawn = "";
-    });
+  fetchShapes(addresses, ([areaShapes, found]) => {
+    names = found.names;
+    layers = found.shapes.map((polygons, index) =>
+      L.polygon(polygons, { color: "#fff", weight: 0.4, fillOpacity: 1, smoothFactor: 0.3 })
+        .bindTooltip(() => tooltipOf(index), { sticky: true })
+        .addTo(neighbourhoods));
+    const onEachFeature = (feature, layer) => { byCode[feature.properties.code] = layer; };
+    L.geoJSON(areaShapes, { style: border, onEachFeature }).addTo(areas);
+    draw();
+  });
 
   // While Leaflet was loading, newer states may have been sent and lost. Saying once more that
   // the component is ready makes the page send its newest state.

@@ -17,10 +17,16 @@ import folium
 from mapping import escape
 from mapping.boundaries import Boundaries
 from mapping.distance import METRES, Floats, class_of_each, distance_classes
-from mapping.folium_map import OfflineMap, Script, Site, map_script
+from mapping.folium_map import (
+    OfflineMap,
+    Script,
+    Site,
+    base_script,
+    map_script,
+    shapes_address,
+)
 from mapping.reach_words import class_in_words
 
-SHAPES_PATH = "/shapes"
 _SCRIPT = map_script("reach_map.js")
 _PLAIN = "#eceff3"
 
@@ -36,7 +42,7 @@ class Proposal:
 
 
 def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> folium.Map:
-    """The part that stays: the areas' borders and names, and where to fetch the neighbourhoods.
+    """The part that stays: the areas' names, and where to fetch borders and neighbourhoods.
 
     Parameters
     ----------
@@ -57,14 +63,9 @@ def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> fol
         {"name": names[code], "at": [latitude, longitude]}
         for code, (longitude, latitude) in boundaries.label_points.items()
     ]
-    arguments = (
-        f"{SHAPES_PATH}/{digest}.json",
-        boundaries.shapes,
-        labels,
-        escape.for_html(attribution),
-    )
-    written = ",".join(escape.for_script(argument) for argument in arguments)
-    drawing.add_child(Script(_SCRIPT, f"map_div,{written}"))
+    addresses = [shapes_address(boundaries.digest), shapes_address(digest)]
+    notice = escape.for_html(attribution)
+    drawing.add_child(base_script(_SCRIPT, addresses, boundaries.bounds, labels, notice))
     return drawing
 
 

@@ -23,6 +23,7 @@ from ui.status_label import legend
 
 page = open_page("What runs out, and what will be left then?")
 ahead = look_ahead(page)
+foreseen = ahead.foreseen
 chosen, is_now = page.selection, ahead.at == page.selection.on
 with st.container(horizontal=True, key="bar"):
     choose_horizon(ahead)
@@ -33,19 +34,19 @@ paragraph(
     f"As it stands on {in_words(ahead.at)}: nothing is taken away yet. Choose a later date to see "
     "what is left then." + date_note(page)
     if is_now
-    else ending_sentence(ahead.steps, ahead.keys) + date_note(page)
+    else ending_sentence(foreseen.steps, foreseen.keys) + date_note(page)
 )
 horizon_table(ahead)
 
 codes, types = page.reference.areas.codes, shown_types(page)
 st.header(f"The matrix on {in_words(ahead.at)}", anchor=False)
-legend(page, codes, types, page.assessment if is_now else ahead.steps.then)
+legend(page, codes, types, page.assessment if is_now else foreseen.steps.then)
 left, right = st.columns([2, 1], gap="medium")
 with left:
     if is_now:
         matrix_view(page)
     else:
-        changes_matrix(page, ahead.change, "ending_matrix", "Areas by types of provision then")
+        changes_matrix(page, foreseen.change, "ending_matrix", "Areas by types of provision then")
 with right, st.container(key="why"):
     if chosen.area_code is None or chosen.type_key is None:
         paragraph("Choose a cell to see what changes there, and why.", "pm-muted")
@@ -54,13 +55,13 @@ with right, st.container(key="why"):
 if not is_now:
     changes_table(
         page,
-        ahead.change,
+        foreseen.change,
         "ending_changes",
         "What changes, cell by cell",
         ("Now", "Then"),
         lambda difference: reason(ahead, difference),
     )
-what_ends(ahead)
-money_tables(ahead)
+what_ends(foreseen)
+money_tables(foreseen)
 if not is_now:
-    people_tables(ahead)
+    people_tables(foreseen)

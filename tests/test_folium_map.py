@@ -19,6 +19,7 @@ from mapping.areas import Areas
 from mapping.boundaries import Boundaries
 from mapping.folium_map import (
     LEAFLET_PATH,
+    SHAPES_PATH,
     AreaMark,
     Site,
     base_map,
@@ -71,6 +72,13 @@ def payload(group: folium.Map | folium.FeatureGroup) -> str:
     (script,) = (child for child in group._children.values() if hasattr(child, "arguments"))
     arguments: str = script.arguments
     return arguments
+
+
+def fixed_arguments(arguments: str) -> list[Any]:
+    """What the script of the part that stays is called with, after the map itself."""
+    assert arguments.startswith("map_div,")
+    loaded: list[Any] = json.loads(f"[{arguments.removeprefix('map_div,')}]")
+    return loaded
 
 
 def state(group: folium.FeatureGroup) -> dict[str, Any]:
@@ -134,13 +142,20 @@ def test_codes_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> N
     arguments = payload(base_map(boundaries((text, "B")), text))
     for sign in ("<", "`", "${", "\n", "\u2028"):
         assert sign not in arguments
-    assert arguments.startswith("map_div,{")
-    shapes, end = json.JSONDecoder().raw_decode(arguments, len("map_div,"))
-    points, end = json.JSONDecoder().raw_decode(arguments, end + 1)
-    assert shapes["features"][0]["properties"]["code"] == text
+    _, _, points, notice = fixed_arguments(arguments)
     assert set(points) == {text, "B"}
-    notice = json.loads(arguments[end + 1 :])
     assert not re.search(r"[<>`]|\$\{", notice)
+    shapes = json.loads(boundaries((text, "B")).geojson)
+    assert shapes["features"][0]["properties"]["code"] == text
+
+
+def test_the_shapes_are_fetched_and_no_part_of_what_every_click_sends() -> None:
+    shapes = boundaries()
+    address, bounds, _, _ = fixed_arguments(payload(base_map(shapes, "")))
+    assert address == f"{SHAPES_PATH}/{shapes.digest}.json"
+    assert "coordinates" not in payload(base_map(shapes, ""))
+    (south, west), (north, east) = bounds
+    assert (west, south, east, north) == pytest.approx(tuple(shapes.frame.total_bounds))
 
 
 @pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "{# note #}", "{{'a_name'}}", "{{"])
@@ -156,9 +171,7 @@ def test_no_text_is_taken_for_a_template_while_the_page_is_put_together(text: st
 
 
 def test_label_points_are_latitude_first_as_the_map_wants_them() -> None:
-    arguments = payload(base_map(boundaries(), ""))
-    _, end = json.JSONDecoder().raw_decode(arguments, len("map_div,"))
-    points, _ = json.JSONDecoder().raw_decode(arguments, end + 1)
+    _, _, points, _ = fixed_arguments(payload(base_map(boundaries(), "")))
     latitude, longitude = points["A"]
     assert 52 < latitude < 52.1
     assert -2 < longitude < -1.9

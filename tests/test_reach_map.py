@@ -12,8 +12,8 @@ import pytest
 from neighbourhood_cases import neighbourhoods
 from test_folium_map import HOSTILE, assert_harmless, boundaries, payload
 
-from mapping.folium_map import LEAFLET_PATH, Site
-from mapping.reach_map import SHAPES_PATH, Proposal, base_reach_map, reach_layer
+from mapping.folium_map import LEAFLET_PATH, SHAPES_PATH, Site
+from mapping.reach_map import Proposal, base_reach_map, reach_layer
 
 METRES = np.array([0.0, 2400.0, 5000.0, 5001.0, 10_001.0])
 
@@ -59,7 +59,7 @@ def test_names_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> N
     arguments = payload(base_reach_map(boundaries((text, "B")), "0" * 12, text))
     for sign in ("<", "`", "${", "\n", "\u2028"):
         assert sign not in arguments
-    assert arguments.startswith(f'map_div,"{SHAPES_PATH}/000000000000.json",')
+    assert f'"{SHAPES_PATH}/000000000000.json"' in arguments
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from mapping.folium_map import AreaMark, Site, base_map, status_layer
+from ui import shapes
 from ui.page import Page
 
 _HEIGHT = 460
@@ -29,6 +30,7 @@ def area_map(
         if area in page.reference.areas.positions:
             on_choice(area)
 
+    shapes.keep(boundaries.digest, boundaries.geojson)
     st_folium(
         base_map(boundaries, page.reference.settings.attribution),
         key=key,

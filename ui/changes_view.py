@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import streamlit as st
 
@@ -50,7 +51,7 @@ class Change:
     sign_in_words: str = ""
     signed: frozenset[CellKey] = field(default=frozenset())
 
-    @property
+    @cached_property
     def by_cell(self) -> dict[CellKey, Difference]:
         """Each difference by area and type."""
         return {(d.area_code, d.provision_type): d for d in self.found}

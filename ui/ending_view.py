@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +20,7 @@ from mapping.ending import (
     HORIZONS,
     Money,
     Outlook,
+    Period,
     ending_records,
     horizon_date,
     lapsed_count,
@@ -40,6 +42,7 @@ from mapping.status_style import TOO_OLD, style_of
 from mapping.summary import status_counts
 from ui import cached
 from ui.boxes import own_box
+from ui.cached import Loaded
 from ui.changes_view import Change, cell_facts
 from ui.matrix_view import shown_types
 from ui.page import Page, close_button, notice, paragraph, parameter, put
@@ -55,9 +58,123 @@ _MOST_SHOWN = 10
 _NO_BREAK = "\u00a0"
 
 
+Texts = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What is foreseen for some types, whichever cell is looked at; worked out once and kept."""
+
+    loaded: Loaded
+    on: date
+    at: date
+    keys: tuple[str, ...]
+
+    @property
+    def reference(self) -> Reference:
+        """Settings, areas, types and the small tables."""
+        return self.loaded.folder.reference
+
+    @property
+    def register(self) -> PublicRegister:
+        """The records, as they may be shown."""
+        return self.loaded.folder.public_register
+
+    @property
+    def _periods(self) -> Horizons:
+        return horizons(self.reference.settings)
+
+    @cached_property
+    def steps(self) -> Outlook:
+        """Every cell now and then, cause by cause."""
+        return cached.outlook(self.loaded, self.on, self.at)
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """The records of those types whose funding ends by then."""
+        found = ending_records(self.register, self.on, self.at, self._periods)
+        return found[found["provision_type"].isin(self.keys)]
+
+    @cached_property
+    def services(self) -> pd.DataFrame:
+        """The records of those types whose service is recorded to end by then."""
+        found = services_end(self.register, self.on, self.at, self._periods)
+        return found[found["provision_type"].isin(self.keys)]
+
+    @cached_property
+    def not_counted(self) -> int:
+        """How many more records, of any type, name an end of funding and change nothing."""
+        return not_counted(self.register, self.on, self.at, self._periods)
+
+    @cached_property
+    def change(self) -> Change:
+        """The matrix now and then, with what will be too old by then marked."""
+        steps = self.steps
+        return Change(
+            f"{self.loaded.key}|{self.on}|{self.at}",
+            steps.then,
+            steps.changes,
+            _TOO_OLD_SIGN,
+            "return too old by then",
+            frozenset((d.area_code, d.provision_type) for d in steps.by_evidence),
+        )
+
+    @cached_property
+    def horizons(self) -> dict[str, tuple[str, ...]]:
+        """For "now" and each usual number of months: the cells of its row."""
+        rows = {AT_ONCE: _horizon(self, AT_ONCE, "Now", self.on)}
+        for months in HORIZONS:
+            at = add_months(self.on, months)
+            rows[str(months)] = _horizon(self, str(months), f"In {months} months", at)
+        return rows
+
+    @cached_property
+    def own_horizon(self) -> tuple[str, ...]:
+        """The row of the date itself, where it is none of the usual ones."""
+        return _horizon(self, "", "On the date chosen", self.at)
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """The ends of funding in time."""
+        return timeline(self.ends, self.on, self.at)
+
+    @cached_property
+    def ends_rows(self) -> Texts:
+        """Each record whose funding ends, in words."""
+        return tuple(_ends_row(record, self.reference) for record in self.ends.to_dict("records"))
+
+    @cached_property
+    def service_rows(self) -> Texts:
+        """Each service that is recorded to end, in words."""
+        records = self.services.to_dict("records")
+        return tuple(_service_row(record, self.reference) for record in records)
+
+    @cached_property
+    def money(self) -> dict[str, list[Money]]:
+        """The money that ends: all of it (""), for whom, by funder, by type."""
+        types = self.reference.types.by_key
+        return {
+            "": [money("", self.ends)],
+            "purpose": money_by_purpose(self.ends),
+            "funder": money_by(self.ends, "funder", lambda name: name or NOT_STATED),
+            "type": money_by(self.ends, "provision_type", lambda key: types[key].label),
+        }
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _foreseen(
+    key: str,  # noqa: ARG001
+    on: date,
+    at: date,
+    keys: tuple[str, ...],
+    _loaded: Loaded,
+) -> Foreseen:
+    return Foreseen(_loaded, on, at, keys)
+
+
 @dataclass(frozen=True)
 class Ahead:
-    """The page, the date that is looked ahead to, and what is left then.
+    """The page, and what is foreseen for the date that it asks for.
 
     Attributes
     ----------
@@ -67,55 +184,12 @@ class Ahead:
 
     page: Page
     asked: str
-    at: date
-
-    @cached_property
-    def steps(self) -> Outlook:
-        """Every cell now and then, cause by cause."""
-        return cached.outlook(self.page.loaded, self.page.selection.on, self.at)
-
-    @cached_property
-    def keys(self) -> list[str]:
-        """The types of the chosen group, or all."""
-        return [kind.key for kind in shown_types(self.page)]
-
-    @cached_property
-    def ends(self) -> pd.DataFrame:
-        """The records of those types whose funding ends by then."""
-        found = ending_records(self._register, self.page.selection.on, self.at, self._periods)
-        return found[found["provision_type"].isin(self.keys)]
-
-    @cached_property
-    def services(self) -> pd.DataFrame:
-        """The records of those types whose service is recorded to end by then."""
-        found = services_end(self._register, self.page.selection.on, self.at, self._periods)
-        return found[found["provision_type"].isin(self.keys)]
-
-    @cached_property
-    def not_counted(self) -> int:
-        """How many more records, of any type, name an end of funding and change nothing."""
-        return not_counted(self._register, self.page.selection.on, self.at, self._periods)
+    foreseen: Foreseen
 
     @property
-    def _register(self) -> PublicRegister:
-        return self.page.loaded.folder.public_register
-
-    @property
-    def _periods(self) -> Horizons:
-        return horizons(self.page.reference.settings)
-
-    @property
-    def change(self) -> Change:
-        """The matrix now and then, with what will be too old by then marked."""
-        steps = self.steps
-        return Change(
-            f"{self.page.loaded.key}|{self.page.selection.on}|{self.at}",
-            steps.then,
-            steps.changes,
-            _TOO_OLD_SIGN,
-            "return too old by then",
-            frozenset((d.area_code, d.provision_type) for d in steps.by_evidence),
-        )
+    def at(self) -> date:
+        """The date that is looked ahead to."""
+        return self.foreseen.at
 
 
 def look_ahead(page: Page) -> Ahead:
@@ -126,7 +200,9 @@ def look_ahead(page: Page) -> Ahead:
         notice(remark)
     if at == page.selection.on:
         asked = AT_ONCE
-    return Ahead(page, "" if remark else asked, at)
+    keys = tuple(kind.key for kind in shown_types(page))
+    foreseen = _foreseen(page.loaded.key, page.selection.on, at, keys, page.loaded)
+    return Ahead(page, "" if remark else asked, foreseen)
 
 
 def choose_horizon(ahead: Ahead) -> None:
@@ -171,12 +247,10 @@ def _choose_day(ahead: Ahead) -> None:
 
 def horizon_table(ahead: Ahead) -> None:
     """The usual horizons and the one asked for, a row each; choosing one looks ahead to it."""
-    on = ahead.page.selection.on
-    rows = {AT_ONCE: ("Now", on)}
-    rows |= {str(n): (f"In {n} months", add_months(on, n)) for n in HORIZONS}
     asked = ahead.asked or str(HORIZONS[-1])
+    rows = dict(ahead.foreseen.horizons)
     if asked not in rows:
-        rows[asked] = ("On the date chosen", ahead.at)
+        rows[asked] = ahead.foreseen.own_horizon
     status_table(
         "horizons",
         "If nothing is renewed",
@@ -191,33 +265,27 @@ def horizon_table(ahead: Ahead) -> None:
             "By starts and ends",
             "Too old by then",
         ),
-        [("", [_horizon(ahead, key, *row, asked) for key, row in rows.items()])],
+        [("", [Row(key, name, cells, key == asked) for key, (name, *cells) in rows.items()])],
         lambda key: put(at=key),
         numeric=(2, 3, 4, 5, 6, 7, 8),
     )
 
 
-def _horizon(ahead: Ahead, key: str, name: str, at: date, asked: str) -> Row:
-    page, types = ahead.page, shown_types(ahead.page)
-    steps = cached.outlook(page.loaded, page.selection.on, at)
+def _horizon(foreseen: Foreseen, key: str, name: str, at: date) -> tuple[str, ...]:
+    reference = foreseen.reference
+    types = [reference.types.by_key[key] for key in foreseen.keys]
+    steps = cached.outlook(foreseen.loaded, foreseen.on, at)
     shown = steps.now if key == AT_ONCE else steps.then
-    counts = status_counts(shown, page.reference.areas.codes, types)
+    counts = status_counts(shown, reference.areas.codes, types)
     changes = (steps.by_funding, steps.by_dates, steps.by_evidence)
-    return Row(
-        key,
+    return (
         name,
-        (
-            in_words(at),
-            str(counts[Status.MET] + counts[Status.UNMEASURED]),
-            str(counts[Status.PARTIAL]),
-            str(counts[Status.GAP]),
-            str(counts[Status.UNKNOWN] + counts[TOO_OLD]),
-            *(
-                "–" if key == AT_ONCE else str(len(of_types(found, ahead.keys)))
-                for found in changes
-            ),
-        ),
-        pressed=key == asked,
+        in_words(at),
+        str(counts[Status.MET] + counts[Status.UNMEASURED]),
+        str(counts[Status.PARTIAL]),
+        str(counts[Status.GAP]),
+        str(counts[Status.UNKNOWN] + counts[TOO_OLD]),
+        *("–" if key == AT_ONCE else str(len(of_types(found, foreseen.keys))) for found in changes),
     )
 
 
@@ -227,7 +295,7 @@ def _horizon(ahead: Ahead, key: str, name: str, at: date, asked: str) -> Row:
 def reason(ahead: Ahead, difference: Difference) -> str:
     """Why a cell changes, in a few words."""
     cell = (difference.area_code, difference.provision_type)
-    steps = ahead.steps
+    steps = ahead.foreseen.steps
     causes = (("funding ends", steps.by_funding), ("recorded starts or ends", steps.by_dates))
     return " and ".join(
         words
@@ -238,10 +306,10 @@ def reason(ahead: Ahead, difference: Difference) -> str:
 
 def change_panel(ahead: Ahead, area_code: str, type_key: str) -> None:
     """One cell now and then, and what changes it."""
-    page, steps = ahead.page, ahead.steps
+    page, steps, change = ahead.page, ahead.foreseen.steps, ahead.foreseen.change
     kind = page.reference.types.by_key[type_key]
     now, then = steps.now.cell(area_code, type_key), steps.then.cell(area_code, type_key)
-    found = ahead.change.by_cell.get((area_code, type_key))
+    found = change.by_cell.get((area_code, type_key))
     states = "".join(
         f'<div class="pm-change"><span class="pm-small">{for_html(when)}</span>'
         f"{label(style_of(cell, kind))}<span>{for_html(cell_facts(cell, kind))}"
@@ -251,7 +319,7 @@ def change_panel(ahead: Ahead, area_code: str, type_key: str) -> None:
     words = "Nothing changes here." if found is None else in_time(found, kind)
     late = (
         "<p>The return will be too old by then, unless somebody verifies it again.</p>"
-        if (area_code, type_key) in ahead.change.signed
+        if (area_code, type_key) in change.signed
         else ""
     )
     st.html(
@@ -271,7 +339,7 @@ def _list(heading: str, items: Sequence[str]) -> str:
 def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
     """What the records of a cell say of the time until then, each with its date."""
     page = ahead.page
-    ending = set(ahead.ends["record_id"])
+    ending = set(ahead.foreseen.ends["record_id"])
     found: list[tuple[date, str]] = []
     naming = page.loaded.folder.public_register.naming(area_code, type_key)
     for record in naming.to_dict("records"):
@@ -287,7 +355,7 @@ def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
     return [words for _, words in sorted(found)]
 
 
-def _service(record: dict[str, object]) -> str:
+def _service(record: dict[str, Any]) -> str:
     names = (str(record["provider"]), str(record["service_name"]))
     return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
 
@@ -301,21 +369,21 @@ def _day(value: object) -> date:
 # ------------------------------------------------------------------------ what ends, and when
 
 
-def what_ends(ahead: Ahead) -> None:
+def what_ends(foreseen: Foreseen) -> None:
     """The ends of funding in time: as bars, and as the table that the bars are drawn from."""
+    when = in_words(foreseen.at)
     st.header("What ends, and when", anchor=False)
-    when = in_words(ahead.at)
-    if ahead.ends.empty:
+    if foreseen.ends.empty:
         paragraph(f"No record that counts today names an end of its funding by {when}.")
     else:
-        _bars(ahead)
-        _lapsed(ahead)
-        _ends_table(ahead)
-    _service_ends(ahead)
-    if ahead.not_counted:
+        _bars(foreseen.periods)
+        _lapsed(foreseen)
+        _ends_table(foreseen)
+    _service_ends(foreseen)
+    if foreseen.not_counted:
         paragraph(
-            f"{_more_records(ahead.not_counted)} an end of funding by then, of all types, without "
-            "changing an answer: too old to count, not begun, over, or a plan.",
+            f"{_more_records(foreseen.not_counted)} an end of funding by then, of all types, "
+            "without changing an answer: too old to count, not begun, over, or a plan.",
             "pm-muted",
         )
 
@@ -324,42 +392,41 @@ def _more_records(number: int) -> str:
     return "One more record names" if number == 1 else f"{number} more records name"
 
 
-def _service_ends(ahead: Ahead) -> None:
+def _service_ends(foreseen: Foreseen) -> None:
     """Services that are recorded to end themselves, whatever becomes of their funding."""
-    ends = ahead.services
-    if ends.empty:
-        return
-    types = ahead.page.reference.types.by_key
-    text_table(
-        "Services that are recorded to end by then",
-        ("The service ends", "Service", "Type", "Funding ends"),
-        (
-            (
-                in_words(_day(record["end_date"])).replace(" ", _NO_BREAK),
-                _service(record),
-                types[record["provision_type"]].label,
-                NOT_STATED
-                if pd.isna(record["funding_end"])
-                else in_words(_day(record["funding_end"])).replace(" ", _NO_BREAK),
-            )
-            for record in ends.to_dict("records")
-        ),
+    if foreseen.service_rows:
+        text_table(
+            "Services that are recorded to end by then",
+            ("The service ends", "Service", "Type", "Funding ends"),
+            foreseen.service_rows,
+        )
+
+
+def _service_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+    funding_end = record["funding_end"]
+    return (
+        _unbroken(_day(record["end_date"])),
+        _service(record),
+        reference.types.by_key[record["provision_type"]].label,
+        NOT_STATED if pd.isna(funding_end) else _unbroken(_day(funding_end)),
     )
 
 
-def _lapsed(ahead: Ahead) -> None:
-    on = ahead.page.selection.on
-    lapsed = lapsed_count(ahead.ends, on)
+def _unbroken(day: date) -> str:
+    return in_words(day).replace(" ", _NO_BREAK)
+
+
+def _lapsed(foreseen: Foreseen) -> None:
+    lapsed = lapsed_count(foreseen.ends, foreseen.on)
     if lapsed:
         paragraph(
-            f"For {lapsed} of them the funding had ended by {in_words(on)} already, and nothing "
-            "says that it was renewed.",
+            f"For {lapsed} of them the funding had ended by {in_words(foreseen.on)} already, and "
+            "nothing says that it was renewed.",
             "pm-muted",
         )
 
 
-def _bars(ahead: Ahead) -> None:
-    periods = timeline(ahead.ends, ahead.page.selection.on, ahead.at)
+def _bars(periods: Sequence[Period]) -> None:
     most = max(period.records for period in periods)
     bars = "".join(
         f"<dt>{for_html(period.label)}</dt><dd>"
@@ -373,8 +440,8 @@ def _bars(ahead: Ahead) -> None:
     )
 
 
-def _ends_table(ahead: Ahead) -> None:
-    reference, number = ahead.page.reference, len(ahead.ends)
+def _ends_table(foreseen: Foreseen) -> None:
+    number = len(foreseen.ends)
     folded = st.expander(
         "The record whose funding ends"
         if number == 1
@@ -382,27 +449,24 @@ def _ends_table(ahead: Ahead) -> None:
         expanded=number <= _MOST_SHOWN,
     )
     with folded:
-        _ends_rows(ahead, reference)
+        text_table(
+            "Each record whose funding ends",
+            ("Funding ends", "Service", "Type", "Serves", "Funder", "A year", "For"),
+            foreseen.ends_rows,
+            show_label=False,
+            numeric=(5,),
+        )
 
 
-def _ends_rows(ahead: Ahead, reference: Reference) -> None:
-    text_table(
-        "Each record whose funding ends",
-        ("Funding ends", "Service", "Type", "Serves", "Funder", "A year", "For"),
-        (
-            (
-                in_words(_day(record["funding_end"])).replace(" ", _NO_BREAK),
-                _service(record),
-                reference.types.by_key[record["provision_type"]].label,
-                areas_served_in_words(record["areas_served"], reference.areas),
-                record["funder"] or NOT_STATED,
-                _pounds(record["annual_funding_gbp"]),
-                FUNDED_FOR[record["funding_for"]],
-            )
-            for record in ahead.ends.to_dict("records")
-        ),
-        show_label=False,
-        numeric=(5,),
+def _ends_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+    return (
+        _unbroken(_day(record["funding_end"])),
+        _service(record),
+        reference.types.by_key[record["provision_type"]].label,
+        areas_served_in_words(record["areas_served"], reference.areas),
+        record["funder"] or NOT_STATED,
+        _pounds(record["annual_funding_gbp"]),
+        FUNDED_FOR[record["funding_for"]],
     )
 
 
@@ -413,12 +477,12 @@ def _pounds(value: float) -> str:
 # ------------------------------------------------------------------------------- the money
 
 
-def money_tables(ahead: Ahead) -> None:
+def money_tables(foreseen: Foreseen) -> None:
     """The money that ends: for whom, by funder and by type."""
-    if ahead.ends.empty:
+    if foreseen.ends.empty:
         return
     st.header("The money that ends", anchor=False)
-    whole = money("", ahead.ends)
+    (whole,) = foreseen.money[""]
     unstated = (
         f"as far as it is stated; {whole.without_sum} of the {whole.records} state no sum"
         if whole.without_sum
@@ -428,15 +492,12 @@ def money_tables(ahead: Ahead) -> None:
         f"The records whose funding ends are paid {_pounds(whole.stated_gbp)} a year, {unstated}. "
         "What is for victims and what is for perpetrators is counted apart."
     )
-    types = ahead.page.reference.types.by_key
-    _money_table("By whom the money is for", "For", money_by_purpose(ahead.ends))
+    _money_table("By whom the money is for", "For", foreseen.money["purpose"])
     left, right = st.columns(2, gap="medium")
     with left:
-        found = money_by(ahead.ends, "funder", lambda name: name or NOT_STATED)
-        _money_table("By funder", "Funder", found)
+        _money_table("By funder", "Funder", foreseen.money["funder"])
     with right:
-        found = money_by(ahead.ends, "provision_type", lambda key: types[key].label)
-        _money_table("By type of provision", "Type", found)
+        _money_table("By type of provision", "Type", foreseen.money["type"])
 
 
 def _money_table(caption: str, first: str, found: Iterable[Money]) -> None:
@@ -456,9 +517,9 @@ def _sum(part: Money) -> str:
 # ------------------------------------------------------------------------------- the people
 
 
-def people_tables(ahead: Ahead) -> None:
+def people_tables(foreseen: Foreseen) -> None:
     """The areas in which something is worse then, and who lives there."""
-    worse = [d for d in of_types(ahead.steps.changes, ahead.keys) if d.is_worse]
+    worse = [d for d in of_types(foreseen.steps.changes, foreseen.keys) if d.is_worse]
     st.header("The areas affected", anchor=False)
     if not worse:
         paragraph("In no area is anything worse then than it is now.")
@@ -467,12 +528,12 @@ def people_tables(ahead: Ahead) -> None:
         "The figures are of all people, or places, in the areas: not of those who use a service, "
         "which the register does not know."
     )
-    _area_table(ahead, worse)
-    _type_table(ahead, worse)
+    _area_table(foreseen, worse)
+    _type_table(foreseen, worse)
 
 
-def _area_table(ahead: Ahead, worse: Sequence[Difference]) -> None:
-    reference = ahead.page.reference
+def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
+    reference = foreseen.reference
     settings = reference.settings
     by_area: dict[str, list[str]] = {}
     for difference in worse:
@@ -480,12 +541,12 @@ def _area_table(ahead: Ahead, worse: Sequence[Difference]) -> None:
         by_area.setdefault(difference.area_code, []).append(label_)
     text_table(
         "By area",
-        (settings.area_term_short, "What gets worse", f"{_capital(_people(ahead))} in the area"),
+        (settings.area_term_short, "What gets worse", f"{_capital(_people(foreseen))} in the area"),
         (
             (
                 reference.areas.name(code),
                 "; ".join(labels),
-                _figure(ahead, code),
+                _figure(foreseen, code),
             )
             for code, labels in by_area.items()
         ),
@@ -493,8 +554,8 @@ def _area_table(ahead: Ahead, worse: Sequence[Difference]) -> None:
     )
 
 
-def _people(ahead: Ahead) -> str:
-    settings = ahead.page.reference.settings
+def _people(foreseen: Foreseen) -> str:
+    settings = foreseen.reference.settings
     return settings.need_label(settings.population_basis)
 
 
@@ -502,14 +563,14 @@ def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _figure(ahead: Ahead, code: str) -> str:
-    reference = ahead.page.reference
+def _figure(foreseen: Foreseen, code: str) -> str:
+    reference = foreseen.reference
     figure = reference.need.figure(code, reference.settings.population_basis)
     return "no figure" if figure is None else figure_in_words(figure.value)
 
 
-def _type_table(ahead: Ahead, worse: Sequence[Difference]) -> None:
-    reference = ahead.page.reference
+def _type_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
+    reference = foreseen.reference
     settings, types = reference.settings, reference.types.by_key
 
     def basis_of(key: str) -> str:
@@ -522,15 +583,15 @@ def _type_table(ahead: Ahead, worse: Sequence[Difference]) -> None:
             (
                 types[people.provision_type].label,
                 ", ".join(reference.areas.name(code) for code in people.area_codes),
-                _in_these_areas(people.figure, people.without_figure, people.need_basis, ahead),
+                _in_these_areas(people.figure, people.without_figure, people.need_basis, foreseen),
             )
             for people in people_affected(worse, reference.need, basis_of)
         ),
     )
 
 
-def _in_these_areas(figure: float | None, without: int, basis: str, ahead: Ahead) -> str:
-    words = ahead.page.reference.settings.need_label(basis)
+def _in_these_areas(figure: float | None, without: int, basis: str, foreseen: Foreseen) -> str:
+    words = foreseen.reference.settings.need_label(basis)
     if figure is None:
         return f"no figure ({words})"
     rest = f", and {without} without a figure" if without else ""

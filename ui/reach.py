@@ -257,11 +257,13 @@ def reach_map(asked: Question, sites: Sequence[Site], proposals: Sequence[Propos
     page, places = asked.page, asked.neighbourhoods
     if asked.metres is None and not proposals:
         return
+    boundaries = page.loaded.boundaries
+    shapes.keep(boundaries.digest, boundaries.geojson)
     shapes.keep(places.digest, places.outlines)
     st_folium(
-        base_reach_map(page.loaded.boundaries, places.digest, page.reference.settings.attribution),
+        base_reach_map(boundaries, places.digest, page.reference.settings.attribution),
         # One map for each set of shapes: what changes is drawn onto it.
-        key=f"reach-{places.digest}-{page.loaded.boundaries.digest}",
+        key=f"reach-{places.digest}-{boundaries.digest}",
         height=_MAP_HEIGHT,
         use_container_width=True,
         returned_objects=[],

@@ -16,6 +16,7 @@ from test_safety import records_of, write_records
 
 TYPE = "community_outreach"
 ADDRESS = f"reach?on=2026-11-24&type={TYPE}"
+N_AREAS = 7
 N_NEIGHBOURHOODS = 1680
 
 
@@ -108,6 +109,14 @@ def test_the_map_has_no_stale_colour_after_many_quick_choices(
     assert drawn(page) == before
 
 
+def shapes_fetched(page: Page) -> list[str]:
+    found: list[str] = map_frame(page).evaluate(
+        "performance.getEntriesByType('resource').map(e => e.name)"
+        ".filter(name => name.includes('/shapes/'))"
+    )
+    return found
+
+
 def test_a_click_sends_little_and_the_shapes_are_fetched_once(
     example: Server, open_page: Opener
 ) -> None:
@@ -123,23 +132,23 @@ def test_a_click_sends_little_and_the_shapes_are_fetched_once(
     choose(page, "Distance", "10 km")
     map_frame(page).wait_for_function("old => window.provisionDrawn !== old", arg=before)
     assert 0 < sum(received) < 100_000
-    fetched = map_frame(page).evaluate(
-        "performance.getEntriesByType('resource').filter(e => e.name.includes('/shapes/')).length"
-    )
-    assert fetched == 1
+    fetched = shapes_fetched(page)
+    assert len(fetched) == len(set(fetched)) == 2, "borders and neighbourhoods, each once"
 
 
 def test_the_shapes_are_served_under_their_own_name_only(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/{ADDRESS}")
-    address = map_frame(page).evaluate(
-        "performance.getEntriesByType('resource').find(e => e.name.includes('/shapes/')).name"
+    borders, neighbourhoods = sorted(
+        map(page.request.get, shapes_fetched(page)), key=lambda answer: "names" in answer.json()
     )
-    shapes = page.request.get(address)
-    assert shapes.headers["content-type"] == "application/json"
-    assert "default-src 'self'" in shapes.headers["content-security-policy"]
-    assert len(shapes.json()["names"]) == len(shapes.json()["shapes"]) == N_NEIGHBOURHOODS
+    for answer in (borders, neighbourhoods):
+        assert answer.headers["content-type"] == "application/json"
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert len(borders.json()["features"]) == N_AREAS
+    shapes = neighbourhoods.json()
+    assert len(shapes["names"]) == len(shapes["shapes"]) == N_NEIGHBOURHOODS
     for name in ("nothing.json", "..%2Fsettings.toml.json"):
         assert page.request.get(f"{example.url}/shapes/{name}").status in (400, 404)
 
