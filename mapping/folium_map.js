@@ -58,7 +58,7 @@ function (map, address, bounds, points, attribution) {
     box.style.color = mark.ink;
     box.style.textShadow = halo(mark);
     box.append(line("name", mark.name));
-    if (mark.segments.length) {
+    if (mark.segments) {
       const bar = document.createElement("span");
       bar.className = "bar";
       mark.segments.forEach((segment) => {

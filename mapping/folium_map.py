@@ -9,7 +9,7 @@ only: scripts receive them as JSON and set them as `textContent`, never as HTML.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -248,15 +248,21 @@ def base_script(source: str, *arguments: object) -> Script:
     return Script(source, ",".join(("map_div", *map(escape.for_script, arguments))))
 
 
+def _sent(mark: AreaMark) -> dict[str, Any]:
+    """A mark without what is as usual, since every click sends all of them."""
+    usual = {field.name: field.default for field in fields(mark)}
+    found = {name: value for name, value in vars(mark).items() if value != usual[name]}
+    if mark.segments:
+        found["segments"] = [vars(segment) for segment in mark.segments]
+    return found
+
+
 def status_layer(
     marks: Sequence[AreaMark], sites: Sequence[Site], chosen: str | None
 ) -> folium.FeatureGroup:
     """The part that changes. Never None, so that an old one is always taken off the map."""
     state: dict[str, Any] = {
-        "marks": [
-            {**vars(mark), "segments": [vars(segment) for segment in mark.segments]}
-            for mark in marks
-        ],
+        "marks": [_sent(mark) for mark in marks],
         "sites": [vars(site) for site in sites],
         "chosen": chosen,
     }
