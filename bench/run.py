@@ -278,9 +278,7 @@ def documents() -> None:
 
 def browser() -> None:
     """Clicks in a real browser beside a Streamlit rerun that does nothing."""
-    heading(
-        "Browser, shipped register (medians; the server's part and bytes as they pass the port)"
-    )
+    heading("Browser, shipped register (medians, and the most bytes; both as they pass the port)")
     for what, measured, limit, baseline in measure_browser(ROOT):
         line(what, measured, limit, baseline)
 
