@@ -197,8 +197,10 @@ def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_kee
     assert page.locator("[inert]").count() > 0
     for _ in range(12):
         press(page, "Tab")
-        inside = page.evaluate("document.activeElement?.shadowRoot !== null")
-        assert inside or page.evaluate("document.activeElement === document.body")
+        assert page.evaluate(
+            "() => document.activeElement.contains([...document.querySelectorAll('*')]"
+            ".find((e) => e.shadowRoot?.querySelector('.stage')))"
+        )
     page.get_by_role("grid").focus()
     press(page, "ArrowRight", "Escape")
     page.locator(".stage:not(.fills)").wait_for()
