@@ -11,6 +11,7 @@ from mapping.areas import Areas, read_areas
 from mapping.dates import today
 from mapping.errors import MappingError, SettingsError
 from mapping.expectations import Expectations, read_expectations
+from mapping.meetings import Meetings, read_meetings
 from mapping.need import Need, read_need
 from mapping.problems import Problem, errors_in
 from mapping.provision_types import ProvisionTypes, read_provision_types
@@ -45,6 +46,8 @@ class Reference:
         With what the later reviews found counted in.
     reviews
         Those later reviews, one by one.
+    meetings
+        Those of the steering group, held and to come.
     """
 
     settings: Settings
@@ -54,6 +57,7 @@ class Reference:
     expectations: Expectations
     themes: Themes
     reviews: Reviews = field(default_factory=Reviews)
+    meetings: Meetings = field(default_factory=Meetings)
 
 
 def read_reference(folder: Path, on: date | None = None) -> Reference:
@@ -75,7 +79,9 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     need, need_problems = read_need(folder, areas)
     expectations, expectation_problems = read_expectations(folder, areas, types)
     themes, theme_problems = read_themes(folder)
+    meetings, meeting_problems = read_meetings(folder)
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
+    problems += meeting_problems
     if not errors_in(theme_problems):
         reviews, review_problems = read_reviews(folder, areas, themes, on or today())
         problems += review_problems
@@ -83,7 +89,7 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
         raise FaultyTableError(problems)
     _refuse_misspelt_types(settings, types)
     themes = counted(themes, reviews)
-    return Reference(settings, areas, types, need, expectations, themes, reviews)
+    return Reference(settings, areas, types, need, expectations, themes, reviews, meetings)
 
 
 def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:

@@ -987,6 +987,13 @@ REVIEWS = (
     (DUDLEY, "-9f", "failure_to_engage;lack_of_perpetrator_programmes", "all"),
     (SANDWELL, "-2f", "", "none"),
 )
+# When the steering group met, or will meet; which meeting it was.
+MEETINGS = (
+    ("-166d", "Steering group"),
+    ("-75d", "Steering group"),
+    ("-26d", "Subgroup on training"),
+    ("+51d", "Steering group"),
+)
 NEED_LEFT_OUT = (SOLIHULL.code, "women_16_plus")
 TYPE_WITHOUT_BENCHMARK = "dv_leads"
 
@@ -1198,6 +1205,11 @@ def reviews(on: date) -> list[Record]:
     return rows
 
 
+def meetings(on: date) -> list[Record]:
+    """Invented meetings, the last of them still to come."""
+    return [{"met_on": day(distance, on), "what": what} for distance, what in MEETINGS]
+
+
 def _read(name: str) -> list[Record]:
     with (REAL / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -1281,6 +1293,7 @@ town centres, and no such provider is there |
 | `expectations.csv` | nothing |
 | `homicide_reviews.csv` | nothing but the area codes and the keys of the themes: no such review \
 was held |
+| `meetings.csv` | nothing: no such meeting was held |
 | `provision_types.csv` | as in `data/`, but `{no_benchmark}` has no benchmark, to show what \
 that looks like |
 | `need.csv` | real figures, as in `data/`, but {no_need} is left out, to show what that looks \
@@ -1332,6 +1345,7 @@ def build(folder: Path, on: date) -> int:
         "need.csv": need(),
         "expectations.csv": expectations(on),
         "homicide_reviews.csv": reviews(on),
+        "meetings.csv": meetings(on),
     }
     for name, rows in tables.items():
         _write(folder / name, _as_csv(rows))
