@@ -42,8 +42,8 @@ class Meeting:
 
     @property
     def title(self) -> str:
-        """Its name and day: "Steering group, 10 September 2026"."""
-        return f"{self.what}, {in_words(self.met_on)}"
+        """Its day and name: "10 September 2026 (Steering group)"."""
+        return f"{in_words(self.met_on)} ({self.what})"
 
 
 @dataclass(frozen=True)
