@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from mapping.dates import in_words
+from mapping.identifying import tells_of_a_case, tells_of_a_person
 from mapping.postcodes import holds_postcode
 from mapping.problems import WITHHELD, Problem
 from mapping.reference_table import Row, duplicate_faults, read_rows, refused_rows
@@ -24,7 +25,6 @@ LONGEST_WHAT = 60
 WHY_NO_PEOPLE = "Which meeting it is, and not who was there: no names, and no places of people."
 # Words as they stand on an agenda; no sign that a formula, a tag or an address begins with.
 _WHAT = re.compile(r"[^\W_](?:[^\W_]|[ ,.&'’()/–-])*")
-_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|cllr)\b\.?\s+\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,5 @@ def _is_what(text: str) -> bool:
     return (
         len(text) <= LONGEST_WHAT
         and _WHAT.fullmatch(text) is not None
-        and _TITLED.search(text) is None
-        and not holds_postcode(text)
+        and not (tells_of_a_person(text) or tells_of_a_case(text) or holds_postcode(text))
     )

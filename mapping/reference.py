@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from mapping.actions import Actions, read_actions
 from mapping.areas import Areas, read_areas
 from mapping.dates import today
 from mapping.errors import MappingError, SettingsError
@@ -46,6 +47,8 @@ class Reference:
         With what the later reviews found counted in.
     reviews
         Those later reviews, one by one.
+    actions
+        The action plan.
     meetings
         Those of the steering group, held and to come.
     """
@@ -57,6 +60,7 @@ class Reference:
     expectations: Expectations
     themes: Themes
     reviews: Reviews = field(default_factory=Reviews)
+    actions: Actions = field(default_factory=Actions)
     meetings: Meetings = field(default_factory=Meetings)
 
 
@@ -66,7 +70,8 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     Parameters
     ----------
     on
-        The day of reading, after which no review can have been finished; today where it is None.
+        The day of reading, after which no review can have been finished and no action closed;
+        today where it is None.
 
     Raises
     ------
@@ -83,13 +88,18 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     problems += meeting_problems
     if not errors_in(theme_problems):
-        reviews, review_problems = read_reviews(folder, areas, themes, on or today())
+        day = on or today()
+        reviews, review_problems = read_reviews(folder, areas, themes, day)
         problems += review_problems
+        # An action can be judged only where the reviews that it may name are known.
+        if not errors_in([*type_problems, *review_problems]):
+            actions, action_problems = read_actions(folder, areas, types, reviews, day)
+            problems += action_problems
     if errors_in(problems):
         raise FaultyTableError(problems)
     _refuse_misspelt_types(settings, types)
     themes = counted(themes, reviews)
-    return Reference(settings, areas, types, need, expectations, themes, reviews, meetings)
+    return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
 
 
 def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:
