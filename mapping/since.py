@@ -29,6 +29,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from mapping.actions import Action, Actions, ActionStatus
 from mapping.comparison import Difference, Kind, differences
 from mapping.data_folder import DataFolder
 from mapping.earlier import Basis
@@ -37,6 +38,7 @@ from mapping.funding_changes import FundingChange, Outcome, funding_changes, tak
 from mapping.gaps import Assessment, Status, horizons
 
 CellKey = tuple[str, str]
+Codes = Collection[str] | None
 
 
 class Turn(StrEnum):
@@ -92,6 +94,38 @@ class CellChange:
 
 
 @dataclass(frozen=True)
+class ActionChanges:
+    """What has happened in the action plan.
+
+    Attributes
+    ----------
+    done, dropped
+        Closed since.
+    overdue
+        Open, and past a date that had not passed on the first day.
+    added
+        Opened since, whatever has become of them.
+    """
+
+    done: tuple[Action, ...] = ()
+    dropped: tuple[Action, ...] = ()
+    overdue: tuple[Action, ...] = ()
+    added: tuple[Action, ...] = ()
+
+    def of(self, codes: Codes = None, keys: Codes = None) -> ActionChanges:
+        """Those of some areas and types; one that is about none is left out, unless all are asked."""
+
+        def some(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+            return tuple(
+                action
+                for action in actions
+                if _is_among(action.area_code, codes) and _is_among(action.provision_type, keys)
+            )
+
+        return ActionChanges(*map(some, (self.done, self.dropped, self.overdue, self.added)))
+
+
+@dataclass(frozen=True)
 class Since:
     """What has changed from a day to a later one.
 
@@ -105,6 +139,8 @@ class Since:
         By area and then type.
     funding
         By the record's id.
+    actions
+        In the order of the plan.
     """
 
     then: Assessment
@@ -112,6 +148,7 @@ class Since:
     basis: Basis
     cells: tuple[CellChange, ...]
     funding: tuple[FundingChange, ...]
+    actions: ActionChanges
 
     @property
     def day(self) -> date:
@@ -136,17 +173,27 @@ class Since:
         """The records whose funding was lost, won, followed by other or first recorded."""
         return tuple(change for change in self.funding if change.outcome in outcomes)
 
-    def of(self, codes: Collection[str], keys: Collection[str]) -> Since:
-        """The same of some areas and types only."""
+    def of(self, codes: Codes = None, keys: Codes = None) -> Since:
+        """The same of some areas and types only; None for all of them."""
         return replace(
             self,
-            cells=tuple(c for c in self.cells if c.area_code in codes and c.provision_type in keys),
-            funding=tuple(
-                f
-                for f in self.funding
-                if f.provision_type in keys and any(f.serves(code) for code in codes)
+            cells=tuple(
+                cell
+                for cell in self.cells
+                if _is_among(cell.area_code, codes) and _is_among(cell.provision_type, keys)
             ),
+            funding=tuple(
+                change
+                for change in self.funding
+                if _is_among(change.provision_type, keys)
+                and (codes is None or any(change.serves(code) for code in codes))
+            ),
+            actions=self.actions.of(codes, keys),
         )
+
+
+def _is_among(code: str | None, codes: Codes) -> bool:
+    return codes is None or code in codes
 
 
 def since(before: DataFolder, day: date, after: DataFolder, on: date, basis: Basis) -> Since:
@@ -173,6 +220,7 @@ def since(before: DataFolder, day: date, after: DataFolder, on: date, basis: Bas
         basis=basis,
         cells=cell_changes(then, now, steps),
         funding=funding_changes(before.public_register, day, after.public_register, on, periods),
+        actions=action_changes(after.reference.actions, day, on),
     )
 
 
@@ -224,3 +272,31 @@ def turn_of(difference: Difference) -> Turn:
 def _degree(difference: Difference) -> Turn:
     turns = {Kind.LESS: Turn.WORSE, Kind.MORE: Turn.BETTER}
     return turns.get(difference.kind, Turn.OTHER)
+
+
+# ---------------------------------------------------------------------------- the actions
+
+
+def action_changes(actions: Actions, day: date, on: date) -> ActionChanges:
+    """What has happened in the action plan after a day and up to a later one."""
+
+    def closed(status: ActionStatus) -> tuple[Action, ...]:
+        of_status = (action for action in actions.all if action.status is status)
+        return tuple(action for action in of_status if _is_within(action.closed_on, day, on))
+
+    return ActionChanges(
+        done=closed(ActionStatus.DONE),
+        dropped=closed(ActionStatus.DROPPED),
+        overdue=tuple(action for action in actions.all if _is_newly_overdue(action, day, on)),
+        added=tuple(action for action in actions.all if _is_within(action.opened_on, day, on)),
+    )
+
+
+def _is_within(happened: date | None, day: date, on: date) -> bool:
+    return happened is not None and day < happened <= on
+
+
+def _is_newly_overdue(action: Action, day: date, on: date) -> bool:
+    is_open = action.closed_on is None or action.closed_on > on
+    # One is overdue from the day after its date.
+    return is_open and action.due is not None and day <= action.due < on

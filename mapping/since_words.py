@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from mapping.actions import Action
 from mapping.comparison import in_time, shown
 from mapping.dates import in_words
 from mapping.disclosure import areas_served_in_words
@@ -208,6 +209,27 @@ def money_sentence(found: Money) -> str:
     return f"{pounds(found.stated_gbp)} a year{rest}"
 
 
+# --------------------------------------------------------------------------------- actions
+
+
+def action_title(action: Action, reference: Reference) -> str:
+    """What an action is about: area and type, one of them, or the whole region."""
+    area = None if action.area_code is None else reference.areas.name(action.area_code)
+    kind = action.provision_type
+    label = None if kind is None else reference.types.by_key[kind].label
+    return ": ".join(part for part in (area or "Whole region", label) if part)
+
+
+def action_sentence(action: Action, reference: Reference) -> str:
+    """What an action is about, what is to be done, by whom and when, and how far it is."""
+    due = "no date" if action.due is None else f"due {in_words(action.due)}"
+    closed = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
+    return (
+        f"{action_title(action, reference)}. {action.what} ({action.owner}; {due}). "
+        f"{action.status_in_words}{closed}."
+    )
+
+
 # --------------------------------------------------------------------------------- summary
 
 
@@ -215,6 +237,7 @@ def summary(found: Since, reference: Reference) -> str:
     """All that has changed in a paragraph, the gaps first."""
     title = day_title(found.day, reference.meetings)
     parts = [_gaps(found), _knowledge(found), _otherwise(found), _funding(found)]
+    parts.append(_actions(found))
     return f"Since {title}: {' '.join(part for part in parts if part)}"
 
 
@@ -260,6 +283,21 @@ def _funding(found: Since) -> str:
     return f"Funding {'; '.join(parts)}." if parts else "No funding is known to be lost or won."
 
 
+def _actions(found: Since) -> str:
+    plan = found.actions
+    words = [
+        f"{len(actions)} {word}"
+        for word, actions in (
+            ("done", plan.done),
+            ("dropped", plan.dropped),
+            ("newly overdue", plan.overdue),
+            ("added", plan.added),
+        )
+        if actions
+    ]
+    return f"Actions: {', '.join(words)}." if words else "No action was closed, added or missed."
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
@@ -294,6 +332,7 @@ def sections(found: Since, reference: Reference) -> tuple[Section, ...]:
         for key, heading, empty, sentences in (
             *_cell_sections(found, reference),
             *_funding_sections(found, reference),
+            *_action_sections(found, reference),
         )
     )
 
@@ -354,4 +393,22 @@ def funding_groups(found: Since) -> list[tuple[str, str, str, tuple[FundingChang
             "No funding followed other, or was first recorded.",
             found.funded(Outcome.FOLLOWED, Outcome.RECORDED),
         ),
+    ]
+
+
+def _action_sections(found: Since, reference: Reference) -> list[_Part]:
+    return [
+        (key, heading, empty, [action_sentence(a, reference) for a in actions])
+        for key, heading, empty, actions in action_groups(found)
+    ]
+
+
+def action_groups(found: Since) -> list[tuple[str, str, str, tuple[Action, ...]]]:
+    """What happened in the plan: key, heading, words for there being none, and the actions."""
+    plan = found.actions
+    return [
+        ("done", "Actions done", "No action was done.", plan.done),
+        ("dropped", "Actions dropped", "No action was dropped.", plan.dropped),
+        ("overdue", "Actions newly overdue", "No action became overdue.", plan.overdue),
+        ("added", "Actions added", "No action was added.", plan.added),
     ]
