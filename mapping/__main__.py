@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html|xlsx")
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
+    _add_agenda_command(commands, common)
     return parser
 
 
@@ -146,6 +147,39 @@ def _add_export_command(
         help="matrix or records, or package for all (default: .csv and .geojson the matrix, .json "
         "the records as Open Referral UK, .gpkg and .zip all)",
     )
+
+
+def _add_agenda_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    agenda = commands.add_parser(
+        "agenda", parents=[common], help="what a steering group's meeting has to deal with"
+    )
+    agenda.set_defaults(command=_agenda)
+    agenda.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html")
+    agenda.add_argument(
+        "--since",
+        type=_day,
+        default=None,
+        metavar="DATE",
+        help="what has changed since (default: the last meeting of meetings.csv)",
+    )
+    agenda.add_argument(
+        "--first",
+        type=int,
+        choices=range(1, 101),
+        default=10,
+        metavar="N",
+        help="as many gaps and questions, 1 to 100 (default: 10)",
+    )
+
+
+def _agenda(options: argparse.Namespace) -> int:
+    from mapping.agenda_command import write_agenda
+
+    write_agenda(options, print)
+    return CLEAN
 
 
 def _export(options: argparse.Namespace) -> int:

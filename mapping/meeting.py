@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mapping.agenda import GAPS, answers_in_words
 from mapping.dates import add_months, in_words
 from mapping.disclosure import PublicRegister
 from mapping.explain import explain, level_in_words
@@ -139,11 +140,23 @@ class Why:
 def why(cell: Cell, reference: Reference, register: PublicRegister) -> Why:
     """The reasons for a cell's status, without its records one by one."""
     found = explain(cell, reference, register)
-    lists = (("What would change it", found.would_change), ("Also", found.remarks))
+    lists = (
+        ("Actions", _answers(cell, reference)),
+        ("What would change it", found.would_change),
+        ("Also", found.remarks),
+    )
     return Why(
         (*found.reasons, *_newest_word(cell)),
         tuple((head, items) for head, items in lists if items),
     )
+
+
+def _answers(cell: Cell, reference: Reference) -> tuple[str, ...]:
+    """The actions that answer a cell; of a gap, that there is none yet."""
+    actions = reference.actions.by_cell.get((cell.area_code, cell.provision_type), ())
+    if not actions and cell.status not in GAPS:
+        return ()
+    return tuple(answers_in_words(actions, cell.on, reference.settings.soon_days))
 
 
 def _newest_word(cell: Cell) -> tuple[str, ...]:

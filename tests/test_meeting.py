@@ -117,6 +117,25 @@ def test_why_has_the_words_of_the_explanation_and_the_day_of_the_newest_word(
     assert dated > 50
 
 
+def test_why_tells_the_actions_of_a_gap_or_that_there_is_none_yet(assessment: Assessment) -> None:
+    by_cell = FOLDER.reference.actions.by_cell
+    answered = unanswered = 0
+    for cell in cells(assessment):
+        found = why(cell, FOLDER.reference, FOLDER.public_register)
+        actions = by_cell.get((cell.area_code, cell.provision_type), ())
+        said = dict(found.lists).get("Actions", ())
+        if actions:
+            answered += 1
+            assert all(any(action.what in text for text in said) for action in actions)
+        elif cell.status in (Status.GAP, Status.PARTIAL):
+            unanswered += 1
+            assert said == ("No action yet",)
+        else:
+            assert said == ()
+    assert answered > 5
+    assert unanswered > 20
+
+
 def test_the_outlines_are_the_areas_with_their_sign_well_inside() -> None:
     drawn = outlines(boundaries())
     assert [area.code for area in drawn.areas] == list(boundaries().areas.codes)

@@ -286,7 +286,9 @@ def region_of(folder: Path, target: Path, n_areas: int) -> Path:
     source.write_text(json.dumps(content), encoding="utf-8")
     settings = target / "settings.toml"
     text = settings.read_text(encoding="utf-8")
-    kept = [line for line in text.splitlines() if not line.startswith(("neighbourhood", "authorit"))]
+    kept = [
+        line for line in text.splitlines() if not line.startswith(("neighbourhood", "authorit"))
+    ]
     settings.write_text(
         "\n".join(kept).replace("west_midlands_csp.geojson", "england_wales_csp.geojson"),
         encoding="utf-8",
