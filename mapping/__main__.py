@@ -18,7 +18,6 @@ from mapping.errors import MappingError, SelectionError
 if TYPE_CHECKING:
     from datetime import date
 
-    from mapping.areas import Areas
     from mapping.boundaries import Boundaries
     from mapping.data_folder import DataFolder
     from mapping.explain import Explanation
@@ -100,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
     _add_agenda_command(commands, common)
+    _add_since_command(commands, common)
     return parser
 
 
@@ -182,6 +182,32 @@ def _agenda(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _add_since_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "since", parents=[common], help="what has changed since a day or the last meeting"
+    )
+    command.set_defaults(command=_since)
+    command.add_argument("day", metavar="DATE|last", help="YYYY-MM-DD, or last")
+    command.add_argument("--area", default=None, metavar="CODE")
+
+
+def _since(options: argparse.Namespace) -> int:
+    from mapping.since_command import show_since
+
+    show_since(options, print, lambda *found: _print_table(options, *found))
+    return CLEAN
+
+
+def _print_table(
+    options: argparse.Namespace, columns: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    is_csv = options.format == "csv"
+    print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
+
+
 def _export(options: argparse.Namespace) -> int:
     from mapping.export_command import write_export
 
@@ -195,11 +221,7 @@ def _updating(name: str) -> Callable[[argparse.Namespace], int]:
     def run(options: argparse.Namespace) -> int:
         from mapping import update_commands
 
-        def table(columns: Sequence[str], rows: list[dict[str, Any]]) -> None:
-            is_csv = options.format == "csv"
-            print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
-
-        getattr(update_commands, name)(options, print, table)
+        getattr(update_commands, name)(options, print, lambda *found: _print_table(options, *found))
         return CLEAN
 
     return run
@@ -383,15 +405,11 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _refuse_unknown_area(code: str, areas: Areas) -> None:
-    if code not in areas.positions:
-        known = ", ".join(f"{code} ({areas.name(code)})" for code in areas.codes[:50])
-        raise SelectionError(f"No area has the code {code}. The areas: {known}.")
-
-
 def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
+    from mapping.areas import refuse_unknown_area
+
     types = reference.types
-    _refuse_unknown_area(options.area, reference.areas)
+    refuse_unknown_area(options.area, reference.areas)
     if options.type not in types.by_key:
         raise SelectionError(
             f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
@@ -429,6 +447,7 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 
 
 def _document(options: argparse.Namespace) -> int:
+    from mapping.areas import refuse_unknown_area
     from mapping.dates import today
     from mapping.errors import TableError
     from mapping.priority import priorities
@@ -441,7 +460,7 @@ def _document(options: argparse.Namespace) -> int:
     reference = folder.reference
     code = None if options.area.lower() == _REGION else options.area
     if code is not None:
-        _refuse_unknown_area(code, reference.areas)
+        refuse_unknown_area(code, reference.areas)
     basis = reference.settings.population_basis
     label = reference.settings.need_label
     ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))

@@ -8,17 +8,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from mapping.agenda import agenda
-from mapping.data_folder import DataFolder
+from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import today
-from mapping.earlier import as_it_stood, basis_of, folder_on
+from mapping.earlier import folder_on
 from mapping.errors import SelectionError, TableError
+from mapping.meetings import Meetings
 from mapping.priority import priorities
 from mapping.report.documents import AGENDA_ENDINGS, agenda_document, refuse_unknown_ending
 from mapping.report.scope import Scope
-from mapping.since import Since, since
+from mapping.since import Since
+from mapping.since_command import changes_between
 from mapping.store.csv_file import CsvFileStore
 
 Say = Callable[[str], None]
@@ -34,10 +35,7 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
     """
     ending = options.out.suffix.lower()
     refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
-    on = options.on or today()
-    folder = folder_on(options.data, on, today())
-    scope = _scope(folder, on)
-    found = _since(options.data, folder, _day(options.since, folder, on), on)
+    scope, found = _worked_out(options)
     made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first)
     try:
         options.out.write_bytes(agenda_document(scope, made, ending))
@@ -46,17 +44,20 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
     say(f"Wrote {options.out}.")
 
 
-def _scope(folder: DataFolder, on: date) -> Scope:
-    reference, assessment = folder.reference, folder.assess(on)
-    basis, label = reference.settings.population_basis, reference.settings.need_label
-    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
-    return Scope(reference, folder.public_register, assessment, ranked, None, today())
+def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None]:
+    on = options.on or today()
+    folder = read_data_folder(options.data, max(today(), on))
+    day = _day(options.since, folder.reference.meetings, on)
+    if day is None:
+        return _scope(folder_on(options.data, on, today()), on), None
+    after, found = changes_between(folder, CsvFileStore(options.data), day, on)
+    return _scope(after, on), found
 
 
-def _day(asked: date | None, folder: DataFolder, on: date) -> date | None:
+def _day(asked: date | None, meetings: Meetings, on: date) -> date | None:
     """The day to compare with: the one that is asked for, or that of the last meeting."""
     if asked is None:
-        last = folder.reference.meetings.last_before(on)
+        last = meetings.last_before(on)
         return None if last is None else last.met_on
     if asked >= on:
         raise SelectionError(
@@ -66,10 +67,8 @@ def _day(asked: date | None, folder: DataFolder, on: date) -> date | None:
     return asked
 
 
-def _since(path: Path, folder: DataFolder, day: date | None, on: date) -> Since | None:
-    if day is None:
-        return None
-    store = CsvFileStore(path)
-    before = as_it_stood(folder, store, day, today())
-    basis = basis_of(store.history(), day, before.register.revision)
-    return since(before, day, folder, on, basis)
+def _scope(folder: DataFolder, on: date) -> Scope:
+    reference, assessment = folder.reference, folder.assess(on)
+    basis, label = reference.settings.population_basis, reference.settings.need_label
+    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
+    return Scope(reference, folder.public_register, assessment, ranked, None, today())

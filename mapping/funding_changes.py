@@ -124,7 +124,7 @@ def funding_changes(
         The register of the first day, and that of the second.
     """
     both = _facts(taken_as_known(before.records, day), day, periods).merge(
-        _facts(after.records, on, periods),
+        _facts(taken_as_known(after.records, on), on, periods),
         on=_ID,
         how="outer",
         suffixes=("_before", "_now"),

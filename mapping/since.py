@@ -10,8 +10,8 @@ may be a loss, or a return that made it known (`CellChange.is_return_made`). Wha
 more is no gap, nor is a gap of which nothing is known any more closed. `found.of(codes, keys)` is
 the same of some areas and types.
 
-The register that is taken for the first day is taken to be known on it whole (`basis` says which
-one it is), so that a record that was only verified again is no news.
+The register that is taken for a day is taken to be known on it whole (`basis` says which one that
+is), so that a record that was only verified again is no news.
 
 The change of a cell is told apart by its cause, in three steps of one calculation, all from the
 register of the first day to that of the second:
@@ -113,7 +113,7 @@ class ActionChanges:
     added: tuple[Action, ...] = ()
 
     def of(self, codes: Codes = None, keys: Codes = None) -> ActionChanges:
-        """Those of some areas and types; one that is about none is left out, unless all are asked."""
+        """Those of some areas and types; None for all, and those that are about none too."""
 
         def some(actions: tuple[Action, ...]) -> tuple[Action, ...]:
             return tuple(
@@ -210,7 +210,8 @@ def since(before: DataFolder, day: date, after: DataFolder, on: date, basis: Bas
     """
     periods = horizons(after.reference.settings)
     known = taken_as_known(before.register.records, day)
-    then, now = before.assess(day, known), after.assess(on)
+    then = before.assess(day, known)
+    now = after.assess(on, taken_as_known(after.register.records, on))
     dated = before.assess(on, hold_evidence(known, day, on, periods))
     aged = before.assess(on, known)
     steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, now)}

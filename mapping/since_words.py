@@ -223,11 +223,16 @@ def action_title(action: Action, reference: Reference) -> str:
 def action_sentence(action: Action, reference: Reference) -> str:
     """What an action is about, what is to be done, by whom and when, and how far it is."""
     due = "no date" if action.due is None else f"due {in_words(action.due)}"
-    closed = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
     return (
         f"{action_title(action, reference)}. {action.what} ({action.owner}; {due}). "
-        f"{action.status_in_words}{closed}."
+        f"{_state(action)}."
     )
+
+
+def _state(action: Action) -> str:
+    closed = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
+    reason = "" if action.drop_reason is None else f": {_lower_first(action.drop_reason.word)}"
+    return f"{action.status.word}{closed}{reason}"
 
 
 # --------------------------------------------------------------------------------- summary

@@ -1180,7 +1180,6 @@ RECOMMENDATIONS = {11: (6, 3), 12: (None, 7)}
 MEETINGS = (
     ("-166d", "Steering group"),
     ("-75d", "Steering group"),
-    ("-26d", "Subgroup on training"),
     ("+51d", "Steering group"),
 )
 NEED_LEFT_OUT = (SOLIHULL.code, "women_16_plus")
