@@ -30,6 +30,7 @@ _PAGES = [
     st.Page("pages/sharing.py", title="Sharing", url_path="sharing"),
     st.Page("pages/themes.py", title="Themes", url_path="themes"),
     st.Page("pages/meeting.py", title="Meeting", url_path="meeting"),
+    st.Page("pages/agenda.py", title="Agenda", url_path="agenda"),
     st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
     st.Page("pages/update.py", title="Update", url_path="update"),
     st.Page("pages/history.py", title="History", url_path="history"),
