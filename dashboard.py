@@ -24,6 +24,7 @@ _PAGES = [
     st.Page("pages/area.py", title="Area", url_path="area"),
     st.Page("pages/services.py", title="Services", url_path="services"),
     st.Page("pages/ending.py", title="Ending", url_path="ending"),
+    st.Page("pages/since.py", title="Since", url_path="since"),
     st.Page("pages/compare.py", title="Compare", url_path="compare"),
     st.Page("pages/what_if.py", title="What if", url_path="what-if"),
     st.Page("pages/reach.py", title="Reach", url_path="reach"),

@@ -20,11 +20,9 @@ from mapping.since import Since, since
 from mapping.since_words import (
     action_groups,
     action_sentence,
-    basis_sentence,
+    as_text,
     cell_sentence,
     funding_sentence,
-    sections,
-    summary,
 )
 from mapping.store.csv_file import CsvFileStore
 
@@ -103,18 +101,6 @@ def _day(text: str, on: date, meetings: Meetings) -> date:
             "last meeting."
         )
     return day
-
-
-def as_text(found: Since, reference: Reference) -> str:
-    """All that has changed, as it is printed."""
-    banner = reference.settings.banner
-    lines = [f"*** {banner} ***", ""] if banner else []
-    lines += [summary(found, reference), basis_sentence(found.basis, found.day)]
-    for section in sections(found, reference):
-        lines += ["", section.heading, *(f"- {said}" for said in section.sentences)]
-        if not section.sentences:
-            lines.append(section.empty)
-    return "\n".join(lines)
 
 
 def _rows(found: Since, reference: Reference) -> Iterator[dict[str, Any]]:

@@ -394,8 +394,8 @@ def funding_groups(found: Since) -> list[tuple[str, str, str, tuple[FundingChang
         ("won", "Funding won", "No funding is known to be won.", found.funded(Outcome.WON)),
         (
             "not_told",
-            "Funding that followed other, or is first recorded",
-            "No funding followed other, or was first recorded.",
+            "Funding replaced, or recorded for the first time",
+            "No funding was replaced, or recorded for the first time.",
             found.funded(Outcome.FOLLOWED, Outcome.RECORDED),
         ),
     ]
@@ -417,3 +417,34 @@ def action_groups(found: Since) -> list[tuple[str, str, str, tuple[Action, ...]]
         ("overdue", "Actions newly overdue", "No action became overdue.", plan.overdue),
         ("added", "Actions added", "No action was added.", plan.added),
     ]
+
+
+def as_text(found: Since, reference: Reference) -> str:
+    """All that has changed as plain text, to print or to copy."""
+    banner = reference.settings.banner
+    lines = [f"*** {banner} ***", ""] if banner else []
+    lines += [summary(found, reference), basis_sentence(found.basis, found.day)]
+    for section in sections(found, reference):
+        said = [f"- {sentence}" for sentence in section.sentences]
+        lines += ["", section.heading, *(said or [section.empty])]
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------- by area
+
+
+def news_in_words(found: Since) -> str:
+    """What changed of some cells, each kind with its number: "2 new gaps, 1 closed"."""
+    words = [
+        f"{number} {one if number == 1 else several}"
+        for number, one, several in (
+            (len(found.turned(Turn.NEW_GAP)), "new gap", "new gaps"),
+            (len(found.turned(Turn.CLOSED)), "closed", "closed"),
+            (len(found.turned(Turn.PARTLY_CLOSED)), "closed in part", "closed in part"),
+            (len(found.turned(Turn.RETURN_MADE)), "return made", "returns made"),
+            (len(found.turned(Turn.NO_LONGER_KNOWN)), "not known now", "not known now"),
+            (len(found.turned(*_OTHERWISE)), "other change", "other changes"),
+        )
+        if number
+    ]
+    return ", ".join(words) or "No change"

@@ -125,7 +125,8 @@ def test_what_was_saved_since_the_meeting_is_told_with_what_it_was(region: Regio
     )
     assert region.said() == {
         "new_gaps": (
-            "Northby: Helpline. There is none any more. Before: provided. The register was changed.",
+            "Northby: Helpline. There is none any more. Before: provided. The register was "
+            "changed.",
             "Southby: Advocates. A return was made: there is none. Before, nobody had said. The "
             "register was changed.",
         ),
