@@ -6,6 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const PAUSE = { tell: 600, reasons: 120, live: 350 };
 // Reasons of fewer letters than this are written larger still.
 const SHORT = 420;
+const NARROW = 640;
 const MOVES = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
   Home: [-Infinity, 0], End: [Infinity, 0],
@@ -80,7 +81,7 @@ function begin(root) {
   const panel = make("div", "panel");
   panel.setAttribute("role", "region");
   panel.tabIndex = 0;
-  const more = make("p", "more", "Page Down for more");
+  const more = make("p", "more");
   more.setAttribute("aria-hidden", "true");
   body.append(table, map, panel, more);
   const foot = make("div", "foot");
@@ -278,12 +279,24 @@ function begin(root) {
     else if (over === "keys") showKeys();
     else if (shows === "map") showMap();
     else showMatrix();
-    more.hidden = !over || panel.scrollHeight - panel.scrollTop <= panel.clientHeight + 4;
+    sayMore();
   }
 
-  panel.addEventListener("scroll", () => {
-    more.hidden = panel.scrollHeight - panel.scrollTop <= panel.clientHeight + 4;
-  });
+  // A panel that does not hold all of its text says by which key there is more.
+  function sayMore() {
+    body.classList.remove("runs-on");
+    const runsOn = Boolean(over) && panel.scrollHeight > panel.clientHeight + 2;
+    body.classList.toggle("runs-on", runsOn);
+    more.hidden = !runsOn;
+    sayWhere();
+  }
+
+  function sayWhere() {
+    const isAtEnd = panel.scrollHeight - panel.scrollTop <= panel.clientHeight + 4;
+    more.textContent = isAtEnd ? "Page Up for the start" : "Page Down for more";
+  }
+
+  panel.addEventListener("scroll", sayWhere);
 
   const cellAt = (type, area) => {
     const cell = type.cells[area];
@@ -304,7 +317,7 @@ function begin(root) {
     const title = `${area} – ${type.label}: `;
     headline.replaceChildren(make("span", "what", title), make("span", "hidden", cell.style.word));
     const fits = (stage.clientWidth - 2.2 * base) / width(title, 1, 700);
-    headline.style.fontSize = `${Math.max(stage.clientWidth < 640 ? 1.2 : 1.6, Math.min(1.75, fits))}em`;
+    headline.style.fontSize = `${Math.max(stage.clientWidth < NARROW ? 1.2 : 1.6, Math.min(1.75, fits))}em`;
     const chip = make("span", "chip", cell.style.symbol);
     chip.setAttribute("aria-hidden", "true");
     paint(chip, cell.style);
@@ -332,7 +345,7 @@ function begin(root) {
   }
 
   function showMatrix() {
-    const inner = body.clientWidth, narrow = inner < 640;
+    const inner = body.clientWidth, narrow = inner < NARROW;
     const share = narrow ? 0.42 : 0.3;
     const across = part(data.board.areas.length, Math.floor((inner * (1 - share)) / (base * (narrow ? 2.6 : 4.6))), at.area);
     const shown = data.board.areas.slice(across.from, across.to);
@@ -430,7 +443,8 @@ function begin(root) {
     areas.setAttribute("aria-label", `Map of the areas: ${types[at.type].label}`);
     areas.setAttribute("aria-activedescendant", "chosen-area");
     const scale = Math.min(areas.clientWidth / outlines.width, areas.clientHeight / outlines.height) || 1;
-    const svg = draw("svg", { viewBox: `0 0 ${outlines.width} ${outlines.height}`, role: "presentation" });
+    const svg = draw("svg", { viewBox: `0 0 ${outlines.width} ${outlines.height}`, role: "presentation",
+      preserveAspectRatio: stage.clientWidth < NARROW ? "xMidYMin" : "xMidYMid" });
     const unit = base / scale;
     const order = outlines.areas.map((_, index) => index).filter((index) => index !== at.area);
     [...order, at.area].forEach((index) => svg.append(shape(outlines.areas[index], index, unit)));
@@ -536,15 +550,14 @@ function begin(root) {
       panel.replaceChildren(make("p", "", "Looking up why …"));
       return;
     }
-    const reasons = make("div", "reasons");
-    data.why.reasons.forEach((reason) => reasons.append(make("p", "", reason)));
-    const lists = make("div", "lists");
+    const columns = make("div", "columns");
+    data.why.reasons.forEach((reason) => columns.append(make("p", "", reason)));
     data.why.lists.forEach(([heading, items]) => {
       const list = make("ul");
       items.forEach((item) => list.append(make("li", "", item)));
-      lists.append(make("h3", "", heading), list);
+      columns.append(make("h3", "", heading), list);
     });
-    panel.replaceChildren(reasons, lists);
+    panel.replaceChildren(columns);
     panel.classList.toggle("short", panel.textContent.length < SHORT);
   }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 _STYLE = """
-button { font: inherit; color: #16202b; background: #fff; border: 1px solid #7b8794;
-  border-radius: 8px; min-height: 40px; padding: 4px 16px; cursor: pointer; width: 100%; }
+button { font: inherit; font-size: 14px; color: #16202b; background: #fff;
+  border: 1px solid #7b8794; border-radius: 8px; min-height: 40px; padding: 4px 16px;
+  cursor: pointer; width: 100%; }
 button:focus-visible { outline: 3px solid #16202b; outline-offset: 2px; }
 @media print { button { display: none; } }
 """

@@ -88,21 +88,18 @@ def _stand(scope: Scope, agenda: Agenda) -> Iterator[Block]:
 
 def _gaps(scope: Scope, listed: Listed) -> _Part:
     rows: list[Row] = [
-        (*_cell(scope, priority), _because(priority), _answers(scope, priority))
+        (*_cell(scope, priority), _answers(scope, priority), _because(priority))
         for priority in listed.first
     ]
     found = table(
-        "Gaps by priority",
-        (_WHERE, _SHOWN, Column("Why it comes first", "text", 3), _ACTION),
+        "Missing, by priority",
+        (_WHERE, _SHOWN, _ACTION, Column("Why it comes first", "text", 3)),
         rows,
-        "Nobody has told the register of a gap. That is not to say that there is none.",
+        "No return says that anything is missing. That is not to say that nothing is.",
     )
     return (
-        f"Gaps{_how_many(listed)}",
-        (
-            Paragraph("What there is none of, or a part only.", "remark"),
-            replace(found, shows_caption=False),
-        ),
+        f"Missing, wholly or in part{_how_many(listed)}",
+        (replace(found, shows_caption=False),),
     )
 
 
@@ -111,7 +108,7 @@ def _questions(scope: Scope, listed: Listed) -> _Part:
         (*_cell(scope, priority), _question(scope, priority)) for priority in listed.first
     ]
     found = table(
-        "Questions by priority",
+        "Not known, by priority",
         (_WHERE, _SHOWN, Column("What would settle it", "text", 6)),
         rows,
         "There is a return for everything.",
