@@ -41,7 +41,7 @@ def test_overdue_actions_are_listed_first_with_all_that_a_chair_asks(
     out = capsys.readouterr().out
     lines = [line for line in out.splitlines() if line.endswith("]")]
     assert "40 days overdue; Under way; Being commissioned" in out
-    assert [line[0] for line in lines] == ["!"] * 3 + ["◷"] * 2 + [" "] * 6 + ["✓"] * 2
+    assert [line[0] for line in lines] == ["!"] * 3 + ["◷"] * 2 + ["›"] * 5 + ["·", "■", "■"]
     assert "Example data" in out
 
 
