@@ -197,3 +197,16 @@ def _gaps_sentence(lacking: int, gaps: int) -> str:
         case _:
             verb = "has" if lacking == 1 else "have"
             return f"{lacking} of the {gaps} gaps (“None”) {verb} no open action."
+
+
+def area_in_short(reference: Reference, area_code: str, on: date) -> str:
+    """How many actions an area has, in one sentence."""
+    actions = reference.actions.of_area(area_code)
+    counts = states(actions, on, reference.settings.soon_days)
+    n_open = len(actions) - counts[Due.CLOSED]
+    if not n_open:
+        return "No open action."
+    return (
+        f"{n_open} open {'action' if n_open == 1 else 'actions'}, {counts[Due.OVERDUE]} overdue, "
+        f"{counts[Due.SOON]} due within {_days(reference.settings.soon_days)}."
+    )

@@ -17,7 +17,7 @@ from mapping.review_words import month_in_words
 from mapping.reviews import WHY_NO_DETAILS
 from mapping.status_style import style_at
 from ui.page import Page, notice, paragraph, put
-from ui.planning import Planning, save_action, spoken
+from ui.planning import Planning, begin, save_action, spoken
 from ui.status_label import label
 from ui.text_table import text_table
 
@@ -48,11 +48,13 @@ def add_form(page: Page, planning: Planning) -> None:
         st.rerun()
 
 
-def change_form(page: Page, planning: Planning, action_id: str) -> None:
+def change_form(page: Page, who: str, action_id: str) -> None:
     """A form that changes an action, on top of what anybody else saved since it was opened."""
-    now = planning.held(action_id)
-    if now is None:
-        notice("Somebody else has removed this action. Close this form.")
+    # A dialog runs again by itself: the plan that the page began with may be an older one by then.
+    planning = begin(page, who)
+    now = None if planning is None else planning.held(action_id)
+    if planning is None or now is None:
+        notice("This action cannot be changed now. Somebody may have removed it: close this form.")
         return
     opened = _opened(action_id, now)
     if opened != now:
@@ -66,7 +68,8 @@ def change_form(page: Page, planning: Planning, action_id: str) -> None:
     edit = edited(opened, {**opened, **entered}, now)
     if edit.clashes:
         _say_clashes(edit.clashes, edit.cells)
-        st.session_state[_OPENED] = (action_id, now)
+        # What was shown of theirs is known now; the form's other fields are still as they were.
+        st.session_state[_OPENED] = (action_id, opened | {c.column: c.new for c in edit.clashes})
         return
     if save_action(page, planning, _consistent(edit.cells), "Changed by form") is not None:
         forget_form()
@@ -210,11 +213,12 @@ def _recommendation(page: Page, held: Mapping[str, str], key: str) -> dict[str, 
 # -------------------------------------------------------------------------------- closing
 
 
-def close_form(page: Page, planning: Planning, action_id: str) -> None:
+def close_form(page: Page, who: str, action_id: str) -> None:
     """Close an action, and ask what the register says of the gap that it answers."""
-    held = planning.held(action_id)
-    if held is None or held["status"] in CLOSED:
-        notice("Somebody else has closed or removed this action. Close this form.")
+    planning = begin(page, who)
+    held = None if planning is None else planning.held(action_id)
+    if planning is None or held is None or held["status"] in CLOSED:
+        notice("This action cannot be closed now. Somebody may have done so: close this form.")
         return
     say_what_the_register_says(page, held["area_code"], held["provision_type"])
     with st.form(f"close_{action_id}", border=False):

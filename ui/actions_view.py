@@ -174,7 +174,7 @@ def _buttons(page: Page, planning: Planning, action: Action) -> None:
             st.session_state[_ASKED] = (close_form, action.action_id)
     form, action_id = st.session_state.pop(_ASKED, (None, ""))
     if form is not None and action_id == action.action_id:
-        st.dialog(for_markdown(action.what), width="large")(form)(page, planning, action_id)
+        st.dialog(for_markdown(action.what), width="large")(form)(page, planning.who, action_id)
 
 
 # ------------------------------------------------------------------------------- history

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mapping.action_words import action_rows, due_in_words, due_style, none_yet
+from mapping.action_words import action_rows, area_in_short, due_in_words, due_style, none_yet
 from mapping.checks import is_web_link
 from mapping.dates import in_words
 from mapping.escape import for_html
@@ -64,6 +64,14 @@ def actions_of(page: Page, area_code: str, type_key: str) -> str:
     )
     listed = f'<ul class="pm-actions">{items}</ul>' if items else f"<p>{for_html(said)}</p>"
     return f"<h3>Actions</h3>{listed}<p>{_link('Add an action', address, action='', add='1')}</p>"
+
+
+def area_actions(page: Page, area_code: str) -> str:
+    """HTML of how many actions an area has, and the way to them."""
+    said = area_in_short(page.reference, area_code, page.selection.on)
+    address = address_of(replace(page.selection, area_code=area_code, type_key=None))
+    link = _link("The area’s actions", address, action="", add="")
+    return f"<h3>Actions</h3><p>{for_html(said)} {link}</p>"
 
 
 def _link(text: str, address: Mapping[str, str], **own: str) -> str:
