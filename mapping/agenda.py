@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mapping.actions import Action, Due, due_state, most_pressing_first
+from mapping.action_words import due_in_words
+from mapping.actions import Action, Due, most_pressing_first
 from mapping.dates import in_words
 from mapping.gaps import Assessment, Status
 from mapping.priority import Priority
@@ -15,8 +16,7 @@ from mapping.since import CellChange, Since, Turn
 
 MOST_FIRST = 10
 NO_ACTION = "No action yet"
-# What something can be done about; what is not known is asked first.
-GAPS = (Status.GAP, Status.PARTIAL)
+_GAPS = (Status.GAP, Status.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def agenda(
     pressing = most_pressing_first(reference.actions.all, on, soon_days)
     return Agenda(
         on,
-        _listed(assessment, ranked, GAPS, most),
+        _listed(assessment, ranked, _GAPS, most),
         _listed(assessment, ranked, (Status.UNKNOWN,), most),
         None if found is None else _changed(found, ranked),
         tuple(action for action, due in pressing if due is Due.OVERDUE),
@@ -128,23 +128,15 @@ def answers_in_words(
         return [action_in_short(action, on, soon_days) for action in still_open]
     if not actions:
         return [none]
-    return [f"{none}; an earlier one is closed", *(_closed(action) for action in actions)]
+    return [none, *(f"Closed: {_closed(action)}" for action in actions)]
 
 
 def action_in_short(action: Action, on: date, soon_days: int) -> str:
     """What is to be done, by whom, by when and how far it is; not about what."""
     decision = f" {action.decision.word}." if action.decision is not None else ""
-    due = due_in_words(action, on, soon_days)
+    when = due_in_words(action, on, soon_days)
+    due = "no date" if action.due is None else f"due {when}"
     return f"{_sentence(action.what)} {action.owner}; {due}. {action.status.word}.{decision}"
-
-
-def due_in_words(action: Action, on: date, soon_days: int) -> str:
-    """When an action is due, and whether that is past or near."""
-    if action.due is None:
-        return "no date"
-    state = due_state(action, on, soon_days)
-    pressing = f", {state.word.lower()}" if state in (Due.OVERDUE, Due.SOON) else ""
-    return f"due {in_words(action.due)}{pressing}"
 
 
 def _closed(action: Action) -> str:

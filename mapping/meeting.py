@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from mapping.agenda import GAPS, answers_in_words
+from mapping.action_words import none_yet
+from mapping.agenda import NO_ACTION, answers_in_words
 from mapping.dates import add_months, in_words
 from mapping.disclosure import PublicRegister
 from mapping.explain import explain, level_in_words
@@ -152,11 +153,13 @@ def why(cell: Cell, reference: Reference, register: PublicRegister) -> Why:
 
 
 def _answers(cell: Cell, reference: Reference) -> tuple[str, ...]:
-    """The actions that answer a cell; of a gap, that there is none yet."""
+    """The actions that answer a cell, or that none does yet where its status calls for one."""
     actions = reference.actions.by_cell.get((cell.area_code, cell.provision_type), ())
-    if not actions and cell.status not in GAPS:
+    none = none_yet(cell.status)
+    if not actions and not none:
         return ()
-    return tuple(answers_in_words(actions, cell.on, reference.settings.soon_days))
+    soon_days = reference.settings.soon_days
+    return tuple(answers_in_words(actions, cell.on, soon_days, none or NO_ACTION))
 
 
 def _newest_word(cell: Cell) -> tuple[str, ...]:

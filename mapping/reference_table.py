@@ -52,11 +52,11 @@ def read_rows(
     if may_be_missing and (not path.exists() or _is_blank(path)):
         return [], []
     table = read_table(path, columns, required)
-    problems = _without_others(table, closed) if closed else list(table.problems)
-    return list(_rows(table)), problems
+    problems = without_others(table, closed) if closed else list(table.problems)
+    return list(rows_of(table)), problems
 
 
-def _without_others(table: TextTable, why: str) -> list[Problem]:
+def without_others(table: TextTable, why: str) -> list[Problem]:
     """The faults of a table in which no other column may stand, whatever is in it."""
     others = [shown_title(str(column)) for column in table.extra.columns]
     known = [p for p in table.problems if not (p.severity == "warning" and p.column in others)]
@@ -77,7 +77,8 @@ def _is_blank(path: Path) -> bool:
     return not start.removeprefix(b"\xef\xbb\xbf").strip()
 
 
-def _rows(table: TextTable) -> Iterator[Row]:
+def rows_of(table: TextTable) -> Iterator[Row]:
+    """The rows of a table that has been read."""
     records = table.cells.to_dict("records")
     for number, cells in zip(table.rows.tolist(), records, strict=True):
         yield Row(table.name, number, {str(key): str(value) for key, value in cells.items()})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from mapping.action_words import due_in_words
 from mapping.actions import Action
-from mapping.agenda import Agenda, Changed, Listed, answers_in_words, due_in_words
+from mapping.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.dates import in_words
 from mapping.explain import explain, short_level
 from mapping.priority import Priority
@@ -211,7 +212,7 @@ def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block
                 action.what,
                 action_title(action, scope.reference),
                 action.owner,
-                _capital(due_in_words(action, scope.on, soon_days)),
+                due_in_words(action, scope.on, soon_days),
                 action.status.word,
             )
             for action in actions
@@ -219,7 +220,3 @@ def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block
         empty,
     )
     return (replace(found, shows_caption=False),)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
