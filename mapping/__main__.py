@@ -18,7 +18,6 @@ from mapping.errors import MappingError, SelectionError
 if TYPE_CHECKING:
     from datetime import date
 
-    from mapping.areas import Areas
     from mapping.boundaries import Boundaries
     from mapping.data_folder import DataFolder
     from mapping.explain import Explanation
@@ -99,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html|xlsx")
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
+    _add_agenda_command(commands, common)
+    _add_since_command(commands, common)
+    _add_action_commands(commands, common)
     return parser
 
 
@@ -148,6 +150,87 @@ def _add_export_command(
     )
 
 
+def _add_agenda_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    agenda = commands.add_parser(
+        "agenda", parents=[common], help="what a steering group's meeting has to deal with"
+    )
+    agenda.set_defaults(command=_agenda)
+    agenda.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html")
+    agenda.add_argument(
+        "--since",
+        type=_day,
+        default=None,
+        metavar="DATE",
+        help="what has changed since (default: the last meeting of meetings.csv)",
+    )
+    agenda.add_argument(
+        "--first",
+        type=int,
+        choices=range(1, 101),
+        default=10,
+        metavar="N",
+        help="as many gaps and questions, 1 to 100 (default: 10)",
+    )
+
+
+def _agenda(options: argparse.Namespace) -> int:
+    from mapping.agenda_command import write_agenda
+
+    write_agenda(options, print)
+    return CLEAN
+
+
+def _add_since_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "since", parents=[common], help="what has changed since a day or the last meeting"
+    )
+    command.set_defaults(command=_since)
+    command.add_argument("day", metavar="DATE|last", help="YYYY-MM-DD, or last")
+    command.add_argument("--area", default=None, metavar="CODE")
+
+
+def _since(options: argparse.Namespace) -> int:
+    from mapping.since_command import show_since
+
+    show_since(options, print, lambda *found: _print_table(options, *found))
+    return CLEAN
+
+
+def _print_table(
+    options: argparse.Namespace, columns: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    is_csv = options.format == "csv"
+    print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
+
+
+def _add_action_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    listing = commands.add_parser(
+        "actions", parents=[common], help="the action plan, overdue actions first"
+    )
+    listing.set_defaults(command=_updating("actions", "action_commands"))
+    listing.add_argument("--area", default=None, metavar="CODE")
+    listing.add_argument("--out", default=None, type=Path, metavar="FILE.csv|ics")
+    apply = commands.add_parser(
+        "apply-actions", parents=[common], help="put a file of actions into the action plan"
+    )
+    apply.set_defaults(command=_updating("apply_actions", "action_commands"))
+    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    apply.add_argument(
+        "--remove-missing", action="store_true", help="remove the actions that FILE lacks"
+    )
+    apply.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+
+
 def _export(options: argparse.Namespace) -> int:
     from mapping.export_command import write_export
 
@@ -155,17 +238,14 @@ def _export(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _updating(name: str) -> Callable[[argparse.Namespace], int]:
-    """A command that may change the register; what it needs is imported when it runs."""
+def _updating(name: str, module: str = "update_commands") -> Callable[[argparse.Namespace], int]:
+    """A command that may change what is kept; what it needs is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
-        from mapping import update_commands
+        from importlib import import_module
 
-        def table(columns: Sequence[str], rows: list[dict[str, Any]]) -> None:
-            is_csv = options.format == "csv"
-            print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
-
-        getattr(update_commands, name)(options, print, table)
+        command = getattr(import_module(f"mapping.{module}"), name)
+        command(options, print, lambda *found: _print_table(options, *found))
         return CLEAN
 
     return run
@@ -349,15 +429,11 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _refuse_unknown_area(code: str, areas: Areas) -> None:
-    if code not in areas.positions:
-        known = ", ".join(f"{code} ({areas.name(code)})" for code in areas.codes[:50])
-        raise SelectionError(f"No area has the code {code}. The areas: {known}.")
-
-
 def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
+    from mapping.areas import refuse_unknown_area
+
     types = reference.types
-    _refuse_unknown_area(options.area, reference.areas)
+    refuse_unknown_area(options.area, reference.areas)
     if options.type not in types.by_key:
         raise SelectionError(
             f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
@@ -395,6 +471,7 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 
 
 def _document(options: argparse.Namespace) -> int:
+    from mapping.areas import refuse_unknown_area
     from mapping.dates import today
     from mapping.errors import TableError
     from mapping.priority import priorities
@@ -407,7 +484,7 @@ def _document(options: argparse.Namespace) -> int:
     reference = folder.reference
     code = None if options.area.lower() == _REGION else options.area
     if code is not None:
-        _refuse_unknown_area(code, reference.areas)
+        refuse_unknown_area(code, reference.areas)
     basis = reference.settings.population_basis
     label = reference.settings.need_label
     ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mapping.errors import BoundaryError
+from mapping.errors import BoundaryError, SelectionError
 from mapping.settings import Settings
 
 REGION = "REGION"
@@ -41,6 +41,19 @@ class Areas:
         """Name of an area; the code itself where it is not one of the region's."""
         position = self.positions.get(code)
         return code if position is None else self.names[position]
+
+
+def refuse_unknown_area(code: str, areas: Areas) -> None:
+    """Refuse the code of an area that the region does not have.
+
+    Raises
+    ------
+    SelectionError
+        It has none of that code.
+    """
+    if code not in areas.positions:
+        known = ", ".join(f"{each} ({areas.name(each)})" for each in areas.codes[:50])
+        raise SelectionError(f"No area has the code {code}. The areas: {known}.")
 
 
 def read_areas(settings: Settings) -> Areas:

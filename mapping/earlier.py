@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,30 @@ from mapping.disclosure import is_made_confidential, shown_change
 from mapping.store import Entry, Store
 
 _ID = "record_id"
+
+
+class Kept(StrEnum):
+    """What register stands for an earlier day."""
+
+    AS_IT_STOOD = "as_it_stood"
+    UNCHANGED = "unchanged"
+    OLDEST = "oldest"
+    UNREADABLE = "unreadable"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What register was taken for an earlier day, and how far its history goes back.
+
+    Attributes
+    ----------
+    begins
+        The day of the first save that is remembered; None where none is.
+    """
+
+    kept: Kept
+    begins: date | None = None
 
 
 def folder_on(path: Path, on: date, today: date) -> DataFolder:
@@ -39,6 +64,25 @@ def revision_on(entries: Iterable[Entry], day: date) -> str | None:
     """The revision that the register had when a day ended; None where it has not changed since."""
     later = [entry for entry in entries if entry.when.date() > day]
     return min(later, key=lambda entry: entry.number).parent if later else None
+
+
+def basis_of(entries: Sequence[Entry], day: date, taken: str) -> Basis:
+    """What it means that a register of some revision was taken for an earlier day.
+
+    Parameters
+    ----------
+    taken
+        Its revision, as `as_it_stood` has found it.
+    """
+    if not entries:
+        return Basis(Kept.NOTHING)
+    begins = min(entries, key=lambda entry: entry.number).when.date()
+    wanted = revision_on(entries, day)
+    if wanted is not None and wanted != taken:
+        return Basis(Kept.UNREADABLE, begins)
+    if day < begins:
+        return Basis(Kept.OLDEST, begins)
+    return Basis(Kept.UNCHANGED if wanted is None else Kept.AS_IT_STOOD, begins)
 
 
 def as_it_stood(folder: DataFolder, store: Store, on: date, today: date) -> DataFolder:

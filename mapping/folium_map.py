@@ -159,6 +159,41 @@ def _count_mark(code: str, name: str, n: int, most: int, noun: tuple[str, str]) 
     return AreaMark(code, name, ground, _INK, _EDGE, n == 0, f"{n:,}", "", tip=tip)
 
 
+_NEW_GAPS, _ONLY_CLOSED = "#fbe3d3", "#eaf1f9"
+_GAP_SIGN, _CLOSED_SIGN = "✕", "✓"
+
+
+@dataclass(frozen=True)
+class GapNews:
+    """How many gaps of an area are new, how many were closed, and all that changed in words."""
+
+    new: int
+    closed: int
+    words: str
+
+
+def news_marks(areas: Areas, news: Mapping[str, GapNews]) -> list[AreaMark]:
+    """The areas by the gaps that are new and those that were closed, with their numbers.
+
+    An area without an entry has not changed; one of which only other things have changed bears
+    no sign, but a heavy outline as the others do.
+    """
+    return [
+        _news_mark(code, name, news.get(code))
+        for code, name in zip(areas.codes, areas.names, strict=True)
+    ]
+
+
+def _news_mark(code: str, name: str, news: GapNews | None) -> AreaMark:
+    if news is None:
+        return AreaMark(code, name, _BLANK, _INK, _EDGE, True, "", "No change")  # noqa: FBT003
+    numbers = ((_GAP_SIGN, news.new), (_CLOSED_SIGN, news.closed))
+    symbol = " ".join(f"{sign} {number}" for sign, number in numbers if number)
+    ground = _NEW_GAPS if news.new else _ONLY_CLOSED if news.closed else _BLANK
+    mark = AreaMark(code, name, ground, _INK, _EDGE, False, symbol, news.words)  # noqa: FBT003
+    return replace(mark, is_changed=True)
+
+
 @dataclass(frozen=True)
 class Site:
     """A public office, in longitude and latitude."""

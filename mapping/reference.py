@@ -7,10 +7,12 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from mapping.actions import Actions, read_actions
 from mapping.areas import Areas, read_areas
 from mapping.dates import today
 from mapping.errors import MappingError, SettingsError
 from mapping.expectations import Expectations, read_expectations
+from mapping.meetings import Meetings, read_meetings
 from mapping.need import Need, read_need
 from mapping.problems import Problem, errors_in
 from mapping.provision_types import ProvisionTypes, read_provision_types
@@ -45,6 +47,10 @@ class Reference:
         With what the later reviews found counted in.
     reviews
         Those later reviews, one by one.
+    actions
+        The action plan.
+    meetings
+        Those of the steering group, held and to come.
     """
 
     settings: Settings
@@ -54,6 +60,8 @@ class Reference:
     expectations: Expectations
     themes: Themes
     reviews: Reviews = field(default_factory=Reviews)
+    actions: Actions = field(default_factory=Actions)
+    meetings: Meetings = field(default_factory=Meetings)
 
 
 def read_reference(folder: Path, on: date | None = None) -> Reference:
@@ -62,7 +70,8 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     Parameters
     ----------
     on
-        The day of reading, after which no review can have been finished; today where it is None.
+        The day of reading, after which no review can have been finished and no action closed;
+        today where it is None.
 
     Raises
     ------
@@ -75,15 +84,22 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     need, need_problems = read_need(folder, areas)
     expectations, expectation_problems = read_expectations(folder, areas, types)
     themes, theme_problems = read_themes(folder)
+    meetings, meeting_problems = read_meetings(folder)
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
+    problems += meeting_problems
     if not errors_in(theme_problems):
-        reviews, review_problems = read_reviews(folder, areas, themes, on or today())
+        day = on or today()
+        reviews, review_problems = read_reviews(folder, areas, themes, day)
         problems += review_problems
+        # An action can be judged only where the reviews that it may name are known.
+        if not errors_in([*type_problems, *review_problems]):
+            actions, action_problems = read_actions(folder, areas, types, reviews, day)
+            problems += action_problems
     if errors_in(problems):
         raise FaultyTableError(problems)
     _refuse_misspelt_types(settings, types)
     themes = counted(themes, reviews)
-    return Reference(settings, areas, types, need, expectations, themes, reviews)
+    return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
 
 
 def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:

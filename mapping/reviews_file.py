@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mapping.problems import errors_in
-from mapping.reference import FaultyTableError, Reference
+from mapping.problems import Problem
+from mapping.reference import Reference
 from mapping.reference_table import Row
 from mapping.reviews import COLUMNS, FILE_NAME, NOTHING, new_id, review_faults, review_rows
-from mapping.store.csv_file import rewrite_table
-
-_NOT_SAVED = "Nothing was saved."
+from mapping.rows_file import next_number, rewrite_rows
 
 
 @dataclass(frozen=True)
@@ -53,17 +49,14 @@ def add_review(folder: Path, new: NewReview, reference: Reference, today: date) 
     """
     ids: list[str] = []
 
-    def content() -> bytes:
+    def made() -> tuple[Sequence[Row], list[Problem]]:
         held, problems = review_rows(folder)
-        number = max((row.number for row in held), default=1) + 1
-        row = Row(FILE_NAME, number, _cells(new, held))
-        faults = review_faults([*held, row], reference.areas, reference.themes, today)
-        if errors := errors_in([*problems, *faults]):
-            raise FaultyTableError(errors, _NOT_SAVED)
+        row = Row(FILE_NAME, next_number(held), _cells(new, held))
         ids.append(row["review_id"])
-        return _csv([*held, row])
+        rows = [*held, row]
+        return rows, [*problems, *review_faults(rows, reference.areas, reference.themes, today)]
 
-    rewrite_table(folder, FILE_NAME, content)
+    rewrite_rows(folder, FILE_NAME, COLUMNS, made)
     return ids[0]
 
 
@@ -78,11 +71,3 @@ def _cells(new: NewReview, held: Iterable[Row]) -> dict[str, str]:
         "themes_read": ";".join(sorted(read)) or NOTHING,
         "source_url": new.source_url.strip(),
     }
-
-
-def _csv(rows: Iterable[Row]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([row[column] for column in COLUMNS] for row in rows)
-    return out.getvalue().encode("utf-8")

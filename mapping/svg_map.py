@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 
@@ -131,6 +131,50 @@ def svg_map(
         f'width="{_WIDTH:.0f}" height="{view.height:.0f}" font-family="{_FONT}" '
         f'text-anchor="middle">{shapes}{labels}</svg>'
     )
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An area to be drawn by somebody else.
+
+    Attributes
+    ----------
+    path
+        As an SVG path has it.
+    x, y, room
+        Where a sign belongs, and how far it is from there to the border.
+    """
+
+    code: str
+    path: str
+    x: float
+    y: float
+    room: float
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """The areas without a status: each a path in a drawing of a width and a height."""
+
+    width: float
+    height: float
+    areas: tuple[Outline, ...]
+
+
+def outlines(boundaries: Boundaries) -> Outlines:
+    """The areas as paths, with no more detail than the drawing can show."""
+    view = _View.of(boundaries)
+    shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=1 / view.scale)
+    light = replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
+    return Outlines(_WIDTH, view.height, tuple(_outline(light, code) for code in light.shapes))
+
+
+def _outline(view: _View, code: str) -> Outline:
+    point = view.points[code]
+    x, y = view.place(*point.coords[0])
+    room = view.shapes[code].boundary.distance(point) * view.scale
+    path = "".join(_rings(view, view.shapes[code]))
+    return Outline(code, path, round(x, 1), round(y, 1), round(room, 1))
 
 
 def in_words(marks: Sequence[SvgMark]) -> str:

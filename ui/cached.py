@@ -16,13 +16,14 @@ import streamlit as st
 
 from mapping import data_folder as folders
 from mapping import ending
+from mapping.action_plan import checked_plan, plan_store
 from mapping.areas import Areas
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.comparison import Difference, differences
 from mapping.data_folder import DataFolder
 from mapping.disclosure import public_sites
 from mapping.distance import Floats, Provision, provisions
-from mapping.earlier import revision_on, withheld_by_now
+from mapping.earlier import Basis, Kept, basis_of, revision_on, withheld_by_now
 from mapping.ending import Outlook
 from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
 from mapping.gaps import Assessment, horizons
@@ -36,9 +37,11 @@ from mapping.scenario import Change, imagine, to_text
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import NeighbourhoodFile
 from mapping.sharing import Held, held
+from mapping.since import Since
+from mapping.since import since as changes_since
 from mapping.site_choice import Choice, choose_sites
-from mapping.store import Entry
-from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
+from mapping.store import Entry, Snapshot
+from mapping.store.csv_file import ACTION_PLAN, HISTORY_FOLDER, CsvFileStore
 from mapping.summary import register_sentence
 from mapping.training import Training, training
 
@@ -175,9 +178,59 @@ def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
     return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder, is_earlier=True)
 
 
+def _basis(day: date, taken: Loaded) -> Basis:
+    """What it means that a register was taken for an earlier day."""
+    history = data_path() / HISTORY_FOLDER
+    try:
+        entries = _history(history, history.stat().st_mtime_ns) if history.is_dir() else []
+    except MappingError:
+        return Basis(Kept.UNREADABLE)
+    return basis_of(entries, day, taken.folder.register.revision)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
     return CsvFileStore(folder.parent).history()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _plan(
+    key: str,  # noqa: ARG001
+    revision: str,  # noqa: ARG001
+    today: date,
+    _content: bytes,
+    _reference: Reference,
+) -> pd.DataFrame:
+    return checked_plan(_content, _reference, today)
+
+
+def plan(loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:
+    """The cells of the action plan as it is kept.
+
+    Raises
+    ------
+    FaultyTableError
+        It breaks its own rules.
+    """
+    reference = loaded.folder.reference
+    return _plan(loaded.key, snapshot.revision, today, snapshot.content, reference)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _plan_history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
+    return plan_store(folder).history()
+
+
+def plan_history() -> list[Entry]:
+    """Every save of the action plan, the newest first.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
+    history = data_path() / ACTION_PLAN.history
+    return _plan_history(data_path(), history.stat().st_mtime_ns) if history.is_dir() else []
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -218,6 +271,26 @@ def changed(before: Loaded, on: date, after: Loaded, other_on: date) -> list[Dif
     """Where two registers on two dates differ, the first one being before."""
     assessments = (assessment(before, on), assessment(after, other_on))
     return _changed(before.key, after.key, on, other_on, *assessments)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _since(
+    key: str,  # noqa: ARG001
+    other_key: str,  # noqa: ARG001
+    day: date,
+    on: date,
+    basis: Basis,
+    _before: DataFolder,
+    _after: DataFolder,
+) -> Since:
+    return changes_since(_before, day, _after, on, basis)
+
+
+def since(loaded: Loaded, on: date, day: date, today: date) -> Since:
+    """What has changed from an earlier day, by the register as it stood then."""
+    before = as_it_stood(load(today), day, today)
+    basis = _basis(day, before)
+    return _since(before.key, loaded.key, day, on, basis, before.folder, loaded.folder)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

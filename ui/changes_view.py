@@ -197,8 +197,8 @@ def _change_row(
         f"{code}|{key}",
         f"{page.reference.areas.name(code)}: {kind.label}",
         (
-            _status(difference.before, kind),
-            _status(difference.after, kind),
+            status_of(difference.before, kind),
+            status_of(difference.after, kind),
             in_time(difference, kind),
             *reason,
         ),
@@ -206,7 +206,8 @@ def _change_row(
     )
 
 
-def _status(cell: Cell, kind: ProvisionType) -> StatusCell:
+def status_of(cell: Cell, kind: ProvisionType) -> StatusCell:
+    """A status with its small signs."""
     marks = marks_of(cell)
     return StatusCell(style_of(cell, kind), marks, marks_in_words(marks))
 

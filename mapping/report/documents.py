@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mapping.errors import SelectionError
@@ -10,6 +10,7 @@ from mapping.escape import for_file_name
 from mapping.report.scope import Scope
 
 if TYPE_CHECKING:
+    from mapping.agenda import Agenda
     from mapping.boundaries import Boundaries
 
 # Ending of the file's name, and the kind that a browser is told.
@@ -18,6 +19,7 @@ KINDS = {
     ".html": "text/html",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+AGENDA_ENDINGS = (".pdf", ".html")
 
 
 def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) -> bytes:
@@ -45,17 +47,36 @@ def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) ->
     return (as_pdf if ending == ".pdf" else as_html)(report(scope, boundaries()))
 
 
-def refuse_unknown_ending(ending: str) -> None:
-    """Say so where there is no report with such an ending.
+def agenda_document(scope: Scope, agenda: Agenda, ending: str) -> bytes:
+    """The agenda of a meeting as the content of a file with an ending.
+
+    Raises
+    ------
+    MappingError
+        There is no agenda with such an ending, or it could not be made.
+    """
+    refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
+    from mapping.report.agenda import agenda_report
+    from mapping.report.html import as_html
+    from mapping.report.pdf import as_pdf
+
+    return (as_pdf if ending == ".pdf" else as_html)(agenda_report(scope, agenda))
+
+
+def refuse_unknown_ending(
+    ending: str, what: str = "A report", endings: Sequence[str] = tuple(KINDS)
+) -> None:
+    """Say so where there is no document with such an ending.
 
     Raises
     ------
     SelectionError
         There is none.
     """
-    if ending not in KINDS:
+    if ending not in endings:
+        *others, last = endings
         raise SelectionError(
-            f"A report ends in .pdf, .html or .xlsx, not in {ending or 'nothing'}. "
+            f"{what} ends in {', '.join(others)} or {last}, not in {ending or 'nothing'}. "
             "Give the file another name."
         )
 

@@ -27,7 +27,7 @@ from mapping.report.content import (
     in_print,
 )
 
-_STYLE = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+STYLE = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
 # Whatever the page holds, a browser fetches nothing for it and runs nothing in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
@@ -35,20 +35,25 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 def as_html(report: Report) -> bytes:
     """The whole page."""
     banner = f'<p class="banner" role="note">{for_html(report.banner)}</p>' if report.banner else ""
-    facts = "".join(
-        f"<div><dt>{for_html(word)}</dt><dd>{for_html(text)}</dd></div>"
-        for word, text in report.facts
-    )
     page = (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{for_html(report.title)}</title><style>{_STYLE}</style></head>\n"
+        f"<title>{for_html(report.title)}</title><style>{STYLE}</style></head>\n"
         f"<body>{banner}<main><h1>{for_html(report.title)}</h1>"
-        f"<dl>{facts}</dl>\n{''.join(map(_section, report.sections))}</main>"
+        f"{inner_html(report)}</main>"
         f"<footer>Made on {in_words(report.made_on)}.</footer></body></html>\n"
     )
     return page.encode("utf-8")
+
+
+def inner_html(report: Report) -> str:
+    """What a report says under its title, to stand in a page that has the style."""
+    facts = "".join(
+        f"<div><dt>{for_html(word)}</dt><dd>{for_html(text)}</dd></div>"
+        for word, text in report.facts
+    )
+    return f"<dl>{facts}</dl>\n{''.join(map(_section, report.sections))}"
 
 
 def _section(section: Section) -> str:

@@ -64,6 +64,8 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "sharing?type=idva",
         "sharing?share=training&type=gp_iris",
         "themes?theme=gp_issues",
+        "meeting?screen=map",
+        "agenda",
         f"what-if?what_if={IMAGINED}",
     ):
         page.goto(f"{example.url}/{path}")

@@ -1,0 +1,148 @@
+"""What a steering group's meeting has to deal with: gaps, what has changed, actions, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mapping.action_words import due_in_words
+from mapping.actions import Action, Due, most_pressing_first
+from mapping.dates import in_words
+from mapping.gaps import Assessment, Status
+from mapping.priority import Priority
+from mapping.reference import Reference
+from mapping.since import CellChange, Since, Turn
+
+MOST_FIRST = 10
+NO_ACTION = "No action yet"
+_GAPS = (Status.GAP, Status.PARTIAL)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first of some cells by priority, and how many there are in all."""
+
+    first: tuple[Priority, ...]
+    of: int
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a meeting has to deal with.
+
+    Attributes
+    ----------
+    gaps
+        What there is none of, or a part only.
+    questions
+        What nobody has said, or too long ago.
+    changed
+        Since a chosen meeting; None where none is chosen.
+    overdue, soon
+        Open actions, the one longest due first.
+    """
+
+    on: date
+    gaps: Listed
+    questions: Listed
+    changed: Changed | None
+    overdue: tuple[Action, ...]
+    soon: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What has changed since a meeting, each kind of cell by priority."""
+
+    found: Since
+    new: tuple[CellChange, ...]
+    closed: tuple[CellChange, ...]
+    returns: tuple[CellChange, ...]
+
+
+def agenda(
+    assessment: Assessment,
+    ranked: Sequence[Priority],
+    reference: Reference,
+    found: Since | None,
+    most: int = MOST_FIRST,
+) -> Agenda:
+    """What a meeting on the date of an assessment has to deal with.
+
+    Parameters
+    ----------
+    ranked
+        Every cell by priority.
+    most
+        As many gaps, and as many questions, are listed.
+    """
+    on, soon_days = assessment.on, reference.settings.soon_days
+    pressing = most_pressing_first(reference.actions.all, on, soon_days)
+    return Agenda(
+        on,
+        _listed(assessment, ranked, _GAPS, most),
+        _listed(assessment, ranked, (Status.UNKNOWN,), most),
+        None if found is None else _changed(found, ranked),
+        tuple(action for action, due in pressing if due is Due.OVERDUE),
+        tuple(action for action, due in pressing if due is Due.SOON),
+    )
+
+
+def _listed(
+    assessment: Assessment, ranked: Iterable[Priority], statuses: Sequence[Status], most: int
+) -> Listed:
+    cells = [p for p in ranked if assessment.status(p.area_code, p.provision_type) in statuses]
+    return Listed(tuple(cells[:most]), len(cells))
+
+
+def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:
+    places = {(p.area_code, p.provision_type): place for place, p in enumerate(ranked)}
+
+    def turned(*turns: Turn) -> tuple[CellChange, ...]:
+        def place(change: CellChange) -> int:
+            return places.get((change.area_code, change.provision_type), len(places))
+
+        return tuple(sorted(found.turned(*turns), key=place))
+
+    return Changed(
+        found,
+        new=turned(Turn.NEW_GAP),
+        closed=turned(Turn.CLOSED, Turn.PARTLY_CLOSED),
+        returns=turned(Turn.RETURN_MADE),
+    )
+
+
+# ---------------------------------------------------------------------------------- words
+
+
+def answers_in_words(
+    actions: Sequence[Action], on: date, soon_days: int, none: str = NO_ACTION
+) -> list[str]:
+    """What is being done about a gap: its open actions, or that there is none.
+
+    A closed action answers a gap no more; that there was one is said where no other is open.
+    """
+    still_open = [action for action in actions if not action.is_closed]
+    if still_open:
+        return [action_in_short(action, on, soon_days) for action in still_open]
+    if not actions:
+        return [none]
+    return [none, *(f"Closed: {_closed(action)}" for action in actions)]
+
+
+def action_in_short(action: Action, on: date, soon_days: int) -> str:
+    """What is to be done, by whom, by when and how far it is; not about what."""
+    decision = f" {action.decision.word}." if action.decision is not None else ""
+    when = due_in_words(action, on, soon_days)
+    due = "no date" if action.due is None else f"due {when}"
+    return f"{_sentence(action.what)} {action.owner}; {due}. {action.status.word}.{decision}"
+
+
+def _closed(action: Action) -> str:
+    day = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
+    return f"{_sentence(action.what)} {action.status_in_words}{day}."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

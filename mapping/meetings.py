@@ -1,0 +1,132 @@
+"""The steering group's meetings: the days from which people ask what has changed since.
+
+A meeting is a day and a few words on which one it is. Who was there has no place in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from mapping.dates import in_words
+from mapping.identifying import tells_of_a_case, tells_of_a_person
+from mapping.postcodes import holds_postcode
+from mapping.problems import WITHHELD, Problem
+from mapping.reference_table import Row, duplicate_faults, read_rows, refused_rows
+from mapping.register import parse_date
+from mapping.selection import EARLIEST, LATEST
+
+FILE_NAME = "meetings.csv"
+COLUMNS = ("met_on", "what")
+LONGEST_WHAT = 60
+WHY_NO_PEOPLE = "Which meeting it is, and not who was there: no names, and no places of people."
+# Words as they stand on an agenda; no sign that a formula, a tag or an address begins with.
+_WHAT = re.compile(r"[^\W_](?:[^\W_]|[ ,.&'’()/–-])*")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One meeting, which may be still to come.
+
+    Attributes
+    ----------
+    what
+        Which one it is, as in "Steering group".
+    """
+
+    met_on: date
+    what: str
+
+    @property
+    def title(self) -> str:
+        """Its day and name: "10 September 2026 (Steering group)"."""
+        return f"{in_words(self.met_on)} ({self.what})"
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """All meetings, the earliest first and no two on one day; may be none."""
+
+    all: tuple[Meeting, ...] = ()
+
+    def before(self, day: date) -> tuple[Meeting, ...]:
+        """The meetings held before a day, the latest first."""
+        return tuple(meeting for meeting in reversed(self.all) if meeting.met_on < day)
+
+    def last_before(self, day: date) -> Meeting | None:
+        """The latest meeting held before a day."""
+        return next(iter(self.before(day)), None)
+
+    def next_from(self, day: date) -> Meeting | None:
+        """The first meeting on a day or after it."""
+        return next((meeting for meeting in self.all if meeting.met_on >= day), None)
+
+    def on(self, day: date) -> Meeting | None:
+        """The meeting of a day."""
+        return next((meeting for meeting in self.all if meeting.met_on == day), None)
+
+
+def read_meetings(folder: Path) -> tuple[Meetings, list[Problem]]:
+    """The meetings of a data folder, if it notes any, and what is wrong with their table."""
+    rows, problems = meeting_rows(folder)
+    faults = [*problems, *meeting_faults(rows)]
+    refused = refused_rows(faults)
+    good = [row for row in rows if row.number not in refused]
+    found = [Meeting(day, row["what"]) for row in good if (day := parse_date(row["met_on"]))]
+    return Meetings(tuple(sorted(found, key=lambda meeting: meeting.met_on))), faults
+
+
+def meeting_rows(folder: Path) -> tuple[list[Row], list[Problem]]:
+    """The rows of the table as they stand, and the faults of the file itself."""
+    return read_rows(
+        folder / FILE_NAME,
+        COLUMNS,
+        COLUMNS,
+        may_be_missing=True,
+        closed=f"This table takes no further column. {WHY_NO_PEOPLE}",
+    )
+
+
+def meeting_faults(rows: Sequence[Row]) -> list[Problem]:
+    """Everything that is wrong with rows of the table."""
+    faults = [fault for row in rows for fault in _faults(row)]
+    return faults + [
+        replace(fault, allowed="One meeting a day is noted.")
+        for fault in duplicate_faults(rows, _day, "met_on")
+    ]
+
+
+def _day(row: Row) -> tuple[str]:
+    return (str(parse_date(row["met_on"]) or row["met_on"]),)
+
+
+def _faults(row: Row) -> Iterator[Problem]:
+    day = parse_date(row["met_on"])
+    if day is None or not EARLIEST <= day <= LATEST:
+        yield row.fault(
+            "met_on",
+            "This is not a date that can be read.",
+            f"A date from {EARLIEST.year} to {LATEST.year}: YYYY-MM-DD or DD/MM/YYYY.",
+            "Write day, month and year in full.",
+        )
+    if not _is_what(row["what"]):
+        # What was written is not repeated: it may be a name or a place.
+        fault = row.fault(
+            "what",
+            "This does not say plainly which meeting it is.",
+            f"A few words such as Steering group: letters, digits and plain signs, at most "
+            f"{LONGEST_WHAT}. {WHY_NO_PEOPLE}",
+            "Write which meeting it is, and no more.",
+        )
+        yield replace(fault, value=WITHHELD)
+
+
+def _is_what(text: str) -> bool:
+    return (
+        len(text) <= LONGEST_WHAT
+        and _WHAT.fullmatch(text) is not None
+        and not (tells_of_a_person(text) or tells_of_a_case(text) or holds_postcode(text))
+    )

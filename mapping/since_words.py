@@ -1,0 +1,450 @@
+"""What has changed since a day, in words: for a page, an agenda and a document alike.
+
+`summary(found, reference)` is one paragraph. `sections(found, reference)` is all of it: each a
+heading with a sentence for every change, or with words for there being none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from mapping.actions import Action
+from mapping.comparison import in_time, shown
+from mapping.dates import in_words
+from mapping.disclosure import areas_served_in_words
+from mapping.earlier import Basis, Kept
+from mapping.ending import Money
+from mapping.funding_changes import FundingChange, Outcome, Reason, money_at_stake
+from mapping.gaps import Flag
+from mapping.meetings import Meetings
+from mapping.provision_types import ProvisionType
+from mapping.reference import Reference
+from mapping.service_words import pounds
+from mapping.since import Cause, CellChange, Since, Turn
+
+_OTHERWISE = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
+
+
+def day_title(day: date, meetings: Meetings) -> str:
+    """A day, with its meeting where it has one: "10 September 2026 (Steering group)"."""
+    meeting = meetings.on(day)
+    return in_words(day) if meeting is None else meeting.title
+
+
+# ------------------------------------------------------------------------- which registers
+
+
+def basis_sentence(basis: Basis, day: date) -> str:
+    """What register was taken for the first day, and what that means for what is shown."""
+    then, begins = in_words(day), "" if basis.begins is None else in_words(basis.begins)
+    only_dates = (
+        "today's is taken for that day as well, and only what it dates itself can differ: a start, "
+        "an end, a return that has become too old. What was said since is not told apart."
+    )
+    match basis.kept:
+        case Kept.AS_IT_STOOD:
+            return f"For {then} the register is taken as it stood when that day ended."
+        case Kept.UNCHANGED:
+            return f"Nobody has saved a change to the register since {then}: only time has passed."
+        case Kept.OLDEST:
+            return (
+                f"The register's history begins on {begins}. For {then} the register from before "
+                "its first saved change is taken: what was said in between is not shown."
+            )
+        case Kept.UNREADABLE:
+            return f"The register as it stood on {then} cannot be read any more: {only_dates}"
+        case Kept.NOTHING:
+            return f"No register of {then} is kept: {only_dates}"
+
+
+# -------------------------------------------------------------------------------- one cell
+
+
+def cell_title(change: CellChange, reference: Reference) -> str:
+    """Area and type of a cell: "Walsall: MARAC"."""
+    kind = reference.types.by_key[change.provision_type]
+    return f"{reference.areas.name(change.area_code)}: {kind.label}"
+
+
+def cell_sentence(change: CellChange, reference: Reference) -> str:
+    """A cell, what became of it, and why."""
+    words = what_became(change, reference.types.by_key[change.provision_type])
+    return f"{cell_title(change, reference)}. {words} {why(change)}"
+
+
+def what_became(change: CellChange, kind: ProvisionType) -> str:
+    """What became of a cell, and what it was, in a sentence or two."""
+    before, after = change.difference.before, change.difference.after
+    now, was = _lower_first(shown(after, kind)), f"Before: {_lower_first(shown(before, kind))}."
+    if change.is_return_made:
+        return _return_made(change, now)
+    match change.turn:
+        case Turn.NEW_GAP:
+            return f"There is none any more. {was}"
+        case Turn.CLOSED:
+            return f"The gap is closed: {now}."
+        case Turn.PARTLY_CLOSED:
+            return f"The gap is closed in part: {now}."
+        case Turn.NO_LONGER_KNOWN:
+            return f"{_no_longer_known(change)} {was}"
+    words = in_time(change.difference, kind)
+    return words if before.status is after.status else f"{words} {was}"
+
+
+def _return_made(change: CellChange, now: str) -> str:
+    if change.turn is Turn.NEW_GAP:
+        now = "there is none"
+    known = "A return was made" if Cause.REGISTER in change.causes else "It is known now"
+    too_old = Flag.EXPIRED in change.difference.before.flags
+    return f"{known}: {now}. Before, {'the return was too old' if too_old else 'nobody had said'}."
+
+
+def _no_longer_known(change: CellChange) -> str:
+    if Flag.EXPIRED in change.difference.after.flags:
+        return "The return has become too old: whether it is still so, nobody knows."
+    return "There is no return any more, which does not mean that there is none."
+
+
+def why(change: CellChange) -> str:
+    """Why a cell is not as it was: somebody said something, or only time has passed."""
+    causes = " and ".join(_WHY[cause] for cause in change.causes)
+    if Cause.REGISTER in change.causes:
+        return f"{_capital(causes)}."
+    return f"Only time has passed: {causes}."
+
+
+_WHY = {
+    Cause.DATES: "a recorded start or end has come",
+    Cause.EVIDENCE: "a return has become too old",
+    Cause.REGISTER: "the register was changed",
+}
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# --------------------------------------------------------------------------------- funding
+
+
+def funding_title(change: FundingChange, reference: Reference) -> str:
+    """A service, its type and whom it serves."""
+    label = reference.types.by_key[change.provision_type].label
+    served = areas_served_in_words(change.areas_served, reference.areas)
+    return f"{change.service or change.record_id} ({label}, {served})"
+
+
+def funding_sentence(change: FundingChange, reference: Reference) -> str:
+    """A service, and what became of its funding."""
+    return f"{funding_title(change, reference)}. {what_became_of_funding(change)}"
+
+
+def what_became_of_funding(change: FundingChange) -> str:
+    """What became of a record's funding, with its amount where one is stated."""
+    words = _FUNDING_WORDS[change.reason](change)
+    after = f" It is followed by {change.followed_by}." if change.followed_by else ""
+    return f"{words}{_amount(change)}{after}"
+
+
+def _until(day: date | None) -> str:
+    return "" if day is None else f" until {in_words(day)}"
+
+
+def _day(day: date | None) -> str:
+    return "a day not stated" if day is None else in_words(day)
+
+
+def _from(change: FundingChange) -> str:
+    return f" from {change.funder}" if change.funder else ""
+
+
+def _stopped(change: FundingChange) -> str:
+    if change.ended_on is not None:
+        return f"The service ended on {in_words(change.ended_on)}."
+    return "The register does not say any more that it is provided."
+
+
+_FUNDING_WORDS: dict[Reason, Callable[[FundingChange], str]] = {
+    Reason.REMOVED: lambda _: "Its record was taken out of the register.",
+    Reason.SERVICE_ENDED: _stopped,
+    Reason.STOPPED: _stopped,
+    Reason.LAPSED: lambda c: (
+        f"Its funding{_from(c)} ended on {_day(c.until)}, and no renewal is recorded."
+    ),
+    Reason.BEGUN: lambda c: f"It has begun, with funding{_from(c)}{_until(c.until)}.",
+    Reason.SHORTER: lambda c: (
+        f"Its funding{_from(c)} ends on {_day(c.until)}, and not on {_day(c.until_before)}."
+    ),
+    Reason.LONGER: lambda c: (
+        f"It is funded{_from(c)} until {_day(c.until)}, and not only to {_day(c.until_before)}."
+    ),
+    Reason.LESS: lambda c: f"Its funding{_from(c)} is less than it was.",
+    Reason.MORE: lambda c: f"Its funding{_from(c)} is more than it was.",
+    Reason.ADDED: lambda c: (
+        f"It stands in the register since, with funding{_from(c)}{_until(c.until)}; whether that "
+        "is new, nobody has said."
+    ),
+    Reason.NAMED: lambda c: (
+        f"Its funding{_from(c)}{_until(c.until)} is named since; whether it is new, nobody has "
+        "said."
+    ),
+}
+
+
+def _amount(change: FundingChange) -> str:
+    before, now = change.gbp_before, change.gbp
+    if before is not None and now is not None and before != now:
+        return f" {pounds(now)} a year, after {pounds(before)}."
+    stated = change.at_stake_gbp
+    return "" if stated is None else f" {pounds(stated)} a year."
+
+
+def money_sentence(found: Money) -> str:
+    """A sum of yearly funding, and for how many it is not stated: "£1,000 a year; …"."""
+    if found.without_sum == found.records:
+        return "no sum is stated"
+    rest = f"; {found.without_sum} of {found.records} state no sum" if found.without_sum else ""
+    return f"{pounds(found.stated_gbp)} a year{rest}"
+
+
+# --------------------------------------------------------------------------------- actions
+
+
+def action_title(action: Action, reference: Reference) -> str:
+    """What an action is about: area and type, one of them, or the whole region."""
+    area = None if action.area_code is None else reference.areas.name(action.area_code)
+    kind = action.provision_type
+    label = None if kind is None else reference.types.by_key[kind].label
+    return ": ".join(part for part in (area or "Whole region", label) if part)
+
+
+def action_sentence(action: Action, reference: Reference) -> str:
+    """What an action is about, what is to be done, by whom and when, and how far it is."""
+    due = "no date" if action.due is None else f"due {in_words(action.due)}"
+    return (
+        f"{action_title(action, reference)}. {action.what} ({action.owner}; {due}). "
+        f"{_state(action)}."
+    )
+
+
+def _state(action: Action) -> str:
+    closed = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
+    reason = "" if action.drop_reason is None else f": {_lower_first(action.drop_reason.word)}"
+    return f"{action.status.word}{closed}{reason}"
+
+
+# --------------------------------------------------------------------------------- summary
+
+
+def summary(found: Since, reference: Reference) -> str:
+    """All that has changed in a paragraph, the gaps first."""
+    title = day_title(found.day, reference.meetings)
+    parts = [_gaps(found), _knowledge(found), _otherwise(found), _funding(found)]
+    parts.append(_actions(found))
+    return f"Since {title}: {' '.join(part for part in parts if part)}"
+
+
+def _gaps(found: Since) -> str:
+    new = found.turned(Turn.NEW_GAP)
+    told = sum(change.is_return_made for change in new)
+    closed, partly = len(found.turned(Turn.CLOSED)), len(found.turned(Turn.PARTLY_CLOSED))
+    in_part = f", {partly} more in part" if partly else ""
+    return (
+        f"{_count(len(new), 'new gap')}{_made_known(told, len(new))}; "
+        f"{_count(closed, 'gap')} closed{in_part}."
+    )
+
+
+def _made_known(told: int, new: int) -> str:
+    """How many of the new gaps are new only in that they are known."""
+    if not told:
+        return ""
+    which = "" if new == 1 else "all of them " if told == new else f"{told} of them "
+    return f", {which}made known by a return"
+
+
+def _knowledge(found: Since) -> str:
+    made, lost = found.returns_made, len(found.turned(Turn.NO_LONGER_KNOWN))
+    none = sum(change.turn is Turn.NEW_GAP for change in made)
+    nil = f", {none} of them “none”" if none else ""
+    unknown = f" {_capital(_count(lost, 'answer'))} no longer known." if lost else ""
+    return f"{_capital(_count(len(made), 'return'))} made{nil}.{unknown}"
+
+
+def _otherwise(found: Since) -> str:
+    worse, better = len(found.turned(Turn.WORSE)), len(found.turned(Turn.BETTER))
+    words = [f"{n} {word}" for n, word in ((worse, "worse"), (better, "better")) if n]
+    return f"Otherwise {' and '.join(words)}." if words else ""
+
+
+def _funding(found: Since) -> str:
+    parts = [
+        f"{word} for {_count(len(changes), 'service')} ({money_sentence(money_at_stake(changes))})"
+        for word, outcome in (("lost", Outcome.LOST), ("won", Outcome.WON))
+        if (changes := found.funded(outcome))
+    ]
+    return f"Funding {'; '.join(parts)}." if parts else "No funding is known to be lost or won."
+
+
+def _actions(found: Since) -> str:
+    plan = found.actions
+    words = [
+        f"{len(actions)} {word}"
+        for word, actions in (
+            ("done", plan.done),
+            ("dropped", plan.dropped),
+            ("newly overdue", plan.overdue),
+            ("added", plan.added),
+        )
+        if actions
+    ]
+    return f"Actions: {', '.join(words)}." if words else "No action was closed, added or missed."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# -------------------------------------------------------------------------------- sections
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of change: a sentence for each, or words for there being none.
+
+    Attributes
+    ----------
+    key
+        The same whatever the words.
+    """
+
+    key: str
+    heading: str
+    sentences: tuple[str, ...]
+    empty: str
+
+
+def sections(found: Since, reference: Reference) -> tuple[Section, ...]:
+    """All that has changed, in the order in which a meeting would take it."""
+    return tuple(
+        Section(key, heading, tuple(sentences), empty)
+        for key, heading, empty, sentences in (
+            *_cell_sections(found, reference),
+            *_funding_sections(found, reference),
+            *_action_sections(found, reference),
+        )
+    )
+
+
+_Part = tuple[str, str, str, list[str]]
+
+
+def _cell_sections(found: Since, reference: Reference) -> list[_Part]:
+    return [
+        (key, heading, empty, [cell_sentence(c, reference) for c in changes])
+        for key, heading, empty, changes in cell_groups(found)
+    ]
+
+
+def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...]]]:
+    """The changed cells: key, heading, words for there being none, and the changes of each kind."""
+    return [
+        ("new_gaps", "New gaps", "No new gap is known.", found.turned(Turn.NEW_GAP)),
+        (
+            "closed",
+            "Gaps closed",
+            "No gap was closed.",
+            found.turned(Turn.CLOSED, Turn.PARTLY_CLOSED),
+        ),
+        (
+            "returns",
+            "Returns made",
+            "No return was made, but for those that a new gap is known by."
+            if found.returns_made
+            else "No return was made.",
+            found.turned(Turn.RETURN_MADE),
+        ),
+        (
+            "unknown",
+            "No longer known",
+            "Whatever was known is known still.",
+            found.turned(Turn.NO_LONGER_KNOWN),
+        ),
+        ("otherwise", "Otherwise changed", "Nothing else changed.", found.turned(*_OTHERWISE)),
+    ]
+
+
+def _funding_sections(found: Since, reference: Reference) -> list[_Part]:
+    return [
+        (key, heading, empty, [funding_sentence(c, reference) for c in changes])
+        for key, heading, empty, changes in funding_groups(found)
+    ]
+
+
+def funding_groups(found: Since) -> list[tuple[str, str, str, tuple[FundingChange, ...]]]:
+    """The changed funding: key, heading, words for there being none, and the changes."""
+    return [
+        ("lost", "Funding lost", "No funding is known to be lost.", found.funded(Outcome.LOST)),
+        ("won", "Funding won", "No funding is known to be won.", found.funded(Outcome.WON)),
+        (
+            "not_told",
+            "Funding replaced, or recorded for the first time",
+            "No funding was replaced, or recorded for the first time.",
+            found.funded(Outcome.FOLLOWED, Outcome.RECORDED),
+        ),
+    ]
+
+
+def _action_sections(found: Since, reference: Reference) -> list[_Part]:
+    return [
+        (key, heading, empty, [action_sentence(a, reference) for a in actions])
+        for key, heading, empty, actions in action_groups(found)
+    ]
+
+
+def action_groups(found: Since) -> list[tuple[str, str, str, tuple[Action, ...]]]:
+    """What happened in the plan: key, heading, words for there being none, and the actions."""
+    plan = found.actions
+    return [
+        ("done", "Actions done", "No action was done.", plan.done),
+        ("dropped", "Actions dropped", "No action was dropped.", plan.dropped),
+        ("overdue", "Actions newly overdue", "No action became overdue.", plan.overdue),
+        ("added", "Actions added", "No action was added.", plan.added),
+    ]
+
+
+def as_text(found: Since, reference: Reference) -> str:
+    """All that has changed as plain text, to print or to copy."""
+    banner = reference.settings.banner
+    lines = [f"*** {banner} ***", ""] if banner else []
+    lines += [summary(found, reference), basis_sentence(found.basis, found.day)]
+    for section in sections(found, reference):
+        said = [f"- {sentence}" for sentence in section.sentences]
+        lines += ["", section.heading, *(said or [section.empty])]
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------- by area
+
+
+def news_in_words(found: Since) -> str:
+    """What changed of some cells, each kind with its number: "2 new gaps, 1 closed"."""
+    words = [
+        f"{number} {one if number == 1 else several}"
+        for number, one, several in (
+            (len(found.turned(Turn.NEW_GAP)), "new gap", "new gaps"),
+            (len(found.turned(Turn.CLOSED)), "closed", "closed"),
+            (len(found.turned(Turn.PARTLY_CLOSED)), "closed in part", "closed in part"),
+            (len(found.turned(Turn.RETURN_MADE)), "return made", "returns made"),
+            (len(found.turned(Turn.NO_LONGER_KNOWN)), "not known now", "not known now"),
+            (len(found.turned(*_OTHERWISE)), "other change", "other changes"),
+        )
+        if number
+    ]
+    return ", ".join(words) or "No change"

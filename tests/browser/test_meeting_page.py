@@ -1,0 +1,363 @@
+"""The meeting view: moved through with the keyboard alone, and every word is the model's."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser_tools import ROOT, Opener, Server, copy_of, serve, settle
+from playwright.sync_api import Browser, Locator, Page
+from test_safety import HOSTILE, poison, records_of, write_records
+
+from mapping.data_folder import DataFolder, read_data_folder
+from mapping.dates import today
+from mapping.explain import explain
+from mapping.gaps import Assessment
+from mapping.meeting import board
+from mapping.status_style import style_of
+
+ON = date(2026, 11, 24)
+
+
+def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
+    folder = read_data_folder(data, today())
+    return folder, folder.assess(ON)
+
+
+def order_of_types(found: Assessment) -> list[str]:
+    return [kind.key for members in found.types.grouped.values() for kind in members]
+
+
+def headline_of(found: Assessment, area_code: str, key: str) -> str:
+    kind = found.types.by_key[key]
+    word = style_of(found.cell(area_code, key), kind).word
+    return f"{found.areas.name(area_code)} – {kind.label}: {word}"
+
+
+def headline(page: Page) -> str:
+    return (page.locator(".headline").text_content() or "").strip()
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def rest(page: Page) -> None:
+    """Wait until the place has been told to the server and the page is quiet again."""
+    page.wait_for_timeout(800)
+    settle(page)
+
+
+def is_full(page: Page) -> bool:
+    return bool(page.evaluate("document.fullscreenElement !== null"))
+
+
+def font_size(part: Locator) -> float:
+    return float(part.evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
+
+
+def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: Opener) -> None:
+    folder, found = reckoned(example.data)
+    codes, keys = found.areas.codes, order_of_types(found)
+    page = open_page(f"{example.url}/meeting?on={ON}", height=720)
+    assert headline(page) == headline_of(found, codes[0], keys[0])
+    press(page, "f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    assert page.get_by_role("link", name="Matrix").is_visible()
+    stage = page.locator(".stage")
+    box = stage.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (1280, 720)
+    press(page, "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown")
+    assert headline(page) == headline_of(found, codes[2], keys[3])
+    press(page, "e")
+    panel = page.get_by_role("region", name="Why:")
+    cell = found.cell(codes[2], keys[3])
+    reasons = explain(cell, folder.reference, folder.public_register)
+    panel.get_by_text(reasons.reasons[0]).wait_for()
+    text = panel.inner_text()
+    for sentence in (*reasons.reasons, *reasons.would_change, *reasons.remarks):
+        assert sentence in text
+    press(page, "e")
+    panel.wait_for(state="hidden")
+    press(page, "m")
+    areas = page.get_by_role("listbox")
+    areas.wait_for()
+    press(page, "ArrowLeft", "ArrowUp")
+    assert headline(page) == headline_of(found, codes[1], keys[2])
+    kind = found.types.by_key[keys[2]]
+    assert page.locator(".legend h3").inner_text() == kind.label
+    press(page, "?")
+    page.get_by_role("region", name="Keys").wait_for()
+    press(page, "h")
+    areas.wait_for()
+    press(page, "m")
+    page.get_by_role("grid").wait_for()
+    page.evaluate("document.exitFullscreen()")  # what the browser does at Esc
+    page.wait_for_function("document.fullscreenElement === null")
+    rest(page)
+    assert query(page) == {"on": str(ON), "area": codes[1], "type": keys[2]}
+
+
+def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page: Opener) -> None:
+    _, found = reckoned(example.data)
+    codes, keys = found.areas.codes, order_of_types(found)
+    facts = {kind.key: kind for _, members in board(found).groups for kind in members}
+    page = open_page(f"{example.url}/meeting?on={ON}")
+    press(page, "f")
+    for number, key in enumerate(keys):
+        line = page.locator(".status").text_content() or ""
+        code = codes[number % len(codes)]
+        fact = facts[key].cells[number % len(codes)]
+        assert headline(page) == headline_of(found, code, key)
+        assert fact.level in line
+        assert fact.evidence in line
+        assert ("Funding at risk" in line) == ("£" in fact.marks)
+        selected = page.get_by_role("gridcell", selected=True)
+        assert selected.count() == 1
+        assert (selected.get_attribute("aria-label") or "").startswith(found.areas.name(code))
+        press(page, "ArrowDown")
+        press(page, "ArrowRight" if (number + 1) % len(codes) else "Home")
+
+
+def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
+    example: Server, open_page: Opener
+) -> None:
+    _, found = reckoned(example.data)
+    key = order_of_types(found)[4]
+    kind = found.types.by_key[key]
+    page = open_page(f"{example.url}/meeting?on={ON}&type={key}&screen=map")
+    shapes = page.get_by_role("option")
+    assert shapes.count() == len(found.areas)
+    drawn = {
+        shape.get_attribute("aria-label"): shape.locator("path").first.get_attribute("fill")
+        for shape in shapes.all()
+    }
+    styles = {code: style_of(found.cell(code, key), kind) for code in found.areas.codes}
+    assert drawn == {
+        f"{found.areas.name(code)}, {kind.label}: {style.word}": style.ground
+        for code, style in styles.items()
+    }
+
+
+def test_a_link_opens_the_same_place_and_view(example: Server, open_page: Opener) -> None:
+    _, found = reckoned(example.data)
+    code, key = found.areas.codes[-1], order_of_types(found)[-1]
+    page = open_page(f"{example.url}/meeting?on={ON}&area={code}&type={key}&screen=map")
+    assert headline(page) == headline_of(found, code, key)
+    assert page.get_by_role("listbox").is_visible()
+    press(page, "m", "ArrowLeft", "PageUp")
+    rest(page)
+    address = page.url
+    said = headline(page)
+    again = open_page(address)
+    assert headline(again) == said
+    assert again.get_by_role("grid").is_visible()
+
+
+def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
+    example: Server, open_page: Opener
+) -> None:
+    _, found = reckoned(example.data)
+    page = open_page(f"{example.url}/meeting?on={ON}")
+    before = page.url
+    moved = page.get_by_role("grid").evaluate(
+        "table => { const key = (k) => table.dispatchEvent(new KeyboardEvent('keydown',"
+        "{ key: k, bubbles: true, cancelable: true }));"
+        "for (let i = 0; i < 3; i++) { key('ArrowDown'); key('ArrowRight'); }"
+        "return table.getRootNode().querySelector('.headline').textContent.trim(); }"
+    )
+    assert moved == headline_of(found, found.areas.codes[3], order_of_types(found)[3])
+    assert page.url == before
+    rest(page)
+    assert query(page)["area"] == found.areas.codes[3]
+
+
+def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_keeps_still(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/meeting?on={ON}", height=720)
+    page.evaluate(
+        "() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error('no')); }"
+    )
+    press(page, "f")
+    page.locator(".stage.fills").wait_for()
+    box = page.locator(".stage").bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1280, 720)
+    assert page.locator("[inert]").count() > 0
+    for _ in range(12):
+        press(page, "Tab")
+        assert page.evaluate(
+            "() => document.activeElement.contains([...document.querySelectorAll('*')]"
+            ".find((e) => e.shadowRoot?.querySelector('.stage')))"
+        )
+    page.get_by_role("grid").focus()
+    press(page, "ArrowRight", "Escape")
+    page.locator(".stage:not(.fills)").wait_for()
+    assert page.locator("[inert]").count() == 0
+
+
+def test_letters_do_nothing_outside_the_view(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/meeting?on={ON}")
+    before = headline(page)
+    page.get_by_role("link", name="Map", exact=True).focus()
+    press(page, "m", "f", "e", "ArrowRight")
+    page.wait_for_timeout(300)
+    assert not is_full(page)
+    assert headline(page) == before
+    assert page.get_by_role("grid").is_visible()
+
+
+def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) -> None:
+    _, found = reckoned(example.data)
+    codes, keys = found.areas.codes, order_of_types(found)
+    page = open_page(f"{example.url}/meeting?on={ON}")
+    page.get_by_role("button", name="Next area").click()
+    page.get_by_role("button", name="Next type").click()
+    assert headline(page) == headline_of(found, codes[1], keys[1])
+    label = f"{found.areas.name(codes[3])}, {found.types.by_key[keys[2]].label}:"
+    page.get_by_role("gridcell", name=label).click()
+    assert headline(page) == headline_of(found, codes[3], keys[2])
+    page.get_by_role("button", name="Why").click()
+    page.get_by_role("region", name="Why:").wait_for()
+    page.get_by_role("button", name="Why").click()
+    page.get_by_role("button", name="Map").click()
+    page.get_by_role("option", name=found.areas.name(codes[0])).locator("path").first.click()
+    assert headline(page) == headline_of(found, codes[0], keys[2])
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+
+
+def test_a_move_is_announced_once_it_has_come_to_rest(example: Server, open_page: Opener) -> None:
+    _, found = reckoned(example.data)
+    page = open_page(f"{example.url}/meeting?on={ON}")
+    press(page, "ArrowRight", "ArrowRight")
+    said = headline_of(found, found.areas.codes[2], order_of_types(found)[0])
+    page.locator(".stage [role=status]").get_by_text(said).wait_for(state="attached")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("view", ["matrix", "map", "why", "keys"])
+def test_the_type_is_large_enough_for_the_back_of_a_room(
+    example: Server, open_page: Opener, width: int, height: int, view: str
+) -> None:
+    page = open_page(f"{example.url}/meeting?on={ON}", width=width, height=height)
+    press(page, "f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    press(page, *{"map": ["m"], "why": ["e"], "keys": ["?"]}.get(view, []))
+    page.wait_for_timeout(300)
+    assert font_size(page.locator(".headline")) >= 40
+    small = page.locator(".stage").evaluate(
+        """stage => [...stage.querySelectorAll('*')].filter((e) => e.getClientRects().length
+            && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())
+            && !e.closest('.hidden'))
+          .map((e) => [e.textContent, parseFloat(getComputedStyle(e).fontSize)
+            * (e.ownerSVGElement ? e.ownerSVGElement.getScreenCTM().a : 1)])
+          .filter(([, size]) => size < 24)"""
+    )
+    assert [text for text, _ in small if text not in "£*"] == []
+    for part in (".body", ".foot", ".head"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+    rows = page.locator(".matrix tbody tr").all()
+    for row in rows if view == "matrix" else []:
+        box = row.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height - 40
+
+
+def region_of(folder: Path, target: Path, n_areas: int) -> Path:
+    """A data folder of other areas, without records, needs or reviews."""
+    copy_of(folder, target)
+    source = target / "boundaries" / "england_wales_csp.geojson"
+    content = json.loads(source.read_text(encoding="utf-8"))
+    content["features"] = content["features"][:n_areas]
+    source.write_text(json.dumps(content), encoding="utf-8")
+    settings = target / "settings.toml"
+    text = settings.read_text(encoding="utf-8")
+    kept = [
+        line for line in text.splitlines() if not line.startswith(("neighbourhood", "authorit"))
+    ]
+    settings.write_text(
+        "\n".join(kept).replace("west_midlands_csp.geojson", "england_wales_csp.geojson"),
+        encoding="utf-8",
+    )
+    for name in ("services.csv", "need.csv", "expectations.csv", "homicide_reviews.csv"):
+        header = (target / name).read_text(encoding="utf-8").splitlines()[0]
+        (target / name).write_text(header + "\n", encoding="utf-8")
+    (target / "actions.csv").unlink(missing_ok=True)
+    (target / "meetings.csv").unlink(missing_ok=True)
+    shutil.rmtree(target / "history", ignore_errors=True)
+    return target
+
+
+@pytest.mark.parametrize("n_areas", [2, 60])
+def test_two_areas_and_sixty_are_moved_through_alike(
+    tmp_path: Path, open_page: Opener, n_areas: int
+) -> None:
+    with serve(region_of(ROOT / "data", tmp_path / "data", n_areas)) as server:
+        page = open_page(f"{server.url}/meeting?on={ON}", height=720)
+        press(page, "f")
+        names = set()
+        for _ in range(n_areas):
+            names.add(headline(page).split(" – ")[0])
+            chosen = page.get_by_role("gridcell", selected=True).bounding_box()
+            assert chosen is not None
+            assert chosen["width"] > 40
+            assert chosen["x"] + chosen["width"] <= 1280
+            press(page, "ArrowRight")
+        assert len(names) == n_areas
+        press(page, "Home", "m")
+        assert page.get_by_role("option").count() == n_areas
+        assert "No return" in headline(page)
+
+
+def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -> None:
+    folder = copy_of(ROOT / "data", tmp_path / "data")
+    poison(folder / "provision_types.csv", ("label", "group", "unit", "benchmark_source"))
+    records = records_of(folder)
+    for number, record in enumerate(records):
+        record["provider"] = record["funder"] = HOSTILE[number % len(HOSTILE)]
+    write_records(folder, records)
+    with serve(folder) as server:
+        page = open_page(f"{server.url}/meeting?on={ON}")
+        for keys in ("e", "ArrowDown", "ArrowRight", "m", "e", "ArrowDown"):
+            press(page, keys)
+            page.wait_for_timeout(300)
+        rest(page)
+        assert any(text in headline(page) for text in HOSTILE)
+        assert page.locator(".stage img, .stage script").count() == 0
+        for frame in page.frames:
+            assert frame.evaluate("window.pwned") is None
+
+
+def test_a_view_that_does_not_exist_is_remarked_upon(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/meeting?on={ON}&screen=<b>")
+    assert "the view “<b>”" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("grid").is_visible()
+
+
+def test_nothing_moves_on_its_own_and_forced_colours_keep_the_chosen_cell(
+    example: Server, browser: Browser
+) -> None:
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{example.url}/meeting?on={ON}")
+    page.wait_for_selector("h1")
+    settle(page)
+    box = page.get_by_role("gridcell", selected=True).locator(".box")
+    style = box.evaluate("e => getComputedStyle(e).outlineStyle")
+    assert style == "solid"
+    assert page.locator(".stage").evaluate("e => e.getAnimations({ subtree: true }).length") == 0
+    context.close()

@@ -1,0 +1,73 @@
+"""The agenda on a page: what it is compared with, how long it is, and how it gets onto paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from mapping.agenda import MOST_FIRST, Agenda, agenda
+from mapping.escape import for_html
+from mapping.report.agenda import agenda_report
+from mapping.report.documents import AGENDA_ENDINGS, KINDS, agenda_document, file_name
+from mapping.report.html import STYLE, inner_html
+from mapping.report.scope import Scope
+from ui.boxes import own_box
+from ui.document_downloads import scope_of
+from ui.page import notice, parameter, put
+from ui.print_button import print_button
+from ui.since_view import Looking
+
+_LENGTHS = (5, 10, 20, 40)
+_FIRST = "first"
+_LABELS = {".pdf": "PDF", ".html": "web page"}
+
+
+def choose_length() -> int:
+    """Box for how many gaps and questions are listed."""
+    asked = _asked_length()
+    options = {str(number): f"The first {number}" for number in _LENGTHS}
+    own_box("Gaps and questions", _FIRST, options, str(asked), 180, lambda n: put(**{_FIRST: n}))
+    return asked
+
+
+def _asked_length() -> int:
+    asked = parameter(_FIRST)
+    if asked in map(str, _LENGTHS):
+        return int(asked)
+    if asked:
+        notice(f"The address asks for the first “{asked[:60]}”. The first {MOST_FIRST} are shown.")
+    return MOST_FIRST
+
+
+def agenda_view(looking: Looking, most: int) -> None:
+    """Draw the agenda of a meeting on the chosen date, and offer it as files."""
+    page = looking.page
+    scope = replace(scope_of(page), area_code=None)
+    made = agenda(page.assessment, page.ranked, page.reference, looking.whole, most)
+    with st.container(horizontal=True, key="take"):
+        print_button()
+        for ending in AGENDA_ENDINGS:
+            _download(scope, made, ending)
+    report = agenda_report(scope, made)
+    # The style of the document, within the page's part that it is drawn in.
+    st.html(
+        f"<style>.pm-agenda {{ {STYLE} }}</style>"
+        f'<article class="pm-agenda" aria-label="Agenda"><p class="title">'
+        f"{for_html(report.title)}</p>{inner_html(report)}</article>"
+    )
+
+
+def _download(scope: Scope, made: Agenda, ending: str) -> None:
+    st.download_button(
+        f"Download as {_LABELS[ending]}",
+        _maker(scope, made, ending),
+        file_name=f"agenda-{file_name(scope, ending)}",
+        mime=KINDS[ending],
+        on_click="ignore",
+    )
+
+
+def _maker(scope: Scope, made: Agenda, ending: str) -> Callable[[], bytes]:
+    return lambda: agenda_document(scope, made, ending)
