@@ -16,12 +16,12 @@ from mapping.register import parse_date
 from mapping.review_words import month_in_words
 from mapping.reviews import WHY_NO_DETAILS
 from mapping.status_style import style_at
-from ui.page import Page, notice, paragraph, put
+from ui.page import Page, notice, paragraph, parameter, put
 from ui.planning import Planning, begin, save_action, spoken
 from ui.status_label import label
 from ui.text_table import text_table
 
-ACTION, ADD = "action", "add"
+ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
 _TURN, _OPENED = "action_turn", "action_opened"
 _OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
 _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
@@ -35,16 +35,17 @@ def add_form(page: Page, planning: Planning) -> None:
     given = {
         "area_code": selection.area_code or "",
         "provision_type": selection.type_key or "",
+        "review_id": parameter(ON_REVIEW),
         "status": ActionStatus.NOT_STARTED.value,
     }
     turn = st.session_state.get(_TURN, 0)
-    entered = _form(page, given, f"new_{turn}_{selection.area_code}_{selection.type_key}")
+    entered = _form(page, given, f"new_{turn}_{'_'.join(given.values())}")
     if entered is None:
         return
     action_id = save_action(page, planning, entered, "Added by form")
     if action_id is not None:
         st.session_state[_TURN] = turn + 1
-        put(**{ACTION: action_id, ADD: ""})
+        put(**{ACTION: action_id, ADD: "", ON_REVIEW: ""})
         st.rerun()
 
 
