@@ -263,6 +263,11 @@ def _compared(at: Served) -> Measured:
     return _options(page, at.traffic, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
 
 
+def _since_types(at: Served) -> Measured:
+    page = at.open("/since?on=2026-11-24&since=2026-01-31&area=E22000335")
+    return _options(page, at.traffic, "Provision type", _TEXT_CHANGED % ".pm-answer", 1)
+
+
 def _distances(at: Served) -> Measured:
     page = at.open("/reach?on=2026-11-24&type=community_outreach")
     return _options(page, at.traffic, "Distance", _TEXT_CHANGED % ".pm-answer", 0)
@@ -329,5 +334,6 @@ _CLICKS_MEASURED = (
     Click("services, 50,000 records", _filters, times=6, server=300, kilobytes=150, records=50_000),
     Click("ending: another cell", _ending_cells),
     Click("compare: another area", _compared),
+    Click("since: another type", _since_types),
     Click("reach: another distance", _distances, data="data/example"),
 )

@@ -6,7 +6,7 @@ heading with a sentence for every change, or with words for there being none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -183,12 +183,12 @@ _FUNDING_WORDS: dict[Reason, Callable[[FundingChange], str]] = {
     Reason.LESS: lambda c: f"Its funding{_from(c)} is less than it was.",
     Reason.MORE: lambda c: f"Its funding{_from(c)} is more than it was.",
     Reason.ADDED: lambda c: (
-        f"It stands in the register since, with funding{_from(c)}{_until(c.until)}; whether that "
-        "is new, nobody has said."
+        f"It is newly in the register, with funding{_from(c)}{_until(c.until)}; nobody has said "
+        "whether that is new."
     ),
     Reason.NAMED: lambda c: (
-        f"Its funding{_from(c)}{_until(c.until)} is named since; whether it is new, nobody has "
-        "said."
+        f"Its funding{_from(c)}{_until(c.until)} has been named since; nobody has said whether it "
+        "is new."
     ),
 }
 
@@ -274,9 +274,21 @@ def _knowledge(found: Since) -> str:
 
 
 def _otherwise(found: Since) -> str:
-    worse, better = len(found.turned(Turn.WORSE)), len(found.turned(Turn.BETTER))
-    words = [f"{n} {word}" for n, word in ((worse, "worse"), (better, "better")) if n]
-    return f"Otherwise {' and '.join(words)}." if words else ""
+    words = [
+        f"{number} {word}"
+        for turn, word in (
+            (Turn.WORSE, "worse"),
+            (Turn.BETTER, "better"),
+            (Turn.OTHER, "changed in what is known or can be judged"),
+        )
+        if (number := len(found.turned(turn)))
+    ]
+    return f"Otherwise {_listed(words)}." if words else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _funding(found: Since) -> str:
@@ -355,7 +367,7 @@ def _cell_sections(found: Since, reference: Reference) -> list[_Part]:
 def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...]]]:
     """The changed cells: key, heading, words for there being none, and the changes of each kind."""
     return [
-        ("new_gaps", "New gaps", "No new gap is known.", found.turned(Turn.NEW_GAP)),
+        ("new_gaps", "New gaps", "No new gap is known.", _losses_first(found.turned(Turn.NEW_GAP))),
         (
             "closed",
             "Gaps closed",
@@ -378,6 +390,11 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
         ),
         ("otherwise", "Otherwise changed", "Nothing else changed.", found.turned(*_OTHERWISE)),
     ]
+
+
+def _losses_first(new_gaps: Sequence[CellChange]) -> tuple[CellChange, ...]:
+    """New gaps, those that a return has only made known after the others."""
+    return tuple(sorted(new_gaps, key=lambda change: change.is_return_made))
 
 
 def _funding_sections(found: Since, reference: Reference) -> list[_Part]:

@@ -13,13 +13,14 @@ import streamlit as st
 
 from mapping.comparison import Difference
 from mapping.dates import add_months, in_words, today
-from mapping.ending import Money
+from mapping.disclosure import NOT_STATED
 from mapping.escape import for_html
 from mapping.folium_map import AreaMark, GapNews, changed_marks, news_marks, type_marks
 from mapping.funding_changes import FundingChange, Outcome, money_by_funder
 from mapping.provision_types import ProvisionType
 from mapping.register import parse_date
 from mapping.selection import EARLIEST
+from mapping.service_words import pounds
 from mapping.since import CellChange, Since, Turn
 from mapping.since_words import (
     action_groups,
@@ -32,7 +33,6 @@ from mapping.since_words import (
     day_title,
     funding_groups,
     funding_title,
-    money_sentence,
     news_in_words,
     summary,
     what_became,
@@ -174,7 +174,7 @@ def map_and_table(looking: Looking) -> None:
     paragraph(
         "An area with a heavy outline is not as it was. "
         + (
-            "✕ counts its new gaps, ✓ its gaps closed, in whole or in part."
+            "✕ stands for its new gaps, ✓ for its gaps closed, in whole or in part."
             if looking.one is None
             else "Where its status changed, the map shows what it was, an arrow, and what it is."
         ),
@@ -337,14 +337,19 @@ def _funding(looking: Looking, change: FundingChange) -> str:
 
 
 def _money(heading: str, changes: Sequence[FundingChange]) -> None:
-    def row(money: Money) -> tuple[str, str, str]:
-        return money.label, str(money.records), money_sentence(money)
-
     text_table(
         f"{heading}, by funder",
-        ("Funder", "Services", "A year"),
-        map(row, money_by_funder(changes)),
-        numeric=(1,),
+        ("Funder", "Services", "A year, as far as stated", "Without a sum"),
+        (
+            (
+                money.label,
+                str(money.records),
+                NOT_STATED if money.without_sum == money.records else pounds(money.stated_gbp),
+                str(money.without_sum),
+            )
+            for money in money_by_funder(changes)
+        ),
+        numeric=(1, 2, 3),
     )
 
 
