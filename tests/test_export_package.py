@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from mapping.export.geodata import matrix_geojson
 from mapping.export.tables import matrix_csv, records_csv
 from mapping.gaps import STATUSES
 from mapping.register import COLUMNS
+from mapping.themes import Themes
 
-TABLES = {"matrix", "records", "provision_types", "areas", "need"}
+TABLES = {"matrix", "records", "provision_types", "areas", "need", "themes", "reviews"}
 
 
 def unpacked(extract: Extract, folder: Path) -> Path:
@@ -121,6 +123,23 @@ def test_the_tables_name_each_other() -> None:
     keys = resource(shipped(), "matrix")["schema"]["foreignKeys"]
     assert {key["reference"]["resource"] for key in keys} == {"areas", "provision_types"}
     assert resource(shipped(), "matrix")["schema"]["primaryKey"] == ["area_code", "provision_type"]
+
+
+def test_themes_and_reviews_are_tied_to_the_tables_that_they_name() -> None:
+    extract = shipped()
+    (key,) = resource(extract, "provision_types")["schema"]["foreignKeys"]
+    assert key["reference"] == {"resource": "themes", "fields": ["theme"]}
+    told = fields(extract, "reviews")
+    keys = list(extract.reference.themes.by_key)
+    assert all(key in told["themes_found"]["constraints"]["pattern"] for key in keys)
+    assert told["themes_read"]["constraints"]["pattern"].startswith("(")
+    assert "“Not read” means" in resource(extract, "reviews")["description"]
+    assert fields(extract, "themes")["found"]["type"] == "integer"
+
+
+def test_types_that_name_a_theme_without_a_table_are_tied_to_none() -> None:
+    extract = replace(shipped(), reference=replace(shipped().reference, themes=Themes()))
+    assert "foreignKeys" not in resource(extract, "provision_types")["schema"]
 
 
 def test_the_package_says_what_it_is_and_whose() -> None:

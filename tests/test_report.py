@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -33,12 +34,14 @@ from mapping.errors import SelectionError
 from mapping.escape import for_spreadsheet
 from mapping.explain import explain
 from mapping.gaps import Flag
-from mapping.report import ending, tables, words
+from mapping.report import ending, tables, themes, words
 from mapping.report.compose import report
 from mapping.report.content import Beside, StatusMark, Table, in_print
 from mapping.report.documents import KINDS, document, file_name
 from mapping.report.scope import Scope
+from mapping.reviews import Reviews
 from mapping.status_style import marks_at, style_of
+from mapping.themes import Themes
 
 AREA = "E22000338"
 SCOPES = {
@@ -165,6 +168,7 @@ def cell_text(cell: Tag) -> str:
         ("Ending", ending.ending_table),
         ("Money", ending.purpose_table),
         ("At risk", ending.worse_table),
+        ("Themes", themes.themes_table),
         ("Explanations", tables.explanations_table),
         ("Records", tables.register_table),
         ("Need", tables.need_table),
@@ -472,6 +476,66 @@ def test_every_public_column_is_in_the_workbook_and_the_postcode_is_not(example:
     assert "Postcode" not in titles
 
 
+# ----------------------------------------------------------------------------- the themes
+
+
+def test_a_theme_is_counted_over_the_reviews_and_what_is_not_read_is_apart(scope: Scope) -> None:
+    reviews = scope.reference.reviews.all
+    told = {row[0]: row[1:6] for row in themes.themes_table(scope).rows}
+    assert set(told) == {theme.label for theme in scope.reference.themes.all}
+    for theme in scope.reference.themes.all:
+        found = read = 0
+        for review in reviews:
+            read += theme.key in review.read
+            found += theme.key in review.found
+        in_table = theme.reviews_total if theme.reviews_with_theme is not None else 0
+        known = (theme.reviews_with_theme or 0) + found if in_table + read else "Not known"
+        expected = (known, in_table + read, found, read, len(reviews) - read)
+        assert told[theme.label] == expected
+
+
+def test_an_area_is_told_its_status_for_every_type_that_answers_a_theme() -> None:
+    scope = scope_of(folder("data/example"), AREA)
+    found = {(row[0], row[6]): row[7] for row in themes.themes_table(scope).rows}
+    for theme in scope.reference.themes.all:
+        linked = [t for t in scope.types if t.linked_theme == theme.key]
+        for provision_type in linked:
+            mark = found[theme.label, provision_type.label]
+            cell = scope.cell(AREA, provision_type)
+            assert isinstance(mark, StatusMark)
+            assert mark.style == style_of(cell, provision_type)
+        assert linked or found[theme.label, "None is linked"] is None
+
+
+def test_the_reviews_of_an_area_are_its_own_and_none_tells_more_than_codes() -> None:
+    data = folder("data/example")
+    n_all = len(data.reference.reviews.all)
+    assert len(themes.reviews_table(scope_of(data)).rows) == n_all
+    own = themes.reviews_table(scope_of(data, AREA)).rows
+    assert {row[0] for row in own} == {data.reference.areas.name(AREA)}
+    assert 0 < len(own) < n_all
+
+
+def test_the_section_on_themes_says_what_not_to_read_into_them(scope: Scope) -> None:
+    text = squeezed(page_of(scope).get_text())
+    lines = [str(row[0]) for row in book_of(scope)["Themes"].iter_rows(values_only=True)]
+    for sentence in (themes.sentences(scope), *themes.NOTES):
+        assert squeezed(sentence) in text
+        assert sentence in lines
+
+
+def test_a_region_without_themes_has_no_section_on_them() -> None:
+    data = folder("data/example")
+    reference = replace(data.reference, themes=Themes(), reviews=Reviews())
+    bare = replace(scope_of(data), reference=reference)
+    headings = [section.heading for section in report(bare, boundaries()).sections]
+    assert themes.HEADING not in headings
+    book = openpyxl.load_workbook(io.BytesIO(document(bare, boundaries, ".xlsx")))
+    assert "no table of themes" in "".join(
+        str(v) for row in book["Themes"].iter_rows(values_only=True) for v in row
+    )
+
+
 # --------------------------------------------------------------------------- the workbook
 
 
@@ -484,6 +548,7 @@ def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope)
         "Ending",
         "Money",
         "At risk",
+        "Themes",
         "Explanations",
         "Records",
         "Need",

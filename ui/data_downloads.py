@@ -11,6 +11,7 @@ from mapping.export.data_package import data_package
 from mapping.export.extract import Extract, Places
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
+from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from ui import cached
 from ui.page import Page, date_note, paragraph
@@ -41,6 +42,22 @@ def data_downloads(page: Page) -> None:
         "One row for each record, with the postcode of public offices only. For a spreadsheet.",
         ("records.csv", "text/csv"),
         records_csv,
+    )
+    _download(
+        page,
+        "Themes as CSV",
+        "One row for each theme of the homicide reviews: in how many it was found, of how many "
+        "read. As the reviews are known today, whatever the date.",
+        ("themes.csv", "text/csv"),
+        lambda extract: themes_csv(extract.reference),
+    )
+    _download(
+        page,
+        "Later reviews as CSV",
+        "One row for each homicide review finished after the checklist: area, month and themes. "
+        "Nothing is kept of the people in it.",
+        ("later-reviews.csv", "text/csv"),
+        lambda extract: reviews_csv(extract.reference),
     )
     _download(
         page,

@@ -23,8 +23,9 @@ from mapping.register import Column, Kind, each_unique
 from mapping.status_style import all_styles, marks_at, marks_in_words, style_of
 from mapping.summary import status_counts
 
+NOTICE = Column("notice", "text", "What must not be lost when the row is copied.", required=True)
 _LAST_COLUMNS = (
-    Column("notice", "text", "What must not be lost when the row is copied.", required=True),
+    NOTICE,
     Column("attribution", "text", "Whose data the areas and the need figures are."),
 )
 
@@ -164,7 +165,7 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
         notice=extract.notice,
         attribution=extract.attribution,
     )
-    return _typed(frame, MATRIX_COLUMNS)
+    return typed(frame, MATRIX_COLUMNS)
 
 
 def _marks(extract: Extract, cell: Cell) -> str:
@@ -214,14 +215,14 @@ def records_frame(extract: Extract) -> pd.DataFrame:
         notice=extract.notice,
         attribution=extract.attribution,
     )
-    return _typed(frame.reset_index(drop=True), RECORD_COLUMNS)
+    return typed(frame.reset_index(drop=True), RECORD_COLUMNS)
 
 
 def areas_frame(extract: Extract) -> pd.DataFrame:
     """The areas; columns as in `AREA_COLUMNS`."""
     areas = extract.reference.areas
     frame = pd.DataFrame({"area_code": areas.codes, "area_name": areas.names})
-    return _typed(frame, AREA_COLUMNS)
+    return typed(frame, AREA_COLUMNS)
 
 
 def types_frame(extract: Extract) -> pd.DataFrame:
@@ -236,10 +237,10 @@ def need_frame(extract: Extract) -> pd.DataFrame:
 
 def _listed(items: Sequence[object], columns: Sequence[Column]) -> pd.DataFrame:
     rows = [[getattr(item, name) for name in names(columns)] for item in items]
-    return _typed(pd.DataFrame(rows, columns=names(columns)), columns)
+    return typed(pd.DataFrame(rows, columns=names(columns)), columns)
 
 
-def _typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """The columns in their order, each of the kind that it is said to be."""
     dtypes: dict[Kind, str] = {
         "date": "datetime64[s]",
@@ -265,15 +266,15 @@ def _days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
 
 def matrix_csv(extract: Extract) -> bytes:
     """`matrix_frame` as Excel likes a CSV."""
-    return _with_mark(csv_bytes(matrix_frame(extract), MATRIX_COLUMNS))
+    return with_mark(csv_bytes(matrix_frame(extract), MATRIX_COLUMNS))
 
 
 def records_csv(extract: Extract) -> bytes:
     """`records_frame` as Excel likes a CSV."""
-    return _with_mark(csv_bytes(records_frame(extract), RECORD_COLUMNS))
+    return with_mark(csv_bytes(records_frame(extract), RECORD_COLUMNS))
 
 
-def _with_mark(content: bytes) -> bytes:
+def with_mark(content: bytes) -> bytes:
     """With the mark by which Excel knows UTF-8."""
     return b"\xef\xbb\xbf" + content
 

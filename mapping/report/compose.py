@@ -9,7 +9,7 @@ from mapping.boundaries import Boundaries
 from mapping.explain import Explanation, level_in_words
 from mapping.gaps import Cell
 from mapping.provision_types import ProvisionType
-from mapping.report import ending, tables, words
+from mapping.report import ending, tables, themes, words
 from mapping.report.content import (
     Beside,
     Bullets,
@@ -49,6 +49,7 @@ def _region(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     yield _legend(scope)
     yield Section("Every area by every type", tuple(_matrix(scope)), starts_page=True, is_wide=True)
     yield _ending(scope)
+    yield from _themes(scope)
 
 
 def _matrix(scope: Scope) -> Iterator[Table]:
@@ -65,6 +66,7 @@ def _area(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     yield Section("What there is, by type", (_untitled(tables.type_table(scope, code)),))
     yield Section("What could be copied", (_untitled(tables.copy_table(scope, code)),))
     yield _ending(scope)
+    yield from _themes(scope)
     yield Section("People and places served", (_untitled(tables.need_table(scope)),))
     yield Section("Why each status is what it is", (), starts_page=True)
     for cell, provision_type, explanation in tables.explanations(scope):
@@ -134,6 +136,15 @@ def _ending(scope: Scope) -> Section:
         ),
         starts_page=scope.area_code is None,
     )
+
+
+def _themes(scope: Scope) -> Iterator[Section]:
+    found = themes.themes_table(scope)
+    if found.rows:
+        yield Section(
+            themes.HEADING,
+            (Paragraph(themes.sentences(scope)), Bullets("", themes.NOTES), _untitled(found)),
+        )
 
 
 def _explained(cell: Cell, provision_type: ProvisionType, explanation: Explanation) -> Section:
