@@ -1,4 +1,4 @@
-"""What differs between two registers: upload preview, history and undo are this one question."""
+"""What differs between two tables: upload preview, history and undo are this one question."""
 
 from __future__ import annotations
 
@@ -93,30 +93,34 @@ class Merge:
     conflicts: tuple[Conflict, ...]
 
 
-def differences(old: pd.DataFrame, new: pd.DataFrame) -> tuple[RecordChange, ...]:
+def differences(
+    old: pd.DataFrame, new: pd.DataFrame, id_column: str = _ID
+) -> tuple[RecordChange, ...]:
     """What leads from one register to another, record by record.
 
     Parameters
     ----------
     old, new
-        Text cells with the same columns, `record_id` unique among them.
+        Text cells with the same columns, their ids unique.
+    id_column
+        Which column holds the ids; another table than the register has another one.
     """
     if old is new:
         return ()
     columns = list(dict.fromkeys([*old.columns, *new.columns]))
-    before, after = _aligned(old, columns), _aligned(new, columns)
+    before, after = _aligned(old, columns, id_column), _aligned(new, columns, id_column)
     ids_before, ids_after = before.index.tolist(), after.index.tolist()
     on_one_side = set(ids_before).symmetric_difference(ids_after)
     touched = on_one_side | _changed_ids(before, after)
     ids = [key for key in dict.fromkeys([*ids_before, *ids_after]) if key in touched]
     old_records, new_records = _records(before, touched), _records(after, touched)
-    found = (_change(old_records.get(key), new_records.get(key)) for key in ids)
+    found = (_change(key, old_records.get(key), new_records.get(key)) for key in ids)
     return tuple(change for change in found if change is not None)
 
 
-def _aligned(cells: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Cells by record id with some columns; "" where a register does not have the column."""
-    frame = cells.reindex(columns=columns, fill_value="").set_index(_ID, drop=False)
+def _aligned(cells: pd.DataFrame, columns: list[str], id_column: str) -> pd.DataFrame:
+    """Cells by id with some columns; "" where a table does not have the column."""
+    frame = cells.reindex(columns=columns, fill_value="").set_index(id_column, drop=False)
     return frame[~frame.index.duplicated()]
 
 
@@ -138,10 +142,10 @@ def _records(cells: pd.DataFrame, ids: Collection[str]) -> dict[str, Record]:
     records = (
         dict(zip(names, row, strict=True)) for row in some.itertuples(index=False, name=None)
     )
-    return {record[_ID]: record for record in records}
+    return dict(zip(some.index.tolist(), records, strict=True))
 
 
-def _change(old: Record | None, new: Record | None) -> RecordChange | None:
+def _change(key: str, old: Record | None, new: Record | None) -> RecordChange | None:
     known = new if old is None else old
     if known is None:
         return None
@@ -154,26 +158,30 @@ def _change(old: Record | None, new: Record | None) -> RecordChange | None:
     if not fields:
         return None
     kind: Kind = "added" if old is None else "removed" if new is None else "changed"
-    return RecordChange(known[_ID], kind, fields)
+    return RecordChange(key, kind, fields)
 
 
-def apply_changes(cells: pd.DataFrame, changes: Iterable[RecordChange]) -> pd.DataFrame:
-    """A register with some changes made; records keep their places, new ones come last."""
+def apply_changes(
+    cells: pd.DataFrame, changes: Iterable[RecordChange], id_column: str = _ID
+) -> pd.DataFrame:
+    """A table with some changes made; records keep their places, new ones come last."""
     to_make = list(changes)
     columns = list(
         dict.fromkeys([*cells.columns, *(field.column for c in to_make for field in c.fields)])
     )
     wide = cells.reindex(columns=columns, fill_value="").reset_index(drop=True)
-    touched = wide[_ID].isin([change.record_id for change in to_make])
+    touched = wide[id_column].isin([change.record_id for change in to_make])
     held = wide[touched].astype(object)
-    places = dict(zip(held[_ID], held.index.tolist(), strict=True))
-    rows = dict(zip(held[_ID], held.itertuples(index=False, name=None), strict=True))
+    places = dict(zip(held[id_column], held.index.tolist(), strict=True))
+    rows = dict(zip(held[id_column], held.itertuples(index=False, name=None), strict=True))
     for change in to_make:
         if change.kind == "removed":
             rows.pop(change.record_id, None)
             continue
         record = dict(zip(columns, rows.get(change.record_id, ("",) * len(columns)), strict=True))
-        record |= {_ID: change.record_id} | {field.column: field.new for field in change.fields}
+        record |= {id_column: change.record_id} | {
+            field.column: field.new for field in change.fields
+        }
         rows[change.record_id] = tuple(record.values())
     index = [places.get(key, len(wide) + number) for number, key in enumerate(rows)]
     remade = pd.DataFrame(list(rows.values()), columns=columns, index=index, dtype="str")

@@ -46,6 +46,7 @@ from mapping.register import (
 )
 from mapping.settings import Settings
 from mapping.table_file import TextTable, shown_title
+from mapping.text_rules import PERSONAL_EMAIL, text_rules
 
 Mask = npt.NDArray[np.bool_]
 
@@ -652,13 +653,12 @@ def is_web_link(text: str) -> bool:
 
 
 _EMAIL = re.compile(r"[^@\s<>\"';,]+@[^@\s<>\"';,]+\.\w+")
-_PERSONAL_EMAIL = re.compile(r"[a-z]{1,20}\.[a-z\-]{2,30}@", re.IGNORECASE)
 
 
 def emails_belong_to_roles(table: TextTable, context: Context) -> Iterator[Problem]:
     """A contact e-mail is one address, and a role's mailbox rather than a person's."""
     wrong = _breaks(table, "contact_email", lambda text: bool(_EMAIL.fullmatch(text)))
-    personal = _mask(table, "contact_email", lambda text: bool(_PERSONAL_EMAIL.match(text)))
+    personal = _mask(table, "contact_email", lambda text: bool(PERSONAL_EMAIL.match(text)))
     yield from _problems(
         table,
         context,
@@ -702,18 +702,6 @@ def languages_are_tags(table: TextTable, context: Context) -> Iterator[Problem]:
     )
 
 
-# C0 and C1 controls, and the marks that turn the direction of the text around them.
-_CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069"
-_HAS_CONTROL = re.compile(f"[{_CONTROL}\\t\\r\\n]")
-_HAS_CONTROL_BUT_BREAKS = re.compile(f"[{_CONTROL}]")
-_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
-_ERROR_CELL = re.compile(
-    r"#(REF!|VALUE!|N/A|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|#+)"
-)
-# What is left of £, an apostrophe or an accent when a file was once read in a wrong encoding.
-_GARBLED = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
-
-
 def texts_are_plain(table: TextTable, context: Context) -> Iterator[Problem]:
     """Texts hold no control characters, formulas or spreadsheet errors, and keep to their length.
 
@@ -727,50 +715,9 @@ def texts_are_plain(table: TextTable, context: Context) -> Iterator[Problem]:
 
 def _text_faults(texts: list[str], *, is_long: bool) -> Iterator[tuple[Mask, _Fault]]:
     """The faults that a text can have, and which of some texts have them."""
-    control = _HAS_CONTROL_BUT_BREAKS if is_long else _HAS_CONTROL
-    limit = _LONGEST_DETAILS if is_long else _LONGEST
-    yield (
-        np.array([not text.isprintable() and bool(control.search(text)) for text in texts], bool),
-        _Fault(
-            "The text holds control characters, which cannot be seen"
-            + ("." if is_long else ", such as a line break."),
-            "Letters, digits, punctuation and spaces.",
-            "Delete the text and type it again.",
-        ),
-    )
-    yield (
-        np.array([text[:1] in _FORMULA_STARTS for text in texts], bool),
-        _Fault(
-            "The text begins like a spreadsheet formula.",
-            "Text that does not begin with = + - or @.",
-            "Begin with a letter or a digit.",
-        ),
-    )
-    yield (
-        np.array([text[:1] == "#" and bool(_ERROR_CELL.fullmatch(text)) for text in texts], bool),
-        _Fault(
-            "The cell holds an error of the spreadsheet in place of text.",
-            "Text.",
-            "Mend the formula that stood there, then write its result as text.",
-        ),
-    )
-    yield (
-        np.array([len(text) > limit for text in texts], bool),
-        _Fault(
-            f"The text has more than {limit:,} characters.",
-            f"At most {limit:,} characters.",
-            "Shorten it; a link can say the rest.",
-        ),
-    )
-    yield (
-        np.array([not text.isascii() and bool(_GARBLED.search(text)) for text in texts], bool),
-        _Fault(
-            "Some letters look garbled, as if the file had been read in a wrong encoding.",
-            "",
-            "Check £, apostrophes and accents, and type them again; leave the text if it is right.",
-            "warning",
-        ),
-    )
+    for rule in text_rules(_LONGEST_DETAILS if is_long else _LONGEST, may_break=is_long):
+        faulty = np.array([rule.breaks(text) for text in texts], bool)
+        yield faulty, _Fault(rule.fault, rule.allowed, rule.mend, rule.severity)
 
 
 def public_sources_are_named(table: TextTable, context: Context) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from mapping.actions import Actions, read_actions
 from mapping.areas import Areas, read_areas
 from mapping.dates import today
 from mapping.errors import MappingError, SettingsError
@@ -45,6 +46,8 @@ class Reference:
         With what the later reviews found counted in.
     reviews
         Those later reviews, one by one.
+    actions
+        The action plan.
     """
 
     settings: Settings
@@ -54,6 +57,7 @@ class Reference:
     expectations: Expectations
     themes: Themes
     reviews: Reviews = field(default_factory=Reviews)
+    actions: Actions = field(default_factory=Actions)
 
 
 def read_reference(folder: Path, on: date | None = None) -> Reference:
@@ -62,7 +66,8 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     Parameters
     ----------
     on
-        The day of reading, after which no review can have been finished; today where it is None.
+        The day of reading, after which no review can have been finished and no action closed;
+        today where it is None.
 
     Raises
     ------
@@ -77,13 +82,18 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     themes, theme_problems = read_themes(folder)
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     if not errors_in(theme_problems):
-        reviews, review_problems = read_reviews(folder, areas, themes, on or today())
+        day = on or today()
+        reviews, review_problems = read_reviews(folder, areas, themes, day)
         problems += review_problems
+        # An action can be judged only where the reviews that it may name are known.
+        if not errors_in([*type_problems, *review_problems]):
+            actions, action_problems = read_actions(folder, areas, types, reviews, day)
+            problems += action_problems
     if errors_in(problems):
         raise FaultyTableError(problems)
     _refuse_misspelt_types(settings, types)
     themes = counted(themes, reviews)
-    return Reference(settings, areas, types, need, expectations, themes, reviews)
+    return Reference(settings, areas, types, need, expectations, themes, reviews, actions)
 
 
 def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:

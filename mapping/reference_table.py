@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mapping.problems import WITHHELD, Problem, errors_in, shorten
-from mapping.table_file import TextTable, read_table
+from mapping.table_file import TextTable, read_table, shown_title
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _WORD = re.compile(r"[a-z0-9_]{1,64}")
@@ -58,13 +58,12 @@ def read_rows(
 
 def _without_others(table: TextTable, why: str) -> list[Problem]:
     """The faults of a table in which no other column may stand, whatever is in it."""
-    others = [str(column) for column in table.extra.columns]
+    others = [shown_title(str(column)) for column in table.extra.columns]
     known = [p for p in table.problems if not (p.severity == "warning" and p.column in others)]
     title = f"The column names are {', '.join(table.cells.columns)}, and no others."
     mend = "Remove the column with all that stands in it."
     return known + [
-        Problem("error", 1, shorten(other), WITHHELD, why, title, mend, table.name)
-        for other in others
+        Problem("error", 1, other, WITHHELD, why, title, mend, table.name) for other in others
     ]
 
 

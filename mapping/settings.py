@@ -17,6 +17,7 @@ _REQUIRED_REGION_KEYS = ("name", "boundaries", "code_column", "name_column")
 # Parts whose keys are words of the data, so that none of them is a misspelling.
 _LABELS = ("need_labels", "specialism_labels", "language_labels")
 _MONTHS_ALLOWED = range(1, 601)
+_DAYS_ALLOWED = range(367)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Settings:
     licences: tuple[str, ...] = ()
     training_types: tuple[str, ...] = ()
     procedure_types: tuple[str, ...] = ()
+    soon_days: int = 30
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -132,6 +134,7 @@ def read_settings(folder: Path) -> Settings:
         licences=_texts(path, notice, "licences"),
         training_types=_texts(path, sharing, "training_types"),
         procedure_types=_texts(path, sharing, "procedure_types"),
+        soon_days=_whole(path, merged["actions"], "soon_days", "days", _DAYS_ALLOWED),
     )
 
 
@@ -217,10 +220,14 @@ def _labels(path: Path, part: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _months(path: Path, part: Mapping[str, Any], key: str) -> int:
+    return _whole(path, part, key, "months", _MONTHS_ALLOWED)
+
+
+def _whole(path: Path, part: Mapping[str, Any], key: str, unit: str, allowed: range) -> int:
     value = part.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value not in _MONTHS_ALLOWED:
+    if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
         raise SettingsError(
-            f"{path}: {key} is {value!r}; it must be a whole number of months from "
-            f"{_MONTHS_ALLOWED.start} to {_MONTHS_ALLOWED.stop - 1}."
+            f"{path}: {key} is {value!r}; it must be a whole number of {unit} from "
+            f"{allowed.start} to {allowed.stop - 1}."
         )
     return value

@@ -987,6 +987,195 @@ REVIEWS = (
     (DUDLEY, "-9f", "failure_to_engage;lack_of_perpetrator_programmes", "all"),
     (SANDWELL, "-2f", "", "none"),
 )
+# Area, type, what, owner's role, which of the area's providers, due, status, decision, reason for
+# dropping, opened, closed, notes. The last two are on recommendations and have no words.
+ACTIONS = (
+    (
+        DUDLEY,
+        "perpetrator_programme",
+        "Commission a perpetrator programme with two other areas",
+        "Head of Commissioning",
+        "partnership",
+        "-40d",
+        "under_way",
+        "being_commissioned",
+        "",
+        "-200d",
+        "",
+        "Two areas have agreed to share the cost.",
+    ),
+    (
+        WALSALL,
+        "idva",
+        "Find the money for two IDVA posts",
+        "Strategic Lead for Domestic Abuse",
+        "partnership",
+        "-12d",
+        "not_started",
+        "",
+        "",
+        "-120d",
+        "",
+        "",
+    ),
+    (
+        COVENTRY,
+        "dual_diagnosis",
+        "Agree who takes a referral with both needs",
+        "Service Manager",
+        "health",
+        "+9d",
+        "under_way",
+        "",
+        "",
+        "-60d",
+        "",
+        "Draft pathway sent to both services.\nAnswer expected before the board meets.",
+    ),
+    (
+        SANDWELL,
+        "gp_iris",
+        "Train 34 practices in two rounds",
+        "Public Health Consultant",
+        "health",
+        "+25d",
+        "not_started",
+        "being_commissioned",
+        "",
+        "-45d",
+        "",
+        "",
+    ),
+    (
+        WOLVERHAMPTON,
+        "gp_perpetrator_pathway",
+        "Write the pathway and send it to every practice",
+        "Primary Care Lead",
+        "health",
+        "+120d",
+        "not_started",
+        "",
+        "",
+        "-30d",
+        "",
+        "",
+    ),
+    (
+        SOLIHULL,
+        "refuge",
+        "Ask the neighbouring areas for shared places",
+        "Housing Options Manager",
+        "support",
+        "+200d",
+        "under_way",
+        "not_planned",
+        "",
+        "-90d",
+        "",
+        "Shared places count for both areas once the agreement is signed.",
+    ),
+    (
+        DUDLEY,
+        "gp_dv_lead",
+        "Ask every practice to name a lead",
+        "Primary Care Lead",
+        "health",
+        "",
+        "not_started",
+        "",
+        "",
+        "-20d",
+        "",
+        "",
+    ),
+    (
+        SOLIHULL,
+        "dv_leads",
+        "Leave this to the organisations themselves",
+        "Board Secretary",
+        "partnership",
+        "+60d",
+        "not_started",
+        "accepted_gap",
+        "",
+        "-15d",
+        "",
+        "",
+    ),
+    (
+        BIRMINGHAM,
+        "gp_iris",
+        "Train the next round of practices",
+        "Programme Manager",
+        "support",
+        "-30d",
+        "done",
+        "",
+        "",
+        "-300d",
+        "-35d",
+        "",
+    ),
+    (
+        COVENTRY,
+        "carer_support",
+        "Open a carers' assessment clinic",
+        "Carers' Lead",
+        "community",
+        "-100d",
+        "dropped",
+        "",
+        "no_funding",
+        "-250d",
+        "-80d",
+        "",
+    ),
+    (
+        None,
+        "",
+        "Write a common referral form for all areas",
+        "Chair of the Steering Group",
+        "partnership",
+        "+80d",
+        "under_way",
+        "",
+        "",
+        "-70d",
+        "",
+        "`${x}` <b>is not a field</b>",
+    ),
+    (
+        BIRMINGHAM,
+        "",
+        "",
+        "Head of Safeguarding",
+        "health",
+        "-5d",
+        "under_way",
+        "",
+        "",
+        "-150d",
+        "",
+        "",
+    ),
+    (
+        None,
+        "",
+        "",
+        "Chair of the Steering Group",
+        "partnership",
+        "+45d",
+        "not_started",
+        "",
+        "",
+        "-10d",
+        "",
+        "",
+    ),
+)
+# Which of the actions are on recommendations, counted from 0: which of the reviews (the report
+# that the checklist comes from, where it is None), and which recommendation.
+RECOMMENDATIONS = {11: (6, 3), 12: (None, 7)}
 NEED_LEFT_OUT = (SOLIHULL.code, "women_16_plus")
 TYPE_WITHOUT_BENCHMARK = "dv_leads"
 
@@ -1198,6 +1387,37 @@ def reviews(on: date) -> list[Record]:
     return rows
 
 
+def actions(on: date) -> list[Record]:
+    """An invented action plan: overdue, due soon and later, without a date, done, dropped."""
+    held = reviews(on)
+    rows = []
+    for position, drafted in enumerate(ACTIONS):
+        area, kind, what, role, of, due, status, decision, reason, opened, closed, notes = drafted
+        review, number = RECOMMENDATIONS.get(position, ("", ""))
+        if number:
+            review = "checklist" if review is None else held[review]["review_id"]
+        rows.append(
+            {
+                "action_id": f"action-{position + 1}",
+                "area_code": "" if area is None else area.code,
+                "provision_type": kind,
+                "what": what,
+                "owner_role": role,
+                "owner_organisation": (area or BIRMINGHAM).providers[of],
+                "due": day(due, on),
+                "status": status,
+                "decision": decision,
+                "drop_reason": reason,
+                "review_id": review,
+                "recommendation": str(number),
+                "opened_on": day(opened, on),
+                "closed_on": day(closed, on),
+                "notes": notes,
+            }
+        )
+    return rows
+
+
 def _read(name: str) -> list[Record]:
     with (REAL / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -1249,7 +1469,7 @@ households = "households"
 gp_practices = "GP practices"
 
 [notice]
-banner = "Example data: services and reviews are invented"
+banner = "Example data: services, reviews and actions are invented"
 licences = [
   "Need figures: Office for National Statistics, Census 2021, and NHS Organisation Data Service, \
 under the Open Government Licence v3.0; contains NHS England information. Women aged 16 and over \
@@ -1265,10 +1485,10 @@ SOURCES = """\
 # Sources of the example data
 
 **Every provider, service, funder, contact and statement in `services.csv`, every decision in
-`expectations.csv` and every review in `homicide_reviews.csv` is invented.** They are for training,
-demonstrations and tests. Nothing here says what there is, or is not, in any real place, and none of
-it may be quoted as if it did. A name that happens to be like that of a real organisation is a
-coincidence.
+`expectations.csv`, every review in `homicide_reviews.csv` and every action in `actions.csv`
+is invented.** They are for training, demonstrations and tests. Nothing here says what there is, or
+is not, in any real place, and none of it may be quoted as if it did. A name that happens to be like
+that of a real organisation is a coincidence.
 
 Built for {on} by `scripts/build_example.py`; all dates in the register lie around that day. To
 bring them up to date: `python scripts/build_example.py --on YYYY-MM-DD`. Do not edit the files
@@ -1281,6 +1501,7 @@ town centres, and no such provider is there |
 | `expectations.csv` | nothing |
 | `homicide_reviews.csv` | nothing but the area codes and the keys of the themes: no such review \
 was held |
+| `actions.csv` | nothing but the area codes and the keys of the types |
 | `provision_types.csv` | as in `data/`, but `{no_benchmark}` has no benchmark, to show what \
 that looks like |
 | `need.csv` | real figures, as in `data/`, but {no_need} is left out, to show what that looks \
@@ -1332,6 +1553,7 @@ def build(folder: Path, on: date) -> int:
         "need.csv": need(),
         "expectations.csv": expectations(on),
         "homicide_reviews.csv": reviews(on),
+        "actions.csv": actions(on),
     }
     for name, rows in tables.items():
         _write(folder / name, _as_csv(rows))

@@ -193,7 +193,7 @@ def test_awkward_texts_are_there_and_come_through_whole(text: str) -> None:
 
 def test_the_banner_and_the_region_name_say_what_it_is() -> None:
     settings = example().reference.settings
-    assert settings.banner == "Example data: services and reviews are invented"
+    assert settings.banner == "Example data: services, reviews and actions are invented"
     assert "example" in settings.region_name.lower()
 
 
@@ -204,7 +204,7 @@ def test_the_command_line_shows_the_banner(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*command, "--data", str(EXAMPLE), "--on", ON.isoformat()]) == CLEAN
-    assert "Example data: services and reviews are invented" in capsys.readouterr().out
+    assert "Example data: services, reviews and actions are invented" in capsys.readouterr().out
 
 
 def test_its_settings_speak_of_need_as_the_real_ones_do() -> None:

@@ -53,7 +53,7 @@ def test_the_ending_says_what_is_written(
     said = capsys.readouterr().out
     assert str(out) in said
     assert NOT_NONE in said
-    assert "Example data: services and reviews are invented." in said
+    assert "Example data: services, reviews and actions are invented." in said
 
 
 def test_the_date_is_the_one_that_is_asked_about(tmp_path: Path) -> None:

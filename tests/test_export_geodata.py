@@ -101,7 +101,7 @@ def test_a_file_of_shapes_says_what_it_is() -> None:
     content = json.loads(matrix_geojson(example(), boundaries_of(example())))
     about = content["about"]
     assert about["as_of"] == "2026-11-24"
-    assert about["caveats"][0] == "Example data: services and reviews are invented."
+    assert about["caveats"][0] == "Example data: services, reviews and actions are invented."
     assert NOT_NONE in about["caveats"]
     assert about["boundaries"].startswith("ONS Lower-layer Super Output Areas, December 2011")
     assert "Open Government Licence" in about["attribution"]
@@ -197,7 +197,11 @@ def test_points_are_only_where_public_offices_are(package: Path) -> None:
 def test_a_geopackage_says_what_it_is(package: Path) -> None:
     about = pyogrio.read_dataframe(package, layer="about")
     texts = set(about["text"])
-    assert {"Example data: services and reviews are invented.", NOT_NONE, "2026-11-24"} <= texts
+    assert {
+        "Example data: services, reviews and actions are invented.",
+        NOT_NONE,
+        "2026-11-24",
+    } <= texts
     assert "OGL-UK-3.0" in texts
     assert "No return" in set(about.loc[about["item"] == "statuses: unknown", "text"])
 

@@ -211,7 +211,9 @@ def test_the_file_is_a_page_as_an_interface_would_answer_it() -> None:
     assert (page["total_pages"], page["page_number"]) == (1, 1)
     assert (page["first_page"], page["last_page"], page["empty"]) == (True, True, False)
     assert NOT_NONE in page["about"]["caveats"]
-    assert page["about"]["caveats"][0] == "Example data: services and reviews are invented."
+    assert (
+        page["about"]["caveats"][0] == "Example data: services, reviews and actions are invented."
+    )
     assert page["about"]["as_of"] == "2026-11-24"
 
 
@@ -348,7 +350,7 @@ def test_a_point_that_is_known_by_mistake_is_not_told_of_a_withheld_place() -> N
 
 def test_every_service_of_invented_data_says_so() -> None:
     contents = page_of(example())["contents"]
-    said = "Example data: services and reviews are invented."
+    said = "Example data: services, reviews and actions are invented."
     assert all(service["alert"].startswith(said) for service in contents)
 
 

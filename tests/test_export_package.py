@@ -148,7 +148,7 @@ def test_the_package_says_what_it_is_and_whose() -> None:
     assert told["name"] == "provision-map-example-region-on-the-west-midlands-map"
     assert {r["name"] for r in told["resources"]} == TABLES
     assert told["as_of"] == "2026-11-24"
-    assert told["caveats"][0] == "Example data: services and reviews are invented."
+    assert told["caveats"][0] == "Example data: services, reviews and actions are invented."
     assert NOT_NONE in told["description"]
     assert "Office for National Statistics" in told["attribution"]
     assert told["boundaries"].startswith("ONS Lower-layer Super Output Areas")
@@ -166,7 +166,7 @@ def test_a_licence_stands_only_by_what_it_is_the_licence_of() -> None:
 
 def test_the_note_in_the_zip_says_it_to_people() -> None:
     note = members(data_package(example()))["README.txt"].decode()
-    assert "Example data: services and reviews are invented." in note
+    assert "Example data: services, reviews and actions are invented." in note
     assert NOT_NONE in note
     assert "As of 24 November 2026." in note
     for table in TABLES:

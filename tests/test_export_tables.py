@@ -161,7 +161,8 @@ def test_every_row_carries_its_date_the_caveat_and_the_banner() -> None:
     for content in (matrix_csv(example()), records_csv(example())):
         notice = set(read_csv(content)["notice"])
         assert notice == {
-            "Example data: services and reviews are invented. As of 24 November 2026. " + NOT_NONE
+            "Example data: services, reviews and actions are invented. As of 24 November 2026. "
+            + NOT_NONE
         }
     assert set(read_csv(matrix_csv(shipped()))["notice"]) == {"As of 24 November 2026. " + NOT_NONE}
     assert "Office for National Statistics" in read_csv(matrix_csv(shipped()))["attribution"][0]

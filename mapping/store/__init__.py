@@ -2,7 +2,7 @@
 
 A store holds bytes and writes down changes; it does not judge them. Whether a register is in
 order, who may change what, and how two people's changes go together is settled before it is
-saved.
+saved. The action plan is kept in the same way, in a store of its own.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ class MovedOnError(MappingError):
         The revision that the changes started from, and the register's own.
     """
 
-    def __init__(self, expected: str, actual: str) -> None:
+    def __init__(self, expected: str, actual: str, what: str = "register") -> None:
         super().__init__(
-            f"The register has changed since you took it: it was at {expected} and is now at "
+            f"The {what} has changed since you took it: it was at {expected} and is now at "
             f"{actual}. Nothing was saved. Take it again and make your changes to that."
         )
         self.expected = expected
@@ -106,8 +106,8 @@ class MovedOnError(MappingError):
 class UnchangedError(MappingError):
     """What was to be saved is what is there already; nothing was saved."""
 
-    def __init__(self) -> None:
-        super().__init__("The register already says exactly this, so there was nothing to save.")
+    def __init__(self, what: str = "register") -> None:
+        super().__init__(f"The {what} already says exactly this, so there was nothing to save.")
 
 
 class StoreError(MappingError):

@@ -1,4 +1,4 @@
-"""The register as a CSV file, with its history in a folder beside it.
+"""The register, or another table, as a CSV file with its history in a folder beside it.
 
     services.csv                       the register
     history/000012.json                one save: who, when, why, and what changed
@@ -21,6 +21,8 @@ and first writes an entry of its own for what changed.
 Entry files that are damaged or not ours are passed over, never overwritten. A damaged entry
 shows as a number that is missing; if it was the last one, the next save takes what it changed for
 an edit by hand. The versions may include one that never came to be the register.
+
+The action plan is kept just so, with a history of its own in history/actions/.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -40,6 +43,7 @@ from typing import Any, TypeVar, get_args
 import pandas as pd
 from filelock import FileLock, Timeout
 
+from mapping import actions
 from mapping.changes import FieldChange, Kind, RecordChange, differences
 from mapping.errors import MappingError, TableError
 from mapping.problems import errors_in
@@ -70,6 +74,57 @@ _NOT_SAVED = "Nothing was saved."
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class KeptTable:
+    """A table of records that is kept with its history.
+
+    Attributes
+    ----------
+    required
+        The columns without which it is no such table.
+    id_column
+        Tells the records apart.
+    history
+        The folder of its history, from the data folder.
+    canonical
+        The cells in one spelling each.
+    what
+        What it is called in a sentence.
+    if_missing
+        What it holds where there is no file yet; None where there has to be one.
+    """
+
+    file_name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    id_column: str
+    history: str
+    canonical: Callable[[pd.DataFrame], pd.DataFrame]
+    what: str
+    if_missing: bytes | None = None
+
+
+REGISTER = KeptTable(
+    FILE_NAME,
+    COLUMN_NAMES,
+    REQUIRED_NAMES,
+    "record_id",
+    HISTORY_FOLDER,
+    canonical_cells,
+    "register",
+)
+ACTION_PLAN = KeptTable(
+    actions.FILE_NAME,
+    actions.COLUMNS,
+    actions.REQUIRED,
+    "action_id",
+    f"{HISTORY_FOLDER}/actions",
+    actions.canonical_actions,
+    "action plan",
+    (",".join(actions.COLUMNS) + "\n").encode(),
+)
+
+
 def utc_now() -> datetime:
     """The time by this machine's clock."""
     return datetime.now(UTC)
@@ -84,13 +139,21 @@ class CsvFileStore:
         Holds the register, which has to be there already.
     clock
         Gives an aware time, which is noted in the entries and decides nothing.
+    table
+        What is kept: the register, or another table of the folder.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = utc_now,
+        table: KeptTable = REGISTER,
+    ) -> None:
         self._folder = folder
+        self._table = table
         # A link stays a link: the file that it leads to is the one that is replaced.
-        self._register = (folder / FILE_NAME).resolve()
-        self._history = folder / HISTORY_FOLDER
+        self._file = (folder / table.file_name).resolve()
+        self._history = folder / table.history
         self._versions = self._history / "versions"
         self._clock = clock
 
@@ -106,9 +169,9 @@ class CsvFileStore:
         with _explained(_NOT_SAVED), self._locked():
             current = self._tidied()
             if current.revision != expected:
-                raise MovedOnError(expected, current.revision)
+                raise MovedOnError(expected, current.revision, self._table.what)
             if current.content == content:
-                raise UnchangedError
+                raise UnchangedError(self._table.what)
             try:
                 return self._saved(current, content, changes, note)
             except (OSError, MappingError):
@@ -162,11 +225,14 @@ class CsvFileStore:
 
     def _load(self) -> Snapshot:
         try:
-            content = _patiently(self._register.read_bytes)
+            content = _patiently(self._file.read_bytes)
         except FileNotFoundError:
-            raise StoreError(
-                f"There is no register at {self._register}. Put the file there, and try again."
-            ) from None
+            if self._table.if_missing is None:
+                raise StoreError(
+                    f"There is no {self._table.what} at {self._file}. "
+                    "Put the file there, and try again."
+                ) from None
+            content = self._table.if_missing
         return Snapshot(content, revision_of(content))
 
     def _version_path(self, revision: str) -> Path:
@@ -204,8 +270,8 @@ class CsvFileStore:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep all others from saving."""
-        _make_folder(self._history, like=self._folder)
-        _make_folder(self._versions, like=self._folder)
+        for folder in (self._folder / HISTORY_FOLDER, self._history, self._versions):
+            _make_folder(folder, like=self._folder)
         with _held(self._history / "lock", like=self._folder):
             yield
 
@@ -224,7 +290,15 @@ class CsvFileStore:
 
     def _leftovers(self) -> list[Path]:
         ours = [*self._history.glob(f"*{_TEMPORARY}"), *self._versions.glob(f"*{_TEMPORARY}")]
-        return [_temporary(self._register), *ours]
+        return [_temporary(self._file), *ours]
+
+    @property
+    def _like(self) -> Path:
+        """Whose owner and rights are passed on: the file's own, before it is there the register's.
+
+        Otherwise whoever writes the first action would shut the others out.
+        """
+        return self._file if self._file.exists() else self._folder / FILE_NAME
 
     def _saved(
         self, current: Snapshot, content: bytes, changes: Sequence[RecordChange], note: Note
@@ -233,7 +307,7 @@ class CsvFileStore:
         self._keep_version(content)
         number = self._free_number(self._note_edit_on_disk(current) + 1)
         entry = self._new_entry(number, content, current.revision, note, changes)
-        self._replace_register(content, entry)
+        self._replace_file(content, entry)
         return entry
 
     def _new_entry(
@@ -254,7 +328,7 @@ class CsvFileStore:
                     f"An older version has the same short name {revision} by chance, and must not "
                     f"be overwritten. {_NOT_SAVED} Change anything else as well, and save again."
                 )
-        _write_whole(path, content, like=self._register)
+        _write_whole(path, content, like=self._like)
 
     def _note_edit_on_disk(self, current: Snapshot) -> int:
         """Write an entry if the register is not what the last one left; the last number now."""
@@ -267,29 +341,31 @@ class CsvFileStore:
         note = Note(who="", why=EDITED_ON_DISK, area_code="")
         changes = self._changes_since(newest.revision, current.content)
         entry = self._new_entry(number, current.content, newest.revision, note, changes)
-        _write_whole(self._history / _entry_name(number), _to_json(entry), like=self._register)
+        _write_whole(self._history / _entry_name(number), _to_json(entry), like=self._like)
         return number
 
     def _changes_since(self, revision: str, content: bytes) -> tuple[RecordChange, ...]:
         """What changed since a version; nothing where either cannot be read as a register."""
         try:
-            old, new = _cells(self.version(revision)), _cells(content)
+            old, new = (_cells(c, self._table) for c in (self.version(revision), content))
         except StoreError:
             return ()
-        return () if old is None or new is None else differences(old, new)
+        if old is None or new is None:
+            return ()
+        return differences(old, new, self._table.id_column)
 
-    def _replace_register(self, content: bytes, entry: Entry) -> None:
+    def _replace_file(self, content: bytes, entry: Entry) -> None:
         pending = self._history / _pending_name(entry.number)
-        _write_whole(pending, _to_json(entry), like=self._register)
-        temporary = _write_beside(self._register, content, like=self._register)
+        _write_whole(pending, _to_json(entry), like=self._like)
+        temporary = _write_beside(self._file, content, like=self._like)
         # Whoever edits the file by hand takes no lock; the writing above may have taken a while.
         if (revision := self._load().revision) != entry.parent:
-            raise MovedOnError(entry.parent, revision)
-        _patiently(lambda: temporary.replace(self._register))
+            raise MovedOnError(entry.parent, revision, self._table.what)
+        _patiently(lambda: temporary.replace(self._file))
         # From here on the save has happened and its entry counts, so that a fault must not be
         # reported as though it had not; the next save does what was left.
         with suppress(OSError):
-            _sync_folder(self._register.parent)
+            _sync_folder(self._file.parent)
             self._complete(entry)
 
     def _complete(self, entry: Entry) -> None:
@@ -368,18 +444,18 @@ def _text(said: Mapping[str, object], key: str) -> str:
     return value
 
 
-def _cells(content: bytes) -> pd.DataFrame | None:
-    """The cells of a register; None where rows are missing, or could be mistaken for others."""
+def _cells(content: bytes, kept: KeptTable) -> pd.DataFrame | None:
+    """The cells of a table; None where rows are missing, or could be mistaken for others."""
     try:
         table = read_table_bytes(
-            content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content)
+            content, kept.file_name, kept.columns, kept.required, max_bytes=len(content)
         )
     except TableError:
         return None
-    names = table.cells["record_id"]
+    names = table.cells[kept.id_column]
     if errors_in(table.problems) or not names.is_unique or (names == "").any():
         return None
-    return canonical_cells(table.cells)
+    return kept.canonical(table.cells)
 
 
 # ------------------------------------------------------------------ a table beside it

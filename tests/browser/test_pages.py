@@ -223,7 +223,7 @@ def test_the_example_wears_its_banner_on_every_page(
 ) -> None:
     page = open_page(f"{example.url}/{path}")
     banner = page.get_by_role("note").inner_text()
-    assert banner == "Example data: services and reviews are invented"
+    assert banner == "Example data: services, reviews and actions are invented"
 
 
 def test_the_map_shows_public_offices_and_never_a_confidential_one(
