@@ -191,6 +191,19 @@ def review_rows_in_words(reference: Reference, reviews: Reviews) -> list[ReviewR
     return [_review_row(reference, review) for review in newest_first]
 
 
+def unread_first(reviews: Reviews) -> list[Review]:
+    """Later reviews, those that nobody has read first, of each kind the newest first."""
+    newest_first = sorted(reviews.all, key=lambda r: r.finished, reverse=True)
+    return sorted(newest_first, key=lambda review: bool(review.read))
+
+
+def review_in_words(reference: Reference, review: Review) -> str:
+    """A review in a line: "Walsall, February 2021 (e1-2021-1): not read"."""
+    row = _review_row(reference, review)
+    looked_for = "not read" if row.looked_for == NOT_READ else f"read for {row.looked_for}"
+    return f"{row.area}, {row.month} ({review.review_id}): {looked_for}"
+
+
 def _review_row(reference: Reference, review: Review) -> ReviewRow:
     themes = reference.themes.all
     found = [theme.label for theme in themes if theme.key in review.found]

@@ -115,9 +115,10 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         _Sheet(
             "Themes",
             (themes.sentences(scope), *themes.NOTES),
-            (themes.themes_table(scope), themes.reviews_table(scope)),
+            (themes.themes_table(scope),),
             is_list=True,
         ),
+        _Sheet("Later reviews", themes.NOTES, (themes.reviews_table(scope),), is_list=True),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
         _Sheet("Need", (), (tables.need_table(scope),), is_list=True),
