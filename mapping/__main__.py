@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html|xlsx")
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
+    _add_action_commands(commands, common)
     return parser
 
 
@@ -148,6 +149,28 @@ def _add_export_command(
     )
 
 
+def _add_action_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    listing = commands.add_parser(
+        "actions", parents=[common], help="the action plan, overdue actions first"
+    )
+    listing.set_defaults(command=_updating("actions", "action_commands"))
+    listing.add_argument("--area", default=None, metavar="CODE")
+    listing.add_argument("--out", default=None, type=Path, metavar="FILE.csv|ics")
+    apply = commands.add_parser(
+        "apply-actions", parents=[common], help="put a file of actions into the action plan"
+    )
+    apply.set_defaults(command=_updating("apply_actions", "action_commands"))
+    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    apply.add_argument(
+        "--remove-missing", action="store_true", help="remove the actions that FILE lacks"
+    )
+    apply.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+
+
 def _export(options: argparse.Namespace) -> int:
     from mapping.export_command import write_export
 
@@ -155,17 +178,17 @@ def _export(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _updating(name: str) -> Callable[[argparse.Namespace], int]:
-    """A command that may change the register; what it needs is imported when it runs."""
+def _updating(name: str, module: str = "update_commands") -> Callable[[argparse.Namespace], int]:
+    """A command that may change what is kept; what it needs is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
-        from mapping import update_commands
+        from importlib import import_module
 
         def table(columns: Sequence[str], rows: list[dict[str, Any]]) -> None:
             is_csv = options.format == "csv"
             print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
 
-        getattr(update_commands, name)(options, print, table)
+        getattr(import_module(f"mapping.{module}"), name)(options, print, table)
         return CLEAN
 
     return run

@@ -9,7 +9,7 @@ changes the map: that follows the register alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -571,12 +571,7 @@ def _review_faults(row: Row, known: set[str]) -> Iterator[Problem]:
             )
 
 
-def taken_numbers(ids: Iterable[str]) -> int:
+def highest_number(ids: Iterable[str]) -> int:
     """The highest number among ids of actions; 0 where there is none."""
     numbers = (id_.removeprefix(ID_START) for id_ in ids if _ID.fullmatch(id_))
     return max(map(int, numbers), default=0)
-
-
-def cells_of(rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
-    """Rows as text cells, in the plan's columns."""
-    return pd.DataFrame([dict(row) for row in rows], columns=list(COLUMNS), dtype="str").fillna("")

@@ -202,3 +202,29 @@ def merge(theirs: Iterable[RecordChange], mine: Iterable[RecordChange]) -> Merge
         elif other != change:
             conflicts.append(Conflict(change.record_id, other, change))
     return Merge(tuple(to_make), tuple(conflicts))
+
+
+def taken_back(
+    cells: pd.DataFrame, changes: Iterable[RecordChange], id_column: str = _ID
+) -> tuple[RecordChange, ...]:
+    """The changes that take some earlier ones back from a table as it stands.
+
+    Raises
+    ------
+    ConflictError
+        Records that they changed have been changed again since, or removed.
+    """
+    made = list(changes)
+    there = set(cells[id_column])
+    backwards = tuple(change.undone() for change in made)
+    before = apply_changes(cells, backwards, id_column)
+    forwards = {change.record_id: change for change in differences(before, cells, id_column)}
+    clashes = tuple(
+        Conflict(change.record_id, forwards.get(change.record_id, change), change)
+        for change in made
+        if forwards.get(change.record_id, change) != change
+        or (change.kind == "changed" and change.record_id not in there)
+    )
+    if clashes:
+        raise ConflictError(clashes)
+    return backwards

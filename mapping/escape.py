@@ -64,6 +64,22 @@ def for_spreadsheet(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
+def defused(text: str) -> str:
+    """Text for a cell of a file that will come back, so that `restored` takes it as it was.
+
+    >>> defused("=1+1"), defused("'=1+1"), defused("it's")
+    ("'=1+1", "''=1+1", "it's")
+    """
+    bare = text.lstrip("'")
+    return "'" + text if for_spreadsheet(bare) != bare else text
+
+
+def restored(text: str) -> str:
+    """Text of a cell that was `defused`, as it was before."""
+    bare = text.lstrip("'")
+    return text[1:] if text != bare and for_spreadsheet(bare) != bare else text
+
+
 def for_file_name(text: str) -> str:
     """A short lower-case file name without an extension; never empty, never a path.
 

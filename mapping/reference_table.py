@@ -64,11 +64,11 @@ def rows_in(
 
 
 def _rows_and_problems(table: TextTable, closed: str) -> tuple[list[Row], list[Problem]]:
-    problems = _without_others(table, closed) if closed else list(table.problems)
-    return list(_rows(table)), problems
+    problems = without_others(table, closed) if closed else list(table.problems)
+    return list(rows_of(table)), problems
 
 
-def _without_others(table: TextTable, why: str) -> list[Problem]:
+def without_others(table: TextTable, why: str) -> list[Problem]:
     """The faults of a table in which no other column may stand, whatever is in it.
 
     Its name is withheld as well: where a table lost its header, a row stands in its place.
@@ -95,7 +95,8 @@ def _is_blank_start(content: bytes) -> bool:
     return not content.removeprefix(b"\xef\xbb\xbf").strip()
 
 
-def _rows(table: TextTable) -> Iterator[Row]:
+def rows_of(table: TextTable) -> Iterator[Row]:
+    """The rows of a table that has been read."""
     records = table.cells.to_dict("records")
     for number, cells in zip(table.rows.tolist(), records, strict=True):
         yield Row(table.name, number, {str(key): str(value) for key, value in cells.items()})

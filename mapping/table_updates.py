@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mapping.changes import RecordChange, differences
+from mapping.changes import ConflictError, apply_changes, differences, taken_back
 from mapping.errors import MappingError
 from mapping.identifying import tells_of_a_case
 from mapping.problems import Problem, errors_in
@@ -71,7 +71,8 @@ def save_rows(
         after = _numbered(table, change(before))
         _refuse_faulty(table, after)
         try:
-            changes = _changes(table.kept, before, after)
+            frames = (_frame(table.kept, rows) for rows in (before, after))
+            changes = differences(*frames, table.kept.id_column)
             content = _csv(table.kept.columns, after)
             return store.save_if_unchanged(content, snapshot.revision, changes, note)
         except MovedOnError:
@@ -90,27 +91,15 @@ def undo(folder: Path, table: CheckedTable, entry: Entry, note: Note) -> Entry:
     """
 
     def undone(rows: list[Row]) -> list[Cells]:
-        held = {row[table.kept.id_column]: row.cells for row in rows}
-        for change in entry.changes:
-            _refuse_other(change, held.get(change.record_id))
-            back = {field.column: field.old for field in change.fields}
-            before = {**dict.fromkeys(table.kept.columns, ""), **held.get(change.record_id, {})}
-            if change.kind == "added":
-                del held[change.record_id]
-            else:
-                held[change.record_id] = {**before, **back}
-        return list(held.values())
+        cells = _frame(table.kept, rows)
+        try:
+            backwards = taken_back(cells, entry.changes, table.kept.id_column)
+        except ConflictError:
+            raise ChangedMeanwhileError from None
+        after = apply_changes(cells, backwards, table.kept.id_column)
+        return [{str(k): str(v) for k, v in row.items()} for row in after.to_dict("records")]
 
     return save_rows(folder, table, undone, note)
-
-
-def _refuse_other(change: RecordChange, cells: Cells | None) -> None:
-    """A row can be put back only where it stands as the change left it."""
-    left = None if change.kind == "removed" else {f.column: f.new for f in change.fields}
-    if (cells is None) != (left is None):
-        raise ChangedMeanwhileError
-    if cells is not None and left is not None and any(cells[c] != text for c, text in left.items()):
-        raise ChangedMeanwhileError
 
 
 def history(folder: Path, table: KeptTable) -> list[Entry]:
@@ -157,12 +146,8 @@ def _numbered(table: CheckedTable, cells: Iterable[Cells]) -> list[Row]:
     ]
 
 
-def _changes(table: KeptTable, *rows: Sequence[Row]) -> tuple[RecordChange, ...]:
-    before, after = (
-        pd.DataFrame([row.cells for row in part], columns=list(table.columns), dtype="str")
-        for part in rows
-    )
-    return differences(before, after, table.id_column)
+def _frame(table: KeptTable, rows: Sequence[Row]) -> pd.DataFrame:
+    return pd.DataFrame([row.cells for row in rows], columns=list(table.columns), dtype="str")
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -61,9 +61,9 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         It is refused; nothing was saved.
     """
     reference = read_reference(options.data)
-    _refuse_unknown_area(options.area, reference.areas)
+    refuse_unknown_area(options.area, reference.areas)
     store = CsvFileStore(options.data)
-    upload = read_upload(_content(options.file), options.file.name, options.on or today())
+    upload = read_upload(read_file(options.file), options.file.name, options.on or today())
     if upload.area_code not in (None, options.area):
         theirs, asked = (reference.areas.name(c) for c in (upload.area_code or "", options.area))
         raise SelectionError(
@@ -106,7 +106,14 @@ def _register_date(options: argparse.Namespace) -> date:
     return max(today(), options.on or today())
 
 
-def _content(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that somebody names.
+
+    Raises
+    ------
+    TableError
+        It is missing, too large or cannot be opened.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TableError(f"{path} is larger than {MAX_BYTES / 1e6:.0f} MB. Split the file.")
@@ -211,7 +218,7 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     """All that was saved, newest first; of one area only if it is named."""
     reference = read_reference(options.data)
     if options.area is not None:
-        _refuse_unknown_area(options.area, reference.areas)
+        refuse_unknown_area(options.area, reference.areas)
     store = CsvFileStore(options.data)
     cells = register_cells(store.load().content)
     own = set(kept_by(cells, options.area or "")["record_id"])
@@ -294,7 +301,7 @@ def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     if options.area == _ALL:
         content = _all_areas(cells, reference, snapshot.revision, ending)
     else:
-        _refuse_unknown_area(options.area, reference.areas)
+        refuse_unknown_area(options.area, reference.areas)
         content = _one_area(cells, reference, options.area, snapshot.revision, ending)
     try:
         options.out.write_bytes(content)
@@ -326,7 +333,8 @@ def _all_areas(cells: Any, reference: Reference, revision: str, ending: str) -> 
     )
 
 
-def _refuse_unknown_area(code: str, areas: Areas) -> None:
+def refuse_unknown_area(code: str, areas: Areas) -> None:
+    """Refuse a code that is neither an area's nor the region's, and name those that are."""
     if code != REGION and code not in areas.positions:
         known = ", ".join(f"{c} ({areas.name(c)})" for c in areas.codes[:50])
         raise SelectionError(f"No area has the code {code}. The areas: {known}; or {REGION}.")

@@ -6,7 +6,7 @@ maintains; what somebody else saved meanwhile is merged, and what cannot be merg
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,11 +16,11 @@ import pandas as pd
 from mapping.areas import REGION
 from mapping.changes import (
     Conflict,
-    ConflictError,
     RecordChange,
     apply_changes,
     differences,
     merge,
+    taken_back,
 )
 from mapping.data_folder import check_table, register_table
 from mapping.escape import for_file_name
@@ -329,34 +329,54 @@ def plan(
     current, revision
         The register as it stands, and its revision.
     """
+    return plan_of(incoming, lambda cells: kept_by(cells, area_code), base, current, revision)
+
+
+def plan_of(
+    incoming: Incoming,
+    own: Callable[[pd.DataFrame], pd.DataFrame],
+    base: pd.DataFrame,
+    current: pd.DataFrame,
+    revision: str,
+    id_column: str = _ID,
+) -> Plan:
+    """What a file would change in a table, which need not be the register; see `plan`.
+
+    Parameters
+    ----------
+    own
+        The records that the file speaks for: one of them that it leaves out could be removed.
+    """
     # A column that the register has lost since, or had not yet, is nobody's change.
     base = base.reindex(columns=current.columns, fill_value="")
     rows = incoming.rows.reindex(columns=base.columns.intersection(incoming.rows.columns))
-    known = base[base[_ID].isin(rows[_ID])]
-    since = differences(base, current)
-    merged = merge(since, differences(known, _completed(rows, known)))
-    left_out = set(kept_by(base, area_code)[_ID]) - set(rows[_ID]) - incoming.refused
-    there = kept_by(current, area_code)
-    missing = there[there[_ID].isin(left_out)].reset_index(drop=True)
+    ids = rows[id_column]
+    known = base[base[id_column].isin(ids)]
+    since = differences(base, current, id_column)
+    mine = differences(known, _completed(rows, known, id_column), id_column)
+    merged = merge(since, mine)
+    left_out = set(own(base)[id_column]) - set(ids) - incoming.refused
+    there = own(current)
+    missing = there[there[id_column].isin(left_out)].reset_index(drop=True)
     touched = {change.record_id for change in merged.changes}
     touched |= {conflict.record_id for conflict in merged.conflicts}
     return Plan(
         revision=revision,
         before=current,
         changes=merged.changes,
-        removals=differences(missing, missing.iloc[0:0]),
+        removals=differences(missing, missing.iloc[0:0], id_column),
         changed_since=frozenset(change.record_id for change in since)
         & left_out
-        & set(current[_ID]),
+        & set(current[id_column]),
         conflicts=merged.conflicts,
-        unchanged=int((~rows[_ID].isin(touched)).sum()),
+        unchanged=int((~ids.isin(touched)).sum()),
     )
 
 
-def _completed(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def _completed(rows: pd.DataFrame, known: pd.DataFrame, id_column: str) -> pd.DataFrame:
     """Rows with the columns that a file does not have as the register holds them; "" if new."""
     lacking = [column for column in known.columns if column not in rows]
-    held = known.set_index(_ID)[lacking].reindex(rows[_ID], fill_value="")
+    held = known.set_index(id_column)[lacking].reindex(rows[id_column], fill_value="")
     return pd.concat([rows, held.reset_index(drop=True)], axis="columns")
 
 
@@ -477,19 +497,8 @@ def undo(
     """
     snapshot = store.load()
     current = checked_cells(snapshot.content, reference, today)
-    there = set(current[_ID])
     undone = [c for c in entry.changes if record_id is None or c.record_id == record_id]
-    backwards = tuple(change.undone() for change in undone)
-    before = apply_changes(current, backwards)
-    forwards = {change.record_id: change for change in differences(before, current)}
-    clashes = tuple(
-        Conflict(change.record_id, forwards.get(change.record_id, change), change)
-        for change in undone
-        if forwards.get(change.record_id, change) != change
-        or (change.kind == "changed" and change.record_id not in there)
-    )
-    if clashes:
-        raise ConflictError(clashes)
+    backwards = taken_back(current, undone)
     planned = Plan(snapshot.revision, current, backwards, (), frozenset(), (), 0)
     return save(planned, backwards, store, note, reference, today)
 

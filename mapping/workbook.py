@@ -22,7 +22,7 @@ import pandas as pd
 from mapping.areas import REGION, WHOLE_REGION
 from mapping.checks import published_rules
 from mapping.dates import in_words
-from mapping.escape import for_file_name, for_spreadsheet
+from mapping.escape import defused, for_file_name, restored
 from mapping.gaps import Assessment, Flag, Status
 from mapping.postcodes import could_tell_postcode, holds_postcode
 from mapping.priority import Priority
@@ -164,7 +164,7 @@ def area_csv(cells: pd.DataFrame, revision: str) -> bytes:
         Of the register; every row says it in a last column, `register_revision`.
     """
     plain = canonical_cells(cells)
-    frame = pd.DataFrame({name: each_unique(plain[name], _defused, "str") for name in plain})
+    frame = pd.DataFrame({name: each_unique(plain[name], defused, "str") for name in plain})
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*frame.columns, REVISION])
@@ -331,7 +331,7 @@ def without_additions(table: TextTable) -> TextTable:
     added = {name for names in _ADDED if names[0] in table.extra for name in names}
     cells = table.cells
     if REVISION in table.extra:
-        cells = pd.DataFrame({name: each_unique(cells[name], _restored, "str") for name in cells})
+        cells = pd.DataFrame({name: each_unique(cells[name], restored, "str") for name in cells})
     return replace(
         table,
         cells=cells,
@@ -346,21 +346,6 @@ def _is_about_additions(problem: Problem, added: set[str]) -> bool:
     if problem.row is None:
         return problem.column == "" and problem.value in _OWN_SHEETS
     return problem.row == 1 and problem.column in added and problem.column == problem.value
-
-
-def _defused(text: str) -> str:
-    """Text for a cell of a CSV, in such a way that `_restored` can take it back.
-
-    >>> _defused("=1+1"), _defused("'=1+1"), _defused("it's")
-    ("'=1+1", "''=1+1", "it's")
-    """
-    bare = text.lstrip("'")
-    return "'" + text if for_spreadsheet(bare) != bare else text
-
-
-def _restored(text: str) -> str:
-    bare = text.lstrip("'")
-    return text[1:] if text != bare and for_spreadsheet(bare) != bare else text
 
 
 @dataclass(frozen=True)

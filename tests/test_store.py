@@ -23,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_processes.children import (
     DIED,
+    LABELS,
     NOTE,
     add_record,
     add_records,
@@ -55,7 +56,13 @@ from mapping.store import (
     csv_file,
     revision_of,
 )
-from mapping.store.csv_file import EDITED_ON_DISK, CsvFileStore
+from mapping.store.csv_file import (
+    ACTION_PLAN,
+    EDITED_ON_DISK,
+    REGISTER,
+    CsvFileStore,
+    KeptTable,
+)
 from mapping.table_file import read_table_bytes
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -85,9 +92,10 @@ def store(folder: Path) -> CsvFileStore:
     return CsvFileStore(folder, clock=lambda: NOON)
 
 
-def new_folder(path: Path) -> Path:
+def new_folder(path: Path, table: KeptTable = REGISTER) -> Path:
     path.mkdir()
     (path / "services.csv").write_bytes(labelled("start"))
+    (path / table.file_name).write_bytes(labelled("start", table=table))
     return path
 
 
@@ -116,17 +124,17 @@ def debris(folder: Path) -> list[str]:
     return sorted(path.name for path in found)
 
 
-def check_whole(folder: Path) -> bytes:
+def check_whole(folder: Path, table: KeptTable = REGISTER) -> bytes:
     """The register, after making sure that it and its history are whole and of one mind."""
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, table=table)
     now, entries = store.load(), store.history()
-    assert now.content == labelled(label_of(now.content))
+    assert now.content == labelled(label_of(now.content, table), table=table)
     check_chain(entries)
     if entries:
         assert entries[0].revision == now.revision
         for revision in {entry.revision for entry in entries} | {entries[-1].parent}:
             assert revision_of(store.version(revision)) == revision
-            assert (folder / "history" / "versions" / f"{revision}.csv").exists()
+            assert (folder / table.history / "versions" / f"{revision}.csv").exists()
     return now.content
 
 
@@ -554,26 +562,29 @@ def test_a_reader_looks_again_when_a_save_ends_while_it_reads(
 # --------------------------------------------------------------------------------- dying
 
 
+@pytest.mark.parametrize(
+    ("table", "turns"), [(REGISTER, 20), (ACTION_PLAN, 4)], ids=["register", "action plan"]
+)
 def test_killed_at_any_moment_the_register_is_whole_and_the_history_agrees(
-    tmp_path: Path, forks: Forks
+    tmp_path: Path, forks: Forks, table: KeptTable, turns: int
 ) -> None:
     random = Random(1)
     cut_short = 0
-    for turn in range(20):
-        folder = new_folder(tmp_path / f"{turn}")
+    for turn in range(turns):
+        folder = new_folder(tmp_path / f"{turn}", table)
         for kill in range(15):
-            child = forks.start(save_in_a_loop, folder, f"{turn} {kill}")
+            child = forks.start(save_in_a_loop, folder, f"{turn} {kill}", table)
             time.sleep(random.uniform(0.001, 0.015))
             os.kill(child, signal.SIGKILL)
             assert forks.wait(child) == -signal.SIGKILL
             cut_short += bool(debris(folder))
-            check_whole(folder)
-        save_label(CsvFileStore(folder), "at last")
-        assert check_whole(folder) == labelled("at last")
+            check_whole(folder, table)
+        save_label(CsvFileStore(folder, table=table), "at last", table)
+        assert check_whole(folder, table) == labelled("at last", table=table)
         assert debris(folder) == []
         shutil.rmtree(folder)
     # Otherwise the kills came before and between the saves, and showed nothing.
-    assert cut_short > 30
+    assert cut_short > turns / 2
 
 
 def nothing_yet(folder: Path) -> None:
@@ -695,25 +706,29 @@ def test_what_a_step_relies_on_is_on_the_disk_before_it(
 # ------------------------------------------------------------------------------ many at once
 
 
+@pytest.mark.parametrize(
+    ("table", "times"), [(REGISTER, 4), (ACTION_PLAN, 1)], ids=["register", "action plan"]
+)
 def test_twenty_processes_lose_no_update_and_give_no_number_twice(
-    folder: Path, tmp_path: Path, forks: Forks
+    folder: Path, tmp_path: Path, forks: Forks, table: KeptTable, times: int
 ) -> None:
-    edit_on_disk(folder, csv_bytes({"n0": {"details": "start"}}))
-    store, stop = CsvFileStore(folder), tmp_path / "stop"
-    reader = forks.start(read_until, stop, folder)
-    writers = [forks.start(add_records, folder, f"writer {n}", 4) for n in range(20)]
+    text = LABELS[table][0]
+    (folder / table.file_name).write_bytes(csv_bytes({"n0": {text: "start"}}, table))
+    store, stop = CsvFileStore(folder, table=table), tmp_path / "stop"
+    reader = forks.start(read_until, stop, folder, table)
+    writers = [forks.start(add_records, folder, f"writer {n}", times, table) for n in range(20)]
     assert [forks.wait(pid) for pid in writers] == [0] * 20
     stop.touch()
     assert forks.wait(reader) == 0
 
-    said = [row["details"] for row in rows_of(store.load().content).values()]
-    wanted = [f"writer {n} {turn}" for n in range(20) for turn in range(4)]
+    said = [row[text] for row in rows_of(store.load().content, table).values()]
+    wanted = [f"writer {n} {turn}" for n in range(20) for turn in range(times)]
     assert sorted(said) == sorted(["start", *wanted])
     entries = store.history()
     check_chain(entries)
-    assert len(entries) == 80
+    assert len(entries) == 20 * times
     added = [change.record_id for entry in entries for change in entry.changes]
-    assert sorted(added) == sorted(f"n{n}" for n in range(1, 81))
+    assert sorted(added) == sorted(f"n{n}" for n in range(1, 20 * times + 1))
     assert debris(folder) == []
 
 
@@ -1020,9 +1035,85 @@ def test_whatever_is_saved_and_edited_the_history_leads_to_the_register(
         assert differences(replayed, cells(last_saved)) == ()
 
 
-def save_dying_whole(folder: Path, step: int, diary: Path) -> None:
-    save_dying(folder, "new", step, diary, torn=False)
+def save_dying_whole(folder: Path, step: int, diary: Path, table: KeptTable = REGISTER) -> None:
+    save_dying(folder, "new", step, diary, table, torn=False)
 
 
-def save_dying_torn(folder: Path, step: int, diary: Path) -> None:
-    save_dying(folder, "new", step, diary, torn=True)
+def save_dying_torn(folder: Path, step: int, diary: Path, table: KeptTable = REGISTER) -> None:
+    save_dying(folder, "new", step, diary, table, torn=True)
+
+
+# -------------------------------------------------------------------------- the action plan
+
+
+def test_the_plan_and_the_register_have_each_its_own_history(folder: Path) -> None:
+    register, plan = CsvFileStore(folder), CsvFileStore(folder, table=ACTION_PLAN)
+    save(register, labelled("new"))
+    content = csv_bytes({"action-1": {"what": "Ask"}}, ACTION_PLAN)
+    change = RecordChange("action-1", "added", (FieldChange("what", "", "Ask"),))
+    entry = plan.save_if_unchanged(content, plan.load().revision, [change], NOTE)
+    assert plan.history() == [entry]
+    assert [entry.number for entry in register.history()] == [1]
+    assert check_whole(folder) == labelled("new")
+    assert plan.version(entry.parent) == plan_without_actions()
+    assert sorted(p.name for p in (folder / "history" / "actions").iterdir()) == [
+        "000001.json",
+        "lock",
+        "versions",
+    ]
+
+
+def plan_without_actions() -> bytes:
+    return csv_bytes({}, ACTION_PLAN)
+
+
+def test_a_plan_that_is_not_there_yet_holds_no_action_and_can_be_saved(folder: Path) -> None:
+    (folder / "services.csv").chmod(0o640)
+    plan = CsvFileStore(folder, table=ACTION_PLAN)
+    assert plan.load().content == plan_without_actions()
+    content = csv_bytes({"action-1": {"what": "Ask"}}, ACTION_PLAN)
+    plan.save_if_unchanged(content, plan.load().revision, [], NOTE)
+    assert (folder / "actions.csv").read_bytes() == content
+    assert (folder / "actions.csv").stat().st_mode & 0o777 == 0o640
+
+
+def test_the_plan_is_called_by_its_name(folder: Path) -> None:
+    plan = CsvFileStore(folder, table=ACTION_PLAN)
+    with pytest.raises(MovedOnError, match="The action plan has changed"):
+        plan.save_if_unchanged(b"", "0" * 12, [], NOTE)
+    with pytest.raises(UnchangedError, match="The action plan already says"):
+        plan.save_if_unchanged(plan_without_actions(), plan.load().revision, [], NOTE)
+
+
+def test_an_edit_of_the_plan_on_disk_gets_an_entry_of_its_own(folder: Path) -> None:
+    plan = CsvFileStore(folder, table=ACTION_PLAN)
+    first = csv_bytes({"action-1": {"what": "Ask"}}, ACTION_PLAN)
+    plan.save_if_unchanged(first, plan.load().revision, [], NOTE)
+    (folder / "actions.csv").write_bytes(first.replace(b"Ask", b"Ask twice"))
+    plan.save_if_unchanged(plan_without_actions(), plan.load().revision, [], NOTE)
+    _, by_hand, _ = plan.history()
+    assert by_hand.note.why == EDITED_ON_DISK
+    assert by_hand.changes == (
+        RecordChange("action-1", "changed", (FieldChange("what", "Ask", "Ask twice"),)),
+    )
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_dying_before_any_step_of_saving_the_first_action_leaves_a_whole_plan(
+    tmp_path: Path, forks: Forks, torn: bool
+) -> None:
+    diary, folder = tmp_path / "diary", tmp_path / "data"
+    outcomes = set()
+    for step in count(1):
+        new_folder(folder, ACTION_PLAN)
+        dying = save_dying_torn if torn else save_dying_whole
+        status = forks.run(dying, folder, step, diary, ACTION_PLAN)
+        assert status in (0, DIED)
+        outcomes.add(check_whole(folder, ACTION_PLAN))
+        save_label(CsvFileStore(folder, table=ACTION_PLAN), "at last", ACTION_PLAN)
+        assert check_whole(folder, ACTION_PLAN) == labelled("at last", table=ACTION_PLAN)
+        assert debris(folder) == []
+        shutil.rmtree(folder)
+        if status == 0:
+            break
+    assert outcomes == {labelled(label, table=ACTION_PLAN) for label in ("start", "new")}

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from libreoffice import needs_libreoffice, saved_by_libreoffice
 from openpyxl import Workbook, load_workbook
 
-from mapping import workbook
 from mapping.checks import Context, check
 from mapping.data_folder import DataFolder, check_table, read_data_folder, read_register_text
+from mapping.escape import defused, restored
 from mapping.gaps import Assessment, Status
 from mapping.priority import priorities
 from mapping.problems import WITHHELD, Problem, errors_in
@@ -518,7 +518,7 @@ def test_text_is_never_a_formula_in_a_csv_and_comes_back_as_it_was(text: str) ->
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example("''=")
 def test_a_defused_text_can_be_restored(text: str) -> None:
-    assert workbook._restored(workbook._defused(text)) == text
+    assert restored(defused(text)) == text
 
 
 def test_a_csv_is_what_excel_likes() -> None:

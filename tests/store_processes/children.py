@@ -22,84 +22,88 @@ from filelock import FileLock
 
 from mapping.changes import FieldChange, RecordChange
 from mapping.errors import MappingError
-from mapping.register import COLUMN_NAMES
 from mapping.store import MovedOnError, Note, Snapshot, revision_of
-from mapping.store.csv_file import CsvFileStore
+from mapping.store.csv_file import ACTION_PLAN, REGISTER, CsvFileStore, KeptTable
 
 NOTE = Note("A lead", "The quarterly return", "E01")
 DIED = 9
 Rows = dict[str, dict[str, str]]
+# The column that the tests change, and another one that makes a table large.
+LABELS = {REGISTER: ("details", "provider"), ACTION_PLAN: ("notes", "what")}
 
 # ---------------------------------------------------------------------------- registers
 
 
-def csv_bytes(rows: Rows) -> bytes:
+def csv_bytes(rows: Rows, table: KeptTable = REGISTER) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMN_NAMES, restval="", lineterminator="\n")
+    writer = csv.DictWriter(out, table.columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({"record_id": name, **cells} for name, cells in rows.items())
+    writer.writerows({table.id_column: name, **cells} for name, cells in rows.items())
     return out.getvalue().encode()
 
 
-def rows_of(content: bytes) -> Rows:
+def rows_of(content: bytes, table: KeptTable = REGISTER) -> Rows:
     reader = csv.DictReader(io.StringIO(content.decode(), newline=""))
-    return {row.pop("record_id"): row for row in reader}
+    return {row.pop(table.id_column): row for row in reader}
 
 
-def labelled(label: str, size: int = 40) -> bytes:
+def labelled(label: str, size: int = 40, table: KeptTable = REGISTER) -> bytes:
     """A register that can be told by any of its records, so that half of one is found out."""
-    return csv_bytes({f"r{n}": {"details": label, "provider": "x" * 40} for n in range(size)})
+    text, other = LABELS[table]
+    return csv_bytes({f"r{n}": {text: label, other: "x" * 40} for n in range(size)}, table)
 
 
-def label_of(content: bytes) -> str:
-    return rows_of(content)["r0"]["details"]
+def label_of(content: bytes, table: KeptTable = REGISTER) -> str:
+    return rows_of(content, table)["r0"][LABELS[table][0]]
 
 
-def relabelling(old: str, new: str, size: int = 40) -> list[RecordChange]:
-    field = FieldChange("details", old, new)
+def relabelling(
+    old: str, new: str, size: int = 40, table: KeptTable = REGISTER
+) -> list[RecordChange]:
+    field = FieldChange(LABELS[table][0], old, new)
     return [RecordChange(f"r{n}", "changed", (field,)) for n in range(size)]
 
 
-def save_label(store: CsvFileStore, label: str) -> None:
+def save_label(store: CsvFileStore, label: str, table: KeptTable = REGISTER) -> None:
     now = store.load()
-    changes = relabelling(label_of(now.content), label)
-    store.save_if_unchanged(labelled(label), now.revision, changes, NOTE)
+    changes = relabelling(label_of(now.content, table), label, table=table)
+    store.save_if_unchanged(labelled(label, table=table), now.revision, changes, NOTE)
 
 
 # ------------------------------------------------------------------------------- children
 
 
-def save_in_a_loop(folder: Path, name: str) -> None:
-    store = CsvFileStore(folder)
+def save_in_a_loop(folder: Path, name: str, table: KeptTable = REGISTER) -> None:
+    store = CsvFileStore(folder, table=table)
     for number in count():
-        save_label(store, f"{name} {number}")
+        save_label(store, f"{name} {number}", table)
 
 
-def add_records(folder: Path, name: str, times: int) -> None:
+def add_records(folder: Path, name: str, times: int, table: KeptTable = REGISTER) -> None:
     """Add records, each under the next free number, until all of them are in."""
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, table=table)
     for turn in range(times):
         while True:
             try:
-                add_record(store, f"{name} {turn}")
+                add_record(store, f"{name} {turn}", table)
                 break
             except MovedOnError:
                 continue
 
 
-def add_record(store: CsvFileStore, details: str) -> None:
+def add_record(store: CsvFileStore, said: str, table: KeptTable = REGISTER) -> None:
     now = store.load()
-    rows = rows_of(now.content)
+    rows, text = rows_of(now.content, table), LABELS[table][0]
     new = f"n{len(rows)}"
-    rows[new] = {"details": details}
-    fields = (FieldChange("record_id", "", new), FieldChange("details", "", details))
+    rows[new] = {text: said}
+    fields = (FieldChange(table.id_column, "", new), FieldChange(text, "", said))
     change = RecordChange(new, "added", fields)
-    store.save_if_unchanged(csv_bytes(rows), now.revision, [change], NOTE)
+    store.save_if_unchanged(csv_bytes(rows, table), now.revision, [change], NOTE)
 
 
-def read_until(stop: Path, folder: Path) -> None:
+def read_until(stop: Path, folder: Path, table: KeptTable = REGISTER) -> None:
     """Read without the lock: what was the register is in the history read after it."""
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, table=table)
     while not stop.exists():
         now = store.load()
         entries = store.history()
@@ -157,7 +161,9 @@ _WRITING = {
 Act = Callable[[str, int | None], None]
 
 
-def save_dying(folder: Path, label: str, step: int, diary: Path, *, torn: bool) -> None:
+def save_dying(
+    folder: Path, label: str, step: int, diary: Path, table: KeptTable = REGISTER, *, torn: bool
+) -> None:
     """Save, and die just before the given step; `torn`: of those that bring a file to the disk.
 
     Then half of the file is lost.
@@ -174,7 +180,7 @@ def save_dying(folder: Path, label: str, step: int, diary: Path, *, torn: bool) 
         os._exit(DIED)
 
     _before_each_step(folder, die)
-    save_label(CsvFileStore(folder), label)
+    save_label(CsvFileStore(folder, table=table), label, table)
 
 
 def save_failing(folder: Path, label: str, step: int, code: int, outcome: Path) -> None:

@@ -1,0 +1,161 @@
+"""The action plan in words and as a calendar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from action_cases import EXAMPLE, TODAY, example_reference
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from mapping.action_calendar import plan_calendar
+from mapping.action_words import (
+    action_rows,
+    answered,
+    due_in_words,
+    facts_of,
+    plan_sentence,
+    without_action,
+)
+from mapping.actions import Action, Actions, ActionStatus, Due
+from mapping.data_folder import read_data_folder
+from mapping.gaps import Status
+
+REFERENCE = example_reference()
+ASSESSMENT = read_data_folder(EXAMPLE, TODAY).assess(TODAY)
+AREAS = REFERENCE.areas.codes
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def action(due: date | None = None, status: str = "not_started", what: str = "Ask") -> Action:
+    return Action("action-1", None, None, what, "Lead", "Board", due, ActionStatus(status))
+
+
+def test_the_sentence_counts_every_state_apart_and_the_gaps_without_an_action() -> None:
+    sentence = plan_sentence(REFERENCE.actions.all, ASSESSMENT, REFERENCE, AREAS)
+    gaps = [c for c in ASSESSMENT.cells() if c.status is Status.GAP]
+    lacking = [
+        cell
+        for cell in gaps
+        if not [
+            a
+            for a in REFERENCE.actions.all
+            if (a.area_code, a.provision_type) == (cell.area_code, cell.provision_type)
+            and a.status not in ("done", "dropped")
+        ]
+    ]
+    assert 0 < len(lacking) < len(gaps)
+    assert sentence == (
+        "11 open actions: 3 overdue, 2 due within 30 days, 5 due later, 1 without a date. "
+        f"2 closed. {len(lacking)} of the {len(gaps)} gaps (“None”) have no open action."
+    )
+
+
+def test_a_plan_without_actions_says_so() -> None:
+    empty = replace(REFERENCE, actions=Actions())
+    sentence = plan_sentence((), ASSESSMENT, empty, AREAS)
+    n_gaps = sum(c.status is Status.GAP for c in ASSESSMENT.cells())
+    assert sentence == (
+        f"There is no action yet. {n_gaps} of the {n_gaps} gaps (“None”) have no open action."
+    )
+
+
+def test_unknown_cells_are_not_counted_as_gaps() -> None:
+    counts = {s: without_action(ASSESSMENT, Actions(), AREAS, s) for s in Status}
+    for status, (lacking, number) in counts.items():
+        assert lacking == number == sum(c.status is status for c in ASSESSMENT.cells())
+
+
+def test_a_closed_action_answers_no_gap() -> None:
+    closed = next(a for a in REFERENCE.actions.all if a.status is ActionStatus.DROPPED)
+    assert closed.area_code is not None
+    assert closed.provision_type is not None
+    assert not answered(REFERENCE.actions, closed.area_code, closed.provision_type)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-1, "23 November 2026, 1 day overdue"),
+        (-40, "15 October 2026, 40 days overdue"),
+        (0, "24 November 2026, today"),
+        (1, "25 November 2026, in 1 day"),
+        (30, "24 December 2026, in 30 days"),
+        (31, "25 December 2026"),
+    ],
+)
+def test_a_due_date_says_how_it_stands(days: int, words: str) -> None:
+    due = TODAY + timedelta(days=days)
+    assert due_in_words(action(due), TODAY, 30) == words
+    assert due_in_words(action(due, "done"), TODAY, 30) == words.partition(",")[0]
+
+
+def test_rows_are_texts_with_names_in_place_of_codes() -> None:
+    rows = action_rows(REFERENCE.actions.all, REFERENCE, TODAY)
+    assert [row.state for row in rows][:3] == [Due.OVERDUE] * 3
+    first = rows[0]
+    assert (first.area, first.provision_type) == ("Dudley", "Perpetrator programme")
+    assert {"All areas", "Dudley"} <= {row.area for row in rows}
+
+
+def test_the_facts_of_an_action_leave_out_what_is_blank() -> None:
+    action_2 = REFERENCE.actions.by_id["action-2"]
+    headings = [heading for heading, _ in facts_of(action_2, REFERENCE, TODAY)]
+    assert headings == [
+        "CSP",
+        "Provision type",
+        "Owner",
+        "Due",
+        "Status",
+        "Decision",
+        "Opened",
+    ]
+
+
+# ------------------------------------------------------------------------------- calendar
+
+
+def test_the_calendar_holds_the_open_actions_that_have_a_date() -> None:
+    content = plan_calendar(REFERENCE.actions.all, REFERENCE, NOON)
+    events = Calendar.from_ical(content).walk("VEVENT")
+    wanted = [a for a in REFERENCE.actions.all if a.due and not a.is_closed]
+    assert len(wanted) == 10
+    assert [e.decoded("dtstart") for e in events] == [a.due for a in wanted]
+    assert [str(e["summary"]) for e in events] == [f"Due: {a.what}" for a in wanted]
+    for event in events:
+        assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(days=1)
+        assert event.decoded("dtstamp") == NOON
+        assert "Owner: " in str(event["description"])
+    assert b"\r\n" in content
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+
+
+def test_an_event_keeps_its_id_whenever_and_by_whichever_clock_the_file_is_made() -> None:
+    later = (NOON + timedelta(days=30)).astimezone(timezone(timedelta(hours=5)))
+    first, second = (
+        Calendar.from_ical(plan_calendar(REFERENCE.actions.all, REFERENCE, made)).walk("VEVENT")
+        for made in (NOON, later)
+    )
+    ids = [str(event["uid"]) for event in first]
+    assert ids == [str(event["uid"]) for event in second]
+    assert len(set(ids)) == len(ids)
+    assert second[0].decoded("dtstamp") == later
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
+def test_any_text_comes_back_from_the_calendar_as_it_was(text: str) -> None:
+    content = plan_calendar([action(TODAY, what=text)], REFERENCE, NOON)
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["summary"]) == f"Due: {text}"
+
+
+def test_text_cannot_begin_a_part_of_the_calendar_of_its_own() -> None:
+    what = "x\nEND:VEVENT\r\nBEGIN:VALARM;\\,"
+    content = plan_calendar([action(TODAY, what=what)], REFERENCE, NOON)
+    calendar = Calendar.from_ical(content)
+    assert len(calendar.walk("VEVENT")) == 1
+    assert calendar.walk("VALARM") == []
