@@ -79,6 +79,12 @@ def _reviews_csv(extract: Extract, _say: Say) -> bytes:
     return reviews_csv(extract.reference)
 
 
+def _actions_csv(extract: Extract, _say: Say) -> bytes:
+    from mapping.export.actions import actions_csv
+
+    return actions_csv(extract)
+
+
 def _matrix_geojson(extract: Extract, _say: Say) -> bytes:
     from mapping.boundaries import read_boundaries
     from mapping.export.geodata import matrix_geojson
@@ -121,6 +127,7 @@ _MAKERS: dict[str, dict[str, Maker]] = {
         "records": _records_csv,
         "themes": _themes_csv,
         "reviews": _reviews_csv,
+        "actions": _actions_csv,
     },
     ".geojson": {"matrix": _matrix_geojson, "records": _records_geojson},
     ".gpkg": {"package": _geopackage},

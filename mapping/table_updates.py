@@ -71,8 +71,8 @@ def save_rows(
         after = _numbered(table, change(before))
         _refuse_faulty(table, after)
         try:
-            frames = (_frame(table.kept, rows) for rows in (before, after))
-            changes = differences(*frames, table.kept.id_column)
+            was, is_now = _frame(table.kept, before), _frame(table.kept, after)
+            changes = differences(was, is_now, table.kept.id_column)
             content = _csv(table.kept.columns, after)
             return store.save_if_unchanged(content, snapshot.revision, changes, note)
         except MovedOnError:

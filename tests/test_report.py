@@ -29,12 +29,13 @@ from report_cases import (
 )
 from tagged_pdf import Node, opened, squeezed, structure
 
+from mapping.actions import Actions, Due
 from mapping.dates import add_months
 from mapping.errors import SelectionError
 from mapping.escape import for_spreadsheet
 from mapping.explain import explain
 from mapping.gaps import Flag
-from mapping.report import ending, tables, themes, words
+from mapping.report import actions, ending, tables, themes, words
 from mapping.report.compose import report
 from mapping.report.content import Beside, StatusMark, Table, in_print
 from mapping.report.documents import KINDS, document, file_name
@@ -165,6 +166,7 @@ def cell_text(cell: Tag) -> str:
             ),
         ),
         ("Priority", tables.priority_table),
+        ("Action plan", actions.plan_table),
         ("Ending", ending.ending_table),
         ("Money", ending.purpose_table),
         ("At risk", ending.worse_table),
@@ -477,6 +479,69 @@ def test_every_public_column_is_in_the_workbook_and_the_postcode_is_not(example:
     assert "Postcode" not in titles
 
 
+# --------------------------------------------------------------------------- the actions
+
+
+def test_the_plan_puts_what_is_overdue_first_and_what_is_closed_last(example: Scope) -> None:
+    rows = actions.plan_table(example).rows
+    every = example.reference.actions.all
+    assert len(rows) == len(every)
+    order = [word.word for word in Due]
+    places = [order.index(str(row[5])) for row in rows]
+    assert places == sorted(places)
+    overdue = {a.what for a in every if a.due and a.due < TODAY and not a.is_closed}
+    assert {row[0] for row in rows[: len(overdue)]} == overdue
+    assert len(overdue) == 3
+    days = [row[4] for row in rows if row[5] == Due.LATER.word]
+    assert days == sorted(days)
+
+
+def test_each_gap_shows_its_actions_or_that_it_has_none(example: Scope) -> None:
+    every = example.reference.actions.all
+    for row, (cell, _) in zip(
+        tables.explanations_table(example).rows, example.cells(), strict=True
+    ):
+        place = (cell.area_code, cell.provision_type)
+        own = [a for a in every if (a.area_code, a.provision_type) == place]
+        for action in own:
+            for text in (action.what, action.owner, action.status_in_words):
+                assert text in str(row[10])
+        if not own:
+            is_gap = cell.status in ("gap", "partial")
+            assert row[10] == ("No action yet." if is_gap else "")
+
+
+def test_an_area_is_told_its_own_actions_and_those_for_all() -> None:
+    scope = scope_of(folder("data/example"), "E22000337")
+    name = scope.reference.areas.name("E22000337")
+    rows = actions.plan_table(scope).rows
+    own = [a for a in scope.reference.actions.all if a.area_code in ("E22000337", None)]
+    assert {row[0] for row in rows} == {a.what for a in own}
+    assert {row[1] for row in rows} == {name, "All areas"}
+    text = squeezed(page_of(scope).get_text())
+    for action in own:
+        assert squeezed(action.owner) in text
+    assert squeezed("No action yet.") in text
+
+
+def test_a_report_without_a_plan_says_so_and_has_no_empty_table() -> None:
+    scope = scope_of(folder("data"))
+    bare = replace(scope, reference=replace(scope.reference, actions=Actions()))
+    section = next(s for s in report(bare, boundaries()).sections if s.heading == actions.HEADING)
+    assert not [block for block in section.blocks if isinstance(block, Table)]
+    assert "There is no action yet." in str(section.blocks[0])
+
+
+def test_on_another_day_the_plan_says_of_which_day_it_is() -> None:
+    scope = scope_of(folder("data/example"), REGION, date(2027, 3, 31))
+    stands, _, kept = actions.sentences(scope)
+    assert "kept on 24 November 2026" in kept
+    assert "reckoned on 31 March 2027" in kept
+    open_ones = [a for a in scope.reference.actions.all if not a.is_closed and a.due]
+    late = sum(a.due < scope.on for a in open_ones)
+    assert f"{late} overdue" in stands
+
+
 # ----------------------------------------------------------------------------- the themes
 
 
@@ -546,6 +611,7 @@ def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope)
         "Ask",
         "Priority",
         "Matrix",
+        "Action plan",
         "Ending",
         "Money",
         "At risk",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from mapping.escape import for_file_name
+from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.extract import Extract, Places
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
@@ -42,6 +43,14 @@ def data_downloads(page: Page) -> None:
         "One row for each record, with the postcode of public offices only. For a spreadsheet.",
         ("records.csv", "text/csv"),
         records_csv,
+    )
+    _download(
+        page,
+        "Actions as CSV",
+        "One row for each action of the plan: what, owner as a role, due date, status, decision. "
+        "As the plan is kept today; what is overdue is reckoned on the date above.",
+        ("actions.csv", "text/csv"),
+        actions_csv,
     )
     _download(
         page,

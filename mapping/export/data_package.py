@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from mapping.escape import for_file_name
+from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.extract import Extract
 from mapping.export.reviews import (
     THEME_COLUMNS,
@@ -171,6 +172,14 @@ def _tables(extract: Extract) -> tuple[_Table, ...]:
             ("review_id",),
             {"area_code": area},
             caveats=CAVEATS,
+        ),
+        table(
+            "actions",
+            "The action plan as it is kept today",
+            actions_frame(extract),
+            ACTION_COLUMNS,
+            ("action_id",),
+            {"area_code": area, "provision_type": kind},
         ),
     )
 

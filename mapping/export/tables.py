@@ -148,7 +148,7 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
     cells = list(assessment.cells())
     pairs = [(cell, by_key[cell.provision_type]) for cell in cells]
     frame = assessment.table.assign(
-        as_of=_days([assessment.on] * len(cells)),
+        as_of=days([assessment.on] * len(cells)),
         provision_label=[kind.label for _, kind in pairs],
         too_old=np.array([Flag.EXPIRED in cell.flags for cell in cells], dtype=bool),
         shown_as=[style_of(cell, kind).word for cell, kind in pairs],
@@ -159,8 +159,8 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
         need=_numbers(cell.figures.need for cell in cells),
         need_basis=[kind.need_basis for _, kind in pairs],
         causes=[_causes(cell) for cell in cells],
-        newest_verified=_days([cell.newest_verified for cell in cells]),
-        at_risk_from=_days([cell.at_risk_from for cell in cells]),
+        newest_verified=days([cell.newest_verified for cell in cells]),
+        at_risk_from=days([cell.at_risk_from for cell in cells]),
         at_risk_status=[cell.at_risk_status or "" for cell in cells],
         notice=extract.notice,
         attribution=extract.attribution,
@@ -255,7 +255,8 @@ def _numbers(values: Iterable[float | None]) -> npt.NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def _days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
+def days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
+    """Days as a column of a frame; one that is not known is blank."""
     return np.array(
         ["NaT" if day is None else day.isoformat() for day in values], dtype="datetime64[s]"
     )
