@@ -66,10 +66,12 @@ def _fault_of_words(label: str, known: Collection[str]) -> str:
     single = [word for word in re.split(r"[ ,-]+", label) if len(word) == 1]
     if any(word.lower() != "a" for word in single):
         return "The label holds a letter that stands alone, such as an initial."
-    plain_first = words[0][1:].islower()
-    others = words[1:] if plain_first else words
+    rest_of_first = words[0][1:]
+    others = words[1:] if rest_of_first == rest_of_first.lower() else words
     if any(not _is_plain(word, known) for word in others):
         return "The label holds a word with a capital letter that is no known abbreviation."
+    if "aged" in label.lower().split():
+        return "The label holds an age."
     if told := tells_of_a_case(label) or tells_of_a_person(label):
         return f"The label holds {told}."
     return ""
