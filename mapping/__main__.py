@@ -143,10 +143,10 @@ def _add_export_command(
     export.add_argument("--out", required=True, type=Path, metavar="FILE.csv|geojson|gpkg|json|zip")
     export.add_argument(
         "--what",
-        choices=("matrix", "records", "package"),
+        choices=("matrix", "records", "themes", "reviews", "actions", "package"),
         default=None,
-        help="matrix or records, or package for all (default: .csv and .geojson the matrix, .json "
-        "the records as Open Referral UK, .gpkg and .zip all)",
+        help="matrix, records, themes, reviews or actions, or package for all (default: .csv and "
+        ".geojson the matrix, .json the records as Open Referral UK, .gpkg and .zip all)",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 from mapping.areas import REGION
@@ -25,25 +26,6 @@ from mapping.register import (
     parse_date,
 )
 from mapping.status_style import status_word, style_of
-
-_COLUMNS = (
-    "record_id",
-    "maintained_by",
-    "areas_served",
-    "details",
-    "location",
-    "funder",
-    "funding_end",
-    "status",
-    "provider",
-    "service_name",
-    "start_date",
-    "end_date",
-    "website",
-    "source_url",
-    "evidence",
-    "last_verified",
-)
 
 
 @dataclass(frozen=True)
@@ -118,8 +100,8 @@ def _note_lines(notes: tuple[RecordNote, ...]) -> tuple[str, ...]:
 def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Explanation:
     """Why a cell has its status, and what would change it."""
     provision_type = reference.types.by_key[cell.provision_type]
-    records = register.naming(cell.area_code, cell.provision_type)[list(_COLUMNS)]
-    is_behind = records["record_id"].isin(cell.record_ids)
+    records = register.naming(cell.area_code, cell.provision_type)
+    is_behind = np.array([id_ in cell.record_ids for id_ in records["record_id"]], dtype=bool)
     behind, others = records[is_behind], records[~is_behind]
     return Explanation(
         area=reference.areas.name(cell.area_code),

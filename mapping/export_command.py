@@ -67,6 +67,24 @@ def _records_csv(extract: Extract, _say: Say) -> bytes:
     return records_csv(extract)
 
 
+def _themes_csv(extract: Extract, _say: Say) -> bytes:
+    from mapping.export.reviews import themes_csv
+
+    return themes_csv(extract.reference)
+
+
+def _reviews_csv(extract: Extract, _say: Say) -> bytes:
+    from mapping.export.reviews import reviews_csv
+
+    return reviews_csv(extract.reference)
+
+
+def _actions_csv(extract: Extract, _say: Say) -> bytes:
+    from mapping.export.actions import actions_csv
+
+    return actions_csv(extract)
+
+
 def _matrix_geojson(extract: Extract, _say: Say) -> bytes:
     from mapping.boundaries import read_boundaries
     from mapping.export.geodata import matrix_geojson
@@ -104,7 +122,13 @@ def _data_package(extract: Extract, _say: Say) -> bytes:
 
 # For each ending what such a file can hold; the first where nothing is asked for.
 _MAKERS: dict[str, dict[str, Maker]] = {
-    ".csv": {"matrix": _matrix_csv, "records": _records_csv},
+    ".csv": {
+        "matrix": _matrix_csv,
+        "records": _records_csv,
+        "themes": _themes_csv,
+        "reviews": _reviews_csv,
+        "actions": _actions_csv,
+    },
     ".geojson": {"matrix": _matrix_geojson, "records": _records_geojson},
     ".gpkg": {"package": _geopackage},
     ".json": {"records": _open_referral},

@@ -19,6 +19,7 @@ from mapping.provision_types import ProvisionTypes, read_provision_types
 from mapping.reviews import Reviews, counted, read_reviews
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, read_settings
+from mapping.theme_labels import abbreviations_in
 from mapping.themes import Themes, read_themes
 
 _NOT_WORKED_OUT = "Nothing was worked out, because what is left out could be a gap or hide one."
@@ -83,7 +84,7 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     types, type_problems = read_provision_types(folder)
     need, need_problems = read_need(folder, areas)
     expectations, expectation_problems = read_expectations(folder, areas, types)
-    themes, theme_problems = read_themes(folder)
+    themes, theme_problems = read_themes(folder, abbreviations_of(types))
     meetings, meeting_problems = read_meetings(folder)
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     problems += meeting_problems
@@ -100,6 +101,11 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     _refuse_misspelt_types(settings, types)
     themes = counted(themes, reviews)
     return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
+
+
+def abbreviations_of(types: ProvisionTypes) -> frozenset[str]:
+    """The abbreviations that the types of provision use, which a theme's label may use too."""
+    return abbreviations_in(f"{t.label} {t.group} {t.description} {t.unit}" for t in types.all)
 
 
 def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mapping.problems import WITHHELD, Problem, errors_in, shorten
-from mapping.table_file import TextTable, read_table, shown_title
+from mapping.table_file import TextTable, read_table, read_table_bytes, shown_title
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _WORD = re.compile(r"[a-z0-9_]{1,64}")
@@ -51,20 +51,34 @@ def read_rows(
     """
     if may_be_missing and (not path.exists() or _is_blank(path)):
         return [], []
-    table = read_table(path, columns, required)
+    return _rows_and_problems(read_table(path, columns, required), closed)
+
+
+def rows_in(
+    content: bytes, name: str, columns: Sequence[str], required: Sequence[str], closed: str
+) -> tuple[list[Row], list[Problem]]:
+    """The same from the bytes of a table that may be blank."""
+    if _is_blank_start(content):
+        return [], []
+    return _rows_and_problems(read_table_bytes(content, name, columns, required), closed)
+
+
+def _rows_and_problems(table: TextTable, closed: str) -> tuple[list[Row], list[Problem]]:
     problems = without_others(table, closed) if closed else list(table.problems)
     return list(rows_of(table)), problems
 
 
 def without_others(table: TextTable, why: str) -> list[Problem]:
-    """The faults of a table in which no other column may stand, whatever is in it."""
+    """The faults of a table in which no other column may stand, whatever is in it.
+
+    Its name is withheld as well: where a table lost its header, a row stands in its place.
+    """
     others = [shown_title(str(column)) for column in table.extra.columns]
     known = [p for p in table.problems if not (p.severity == "warning" and p.column in others)]
     title = f"The column names are {', '.join(table.cells.columns)}, and no others."
     mend = "Remove the column with all that stands in it."
-    return known + [
-        Problem("error", 1, other, WITHHELD, why, title, mend, table.name) for other in others
-    ]
+    one = Problem("error", 1, WITHHELD, WITHHELD, why, title, mend, table.name)
+    return known + [one] * len(others)
 
 
 def _is_blank(path: Path) -> bool:
@@ -74,7 +88,11 @@ def _is_blank(path: Path) -> bool:
             start = file.read(1000)
     except OSError:
         return False
-    return not start.removeprefix(b"\xef\xbb\xbf").strip()
+    return _is_blank_start(start)
+
+
+def _is_blank_start(content: bytes) -> bool:
+    return not content.removeprefix(b"\xef\xbb\xbf").strip()
 
 
 def rows_of(table: TextTable) -> Iterator[Row]:

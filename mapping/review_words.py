@@ -1,21 +1,26 @@
-"""What the homicide reviews found, in words and as files: theme by theme and review by review."""
+"""What the homicide reviews found, in words: theme by theme and review by review."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mapping.escape import for_spreadsheet
 from mapping.provision_types import ProvisionType
 from mapping.reference import Reference
-from mapping.reviews import Review, Tally, first_found
+from mapping.reviews import Review, Reviews, Tally, first_found
 from mapping.themes import Theme
 
 NOT_KNOWN, NOT_READ = "Not known", "Not read"
 NO_TYPE = "None linked"
+CAVEATS = (
+    "Of a homicide review only its themes are counted: nothing is kept of the people in it, nor of "
+    "what happened.",
+    "The later reviews are those that somebody published, found and read, and no fair sample of "
+    "all: a share says how often a theme was found in these, not how often it occurs.",
+    "“Not read” means that nobody has looked for the theme in a review. That is not to say that it "
+    "was not there.",
+)
 _CHECKLIST, _NOT_FOUND = "The checklist", "Not found yet"
 _FIRST = 3
 
@@ -35,10 +40,11 @@ class ThemeRow:
 
 def theme_rows(reference: Reference) -> list[ThemeRow]:
     """Every theme, the one found in the largest share of reviews first, the unread ones last."""
-    return [_theme_row(reference, theme) for theme in _by_share(reference)]
+    return [_theme_row(reference, theme) for theme in by_share(reference)]
 
 
-def _by_share(reference: Reference) -> list[Theme]:
+def by_share(reference: Reference) -> list[Theme]:
+    """The themes, the one found in the largest share of reviews first, the unread ones last."""
     return sorted(
         reference.themes.all, key=lambda t: (t.share is None, -(t.share or 0.0), -t.found)
     )
@@ -88,7 +94,7 @@ def themes_sentence(reference: Reference) -> str:
     themes = reference.themes.all
     if not themes:
         return "This region has no table of themes, so no gap is ranked by what reviews found."
-    first = [theme for theme in _by_share(reference) if theme.found][:_FIRST]
+    first = [theme for theme in by_share(reference) if theme.found][:_FIRST]
     most = "; ".join(f"{theme.label} ({theme.found} of {theme.read})" for theme in first)
     unknown = sum(theme.share is None for theme in themes)
     parts = [
@@ -106,6 +112,18 @@ def _later(reviews: Sequence[Review]) -> str:
     unread = sum(not review.read for review in reviews)
     number = f"{len(reviews)} later {_plural(len(reviews), 'review is', 'reviews are')} on record"
     return f"{number}, {unread or 'none'} of them not read yet."
+
+
+def area_sentence(reference: Reference, area_code: str) -> str:
+    """How many later reviews an area has."""
+    own = [review for review in reference.reviews.all if review.area_code == area_code]
+    name = reference.areas.name(area_code)
+    if not own:
+        return f"None of the later reviews is from {name}, as far as is known."
+    unread = sum(not review.read for review in own)
+    if len(own) == 1:
+        return f"One of the later reviews is from {name}, {'not read yet' if unread else 'read'}."
+    return f"{len(own)} of the later reviews are from {name}, {unread or 'none'} not read yet."
 
 
 def _uncounted(number: int) -> str:
@@ -167,10 +185,23 @@ class ReviewRow:
     source_url: str
 
 
-def review_rows_in_words(reference: Reference) -> list[ReviewRow]:
-    """The later reviews, the newest first."""
-    newest_first = sorted(reference.reviews.all, key=lambda r: r.finished, reverse=True)
+def review_rows_in_words(reference: Reference, reviews: Reviews) -> list[ReviewRow]:
+    """Later reviews in words, the newest first."""
+    newest_first = sorted(reviews.all, key=lambda r: r.finished, reverse=True)
     return [_review_row(reference, review) for review in newest_first]
+
+
+def unread_first(reviews: Reviews) -> list[Review]:
+    """Later reviews, those that nobody has read first, of each kind the newest first."""
+    newest_first = sorted(reviews.all, key=lambda r: r.finished, reverse=True)
+    return sorted(newest_first, key=lambda review: bool(review.read))
+
+
+def review_in_words(reference: Reference, review: Review) -> str:
+    """A review in a line: "Walsall, February 2021 (e1-2021-1): not read"."""
+    row = _review_row(reference, review)
+    looked_for = "not read" if row.looked_for == NOT_READ else f"read for {row.looked_for}"
+    return f"{row.area}, {row.month} ({review.review_id}): {looked_for}"
 
 
 def _review_row(reference: Reference, review: Review) -> ReviewRow:
@@ -185,60 +216,3 @@ def _review_row(reference: Reference, review: Review) -> ReviewRow:
         looked_for,
         review.source_url,
     )
-
-
-# -------------------------------------------------------------------------------- files
-
-
-def themes_csv(reference: Reference) -> bytes:
-    """Every theme with its counts, as a CSV that a spreadsheet opens; blank is "not known"."""
-    headings = (
-        *("theme", "label", "thematic_area", "found", "read", "share"),
-        *("checklist_found", "checklist_reviews", "later_found", "later_read"),
-        *("first_found_later", "how_read", "linked_types"),
-    )
-    return _csv(headings, (_theme_cells(reference, theme) for theme in _by_share(reference)))
-
-
-def _theme_cells(reference: Reference, theme: Theme) -> tuple[str, ...]:
-    share, first = theme.share, first_found(reference.reviews, theme.key)
-    in_table = theme.reviews_with_theme
-    return (
-        *(theme.key, theme.label, theme.thematic_area),
-        "" if share is None else str(theme.found),
-        str(theme.read),
-        "" if share is None else f"{share:.4f}",
-        "" if in_table is None else str(in_table),
-        *(str(theme.reviews_total), str(theme.later_found), str(theme.later_read)),
-        "" if first is None else f"{first:%Y-%m}",
-        theme.how_read,
-        ";".join(kind.key for kind in linked_types(reference, theme.key)),
-    )
-
-
-def reviews_csv(reference: Reference) -> bytes:
-    """Every later review, a row each; the themes read are named one by one."""
-    headings = (
-        *("review_id", "area_code", "area", "finished", "themes_found", "themes_read"),
-        "source_url",
-    )
-    return _csv(headings, (_review_cells(reference, review) for review in reference.reviews.all))
-
-
-def _review_cells(reference: Reference, review: Review) -> tuple[str, ...]:
-    keys = list(reference.themes.by_key)
-    return (
-        *(review.review_id, review.area_code, reference.areas.name(review.area_code)),
-        f"{review.finished:%Y-%m}",
-        ";".join(key for key in keys if key in review.found),
-        ";".join(key for key in keys if key in review.read) or "none",
-        review.source_url,
-    )
-
-
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([for_spreadsheet(text) for text in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")

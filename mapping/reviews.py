@@ -22,13 +22,14 @@ from mapping.themes import Theme, Themes
 
 FILE_NAME = "homicide_reviews.csv"
 COLUMNS = ("review_id", "area_code", "finished", "themes_found", "themes_read", "source_url")
-_REQUIRED = COLUMNS[:-1]
+REQUIRED = COLUMNS[:-1]
 EVERY, NOTHING = "all", "none"
 WHY_NO_DETAILS = (
     "Names, ages and what happened have no place here: with an area and a month, each of them "
     "could tell who the people were. What is counted are themes, and the published review says "
     "the rest."
 )
+NO_OTHER_COLUMN = f"This table takes no further column. {WHY_NO_DETAILS}"
 _MONTH = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 # A part of a page (#…) may quote the text, and a sign-in is nobody's business.
@@ -72,21 +73,13 @@ def read_reviews(
     folder: Path, areas: Areas, themes: Themes, today: date
 ) -> tuple[Reviews, list[Problem]]:
     """The later reviews of a data folder, if it has any, and what is wrong with their table."""
-    rows, problems = review_rows(folder)
+    path = folder / FILE_NAME
+    rows, problems = read_rows(path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN)
     faults = [*problems, *review_faults(rows, areas, themes, today)]
     refused = refused_rows(faults)
-    return Reviews(tuple(_review(row, themes) for row in rows if row.number not in refused)), faults
-
-
-def review_rows(folder: Path) -> tuple[list[Row], list[Problem]]:
-    """The rows of the table as they stand, and the faults of the file itself."""
-    return read_rows(
-        folder / FILE_NAME,
-        COLUMNS,
-        _REQUIRED,
-        may_be_missing=True,
-        closed=f"This table takes no further column. {WHY_NO_DETAILS}",
-    )
+    return Reviews(
+        tuple(review_in(row, themes) for row in rows if row.number not in refused)
+    ), faults
 
 
 def review_faults(rows: Sequence[Row], areas: Areas, themes: Themes, today: date) -> list[Problem]:
@@ -102,7 +95,8 @@ def review_faults(rows: Sequence[Row], areas: Areas, themes: Themes, today: date
         )
         for fault in duplicate_faults(rows, _alike, "finished")
     )
-    return faults
+    # Whatever stands in a cell may be a name, so that no fault repeats it.
+    return [replace(fault, value=WITHHELD) for fault in faults]
 
 
 def _alike(row: Row) -> tuple[str, ...]:
@@ -139,7 +133,8 @@ def _id_start(area_code: str, finished: str) -> str:
     return f"{for_file_name(area_code)}-{finished[:4]}-"
 
 
-def _review(row: Row, themes: Themes) -> Review:
+def review_in(row: Row, themes: Themes) -> Review:
+    """The review that a row without fault is about."""
     year, month = map(int, row["finished"].split("-"))
     return Review(
         review_id=row["review_id"],
@@ -179,8 +174,7 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
         yield fault
     yield from _theme_faults(row, themes)
     if row["source_url"] and not _is_link(row["source_url"]):
-        yield _withheld(
-            row,
+        yield row.fault(
             "source_url",
             "This is not the plain address of a web page.",
             "An address that begins with http:// or https://, without a part after “#”, or blank.",
@@ -191,8 +185,7 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
 def _month_fault(row: Row, today: date) -> Problem | None:
     text = row["finished"]
     if _MONTH.fullmatch(text) is None:
-        return _withheld(
-            row,
+        return row.fault(
             "finished",
             "This is not a month. A day is not kept: the month serves, and tells less.",
             "Year and month such as 2025-09.",
@@ -213,8 +206,7 @@ def _id_fault(row: Row) -> Problem | None:
     text = row["review_id"]
     if text.startswith(start) and _NUMBER.fullmatch(text.removeprefix(start)):
         return None
-    return _withheld(
-        row,
+    return row.fault(
         "review_id",
         "The id is not made of area code, year and number. It is no name and no case reference.",
         f"{start} and a number, such as {start}1.",
@@ -228,8 +220,7 @@ def _theme_faults(row: Row, themes: Themes) -> Iterator[Problem]:
         keys = [] if words and column == "themes_read" else _keys(row[column])
         unknown = [key for key in keys if key not in themes.by_key]
         if unknown or (column == "themes_read" and not row[column]):
-            yield _withheld(
-                row,
+            yield row.fault(
                 column,
                 "No theme has this key." if unknown else "It does not say what was looked for.",
                 f"Keys of dhr_themes.csv with “;” between them{_WORDS[column]}",
@@ -254,11 +245,6 @@ _WORDS = {
 
 def _is_link(text: str) -> bool:
     return len(text) <= _LONGEST_LINK and _LINK.fullmatch(text) is not None
-
-
-def _withheld(row: Row, column: str, fault: str, allowed: str, mend: str) -> Problem:
-    """A problem that does not repeat what was written, which may be a name."""
-    return replace(row.fault(column, fault, allowed, mend), value=WITHHELD)
 
 
 # ----------------------------------------------------------------------------- counting

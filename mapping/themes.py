@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from mapping.problems import Problem
+from mapping.identifying import tells_of_a_case, tells_of_a_person
+from mapping.problems import WITHHELD, Problem
 from mapping.reference_table import (
     Row,
     duplicate_faults,
-    number_fault,
     parse_number,
     read_rows,
     refused_rows,
     word_fault,
 )
+from mapping.theme_labels import ALLOWED, MEND, WHY_A_PHRASE, key_of, label_fault
 
 FILE_NAME = "dhr_themes.csv"
 COLUMNS = ("theme", "label", "thematic_area", "reviews_with_theme", "reviews_total", "how_read")
-_REQUIRED = ("theme", "reviews_with_theme", "reviews_total")
+REQUIRED = ("theme", "reviews_with_theme", "reviews_total")
+NO_OTHER_COLUMN = f"This table takes no further column. {WHY_A_PHRASE}"
+_LONGEST_NOTE = 200
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,27 @@ class Themes:
         return {theme.key: theme for theme in self.all}
 
 
-def read_themes(folder: Path) -> tuple[Themes, list[Problem]]:
-    """The themes of a data folder, if it has any, and what is wrong with their table."""
-    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, _REQUIRED, may_be_missing=True)
-    faults = [*problems, *(fault for row in rows for fault in _faults(row))]
-    faults += duplicate_faults(rows, lambda row: (row["theme"],), "theme")
+def read_themes(folder: Path, abbreviations: Collection[str] = ()) -> tuple[Themes, list[Problem]]:
+    """The themes of a data folder, if it has any, and what is wrong with their table.
+
+    Parameters
+    ----------
+    abbreviations
+        What a label may hold in capitals, beside the abbreviations that are known everywhere.
+    """
+    path = folder / FILE_NAME
+    rows, problems = read_rows(path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN)
+    faults = [*problems, *theme_faults(rows, abbreviations)]
     refused = refused_rows(faults)
     return Themes(tuple(_theme(row) for row in rows if row.number not in refused)), faults
+
+
+def theme_faults(rows: Sequence[Row], abbreviations: Collection[str]) -> list[Problem]:
+    """Everything that is wrong with rows of the table."""
+    faults = [fault for row in rows for fault in _faults(row, abbreviations)]
+    faults += duplicate_faults(rows, lambda row: (row["theme"],), "theme")
+    # Whatever stands in a cell may be a name, so that no fault repeats it.
+    return [replace(fault, value=WITHHELD) for fault in faults]
 
 
 def _theme(row: Row) -> Theme:
@@ -97,9 +114,15 @@ def _theme(row: Row) -> Theme:
     )
 
 
-def _faults(row: Row) -> Iterator[Problem]:
-    if fault := word_fault(row, "theme"):
-        yield fault
+def _faults(row: Row, abbreviations: Collection[str]) -> Iterator[Problem]:
+    if word_fault(row, "theme"):
+        yield row.fault(
+            "theme",
+            "The key is blank or not a plain word.",
+            "Small letters, digits and underscores, at most 64.",
+            "Write a word such as gp_issues, the same wherever it is meant.",
+        )
+    yield from _text_faults(row, abbreviations)
     counts = [_count_fault(row, "reviews_total")]
     if row["reviews_with_theme"]:
         counts.append(_count_fault(row, "reviews_with_theme"))
@@ -114,17 +137,52 @@ def _faults(row: Row) -> Iterator[Problem]:
             "At most as many as there were reviews.",
             "Correct one of the two numbers.",
         )
+    if total == 0:
+        yield from _added_faults(row)
+
+
+def _text_faults(row: Row, abbreviations: Collection[str]) -> Iterator[Problem]:
+    """What no text of the table may hold: it could tell who the people of a case were."""
+    for column in ("label", "thematic_area"):
+        if row[column] and (fault := label_fault(row[column], abbreviations)):
+            yield row.fault(column, f"{fault} {WHY_A_PHRASE}", ALLOWED, MEND)
+    note = row["how_read"]
+    told = tells_of_a_case(note) or tells_of_a_person(note)
+    if told or len(note) > _LONGEST_NOTE:
+        yield row.fault(
+            "how_read",
+            f"{told[0].upper()}{told[1:]} stands here." if told else "The note is too long.",
+            f"At most {_LONGEST_NOTE} characters on how the marks were counted; nobody's details.",
+            "Say only what was counted, and where.",
+        )
+
+
+def _added_faults(row: Row) -> Iterator[Problem]:
+    """A theme that was added later has no words but its label, and the key that comes of it."""
+    if row["label"] and row["theme"] != key_of(row["label"]):
+        yield row.fault(
+            "theme",
+            "The key of a theme that was added later is not made of its label.",
+            "The label in small letters, its words joined by underscores.",
+            "Correct the key.",
+        )
+    for column in ("label", "how_read"):
+        if bool(row[column]) != (column == "label"):
+            yield row.fault(
+                column,
+                "A theme that was added later has a label, and no word on how it was counted.",
+                ALLOWED if column == "label" else "Blank: nothing was counted before.",
+                "Write a label." if column == "label" else "Clear the cell.",
+            )
 
 
 def _count_fault(row: Row, column: str) -> Problem | None:
-    if fault := number_fault(row, column):
-        return fault
     count = parse_number(row[column])
-    if count is None or count.is_integer():
+    if count is not None and count >= 0 and count.is_integer():
         return None
     return row.fault(
         column,
-        "Reviews are counted in whole numbers.",
+        "This is not a number of reviews.",
         "A whole number such as 13.",
         "Write how many reviews there are.",
     )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mapping.review_words import themes_sentence
 from ui.page import open_page, paragraph
-from ui.review_form import review_form
+from ui.table_forms import keep_tables
 from ui.themes_view import (
     choose_theme,
     chosen_theme,
@@ -36,5 +36,5 @@ with right, st.container(key="why"):
     else:
         theme_panel(page, theme)
 later_reviews(page, theme)
-review_form(page)
+keep_tables(page)
 theme_downloads(page)

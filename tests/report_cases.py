@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from mapping.actions import Action, Actions
 from mapping.boundaries import Boundaries, read_boundaries
 from mapping.data_folder import DataFolder, read_data_folder
 from mapping.disclosure import public
 from mapping.priority import priorities
 from mapping.register import TEXT_NAMES, Register
 from mapping.report.scope import Scope
+from mapping.themes import Theme, Themes
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 24)
@@ -96,6 +98,26 @@ def hostile() -> DataFolder:
         licences=HOSTILE,
     )
     reference = replace(
-        reference, types=replace(reference.types, all=types), areas=areas, settings=settings
+        reference,
+        types=replace(reference.types, all=types),
+        areas=areas,
+        settings=settings,
+        themes=Themes(tuple(map(_hostile_theme, enumerate(reference.themes.all)))),
+        actions=Actions(tuple(map(_hostile_action, enumerate(reference.actions.all)))),
     )
     return replace(data, reference=reference)
+
+
+def _hostile_theme(numbered: tuple[int, Theme]) -> Theme:
+    number, theme = numbered
+    return replace(
+        theme, label=f"{HOSTILE[number % len(HOSTILE)]} {number}", thematic_area=HOSTILE[0]
+    )
+
+
+def _hostile_action(numbered: tuple[int, Action]) -> Action:
+    number, action = numbered
+    what, role, organisation, notes = (
+        HOSTILE[(number + shift) % len(HOSTILE)] for shift in range(4)
+    )
+    return replace(action, what=what, owner_role=role, owner_organisation=organisation, notes=notes)

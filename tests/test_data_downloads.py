@@ -9,9 +9,11 @@ import streamlit as st
 from exports import EXAMPLE, ON, boundaries_of, example, places_of
 
 from mapping.dates import today
+from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
+from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from mapping.selection import Selection
 from ui import cached
@@ -42,6 +44,9 @@ def test_every_button_gives_the_file_that_it_names(buttons: dict[str, tuple[str,
     files = {
         "Matrix as CSV": ("matrix.csv", matrix_csv(extract)),
         "Records as CSV": ("records.csv", records_csv(extract)),
+        "Actions as CSV": ("actions.csv", actions_csv(extract)),
+        "Themes as CSV": ("themes.csv", themes_csv(extract.reference)),
+        "Later reviews as CSV": ("later-reviews.csv", reviews_csv(extract.reference)),
         "Map as GeoJSON": ("map.geojson", matrix_geojson(extract, shapes)),
         "Records as GeoJSON": ("records.geojson", records_geojson(extract, places)),
         "All layers as GeoPackage": ("map.gpkg", geopackage(extract, shapes, places)),

@@ -13,10 +13,12 @@ from exports import EXAMPLE, ON, boundaries_of, example, members, places_of, rea
 import mapping.postcodes
 from mapping.__main__ import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.errors import PostcodeDirectoryError
+from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.extract import NOT_NONE
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
+from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 
 
@@ -30,6 +32,9 @@ def export(out: Path, *options: str) -> int:
         ("a.csv", None, lambda: matrix_csv(example())),
         ("a.csv", "matrix", lambda: matrix_csv(example())),
         ("A.CSV", "records", lambda: records_csv(example())),
+        ("a.csv", "actions", lambda: actions_csv(example())),
+        ("a.csv", "themes", lambda: themes_csv(example().reference)),
+        ("a.csv", "reviews", lambda: reviews_csv(example().reference)),
         ("a.geojson", None, lambda: matrix_geojson(example(), boundaries_of(example()))),
         ("a.geojson", "records", lambda: records_geojson(example(), places_of(example()))),
         (

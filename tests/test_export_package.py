@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import frictionless
 import pandas as pd
 import pytest
 from exports import (
+    HOSTILE,
+    ON,
     boundaries_of,
     example,
     extract_of,
@@ -23,14 +26,18 @@ from hypothesis import given, settings
 from model_cases import Case
 from strategies import cases
 
+from mapping.actions import Actions, ActionStatus, Decision
 from mapping.export.data_package import data_package, descriptor
 from mapping.export.extract import NOT_NONE, Extract
 from mapping.export.geodata import matrix_geojson
 from mapping.export.tables import matrix_csv, records_csv
 from mapping.gaps import STATUSES
 from mapping.register import COLUMNS
+from mapping.themes import Themes
 
-TABLES = {"matrix", "records", "provision_types", "areas", "need"}
+TABLES = {
+    *("matrix", "records", "provision_types", "areas", "need", "themes", "reviews", "actions"),
+}
 
 
 def unpacked(extract: Extract, folder: Path) -> Path:
@@ -121,6 +128,60 @@ def test_the_tables_name_each_other() -> None:
     keys = resource(shipped(), "matrix")["schema"]["foreignKeys"]
     assert {key["reference"]["resource"] for key in keys} == {"areas", "provision_types"}
     assert resource(shipped(), "matrix")["schema"]["primaryKey"] == ["area_code", "provision_type"]
+
+
+def test_themes_and_reviews_are_tied_to_the_tables_that_they_name() -> None:
+    extract = shipped()
+    (key,) = resource(extract, "provision_types")["schema"]["foreignKeys"]
+    assert key["reference"] == {"resource": "themes", "fields": ["theme"]}
+    told = fields(extract, "reviews")
+    keys = list(extract.reference.themes.by_key)
+    assert all(key in told["themes_found"]["constraints"]["pattern"] for key in keys)
+    assert told["themes_read"]["constraints"]["pattern"].startswith("(")
+    assert "“Not read” means" in resource(extract, "reviews")["description"]
+    assert fields(extract, "themes")["found"]["type"] == "integer"
+
+
+def test_actions_are_tied_to_areas_and_types_and_name_every_word() -> None:
+    schema = resource(example(), "actions")["schema"]
+    assert {key["reference"]["resource"] for key in schema["foreignKeys"]} == {
+        *("areas", "provision_types"),
+    }
+    told = fields(example(), "actions")
+    assert told["status"]["constraints"]["enum"] == list(ActionStatus)
+    assert told["decision"]["constraints"] == {"enum": list(Decision)}
+    assert (told["due"]["type"], told["recommendation"]["type"]) == ("date", "integer")
+
+
+def test_every_action_is_in_the_package_as_it_stands_on_the_date() -> None:
+    extract = example()
+    rows = read_csv(members(data_package(extract))["actions.csv"]).to_dict("records")
+    every = extract.reference.actions.all
+    assert [row["action_id"] for row in rows] == [action.action_id for action in every]
+    for row, action in zip(rows, every, strict=True):
+        is_late = action.due is not None and action.due < ON and not action.is_closed
+        assert (row["stands"] == "overdue") == is_late
+        assert row["due"] == ("" if action.due is None else action.due.isoformat())
+        assert row["what"] == action.what
+        assert row["notice"].startswith("Example data")
+
+
+def test_what_people_write_in_a_plan_is_no_formula_and_breaks_no_package(tmp_path: Path) -> None:
+    actions = tuple(
+        replace(action, what=text, owner_role=text, owner_organisation=text, notes=text)
+        for action, text in zip(example().reference.actions.all, HOSTILE, strict=False)
+        if text.strip()
+    )
+    extract = replace(example(), reference=replace(example().reference, actions=Actions(actions)))
+    assert faults(unpacked(extract, tmp_path)) == []
+    rows = read_csv(members(data_package(extract))["actions.csv"])
+    for name in ("what", "owner_role", "owner_organisation", "notes"):
+        assert not [text for text in rows[name] if text.lstrip()[:1] in tuple("=+-@＝")]
+
+
+def test_types_that_name_a_theme_without_a_table_are_tied_to_none() -> None:
+    extract = replace(shipped(), reference=replace(shipped().reference, themes=Themes()))
+    assert "foreignKeys" not in resource(extract, "provision_types")["schema"]
 
 
 def test_the_package_says_what_it_is_and_whose() -> None:

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -28,17 +29,20 @@ from report_cases import (
 )
 from tagged_pdf import Node, opened, squeezed, structure
 
+from mapping.actions import Actions, Due
 from mapping.dates import add_months
 from mapping.errors import SelectionError
 from mapping.escape import for_spreadsheet
 from mapping.explain import explain
 from mapping.gaps import Flag
-from mapping.report import ending, tables, words
+from mapping.report import actions, ending, tables, themes, words
 from mapping.report.compose import report
 from mapping.report.content import Beside, StatusMark, Table, in_print
 from mapping.report.documents import KINDS, document, file_name
 from mapping.report.scope import Scope
+from mapping.reviews import Reviews
 from mapping.status_style import marks_at, style_of
+from mapping.themes import Themes
 
 AREA = "E22000338"
 SCOPES = {
@@ -162,9 +166,12 @@ def cell_text(cell: Tag) -> str:
             ),
         ),
         ("Priority", tables.priority_table),
+        ("Action plan", actions.plan_table),
         ("Ending", ending.ending_table),
         ("Money", ending.purpose_table),
         ("At risk", ending.worse_table),
+        ("Themes", themes.themes_table),
+        ("Later reviews", themes.reviews_table),
         ("Explanations", tables.explanations_table),
         ("Records", tables.register_table),
         ("Need", tables.need_table),
@@ -472,6 +479,129 @@ def test_every_public_column_is_in_the_workbook_and_the_postcode_is_not(example:
     assert "Postcode" not in titles
 
 
+# --------------------------------------------------------------------------- the actions
+
+
+def test_the_plan_puts_what_is_overdue_first_and_what_is_closed_last(example: Scope) -> None:
+    rows = actions.plan_table(example).rows
+    every = example.reference.actions.all
+    assert len(rows) == len(every)
+    order = [word.word for word in Due]
+    places = [order.index(str(row[5])) for row in rows]
+    assert places == sorted(places)
+    overdue = {a.what for a in every if a.due and a.due < TODAY and not a.is_closed}
+    assert {row[0] for row in rows[: len(overdue)]} == overdue
+    assert len(overdue) == 3
+    days = [row[4] for row in rows if row[5] == Due.LATER.word]
+    assert days == sorted(days)
+
+
+def test_each_gap_shows_its_actions_or_that_it_has_none(example: Scope) -> None:
+    every = example.reference.actions.all
+    for row, (cell, _) in zip(
+        tables.explanations_table(example).rows, example.cells(), strict=True
+    ):
+        place = (cell.area_code, cell.provision_type)
+        own = [a for a in every if (a.area_code, a.provision_type) == place]
+        for action in own:
+            for text in (action.what, action.owner, action.status_in_words):
+                assert text in str(row[10])
+        if not own:
+            is_gap = cell.status in ("gap", "partial")
+            assert row[10] == ("No action yet." if is_gap else "")
+
+
+def test_an_area_is_told_its_own_actions_and_those_for_all() -> None:
+    scope = scope_of(folder("data/example"), "E22000337")
+    name = scope.reference.areas.name("E22000337")
+    rows = actions.plan_table(scope).rows
+    own = [a for a in scope.reference.actions.all if a.area_code in ("E22000337", None)]
+    assert {row[0] for row in rows} == {a.what for a in own}
+    assert {row[1] for row in rows} == {name, "All areas"}
+    text = squeezed(page_of(scope).get_text())
+    for action in own:
+        assert squeezed(action.owner) in text
+    assert squeezed("No action yet.") in text
+
+
+def test_a_report_without_a_plan_says_so_and_has_no_empty_table() -> None:
+    scope = scope_of(folder("data"))
+    bare = replace(scope, reference=replace(scope.reference, actions=Actions()))
+    section = next(s for s in report(bare, boundaries()).sections if s.heading == actions.HEADING)
+    assert not [block for block in section.blocks if isinstance(block, Table)]
+    assert "There is no action yet." in str(section.blocks[0])
+
+
+def test_on_another_day_the_plan_says_of_which_day_it_is() -> None:
+    scope = scope_of(folder("data/example"), REGION, date(2027, 3, 31))
+    stands, _, kept = actions.sentences(scope)
+    assert "kept on 24 November 2026" in kept
+    assert "reckoned on 31 March 2027" in kept
+    open_ones = [a for a in scope.reference.actions.all if not a.is_closed and a.due]
+    late = sum(a.due < scope.on for a in open_ones)
+    assert f"{late} overdue" in stands
+
+
+# ----------------------------------------------------------------------------- the themes
+
+
+def test_a_theme_is_counted_over_the_reviews_and_what_is_not_read_is_apart(scope: Scope) -> None:
+    reviews = scope.reference.reviews.all
+    told = {row[0]: row[1:6] for row in themes.themes_table(scope).rows}
+    assert set(told) == {theme.label for theme in scope.reference.themes.all}
+    for theme in scope.reference.themes.all:
+        found = read = 0
+        for review in reviews:
+            read += theme.key in review.read
+            found += theme.key in review.found
+        in_table = theme.reviews_total if theme.reviews_with_theme is not None else 0
+        known = (theme.reviews_with_theme or 0) + found if in_table + read else "Not known"
+        expected = (known, in_table + read, found, read, len(reviews) - read)
+        assert told[theme.label] == expected
+
+
+def test_an_area_is_told_its_status_for_every_type_that_answers_a_theme() -> None:
+    scope = scope_of(folder("data/example"), AREA)
+    found = {(row[0], row[6]): row[7] for row in themes.themes_table(scope).rows}
+    for theme in scope.reference.themes.all:
+        linked = [t for t in scope.types if t.linked_theme == theme.key]
+        for provision_type in linked:
+            mark = found[theme.label, provision_type.label]
+            cell = scope.cell(AREA, provision_type)
+            assert isinstance(mark, StatusMark)
+            assert mark.style == style_of(cell, provision_type)
+        assert linked or found[theme.label, "None is linked"] is None
+
+
+def test_the_reviews_of_an_area_are_its_own_and_none_tells_more_than_codes() -> None:
+    data = folder("data/example")
+    n_all = len(data.reference.reviews.all)
+    assert len(themes.reviews_table(scope_of(data)).rows) == n_all
+    own = themes.reviews_table(scope_of(data, AREA)).rows
+    assert {row[0] for row in own} == {data.reference.areas.name(AREA)}
+    assert 0 < len(own) < n_all
+
+
+def test_the_section_on_themes_says_what_not_to_read_into_them(scope: Scope) -> None:
+    text = squeezed(page_of(scope).get_text())
+    lines = [str(row[0]) for row in book_of(scope)["Themes"].iter_rows(values_only=True)]
+    for sentence in (themes.sentences(scope), *themes.NOTES):
+        assert squeezed(sentence) in text
+        assert sentence in lines
+
+
+def test_a_region_without_themes_has_no_section_on_them() -> None:
+    data = folder("data/example")
+    reference = replace(data.reference, themes=Themes(), reviews=Reviews())
+    bare = replace(scope_of(data), reference=reference)
+    headings = [section.heading for section in report(bare, boundaries()).sections]
+    assert themes.HEADING not in headings
+    book = openpyxl.load_workbook(io.BytesIO(document(bare, boundaries, ".xlsx")))
+    assert "no table of themes" in "".join(
+        str(v) for row in book["Themes"].iter_rows(values_only=True) for v in row
+    )
+
+
 # --------------------------------------------------------------------------- the workbook
 
 
@@ -481,9 +611,12 @@ def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope)
         "Ask",
         "Priority",
         "Matrix",
+        "Action plan",
         "Ending",
         "Money",
         "At risk",
+        "Themes",
+        "Later reviews",
         "Explanations",
         "Records",
         "Need",

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.reference import Reference, read_reference
 from mapping.review_words import (
     NOT_KNOWN,
     NOT_READ,
+    area_sentence,
     linked_types,
     review_rows_in_words,
-    reviews_csv,
     tally_row,
     theme_facts,
     theme_rows,
     theme_sentence,
-    themes_csv,
     themes_sentence,
 )
 from mapping.reviews import Reviews, by_area, by_year, counted
@@ -81,6 +81,21 @@ def test_the_most_frequent_theme_stands_first_and_the_unknown_ones_last(example:
     )
 
 
+def test_an_area_is_told_how_many_later_reviews_are_its_own(example: Reference) -> None:
+    told = {name: area_sentence(example, code) for code, name in pairs(example)}
+    assert told["Birmingham"] == "3 of the later reviews are from Birmingham, none not read yet."
+    assert told["Sandwell"] == "2 of the later reviews are from Sandwell, 1 not read yet."
+    assert told["Dudley"] == "One of the later reviews is from Dudley, read."
+    assert told["Wolverhampton"] == (
+        "One of the later reviews is from Wolverhampton, not read yet."
+    )
+    assert told["Solihull"].startswith("None of the later reviews is from Solihull, as far as")
+
+
+def pairs(reference: Reference) -> zip[tuple[str, str]]:
+    return zip(reference.areas.codes, reference.areas.names, strict=True)
+
+
 def test_a_theme_tells_the_checklist_and_the_later_reviews_apart(example: Reference) -> None:
     theme = example.themes.by_key["gp_issues"]
     found = sum("gp_issues" in review.found for review in example.reviews.all)
@@ -119,7 +134,7 @@ def test_what_is_not_read_is_never_shown_as_found_in_none(example: Reference) ->
 
 
 def test_each_review_says_what_was_found_and_how_much_was_looked_for(example: Reference) -> None:
-    rows = review_rows_in_words(example)
+    rows = review_rows_in_words(example, example.reviews)
     assert rows[0].month == "September 2026"
     assert (rows[0].found, rows[0].looked_for) == (NOT_READ, NOT_READ)
     assert {row.looked_for for row in rows} == {NOT_READ, "3 of 21 themes", "21 of 21 themes"}
@@ -132,7 +147,7 @@ def test_the_files_hold_every_theme_and_every_review(example: Reference) -> None
     for key, row in themes.items():
         theme = example.themes.by_key[key]
         assert (row["found"], row["read"]) == (str(theme.found), str(theme.read))
-        assert float(row["share"]) == pytest.approx(theme.found / theme.read, abs=1e-4)
+        assert float(row["share"]) == theme.found / theme.read
         assert row["linked_types"].split(";") == (
             [kind.key for kind in linked_types(example, key)] or [""]
         )
@@ -141,6 +156,13 @@ def test_the_files_hold_every_theme_and_every_review(example: Reference) -> None
     for row, review in zip(reviews, example.reviews.all, strict=True):
         read = set() if row["themes_read"] == "none" else set(row["themes_read"].split(";"))
         assert read == review.read
+
+
+def test_what_is_invented_is_said_to_be_so_in_every_row(example: Reference) -> None:
+    for content in (themes_csv(example), reviews_csv(example)):
+        for row in rows_of(content):
+            assert row["notice"].startswith("Example data: services and reviews are invented. ")
+            assert "“Not read” is not “not there”" in row["notice"]
 
 
 def test_what_is_not_known_is_blank_in_the_file_and_never_nought(shipped: Reference) -> None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+from action_cases import example_folder
 
 from mapping.reference import FaultyTableError, Reference, read_reference
-from mapping.reviews import FILE_NAME, WHY_NO_DETAILS
-from mapping.reviews_file import NewReview, add_review
-from mapping.store import StoreError
+from mapping.reviews import FILE_NAME, WHY_NO_DETAILS, Review, by_area, by_year
+from mapping.reviews_file import (
+    MENDED,
+    REVIEWS,
+    NewReview,
+    add_review,
+    as_entered,
+    mend_review,
+    take_out_review,
+    undo_review,
+)
+from mapping.store import StoreError, UnchangedError
+from mapping.table_updates import ChangedMeanwhileError, history
 
 TODAY = date(2026, 11, 24)
 DATA = Path(__file__).parents[1] / "data"
@@ -122,3 +134,143 @@ def test_a_save_that_is_cut_short_leaves_the_table_as_it_was(
             add_review(folder, NEW, known, TODAY)
     assert (folder / FILE_NAME).read_bytes() == before
     assert add_review(folder, NEW, known, TODAY) == "e22000339-2026-1"
+
+
+# ------------------------------------------------------------------ mended, taken out, undone
+
+
+def review_of(folder: Path, review_id: str) -> Review:
+    return next(r for r in reference(folder).reviews.all if r.review_id == review_id)
+
+
+def test_a_review_that_was_not_read_is_read_later(folder: Path) -> None:
+    before = reference(folder)
+    review = review_of(folder, "e22000340-2021-1")
+    assert review.read == frozenset()
+    found = ["gp_issues"]
+    others = [key for key in before.themes.by_key if key != "gp_issues"]
+    new = replace(as_entered(review), found=found, not_found=others)
+    assert mend_review(folder, review, new, before, TODAY, "An analyst") == review.review_id
+    after = review_of(folder, review.review_id)
+    assert (after.found, after.read) == ({"gp_issues"}, frozenset(before.themes.by_key))
+    assert (after.area_code, after.finished, after.source_url) == (
+        *(review.area_code, review.finished, review.source_url),
+    )
+    themes = reference(folder).themes.by_key
+    assert (themes["gp_issues"].found, themes["gp_issues"].read) == (9, 14)
+    assert (themes["use_of_maracs"].found, themes["use_of_maracs"].read) == (5, 14)
+    others_before = [r for r in before.reviews.all if r != review]
+    assert [r for r in reference(folder).reviews.all if r != after] == others_before
+
+
+def test_the_history_says_who_mended_what_and_when(folder: Path) -> None:
+    review = review_of(folder, "e22000340-2021-1")
+    new = replace(as_entered(review), found=["gp_issues"])
+    mend_review(folder, review, new, reference(folder), TODAY, "An analyst")
+    (entry,) = history(folder, REVIEWS)
+    assert (entry.note.who, entry.note.why) == ("An analyst", MENDED)
+    (change,) = entry.changes
+    assert (change.record_id, change.kind) == (review.review_id, "changed")
+    assert {(f.column, f.old, f.new) for f in change.fields} == {
+        ("themes_found", "", "gp_issues"),
+        ("themes_read", "none", "gp_issues"),
+    }
+    assert entry.when.tzinfo is not None
+
+
+def test_a_wrong_area_or_year_gives_another_id_and_a_wrong_month_does_not(folder: Path) -> None:
+    review = review_of(folder, "e22000340-2021-1")
+    month = replace(as_entered(review), finished="2021-05")
+    assert mend_review(folder, review, month, reference(folder), TODAY) == review.review_id
+    review = review_of(folder, "e22000340-2021-1")
+    area = replace(as_entered(review), area_code="E22000338", finished="2023-05")
+    assert mend_review(folder, review, area, reference(folder), TODAY) == "e22000338-2023-2"
+    ids = [r.review_id for r in reference(folder).reviews.all]
+    assert "e22000340-2021-1" not in ids
+    assert len(ids) == 4
+
+
+def test_a_review_is_taken_out_and_put_back(folder: Path) -> None:
+    before = reference(folder)
+    review = review_of(folder, "e22000337-2025-1")
+    take_out_review(folder, review, before, TODAY)
+    assert review not in reference(folder).reviews.all
+    assert reference(folder).themes.by_key["partnership_working"].read == 13
+    (entry,) = history(folder, REVIEWS)
+    undo_review(folder, entry, reference(folder), TODAY)
+    assert set(reference(folder).reviews.all) == set(before.reviews.all)
+    assert reference(folder).themes == before.themes
+
+
+def test_each_kind_of_save_is_undone_to_what_was_there_before(folder: Path) -> None:
+    review = review_of(folder, "e22000337-2025-1")
+    known = reference(folder)
+    for act in (
+        lambda: add_review(folder, NEW, known, TODAY),
+        lambda: take_out_review(folder, review, known, TODAY),
+        lambda: mend_review(
+            folder, review, replace(as_entered(review), area_code="E22000338"), known, TODAY
+        ),
+    ):
+        act()
+        assert set(reference(folder).reviews.all) != set(known.reviews.all)
+        undo_review(folder, history(folder, REVIEWS)[0], reference(folder), TODAY)
+        assert set(reference(folder).reviews.all) == set(known.reviews.all)
+    assert len(history(folder, REVIEWS)) == 6
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
+    review = review_of(folder, "e22000340-2021-1")
+    known = reference(folder)
+    mend_review(folder, review, replace(as_entered(review), found=["gp_issues"]), known, TODAY)
+    before = (folder / FILE_NAME).read_bytes()
+    for act in (
+        lambda: mend_review(folder, review, as_entered(review), known, TODAY),
+        lambda: take_out_review(folder, review, known, TODAY),
+    ):
+        with pytest.raises(ChangedMeanwhileError, match="Somebody else has changed this"):
+            act()
+    now = review_of(folder, review.review_id)
+    first = history(folder, REVIEWS)[0]
+    take_out_review(folder, now, reference(folder), TODAY)
+    with pytest.raises(ChangedMeanwhileError):
+        undo_review(folder, first, reference(folder), TODAY)
+    assert (folder / FILE_NAME).read_bytes() != before
+
+
+def test_a_review_mended_to_what_it_is_was_nothing_to_save(folder: Path) -> None:
+    review = review_of(folder, "e22000340-2021-1")
+    with pytest.raises(UnchangedError):
+        mend_review(folder, review, as_entered(review), reference(folder), TODAY)
+
+
+def test_a_review_that_an_action_names_stays_under_its_id(tmp_path: Path) -> None:
+    folder = example_folder(tmp_path)
+    known = reference(folder)
+    named = next(a for a in known.actions.all if a.review_id not in (None, "checklist"))
+    review = review_of(folder, str(named.review_id))
+    before = (folder / FILE_NAME).read_bytes()
+    for act in (
+        lambda: take_out_review(folder, review, known, TODAY),
+        lambda: mend_review(
+            folder, review, replace(as_entered(review), area_code="E22000338"), known, TODAY
+        ),
+    ):
+        with pytest.raises(FaultyTableError) as caught:
+            act()
+        assert named.action_id in caught.value.problems[0].message
+        assert (folder / FILE_NAME).read_bytes() == before
+    mend_review(folder, review, replace(as_entered(review), found=[]), known, TODAY)
+    assert reference(folder).actions == known.actions
+
+
+def test_the_later_reviews_by_year_and_area_follow_what_was_mended(folder: Path) -> None:
+    review = review_of(folder, "e22000340-2021-1")
+    new = replace(as_entered(review), finished="2022-02", found=["gp_issues"])
+    mend_review(folder, review, new, reference(folder), TODAY)
+    known = reference(folder)
+    years = {t.label: t for t in by_year(known.reviews, known.themes.all)}
+    assert "2021" not in years
+    assert (years["2022"].reviews, years["2022"].read) == (1, 1)
+    areas = {t.label: t for t in by_area(known.reviews, known.themes.all, known.areas)}
+    assert [(theme.key, n) for theme, n in areas["Walsall"].found] == [("gp_issues", 1)]

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from mapping.escape import for_file_name
+from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.extract import Extract, Places
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
+from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from ui import cached
 from ui.page import Page, date_note, paragraph
@@ -41,6 +43,30 @@ def data_downloads(page: Page) -> None:
         "One row for each record, with the postcode of public offices only. For a spreadsheet.",
         ("records.csv", "text/csv"),
         records_csv,
+    )
+    _download(
+        page,
+        "Actions as CSV",
+        "One row for each action of the plan: what, owner as a role, due date, status, decision. "
+        "As the plan is kept today; what is overdue is reckoned on the date above.",
+        ("actions.csv", "text/csv"),
+        actions_csv,
+    )
+    _download(
+        page,
+        "Themes as CSV",
+        "One row for each theme of the homicide reviews: in how many it was found, of how many "
+        "read. As the reviews are known today, whatever the date.",
+        ("themes.csv", "text/csv"),
+        lambda extract: themes_csv(extract.reference),
+    )
+    _download(
+        page,
+        "Later reviews as CSV",
+        "One row for each homicide review finished after the checklist: area, month and themes. "
+        "Nothing is kept of the people in it.",
+        ("later-reviews.csv", "text/csv"),
+        lambda extract: reviews_csv(extract.reference),
     )
     _download(
         page,

@@ -16,8 +16,9 @@ _KINDS = (
     (
         ".pdf",
         "PDF",
-        "To print, or to put before a board: the answer on the first page, then every type, what "
-        "ends and the money, the method and the sources. A screen reader can read it.",
+        "To print, or to put before a board: the answer on the first page, then every type, the "
+        "action plan, what ends and the money, what homicide reviews find, the method and the "
+        "sources. A screen reader can read it.",
     ),
     (
         ".html",
@@ -29,7 +30,8 @@ _KINDS = (
         ".xlsx",
         "Excel workbook",
         "The same figures to sort and to filter: the matrix in colours, the reason for every "
-        "status, what ends, the records with every public column, notes and sources.",
+        "status, the action plan, what ends, the themes of homicide reviews, the records with "
+        "every public column, notes and sources.",
     ),
 )
 

@@ -8,17 +8,16 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from mapping.escape import for_file_name, for_html
+from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.review_words import (
     ReviewRow,
     checklist_size,
     linked_types,
     review_rows_in_words,
-    reviews_csv,
     tally_row,
     theme_facts,
     theme_rows,
     theme_sentence,
-    themes_csv,
 )
 from mapping.reviews import Tally, by_area, by_year
 from mapping.themes import Theme
@@ -118,7 +117,7 @@ def later_reviews(page: Page, chosen: Theme | None) -> None:
     )
     _tallies(f"By year{what}", "Year", by_year(reference.reviews, themes), chosen)
     _tallies(f"By area{what}", "Area", by_area(reference.reviews, themes, reference.areas), chosen)
-    _one_by_one(review_rows_in_words(reference))
+    _one_by_one(review_rows_in_words(reference, reference.reviews))
 
 
 def _tallies(label: str, first: str, tallies: list[Tally], chosen: Theme | None) -> None:

@@ -13,7 +13,14 @@ from typing import Any
 import pandas as pd
 
 from mapping.escape import for_file_name
+from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.extract import Extract
+from mapping.export.reviews import (
+    THEME_COLUMNS,
+    review_columns,
+    reviews_frame,
+    themes_frame,
+)
 from mapping.export.tables import (
     AREA_COLUMNS,
     MATRIX_COLUMNS,
@@ -27,7 +34,9 @@ from mapping.export.tables import (
     records_frame,
     types_frame,
 )
+from mapping.reference import Reference
 from mapping.register import Column, Kind
+from mapping.review_words import CAVEATS
 
 Json = dict[str, Any]
 
@@ -55,6 +64,8 @@ class _Table:
         The tables and columns that its own columns name.
     is_of_source
         Whether it says only what the attributed source says, so that its licence holds.
+    caveats
+        What not to read into this table beside what holds of all.
     """
 
     name: str
@@ -64,6 +75,7 @@ class _Table:
     content: bytes
     refers: Mapping[str, tuple[str, str]]
     is_of_source: bool = False
+    caveats: tuple[str, ...] = ()
 
 
 def data_package(extract: Extract) -> bytes:
@@ -83,6 +95,7 @@ def descriptor(extract: Extract) -> Json:
 
 
 def _tables(extract: Extract) -> tuple[_Table, ...]:
+    reference = extract.reference
     area, kind = ("areas", "area_code"), ("provision_types", "key")
 
     def table(
@@ -94,9 +107,10 @@ def _tables(extract: Extract) -> tuple[_Table, ...]:
         refers: Mapping[str, tuple[str, str]],
         *,
         is_of_source: bool = False,
+        caveats: tuple[str, ...] = (),
     ) -> _Table:
         content = csv_bytes(frame, columns)
-        return _Table(name, title, columns, key, content, refers, is_of_source)
+        return _Table(name, title, columns, key, content, refers, is_of_source, caveats)
 
     return (
         table(
@@ -121,7 +135,7 @@ def _tables(extract: Extract) -> tuple[_Table, ...]:
             types_frame(extract),
             TYPE_COLUMNS,
             ("key",),
-            {},
+            _of_themes(reference),
         ),
         table(
             "areas",
@@ -141,7 +155,40 @@ def _tables(extract: Extract) -> tuple[_Table, ...]:
             {"area_code": area},
             is_of_source=True,
         ),
+        table(
+            "themes",
+            "The themes of homicide reviews, and how often each was found",
+            themes_frame(reference),
+            THEME_COLUMNS,
+            ("theme",),
+            {},
+            caveats=CAVEATS,
+        ),
+        table(
+            "reviews",
+            "The homicide reviews finished later: area, month and themes, nothing else",
+            reviews_frame(reference),
+            review_columns(reference),
+            ("review_id",),
+            {"area_code": area},
+            caveats=CAVEATS,
+        ),
+        table(
+            "actions",
+            "The action plan as it is kept today",
+            actions_frame(extract),
+            ACTION_COLUMNS,
+            ("action_id",),
+            {"area_code": area, "provision_type": kind},
+        ),
     )
+
+
+def _of_themes(reference: Reference) -> Mapping[str, tuple[str, str]]:
+    """The table that the types' themes are named in, where it names all of them."""
+    linked = {kind.linked_theme for kind in reference.types.all if kind.linked_theme}
+    are_known = linked <= reference.themes.by_key.keys()
+    return {"linked_theme": ("themes", "theme")} if are_known else {}
 
 
 # ---------------------------------------------------------------------------- descriptor
@@ -169,6 +216,7 @@ def _sources(extract: Extract) -> list[Json]:
         "Need figures: the source that each names in its column source",
         extract.attribution,
         extract.reference.settings.edition,
+        *extract.reference.settings.licences,
     ]
     return [{"title": title} for title in titles if title]
 
@@ -182,6 +230,7 @@ def _resource(extract: Extract, table: _Table) -> Json:
         "name": table.name,
         "path": f"{table.name}.csv",
         "title": table.title,
+        **({"description": " ".join(table.caveats)} if table.caveats else {}),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -244,7 +293,7 @@ def _read_me(extract: Extract, tables: Sequence[_Table]) -> bytes:
         "",
         *(f"- {caveat}" for caveat in (*about["caveats"], _BLANK, _DEFUSED)),
         "",
-        *(f"{table.name}.csv: {table.title}." for table in tables),
+        *(" ".join((f"{table.name}.csv: {table.title}.", *table.caveats)) for table in tables),
         f"{DESCRIPTOR}: what every column is (Frictionless Data Package).",
         "",
         *(text for text in (about["boundaries"], about["attribution"]) if text),

@@ -23,8 +23,9 @@ from mapping.register import Column, Kind, each_unique
 from mapping.status_style import all_styles, marks_at, marks_in_words, style_of
 from mapping.summary import status_counts
 
+NOTICE = Column("notice", "text", "What must not be lost when the row is copied.", required=True)
 _LAST_COLUMNS = (
-    Column("notice", "text", "What must not be lost when the row is copied.", required=True),
+    NOTICE,
     Column("attribution", "text", "Whose data the areas and the need figures are."),
 )
 
@@ -147,7 +148,7 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
     cells = list(assessment.cells())
     pairs = [(cell, by_key[cell.provision_type]) for cell in cells]
     frame = assessment.table.assign(
-        as_of=_days([assessment.on] * len(cells)),
+        as_of=days([assessment.on] * len(cells)),
         provision_label=[kind.label for _, kind in pairs],
         too_old=np.array([Flag.EXPIRED in cell.flags for cell in cells], dtype=bool),
         shown_as=[style_of(cell, kind).word for cell, kind in pairs],
@@ -158,13 +159,13 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
         need=_numbers(cell.figures.need for cell in cells),
         need_basis=[kind.need_basis for _, kind in pairs],
         causes=[_causes(cell) for cell in cells],
-        newest_verified=_days([cell.newest_verified for cell in cells]),
-        at_risk_from=_days([cell.at_risk_from for cell in cells]),
+        newest_verified=days([cell.newest_verified for cell in cells]),
+        at_risk_from=days([cell.at_risk_from for cell in cells]),
         at_risk_status=[cell.at_risk_status or "" for cell in cells],
         notice=extract.notice,
         attribution=extract.attribution,
     )
-    return _typed(frame, MATRIX_COLUMNS)
+    return typed(frame, MATRIX_COLUMNS)
 
 
 def _marks(extract: Extract, cell: Cell) -> str:
@@ -214,14 +215,14 @@ def records_frame(extract: Extract) -> pd.DataFrame:
         notice=extract.notice,
         attribution=extract.attribution,
     )
-    return _typed(frame.reset_index(drop=True), RECORD_COLUMNS)
+    return typed(frame.reset_index(drop=True), RECORD_COLUMNS)
 
 
 def areas_frame(extract: Extract) -> pd.DataFrame:
     """The areas; columns as in `AREA_COLUMNS`."""
     areas = extract.reference.areas
     frame = pd.DataFrame({"area_code": areas.codes, "area_name": areas.names})
-    return _typed(frame, AREA_COLUMNS)
+    return typed(frame, AREA_COLUMNS)
 
 
 def types_frame(extract: Extract) -> pd.DataFrame:
@@ -236,10 +237,10 @@ def need_frame(extract: Extract) -> pd.DataFrame:
 
 def _listed(items: Sequence[object], columns: Sequence[Column]) -> pd.DataFrame:
     rows = [[getattr(item, name) for name in names(columns)] for item in items]
-    return _typed(pd.DataFrame(rows, columns=names(columns)), columns)
+    return typed(pd.DataFrame(rows, columns=names(columns)), columns)
 
 
-def _typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def typed(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """The columns in their order, each of the kind that it is said to be."""
     dtypes: dict[Kind, str] = {
         "date": "datetime64[s]",
@@ -254,7 +255,8 @@ def _numbers(values: Iterable[float | None]) -> npt.NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def _days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
+def days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
+    """Days as a column of a frame; one that is not known is blank."""
     return np.array(
         ["NaT" if day is None else day.isoformat() for day in values], dtype="datetime64[s]"
     )
@@ -265,15 +267,15 @@ def _days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
 
 def matrix_csv(extract: Extract) -> bytes:
     """`matrix_frame` as Excel likes a CSV."""
-    return _with_mark(csv_bytes(matrix_frame(extract), MATRIX_COLUMNS))
+    return with_mark(csv_bytes(matrix_frame(extract), MATRIX_COLUMNS))
 
 
 def records_csv(extract: Extract) -> bytes:
     """`records_frame` as Excel likes a CSV."""
-    return _with_mark(csv_bytes(records_frame(extract), RECORD_COLUMNS))
+    return with_mark(csv_bytes(records_frame(extract), RECORD_COLUMNS))
 
 
-def _with_mark(content: bytes) -> bytes:
+def with_mark(content: bytes) -> bytes:
     """With the mark by which Excel knows UTF-8."""
     return b"\xef\xbb\xbf" + content
 

@@ -9,7 +9,7 @@ from mapping.boundaries import Boundaries
 from mapping.explain import Explanation, level_in_words
 from mapping.gaps import Cell
 from mapping.provision_types import ProvisionType
-from mapping.report import ending, tables, words
+from mapping.report import actions, ending, tables, themes, words
 from mapping.report.content import (
     Beside,
     Bullets,
@@ -48,7 +48,9 @@ def _region(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     yield from _small_maps(scope, boundaries)
     yield _legend(scope)
     yield Section("Every area by every type", tuple(_matrix(scope)), starts_page=True, is_wide=True)
+    yield _action_plan(scope)
     yield _ending(scope)
+    yield from _themes(scope)
 
 
 def _matrix(scope: Scope) -> Iterator[Table]:
@@ -64,11 +66,13 @@ def _area(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     yield Section("Next steps", (_untitled(tables.steps_table(scope, code)),))
     yield Section("What there is, by type", (_untitled(tables.type_table(scope, code)),))
     yield Section("What could be copied", (_untitled(tables.copy_table(scope, code)),))
+    yield _action_plan(scope)
     yield _ending(scope)
+    yield from _themes(scope)
     yield Section("People and places served", (_untitled(tables.need_table(scope)),))
     yield Section("Why each status is what it is", (), starts_page=True)
     for cell, provision_type, explanation in tables.explanations(scope):
-        yield _explained(cell, provision_type, explanation)
+        yield _explained(cell, provision_type, explanation, actions.actions_of(scope, cell))
     yield _legend(scope)
     yield Section("The records", (_untitled(tables.records_table(scope)),), is_wide=True)
 
@@ -136,11 +140,40 @@ def _ending(scope: Scope) -> Section:
     )
 
 
-def _explained(cell: Cell, provision_type: ProvisionType, explanation: Explanation) -> Section:
+def _action_plan(scope: Scope) -> Section:
+    stands, *notes = actions.sentences(scope)
+    plan = actions.plan_table(scope)
+    return Section(
+        actions.HEADING,
+        (
+            Paragraph(stands),
+            *(Paragraph(note, "remark") for note in notes),
+            *((_untitled(plan),) if plan.rows else ()),
+        ),
+        is_wide=bool(plan.rows),
+    )
+
+
+def _themes(scope: Scope) -> Iterator[Section]:
+    found = themes.themes_table(scope)
+    if found.rows:
+        yield Section(
+            themes.HEADING,
+            (Paragraph(themes.sentences(scope)), Bullets("", themes.NOTES), _untitled(found)),
+        )
+
+
+def _explained(
+    cell: Cell,
+    provision_type: ProvisionType,
+    explanation: Explanation,
+    answered_by: tuple[str, ...],
+) -> Section:
     level = level_in_words(cell, provision_type)
     parts = (
         ("Also", explanation.remarks),
         ("What would change it", explanation.would_change),
+        ("Actions", answered_by),
         (
             explanation.counted_heading,
             tuple(f"{n.title}: {n.note} ({n.record_id})" for n in explanation.counted),

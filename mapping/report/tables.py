@@ -14,6 +14,7 @@ from mapping.gaps import Cell, Flag, Status
 from mapping.next_steps import Request, requests, who_has_it
 from mapping.priority import Priority
 from mapping.provision_types import ProvisionType
+from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
 from mapping.status_style import (
@@ -95,7 +96,8 @@ def priority_table(scope: Scope, most: int | None = None) -> Table:
         (
             Column("What and where", "text", 3),
             Column("Shown as", "status", 1.6),
-            Column("Why it comes first", "text", 5.4),
+            Column("Why it comes first", "text", 3.6),
+            Column("Actions", "text", 2.8),
             Column("Place", "number", 0.7),
             Column("Score", "score", 0.7),
         ),
@@ -113,6 +115,7 @@ def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
         f"{scope.reference.areas.name(cell.area_code)}: {provision_type.label}",
         mark(scope, cell, provision_type, short_level(cell, provision_type)),
         f"{evidence[0].upper()}{evidence[1:]}; {priority.need_in_words}.{at_risk}",
+        " ".join(actions_of(scope, cell)),
         place,
         priority.score,
     )
@@ -400,6 +403,7 @@ def explanations_table(scope: Scope) -> Table:
             Column("Why", "text", 4),
             Column("Also", "text", 4),
             Column("What would change it", "text", 3),
+            Column("Actions", "text", 3),
             Column("Records behind it", "text", 4),
             Column("Records left out", "text", 3),
         ),
@@ -423,6 +427,7 @@ def _explanation_row(
         " ".join(explanation.reasons),
         " ".join(explanation.remarks),
         " ".join(explanation.would_change),
+        " ".join(actions_of(scope, cell)),
         " ".join(f"{n.title} [{n.record_id}]: {n.note}" for n in explanation.counted),
         " ".join(f"{n.title} [{n.record_id}]: {n.note}" for n in explanation.left_out),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
-from mapping.report import ending, tables, words
+from mapping.report import actions, ending, tables, themes, words
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
 from mapping.status_style import Style
@@ -109,9 +109,19 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         _Sheet("Ask", (), (ask,), is_list=True),
         _Sheet("Priority", (), (tables.priority_table(scope),), is_list=True),
         _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
+        _Sheet(
+            actions.HEADING, actions.sentences(scope), (actions.plan_table(scope),), is_list=True
+        ),
         _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True),
         _Sheet("Money", of_ending, (ending.purpose_table(scope), ending.money_table(scope))),
         _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True),
+        _Sheet(
+            "Themes",
+            (themes.sentences(scope), *themes.NOTES),
+            (themes.themes_table(scope),),
+            is_list=True,
+        ),
+        _Sheet("Later reviews", themes.NOTES, (themes.reviews_table(scope),), is_list=True),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
         _Sheet("Need", (), (tables.need_table(scope),), is_list=True),

@@ -1,4 +1,4 @@
-"""What a person finds on the page of themes, and how a review is added to it."""
+"""What a person finds on the page of themes, and how its tables are kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from browser_tools import Opener, Server, choose, settle
 from playwright.sync_api import Page
 
 from mapping.reference import Reference, read_reference
-from mapping.review_words import theme_facts, theme_rows, theme_sentence, themes_sentence
+from mapping.review_words import (
+    theme_facts,
+    theme_rows,
+    theme_sentence,
+    themes_sentence,
+    unread_first,
+)
 from mapping.reviews import WHY_NO_DETAILS
+from mapping.theme_labels import WHY_A_PHRASE
 
 TABLE = "Themes, the one found most often first"
 
@@ -77,34 +84,39 @@ def test_a_link_shows_whose_page_it_leads_to(shipped: Server, open_page: Opener)
     assert link.get_attribute("rel") == "noopener noreferrer"
 
 
+def unfold(page: Page, label: str) -> None:
+    page.get_by_text(label, exact=True).click()
+    settle(page)
+
+
 def test_a_review_is_added_and_counted_and_not_added_twice(
     changeable: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{changeable.url}/themes")
     before = reference(changeable)
-    page.get_by_text("Add a review", exact=True).click()
-    save = page.get_by_role("button", name="Save the review")
-    save.wait_for()
     assert WHY_NO_DETAILS in page.inner_text("body")
-    settle(page)
+    unfold(page, "Add a review")
+    save = page.get_by_role("button", name="Save the review")
     save.click()
     page.get_by_text("choose the area and the month").wait_for()
     assert reference(changeable).reviews == before.reviews
 
     def fill() -> None:
+        page.get_by_text("For some themes", exact=True).first.click()
+        settle(page)
         choose(page, before.settings.area_term, "Solihull")
         choose(page, "Month in which it was finished", "October 2026")
         for label, answer in (
             ("Issues related to GPs", "Found"),
             ("Use of MARACs", "Looked for, not found"),
         ):
-            group = page.get_by_role("radiogroup", name=label)
-            group.get_by_text(answer, exact=True).click()
+            answers = page.get_by_role("radiogroup", name=label)
+            answers.get_by_text(answer, exact=True).click()
         settle(page)
         save.click()
 
     fill()
-    page.get_by_text("Saved as e22000339-2026-1").wait_for()
+    page.get_by_text("Saved. The counts on this page").wait_for()
     settle(page)
     after = reference(changeable)
     assert after.reviews.all[:-1] == before.reviews.all
@@ -113,18 +125,114 @@ def test_a_review_is_added_and_counted_and_not_added_twice(
     assert page.locator(".pm-answer").first.inner_text() == themes_sentence(after)
     assert "(9 of 14)" in themes_sentence(after)
     if not save.is_visible():
-        page.get_by_text("Add a review", exact=True).click()
+        unfold(page, "Add a review")
     fill()
     page.get_by_text("has a review of the same area, month and page").wait_for()
     assert reference(changeable).reviews == after.reviews
 
 
-def test_the_form_has_no_field_for_words_about_anybody(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/themes")
-    page.get_by_text("Add a review", exact=True).click()
-    page.get_by_role("button", name="Save the review").wait_for()
+def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
+    changeable: Server, open_page: Opener
+) -> None:
+    before = reference(changeable)
+    review = unread_first(before.reviews)[0]
+    assert not review.read
+    page = open_page(f"{changeable.url}/themes?review={review.review_id}")
+    page.get_by_label("Your name or role").fill("Partnership analyst")
+    page.get_by_text("For every theme", exact=True).last.click()
     settle(page)
-    form = page.get_by_test_id("stForm")
-    assert form.locator("textarea").count() == 0
-    form.get_by_label("Address of the page on which it is published (may be blank)").wait_for()
-    assert form.get_by_test_id("stTextInput").count() == 1
+    tick = page.get_by_role("checkbox", name="Issues related to GPs")
+    tick.locator("xpath=ancestor::label").click()
+    assert tick.is_checked()
+    settle(page)
+    page.get_by_role("button", name="Save the changes").click()
+    page.get_by_text("Saved. The counts on this page").wait_for()
+    settle(page)
+    now = next(r for r in reference(changeable).reviews.all if r.review_id == review.review_id)
+    assert (now.found, now.read) == ({"gp_issues"}, frozenset(before.themes.by_key))
+    assert "review" not in query(page)
+    unfold(page, "What was changed, and undo")
+    text = page.inner_text("body")
+    assert "Review mended" in text
+    assert "Partnership analyst" in text
+    page.get_by_role("button", name="Undo this").click()
+    page.get_by_text("Undone. It stands among the changes").wait_for()
+    assert reference(changeable).reviews == before.reviews
+
+
+def test_a_review_is_taken_out_and_put_back(changeable: Server, open_page: Opener) -> None:
+    before = reference(changeable)
+    review = before.reviews.all[0]
+    page = open_page(f"{changeable.url}/themes?review={review.review_id}")
+    page.get_by_role("button", name="Take this review out").click()
+    page.get_by_text("Taken out. What was changed, below").wait_for()
+    settle(page)
+    assert review not in reference(changeable).reviews.all
+    unfold(page, "What was changed, and undo")
+    page.get_by_role("button", name="Undo this").click()
+    page.get_by_text("Undone. It stands among the changes").wait_for()
+    assert set(reference(changeable).reviews.all) == set(before.reviews.all)
+
+
+def test_a_review_that_is_not_in_the_table_is_remarked_upon(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/themes?review=${{1}}<b>Jane</b>")
+    assert "a review that is not in the table" in page.get_by_role("alert").inner_text()
+
+
+def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
+    changeable: Server, open_page: Opener
+) -> None:
+    before = reference(changeable)
+    page = open_page(f"{changeable.url}/themes")
+    unfold(page, "Add a theme")
+    assert WHY_A_PHRASE in page.inner_text("body")
+    label = page.get_by_label("What reviews find, as a short phrase")
+    add = page.get_by_role("button", name="Add the theme")
+    label.fill("Jane Smith was not believed")
+    add.click()
+    page.get_by_text("a word with a capital letter that is no known").wait_for()
+    settle(page)
+    assert "Smith" not in page.get_by_role("alert").inner_text()
+    assert reference(changeable).themes == before.themes
+
+    label.fill("Tenancy at risk, IDVA not told")
+    choose(page, "Heading that it stands under", "Systemic issues")
+    choose(page, "Types of provision that answer it", "Refuge")
+    page.keyboard.press("Escape")
+    add.click()
+    page.get_by_text("The theme was added").wait_for()
+    settle(page)
+    after = reference(changeable)
+    theme = after.themes.by_key["tenancy_at_risk_idva_not_told"]
+    assert (theme.label, theme.thematic_area) == (
+        "Tenancy at risk, IDVA not told",
+        "Systemic issues",
+    )
+    assert (theme.reviews_total, theme.share) == (0, None)
+    assert after.types.by_key["refuge"].linked_theme == theme.key
+    assert table_rows(page, TABLE)[-1] == ["Not known", "0", "Not known", "Not found yet", "Refuge"]
+
+    unfold(page, "What was changed, and undo")
+    page.get_by_role("button", name="Undo this").click()
+    page.get_by_text("Undone. It stands among the changes").wait_for()
+    assert reference(changeable).themes == before.themes
+    assert reference(changeable).types == before.types
+
+
+def test_the_forms_have_no_field_for_words_about_anybody(
+    shipped: Server, open_page: Opener
+) -> None:
+    review = unread_first(reference(shipped).reviews)[0]
+    page = open_page(f"{shipped.url}/themes?review={review.review_id}")
+    unfold(page, "Add a review")
+    unfold(page, "Add a theme")
+    assert page.locator("textarea").count() == 0
+    labels = [
+        field.get_attribute("aria-label")
+        for field in page.get_by_test_id("stTextInput").locator("input").all()
+    ]
+    published = "Address of the page on which it is published (may be blank)"
+    phrase = "What reviews find, as a short phrase"
+    assert labels == ["Your name or role", published, published, phrase]
