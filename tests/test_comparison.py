@@ -191,13 +191,13 @@ def two_assessments(case: Case) -> tuple[Assessment, Assessment]:
     return assess_fast(case), assess_fast({**case, "records": case["records"][::2]})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_nothing_differs_from_itself(case: Case) -> None:
     assert differences(assess_fast(case), assess_fast(case)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases())
 def test_backwards_the_same_cells_differ_the_other_way(case: Case) -> None:
     one, other = two_assessments(case)
@@ -208,7 +208,7 @@ def test_backwards_the_same_cells_differ_the_other_way(case: Case) -> None:
     assert not any(d.is_worse and e.is_worse for d, e in zip(forwards, backwards, strict=True))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases())
 def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> None:
     one, other = two_assessments(case)
@@ -225,7 +225,7 @@ def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> 
         assert ((before.area_code, before.provision_type) in found) is not same
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases())
 def test_every_difference_has_its_sentence(case: Case) -> None:
     one, other = two_assessments(case)
@@ -238,7 +238,7 @@ def test_every_difference_has_its_sentence(case: Case) -> None:
     assert count_kinds(found).total() == len(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases(), st.data())
 def test_side_by_side_is_alike_in_either_order(case: Case, data: st.DataObject) -> None:
     assessment = assess_fast(case)

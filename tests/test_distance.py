@@ -83,7 +83,7 @@ def test_only_records_that_provide_on_the_date_are_sites() -> None:
     assert found(*records).elsewhere == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(strategies.cases())
 def test_what_provides_is_what_stands_behind_a_status_that_is_not_a_gap(case: Case) -> None:
     frame = records_frame(case["records"])
@@ -150,7 +150,7 @@ def placed(points: list[tuple[int, int]]) -> np.ndarray:
     return np.array(points, dtype=np.float64) + CORNER
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(POINTS, POINTS, st.sampled_from([1000.0, 5000.0, 15_000.0]), st.randoms())
 def test_the_distances_and_shares_are_those_of_plain_loops(
     points: list[tuple[int, int]], sites: list[tuple[int, int]], within: float, random: Any

@@ -179,7 +179,7 @@ def at_risk(now: Assessment) -> dict[tuple[str, str], str]:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_within_the_models_horizon_funding_worsens_the_cells_flagged_at_risk(case: Case) -> None:
     assert worsened_by_funding(case) == at_risk(folder_of(case).assess(case["on"]))
@@ -260,7 +260,7 @@ def assert_steps_agree(case: Case, days: int) -> None:
             assert fast[key][2] == too_old
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases(), st.sampled_from([0, 1, 30, 92, 182, 365, 1200]))
 def test_every_step_agrees_with_plain_loops(case: Case, days: int) -> None:
     assert_steps_agree(case, days)
@@ -271,7 +271,7 @@ def test_a_generated_region_agrees_with_plain_loops(days: int) -> None:
     assert_steps_agree(random_case(Random(2), n_areas=30, n_types=30, n_records=2000), days)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_the_steps_lead_from_the_first_state_to_the_last(case: Case, days: int) -> None:
     steps = outlook_of(case, case["on"] + timedelta(days=days))
@@ -320,7 +320,7 @@ def test_what_ends_is_what_provides_today_and_loses_its_funding_the_earliest_fir
     assert not_counted(register, ON, by, periods) == 3
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_every_change_by_funding_has_a_record_that_ends(case: Case, days: int) -> None:
     at = case["on"] + timedelta(days=days)
@@ -366,7 +366,6 @@ def test_money_for_perpetrators_and_for_victims_is_apart_and_every_answer_stands
     ]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -478,7 +477,6 @@ def test_what_is_no_horizon_is_remarked_upon_and_twelve_months_are_shown(text: s
     assert "24 November 2027 is shown." in remark
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_address_makes_the_horizon_fail(text: str) -> None:
     day, _ = horizon_date(text, ON)

@@ -187,7 +187,7 @@ def test_every_service_keeps_to_the_schema_whatever_people_write() -> None:
 
 
 @given(cases())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_register_keeps_to_the_schema(case: Case) -> None:
     page = page_of(extract_of(case))
     assert [breach for service in page["contents"] for breach in breaches(service)] == []
@@ -221,7 +221,7 @@ def test_the_file_is_a_page_as_an_interface_would_answer_it() -> None:
 
 
 @given(cases())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_stands_behind_a_status_is_active_and_nothing_else(case: Case) -> None:
     extract = extract_of(case)
     told = {key: service["status"] for key, service in by_record(page_of(extract)).items()}

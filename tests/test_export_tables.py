@@ -37,7 +37,7 @@ from mapping.summary import status_counts
 
 
 @given(cases())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_matrix_says_what_the_model_says(case: Case) -> None:
     extract = extract_of(case)
     table, read = extract.assessment.table, read_csv(matrix_csv(extract))
@@ -49,7 +49,7 @@ def test_the_matrix_says_what_the_model_says(case: Case) -> None:
 
 
 @given(cases())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_cell_is_shown_as_on_the_map(case: Case) -> None:
     extract = extract_of(case)
     types = extract.reference.types.by_key

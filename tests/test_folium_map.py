@@ -121,7 +121,7 @@ def test_hostile_names_reach_the_page_as_text_and_whole(text: str) -> None:
     assert found["chosen"] == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text())
 def test_no_text_at_all_can_leave_its_place(text: str) -> None:
     group = status_layer([mark(name=text)], [], None)

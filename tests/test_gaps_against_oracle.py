@@ -49,7 +49,7 @@ def differences(case: Case) -> list[str]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_any_small_register_gets_the_same_answer_from_both_models(case: Case) -> None:
     assert differences(case) == []

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from oracle import FLAGS, STATUSES, WORST_FIRST, add_months, assess_slowly
 from strategies import cases, random_case
 
@@ -856,8 +856,6 @@ def test_generated_cases_reach_every_status_and_every_flag() -> None:
         max_examples=300,
         derandomize=True,
         database=None,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
     )
     @given(cases())
     def collect(case: dict[str, Any]) -> None:
@@ -891,7 +889,6 @@ def test_the_same_seed_gives_the_same_case() -> None:
     assert random_case(Random(7), 4, 3, 20) != random_case(Random(8), 4, 3, 20)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_the_parts_of_a_cell_agree_with_one_another(case: dict[str, Any]) -> None:
     found = assess_slowly(**case)
@@ -924,7 +921,6 @@ def test_the_parts_of_a_cell_agree_with_one_another(case: dict[str, Any]) -> Non
             assert "incomplete_figures" not in flags
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_the_order_of_the_register_changes_nothing_but_rounding(case: dict[str, Any]) -> None:
     forwards = assess_slowly(**case)

@@ -93,7 +93,7 @@ def test_what_is_provided_and_not_measured_is_of_little_severity(
     assert priority_of(case, "A").severity == pytest.approx(severity)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases())
 def test_severity_is_never_above_one(case: Case) -> None:
     assert all(0 <= priority.severity <= 1 for priority in ranked(case))
@@ -231,7 +231,7 @@ def brute_force(case: Case, themes: dict[str, float]) -> dict[tuple[str, str], f
     return scores
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_any_register_is_ranked_by_the_formula(case: Case) -> None:
     linked = ("often", "seldom", "never", "unread", "")

@@ -120,7 +120,6 @@ CHANGES = (
 )
 
 
-@settings(deadline=None)
 @given(st.lists(CHANGES, max_size=12))
 def test_a_scenario_goes_to_an_address_and_comes_back_the_same(changes: list[Change]) -> None:
     text = to_text(changes)
@@ -130,7 +129,6 @@ def test_a_scenario_goes_to_an_address_and_comes_back_the_same(changes: list[Cha
         assert read(text) == (tuple(changes), [])
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_in_the_address_makes_the_page_fail(text: str) -> None:
     changes, notes = read(text)
@@ -147,7 +145,7 @@ KEYS = st.sampled_from(["do", "type", "in", "status", "id", "on", "capacity", "s
 WORDS = st.sampled_from(["add", "end", "resize", "t", "r1", "provided", "2027-01-01", "*"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.dictionaries(KEYS, WORDS | JUNK | st.lists(WORDS | JUNK, max_size=2)) | JUNK))
 def test_whatever_stands_in_the_text_each_change_is_taken_or_remarked_upon(content: Any) -> None:
     text = encoded(content)
@@ -238,7 +236,7 @@ def test_imagined_figures_take_the_place_of_those_that_are_given() -> None:
     assert more.level("A", "s") == 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(CHANGES, max_size=5))
 def test_the_register_is_left_as_it_was_and_only_what_is_named_differs(
     changes: list[Change],

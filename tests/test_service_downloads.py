@@ -53,7 +53,7 @@ def rows_of_workbook(extract: Extract) -> list[dict[str, Any]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_both_files_hold_the_records_shown_in_their_order(data: st.DataObject) -> None:
     case = data.draw(service_cases())
@@ -64,7 +64,7 @@ def test_both_files_hold_the_records_shown_in_their_order(data: st.DataObject) -
     assert [row["Record"] for row in rows_of_workbook(extract)] == ids
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(service_cases())
 def test_every_figure_and_date_is_that_of_the_page(case: Case) -> None:
     extract = extract_of(case)

@@ -116,7 +116,7 @@ def test_money_is_written_in_pounds_and_pence() -> None:
 # -------------------------------------------------------------------------------- order
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(service_cases())
 def test_rows_stand_in_the_order_of_any_column_and_what_states_nothing_last(case: Case) -> None:
     records, reference = frame(case), reference_of(case)
@@ -186,7 +186,7 @@ def test_an_empty_register_says_so() -> None:
     assert said(a_case(), ServiceFilter(), []) == "The register holds no record yet."
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(service_cases())
 def test_the_parts_of_the_answer_add_up(case: Case) -> None:
     records = frame(case)

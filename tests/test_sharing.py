@@ -189,7 +189,7 @@ def test_what_is_not_expected_is_counted_apart_as_well() -> None:
     assert said_of(case).endswith("what others could copy. 2 are not expected to have it.")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cases())
 def test_lessons_are_the_other_areas_that_have_it_with_the_records_behind(case: Case) -> None:
     assessment, register, reference = (
@@ -213,7 +213,7 @@ def test_lessons_are_the_other_areas_that_have_it_with_the_records_behind(case: 
 # ----------------------------------------------------------- what to learn, and what to offer
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cases())
 def test_what_to_learn_and_to_offer_is_what_plain_loops_find(case: Case) -> None:
     for number, fields in enumerate(case["records"]):

@@ -41,7 +41,7 @@ def most(points: list[Point], sites: list[Point], within: float, n_sites: int) -
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(POINTS, st.lists(st.tuples(st.integers(0, 12_000), st.integers(0, 12_000)), max_size=2))
 def test_one_more_site_is_put_where_trying_every_place_puts_it(
     points: list[Point], sites: list[Point]
@@ -67,7 +67,7 @@ def test_one_more_site_is_put_where_trying_every_place_puts_it(
     assert next(way for way, p in ways if p == chosen) == pytest.approx(shortest)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     POINTS,
     st.lists(st.tuples(st.integers(0, 12_000), st.integers(0, 12_000)), max_size=1),

@@ -167,7 +167,7 @@ def test_a_return_too_old_is_shown_apart_from_none_at_all(
     assert (style.key, style.word) == (key, word)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_a_cell_looks_the_same_whether_worked_out_in_full_or_not(case: Case) -> None:
     assessment = assess_fast(case)
@@ -212,7 +212,7 @@ def test_where_nothing_is_expected_or_returned_there_is_no_mark() -> None:
         assert marks_at(assess_fast(case), "A", "t") == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
     assessment = assess_fast(case)

@@ -251,7 +251,7 @@ def no_fault_of_form(cells: pd.DataFrame) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(valid_records().filter(no_fault_of_form))
 def test_a_workbook_that_comes_back_untouched_changes_nothing(cells: pd.DataFrame) -> None:
     table = without_additions(read(area_workbook(cells, reference(), "x", REVISION)))
@@ -260,7 +260,7 @@ def test_a_workbook_that_comes_back_untouched_changes_nothing(cells: pd.DataFram
     assert table.extra.empty
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(valid_records().filter(no_fault_of_form))
 def test_a_csv_that_comes_back_untouched_changes_nothing(cells: pd.DataFrame) -> None:
     table = without_additions(read(area_csv(cells, REVISION)))
