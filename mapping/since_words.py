@@ -48,6 +48,11 @@ def basis_sentence(basis: Basis, day: date) -> str:
             return f"For {then} the register is taken as it stood when that day ended."
         case Kept.UNCHANGED:
             return f"Nobody has saved a change to the register since {then}: only time has passed."
+        case Kept.EDITED:
+            return (
+                "The register's file was edited by hand after the last save, on a day that is not "
+                f"kept. For {then} {only_dates}"
+            )
         case Kept.OLDEST:
             return (
                 f"The register's history begins on {begins}. For {then} the register from before "
@@ -222,11 +227,13 @@ def action_title(action: Action, reference: Reference) -> str:
 
 def action_sentence(action: Action, reference: Reference) -> str:
     """What an action is about, what is to be done, by whom and when, and how far it is."""
+    return f"{action_title(action, reference)}. {what_is_done(action)}"
+
+
+def what_is_done(action: Action) -> str:
+    """What is to be done, by whom and when, and how far it is."""
     due = "no date" if action.due is None else f"due {in_words(action.due)}"
-    return (
-        f"{action_title(action, reference)}. {action.what} ({action.owner}; {due}). "
-        f"{_state(action)}."
-    )
+    return f"{action.what} ({action.owner}; {due}). {_state(action)}."
 
 
 def _state(action: Action) -> str:
@@ -241,9 +248,8 @@ def _state(action: Action) -> str:
 def summary(found: Since, reference: Reference) -> str:
     """All that has changed in a paragraph, the gaps first."""
     title = day_title(found.day, reference.meetings)
-    parts = [_gaps(found), _knowledge(found), _otherwise(found), _funding(found)]
-    parts.append(_actions(found))
-    return f"Since {title}: {' '.join(part for part in parts if part)}"
+    parts = (_gaps, _knowledge, _otherwise, _funding, _actions)
+    return f"Since {title}: {' '.join(filter(None, (part(found) for part in parts)))}"
 
 
 def _gaps(found: Since) -> str:
@@ -268,7 +274,7 @@ def _made_known(told: int, new: int) -> str:
 def _knowledge(found: Since) -> str:
     made, lost = found.returns_made, len(found.turned(Turn.NO_LONGER_KNOWN))
     none = sum(change.turn is Turn.NEW_GAP for change in made)
-    nil = f", {none} of them “none”" if none else ""
+    nil = f", {none} of them “none” and so among the new gaps" if none else ""
     unknown = f" {_capital(_count(lost, 'answer'))} no longer known." if lost else ""
     return f"{_capital(_count(len(made), 'return'))} made{nil}.{unknown}"
 
@@ -376,7 +382,7 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
         ),
         (
             "returns",
-            "Returns made",
+            "Returns made, but for “none”",
             "No return was made, but for those that a new gap is known by."
             if found.returns_made
             else "No return was made.",

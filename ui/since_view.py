@@ -24,7 +24,6 @@ from mapping.service_words import pounds
 from mapping.since import CellChange, Since, Turn
 from mapping.since_words import (
     action_groups,
-    action_sentence,
     action_title,
     as_text,
     basis_sentence,
@@ -37,6 +36,7 @@ from mapping.since_words import (
     summary,
     what_became,
     what_became_of_funding,
+    what_is_done,
     why,
 )
 from mapping.status_style import style_of
@@ -148,7 +148,10 @@ def what_changed(looking: Looking) -> None:
     page, found = looking.page, looking.found
     paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
-    coming = page.reference.meetings.next_from(page.selection.on)
+    meetings = page.reference.meetings
+    if not meetings.before(page.selection.on):
+        paragraph("No earlier meeting is noted. Note one at the foot of this page.", "pm-muted")
+    coming = meetings.next_from(page.selection.on)
     if coming is not None:
         paragraph(f"The next meeting: {coming.title}.", "pm-muted")
 
@@ -215,7 +218,7 @@ def _news(whole: Since) -> dict[str, GapNews]:
 _COLUMNS = (
     ("New gaps", (Turn.NEW_GAP,)),
     ("Gaps closed", (Turn.CLOSED, Turn.PARTLY_CLOSED)),
-    ("Returns made", (Turn.RETURN_MADE,)),
+    ("Returns but for “none”", (Turn.RETURN_MADE,)),
     ("No longer known", (Turn.NO_LONGER_KNOWN,)),
     ("Otherwise", (Turn.WORSE, Turn.BETTER, Turn.OTHER)),
 )
@@ -289,12 +292,12 @@ def every_change(looking: Looking) -> None:
         if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
             _money(heading, funding)
     for _, heading, empty, actions in action_groups(found):
-        items = []
-        for action in actions:
-            title = action_title(action, reference)
-            rest = action_sentence(action, reference).removeprefix(f"{title}. ")
-            items.append(f"<strong>{for_html(title)}</strong><p>{for_html(rest)}</p>")
+        items = [_titled(action_title(a, reference), what_is_done(a)) for a in actions]
         _section(heading, empty, items)
+
+
+def _titled(title: str, words: str) -> str:
+    return f"<strong>{for_html(title)}</strong><p>{for_html(words)}</p>"
 
 
 def _section(heading: str, empty: str, items: Sequence[str]) -> None:
@@ -332,8 +335,8 @@ def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
 
 
 def _funding(looking: Looking, change: FundingChange) -> str:
-    title = for_html(funding_title(change, looking.page.reference))
-    return f"<strong>{title}</strong><p>{for_html(what_became_of_funding(change))}</p>"
+    title = funding_title(change, looking.page.reference)
+    return _titled(title, what_became_of_funding(change))
 
 
 def _money(heading: str, changes: Sequence[FundingChange]) -> None:
