@@ -23,6 +23,7 @@ FILE_NAME = "meetings.csv"
 COLUMNS = ("met_on", "what")
 LONGEST_WHAT = 60
 WHY_NO_PEOPLE = "It says which meeting it is, and not who was there: no names and no addresses."
+NO_OTHER_COLUMN = f"This table takes no further column. {WHY_NO_PEOPLE}"
 # Words as they stand on an agenda; no sign that a formula, a tag or an address begins with.
 _WHAT = re.compile(r"[^\W_](?:[^\W_]|[ ,.&'’()/–-])*")
 
@@ -71,23 +72,14 @@ class Meetings:
 
 def read_meetings(folder: Path) -> tuple[Meetings, list[Problem]]:
     """The meetings of a data folder, if it notes any, and what is wrong with their table."""
-    rows, problems = meeting_rows(folder)
+    rows, problems = read_rows(
+        folder / FILE_NAME, COLUMNS, COLUMNS, may_be_missing=True, closed=NO_OTHER_COLUMN
+    )
     faults = [*problems, *meeting_faults(rows)]
     refused = refused_rows(faults)
     good = [row for row in rows if row.number not in refused]
     found = [Meeting(day, row["what"]) for row in good if (day := parse_date(row["met_on"]))]
     return Meetings(tuple(sorted(found, key=lambda meeting: meeting.met_on))), faults
-
-
-def meeting_rows(folder: Path) -> tuple[list[Row], list[Problem]]:
-    """The rows of the table as they stand, and the faults of the file itself."""
-    return read_rows(
-        folder / FILE_NAME,
-        COLUMNS,
-        COLUMNS,
-        may_be_missing=True,
-        closed=f"This table takes no further column. {WHY_NO_PEOPLE}",
-    )
 
 
 def meeting_faults(rows: Sequence[Row]) -> list[Problem]:

@@ -1,18 +1,31 @@
-"""Note a meeting in its table, or take one out."""
+"""Note a meeting in its table, or take one out; with a history."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from mapping.dates import in_words
 from mapping.errors import SelectionError
-from mapping.meetings import COLUMNS, FILE_NAME, Meeting, meeting_faults, meeting_rows
-from mapping.problems import Problem
+from mapping.meetings import COLUMNS, FILE_NAME, NO_OTHER_COLUMN, Meeting, meeting_faults
 from mapping.reference_table import Row
 from mapping.register import parse_date
-from mapping.rows_file import next_number, rewrite_rows
+from mapping.store import Note
+from mapping.store.csv_file import HISTORY_FOLDER, KeptTable
+from mapping.table_updates import Cells, CheckedTable, save_rows
+
+MEETINGS = KeptTable(
+    FILE_NAME,
+    COLUMNS,
+    COLUMNS,
+    "met_on",
+    f"{HISTORY_FOLDER}/meetings",
+    lambda cells: cells,
+    "table of meetings",
+    (",".join(COLUMNS) + "\n").encode(),
+)
+NOTED, TAKEN_OUT = "Meeting noted", "Meeting taken out"
+_CHECKED = CheckedTable(MEETINGS, meeting_faults, NO_OTHER_COLUMN)
 
 
 def add_meeting(folder: Path, meeting: Meeting) -> None:
@@ -25,12 +38,10 @@ def add_meeting(folder: Path, meeting: Meeting) -> None:
     """
     cells = {"met_on": meeting.met_on.isoformat(), "what": meeting.what.strip()}
 
-    def made() -> tuple[Sequence[Row], list[Problem]]:
-        held, problems = meeting_rows(folder)
-        rows = [*held, Row(FILE_NAME, next_number(held), cells)]
-        return rows, [*problems, *meeting_faults(rows)]
+    def added(rows: list[Row]) -> list[Cells]:
+        return [*(row.cells for row in rows), cells]
 
-    rewrite_rows(folder, FILE_NAME, COLUMNS, made)
+    save_rows(folder, _CHECKED, added, Note("", NOTED, ""))
 
 
 def remove_meeting(folder: Path, met_on: date) -> None:
@@ -42,11 +53,10 @@ def remove_meeting(folder: Path, met_on: date) -> None:
         The table cannot be saved, or notes no meeting of that day.
     """
 
-    def made() -> tuple[Sequence[Row], list[Problem]]:
-        held, problems = meeting_rows(folder)
-        rows = [row for row in held if parse_date(row["met_on"]) != met_on]
-        if len(rows) == len(held) and not problems:
+    def left(rows: list[Row]) -> list[Cells]:
+        others: list[Cells] = [row.cells for row in rows if parse_date(row["met_on"]) != met_on]
+        if len(others) == len(rows):
             raise SelectionError(f"No meeting is noted on {in_words(met_on)}. Nothing was saved.")
-        return rows, [*problems, *meeting_faults(rows)]
+        return others
 
-    rewrite_rows(folder, FILE_NAME, COLUMNS, made)
+    save_rows(folder, _CHECKED, left, Note("", TAKEN_OUT, ""))
