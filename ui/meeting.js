@@ -7,6 +7,7 @@ const PAUSE = { tell: 600, reasons: 120, live: 350 };
 // Reasons of fewer letters than this are written larger still.
 const SHORT = 420;
 const NARROW = 640;
+const MOST_ZOOM = 8;
 const MOVES = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
   Home: [-Infinity, 0], End: [Infinity, 0],
@@ -438,18 +439,33 @@ function begin(root) {
   // ------------------------------------------------------------------------------- the map
 
   function showMap() {
-    showLegend();
     const { outlines } = data;
     areas.setAttribute("aria-label", `Map of the areas: ${types[at.type].label}`);
     areas.setAttribute("aria-activedescendant", "chosen-area");
-    const scale = Math.min(areas.clientWidth / outlines.width, areas.clientHeight / outlines.height) || 1;
-    const svg = draw("svg", { viewBox: `0 0 ${outlines.width} ${outlines.height}`, role: "presentation",
-      preserveAspectRatio: stage.clientWidth < NARROW ? "xMidYMin" : "xMidYMid" });
-    const unit = base / scale;
+    const frame = frameOf(outlines);
+    showLegend(frame.isPart);
+    const svg = draw("svg", { viewBox: `${frame.x} ${frame.y} ${frame.width} ${frame.height}`, role: "presentation" });
     const order = outlines.areas.map((_, index) => index).filter((index) => index !== at.area);
-    [...order, at.area].forEach((index) => svg.append(shape(outlines.areas[index], index, unit)));
-    svg.append(...labels(outlines.areas, order, unit));
+    [...order, at.area].forEach((index) => svg.append(shape(outlines.areas[index], index, frame.unit)));
+    svg.append(...labels(outlines.areas, order, frame));
     areas.replaceChildren(svg);
+  }
+
+  // What of the drawing is seen: all of it, or where most areas would be too small for a sign, the
+  // part round the chosen one. The unit is as much of the drawing as a letter of the text is high.
+  function frameOf({ width: whole, height: high, areas: list }) {
+    const [across, down] = [areas.clientWidth || 1, areas.clientHeight || 1];
+    const rooms = list.map(({ room }) => room).sort((a, b) => a - b);
+    const fits = Math.min(across / whole, down / high);
+    const zoom = Math.max(1, Math.min(MOST_ZOOM, base / (rooms[rooms.length >> 1] * fits)));
+    const scale = fits * zoom;
+    const [width, height] = [across / scale, down / scale];
+    const { x, y } = list[at.area];
+    const from = (middle, seen, all, spare) =>
+      (seen >= all ? (all - seen) * spare : Math.max(0, Math.min(all - seen, middle - seen / 2)));
+    const isNarrow = stage.clientWidth < NARROW;
+    return { x: from(x, width, whole, 0.5), y: from(y, height, high, isNarrow ? 0 : 0.5),
+      width, height, unit: base / scale, isPart: zoom > 1 };
   }
 
   const symbolSize = (outline, unit) => Math.max(Math.min(outline.room * 1.1, 1.9 * unit), 0.8 * unit);
@@ -482,18 +498,21 @@ function begin(root) {
   }
 
   // Names where there is room for them, the largest areas first; the chosen one's always.
-  function labels(outlines, order, unit) {
+  function labels(outlines, order, frame) {
+    const { unit } = frame;
     const boxes = [];
+    const within = (value, half, from, size) => Math.max(from + half, Math.min(from + size - half, value));
     const boxOf = (index, isAbove = false) => {
       const { x, y } = outlines[index];
       const half = width(data.board.areas[index][1], 1) * (unit / base) * 0.5 + unit * 0.2;
-      const middle = Math.max(half, Math.min(data.outlines.width - half, x));
-      const away = symbolSize(outlines[index], unit) * 0.5;
-      const top = isAbove ? y - away - unit * 1.35 : y + away;
-      return { left: middle - half, right: middle + half, top, bottom: top + unit * 1.3, middle };
+      const middle = within(x, half, frame.x, frame.width);
+      const away = symbolSize(outlines[index], unit) * 0.5 + unit * 0.65;
+      const centre = within(isAbove ? y - away - unit * 0.05 : y + away, unit * 0.65, frame.y, frame.height);
+      return { left: middle - half, right: middle + half, top: centre - unit * 0.65, bottom: centre + unit * 0.65, middle };
     };
     const free = (box) => boxes.every((other) => box.right < other.left || box.left > other.right
       || box.bottom < other.top || box.top > other.bottom);
+    const isSeen = ({ x, y }) => x > frame.x && x < frame.x + frame.width && y > frame.y && y < frame.y + frame.height;
     outlines.forEach((outline) => {
       const half = symbolSize(outline, unit) * 0.45;
       boxes.push({ left: outline.x - half, right: outline.x + half, top: outline.y - half, bottom: outline.y + half * 0.5 });
@@ -501,7 +520,8 @@ function begin(root) {
     const texts = [];
     const own = boxOf(at.area);
     boxes.push(own);
-    [...order].sort((a, b) => outlines[b].room - outlines[a].room).forEach((index) => {
+    const largest = order.filter((index) => isSeen(outlines[index])).sort((a, b) => outlines[b].room - outlines[a].room);
+    largest.forEach((index) => {
       const box = [boxOf(index), boxOf(index, true)].find(free);
       if (!box) return;
       boxes.push(box);
@@ -524,7 +544,7 @@ function begin(root) {
     return group;
   }
 
-  function showLegend() {
+  function showLegend(isPart) {
     const type = types[at.type];
     const list = make("ul");
     type.counts.forEach(([key, number]) => {
@@ -537,6 +557,7 @@ function begin(root) {
       list.append(item);
     });
     legend.replaceChildren(make("h3", "", type.label), list);
+    if (isPart) legend.append(make("p", "", "A part of the map, round the chosen area."));
   }
 
   // ---------------------------------------------------------------------------- the panel
