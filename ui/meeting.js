@@ -58,7 +58,8 @@ function paint(element, style) {
 
 function begin(root) {
   let data, types, at = { area: 0, type: 0 }, shows = "matrix", over = "";
-  let told = [], fromServer = null, timers = {}, drawn = "", base = 16, wanted = null;
+  let told = [], fromServer = null, base = 16, quiet = [];
+  const timers = {};
 
   // ------------------------------------------------------------------------ the parts
 
@@ -109,11 +110,11 @@ function begin(root) {
     data = fresh;
     types = data.board.groups.flatMap(([heading, members]) =>
       members.map((type) => ({ ...type, heading, members })));
-    const [place, screen] = [data.place, data.screen];
-    const key = `${place}|${screen}`;
+    // What comes back of what was told here is no news, and may be behind: only another place is.
+    const key = `${data.place}|${data.screen}`;
     const echo = told.indexOf(key);
     if (echo >= 0) told = told.slice(echo + 1);
-    else if (key !== fromServer) goTo(place, screen);
+    else if (key !== fromServer) goTo(data);
     fromServer = key;
     at.area = Math.min(at.area, data.board.areas.length - 1);
     at.type = Math.min(at.type, types.length - 1);
@@ -125,12 +126,10 @@ function begin(root) {
     }
   }
 
-  function goTo(place, screen) {
-    const [area, type] = place.split("|");
-    at = {
-      area: Math.max(0, data.board.areas.findIndex(([code]) => code === area)),
-      type: Math.max(0, types.findIndex(({ key }) => key === type)),
-    };
+  function goTo({ place, screen }) {
+    const area = data.board.areas.findIndex(([code]) => place.startsWith(`${code}|`));
+    const type = types.findIndex(({ key }) => place.endsWith(`|${key}`));
+    at = { area: Math.max(0, area), type: Math.max(0, type) };
     shows = screen;
   }
 
@@ -147,8 +146,7 @@ function begin(root) {
     const key = `${placeKey()}|${shows}`;
     if ((told.at(-1) ?? fromServer) === key) return;
     told.push(key);
-    const [area, type] = placeKey().split("|");
-    view.tell({ area, type, screen: shows });
+    view.tell({ area: data.board.areas[at.area][0], type: types[at.type].key, screen: shows });
   }
 
   // ----------------------------------------------------------------------------- moves
@@ -248,15 +246,22 @@ function begin(root) {
     show();
   }
 
-  function quieten(quiet) {
-    for (let node = root.getRootNode().host; node?.parentElement; node = node.parentElement) {
-      [...node.parentElement.children].filter((child) => child !== node)
-        .forEach((child) => { child.inert = quiet; });
+  function quieten(isOn) {
+    quiet.forEach((element) => { element.inert = false; });
+    quiet = [];
+    let node = isOn ? root.getRootNode().host : null;
+    for (; node?.parentElement; node = node.parentElement) {
+      quiet.push(...[...node.parentElement.children].filter((child) => child !== node && !child.inert));
     }
+    quiet.forEach((element) => { element.inert = true; });
   }
 
   stage.addEventListener("fullscreenchange", () => show());
-  new ResizeObserver(() => { if (data) show(); }).observe(stage);
+  // It is called when the page is left as well, with no size any more.
+  new ResizeObserver(() => {
+    if (!stage.isConnected) quieten(false);
+    else if (data) show();
+  }).observe(stage);
   stage.addEventListener("focusin", () => stage.classList.add("held"));
   stage.addEventListener("focusout", () => stage.classList.toggle("held", stage.contains(active())));
 
@@ -306,8 +311,7 @@ function begin(root) {
 
   function factsOf(cell) {
     const signs = [...cell.marks].map((mark) => data.board.signs[mark]);
-    const [first, ...rest] = [cell.level, cell.evidence, ...signs].filter(Boolean);
-    return first ? [capital(first), ...rest.map(capital)] : [];
+    return [cell.level, cell.evidence, ...signs].filter(Boolean).map(capital);
   }
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
