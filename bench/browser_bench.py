@@ -152,6 +152,7 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
                 ("services: another filter", 3.0, _filters(browser, server.url)),
                 ("ending: another cell", 3.0, _ending_cells(browser, server.url)),
                 ("compare: another area", 3.0, _compared(browser, server.url)),
+                ("since: another type", 3.0, _since_types(browser, server.url)),
             ):
                 yield from _lines(what, times, measured, empty)
         with serve(root / "data" / "example") as server:
@@ -255,6 +256,11 @@ def _cells_of(page: Page, table: str) -> Measured:
 def _compared(browser: Browser, url: str) -> Measured:
     page = _open(browser, f"{url}/compare?on=2026-11-24&area=E22000335&with=E22000341")
     return _options(page, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
+
+
+def _since_types(browser: Browser, url: str) -> Measured:
+    page = _open(browser, f"{url}/since?on=2026-11-24&since=2026-01-31&area=E22000335")
+    return _options(page, "Provision type", _TEXT_CHANGED % ".pm-answer", 1)
 
 
 def _distances(browser: Browser, url: str) -> Measured:

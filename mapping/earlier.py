@@ -22,6 +22,7 @@ class Kept(StrEnum):
 
     AS_IT_STOOD = "as_it_stood"
     UNCHANGED = "unchanged"
+    EDITED = "edited"
     OLDEST = "oldest"
     UNREADABLE = "unreadable"
     NOTHING = "nothing"
@@ -76,13 +77,17 @@ def basis_of(entries: Sequence[Entry], day: date, taken: str) -> Basis:
     """
     if not entries:
         return Basis(Kept.NOTHING)
-    begins = min(entries, key=lambda entry: entry.number).when.date()
+    in_order = sorted(entries, key=lambda entry: entry.number)
+    oldest, newest = in_order[0], in_order[-1]
+    begins = oldest.when.date()
     wanted = revision_on(entries, day)
     if wanted is not None and wanted != taken:
         return Basis(Kept.UNREADABLE, begins)
     if day < begins:
         return Basis(Kept.OLDEST, begins)
-    return Basis(Kept.UNCHANGED if wanted is None else Kept.AS_IT_STOOD, begins)
+    if wanted is not None:
+        return Basis(Kept.AS_IT_STOOD, begins)
+    return Basis(Kept.UNCHANGED if newest.revision == taken else Kept.EDITED, begins)
 
 
 def as_it_stood(folder: DataFolder, store: Store, on: date, today: date) -> DataFolder:

@@ -163,7 +163,13 @@ _GAP_SIGN, _CLOSED_SIGN = "✕", "✓"
 
 @dataclass(frozen=True)
 class GapNews:
-    """How many gaps of an area are new, how many were closed, and all that changed in words."""
+    """How many gaps of an area are new, how many were closed, and all that changed in words.
+
+    Attributes
+    ----------
+    words
+        Said when the area is pointed at; the map has room for the gaps only.
+    """
 
     new: int
     closed: int
@@ -185,10 +191,11 @@ def news_marks(areas: Areas, news: Mapping[str, GapNews]) -> list[AreaMark]:
 def _news_mark(code: str, name: str, news: GapNews | None) -> AreaMark:
     if news is None:
         return AreaMark(code, name, _BLANK, _INK, _EDGE, True, "", "No change")  # noqa: FBT003
-    numbers = ((_GAP_SIGN, news.new), (_CLOSED_SIGN, news.closed))
-    symbol = " ".join(f"{sign} {number}" for sign, number in numbers if number)
+    parts = ((_GAP_SIGN, news.new, "new"), (_CLOSED_SIGN, news.closed, "closed"))
+    symbol = " ".join(sign for sign, number, _ in parts if number)
+    word = ", ".join(f"{number} {what}" for _, number, what in parts if number) or "Other changes"
     ground = _NEW_GAPS if news.new else _ONLY_CLOSED if news.closed else _BLANK
-    mark = AreaMark(code, name, ground, _INK, _EDGE, False, symbol, news.words)  # noqa: FBT003
+    mark = AreaMark(code, name, ground, _INK, _EDGE, False, symbol, word, tip=news.words)  # noqa: FBT003
     return replace(mark, is_changed=True)
 
 

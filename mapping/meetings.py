@@ -22,7 +22,7 @@ from mapping.selection import EARLIEST, LATEST
 FILE_NAME = "meetings.csv"
 COLUMNS = ("met_on", "what")
 LONGEST_WHAT = 60
-WHY_NO_PEOPLE = "Which meeting it is, and not who was there: no names, and no places of people."
+WHY_NO_PEOPLE = "It says which meeting it is, and not who was there: no names and no addresses."
 # Words as they stand on an agenda; no sign that a formula, a tag or an address begins with.
 _WHAT = re.compile(r"[^\W_](?:[^\W_]|[ ,.&'’()/–-])*")
 

@@ -6,7 +6,7 @@ heading with a sentence for every change, or with words for there being none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,6 +48,11 @@ def basis_sentence(basis: Basis, day: date) -> str:
             return f"For {then} the register is taken as it stood when that day ended."
         case Kept.UNCHANGED:
             return f"Nobody has saved a change to the register since {then}: only time has passed."
+        case Kept.EDITED:
+            return (
+                "The register's file was edited by hand after the last save, on a day that is not "
+                f"kept. For {then} {only_dates}"
+            )
         case Kept.OLDEST:
             return (
                 f"The register's history begins on {begins}. For {then} the register from before "
@@ -183,12 +188,12 @@ _FUNDING_WORDS: dict[Reason, Callable[[FundingChange], str]] = {
     Reason.LESS: lambda c: f"Its funding{_from(c)} is less than it was.",
     Reason.MORE: lambda c: f"Its funding{_from(c)} is more than it was.",
     Reason.ADDED: lambda c: (
-        f"It stands in the register since, with funding{_from(c)}{_until(c.until)}; whether that "
-        "is new, nobody has said."
+        f"It is newly in the register, with funding{_from(c)}{_until(c.until)}; nobody has said "
+        "whether that is new."
     ),
     Reason.NAMED: lambda c: (
-        f"Its funding{_from(c)}{_until(c.until)} is named since; whether it is new, nobody has "
-        "said."
+        f"Its funding{_from(c)}{_until(c.until)} has been named since; nobody has said whether it "
+        "is new."
     ),
 }
 
@@ -222,11 +227,13 @@ def action_title(action: Action, reference: Reference) -> str:
 
 def action_sentence(action: Action, reference: Reference) -> str:
     """What an action is about, what is to be done, by whom and when, and how far it is."""
+    return f"{action_title(action, reference)}. {what_is_done(action)}"
+
+
+def what_is_done(action: Action) -> str:
+    """What is to be done, by whom and when, and how far it is."""
     due = "no date" if action.due is None else f"due {in_words(action.due)}"
-    return (
-        f"{action_title(action, reference)}. {action.what} ({action.owner}; {due}). "
-        f"{_state(action)}."
-    )
+    return f"{action.what} ({action.owner}; {due}). {_state(action)}."
 
 
 def _state(action: Action) -> str:
@@ -241,9 +248,8 @@ def _state(action: Action) -> str:
 def summary(found: Since, reference: Reference) -> str:
     """All that has changed in a paragraph, the gaps first."""
     title = day_title(found.day, reference.meetings)
-    parts = [_gaps(found), _knowledge(found), _otherwise(found), _funding(found)]
-    parts.append(_actions(found))
-    return f"Since {title}: {' '.join(part for part in parts if part)}"
+    parts = (_gaps, _knowledge, _otherwise, _funding, _actions)
+    return f"Since {title}: {' '.join(filter(None, (part(found) for part in parts)))}"
 
 
 def _gaps(found: Since) -> str:
@@ -268,15 +274,27 @@ def _made_known(told: int, new: int) -> str:
 def _knowledge(found: Since) -> str:
     made, lost = found.returns_made, len(found.turned(Turn.NO_LONGER_KNOWN))
     none = sum(change.turn is Turn.NEW_GAP for change in made)
-    nil = f", {none} of them “none”" if none else ""
+    nil = f", {none} of them “none” and so among the new gaps" if none else ""
     unknown = f" {_capital(_count(lost, 'answer'))} no longer known." if lost else ""
     return f"{_capital(_count(len(made), 'return'))} made{nil}.{unknown}"
 
 
 def _otherwise(found: Since) -> str:
-    worse, better = len(found.turned(Turn.WORSE)), len(found.turned(Turn.BETTER))
-    words = [f"{n} {word}" for n, word in ((worse, "worse"), (better, "better")) if n]
-    return f"Otherwise {' and '.join(words)}." if words else ""
+    words = [
+        f"{number} {word}"
+        for turn, word in (
+            (Turn.WORSE, "worse"),
+            (Turn.BETTER, "better"),
+            (Turn.OTHER, "changed in what is known or can be judged"),
+        )
+        if (number := len(found.turned(turn)))
+    ]
+    return f"Otherwise {_listed(words)}." if words else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _funding(found: Since) -> str:
@@ -355,7 +373,7 @@ def _cell_sections(found: Since, reference: Reference) -> list[_Part]:
 def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...]]]:
     """The changed cells: key, heading, words for there being none, and the changes of each kind."""
     return [
-        ("new_gaps", "New gaps", "No new gap is known.", found.turned(Turn.NEW_GAP)),
+        ("new_gaps", "New gaps", "No new gap is known.", _losses_first(found.turned(Turn.NEW_GAP))),
         (
             "closed",
             "Gaps closed",
@@ -364,7 +382,7 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
         ),
         (
             "returns",
-            "Returns made",
+            "Returns made, but for “none”",
             "No return was made, but for those that a new gap is known by."
             if found.returns_made
             else "No return was made.",
@@ -378,6 +396,11 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
         ),
         ("otherwise", "Otherwise changed", "Nothing else changed.", found.turned(*_OTHERWISE)),
     ]
+
+
+def _losses_first(new_gaps: Sequence[CellChange]) -> tuple[CellChange, ...]:
+    """New gaps, those that a return has only made known after the others."""
+    return tuple(sorted(new_gaps, key=lambda change: change.is_return_made))
 
 
 def _funding_sections(found: Since, reference: Reference) -> list[_Part]:

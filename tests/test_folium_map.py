@@ -20,10 +20,12 @@ from mapping.boundaries import Boundaries
 from mapping.folium_map import (
     LEAFLET_PATH,
     AreaMark,
+    GapNews,
     Site,
     base_map,
     changed_marks,
     count_marks,
+    news_marks,
     overview_marks,
     status_layer,
     type_marks,
@@ -326,6 +328,24 @@ def test_a_larger_count_never_has_a_lighter_ground(counts: list[int]) -> None:
     by_count = sorted(marks, key=lambda m: int(m.symbol))
     brightness = [int(m.ground[1:3], 16) for m in by_count]
     assert brightness == sorted(brightness, reverse=True)
+
+
+def test_new_and_closed_gaps_are_told_by_sign_and_word_and_no_change_is_told_apart() -> None:
+    areas = Areas(tuple("ABCDE"), ("Aldham", "Bray", "Coln", "Dent", "Eye"))
+    news = {
+        "A": GapNews(2, 1, "2 new gaps, 1 closed"),
+        "B": GapNews(1, 0, "1 new gap"),
+        "C": GapNews(0, 3, "3 closed"),
+        "D": GapNews(0, 0, "1 return made"),
+    }
+    marks = news_marks(areas, news)
+    assert [mark.symbol for mark in marks] == ["✕ ✓", "✕", "✓", "", ""]
+    words = ["2 new, 1 closed", "1 new", "3 closed", "Other changes", "No change"]
+    assert [mark.word for mark in marks] == words
+    assert [mark.tip for mark in marks] == [*(n.words for n in news.values()), ""]
+    assert [mark.is_changed for mark in marks] == [True] * 4 + [False]
+    assert marks[0].ground == marks[1].ground
+    assert len({mark.ground for mark in marks[1:4]}) == 3
 
 
 def test_no_script_is_compiled_as_a_template() -> None:

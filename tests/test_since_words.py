@@ -86,6 +86,9 @@ def test_it_is_said_which_register_stands_for_the_first_day(region: Region) -> N
     assert kept(region, begins) == Basis(Kept.AS_IT_STOOD, begins)
     assert kept(region, MEETING) == Basis(Kept.AS_IT_STOOD, begins)
     assert kept(region, date(2026, 4, 1)) == Basis(Kept.UNCHANGED, begins)
+    region.write("services.csv", csv_text([record("line", provider="By hand")]))
+    assert kept(region, date(2026, 4, 2)) == Basis(Kept.EDITED, begins)
+    assert kept(region, MEETING) == Basis(Kept.AS_IT_STOOD, begins)
     words = [basis_sentence(Basis(each, begins), MEETING) for each in Kept]
     assert len(set(words)) == len(Kept)
     assert all("12 March 2026" in text for text in words)
@@ -138,8 +141,8 @@ def test_what_was_saved_since_the_meeting_is_told_with_what_it_was(region: Regio
     }
     assert summary(region.since(), region.read().reference) == (
         "Since 12 March 2026: 2 new gaps, 1 of them made known by a return; 1 gap closed. 1 return "
-        "made, 1 of them “none”. Funding lost for 1 service (£1,000 a year). No action was closed, "
-        "added or missed."
+        "made, 1 of them “none” and so among the new gaps. Funding lost for 1 service (£1,000 a "
+        "year). No action was closed, added or missed."
     )
 
 

@@ -13,17 +13,17 @@ import streamlit as st
 
 from mapping.comparison import Difference
 from mapping.dates import add_months, in_words, today
-from mapping.ending import Money
+from mapping.disclosure import NOT_STATED
 from mapping.escape import for_html
 from mapping.folium_map import AreaMark, GapNews, changed_marks, news_marks, type_marks
 from mapping.funding_changes import FundingChange, Outcome, money_by_funder
 from mapping.provision_types import ProvisionType
 from mapping.register import parse_date
 from mapping.selection import EARLIEST
+from mapping.service_words import pounds
 from mapping.since import CellChange, Since, Turn
 from mapping.since_words import (
     action_groups,
-    action_sentence,
     action_title,
     as_text,
     basis_sentence,
@@ -32,11 +32,11 @@ from mapping.since_words import (
     day_title,
     funding_groups,
     funding_title,
-    money_sentence,
     news_in_words,
     summary,
     what_became,
     what_became_of_funding,
+    what_is_done,
     why,
 )
 from mapping.status_style import style_of
@@ -148,7 +148,10 @@ def what_changed(looking: Looking) -> None:
     page, found = looking.page, looking.found
     paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
-    coming = page.reference.meetings.next_from(page.selection.on)
+    meetings = page.reference.meetings
+    if not meetings.before(page.selection.on):
+        paragraph("No earlier meeting is noted. Note one at the foot of this page.", "pm-muted")
+    coming = meetings.next_from(page.selection.on)
     if coming is not None:
         paragraph(f"The next meeting: {coming.title}.", "pm-muted")
 
@@ -174,7 +177,7 @@ def map_and_table(looking: Looking) -> None:
     paragraph(
         "An area with a heavy outline is not as it was. "
         + (
-            "✕ counts its new gaps, ✓ its gaps closed, in whole or in part."
+            "✕ stands for its new gaps, ✓ for its gaps closed, in whole or in part."
             if looking.one is None
             else "Where its status changed, the map shows what it was, an arrow, and what it is."
         ),
@@ -215,7 +218,7 @@ def _news(whole: Since) -> dict[str, GapNews]:
 _COLUMNS = (
     ("New gaps", (Turn.NEW_GAP,)),
     ("Gaps closed", (Turn.CLOSED, Turn.PARTLY_CLOSED)),
-    ("Returns made", (Turn.RETURN_MADE,)),
+    ("Returns but for “none”", (Turn.RETURN_MADE,)),
     ("No longer known", (Turn.NO_LONGER_KNOWN,)),
     ("Otherwise", (Turn.WORSE, Turn.BETTER, Turn.OTHER)),
 )
@@ -289,12 +292,12 @@ def every_change(looking: Looking) -> None:
         if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
             _money(heading, funding)
     for _, heading, empty, actions in action_groups(found):
-        items = []
-        for action in actions:
-            title = action_title(action, reference)
-            rest = action_sentence(action, reference).removeprefix(f"{title}. ")
-            items.append(f"<strong>{for_html(title)}</strong><p>{for_html(rest)}</p>")
+        items = [_titled(action_title(a, reference), what_is_done(a)) for a in actions]
         _section(heading, empty, items)
+
+
+def _titled(title: str, words: str) -> str:
+    return f"<strong>{for_html(title)}</strong><p>{for_html(words)}</p>"
 
 
 def _section(heading: str, empty: str, items: Sequence[str]) -> None:
@@ -332,19 +335,24 @@ def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
 
 
 def _funding(looking: Looking, change: FundingChange) -> str:
-    title = for_html(funding_title(change, looking.page.reference))
-    return f"<strong>{title}</strong><p>{for_html(what_became_of_funding(change))}</p>"
+    title = funding_title(change, looking.page.reference)
+    return _titled(title, what_became_of_funding(change))
 
 
 def _money(heading: str, changes: Sequence[FundingChange]) -> None:
-    def row(money: Money) -> tuple[str, str, str]:
-        return money.label, str(money.records), money_sentence(money)
-
     text_table(
         f"{heading}, by funder",
-        ("Funder", "Services", "A year"),
-        map(row, money_by_funder(changes)),
-        numeric=(1,),
+        ("Funder", "Services", "A year, as far as stated", "Without a sum"),
+        (
+            (
+                money.label,
+                str(money.records),
+                NOT_STATED if money.without_sum == money.records else pounds(money.stated_gbp),
+                str(money.without_sum),
+            )
+            for money in money_by_funder(changes)
+        ),
+        numeric=(1, 2, 3),
     )
 
 

@@ -47,6 +47,10 @@ STATES = (
     "themes?on=2026-11-24",
     "themes?on=2026-11-24&theme=gp_issues",
     f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
+    "since?on=2026-11-24",
+    "since?on=2026-11-24&since=2026-06-11",
+    "since?on=2026-11-24&since=2026-06-11&area=E22000336&type=idva",
+    "since?on=2026-11-24&since=soon",
 )
 
 

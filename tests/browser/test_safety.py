@@ -66,6 +66,7 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "themes?theme=gp_issues",
         "meeting?screen=map",
         "agenda",
+        "since?since=2026-06-11",
         f"what-if?what_if={IMAGINED}",
     ):
         page.goto(f"{example.url}/{path}")
@@ -164,6 +165,8 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "sharing?on=2026-11-24&area=E22000338&type=cyp_support",
         "sharing?on=2026-11-24&area=E22000338&share=training&type=multi_agency_training",
         "sharing?on=2026-11-24&share=procedures&type=dash_toolkit",
+        "since?on=2026-11-24&since=2016-01-01",
+        "since?on=2026-11-24&since=2016-01-01&area=E22000338&type=community_outreach",
     ],
 )
 def test_hostile_text_is_shown_as_text_and_never_runs(

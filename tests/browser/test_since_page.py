@@ -1,0 +1,230 @@
+"""What a person finds who asks what has changed since a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+from browser_tools import (
+    ROOT,
+    Opener,
+    Server,
+    choose,
+    copy_of,
+    drawn_symbols,
+    map_frame,
+    serve,
+    settle,
+)
+from playwright.sync_api import Page
+
+from mapping.changes import apply_changes, differences
+from mapping.data_folder import DataFolder, read_data_folder
+from mapping.dates import in_words, today
+from mapping.earlier import Basis, Kept
+from mapping.meetings import Meeting, Meetings, read_meetings
+from mapping.register_text import register_bytes
+from mapping.since import Since, since
+from mapping.since_words import basis_sentence, sections, summary
+from mapping.store import Note
+from mapping.store.csv_file import CsvFileStore
+from mapping.updates import register_cells
+
+ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
+SANDWELL, WALSALL = "E22000338", "E22000340"
+MARAC = "sandwell-marac-west-midlands-police"
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def example_folder() -> DataFolder:
+    return read_data_folder(ROOT / "data" / "example", ON)
+
+
+def example_since(day: date) -> Since:
+    folder = example_folder()
+    return since(folder, day, folder, ON, Basis(Kept.NOTHING))
+
+
+def section(page: Page, heading: str) -> str:
+    region = page.get_by_role("region", name=heading, exact=True)
+    region.wait_for()
+    return region.inner_text()
+
+
+# ------------------------------------------------------------------------------- looking
+
+
+def test_the_page_says_what_the_library_says(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/since?on={ON}")
+    found, reference = example_since(SEPTEMBER), example_folder().reference
+    answer = page.locator(".pm-answer").first.inner_text()
+    assert answer.startswith(summary(found, reference))
+    body = page.inner_text("body")
+    assert basis_sentence(found.basis, SEPTEMBER) in body
+    assert "The next meeting: 14 January 2027 (Steering group)." in body
+    for part in sections(found, reference):
+        shown = section(page, part.heading)
+        if not part.sentences:
+            assert part.empty in shown
+        for sentence in part.sentences:
+            title, _, rest = sentence.partition(". ")
+            assert title in shown
+            assert rest in shown
+
+
+def test_choosing_another_meeting_shows_it_in_the_address_and_on_the_map(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/since?on={ON}")
+    assert drawn_symbols(page)["E22000341"] == "✕"
+    choose(page, "Since the meeting of", "11 June 2026 (Steering group)")
+    assert query(page)["since"] == [JUNE.isoformat()]
+    found = example_since(JUNE)
+    answer = page.locator(".pm-answer").first
+    assert answer.inner_text().startswith(summary(found, example_folder().reference))
+    marks = map_frame(page).evaluate("JSON.parse(window.provisionState).marks")
+    tips = {mark["name"]: mark["tip"] or mark["word"] for mark in marks}
+    assert tips["Coventry"] == "1 other change"
+    assert tips["Wolverhampton"] == "1 new gap, 1 not known now"
+    assert tips["Birmingham"] == "No change"
+
+
+def test_one_type_shows_what_its_cells_were_on_the_map_and_in_the_table(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/since?on={ON}&type=perpetrator_programme")
+    assert drawn_symbols(page)["E22000341"] == "✓→✕"
+    table = page.get_by_role("table", name="Perpetrator programme: the map as a table")
+    table.first.wait_for()
+    row = table.get_by_role("row", name="Wolverhampton")
+    assert "There is none any more. Before: provided." in row.inner_text()
+    page.get_by_role("button", name="Wolverhampton").click()
+    settle(page)
+    assert query(page)["area"] == ["E22000341"]
+    assert "Wolverhampton: Perpetrator programme. Since" in page.inner_text("body")
+
+
+def test_a_change_leads_to_its_cell_in_the_matrix(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/since?on={ON}&since={JUNE}")
+    page.get_by_role("link", name="Wolverhampton: Perpetrator programme").click()
+    page.get_by_role("heading", name="Who has what?").wait_for()
+    address = query(page)
+    assert (address["area"], address["type"]) == (["E22000341"], ["perpetrator_programme"])
+    assert address["since"] == [JUNE.isoformat()]
+
+
+@pytest.mark.parametrize("asked", ["soon", "2027-01-14", "<b>x</b>"])
+def test_a_day_that_cannot_be_looked_back_from_is_remarked_upon(
+    asked: str, example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/since?on={ON}&since={asked}")
+    remark = page.get_by_role("alert").first.inner_text()
+    assert f"“{asked}”, which is not a date before 24 November 2026" in remark
+    assert "10 September 2026 (Steering group) is taken" in remark
+
+
+def test_all_of_it_can_be_copied_as_text(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/since?on={ON}")
+    page.get_by_text("All of it as text, to copy").click()
+    code = page.get_by_test_id("stCode")
+    code.wait_for()
+    assert summary(example_since(SEPTEMBER), example_folder().reference) in code.inner_text()
+
+
+# ------------------------------------------------------------------------ a change that is saved
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Server]:
+    """The dashboard on a register with a saved change before the meeting, which was yesterday."""
+    folder = copy_of(ROOT / "data", tmp_path / "data")
+    day = today() - timedelta(days=30)
+    nil = {"status": "not_provided", "provider": "", "service_name": "", "last_verified": str(day)}
+    save(folder, day, marac(folder) | nil)
+    yesterday = today() - timedelta(days=1)
+    (folder / "meetings.csv").write_text(f"met_on,what\n{yesterday},Steering group\n", "utf-8")
+    with serve(folder) as server:
+        yield server
+
+
+def marac(folder: Path) -> dict[str, str]:
+    """The record of one area's MARAC, as it stands."""
+    cells = register_cells(CsvFileStore(folder).load().content)
+    found: dict[str, str] = cells[cells["record_id"] == MARAC].iloc[0].to_dict()
+    return found
+
+
+def save(folder: Path, day: date, *records: dict[str, str]) -> None:
+    """Save some records, new or changed, as if on a day."""
+    clock = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    store = CsvFileStore(folder, clock=lambda: clock)
+    snapshot = store.load()
+    before = register_cells(snapshot.content)
+    ids = [record["record_id"] for record in records]
+    rest = before[~before["record_id"].isin(ids)]
+    changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
+    content = register_bytes(apply_changes(before, changes))
+    store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL))
+
+
+def test_what_is_saved_in_the_register_is_told_at_the_next_click(
+    kept: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{kept.url}/since")
+    assert "Nobody has saved a change to the register since" in page.inner_text("body")
+    assert "No gap was closed." in section(page, "Gaps closed")
+    given = {"status": "provided", "provider": "The council", "service_name": "MARAC"}
+    given["last_verified"] = str(today())
+    walsall = {"record_id": "walsall-marac", "maintained_by": WALSALL, "areas_served": WALSALL}
+    save(kept.data, today(), marac(kept.data) | given, marac(kept.data) | given | walsall)
+    choose(page, "Provision type", "MARAC")
+    page.get_by_text("The gap is closed").first.wait_for()
+    settle(page)
+    closed, made = section(page, "Gaps closed"), section(page, "Returns made, but for “none”")
+    assert "Sandwell: MARAC" in closed
+    assert "The register was changed." in closed
+    assert "Walsall: MARAC" in made
+    assert "A return was made: provided. Before, nobody had said." in made
+    symbols = drawn_symbols(page)
+    assert (symbols[SANDWELL], symbols[WALSALL]) == ("✕→✓", "?→✓")
+    assert "taken as it stood when that day ended" in page.inner_text("body")
+
+
+# ------------------------------------------------------------------------------ the meetings
+
+
+def test_a_meeting_is_noted_looked_back_from_and_taken_out(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{changeable.url}/since")
+    assert page.get_by_role("combobox", name="Since the meeting of").count() == 0
+    page.get_by_text("Note a meeting, or take one out").click()
+    what = page.get_by_label("Which meeting")
+    what.wait_for()
+    settle(page)
+    what.fill("Chaired by Mrs Smith")
+    note = page.get_by_role("button", name="Note it")
+    note.click()
+    page.get_by_text("This does not say plainly which meeting it is").wait_for()
+    settle(page)
+    assert "Smith" not in page.get_by_role("alert").first.inner_text()
+    assert read_meetings(changeable.data)[0] == Meetings()
+    what.fill("Steering group")
+    note.click()
+    page.get_by_text(f"Noted: {in_words(today())} (Steering group).").wait_for()
+    settle(page)
+    assert read_meetings(changeable.data)[0].all == (Meeting(today(), "Steering group"),)
+    assert f"The next meeting: {in_words(today())}" in page.inner_text("body")
+    if not page.get_by_role("button", name="Take it out").is_visible():
+        page.get_by_text("Note a meeting, or take one out").click()
+    choose(page, "A meeting that is noted", f"{in_words(today())} (Steering group)")
+    page.get_by_role("button", name="Take it out").click()
+    page.get_by_text("Taken out:").wait_for()
+    assert read_meetings(changeable.data)[0] == Meetings()
