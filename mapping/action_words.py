@@ -176,12 +176,27 @@ def plan_sentence(
     lacking, gaps = without_action(assessment, reference.actions, area_codes, Status.GAP)
     if not actions:
         return f"There is no action yet. {_gaps_sentence(lacking, gaps)}"
-    return (
-        f"{n_open} open {'action' if n_open == 1 else 'actions'}: {counts[Due.OVERDUE]} overdue, "
-        f"{counts[Due.SOON]} due within {_days(reference.settings.soon_days)}, "
-        f"{counts[Due.LATER]} due later, {counts[Due.NO_DATE]} without a date. "
-        f"{counts[Due.CLOSED]} closed. {_gaps_sentence(lacking, gaps)}"
-    )
+    parts = _counted(counts, reference.settings.soon_days)
+    how = f": {', '.join(parts)}" if parts else ""
+    said = f"{n_open or 'No'} open {'action' if n_open == 1 else 'actions'}{how}"
+    return f"{said}; {counts[Due.CLOSED] or 'none'} closed. {_gaps_sentence(lacking, gaps)}"
+
+
+def _counted(counts: Counter[Due], soon_days: int) -> list[str]:
+    """The open actions by how they stand, those states alone that occur; overdue always."""
+    words = {
+        Due.OVERDUE: "overdue",
+        Due.SOON: f"due within {_days(soon_days)}",
+        Due.LATER: "due later",
+        Due.NO_DATE: "without a date",
+    }
+    if not any(counts[state] for state in words):
+        return []
+    return [
+        f"{counts[state] or 'none'} {word}"
+        for state, word in words.items()
+        if counts[state] or state is Due.OVERDUE
+    ]
 
 
 def _gaps_sentence(lacking: int, gaps: int) -> str:
@@ -204,9 +219,7 @@ def area_in_short(reference: Reference, area_code: str, on: date) -> str:
     actions = reference.actions.of_area(area_code)
     counts = states(actions, on, reference.settings.soon_days)
     n_open = len(actions) - counts[Due.CLOSED]
-    if not n_open:
+    parts = _counted(counts, reference.settings.soon_days)
+    if not parts:
         return "No open action."
-    return (
-        f"{n_open} open {'action' if n_open == 1 else 'actions'}, {counts[Due.OVERDUE]} overdue, "
-        f"{counts[Due.SOON]} due within {_days(reference.settings.soon_days)}."
-    )
+    return f"{n_open} open {'action' if n_open == 1 else 'actions'}: {', '.join(parts)}."

@@ -153,8 +153,8 @@ def _register_says(page: Page, action: Action) -> str:
     query = for_html(urlencode(address_of(selection)))
     is_missing = none_yet(page.assessment.status(action.area_code, kind.key)) != ""
     question = (
-        "<p>The action is closed, and the register does not say that anything has changed: the map "
-        "follows the register. Is there provision now? "
+        f"<p>The action is closed, and the register still says “{for_html(style.word)}”: the map "
+        "follows the register, not the plan. Is there more now? "
         f'<a href="update?{query}" target="_self">Record it on the Update page</a>.</p>'
         if action.is_closed and is_missing
         else ""

@@ -63,7 +63,8 @@ def actions_of(page: Page, area_code: str, type_key: str) -> str:
         for row in action_rows(actions, reference, on)
     )
     listed = f'<ul class="pm-actions">{items}</ul>' if items else f"<p>{for_html(said)}</p>"
-    return f"<h3>Actions</h3>{listed}<p>{_link('Add an action', address, action='', add='1')}</p>"
+    more = _link("Add an action", address, action="", on_review="", add="1")
+    return f"<h3>Actions</h3>{listed}<p>{more}</p>"
 
 
 def area_actions(page: Page, area_code: str) -> str:

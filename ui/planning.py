@@ -21,6 +21,13 @@ from ui.fault_page import problem_table
 from ui.page import Page, notice
 from ui.updating import done
 
+_LABELS = {
+    "area_code": "Area",
+    "what": "What is to be done",
+    "review_id": "Homicide review",
+    "recommendation": "Number of the recommendation",
+}
+
 
 @dataclass(frozen=True)
 class Planning:
@@ -100,6 +107,4 @@ def save_changes(
 
 def spoken(column: str) -> str:
     """A column of the plan as a label."""
-    return {"area_code": "Area", "review_id": "Homicide review", "what": "What is to be done"}.get(
-        column, column.replace("_", " ").capitalize()
-    )
+    return _LABELS.get(column, column.replace("_", " ").capitalize())
