@@ -15,7 +15,7 @@ from mapping.reference import Reference
 from mapping.since import CellChange, Since, Turn
 
 MOST_FIRST = 10
-NO_ACTION = "No action yet"
+NO_ACTION = "No action yet."
 _GAPS = (Status.GAP, Status.PARTIAL)
 
 
@@ -119,7 +119,7 @@ def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:
 def answers_in_words(
     actions: Sequence[Action], on: date, soon_days: int, none: str = NO_ACTION
 ) -> list[str]:
-    """What is being done about a gap: its open actions, or that there is none.
+    """What is being done about a gap in whole sentences: its open actions, or that there is none.
 
     A closed action answers a gap no more; that there was one is said where no other is open.
     """

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.agenda_view import agenda_view, choose_length
+from ui.agenda_view import agenda_view, asked_length, choose_length
 from ui.page import choose_date, open_page
 from ui.since_view import choose_day, look_back
 
 page = open_page("What is on the agenda?")
 looking = look_back(page)
+most = asked_length()
 with st.container(horizontal=True, key="bar"):
     choose_day(looking)
     choose_date(page)
-    most = choose_length()
+    choose_length(most)
 agenda_view(looking, most)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,12 +13,12 @@ from mapping.action_plan import edited
 from mapping.actions import CHECKLIST, CLOSED, ActionStatus, Decision, DropReason
 from mapping.changes import FieldChange
 from mapping.dates import in_words
-from mapping.escape import for_markdown
+from mapping.escape import for_html, for_markdown
 from mapping.register import parse_date
 from mapping.review_words import month_in_words
 from mapping.reviews import WHY_NO_DETAILS
 from mapping.status_style import style_at
-from ui.page import Page, notice, paragraph, parameter, put
+from ui.page import Page, address_of, notice, paragraph, parameter, put
 from ui.planning import Planning, begin, save_action, spoken
 from ui.status_label import label
 from ui.text_table import text_table
@@ -257,10 +259,12 @@ def say_what_the_register_says(page: Page, area_code: str, type_key: str) -> Non
         return
     kind = page.reference.types.by_key[type_key]
     place = f"{page.reference.areas.name(area_code)}, {kind.label}"
-    on = in_words(page.assessment.on)
-    st.html(label(style_at(page.assessment, area_code, kind)))
-    paragraph(
-        f"That is what the register says of {place} on {on}. Is it still so? The map follows the "
-        "register: it does not change because an action is closed. If there is provision now, "
-        "close the action here and then record it on the Update page, to which the action leads."
+    address = address_of(replace(page.selection, area_code=area_code))
+    st.html(
+        f"{label(style_at(page.assessment, area_code, kind))}"
+        f'<p class="pm-answer">That is what the register says of {for_html(place)} on '
+        f"{in_words(page.assessment.on)}. Is it still so? The map follows the register: it does "
+        "not change because an action is closed. If there is provision now, it is recorded on the "
+        f'<a href="update?{for_html(urlencode(address))}" target="_self">Update page</a>, to which '
+        "the action leads when it is closed as well.</p>"
     )

@@ -24,21 +24,20 @@ _FIRST = "first"
 _LABELS = {".pdf": "PDF", ".html": "web page"}
 
 
-def choose_length() -> int:
-    """Box for how many gaps and questions are listed."""
-    asked = _asked_length()
-    options = {str(number): f"The first {number}" for number in _LENGTHS}
-    own_box("Gaps and questions", _FIRST, options, str(asked), 180, lambda n: put(**{_FIRST: n}))
-    return asked
-
-
-def _asked_length() -> int:
+def asked_length() -> int:
+    """How many gaps and questions the address asks for; what cannot be is remarked upon."""
     asked = parameter(_FIRST)
     if asked in map(str, _LENGTHS):
         return int(asked)
     if asked:
         notice(f"The address asks for the first “{asked[:60]}”. The first {MOST_FIRST} are shown.")
     return MOST_FIRST
+
+
+def choose_length(chosen: int) -> None:
+    """Box for how many gaps and questions are listed."""
+    options = {str(number): f"The first {number}" for number in _LENGTHS}
+    own_box("Gaps and questions", _FIRST, options, str(chosen), 180, lambda n: put(**{_FIRST: n}))
 
 
 def agenda_view(looking: Looking, most: int) -> None:

@@ -7,6 +7,7 @@ const PAUSE = { tell: 600, reasons: 120, live: 350 };
 // Reasons of fewer letters than this are written larger still.
 const SHORT = 420;
 const NARROW = 640;
+const MOST_ZOOM = 8;
 const MOVES = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
   Home: [-Infinity, 0], End: [Infinity, 0],
@@ -57,7 +58,8 @@ function paint(element, style) {
 
 function begin(root) {
   let data, types, at = { area: 0, type: 0 }, shows = "matrix", over = "";
-  let told = [], fromServer = null, timers = {}, drawn = "", base = 16, wanted = null;
+  let told = [], fromServer = null, base = 16, quiet = [];
+  const timers = {};
 
   // ------------------------------------------------------------------------ the parts
 
@@ -108,11 +110,11 @@ function begin(root) {
     data = fresh;
     types = data.board.groups.flatMap(([heading, members]) =>
       members.map((type) => ({ ...type, heading, members })));
-    const [place, screen] = [data.place, data.screen];
-    const key = `${place}|${screen}`;
+    // What comes back of what was told here is no news, and may be behind: only another place is.
+    const key = `${data.place}|${data.screen}`;
     const echo = told.indexOf(key);
     if (echo >= 0) told = told.slice(echo + 1);
-    else if (key !== fromServer) goTo(place, screen);
+    else if (key !== fromServer) goTo(data);
     fromServer = key;
     at.area = Math.min(at.area, data.board.areas.length - 1);
     at.type = Math.min(at.type, types.length - 1);
@@ -124,12 +126,10 @@ function begin(root) {
     }
   }
 
-  function goTo(place, screen) {
-    const [area, type] = place.split("|");
-    at = {
-      area: Math.max(0, data.board.areas.findIndex(([code]) => code === area)),
-      type: Math.max(0, types.findIndex(({ key }) => key === type)),
-    };
+  function goTo({ place, screen }) {
+    const area = data.board.areas.findIndex(([code]) => place.startsWith(`${code}|`));
+    const type = types.findIndex(({ key }) => place.endsWith(`|${key}`));
+    at = { area: Math.max(0, area), type: Math.max(0, type) };
     shows = screen;
   }
 
@@ -146,8 +146,7 @@ function begin(root) {
     const key = `${placeKey()}|${shows}`;
     if ((told.at(-1) ?? fromServer) === key) return;
     told.push(key);
-    const [area, type] = placeKey().split("|");
-    view.tell({ area, type, screen: shows });
+    view.tell({ area: data.board.areas[at.area][0], type: types[at.type].key, screen: shows });
   }
 
   // ----------------------------------------------------------------------------- moves
@@ -247,15 +246,22 @@ function begin(root) {
     show();
   }
 
-  function quieten(quiet) {
-    for (let node = root.getRootNode().host; node?.parentElement; node = node.parentElement) {
-      [...node.parentElement.children].filter((child) => child !== node)
-        .forEach((child) => { child.inert = quiet; });
+  function quieten(isOn) {
+    quiet.forEach((element) => { element.inert = false; });
+    quiet = [];
+    let node = isOn ? root.getRootNode().host : null;
+    for (; node?.parentElement; node = node.parentElement) {
+      quiet.push(...[...node.parentElement.children].filter((child) => child !== node && !child.inert));
     }
+    quiet.forEach((element) => { element.inert = true; });
   }
 
   stage.addEventListener("fullscreenchange", () => show());
-  new ResizeObserver(() => { if (data) show(); }).observe(stage);
+  // It is called when the page is left as well, with no size any more.
+  new ResizeObserver(() => {
+    if (!stage.isConnected) quieten(false);
+    else if (data) show();
+  }).observe(stage);
   stage.addEventListener("focusin", () => stage.classList.add("held"));
   stage.addEventListener("focusout", () => stage.classList.toggle("held", stage.contains(active())));
 
@@ -305,8 +311,7 @@ function begin(root) {
 
   function factsOf(cell) {
     const signs = [...cell.marks].map((mark) => data.board.signs[mark]);
-    const [first, ...rest] = [cell.level, cell.evidence, ...signs].filter(Boolean);
-    return first ? [capital(first), ...rest.map(capital)] : [];
+    return [cell.level, cell.evidence, ...signs].filter(Boolean).map(capital);
   }
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -438,18 +443,33 @@ function begin(root) {
   // ------------------------------------------------------------------------------- the map
 
   function showMap() {
-    showLegend();
     const { outlines } = data;
     areas.setAttribute("aria-label", `Map of the areas: ${types[at.type].label}`);
     areas.setAttribute("aria-activedescendant", "chosen-area");
-    const scale = Math.min(areas.clientWidth / outlines.width, areas.clientHeight / outlines.height) || 1;
-    const svg = draw("svg", { viewBox: `0 0 ${outlines.width} ${outlines.height}`, role: "presentation",
-      preserveAspectRatio: stage.clientWidth < NARROW ? "xMidYMin" : "xMidYMid" });
-    const unit = base / scale;
+    const frame = frameOf(outlines);
+    showLegend(frame.isPart);
+    const svg = draw("svg", { viewBox: `${frame.x} ${frame.y} ${frame.width} ${frame.height}`, role: "presentation" });
     const order = outlines.areas.map((_, index) => index).filter((index) => index !== at.area);
-    [...order, at.area].forEach((index) => svg.append(shape(outlines.areas[index], index, unit)));
-    svg.append(...labels(outlines.areas, order, unit));
+    [...order, at.area].forEach((index) => svg.append(shape(outlines.areas[index], index, frame.unit)));
+    svg.append(...labels(outlines.areas, order, frame));
     areas.replaceChildren(svg);
+  }
+
+  // What of the drawing is seen: all of it, or where most areas would be too small for a sign, the
+  // part round the chosen one. The unit is as much of the drawing as a letter of the text is high.
+  function frameOf({ width: whole, height: high, areas: list }) {
+    const [across, down] = [areas.clientWidth || 1, areas.clientHeight || 1];
+    const rooms = list.map(({ room }) => room).sort((a, b) => a - b);
+    const fits = Math.min(across / whole, down / high);
+    const zoom = Math.max(1, Math.min(MOST_ZOOM, base / (rooms[rooms.length >> 1] * fits)));
+    const scale = fits * zoom;
+    const [width, height] = [across / scale, down / scale];
+    const { x, y } = list[at.area];
+    const from = (middle, seen, all, spare) =>
+      (seen >= all ? (all - seen) * spare : Math.max(0, Math.min(all - seen, middle - seen / 2)));
+    const isNarrow = stage.clientWidth < NARROW;
+    return { x: from(x, width, whole, 0.5), y: from(y, height, high, isNarrow ? 0 : 0.5),
+      width, height, unit: base / scale, isPart: zoom > 1 };
   }
 
   const symbolSize = (outline, unit) => Math.max(Math.min(outline.room * 1.1, 1.9 * unit), 0.8 * unit);
@@ -482,18 +502,21 @@ function begin(root) {
   }
 
   // Names where there is room for them, the largest areas first; the chosen one's always.
-  function labels(outlines, order, unit) {
+  function labels(outlines, order, frame) {
+    const { unit } = frame;
     const boxes = [];
+    const within = (value, half, from, size) => Math.max(from + half, Math.min(from + size - half, value));
     const boxOf = (index, isAbove = false) => {
       const { x, y } = outlines[index];
       const half = width(data.board.areas[index][1], 1) * (unit / base) * 0.5 + unit * 0.2;
-      const middle = Math.max(half, Math.min(data.outlines.width - half, x));
-      const away = symbolSize(outlines[index], unit) * 0.5;
-      const top = isAbove ? y - away - unit * 1.35 : y + away;
-      return { left: middle - half, right: middle + half, top, bottom: top + unit * 1.3, middle };
+      const middle = within(x, half, frame.x, frame.width);
+      const away = symbolSize(outlines[index], unit) * 0.5 + unit * 0.65;
+      const centre = within(isAbove ? y - away - unit * 0.05 : y + away, unit * 0.65, frame.y, frame.height);
+      return { left: middle - half, right: middle + half, top: centre - unit * 0.65, bottom: centre + unit * 0.65, middle };
     };
     const free = (box) => boxes.every((other) => box.right < other.left || box.left > other.right
       || box.bottom < other.top || box.top > other.bottom);
+    const isSeen = ({ x, y }) => x > frame.x && x < frame.x + frame.width && y > frame.y && y < frame.y + frame.height;
     outlines.forEach((outline) => {
       const half = symbolSize(outline, unit) * 0.45;
       boxes.push({ left: outline.x - half, right: outline.x + half, top: outline.y - half, bottom: outline.y + half * 0.5 });
@@ -501,7 +524,8 @@ function begin(root) {
     const texts = [];
     const own = boxOf(at.area);
     boxes.push(own);
-    [...order].sort((a, b) => outlines[b].room - outlines[a].room).forEach((index) => {
+    const largest = order.filter((index) => isSeen(outlines[index])).sort((a, b) => outlines[b].room - outlines[a].room);
+    largest.forEach((index) => {
       const box = [boxOf(index), boxOf(index, true)].find(free);
       if (!box) return;
       boxes.push(box);
@@ -524,7 +548,7 @@ function begin(root) {
     return group;
   }
 
-  function showLegend() {
+  function showLegend(isPart) {
     const type = types[at.type];
     const list = make("ul");
     type.counts.forEach(([key, number]) => {
@@ -537,6 +561,7 @@ function begin(root) {
       list.append(item);
     });
     legend.replaceChildren(make("h3", "", type.label), list);
+    if (isPart) legend.append(make("p", "", "A part of the map, round the chosen area."));
   }
 
   // ---------------------------------------------------------------------------- the panel

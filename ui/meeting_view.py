@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,13 @@ _meeting = st.components.v2.component(
 def meeting_view(page: Page) -> None:
     """Draw the matrix or the map for a room, at the place that the address names."""
     area_code, type_key = _place(page)
+    place = f"{area_code}|{type_key}"
     data = {
-        "board": _board(page.loaded.key, page),
+        "board": _board(page.loaded.key, page.selection.on, page),
         "outlines": _outlines(page.loaded.boundaries.digest, page.loaded.boundaries),
-        "place": f"{area_code}|{type_key}",
+        "place": place,
         "screen": _screen(),
-        "why": {"place": f"{area_code}|{type_key}", **_why(page, area_code, type_key)},
+        "why": {"place": place, **_why(page, area_code, type_key)},
     }
     _meeting(key=_KEY, data=data, on_place_change=lambda: _moved(page))
 
@@ -69,12 +71,8 @@ def _why(page: Page, area_code: str, type_key: str) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _board_on(key: str, on: str, _page: Page) -> dict[str, Any]:  # noqa: ARG001
+def _board(key: str, on: date, _page: Page) -> dict[str, Any]:  # noqa: ARG001
     return asdict(board(_page.assessment))
-
-
-def _board(key: str, page: Page) -> dict[str, Any]:
-    return _board_on(key, page.selection.on.isoformat(), page)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -147,9 +147,7 @@ def _question(scope: Scope, priority: Priority) -> str:
 def _answers(scope: Scope, cell: Priority | CellChange) -> str:
     actions = scope.reference.actions.by_cell.get((cell.area_code, cell.provision_type), ())
     soon_days = scope.reference.settings.soon_days
-    return " ".join(
-        f"{text.rstrip('.')}." for text in answers_in_words(actions, scope.on, soon_days)
-    )
+    return " ".join(answers_in_words(actions, scope.on, soon_days))
 
 
 # ----------------------------------------------------------------------------- what has changed
@@ -159,7 +157,7 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
     if changed is None:
         return
     reference = scope.reference
-    empty = {key: words for key, _, words, _ in cell_groups(changed.found)}
+    empty = {key: text for key, _, text, _ in cell_groups(changed.found)}
     day = in_words(changed.found.day)
     new = table(
         "New gaps",

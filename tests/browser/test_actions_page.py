@@ -12,6 +12,7 @@ import pytest
 from browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page
+from test_accessibility import serious_violations
 
 from mapping.action_plan import plan_store
 from mapping.action_words import plan_sentence
@@ -224,6 +225,16 @@ def test_a_change_is_undone_from_the_actions_history(plan: Server, open_page: Op
     page.locator(".st-key-done").get_by_text("Undone.").wait_for()
     assert kept(plan)["action-7"].owner_role == "Primary Care Lead"
     page.get_by_text("History: 2 changes").wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("button", ["Change it", "Mark as done or dropped"])
+def test_a_form_has_no_serious_violation(
+    example: Server, open_page: Opener, button: str, width: int
+) -> None:
+    page = open_page(f"{example.url}/actions?{ON}&action=action-1", width=width)
+    open_form(page, button)
+    assert serious_violations(page) == []
 
 
 # ----------------------------------------------------------------------------------- files

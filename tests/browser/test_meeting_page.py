@@ -51,6 +51,13 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def open_view(open_page: Opener, url: str, **size: int) -> Page:
+    """Open the page and wait until the view is drawn and listens to the keys."""
+    page = open_page(url, **size)
+    page.locator(".stage.held").wait_for()
+    return page
+
+
 def rest(page: Page) -> None:
     """Wait until the place has been told to the server and the page is quiet again."""
     page.wait_for_timeout(800)
@@ -68,7 +75,7 @@ def font_size(part: Locator) -> float:
 def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: Opener) -> None:
     folder, found = reckoned(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
-    page = open_page(f"{example.url}/meeting?on={ON}", height=720)
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}", height=720)
     assert headline(page) == headline_of(found, codes[0], keys[0])
     press(page, "f")
     page.wait_for_function("document.fullscreenElement !== null")
@@ -112,7 +119,7 @@ def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page
     _, found = reckoned(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
     facts = {kind.key: kind for _, members in board(found).groups for kind in members}
-    page = open_page(f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     press(page, "f")
     for number, key in enumerate(keys):
         line = page.locator(".status").text_content() or ""
@@ -135,7 +142,7 @@ def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
     _, found = reckoned(example.data)
     key = order_of_types(found)[4]
     kind = found.types.by_key[key]
-    page = open_page(f"{example.url}/meeting?on={ON}&type={key}&screen=map")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}&type={key}&screen=map")
     shapes = page.get_by_role("option")
     assert shapes.count() == len(found.areas)
     drawn = {
@@ -152,23 +159,36 @@ def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
 def test_a_link_opens_the_same_place_and_view(example: Server, open_page: Opener) -> None:
     _, found = reckoned(example.data)
     code, key = found.areas.codes[-1], order_of_types(found)[-1]
-    page = open_page(f"{example.url}/meeting?on={ON}&area={code}&type={key}&screen=map")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}&area={code}&type={key}&screen=map")
     assert headline(page) == headline_of(found, code, key)
     assert page.get_by_role("listbox").is_visible()
     press(page, "m", "ArrowLeft", "PageUp")
     rest(page)
     address = page.url
     said = headline(page)
-    again = open_page(address)
+    again = open_view(open_page, address)
     assert headline(again) == said
     assert again.get_by_role("grid").is_visible()
+
+
+def test_the_way_back_leads_to_the_place_before(example: Server, open_page: Opener) -> None:
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    press(page, "ArrowRight")
+    rest(page)
+    before = headline(page)
+    press(page, "ArrowDown", "ArrowRight")
+    rest(page)
+    assert headline(page) != before
+    page.go_back()
+    rest(page)
+    assert headline(page) == before
 
 
 def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
     example: Server, open_page: Opener
 ) -> None:
     _, found = reckoned(example.data)
-    page = open_page(f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     before = page.url
     moved = page.get_by_role("grid").evaluate(
         "table => { const key = (k) => table.dispatchEvent(new KeyboardEvent('keydown',"
@@ -185,7 +205,7 @@ def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
 def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_keeps_still(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}", height=720)
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}", height=720)
     page.evaluate(
         "() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error('no')); }"
     )
@@ -207,8 +227,27 @@ def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_kee
     assert page.locator("[inert]").count() == 0
 
 
+def test_a_page_left_while_the_view_fills_the_window_can_be_used_again(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/matrix?on={ON}")
+    page.get_by_role("link", name="Meeting").click()
+    page.get_by_role("grid").wait_for()
+    settle(page)
+    page.evaluate(
+        "() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error('no')); }"
+    )
+    page.get_by_role("grid").focus()
+    press(page, "f")
+    page.locator(".stage.fills").wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="Who has what?").wait_for()
+    settle(page)
+    assert page.locator("[inert]").count() == 0
+
+
 def test_letters_do_nothing_outside_the_view(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     before = headline(page)
     page.get_by_role("link", name="Map", exact=True).focus()
     press(page, "m", "f", "e", "ArrowRight")
@@ -221,7 +260,7 @@ def test_letters_do_nothing_outside_the_view(example: Server, open_page: Opener)
 def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) -> None:
     _, found = reckoned(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
-    page = open_page(f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     page.get_by_role("button", name="Next area").click()
     page.get_by_role("button", name="Next type").click()
     assert headline(page) == headline_of(found, codes[1], keys[1])
@@ -240,7 +279,7 @@ def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) ->
 
 def test_a_move_is_announced_once_it_has_come_to_rest(example: Server, open_page: Opener) -> None:
     _, found = reckoned(example.data)
-    page = open_page(f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     press(page, "ArrowRight", "ArrowRight")
     said = headline_of(found, found.areas.codes[2], order_of_types(found)[0])
     page.locator(".stage [role=status]").get_by_text(said).wait_for(state="attached")
@@ -251,7 +290,7 @@ def test_a_move_is_announced_once_it_has_come_to_rest(example: Server, open_page
 def test_the_type_is_large_enough_for_the_back_of_a_room(
     example: Server, open_page: Opener, width: int, height: int, view: str
 ) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}", width=width, height=height)
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}", width=width, height=height)
     press(page, "f")
     page.wait_for_function("document.fullscreenElement !== null")
     press(page, *{"map": ["m"], "why": ["e"], "keys": ["?"]}.get(view, []))
@@ -307,15 +346,16 @@ def test_two_areas_and_sixty_are_moved_through_alike(
     tmp_path: Path, open_page: Opener, n_areas: int
 ) -> None:
     with serve(region_of(ROOT / "data", tmp_path / "data", n_areas)) as server:
-        page = open_page(f"{server.url}/meeting?on={ON}", height=720)
+        page = open_view(open_page, f"{server.url}/meeting?on={ON}", height=720)
         press(page, "f")
         names = set()
         for _ in range(n_areas):
             names.add(headline(page).split(" – ")[0])
-            chosen = page.get_by_role("gridcell", selected=True).bounding_box()
-            assert chosen is not None
+            chosen = page.locator(".matrix").evaluate(
+                "table => table.querySelector('#chosen').getBoundingClientRect().toJSON()"
+            )
             assert chosen["width"] > 40
-            assert chosen["x"] + chosen["width"] <= 1280
+            assert chosen["right"] <= 1280
             press(page, "ArrowRight")
         assert len(names) == n_areas
         press(page, "Home", "m")
@@ -331,7 +371,7 @@ def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -
         record["provider"] = record["funder"] = HOSTILE[number % len(HOSTILE)]
     write_records(folder, records)
     with serve(folder) as server:
-        page = open_page(f"{server.url}/meeting?on={ON}")
+        page = open_view(open_page, f"{server.url}/meeting?on={ON}")
         for keys in ("e", "ArrowDown", "ArrowRight", "m", "e", "ArrowDown"):
             press(page, keys)
             page.wait_for_timeout(300)
@@ -343,7 +383,7 @@ def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -
 
 
 def test_a_view_that_does_not_exist_is_remarked_upon(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}&screen=<b>")
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}&screen=<b>")
     assert "the view “<b>”" in page.get_by_role("alert").inner_text()
     assert page.get_by_role("grid").is_visible()
 

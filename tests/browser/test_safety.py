@@ -217,6 +217,23 @@ def test_hostile_text_is_shown_as_text_and_never_runs(
         assert "<img src=x onerror=window.pwned=1>${window.pwned=1}`" in page.inner_text("body")
 
 
+@pytest.mark.parametrize("number", [1, 5, 8])
+def test_hostile_text_is_text_in_the_forms_and_the_history_of_an_action_too(
+    hostile: Server, open_page: Opener, number: int
+) -> None:
+    page = open_page(f"{hostile.url}/actions?on=2026-11-24&action=action-{number}")
+    page.get_by_text("History: 3 changes").click()
+    for button in ("Change it", "Mark as done or dropped"):
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("dialog").wait_for()
+        settle(page)
+        assert HOSTILE[number - 1] in page.get_by_role("dialog").inner_text()
+        page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
+        settle(page)
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("img[onerror], svg[onload], a[href^=javascript]").count() == 0
+
+
 def test_text_from_the_address_is_no_markdown(shipped: Server, open_page: Opener) -> None:
     asked = "[Sign in again](https://example.org) **now** $x^2$"
     page = open_page(f"{shipped.url}/?type={asked}&group={asked}")
