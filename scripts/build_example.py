@@ -1497,8 +1497,8 @@ SOURCES = """\
 
 **Every provider, service, funder, contact and statement in `services.csv`, every decision in
 `expectations.csv`, every review in `homicide_reviews.csv` and every action in `actions.csv`
-is invented.** They are for training, demonstrations and tests. Nothing here says what there is, or is
-not, in any real place, and none of it may be quoted as if it did. A name that happens to be like
+is invented.** They are for training, demonstrations and tests. Nothing here says what there is, or
+is not, in any real place, and none of it may be quoted as if it did. A name that happens to be like
 that of a real organisation is a coincidence.
 
 Built for {on} by `scripts/build_example.py`; all dates in the register lie around that day. To
