@@ -14,6 +14,7 @@ from ui.actions_view import (
     chosen_action,
     chosen_due,
     in_selection,
+    plan_history,
     shown_actions,
 )
 from ui.page import (
@@ -60,3 +61,4 @@ if planning is not None:
 plan_downloads(page, planning, shown)
 if planning is not None:
     plan_upload(page, planning)
+    plan_history(page, planning)

@@ -11,7 +11,7 @@ import streamlit as st
 from mapping.action_plan import history_of, undo
 from mapping.action_words import action_rows, due_style, facts_of, none_yet
 from mapping.actions import Action, Due, due_state
-from mapping.changes import FieldChange
+from mapping.changes import FieldChange, RecordChange
 from mapping.dates import in_words, today
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
@@ -180,35 +180,71 @@ def _buttons(page: Page, planning: Planning, action: Action) -> None:
 # ------------------------------------------------------------------------------- history
 
 
+def plan_history(page: Page, planning: Planning) -> None:
+    """Every save of the plan, so that what was removed can be brought back."""
+    if (entries := _entries()) is not None:
+        number = len(entries)
+        with st.expander(f"What was changed in the plan: {number} {_plural('save', number)}"):
+            _saves(page, planning, entries, "Undo this save")
+
+
 def _history(page: Page, planning: Planning, action: Action) -> None:
     """Who changed what of an action, and when; each change can be taken back."""
+    if (entries := _entries()) is not None:
+        entries = history_of(entries, action.action_id)
+        number = len(entries)
+        with st.expander(f"History: {number} {_plural('change', number)}"):
+            _saves(page, planning, entries, "Undo this change", action.action_id)
+
+
+def _entries() -> list[Entry] | None:
     try:
-        entries = history_of(cached.plan_history(), action.action_id)
+        return cached.plan_history()
     except MappingError as error:
         notice(str(error))
-        return
-    with st.expander(f"History: {len(entries)} {'change' if len(entries) == 1 else 'changes'}"):
-        if not entries:
-            paragraph("It has not been changed since it came into the plan.", "pm-muted")
-        for entry in entries[:_MOST_SHOWN]:
-            st.html(_entry(entry))
-            if st.button("Undo this change", key=f"undo_action_{entry.number}"):
-                _undo(page, planning, entry, action.action_id)
-        if len(entries) > _MOST_SHOWN:
-            paragraph(f"{len(entries) - _MOST_SHOWN} older changes are not shown.", "pm-muted")
+        return None
 
 
-def _entry(entry: Entry) -> str:
+def _plural(word: str, number: int) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def _saves(
+    page: Page,
+    planning: Planning,
+    entries: Sequence[Entry],
+    button: str,
+    action_id: str | None = None,
+) -> None:
+    """Saves, the newest first, each with its button; of one action, or of the whole plan."""
+    if not entries:
+        paragraph("Nothing has been changed since it came into the plan.", "pm-muted")
+    for entry in entries[:_MOST_SHOWN]:
+        st.html(_entry(entry, is_of_one=action_id is not None))
+        if st.button(button, key=f"undo_{action_id or 'plan'}_{entry.number}"):
+            _undo(page, planning, entry, action_id)
+    if len(entries) > _MOST_SHOWN:
+        paragraph(f"{len(entries) - _MOST_SHOWN} older ones are not shown.", "pm-muted")
+
+
+def _entry(entry: Entry, *, is_of_one: bool) -> str:
     who = entry.note.who or "nobody said who"
-    change = entry.changes[0]
+    return (
+        f'<p class="pm-small"><b>{in_words(entry.when.date())}, {entry.when:%H:%M} UTC</b>: '
+        f"{for_html(who)}. {for_html(entry.note.why)}.</p>"
+        f"{''.join(_change(change, is_named=not is_of_one) for change in entry.changes)}"
+    )
+
+
+def _change(change: RecordChange, *, is_named: bool) -> str:
+    name = f" {change.record_id}" if is_named else ""
     fields = "".join(
         f"<li>{for_html(spoken(field.column))}: {for_html(_said(field))}</li>"
         for field in change.fields
         if field.column != "action_id"
     )
     return (
-        f'<p class="pm-small"><b>{in_words(entry.when.date())}, {entry.when:%H:%M} UTC</b>: '
-        f"{for_html(who)}, {change.kind}. {for_html(entry.note.why)}.</p>"
+        f'<p class="pm-small">{for_html(change.kind.capitalize() + name)}</p>'
         f'<ul class="pm-small">{fields}</ul>'
     )
 
@@ -217,7 +253,7 @@ def _said(field: FieldChange) -> str:
     return f"{field.old} → {field.new or 'blank'}" if field.old else field.new
 
 
-def _undo(page: Page, planning: Planning, entry: Entry, action_id: str) -> None:
+def _undo(page: Page, planning: Planning, entry: Entry, action_id: str | None) -> None:
     note = Note(planning.who, "Undone", "")
     try:
         undo(entry, planning.store, note, page.reference, today(), action_id)

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from playwright.sync_api import Locator, Page
 from test_accessibility import serious_violations
 
+from mapping.__main__ import main
 from mapping.action_plan import plan_store
 from mapping.action_words import plan_sentence
 from mapping.actions import Action
@@ -225,6 +226,26 @@ def test_a_change_is_undone_from_the_actions_history(plan: Server, open_page: Op
     page.locator(".st-key-done").get_by_text("Undone.").wait_for()
     assert kept(plan)["action-7"].owner_role == "Primary Care Lead"
     page.get_by_text("History: 2 changes").wait_for()
+
+
+def test_what_was_taken_out_of_the_plan_is_brought_back(
+    plan: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    before = kept(plan)
+    file, data = tmp_path / "plan.csv", ["--data", str(plan.data)]
+    assert main(["actions", "--out", str(file), *data]) == 0
+    lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("action-7,")))
+    assert main(["apply-actions", str(file), "--remove-missing", *data]) == 0
+    assert before.keys() - kept(plan).keys() == {"action-7"}
+    page = open_page(f"{plan.url}/actions?{ON}")
+    page.get_by_text("What was changed in the plan: 1 save").click()
+    page.get_by_text("Removed action-7").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Undo this save").click()
+    page.locator(".st-key-done").get_by_text("Undone.").wait_for()
+    assert kept(plan) == before
+    page.get_by_text("What was changed in the plan: 2 saves").wait_for()
 
 
 @pytest.mark.parametrize("width", [1280, 400])
