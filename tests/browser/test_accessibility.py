@@ -43,6 +43,7 @@ STATES = (
     "what-if?on=2026-11-24",
     "themes?on=2026-11-24",
     "themes?on=2026-11-24&theme=gp_issues",
+    "themes?on=2026-11-24&review=e22000340-2024-1",
     f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
 )
 

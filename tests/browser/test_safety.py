@@ -105,7 +105,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
     for name, columns in (
         ("provision_types.csv", ("label", "description", "group", "unit", "benchmark_source")),
         ("need.csv", ("source",)),
-        ("dhr_themes.csv", ("label", "thematic_area", "how_read")),
+        # A theme's label is a plain phrase, or the table is not read.
+        ("dhr_themes.csv", ("how_read",)),
     ):
         poison(folder / name, columns)
     boundaries = folder / "boundaries" / "west_midlands_csp.geojson"
@@ -158,6 +159,7 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "compare?on=2026-11-24&area=E22000338&type=refuge&with=date&then=2017-01-01",
         "themes?on=2026-11-24",
         "themes?on=2026-11-24&area=E22000338&theme=partnership_working",
+        "themes?on=2026-11-24&review=e22000337-2025-1",
         f"what-if?on=2026-11-24&area=E22000338&type=community_outreach&what_if={IMAGINED}",
         "sharing?on=2026-11-24&area=E22000338&type=cyp_support",
         "sharing?on=2026-11-24&area=E22000338&share=training&type=multi_agency_training",
