@@ -26,6 +26,7 @@ _PAGES = [
     st.Page("pages/ending.py", title="Ending", url_path="ending"),
     st.Page("pages/compare.py", title="Compare", url_path="compare"),
     st.Page("pages/what_if.py", title="What if", url_path="what-if"),
+    st.Page("pages/actions.py", title="Actions", url_path="actions"),
     st.Page("pages/reach.py", title="Reach", url_path="reach"),
     st.Page("pages/sharing.py", title="Sharing", url_path="sharing"),
     st.Page("pages/themes.py", title="Themes", url_path="themes"),

@@ -21,7 +21,7 @@ from mapping.action_plan import (
     read_plan_upload,
     save,
 )
-from mapping.action_words import action_rows, due_in_words, sign_of
+from mapping.action_words import action_rows, due_in_words, due_style
 from mapping.actions import COLUMNS, Action
 from mapping.areas import REGION
 from mapping.changes import ConflictError, RecordChange
@@ -89,7 +89,7 @@ def _say_actions(chosen: Iterable[Action], reference: Reference, on: date, say: 
     by_id, soon_days = reference.actions.by_id, reference.settings.soon_days
     for row in rows:
         action = by_id[row.action_id]
-        say(f"{sign_of(row.state) or ' '} {row.state.word}: {row.what}  [{row.action_id}]")
+        say(f"{due_style(row.state).symbol} {row.state.word}: {row.what}  [{row.action_id}]")
         say(f"    {row.area}; {row.provision_type}; {row.owner}")
         say(f"    {due_in_words(action, on, soon_days)}; {row.status}; {row.decision}")
 

@@ -13,12 +13,26 @@ from mapping.dates import in_words
 from mapping.gaps import Assessment, Status
 from mapping.provision_types import ProvisionTypes
 from mapping.reference import Reference
+from mapping.status_style import Style
 
 ALL_AREAS, NO_TYPE, NO_DATE, NO_DECISION = "All areas", "No type", "No date", "Not decided"
-NONE_YET = "No action answers this gap yet."
-# The statuses that an action can mend; of what nobody has said anything, it can be to ask.
-_OPEN = (Status.GAP, Status.PARTIAL, Status.UNKNOWN)
-_SIGNS = {Due.OVERDUE: "!", Due.SOON: "◷", Due.LATER: "", Due.NO_DATE: "", Due.CLOSED: "✓"}
+# What is said of a cell that has no action, where its status calls for one.
+_NONE_YET = {
+    Status.GAP: "No action answers this gap yet.",
+    Status.PARTIAL: "No action answers this yet.",
+    Status.UNKNOWN: "No action asks about this yet.",
+}
+# None of these looks like a status of the map.
+_STYLES = {
+    state: Style(state, state.word, symbol, ground, ink, outline, is_dashed=state is Due.NO_DATE)
+    for state, symbol, ground, ink, outline in (
+        (Due.OVERDUE, "!", "#7a1f1f", "#ffffff", "#4d0f0f"),
+        (Due.SOON, "◷", "#ffd9a0", "#16202b", "#8a5a2f"),
+        (Due.LATER, "›", "#ffffff", "#16202b", "#6b7683"),
+        (Due.NO_DATE, "·", "#ffffff", "#16202b", "#6b7683"),
+        (Due.CLOSED, "■", "#e4e7eb", "#16202b", "#7b8794"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -77,9 +91,9 @@ def type_of(action: Action, types: ProvisionTypes) -> str:
     return NO_TYPE if action.provision_type is None else types.by_key[action.provision_type].label
 
 
-def sign_of(state: Due) -> str:
-    """The small sign beside the word: what is overdue is seen without reading it."""
-    return _SIGNS[state]
+def due_style(state: Due) -> Style:
+    """How it is shown on a page that an action stands so to its date: sign, word and colour."""
+    return _STYLES[state]
 
 
 def facts_of(action: Action, reference: Reference, on: date) -> list[tuple[str, str]]:
@@ -145,9 +159,9 @@ def answered(actions: Actions, area_code: str, type_key: str) -> bool:
     return any(not a.is_closed for a in actions.by_cell.get((area_code, type_key), ()))
 
 
-def is_to_be_answered(status: Status) -> bool:
-    """Whether a cell of this status calls for an action."""
-    return status in _OPEN
+def none_yet(status: Status) -> str:
+    """What to say of a cell without an action; "" where its status calls for none."""
+    return _NONE_YET.get(status, "")
 
 
 def plan_sentence(
@@ -162,12 +176,27 @@ def plan_sentence(
     lacking, gaps = without_action(assessment, reference.actions, area_codes, Status.GAP)
     if not actions:
         return f"There is no action yet. {_gaps_sentence(lacking, gaps)}"
-    return (
-        f"{n_open} open {'action' if n_open == 1 else 'actions'}: {counts[Due.OVERDUE]} overdue, "
-        f"{counts[Due.SOON]} due within {_days(reference.settings.soon_days)}, "
-        f"{counts[Due.LATER]} due later, {counts[Due.NO_DATE]} without a date. "
-        f"{counts[Due.CLOSED]} closed. {_gaps_sentence(lacking, gaps)}"
-    )
+    parts = _counted(counts, reference.settings.soon_days)
+    how = f": {', '.join(parts)}" if parts else ""
+    said = f"{n_open or 'No'} open {'action' if n_open == 1 else 'actions'}{how}"
+    return f"{said}; {counts[Due.CLOSED] or 'none'} closed. {_gaps_sentence(lacking, gaps)}"
+
+
+def _counted(counts: Counter[Due], soon_days: int) -> list[str]:
+    """The open actions by how they stand, those states alone that occur; overdue always."""
+    words = {
+        Due.OVERDUE: "overdue",
+        Due.SOON: f"due within {_days(soon_days)}",
+        Due.LATER: "due later",
+        Due.NO_DATE: "without a date",
+    }
+    if not any(counts[state] for state in words):
+        return []
+    return [
+        f"{counts[state] or 'none'} {word}"
+        for state, word in words.items()
+        if counts[state] or state is Due.OVERDUE
+    ]
 
 
 def _gaps_sentence(lacking: int, gaps: int) -> str:
@@ -183,3 +212,14 @@ def _gaps_sentence(lacking: int, gaps: int) -> str:
         case _:
             verb = "has" if lacking == 1 else "have"
             return f"{lacking} of the {gaps} gaps (“None”) {verb} no open action."
+
+
+def area_in_short(reference: Reference, area_code: str, on: date) -> str:
+    """How many actions an area has, in one sentence."""
+    actions = reference.actions.of_area(area_code)
+    counts = states(actions, on, reference.settings.soon_days)
+    n_open = len(actions) - counts[Due.CLOSED]
+    parts = _counted(counts, reference.settings.soon_days)
+    if not parts:
+        return "No open action."
+    return f"{n_open} open {'action' if n_open == 1 else 'actions'}: {', '.join(parts)}."

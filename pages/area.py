@@ -8,7 +8,7 @@ from mapping.escape import for_html
 from mapping.summary import area_sentence, status_counts
 from ui.area_profile import need_table, type_table
 from ui.area_summary import request_lists, request_of, unconfirmed_count
-from ui.cell_panel import cell_panel
+from ui.cell_panel import area_actions, cell_panel
 from ui.page import choose_area, choose_date, date_note, open_page, paragraph
 from ui.status_label import legend
 
@@ -27,7 +27,8 @@ legend(page, [code], types)
 
 st.html(
     f'<section class="pm-panel" aria-label="Next steps"><h2>Next steps for {for_html(name)}</h2>'
-    f'<div class="pm-steps">{request_lists(page, request_of(page, code))}</div></section>'
+    f'<div class="pm-steps">{request_lists(page, request_of(page, code))}</div>'
+    f"{area_actions(page, code)}</section>"
 )
 left, right = st.columns([2, 1], gap="medium")
 with left:

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from mapping.__main__ import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.action_commands import LIST_COLUMNS, UPLOADED
 from mapping.action_plan import plan_store
+from mapping.actions import COLUMNS, FILE_NAME
 
 ON = "2026-11-24"
 CAPTURE = pytest.CaptureFixture[str]
@@ -41,7 +42,7 @@ def test_overdue_actions_are_listed_first_with_all_that_a_chair_asks(
     out = capsys.readouterr().out
     lines = [line for line in out.splitlines() if line.endswith("]")]
     assert "40 days overdue; Under way; Being commissioned" in out
-    assert [line[0] for line in lines] == ["!"] * 3 + ["◷"] * 2 + [" "] * 6 + ["✓"] * 2
+    assert [line[0] for line in lines] == ["!"] * 3 + ["◷"] * 2 + ["›"] * 5 + ["·", "■", "■"]
     assert "Example data" in out
 
 
@@ -150,3 +151,32 @@ def test_two_who_changed_one_action_are_both_shown(
     said = capsys.readouterr().err
     assert "2027-01-01" in said
     assert "2027-02-02" in said
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_nothing_tells_a_postcode_that_somebody_put_into_the_file_by_hand(
+    folder: Path, tmp_path: Path, capsys: CAPTURE, column: str
+) -> None:
+    place = "SW1A 1AA"
+    with (folder / FILE_NAME).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0][column] = place
+    with (folder / FILE_NAME).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    file = write(tmp_path, "Ask,Lead,Board,Not started,E22000335")
+    for arguments in (
+        ("actions",),
+        ("actions", "--format", "csv"),
+        ("actions", "--out", str(tmp_path / "a.ics")),
+        ("actions", "--out", str(tmp_path / "a.csv")),
+        ("apply-actions", file),
+        ("apply-actions", str(folder / FILE_NAME)),
+        ("gaps",),
+    ):
+        assert run(folder, *arguments) == ERRORS_FOUND
+        said = capsys.readouterr()
+        assert "1AA" not in said.out + said.err
+    assert not list(tmp_path.glob("a.*"))
+    assert not (folder / "history").exists()

@@ -15,6 +15,7 @@ from mapping.action_calendar import plan_calendar
 from mapping.action_words import (
     action_rows,
     answered,
+    area_in_short,
     due_in_words,
     facts_of,
     plan_sentence,
@@ -49,7 +50,7 @@ def test_the_sentence_counts_every_state_apart_and_the_gaps_without_an_action() 
     ]
     assert 0 < len(lacking) < len(gaps)
     assert sentence == (
-        "11 open actions: 3 overdue, 2 due within 30 days, 5 due later, 1 without a date. "
+        "11 open actions: 3 overdue, 2 due within 30 days, 5 due later, 1 without a date; "
         f"2 closed. {len(lacking)} of the {len(gaps)} gaps (“None”) have no open action."
     )
 
@@ -60,6 +61,24 @@ def test_a_plan_without_actions_says_so() -> None:
     n_gaps = sum(c.status is Status.GAP for c in ASSESSMENT.cells())
     assert sentence == (
         f"There is no action yet. {n_gaps} of the {n_gaps} gaps (“None”) have no open action."
+    )
+
+
+def test_what_does_not_occur_is_not_counted_but_overdue_always_is() -> None:
+    later = REFERENCE.actions.by_id["action-5"]
+    sentence = plan_sentence([later], ASSESSMENT, REFERENCE, AREAS)
+    assert sentence.startswith("1 open action: none overdue, 1 due later; none closed. ")
+    done = REFERENCE.actions.by_id["action-9"]
+    sentence = plan_sentence([done], ASSESSMENT, REFERENCE, AREAS)
+    assert sentence.startswith("No open actions; 1 closed. ")
+
+
+def test_an_area_in_short() -> None:
+    assert area_in_short(REFERENCE, "E22000337", TODAY) == (
+        "2 open actions: 1 overdue, 1 without a date."
+    )
+    assert area_in_short(replace(REFERENCE, actions=Actions()), "E22000337", TODAY) == (
+        "No open action."
     )
 
 

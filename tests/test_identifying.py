@@ -43,9 +43,9 @@ OF_A_CASE = {
         "murdered 03/02/2021",
         "death of the mother, 2021-03-04",
         "On 3rd March 2021 she was killed",
-        "the date of death",
         "passed away in March 2021",
     ],
+    "a date of death": ["the date of death"],
 }
 OF_A_PERSON = {
     "a title with a name": [

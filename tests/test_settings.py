@@ -40,6 +40,8 @@ def test_what_is_given_stands_over_the_default(tmp_path: Path) -> None:
     assert settings.authorities == tmp_path / "a.csv"
     assert (settings.stale_months, settings.at_risk_months) == (5, 6)
     assert settings.confidential_types == ("shelter",)
+    assert settings.soon_days == 30
+    assert read(tmp_path, REGION + "[actions]\nsoon_days = 0\n").soon_days == 0
     assert settings.banner == "Draft"
 
 
@@ -53,6 +55,7 @@ def test_what_is_given_stands_over_the_default(tmp_path: Path) -> None:
         (REGION + "[model]\nstale_months = true\n", "stale_months is True"),
         (REGION + "[model]\nstale_months = 1.5\n", "stale_months is 1.5"),
         (REGION + '[model]\nstale_months = "6"\n', "whole number of months"),
+        (REGION + "[actions]\nsoon_days = -1\n", "whole number of days from 0 to 366"),
         ("model = 3\n" + REGION, r"model must be a part: write \[model\] on a line\."),
         ("region = 3\n", r"region must be a part: write \[region\] on a line\."),
         ('need_labels = "people"\n' + REGION, "need_labels must be a part"),
@@ -99,6 +102,12 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
             "setting of [sharing]",
             "training_type",
             "training_types",
+        ),
+        (
+            REGION + "[actions]\nsoon_day = 5\n",
+            "setting of [actions]",
+            "soon_day",
+            "soon_days",
         ),
         (REGION + "[models]\nstale_months = 6\n", "part", "models", "model"),
         (REGION + '[need_label]\npeople = "all"\n', "part", "need_label", "need_labels"),

@@ -14,6 +14,7 @@ import streamlit as st
 
 from mapping import data_folder as folders
 from mapping import ending
+from mapping.action_plan import checked_plan, plan_store
 from mapping.areas import Areas
 from mapping.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.comparison import Difference, differences
@@ -35,8 +36,8 @@ from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import NeighbourhoodFile
 from mapping.sharing import Held, held
 from mapping.site_choice import Choice, choose_sites
-from mapping.store import Entry
-from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore
+from mapping.store import Entry, Snapshot
+from mapping.store.csv_file import ACTION_PLAN, HISTORY_FOLDER, CsvFileStore
 from mapping.training import Training, training
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
@@ -172,6 +173,46 @@ def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
     return CsvFileStore(folder.parent).history()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _plan(
+    key: str,  # noqa: ARG001
+    revision: str,  # noqa: ARG001
+    today: date,
+    _content: bytes,
+    _reference: Reference,
+) -> pd.DataFrame:
+    return checked_plan(_content, _reference, today)
+
+
+def plan(loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:
+    """The cells of the action plan as it is kept.
+
+    Raises
+    ------
+    FaultyTableError
+        It breaks its own rules.
+    """
+    reference = loaded.folder.reference
+    return _plan(loaded.key, snapshot.revision, today, snapshot.content, reference)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _plan_history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
+    return plan_store(folder).history()
+
+
+def plan_history() -> list[Entry]:
+    """Every save of the action plan, the newest first.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
+    history = data_path() / ACTION_PLAN.history
+    return _plan_history(data_path(), history.stat().st_mtime_ns) if history.is_dir() else []
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

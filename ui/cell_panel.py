@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from mapping.action_words import action_rows, area_in_short, due_in_words, due_style, none_yet
 from mapping.checks import is_web_link
 from mapping.dates import in_words
 from mapping.escape import for_html
 from mapping.explain import Explanation, RecordNote, explain
 from mapping.next_steps import who_has_it
 from mapping.status_style import status_word, style_of
-from ui.page import Page, close_button
+from ui.page import Page, address_of, close_button
 from ui.status_label import label
 
 
@@ -32,11 +35,49 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
         f"{''.join(f'<p>{for_html(reason)}</p>' for reason in explanation.reasons)}"
         f"{_list('Also', map(for_html, explanation.remarks))}"
         f"{_list('What would change it', map(for_html, explanation.would_change))}"
+        f"{actions_of(page, area_code, type_key)}"
         f"{_list(explanation.counted_heading, map(_record, explanation.counted))}"
         f"{_list('Records left out', map(_record, explanation.left_out))}"
         f"{_list('Who else has it', _elsewhere(page, area_code, type_key))}"
         f"{_priority(page, area_code, type_key)}</section>"
     )
+
+
+def actions_of(page: Page, area_code: str, type_key: str) -> str:
+    """HTML of what is done about a cell, by whom and by when; that nothing is, where it is asked.
+
+    Blank where there is no action and the status calls for none.
+    """
+    reference, on = page.reference, page.selection.on
+    actions = reference.actions.by_cell.get((area_code, type_key), ())
+    said = none_yet(page.assessment.status(area_code, type_key))
+    if not actions and not said:
+        return ""
+    by_id, soon_days = reference.actions.by_id, reference.settings.soon_days
+    address = address_of(replace(page.selection, area_code=area_code, type_key=type_key))
+    items = "".join(
+        f"<li>{label(due_style(row.state))}<br>"
+        f"{_link(row.what, address, action=row.action_id)}<br>{for_html(row.owner)}<br>"
+        f"{for_html(due_in_words(by_id[row.action_id], on, soon_days))}; {for_html(row.status)}; "
+        f"{for_html(row.decision[0].lower() + row.decision[1:])}</li>"
+        for row in action_rows(actions, reference, on)
+    )
+    listed = f'<ul class="pm-actions">{items}</ul>' if items else f"<p>{for_html(said)}</p>"
+    more = _link("Add an action", address, action="", on_review="", add="1")
+    return f"<h3>Actions</h3>{listed}<p>{more}</p>"
+
+
+def area_actions(page: Page, area_code: str) -> str:
+    """HTML of how many actions an area has, and the way to them."""
+    said = area_in_short(page.reference, area_code, page.selection.on)
+    address = address_of(replace(page.selection, area_code=area_code, type_key=None))
+    link = _link("The area’s actions", address, action="", add="")
+    return f"<h3>Actions</h3><p>{for_html(said)} {link}</p>"
+
+
+def _link(text: str, address: Mapping[str, str], **own: str) -> str:
+    query = urlencode({name: value for name, value in {**address, **own}.items() if value})
+    return f'<a href="actions?{for_html(query)}" target="_self">{for_html(text)}</a>'
 
 
 def _head(explanation: Explanation) -> str:

@@ -144,7 +144,7 @@ def _preview(page: Page, came: Upload, planned: Plan) -> list[RecordChange]:
         change_table(planned.removals, "Records that the file leaves out")
         if st.checkbox(f"Remove these {len(planned.removals)} records", key="remove"):
             accepted += planned.removals
-    accepted += [change for conflict in planned.conflicts if (change := _settled(conflict))]
+    accepted += [change for conflict in planned.conflicts if (change := settled(conflict))]
     if accepted:
         sentences = effect_in_words(planned, accepted, page.reference, page.selection.on)
         text = "".join(f"<li>{for_html(sentence)}</li>" for sentence in sentences)
@@ -155,7 +155,7 @@ def _preview(page: Page, came: Upload, planned: Plan) -> list[RecordChange]:
     return accepted
 
 
-def _settled(conflict: Conflict) -> RecordChange | None:
+def settled(conflict: Conflict) -> RecordChange | None:
     """A record that somebody else changed too: both versions side by side, to choose from."""
     sides = [
         {field.column: field for field in change.fields}

@@ -6,11 +6,17 @@ import csv
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 from browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
 from playwright.sync_api import Browser
 
+from mapping.action_plan import plan_cells, plan_store
+from mapping.actions import COLUMNS as ACTION_COLUMNS
+from mapping.changes import differences
+from mapping.register_text import register_bytes
 from mapping.scenario import Added, Amounts, to_text
+from mapping.store import Note
 
 PAGES = ("", "matrix", "area")
 HOSTILE = (
@@ -64,6 +70,7 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
         "sharing?type=idva",
         "sharing?share=training&type=gp_iris",
         "themes?theme=gp_issues",
+        "actions?action=action-1&add=1",
         f"what-if?what_if={IMAGINED}",
     ):
         page.goto(f"{example.url}/{path}")
@@ -109,6 +116,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
         ("dhr_themes.csv", ("how_read",)),
     ):
         poison(folder / name, columns)
+    write_actions(folder)
     boundaries = folder / "boundaries" / "west_midlands_csp.geojson"
     text = boundaries.read_text(encoding="utf-8")
     boundaries.write_text(
@@ -124,6 +132,28 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
     )
     with serve(folder) as server:
         yield server
+
+
+def write_actions(folder: Path) -> None:
+    """An action plan whose every text is hostile, and whose first action somebody has changed."""
+    rows = [
+        {
+            "action_id": f"action-{number}",
+            "area_code": "E22000338",
+            "provision_type": "refuge",
+            "status": "not_started",
+            **dict.fromkeys(("what", "owner_role", "owner_organisation", "notes"), text),
+        }
+        for number, text in enumerate(HOSTILE, start=1)
+    ]
+    cells = pd.DataFrame([dict.fromkeys(ACTION_COLUMNS, "") | row for row in rows], dtype="str")
+    store = plan_store(folder)
+    for turn, hostile in enumerate(HOSTILE[:3]):
+        before = plan_cells(store.load().content)
+        after = cells.assign(notes=HOSTILE[turn])
+        changes = differences(before, after, "action_id")
+        note = Note(hostile, hostile, "")
+        store.save_if_unchanged(register_bytes(after), store.load().revision, changes, note)
 
 
 def poison(path: Path, columns: tuple[str, ...]) -> None:
@@ -161,6 +191,8 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "themes?on=2026-11-24&area=E22000338&theme=partnership_working",
         "themes?on=2026-11-24&review=e22000337-2025-1",
         f"what-if?on=2026-11-24&area=E22000338&type=community_outreach&what_if={IMAGINED}",
+        "actions?on=2026-11-24&area=E22000338&action=action-1&add=1",
+        "actions?on=2026-11-24&area=E22000338&type=refuge&action=action-3",
         "sharing?on=2026-11-24&area=E22000338&type=cyp_support",
         "sharing?on=2026-11-24&area=E22000338&share=training&type=multi_agency_training",
         "sharing?on=2026-11-24&share=procedures&type=dash_toolkit",
@@ -180,6 +212,23 @@ def test_hostile_text_is_shown_as_text_and_never_runs(
     assert page.locator("a[href^=javascript]").count() == 0
     if "area=E22000338" in path:
         assert "<img src=x onerror=window.pwned=1>${window.pwned=1}`" in page.inner_text("body")
+
+
+@pytest.mark.parametrize("number", [1, 5, 8])
+def test_hostile_text_is_text_in_the_forms_and_the_history_of_an_action_too(
+    hostile: Server, open_page: Opener, number: int
+) -> None:
+    page = open_page(f"{hostile.url}/actions?on=2026-11-24&action=action-{number}")
+    page.get_by_text("History: 3 changes").click()
+    for button in ("Change it", "Mark as done or dropped"):
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("dialog").wait_for()
+        settle(page)
+        assert HOSTILE[number - 1] in page.get_by_role("dialog").inner_text()
+        page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
+        settle(page)
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("img[onerror], svg[onload], a[href^=javascript]").count() == 0
 
 
 def test_text_from_the_address_is_no_markdown(shipped: Server, open_page: Opener) -> None:
@@ -239,6 +288,7 @@ def test_a_confidential_postcode_is_refused_and_never_shown(
         "sharing?on=2026-11-24&area=E22000335&type=refuge",
         "sharing?on=2026-11-24&share=training",
         "sharing?on=2026-11-24&share=procedures",
+        "actions?on=2026-11-24&area=E22000335&type=refuge",
     ],
 )
 def test_no_page_of_what_changes_shows_the_postcode_of_a_confidential_record(

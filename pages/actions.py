@@ -1,0 +1,62 @@
+"""Who does what about it, and by when? The steering group's action plan."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.action_words import plan_sentence
+from ui.action_files import plan_downloads, plan_upload
+from ui.action_form import ADD, add_form
+from ui.actions_view import (
+    action_panel,
+    actions_table,
+    choose_due,
+    chosen_action,
+    chosen_due,
+    in_selection,
+    shown_actions,
+)
+from ui.page import (
+    choose_date,
+    choose_region_or_area,
+    choose_type,
+    date_note,
+    open_page,
+    paragraph,
+    parameter,
+)
+from ui.planning import begin
+from ui.updating import say_what_was_done
+
+page = open_page("Who does what about it, and by when?")
+with st.container():
+    say_what_was_done()
+chosen, due = chosen_action(page), chosen_due(page)
+with st.container(horizontal=True, key="bar"):
+    choose_region_or_area(page)
+    choose_type(page)
+    choose_due(page, due)
+    choose_date(page)
+    who = st.text_input(
+        "Your name or role", key="who", max_chars=80, persist_state="session", width=260
+    )
+codes = page.reference.areas.codes
+areas = codes if page.selection.area_code is None else (page.selection.area_code,)
+sentence = plan_sentence(in_selection(page), page.assessment, page.reference, areas)
+paragraph(sentence + date_note(page))
+planning = begin(page, who)
+shown = shown_actions(page, due)
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    actions_table(page, shown, chosen)
+with right, st.container(key="why"):
+    if chosen is None:
+        paragraph("Choose an action to see all about it, change it or close it.", "pm-muted")
+    else:
+        action_panel(page, planning, chosen)
+if planning is not None:
+    with st.expander("Add an action", expanded=parameter(ADD) == "1"):
+        add_form(page, planning)
+plan_downloads(page, planning, shown)
+if planning is not None:
+    plan_upload(page, planning)
