@@ -473,7 +473,7 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 def _document(options: argparse.Namespace) -> int:
     from mapping.areas import refuse_unknown_area
     from mapping.dates import today
-    from mapping.errors import TableError
+    from mapping.output import write_file
     from mapping.priority import priorities
     from mapping.report.documents import document, refuse_unknown_ending
     from mapping.report.scope import Scope
@@ -496,10 +496,7 @@ def _document(options: argparse.Namespace) -> int:
         return read_boundaries(reference.settings, reference.areas)
 
     content = document(scope, boundaries, ending)
-    try:
-        options.out.write_bytes(content)
-    except OSError as error:
-        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    write_file(options.out, content)
     print(f"Wrote {options.out}.")
     return CLEAN
 

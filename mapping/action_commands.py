@@ -27,6 +27,7 @@ from mapping.areas import REGION
 from mapping.changes import ConflictError, RecordChange
 from mapping.dates import today
 from mapping.errors import SelectionError, TableError
+from mapping.output import write_file
 from mapping.problems import Problem, errors_in, grouped
 from mapping.reference import FaultyTableError, Reference, read_reference
 from mapping.store import MovedOnError, Note, Store, UnchangedError
@@ -114,10 +115,7 @@ def _write(
             raise SelectionError(
                 f"A file of actions ends in .csv or .ics, not in {ending or 'nothing'}."
             )
-    try:
-        options.out.write_bytes(content)
-    except OSError as error:
-        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    write_file(options.out, content)
     say(f"Wrote {options.out}.")
 
 

@@ -248,25 +248,60 @@ def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
 
 def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -> str:
     """In how many types two areas differ; what cannot be compared is counted apart."""
-    unexpected = [Status.NOT_EXPECTED in (a.status, b.status) for a, b in pairs]
-    unknown = [
-        Status.UNKNOWN in (a.status, b.status) and not apart
-        for (a, b), apart in zip(pairs, unexpected, strict=True)
-    ]
-    comparable = [
-        pair
-        for pair, apart, nothing in zip(pairs, unexpected, unknown, strict=True)
-        if not (apart or nothing)
-    ]
+    reasons = Counter(why_not_comparable(*pair) for pair in pairs)
+    comparable = [pair for pair in pairs if not why_not_comparable(*pair)]
     differ = sum(not alike(*pair) for pair in comparable)
-    rest = (
-        (sum(unknown), "of one or both nothing is known"),
-        (sum(unexpected), "one or both are not expected to have it"),
-    )
-    apart = "; ".join(f"for {number}, {words}" for number, words in rest if number)
+    apart = "; ".join(f"for {reasons[why]}, {why}" for why in _NOT_COMPARABLE if reasons[why])
     return (
         f"{names[0]} and {names[1]}: {differ} of {len(comparable)} types that can be compared "
         f"differ.{f' Left out: {apart}.' if apart else ''}"
+    )
+
+
+_NOTHING_KNOWN = "of one or both nothing is known"
+_UNEXPECTED = "one or both are not expected to have it"
+_NOT_COMPARABLE = (_NOTHING_KNOWN, _UNEXPECTED)
+
+
+def why_not_comparable(first: Cell, second: Cell) -> str:
+    """Why two areas cannot be compared in one type; "" where they can."""
+    statuses = (first.status, second.status)
+    if Status.NOT_EXPECTED in statuses:
+        return _UNEXPECTED
+    return _NOTHING_KNOWN if Status.UNKNOWN in statuses else ""
+
+
+def why_not_beside(cell: Cell, others: Iterable[Cell]) -> str:
+    """Why an area cannot be compared with any other of its region; "" where it can."""
+    reasons = [why_not_comparable(cell, other) for other in others]
+    if not reasons or not all(reasons):
+        return ""
+    return _UNEXPECTED if cell.status is Status.NOT_EXPECTED else _NOTHING_KNOWN
+
+
+def stands_out(cell: Cell, others: Iterable[Cell]) -> bool:
+    """Whether any other area that it can be compared with has another status."""
+    return any(
+        other.status is not cell.status and not why_not_comparable(cell, other) for other in others
+    )
+
+
+def not_compared_sentence(whys: Sequence[tuple[str, str]]) -> str:
+    """The types that cannot be compared, with the reason; "" where all can.
+
+    Parameters
+    ----------
+    whys
+        The name of each type, and why it cannot be compared.
+    """
+    named = {why: [name for name, other in whys if other == why] for why in _NOT_COMPARABLE}
+    number = sum(map(len, named.values()))
+    if not number:
+        return ""
+    because = "; ".join(f"{why} ({', '.join(named[why])})" for why in _NOT_COMPARABLE if named[why])
+    return (
+        f"{number} {'type' if number == 1 else 'types'} cannot be compared: {because}. "
+        "That is no difference."
     )
 
 

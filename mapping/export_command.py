@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from mapping.dates import today
 from mapping.earlier import folder_on
-from mapping.errors import PostcodeDirectoryError, SelectionError, TableError
+from mapping.errors import PostcodeDirectoryError, SelectionError
 from mapping.export.extract import Extract, Places
+from mapping.output import write_file
 
 Say = Callable[[str], None]
 Maker = Callable[[Extract, Say], bytes]
@@ -30,10 +31,7 @@ def write_export(options: argparse.Namespace, say: Say) -> None:
     folder = folder_on(options.data, on, today())
     extract = Extract(folder.reference, folder.public_register, folder.assess(on))
     content = make(extract, say)
-    try:
-        options.out.write_bytes(content)
-    except OSError as error:
-        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    write_file(options.out, content)
     say(f"Wrote {options.out}. {extract.notice}")
 
 

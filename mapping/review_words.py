@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from mapping.changes import FieldChange, RecordChange
 from mapping.provision_types import ProvisionType
 from mapping.reference import Reference
 from mapping.reviews import Review, Reviews, Tally, first_found
@@ -202,6 +203,28 @@ def review_in_words(reference: Reference, review: Review) -> str:
     row = _review_row(reference, review)
     looked_for = "not read" if row.looked_for == NOT_READ else f"read for {row.looked_for}"
     return f"{row.area}, {row.month} ({review.review_id}): {looked_for}"
+
+
+def change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
+    """A change to the tables of themes and reviews with names in place of codes."""
+    fields = (
+        FieldChange(
+            f.column.replace("_", " ").capitalize(),
+            *(_in_words(reference, f.column, text) for text in (f.old, f.new)),
+        )
+        for f in change.fields
+    )
+    return replace(change, fields=tuple(fields))
+
+
+def _in_words(reference: Reference, column: str, text: str) -> str:
+    if column == "area_code" and text in reference.areas.positions:
+        return reference.areas.name(text)
+    if column not in ("themes_found", "themes_read"):
+        return text
+    by_key = reference.themes.by_key
+    keys = [key for key in text.split(";") if key]
+    return "; ".join(by_key[key].label if key in by_key else key for key in keys)
 
 
 def _review_row(reference: Reference, review: Review) -> ReviewRow:

@@ -65,7 +65,7 @@ def save_rows(
     """
     refuse_odd_name(note.who)
     store = CsvFileStore(folder, table=table.kept)
-    for attempt in range(1, _TRIES + 1):
+    for tries_left in reversed(range(_TRIES)):
         snapshot = store.load()
         before = _rows(table, snapshot.content)
         after = _numbered(table, change(before))
@@ -76,7 +76,7 @@ def save_rows(
             content = _csv(table.kept.columns, after)
             return store.save_if_unchanged(content, snapshot.revision, changes, note)
         except MovedOnError:
-            if attempt == _TRIES:
+            if not tries_left:
                 raise
     raise AssertionError
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mapping.errors import MappingError
 from mapping.problems import WITHHELD, Problem
 from mapping.provision_types import COLUMNS as TYPE_COLUMNS
 from mapping.provision_types import FILE_NAME as TYPES_FILE
@@ -75,8 +76,17 @@ def add_theme(folder: Path, new: NewTheme, reference: Reference, who: str = "") 
     )
     # A theme to which no type is linked yet is in order, so that this may come second.
     if new.types:
-        _link(folder, dict.fromkeys(new.types, cells["theme"]))
+        _link_added(folder, dict.fromkeys(new.types, cells["theme"]))
     return cells["theme"]
+
+
+def _link_added(folder: Path, themes: Mapping[str, str]) -> None:
+    try:
+        _link(folder, themes)
+    except MappingError as error:
+        raise MappingError(
+            f"The theme was added, but what answers it could not be said. {error}"
+        ) from error
 
 
 def undo_theme(folder: Path, entry: Entry, reference: Reference, who: str = "") -> Entry:

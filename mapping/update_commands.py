@@ -18,6 +18,7 @@ from mapping.changes import ConflictError, RecordChange
 from mapping.dates import today
 from mapping.earlier import shown
 from mapping.errors import SelectionError, TableError
+from mapping.output import write_file
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in, grouped
 from mapping.reference import FaultyTableError, Reference, read_reference
@@ -303,10 +304,7 @@ def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     else:
         refuse_unknown_area(options.area, reference.areas)
         content = _one_area(cells, reference, options.area, snapshot.revision, ending)
-    try:
-        options.out.write_bytes(content)
-    except OSError as error:
-        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    write_file(options.out, content)
     say(f"Wrote {options.out}.")
 
 

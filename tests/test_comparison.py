@@ -21,9 +21,13 @@ from mapping.comparison import (
     differences,
     in_time,
     kind_of,
+    not_compared_sentence,
     region_level,
     shown,
     side_by_side,
+    stands_out,
+    why_not_beside,
+    why_not_comparable,
 )
 from mapping.gaps import Assessment, Cell, Flag, Status
 
@@ -168,6 +172,33 @@ def test_types_that_cannot_be_compared_are_counted_apart() -> None:
     assert areas_sentence(pairs[:2], ("Hither", "Yon")) == (
         "Hither and Yon: 1 of 2 types that can be compared differ."
     )
+
+
+@pytest.mark.parametrize("first", EVERY)
+@pytest.mark.parametrize("second", EVERY)
+def test_only_what_is_known_and_expected_of_both_is_compared(first: Cell, second: Cell) -> None:
+    open_ones = (Status.UNKNOWN, Status.NOT_EXPECTED)
+    can_be = first.status not in open_ones and second.status not in open_ones
+    assert (why_not_comparable(first, second) == "") == can_be
+    assert stands_out(first, [second]) == (can_be and first.status is not second.status)
+    assert (why_not_beside(first, [second]) == "") == can_be
+    # One other area that can be compared is enough.
+    assert why_not_beside(first, [second, first]) == "" or first.status in open_ones
+
+
+def test_what_cannot_be_compared_is_named_with_the_reason_and_is_no_difference() -> None:
+    whys = [
+        ("Refuge", why_not_comparable(NO_RETURN, THERE)),
+        ("MARAC", why_not_comparable(THERE, PART)),
+        ("IDVA", why_not_comparable(NOT_EXPECTED, NO_RETURN)),
+        ("MASH", why_not_comparable(PART, NO_RETURN)),
+    ]
+    assert not_compared_sentence(whys) == (
+        "3 types cannot be compared: of one or both nothing is known (Refuge, MASH); one or both "
+        "are not expected to have it (IDVA). That is no difference."
+    )
+    assert not_compared_sentence(whys[1:2]) == ""
+    assert not_compared_sentence(whys[:1]).startswith("1 type cannot be compared: of one")
 
 
 @pytest.mark.parametrize("before", EVERY)

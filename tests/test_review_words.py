@@ -10,19 +10,23 @@ from pathlib import Path
 
 import pytest
 
+from mapping.changes import FieldChange, RecordChange
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.reference import Reference, read_reference
 from mapping.review_words import (
     NOT_KNOWN,
     NOT_READ,
     area_sentence,
+    change_in_words,
     linked_types,
+    review_in_words,
     review_rows_in_words,
     tally_row,
     theme_facts,
     theme_rows,
     theme_sentence,
     themes_sentence,
+    unread_first,
 )
 from mapping.reviews import Reviews, by_area, by_year, counted
 from mapping.themes import Theme, Themes
@@ -141,6 +145,37 @@ def test_each_review_says_what_was_found_and_how_much_was_looked_for(example: Re
     assert [row.found for row in rows if row.month == "February 2025"] == ["None of those"]
 
 
+def test_a_change_names_areas_and_themes_and_leaves_what_it_does_not_know(
+    example: Reference,
+) -> None:
+    fields = (
+        FieldChange("area_code", "E22000338", "E9"),
+        FieldChange("themes_read", "none", "gp_issues;gone;use_of_maracs"),
+        FieldChange("themes_found", "", "gp_issues"),
+        FieldChange("finished", "2025-09", "2025-10"),
+    )
+    told = change_in_words(example, RecordChange("e1-2025-1", "changed", fields))
+    assert (told.record_id, told.kind) == ("e1-2025-1", "changed")
+    assert [(f.column, f.old, f.new) for f in told.fields] == [
+        ("Area code", "Sandwell", "E9"),
+        ("Themes read", "none", "Issues related to GPs; gone; Use of MARACs"),
+        ("Themes found", "", "Issues related to GPs"),
+        ("Finished", "2025-09", "2025-10"),
+    ]
+
+
+def test_a_review_is_named_in_a_line_and_the_unread_ones_come_first(example: Reference) -> None:
+    ordered = unread_first(example.reviews)
+    read = [bool(review.read) for review in ordered]
+    assert read == sorted(read)
+    assert [review_in_words(example, r) for r in ordered[:2]] == [
+        "Sandwell, September 2026 (e22000338-2026-1): not read",
+        "Wolverhampton, July 2022 (e22000341-2022-1): not read",
+    ]
+    last = [review_in_words(example, r) for r in ordered if len(r.read) == 3]
+    assert last == ["Walsall, February 2024 (e22000340-2024-1): read for 3 of 21 themes"]
+
+
 def test_the_files_hold_every_theme_and_every_review(example: Reference) -> None:
     themes = {row["theme"]: row for row in rows_of(themes_csv(example))}
     assert set(themes) == set(example.themes.by_key)
@@ -161,7 +196,7 @@ def test_the_files_hold_every_theme_and_every_review(example: Reference) -> None
 def test_what_is_invented_is_said_to_be_so_in_every_row(example: Reference) -> None:
     for content in (themes_csv(example), reviews_csv(example)):
         for row in rows_of(content):
-            assert row["notice"].startswith("Example data: services and reviews are invented. ")
+            assert row["notice"].startswith("Example data: ")
             assert "“Not read” is not “not there”" in row["notice"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,12 @@ from mapping.comparison import (
     alike,
     areas_sentence,
     comparison_sentence,
+    not_compared_sentence,
     region_level,
     side_by_side,
+    stands_out,
+    why_not_beside,
+    why_not_comparable,
 )
 from mapping.dates import add_months, in_words, today
 from mapping.explain import short_level
@@ -245,10 +249,12 @@ def area_table(comparison: Comparison) -> None:
         ("Type of provision", first, second, "In words"),
         groups,
     )
+    _left_out(comparison, lambda kind: why_not_comparable(*_both(comparison, kind)))
 
 
 def _is_shown(comparison: Comparison, kind: ProvisionType) -> bool:
-    return not only_differences() or not alike(*_both(comparison, kind))
+    pair = _both(comparison, kind)
+    return not only_differences() or not (why_not_comparable(*pair) or alike(*pair))
 
 
 def _area_row(comparison: Comparison, kind: ProvisionType) -> Row:
@@ -276,7 +282,7 @@ def region_table(comparison: Comparison) -> None:
             [
                 _region_row(comparison, kind)
                 for kind in members
-                if not only_differences() or _stands_out(comparison, kind)
+                if not only_differences() or stands_out(*_own_and_others(comparison, kind))
             ],
         )
         for heading, members in groups_of(page)
@@ -287,6 +293,7 @@ def region_table(comparison: Comparison) -> None:
         ("Type of provision", name, "Level", "Areas of the region", "Level of the region"),
         groups,
     )
+    _left_out(comparison, lambda kind: why_not_beside(*_own_and_others(comparison, kind)))
 
 
 def _region_row(comparison: Comparison, kind: ProvisionType) -> Row:
@@ -320,9 +327,19 @@ def _counts_in_words(counts: Counter[str], kind: ProvisionType) -> str:
     )
 
 
-def _stands_out(comparison: Comparison, kind: ProvisionType) -> bool:
-    """Whether any area of the region has another status than this one."""
-    return len([n for n in _counts(comparison, kind).values() if n]) > 1
+def _own_and_others(comparison: Comparison, kind: ProvisionType) -> tuple[Cell, list[Cell]]:
+    """The area's cell of a type, and those of the other areas."""
+    page = comparison.page
+    cells = {code: page.assessment.cell(code, kind.key) for code in page.reference.areas.codes}
+    own = cells.pop(comparison.code)
+    return own, list(cells.values())
+
+
+def _left_out(comparison: Comparison, why: Callable[[ProvisionType], str]) -> None:
+    """Where only differences are listed: what cannot be compared, in a line of its own."""
+    whys = [(kind.label, why(kind)) for kind in shown_types(comparison.page)]
+    if only_differences() and (sentence := not_compared_sentence(whys)):
+        paragraph(sentence, "pm-muted")
 
 
 def _table(

@@ -120,7 +120,9 @@ def _asked(page: Page, key: str, start: NewReview, button: str) -> NewReview | N
 
 def _how(page: Page, start: NewReview) -> int:
     read = {*start.found, *start.not_found}
-    return 1 if read >= page.reference.themes.by_key.keys() else 2 if read else 0
+    if not read:
+        return 0
+    return 1 if read >= page.reference.themes.by_key.keys() else 2
 
 
 def _facts(page: Page, key: str, start: NewReview) -> tuple[str | None, str | None, str]:

@@ -18,7 +18,9 @@ def keep_tables(page: Page) -> None:
         notice("Nothing can be saved until the data folder is mended.")
         return
     paragraph(WHY_NO_DETAILS, "pm-muted")
-    who = st.text_input("Your name or role", key="who", persist_state="session", width=380)
+    who = st.text_input(
+        "Your name or role", key="who", max_chars=80, persist_state="session", width=380
+    )
     with st.expander("Add a review"):
         add_form(page, who.strip())
     label = "Mend a review, or mark it as read"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mapping.dates import in_words, today
 from mapping.errors import MappingError
-from mapping.escape import for_html
+from mapping.review_words import change_in_words
 from mapping.reviews_file import REVIEWS, undo_review
 from mapping.store import Entry
 from mapping.store.csv_file import KeptTable
@@ -43,7 +43,7 @@ def table_history(page: Page, who: str) -> None:
     if not saves:
         paragraph("Nothing has been changed on this page yet.", "pm-muted")
     for save in saves[:_MOST_SHOWN]:
-        _show(save)
+        _show(page, save)
     if len(saves) > _MOST_SHOWN:
         paragraph(f"{len(saves) - _MOST_SHOWN} older saves are not shown.", "pm-muted")
 
@@ -63,12 +63,12 @@ def _saves(page: Page, who: str) -> list[_Save]:
     return sorted(saves, key=lambda save: (save.entry.when, save.entry.number), reverse=True)
 
 
-def _show(save: _Save) -> None:
+def _show(page: Page, save: _Save) -> None:
     entry = save.entry
     who = entry.note.who or "nobody said who"
     when = f"{in_words(entry.when.date())}, {entry.when:%H:%M} UTC"
-    st.html(f"<p><b>{for_html(entry.note.why)}</b>, {when}: {for_html(who)}</p>")
-    change_table(entry.changes, f"{entry.note.why}, {when}")
+    changes = [change_in_words(page.reference, change) for change in entry.changes]
+    change_table(changes, f"{entry.note.why}. {when}: {who}")
     key = f"undo_{save.table.id_column}_{entry.number}"
     if st.button("Undo this", key=key) and attempted(save.undo):
         done("Undone. It stands among the changes as one of its own.")

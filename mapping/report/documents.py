@@ -41,10 +41,15 @@ def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) ->
 
         return as_workbook(scope)
     from mapping.report.compose import report
-    from mapping.report.html import as_html
-    from mapping.report.pdf import as_pdf
 
-    return (as_pdf if ending == ".pdf" else as_html)(report(scope, boundaries()))
+    composed = report(scope, boundaries())
+    if ending == ".pdf":
+        from mapping.report.pdf import as_pdf
+
+        return as_pdf(composed)
+    from mapping.report.html import as_html
+
+    return as_html(composed)
 
 
 def agenda_document(scope: Scope, agenda: Agenda, ending: str) -> bytes:

@@ -49,6 +49,7 @@ STATES = (
     "actions?on=2026-11-24&action=action-9&due=closed",
     "themes?on=2026-11-24",
     "themes?on=2026-11-24&theme=gp_issues",
+    "themes?on=2026-11-24&review=e22000340-2024-1",
     f"what-if?on=2026-11-24&area=E22000335&type=idva&what_if={IMAGINED}",
     "since?on=2026-11-24",
     "since?on=2026-11-24&since=2026-06-11",

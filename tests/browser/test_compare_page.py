@@ -8,7 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser_tools import Opener, Server, choose, settle
 
-from mapping.comparison import alike, areas_sentence, comparison_sentence, differences, side_by_side
+from mapping.comparison import (
+    alike,
+    areas_sentence,
+    comparison_sentence,
+    differences,
+    not_compared_sentence,
+    side_by_side,
+    why_not_comparable,
+)
 from mapping.data_folder import read_data_folder
 from mapping.dates import today
 
@@ -38,7 +46,8 @@ def test_two_areas_are_compared_type_by_type_in_the_models_words(
     for kind in kinds:
         said = side_by_side(*pairs[kind.label], kind, ("Birmingham", "Sandwell"))
         assert rows[kind.label][-1] == said
-    differ = sum(not alike(*pair) for pair in pairs.values())
+    whys = {label: why_not_comparable(*pair) for label, pair in pairs.items()}
+    differ = sum(not (whys[label] or alike(*pair)) for label, pair in pairs.items())
     sentence = areas_sentence(list(pairs.values()), ("Birmingham", "Sandwell"))
     assert sentence in page.locator(".pm-answer").inner_text()
 
@@ -47,6 +56,29 @@ def test_two_areas_are_compared_type_by_type_in_the_models_words(
     settle(page)
     table.get_by_role("button").first.wait_for()
     assert table.get_by_role("button").count() == differ
+    left_out = not_compared_sentence(list(whys.items()))
+    assert left_out in page.inner_text("body")
+    assert any(whys.values())
+
+
+def test_beside_the_region_only_what_another_area_answers_otherwise_is_a_difference(
+    example: Server, open_page: Opener
+) -> None:
+    assessment = read_data_folder(example.data, today()).assess(ON)
+    page = open_page(f"{example.url}/compare?on={ON}&area={HERE}&only=1")
+    table = page.get_by_role("table", name="Birmingham and the region, type by type")
+    table.get_by_role("button").first.wait_for()
+    apart = ("unknown", "not_expected")
+    differ = set()
+    for kind in assessment.types.all:
+        own, *others = (
+            assessment.status(code, kind.key)
+            for code in (HERE, *(c for c in assessment.areas.codes if c != HERE))
+        )
+        if own not in apart and any(o != own for o in others if o not in apart):
+            differ.add(kind.label)
+    assert {button.inner_text() for button in table.get_by_role("button").all()} == differ
+    assert "cannot be compared: " in page.inner_text("body")
 
 
 def test_an_area_is_set_beside_counts_of_the_region_and_never_a_mean(

@@ -115,7 +115,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
     for name, columns in (
         ("provision_types.csv", ("label", "description", "group", "unit", "benchmark_source")),
         ("need.csv", ("source",)),
-        ("dhr_themes.csv", ("label", "thematic_area", "how_read")),
+        # A theme's label is a plain phrase, or the table is not read.
+        ("dhr_themes.csv", ("how_read",)),
     ):
         poison(folder / name, columns)
     write_actions(folder)
@@ -191,6 +192,7 @@ def poison(path: Path, columns: tuple[str, ...]) -> None:
         "compare?on=2026-11-24&area=E22000338&type=refuge&with=date&then=2017-01-01",
         "themes?on=2026-11-24",
         "themes?on=2026-11-24&area=E22000338&theme=partnership_working",
+        "themes?on=2026-11-24&review=e22000337-2025-1",
         f"what-if?on=2026-11-24&area=E22000338&type=community_outreach&what_if={IMAGINED}",
         "actions?on=2026-11-24&area=E22000338&action=action-1&add=1",
         "actions?on=2026-11-24&area=E22000338&type=refuge&action=action-3",

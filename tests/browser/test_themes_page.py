@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser_tools import Opener, Server, choose, settle
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from test_accessibility import serious_violations
 
 from mapping.reference import Reference, read_reference
 from mapping.review_words import (
@@ -17,6 +20,7 @@ from mapping.review_words import (
     unread_first,
 )
 from mapping.reviews import WHY_NO_DETAILS
+from mapping.reviews_file import take_out_review
 from mapping.theme_labels import WHY_A_PHRASE
 
 TABLE = "Themes, the one found most often first"
@@ -85,7 +89,12 @@ def test_a_link_shows_whose_page_it_leads_to(shipped: Server, open_page: Opener)
 
 
 def unfold(page: Page, label: str) -> None:
-    page.get_by_text(label, exact=True).click()
+    """Open a fold, which may just be moving because of what was saved above it."""
+    settle(page)
+    fold = page.locator("details").filter(has=page.get_by_text(label, exact=True))
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    expect(fold).to_have_attribute("open", "")
     settle(page)
 
 
@@ -124,8 +133,7 @@ def test_a_review_is_added_and_counted_and_not_added_twice(
     assert (review.found, review.read) == ({"gp_issues"}, {"gp_issues", "use_of_maracs"})
     assert page.locator(".pm-answer").first.inner_text() == themes_sentence(after)
     assert "(9 of 14)" in themes_sentence(after)
-    if not save.is_visible():
-        unfold(page, "Add a review")
+    unfold(page, "Add a review")
     fill()
     page.get_by_text("has a review of the same area, month and page").wait_for()
     assert reference(changeable).reviews == after.reviews
@@ -236,3 +244,41 @@ def test_the_forms_have_no_field_for_words_about_anybody(
     published = "Address of the page on which it is published (may be blank)"
     phrase = "What reviews find, as a short phrase"
     assert labels == ["Your name or role", published, published, phrase]
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_forms_unfolded_have_no_serious_violation(
+    changeable: Server, open_page: Opener, width: int
+) -> None:
+    known = reference(changeable)
+    review = unread_first(known.reviews)[0]
+    take_out_review(changeable.data, known.reviews.all[-1], known, date.today())  # noqa: DTZ011
+    page = open_page(f"{changeable.url}/themes?review={review.review_id}", width=width)
+    page.get_by_text("For every theme", exact=True).last.click()
+    for label in ("Add a review", "Add a theme", "What was changed, and undo"):
+        unfold(page, label)
+    page.get_by_role("button", name="Undo this").wait_for()
+    page.get_by_text("For some themes", exact=True).first.click()
+    settle(page)
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_hostile_text_in_a_history_is_shown_as_text(changeable: Server, open_page: Opener) -> None:
+    known = reference(changeable)
+    take_out_review(changeable.data, known.reviews.all[-1], known, date.today())  # noqa: DTZ011
+    (path,) = (changeable.data / "history" / "reviews").glob("*.json")
+    hostile = "<img src=x onerror=window.pwned=1>${window.pwned=1}`[a](javascript:alert(1))"
+    said = json.loads(path.read_text("utf-8")) | {"who": hostile, "why": hostile}
+    said["changes"][0]["fields"][0]["old"] = hostile
+    path.write_text(json.dumps(said), "utf-8")
+    page = open_page(f"{changeable.url}/themes")
+    unfold(page, "What was changed, and undo")
+    page.get_by_role("button", name="Undo this").wait_for()
+    assert page.inner_text("body").count(hostile) >= 3
+    for frame in page.frames:
+        assert frame.evaluate("window.pwned") is None
+        assert frame.locator("img[onerror]").count() == 0
+    page.get_by_role("button", name="Undo this").click()
+    page.get_by_role("alert").filter(has_text="Nothing was saved").first.wait_for()
+    assert hostile not in page.get_by_role("alert").first.inner_text()
