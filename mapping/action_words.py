@@ -57,6 +57,12 @@ class ActionRow:
     status: str
     decision: str
 
+    @property
+    def about(self) -> str:
+        """Its area, and its type where it has one."""
+        has_type = self.provision_type != NO_TYPE
+        return f"{self.area}: {self.provision_type}" if has_type else self.area
+
 
 def action_rows(actions: Iterable[Action], reference: Reference, on: date) -> list[ActionRow]:
     """Actions as rows, overdue ones first, closed ones last."""

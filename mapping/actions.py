@@ -19,8 +19,8 @@ from pathlib import Path
 import pandas as pd
 
 from mapping.areas import Areas
-from mapping.dates import in_words
 from mapping.identifying import tells_of_a_case, tells_of_a_person
+from mapping.need import unknown_area
 from mapping.postcodes import could_tell_postcode, holds_postcode
 from mapping.problems import WITHHELD, Problem
 from mapping.provision_types import ProvisionTypes
@@ -55,7 +55,9 @@ NO_OTHER_COLUMN = (
 )
 ID_START = "action-"
 _ID = re.compile(rf"{ID_START}[1-9][0-9]{{0,5}}")
-_RECOMMENDATIONS = range(1, 201)
+# Whatever else stands in a column of codes, words and dates may be a name that slipped there.
+_CODE = re.compile(r"[\w\-/.]{0,40}")
+_RECOMMENDATION, _MOST_RECOMMENDATIONS = re.compile(r"[1-9][0-9]{0,2}"), 200
 _YEARS = range(2000, 2200)
 _DATES = ("due", "opened_on", "closed_on")
 _OWNER = ("owner_role", "owner_organisation")
@@ -332,9 +334,8 @@ def recommendation_in_words(review_id: str, number: str, areas: Areas, reviews: 
         if (other.area_code, other.finished) == (review.area_code, review.finished)
     ]
     which = f" ({review_id})" if len(alike) > 1 else ""
-    month = in_words(review.finished).split(" ", 1)[1]
-    name = areas.name(review.area_code)
-    return f"Recommendation {number} of the homicide review in {name}, {month}{which}"
+    place = f"{areas.name(review.area_code)}, {review.finished:%B %Y}"
+    return f"Recommendation {number} of the homicide review in {place}{which}"
 
 
 # --------------------------------------------------------------------------------- faults
@@ -372,7 +373,8 @@ def _safe_to_show(fault: Problem) -> Problem:
     """A fault that repeats nothing by which a place or somebody could be known."""
     value = fault.value
     tells = could_tell_postcode(value) or tells_of_a_person(value) or tells_of_a_case(value)
-    return replace(fault, value=WITHHELD) if tells else fault
+    is_misplaced = fault.column not in _LONGEST and _CODE.fullmatch(value) is None
+    return replace(fault, value=WITHHELD) if tells or is_misplaced else fault
 
 
 def _withheld(row: Row, column: str, fault: str, allowed: str, mend: str) -> Problem:
@@ -382,6 +384,8 @@ def _withheld(row: Row, column: str, fault: str, allowed: str, mend: str) -> Pro
 
 def _text_faults(row: Row) -> Iterator[Problem]:
     """What no text of the plan may hold, in any column."""
+    # An action on a review may have no words of its own, whatever they say.
+    judged = set(_LONGEST) - (set(_WORDS_OF_ONE) if row["review_id"] else set())
     for column in COLUMNS:
         text = row[column]
         if not text:
@@ -394,7 +398,7 @@ def _text_faults(row: Row) -> Iterator[Problem]:
                 "No postcode: it could tell where a refuge is.",
                 "Remove it; name the area in area_code.",
             )
-        elif column in _LONGEST:
+        elif column in judged:
             yield from _free_text_faults(row, column)
 
 
@@ -437,14 +441,8 @@ def _code_faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Prob
             f"{ID_START} and a number, such as {ID_START}12.",
             "Correct the id; leave it blank for a new action in a file that is uploaded.",
         )
-    examples = ", ".join(f"{c} ({n})" for c, n in zip(areas.codes[:3], areas.names, strict=False))
-    if row["area_code"] and row["area_code"] not in areas.positions:
-        yield row.fault(
-            "area_code",
-            "No area of the boundary file has this code.",
-            f"A code of the boundary file, such as {examples}; blank for all areas.",
-            "Correct the code.",
-        )
+    if row["area_code"] and (fault := unknown_area(row, areas)):
+        yield fault
     if row["provision_type"] and row["provision_type"] not in types.by_key:
         yield row.fault(
             "provision_type",
@@ -552,14 +550,18 @@ def _review_faults(row: Row, known: set[str]) -> Iterator[Problem]:
             "themes comes from.",
             "Correct the id, or add the review first.",
         )
-    if not number.isdecimal() or int(number) not in _RECOMMENDATIONS or number != str(int(number)):
+    if _RECOMMENDATION.fullmatch(number) is None or int(number) > _MOST_RECOMMENDATIONS:
         yield _withheld(
             row,
             "recommendation",
             "This is not the number of a recommendation.",
-            f"A whole number from {_RECOMMENDATIONS.start} to {_RECOMMENDATIONS.stop - 1}.",
+            f"A whole number from 1 to {_MOST_RECOMMENDATIONS}.",
             "Write the number only, never the recommendation's words.",
         )
+    yield from _words_of_a_review(row)
+
+
+def _words_of_a_review(row: Row) -> Iterator[Problem]:
     for column in _WORDS_OF_ONE:
         if row[column]:
             yield _withheld(

@@ -63,7 +63,7 @@ _IN_A_CASE = re.compile(
     re.IGNORECASE,
 )
 # What may follow one of those three with a capital letter and is nobody's name.
-_NO_NAMES = """
+_ORDINARY = """
 a&e adhd advice adviser advisers advisory advocacy advocate advocates assessment assessments
 awareness bame behaviour bme board care case cases centre change charter code commissioner
 conference contact contract csp csps cyp da dapp dash dhr disclosure domestic drug dv engagement
@@ -77,6 +77,7 @@ service services strategy substance support survey survivor survivors target tea
 toolkit tools training treatment unit voice voices week witness work worker workers working
 workshop workshops
 """
+_NO_NAMES = frozenset(_ORDINARY.split())
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
@@ -134,7 +135,7 @@ def _has_titled_name(text: str) -> bool:
 
 def _has_named_party(text: str) -> bool:
     return any(
-        word[0].isupper() and word.rstrip(".'’").lower() not in _NO_NAMES.split()
+        word[0].isupper() and word.rstrip(".'’").lower() not in _NO_NAMES
         for word in _IN_A_CASE.findall(text)
     )
 

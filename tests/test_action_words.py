@@ -117,6 +117,8 @@ def test_rows_are_texts_with_names_in_place_of_codes() -> None:
     assert [row.state for row in rows][:3] == [Due.OVERDUE] * 3
     first = rows[0]
     assert (first.area, first.provision_type) == ("Dudley", "Perpetrator programme")
+    assert first.about == "Dudley: Perpetrator programme"
+    assert {"All areas", "Birmingham"} <= {row.about for row in rows}
     assert {"All areas", "Dudley"} <= {row.area for row in rows}
 
 

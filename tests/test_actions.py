@@ -242,6 +242,13 @@ def test_a_column_that_nobody_checks_is_refused_with_all_that_stands_in_it(tmp_p
     assert "Jane" not in str(problems)
 
 
+@pytest.mark.parametrize("column", ["area_code", "provision_type", "status", "due", "closed_on"])
+def test_what_slipped_into_a_column_of_codes_is_not_repeated(tmp_path: Path, column: str) -> None:
+    _, problems = read(tmp_path, GOOD | {column: "Jane Smith, her sister"})
+    assert (2, column) in places(problems)
+    assert "Jane" not in str(problems)
+
+
 def test_two_actions_never_share_an_id(tmp_path: Path) -> None:
     found, problems = read(tmp_path, GOOD, GOOD | {"area_code": "E2"})
     assert places(problems) == [(3, "action_id")]
@@ -286,7 +293,7 @@ def test_the_report_behind_the_checklist_has_recommendations_too(tmp_path: Path)
 def test_an_action_on_a_review_takes_no_words_at_all_and_says_why(
     tmp_path: Path, column: str
 ) -> None:
-    for text in ("Train the police", "She was 34", "x"):
+    for text in ("Train the police", "She was 34", "a woman aged 34", "Mr Smith", "x"):
         found, problems = read(tmp_path, ON_A_REVIEW | {column: text})
         assert places(problems) == [(2, column)]
         assert WHY_NO_DETAILS in problems[0].fault

@@ -224,6 +224,21 @@ def close_form(page: Page, who: str, action_id: str) -> None:
         notice("This action cannot be closed now. Somebody may have done so: close this form.")
         return
     say_what_the_register_says(page, held["area_code"], held["provision_type"])
+    outcome, reason = _outcome(action_id)
+    if outcome is None:
+        return
+    is_dropped = outcome is ActionStatus.DROPPED
+    if is_dropped and reason is None:
+        notice("Nothing was saved: choose why it was dropped.")
+        return
+    closing = {"status": outcome.value, "drop_reason": str(reason) if is_dropped else ""}
+    if save_action(page, planning, held | closing, outcome.word) is not None:
+        forget_form()
+        st.rerun()
+
+
+def _outcome(action_id: str) -> tuple[ActionStatus | None, DropReason | None]:
+    """How an action ends, once the button is pressed, and why if it is dropped."""
     with st.form(f"close_{action_id}", border=False):
         outcome = st.radio(
             "How it ends",
@@ -240,16 +255,8 @@ def close_form(page: Page, who: str, action_id: str) -> None:
             placeholder="Choose",
             key=f"reason_{action_id}",
         )
-        if not st.form_submit_button("Close the action", type="primary"):
-            return
-    is_dropped = outcome is ActionStatus.DROPPED
-    if is_dropped and reason is None:
-        notice("Nothing was saved: choose why it was dropped.")
-        return
-    closing = {"status": outcome.value, "drop_reason": str(reason) if is_dropped else ""}
-    if save_action(page, planning, held | closing, outcome.word) is not None:
-        forget_form()
-        st.rerun()
+        is_pressed = st.form_submit_button("Close the action", type="primary")
+    return (outcome if is_pressed else None), reason
 
 
 def say_what_the_register_says(page: Page, area_code: str, type_key: str) -> None:

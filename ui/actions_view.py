@@ -100,7 +100,7 @@ def actions_table(page: Page, actions: Sequence[Action], chosen: Action | None) 
                 StatusCell(due_style(row.state)),
                 row.due,
                 row.owner,
-                f"{row.area}: {row.provision_type}",
+                row.about,
                 row.status,
             ),
             pressed=row.action_id == chosen_id,
