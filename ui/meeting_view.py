@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from mapping.board import board, why
 from mapping.boundaries import Boundaries
-from mapping.meeting import board, why
 from mapping.svg_map import outlines
 from ui.page import Page, notice, parameter, put
 

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Locator, Page
 from test_accessibility import serious_violations
 from test_safety import HOSTILE, poison, records_of, write_records
 
+from mapping.board import board
 from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import today
 from mapping.explain import explain
 from mapping.gaps import Assessment
-from mapping.meeting import board
 from mapping.status_style import style_of
 
 ON = date(2026, 11, 24)
