@@ -107,7 +107,11 @@ function begin(root) {
   // ---------------------------------------------------------------- what the server says
 
   function take(fresh) {
-    data = fresh;
+    if (!fresh.board && !data) {
+      const [area, type] = fresh.place.split("|");
+      return view.tell({ area, type, screen: fresh.screen, holds: "" });
+    }
+    data = { ...data, ...fresh };
     types = data.board.groups.flatMap(([heading, members]) =>
       members.map((type) => ({ ...type, heading, members })));
     // What comes back of what was told here is no news, and may be behind: only another place is.
@@ -124,6 +128,7 @@ function begin(root) {
       const held = document.activeElement;
       if (!held || held === document.body) holder().focus({ preventScroll: true });
     }
+    return undefined;
   }
 
   function goTo({ place, screen }) {
@@ -146,7 +151,8 @@ function begin(root) {
     const key = `${placeKey()}|${shows}`;
     if ((told.at(-1) ?? fromServer) === key) return;
     told.push(key);
-    view.tell({ area: data.board.areas[at.area][0], type: types[at.type].key, screen: shows });
+    view.tell({ area: data.board.areas[at.area][0], type: types[at.type].key, screen: shows,
+      holds: data.holds });
   }
 
   // ----------------------------------------------------------------------------- moves

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from mapping.board import board, why
 from mapping.boundaries import Boundaries
-from mapping.meeting import board, why
 from mapping.svg_map import outlines
 from ui.page import Page, notice, parameter, put
 
@@ -29,15 +29,25 @@ _meeting = st.components.v2.component(
 def meeting_view(page: Page) -> None:
     """Draw the matrix or the map for a room, at the place that the address names."""
     area_code, type_key = _place(page)
-    place = f"{area_code}|{type_key}"
+    place, holds = f"{area_code}|{type_key}", f"{page.loaded.key} {page.selection.on}"
     data = {
-        "board": _board(page.loaded.key, page.selection.on, page),
-        "outlines": _outlines(page.loaded.boundaries.digest, page.loaded.boundaries),
+        "holds": holds,
         "place": place,
         "screen": _screen(),
         "why": {"place": place, **_why(page, area_code, type_key)},
     }
+    # What the browser says that it has already is not sent again with every move.
+    if _told().get("holds") != holds:
+        boundaries = page.loaded.boundaries
+        data["board"] = _board(page.loaded.key, page.selection.on, page)
+        data["outlines"] = _outlines(boundaries.digest, boundaries)
     _meeting(key=_KEY, data=data, on_place_change=lambda: _moved(page))
+
+
+def _told() -> dict[str, Any]:
+    """What the browser has just told of where it is; nothing where it did not ask for this run."""
+    told = (st.session_state.get(_KEY) or {}).get("place")
+    return told if isinstance(told, dict) else {}
 
 
 def _place(page: Page) -> tuple[str, str]:
@@ -56,9 +66,7 @@ def _screen() -> str:
 
 def _moved(page: Page) -> None:
     """Keep in the address where the browser has come to rest."""
-    told = (st.session_state.get(_KEY) or {}).get("place")
-    if not isinstance(told, dict):
-        return
+    told = _told()
     area_code, type_key = told.get("area"), told.get("type")
     if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
         page.change(area_code=area_code, type_key=type_key)

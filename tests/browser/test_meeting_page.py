@@ -11,13 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser_tools import ROOT, Opener, Server, copy_of, serve, settle
 from playwright.sync_api import Browser, Locator, Page
+from test_accessibility import serious_violations
 from test_safety import HOSTILE, poison, records_of, write_records
 
+from mapping.board import board
 from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import today
 from mapping.explain import explain
 from mapping.gaps import Assessment
-from mapping.meeting import board
 from mapping.status_style import style_of
 
 ON = date(2026, 11, 24)
@@ -202,6 +203,51 @@ def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
     assert query(page)["area"] == found.areas.codes[3]
 
 
+def test_what_the_browser_has_is_not_sent_again_with_a_move(
+    example: Server, browser: Browser
+) -> None:
+    _, found = reckoned(example.data)
+    label = found.types.all[-1].label.encode()
+    context = browser.new_context()
+    page = context.new_page()
+    frames: list[bytes] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived", lambda data: frames.append(data if isinstance(data, bytes) else b"")
+        ),
+    )
+    page.goto(f"{example.url}/meeting?on={ON}")
+    page.locator(".stage.held").wait_for()
+    settle(page)
+    assert any(label in frame for frame in frames)
+    frames.clear()
+    press(page, "ArrowRight")
+    rest(page)
+    assert query(page)["area"] == found.areas.codes[1]
+    assert frames
+    assert not any(label in frame for frame in frames)
+    context.close()
+
+
+def test_a_changed_register_is_seen_after_the_next_move(
+    changeable: Server, open_page: Opener
+) -> None:
+    _, found = reckoned(changeable.data)
+    codes, key = found.areas.codes, order_of_types(found)[0]
+    page = open_view(open_page, f"{changeable.url}/meeting?on={ON}&area={codes[1]}")
+    before = headline(page)
+    assert before == headline_of(found, codes[1], key)
+    kept = [r for r in records_of(changeable.data) if r["provision_type"] != key]
+    write_records(changeable.data, kept)
+    press(page, "ArrowRight")
+    rest(page)
+    press(page, "ArrowLeft")
+    _, now = reckoned(changeable.data)
+    assert headline(page) == headline_of(now, codes[1], key)
+    assert headline(page) != before
+
+
 def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_keeps_still(
     example: Server, open_page: Opener
 ) -> None:
@@ -380,6 +426,17 @@ def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -
         assert page.locator(".stage img, .stage script").count() == 0
         for frame in page.frames:
             assert frame.evaluate("window.pwned") is None
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("keys", ["e", "?", "me", "fm"])
+def test_what_a_key_opens_has_no_serious_violation(
+    example: Server, open_page: Opener, keys: str, width: int
+) -> None:
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}", width=width)
+    press(page, *keys)
+    page.wait_for_timeout(700)
+    assert serious_violations(page) == []
 
 
 def test_a_view_that_does_not_exist_is_remarked_upon(example: Server, open_page: Opener) -> None:

@@ -24,6 +24,8 @@ from mapping.status_style import (
 )
 from mapping.summary import status_counts
 
+_MONTHS_IN_TWO_YEARS = 24
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -182,6 +184,3 @@ def age_in_words(since: date, on: date) -> str:
         return "under a month old"
     number, unit = (months, "month") if months < _MONTHS_IN_TWO_YEARS else (months // 12, "year")
     return f"{number} {unit}{'' if number == 1 else 's'} old"
-
-
-_MONTHS_IN_TWO_YEARS = 24

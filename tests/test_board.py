@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from report_cases import TODAY, boundaries, folder
 
 from mapping.action_words import none_yet
+from mapping.board import Board, age_in_words, board, evidence_in_words, why
 from mapping.dates import add_months, in_words
 from mapping.explain import explain, level_in_words
 from mapping.gaps import Assessment, Cell, Status
-from mapping.meeting import Board, age_in_words, board, evidence_in_words, why
 from mapping.status_style import marks_at, style_of
 from mapping.svg_map import outlines
 
