@@ -13,25 +13,33 @@ from ui.fault_page import fault_notice, fault_page
 from ui.frame import frame
 
 _STYLE = (Path(__file__).parent / "ui" / "style.css").read_text(encoding="utf-8")
-_PAGES = [
-    st.Page("pages/map.py", title="Map", default=True),
-    st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
-    st.Page("pages/area.py", title="Area", url_path="area"),
-    st.Page("pages/services.py", title="Services", url_path="services"),
-    st.Page("pages/ending.py", title="Ending", url_path="ending"),
-    st.Page("pages/since.py", title="Since", url_path="since"),
-    st.Page("pages/compare.py", title="Compare", url_path="compare"),
-    st.Page("pages/what_if.py", title="What if", url_path="what-if"),
-    st.Page("pages/actions.py", title="Actions", url_path="actions"),
-    st.Page("pages/reach.py", title="Reach", url_path="reach"),
-    st.Page("pages/sharing.py", title="Sharing", url_path="sharing"),
-    st.Page("pages/themes.py", title="Themes", url_path="themes"),
-    st.Page("pages/meeting.py", title="Meeting", url_path="meeting"),
-    st.Page("pages/agenda.py", title="Agenda", url_path="agenda"),
-    st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
-    st.Page("pages/update.py", title="Update", url_path="update"),
-    st.Page("pages/history.py", title="History", url_path="history"),
-]
+_GROUPS = {
+    "The map": [
+        st.Page("pages/map.py", title="Map", default=True),
+        st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
+        st.Page("pages/area.py", title="Area", url_path="area"),
+        st.Page("pages/services.py", title="Services", url_path="services"),
+        st.Page("pages/reach.py", title="Reach", url_path="reach"),
+    ],
+    "In time": [
+        st.Page("pages/since.py", title="Since", url_path="since"),
+        st.Page("pages/ending.py", title="Ending", url_path="ending"),
+        st.Page("pages/what_if.py", title="What if", url_path="what-if"),
+        st.Page("pages/compare.py", title="Compare", url_path="compare"),
+    ],
+    "In a meeting": [
+        st.Page("pages/meeting.py", title="Meeting", url_path="meeting"),
+        st.Page("pages/agenda.py", title="Agenda", url_path="agenda"),
+        st.Page("pages/actions.py", title="Actions", url_path="actions"),
+        st.Page("pages/sharing.py", title="Sharing", url_path="sharing"),
+        st.Page("pages/themes.py", title="Themes", url_path="themes"),
+    ],
+    "The register": [
+        st.Page("pages/update.py", title="Update", url_path="update"),
+        st.Page("pages/history.py", title="History", url_path="history"),
+        st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
+    ],
+}
 
 
 def wide(title: str) -> None:
@@ -39,7 +47,7 @@ def wide(title: str) -> None:
     st.set_page_config(page_title=title, layout="wide")
 
 
-page = st.navigation(_PAGES, position="hidden")
+page = st.navigation(_GROUPS, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
 try:
     loaded = cached.load(today())
@@ -48,7 +56,7 @@ except MappingError as error:
     fault_page(error)
     st.stop()
 wide(f"{page.title} – Provision map: {loaded.folder.reference.settings.region_name}")
-frame(loaded, _PAGES, page)
+frame(loaded, _GROUPS, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
 page.run()

@@ -27,7 +27,7 @@ function make(tag, className, text) {
   return element;
 }
 
-function build({ banner, name, sentence, pages }) {
+function build({ banner, name, sentence, groups }) {
   const parts = [];
   if (banner) {
     parts.push(make("div", "pm-banner", banner));
@@ -37,8 +37,20 @@ function build({ banner, name, sentence, pages }) {
   frame.append(make("b", "", name), make("span", "", sentence));
   const nav = make("nav", "pm-nav");
   nav.setAttribute("aria-label", "Pages");
-  nav.append(...pages.map(link));
+  nav.append(...groups.map(group));
   return [...parts, frame, nav];
+}
+
+function group([heading, pages]) {
+  const box = make("div", "pm-pages");
+  const name = make("span", "pm-pages-name", heading);
+  const links = make("div");
+  links.setAttribute("role", "group");
+  links.setAttribute("aria-label", heading);
+  name.setAttribute("aria-hidden", "true");
+  links.append(...pages.map(link));
+  box.append(name, links);
+  return box;
 }
 
 function link({ title, href, is_current }) {

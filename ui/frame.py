@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ from ui.page import address_of
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
+    Groups = Mapping[str, Sequence[StreamlitPage]]
+
 _KEY = "frame"
 _ASKED = "page_asked_for"
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -25,16 +28,21 @@ _frame = st.components.v2.component(
 )
 
 
-def frame(loaded: Loaded, pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
+def frame(loaded: Loaded, groups: Groups, current: StreamlitPage) -> None:
     """Region, register and caveat; then the way to the other pages, selection in hand.
 
     Where one of them is asked for, it is gone to at once.
+
+    Parameters
+    ----------
+    groups
+        The pages under a heading each.
     """
     reference = loaded.folder.reference
     selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today())
     address = address_of(selection)
     asked = st.session_state.pop(_ASKED, None)
-    for page in pages:
+    for page in chain.from_iterable(groups.values()):
         if page.title == asked:
             st.switch_page(page, query_params=address)
     _frame(
@@ -44,7 +52,10 @@ def frame(loaded: Loaded, pages: Sequence[StreamlitPage], current: StreamlitPage
             "name": f"Provision map: {reference.settings.region_name}",
             "sentence": f"{loaded.sentence} “No return” is not “none”: it means that nobody "
             "has said.",
-            "pages": list(_links(pages, current, urlencode(address))),
+            "groups": [
+                [heading, list(_links(pages, current, urlencode(address)))]
+                for heading, pages in groups.items()
+            ],
         },
         on_page_change=_ask,
     )

@@ -7,7 +7,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import Opener, Server, choose, drawn_symbols, map_frame, settle
+from browser_tools import ROOT, Opener, Server, choose, drawn_symbols, map_frame, settle
 
 PAGES = ("", "matrix", "area")
 AREA, AREA_NAME = "E22000338", "Sandwell"
@@ -115,6 +115,21 @@ def test_going_to_another_page_keeps_the_selection(shipped: Server, open_page: O
     page.get_by_role("heading", name=AREA_NAME, exact=True).wait_for()
     settle(page)
     assert query(page.url) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+
+
+def test_every_page_is_a_link_that_can_be_opened_by_itself(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/matrix?type=refuge&on=2025-06-30")
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    marked = page.get_by_role("navigation").locator("[aria-current=page]")
+    assert marked.all_inner_texts() == ["Matrix"]
+    found = {link.inner_text(): link.evaluate("link => link.href") for link in links.all()}
+    assert len(found) == len(list((ROOT / "pages").glob("*.py")))
+    for title, address in found.items():
+        assert query(address) == {"type": "refuge", "on": "2025-06-30"}, title
+        page.goto(address)
+        page.locator(f"[aria-current=page]:text-is('{title}')").wait_for()
 
 
 def test_another_date_shows_what_stood_then_and_says_so(shipped: Server, open_page: Opener) -> None:
