@@ -200,7 +200,8 @@ def _lines(sheet: Worksheet, lines: tuple[str, ...], row: int, widths: Sequence[
 
 
 def _join(sheet: Worksheet, row: int) -> None:
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_SPAN)
+    # `merge_cells` would draw borders besides, of which there are none, and takes its time for it.
+    sheet.merged_cells.add(f"A{row}:{_letter(_SPAN)}{row}")
 
 
 def _table(sheet: Worksheet, table: Table, row: int, widths: Sequence[float]) -> int:
