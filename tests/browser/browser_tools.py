@@ -78,14 +78,35 @@ def copy_of(source: Path, target: Path) -> Path:
     return target
 
 
+# However busy the machine is: nothing in the page has changed for a while, and no run is under way.
+_QUIET = """() => new Promise((resolve) => {
+    const started = performance.now();
+    const isQuiet = () => document.querySelector('[data-testid=stApp]')
+        ?.dataset.testScriptState === 'notRunning';
+    let timer;
+    const again = () => { clearTimeout(timer); timer = setTimeout(look, 300); };
+    const observer = new MutationObserver(again);
+    const look = () => {
+        if (!isQuiet() && performance.now() - started < 20000) return again();
+        observer.disconnect();
+        resolve();
+    };
+    observer.observe(document.body, {
+        subtree: true, childList: true, attributes: true, characterData: true,
+    });
+    again();
+})"""
+
+
 def settle(page: Page) -> None:
     """Wait until the page has been quiet: no run under way, no map about to be drawn."""
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
     )
+    page.evaluate(_QUIET)
     if page.locator("iframe").count():
         map_frame(page).wait_for_function("window.provisionDrawn !== undefined")
-    page.wait_for_timeout(300)
+        page.wait_for_timeout(100)
 
 
 def map_frame(page: Page) -> Frame:
