@@ -341,6 +341,13 @@ def test_what_became_of_a_services_funding(
     assert (change.reason, change.outcome, change.at_stake_gbp) == (reason, outcome, gbp)
 
 
+def test_a_service_that_stopped_has_not_ended_on_a_day_that_is_still_to_come() -> None:
+    later = date(2027, 3, 1)
+    change = one([funded(end_date=later)], [funded(end_date=later, status="not_provided")])
+    assert (change.reason, change.ended_on) == (Reason.STOPPED, None)
+    assert one([funded()], [funded(end_date=date(2026, 8, 1))]).ended_on == date(2026, 8, 1)
+
+
 def test_a_service_that_began_since_won_its_funding() -> None:
     begun = funded(record_id="new", start_date=date(2026, 10, 1))
     assert funding([], [begun]) == [(Reason.BEGUN, Outcome.WON)]
