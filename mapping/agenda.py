@@ -9,6 +9,7 @@ from datetime import date
 from mapping.action_words import due_in_words
 from mapping.actions import Action, Due, most_pressing_first
 from mapping.dates import in_words
+from mapping.earlier import Basis
 from mapping.gaps import Assessment, Status
 from mapping.priority import Priority
 from mapping.reference import Reference
@@ -41,6 +42,8 @@ class Agenda:
         Since a chosen meeting; None where none is chosen.
     overdue, soon
         Open actions, the one longest due first.
+    basis
+        What register stands for the day of the meeting; None where that is today or to come.
     """
 
     on: date
@@ -49,16 +52,24 @@ class Agenda:
     changed: Changed | None
     overdue: tuple[Action, ...]
     soon: tuple[Action, ...]
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What has changed since a meeting, each kind of cell by priority."""
+    """What has changed since a meeting, each kind of cell by priority.
+
+    Attributes
+    ----------
+    shut
+        The actions that are done, then those that were dropped.
+    """
 
     found: Since
     new: tuple[CellChange, ...]
     closed: tuple[CellChange, ...]
     returns: tuple[CellChange, ...]
+    shut: tuple[Action, ...]
 
 
 def agenda(
@@ -67,6 +78,7 @@ def agenda(
     reference: Reference,
     found: Since | None,
     most: int = MOST_FIRST,
+    basis: Basis | None = None,
 ) -> Agenda:
     """What a meeting on the date of an assessment has to deal with.
 
@@ -76,6 +88,8 @@ def agenda(
         Every cell by priority.
     most
         As many gaps, and as many questions, are listed.
+    basis
+        What register stands for that date, where it has passed.
     """
     on, soon_days = assessment.on, reference.settings.soon_days
     pressing = most_pressing_first(reference.actions.all, on, soon_days)
@@ -86,6 +100,7 @@ def agenda(
         None if found is None else _changed(found, ranked),
         tuple(action for action, due in pressing if due is Due.OVERDUE),
         tuple(action for action, due in pressing if due is Due.SOON),
+        basis,
     )
 
 
@@ -99,17 +114,18 @@ def _listed(
 def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:
     places = {(p.area_code, p.provision_type): place for place, p in enumerate(ranked)}
 
-    def turned(*turns: Turn) -> tuple[CellChange, ...]:
+    def by_priority(changes: Iterable[CellChange]) -> tuple[CellChange, ...]:
         def place(change: CellChange) -> int:
             return places.get((change.area_code, change.provision_type), len(places))
 
-        return tuple(sorted(found.turned(*turns), key=place))
+        return tuple(sorted(changes, key=place))
 
     return Changed(
         found,
-        new=turned(Turn.NEW_GAP),
-        closed=turned(Turn.CLOSED, Turn.PARTLY_CLOSED),
-        returns=turned(Turn.RETURN_MADE),
+        new=by_priority(found.turned(Turn.NEW_GAP)),
+        closed=by_priority(found.turned(Turn.CLOSED, Turn.PARTLY_CLOSED)),
+        returns=by_priority(found.returns_made),
+        shut=(*found.actions.done, *found.actions.dropped),
     )
 
 

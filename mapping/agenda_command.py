@@ -12,14 +12,14 @@ from datetime import date
 from mapping.agenda import agenda
 from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import today
-from mapping.earlier import folder_on
+from mapping.earlier import Basis, basis_of
 from mapping.errors import SelectionError, TableError
 from mapping.meetings import Meetings
 from mapping.priority import priorities
 from mapping.report.documents import AGENDA_ENDINGS, agenda_document, refuse_unknown_ending
 from mapping.report.scope import Scope
-from mapping.since import Since
-from mapping.since_command import changes_between
+from mapping.since import Since, known_on
+from mapping.since_command import changes_between, stood
 from mapping.store.csv_file import CsvFileStore
 
 Say = Callable[[str], None]
@@ -35,8 +35,8 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
     """
     ending = options.out.suffix.lower()
     refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
-    scope, found = _worked_out(options)
-    made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first)
+    scope, found, basis = _worked_out(options)
+    made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first, basis)
     try:
         options.out.write_bytes(agenda_document(scope, made, ending))
     except OSError as error:
@@ -44,24 +44,27 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
     say(f"Wrote {options.out}.")
 
 
-def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None]:
+def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None, Basis | None]:
     on = options.on or today()
     folder = read_data_folder(options.data, max(today(), on))
     day = _day(options.since, folder.reference.meetings, on)
+    store = CsvFileStore(options.data)
     if day is None:
-        return _scope(folder_on(options.data, on, today()), on), None
-    after, found = changes_between(folder, CsvFileStore(options.data), day, on)
-    return _scope(after, on), found
+        after, found = stood(folder, store, on), None
+    else:
+        after, found = changes_between(folder, store, day, on)
+    basis = basis_of(store.history(), on, after.register.revision) if on < today() else None
+    return _scope(known_on(after, on), on), found, basis
 
 
 def _day(asked: date | None, meetings: Meetings, on: date) -> date | None:
     """The day to compare with: the one that is asked for, or that of the last meeting."""
     if asked is None:
-        last = meetings.last_before(on)
+        last = meetings.last_held(on, today())
         return None if last is None else last.met_on
-    if asked >= on:
+    if asked >= on or asked > today():
         raise SelectionError(
-            f"--since names {asked.isoformat()}, which is not before {on.isoformat()}. "
+            f"--since names {asked.isoformat()}, which is not a past day before {on.isoformat()}. "
             "Give an earlier day."
         )
     return asked

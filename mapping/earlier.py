@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from mapping.data_folder import DataFolder, read_data_folder, register_table, with_register
+from mapping.dates import in_words
 from mapping.disclosure import is_made_confidential, shown_change
 from mapping.store import Entry, Store
 
@@ -24,6 +25,7 @@ class Kept(StrEnum):
     UNCHANGED = "unchanged"
     EDITED = "edited"
     OLDEST = "oldest"
+    OLDEST_OF_BOTH = "oldest_of_both"
     UNREADABLE = "unreadable"
     NOTHING = "nothing"
 
@@ -40,6 +42,32 @@ class Basis:
 
     kept: Kept
     begins: date | None = None
+
+    @property
+    def tells_what_was_said(self) -> bool:
+        """Whether it can be told what was said from that day on: not from one register alone."""
+        return self.kept in (Kept.AS_IT_STOOD, Kept.UNCHANGED, Kept.OLDEST)
+
+    @property
+    def sentence(self) -> str:
+        """Which register is shown for that day, in a sentence."""
+        match self.kept:
+            case Kept.AS_IT_STOOD:
+                return "The register is shown as it stood then."
+            case Kept.UNCHANGED:
+                return "Nobody has saved a change to the register since."
+            case Kept.OLDEST | Kept.OLDEST_OF_BOTH if self.begins is not None:
+                return (
+                    f"The register's history begins on {in_words(self.begins)}: the oldest "
+                    "register that is kept is shown."
+                )
+            case _:
+                return "No register of that day is kept: today's is shown."
+
+    @property
+    def is_of_that_day(self) -> bool:
+        """Whether the register is that of the day itself."""
+        return self.kept in (Kept.AS_IT_STOOD, Kept.UNCHANGED)
 
 
 def folder_on(path: Path, on: date, today: date) -> DataFolder:
@@ -67,13 +95,15 @@ def revision_on(entries: Iterable[Entry], day: date) -> str | None:
     return min(later, key=lambda entry: entry.number).parent if later else None
 
 
-def basis_of(entries: Sequence[Entry], day: date, taken: str) -> Basis:
+def basis_of(entries: Sequence[Entry], day: date, taken: str, until: date | None = None) -> Basis:
     """What it means that a register of some revision was taken for an earlier day.
 
     Parameters
     ----------
     taken
         Its revision, as `as_it_stood` has found it.
+    until
+        The later day that it is compared with, where it is.
     """
     if not entries:
         return Basis(Kept.NOTHING)
@@ -84,7 +114,8 @@ def basis_of(entries: Sequence[Entry], day: date, taken: str) -> Basis:
     if wanted is not None and wanted != taken:
         return Basis(Kept.UNREADABLE, begins)
     if day < begins:
-        return Basis(Kept.OLDEST, begins)
+        is_for_both = until is not None and until < begins
+        return Basis(Kept.OLDEST_OF_BOTH if is_for_both else Kept.OLDEST, begins)
     if wanted is not None:
         return Basis(Kept.AS_IT_STOOD, begins)
     return Basis(Kept.UNCHANGED if newest.revision == taken else Kept.EDITED, begins)

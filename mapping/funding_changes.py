@@ -133,7 +133,7 @@ def funding_changes(
     )
     both = _filled(both)
     both = both.assign(reason=_reasons(both, day, on))
-    found = [_change(row) for row in both[both["reason"] != ""].to_dict("records")]
+    found = [_change(row, on) for row in both[both["reason"] != ""].to_dict("records")]
     return tuple(_with_follower(change, found) for change in found)
 
 
@@ -213,12 +213,14 @@ def _names_funding(both: pd.DataFrame, end: str) -> pd.Series:
     )
 
 
-def _change(row: Mapping[Any, Any]) -> FundingChange:
+def _change(row: Mapping[Any, Any], on: date) -> FundingChange:
     # What is told of a record that is still there is what anybody may see of it now.
     def text(name: str) -> str:
         return str(row[f"{name}_now"] or row[f"{name}_before"])
 
-    reason = Reason(row["reason"])
+    reason, end = Reason(row["reason"]), _day(row["end_date_now"])
+    # One that stopped may have a recorded end that is still to come: it has not ended on it.
+    has_ended = reason in _ENDS and end is not None and end <= on
     return FundingChange(
         record_id=row[_ID],
         provision_type=text("provision_type"),
@@ -226,7 +228,7 @@ def _change(row: Mapping[Any, Any]) -> FundingChange:
         service=": ".join(dict.fromkeys(filter(None, (text("provider"), text("service_name"))))),
         funder=text("funder"),
         reason=reason,
-        ended_on=_day(row["end_date_now"]) if reason in _ENDS else None,
+        ended_on=end if has_ended else None,
         until_before=_day(row["funding_end_before"]),
         until=_day(row["funding_end_now"]),
         gbp_before=_amount(row["annual_funding_gbp_before"]),

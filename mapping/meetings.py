@@ -22,6 +22,7 @@ from mapping.selection import EARLIEST, LATEST
 FILE_NAME = "meetings.csv"
 COLUMNS = ("met_on", "what")
 LONGEST_WHAT = 60
+HOW_TO_NOTE = f"Note one at the foot of the page Since, or as a row of {FILE_NAME}."
 WHY_NO_PEOPLE = "It says which meeting it is, and not who was there: no names and no addresses."
 NO_OTHER_COLUMN = f"This table takes no further column. {WHY_NO_PEOPLE}"
 # Words as they stand on an agenda; no sign that a formula, a tag or an address begins with.
@@ -57,9 +58,13 @@ class Meetings:
         """The meetings held before a day, the latest first."""
         return tuple(meeting for meeting in reversed(self.all) if meeting.met_on < day)
 
-    def last_before(self, day: date) -> Meeting | None:
-        """The latest meeting held before a day."""
-        return next(iter(self.before(day)), None)
+    def held(self, day: date, today: date) -> tuple[Meeting, ...]:
+        """The meetings from which one can look back on a day: before it, and none to come."""
+        return self.before(min(day, today))
+
+    def last_held(self, day: date, today: date) -> Meeting | None:
+        """The latest of them."""
+        return next(iter(self.held(day, today)), None)
 
     def next_from(self, day: date) -> Meeting | None:
         """The first meeting on a day or after it."""

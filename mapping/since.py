@@ -1,8 +1,8 @@
 """What has changed since a day, such as that of the last meeting: cells, funding, actions.
 
     before = earlier.as_it_stood(folder, store, day, today)
-    basis = earlier.basis_of(store.history(), day, before.register.revision)
-    found = since(before, day, after, on, basis)
+    basis = earlier.basis_of(store.history(), day, before.register.revision, on)
+    found = since(before, day, after, on, basis, today)
 
 `Since.cells` holds every cell that is not as it was, each of one `Turn`; `found.turned(Turn.X)`
 those of one. "New gap" is any cell of which there is none now and was not said to be none then: it
@@ -19,7 +19,11 @@ register of the first day to that of the second:
 1. dates: that register on the second day, what was known taken to be known still. A service that
    was recorded to start or to end has done so.
 2. evidence: the same, with what nobody has verified again too old to stand.
-3. register: the register of the second day. Somebody has said something.
+3. register: the register of the second day. Somebody has said something. Where one register stands
+   for both days (`Basis.tells_what_was_said`), nobody can tell, and there is no such step.
+
+Only what somebody has said is a return made: what was not known until a recorded start came is
+`Turn.KNOWN_BY_DATE`.
 """
 
 from __future__ import annotations
@@ -50,6 +54,7 @@ class Turn(StrEnum):
     WORSE = "worse"
     BETTER = "better"
     RETURN_MADE = "return_made"
+    KNOWN_BY_DATE = "known_by_date"
     NO_LONGER_KNOWN = "no_longer_known"
     OTHER = "other"
 
@@ -87,10 +92,15 @@ class CellChange:
         return self.difference.provision_type
 
     @property
-    def is_return_made(self) -> bool:
+    def is_made_known(self) -> bool:
         """Whether it was not known then and is now, be it that there is none."""
         before, after = self.difference.before.status, self.difference.after.status
         return before is Status.UNKNOWN and after not in (Status.UNKNOWN, Status.NOT_EXPECTED)
+
+    @property
+    def is_return_made(self) -> bool:
+        """Whether it is known now because somebody has said something."""
+        return self.is_made_known and Cause.REGISTER in self.causes
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,8 @@ class Since:
         Every cell on the first day and on the second.
     basis
         What register was taken for the first day.
+    today
+        The day on which it is asked; later days are foreseen.
     cells
         By area and then type.
     funding
@@ -146,6 +158,7 @@ class Since:
     then: Assessment
     now: Assessment
     basis: Basis
+    today: date
     cells: tuple[CellChange, ...]
     funding: tuple[FundingChange, ...]
     actions: ActionChanges
@@ -159,6 +172,11 @@ class Since:
     def on(self) -> date:
         """The day up to which they have."""
         return self.now.on
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Whether the second day is still to come."""
+        return self.on > self.today
 
     def turned(self, *turns: Turn) -> tuple[CellChange, ...]:
         """The cells of which one of these became."""
@@ -196,7 +214,14 @@ def _is_among(code: str | None, codes: Codes) -> bool:
     return codes is None or code in codes
 
 
-def since(before: DataFolder, day: date, after: DataFolder, on: date, basis: Basis) -> Since:
+def since(
+    before: DataFolder,
+    day: date,
+    after: DataFolder,
+    on: date,
+    basis: Basis,
+    today: date | None = None,
+) -> Since:
     """What has changed from a day to a later one.
 
     Parameters
@@ -206,22 +231,37 @@ def since(before: DataFolder, day: date, after: DataFolder, on: date, basis: Bas
     after
         With that of the second day.
     basis
-        What register `before` has; it is passed on.
+        What register `before` has.
+    today
+        The day on which it is asked, where that is not the second day.
     """
     periods = horizons(after.reference.settings)
     known = taken_as_known(before.register.records, day)
     then = before.assess(day, known)
     now = after.assess(on, taken_as_known(after.register.records, on))
     dated = before.assess(on, hold_evidence(known, day, on, periods))
-    aged = before.assess(on, known)
-    steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, now)}
+    steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, now)}
+    if basis.tells_what_was_said:
+        aged = before.assess(on, known)
+        steps |= {Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, now)}
     return Since(
         then=then,
         now=now,
         basis=basis,
+        today=on if today is None else today,
         cells=cell_changes(then, now, steps),
         funding=funding_changes(before.public_register, day, after.public_register, on, periods),
         actions=action_changes(after.reference.actions, day, on),
+    )
+
+
+def known_on(folder: DataFolder, day: date) -> DataFolder:
+    """The register that is taken for a day as `since` takes it: all of it known on that day."""
+    register, public = folder.register, folder.public_register
+    return replace(
+        folder,
+        register=replace(register, records=taken_as_known(register.records, day)),
+        public_register=replace(public, records=taken_as_known(public.records, day)),
     )
 
 
@@ -236,14 +276,12 @@ def cell_changes(
         The way from the one to the other: what each cause makes of what.
     """
     by_cause = {cause: _cells(differences(*pair)) for cause, pair in steps.items()}
-    return tuple(
-        CellChange(
-            found,
-            turn_of(found),
-            tuple(c for c, cells in by_cause.items() if _cell(found) in cells),
-        )
-        for found in differences(then, now)
-    )
+
+    def change(found: Difference) -> CellChange:
+        causes = tuple(c for c, cells in by_cause.items() if _cell(found) in cells)
+        return CellChange(found, turn_of(found, causes), causes)
+
+    return tuple(map(change, differences(then, now)))
 
 
 def _cells(found: Iterable[Difference]) -> set[CellKey]:
@@ -254,8 +292,8 @@ def _cell(difference: Difference) -> CellKey:
     return difference.area_code, difference.provision_type
 
 
-def turn_of(difference: Difference) -> Turn:
-    """What became of a cell."""
+def turn_of(difference: Difference, causes: Collection[Cause]) -> Turn:
+    """What became of a cell, and for what causes."""
     before, after = difference.before.status, difference.after.status
     if before is after or Status.NOT_EXPECTED in (before, after):
         return _degree(difference)
@@ -264,7 +302,7 @@ def turn_of(difference: Difference) -> Turn:
     if after is Status.UNKNOWN:
         return Turn.NO_LONGER_KNOWN
     if before is Status.UNKNOWN:
-        return Turn.RETURN_MADE
+        return Turn.RETURN_MADE if Cause.REGISTER in causes else Turn.KNOWN_BY_DATE
     if before is Status.GAP:
         return Turn.PARTLY_CLOSED if after is Status.PARTIAL else Turn.CLOSED
     return _degree(difference)

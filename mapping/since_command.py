@@ -12,7 +12,7 @@ from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import in_words, today
 from mapping.earlier import as_it_stood, basis_of
 from mapping.errors import MappingError, SelectionError
-from mapping.meetings import FILE_NAME, Meetings
+from mapping.meetings import HOW_TO_NOTE, Meetings
 from mapping.reference import Reference
 from mapping.register import parse_date
 from mapping.selection import EARLIEST
@@ -72,33 +72,33 @@ def changes_between(
     folder: DataFolder, store: CsvFileStore, day: date, on: date
 ) -> tuple[DataFolder, Since]:
     """The register of a day, and what has changed up to it from an earlier one."""
-    before, after = (_stood(folder, store, each, today()) for each in (day, on))
-    basis = basis_of(store.history(), day, before.register.revision)
-    return after, since(before, day, after, on, basis)
+    before, after = (stood(folder, store, each) for each in (day, on))
+    basis = basis_of(store.history(), day, before.register.revision, on)
+    return after, since(before, day, after, on, basis, today())
 
 
-def _stood(folder: DataFolder, store: CsvFileStore, day: date, now: date) -> DataFolder:
+def stood(folder: DataFolder, store: CsvFileStore, day: date) -> DataFolder:
     """The register of a day; today's where that cannot be read any more."""
     try:
-        return as_it_stood(folder, store, day, now)
+        return as_it_stood(folder, store, day, today())
     except MappingError:
         return folder
 
 
 def _day(text: str, on: date, meetings: Meetings) -> date:
     if text == LAST:
-        meeting = meetings.last_before(on)
+        meeting = meetings.last_held(on, today())
         if meeting is None:
             raise SelectionError(
-                f"No meeting before {in_words(on)} is noted. Note it in {FILE_NAME}, or give a "
+                f"No meeting before {in_words(min(on, today()))} is noted. {HOW_TO_NOTE} Or give a "
                 "date instead."
             )
         return meeting.met_on
     day = parse_date(text)
-    if day is None or not EARLIEST <= day < on:
+    if day is None or not EARLIEST <= day < on or day > today():
         raise SelectionError(
-            f"{text!r} is not a date before {in_words(on)}; write YYYY-MM-DD, or {LAST} for the "
-            "last meeting."
+            f"{text!r} is not a past date before {in_words(on)}; write YYYY-MM-DD, or {LAST} for "
+            "the last meeting."
         )
     return day
 
@@ -122,7 +122,7 @@ def _rows(found: Since, reference: Reference) -> Iterator[dict[str, Any]]:
             "provision_type": change.provision_type,
             "causes": change.reason.value,
             "record_or_action_id": change.record_id,
-            "in_words": funding_sentence(change, reference),
+            "in_words": funding_sentence(change, found, reference),
         }
     for key, _, _, actions in action_groups(found):
         for action in actions:
@@ -131,5 +131,5 @@ def _rows(found: Since, reference: Reference) -> Iterator[dict[str, Any]]:
                 "area_code": action.area_code or "",
                 "provision_type": action.provision_type or "",
                 "record_or_action_id": action.action_id,
-                "in_words": action_sentence(action, reference),
+                "in_words": action_sentence(action, found, reference),
             }

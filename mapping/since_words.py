@@ -17,14 +17,17 @@ from mapping.disclosure import areas_served_in_words
 from mapping.earlier import Basis, Kept
 from mapping.ending import Money
 from mapping.funding_changes import FundingChange, Outcome, Reason, money_at_stake
-from mapping.gaps import Flag
+from mapping.gaps import Cell, Flag, Status
 from mapping.meetings import Meetings
 from mapping.provision_types import ProvisionType
 from mapping.reference import Reference
 from mapping.service_words import pounds
 from mapping.since import Cause, CellChange, Since, Turn
+from mapping.status_style import marks_in_words, marks_of
 
-_OTHERWISE = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
+OTHERWISE = (Turn.WORSE, Turn.BETTER, Turn.KNOWN_BY_DATE, Turn.OTHER)
+NOT_KNOWN = "not known"
+_SHORT = (Status.GAP, Status.PARTIAL, Status.UNKNOWN)
 
 
 def day_title(day: date, meetings: Meetings) -> str:
@@ -40,8 +43,8 @@ def basis_sentence(basis: Basis, day: date) -> str:
     """What register was taken for the first day, and what that means for what is shown."""
     then, begins = in_words(day), "" if basis.begins is None else in_words(basis.begins)
     only_dates = (
-        "today's is taken for that day as well, and only what it dates itself can differ: a start, "
-        "an end, a return that has become too old. What was said since is not told apart."
+        "the register of the later day is taken as well, and only what it dates itself can differ: "
+        "a start, an end, a return that has become too old. What was said since is not told apart."
     )
     match basis.kept:
         case Kept.AS_IT_STOOD:
@@ -58,6 +61,8 @@ def basis_sentence(basis: Basis, day: date) -> str:
                 f"The register's history begins on {begins}. For {then} the register from before "
                 "its first saved change is taken: what was said in between is not shown."
             )
+        case Kept.OLDEST_OF_BOTH:
+            return f"The register's history begins on {begins} only. For {then} {only_dates}"
         case Kept.UNREADABLE:
             return f"The register as it stood on {then} cannot be read any more: {only_dates}"
         case Kept.NOTHING:
@@ -82,9 +87,9 @@ def cell_sentence(change: CellChange, reference: Reference) -> str:
 def what_became(change: CellChange, kind: ProvisionType) -> str:
     """What became of a cell, and what it was, in a sentence or two."""
     before, after = change.difference.before, change.difference.after
-    now, was = _lower_first(shown(after, kind)), f"Before: {_lower_first(shown(before, kind))}."
-    if change.is_return_made:
-        return _return_made(change, now)
+    now, was = _shown(after, kind), f"Before: {_shown(before, kind)}."
+    if change.is_made_known:
+        return _made_known(change, now)
     match change.turn:
         case Turn.NEW_GAP:
             return f"There is none any more. {was}"
@@ -94,16 +99,32 @@ def what_became(change: CellChange, kind: ProvisionType) -> str:
             return f"The gap is closed in part: {now}."
         case Turn.NO_LONGER_KNOWN:
             return f"{_no_longer_known(change)} {was}"
-    words = in_time(change.difference, kind)
+    words = f"{in_time(change.difference, kind)}{_signs(after)}"
     return words if before.status is after.status else f"{words} {was}"
 
 
-def _return_made(change: CellChange, now: str) -> str:
+def _shown(cell: Cell, kind: ProvisionType) -> str:
+    """A status with its level and its small signs, all in words."""
+    parts = (_lower_first(shown(cell, kind)), marks_in_words(marks_of(cell)))
+    return ", ".join(filter(None, parts))
+
+
+def _signs(cell: Cell) -> str:
+    signs = marks_in_words(marks_of(cell))
+    return f" {_capital(signs)}." if signs else ""
+
+
+def _made_known(change: CellChange, now: str) -> str:
     if change.turn is Turn.NEW_GAP:
         now = "there is none"
-    known = "A return was made" if Cause.REGISTER in change.causes else "It is known now"
-    too_old = Flag.EXPIRED in change.difference.before.flags
-    return f"{known}: {now}. Before, {'the return was too old' if too_old else 'nobody had said'}."
+    if Flag.EXPIRED in change.difference.before.flags:
+        before = "the return was too old"
+    elif change.is_return_made:
+        before = "nobody had said"
+    else:
+        before = "nothing that is recorded had begun"
+    known = "A return was made" if change.is_return_made else "It is known now"
+    return f"{known}: {now}. Before, {before}."
 
 
 def _no_longer_known(change: CellChange) -> str:
@@ -141,14 +162,14 @@ def funding_title(change: FundingChange, reference: Reference) -> str:
     return f"{change.service or change.record_id} ({label}, {served})"
 
 
-def funding_sentence(change: FundingChange, reference: Reference) -> str:
+def funding_sentence(change: FundingChange, found: Since, reference: Reference) -> str:
     """A service, and what became of its funding."""
-    return f"{funding_title(change, reference)}. {what_became_of_funding(change)}"
+    return f"{funding_title(change, reference)}. {what_became_of_funding(change, found)}"
 
 
-def what_became_of_funding(change: FundingChange) -> str:
+def what_became_of_funding(change: FundingChange, found: Since) -> str:
     """What became of a record's funding, with its amount where one is stated."""
-    words = _FUNDING_WORDS[change.reason](change)
+    words = _FUNDING_WORDS[change.reason](change, found)
     after = f" It is followed by {change.followed_by}." if change.followed_by else ""
     return f"{words}{_amount(change)}{after}"
 
@@ -165,33 +186,45 @@ def _from(change: FundingChange) -> str:
     return f" from {change.funder}" if change.funder else ""
 
 
-def _stopped(change: FundingChange) -> str:
+def _ends(day: date | None, found: Since) -> str:
+    """Whether it has ended, or will on a day that is still to come."""
+    return "ends" if day is not None and day > found.today else "ended"
+
+
+def _by_then(found: Since) -> str:
+    return " by then" if found.is_foreseen else ""
+
+
+def _stopped(change: FundingChange, found: Since) -> str:
     if change.ended_on is not None:
-        return f"The service ended on {in_words(change.ended_on)}."
+        return f"The service {_ends(change.ended_on, found)} on {in_words(change.ended_on)}."
     return "The register does not say any more that it is provided."
 
 
-_FUNDING_WORDS: dict[Reason, Callable[[FundingChange], str]] = {
-    Reason.REMOVED: lambda _: "Its record was taken out of the register.",
+_FUNDING_WORDS: dict[Reason, Callable[[FundingChange, Since], str]] = {
+    Reason.REMOVED: lambda *_: "Its record was taken out of the register.",
     Reason.SERVICE_ENDED: _stopped,
     Reason.STOPPED: _stopped,
-    Reason.LAPSED: lambda c: (
-        f"Its funding{_from(c)} ended on {_day(c.until)}, and no renewal is recorded."
+    Reason.LAPSED: lambda c, found: (
+        f"Its funding{_from(c)} {_ends(c.until, found)} on {_day(c.until)}, and no renewal is "
+        "recorded."
     ),
-    Reason.BEGUN: lambda c: f"It has begun, with funding{_from(c)}{_until(c.until)}.",
-    Reason.SHORTER: lambda c: (
+    Reason.BEGUN: lambda c, found: (
+        f"It has begun{_by_then(found)}, with funding{_from(c)}{_until(c.until)}."
+    ),
+    Reason.SHORTER: lambda c, _: (
         f"Its funding{_from(c)} ends on {_day(c.until)}, and not on {_day(c.until_before)}."
     ),
-    Reason.LONGER: lambda c: (
+    Reason.LONGER: lambda c, _: (
         f"It is funded{_from(c)} until {_day(c.until)}, and not only to {_day(c.until_before)}."
     ),
-    Reason.LESS: lambda c: f"Its funding{_from(c)} is less than it was.",
-    Reason.MORE: lambda c: f"Its funding{_from(c)} is more than it was.",
-    Reason.ADDED: lambda c: (
+    Reason.LESS: lambda c, _: f"Its funding{_from(c)} is less than it was.",
+    Reason.MORE: lambda c, _: f"Its funding{_from(c)} is more than it was.",
+    Reason.ADDED: lambda c, _: (
         f"It is newly in the register, with funding{_from(c)}{_until(c.until)}; nobody has said "
         "whether that is new."
     ),
-    Reason.NAMED: lambda c: (
+    Reason.NAMED: lambda c, _: (
         f"Its funding{_from(c)}{_until(c.until)} has been named since; nobody has said whether it "
         "is new."
     ),
@@ -225,15 +258,26 @@ def action_title(action: Action, reference: Reference) -> str:
     return ": ".join(part for part in (area or "Whole region", label) if part)
 
 
-def action_sentence(action: Action, reference: Reference) -> str:
+def action_sentence(action: Action, found: Since, reference: Reference) -> str:
     """What an action is about, what is to be done, by whom and when, and how far it is."""
-    return f"{action_title(action, reference)}. {what_is_done(action)}"
+    return f"{action_title(action, reference)}. {what_is_done(action, found, reference)}"
 
 
-def what_is_done(action: Action) -> str:
-    """What is to be done, by whom and when, and how far it is."""
+def what_is_done(action: Action, found: Since, reference: Reference) -> str:
+    """What is to be done, by whom and when, how far it is, and if done what the map shows."""
     due = "no date" if action.due is None else f"due {in_words(action.due)}"
-    return f"{action.what} ({action.owner}; {due}). {_state(action)}."
+    shows = _register_shows(action, found, reference) if action in found.actions.done else ""
+    return f"{action.what} ({action.owner}; {due}). {_state(action)}.{shows}"
+
+
+def _register_shows(action: Action, found: Since, reference: Reference) -> str:
+    """What the register shows for the gap of an action: that one is done closes no gap."""
+    if action.area_code is None or action.provision_type is None:
+        return ""
+    kind = reference.types.by_key[action.provision_type]
+    then, now = (each.cell(action.area_code, kind.key) for each in (found.then, found.now))
+    still = now.status is then.status and now.status in _SHORT
+    return f" The register {'still shows' if still else 'shows now'}: {_shown(now, kind)}."
 
 
 def _state(action: Action) -> str:
@@ -249,26 +293,40 @@ def summary(found: Since, reference: Reference) -> str:
     """All that has changed in a paragraph, the gaps first."""
     title = day_title(found.day, reference.meetings)
     parts = (_gaps, _knowledge, _otherwise, _funding, _actions)
-    return f"Since {title}: {' '.join(filter(None, (part(found) for part in parts)))}"
+    said = " ".join(filter(None, (part(found) for part in parts)))
+    return f"Since {title}{_up_to(found)}: {said}"
+
+
+def _up_to(found: Since) -> str:
+    """Up to what day it is foreseen, and that it is told from dates alone, where so."""
+    foreseen = (
+        f" and up to {in_words(found.on)}, if nobody renews or changes anything"
+        if found.is_foreseen
+        else ""
+    )
+    alone = "" if found.basis.tells_what_was_said else ", by the dates in the register alone"
+    return f"{foreseen}{alone}"
 
 
 def _gaps(found: Since) -> str:
     new = found.turned(Turn.NEW_GAP)
     told = sum(change.is_return_made for change in new)
+    dated = sum(change.is_made_known for change in new) - told
     closed, partly = len(found.turned(Turn.CLOSED)), len(found.turned(Turn.PARTLY_CLOSED))
     in_part = f", {partly} more in part" if partly else ""
     return (
-        f"{_count(len(new), 'new gap')}{_made_known(told, len(new))}; "
+        f"{_count(len(new), 'new gap')}{_only_known(told, len(new), 'made known by a return')}"
+        f"{_only_known(dated, len(new), 'known since a recorded start came')}; "
         f"{_count(closed, 'gap')} closed{in_part}."
     )
 
 
-def _made_known(told: int, new: int) -> str:
+def _only_known(told: int, new: int, how: str) -> str:
     """How many of the new gaps are new only in that they are known."""
     if not told:
         return ""
     which = "" if new == 1 else "all of them " if told == new else f"{told} of them "
-    return f", {which}made known by a return"
+    return f", {which}{how}"
 
 
 def _knowledge(found: Since) -> str:
@@ -276,6 +334,8 @@ def _knowledge(found: Since) -> str:
     none = sum(change.turn is Turn.NEW_GAP for change in made)
     nil = f", {none} of them “none” and so among the new gaps" if none else ""
     unknown = f" {_capital(_count(lost, 'answer'))} no longer known." if lost else ""
+    if not found.basis.tells_what_was_said:
+        return f"What returns were made is {NOT_KNOWN}.{unknown}"
     return f"{_capital(_count(len(made), 'return'))} made{nil}.{unknown}"
 
 
@@ -285,6 +345,7 @@ def _otherwise(found: Since) -> str:
         for turn, word in (
             (Turn.WORSE, "worse"),
             (Turn.BETTER, "better"),
+            (Turn.KNOWN_BY_DATE, "known since a recorded start came"),
             (Turn.OTHER, "changed in what is known or can be judged"),
         )
         if (number := len(found.turned(turn)))
@@ -371,22 +432,26 @@ def _cell_sections(found: Since, reference: Reference) -> list[_Part]:
 
 
 def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...]]]:
-    """The changed cells: key, heading, words for there being none, and the changes of each kind."""
+    """The changed cells: key, heading, words for there being none, and the changes of each kind.
+
+    A return of “none” is both a new gap and a return made.
+    """
+    tells = found.basis.tells_what_was_said
     return [
         ("new_gaps", "New gaps", "No new gap is known.", _losses_first(found.turned(Turn.NEW_GAP))),
         (
             "closed",
             "Gaps closed",
-            "No gap was closed.",
+            "No gap was closed." if tells else "No gap was closed by a recorded date.",
             found.turned(Turn.CLOSED, Turn.PARTLY_CLOSED),
         ),
         (
             "returns",
-            "Returns made, but for “none”",
-            "No return was made, but for those that a new gap is known by."
-            if found.returns_made
-            else "No return was made.",
-            found.turned(Turn.RETURN_MADE),
+            "Returns made",
+            "No return was made."
+            if tells
+            else f"What returns were made is {NOT_KNOWN}: no earlier register is kept that tells.",
+            found.returns_made,
         ),
         (
             "unknown",
@@ -394,18 +459,18 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
             "Whatever was known is known still.",
             found.turned(Turn.NO_LONGER_KNOWN),
         ),
-        ("otherwise", "Otherwise changed", "Nothing else changed.", found.turned(*_OTHERWISE)),
+        ("otherwise", "Otherwise changed", "Nothing else changed.", found.turned(*OTHERWISE)),
     ]
 
 
 def _losses_first(new_gaps: Sequence[CellChange]) -> tuple[CellChange, ...]:
-    """New gaps, those that a return has only made known after the others."""
-    return tuple(sorted(new_gaps, key=lambda change: change.is_return_made))
+    """New gaps, those that have only become known after the others."""
+    return tuple(sorted(new_gaps, key=lambda change: change.is_made_known))
 
 
 def _funding_sections(found: Since, reference: Reference) -> list[_Part]:
     return [
-        (key, heading, empty, [funding_sentence(c, reference) for c in changes])
+        (key, heading, empty, [funding_sentence(c, found, reference) for c in changes])
         for key, heading, empty, changes in funding_groups(found)
     ]
 
@@ -426,7 +491,7 @@ def funding_groups(found: Since) -> list[tuple[str, str, str, tuple[FundingChang
 
 def _action_sections(found: Since, reference: Reference) -> list[_Part]:
     return [
-        (key, heading, empty, [action_sentence(a, reference) for a in actions])
+        (key, heading, empty, [action_sentence(a, found, reference) for a in actions])
         for key, heading, empty, actions in action_groups(found)
     ]
 
@@ -464,9 +529,9 @@ def news_in_words(found: Since) -> str:
             (len(found.turned(Turn.NEW_GAP)), "new gap", "new gaps"),
             (len(found.turned(Turn.CLOSED)), "closed", "closed"),
             (len(found.turned(Turn.PARTLY_CLOSED)), "closed in part", "closed in part"),
-            (len(found.turned(Turn.RETURN_MADE)), "return made", "returns made"),
+            (len(found.returns_made), "return made", "returns made"),
             (len(found.turned(Turn.NO_LONGER_KNOWN)), "not known now", "not known now"),
-            (len(found.turned(*_OTHERWISE)), "other change", "other changes"),
+            (len(found.turned(*OTHERWISE)), "other change", "other changes"),
         )
         if number
     ]

@@ -12,7 +12,7 @@ page = open_page("What is on the agenda?")
 looking = look_back(page)
 most = asked_length()
 with st.container(horizontal=True, key="bar"):
-    choose_day(looking)
+    choose_day(looking, may_be_none=True)
     choose_date(page)
     choose_length(most)
 agenda_view(looking, most)

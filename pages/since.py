@@ -16,7 +16,7 @@ from ui.since_view import (
 )
 from ui.updating import say_what_was_done
 
-page = open_page("What has changed since the last meeting?")
+page = open_page("What has changed?")
 # A place that is always there, so that what follows is not moved, and folded, by what is said.
 with st.container():
     say_what_was_done()

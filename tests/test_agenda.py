@@ -16,6 +16,7 @@ from tagged_pdf import squeezed, structure
 
 from mapping.actions import Action, Actions, ActionStatus, Decision, DropReason, Due, due_state
 from mapping.agenda import NO_ACTION, Agenda, action_in_short, agenda, answers_in_words
+from mapping.comparison import differences
 from mapping.dates import in_words
 from mapping.earlier import Basis, Kept
 from mapping.gaps import Status
@@ -24,7 +25,7 @@ from mapping.report.content import Bullets, Paragraph, Report, Table
 from mapping.report.html import as_html
 from mapping.report.pdf import as_pdf
 from mapping.report.scope import Scope
-from mapping.since import Since, Turn, since
+from mapping.since import Since, Turn, known_on, since
 
 FOLDER = folder("data/example")
 DAY = date(2026, 6, 11)
@@ -88,10 +89,11 @@ def test_what_has_changed_is_all_of_it_ordered_by_priority(scope: Scope, found: 
     for listed, turns in (
         (changed.new, (Turn.NEW_GAP,)),
         (changed.closed, (Turn.CLOSED, Turn.PARTLY_CLOSED)),
-        (changed.returns, (Turn.RETURN_MADE,)),
     ):
         assert len(listed) == len(found.turned(*turns))
         assert all(change in listed for change in found.turned(*turns))
+    assert sorted(map(id, changed.returns)) == sorted(map(id, found.returns_made))
+    for listed in (changed.new, changed.closed, changed.returns):
         places = [place.get((c.area_code, c.provision_type), len(place)) for c in listed]
         assert places == sorted(places)
     assert changed.new
@@ -102,7 +104,9 @@ def test_without_a_day_nothing_is_said_of_what_has_changed(scope: Scope) -> None
     assert made(scope).changed is None
     headings = [section.heading for section in report_of(scope).sections]
     assert not [heading for heading in headings if "since" in heading]
-    assert "No earlier meeting is chosen" in text_of(report_of(scope))
+    text = text_of(report_of(scope))
+    assert "No earlier meeting is noted and no day is chosen" in text
+    assert "Note one at the foot of the page Since" in text
 
 
 # ---------------------------------------------------------------------------------- words
@@ -155,6 +159,39 @@ def test_an_action_without_a_date_says_so() -> None:
 # ------------------------------------------------------------------------------ the document
 
 
+def test_actions_closed_since_are_listed_and_what_the_register_shows_of_them(
+    scope: Scope, found: Since
+) -> None:
+    section = next(s for s in report_of(scope, found).sections if "Actions closed" in s.heading)
+    (listed,) = section.blocks
+    assert isinstance(listed, Bullets)
+    plan = found.actions
+    assert len(listed.items) == len(plan.done) + len(plan.dropped) > 1
+    for action, sentence in zip((*plan.done, *plan.dropped), listed.items, strict=True):
+        assert action.what in sentence
+        shows = action in plan.done and None not in (action.area_code, action.provision_type)
+        assert ("The register" in sentence) is shows
+    assert any("The register still shows: partial" in sentence for sentence in listed.items)
+
+
+def test_an_agenda_of_a_past_day_rests_on_one_reckoning_and_says_which() -> None:
+    day = TODAY - timedelta(days=80)
+    records = FOLDER.register.records
+    assert (records["last_verified"].dt.date > day).any()
+    known = known_on(FOLDER, day)
+    scope = replace(scope_of(known), assessment=known.assess(day), made_on=TODAY)
+    found = since(FOLDER, DAY, FOLDER, day, Basis(Kept.NOTHING), TODAY)
+    made_of = agenda(
+        scope.assessment, scope.ranked, scope.reference, found, 10, Basis(Kept.NOTHING)
+    )
+    assert differences(scope.assessment, found.now) == []
+    text = text_of(agenda_report(scope, made_of))
+    assert "No register of that day is kept: today's is shown." in text
+    assert "taken to have been known on it" in text
+    assert "as it stood then" not in text
+    assert "an earlier day. The report was made on" in text
+
+
 def report_of(scope: Scope, found: Since | None = None, most: int = 10) -> Report:
     return agenda_report(scope, made(scope, found, most))
 
@@ -198,6 +235,14 @@ def test_a_question_is_worded_as_one_and_never_as_a_gap(scope: Scope) -> None:
     for row in table_under(report_of(scope, most=100), "Not known").rows:
         assert getattr(row[1], "style").word in ("No return", "Return too old")  # noqa: B009
         assert str(row[2]).startswith(("A return from", "Ask "))
+
+
+def test_every_question_stands_with_its_action_or_that_there_is_none(scope: Scope) -> None:
+    first, *others = made(scope, most=500).questions.first
+    asks = replace(ACTION, area_code=first.area_code, provision_type=first.provision_type)
+    asked = replace(scope, reference=replace(scope.reference, actions=Actions((asks,))))
+    answers = [str(row[3]) for row in table_under(report_of(asked, most=500), "Not known").rows]
+    assert answers == ["Do it. Lead, Trust; no date. Not started.", *(NO_ACTION for _ in others)]
 
 
 def test_an_agenda_of_no_gaps_says_that_nobody_has_told_of_one() -> None:

@@ -26,7 +26,7 @@ def write(out: Path, *options: str) -> int:
 def expected(most: int) -> bytes:
     data = folder("data/example")
     scope = scope_of(data)
-    last = data.reference.meetings.last_before(TODAY)
+    last = data.reference.meetings.last_held(TODAY, TODAY)
     assert last is not None
     found = since(data, last.met_on, data, TODAY, Basis(Kept.NOTHING))
     return as_html(
@@ -57,7 +57,7 @@ def test_a_region_that_notes_no_meeting_has_an_agenda_without_changes(tmp_path: 
     out = tmp_path / "a.html"
     assert main(["agenda", "--data", str(ROOT / "data"), "--out", str(out)]) == CLEAN
     text = out.read_text(encoding="utf-8")
-    assert "No earlier meeting is chosen" in text
+    assert "No earlier meeting is noted" in text
     assert "New gaps since" not in text
 
 
@@ -67,6 +67,7 @@ def test_a_region_that_notes_no_meeting_has_an_agenda_without_changes(tmp_path: 
         ("a.docx", (), "An agenda ends in .pdf or .html, not in .docx"),
         ("agenda", (), "not in nothing"),
         ("a.pdf", ("--since", TODAY.isoformat()), "Give an earlier day"),
+        ("a.pdf", ("--on", "2190-01-02", "--since", "2190-01-01"), "is not a past day"),
         ("missing/a.html", (), "cannot be written"),
     ],
 )

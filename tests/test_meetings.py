@@ -113,13 +113,24 @@ def test_a_data_folder_with_a_faulty_meeting_is_refused_as_any_other_fault_is(
 
 
 def test_the_last_meeting_is_the_latest_before_a_day_and_the_next_is_on_it_or_after() -> None:
-    assert HELD.last_before(date(2026, 11, 24)) == AUTUMN
-    assert HELD.last_before(AUTUMN.met_on) == SPRING
-    assert HELD.last_before(SPRING.met_on) is None
+    for day, last in (
+        (date(2026, 11, 24), AUTUMN),
+        (AUTUMN.met_on, SPRING),
+        (SPRING.met_on, None),
+    ):
+        assert HELD.last_held(day, day) == last
+        assert HELD.last_held(day, date(2030, 1, 1)) == last
     assert HELD.next_from(date(2026, 11, 24)) == NEXT
     assert HELD.next_from(NEXT.met_on) == NEXT
     assert HELD.next_from(date(2027, 1, 15)) is None
     assert HELD.before(date(2026, 11, 24)) == (AUTUMN, SPRING)
+
+
+def test_a_meeting_that_is_still_to_come_is_not_the_last_on_a_later_day() -> None:
+    today, later = date(2026, 11, 24), date(2027, 3, 1)
+    assert HELD.before(later)[0] == NEXT
+    assert HELD.held(later, today) == (AUTUMN, SPRING)
+    assert HELD.last_held(later, today) == AUTUMN
 
 
 @given(st.sets(st.dates()), st.dates())

@@ -125,6 +125,30 @@ def test_a_first_answer_is_a_return_made() -> None:
     assert cell([too_old], [service()]) == (Turn.RETURN_MADE, (Cause.REGISTER,), True)
 
 
+def test_what_is_known_since_a_recorded_start_came_is_no_return() -> None:
+    begins = service(start_date=date(2026, 10, 1))
+    assert cell([begins], [begins]) == (Turn.KNOWN_BY_DATE, (Cause.DATES,), False)
+    none = nil(start_date=date(2026, 10, 1))
+    assert cell([none], [none]) == (Turn.NEW_GAP, (Cause.DATES,), False)
+    assert since_of([begins], [begins]).returns_made == ()
+
+
+@pytest.mark.parametrize("kept", [Kept.NOTHING, Kept.UNREADABLE, Kept.EDITED, Kept.OLDEST_OF_BOTH])
+def test_where_one_register_stands_for_both_days_nobody_is_taken_to_have_said_anything(
+    kept: Kept,
+) -> None:
+    # Verified long after the first day, by which it would have been too old.
+    late = [service(start_date=date(2022, 1, 1), last_verified=date(2026, 6, 1))]
+    folder, day = folder_of(region(), late), date(2021, 1, 1)
+    told, untold = (
+        since(folder, day, folder, ON, Basis(each, ON)) for each in (Kept.AS_IT_STOOD, kept)
+    )
+    assert [change.turn for change in told.returns_made] == [Turn.RETURN_MADE]
+    assert untold.returns_made == ()
+    assert [change.turn for change in untold.cells] == [Turn.KNOWN_BY_DATE]
+    assert all(change.causes for change in untold.cells)
+
+
 def test_more_or_less_of_it_is_told_where_there_was_some_and_is_some() -> None:
     part = service(status="partial")
     assert cell([service()], [part]) == (Turn.WORSE, (Cause.REGISTER,), False)
@@ -234,6 +258,13 @@ def test_every_cell_is_told_as_plain_loops_tell_it(seed: int) -> None:
         for key in product(case["areas"], [kind["key"] for kind in case["types"]])
         if (turn := slow_turn(first[key], second[key])) is not None
     }
+    aged = slowly(case, known_by(day, case["records"]), case["on"])
+    expected = {
+        key: Turn.KNOWN_BY_DATE
+        if turn is Turn.RETURN_MADE and slow_turn(aged[key], second[key]) is None
+        else turn
+        for key, turn in expected.items()
+    }
     assert found_by_cell(found) == expected
     assert len(set(expected.values())) > 4
 
@@ -339,6 +370,13 @@ def test_what_became_of_a_services_funding(
 ) -> None:
     change = one([funded()], after)
     assert (change.reason, change.outcome, change.at_stake_gbp) == (reason, outcome, gbp)
+
+
+def test_a_service_that_stopped_has_not_ended_on_a_day_that_is_still_to_come() -> None:
+    later = date(2027, 3, 1)
+    change = one([funded(end_date=later)], [funded(end_date=later, status="not_provided")])
+    assert (change.reason, change.ended_on) == (Reason.STOPPED, None)
+    assert one([funded()], [funded(end_date=date(2026, 8, 1))]).ended_on == date(2026, 8, 1)
 
 
 def test_a_service_that_began_since_won_its_funding() -> None:

@@ -18,8 +18,15 @@ from mapping.data_folder import DataFolder, read_data_folder
 from mapping.earlier import Basis, Kept, as_it_stood, basis_of
 from mapping.ending import Money
 from mapping.postcodes import holds_postcode
+from mapping.reference import Reference
 from mapping.since import Since, since
-from mapping.since_words import basis_sentence, money_sentence, sections, summary
+from mapping.since_words import (
+    basis_sentence,
+    funding_sentence,
+    money_sentence,
+    sections,
+    summary,
+)
 from mapping.store import Note
 from mapping.store.csv_file import CsvFileStore
 from mapping.updates import register_cells
@@ -54,9 +61,8 @@ class Region:
     def since(self, day: date = MEETING) -> Since:
         folder, store = self.read(), CsvFileStore(self.folder)
         before = as_it_stood(folder, store, day, TODAY)
-        return since(
-            before, day, folder, TODAY, basis_of(store.history(), day, before.register.revision)
-        )
+        basis = basis_of(store.history(), day, before.register.revision, TODAY)
+        return since(before, day, folder, TODAY, basis)
 
     def said(self, day: date = MEETING) -> dict[str, tuple[str, ...]]:
         """The sentences of each section that has any."""
@@ -133,6 +139,10 @@ def test_what_was_saved_since_the_meeting_is_told_with_what_it_was(region: Regio
             "Southby: Advocates. A return was made: there is none. Before, nobody had said. The "
             "register was changed.",
         ),
+        "returns": (
+            "Southby: Advocates. A return was made: there is none. Before, nobody had said. The "
+            "register was changed.",
+        ),
         "closed": ("Southby: Helpline. The gap is closed: provided. The register was changed.",),
         "lost": (
             "Haven: Line (Helpline, Northby). The register does not say any more that it is "
@@ -148,6 +158,7 @@ def test_what_was_saved_since_the_meeting_is_told_with_what_it_was(region: Regio
 
 def test_a_meeting_is_named_and_nothing_that_changed_is_said_to_be_nothing(region: Region) -> None:
     region.write("meetings.csv", "met_on,what\n2026-03-12,Steering group\n")
+    region.save(date(2026, 2, 1), record("line", **MONEY))
     reference = region.read().reference
     assert summary(region.since(), reference) == (
         "Since 12 March 2026 (Steering group): no new gaps; no gaps closed. No returns made. No "
@@ -155,6 +166,61 @@ def test_a_meeting_is_named_and_nothing_that_changed_is_said_to_be_nothing(regio
     )
     assert region.said() == {}
     assert all(section.empty.endswith(".") for section in sections(region.since(), reference))
+
+
+def told_of(found: Since, reference: Reference) -> str:
+    empty = (s.empty for s in sections(found, reference) if not s.sentences)
+    return "\n".join((summary(found, reference), *empty))
+
+
+def test_without_an_earlier_register_returns_are_not_known_and_never_none(region: Region) -> None:
+    reference = region.read().reference
+    text = told_of(region.since(), reference)
+    assert "Since 12 March 2026, by the dates in the register alone: no new gaps" in text
+    assert "What returns were made is not known." in text
+    assert "eturn was made" not in text
+    assert "eturns made." not in text
+    region.save(date(2026, 4, 1), record("line", **MONEY), record("line-2", **MONEY))
+    assert "What returns were made" not in told_of(region.since(), reference)
+
+
+def test_before_the_history_begins_one_register_stands_for_both_days(region: Region) -> None:
+    region.save(date(2026, 4, 1), record("line", **NIL))
+    entries, taken = CsvFileStore(region.folder).history(), region.read().register.revision
+    before = basis_of(entries, date(2026, 1, 5), entries[0].parent, date(2026, 3, 1))
+    assert before == Basis(Kept.OLDEST_OF_BOTH, date(2026, 4, 1))
+    assert not before.tells_what_was_said
+    assert basis_of(entries, date(2026, 1, 5), entries[0].parent, TODAY).tells_what_was_said
+    assert basis_of(entries, TODAY, taken).is_of_that_day
+    said = {kept: Basis(kept, TODAY).sentence for kept in Kept}
+    assert [k for k, text in said.items() if "as it stood then" in text] == [Kept.AS_IT_STOOD]
+
+
+def test_a_day_to_come_is_foreseen_and_its_ends_have_not_come(region: Region) -> None:
+    later = date(2027, 4, 30)
+    region.write("services.csv", csv_text([record("line", **MONEY)]))
+    folder = region.read()
+    found = since(folder, MEETING, folder, later, Basis(Kept.UNCHANGED, MEETING), TODAY)
+    (lost,) = found.funding
+    assert "Council ends on 31 March 2027, and no renewal is" in funding_sentence(
+        lost, found, folder.reference
+    )
+    lead = "and up to 30 April 2027, if nobody renews or changes anything: "
+    assert lead in summary(found, folder.reference)
+    past = since(folder, MEETING, folder, later, Basis(Kept.UNCHANGED, MEETING), later)
+    assert "ended on 31 March 2027" in funding_sentence(lost, past, folder.reference)
+    assert "if nobody renews" not in summary(past, folder.reference)
+
+
+def test_what_rests_on_public_sources_or_on_ending_funding_is_said_with_it(
+    region: Region,
+) -> None:
+    region.save(date(2026, 2, 1), record("south-nil", "S1", **NIL))
+    public = {"evidence": "published", "source_url": "https://example.org/a"}
+    ends = {**MONEY, "funding_end": "2026-06-01"}
+    region.save(date(2026, 4, 1), record("line", "S1", **ends, **public))
+    (closed,) = region.said()["closed"]
+    assert "The gap is closed: provided, funding at risk, public sources only." in closed
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from dataclasses import replace
 import streamlit as st
 
 from mapping.agenda import MOST_FIRST, Agenda, agenda
+from mapping.dates import today
 from mapping.escape import for_html
 from mapping.report.agenda import agenda_report
 from mapping.report.documents import AGENDA_ENDINGS, KINDS, agenda_document, file_name
 from mapping.report.html import STYLE, inner_html
 from mapping.report.scope import Scope
+from ui import cached
 from ui.boxes import own_box
 from ui.document_downloads import scope_of
 from ui.page import notice, parameter, put
@@ -42,9 +44,11 @@ def choose_length(chosen: int) -> None:
 
 def agenda_view(looking: Looking, most: int) -> None:
     """Draw the agenda of a meeting on the chosen date, and offer it as files."""
-    page = looking.page
-    scope = replace(scope_of(page), area_code=None)
-    made = agenda(page.assessment, page.ranked, page.reference, looking.whole, most)
+    page, found = looking.page, None if looking.is_assumed else looking.whole
+    # Gaps and changes rest on one reckoning: see `since`.
+    known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, today()))
+    scope = replace(scope_of(known), area_code=None)
+    made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
     with st.container(horizontal=True, key="take"):
         print_button()
         for ending in AGENDA_ENDINGS:

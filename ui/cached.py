@@ -38,6 +38,7 @@ from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import NeighbourhoodFile
 from mapping.sharing import Held, held
 from mapping.since import Since
+from mapping.since import known_on as folder_known_on
 from mapping.since import since as changes_since
 from mapping.site_choice import Choice, choose_sites
 from mapping.store import Entry, Snapshot
@@ -59,15 +60,15 @@ class Loaded:
         Names this content; whatever is worked out from it is cached under it.
     fault
         Why the folder as it stands now could not be read; None where it could.
-    is_earlier
-        The register is an earlier version, as it stood on the date that is looked at.
+    basis
+        What register it is for the date that is looked at; None where that is today or to come.
     """
 
     key: str
     folder: DataFolder
     boundaries: Boundaries
     fault: MappingError | None = None
-    is_earlier: bool = False
+    basis: Basis | None = None
 
     @cached_property
     def sentence(self) -> str:
@@ -163,8 +164,15 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
 
 def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
     """The register as it stood on an earlier day, as far as its history goes."""
+    if on >= today:
+        return loaded
+    taken = _as_it_stood(loaded, on, today)
+    return replace(taken, basis=_basis(on, taken))
+
+
+def _as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
     history = data_path() / HISTORY_FOLDER
-    if on >= today or not history.is_dir():
+    if not history.is_dir():
         return loaded
     try:
         entries = _history(history, history.stat().st_mtime_ns)
@@ -175,17 +183,30 @@ def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
         folder = _version(loaded.key, revision, loaded.folder.reference, today, withheld)
     except MappingError:
         return loaded
-    return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder, is_earlier=True)
+    return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder)
 
 
-def _basis(day: date, taken: Loaded) -> Basis:
+def known_on(loaded: Loaded, on: date, today: date) -> Loaded:
+    """The register of a day as `since` takes it: all of it known on that day."""
+    if on >= today:
+        return loaded
+    key = f"{loaded.key}|known on {on}"
+    return replace(loaded, key=key, folder=_known_on(key, loaded.folder, on))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _known_on(key: str, _folder: DataFolder, on: date) -> DataFolder:  # noqa: ARG001
+    return folder_known_on(_folder, on)
+
+
+def _basis(day: date, taken: Loaded, until: date | None = None) -> Basis:
     """What it means that a register was taken for an earlier day."""
     history = data_path() / HISTORY_FOLDER
     try:
         entries = _history(history, history.stat().st_mtime_ns) if history.is_dir() else []
     except MappingError:
         return Basis(Kept.UNREADABLE)
-    return basis_of(entries, day, taken.folder.register.revision)
+    return basis_of(entries, day, taken.folder.register.revision, until)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -280,17 +301,18 @@ def _since(
     day: date,
     on: date,
     basis: Basis,
+    today: date,
     _before: DataFolder,
     _after: DataFolder,
 ) -> Since:
-    return changes_since(_before, day, _after, on, basis)
+    return changes_since(_before, day, _after, on, basis, today)
 
 
 def since(loaded: Loaded, on: date, day: date, today: date) -> Since:
     """What has changed from an earlier day, by the register as it stood then."""
     before = as_it_stood(load(today), day, today)
-    basis = _basis(day, before)
-    return _since(before.key, loaded.key, day, on, basis, before.folder, loaded.folder)
+    basis = _basis(day, before, on)
+    return _since(before.key, loaded.key, day, on, basis, today, before.folder, loaded.folder)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -22,6 +22,7 @@ from mapping.comparison import (
     why_not_comparable,
 )
 from mapping.dates import add_months, in_words, today
+from mapping.earlier import Kept
 from mapping.explain import short_level
 from mapping.gaps import Cell
 from mapping.provision_types import ProvisionType
@@ -188,22 +189,30 @@ def time_sentence(comparison: Comparison) -> str:
 def _registers(comparison: Comparison) -> str:
     """Which register each date was worked out from."""
     before, after = comparison.registers
+    warning = (
+        ""
+        if before.basis is None or before.basis.is_of_that_day
+        else f" No register of {in_words(comparison.dates[0])} is kept, and what was verified "
+        "after it counts for nothing then: most of what differs is only that."
+    )
     if before.key == after.key:
-        warning = (
-            f" No register of {in_words(comparison.dates[0])} is kept, and what was verified "
-            "after it counts for nothing then: most of what differs is only that."
-            if comparison.dates[0] < today() and not before.is_earlier
-            else ""
-        )
         return f"Both are worked out from the register {_as(after)}.{warning}"
-    return " ".join(
+    sentences = (
         f"For {in_words(day)} the register is taken {_as(loaded)}."
         for day, loaded in zip(comparison.dates, comparison.registers, strict=True)
     )
+    return f"{' '.join(sentences)}{warning}"
 
 
 def _as(loaded: Loaded) -> str:
-    return "as it stood on that day" if loaded.is_earlier else "as it is kept today"
+    """Which version of the register it is, and no earlier one than is kept."""
+    match None if loaded.basis is None else loaded.basis.kept:
+        case Kept.AS_IT_STOOD:
+            return "as it stood on that day"
+        case Kept.OLDEST | Kept.OLDEST_OF_BOTH:
+            return "from before its first saved change, the oldest that is kept"
+        case _:
+            return "as it is kept today"
 
 
 def area_sentence(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 import streamlit as st
 
 from mapping.dates import in_words, today
+from mapping.earlier import Basis
 from mapping.escape import for_html, for_markdown
 from mapping.gaps import Assessment
 from mapping.priority import Priority
@@ -207,8 +208,19 @@ def date_note(page: Page) -> str:
     words = in_words(page.selection.on)
     if page.selection.on == today():
         return f" As of {words}."
-    stood = " The register is shown as it stood then." if page.loaded.is_earlier else ""
-    return f" As of {words}, not today.{stood}"
+    return f" As of {words}, not today.{_register_note(page.loaded.basis)}"
+
+
+def _register_note(basis: Basis | None) -> str:
+    """Which register is shown for a day that has passed."""
+    if basis is None:
+        return ""
+    if basis.is_of_that_day:
+        return f" {basis.sentence}"
+    return (
+        f" {basis.sentence} What was verified after that day counts for nothing on it, so that "
+        "more is “No return” than was then."
+    )
 
 
 def close_button(page: Page, *parts: str) -> None:

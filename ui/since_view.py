@@ -17,12 +17,15 @@ from mapping.disclosure import NOT_STATED
 from mapping.escape import for_html
 from mapping.folium_map import AreaMark, GapNews, changed_marks, news_marks, type_marks
 from mapping.funding_changes import FundingChange, Outcome, money_by_funder
+from mapping.gaps import Cell
 from mapping.provision_types import ProvisionType
 from mapping.register import parse_date
 from mapping.selection import EARLIEST
 from mapping.service_words import pounds
 from mapping.since import CellChange, Since, Turn
 from mapping.since_words import (
+    NOT_KNOWN,
+    OTHERWISE,
     action_groups,
     action_title,
     as_text,
@@ -39,7 +42,7 @@ from mapping.since_words import (
     what_is_done,
     why,
 )
-from mapping.status_style import style_of
+from mapping.status_style import marks_in_words, marks_of, style_of
 from ui import cached
 from ui.area_map import area_map
 from ui.boxes import own_box
@@ -56,10 +59,17 @@ _MONTHS_BEFORE = 3
 
 @dataclass(frozen=True)
 class Looking:
-    """The page, and the day since which is looked."""
+    """The page, and the day since which is looked.
+
+    Attributes
+    ----------
+    is_assumed
+        No meeting is noted and no day is asked for.
+    """
 
     page: Page
     day: date
+    is_assumed: bool = False
 
     @cached_property
     def whole(self) -> Since:
@@ -86,33 +96,50 @@ def _only(code: str | None) -> tuple[str, ...] | None:
 
 def look_back(page: Page) -> Looking:
     """The day that the address asks for; what of it could not be understood is said."""
-    on, text = page.selection.on, parameter(SINCE)
-    meeting = page.reference.meetings.last_before(on)
-    usual = max(EARLIEST, add_months(on, -_MONTHS_BEFORE)) if meeting is None else meeting.met_on
-    day = parse_date(text) if text else usual
-    if day is None or not EARLIEST <= day < on:
+    on, text, latest = page.selection.on, parameter(SINCE), _latest(page)
+    meeting = page.reference.meetings.last_held(on, today())
+    months_ago = min(latest, add_months(on, -_MONTHS_BEFORE))
+    usual = max(EARLIEST, months_ago) if meeting is None else meeting.met_on
+    day = parse_date(text) if text else None
+    if latest < EARLIEST:
+        notice(f"No day before {in_words(on)} can be chosen, so nothing can have changed.")
+    elif text and (day is None or not EARLIEST <= day <= latest):
         notice(
-            f"The address asks what has changed since “{text[:60]}”, which is not a date before "
-            f"{in_words(on)}. {day_title(usual, page.reference.meetings)} is taken."
+            f"The address asks what has changed since “{text[:60]}”, which is not a past date "
+            f"before {in_words(on)}. {day_title(usual, page.reference.meetings)} is taken."
         )
-        day = usual
-    return Looking(page, day)
+        day = None
+    is_assumed = day is None and meeting is None
+    return Looking(page, day or usual, is_assumed)
+
+
+def _latest(page: Page) -> date:
+    """The latest day since which can be looked: it comes before the page's, and is not to come."""
+    return min(page.selection.on - timedelta(days=1), today())
 
 
 # -------------------------------------------------------------------------------- choosing
 
 
-def choose_day(looking: Looking) -> None:
-    """Box of the meetings that were held, and a date picker for any other day."""
-    on = looking.page.selection.on
-    held = looking.page.reference.meetings.before(on)
+def choose_day(looking: Looking, *, may_be_none: bool = False) -> None:
+    """Box of the meetings that were held, and a date picker for any other day.
+
+    Parameters
+    ----------
+    may_be_none
+        A day that nobody has chosen is not shown, since the page does not look back to it.
+    """
+    if _latest(looking.page) < EARLIEST:
+        return
+    held = looking.page.reference.meetings.held(looking.page.selection.on, today())
     if held:
         options = {meeting.met_on.isoformat(): meeting.title for meeting in held}
         chosen = looking.day.isoformat()
         if chosen not in options:
             options[_A_DATE], chosen = "Another date", _A_DATE
         own_box("Since the meeting of", SINCE, options, chosen, 300, _choose_meeting)
-    _choose_date(looking, "Or since any date" if held else "Since")
+    day = None if may_be_none and looking.is_assumed else looking.day
+    _choose_date(looking.page, day, "Or since any date" if held else "Since")
 
 
 def _choose_meeting(chosen: str) -> None:
@@ -120,10 +147,10 @@ def _choose_meeting(chosen: str) -> None:
         put(**{SINCE: chosen})
 
 
-def _choose_date(looking: Looking, words: str) -> None:
+def _choose_date(page: Page, chosen: date | None, words: str) -> None:
     key = "own_since_day"
-    if st.session_state.get(key) != looking.day:
-        st.session_state[key] = looking.day
+    if key not in st.session_state or st.session_state[key] != chosen:
+        st.session_state[key] = chosen
 
     def changed() -> None:
         day = st.session_state[key]
@@ -134,7 +161,7 @@ def _choose_date(looking: Looking, words: str) -> None:
         key=key,
         format="DD/MM/YYYY",
         min_value=EARLIEST,
-        max_value=looking.page.selection.on - timedelta(days=1),
+        max_value=_latest(page),
         on_change=changed,
         width=180,
     )
@@ -149,11 +176,20 @@ def what_changed(looking: Looking) -> None:
     paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
     meetings = page.reference.meetings
-    if not meetings.before(page.selection.on):
-        paragraph("No earlier meeting is noted. Note one at the foot of this page.", "pm-muted")
+    if not meetings.held(page.selection.on, today()):
+        paragraph(_no_meeting(looking), "pm-muted")
     coming = meetings.next_from(page.selection.on)
     if coming is not None:
         paragraph(f"The next meeting: {coming.title}.", "pm-muted")
+
+
+def _no_meeting(looking: Looking) -> str:
+    taken = (
+        f" {in_words(looking.day)} is taken instead, since nobody has chosen a day."
+        if looking.is_assumed and looking.day < looking.page.selection.on
+        else ""
+    )
+    return f"No earlier meeting is noted.{taken} Note one at the foot of this page."
 
 
 def _what(looking: Looking) -> str:
@@ -215,13 +251,19 @@ def _news(whole: Since) -> dict[str, GapNews]:
     }
 
 
-_COLUMNS = (
-    ("New gaps", (Turn.NEW_GAP,)),
-    ("Gaps closed", (Turn.CLOSED, Turn.PARTLY_CLOSED)),
-    ("Returns but for “none”", (Turn.RETURN_MADE,)),
-    ("No longer known", (Turn.NO_LONGER_KNOWN,)),
-    ("Otherwise", (Turn.WORSE, Turn.BETTER, Turn.OTHER)),
-)
+_HEADINGS = ("New gaps", "Gaps closed", "Returns made", "No longer known", "Otherwise")
+
+
+def _counts(part: Since) -> tuple[str, ...]:
+    """What has changed in an area, under each heading of the table."""
+    told = part.basis.tells_what_was_said
+    return (
+        str(len(part.turned(Turn.NEW_GAP))),
+        str(len(part.turned(Turn.CLOSED, Turn.PARTLY_CLOSED))),
+        str(len(part.returns_made)) if told else NOT_KNOWN.capitalize(),
+        str(len(part.turned(Turn.NO_LONGER_KNOWN))),
+        str(len(part.turned(*OTHERWISE))),
+    )
 
 
 def _news_table(looking: Looking) -> None:
@@ -232,7 +274,7 @@ def _news_table(looking: Looking) -> None:
         Row(
             code,
             areas.name(code),
-            tuple(str(len(part.turned(*turns))) for _, turns in _COLUMNS),
+            _counts(part),
             pressed=code == page.selection.area_code,
         )
         for code, part in parts.items()
@@ -240,7 +282,7 @@ def _news_table(looking: Looking) -> None:
     _table(
         looking,
         "What has changed, area by area",
-        tuple(heading for heading, _ in _COLUMNS),
+        _HEADINGS,
         rows,
         numeric=(1, 2, 3, 4, 5),
     )
@@ -292,7 +334,10 @@ def every_change(looking: Looking) -> None:
         if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
             _money(heading, funding)
     for _, heading, empty, actions in action_groups(found):
-        items = [_titled(action_title(a, reference), what_is_done(a)) for a in actions]
+        items = [
+            _titled(action_title(a, reference), what_is_done(a, looking.whole, reference))
+            for a in actions
+        ]
         _section(heading, empty, items)
 
 
@@ -325,8 +370,16 @@ def _cell(looking: Looking, change: CellChange) -> str:
 
 
 def _before_and_after(difference: Difference, kind: ProvisionType) -> str:
-    before, after = (label(style_of(c, kind)) for c in (difference.before, difference.after))
+    before, after = (_status(cell, kind) for cell in (difference.before, difference.after))
     return f'<span class="pm-change">{before}<span aria-label="then">→</span>{after}</span>'
+
+
+def _status(cell: Cell, kind: ProvisionType) -> str:
+    """HTML of a status with its small signs."""
+    marks = marks_of(cell)
+    words = for_html(marks_in_words(marks))
+    signs = f'<span class="pm-sign" role="img" aria-label="{words}">{marks}</span>' if marks else ""
+    return f"<span>{label(style_of(cell, kind))} {signs}</span>"
 
 
 def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
@@ -336,7 +389,7 @@ def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
 
 def _funding(looking: Looking, change: FundingChange) -> str:
     title = funding_title(change, looking.page.reference)
-    return _titled(title, what_became_of_funding(change))
+    return _titled(title, what_became_of_funding(change, looking.found))
 
 
 def _money(heading: str, changes: Sequence[FundingChange]) -> None:

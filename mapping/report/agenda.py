@@ -9,13 +9,16 @@ from mapping.action_words import due_in_words
 from mapping.actions import Action
 from mapping.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.dates import in_words
+from mapping.earlier import Basis
 from mapping.explain import explain, short_level
+from mapping.meetings import HOW_TO_NOTE
 from mapping.priority import Priority
 from mapping.report import tables, words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
 from mapping.report.scope import Scope
 from mapping.since import CellChange
 from mapping.since_words import (
+    action_sentence,
     action_title,
     basis_sentence,
     cell_groups,
@@ -36,8 +39,8 @@ _SIGNS = "".join(
     for sign, end in ((AT_RISK_SYMBOL, ", "), (UNCONFIRMED_SYMBOL, "."))
 )
 _NO_DAY = (
-    "No earlier meeting is chosen, so nothing is said of what has changed. Meetings are noted in "
-    "meetings.csv."
+    "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "
+    f"{HOW_TO_NOTE}"
 )
 _Part = tuple[str, tuple[Block, ...]]
 
@@ -68,7 +71,8 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
 def _facts(scope: Scope, changed: Changed | None) -> Iterator[tuple[str, str]]:
     meetings = scope.reference.meetings
     yield "Meeting", day_title(scope.on, meetings)
-    yield from (pair for pair in words.shown(scope) if pair[0] == "Shown")
+    is_today = scope.on == scope.made_on
+    yield from (pair for pair in words.shown(scope) if pair[0] == "Shown" or not is_today)
     if changed is not None:
         yield "Compared with", day_title(changed.found.day, meetings)
 
@@ -76,12 +80,24 @@ def _facts(scope: Scope, changed: Changed | None) -> Iterator[tuple[str, str]]:
 def _stand(scope: Scope, agenda: Agenda) -> Iterator[Block]:
     yield Paragraph(words.answer(scope), "answer")
     yield Paragraph(f"{words.CAVEAT} {_SIGNS}", "remark")
+    if agenda.basis is not None:
+        yield Paragraph(_stands(agenda.basis), "remark")
     if agenda.changed is None:
         yield Paragraph(_NO_DAY)
         return
     found = agenda.changed.found
     yield Paragraph(summary(found, scope.reference))
     yield Paragraph(basis_sentence(found.basis, found.day), "remark")
+
+
+def _stands(basis: Basis) -> str:
+    """What register stands for a meeting's day that has passed."""
+    if basis.is_of_that_day:
+        return basis.sentence
+    return (
+        f"{basis.sentence} What was verified after that day is taken to have been known on it, "
+        "which the Matrix of that day does not do."
+    )
 
 
 # ------------------------------------------------------------------------ gaps and questions
@@ -106,11 +122,12 @@ def _gaps(scope: Scope, listed: Listed) -> _Part:
 
 def _questions(scope: Scope, listed: Listed) -> _Part:
     rows: list[Row] = [
-        (*_cell(scope, priority), _question(scope, priority)) for priority in listed.first
+        (*_cell(scope, priority), _question(scope, priority), _answers(scope, priority))
+        for priority in listed.first
     ]
     found = table(
         "Not known, by priority",
-        (_WHERE, _SHOWN, Column("What would settle it", "text", 6)),
+        (_WHERE, _SHOWN, Column("What would settle it", "text", 4), Column("Action", "text", 3)),
         rows,
         "There is a return for everything.",
     )
@@ -168,6 +185,14 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
     yield f"New gaps since {day}", (replace(new, shows_caption=False),)
     yield f"Gaps closed since {day}", _told(scope, changed.closed, empty["closed"])
     yield f"Returns made since {day}", _told(scope, changed.returns, empty["returns"])
+    yield f"Actions closed since {day}", _shut(scope, changed)
+
+
+def _shut(scope: Scope, changed: Changed) -> tuple[Block, ...]:
+    sentences = tuple(action_sentence(a, changed.found, scope.reference) for a in changed.shut)
+    if sentences:
+        return (Bullets("", sentences),)
+    return (Paragraph("No action was done or dropped."),)
 
 
 def _became(scope: Scope, change: CellChange) -> str:

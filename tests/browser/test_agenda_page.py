@@ -78,6 +78,7 @@ def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}")
+    page.locator(".pm-agenda").wait_for()
     page.emulate_media(media="print")
     assert page.get_by_text("Agenda: ").first.is_visible()
     for gone in (

@@ -28,10 +28,11 @@ from mapping.dates import in_words, today
 from mapping.earlier import Basis, Kept
 from mapping.meetings import Meeting, Meetings, read_meetings
 from mapping.register_text import register_bytes
-from mapping.since import Since, since
+from mapping.since import Since, known_on, since
 from mapping.since_words import basis_sentence, sections, summary
 from mapping.store import Note
 from mapping.store.csv_file import CsvFileStore
+from mapping.summary import status_counts
 from mapping.updates import register_cells
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
@@ -90,7 +91,7 @@ def test_choosing_another_meeting_shows_it_in_the_address_and_on_the_map(
     answer = page.locator(".pm-answer").first
     assert answer.inner_text().startswith(summary(found, example_folder().reference))
     marks = map_frame(page).evaluate("JSON.parse(window.provisionState).marks")
-    tips = {mark["name"]: mark["tip"] or mark["word"] for mark in marks}
+    tips = {mark["name"]: mark.get("tip") or mark["word"] for mark in marks}
     assert tips["Coventry"] == "1 other change"
     assert tips["Wolverhampton"] == "1 new gap, 1 not known now"
     assert tips["Birmingham"] == "No change"
@@ -104,7 +105,7 @@ def test_one_type_shows_what_its_cells_were_on_the_map_and_in_the_table(
     table = page.get_by_role("table", name="Perpetrator programme: the map as a table")
     table.first.wait_for()
     row = table.get_by_role("row", name="Wolverhampton")
-    assert "There is none any more. Before: provided." in row.inner_text()
+    assert "There is none any more. Before: provided, funding at risk." in row.inner_text()
     page.get_by_role("button", name="Wolverhampton").click()
     settle(page)
     assert query(page)["area"] == ["E22000341"]
@@ -126,8 +127,71 @@ def test_a_day_that_cannot_be_looked_back_from_is_remarked_upon(
 ) -> None:
     page = open_page(f"{example.url}/since?on={ON}&since={asked}")
     remark = page.get_by_role("alert").first.inner_text()
-    assert f"“{asked}”, which is not a date before 24 November 2026" in remark
+    assert f"“{asked}”, which is not a past date before 24 November 2026" in remark
     assert "10 September 2026 (Steering group) is taken" in remark
+
+
+def test_without_a_day_before_it_the_first_day_of_all_has_no_change(
+    example: Server, open_page: Opener
+) -> None:
+    for path in ("since", "agenda"):
+        page = open_page(f"{example.url}/{path}?on=1900-01-01")
+        remark = page.get_by_role("alert").first.inner_text()
+        assert remark == "No day before 1 January 1900 can be chosen, so nothing can have changed."
+        assert "the fault is the program" not in page.inner_text("body")
+        assert page.get_by_role("combobox", name="Since the meeting of").count() == 0
+
+
+def test_of_a_day_to_come_the_last_meeting_is_one_that_was_held(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/since?on=2027-03-01")
+    answer = page.locator(".pm-answer").first.inner_text()
+    assert answer.startswith("Since 10 September 2026 (Steering group) and up to 1 March 2027, if ")
+    # Its funding ends on a day that is still to come.
+    assert "ended on 31 January 2027" not in section(page, "Funding lost")
+    assert "ends on 31 January 2027" in section(page, "Funding lost")
+
+
+def test_a_status_before_and_after_bears_its_small_signs(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/since?on={ON}")
+    page.get_by_role("region", name="New gaps", exact=True).wait_for()
+    sign = page.get_by_role("region", name="New gaps", exact=True).get_by_role(
+        "img", name="funding at risk"
+    )
+    assert sign.inner_text() == "£"
+    assert "Before: provided, funding at risk." in section(page, "New gaps")
+
+
+def test_a_region_without_meetings_is_told_which_day_is_taken(
+    shipped: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{shipped.url}/since?on={ON}")
+    body = page.inner_text("body")
+    assert "24 August 2026 is taken instead, since nobody has chosen a day." in body
+    assert "What returns were made is not known." in body
+    agenda = open_page(f"{shipped.url}/agenda?on={ON}")
+    assert "nothing is said of what has changed" in agenda.locator(".pm-agenda").inner_text()
+    assert agenda.get_by_role("heading", name="New gaps since").count() == 0
+    chosen = open_page(f"{shipped.url}/agenda?on={ON}&since={JUNE}")
+    chosen.get_by_role("heading", name="New gaps since 11 June 2026").wait_for()
+
+
+def test_an_agenda_of_a_past_day_claims_no_register_that_nobody_kept(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/agenda?on=2026-09-01")
+    text = page.locator(".pm-agenda").inner_text()
+    assert "No register of that day is kept: today's is shown." in text
+    folder, day = example_folder(), date(2026, 9, 1)
+    counts = status_counts(
+        known_on(folder, day).assess(day),
+        folder.reference.areas.codes,
+        folder.reference.types.all,
+    )
+    assert f"For {counts['unknown']} there is no return" in text
 
 
 def test_all_of_it_can_be_copied_as_text(example: Server, open_page: Opener) -> None:
@@ -187,14 +251,36 @@ def test_what_is_saved_in_the_register_is_told_at_the_next_click(
     choose(page, "Provision type", "MARAC")
     page.get_by_text("The gap is closed").first.wait_for()
     settle(page)
-    closed, made = section(page, "Gaps closed"), section(page, "Returns made, but for “none”")
+    closed, made = section(page, "Gaps closed"), section(page, "Returns made")
     assert "Sandwell: MARAC" in closed
     assert "The register was changed." in closed
     assert "Walsall: MARAC" in made
-    assert "A return was made: provided. Before, nobody had said." in made
+    known = "A return was made: provided, public sources only. Before, nobody had said."
+    assert known in made
     symbols = drawn_symbols(page)
     assert (symbols[SANDWELL], symbols[WALSALL]) == ("✕→✓", "?→✓")
     assert "taken as it stood when that day ended" in page.inner_text("body")
+
+
+def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
+    kept: Server, open_page: Opener
+) -> None:
+    begins, on, since_day = (today() - timedelta(days=days) for days in (30, 60, 90))
+    words = f"history begins on {in_words(begins)}"
+    page = open_page(f"{kept.url}/since?on={on}&since={since_day}")
+    text = page.inner_text("body")
+    assert words in text
+    assert "What returns were made is not known." in text
+    for path, part in (
+        ("matrix?", ".pm-answer"),
+        (f"agenda?since={since_day}&", ".pm-agenda"),
+        (f"compare?with=date&then={since_day}&", ".pm-answer"),
+    ):
+        text = open_page(f"{kept.url}/{path}on={on}").locator(part).first.inner_text()
+        assert words in text or "its first saved change, the oldest that is kept." in text
+        assert "as it stood" not in text
+    answer = open_page(f"{kept.url}/matrix?on={begins}").locator(".pm-answer").first
+    assert "Nobody has saved a change to the register since." in answer.inner_text()
 
 
 # ------------------------------------------------------------------------------ the meetings

@@ -14,7 +14,7 @@ from browser_tools import Opener, Server, settle
 from libreoffice import needs_libreoffice, saved_by_libreoffice
 from playwright.sync_api import Page
 
-from mapping.dates import today
+from mapping.dates import in_words, today
 from mapping.register import COLUMN_NAMES
 
 AREA, NAME = "E22000340", "Walsall"
@@ -141,7 +141,9 @@ def test_a_nil_return_turns_no_return_into_none_on_the_map(
     earlier = open_page(f"{changeable.url}/matrix?on={yesterday.isoformat()}")
     name = f"{NAME}, Interpreting: No return"
     earlier.get_by_role("button", name=name, exact=True).wait_for()
-    assert "as it stood then" in earlier.locator(".pm-answer").inner_text()
+    answer = earlier.locator(".pm-answer").inner_text()
+    assert "as it stood then" not in answer, "yesterday's register was kept by nobody"
+    assert f"history begins on {in_words(today())}: the oldest register" in answer
 
 
 def test_a_record_that_is_still_right_is_confirmed_in_one_press(
