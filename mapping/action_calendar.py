@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from mapping.action_words import area_of, type_of
-from mapping.actions import Action
+from mapping.actions import CLOSED, Action
 from mapping.reference import Reference
 
 if TYPE_CHECKING:
     from icalendar import Event
+
+
+NOTHING_TO_COME = "No open action here has a date, so a calendar would be empty."
 
 
 def plan_calendar(actions: Iterable[Action], reference: Reference, made: datetime) -> bytes:
@@ -33,10 +36,17 @@ def plan_calendar(actions: Iterable[Action], reference: Reference, made: datetim
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"Action plan: {reference.settings.region_name}")
-    for action in actions:
-        if action.due is not None and not action.is_closed:
-            calendar.add_component(_event(action, action.due, reference, made))
+    for action, due in to_come(actions):
+        calendar.add_component(_event(action, due, reference, made))
     return bytes(calendar.to_ical())
+
+
+def to_come(actions: Iterable[Action]) -> list[tuple[Action, date]]:
+    """The actions that a calendar can hold, each with its date: those that are open today.
+
+    A calendar of none is no calendar: RFC 5545 asks for one event at least.
+    """
+    return [(a, a.due) for a in actions if a.due is not None and a.status not in CLOSED]
 
 
 def _event(action: Action, due: date, reference: Reference, made: datetime) -> Event:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from mapping.action_calendar import plan_calendar
+from mapping.action_calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.action_plan import (
     PlanUpload,
     base_of,
@@ -54,7 +54,7 @@ def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
         refuse_unknown_area(options.area, reference.areas)
     chosen = [
         action
-        for action in reference.actions.all
+        for action in reference.actions.on(on)
         if options.area is None or (action.area_code or REGION) == options.area
     ]
     if options.out is not None:
@@ -100,6 +100,9 @@ def _write(
 ) -> None:
     match options.out.suffix.lower():
         case ".ics":
+            if not to_come(chosen):
+                say(f"{NOTHING_TO_COME} Nothing was written.")
+                return
             content = plan_calendar(chosen, reference, datetime.now(UTC))
         case ".csv" if options.area is None:
             store = plan_store(options.data)

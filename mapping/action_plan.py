@@ -159,7 +159,8 @@ def read_incoming(
         The plan as it stands.
     """
     table = upload.table
-    filled = replace(table, cells=_filled(table, current, store, today))
+    named = replace(table, cells=_with_codes(table.cells, reference))
+    filled = replace(named, cells=_filled(named, current, store, today))
     rows = [in_one_spelling(row) for row in rows_of(filled)]
     areas, types, reviews = reference.areas, reference.types, reference.reviews
     problems = [
@@ -176,6 +177,20 @@ def read_incoming(
         refused=frozenset(cells.loc[~is_good, _ID]),
         problems=tuple(problems),
     )
+
+
+def _with_codes(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """The cells with codes where somebody wrote the name of an area or the label of a type."""
+    areas, types = reference.areas, reference.types
+    codes = dict(zip(map(str.casefold, areas.names), areas.codes, strict=True))
+    keys = {kind.label.casefold(): kind.key for kind in types.all}
+    known = {"area_code": codes, "provision_type": keys}
+    return cells.assign(
+        **{
+            column: cells[column].map(lambda text, of=of: of.get(text.strip().casefold(), text))
+            for column, of in known.items()
+        }
+    ).astype("str")
 
 
 def _filled(table: TextTable, current: pd.DataFrame, store: Store, today: date) -> pd.DataFrame:

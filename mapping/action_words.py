@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mapping.actions import Action, Actions, Due, due_state, most_pressing_first
+from mapping.actions import Action, Actions, Due, as_on, due_state, most_pressing_first
 from mapping.areas import Areas
 from mapping.dates import in_words
 from mapping.gaps import Assessment, Status
@@ -65,11 +65,11 @@ class ActionRow:
 
 
 def action_rows(actions: Iterable[Action], reference: Reference, on: date) -> list[ActionRow]:
-    """Actions as rows, overdue ones first, closed ones last."""
+    """Actions as rows, as they stood on a day: overdue ones first, closed ones last."""
     soon_days = reference.settings.soon_days
     return [
         _row(action, state, reference)
-        for action, state in most_pressing_first(actions, on, soon_days)
+        for action, state in most_pressing_first(as_on(actions, on), on, soon_days)
     ]
 
 
@@ -148,21 +148,35 @@ def states(actions: Iterable[Action], on: date, soon_days: int) -> Counter[Due]:
 
 
 def without_action(
-    assessment: Assessment, actions: Actions, area_codes: Sequence[str], status: Status
+    assessment: Assessment,
+    actions: Actions,
+    area_codes: Sequence[str],
+    status: Status,
+    type_keys: Sequence[str] | None = None,
 ) -> tuple[int, int]:
-    """Of the cells with a status: how many no open action answers, and how many there are."""
+    """Of the cells with a status: how many no open action answers, and how many there are.
+
+    Parameters
+    ----------
+    type_keys
+        The types that are looked at; None for all of them.
+    """
     cells = [
-        (code, kind.key)
+        (code, key)
         for code in area_codes
-        for kind in assessment.types.all
-        if assessment.status(code, kind.key) is status
+        for key in _keys(assessment, type_keys)
+        if assessment.status(code, key) is status
     ]
-    return sum(not answered(actions, *cell) for cell in cells), len(cells)
+    return sum(not answered(actions, *cell, assessment.on) for cell in cells), len(cells)
 
 
-def answered(actions: Actions, area_code: str, type_key: str) -> bool:
-    """Whether an action that is still open answers a cell."""
-    return any(not a.is_closed for a in actions.by_cell.get((area_code, type_key), ()))
+def _keys(assessment: Assessment, type_keys: Sequence[str] | None) -> Sequence[str]:
+    return assessment.types.keys if type_keys is None else type_keys
+
+
+def answered(actions: Actions, area_code: str, type_key: str, on: date) -> bool:
+    """Whether an action that was open on a day answers a cell."""
+    return any(not action.is_closed for action in actions.answering(area_code, type_key, on))
 
 
 def none_yet(status: Status) -> str:
@@ -175,17 +189,35 @@ def plan_sentence(
     assessment: Assessment,
     reference: Reference,
     area_codes: Sequence[str],
+    type_keys: Sequence[str] | None = None,
 ) -> str:
-    """How some actions stand on the day of an assessment, and which gaps have none."""
-    counts = states(actions, assessment.on, reference.settings.soon_days)
-    n_open = len(actions) - counts[Due.CLOSED]
-    lacking, gaps = without_action(assessment, reference.actions, area_codes, Status.GAP)
+    """How some actions stand on the day of an assessment, and which gaps have none.
+
+    Those for all areas are counted apart where not all areas are looked at.
+
+    Parameters
+    ----------
+    type_keys
+        The types whose gaps are counted; None for all of them.
+    """
+    then = as_on(actions, assessment.on)
+    is_part = len(area_codes) < len(reference.areas)
+    own = [action for action in then if not is_part or action.area_code is not None]
+    n_shared = sum(not action.is_closed for action in then if is_part and action.area_code is None)
+    shared = f"; {n_shared} open for all areas" if n_shared else ""
+    stands = _stands(own, assessment.on, reference.settings.soon_days)
+    return f"{stands}{shared}. {_gaps_in_words(assessment, reference, area_codes, type_keys)}"
+
+
+def _stands(actions: Sequence[Action], on: date, soon_days: int) -> str:
     if not actions:
-        return f"There is no action yet. {_gaps_sentence(lacking, gaps)}"
-    parts = _counted(counts, reference.settings.soon_days)
+        return "There is no action yet"
+    counts = states(actions, on, soon_days)
+    n_open = len(actions) - counts[Due.CLOSED]
+    parts = _counted(counts, soon_days)
     how = f": {', '.join(parts)}" if parts else ""
     said = f"{n_open or 'No'} open {'action' if n_open == 1 else 'actions'}{how}"
-    return f"{said}; {counts[Due.CLOSED] or 'none'} closed. {_gaps_sentence(lacking, gaps)}"
+    return f"{said}; {counts[Due.CLOSED] or 'none'} closed"
 
 
 def _counted(counts: Counter[Due], soon_days: int) -> list[str]:
@@ -205,10 +237,31 @@ def _counted(counts: Counter[Due], soon_days: int) -> list[str]:
     ]
 
 
+def _gaps_in_words(
+    assessment: Assessment,
+    reference: Reference,
+    area_codes: Sequence[str],
+    type_keys: Sequence[str] | None,
+) -> str:
+    """Which gaps have no action; where there is none, also what else has to be looked at."""
+    found = assessment, reference.actions, area_codes
+    lacking, gaps = without_action(*found, Status.GAP, type_keys)
+    if gaps:
+        return _gaps_sentence(lacking, gaps)
+    _, unknown = without_action(*found, Status.UNKNOWN, type_keys)
+    _, partial = without_action(*found, Status.PARTIAL, type_keys)
+    parts = [f"{unknown} {_is_or_are(unknown)} not known"] if unknown else []
+    parts += [f"{partial} {_is_or_are(partial)} partial"] if partial else []
+    rest = f", but {' and '.join(parts)}" if parts else ""
+    return f"{'No gap (“None”) is known' if unknown else 'There is no gap (“None”)'}{rest}."
+
+
+def _is_or_are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
 def _gaps_sentence(lacking: int, gaps: int) -> str:
     match (lacking, gaps):
-        case (_, 0):
-            return "There is no gap (“None”) to answer."
         case (0, 1):
             return "The one gap (“None”) has an open action."
         case (1, 1):
@@ -221,11 +274,13 @@ def _gaps_sentence(lacking: int, gaps: int) -> str:
 
 
 def area_in_short(reference: Reference, area_code: str, on: date) -> str:
-    """How many actions an area has, in one sentence."""
-    actions = reference.actions.of_area(area_code)
-    counts = states(actions, on, reference.settings.soon_days)
-    n_open = len(actions) - counts[Due.CLOSED]
-    parts = _counted(counts, reference.settings.soon_days)
-    if not parts:
-        return "No open action."
-    return f"{n_open} open {'action' if n_open == 1 else 'actions'}: {', '.join(parts)}."
+    """How many open actions an area has, in one sentence; those for all areas apart."""
+    still_open = [action for action in reference.actions.on(on) if not action.is_closed]
+    own = [action for action in still_open if action.area_code == area_code]
+    n_shared = sum(action.area_code is None for action in still_open)
+    shared = f"; {n_shared} for all areas" if n_shared else ""
+    soon_days = reference.settings.soon_days
+    if not own:
+        return f"No open action{' of its own' if shared else ''}{shared}."
+    how = ", ".join(_counted(states(own, on, soon_days), soon_days))
+    return f"{len(own)} open {'action' if len(own) == 1 else 'actions'}: {how}{shared}."

@@ -8,6 +8,7 @@ changes the map: that follows the register alone.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from mapping.areas import Areas
+from mapping.dates import in_words
 from mapping.identifying import tells_of_a_case, tells_of_a_person
 from mapping.need import unknown_area
 from mapping.postcodes import could_tell_postcode, holds_postcode
@@ -59,6 +61,8 @@ _ID = re.compile(rf"{ID_START}[1-9][0-9]{{0,5}}")
 _CODE = re.compile(r"[\w\-/.]{0,40}")
 _RECOMMENDATION, _MOST_RECOMMENDATIONS = re.compile(r"[1-9][0-9]{0,2}"), 200
 _YEARS = range(2000, 2200)
+_WORDED_DATE = re.compile(r"([0-9]{1,2})\s+([A-Za-z]+)\s+([0-9]{4})")
+_MONTHS = tuple(calendar.month_name)
 _DATES = ("due", "opened_on", "closed_on")
 _OWNER = ("owner_role", "owner_organisation")
 _WORDS_OF_ONE = ("what", "notes")
@@ -159,6 +163,8 @@ class Action:
         Never a person.
     review_id, recommendation
         The review whose recommendation it carries out, or `CHECKLIST`, and the number.
+    was_open
+        It is closed now, and was still open on the earlier day that is looked at (`as_on`).
     """
 
     action_id: str
@@ -176,11 +182,12 @@ class Action:
     opened_on: date | None = None
     closed_on: date | None = None
     notes: str = ""
+    was_open: bool = False
 
     @property
     def is_closed(self) -> bool:
-        """Whether it is done or dropped."""
-        return self.status in CLOSED
+        """Whether it is done or dropped, or was by the day that is looked at."""
+        return self.status in CLOSED and not self.was_open
 
     @property
     def owner(self) -> str:
@@ -190,6 +197,8 @@ class Action:
     @property
     def status_in_words(self) -> str:
         """Its status, with the reason where it was dropped."""
+        if self.was_open and self.closed_on is not None:
+            return f"Open then; {self.status.value} on {in_words(self.closed_on)}"
         if self.drop_reason is None:
             return self.status.word
         reason = self.drop_reason.word
@@ -217,9 +226,27 @@ class Actions:
                 found[cell] = (*found.get(cell, ()), action)
         return found
 
-    def of_area(self, area_code: str) -> tuple[Action, ...]:
-        """The actions for an area, those about one of its gaps and the others."""
-        return tuple(action for action in self.all if action.area_code == area_code)
+    def on(self, day: date) -> tuple[Action, ...]:
+        """All of them as they stood on a day."""
+        return as_on(self.all, day)
+
+    def answering(self, area_code: str, type_key: str, on: date) -> tuple[Action, ...]:
+        """The actions that answer a gap, as they stood on a day."""
+        return as_on(self.by_cell.get((area_code, type_key), ()), on)
+
+
+def as_on(actions: Iterable[Action], on: date) -> tuple[Action, ...]:
+    """Actions as they stood on a day, as far as the days tell on which they opened and closed.
+
+    One that was opened later is not there yet, and one that was closed later is open. What else
+    was changed meanwhile, such as a date, is as it is kept now.
+    """
+    there = (action for action in actions if action.opened_on is None or action.opened_on <= on)
+    return tuple(replace(a, was_open=True) if _closed_after(a, on) else a for a in there)
+
+
+def _closed_after(action: Action, on: date) -> bool:
+    return action.closed_on is not None and action.closed_on > on
 
 
 def due_state(action: Action, on: date, soon_days: int) -> Due:
@@ -242,7 +269,10 @@ def due_state(action: Action, on: date, soon_days: int) -> Due:
 def most_pressing_first(
     actions: Iterable[Action], on: date, soon_days: int
 ) -> list[tuple[Action, Due]]:
-    """Actions with how they stand to their dates: overdue ones first, closed ones last."""
+    """Actions with how they stand to their dates: overdue ones first, closed ones last.
+
+    They are those of the day: `as_on` says which these are.
+    """
     order = list(Due)
     stated = [(action, due_state(action, on, soon_days)) for action in actions]
     return sorted(
@@ -287,8 +317,17 @@ def canonical_actions(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _date(text: str) -> str:
-    day = parse_date(text)
+    day = parse_date(text) or _worded_date(text)
     return text if day is None else day.isoformat()
+
+
+def _worded_date(text: str) -> date | None:
+    """A date as the pages write it: "1 March 2027"; None where it is none."""
+    found = _WORDED_DATE.fullmatch(text.strip())
+    if found is None or found[2].title() not in _MONTHS:
+        return None
+    month = _MONTHS.index(found[2].title())
+    return parse_date(f"{int(found[3]):04}-{month:02}-{int(found[1]):02}")
 
 
 def _text(text: str) -> str:
@@ -377,6 +416,20 @@ def _safe_to_show(fault: Problem) -> Problem:
     return replace(fault, value=WITHHELD) if tells or is_misplaced else fault
 
 
+def fit_to_show(column: str, text: str) -> str:
+    """What a column once held, if today's rules let it stand there; else that it is withheld.
+
+    A history keeps what was taken out because it told too much.
+    """
+    is_text = column in _LONGEST
+    tells = holds_postcode(text) or (
+        (tells_of_a_person(text, is_owner=column in _OWNER) or tells_of_a_case(text))
+        if is_text
+        else text and _CODE.fullmatch(text) is None
+    )
+    return WITHHELD if tells else text
+
+
 def _withheld(row: Row, column: str, fault: str, allowed: str, mend: str) -> Problem:
     """A problem that does not repeat what was written, which may be a name or a place."""
     return replace(row.fault(column, fault, allowed, mend), value=WITHHELD)
@@ -454,9 +507,9 @@ def _code_faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Prob
         if not row[column]:
             yield row.fault(
                 column,
-                f"{column} is blank.",
+                "Nothing stands here.",
                 "Every action has an owner: a role, and the organisation in which it is held.",
-                "Fill the cell.",
+                "Say who it is, and name no person.",
             )
 
 
@@ -483,7 +536,8 @@ def _date_faults(row: Row, today: date) -> Iterator[Problem]:
             yield row.fault(
                 column,
                 "This is not a date that can be read.",
-                f"YYYY-MM-DD or DD/MM/YYYY, from {_YEARS.start} to {_YEARS.stop - 1}, or blank.",
+                "1 March 2027, YYYY-MM-DD or DD/MM/YYYY, from "
+                f"{_YEARS.start} to {_YEARS.stop - 1}, or blank.",
                 "Write day, month and year in full.",
             )
         elif day is not None and column != "due" and day > today:

@@ -92,7 +92,7 @@ def agenda(
         What register stands for that date, where it has passed.
     """
     on, soon_days = assessment.on, reference.settings.soon_days
-    pressing = most_pressing_first(reference.actions.all, on, soon_days)
+    pressing = most_pressing_first(reference.actions.on(on), on, soon_days)
     return Agenda(
         on,
         _listed(assessment, ranked, _GAPS, most),
@@ -144,7 +144,7 @@ def answers_in_words(
         return [action_in_short(action, on, soon_days) for action in still_open]
     if not actions:
         return [none]
-    return [none, *(f"Closed: {_closed(action)}" for action in actions)]
+    return [none, *(f"Closed: {closed_in_words(action)}" for action in actions)]
 
 
 def action_in_short(action: Action, on: date, soon_days: int) -> str:
@@ -152,10 +152,11 @@ def action_in_short(action: Action, on: date, soon_days: int) -> str:
     decision = f" {action.decision.word}." if action.decision is not None else ""
     when = due_in_words(action, on, soon_days)
     due = "no date" if action.due is None else f"due {when}"
-    return f"{_sentence(action.what)} {action.owner}; {due}. {action.status.word}.{decision}"
+    return f"{_sentence(action.what)} {action.owner}; {due}. {action.status_in_words}.{decision}"
 
 
-def _closed(action: Action) -> str:
+def closed_in_words(action: Action) -> str:
+    """What was to be done, how it ended and when."""
     day = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
     return f"{_sentence(action.what)} {action.status_in_words}{day}."
 

@@ -156,7 +156,7 @@ def why(cell: Cell, reference: Reference, register: PublicRegister) -> Why:
 
 def _answers(cell: Cell, reference: Reference) -> tuple[str, ...]:
     """The actions that answer a cell, or that none does yet where its status calls for one."""
-    actions = reference.actions.by_cell.get((cell.area_code, cell.provision_type), ())
+    actions = reference.actions.answering(cell.area_code, cell.provision_type, cell.on)
     none = none_yet(cell.status)
     if not actions and not none:
         return ()

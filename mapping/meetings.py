@@ -25,8 +25,14 @@ LONGEST_WHAT = 60
 HOW_TO_NOTE = f"Note one at the foot of the page Since, or as a row of {FILE_NAME}."
 WHY_NO_PEOPLE = "It says which meeting it is, and not who was there: no names and no addresses."
 NO_OTHER_COLUMN = f"This table takes no further column. {WHY_NO_PEOPLE}"
-# Words as they stand on an agenda; no sign that a formula, a tag or an address begins with.
-_WHAT = re.compile(r"[^\W_](?:[^\W_]|[ ,.&'’()/–-])*")
+# Words as they stand on an agenda; no sign that a formula, a tag or an address begins with, and no
+# brackets, in which people are named.
+_WHAT = re.compile(r"[^\W_](?:[^\W_]|[ ,.&'’/–-])*")
+# Any other number may be an age or that of a house.
+_NUMBERS = re.compile(
+    r"\b(?:(?:19|20)[0-9]{2}(?:[/–-](?:[0-9]{2}){1,2})?|[0-9]{1,3}(?:st|nd|rd|th))\b"
+)
+_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_]\.|(?<![^\W_])[A-Z] [A-Z](?![^\W_])")
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,9 @@ def _faults(row: Row) -> Iterator[Problem]:
         fault = row.fault(
             "what",
             "This does not say plainly which meeting it is.",
-            f"A few words such as Steering group: letters, digits and plain signs, at most "
-            f"{LONGEST_WHAT}. {WHY_NO_PEOPLE}",
+            f"A few words such as Steering group, or 2nd board meeting of 2027: letters and plain "
+            f"signs, at most {LONGEST_WHAT}; no number but a year or one such as 2nd, no brackets "
+            f"and no initials. {WHY_NO_PEOPLE}",
             "Write which meeting it is, and no more.",
         )
         yield replace(fault, value=WITHHELD)
@@ -125,5 +132,7 @@ def _is_what(text: str) -> bool:
     return (
         len(text) <= LONGEST_WHAT
         and _WHAT.fullmatch(text) is not None
+        and re.search("[0-9]", _NUMBERS.sub("", text)) is None
+        and _INITIALS.search(text) is None
         and not (tells_of_a_person(text) or tells_of_a_case(text) or holds_postcode(text))
     )

@@ -318,16 +318,17 @@ def _degree(difference: Difference) -> Turn:
 
 def action_changes(actions: Actions, day: date, on: date) -> ActionChanges:
     """What has happened in the action plan after a day and up to a later one."""
+    then = actions.on(on)
 
     def closed(status: ActionStatus) -> tuple[Action, ...]:
-        of_status = (action for action in actions.all if action.status is status)
+        of_status = (action for action in then if action.status is status)
         return tuple(action for action in of_status if _is_within(action.closed_on, day, on))
 
     return ActionChanges(
         done=closed(ActionStatus.DONE),
         dropped=closed(ActionStatus.DROPPED),
-        overdue=tuple(action for action in actions.all if _is_newly_overdue(action, day, on)),
-        added=tuple(action for action in actions.all if _is_within(action.opened_on, day, on)),
+        overdue=tuple(action for action in then if _is_newly_overdue(action, day, on)),
+        added=tuple(action for action in then if _is_within(action.opened_on, day, on)),
     )
 
 
@@ -336,6 +337,5 @@ def _is_within(happened: date | None, day: date, on: date) -> bool:
 
 
 def _is_newly_overdue(action: Action, day: date, on: date) -> bool:
-    is_open = action.closed_on is None or action.closed_on > on
     # One is overdue from the day after its date.
-    return is_open and action.due is not None and day <= action.due < on
+    return not action.is_closed and action.due is not None and day <= action.due < on

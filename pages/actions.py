@@ -15,6 +15,7 @@ from ui.actions_view import (
     chosen_due,
     in_selection,
     plan_history,
+    plan_note,
     shown_actions,
 )
 from ui.page import (
@@ -43,8 +44,9 @@ with st.container(horizontal=True, key="bar"):
     )
 codes = page.reference.areas.codes
 areas = codes if page.selection.area_code is None else (page.selection.area_code,)
-sentence = plan_sentence(in_selection(page), page.assessment, page.reference, areas)
-paragraph(sentence + date_note(page))
+kinds = None if page.selection.type_key is None else (page.selection.type_key,)
+sentence = plan_sentence(in_selection(page), page.assessment, page.reference, areas, kinds)
+paragraph(sentence + plan_note(page) + date_note(page))
 planning = begin(page, who)
 shown = shown_actions(page, due)
 left, right = st.columns([2, 1], gap="medium")

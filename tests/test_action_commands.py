@@ -69,9 +69,15 @@ def test_on_a_later_day_more_is_overdue(folder: Path, capsys: CAPTURE) -> None:
     assert capsys.readouterr().out.count("Overdue") == 9
 
 
-def test_the_calendar_and_the_file_are_written(folder: Path, tmp_path: Path) -> None:
+def test_the_calendar_and_the_file_are_written(
+    folder: Path, tmp_path: Path, capsys: CAPTURE
+) -> None:
     assert run(folder, "actions", "--out", str(tmp_path / "a.ics")) == CLEAN
     assert len(Calendar.from_ical((tmp_path / "a.ics").read_bytes()).walk("VEVENT")) == 10
+    later = ("--on", "2000-01-01", "--out", str(tmp_path / "none.ics"))
+    assert run(folder, "actions", *later) == CLEAN
+    assert "Nothing was written." in capsys.readouterr().out
+    assert not (tmp_path / "none.ics").exists()
     out = str(tmp_path / "a.csv")
     assert run(folder, "actions", "--out", out) == CLEAN
     assert run(folder, "apply-actions", out) == CLEAN

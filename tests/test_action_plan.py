@@ -239,6 +239,16 @@ def test_a_file_may_leave_columns_and_ids_out(store: CsvFileStore) -> None:
     assert len(plan.removals) == 13
 
 
+def test_a_file_may_name_areas_and_types_and_write_dates_in_words(store: CsvFileStore) -> None:
+    content = b"area_code,provision_type,what,owner_role,owner_organisation,due,status\n"
+    content += b"walsall,IDVA service,Ask,Lead,Board,1 March 2027,Not started\n"
+    plan = plan_for(store, read_plan_upload(content, "own.csv"))
+    (change,) = plan.changes
+    new = {field.column: field.new for field in change.fields}
+    assert (new["area_code"], new["provision_type"]) == ("E22000340", "idva")
+    assert new["due"] == "2027-03-01"
+
+
 def test_a_column_that_a_file_lacks_keeps_what_is_held(store: CsvFileStore) -> None:
     content = b"action_id,what,owner_role,owner_organisation,status\n"
     content += b"action-7,Ask every practice,Primary Care Lead,Made-up Trust,under_way\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mapping.action_calendar import plan_calendar
+from mapping.action_calendar import plan_calendar, to_come
 from mapping.action_words import (
     action_rows,
     answered,
@@ -21,7 +22,7 @@ from mapping.action_words import (
     plan_sentence,
     without_action,
 )
-from mapping.actions import Action, Actions, ActionStatus, Due
+from mapping.actions import Action, Actions, ActionStatus, Due, as_on
 from mapping.data_folder import read_data_folder
 from mapping.gaps import Status
 
@@ -75,11 +76,113 @@ def test_what_does_not_occur_is_not_counted_but_overdue_always_is() -> None:
 
 def test_an_area_in_short() -> None:
     assert area_in_short(REFERENCE, "E22000337", TODAY) == (
+        "2 open actions: 1 overdue, 1 without a date; 2 for all areas."
+    )
+    own = Actions(tuple(a for a in REFERENCE.actions.all if a.area_code is not None))
+    assert area_in_short(replace(REFERENCE, actions=own), "E22000337", TODAY) == (
         "2 open actions: 1 overdue, 1 without a date."
+    )
+    shared = Actions(tuple(a for a in REFERENCE.actions.all if a.area_code is None))
+    assert area_in_short(replace(REFERENCE, actions=shared), "E22000337", TODAY) == (
+        "No open action of its own; 2 for all areas."
     )
     assert area_in_short(replace(REFERENCE, actions=Actions()), "E22000337", TODAY) == (
         "No open action."
     )
+
+
+def test_an_area_is_counted_by_one_rule_on_the_page_and_on_paper() -> None:
+    shown = [a for a in REFERENCE.actions.all if a.area_code in ("E22000337", None)]
+    sentence = plan_sentence(shown, ASSESSMENT, REFERENCE, ["E22000337"])
+    assert sentence.startswith(
+        "2 open actions: 1 overdue, 1 without a date; none closed; 2 open for all areas. "
+    )
+    shared = [a for a in shown if a.area_code is None]
+    sentence = plan_sentence(shared, ASSESSMENT, REFERENCE, ["E22000337"])
+    assert sentence.startswith("There is no action yet; 2 open for all areas. ")
+
+
+def test_only_the_gaps_of_the_chosen_type_are_counted() -> None:
+    key = "perpetrator_programme"
+    gaps = [code for code in AREAS if ASSESSMENT.status(code, key) is Status.GAP]
+    lacking = [code for code in gaps if not answered(REFERENCE.actions, code, key, TODAY)]
+    assert 0 < len(lacking) < len(gaps)
+    sentence = plan_sentence((), ASSESSMENT, REFERENCE, AREAS, [key])
+    assert f"{len(lacking)} of the {len(gaps)} gaps" in sentence
+
+
+def test_where_no_gap_is_known_what_nobody_knows_and_what_is_partial_is_said() -> None:
+    folder = read_data_folder(EXAMPLE.parent, TODAY)
+    assessment = folder.assess(TODAY)
+    counts = Counter(cell.status for cell in assessment.cells())
+    assert counts[Status.GAP] == 0
+    assert 0 < counts[Status.PARTIAL] < counts[Status.UNKNOWN]
+    sentence = plan_sentence((), assessment, folder.reference, AREAS)
+    assert sentence == (
+        f"There is no action yet. No gap (“None”) is known, but {counts[Status.UNKNOWN]} are not "
+        f"known and {counts[Status.PARTIAL]} are partial."
+    )
+
+
+# ------------------------------------------------------------------------ on an earlier day
+
+
+def opened(
+    number: int, opened_on: date | None, closed_on: date | None = None, due: date | None = None
+) -> Action:
+    status = ActionStatus.NOT_STARTED if closed_on is None else ActionStatus.DONE
+    return Action(
+        f"action-{number}",
+        AREAS[0],
+        "idva",
+        "Ask",
+        "Lead",
+        "Board",
+        due,
+        status,
+        opened_on=opened_on,
+        closed_on=closed_on,
+    )
+
+
+DAYS = st.none() | st.dates(date(2026, 1, 1), TODAY)
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), max_size=6), st.dates(date(2025, 12, 1), TODAY))
+def test_an_action_counts_as_it_stood_on_the_day(
+    days: list[tuple[date | None, date | None]], on: date
+) -> None:
+    actions = [opened(n, *pair) for n, pair in enumerate(days, start=1)]
+    said = {row.action_id: row.state for row in action_rows(actions, REFERENCE, on)}
+    for action_, (start, end) in zip(actions, days, strict=True):
+        is_there = start is None or start <= on
+        assert (action_.action_id in said) == is_there
+        if is_there:
+            is_open = end is None or end > on
+            assert (said[action_.action_id] is Due.CLOSED) == (not is_open)
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), max_size=6))
+def test_the_plan_of_today_is_the_plan_as_it_is_kept(
+    days: list[tuple[date | None, date | None]],
+) -> None:
+    actions = tuple(opened(n, *pair) for n, pair in enumerate(days, start=1))
+    assert as_on(actions, TODAY) == actions
+
+
+def test_what_was_closed_later_says_so_and_counts_as_open_on_the_earlier_day() -> None:
+    on = date(2026, 9, 1)
+    then = {a.action_id: a for a in REFERENCE.actions.on(on)}
+    assert sorted(REFERENCE.actions.by_id.keys() - then.keys()) == [
+        f"action-{n}" for n in ("11", "13", "3", "4", "5", "7", "8")
+    ]
+    assert then["action-10"].status_in_words == "Open then; dropped on 5 September 2026"
+    assessment = read_data_folder(EXAMPLE, TODAY).assess(on)
+    sentence = plan_sentence(REFERENCE.actions.all, assessment, REFERENCE, AREAS)
+    assert sentence.startswith("6 open actions: 1 overdue, ")
+    assert "; none closed" in sentence
+    assert due_in_words(then["action-10"], on, 30) == "16 August 2026, 16 days overdue"
+    assert answered(REFERENCE.actions, "E22000336", "carer_support", on)
 
 
 def test_unknown_cells_are_not_counted_as_gaps() -> None:
@@ -92,7 +195,7 @@ def test_a_closed_action_answers_no_gap() -> None:
     closed = next(a for a in REFERENCE.actions.all if a.status is ActionStatus.DROPPED)
     assert closed.area_code is not None
     assert closed.provision_type is not None
-    assert not answered(REFERENCE.actions, closed.area_code, closed.provision_type)
+    assert not answered(REFERENCE.actions, closed.area_code, closed.provision_type, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +256,13 @@ def test_the_calendar_holds_the_open_actions_that_have_a_date() -> None:
     assert b"\r\n" in content
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+
+
+def test_a_calendar_holds_nothing_that_is_closed_by_now_whatever_the_day() -> None:
+    then = REFERENCE.actions.on(date(2026, 9, 1))
+    assert any(a.was_open and a.due for a in then)
+    assert not any(a.was_open for a, _ in to_come(then))
+    assert to_come([action(TODAY, "done"), action()]) == []
 
 
 def test_an_event_keeps_its_id_whenever_and_by_whichever_clock_the_file_is_made() -> None:

@@ -25,6 +25,7 @@ from mapping.actions import (
     Due,
     canonical_actions,
     due_state,
+    fit_to_show,
     highest_number,
     most_pressing_first,
     read_actions,
@@ -134,6 +135,10 @@ def test_an_action_may_stand_alone(tmp_path: Path, blank: tuple[str, ...]) -> No
 def test_words_and_dates_are_read_as_a_spreadsheet_may_spell_them(tmp_path: Path) -> None:
     spelled = {"status": "Under way", "decision": "Being commissioned", "due": "31/03/2027"}
     assert read(tmp_path, GOOD | spelled)[0] == read(tmp_path, GOOD)[0]
+    for words in ("31 March 2027", "31  march 2027"):
+        assert read(tmp_path, GOOD | {"due": words})[0] == read(tmp_path, GOOD)[0]
+    for words in ("31 Smarch 2027", "31 February 2027", "March 2027"):
+        assert places(read(tmp_path, GOOD | {"due": words})[1]) == [(2, "due")]
     plain, odd = (
         canonical_actions(pd.DataFrame([dict.fromkeys(COLUMNS, "") | row], dtype="str"))
         for row in (GOOD, GOOD | spelled)
@@ -232,6 +237,33 @@ def test_nobody_can_be_known_by_any_text_and_the_message_does_not_repeat_it(
     _, problems = read(tmp_path, GOOD | {column: text})
     assert places(problems) == [(2, column)]
     assert text not in str(problems)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("what", "Respond to the killing of Jane Smith, by her husband Ahmed in Erdington"),
+        ("owner_organisation", "Sister of the victim"),
+        ("notes", "Refuge at 12 Rose Lane (52.5632, -1.8221), next to St Mary's church"),
+        ("notes", "Seen at B1 1AA"),
+        ("owner_role", "Mrs Jones"),
+        ("due", "Jane Smith, her sister"),
+    ],
+)
+def test_what_told_too_much_is_refused_and_an_older_version_of_it_not_shown(
+    tmp_path: Path, column: str, text: str
+) -> None:
+    _, problems = read(tmp_path, GOOD | {column: text})
+    assert places(problems) == [(2, column)]
+    assert text not in str(problems)
+    assert fit_to_show(column, text) == WITHHELD
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_what_may_stand_in_the_plan_is_shown_of_its_older_versions_too(column: str) -> None:
+    for row in (GOOD, ON_A_REVIEW, DROPPED):
+        text = row.get(column, "")
+        assert fit_to_show(column, text) == text
 
 
 def test_a_column_that_nobody_checks_is_refused_with_all_that_stands_in_it(tmp_path: Path) -> None:

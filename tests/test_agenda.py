@@ -82,6 +82,17 @@ def test_actions_are_parted_by_their_date_and_closed_ones_left_out(scope: Scope)
         assert listed
 
 
+def test_an_agenda_of_an_earlier_day_never_contradicts_itself_about_actions() -> None:
+    on, day = date(2026, 9, 1), date(2026, 8, 1)
+    then = FOLDER.assess(on)
+    found = since(FOLDER, day, FOLDER, on, Basis(Kept.NOTHING))
+    agenda_then = agenda(then, (), FOLDER.reference, found)
+    assert found.actions.overdue
+    assert set(found.actions.overdue) <= set(agenda_then.overdue)
+    assert {a.action_id for a in agenda_then.overdue} == {"action-10"}
+    assert all(a.opened_on is None or a.opened_on <= on for a in agenda_then.soon)
+
+
 def test_what_has_changed_is_all_of_it_ordered_by_priority(scope: Scope, found: Since) -> None:
     changed = made(scope, found).changed
     assert changed is not None

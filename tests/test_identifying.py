@@ -23,6 +23,15 @@ OF_A_CASE = {
         "aged 34 and her son",
         "ag\u200bed 34",
         "ａｇｅｄ ３４",
+        "aged thirty four",
+        "aged thirty-four and her son",
+        "woman, 34",
+        "mother (34)",
+        "born 1987",
+        "born March 1987",
+        "34-y-o",
+        "34 y.o.",
+        "(Sofia, 34)",
     ],
     "a name or initials": [
         "victim Jane",
@@ -46,6 +55,38 @@ OF_A_CASE = {
         "passed away in March 2021",
     ],
     "a date of death": ["the date of death"],
+    "a relation beside a killing": [
+        "killed by her husband",
+        "killing of a woman by her husband Ahmed",
+        "Erdington mother killed by husband",
+        "J.S. murdered by husband",
+        "Mother of two stabbed to death",
+        "killed by her former partner",
+        "her son stabbed her",
+    ],
+    "a name beside a killing": [
+        "the killing of Jane Smith",
+        "stabbed by Ahmed",
+        "J.S. was killed",
+        "Sofia murdered",
+        "Sofia, who was later killed",
+        "Jane’s murder",
+    ],
+    "a house's address": [
+        "12 Rose Lane",
+        "12 rose lane",
+        "Flat 3, 12a Acacia Avenue",
+        "7 St Mary's Road",
+        "14 Beech Close",
+    ],
+    "a point on a map": [
+        "52.5632, -1.8221",
+        "52.5632N -1.8221",
+        "52°33'47",
+        "SP 0717 8650",
+        "///filled.count.soap",
+        "https://maps.app.goo.gl/abc",
+    ],
 }
 OF_A_PERSON = {
     "a title with a name": [
@@ -94,6 +135,26 @@ ORDINARY = [
     "Councillor for community safety",
     "Chief Executive's office",
     "Drive programme",
+    "Reduce the number of women killed",
+    "Women killed by a partner: publish the count",
+    "Learn from women killed by a current or former partner",
+    "Reduce killings in the West Midlands",
+    "Murder Review Panel",
+    "Prevent killing and harm",
+    "Knife crime: stab-wound training",
+    "Train the Police on stabbing",
+    "Non-fatal strangulation training",
+    "Work with partner agencies on murder reviews",
+    "Support for women aged sixteen and over",
+    "Groups for those aged thirty-four and over",
+    "Groups for children aged eleven to sixteen",
+    "A line for a mother, 24 hours a day",
+    "Fund one man, 3 women",
+    "Train 34 practices on the way",
+    "Fund 2 Family Court workers",
+    "Run 5 road shows",
+    "Find 12 places in court",
+    "Cost £1.25m, £2.5m",
     "Referrals to referrals@example.org",
     "",
 ]
@@ -123,6 +184,23 @@ def test_ordinary_plans_pass(text: str) -> None:
 
 def test_an_owner_has_no_mailbox_not_even_a_shared_one() -> None:
     assert tells_of_a_person("referrals@example.org", is_owner=True) == "an e-mail address"
+
+
+@pytest.mark.parametrize(
+    "owner",
+    ["Sister of the victim", "Victim’s mother", "Her husband", "Family of the deceased"],
+)
+def test_the_family_of_a_case_owns_no_action(owner: str) -> None:
+    assert tells_of_a_person(owner, is_owner=True) == "somebody's family or friend"
+
+
+@pytest.mark.parametrize(
+    "owner",
+    ["Mother and Baby Unit Manager", "Family Liaison Officer", "Victim Support", "Partner Lead"],
+)
+def test_a_role_with_a_word_of_kinship_owns_one(owner: str) -> None:
+    assert tells_of_a_person(owner, is_owner=True) == ""
+    assert tells_of_a_case(owner) == ""
 
 
 @given(st.integers(1, 120), st.text("abc ,.", max_size=8))

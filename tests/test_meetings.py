@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 SPRING, AUTUMN, NEXT = (
     Meeting(date(2026, 3, 12), "Steering group"),
     Meeting(date(2026, 9, 10), "Steering group"),
-    Meeting(date(2027, 1, 14), "Board & partners' day (no. 2)"),
+    Meeting(date(2027, 1, 14), "Board & partners' day - 2nd of 2027"),
 )
 HELD = Meetings((SPRING, AUTUMN, NEXT))
 
@@ -71,6 +71,12 @@ def test_meetings_are_read_in_the_order_of_their_days(tmp_path: Path) -> None:
         ("2026-03-12,with Cllr. Jones", "what"),
         ("2026-03-12,chair@example.org", "what"),
         ("2026-03-12,Board at B1 1AA", "what"),
+        ("2026-03-12,DHR Panel (Sofia)", "what"),
+        ("2026-03-12,DHR Panel Sofia 34", "what"),
+        ("2026-03-12,Board at 12 Rose Lane", "what"),
+        ("2026-03-12,J.S. and the board", "what"),
+        ("2026-03-12,J S panel", "what"),
+        ("2026-03-12,Sofia murdered by husband", "what"),
         (f"2026-03-12,{'x' * (LONGEST_WHAT + 1)}", "what"),
     ],
 )
@@ -107,6 +113,13 @@ def test_a_data_folder_with_a_faulty_meeting_is_refused_as_any_other_fault_is(
     with pytest.raises(FaultyTableError) as caught:
         read_reference(folder)
     assert [problem.table for problem in caught.value.problems] == [FILE_NAME]
+
+
+@pytest.mark.parametrize(
+    "what", ["2nd board meeting of 2027", "Board 2026/27", "DHR panel & CSP leads' day", "Autumn"]
+)
+def test_a_meeting_may_be_told_by_its_year_or_its_turn(what: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"2026-03-12,{what}")[1] == []
 
 
 # ------------------------------------------------------------------------- before and after

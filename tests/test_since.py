@@ -475,6 +475,7 @@ def test_actions_are_told_by_what_happened_to_them_in_between() -> None:
             action(6, due=DAY, opened_on=DAY),
             action(7, due=ON - timedelta(1), opened_on=ON),
             action(8, due=ON),
+            action(10, due=ON - timedelta(1), opened_on=ON + timedelta(1)),
             action(9, opened_on=None, area_code=None, provision_type=None, due=ON - timedelta(2)),
         )
     )

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.action_calendar import plan_calendar
+from mapping.action_calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.action_plan import base_of, kept_csv, planned, read_incoming, read_plan_upload
-from mapping.actions import Action
+from mapping.action_words import ALL_AREAS
+from mapping.actions import (
+    CLOSED,
+    Action,
+    ActionStatus,
+    Decision,
+    DropReason,
+    fit_to_show,
+    recommendation_in_words,
+)
 from mapping.changes import RecordChange
-from mapping.dates import today
+from mapping.dates import in_words, today
 from mapping.errors import MappingError
 from mapping.escape import for_file_name
 from mapping.problems import errors_in
+from mapping.register import parse_date
+from mapping.status_style import style_at
 from mapping.updates import Incoming, Plan
 from ui.fault_page import problem_table
 from ui.page import Page, notice, paragraph
-from ui.planning import Planning, save_changes
-from ui.update_upload import change_table, settled
+from ui.planning import Planning, save_changes, spoken
+from ui.text_table import text_table
+from ui.update_upload import settled
 
 _TURN, _READ = "plan_turn", "plan_read"
+_MOST_SHOWN = 200
+_DATES = ("due", "opened_on", "closed_on")
+_CLOSED_LISTS = {"status": ActionStatus, "decision": Decision, "drop_reason": DropReason}
 
 
 def plan_downloads(page: Page, planning: Planning | None, shown: Sequence[Action]) -> None:
@@ -43,13 +58,17 @@ def plan_downloads(page: Page, planning: Planning | None, shown: Sequence[Action
                 mime="text/csv",
                 on_click="ignore",
             )
+        is_empty = not to_come(shown)
         st.download_button(
             "Due dates for a calendar (.ics)",
             lambda: plan_calendar(shown, page.reference, datetime.now(UTC)),
             file_name=f"{stem}-actions.ics",
             mime="text/calendar",
             on_click="ignore",
+            disabled=is_empty,
         )
+    if is_empty:
+        paragraph(NOTHING_TO_COME, "pm-muted")
 
 
 def plan_upload(page: Page, planning: Planning) -> None:
@@ -74,7 +93,7 @@ def plan_upload(page: Page, planning: Planning) -> None:
         st.subheader(f"{len(faults)} {noun}: these rows cannot be saved", anchor=False)
         problem_table(faults)
     if not incoming.rows.empty or not faults:
-        _save(page, planning, plan, _preview(plan), is_part=bool(faults))
+        _save(page, planning, plan, _preview(page, plan), is_part=bool(faults))
 
 
 def _read_once(page: Page, planning: Planning, sent: UploadedFile) -> tuple[Incoming, Plan] | str:
@@ -98,7 +117,7 @@ def _read(page: Page, planning: Planning, sent: UploadedFile) -> tuple[Incoming,
     return incoming, planned(incoming, base, current, planning.snapshot.revision)
 
 
-def _preview(plan: Plan) -> list[RecordChange]:
+def _preview(page: Page, plan: Plan) -> list[RecordChange]:
     """What will change, and what of it is accepted."""
     st.subheader("What will change", anchor=False)
     kinds = [change.kind for change in plan.changes]
@@ -107,12 +126,99 @@ def _preview(plan: Plan) -> list[RecordChange]:
         f"Unchanged: {plan.unchanged}."
     )
     accepted = list(plan.changes)
-    change_table(plan.changes, "Changes")
+    _changes(page, plan, plan.changes, "Changes")
+    _closings(page, plan)
     if plan.removals:
-        change_table(plan.removals, "Actions that the file leaves out")
-        if st.checkbox(f"Remove these {len(plan.removals)} actions", key="remove_actions"):
+        _changes(page, plan, plan.removals, "Actions that the file leaves out")
+        number = len(plan.removals)
+        which = "this action" if number == 1 else f"these {number} actions"
+        if st.checkbox(f"Remove {which}", key="remove_actions"):
             accepted += plan.removals
     return accepted + [change for conflict in plan.conflicts if (change := settled(conflict))]
+
+
+def _changes(page: Page, plan: Plan, changes: Sequence[RecordChange], caption: str) -> None:
+    """Changes in the words of the page, a field a row, those that only the program reads left out.
+
+    What is withheld of an older version is so here as well.
+    """
+    rows = [
+        (
+            _title(page, plan, change),
+            change.kind.capitalize(),
+            spoken(field.column),
+            *(_shown(page, field.column, text) for text in (field.old, field.new)),
+        )
+        for change in changes
+        for field in change.fields
+        if field.column != "action_id"
+    ]
+    if rows:
+        headings = ("Action", "What happens", "Field", "Before", "After")
+        text_table(caption, headings, rows[:_MOST_SHOWN])
+    if len(rows) > _MOST_SHOWN:
+        paragraph(f"{len(rows) - _MOST_SHOWN} more fields are not listed.", "pm-muted")
+
+
+def _cells(plan: Plan, change: RecordChange) -> dict[str, str]:
+    """An action as it will stand, or stood where it is removed."""
+    held = plan.before[plan.before["action_id"] == change.record_id].to_dict("records")
+    old = {str(name): str(text) for name, text in held[0].items()} if held else {}
+    return old | {field.column: field.new or field.old for field in change.fields}
+
+
+def _title(page: Page, plan: Plan, change: RecordChange) -> str:
+    """What an action is about, in words, and its id where it has one by now."""
+    cells = _cells(plan, change)
+    words = cells.get("what", "")
+    if not words and cells.get("review_id"):
+        reference = page.reference
+        words = recommendation_in_words(
+            cells["review_id"], cells.get("recommendation", ""), reference.areas, reference.reviews
+        )
+    place = _shown(page, "area_code", cells.get("area_code", "")) or ALL_AREAS
+    return f"{words.rstrip('.')} ({place}, {change.record_id})"
+
+
+def _shown(page: Page, column: str, text: str) -> str:
+    """A cell of the plan as the pages write it."""
+    areas, types = page.reference.areas, page.reference.types
+    if column == "area_code" and text in areas.positions:
+        return areas.name(text)
+    if column == "provision_type" and text in types.by_key:
+        return types.by_key[text].label
+    if column in _CLOSED_LISTS and text in set(_CLOSED_LISTS[column]):
+        return _CLOSED_LISTS[column](text).word
+    day = parse_date(text) if column in _DATES else None
+    return fit_to_show(column, text) if day is None else in_words(day)
+
+
+def _closings(page: Page, plan: Plan) -> None:
+    """What the register says of the gaps whose actions are closed: the form asks so as well."""
+    closing = [
+        change
+        for change in plan.changes
+        if any(field.column == "status" and field.new in CLOSED for field in change.fields)
+    ]
+    rows = [
+        (_title(page, plan, change), said)
+        for change in closing
+        if (said := _register_says(page, _cells(plan, change)))
+    ]
+    if rows:
+        text_table("What the register says where an action is closed", ("Action", "Gap"), rows)
+        paragraph(
+            "Is it still so? The map follows the register: it does not change because an action is "
+            "closed. If there is provision now, record it on the Update page."
+        )
+
+
+def _register_says(page: Page, cells: Mapping[str, str]) -> str:
+    area, kind = cells.get("area_code", ""), cells.get("provision_type", "")
+    if not area or not kind:
+        return ""
+    style = style_at(page.assessment, area, page.reference.types.by_key[kind])
+    return f"{_shown(page, 'provision_type', kind)}: {style.word}"
 
 
 def _save(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mapping.action_plan import history_of, undo
 from mapping.action_words import action_rows, due_style, facts_of, none_yet
-from mapping.actions import Action, Due, due_state
+from mapping.actions import CLOSED, Action, Due, as_on, due_state, fit_to_show
 from mapping.changes import FieldChange, RecordChange
 from mapping.dates import in_words, today
 from mapping.errors import MappingError
@@ -56,13 +56,21 @@ def _due_options(page: Page) -> dict[str, str]:
 
 
 def in_selection(page: Page) -> list[Action]:
-    """The actions of the chosen area and type; those for all areas where none is chosen."""
+    """The actions of the chosen area, those for all areas, and of the chosen type, on the day."""
     area, kind = page.selection.area_code, page.selection.type_key
     return [
         action
-        for action in page.reference.actions.all
-        if area in (None, action.area_code) and kind in (None, action.provision_type)
+        for action in page.reference.actions.on(page.selection.on)
+        if (area is None or action.area_code in (area, None))
+        and kind in (None, action.provision_type)
     ]
+
+
+def plan_note(page: Page) -> str:
+    """What is to be known of the plan of an earlier day than today; "" for any other."""
+    if page.selection.on >= today():
+        return ""
+    return " Actions opened after that day are left out, and those closed after it count as open."
 
 
 def shown_actions(page: Page, due: str) -> list[Action]:
@@ -78,9 +86,14 @@ def chosen_action(page: Page) -> Action | None:
     """The action that the address asks for; one that does not exist is remarked upon."""
     asked = parameter(ACTION)
     action = page.reference.actions.by_id.get(asked)
-    if asked and action is None:
-        notice(f"The address asks for the action “{asked[:60]}”, which does not exist.")
-    return action
+    if action is None:
+        if asked:
+            notice(f"The address asks for the action “{asked[:60]}”, which does not exist.")
+        return None
+    then = as_on([action], page.selection.on)
+    if not then:
+        notice(f"This action was opened only after {in_words(page.selection.on)}.")
+    return then[0] if then else action
 
 
 # --------------------------------------------------------------------------------- table
@@ -136,7 +149,7 @@ def action_panel(page: Page, planning: Planning | None, action: Action) -> None:
     if planning is not None:
         _buttons(page, planning, action)
         _history(page, planning, action)
-    st.button("Close", on_click=lambda: put(**{ACTION: ""}), type="tertiary")
+    st.button("Back to the list", on_click=lambda: put(**{ACTION: ""}), type="tertiary")
 
 
 def _lines(text: str) -> str:
@@ -170,7 +183,7 @@ def _buttons(page: Page, planning: Planning, action: Action) -> None:
         if st.button("Change it", key="change_action"):
             forget_form()
             st.session_state[_ASKED] = (change_form, action.action_id)
-        if not action.is_closed and st.button("Mark as done or dropped", key="close_action"):
+        if action.status not in CLOSED and st.button("Mark as done or dropped", key="close_action"):
             st.session_state[_ASKED] = (close_form, action.action_id)
     form, action_id = st.session_state.pop(_ASKED, (None, ""))
     if form is not None and action_id == action.action_id:
@@ -250,7 +263,9 @@ def _change(change: RecordChange, *, is_named: bool) -> str:
 
 
 def _said(field: FieldChange) -> str:
-    return f"{field.old} → {field.new or 'blank'}" if field.old else field.new
+    """A change in a field; what once stood there and told too much is not said again."""
+    old, new = (fit_to_show(field.column, text) for text in (field.old, field.new))
+    return f"{old} → {new or 'blank'}" if old else new
 
 
 def _undo(page: Page, planning: Planning, entry: Entry, action_id: str | None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from mapping.action_words import action_rows, area_in_short, due_in_words, due_style, none_yet
+from mapping.actions import Action
+from mapping.agenda import closed_in_words
 from mapping.checks import is_web_link
 from mapping.dates import in_words
 from mapping.escape import for_html
@@ -49,22 +51,38 @@ def actions_of(page: Page, area_code: str, type_key: str) -> str:
     Blank where there is no action and the status calls for none.
     """
     reference, on = page.reference, page.selection.on
-    actions = reference.actions.by_cell.get((area_code, type_key), ())
+    actions = reference.actions.answering(area_code, type_key, on)
     said = none_yet(page.assessment.status(area_code, type_key))
     if not actions and not said:
         return ""
-    by_id, soon_days = reference.actions.by_id, reference.settings.soon_days
     address = address_of(replace(page.selection, area_code=area_code, type_key=type_key))
-    items = "".join(
-        f"<li>{label(due_style(row.state))}<br>"
-        f"{_link(row.what, address, action=row.action_id)}<br>{for_html(row.owner)}<br>"
-        f"{for_html(due_in_words(by_id[row.action_id], on, soon_days))}; {for_html(row.status)}; "
-        f"{for_html(row.decision[0].lower() + row.decision[1:])}</li>"
-        for row in action_rows(actions, reference, on)
-    )
-    listed = f'<ul class="pm-actions">{items}</ul>' if items else f"<p>{for_html(said)}</p>"
+    still_open = [action for action in actions if not action.is_closed]
+    if still_open:
+        lead, items = "", _open_items(page, still_open, address)
+    else:
+        # A closed action answers the gap no more: the same words as on the agenda.
+        lead = f"<p>{for_html(said)}</p>" if said else ""
+        items = [
+            f"Closed: {_link(closed_in_words(action), address, action=action.action_id)}"
+            for action in actions
+        ]
+    entries = "".join(f"<li>{item}</li>" for item in items)
+    listed = f'<ul class="pm-actions">{entries}</ul>' if items else ""
     more = _link("Add an action", address, action="", on_review="", add="1")
-    return f"<h3>Actions</h3>{listed}<p>{more}</p>"
+    return f"<h3>Actions</h3>{lead}{listed}<p>{more}</p>"
+
+
+def _open_items(page: Page, actions: Sequence[Action], address: Mapping[str, str]) -> list[str]:
+    """HTML of open actions: how each stands, what it is, whose, and by when."""
+    reference, on = page.reference, page.selection.on
+    by_id = {action.action_id: action for action in actions}
+    return [
+        f"{label(due_style(row.state))}<br>"
+        f"{_link(row.what, address, action=row.action_id)}<br>{for_html(row.owner)}<br>"
+        f"{for_html(due_in_words(by_id[row.action_id], on, reference.settings.soon_days))}; "
+        f"{for_html(row.status)}; {for_html(row.decision[0].lower() + row.decision[1:])}"
+        for row in action_rows(actions, reference, on)
+    ]
 
 
 def area_actions(page: Page, area_code: str) -> str:

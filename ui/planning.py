@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from mapping.action_plan import one_action, plan_store, planned, read_incoming, save
+from mapping.actions import COLUMNS
 from mapping.changes import RecordChange
 from mapping.dates import today
 from mapping.errors import MappingError
@@ -22,11 +25,15 @@ from ui.page import Page, notice
 from ui.updating import done
 
 _LABELS = {
+    "action_id": "Action",
     "area_code": "Area",
+    "drop_reason": "Why it was dropped",
     "what": "What is to be done",
     "review_id": "Homicide review",
     "recommendation": "Number of the recommendation",
 }
+_COLUMN = re.compile(rf"\b({'|'.join(name for name in COLUMNS if '_' in name)})\b")
+_KINDS = ("added", "changed", "removed")
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ def save_action(page: Page, planning: Planning, cells: Mapping[str, str], why: s
     if faults := errors_in(incoming.problems):
         notice("Nothing was saved:")
         for fault in faults:
-            notice(f"{spoken(fault.column)}: {fault.message}")
+            notice(f"{spoken(fault.column)}: {_in_labels(fault.message)}")
         return None
     plan = planned(incoming, planning.cells, planning.cells, planning.snapshot.revision)
     if not plan.changes:
@@ -97,12 +104,24 @@ def save_changes(
         if isinstance(error, FaultyTableError):
             problem_table(errors_in(error.problems))
         return False
-    number = len(entry.changes)
     done(
-        f"Saved: {number} {'action' if number == 1 else 'actions'} changed. Every change stands in "
-        "the action's history, and can be undone there."
+        f"Saved: {_counted(entry.changes)}. Every change stands in the action's history, and can "
+        "be undone there."
     )
     return True
+
+
+def _counted(changes: Sequence[RecordChange]) -> str:
+    """How many actions were added, changed and removed: "1 action added, 2 changed"."""
+    kinds = Counter(change.kind for change in changes)
+    (first, number), *others = ((kind, kinds[kind]) for kind in _KINDS if kinds[kind])
+    noun = "action" if number == 1 else "actions"
+    return ", ".join([f"{number} {noun} {first}", *(f"{n} {kind}" for kind, n in others)])
+
+
+def _in_labels(text: str) -> str:
+    """A sentence about columns in the words of the form."""
+    return _COLUMN.sub(lambda found: f"“{spoken(found[0])}”", text)
 
 
 def spoken(column: str) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from mapping.changes import ConflictError, RecordChange
 from mapping.dates import today
 from mapping.errors import MappingError
+from mapping.escape import for_markdown
 from mapping.postcodes import OnsPostcodeDirectory
 from mapping.problems import Problem, errors_in
 from mapping.reference import FaultyTableError
@@ -78,6 +79,8 @@ def say_what_was_done() -> None:
     sentence = st.session_state.pop(_DONE, None)
     if sentence:
         st.container(key="done").success(sentence)
+        # The box may be far above what was pressed.
+        st.toast(for_markdown(sentence))
 
 
 def save_changes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mapping.actions import Action, ActionStatus, Decision, DropReason, Due, due_state
+from mapping.actions import Action, ActionStatus, Decision, DropReason, Due, as_on, due_state
 from mapping.export.extract import Extract
 from mapping.export.tables import NOTICE, csv_bytes, days, names, typed, with_mark
 from mapping.register import Column
@@ -45,6 +45,8 @@ def actions_frame(extract: Extract) -> pd.DataFrame:
 def _row(extract: Extract, action: Action) -> dict[str, object]:
     areas, on = extract.reference.areas, extract.assessment.on
     code = action.area_code
+    # One that was opened later stands in the plan of today, which is what is exported.
+    then = next(iter(as_on([action], on)), action)
     return {
         "action_id": action.action_id,
         "as_of": pd.Timestamp(on),
@@ -54,7 +56,7 @@ def _row(extract: Extract, action: Action) -> dict[str, object]:
         "what": action.what,
         "owner_role": action.owner_role,
         "owner_organisation": action.owner_organisation,
-        "stands": due_state(action, on, extract.reference.settings.soon_days).value,
+        "stands": due_state(then, on, extract.reference.settings.soon_days).value,
         "status": action.status.value,
         "decision": action.decision or "",
         "drop_reason": action.drop_reason or "",

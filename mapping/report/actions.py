@@ -26,7 +26,7 @@ _GAPS = (Status.GAP, Status.PARTIAL)
 
 def own_actions(scope: Scope) -> tuple[Action, ...]:
     """The actions reported on: all of them, or those of an area and those for all areas."""
-    actions = scope.reference.actions.all
+    actions = scope.reference.actions.on(scope.on)
     if scope.area_code is None:
         return actions
     return tuple(action for action in actions if action.area_code in (scope.area_code, None))
@@ -37,8 +37,12 @@ def sentences(scope: Scope) -> tuple[str, ...]:
     stands = plan_sentence(own_actions(scope), scope.assessment, scope.reference, scope.codes)
     if scope.on == scope.made_on:
         return (stands, NOTE)
-    kept = f"The plan is the one that is kept on {in_words(scope.made_on)}; what is overdue is "
-    return (stands, NOTE, f"{kept}reckoned on {in_words(scope.on)}.")
+    then = (
+        f"The plan is the one that is kept on {in_words(scope.made_on)}, reckoned on "
+        f"{in_words(scope.on)}: an action that was opened later is left out, and one that was "
+        "closed later counts as open."
+    )
+    return (stands, NOTE, then)
 
 
 def plan_table(scope: Scope) -> Table:
@@ -77,7 +81,7 @@ def _row(scope: Scope, action: Action, state: Due) -> Row:
 
 def actions_of(scope: Scope, cell: Cell) -> tuple[str, ...]:
     """The actions that answer a cell, a line each; of a gap or a part without any, that too."""
-    actions = scope.reference.actions.by_cell.get((cell.area_code, cell.provision_type), ())
+    actions = scope.reference.actions.answering(cell.area_code, cell.provision_type, scope.on)
     soon_days = scope.reference.settings.soon_days
     lines = (_line(scope, a) for a, _ in most_pressing_first(actions, scope.on, soon_days))
     return tuple(lines) or ((NO_ACTION,) if cell.status in _GAPS else ())

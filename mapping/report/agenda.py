@@ -162,7 +162,7 @@ def _question(scope: Scope, priority: Priority) -> str:
 
 
 def _answers(scope: Scope, cell: Priority | CellChange) -> str:
-    actions = scope.reference.actions.by_cell.get((cell.area_code, cell.provision_type), ())
+    actions = scope.reference.actions.answering(cell.area_code, cell.provision_type, scope.on)
     soon_days = scope.reference.settings.soon_days
     return " ".join(answers_in_words(actions, scope.on, soon_days))
 
@@ -236,7 +236,7 @@ def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block
                 action_title(action, scope.reference),
                 action.owner,
                 due_in_words(action, scope.on, soon_days),
-                action.status.word,
+                action.status_in_words,
             )
             for action in actions
         ],

@@ -11,16 +11,18 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
 from icalendar import Calendar
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from test_accessibility import serious_violations
 
 from mapping.__main__ import main
 from mapping.action_plan import plan_store
 from mapping.action_words import plan_sentence
 from mapping.actions import Action
+from mapping.changes import FieldChange, RecordChange
 from mapping.data_folder import read_data_folder
 from mapping.dates import today
 from mapping.reference import read_reference
+from mapping.store import Note
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
@@ -98,6 +100,10 @@ def test_what_is_overdue_comes_first_and_is_told_by_word_and_sign(
     assert query(page)["due"] == ["overdue"]
     choose(page, "Region or CSP", "Walsall")
     assert len(table_rows(page)) == 1
+    choose(page, "Actions", "All")
+    rows = table_rows(page)
+    assert sum("All areas" in row for row in rows) == 2
+    assert "; 2 open for all areas." in page.locator(".pm-answer").first.inner_text()
 
 
 def test_a_gap_shows_its_action_and_another_one_says_that_it_has_none(
@@ -117,6 +123,40 @@ def test_a_gap_shows_its_action_and_another_one_says_that_it_has_none(
     assert "Actions" not in page.locator(".pm-panel").inner_text()
     page = open_page(f"{example.url}/area?{ON}&area=E22000337")
     assert "2 open actions: 1 overdue" in page.locator(".pm-panel").first.inner_text()
+
+
+def test_a_closed_action_is_told_at_its_gap_as_one_that_answers_it_no_more(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/matrix?{ON}&area=E22000336&type=carer_support")
+    panel = page.locator(".pm-panel").inner_text()
+    assert "No action answers this gap yet." in panel
+    assert "Closed: Open a carers' assessment clinic." in panel
+    assert "Dropped: no funding on 5 September 2026." in panel
+
+
+def test_an_earlier_day_shows_the_plan_as_it_stood_then(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/actions?on=2026-09-01&action=action-10")
+    assert "1 overdue" in page.locator(".pm-answer").first.inner_text()
+    assert len(table_rows(page)) == 6
+    panel = page.locator(".pm-panel").inner_text()
+    assert "16 August 2026, 16 days overdue" in panel
+    assert "Open then; dropped on 5 September 2026" in panel
+    assert page.get_by_role("button", name="Mark as done or dropped").count() == 0
+
+
+def test_on_a_narrow_page_a_click_shows_the_action_where_the_eye_is(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/actions?{ON}", width=400)
+    what = "Train 34 practices in two rounds"
+    page.get_by_role("button", name=what).click()
+    heading = page.get_by_role("heading", name=what)
+    heading.wait_for()
+    settle(page)
+    expect(heading).to_be_in_viewport()
+    page.get_by_role("button", name="Back to the list").click()
+    page.get_by_text("Choose an action to see all about it").wait_for()
 
 
 def test_nonsense_in_the_address_is_remarked_upon(example: Server, open_page: Opener) -> None:
@@ -146,9 +186,16 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     page.get_by_text("A title with a name stands here.").wait_for()
     settle(page)
     assert "action-14" not in kept(plan)
+    set_field(form, "Owner organisation", "")
+    page.get_by_role("button", name="Save the action").click()
+    page.get_by_text("Owner organisation: Nothing stands here.").wait_for()
+    settle(page)
+    assert "owner_organisation" not in page.inner_text("body")
+    set_field(form, "Owner organisation", "Example Board")
     set_field(form, "What is to be done", "Commission a perpetrator programme")
     page.get_by_role("button", name="Save the action").click()
     saved(page)
+    expect(page.get_by_test_id("stToast").get_by_text("Saved: 1 action added.")).to_be_in_viewport()
     new = kept(plan)["action-14"]
     assert (new.area_code, new.provision_type) == ("E22000339", "perpetrator_programme")
     assert (new.owner, new.opened_on) == ("Head of Commissioning, Example Board", today())
@@ -272,6 +319,7 @@ def test_the_plan_goes_out_is_edited_and_comes_back(
     assert len(rows) == 13
     rows[1]["due"] = "31/01/2027"
     rows[2]["owner_role"] = "Cllr Khan"
+    rows[3] |= {"area_code": "Walsall", "status": "Done"}
     sent = tmp_path / "sent.csv"
     with sent.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(rows[0]))
@@ -282,13 +330,42 @@ def test_the_plan_goes_out_is_edited_and_comes_back(
     settle(page)
     assert "Khan" not in page.inner_text("body")
     table = page.get_by_role("table", name="Changes").inner_text()
-    assert "2026-11-12" in table
-    assert "2027-01-31" in table
+    for text in ("12 November 2026", "31 January 2027", "Walsall", "Not started", "Done"):
+        assert text in table
+    for text in ("2027-01-31", "not_started", "E22000340"):
+        assert text not in table
+    asked = page.get_by_role("table", name="What the register says where an action is closed")
+    assert "IRIS in GP practices: Provided" in asked.inner_text()
     page.get_by_role("button", name="Save the good rows").click()
     saved(page)
     assert kept(plan)["action-2"].due is not None
     assert str(kept(plan)["action-2"].due) == "2027-01-31"
     assert kept(plan)["action-3"].owner_role == "Service Manager"
+
+
+def test_no_calendar_is_offered_where_it_would_be_empty(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/actions?{ON}&due=no_date")
+    assert page.get_by_role("button", name="Due dates for a calendar (.ics)").is_disabled()
+    page.get_by_text("so a calendar would be empty").wait_for()
+
+
+def test_what_once_told_too_much_is_withheld_in_the_history(
+    plan: Server, open_page: Opener
+) -> None:
+    telling = "Ask Mrs Example of Birmingham"
+    store = plan_store(plan.data)
+    before = store.load()
+    content = before.content.replace(b"Ask every practice to name a lead", telling.encode())
+    new = "Ask every practice to name a lead"
+    change = RecordChange("action-7", "changed", (FieldChange("what", telling, new),))
+    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", ""))
+    store.save_if_unchanged(
+        before.content, store.load().revision, (change,), Note("A", "Mended", "")
+    )
+    page = open_page(f"{plan.url}/actions?{ON}&action=action-7")
+    page.get_by_text("History: 1 change").click()
+    page.get_by_text(f"(withheld) → {new}").first.wait_for()
+    assert "Mrs Example" not in page.content()
 
 
 def test_the_calendar_holds_the_due_dates_that_are_shown(

@@ -304,7 +304,9 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     assert read_meetings(changeable.data)[0] == Meetings()
     what.fill("Steering group")
     note.click()
-    page.get_by_text(f"Noted: {in_words(today())} (Steering group).").wait_for()
+    page.locator(".st-key-done").get_by_text(
+        f"Noted: {in_words(today())} (Steering group)."
+    ).wait_for()
     settle(page)
     assert read_meetings(changeable.data)[0].all == (Meeting(today(), "Steering group"),)
     assert f"The next meeting: {in_words(today())}" in page.inner_text("body")
@@ -316,5 +318,5 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     settle(page)
     choose(page, "A meeting that is noted", f"{in_words(today())} (Steering group)")
     page.get_by_role("button", name="Take it out").click()
-    page.get_by_text("Taken out:").wait_for()
+    page.locator(".st-key-done").get_by_text("Taken out:").wait_for()
     assert read_meetings(changeable.data)[0] == Meetings()

@@ -125,7 +125,7 @@ def test_a_review_is_added_and_counted_and_not_added_twice(
         save.click()
 
     fill()
-    page.get_by_text("Saved. The counts on this page").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved. The counts on this page").wait_for()
     settle(page)
     after = reference(changeable)
     assert after.reviews.all[:-1] == before.reviews.all
@@ -154,7 +154,7 @@ def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
     assert tick.is_checked()
     settle(page)
     page.get_by_role("button", name="Save the changes").click()
-    page.get_by_text("Saved. The counts on this page").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved. The counts on this page").wait_for()
     settle(page)
     now = next(r for r in reference(changeable).reviews.all if r.review_id == review.review_id)
     assert (now.found, now.read) == ({"gp_issues"}, frozenset(before.themes.by_key))
@@ -164,7 +164,7 @@ def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
     assert "Review mended" in text
     assert "Partnership analyst" in text
     page.get_by_role("button", name="Undo this").click()
-    page.get_by_text("Undone. It stands among the changes").wait_for()
+    page.locator(".st-key-done").get_by_text("Undone. It stands among the changes").wait_for()
     assert reference(changeable).reviews == before.reviews
 
 
@@ -173,12 +173,12 @@ def test_a_review_is_taken_out_and_put_back(changeable: Server, open_page: Opene
     review = before.reviews.all[0]
     page = open_page(f"{changeable.url}/themes?review={review.review_id}")
     page.get_by_role("button", name="Take this review out").click()
-    page.get_by_text("Taken out. What was changed, below").wait_for()
+    page.locator(".st-key-done").get_by_text("Taken out. What was changed, below").wait_for()
     settle(page)
     assert review not in reference(changeable).reviews.all
     unfold(page, "What was changed, and undo")
     page.get_by_role("button", name="Undo this").click()
-    page.get_by_text("Undone. It stands among the changes").wait_for()
+    page.locator(".st-key-done").get_by_text("Undone. It stands among the changes").wait_for()
     assert set(reference(changeable).reviews.all) == set(before.reviews.all)
 
 
@@ -210,7 +210,7 @@ def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
     choose(page, "Types of provision that answer it", "Refuge")
     page.keyboard.press("Escape")
     add.click()
-    page.get_by_text("The theme was added").wait_for()
+    page.locator(".st-key-done").get_by_text("The theme was added").wait_for()
     settle(page)
     after = reference(changeable)
     theme = after.themes.by_key["tenancy_at_risk_idva_not_told"]
@@ -224,7 +224,7 @@ def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
 
     unfold(page, "What was changed, and undo")
     page.get_by_role("button", name="Undo this").click()
-    page.get_by_text("Undone. It stands among the changes").wait_for()
+    page.locator(".st-key-done").get_by_text("Undone. It stands among the changes").wait_for()
     assert reference(changeable).themes == before.themes
     assert reference(changeable).types == before.types
 

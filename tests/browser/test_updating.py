@@ -112,7 +112,7 @@ def test_the_whole_story_of_a_workbook(
     assert "Invented Trust" in changes
     assert "funder" in changes
     press(page, "Save")
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     assert records(changeable)[first]["funder"] == "Invented Trust"
 
     page.get_by_role("link", name="History").click()
@@ -122,7 +122,7 @@ def test_the_whole_story_of_a_workbook(
     save.click()
     page.get_by_role("region", name="Changes of save").get_by_text("Invented Trust").wait_for()
     press(page, "Undo this save")
-    page.get_by_text("Undone. It stands in the history").wait_for()
+    page.locator(".st-key-done").get_by_text("Undone. It stands in the history").wait_for()
     assert records(changeable)[first]["funder"] == ""
 
 
@@ -134,7 +134,7 @@ def test_a_nil_return_turns_no_return_into_none_on_the_map(
     page.wait_for_timeout(800)
     pick(page, "Type that there is none of", "Interpreting")
     press(page, "Save: there is none")
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     matrix = open_page(f"{changeable.url}/matrix")
     matrix.get_by_role("button", name=f"{NAME}, Interpreting: None", exact=True).wait_for()
     yesterday = today() - timedelta(days=1)
@@ -155,7 +155,7 @@ def test_a_record_that_is_still_right_is_confirmed_in_one_press(
     pick(page, "Record", "Walsall Healthcare NHS Trust")
     settle(page)
     press(page, "Still right: confirm it as it stands")
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     confirmed = [r for r in records(changeable).values() if r["evidence"] == "confirmed"]
     assert [record["maintained_by"] for record in confirmed] == [AREA]
 
@@ -173,7 +173,7 @@ def test_a_form_adds_a_record_and_says_what_is_missing(
     page.get_by_label("Service name", exact=True).fill("Invented line")
     pick(page, "Status (required)", "Provided")
     press(page, "Save the record")
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     assert len(own(changeable)) == before + 1
 
 
@@ -189,12 +189,12 @@ def test_two_leads_at_once_lose_nothing(
     edit(second, theirs, funder="Theirs")
     send(other, second)
     press(other, "Save")
-    other.get_by_text("Saved: 1 record changed.").wait_for()
+    other.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
 
     edit(path, ours, funder="Ours")
     send(mine, path)
     press(mine, "Save")
-    mine.get_by_text("Saved: 1 record changed.").wait_for()
+    mine.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     now = records(changeable)
     assert (now[ours]["funder"], now[theirs]["funder"]) == ("Ours", "Theirs")
 
@@ -224,7 +224,7 @@ def test_a_conflict_is_shown_side_by_side_to_choose_from(
     page.get_by_text("Take what is in my file").click()
     settle(page)
     press(page, "Save")
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     assert records(changeable)[record_id]["funder"] == "In my file"
 
 
@@ -249,14 +249,14 @@ def test_an_open_question_is_answered_where_it_is_asked(
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(f"Interpreting in {NAME}").wait_for()
     dialog.get_by_role("button", name="Save: there is none").click()
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     nil = [r for r in records(changeable).values() if r["provision_type"] == "interpreting"]
     assert ("not_provided", AREA) in [(r["status"], r["maintained_by"]) for r in nil]
     settle(page)
     page.get_by_text("Records to check: ").click()
     page.get_by_role("button", name="Crisis Point").click()
     page.get_by_role("dialog").get_by_role("button", name="Still right: confirm it").click()
-    page.get_by_text("Saved: 1 record changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     settle(page)
     assert records(changeable)["walsall-sexual-violence-service-crisis-point"]["evidence"] == (
         "confirmed"
@@ -282,13 +282,13 @@ def test_one_record_of_a_save_is_undone_alone(
     edit(path, second, funder="Invented Trust")
     send(page, path)
     press(page, "Save")
-    page.get_by_text("Saved: 2 records changed.").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved: 2 records changed.").wait_for()
     page.get_by_role("link", name="History").click()
     page.get_by_text("Provision officer, for Walsall, 2 records").click()
     page.wait_for_timeout(800)
     pick(page, "Undo", first)
     press(page, "Undo what was done to this record")
-    page.get_by_text("Undone. It stands in the history").wait_for()
+    page.locator(".st-key-done").get_by_text("Undone. It stands in the history").wait_for()
     now = records(changeable)
     assert (now[first]["funder"], now[second]["funder"]) == ("", "Invented Trust")
 
