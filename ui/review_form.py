@@ -117,7 +117,7 @@ def _asked(page: Page, key: str, start: NewReview, button: str) -> NewReview | N
     if area is None or month is None:
         notice("Nothing was saved: choose the area and the month.")
         return None
-    if left_open := _left_open(str(how), found, not_found, none_found):
+    if left_open := _left_open(str(how), found, not_found, none_found=none_found):
         notice(f"Nothing was saved: {left_open}")
         return None
     return NewReview(area, month, found, not_found, link)
@@ -130,7 +130,7 @@ def _none_found(key: str, start: NewReview) -> bool:
 
 
 def _left_open(
-    how: str, found: Collection[str], not_found: Collection[str], none_found: bool
+    how: str, found: Collection[str], not_found: Collection[str], *, none_found: bool
 ) -> str:
     """What is still to be said of a review that was read; "" where nothing is."""
     if how == _EVERY and not found and not none_found:

@@ -20,8 +20,9 @@ def theme_form(page: Page, who: str) -> None:
     """The form, and what is done with it."""
     paragraph(
         f"{WHY_A_PHRASE} The program refuses what it can tell, but no rule knows a name that is "
-        "written like any other word, so look at it once more and tick that it names none. No review has been read yet for "
-        "a theme that is added; it counts from the first later review that is.",
+        "written like any other word, so look at it once more and tick that it names none. No "
+        "review has been read yet for a theme that is added; it counts from the first later review "
+        "that is.",
         "pm-muted",
     )
     paragraph(ALLOWED, "pm-muted")
