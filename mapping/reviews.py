@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from mapping.areas import Areas
 from mapping.escape import for_file_name
+from mapping.identifying import tells_of_a_case, tells_of_a_person
 from mapping.need import unknown_area
+from mapping.postcodes import holds_postcode
 from mapping.problems import WITHHELD, Problem
 from mapping.reference_table import Row, duplicate_faults, read_rows, refused_rows
 from mapping.themes import Theme, Themes
@@ -38,6 +41,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINK = 500
+# Signs that stand for the spaces between the words of an address, or part it.
+_BETWEEN_WORDS = re.compile(r"[-_+/?&=]+")
+_AN_ENTRY = re.compile(r"=[a-z]")
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,13 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
             "An address that begins with http:// or https://, without a part after “#”, or blank.",
             "Copy the address of the page on which the review is published.",
         )
+    elif told := _told_by(row["source_url"]):
+        yield row.fault(
+            "source_url",
+            f"The address holds {told}.",
+            "An address whose own words could tell nobody who the people were, or blank.",
+            "Give the address of the page that lists the reviews, or leave it blank.",
+        )
 
 
 def _month_fault(row: Row, today: date) -> Problem | None:
@@ -245,6 +258,22 @@ _WORDS = {
 
 def _is_link(text: str) -> bool:
     return len(text) <= _LONGEST_LINK and _LINK.fullmatch(text) is not None
+
+
+def _told_by(link: str) -> str:
+    """What the words of an address tell of somebody; "" where they tell nothing.
+
+    >>> _told_by("https://example.org/review/sister-aged-34"), _told_by("https://example.org/a-b")
+    ('an age', '')
+    """
+    # An entry such as “victim=jane” is a name, though it lacks its capital letter.
+    plain = _AN_ENTRY.sub(lambda found: found[0].upper(), unquote(link.partition("://")[2]))
+    for words in (plain, _BETWEEN_WORDS.sub(" ", plain)):
+        if told := tells_of_a_case(words) or tells_of_a_person(words):
+            return told
+        if holds_postcode(words):
+            return "a postcode"
+    return ""
 
 
 # ----------------------------------------------------------------------------- counting

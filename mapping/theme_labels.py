@@ -22,6 +22,13 @@ _LONGEST_KEY = 64
 _PHRASE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[ ,'’-]+[A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,8}(?=s?\b)")
+# What was done to somebody; that somebody threatened to kill is a finding like any other.
+_KILLING = re.compile(
+    r"(?<!\bthreat to )(?<!\bthreats to )\bkill\w*|\bmurder\w*|\bmanslaughter\b|\bslain\b"
+    r"|\bstab(?:bed|bings?|s)?\b|\bstrangl(?:e[ds]?|ing)\b|\bsuffocat\w+|\bsmother\w+|\bdrown\w*"
+    r"|\bbludgeon\w*|\bbehead\w*|\bshot\b|\bbeaten to death\b",
+    re.IGNORECASE,
+)
 _TITLES = "mr mrs ms miss mx dr prof professor cllr councillor rev reverend sir dame lady lord"
 # Abbreviations of this field; those of a region's own types of provision are known besides.
 _KNOWN = (
@@ -39,13 +46,17 @@ def abbreviations_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found for text in texts for found in _ABBREVIATION.findall(text))
 
 
-def label_fault(label: str, abbreviations: Collection[str] = ()) -> str:
+def label_fault(
+    label: str, abbreviations: Collection[str] = (), area_names: Collection[str] = ()
+) -> str:
     """What is wrong with a label, which is never repeated; "" where nothing is.
 
     Parameters
     ----------
     abbreviations
         Known ones of the region, beside those of the field.
+    area_names
+        Names of the region's areas: beside a month, one of them could tell which case it was.
     """
     if not label:
         return "There is no label."
@@ -55,7 +66,21 @@ def label_fault(label: str, abbreviations: Collection[str] = ()) -> str:
         return "The label has signs other than letters, spaces, commas, hyphens and apostrophes."
     if not label[0].isupper():
         return "The label does not begin with a capital letter."
+    if _KILLING.search(label):
+        return "The label says how somebody was killed."
+    if any(_holds_name(label, name) for name in area_names):
+        return "The label holds the name of an area."
     return _fault_of_words(label, {*_KNOWN.split(), *abbreviations})
+
+
+def _holds_name(label: str, name: str) -> bool:
+    """Whether a label holds the words of an area's name, without what follows its comma."""
+    words = _words(name.partition(",")[0])
+    return bool(words) and f" {words} " in f" {_words(label)} "
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _fault_of_words(label: str, known: Collection[str]) -> str:
@@ -86,6 +111,7 @@ ALLOWED = (
     "with a capital letter; no other capitals but those of abbreviations such as MARAC or IDVA."
 )
 MEND = "Say in general words what reviews find."
+NAMES_NOBODY = "This names no person and no place"
 
 
 def key_of(label: str) -> str:

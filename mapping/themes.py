@@ -78,24 +78,30 @@ class Themes:
         return {theme.key: theme for theme in self.all}
 
 
-def read_themes(folder: Path, abbreviations: Collection[str] = ()) -> tuple[Themes, list[Problem]]:
+def read_themes(
+    folder: Path, abbreviations: Collection[str] = (), area_names: Collection[str] = ()
+) -> tuple[Themes, list[Problem]]:
     """The themes of a data folder, if it has any, and what is wrong with their table.
 
     Parameters
     ----------
     abbreviations
         What a label may hold in capitals, beside the abbreviations that are known everywhere.
+    area_names
+        Names of the region's areas, which no label holds.
     """
     path = folder / FILE_NAME
     rows, problems = read_rows(path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN)
-    faults = [*problems, *theme_faults(rows, abbreviations)]
+    faults = [*problems, *theme_faults(rows, abbreviations, area_names)]
     refused = refused_rows(faults)
     return Themes(tuple(_theme(row) for row in rows if row.number not in refused)), faults
 
 
-def theme_faults(rows: Sequence[Row], abbreviations: Collection[str]) -> list[Problem]:
+def theme_faults(
+    rows: Sequence[Row], abbreviations: Collection[str], area_names: Collection[str]
+) -> list[Problem]:
     """Everything that is wrong with rows of the table."""
-    faults = [fault for row in rows for fault in _faults(row, abbreviations)]
+    faults = [fault for row in rows for fault in _faults(row, abbreviations, area_names)]
     faults += duplicate_faults(rows, lambda row: (row["theme"],), "theme")
     # Whatever stands in a cell may be a name, so that no fault repeats it.
     return [replace(fault, value=WITHHELD) for fault in faults]
@@ -114,7 +120,9 @@ def _theme(row: Row) -> Theme:
     )
 
 
-def _faults(row: Row, abbreviations: Collection[str]) -> Iterator[Problem]:
+def _faults(
+    row: Row, abbreviations: Collection[str], area_names: Collection[str]
+) -> Iterator[Problem]:
     if word_fault(row, "theme"):
         yield row.fault(
             "theme",
@@ -122,7 +130,7 @@ def _faults(row: Row, abbreviations: Collection[str]) -> Iterator[Problem]:
             "Small letters, digits and underscores, at most 64.",
             "Write a word such as gp_issues, the same wherever it is meant.",
         )
-    yield from _text_faults(row, abbreviations)
+    yield from _text_faults(row, abbreviations, area_names)
     counts = [_count_fault(row, "reviews_total")]
     if row["reviews_with_theme"]:
         counts.append(_count_fault(row, "reviews_with_theme"))
@@ -141,10 +149,12 @@ def _faults(row: Row, abbreviations: Collection[str]) -> Iterator[Problem]:
         yield from _added_faults(row)
 
 
-def _text_faults(row: Row, abbreviations: Collection[str]) -> Iterator[Problem]:
+def _text_faults(
+    row: Row, abbreviations: Collection[str], area_names: Collection[str]
+) -> Iterator[Problem]:
     """What no text of the table may hold: it could tell who the people of a case were."""
     for column in ("label", "thematic_area"):
-        if row[column] and (fault := label_fault(row[column], abbreviations)):
+        if row[column] and (fault := label_fault(row[column], abbreviations, area_names)):
             yield row.fault(column, f"{fault} {WHY_A_PHRASE}", ALLOWED, MEND)
     note = row["how_read"]
     told = tells_of_a_case(note) or tells_of_a_person(note)

@@ -150,7 +150,8 @@ _ANOTHER = (
 
 def _checked(reference: Reference) -> CheckedTable:
     def faults(rows: Sequence[Row]) -> list[Problem]:
-        return [*theme_faults(rows, abbreviations_of(reference.types)), *_unknown(rows, reference)]
+        known, names = abbreviations_of(reference.types), reference.areas.names
+        return [*theme_faults(rows, known, names), *_unknown(rows, reference)]
 
     return CheckedTable(THEMES, faults, NO_OTHER_COLUMN)
 

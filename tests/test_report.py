@@ -496,6 +496,32 @@ def test_the_plan_puts_what_is_overdue_first_and_what_is_closed_last(example: Sc
     assert days == sorted(days)
 
 
+def test_the_plan_says_when_a_closed_action_was_closed(example: Scope) -> None:
+    table = actions.plan_table(example)
+    place = [column.title for column in table.columns].index("Closed")
+    closed = {a.what: a.closed_on for a in example.reference.actions.all}
+    assert {row[0]: row[place] for row in table.rows} == closed
+    assert sum(day is not None for day in closed.values()) == 2
+    lines = [
+        line
+        for cell, _ in example.cells()
+        for line in actions.actions_of(example, cell)
+        if "closed on" in line
+    ]
+    assert any("Done; closed on 20 October 2026" in line for line in lines)
+
+
+def test_a_word_without_an_end_does_not_fill_a_page_of_the_plan(example: Scope) -> None:
+    link = f"https://example.org/{'a' * 80}"
+    first, *others = example.reference.actions.all
+    long = replace(first, what=f"See {'x' * 480} and {link}", owner_role="Y" * 120)
+    plan = replace(example.reference.actions, all=(long, *others))
+    scope = replace(example, reference=replace(example.reference, actions=plan))
+    row = next(row for row in actions.plan_table(scope).rows if str(row[0]).startswith("See"))
+    assert row[0] == f"See {'x' * 60}… and {link}"
+    assert str(row[3]).startswith(f"{'Y' * 60}…")
+
+
 def test_each_gap_shows_its_actions_or_that_it_has_none(example: Scope) -> None:
     every = example.reference.actions.all
     for row, (cell, _) in zip(

@@ -122,6 +122,17 @@ def test_all_is_the_checklist_and_not_what_was_added_to_it_later(tmp_path: Path)
         ("e1-2025-1,E1,2025-09,,all,https://example.org/a#:~:text=Jane", "source_url"),
         ("e1-2025-1,E1,2025-09,,all,https://jane@example.org/a", "source_url"),
         (f"e1-2025-1,E1,2025-09,,all,https://example.org/{'a' * 500}", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/jane-smith-aged-34-killed", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/jane_smith/aged_34", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/a?her=aged%2034", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/dhr?victim=Jane+Smith", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/dhr?victim=jane", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/Victim-Jane", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/died-on-3-may-2021", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/review/B29-6AB", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/review/b29%206ab", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/review/b29_6ab.pdf", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/b29/6ab", "source_url"),
         ("e3-2025-1,E1,2025-09,,all,", "review_id"),
         ("e3-2025-2,E3,2025-08,,all,https://example.org/w", "finished"),
     ],
@@ -130,6 +141,23 @@ def test_a_faulty_review_is_refused(tmp_path: Path, row: str, column: str) -> No
     found, problems = read(tmp_path, "e3-2025-1,E3,2025-08,,all,https://example.org/w", row)
     assert ("error", 3, column) in places(problems)
     assert [review.review_id for review in found.all] == ["e3-2025-1"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org/sources/dhr/68c2e94b-east/",
+        "https://example.org/downloads/file/12345/dhr-executive-summary-july-2023.pdf",
+        "https://example.org/news/2023/07/26/domestic-homicide-review-published-26-july-2023",
+        "https://example.org/dhr?page=2&section=victim+support&id=3f2504e0-4f89-41d3-9a0c-0305e8",
+        "https://example.org/community-safety/perpetrator-programmes/reviews_dhr14.aspx",
+        "https://example.org:8443/Documents/s12345/DHR%20Overview%20Report%20-%20final.pdf",
+    ],
+)
+def test_the_usual_address_of_a_published_review_is_taken(tmp_path: Path, link: str) -> None:
+    found, problems = read(tmp_path, f"e1-2025-1,E1,2025-09,,all,{link}")
+    assert problems == []
+    assert found.all[0].source_url == link
 
 
 def test_this_month_has_come(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def test_every_label_of_the_shipped_checklists_is_such_a_phrase(folder: Path) ->
     reference = read_reference(folder)
     known = abbreviations_of(reference.types)
     for theme in reference.themes.all:
-        assert label_fault(theme.label, known) == ""
-        assert label_fault(theme.thematic_area, known) == ""
+        for text in (theme.label, theme.thematic_area):
+            assert label_fault(text, known, reference.areas.names) == ""
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ def test_every_label_of_the_shipped_checklists_is_such_a_phrase(folder: Path) ->
         "Economic abuse",
         "Café staff not trained",
         "DVPO not asked for",
+        "Threats to kill not written down",
+        "Skills of staff",
     ],
 )
 def test_a_general_phrase_is_taken(label: str) -> None:
@@ -59,6 +61,10 @@ def test_a_general_phrase_is_taken(label: str) -> None:
         ("Seen\ntwice", "signs other than letters"),
         ("Woman aged forty", "an age"),
         ("Mother, thirty years old", "an age"),
+        ("Erdington mother killed by husband", "how somebody was killed"),
+        ("Killing not foreseen", "how somebody was killed"),
+        ("Woman stabbed at home", "how somebody was killed"),
+        ("Murdered by her son", "how somebody was killed"),
         ("Мать", "signs other than letters"),
         ("Not heard " * 9, "more than 80 characters"),
     ],
@@ -72,6 +78,18 @@ def test_anything_else_is_refused_and_not_repeated(label: str, told: str) -> Non
 def test_an_abbreviation_of_the_regions_own_types_is_known() -> None:
     assert label_fault("ABCD not told")
     assert label_fault("ABCDs not told", abbreviations_in(["The ABCD service"])) == ""
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Solihull mother not heard", "Mother in solihull not heard", "Stoke-on-trent police late"],
+)
+def test_the_name_of_an_area_is_refused_with_or_without_a_capital(label: str) -> None:
+    names = ("Solihull", "Stoke-on-Trent", "Bristol, City of")
+    assert "the name of an area" in label_fault(label, (), names)
+    assert label_fault(label, (), ("Soli", "Hull", "Trent Valley")) == ""
+    assert label_fault("Bristol police late", (), names)
+    assert label_fault("City of no help", (), names) == ""
 
 
 @given(st.text(alphabet=LETTERS, max_size=LONGEST + 5), st.sets(st.sampled_from(["GP", "QX"])))

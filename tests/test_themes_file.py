@@ -112,6 +112,8 @@ def test_a_type_linked_to_it_keeps_its_priority_until_then(folder: Path) -> None
         (NewTheme("Tenancy at risk", "", ["gp_iris"]), "theme"),
         (NewTheme("Tenancy at risk", "", ["nothing"]), "theme"),
         (NewTheme("Equality-issues", ""), "theme"),
+        (NewTheme("Walsall tenancy at risk", ""), "label"),
+        (NewTheme("Mother killed by husband", ""), "label"),
     ],
 )
 def test_a_faulty_theme_is_refused_and_both_tables_left_alone(

@@ -25,6 +25,7 @@ _NOBODY, _EVERY, _SOME = "Not read yet", "For every theme", "For some themes"
 _BLANK = NewReview("", "", (), ())
 _YEARS = 15
 _MONTHS = 12
+_NONE_FOUND = "Every theme was looked for, and none was found"
 _TIMES = "reviews_saved"
 
 
@@ -110,12 +111,35 @@ def _asked(page: Page, key: str, start: NewReview, button: str) -> NewReview | N
     with st.form(f"review_{key}", border=False):
         area, month, link = _facts(page, key, start)
         found, not_found = _answers(page, key, str(how), start)
+        none_found = how == _EVERY and _none_found(key, start)
         if not st.form_submit_button(button, type="primary"):
             return None
     if area is None or month is None:
         notice("Nothing was saved: choose the area and the month.")
         return None
+    if left_open := _left_open(str(how), found, not_found, none_found=none_found):
+        notice(f"Nothing was saved: {left_open}")
+        return None
     return NewReview(area, month, found, not_found, link)
+
+
+def _none_found(key: str, start: NewReview) -> bool:
+    """Whether somebody says that nothing was found; a form without a tick does not say so."""
+    was_so = bool(start.not_found) and not start.found
+    return st.checkbox(_NONE_FOUND, was_so, key=f"review_none_{key}")
+
+
+def _left_open(
+    how: str, found: Collection[str], not_found: Collection[str], *, none_found: bool
+) -> str:
+    """What is still to be said of a review that was read; "" where nothing is."""
+    if how == _EVERY and not found and not none_found:
+        return f"tick what the review found, or “{_NONE_FOUND}”."
+    if found and none_found:
+        return f"themes are ticked, and “{_NONE_FOUND}” as well. Only one of the two can be."
+    if how == _SOME and not found and not not_found:
+        return f"no theme has an answer yet. Give one, or choose “{_NOBODY}”."
+    return ""
 
 
 def _how(page: Page, start: NewReview) -> int:
@@ -194,7 +218,8 @@ def _each_theme(page: Page, key: str, how: str, start: NewReview) -> list[tuple[
     themes = page.reference.themes.all
     half = (len(themes) + 1) // 2
     paragraph(
-        "Tick what it found. Whatever is not ticked was looked for, and not found."
+        "Tick what it found. Whatever is left was looked for, and not found; where that is all of "
+        "them, tick so below."
         if how == _EVERY
         else "Whatever is left at “Not read” counts neither way.",
         "pm-muted",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.escape import for_markdown
-from mapping.theme_labels import ALLOWED, LONGEST, WHY_A_PHRASE
+from mapping.theme_labels import ALLOWED, LONGEST, NAMES_NOBODY, WHY_A_PHRASE
 from mapping.themes_file import NewTheme, add_theme, free_types, thematic_areas
 from ui.cached import data_path
-from ui.page import Page, paragraph
+from ui.page import Page, notice, paragraph
 from ui.review_form import attempted
 from ui.updating import done
 
@@ -20,8 +20,9 @@ def theme_form(page: Page, who: str) -> None:
     """The form, and what is done with it."""
     paragraph(
         f"{WHY_A_PHRASE} The program refuses what it can tell, but no rule knows a name that is "
-        "written like any other word: please look at it once more. No review has been read yet for "
-        "a theme that is added; it counts from the first later review that is.",
+        "written like any other word, so look at it once more and tick that it names none. No "
+        "review has been read yet for a theme that is added; it counts from the first later review "
+        "that is.",
         "pm-muted",
     )
     paragraph(ALLOWED, "pm-muted")
@@ -61,6 +62,10 @@ def _asked(page: Page) -> NewTheme | None:
             disabled=not types,
             key=f"theme_types_{turn}",
         )
+        names_nobody = st.checkbox(NAMES_NOBODY, key=f"theme_names_nobody_{turn}")
         if not st.form_submit_button("Add the theme", type="primary"):
             return None
+    if not names_nobody:
+        notice(f"Nothing was saved. Look at the phrase once more, and tick “{NAMES_NOBODY}”.")
+        return None
     return NewTheme(label, str(area), chosen)

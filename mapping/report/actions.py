@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mapping.action_words import (
     NO_DECISION,
     area_of,
@@ -22,6 +24,8 @@ NOTE = (
     "changes no status: that follows the register alone."
 )
 _GAPS = (Status.GAP, Status.PARTIAL)
+# No word of any language is as long; a link stays whole.
+_NO_WORD = re.compile(r"(?<!\S)(?!https?://)(\S{60})\S+")
 
 
 def own_actions(scope: Scope) -> tuple[Action, ...]:
@@ -59,6 +63,7 @@ def plan_table(scope: Scope) -> Table:
             Column("Due", "date", 1.5),
             Column("Stands", "text", 1),
             Column("Status", "text", 1.3),
+            Column("Closed", "date", 1.5),
             Column("Decision", "text", 1.5),
         ),
         [_row(scope, action, state) for action, state in stated],
@@ -68,13 +73,14 @@ def plan_table(scope: Scope) -> Table:
 
 def _row(scope: Scope, action: Action, state: Due) -> Row:
     return (
-        action.what,
+        in_short(action.what),
         area_of(action, scope.reference.areas),
         type_of(action, scope.reference.types),
-        action.owner,
+        in_short(action.owner),
         action.due,
         state.word,
         action.status_in_words,
+        action.closed_on,
         NO_DECISION if action.decision is None else action.decision.word,
     )
 
@@ -89,6 +95,19 @@ def actions_of(scope: Scope, cell: Cell) -> tuple[str, ...]:
 
 def _line(scope: Scope, action: Action) -> str:
     due = due_in_words(action, scope.on, scope.reference.settings.soon_days)
-    parts = [action.owner, "no date" if action.due is None else f"due {due}"]
-    parts += [action.status_in_words, *([action.decision.word] if action.decision else [])]
-    return f"{action.what.rstrip('.')}. {'; '.join(parts)}."
+    parts = [in_short(action.owner), "no date" if action.due is None else f"due {due}"]
+    parts.append(action.status_in_words)
+    if action.closed_on is not None:
+        parts.append(f"closed on {in_words(action.closed_on)}")
+    if action.decision is not None:
+        parts.append(action.decision.word)
+    return f"{in_short(action.what).rstrip('.')}. {'; '.join(parts)}."
+
+
+def in_short(text: str) -> str:
+    """A text whose words without an end stop at 60 signs: one alone could fill half a page.
+
+    >>> in_short(f"See {'x' * 99} first") == f"See {'x' * 60}… first"
+    True
+    """
+    return _NO_WORD.sub(r"\1…", text)

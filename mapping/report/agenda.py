@@ -110,7 +110,7 @@ def _gaps(scope: Scope, listed: Listed) -> _Part:
     ]
     found = table(
         "Missing, by priority",
-        (_WHERE, _SHOWN, _ACTION, Column("Why it comes first", "text", 3)),
+        (_WHERE, _SHOWN, _ACTION, Column("Why it comes first", "text", 4)),
         rows,
         "No return says that anything is missing. That is not to say that nothing is.",
     )

@@ -104,35 +104,51 @@ def _table(table: Table) -> str:
         lead = f'<p class="lead">{caption}</p>' if table.shows_caption else ""
         return f"{lead}<p>{for_html(table.empty)}</p>"
     head = "".join(
-        f'<th scope="col"{_alignment(column)}>{for_html(column.title)}</th>'
+        f'<th scope="col" role="columnheader"{_alignment(column)}>{for_html(column.title)}</th>'
         for column in table.columns
     )
     bodies = "".join(_body(group, table.columns) for group in table.groups if group.rows)
     hidden = "" if table.shows_caption else ' class="unseen"'
+    stacks = ' class="stack"' if _stacks(table) else ""
+    # The roles, since a table that is stacked would no longer be one to a screen reader.
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>'
-        f"<caption{hidden}>{caption}</caption><thead><tr>{head}</tr></thead>{bodies}</table></div>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table role="table"{stacks}><caption{hidden}>{caption}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{bodies}</table></div>'
     )
+
+
+def _stacks(table: Table) -> bool:
+    """Whether the cells of a row may stand below one another where the page is narrow.
+
+    Figures and statuses are compared along a column, so that theirs stay beside one another.
+    """
+    kinds = [column.kind for column in table.columns]
+    return kinds.count("status") <= 1 and not any(kind in RIGHT_ALIGNED for kind in kinds)
 
 
 def _body(group: Group, columns: tuple[Column, ...]) -> str:
     heading = (
-        f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">'
+        f'<tr role="row" class="group"><th scope="rowgroup" colspan="{len(columns)}">'
         f"{for_html(group.heading)}</th></tr>"
         if group.heading
         else ""
     )
-    return f"<tbody>{heading}{''.join(_row(row, columns) for row in group.rows)}</tbody>"
+    rows = "".join(_row(row, columns) for row in group.rows)
+    return f'<tbody role="rowgroup">{heading}{rows}</tbody>'
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> str:
     head, *rest = zip(row, columns, strict=True)
     cells = "".join(_cell(value, column) for value, column in rest)
-    return f'<tr><th scope="row">{_content(*head)}</th>{cells}</tr>'
+    return f'<tr role="row"><th scope="row" role="rowheader">{_content(*head)}</th>{cells}</tr>'
 
 
 def _cell(value: Value, column: Column) -> str:
-    return f"<td{_alignment(column)}>{_content(value, column)}</td>"
+    title = for_html(column.title)
+    return (
+        f'<td role="cell" data-label="{title}"{_alignment(column)}>{_content(value, column)}</td>'
+    )
 
 
 def _alignment(column: Column) -> str:

@@ -93,6 +93,39 @@ def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
         assert len(paper.pages) <= 3
 
 
+def test_no_heading_or_head_row_stands_alone_at_the_foot_of_a_page(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}")
+    page.locator(".pm-agenda h2").first.wait_for()
+    page.emulate_media(media="print")
+    printed = page.evaluate(
+        "() => ['h2', 'thead', 'tbody tr:first-child', 'tbody tr:last-child'].map((part) => {"
+        " const style = getComputedStyle(document.querySelector(`.pm-agenda ${part}`));"
+        " return `${style.breakAfter} ${style.breakBefore}`; })"
+    )
+    assert printed == ["avoid auto", "avoid auto", "auto avoid", "auto avoid"]
+
+
+def test_a_narrow_page_shows_every_cell_below_its_heading(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}", width=400)
+    missing = page.get_by_role("table", name="Missing, by priority")
+    missing.wait_for()
+    assert missing.get_by_role("columnheader").count() == 4
+    row = missing.get_by_role("row").nth(1)
+    assert row.get_by_role("rowheader").count() == 1
+    for region in page.locator(".pm-agenda .scroll").all():
+        assert region.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for cell in row.get_by_role("cell").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 400
+        label = cell.evaluate("e => getComputedStyle(e, '::before').content")
+        assert label == f'"{cell.get_attribute("data-label")}"'
+
+
 def test_print_asks_the_browser_to_print(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/agenda?on={ON}")
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")

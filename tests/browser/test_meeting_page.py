@@ -137,6 +137,31 @@ def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page
         press(page, "ArrowRight" if (number + 1) % len(codes) else "Home")
 
 
+def test_the_small_signs_stand_beside_their_status_where_the_page_is_narrow(
+    example: Server, open_page: Opener
+) -> None:
+    _, found = reckoned(example.data)
+    facts = [
+        cell.marks for _, members in board(found).groups for kind in members for cell in kind.cells
+    ]
+    assert any(facts)
+    page = open_view(open_page, f"{example.url}/meeting?on={ON}", width=400)
+    first = board(found).groups[0][1][0]
+    codes = found.areas.codes
+    seen = 0
+    for number in range(len(codes)):
+        box = page.get_by_role("gridcell", selected=True).locator(".box")
+        marks = first.cells[number].marks
+        assert box.locator(".marks").count() == bool(marks)
+        if marks:
+            seen += 1
+            assert box.locator(".marks").is_visible()
+            assert box.locator(".marks").inner_text() == marks
+            assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
+        press(page, "ArrowRight")
+    assert seen
+
+
 def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
     example: Server, open_page: Opener
 ) -> None:

@@ -21,7 +21,7 @@ from mapping.review_words import (
 )
 from mapping.reviews import WHY_NO_DETAILS
 from mapping.reviews_file import take_out_review
-from mapping.theme_labels import WHY_A_PHRASE
+from mapping.theme_labels import NAMES_NOBODY, WHY_A_PHRASE
 
 TABLE = "Themes, the one found most often first"
 
@@ -168,6 +168,39 @@ def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
     assert reference(changeable).reviews == before.reviews
 
 
+def test_a_form_left_without_a_tick_does_not_say_that_nothing_was_found(
+    changeable: Server, open_page: Opener
+) -> None:
+    before = reference(changeable)
+    review = unread_first(before.reviews)[0]
+    page = open_page(f"{changeable.url}/themes?review={review.review_id}")
+    save = page.get_by_role("button", name="Save the changes")
+    for how, said in (
+        ("For every theme", "tick what the review found"),
+        ("For some themes", "no theme has an answer yet"),
+    ):
+        page.get_by_text(how, exact=True).last.click()
+        settle(page)
+        save.click()
+        page.get_by_role("alert").filter(has_text=said).wait_for()
+        assert reference(changeable).reviews == before.reviews
+    page.get_by_text("For every theme", exact=True).last.click()
+    settle(page)
+    none_found = page.get_by_role("checkbox", name="Every theme was looked for, and none was found")
+    theme = page.get_by_role("checkbox", name="Issues related to GPs")
+    for tick in (none_found, theme):
+        tick.locator("xpath=ancestor::label").click()
+    save.click()
+    page.get_by_role("alert").filter(has_text="Only one of the two can be").wait_for()
+    settle(page)
+    theme.locator("xpath=ancestor::label").click()
+    save.click()
+    page.get_by_text("Saved. The counts on this page").wait_for()
+    settle(page)
+    now = next(r for r in reference(changeable).reviews.all if r.review_id == review.review_id)
+    assert (now.found, now.read) == (frozenset(), frozenset(before.themes.by_key))
+
+
 def test_a_review_is_taken_out_and_put_back(changeable: Server, open_page: Opener) -> None:
     before = reference(changeable)
     review = before.reviews.all[0]
@@ -199,6 +232,12 @@ def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
     label = page.get_by_label("What reviews find, as a short phrase")
     add = page.get_by_role("button", name="Add the theme")
     label.fill("Jane Smith was not believed")
+    add.click()
+    page.get_by_text("Nothing was saved. Look at the phrase once more").wait_for()
+    settle(page)
+    assert reference(changeable).themes == before.themes
+    tick = page.get_by_role("checkbox", name=NAMES_NOBODY)
+    tick.locator("xpath=ancestor::label").click()
     add.click()
     page.get_by_text("a word with a capital letter that is no known").wait_for()
     settle(page)
