@@ -138,10 +138,7 @@ def _preview(page: Page, plan: Plan) -> list[RecordChange]:
 
 
 def _changes(page: Page, plan: Plan, changes: Sequence[RecordChange], caption: str) -> None:
-    """Changes in the words of the page, a field a row, those that only the program reads left out.
-
-    What is withheld of an older version is so here as well.
-    """
+    """Changes in the words of the page, a field a row."""
     rows = [
         (
             _title(page, plan, change),
@@ -164,7 +161,9 @@ def _cells(plan: Plan, change: RecordChange) -> dict[str, str]:
     """An action as it will stand, or stood where it is removed."""
     held = plan.before[plan.before["action_id"] == change.record_id].to_dict("records")
     old = {str(name): str(text) for name, text in held[0].items()} if held else {}
-    return old | {field.column: field.new or field.old for field in change.fields}
+    if change.kind == "removed":
+        return old
+    return old | {field.column: field.new for field in change.fields}
 
 
 def _title(page: Page, plan: Plan, change: RecordChange) -> str:
