@@ -108,7 +108,8 @@ def _is_plain(word: str, known: Collection[str]) -> bool:
 
 ALLOWED = (
     f"A phrase of at most {LONGEST} letters, spaces, commas, hyphens and apostrophes that begins "
-    "with a capital letter; no other capitals but those of abbreviations such as MARAC or IDVA."
+    "with a capital letter; no other capitals but those of abbreviations such as MARAC or IDVA, no "
+    "name of an area, and not how somebody was killed."
 )
 MEND = "Say in general words what reviews find."
 NAMES_NOBODY = "This names no person and no place"

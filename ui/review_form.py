@@ -125,6 +125,7 @@ def _asked(page: Page, key: str, start: NewReview, button: str) -> NewReview | N
 
 def _none_found(key: str, start: NewReview) -> bool:
     """Whether somebody says that nothing was found; a form without a tick does not say so."""
+    paragraph("Only where the review found none of these:", "pm-muted")
     was_so = bool(start.not_found) and not start.found
     return st.checkbox(_NONE_FOUND, was_so, key=f"review_none_{key}")
 
