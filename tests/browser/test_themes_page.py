@@ -195,7 +195,7 @@ def test_a_form_left_without_a_tick_does_not_say_that_nothing_was_found(
     settle(page)
     theme.locator("xpath=ancestor::label").click()
     save.click()
-    page.get_by_text("Saved. The counts on this page").wait_for()
+    page.locator(".st-key-done").get_by_text("Saved. The counts on this page").wait_for()
     settle(page)
     now = next(r for r in reference(changeable).reviews.all if r.review_id == review.review_id)
     assert (now.found, now.read) == (frozenset(), frozenset(before.themes.by_key))
