@@ -11,19 +11,9 @@ from mapping.meetings import COLUMNS, FILE_NAME, NO_OTHER_COLUMN, Meeting, meeti
 from mapping.reference_table import Row
 from mapping.register import parse_date
 from mapping.store import Note
-from mapping.store.csv_file import HISTORY_FOLDER, KeptTable
-from mapping.table_updates import Cells, CheckedTable, save_rows
+from mapping.table_updates import Cells, CheckedTable, save_rows, small_table
 
-MEETINGS = KeptTable(
-    FILE_NAME,
-    COLUMNS,
-    COLUMNS,
-    "met_on",
-    f"{HISTORY_FOLDER}/meetings",
-    lambda cells: cells,
-    "table of meetings",
-    (",".join(COLUMNS) + "\n").encode(),
-)
+MEETINGS = small_table(FILE_NAME, COLUMNS, COLUMNS, "met_on", "table of meetings")
 NOTED, TAKEN_OUT = "Meeting noted", "Meeting taken out"
 _CHECKED = CheckedTable(MEETINGS, meeting_faults, NO_OTHER_COLUMN)
 

@@ -23,25 +23,16 @@ from mapping.reviews import (
     review_in,
 )
 from mapping.store import Entry, Note
-from mapping.store.csv_file import HISTORY_FOLDER, KeptTable
 from mapping.table_updates import (
     Cells,
     ChangedMeanwhileError,
     CheckedTable,
     save_rows,
+    small_table,
     undo,
 )
 
-REVIEWS = KeptTable(
-    FILE_NAME,
-    COLUMNS,
-    REQUIRED,
-    "review_id",
-    f"{HISTORY_FOLDER}/reviews",
-    lambda cells: cells,
-    "table of homicide reviews",
-    (",".join(COLUMNS) + "\n").encode(),
-)
+REVIEWS = small_table(FILE_NAME, COLUMNS, REQUIRED, "review_id", "table of homicide reviews")
 ADDED, MENDED, TAKEN_OUT, UNDONE = "Review added", "Review mended", "Review taken out", "Undone"
 
 

@@ -18,13 +18,36 @@ from mapping.problems import Problem, errors_in
 from mapping.reference import FaultyTableError
 from mapping.reference_table import Row, rows_in
 from mapping.store import Entry, MovedOnError, Note
-from mapping.store.csv_file import CsvFileStore, KeptTable
+from mapping.store.csv_file import HISTORY_FOLDER, CsvFileStore, KeptTable
 
 Cells = Mapping[str, str]
 _NOT_SAVED = "Nothing was saved."
 _TRIES = 60
 _LONGEST_NAME = 80
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
+
+
+def small_table(
+    file_name: str,
+    columns: tuple[str, ...],
+    required: tuple[str, ...],
+    id_column: str,
+    what: str,
+) -> KeptTable:
+    """A table that need not be there, whose cells are kept as they are spelt.
+
+    Parameters
+    ----------
+    what
+        What it is called in a sentence.
+    """
+    history = f"{HISTORY_FOLDER}/{Path(file_name).stem}"
+    nothing = (",".join(columns) + "\n").encode()
+    return KeptTable(file_name, columns, required, id_column, history, _as_spelt, what, nothing)
+
+
+def _as_spelt(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells
 
 
 @dataclass(frozen=True)

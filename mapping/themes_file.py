@@ -15,22 +15,13 @@ from mapping.provision_types import FILE_NAME as TYPES_FILE
 from mapping.reference import FaultyTableError, Reference, abbreviations_of
 from mapping.reference_table import Row
 from mapping.store import Entry, Note
-from mapping.store.csv_file import HISTORY_FOLDER, KeptTable, rewrite_table
+from mapping.store.csv_file import rewrite_table
 from mapping.table_file import read_table
-from mapping.table_updates import CheckedTable, save_rows, undo
+from mapping.table_updates import CheckedTable, save_rows, small_table, undo
 from mapping.theme_labels import ALLOWED, MEND, key_of
 from mapping.themes import COLUMNS, FILE_NAME, NO_OTHER_COLUMN, REQUIRED, theme_faults
 
-THEMES = KeptTable(
-    FILE_NAME,
-    COLUMNS,
-    REQUIRED,
-    "theme",
-    f"{HISTORY_FOLDER}/themes",
-    lambda cells: cells,
-    "table of themes",
-    (",".join(COLUMNS) + "\n").encode(),
-)
+THEMES = small_table(FILE_NAME, COLUMNS, REQUIRED, "theme", "table of themes")
 ADDED, UNDONE = "Theme added", "Undone"
 
 

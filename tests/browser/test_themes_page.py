@@ -306,7 +306,7 @@ def test_the_forms_unfolded_have_no_serious_violation(
 def test_hostile_text_in_a_history_is_shown_as_text(changeable: Server, open_page: Opener) -> None:
     known = reference(changeable)
     take_out_review(changeable.data, known.reviews.all[-1], known, date.today())  # noqa: DTZ011
-    (path,) = (changeable.data / "history" / "reviews").glob("*.json")
+    (path,) = (changeable.data / "history" / "homicide_reviews").glob("*.json")
     hostile = "<img src=x onerror=window.pwned=1>${window.pwned=1}`[a](javascript:alert(1))"
     said = json.loads(path.read_text("utf-8")) | {"who": hostile, "why": hostile}
     said["changes"][0]["fields"][0]["old"] = hostile
