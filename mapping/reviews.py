@@ -41,8 +41,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINK = 500
-# Signs that stand for the spaces between the words of an address, or part it.
-_BETWEEN_WORDS = re.compile(r"[-_+/?&=]+")
+# Whatever is neither letter nor figure stands for a space between the words of an address.
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _AN_ENTRY = re.compile(r"=[a-z]")
 
 

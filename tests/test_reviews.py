@@ -124,6 +124,7 @@ def test_all_is_the_checklist_and_not_what_was_added_to_it_later(tmp_path: Path)
         (f"e1-2025-1,E1,2025-09,,all,https://example.org/{'a' * 500}", "source_url"),
         ("e1-2025-1,E1,2025-09,,all,https://example.org/jane-smith-aged-34-killed", "source_url"),
         ("e1-2025-1,E1,2025-09,,all,https://example.org/jane_smith/aged_34", "source_url"),
+        ("e1-2025-1,E1,2025-09,,all,https://example.org/jane.smith.aged.34.pdf", "source_url"),
         ("e1-2025-1,E1,2025-09,,all,https://example.org/a?her=aged%2034", "source_url"),
         ("e1-2025-1,E1,2025-09,,all,https://example.org/dhr?victim=Jane+Smith", "source_url"),
         ("e1-2025-1,E1,2025-09,,all,https://example.org/dhr?victim=jane", "source_url"),

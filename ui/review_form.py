@@ -22,6 +22,7 @@ REVIEW = "review"
 _NOT_READ, _FOUND, _NOT_FOUND = "Not read", "Found", "Looked for, not found"
 _ANSWERS = (_NOT_READ, _FOUND, _NOT_FOUND)
 _NOBODY, _EVERY, _SOME = "Not read yet", "For every theme", "For some themes"
+_WAYS = (_NOBODY, _EVERY, _SOME)
 _BLANK = NewReview("", "", (), ())
 _YEARS = 15
 _MONTHS = 12
@@ -103,15 +104,15 @@ def _asked(page: Page, key: str, start: NewReview, button: str) -> NewReview | N
     """The review as it was entered, once the button is pressed and nothing is left open."""
     how = st.radio(
         "How was it read?",
-        (_NOBODY, _EVERY, _SOME),
-        _how(page, start),
+        _WAYS,
+        _WAYS.index(_how(page, start)),
         horizontal=True,
         key=f"review_how_{key}",
     )
     with st.form(f"review_{key}", border=False):
         area, month, link = _facts(page, key, start)
         found, not_found = _answers(page, key, str(how), start)
-        none_found = how == _EVERY and _none_found(key, start)
+        none_found = how == _EVERY and _none_found(page, key, start)
         if not st.form_submit_button(button, type="primary"):
             return None
     if area is None or month is None:
@@ -123,10 +124,10 @@ def _asked(page: Page, key: str, start: NewReview, button: str) -> NewReview | N
     return NewReview(area, month, found, not_found, link)
 
 
-def _none_found(key: str, start: NewReview) -> bool:
+def _none_found(page: Page, key: str, start: NewReview) -> bool:
     """Whether somebody says that nothing was found; a form without a tick does not say so."""
     paragraph("Only where the review found none of these:", "pm-muted")
-    was_so = bool(start.not_found) and not start.found
+    was_so = not start.found and _how(page, start) == _EVERY
     return st.checkbox(_NONE_FOUND, was_so, key=f"review_none_{key}")
 
 
@@ -143,11 +144,11 @@ def _left_open(
     return ""
 
 
-def _how(page: Page, start: NewReview) -> int:
+def _how(page: Page, start: NewReview) -> str:
     read = {*start.found, *start.not_found}
     if not read:
-        return 0
-    return 1 if read >= page.reference.themes.by_key.keys() else 2
+        return _NOBODY
+    return _EVERY if read >= page.reference.themes.by_key.keys() else _SOME
 
 
 def _facts(page: Page, key: str, start: NewReview) -> tuple[str | None, str | None, str]:

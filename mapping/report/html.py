@@ -129,8 +129,8 @@ def _stacks(table: Table) -> bool:
 
 def _body(group: Group, columns: tuple[Column, ...]) -> str:
     heading = (
-        f'<tr role="row" class="group"><th scope="rowgroup" colspan="{len(columns)}">'
-        f"{for_html(group.heading)}</th></tr>"
+        '<tr role="row" class="group"><th scope="rowgroup" role="rowheader" '
+        f'colspan="{len(columns)}">{for_html(group.heading)}</th></tr>'
         if group.heading
         else ""
     )

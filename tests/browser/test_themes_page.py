@@ -20,7 +20,7 @@ from mapping.review_words import (
     unread_first,
 )
 from mapping.reviews import WHY_NO_DETAILS
-from mapping.reviews_file import take_out_review
+from mapping.reviews_file import NewReview, add_review, take_out_review
 from mapping.theme_labels import NAMES_NOBODY, WHY_A_PHRASE
 
 TABLE = "Themes, the one found most often first"
@@ -199,6 +199,20 @@ def test_a_form_left_without_a_tick_does_not_say_that_nothing_was_found(
     settle(page)
     now = next(r for r in reference(changeable).reviews.all if r.review_id == review.review_id)
     assert (now.found, now.read) == (frozenset(), frozenset(before.themes.by_key))
+
+
+def test_a_review_read_for_some_themes_is_not_said_to_have_found_none_of_all(
+    changeable: Server, open_page: Opener
+) -> None:
+    known = reference(changeable)
+    some = NewReview(known.areas.codes[0], "2026-10", (), ("gp_issues",))
+    review_id = add_review(changeable.data, some, known, date.today())  # noqa: DTZ011
+    page = open_page(f"{changeable.url}/themes?review={review_id}")
+    page.get_by_text("For every theme", exact=True).last.click()
+    settle(page)
+    none_found = page.get_by_role("checkbox", name="Every theme was looked for, and none was found")
+    none_found.wait_for()
+    assert not none_found.is_checked()
 
 
 def test_a_review_is_taken_out_and_put_back(changeable: Server, open_page: Opener) -> None:
