@@ -73,11 +73,6 @@ class Source:
     evidence: str
     serves: tuple[str, ...]
 
-    @property
-    def is_reachable(self) -> bool:
-        """Whether it says whom to ask."""
-        return bool(self.contact_role or self.contact_email or self.website)
-
 
 def sources(cell: Cell, register: PublicRegister, reference: Reference) -> tuple[Source, ...]:
     """The public records behind a cell, in the order of the register."""
