@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import random
-import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,13 +22,13 @@ from mapping.action_plan import (
 from mapping.action_words import action_rows, due_in_words, due_style
 from mapping.actions import COLUMNS, Action
 from mapping.areas import REGION
-from mapping.changes import ConflictError, RecordChange
+from mapping.changes import RecordChange
 from mapping.dates import today
-from mapping.errors import SelectionError, TableError
+from mapping.errors import SelectionError
 from mapping.output import write_file
 from mapping.problems import Problem, errors_in, grouped
 from mapping.reference import FaultyTableError, Reference, read_reference
-from mapping.store import MovedOnError, Note, Store, UnchangedError
+from mapping.store import Note, Store
 from mapping.update_commands import (
     CHANGE_COLUMNS,
     Say,
@@ -38,12 +36,14 @@ from mapping.update_commands import (
     change_rows,
     read_file,
     refuse_unknown_area,
+    refuse_unsettled,
+    saved_in_turn,
+    say_fields,
 )
 from mapping.updates import Plan
 
 LIST_COLUMNS = ("action_id", "due_state", *COLUMNS[1:])
 UPLOADED = "A file was sent in"
-_TRIES = 60
 
 
 def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
@@ -136,23 +136,14 @@ def apply_actions(options: argparse.Namespace, say: Say, table: Table) -> None:
     reference = read_reference(options.data)
     store = plan_store(options.data)
     upload = read_plan_upload(read_file(options.file), options.file.name)
-    for attempt in range(_TRIES):
-        plan, remarks = _planned(upload, store, reference, options)
-        accepted = (*plan.changes, *(plan.removals if options.remove_missing else ()))
-        if options.dry_run or not accepted:
-            break
-        try:
-            note = Note(options.by, UPLOADED, "")
-            save(plan, accepted, store, note, reference, today())
-        except MovedOnError:
-            # Somebody saved in between; what this file changes is worked out anew against that.
-            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
-            continue
-        except UnchangedError:
-            accepted = ()
-        break
-    else:
-        raise TableError("Others were saving all the time, so nothing was saved. Try again.")
+    note = Note(options.by, UPLOADED, "")
+    plan, accepted, remarks = saved_in_turn(
+        lambda: _planned(upload, store, reference, options),
+        lambda plan, accepted: save(plan, accepted, store, note, reference, today()),
+        "nothing was saved",
+        removes=options.remove_missing,
+        dry_run=options.dry_run,
+    )
     if options.format == "text":
         for group in grouped(remarks):
             say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
@@ -171,11 +162,7 @@ def _planned(
         raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
     base = base_of(upload, store, current)
     plan = planned(incoming, base, current, snapshot.revision)
-    if plan.conflicts:
-        raise ConflictError(plan.conflicts)
-    if options.remove_missing and plan.changed_since:
-        faults = [_changed_since(i, options.file.name) for i in sorted(plan.changed_since)]
-        raise FaultyTableError(faults, "Nothing was saved.")
+    refuse_unsettled(plan, options.file.name, _changed_since, removes=options.remove_missing)
     return plan, list(incoming.problems)
 
 
@@ -206,7 +193,4 @@ def _say_changes(
             f"{len(plan.removals)} actions that the plan has are not in the file; they were left "
             "alone. --remove-missing removes them."
         )
-    for change in accepted:
-        say(f"\n{change.kind}: {change.record_id}")
-        for field in change.fields:
-            say(f"  {field.column}: {field.old!r} → {field.new!r}")
+    say_fields(accepted, say)

@@ -28,16 +28,15 @@ from mapping.actions import (
     highest_number,
     in_one_spelling,
 )
-from mapping.changes import FieldChange, RecordChange, apply_changes, differences, taken_back
+from mapping.changes import FieldChange, RecordChange
 from mapping.escape import defused, restored
 from mapping.problems import errors_in
 from mapping.reference import FaultyTableError, Reference
 from mapping.reference_table import rows_of, without_others
-from mapping.register_text import register_bytes
 from mapping.store import Entry, Note, Snapshot, Store
 from mapping.store.csv_file import ACTION_PLAN, CsvFileStore
 from mapping.table_file import TextTable, read_table_bytes
-from mapping.updates import Incoming, Plan, plan_of
+from mapping.updates import Incoming, Plan, plan_of, plan_to_undo, save_checked
 
 REVISION = "plan_revision"
 _STAMP = "rev-"
@@ -316,11 +315,9 @@ def save(
     FaultyTableError
         The plan would no longer keep its own rules; nothing was saved.
     """
-    after = apply_changes(plan.before, accepted, _ID)
-    _refuse_faulty(plan.before, reference, today)
-    _refuse_faulty(after, reference, today)
-    changes = differences(plan.before, after, _ID)
-    return store.save_if_unchanged(register_bytes(after), plan.revision, changes, note)
+    return save_checked(
+        plan, accepted, store, note, lambda cells: _refuse_faulty(cells, reference, today), _ID
+    )
 
 
 def undo(
@@ -345,10 +342,8 @@ def undo(
     """
     snapshot = store.load()
     current = checked_plan(snapshot.content, reference, today)
-    undone = [c for c in entry.changes if action_id is None or c.record_id == action_id]
-    backwards = taken_back(current, undone, _ID)
-    plan = Plan(snapshot.revision, current, backwards, (), frozenset(), (), 0)
-    return save(plan, backwards, store, note, reference, today)
+    plan = plan_to_undo(entry, action_id, current, snapshot.revision, _ID)
+    return save(plan, plan.changes, store, note, reference, today)
 
 
 def history_of(entries: Iterable[Entry], action_id: str) -> list[Entry]:

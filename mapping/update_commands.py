@@ -72,31 +72,91 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
             "Name that area, or another file."
         )
     removes = options.remove_missing and not upload.is_template
-    for attempt in range(_TRIES):
-        planned, remarks = _planned(upload, options, store, reference, removes=removes)
-        accepted = (*planned.changes, *(planned.removals if removes else ()))
-        if options.dry_run or not accepted:
-            break
-        try:
-            note = Note(options.by, f"{options.file.name}", options.area)
-            save(planned, accepted, store, note, reference, _register_date(options))
-        except MovedOnError:
-            # Somebody saved in between; what this file changes is worked out anew against that.
-            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
-            continue
-        except UnchangedError:
-            accepted = ()
-        break
-    else:
-        raise TableError(
-            f"Others were saving all the time, so {options.file.name} was not saved. Try again."
-        )
+    planned, accepted, remarks = saved_in_turn(
+        lambda: _planned(upload, options, store, reference, removes=removes),
+        lambda planned, accepted: save(
+            planned,
+            accepted,
+            store,
+            Note(options.by, f"{options.file.name}", options.area),
+            reference,
+            _register_date(options),
+        ),
+        f"{options.file.name} was not saved",
+        removes=removes,
+        dry_run=options.dry_run,
+    )
     if options.format == "text":
         for group in grouped(remarks):
             say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
         _say_changes(planned, accepted, upload, options, reference, say)
     else:
         table(CHANGE_COLUMNS, change_rows(accepted))
+
+
+def saved_in_turn(
+    planned: Callable[[], tuple[Plan, list[Problem]]],
+    save_plan: Callable[[Plan, Sequence[RecordChange]], object],
+    in_vain: str,
+    *,
+    removes: bool,
+    dry_run: bool,
+) -> tuple[Plan, Sequence[RecordChange], list[Problem]]:
+    """Save what a file changes, worked out anew where somebody else saved in between.
+
+    Parameters
+    ----------
+    planned
+        What the file changes as the table stands now, and what is to be remarked.
+    in_vain
+        What to say where others were always faster.
+
+    Returns
+    -------
+    tuple
+        The plan, its changes that were saved (in a dry run: that would be), and the remarks.
+    """
+    for attempt in range(_TRIES):
+        plan, remarks = planned()
+        accepted = (*plan.changes, *(plan.removals if removes else ()))
+        if dry_run or not accepted:
+            return plan, accepted, remarks
+        try:
+            save_plan(plan, accepted)
+        except MovedOnError:
+            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
+        except UnchangedError:
+            return plan, (), remarks
+        else:
+            return plan, accepted, remarks
+    raise TableError(f"Others were saving all the time, so {in_vain}. Try again.")
+
+
+def refuse_unsettled(
+    plan: Plan, name: str, changed_since: Callable[[str, str], Problem], *, removes: bool
+) -> None:
+    """Refuse what somebody has to decide first.
+
+    Raises
+    ------
+    ConflictError
+        Somebody else changed the same since.
+    FaultyTableError
+        Something is to be removed that somebody changed since.
+    """
+    if plan.conflicts:
+        raise ConflictError(plan.conflicts)
+    if removes and plan.changed_since:
+        faults = [changed_since(record_id, name) for record_id in sorted(plan.changed_since)]
+        raise FaultyTableError(faults, "Nothing was saved.")
+
+
+def say_fields(changes: Iterable[RecordChange], say: Say) -> None:
+    """Each change, with what it does to every field."""
+    for change in changes:
+        say(f"\n{change.kind}: {change.record_id}")
+        for field in change.fields:
+            say(f"  {field.column}: {field.old!r} → {field.new!r}")
 
 
 def _register_date(options: argparse.Namespace) -> date:
@@ -147,11 +207,7 @@ def _planned(
         raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
     base = base_of(upload, store, current)
     planned = plan(incoming, options.area, base, current, snapshot.revision)
-    if planned.conflicts:
-        raise ConflictError(planned.conflicts)
-    if removes and planned.changed_since:
-        faults = [_changed_since(i, upload.raw.name) for i in sorted(planned.changed_since)]
-        raise FaultyTableError(faults, "Nothing was saved.")
+    refuse_unsettled(planned, upload.raw.name, _changed_since, removes=removes)
     return planned, list(incoming.problems)
 
 
@@ -189,10 +245,7 @@ def _say_changes(
             f"{len(planned.removals)} records that the register has are not in the file; they "
             "were left alone. --remove-missing removes them."
         )
-    for change in accepted:
-        say(f"\n{change.kind}: {change.record_id}")
-        for field in change.fields:
-            say(f"  {field.column}: {field.old!r} → {field.new!r}")
+    say_fields(accepted, say)
     for sentence in effect_in_words(planned, accepted, reference, options.on or today()):
         say(sentence)
 

@@ -468,10 +468,30 @@ def save(
     FaultyTableError
         The register would no longer pass its own rules; nothing was saved.
     """
-    refuse_faulty(planned.before, reference, today)
-    after = apply_changes(planned.before, accepted)
-    refuse_faulty(after, reference, today)
-    changes = differences(planned.before, after)
+    return save_checked(
+        planned, accepted, store, note, lambda cells: refuse_faulty(cells, reference, today)
+    )
+
+
+def save_checked(
+    planned: Plan,
+    accepted: Iterable[RecordChange],
+    store: Store,
+    note: Note,
+    refuse: Callable[[pd.DataFrame], None],
+    id_column: str = _ID,
+) -> Entry:
+    """`save` for any table that is kept with its history.
+
+    Parameters
+    ----------
+    refuse
+        Raises where the table breaks its own rules: asked before the changes and after them.
+    """
+    refuse(planned.before)
+    after = apply_changes(planned.before, accepted, id_column)
+    refuse(after)
+    changes = differences(planned.before, after, id_column)
     return store.save_if_unchanged(register_bytes(after), planned.revision, changes, note)
 
 
@@ -497,10 +517,27 @@ def undo(
     """
     snapshot = store.load()
     current = checked_cells(snapshot.content, reference, today)
+    planned = plan_to_undo(entry, record_id, current, snapshot.revision)
+    return save(planned, planned.changes, store, note, reference, today)
+
+
+def plan_to_undo(
+    entry: Entry,
+    record_id: str | None,
+    current: pd.DataFrame,
+    revision: str,
+    id_column: str = _ID,
+) -> Plan:
+    """What takes back a save, or what it did to one record, in a table as it stands.
+
+    Raises
+    ------
+    ConflictError
+        Records that it changed have been changed again since, or removed.
+    """
     undone = [c for c in entry.changes if record_id is None or c.record_id == record_id]
-    backwards = taken_back(current, undone)
-    planned = Plan(snapshot.revision, current, backwards, (), frozenset(), (), 0)
-    return save(planned, backwards, store, note, reference, today)
+    backwards = taken_back(current, undone, id_column)
+    return Plan(revision, current, backwards, (), frozenset(), (), 0)
 
 
 def restore(revision: str, store: Store, note: Note, reference: Reference, today: date) -> Entry:
