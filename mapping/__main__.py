@@ -474,7 +474,7 @@ def _document(options: argparse.Namespace) -> int:
     from mapping.areas import refuse_unknown_area
     from mapping.dates import today
     from mapping.output import write_file
-    from mapping.priority import priorities
+    from mapping.priority import ranking
     from mapping.report.documents import document, refuse_unknown_ending
     from mapping.report.scope import Scope
 
@@ -485,9 +485,7 @@ def _document(options: argparse.Namespace) -> int:
     code = None if options.area.lower() == _REGION else options.area
     if code is not None:
         refuse_unknown_area(code, reference.areas)
-    basis = reference.settings.population_basis
-    label = reference.settings.need_label
-    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
+    ranked = tuple(ranking(assessment, reference))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, today())
 
     def boundaries() -> Boundaries:

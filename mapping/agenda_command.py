@@ -13,9 +13,10 @@ from mapping.agenda import agenda
 from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import today
 from mapping.earlier import Basis, basis_of
-from mapping.errors import SelectionError, TableError
+from mapping.errors import SelectionError
 from mapping.meetings import Meetings
-from mapping.priority import priorities
+from mapping.output import write_file
+from mapping.priority import ranking
 from mapping.report.documents import AGENDA_ENDINGS, agenda_document, refuse_unknown_ending
 from mapping.report.scope import Scope
 from mapping.since import Since, known_on
@@ -37,10 +38,7 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
     refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
     scope, found, basis = _worked_out(options)
     made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first, basis)
-    try:
-        options.out.write_bytes(agenda_document(scope, made, ending))
-    except OSError as error:
-        raise TableError(f"{options.out} cannot be written: {error.strerror}.") from error
+    write_file(options.out, agenda_document(scope, made, ending))
     say(f"Wrote {options.out}.")
 
 
@@ -72,6 +70,5 @@ def _day(asked: date | None, meetings: Meetings, on: date) -> date | None:
 
 def _scope(folder: DataFolder, on: date) -> Scope:
     reference, assessment = folder.reference, folder.assess(on)
-    basis, label = reference.settings.population_basis, reference.settings.need_label
-    ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
+    ranked = tuple(ranking(assessment, reference))
     return Scope(reference, folder.public_register, assessment, ranked, None, today())

@@ -11,6 +11,7 @@ from mapping.areas import Areas
 from mapping.gaps import Assessment, Flag, Status
 from mapping.need import Need
 from mapping.provision_types import ProvisionType
+from mapping.reference import Reference
 from mapping.themes import Themes
 
 SEVERITY = {
@@ -50,6 +51,18 @@ class Priority:
 
 def _spoken(basis: str) -> str:
     return basis.replace("_", " ")
+
+
+def ranking(assessment: Assessment, reference: Reference) -> list[Priority]:
+    """`priorities` by what a region's data folder says of need and themes."""
+    settings = reference.settings
+    return priorities(
+        assessment,
+        reference.need,
+        reference.themes,
+        settings.population_basis,
+        settings.need_label,
+    )
 
 
 def priorities(

@@ -30,7 +30,7 @@ from mapping.gaps import Assessment, horizons
 from mapping.nearness import Near, nearest_first
 from mapping.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.postcodes import OnsPostcodeDirectory
-from mapping.priority import Priority, priorities
+from mapping.priority import Priority, ranking
 from mapping.reference import Reference
 from mapping.register import FILE_NAME
 from mapping.scenario import Change, imagine, to_text
@@ -345,14 +345,7 @@ def outlook(loaded: Loaded, on: date, at: date) -> Outlook:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _ranked(key: str, _folder: DataFolder, on: date) -> list[Priority]:
-    reference = _folder.reference
-    return priorities(
-        _assessment(key, _folder, on),
-        reference.need,
-        reference.themes,
-        reference.settings.population_basis,
-        reference.settings.need_label,
-    )
+    return ranking(_assessment(key, _folder, on), _folder.reference)
 
 
 def ranked(loaded: Loaded, on: date) -> list[Priority]:
