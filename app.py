@@ -11,9 +11,9 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
-from mapping.folium_map import LEAFLET_PATH, SHAPES_PATH
-from ui import shapes
-from ui.security import SecurityHeaders
+from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
+from ui.shell import shapes
+from ui.shell.security import SecurityHeaders
 
 
 def log_and_hide(error: Exception) -> bool:

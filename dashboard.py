@@ -8,11 +8,11 @@ import streamlit as st
 
 from mapping.dates import today
 from mapping.errors import MappingError
-from ui import cached
-from ui.fault_page import fault_notice, fault_page
-from ui.frame import frame
+from ui.shell import cached
+from ui.shell.fault_page import fault_notice, fault_page
+from ui.shell.frame import frame
 
-_STYLE = (Path(__file__).parent / "ui" / "style.css").read_text(encoding="utf-8")
+_STYLE = (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(encoding="utf-8")
 _GROUPS = {
     "The map": [
         st.Page("pages/map.py", title="Map", default=True),

@@ -16,12 +16,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser_tools import ARGUMENTS, NAMES, serve, settle
 from generate import data_folder, write_register
 from playwright.sync_api import Browser, Page, sync_playwright
 from watched_port import Traffic, watched
 
-from mapping.reference import read_reference
+from mapping.context.reference import read_reference
+from tests.support.browser_tools import ARGUMENTS, NAMES, serve, settle
 
 CLICKS = 15
 _WARM_UP = 3

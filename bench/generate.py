@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mapping.areas import read_areas
-from mapping.data_folder import Reference, read_reference
-from mapping.register import COLUMN_NAMES
+from mapping.geography.areas import read_areas
+from mapping.region.loader import Reference, read_reference
+from mapping.register.schema import COLUMN_NAMES
 
 ON = date(2026, 11, 24)
 _STATUSES = ("provided", "provided", "provided", "partial", "not_provided", "planned")

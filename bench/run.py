@@ -16,44 +16,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "bench")]
 
-import geopandas as gpd  # noqa: E402
-import pandas as pd  # noqa: E402
-from browser_bench import measure_browser  # noqa: E402
-from generate import ON, data_folder, points, write_register  # noqa: E402
-from openpyxl import Workbook  # noqa: E402
+import geopandas as gpd
+import pandas as pd
+from browser_bench import measure_browser
+from generate import ON, data_folder, points, write_register
+from openpyxl import Workbook
 
-from mapping.data_folder import (  # noqa: E402
-    check_table,
-    read_data_folder,
-    read_register_text,
-)
-from mapping.disclosure import PublicRegister  # noqa: E402
-from mapping.gaps import assess, horizons  # noqa: E402
-from mapping.postcodes import OnsPostcodeDirectory  # noqa: E402
-from mapping.reference import Reference  # noqa: E402
-from mapping.register import parse_records  # noqa: E402
-from mapping.service_filter import (  # noqa: E402
-    ServiceFilter,
-    apply,
-    index_services,
-    on_date,
-)
-from mapping.service_words import (  # noqa: E402
-    ANSWERED_FROM,
-    SHOWN_AT_FIRST,
-    answer,
-    in_order,
-    ranks,
-    records_on,
-    texts,
-)
-from mapping.updates import (  # noqa: E402
+from mapping.analysis.service_filter import ServiceFilter, apply, index_services, on_date
+from mapping.analysis.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
+from mapping.context.reference import Reference
+from mapping.editing.register import (
     effect_in_words,
     plan,
     read_incoming,
     read_upload,
     register_cells,
 )
+from mapping.gap_model.assessment import assess
+from mapping.gap_model.standing import horizons
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.region.loader import check_table, read_data_folder, read_register_text
+from mapping.register.disclosure import PublicRegister
+from mapping.register.schema import parse_records
+from mapping.wording.services import answer, in_order, ranks, records_on, texts
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FULL_SIZE = 100_000

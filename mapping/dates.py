@@ -43,3 +43,6 @@ def add_months_to_all(days: DateArray, months: int) -> DateArray:
 def in_words(day: date) -> str:
     """A date as it is written in a letter: "3 March 2027"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)

@@ -7,10 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from mapping.errors import MappingError
+
 Severity = Literal["error", "warning"]
 
+
 WITHHELD = "(withheld)"
+
+
 _MOST_VALUES, _MOST_ROWS = 3, 12
+
+
 # Control signs, and the marks that turn the direction of the text around them.
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -124,3 +131,19 @@ def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
 def errors_in(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems because of which a row is refused."""
     return [problem for problem in problems if problem.severity == "error"]
+
+
+_NOT_WORKED_OUT = "Nothing was worked out, because what is left out could be a gap or hide one."
+
+
+class FaultyTableError(MappingError):
+    """Rows of one or more tables have errors; `problems` lists them all."""
+
+    def __init__(self, problems: list[Problem], outcome: str = _NOT_WORKED_OUT) -> None:
+        self.problems = problems
+        errors = errors_in(problems)
+        tables = ", ".join(dict.fromkeys(p.table for p in errors if p.table))
+        super().__init__(
+            f"{len(errors)} error{'' if len(errors) == 1 else 's'} in {tables or 'the tables'}. "
+            + outcome
+        )

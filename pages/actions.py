@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.action_words import plan_sentence
-from ui.action_files import plan_downloads, plan_upload
-from ui.action_form import ADD, add_form
-from ui.actions_view import (
+from mapping.wording.actions import plan_sentence
+from ui.actions.actions_view import (
     action_panel,
     actions_table,
     choose_due,
@@ -18,7 +16,11 @@ from ui.actions_view import (
     plan_note,
     shown_actions,
 )
-from ui.page import (
+from ui.actions.editing_session import begin
+from ui.actions.files_view import plan_downloads, plan_upload
+from ui.actions.form_view import ADD, add_form
+from ui.register.editing_session import say_what_was_done
+from ui.shell.page import (
     choose_date,
     choose_region_or_area,
     choose_type,
@@ -27,8 +29,6 @@ from ui.page import (
     paragraph,
     parameter,
 )
-from ui.planning import begin
-from ui.updating import say_what_was_done
 
 page = open_page("Who does what about it, and by when?")
 with st.container():

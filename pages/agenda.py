@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.agenda_view import agenda_view, asked_length, choose_length
-from ui.page import choose_date, open_page
-from ui.since_view import choose_day, look_back
+from ui.meeting.agenda_view import agenda_view, asked_length, choose_length
+from ui.shell.page import choose_date, open_page
+from ui.time.since_view import choose_day, look_back
 
 page = open_page("What is on the agenda?")
 looking = look_back(page)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.escape import for_html
-from mapping.summary import area_sentence, status_counts
-from ui.area_profile import need_table, type_table
-from ui.area_summary import request_lists, request_of, unconfirmed_count
-from ui.cell_panel import area_actions, cell_panel
-from ui.page import choose_area, choose_date, date_note, open_page, paragraph
-from ui.status_label import legend
+from mapping.gap_model.counts import status_counts
+from mapping.wording.summary import area_sentence
+from ui.area.profile_view import need_table, type_table
+from ui.area.summary_view import request_lists, request_of, unconfirmed_count
+from ui.components.cell_panel import area_actions, cell_panel
+from ui.components.status_label import legend
+from ui.shell.page import choose_area, choose_date, date_note, open_page, paragraph
 
 page = open_page("What is there in one area, and what is missing?")
 with st.container(horizontal=True, key="bar"):

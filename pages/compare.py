@@ -5,8 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.dates import in_words
-from ui.changes_view import changes_matrix, changes_table
-from ui.compare_view import (
+from ui.components.changes_view import changes_matrix, changes_table
+from ui.components.status_label import legend
+from ui.map.matrix_view import shown_types
+from ui.shell.page import (
+    choose_area,
+    choose_date,
+    choose_group,
+    choose_view,
+    date_note,
+    open_page,
+    paragraph,
+)
+from ui.time.compare_view import (
     area_sentence,
     area_table,
     choose_only,
@@ -18,17 +29,6 @@ from ui.compare_view import (
     time_sentence,
     what_is_compared,
 )
-from ui.matrix_view import shown_types
-from ui.page import (
-    choose_area,
-    choose_date,
-    choose_group,
-    choose_view,
-    date_note,
-    open_page,
-    paragraph,
-)
-from ui.status_label import legend
 
 page = open_page("What differs, and where?")
 comparison = what_is_compared(page)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.data_downloads import data_downloads
-from ui.document_downloads import document_downloads
-from ui.page import choose_date, choose_region_or_area, date_note, open_page, paragraph
+from ui.downloads.data_view import data_downloads
+from ui.downloads.documents_view import document_downloads
+from ui.shell.page import choose_date, choose_region_or_area, date_note, open_page, paragraph
 
 page = open_page("What can be taken away?")
 with st.container(horizontal=True, key="bar"):

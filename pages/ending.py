@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapping.analysis.outlook import ending_sentence
 from mapping.dates import in_words
-from mapping.ending import ending_sentence
-from ui.changes_view import changes_matrix, changes_table
-from ui.ending_view import (
+from ui.components.changes_view import changes_matrix, changes_table
+from ui.components.status_label import legend
+from ui.map.matrix_view import matrix_view, shown_types
+from ui.shell.page import choose_date, choose_group, choose_view, date_note, open_page, paragraph
+from ui.time.ending_view import (
     change_panel,
     choose_horizon,
     horizon_table,
@@ -17,9 +20,6 @@ from ui.ending_view import (
     reason,
     what_ends,
 )
-from ui.matrix_view import matrix_view, shown_types
-from ui.page import choose_date, choose_group, choose_view, date_note, open_page, paragraph
-from ui.status_label import legend
 
 page = open_page("What runs out, and what will be left then?")
 ahead = look_ahead(page)

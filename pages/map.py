@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.folium_map import overview_marks, type_marks
-from mapping.gaps import Flag
-from mapping.summary import flag_count, overall_sentence, status_counts, type_sentence
-from ui.area_map import area_map
-from ui.area_rows import ask_table, status_rows
-from ui.area_summary import area_summary
-from ui.cell_panel import cell_panel
-from ui.page import choose_date, choose_type, date_note, open_page, paragraph
-from ui.priority_list import priority_list
-from ui.sites import public_sites, site_list
-from ui.status_label import legend
+from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.statuses import Flag
+from mapping.maps.folium_map import overview_marks, type_marks
+from mapping.wording.summary import overall_sentence, type_sentence
+from ui.area.summary_view import area_summary
+from ui.components.area_map import area_map
+from ui.components.area_rows import ask_table, status_rows
+from ui.components.cell_panel import cell_panel
+from ui.components.sites import public_sites, site_list
+from ui.components.status_label import legend
+from ui.map.priority_view import priority_list
+from ui.shell.page import choose_date, choose_type, date_note, open_page, paragraph
 
 page = open_page("Where is provision missing?")
 reference, chosen, assessment = page.reference, page.selection, page.assessment

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.gaps import Flag
-from mapping.summary import flag_count, overall_sentence, status_counts
-from ui.cell_panel import cell_panel
-from ui.matrix_view import matrix_view, shown_types
-from ui.page import (
+from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.statuses import Flag
+from mapping.wording.summary import overall_sentence
+from ui.components.cell_panel import cell_panel
+from ui.components.status_label import legend
+from ui.map.matrix_view import matrix_view, shown_types
+from ui.shell.page import (
     choose_date,
     choose_group,
     choose_sort,
@@ -17,7 +19,6 @@ from ui.page import (
     open_page,
     paragraph,
 )
-from ui.status_label import legend
 
 page = open_page("Who has what?")
 chosen = page.selection

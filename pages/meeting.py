@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.meeting_view import meeting_view
-from ui.page import choose_date, date_note, open_page, paragraph
+from ui.meeting.meeting_view import meeting_view
+from ui.shell.page import choose_date, date_note, open_page, paragraph
 
 page = open_page("Where do we stand?")
 with st.container(horizontal=True, key="bar"):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.reach_words import overview_sentence
-from ui import cached
-from ui.more_sites import asked_more, choice_answer, choose_more, chosen_sites, proposals
-from ui.page import choose_date, choose_type, date_note, notice, open_page, paragraph
-from ui.reach import (
+from mapping.wording.travel_distance import overview_sentence
+from ui.services.distance_view import (
     Question,
     answer,
     area_table,
@@ -22,6 +19,15 @@ from ui.reach import (
     sites_of,
     type_overview,
 )
+from ui.services.more_sites_view import (
+    asked_more,
+    choice_answer,
+    choose_more,
+    chosen_sites,
+    proposals,
+)
+from ui.shell import cached
+from ui.shell.page import choose_date, choose_type, date_note, notice, open_page, paragraph
 
 page = open_page("How far is the nearest provision?")
 km, n_sites = asked_km(), asked_more()

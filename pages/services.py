@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.page import choose_date, date_note, notice, open_page, paragraph, parameter
-from ui.service_list import served_areas, service_downloads, service_filters, service_table
-from ui.service_record import service_record
-from ui.services import open_services
+from ui.services.filter_view import open_services
+from ui.services.list_view import served_areas, service_downloads, service_filters, service_table
+from ui.services.record_view import service_record
+from ui.shell.page import choose_date, date_note, notice, open_page, paragraph, parameter
 
 page = open_page("Find provision")
 services = open_services(page)

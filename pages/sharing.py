@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.page import choose_area, choose_date, choose_type, open_page
-from ui.sharing_view import PROCEDURES, asked_part, choose_part, show_part
+from ui.area.sharing_view import PROCEDURES, asked_part, choose_part, show_part
+from ui.shell.page import choose_area, choose_date, choose_type, open_page
 
 page = open_page("Who could we learn from?")
 part = asked_part()

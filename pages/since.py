@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.meeting_form import meeting_forms
-from ui.page import choose_date, choose_region_or_area, choose_type, open_page
-from ui.since_view import (
+from ui.meeting.form_view import meeting_forms
+from ui.register.editing_session import say_what_was_done
+from ui.shell.page import choose_date, choose_region_or_area, choose_type, open_page
+from ui.time.since_view import (
     choose_day,
     every_change,
     look_back,
@@ -14,7 +15,6 @@ from ui.since_view import (
     text_to_copy,
     what_changed,
 )
-from ui.updating import say_what_was_done
 
 page = open_page("What has changed?")
 # A place that is always there, so that what follows is not moved, and folded, by what is said.

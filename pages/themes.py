@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.review_words import themes_sentence
-from ui.page import open_page, paragraph
-from ui.table_forms import keep_tables
-from ui.themes_view import (
+from mapping.wording.reviews import themes_sentence
+from ui.components.table_forms import keep_tables
+from ui.register.editing_session import say_what_was_done
+from ui.reviews.themes_view import (
     choose_theme,
     chosen_theme,
     later_reviews,
@@ -15,7 +15,7 @@ from ui.themes_view import (
     theme_panel,
     themes_table,
 )
-from ui.updating import say_what_was_done
+from ui.shell.page import open_page, paragraph
 
 page = open_page("What do homicide reviews find, again and again?")
 # A place that is always there, so that what follows is not moved, and folded, by what is said.

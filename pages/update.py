@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.page import choose_area, open_page, paragraph
-from ui.update_downloads import downloads
-from ui.update_forms import forms
-from ui.update_open import open_questions
-from ui.update_upload import upload
-from ui.updating import begin
+from ui.register.downloads_view import downloads
+from ui.register.editing_session import begin
+from ui.register.forms_view import forms
+from ui.register.open_view import open_questions
+from ui.register.upload_view import upload
+from ui.shell.page import choose_area, open_page, paragraph
 
 page = open_page("Keep your part of the register")
 with st.container(horizontal=True, key="bar"):

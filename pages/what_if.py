@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.area_map import area_map
-from ui.changes_view import changes_matrix, changes_table, pair_panel
-from ui.matrix_view import shown_types
-from ui.page import choose_date, choose_group, choose_type, open_page, paragraph
-from ui.status_label import legend
-from ui.what_if_view import (
+from ui.components.area_map import area_map
+from ui.components.changes_view import changes_matrix, changes_table, pair_panel
+from ui.components.status_label import legend
+from ui.map.matrix_view import shown_types
+from ui.shell.page import choose_date, choose_group, choose_type, open_page, paragraph
+from ui.time.what_if_view import (
     counts_table,
     imagine_forms,
     imagined_list,

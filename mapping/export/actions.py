@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mapping.actions import Action, ActionStatus, Decision, DropReason, Due, as_on, due_state
 from mapping.export.extract import Extract
 from mapping.export.tables import NOTICE, csv_bytes, days, names, typed, with_mark
-from mapping.register import Column
+from mapping.plan.schema import Action, ActionStatus, Decision, DropReason, Due, as_on, due_state
+from mapping.tables.columns import Column
 
 ACTION_COLUMNS: tuple[Column, ...] = (
     Column("action_id", "text", "A name that stays with the action.", required=True),

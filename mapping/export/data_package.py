@@ -12,15 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from mapping.context.reference import Reference
 from mapping.escape import for_file_name
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.extract import Extract
-from mapping.export.reviews import (
-    THEME_COLUMNS,
-    review_columns,
-    reviews_frame,
-    themes_frame,
-)
+from mapping.export.reviews import THEME_COLUMNS, review_columns, reviews_frame, themes_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
     MATRIX_COLUMNS,
@@ -34,9 +30,8 @@ from mapping.export.tables import (
     records_frame,
     types_frame,
 )
-from mapping.reference import Reference
-from mapping.register import Column, Kind
-from mapping.review_words import CAVEATS
+from mapping.tables.columns import Column, Kind
+from mapping.wording.reviews import CAVEATS
 
 Json = dict[str, Any]
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.disclosure import WITHHELD, PublicRegister
 from mapping.errors import MappingError
-from mapping.gaps import Assessment, Flag
-from mapping.postcodes import holds_postcode
-from mapping.reference import Reference
-from mapping.status_style import all_styles
-from mapping.summary import flag_count, known_count, status_counts
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.counts import flag_count, known_count, status_counts
+from mapping.gap_model.status_style import all_styles
+from mapping.gap_model.statuses import Flag
+from mapping.register.disclosure import WITHHELD, PublicRegister
+from mapping.tables.postcode_text import holds_postcode
 
 NOT_NONE = "“No return” is not “none”: it means that nobody has said."
 

@@ -11,15 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from mapping.boundaries import DISPLAY_CRS, Boundaries
 from mapping.export.extract import Extract, Places
-from mapping.export.tables import (
-    area_frame,
-    json_rows,
-    matrix_frame,
-    records_frame,
-    types_frame,
-)
+from mapping.export.tables import area_frame, json_rows, matrix_frame, records_frame, types_frame
+from mapping.geography.boundaries import DISPLAY_CRS, Boundaries
 
 Geometry = dict[str, Any] | None
 

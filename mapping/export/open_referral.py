@@ -18,12 +18,12 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
-from mapping.areas import WHOLE_REGION
 from mapping.dates import add_months, in_words
-from mapping.disclosure import NOT_STATED, WITHHELD
-from mapping.explain import figure_in_words
 from mapping.export.extract import Extract, Places
-from mapping.register import (
+from mapping.gap_model.figures import figure_in_words
+from mapping.geography.areas import WHOLE_REGION
+from mapping.register.disclosure import NOT_STATED, WITHHELD
+from mapping.register.schema import (
     CONFIRMED,
     NOT_PROVIDED,
     PARTIAL,
@@ -31,8 +31,8 @@ from mapping.register import (
     PROVIDED,
     PUBLISHED,
     UNDATED,
-    split_list,
 )
+from mapping.tables.parsing import split_list
 
 Json = dict[str, Any]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mapping.context.reference import Reference
 from mapping.export.tables import NOTICE, csv_bytes, names, typed, with_mark
-from mapping.reference import Reference
-from mapping.register import Column
-from mapping.review_words import by_share, linked_types
-from mapping.reviews import NOTHING, Review, first_found
-from mapping.themes import Theme
+from mapping.reference.reviews import NOTHING, Review, first_found
+from mapping.reference.themes import Theme
+from mapping.tables.columns import Column
+from mapping.wording.reviews import by_share, linked_types
 
 _NOT_ABSENT = "Counts of themes only. “Not read” is not “not there”: nobody has looked."
 

@@ -12,16 +12,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.disclosure import NOT_STATED, WITHHELD, areas_served_in_words
 from mapping.escape import for_spreadsheet
-from mapping.explain import level_in_words
 from mapping.export.extract import Extract
-from mapping.gaps import STATUSES, Cell, Flag, Status
-from mapping.provision_types import Measure
-from mapping.register import COLUMNS as REGISTER_COLUMNS
-from mapping.register import Column, Kind, each_unique
-from mapping.status_style import all_styles, marks_at, marks_in_words, style_of
-from mapping.summary import status_counts
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.counts import status_counts
+from mapping.gap_model.figures import level_in_words
+from mapping.gap_model.status_style import all_styles, marks_at, marks_in_words, style_of
+from mapping.gap_model.statuses import STATUSES, Flag, Status
+from mapping.reference.provision_types import Measure
+from mapping.register.disclosure import NOT_STATED, WITHHELD, areas_served_in_words
+from mapping.register.schema import COLUMNS as REGISTER_COLUMNS
+from mapping.tables.columns import Column, Kind
+from mapping.tables.parsing import each_unique
 
 NOTICE = Column("notice", "text", "What must not be lost when the row is copied.", required=True)
 _LAST_COLUMNS = (

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
-from mapping.action_words import (
-    NO_DECISION,
-    area_of,
-    due_in_words,
-    plan_sentence,
-    type_of,
-)
-from mapping.actions import Action, Due, most_pressing_first
 from mapping.dates import in_words
-from mapping.gaps import Cell, Status
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.statuses import Status
+from mapping.plan.schema import Action, Due, most_pressing_first
 from mapping.report.content import Column, Row, Table, table
 from mapping.report.scope import Scope
+from mapping.wording.actions import NO_DECISION, area_of, due_in_words, plan_sentence, type_of
 
 HEADING = "Action plan"
 NO_ACTION = "No action yet."

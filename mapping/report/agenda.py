@@ -1,245 +1,166 @@
-"""The agenda of a meeting as a report: what a chair goes through, in that order."""
+"""What a steering group's meeting has to deal with: gaps, what has changed, actions, questions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from mapping.action_words import due_in_words
-from mapping.actions import Action
-from mapping.agenda import Agenda, Changed, Listed, answers_in_words
+from mapping.analysis.since import CellChange, Since, Turn
+from mapping.context.as_of_basis import AsOfBasis
+from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.earlier import Basis
-from mapping.explain import explain, short_level
-from mapping.meetings import HOW_TO_NOTE
-from mapping.priority import Priority
-from mapping.report import tables, words
-from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
-from mapping.report.scope import Scope
-from mapping.since import CellChange
-from mapping.since_words import (
-    action_sentence,
-    action_title,
-    basis_sentence,
-    cell_groups,
-    cell_sentence,
-    cell_title,
-    day_title,
-    summary,
-    what_became,
-    why,
-)
-from mapping.status_style import AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL, marks_in_words
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.priority import Priority
+from mapping.gap_model.statuses import Status
+from mapping.plan.schema import Action, Due, most_pressing_first
+from mapping.wording.actions import due_in_words
 
-_WHERE = Column("Where and what", "text", 2.6)
-_SHOWN = Column("Shown as", "status", 1.8)
-_ACTION = Column("Action", "text", 4)
-_SIGNS = "".join(
-    f"“{sign}” marks {marks_in_words(sign)}{end}"
-    for sign, end in ((AT_RISK_SYMBOL, ", "), (UNCONFIRMED_SYMBOL, "."))
-)
-_NO_DAY = (
-    "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "
-    f"{HOW_TO_NOTE}"
-)
-_Part = tuple[str, tuple[Block, ...]]
+MOST_FIRST = 10
+NO_ACTION = "No action yet."
+_GAPS = (Status.GAP, Status.PARTIAL)
 
 
-def agenda_report(scope: Scope, agenda: Agenda) -> Report:
-    """The agenda of a region's meeting."""
-    parts = (
-        ("Where we stand", tuple(_stand(scope, agenda))),
-        _gaps(scope, agenda.gaps),
-        *_changes(scope, agenda.changed),
-        _overdue(scope, agenda.overdue),
-        _soon(scope, agenda.soon),
-        _questions(scope, agenda.questions),
-    )
-    sections = (
-        Section(f"{number}. {heading}", blocks)
-        for number, (heading, blocks) in enumerate(parts, start=1)
-    )
-    return Report(
-        f"Agenda: {scope.name}",
-        scope.reference.settings.banner,
-        scope.made_on,
-        tuple(_facts(scope, agenda.changed)),
-        tuple(sections),
-    )
+@dataclass(frozen=True)
+class Listed:
+    """The first of some cells by priority, and how many there are in all."""
+
+    first: tuple[Priority, ...]
+    of: int
 
 
-def _facts(scope: Scope, changed: Changed | None) -> Iterator[tuple[str, str]]:
-    meetings = scope.reference.meetings
-    yield "Meeting", day_title(scope.on, meetings)
-    is_today = scope.on == scope.made_on
-    yield from (pair for pair in words.shown(scope) if pair[0] == "Shown" or not is_today)
-    if changed is not None:
-        yield "Compared with", day_title(changed.found.day, meetings)
+@dataclass(frozen=True)
+class Agenda:
+    """What a meeting has to deal with.
+
+    Attributes
+    ----------
+    gaps
+        What there is none of, or a part only.
+    questions
+        What nobody has said, or too long ago.
+    changed
+        Since a chosen meeting; None where none is chosen.
+    overdue, soon
+        Open actions, the one longest due first.
+    basis
+        What register stands for the day of the meeting; None where that is today or to come.
+    """
+
+    on: date
+    gaps: Listed
+    questions: Listed
+    changed: Changed | None
+    overdue: tuple[Action, ...]
+    soon: tuple[Action, ...]
+    basis: AsOfBasis | None = None
 
 
-def _stand(scope: Scope, agenda: Agenda) -> Iterator[Block]:
-    yield Paragraph(words.answer(scope), "answer")
-    yield Paragraph(f"{words.CAVEAT} {_SIGNS}", "remark")
-    if agenda.basis is not None:
-        yield Paragraph(_stands(agenda.basis), "remark")
-    if agenda.changed is None:
-        yield Paragraph(_NO_DAY)
-        return
-    found = agenda.changed.found
-    yield Paragraph(summary(found, scope.reference))
-    yield Paragraph(basis_sentence(found.basis, found.day), "remark")
+@dataclass(frozen=True)
+class Changed:
+    """What has changed since a meeting, each kind of cell by priority.
+
+    Attributes
+    ----------
+    shut
+        The actions that are done, then those that were dropped.
+    """
+
+    found: Since
+    new: tuple[CellChange, ...]
+    closed: tuple[CellChange, ...]
+    returns: tuple[CellChange, ...]
+    shut: tuple[Action, ...]
 
 
-def _stands(basis: Basis) -> str:
-    """What register stands for a meeting's day that has passed."""
-    if basis.is_of_that_day:
-        return basis.sentence
-    return (
-        f"{basis.sentence} What was verified after that day is taken to have been known on it, "
-        "which the Matrix of that day does not do."
-    )
+def agenda(
+    assessment: Assessment,
+    ranked: Sequence[Priority],
+    reference: Reference,
+    found: Since | None,
+    most: int = MOST_FIRST,
+    basis: AsOfBasis | None = None,
+) -> Agenda:
+    """What a meeting on the date of an assessment has to deal with.
 
-
-# ------------------------------------------------------------------------ gaps and questions
-
-
-def _gaps(scope: Scope, listed: Listed) -> _Part:
-    rows: list[Row] = [
-        (*_cell(scope, priority), _answers(scope, priority), _because(priority))
-        for priority in listed.first
-    ]
-    found = table(
-        "Missing, by priority",
-        (_WHERE, _SHOWN, _ACTION, Column("Why it comes first", "text", 4)),
-        rows,
-        "No return says that anything is missing. That is not to say that nothing is.",
-    )
-    return (
-        f"Missing, wholly or in part{_how_many(listed)}",
-        (replace(found, shows_caption=False),),
+    Parameters
+    ----------
+    ranked
+        Every cell by priority.
+    most
+        As many gaps, and as many questions, are listed.
+    basis
+        What register stands for that date, where it has passed.
+    """
+    on, soon_days = assessment.on, reference.settings.soon_days
+    pressing = most_pressing_first(reference.actions.on(on), on, soon_days)
+    return Agenda(
+        on,
+        _listed(assessment, ranked, _GAPS, most),
+        _listed(assessment, ranked, (Status.UNKNOWN,), most),
+        None if found is None else _changed(found, ranked),
+        tuple(action for action, due in pressing if due is Due.OVERDUE),
+        tuple(action for action, due in pressing if due is Due.SOON),
+        basis,
     )
 
 
-def _questions(scope: Scope, listed: Listed) -> _Part:
-    rows: list[Row] = [
-        (*_cell(scope, priority), _question(scope, priority), _answers(scope, priority))
-        for priority in listed.first
-    ]
-    found = table(
-        "Not known, by priority",
-        (_WHERE, _SHOWN, Column("What would settle it", "text", 4), Column("Action", "text", 3)),
-        rows,
-        "There is a return for everything.",
-    )
-    return (
-        f"Not known, most urgent to ask{_how_many(listed)}",
-        (replace(found, shows_caption=False),),
-    )
+def _listed(
+    assessment: Assessment, ranked: Iterable[Priority], statuses: Sequence[Status], most: int
+) -> Listed:
+    cells = [p for p in ranked if assessment.status(p.area_code, p.provision_type) in statuses]
+    return Listed(tuple(cells[:most]), len(cells))
 
 
-def _how_many(listed: Listed) -> str:
-    """How many of how many are listed, where it is not all of them."""
-    if len(listed.first) == listed.of:
-        return ""
-    return f": the first {len(listed.first)} of {listed.of} by priority"
+def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:
+    places = {(p.area_code, p.provision_type): place for place, p in enumerate(ranked)}
 
+    def by_priority(changes: Iterable[CellChange]) -> tuple[CellChange, ...]:
+        def place(change: CellChange) -> int:
+            return places.get((change.area_code, change.provision_type), len(places))
 
-def _cell(scope: Scope, priority: Priority) -> Row:
-    kind = scope.reference.types.by_key[priority.provision_type]
-    cell = scope.cell(priority.area_code, kind)
-    name = scope.reference.areas.name(priority.area_code)
-    return f"{name}: {kind.label}", tables.mark(scope, cell, kind, short_level(cell, kind))
+        return tuple(sorted(changes, key=place))
 
-
-def _because(priority: Priority) -> str:
-    evidence = priority.evidence_in_words
-    return f"{evidence[0].upper()}{evidence[1:]}; {priority.need_in_words}."
-
-
-def _question(scope: Scope, priority: Priority) -> str:
-    cell = scope.cell(priority.area_code, scope.reference.types.by_key[priority.provision_type])
-    return explain(cell, scope.reference, scope.register).would_change[0]
-
-
-def _answers(scope: Scope, cell: Priority | CellChange) -> str:
-    actions = scope.reference.actions.answering(cell.area_code, cell.provision_type, scope.on)
-    soon_days = scope.reference.settings.soon_days
-    return " ".join(answers_in_words(actions, scope.on, soon_days))
-
-
-# ----------------------------------------------------------------------------- what has changed
-
-
-def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
-    if changed is None:
-        return
-    reference = scope.reference
-    empty = {key: text for key, _, text, _ in cell_groups(changed.found)}
-    day = in_words(changed.found.day)
-    new = table(
-        "New gaps",
-        (_WHERE, Column("What became of it", "text", 4.5), _ACTION),
-        [(cell_title(c, reference), _became(scope, c), _answers(scope, c)) for c in changed.new],
-        empty["new_gaps"],
-    )
-    yield f"New gaps since {day}", (replace(new, shows_caption=False),)
-    yield f"Gaps closed since {day}", _told(scope, changed.closed, empty["closed"])
-    yield f"Returns made since {day}", _told(scope, changed.returns, empty["returns"])
-    yield f"Actions closed since {day}", _shut(scope, changed)
-
-
-def _shut(scope: Scope, changed: Changed) -> tuple[Block, ...]:
-    sentences = tuple(action_sentence(a, changed.found, scope.reference) for a in changed.shut)
-    if sentences:
-        return (Bullets("", sentences),)
-    return (Paragraph("No action was done or dropped."),)
-
-
-def _became(scope: Scope, change: CellChange) -> str:
-    kind = scope.reference.types.by_key[change.provision_type]
-    return f"{what_became(change, kind)} {why(change)}"
-
-
-def _told(scope: Scope, changes: Iterable[CellChange], empty: str) -> tuple[Block, ...]:
-    sentences = tuple(cell_sentence(change, scope.reference) for change in changes)
-    return (Bullets("", sentences),) if sentences else (Paragraph(empty),)
-
-
-# ------------------------------------------------------------------------------------ actions
-
-
-def _overdue(scope: Scope, actions: Sequence[Action]) -> _Part:
-    return "Actions overdue", _actions(scope, actions, "No action is overdue.")
-
-
-def _soon(scope: Scope, actions: Sequence[Action]) -> _Part:
-    days = scope.reference.settings.soon_days
-    return f"Actions due in the next {days} days", _actions(
-        scope, actions, "No action is due soon."
+    return Changed(
+        found,
+        new=by_priority(found.turned(Turn.NEW_GAP)),
+        closed=by_priority(found.turned(Turn.CLOSED, Turn.PARTLY_CLOSED)),
+        returns=by_priority(found.returns_made),
+        shut=(*found.actions.done, *found.actions.dropped),
     )
 
 
-def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block, ...]:
-    soon_days = scope.reference.settings.soon_days
-    found = table(
-        "Actions",
-        (
-            Column("What is to be done", "text", 4),
-            Column("About", "text", 2.4),
-            Column("Owner", "text", 3),
-            Column("When", "text", 2),
-            Column("How far", "text", 1.4),
-        ),
-        [
-            (
-                action.what,
-                action_title(action, scope.reference),
-                action.owner,
-                due_in_words(action, scope.on, soon_days),
-                action.status_in_words,
-            )
-            for action in actions
-        ],
-        empty,
-    )
-    return (replace(found, shows_caption=False),)
+# ---------------------------------------------------------------------------------- words
+
+
+def answers_in_words(
+    actions: Sequence[Action], on: date, soon_days: int, none: str = NO_ACTION
+) -> list[str]:
+    """What is being done about a gap in whole sentences: its open actions, or that there is none.
+
+    A closed action answers a gap no more; that there was one is said where no other is open.
+    """
+    still_open = [action for action in actions if not action.is_closed]
+    if still_open:
+        return [action_in_short(action, on, soon_days) for action in still_open]
+    if not actions:
+        return [none]
+    return [none, *(f"Closed: {closed_in_words(action)}" for action in actions)]
+
+
+def action_in_short(action: Action, on: date, soon_days: int) -> str:
+    """What is to be done, by whom, by when and how far it is; not about what."""
+    decision = f" {action.decision.word}." if action.decision is not None else ""
+    when = due_in_words(action, on, soon_days)
+    due = "no date" if action.due is None else f"due {when}"
+    return f"{_sentence(action.what)} {action.owner}; {due}. {action.status_in_words}.{decision}"
+
+
+def closed_in_words(action: Action) -> str:
+    """What was to be done, how it ended and when."""
+    day = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
+    return f"{_sentence(action.what)} {action.status_in_words}{day}."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mapping.boundaries import Boundaries
-from mapping.explain import Explanation, level_in_words
-from mapping.gaps import Cell
-from mapping.provision_types import ProvisionType
-from mapping.report import actions, ending, tables, themes, words
-from mapping.report.content import (
-    Beside,
-    Bullets,
-    Figure,
-    Paragraph,
-    Report,
-    Section,
-    Strip,
-    Table,
-)
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.figures import level_in_words
+from mapping.geography.boundaries import Boundaries
+from mapping.maps.svg_map import count_marks, in_words, status_marks, svg_map
+from mapping.reference.provision_types import ProvisionType
+from mapping.report import actions, tables, themes, words
+from mapping.report import outlook as ending
+from mapping.report.content import Beside, Bullets, Figure, Paragraph, Report, Section, Strip, Table
 from mapping.report.scope import Scope
-from mapping.svg_map import count_marks, in_words, status_marks, svg_map
+from mapping.wording.explain import Explanation
 
 _MOST_FIRST = 5
 _AREAS_A_TABLE = 7

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 from mapping.dates import in_words
-from mapping.explain import figure_in_words
-from mapping.status_style import Style, marks_in_words
+from mapping.gap_model.figures import figure_in_words
+from mapping.gap_model.status_style import Style, marks_in_words
 
 Kind = Literal["text", "status", "number", "score", "money", "date", "link"]
 RIGHT_ALIGNED: tuple[Kind, ...] = ("number", "score", "money")

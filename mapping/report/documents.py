@@ -10,8 +10,8 @@ from mapping.escape import for_file_name
 from mapping.report.scope import Scope
 
 if TYPE_CHECKING:
-    from mapping.agenda import Agenda
-    from mapping.boundaries import Boundaries
+    from mapping.geography.boundaries import Boundaries
+    from mapping.report.agenda import Agenda
 
 # Ending of the file's name, and the kind that a browser is told.
 KINDS = {
@@ -61,7 +61,7 @@ def agenda_document(scope: Scope, agenda: Agenda, ending: str) -> bytes:
         There is no agenda with such an ending, or it could not be made.
     """
     refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
-    from mapping.report.agenda import agenda_report
+    from mapping.report.agenda_report import agenda_report
     from mapping.report.html import as_html
     from mapping.report.pdf import as_pdf
 

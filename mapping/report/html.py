@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from mapping.checks import is_web_link
 from mapping.dates import in_words
 from mapping.escape import for_html
+from mapping.register.checks import is_web_link
 from mapping.report.content import (
     RIGHT_ALIGNED,
     Beside,

@@ -15,9 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mapping.checks import is_web_link
 from mapping.dates import in_words
 from mapping.errors import MappingError
+from mapping.register.checks import is_web_link
 from mapping.report.content import (
     RIGHT_ALIGNED,
     Beside,

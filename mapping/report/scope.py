@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from mapping.areas import REGION, WHOLE_REGION
-from mapping.disclosure import PublicRegister
-from mapping.gaps import Assessment, Cell
-from mapping.priority import Priority
-from mapping.provision_types import ProvisionType
-from mapping.reference import Reference
-from mapping.register import split_list
+from mapping.context.reference import Reference
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.priority import Priority
+from mapping.geography.areas import REGION, WHOLE_REGION
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import PublicRegister
+from mapping.tables.parsing import split_list
 
 
 @dataclass(frozen=True)

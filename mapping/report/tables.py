@@ -7,17 +7,13 @@ from datetime import date
 
 import pandas as pd
 
+from mapping.analysis.next_steps import Request, requests, who_has_it
 from mapping.dates import in_words
-from mapping.disclosure import areas_served_in_words
-from mapping.explain import Explanation, explain, level_in_words, short_level
-from mapping.gaps import Cell, Flag, Status
-from mapping.next_steps import Request, requests, who_has_it
-from mapping.priority import Priority
-from mapping.provision_types import ProvisionType
-from mapping.report.actions import actions_of
-from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
-from mapping.report.scope import Scope
-from mapping.status_style import (
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.counts import flag_count, known_count, status_counts
+from mapping.gap_model.figures import level_in_words, short_level
+from mapping.gap_model.priority import Priority
+from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
@@ -27,7 +23,13 @@ from mapping.status_style import (
     status_word,
     style_of,
 )
-from mapping.summary import flag_count, known_count, status_counts
+from mapping.gap_model.statuses import Flag, Status
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import areas_served_in_words
+from mapping.report.actions import actions_of
+from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
+from mapping.report.scope import Scope
+from mapping.wording.explain import Explanation, explain
 
 _THERE = (Status.MET, Status.UNMEASURED)
 _MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from mapping.explain import short_level
-from mapping.provision_types import ProvisionType
+from mapping.gap_model.figures import short_level
+from mapping.reference.provision_types import ProvisionType
+from mapping.reference.reviews import Reviews
+from mapping.reference.themes import Theme
 from mapping.report.content import Column, Row, Table, Value, table
 from mapping.report.scope import Scope
 from mapping.report.tables import mark
-from mapping.review_words import (
+from mapping.wording.reviews import (
     CAVEATS,
     NOT_KNOWN,
     area_sentence,
@@ -16,8 +18,6 @@ from mapping.review_words import (
     review_rows_in_words,
     themes_sentence,
 )
-from mapping.reviews import Reviews
-from mapping.themes import Theme
 
 HEADING = "Themes of homicide reviews"
 NOTES = (

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from mapping.dates import in_words
-from mapping.explain import benchmark_in_words
-from mapping.gaps import Flag
-from mapping.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEVERITY
-from mapping.register import CONFIRMED, PUBLISHED, UNDATED
+from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEVERITY
+from mapping.gap_model.status_style import all_styles
+from mapping.gap_model.statuses import Flag
+from mapping.register.schema import CONFIRMED, PUBLISHED, UNDATED
 from mapping.report.content import Column, Row, Table, table
-from mapping.report.ending import MONTHS_AHEAD
+from mapping.report.outlook import MONTHS_AHEAD
 from mapping.report.scope import Scope
-from mapping.status_style import all_styles
-from mapping.summary import area_sentence, flag_count, overall_sentence, status_counts
+from mapping.wording.explain import benchmark_in_words
+from mapping.wording.summary import area_sentence, overall_sentence
 
 CAVEAT = (
     "“No return” is not “none”: it means that nobody has said. A gap is something that an area "

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
-from mapping.report import actions, ending, tables, themes, words
+from mapping.gap_model.status_style import Style
+from mapping.report import actions, tables, themes, words
+from mapping.report import outlook as ending
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
-from mapping.status_style import Style
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

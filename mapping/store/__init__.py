@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mapping.changes import RecordChange
 from mapping.errors import MappingError
+from mapping.tables.diff import RecordChange
 
 _REVISION_LENGTH = 12
 

@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_tools import ARGUMENTS, NAMES, ROOT, Opener, Server, copy_of, serve, settle
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.browser_tools import (
+    ARGUMENTS,
+    NAMES,
+    ROOT,
+    Opener,
+    Server,
+    copy_of,
+    serve,
+    settle,
+)
 
 
 @pytest.fixture(scope="session")

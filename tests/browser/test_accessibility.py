@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_tools import ROOT, Opener, Server, copy_of, serve
 from playwright.sync_api import Page
-from test_faulty_data import break_register
 
-from mapping.scenario import Added, Amounts, to_text
+from mapping.analysis.scenario import Added, Amounts, to_text
+from tests.browser.test_faulty_data import break_register
+from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve
 
 IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
 STATES = (

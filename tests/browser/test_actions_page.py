@@ -9,20 +9,20 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
-from test_accessibility import serious_violations
 
-from mapping.__main__ import main
-from mapping.action_plan import plan_store
-from mapping.action_words import plan_sentence
-from mapping.actions import Action
-from mapping.changes import FieldChange, RecordChange
-from mapping.data_folder import read_data_folder
+from mapping.cli.main import main
+from mapping.context.reference import read_reference
 from mapping.dates import today
-from mapping.reference import read_reference
+from mapping.editing.action_plan import plan_store
+from mapping.plan.schema import Action
+from mapping.region.loader import read_data_folder
 from mapping.store import Note
+from mapping.tables.diff import FieldChange, RecordChange
+from mapping.wording.actions import plan_sentence
+from tests.browser.test_accessibility import serious_violations
+from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"

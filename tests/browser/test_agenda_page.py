@@ -8,16 +8,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
 import pytest
-from browser_tools import Opener, Server, choose, settle
 from playwright.sync_api import Page
-from test_meeting_page import reckoned
 
-from mapping.agenda import agenda
-from mapping.priority import priorities
-from mapping.report.agenda import agenda_report
+from mapping.cli.since_command import changes_between
+from mapping.gap_model.priority import priorities
+from mapping.report.agenda import agenda
+from mapping.report.agenda_report import agenda_report
 from mapping.report.scope import Scope
-from mapping.since_command import changes_between
-from mapping.store.csv_file import CsvFileStore
+from mapping.store.csv_folder import CsvFileStore
+from tests.browser.test_meeting_page import reckoned
+from tests.support.browser_tools import Opener, Server, choose, settle
 
 ON, SINCE = date(2026, 11, 24), date(2026, 6, 11)
 

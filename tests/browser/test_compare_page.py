@@ -6,9 +6,8 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import Opener, Server, choose, settle
 
-from mapping.comparison import (
+from mapping.analysis.comparison import (
     alike,
     areas_sentence,
     comparison_sentence,
@@ -17,8 +16,9 @@ from mapping.comparison import (
     side_by_side,
     why_not_comparable,
 )
-from mapping.data_folder import read_data_folder
 from mapping.dates import today
+from mapping.region.loader import read_data_folder
+from tests.support.browser_tools import Opener, Server, choose, settle
 
 ON = date(2026, 11, 24)
 HERE, THERE = "E22000335", "E22000338"

@@ -9,11 +9,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from browser_tools import Opener, Server
 
-from mapping.__main__ import main
+from mapping.cli.main import main
 from mapping.dates import in_words
-from mapping.register import parse_date
+from mapping.tables.parsing import parse_date
+from tests.support.browser_tools import Opener, Server
 
 ON = "2026-11-24"
 AREA = "E22000335"

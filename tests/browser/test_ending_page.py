@@ -8,12 +8,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import Opener, Server, choose, settle
 from playwright.sync_api import Page
 
-from mapping.data_folder import DataFolder, read_data_folder
-from mapping.dates import add_months, today
-from mapping.ending import (
+from mapping.analysis.outlook import (
     Outlook,
     ending_records,
     ending_sentence,
@@ -21,7 +18,10 @@ from mapping.ending import (
     money_by_purpose,
     outlook,
 )
-from mapping.gaps import horizons
+from mapping.dates import add_months, today
+from mapping.gap_model.standing import horizons
+from mapping.region.loader import DataFolder, read_data_folder
+from tests.support.browser_tools import Opener, Server, choose, settle
 
 ON = date(2026, 11, 24)
 MATRIX = "Areas by types of provision then"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser_tools import ROOT, Opener, Server, copy_of, serve, settle
+
+from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve, settle
 
 
 def break_register(folder: Path) -> None:

@@ -9,17 +9,17 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import ROOT, Opener, Server, copy_of, serve, settle
 from playwright.sync_api import Browser, Locator, Page
-from test_accessibility import serious_violations
-from test_safety import HOSTILE, poison, records_of, write_records
 
-from mapping.board import board
-from mapping.data_folder import DataFolder, read_data_folder
 from mapping.dates import today
-from mapping.explain import explain
-from mapping.gaps import Assessment
-from mapping.status_style import style_of
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.status_style import style_of
+from mapping.region.loader import DataFolder, read_data_folder
+from mapping.report.meeting_grid import board
+from mapping.wording.explain import explain
+from tests.browser.test_accessibility import serious_violations
+from tests.browser.test_safety import HOSTILE, poison, records_of, write_records
+from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve, settle
 
 ON = date(2026, 11, 24)
 

@@ -7,7 +7,16 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import ROOT, Opener, Server, choose, drawn_symbols, map_frame, settle
+
+from tests.support.browser_tools import (
+    ROOT,
+    Opener,
+    Server,
+    choose,
+    drawn_symbols,
+    map_frame,
+    settle,
+)
 
 PAGES = ("", "matrix", "area")
 AREA, AREA_NAME = "E22000338", "Sandwell"

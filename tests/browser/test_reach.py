@@ -10,9 +10,19 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import ROOT, Opener, Server, choose, copy_of, map_frame, serve, settle
 from playwright.sync_api import Page
-from test_safety import records_of, write_records
+
+from tests.browser.test_safety import records_of, write_records
+from tests.support.browser_tools import (
+    ROOT,
+    Opener,
+    Server,
+    choose,
+    copy_of,
+    map_frame,
+    serve,
+    settle,
+)
 
 TYPE = "community_outreach"
 ADDRESS = f"reach?on=2026-11-24&type={TYPE}"

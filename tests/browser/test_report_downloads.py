@@ -7,10 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser_tools import Opener, Server, choose
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
-from tagged_pdf import squeezed, structure
+
+from tests.support.browser_tools import Opener, Server, choose
+from tests.support.tagged_pdf import squeezed, structure
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 

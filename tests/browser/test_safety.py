@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
 from playwright.sync_api import Browser
 
-from mapping.action_plan import plan_cells, plan_store
-from mapping.actions import COLUMNS as ACTION_COLUMNS
-from mapping.changes import differences
-from mapping.register_text import register_bytes
-from mapping.scenario import Added, Amounts, to_text
+from mapping.analysis.scenario import Added, Amounts, to_text
+from mapping.editing.action_plan import plan_cells, plan_store
+from mapping.plan.schema import COLUMNS as ACTION_COLUMNS
+from mapping.register.canonical import register_bytes
 from mapping.store import Note
+from mapping.tables.diff import differences
+from tests.support.browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
 
 PAGES = ("", "matrix", "area")
 HOSTILE = (

@@ -9,10 +9,20 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, map_frame, serve, settle
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page
-from test_safety import HOSTILE, records_of, write_records
+
+from tests.browser.test_safety import HOSTILE, records_of, write_records
+from tests.support.browser_tools import (
+    ROOT,
+    Opener,
+    Server,
+    copy_of,
+    drawn_symbols,
+    map_frame,
+    serve,
+    settle,
+)
 
 ON = "services?on=2026-11-24"
 # As on a slow line: whatever the server says arrives a second later.

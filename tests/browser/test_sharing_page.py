@@ -7,17 +7,17 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
 from playwright.sync_api import Page
-from test_safety import HOSTILE, records_of, write_records
 
-from mapping.boundaries import read_boundaries
-from mapping.data_folder import DataFolder, read_data_folder
+from mapping.analysis.sharing import Lesson, lessons, lessons_sentence
+from mapping.analysis.training import training, training_sentence
 from mapping.dates import today
-from mapping.gaps import Assessment
-from mapping.nearness import nearest_first
-from mapping.sharing import Lesson, lessons, lessons_sentence
-from mapping.training import training, training_sentence
+from mapping.gap_model.assessment import Assessment
+from mapping.geography.boundaries import read_boundaries
+from mapping.geography.nearness import nearest_first
+from mapping.region.loader import DataFolder, read_data_folder
+from tests.browser.test_safety import HOSTILE, records_of, write_records
+from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
 
 ON = date(2026, 11, 24)
 AREA, NAME, TYPE = "E22000337", "Dudley", "idva"

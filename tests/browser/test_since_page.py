@@ -9,7 +9,21 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
-from browser_tools import (
+from playwright.sync_api import Page
+
+from mapping.analysis.since import Since, known_on, since
+from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
+from mapping.dates import in_words, today
+from mapping.editing.register import register_cells
+from mapping.gap_model.counts import status_counts
+from mapping.reference.meetings import Meeting, Meetings, read_meetings
+from mapping.region.loader import DataFolder, read_data_folder
+from mapping.register.canonical import register_bytes
+from mapping.store import Note
+from mapping.store.csv_folder import CsvFileStore
+from mapping.tables.diff import apply_changes, differences
+from mapping.wording.since import basis_sentence, sections, summary
+from tests.support.browser_tools import (
     ROOT,
     Opener,
     Server,
@@ -20,20 +34,6 @@ from browser_tools import (
     serve,
     settle,
 )
-from playwright.sync_api import Page
-
-from mapping.changes import apply_changes, differences
-from mapping.data_folder import DataFolder, read_data_folder
-from mapping.dates import in_words, today
-from mapping.earlier import Basis, Kept
-from mapping.meetings import Meeting, Meetings, read_meetings
-from mapping.register_text import register_bytes
-from mapping.since import Since, known_on, since
-from mapping.since_words import basis_sentence, sections, summary
-from mapping.store import Note
-from mapping.store.csv_file import CsvFileStore
-from mapping.summary import status_counts
-from mapping.updates import register_cells
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 SANDWELL, WALSALL = "E22000338", "E22000340"
@@ -50,7 +50,7 @@ def example_folder() -> DataFolder:
 
 def example_since(day: date) -> Since:
     folder = example_folder()
-    return since(folder, day, folder, ON, Basis(Kept.NOTHING))
+    return since(folder, day, folder, ON, AsOfBasis(SnapshotSource.NOTHING))
 
 
 def section(page: Page, heading: str) -> str:

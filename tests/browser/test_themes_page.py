@@ -7,21 +7,21 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import Opener, Server, choose, settle
 from playwright.sync_api import Page, expect
-from test_accessibility import serious_violations
 
-from mapping.reference import Reference, read_reference
-from mapping.review_words import (
+from mapping.context.reference import Reference, read_reference
+from mapping.editing.reviews import NewReview, add_review, take_out_review
+from mapping.reference.reviews import WHY_NO_DETAILS
+from mapping.reference.theme_labels import NAMES_NOBODY, WHY_A_PHRASE
+from mapping.wording.reviews import (
     theme_facts,
     theme_rows,
     theme_sentence,
     themes_sentence,
     unread_first,
 )
-from mapping.reviews import WHY_NO_DETAILS
-from mapping.reviews_file import NewReview, add_review, take_out_review
-from mapping.theme_labels import NAMES_NOBODY, WHY_A_PHRASE
+from tests.browser.test_accessibility import serious_violations
+from tests.support.browser_tools import Opener, Server, choose, settle
 
 TABLE = "Themes, the one found most often first"
 

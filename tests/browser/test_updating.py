@@ -10,12 +10,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser_tools import Opener, Server, settle
-from libreoffice import needs_libreoffice, saved_by_libreoffice
 from playwright.sync_api import Page
 
 from mapping.dates import in_words, today
-from mapping.register import COLUMN_NAMES
+from mapping.register.schema import COLUMN_NAMES
+from tests.support.browser_tools import Opener, Server, settle
+from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 
 AREA, NAME = "E22000340", "Walsall"
 

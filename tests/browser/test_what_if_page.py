@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_tools import Opener, Server, drawn_symbols, settle
 from playwright.sync_api import Page
 
-from mapping.comparison import comparison_sentence, differences
-from mapping.data_folder import read_data_folder
+from mapping.analysis.comparison import comparison_sentence, differences
+from mapping.analysis.scenario import Added, Amounts, Ended, Resized, from_text, imagine, to_text
 from mapping.dates import today
-from mapping.scenario import Added, Amounts, Ended, Resized, from_text, imagine, to_text
+from mapping.region.loader import read_data_folder
+from tests.support.browser_tools import Opener, Server, drawn_symbols, settle
 
 ON = date(2026, 11, 24)
 SOLIHULL, WALSALL = "E22000339", "E22000340"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from written_cases import Holds, fast_answers, read_case, slow_answers
+
+from tests.spec.written_cases import Holds, fast_answers, read_case, slow_answers
 
 
 @pytest.fixture(params=[fast_answers, slow_answers], ids=["program", "oracle"])

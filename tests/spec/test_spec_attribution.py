@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from written_cases import Holds
+from tests.spec.written_cases import Holds
 
 
 def test_capacity_is_shared_by_need_among_the_areas_served(holds: Holds) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from written_cases import Holds
+from tests.spec.written_cases import Holds
 
 
 def test_a_rate_is_capacity_by_need_for_each_so_many(holds: Holds) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from written_cases import Holds
+from tests.spec.written_cases import Holds
 
 
 def test_a_region_can_set_the_three_periods(holds: Holds) -> None:

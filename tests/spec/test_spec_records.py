@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from written_cases import Holds
+from tests.spec.written_cases import Holds
 
 # ------------------------------------------------------------------ does its evidence stand?
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from written_cases import fast_answers, read_case, slow_answers
+
+from tests.spec.written_cases import fast_answers, read_case, slow_answers
 
 PLAIN = """
     on 2026-01-15

@@ -26,8 +26,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from model_cases import assess_fast
-from oracle import assess_slowly
+
+from tests.support.model_cases import assess_fast
+from tests.support.oracle import assess_slowly
 
 Row = dict[str, str]
 Holds = Callable[[str], None]

@@ -1,0 +1,361 @@
+"""Two assessments compared cell by cell, or two areas of one; the differences in words.
+
+What is not known is never worded as lost or gained: "no return" and "none" are different answers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.figures import figure_in_words, level_in_words
+from mapping.gap_model.levels import TOLERANCE
+from mapping.gap_model.status_style import style_of
+from mapping.gap_model.statuses import Flag, Status
+from mapping.reference.provision_types import ProvisionType
+
+_KNOWN = (Status.GAP, Status.PARTIAL, Status.UNMEASURED, Status.MET)
+
+
+class Kind(StrEnum):
+    """Which way a difference goes."""
+
+    LESS = "less"
+    MORE = "more"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that is not the same before and after."""
+
+    before: Cell
+    after: Cell
+
+    @property
+    def area_code(self) -> str:
+        """Area of the cell."""
+        return self.after.area_code
+
+    @property
+    def provision_type(self) -> str:
+        """Type of the cell."""
+        return self.after.provision_type
+
+    @property
+    def kind(self) -> Kind:
+        """Less or more of it; other where only what is known or can be judged differs."""
+        return kind_of(self.before, self.after)
+
+    @property
+    def is_worse(self) -> bool:
+        """Worse in the model's order of statuses, as for funding at risk; or less at the same."""
+        before, after = self.before.status, self.after.status
+        if Status.NOT_EXPECTED in (before, after):
+            return False
+        order = list(Status)
+        return order.index(after) < order.index(before) or self.kind is Kind.LESS
+
+
+def differences(before: Assessment, after: Assessment) -> list[Difference]:
+    """The cells that differ in status or level, by area and then type.
+
+    Both are of the same areas and types.
+    """
+    return [
+        Difference(before.cell(code, key), after.cell(code, key))
+        for code in after.areas.codes
+        for key in after.types.keys
+        if _differs(before, after, code, key)
+    ]
+
+
+def _differs(before: Assessment, after: Assessment, code: str, key: str) -> bool:
+    if before.status(code, key) is not after.status(code, key):
+        return True
+    if before.has_flag(code, key, Flag.EXPIRED) != after.has_flag(code, key, Flag.EXPIRED):
+        return True
+    return _is_other_level(before.level(code, key), after.level(code, key))
+
+
+def _is_other_level(before: float | None, after: float | None) -> bool:
+    if before is None or after is None:
+        return before is not after
+    return abs(before - after) > TOLERANCE * max(1.0, abs(before))
+
+
+def kind_of(before: Cell, after: Cell) -> Kind:
+    """Which way two cells differ; `OTHER` also where they are alike."""
+    statuses = (before.status, after.status)
+    if not all(status in _KNOWN for status in statuses):
+        return Kind.OTHER
+    if before.status is after.status:
+        return _kind_of_levels(before, after)
+    if Status.UNMEASURED in statuses and Status.GAP not in statuses:
+        return Kind.OTHER
+    is_less = _KNOWN.index(after.status) < _KNOWN.index(before.status)
+    return Kind.LESS if is_less else Kind.MORE
+
+
+def _kind_of_levels(before: Cell, after: Cell) -> Kind:
+    is_bound = before.figures.is_lower_bound or after.figures.is_lower_bound
+    if before.level is None or after.level is None or is_bound:
+        return Kind.OTHER
+    if not _is_other_level(before.level, after.level):
+        return Kind.OTHER
+    return Kind.LESS if after.level < before.level else Kind.MORE
+
+
+def count_kinds(found: Iterable[Difference]) -> Counter[Kind]:
+    """How many differences go each way."""
+    return Counter(difference.kind for difference in found)
+
+
+# ------------------------------------------------------------------------------ in words
+
+
+def shown(cell: Cell, provision_type: ProvisionType) -> str:
+    """A status with its level: "Partial (6 of 9.2 full-time posts)"."""
+    word, level = style_of(cell, provision_type).word, level_in_words(cell, provision_type)
+    return f"{word} ({level})" if level else word
+
+
+def in_time(difference: Difference, provision_type: ProvisionType) -> str:
+    """What has become of a cell, in a sentence."""
+    before, after = difference.before, difference.after
+    now = _lower_first(shown(after, provision_type))
+    if after.status is Status.NOT_EXPECTED:
+        return "It is not expected there any more."
+    if before.status is Status.NOT_EXPECTED:
+        return f"It is expected there now: {now}."
+    if Status.UNKNOWN in (before.status, after.status):
+        return _knowledge(before, after, now)
+    if after.status is Status.GAP and before.status is Status.GAP:
+        return "There is none, as before."
+    if after.status is Status.GAP:
+        return "There is none any more."
+    if before.status is Status.GAP:
+        return f"There is some now: {now}."
+    return _degree(difference, provision_type, now)
+
+
+def _knowledge(before: Cell, after: Cell, now: str) -> str:
+    """A difference in what is known, which says nothing of a loss or a gain."""
+    if after.status is not Status.UNKNOWN:
+        return f"There is now a return: {now}."
+    if Flag.EXPIRED not in after.flags:
+        return "There is no return any more, which does not mean that there is none."
+    if before.status is Status.UNKNOWN:
+        return "There is a return now, but it is too old."
+    return "The return is too old by then: whether it is still so, nobody knows."
+
+
+def _degree(difference: Difference, provision_type: ProvisionType, now: str) -> str:
+    """A difference between two cells that both have some of it."""
+    before, after = difference.before, difference.after
+    if before.status is after.status:
+        return _amount(difference, provision_type)
+    if after.status is Status.UNMEASURED:
+        return "It is provided, but whether it is enough can no longer be judged."
+    if before.status is Status.UNMEASURED:
+        return f"Whether it is enough can be judged now: {now}."
+    is_measured = bool(level_in_words(after, provision_type))
+    if difference.kind is Kind.LESS:
+        return f"It falls short now: {now}." if is_measured else "Only a part of it is left."
+    return f"It reaches the benchmark now: {now}." if is_measured else "It is there in full now."
+
+
+def _amount(difference: Difference, provision_type: ProvisionType) -> str:
+    first, second = (
+        level_in_words(cell, provision_type) for cell in (difference.before, difference.after)
+    )
+    if not first:
+        return f"Its level is known now: {second}."
+    if not second:
+        return f"Its level is not known any more; it was {first}."
+    word = {Kind.LESS: "Less of it", Kind.MORE: "More of it"}.get(difference.kind, "Other figures")
+    return f"{word}: {second}, after {first}."
+
+
+def _levels(first: Cell, second: Cell, provision_type: ProvisionType) -> tuple[str, str] | None:
+    """Two levels in words, the unit with the first alone; None where one of them has none."""
+    words = level_in_words(first, provision_type), level_in_words(second, provision_type)
+    return words if all(words) else None
+
+
+def side_by_side(
+    first: Cell, second: Cell, provision_type: ProvisionType, names: tuple[str, str]
+) -> str:
+    """How two areas differ in one type, in a sentence; "Alike." where they do not."""
+    a, b = names
+    if Status.NOT_EXPECTED in (first.status, second.status):
+        return _expectations(first, second, names)
+    if Status.UNKNOWN in (first.status, second.status):
+        return _known_sides(first, second, names)
+    levels = _levels(first, second, provision_type)
+    if levels is not None:
+        unit = provision_type.unit
+        against = f"{levels[0]} against {levels[1].removesuffix(unit).rstrip()}"
+        is_same = first.status is second.status and kind_of(first, second) is Kind.OTHER
+        return f"Alike: {against}." if is_same else f"{_capital(against)}."
+    words = tuple(style_of(cell, provision_type).word for cell in (first, second))
+    if words[0] == words[1]:
+        return "Alike."
+    return f"{words[0]} in {a}, {_lower_first(words[1])} in {b}."
+
+
+def _expectations(first: Cell, second: Cell, names: tuple[str, str]) -> str:
+    without = [
+        name
+        for cell, name in zip((first, second), names, strict=True)
+        if cell.status is Status.NOT_EXPECTED
+    ]
+    return f"It is not expected in {' or '.join(without)}, so there is nothing to compare."
+
+
+def _known_sides(first: Cell, second: Cell, names: tuple[str, str]) -> str:
+    """At least one side has no standing return."""
+    unknown = [
+        name
+        for cell, name in zip((first, second), names, strict=True)
+        if cell.status is Status.UNKNOWN
+    ]
+    if len(unknown) == len(names):
+        return "Nothing is known of either."
+    return f"Nothing is known of {unknown[0]}, which does not mean that there is none."
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
+    """How many cells differ and which way, in a sentence; what is not known is apart."""
+    if not found:
+        return f"None of the {n_cells} answers differs."
+    kinds = count_kinds(found)
+    differ = "answers differs" if len(found) == 1 else "answers differ"
+    return (
+        f"{len(found)} of {n_cells} {differ}: {kinds[Kind.LESS]} less, {kinds[Kind.MORE]} more, "
+        f"and {kinds[Kind.OTHER]} in what is known or can be judged, which is neither."
+    )
+
+
+def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -> str:
+    """In how many types two areas differ; what cannot be compared is counted apart."""
+    reasons = Counter(why_not_comparable(*pair) for pair in pairs)
+    comparable = [pair for pair in pairs if not why_not_comparable(*pair)]
+    differ = sum(not alike(*pair) for pair in comparable)
+    apart = "; ".join(f"for {reasons[why]}, {why}" for why in _NOT_COMPARABLE if reasons[why])
+    return (
+        f"{names[0]} and {names[1]}: {differ} of {len(comparable)} types that can be compared "
+        f"differ.{f' Left out: {apart}.' if apart else ''}"
+    )
+
+
+_NOTHING_KNOWN = "of one or both nothing is known"
+_UNEXPECTED = "one or both are not expected to have it"
+_NOT_COMPARABLE = (_NOTHING_KNOWN, _UNEXPECTED)
+
+
+def why_not_comparable(first: Cell, second: Cell) -> str:
+    """Why two areas cannot be compared in one type; "" where they can."""
+    statuses = (first.status, second.status)
+    if Status.NOT_EXPECTED in statuses:
+        return _UNEXPECTED
+    return _NOTHING_KNOWN if Status.UNKNOWN in statuses else ""
+
+
+def why_not_beside(cell: Cell, others: Iterable[Cell]) -> str:
+    """Why an area cannot be compared with any other of its region; "" where it can."""
+    reasons = [why_not_comparable(cell, other) for other in others]
+    if not reasons or not all(reasons):
+        return ""
+    return _UNEXPECTED if cell.status is Status.NOT_EXPECTED else _NOTHING_KNOWN
+
+
+def stands_out(cell: Cell, others: Iterable[Cell]) -> bool:
+    """Whether any other area that it can be compared with has another status."""
+    return any(
+        other.status is not cell.status and not why_not_comparable(cell, other) for other in others
+    )
+
+
+def not_compared_sentence(whys: Sequence[tuple[str, str]]) -> str:
+    """The types that cannot be compared, with the reason; "" where all can.
+
+    Parameters
+    ----------
+    whys
+        The name of each type, and why it cannot be compared.
+    """
+    named = {why: [name for name, other in whys if other == why] for why in _NOT_COMPARABLE}
+    number = sum(map(len, named.values()))
+    if not number:
+        return ""
+    because = "; ".join(f"{why} ({', '.join(named[why])})" for why in _NOT_COMPARABLE if named[why])
+    return (
+        f"{number} {'type' if number == 1 else 'types'} cannot be compared: {because}. "
+        "That is no difference."
+    )
+
+
+def alike(first: Cell, second: Cell) -> bool:
+    """Whether two areas have the same answer: status and level, or nothing known of either."""
+    too_old = [Flag.EXPIRED in cell.flags for cell in (first, second)]
+    return (
+        first.status is second.status
+        and too_old[0] == too_old[1]
+        and not _is_other_level(first.level, second.level)
+    )
+
+
+# ------------------------------------------------------------------- an area and its region
+
+
+def region_level(cells: Iterable[Cell], provision_type: ProvisionType) -> str:
+    """The figures of several areas added up: "36.5 of 44 full-time posts"; "" where they cannot be.
+
+    They are added only where every area that is expected to have the type has its figures in full:
+    a sum over some of the areas, or a mean of levels, would look like the region's and not be it.
+    """
+    parts = [
+        _part(cell, provision_type) for cell in cells if cell.status is not Status.NOT_EXPECTED
+    ]
+    if not parts or provision_type.measure == "presence" or provision_type.benchmark is None:
+        return ""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return ""
+    amount, whole = sum(part[0] for part in known), sum(part[1] for part in known)
+    unit = provision_type.unit
+    return f"{figure_in_words(amount)} of {figure_in_words(whole)} {unit}"
+
+
+def _part(cell: Cell, provision_type: ProvisionType) -> tuple[float, float] | None:
+    """What an area has, and what that is set against; None where either is not known in full."""
+    figures = cell.figures
+    whole = _whole(cell, provision_type)
+    if cell.status is Status.UNKNOWN or figures.is_lower_bound or whole is None:
+        return None
+    if figures.amount is not None:
+        return figures.amount, whole
+    return (0.0, whole) if cell.status is Status.GAP else None
+
+
+def _whole(cell: Cell, provision_type: ProvisionType) -> float | None:
+    """All units of an area, or as many as the benchmark asks of it."""
+    figures, per = cell.figures, provision_type.per
+    if provision_type.measure == "share":
+        total = figures.total if figures.total is not None else figures.need
+        return figures.need if figures.need_is_denominator else total
+    if figures.need is None or per is None or provision_type.benchmark is None:
+        return None
+    return figures.need / per * provision_type.benchmark

@@ -1,0 +1,88 @@
+"""What to do next: whom to ask about what, the most telling question first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.priority import Priority
+from mapping.gap_model.statuses import Flag, Status
+from mapping.register.disclosure import PublicRegister
+
+_THERE = (Status.MET, Status.UNMEASURED, Status.PARTIAL)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one area can settle, each a list of provision-type keys, highest priority first.
+
+    Attributes
+    ----------
+    never_said
+        Types about which nobody has said anything.
+    too_old
+        Types about which the last word is too old.
+    to_confirm
+        Types whose status rests on public sources only, or on an old or undated word.
+    to_decide
+        Gaps and partial provision: what is to be done is for the area to decide.
+    """
+
+    area_code: str
+    never_said: tuple[str, ...]
+    too_old: tuple[str, ...]
+    to_confirm: tuple[str, ...]
+    to_decide: tuple[str, ...]
+
+    @property
+    def unanswered(self) -> int:
+        """How many types the area has no standing return for."""
+        return len(self.never_said) + len(self.too_old)
+
+
+def requests(assessment: Assessment, ranked: Sequence[Priority]) -> list[Request]:
+    """What to ask each area, in the order of the areas."""
+    by_area: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
+    for priority in ranked:
+        by_area[priority.area_code].append(priority.provision_type)
+    return [_request(assessment, code, keys) for code, keys in by_area.items()]
+
+
+@dataclass(frozen=True)
+class Example:
+    """An area that is known to have a type, and what others could copy there."""
+
+    area_code: str
+    status: Status
+    good_practice: tuple[str, ...]
+
+
+def who_has_it(
+    assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
+) -> list[Example]:
+    """The other areas that have a type, or a part of it; the fuller and better described first."""
+    found = []
+    for code in assessment.areas.codes:
+        status = assessment.status(code, type_key)
+        if code != area_code and status in _THERE:
+            practice = register.good_practice
+            ids = assessment.cell(code, type_key).record_ids
+            found.append(Example(code, status, tuple(practice[i] for i in ids if i in practice)))
+    return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
+
+
+def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:
+    def has(key: str, flag: Flag) -> bool:
+        return assessment.has_flag(code, key, flag)
+
+    status = {key: assessment.status(code, key) for key in keys}
+    unknown = [key for key in keys if status[key] is Status.UNKNOWN]
+    known = [key for key in keys if status[key] is not Status.UNKNOWN]
+    return Request(
+        area_code=code,
+        never_said=tuple(key for key in unknown if not has(key, Flag.EXPIRED)),
+        too_old=tuple(key for key in unknown if has(key, Flag.EXPIRED)),
+        to_confirm=tuple(k for k in known if has(k, Flag.UNCONFIRMED) or has(k, Flag.STALE)),
+        to_decide=tuple(k for k in known if status[k] in (Status.GAP, Status.PARTIAL)),
+    )

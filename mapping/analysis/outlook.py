@@ -1,0 +1,373 @@
+"""What runs out: the cells on a later date if no funding is renewed, and the money that ends.
+
+The change from one date to the other is told apart by its cause, in three steps of one
+calculation:
+
+1. funding: the cells on the first date without the providing records whose funding ends on or
+   before the later one, their returns kept. With the model's horizon this is what flags a cell
+   `AT_RISK`.
+2. recorded dates: the same on the later date, when services that are recorded to start have
+   started and those recorded to end have ended. What was known on the first date is taken to be
+   known still.
+3. evidence: the same, with what nobody has verified again by then too old to stand.
+
+The matrix of the later date is that of step 2. What step 3 changes is shown beside it and never
+mixed with it: an end of funding and an unanswered letter lead to different actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from mapping.analysis.comparison import Difference, differences
+from mapping.dates import LATEST, add_months, in_words
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
+from mapping.gap_model.statuses import Status
+from mapping.reference.need import Need
+from mapping.region.loader import DataFolder
+from mapping.register.disclosure import NOT_STATED, PublicRegister
+from mapping.register.schema import PARTIAL, PROVIDED
+from mapping.tables.parsing import parse_date
+
+FUNDED_FOR = {
+    "victims": "Victims",
+    "perpetrators": "Perpetrators",
+    "both": "Victims and perpetrators together",
+    "other": "Others",
+    "": NOT_STATED,
+}
+_MOST_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Every cell now and on a later date, step by step.
+
+    Attributes
+    ----------
+    now
+        On the date that is looked from.
+    unfunded
+        On that date, without the providing records whose funding ends by the later one.
+    then
+        On the later date, without them; what is known now is taken to be known still.
+    unverified
+        On the later date, if nothing is verified again either.
+    """
+
+    now: Assessment
+    unfunded: Assessment
+    then: Assessment
+    unverified: Assessment
+
+    @cached_property
+    def by_funding(self) -> list[Difference]:
+        """What changes because funding ends."""
+        return differences(self.now, self.unfunded)
+
+    @cached_property
+    def by_dates(self) -> list[Difference]:
+        """What changes further because services are recorded to start or to end."""
+        return differences(self.unfunded, self.then)
+
+    @cached_property
+    def by_evidence(self) -> list[Difference]:
+        """What will not be known any more unless somebody verifies it again."""
+        return differences(self.then, self.unverified)
+
+    @cached_property
+    def changes(self) -> list[Difference]:
+        """What is not the same now and then, by whatever of funding and dates."""
+        return differences(self.now, self.then)
+
+
+def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
+    """Every cell now and on a date, the same day or a later one, if nothing is renewed."""
+    records, periods = folder.register.records, horizons(folder.reference.settings)
+    on = now.on
+    # What is verified after the first date is not known on it, and nothing is to be learnt later.
+    known = records[records["last_verified"] <= np.datetime64(on, "s")]
+    cut = without_renewal(known, by=at, seen_on=at)
+    return Outlook(
+        now=now,
+        unfunded=folder.assess(on, without_renewal(known, by=at, seen_on=on)),
+        then=folder.assess(at, hold_evidence(cut, on, at, periods)),
+        unverified=folder.assess(at, cut),
+    )
+
+
+def without_renewal(records: pd.DataFrame, by: date, seen_on: date) -> pd.DataFrame:
+    """Records of which those that provide end with their funding, where it ends by a date.
+
+    They are no longer in force on the day that the funding ends, and what they said remains a
+    return. `seen_on`: by this date at the latest, where it comes before the funding ends. A record
+    that begins later than that still begins, and ends at once.
+    """
+    day = np.datetime64(by, "s")
+    funding_end = records["funding_end"].to_numpy(dtype="datetime64[s]")
+    ends = records["status"].isin((PROVIDED, PARTIAL)).to_numpy() & (funding_end <= day)
+    last = np.fmin(funding_end, np.datetime64(seen_on, "s"))
+    last = np.fmax(last, records["start_date"].to_numpy(dtype="datetime64[s]"))
+    end_date = records["end_date"].to_numpy(dtype="datetime64[s]")
+    return records.assign(end_date=np.where(ends, np.fmin(end_date, last), end_date))
+
+
+def hold_evidence(records: pd.DataFrame, on: date, at: date, periods: Horizons) -> pd.DataFrame:
+    """Records whose evidence, where it stands on `on`, stands on `at` as well."""
+    verified = records["last_verified"].to_numpy(dtype="datetime64[s]")
+    stands = evidence_stands(records, on, periods)
+    return records.assign(last_verified=np.where(stands, np.datetime64(at, "s"), verified))
+
+
+# ------------------------------------------------------------------------ what ends, and when
+
+
+def ending_records(register: PublicRegister, on: date, by: date, periods: Horizons) -> pd.DataFrame:
+    """The records that provide on a date and whose funding ends by another, the earliest first.
+
+    One whose funding has ended already, while nothing says that it was renewed, is among them.
+    """
+    records = register.records
+    ends = provides(records, on, periods) & (records["funding_end"] <= np.datetime64(by, "s"))
+    return records[ends].sort_values(["funding_end", "record_id"])
+
+
+def not_counted(register: PublicRegister, on: date, by: date, periods: Horizons) -> int:
+    """How many further records name an end of funding by a date.
+
+    They change no cell of the first date: their evidence is too old, they have not begun, or they
+    are over, plans, or returns of "none".
+    """
+    records = register.records
+    names = records["funding_end"] <= np.datetime64(by, "s")
+    return int((names & ~provides(records, on, periods)).sum())
+
+
+def services_end(register: PublicRegister, on: date, by: date, periods: Horizons) -> pd.DataFrame:
+    """The records that provide on a date and whose service is recorded to end by another."""
+    records = register.records
+    ends = provides(records, on, periods) & (records["end_date"] <= np.datetime64(by, "s"))
+    return records[ends].sort_values(["end_date", "record_id"])
+
+
+def lapsed_count(ends: pd.DataFrame, on: date) -> int:
+    """How many of the records have lost their funding by a date already."""
+    return int((ends["funding_end"] <= np.datetime64(on, "s")).sum())
+
+
+@dataclass(frozen=True)
+class Period:
+    """How many records' funding ends in a month, or in a year where the time is long."""
+
+    label: str
+    records: int
+
+
+def timeline(ends: pd.DataFrame, on: date, by: date) -> list[Period]:
+    """The ends of funding by month, or by year where that would be too many months.
+
+    What had ended by the first date stands first; a month without an end is kept, so that the
+    distances in time are true.
+    """
+    day = np.datetime64(on, "D")
+    last = ends["funding_end"].to_numpy(dtype="datetime64[D]")
+    earlier = lapsed_count(ends, on)
+    months = pd.period_range(on, by, freq="M")
+    periods = months if len(months) <= _MOST_MONTHS else pd.period_range(on, by, freq="Y")
+    coming = pd.PeriodIndex(pd.Series(last[last > day]), freq=periods.freqstr)
+    form = "%B %Y" if periods.freqstr == "M" else "%Y"
+    return [
+        *([Period("Already ended", earlier)] if earlier else []),
+        *(Period(period.strftime(form), int((coming == period).sum())) for period in periods),
+    ]
+
+
+# ------------------------------------------------------------------------------- the money
+
+
+@dataclass(frozen=True)
+class Money:
+    """The yearly funding of some records.
+
+    Attributes
+    ----------
+    stated_gbp
+        Sum of what is stated, in pounds a year.
+    without_sum
+        How many of the records state no sum.
+    """
+
+    label: str
+    records: int
+    stated_gbp: float
+    without_sum: int
+
+
+def money(label: str, records: pd.DataFrame) -> Money:
+    """The yearly funding of some records, all together."""
+    sums = records["annual_funding_gbp"]
+    return Money(label, len(records), float(sums.sum()), int(sums.isna().sum()))
+
+
+def money_by(records: pd.DataFrame, column: str, in_words: Callable[[str], str]) -> list[Money]:
+    """The yearly funding by what stands in a column, the largest sum first."""
+    sums = records.groupby(column)["annual_funding_gbp"].agg(["size", "sum", "count"])
+    found = [
+        Money(in_words(str(value)), int(size), float(total), int(size - stated))
+        for value, size, total, stated in sums.itertuples()
+    ]
+    return sorted(found, key=lambda m: (-m.stated_gbp, -m.records, m.label))
+
+
+def money_by_purpose(records: pd.DataFrame) -> list[Money]:
+    """The yearly funding by whom it is for: every answer stands there, the blank one as well."""
+    return [
+        money(label, records[records["funding_for"] == value])
+        for value, label in FUNDED_FOR.items()
+    ]
+
+
+# ------------------------------------------------------------------------- whom it is about
+
+
+@dataclass(frozen=True)
+class People:
+    """The areas in which a type gets worse, and the people or places in them.
+
+    Attributes
+    ----------
+    figure
+        Sum of the need figures of those areas that have one; None where none has.
+    without_figure
+        How many of the areas have no figure.
+    """
+
+    provision_type: str
+    area_codes: tuple[str, ...]
+    need_basis: str
+    figure: float | None
+    without_figure: int
+
+
+def people_affected(
+    found: Iterable[Difference], need: Need, basis_of: Callable[[str], str]
+) -> list[People]:
+    """The areas in which each type gets worse, with the figures of what the type is for.
+
+    The figure is of all in those areas, not of those who use a service.
+    """
+    areas: dict[str, list[str]] = {}
+    for difference in found:
+        if difference.is_worse:
+            areas.setdefault(difference.provision_type, []).append(difference.area_code)
+    return [_people(key, codes, need, basis_of(key)) for key, codes in areas.items()]
+
+
+def _people(key: str, codes: list[str], need: Need, basis: str) -> People:
+    figures = [f.value for code in codes if (f := need.figure(code, basis)) is not None]
+    total = sum(figures) if figures else None
+    return People(key, tuple(codes), basis, total, len(codes) - len(figures))
+
+
+# ------------------------------------------------------------------------------- the horizon
+
+HORIZONS = (3, 6, 12)
+AT_ONCE = "now"
+_DEFAULT = HORIZONS[-1]
+
+
+def horizon_date(text: str, on: date) -> tuple[date, str]:
+    """The later date that an address asks for, and a remark where it could not be understood.
+
+    Parameters
+    ----------
+    text
+        "now", one of `HORIZONS` as a number of months, a date, or "" for the longest of them.
+    on
+        The date that is looked from; an end earlier than that cannot be asked for.
+    """
+    if text == AT_ONCE:
+        return on, ""
+    if text in map(str, HORIZONS):
+        return add_months(on, int(text)), ""
+    fallback = add_months(on, _DEFAULT)
+    if not text:
+        return fallback, ""
+    day = parse_date(text)
+    if day is None or not on <= day <= LATEST:
+        return fallback, (
+            f"The address asks for “{text[:60]}” as the date to look ahead to, which is neither "
+            f"a number of months nor a date from {in_words(on)} on. {in_words(fallback)} is shown."
+        )
+    return day, ""
+
+
+# ------------------------------------------------------------------------------ in a sentence
+
+
+def of_types(found: Iterable[Difference], keys: Iterable[str]) -> list[Difference]:
+    """The differences that are about some types."""
+    wanted = set(keys)
+    return [difference for difference in found if difference.provision_type in wanted]
+
+
+def ending_sentence(steps: Outlook, keys: Sequence[str]) -> str:
+    """What changes by the later date and why, each cause apart, in a few sentences."""
+    funding = of_types(steps.by_funding, keys)
+    dates, evidence = of_types(steps.by_dates, keys), of_types(steps.by_evidence, keys)
+    when = in_words(steps.then.on)
+    together = of_types(steps.changes, keys)
+    return (
+        f"By {when}, if no funding is renewed: {_funding(funding)} {_dates(dates)} "
+        f"{_together(len(together), len(funding) + len(dates))}{_evidence(evidence)}"
+    )
+
+
+def _together(n_changes: int, n_by_cause: int) -> str:
+    """How many answers change in all, where some change by both causes, or back again."""
+    if n_changes == n_by_cause:
+        return ""
+    answers = "answer is" if n_changes == 1 else "answers are"
+    return f"Together {n_changes} {answers} other than now, since some change twice. "
+
+
+def _funding(found: list[Difference]) -> str:
+    if not found:
+        return "no answer changes because funding ends."
+    gone = sum(
+        difference.after.status is Status.GAP and difference.before.status is not Status.GAP
+        for difference in found
+    )
+    part = sum(
+        difference.after.status is Status.PARTIAL and difference.is_worse for difference in found
+    )
+    rest = len(found) - gone - part
+    kinds = [
+        *([f"{gone} to “none”"] if gone else []),
+        *([f"{part} to a part, or a smaller one"] if part else []),
+        *([f"{rest} otherwise"] if rest else []),
+    ]
+    answers = "answer changes" if len(found) == 1 else "answers change"
+    return f"{len(found)} {answers} because funding ends ({', '.join(kinds)})."
+
+
+def _dates(found: list[Difference]) -> str:
+    number = len(found) or "no"
+    answers = "answer" if len(found) == 1 else "answers"
+    return f"Services that are recorded to start or to end change {number} {answers}."
+
+
+def _evidence(found: list[Difference]) -> str:
+    if not found:
+        return "No return becomes too old by then."
+    return (
+        f"Not counted in this: for {len(found)} the return will be too old by then, unless "
+        "somebody verifies it again."
+    )

@@ -1,0 +1,343 @@
+"""What has changed since a day, such as that of the last meeting: cells, funding, actions.
+
+    before = earlier.as_it_stood(folder, store, day, today)
+    basis = earlier.basis_of(store.history(), day, before.register.revision, on)
+    found = since(before, day, after, on, basis, today)
+
+`Since.cells` holds every cell that is not as it was, each of one `Turn`; `found.turned(Turn.X)`
+those of one. "New gap" is any cell of which there is none now and was not said to be none then: it
+may be a loss, or a return that made it known (`CellChange.is_return_made`). What is not known any
+more is no gap, nor is a gap of which nothing is known any more closed. `found.of(codes, keys)` is
+the same of some areas and types.
+
+The register that is taken for a day is taken to be known on it whole (`basis` says which one that
+is), so that a record that was only verified again is no news.
+
+The change of a cell is told apart by its cause, in three steps of one calculation, all from the
+register of the first day to that of the second:
+
+1. dates: that register on the second day, what was known taken to be known still. A service that
+   was recorded to start or to end has done so.
+2. evidence: the same, with what nobody has verified again too old to stand.
+3. register: the register of the second day. Somebody has said something. Where one register stands
+   for both days (`AsOfBasis.tells_what_was_said`), nobody can tell, and there is no such step.
+
+Only what somebody has said is a return made: what was not known until a recorded start came is
+`Turn.KNOWN_BY_DATE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from mapping.analysis.comparison import Difference, Kind, differences
+from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
+from mapping.analysis.outlook import hold_evidence
+from mapping.context.as_of_basis import AsOfBasis
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.standing import horizons
+from mapping.gap_model.statuses import Status
+from mapping.plan.schema import Action, Actions, ActionStatus
+from mapping.region.loader import DataFolder
+
+CellKey = tuple[str, str]
+Codes = Collection[str] | None
+
+
+class Turn(StrEnum):
+    """What became of a cell; one of these holds of every cell that is not as it was."""
+
+    NEW_GAP = "new_gap"
+    CLOSED = "closed"
+    PARTLY_CLOSED = "partly_closed"
+    WORSE = "worse"
+    BETTER = "better"
+    RETURN_MADE = "return_made"
+    KNOWN_BY_DATE = "known_by_date"
+    NO_LONGER_KNOWN = "no_longer_known"
+    OTHER = "other"
+
+
+class Cause(StrEnum):
+    """Why a cell is not as it was: only time has passed, or somebody has said something."""
+
+    DATES = "dates"
+    EVIDENCE = "evidence"
+    REGISTER = "register"
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell that is not as it was.
+
+    Attributes
+    ----------
+    causes
+        In the order of the steps in which they were told apart.
+    """
+
+    difference: Difference
+    turn: Turn
+    causes: tuple[Cause, ...]
+
+    @property
+    def area_code(self) -> str:
+        """Area of the cell."""
+        return self.difference.area_code
+
+    @property
+    def provision_type(self) -> str:
+        """Type of the cell."""
+        return self.difference.provision_type
+
+    @property
+    def is_made_known(self) -> bool:
+        """Whether it was not known then and is now, be it that there is none."""
+        before, after = self.difference.before.status, self.difference.after.status
+        return before is Status.UNKNOWN and after not in (Status.UNKNOWN, Status.NOT_EXPECTED)
+
+    @property
+    def is_return_made(self) -> bool:
+        """Whether it is known now because somebody has said something."""
+        return self.is_made_known and Cause.REGISTER in self.causes
+
+
+@dataclass(frozen=True)
+class ActionChanges:
+    """What has happened in the action plan.
+
+    Attributes
+    ----------
+    done, dropped
+        Closed since.
+    overdue
+        Open, and past a date that had not passed on the first day.
+    added
+        Opened since, whatever has become of them.
+    """
+
+    done: tuple[Action, ...] = ()
+    dropped: tuple[Action, ...] = ()
+    overdue: tuple[Action, ...] = ()
+    added: tuple[Action, ...] = ()
+
+    def of(self, codes: Codes = None, keys: Codes = None) -> ActionChanges:
+        """Those of some areas and types; None for all, and those that are about none too."""
+
+        def some(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+            return tuple(
+                action
+                for action in actions
+                if _is_among(action.area_code, codes) and _is_among(action.provision_type, keys)
+            )
+
+        return ActionChanges(*map(some, (self.done, self.dropped, self.overdue, self.added)))
+
+
+@dataclass(frozen=True)
+class Since:
+    """What has changed from a day to a later one.
+
+    Attributes
+    ----------
+    then, now
+        Every cell on the first day and on the second.
+    basis
+        What register was taken for the first day.
+    today
+        The day on which it is asked; later days are foreseen.
+    cells
+        By area and then type.
+    funding
+        By the record's id.
+    actions
+        In the order of the plan.
+    """
+
+    then: Assessment
+    now: Assessment
+    basis: AsOfBasis
+    today: date
+    cells: tuple[CellChange, ...]
+    funding: tuple[FundingChange, ...]
+    actions: ActionChanges
+
+    @property
+    def day(self) -> date:
+        """The day since which things have changed."""
+        return self.then.on
+
+    @property
+    def on(self) -> date:
+        """The day up to which they have."""
+        return self.now.on
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Whether the second day is still to come."""
+        return self.on > self.today
+
+    def turned(self, *turns: Turn) -> tuple[CellChange, ...]:
+        """The cells of which one of these became."""
+        return tuple(change for change in self.cells if change.turn in turns)
+
+    @property
+    def returns_made(self) -> tuple[CellChange, ...]:
+        """The cells that were not known and are now, those of which there is none among them."""
+        return tuple(change for change in self.cells if change.is_return_made)
+
+    def funded(self, *outcomes: Outcome) -> tuple[FundingChange, ...]:
+        """The records whose funding was lost, won, followed by other or first recorded."""
+        return tuple(change for change in self.funding if change.outcome in outcomes)
+
+    def of(self, codes: Codes = None, keys: Codes = None) -> Since:
+        """The same of some areas and types only; None for all of them."""
+        return replace(
+            self,
+            cells=tuple(
+                cell
+                for cell in self.cells
+                if _is_among(cell.area_code, codes) and _is_among(cell.provision_type, keys)
+            ),
+            funding=tuple(
+                change
+                for change in self.funding
+                if _is_among(change.provision_type, keys)
+                and (codes is None or any(change.serves(code) for code in codes))
+            ),
+            actions=self.actions.of(codes, keys),
+        )
+
+
+def _is_among(code: str | None, codes: Codes) -> bool:
+    return codes is None or code in codes
+
+
+def since(
+    before: DataFolder,
+    day: date,
+    after: DataFolder,
+    on: date,
+    basis: AsOfBasis,
+    today: date | None = None,
+) -> Since:
+    """What has changed from a day to a later one.
+
+    Parameters
+    ----------
+    before
+        With the register of the first day, as far as its history goes.
+    after
+        With that of the second day.
+    basis
+        What register `before` has.
+    today
+        The day on which it is asked, where that is not the second day.
+    """
+    periods = horizons(after.reference.settings)
+    known = taken_as_known(before.register.records, day)
+    then = before.assess(day, known)
+    now = after.assess(on, taken_as_known(after.register.records, on))
+    dated = before.assess(on, hold_evidence(known, day, on, periods))
+    steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, now)}
+    if basis.tells_what_was_said:
+        aged = before.assess(on, known)
+        steps |= {Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, now)}
+    return Since(
+        then=then,
+        now=now,
+        basis=basis,
+        today=on if today is None else today,
+        cells=cell_changes(then, now, steps),
+        funding=funding_changes(before.public_register, day, after.public_register, on, periods),
+        actions=action_changes(after.reference.actions, day, on),
+    )
+
+
+def known_on(folder: DataFolder, day: date) -> DataFolder:
+    """The register that is taken for a day as `since` takes it: all of it known on that day."""
+    register, public = folder.register, folder.public_register
+    return replace(
+        folder,
+        register=replace(register, records=taken_as_known(register.records, day)),
+        public_register=replace(public, records=taken_as_known(public.records, day)),
+    )
+
+
+def cell_changes(
+    then: Assessment, now: Assessment, steps: Mapping[Cause, tuple[Assessment, Assessment]]
+) -> tuple[CellChange, ...]:
+    """Every cell that differs between two assessments, with what it became and why.
+
+    Parameters
+    ----------
+    steps
+        The way from the one to the other: what each cause makes of what.
+    """
+    by_cause = {cause: _cells(differences(*pair)) for cause, pair in steps.items()}
+
+    def change(found: Difference) -> CellChange:
+        causes = tuple(c for c, cells in by_cause.items() if _cell(found) in cells)
+        return CellChange(found, turn_of(found, causes), causes)
+
+    return tuple(map(change, differences(then, now)))
+
+
+def _cells(found: Iterable[Difference]) -> set[CellKey]:
+    return {_cell(difference) for difference in found}
+
+
+def _cell(difference: Difference) -> CellKey:
+    return difference.area_code, difference.provision_type
+
+
+def turn_of(difference: Difference, causes: Collection[Cause]) -> Turn:
+    """What became of a cell, and for what causes."""
+    before, after = difference.before.status, difference.after.status
+    if before is after or Status.NOT_EXPECTED in (before, after):
+        return _degree(difference)
+    if after is Status.GAP:
+        return Turn.NEW_GAP
+    if after is Status.UNKNOWN:
+        return Turn.NO_LONGER_KNOWN
+    if before is Status.UNKNOWN:
+        return Turn.RETURN_MADE if Cause.REGISTER in causes else Turn.KNOWN_BY_DATE
+    if before is Status.GAP:
+        return Turn.PARTLY_CLOSED if after is Status.PARTIAL else Turn.CLOSED
+    return _degree(difference)
+
+
+def _degree(difference: Difference) -> Turn:
+    turns = {Kind.LESS: Turn.WORSE, Kind.MORE: Turn.BETTER}
+    return turns.get(difference.kind, Turn.OTHER)
+
+
+# ---------------------------------------------------------------------------- the actions
+
+
+def action_changes(actions: Actions, day: date, on: date) -> ActionChanges:
+    """What has happened in the action plan after a day and up to a later one."""
+    then = actions.on(on)
+
+    def closed(status: ActionStatus) -> tuple[Action, ...]:
+        of_status = (action for action in then if action.status is status)
+        return tuple(action for action in of_status if _is_within(action.closed_on, day, on))
+
+    return ActionChanges(
+        done=closed(ActionStatus.DONE),
+        dropped=closed(ActionStatus.DROPPED),
+        overdue=tuple(action for action in then if _is_newly_overdue(action, day, on)),
+        added=tuple(action for action in then if _is_within(action.opened_on, day, on)),
+    )
+
+
+def _is_within(happened: date | None, day: date, on: date) -> bool:
+    return happened is not None and day < happened <= on
+
+
+def _is_newly_overdue(action: Action, day: date, on: date) -> bool:
+    # One is overdue from the day after its date.
+    return not action.is_closed and action.due is not None and day <= action.due < on

@@ -1,0 +1,183 @@
+"""Who trains whom, and how: face to face or by e-learning, in each area."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mapping.analysis.sharing import Held, Source, held
+from mapping.context.reference import Reference
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.figures import level_in_words
+from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.statuses import Status
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import PublicRegister
+from mapping.register.schema import REMOTE
+
+
+class Way(StrEnum):
+    """How a type of training reaches an area, or why that cannot be said."""
+
+    FACE_TO_FACE = "face_to_face"
+    E_LEARNING = "e_learning"
+    NOT_STATED = "not_stated"
+    NONE = "none"
+    NO_RETURN = "no_return"
+    RETURN_TOO_OLD = "too_old"
+    NOT_EXPECTED = "not_expected"
+
+
+WAY_WORDS = {
+    Way.FACE_TO_FACE: "Face to face",
+    Way.E_LEARNING: "E-learning only",
+    Way.NOT_STATED: "Not stated",
+    Way.NONE: "None",
+    Way.NO_RETURN: "No return",
+    Way.RETURN_TOO_OLD: "Return too old",
+    Way.NOT_EXPECTED: "Not expected here",
+}
+_WAY_SENTENCES = {
+    Way.FACE_TO_FACE: (
+        "{} is known to have it face to face",
+        "{} are known to have it face to face",
+    ),
+    Way.E_LEARNING: ("{} has it by e-learning only", "{} have it by e-learning only"),
+    Way.NOT_STATED: (
+        "{} has it and does not say how it is given",
+        "{} have it and do not say how it is given",
+    ),
+    Way.NONE: ("{} has none", "{} have none"),
+    Way.NO_RETURN: ("{} has made no return", "{} have made no return"),
+    Way.RETURN_TOO_OLD: ("the return of {} is too old", "the returns of {} are too old"),
+    Way.NOT_EXPECTED: ("{} is not expected to have it", "{} are not expected to have it"),
+}
+_SILENT = {
+    Status.GAP: Way.NONE,
+    Status.UNKNOWN: Way.NO_RETURN,
+    Status.NOT_EXPECTED: Way.NOT_EXPECTED,
+}
+_DELIVERY_WORDS = {
+    "": "Not stated",
+    "in_person": "Face to face",
+    REMOTE: "E-learning",
+    "both": "Face to face and e-learning",
+}
+
+
+@dataclass(frozen=True)
+class Training:
+    """One type of training in one area.
+
+    Attributes
+    ----------
+    reached
+        Of how many, as the model attributes it to the area; blank where figures are missing.
+    reached_note
+        Where `reached` is not simply what the records state: how it was reckoned.
+    """
+
+    area_code: str
+    held: Held
+    way: Way
+    reached: str
+    reached_note: str
+
+
+def delivery_in_words(source: Source) -> str:
+    """How a record's training is given, as the review asks after it."""
+    return _DELIVERY_WORDS.get(source.delivery_key, source.delivery)
+
+
+def training(
+    assessment: Assessment, register: PublicRegister, reference: Reference, kind: ProvisionType
+) -> list[Training]:
+    """One type of training in every area."""
+    return [
+        _training(assessment.cell(found.area_code, kind.key), found, kind, reference)
+        for found in held(assessment, register, reference, kind.key)
+    ]
+
+
+def _training(cell: Cell, found: Held, kind: ProvisionType, reference: Reference) -> Training:
+    reached = level_in_words(cell, kind)
+    note = _reckoned(cell, found, kind, reference) if reached else ""
+    return Training(cell.area_code, found, _way(cell, found), reached, note)
+
+
+def _reckoned(cell: Cell, found: Held, kind: ProvisionType, reference: Reference) -> str:
+    is_shared = any(len(source.serves) > 1 and source.reached for source in found.sources)
+    basis = reference.settings.need_label(kind.need_basis)
+    notes = (
+        f"of all {basis} of the area" if cell.figures.need_is_denominator else "",
+        "shared out among the areas served" if is_shared else "",
+    )
+    return "; ".join(note for note in notes if note) or "as stated"
+
+
+def _way(cell: Cell, found: Held) -> Way:
+    if cell.status in _SILENT:
+        return Way.RETURN_TOO_OLD if found.style.key == TOO_OLD else _SILENT[cell.status]
+    words = {source.delivery_key for source in found.sources}
+    if words - {REMOTE, ""}:
+        return Way.FACE_TO_FACE
+    return Way.NOT_STATED if "" in words else Way.E_LEARNING
+
+
+def way_counts(rows: Sequence[Training]) -> Counter[Way]:
+    """In how many areas it is given each way."""
+    return Counter(row.way for row in rows)
+
+
+def training_sentence(rows: Sequence[Training]) -> str:
+    """In how many areas it is known to be given, and how; gaps and silence counted apart."""
+    counts = way_counts(rows)
+    parts = [
+        (one if counts[way] == 1 else many).format(counts[way])
+        for way, (one, many) in _WAY_SENTENCES.items()
+        if counts[way]
+    ]
+    if not counts[Way.FACE_TO_FACE]:
+        parts = ["none is known to have it face to face", *parts]
+    whole = "Of 1 area" if len(rows) == 1 else f"Of {len(rows)} areas"
+    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{whole}, {said}."
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A provider of an area, and the labels of what it provides there."""
+
+    provider: str
+    provides: tuple[str, ...]
+
+
+def could_be_invited(
+    assessment: Assessment, register: PublicRegister, reference: Reference, area_code: str
+) -> list[Organisation]:
+    """Who provides something in an area beside training and procedures, by name.
+
+    The register does not say which organisations are voluntary or community ones.
+    """
+    settings, types = reference.settings, reference.types
+    apart = types.named((*settings.training_types, *settings.procedure_types))
+    found: dict[str, list[str]] = {}
+    for kind in types.all:
+        if kind in apart:
+            continue
+        for provider in _providers(assessment.cell(area_code, kind.key), register):
+            labels = found.setdefault(provider, [])
+            if kind.label not in labels:
+                labels.append(kind.label)
+    ordered = sorted(found.items(), key=lambda pair: pair[0].casefold())
+    return [Organisation(provider, tuple(labels)) for provider, labels in ordered]
+
+
+def _providers(cell: Cell, register: PublicRegister) -> list[str]:
+    if cell.status not in (Status.MET, Status.UNMEASURED, Status.PARTIAL):
+        return []
+    rows = register.naming(cell.area_code, cell.provision_type)
+    behind = rows[rows["record_id"].isin(cell.record_ids)]
+    return [provider for provider in behind["provider"].tolist() if provider]

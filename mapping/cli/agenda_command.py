@@ -1,0 +1,75 @@
+"""The command that writes the agenda of a meeting: the ending says what kind of file.
+
+Its arguments are read in `__main__`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+
+from mapping.analysis.since import Since, known_on
+from mapping.cli.output import write_file
+from mapping.cli.since_command import changes_between, stood
+from mapping.context.as_of_basis import AsOfBasis
+from mapping.dates import today
+from mapping.errors import SelectionError
+from mapping.gap_model.priority import ranking
+from mapping.reference.meetings import Meetings
+from mapping.region.as_of import basis_of
+from mapping.region.loader import DataFolder, read_data_folder
+from mapping.report.agenda import agenda
+from mapping.report.documents import AGENDA_ENDINGS, agenda_document, refuse_unknown_ending
+from mapping.report.scope import Scope
+from mapping.store.csv_folder import CsvFileStore
+
+Say = Callable[[str], None]
+
+
+def write_agenda(options: argparse.Namespace, say: Say) -> None:
+    """Make the agenda of a meeting on a date, and write it.
+
+    Raises
+    ------
+    SelectionError
+        No such file is made, or the day to compare with is not an earlier one.
+    """
+    ending = options.out.suffix.lower()
+    refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
+    scope, found, basis = _worked_out(options)
+    made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first, basis)
+    write_file(options.out, agenda_document(scope, made, ending))
+    say(f"Wrote {options.out}.")
+
+
+def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None, AsOfBasis | None]:
+    on = options.on or today()
+    folder = read_data_folder(options.data, max(today(), on))
+    day = _day(options.since, folder.reference.meetings, on)
+    store = CsvFileStore(options.data)
+    if day is None:
+        after, found = stood(folder, store, on), None
+    else:
+        after, found = changes_between(folder, store, day, on)
+    basis = basis_of(store.history(), on, after.register.revision) if on < today() else None
+    return _scope(known_on(after, on), on), found, basis
+
+
+def _day(asked: date | None, meetings: Meetings, on: date) -> date | None:
+    """The day to compare with: the one that is asked for, or that of the last meeting."""
+    if asked is None:
+        last = meetings.last_held(on, today())
+        return None if last is None else last.met_on
+    if asked >= on or asked > today():
+        raise SelectionError(
+            f"--since names {asked.isoformat()}, which is not a past day before {on.isoformat()}. "
+            "Give an earlier day."
+        )
+    return asked
+
+
+def _scope(folder: DataFolder, on: date) -> Scope:
+    reference, assessment = folder.reference, folder.assess(on)
+    ranked = tuple(ranking(assessment, reference))
+    return Scope(reference, folder.public_register, assessment, ranked, None, today())

@@ -1,0 +1,562 @@
+"""The same work without a browser: `python -m mapping COMMAND`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import math
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mapping.errors import MappingError, SelectionError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mapping.context.reference import Reference
+    from mapping.gap_model.assessment import Assessment, Cell
+    from mapping.geography.boundaries import Boundaries
+    from mapping.problems import Problem
+    from mapping.region.loader import DataFolder
+    from mapping.wording.explain import Explanation
+
+CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
+_REGION = "region"
+_SHIPPED = Path(__file__).resolve().parents[2] / "data"
+_GAP_COLUMNS = (
+    "area_code",
+    "area_name",
+    "provision_type",
+    "status",
+    "level",
+    "benchmark",
+    "unit",
+    "flags",
+    "record_ids",
+)
+_PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 clean, 1 errors found, 2 could not run.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+    except MappingError as error:
+        return _report(error)
+    except BrokenPipeError:
+        return COULD_NOT_RUN
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data",
+        type=Path,
+        default=_SHIPPED,
+        metavar="DIR",
+        help="data folder: services.csv, provision_types.csv, need.csv, expectations.csv, "
+        "settings.toml, boundaries/ (default: the one of this project)",
+    )
+    common.add_argument(
+        "--on", type=_day, default=None, metavar="DATE", help="YYYY-MM-DD (default: today)"
+    )
+    common.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    parser = argparse.ArgumentParser(
+        prog="python -m mapping", description="Where provision is missing, and how surely."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, purpose in (
+        ("check", _check, "what is wrong with a register"),
+        ("gaps", _gaps, "every area and type"),
+        ("explain", _explain, "one area and type"),
+        ("report", _document, "a document on the region or an area, for a board"),
+        ("rules", _rules, "the register's rules in words"),
+        ("columns", _columns, "the register's columns"),
+    ):
+        command = commands.add_parser(name, parents=[common], help=purpose)
+        command.set_defaults(command=run)
+        if name == "check":
+            command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+        if name == "explain":
+            command.add_argument("--area", required=True, metavar="CODE")
+            command.add_argument("--type", required=True, metavar="KEY")
+        if name == "report":
+            command.add_argument("--area", required=True, metavar="CODE|region")
+            command.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html|xlsx")
+    _add_update_commands(commands, common)
+    _add_export_command(commands, common)
+    _add_agenda_command(commands, common)
+    _add_since_command(commands, common)
+    _add_action_commands(commands, common)
+    return parser
+
+
+def _add_update_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    found = {}
+    for name, run, purpose in (
+        ("apply", "apply_file", "put an area's file into the register"),
+        ("history", "show_history", "what changed, newest first"),
+        ("restore", "restore_version", "go back to an earlier version"),
+        ("download", "download", "an area's records, or all areas', as a file"),
+    ):
+        found[name] = commands.add_parser(name, parents=[common], help=purpose)
+        found[name].set_defaults(command=_updating(run))
+    apply, history, restore, download = found.values()
+    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    apply.add_argument("--area", required=True, metavar="CODE")
+    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    apply.add_argument(
+        "--remove-missing", action="store_true", help="remove the area's records that FILE lacks"
+    )
+    history.add_argument("--area", default=None, metavar="CODE")
+    restore.add_argument("revision", metavar="REVISION")
+    for command in (apply, restore):
+        command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
+    download.add_argument("--out", required=True, type=Path, metavar="FILE.csv|xlsx|zip")
+
+
+def _add_export_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    export = commands.add_parser(
+        "export", parents=[common], help="the map's data as a file for other programs"
+    )
+    export.set_defaults(command=_export)
+    export.add_argument("--out", required=True, type=Path, metavar="FILE.csv|geojson|gpkg|json|zip")
+    export.add_argument(
+        "--what",
+        choices=("matrix", "records", "themes", "reviews", "actions", "package"),
+        default=None,
+        help="matrix, records, themes, reviews or actions, or package for all (default: .csv and "
+        ".geojson the matrix, .json the records as Open Referral UK, .gpkg and .zip all)",
+    )
+
+
+def _add_agenda_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    agenda = commands.add_parser(
+        "agenda", parents=[common], help="what a steering group's meeting has to deal with"
+    )
+    agenda.set_defaults(command=_agenda)
+    agenda.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html")
+    agenda.add_argument(
+        "--since",
+        type=_day,
+        default=None,
+        metavar="DATE",
+        help="what has changed since (default: the last meeting of meetings.csv)",
+    )
+    agenda.add_argument(
+        "--first",
+        type=int,
+        choices=range(1, 101),
+        default=10,
+        metavar="N",
+        help="as many gaps and questions, 1 to 100 (default: 10)",
+    )
+
+
+def _agenda(options: argparse.Namespace) -> int:
+    from mapping.cli.agenda_command import write_agenda
+
+    write_agenda(options, print)
+    return CLEAN
+
+
+def _add_since_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "since", parents=[common], help="what has changed since a day or the last meeting"
+    )
+    command.set_defaults(command=_since)
+    command.add_argument("day", metavar="DATE|last", help="YYYY-MM-DD, or last")
+    command.add_argument("--area", default=None, metavar="CODE")
+
+
+def _since(options: argparse.Namespace) -> int:
+    from mapping.cli.since_command import show_since
+
+    show_since(options, print, lambda *found: _print_table(options, *found))
+    return CLEAN
+
+
+def _print_table(
+    options: argparse.Namespace, columns: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    is_csv = options.format == "csv"
+    print(_as_csv(columns, rows).rstrip("\n") if is_csv else _as_json(rows))
+
+
+def _add_action_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    listing = commands.add_parser(
+        "actions", parents=[common], help="the action plan, overdue actions first"
+    )
+    listing.set_defaults(command=_updating("actions", "action_commands"))
+    listing.add_argument("--area", default=None, metavar="CODE")
+    listing.add_argument("--out", default=None, type=Path, metavar="FILE.csv|ics")
+    apply = commands.add_parser(
+        "apply-actions", parents=[common], help="put a file of actions into the action plan"
+    )
+    apply.set_defaults(command=_updating("apply_actions", "action_commands"))
+    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    apply.add_argument(
+        "--remove-missing", action="store_true", help="remove the actions that FILE lacks"
+    )
+    apply.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from mapping.cli.export_command import write_export
+
+    write_export(options, print)
+    return CLEAN
+
+
+def _updating(name: str, module: str = "update_commands") -> Callable[[argparse.Namespace], int]:
+    """A command that may change what is kept; what it needs is imported when it runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        command = getattr(import_module(f"mapping.cli.{module}"), name)
+        command(options, print, lambda *found: _print_table(options, *found))
+        return CLEAN
+
+    return run
+
+
+def _day(text: str) -> date:
+    from mapping.dates import EARLIEST, LATEST
+    from mapping.tables.parsing import parse_date
+
+    day = parse_date(text)
+    if day is None or not EARLIEST <= day <= LATEST:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date from {EARLIEST} to {LATEST}; write YYYY-MM-DD"
+        )
+    return day
+
+
+def _report(error: MappingError) -> int:
+    """Say on standard error what stopped a command."""
+    from mapping.problems import FaultyTableError
+    from mapping.tables.diff import ConflictError
+
+    print(f"error: {error}", file=sys.stderr)
+    if isinstance(error, FaultyTableError):
+        print(_problems_as_text(error.problems, only_errors=True), file=sys.stderr)
+    if isinstance(error, ConflictError):
+        print(error.sides(), file=sys.stderr)
+    return ERRORS_FOUND if isinstance(error, FaultyTableError | ConflictError) else COULD_NOT_RUN
+
+
+# --------------------------------------------------------------------------------- check
+
+
+def _check(options: argparse.Namespace) -> int:
+    from mapping.context.reference import read_reference
+    from mapping.dates import today
+    from mapping.geography.postcode_directory import OnsPostcodeDirectory
+    from mapping.problems import errors_in, in_order
+    from mapping.region.loader import check_table, read_register_text
+
+    reference = read_reference(options.data)
+    table = read_register_text(options.file)
+    problems = in_order(
+        check_table(table, reference, options.on or today(), OnsPostcodeDirectory())
+    )
+    if options.format == "text":
+        print(_problems_as_text(problems))
+        print(_check_total(problems, len(table.rows)))
+    else:
+        rows = [
+            dict(
+                zip(
+                    _PROBLEM_COLUMNS, (p.severity, p.row, p.column, p.value, p.message), strict=True
+                )
+            )
+            for p in problems
+        ]
+        is_csv = options.format == "csv"
+        print(_as_csv(_PROBLEM_COLUMNS, rows).rstrip("\n") if is_csv else _as_json(rows))
+    return ERRORS_FOUND if errors_in(problems) else CLEAN
+
+
+def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:
+    from mapping.problems import grouped
+
+    lines = []
+    for group in grouped(problems):
+        problem = group.first
+        if only_errors and problem.severity != "error":
+            continue
+        place = ", ".join(part for part in (problem.table, group.where, problem.column) if part)
+        value = f" (read: {group.value})" if group.value else ""
+        lines.append(f"{problem.severity}: {place}{value}\n    {problem.message}")
+    return "\n".join(lines)
+
+
+def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
+    from mapping.problems import errors_in
+
+    errors = len(errors_in(problems))
+    warnings = len(problems) - errors
+    return (
+        f"{_plural(n_rows, 'row')} read: {_plural(errors, 'error')}, "
+        f"{_plural(warnings, 'warning')}."
+    )
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+# ---------------------------------------------------------------------------------- gaps
+
+
+def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
+    from mapping.dates import today
+    from mapping.region.as_of import folder_on
+
+    on = options.on or today()
+    folder = folder_on(options.data, on, today())
+    return folder, folder.assess(on)
+
+
+def _gaps(options: argparse.Namespace) -> int:
+    folder, assessment = _load(options)
+    table = assessment.table
+    rows = [
+        {str(name): _number(value) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+    if options.format == "csv":
+        print(_as_csv(_GAP_COLUMNS, rows), end="")
+    elif options.format == "json":
+        lists = ("flags", "record_ids")
+        listed = [
+            {**row, **{name: str(row[name]).split(";") if row[name] else [] for name in lists}}
+            for row in rows
+        ]
+        print(_as_json(listed))
+    else:
+        print(_gaps_as_text(folder, assessment))
+    return CLEAN
+
+
+def _number(value: object) -> object:
+    """None for a number that is not there."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
+    from mapping.dates import in_words
+    from mapping.gap_model.counts import flag_count, status_counts
+    from mapping.gap_model.figures import level_in_words
+    from mapping.gap_model.status_style import style_of
+    from mapping.gap_model.statuses import Flag
+    from mapping.wording.summary import overall_sentence
+
+    reference = folder.reference
+    areas, types = reference.areas, reference.types
+    counts = status_counts(assessment, areas.codes, types.all)
+    unconfirmed = flag_count(assessment, areas.codes, types.all, Flag.UNCONFIRMED)
+    lines = _banner(folder)
+    lines += [
+        f"{reference.settings.region_name}, {in_words(assessment.on)}",
+        overall_sentence(counts, len(areas), len(types), unconfirmed),
+    ]
+    widest = max(len(name) for name in areas.names)
+    for heading, members in types.grouped.items():
+        for provision_type in members:
+            lines += ["", f"{heading}: {provision_type.label}"]
+            for code, name in zip(areas.codes, areas.names, strict=True):
+                cell = assessment.cell(code, provision_type.key)
+                level = level_in_words(cell, provision_type)
+                flags = ", ".join(sorted(flag.replace("_", " ") for flag in cell.flags))
+                parts = (style_of(cell, provision_type).word, level, flags)
+                lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
+    return "\n".join(lines)
+
+
+def _banner(folder: DataFolder) -> list[str]:
+    banner = folder.reference.settings.banner
+    return [f"*** {banner} ***", ""] if banner else []
+
+
+# ------------------------------------------------------------------------------- explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from mapping.wording.explain import explain
+
+    folder, assessment = _load(options)
+    reference = folder.reference
+    _refuse_unknown(options, reference)
+    cell = assessment.cell(options.area, options.type)
+    explanation = explain(cell, reference, folder.public_register)
+    if options.format == "json":
+        print(_as_json(_explanation_as_json(cell, explanation, reference)))
+    elif options.format == "csv":
+        print(_as_csv(("part", "text"), _explanation_rows(explanation)), end="")
+    else:
+        print("\n".join([*_banner(folder), explanation.as_text()]))
+    return CLEAN
+
+
+def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
+    from mapping.geography.areas import refuse_unknown_area
+
+    types = reference.types
+    refuse_unknown_area(options.area, reference.areas)
+    if options.type not in types.by_key:
+        raise SelectionError(
+            f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
+        )
+
+
+def _explanation_as_json(
+    cell: Cell, explanation: Explanation, reference: Reference
+) -> dict[str, Any]:
+    return asdict(explanation) | {
+        "on": cell.on.isoformat(),
+        "area_code": cell.area_code,
+        "provision_type_key": cell.provision_type,
+        "status": cell.status.value,
+        "level": cell.level,
+        "flags": sorted(cell.flags),
+        "record_ids": list(cell.record_ids),
+        "banner": reference.settings.banner,
+    }
+
+
+def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
+    parts = (
+        ("status", [explanation.word]),
+        ("reason", explanation.reasons),
+        ("remark", explanation.remarks),
+        ("counted", [f"{note.record_id}: {note.note}" for note in explanation.counted]),
+        ("left_out", [f"{note.record_id}: {note.note}" for note in explanation.left_out]),
+        ("would_change", explanation.would_change),
+    )
+    return [{"part": part, "text": text} for part, texts in parts for text in texts]
+
+
+# -------------------------------------------------------------------------------- report
+
+
+def _document(options: argparse.Namespace) -> int:
+    from mapping.cli.output import write_file
+    from mapping.dates import today
+    from mapping.gap_model.priority import ranking
+    from mapping.geography.areas import refuse_unknown_area
+    from mapping.report.documents import document, refuse_unknown_ending
+    from mapping.report.scope import Scope
+
+    ending = options.out.suffix.lower()
+    refuse_unknown_ending(ending)
+    folder, assessment = _load(options)
+    reference = folder.reference
+    code = None if options.area.lower() == _REGION else options.area
+    if code is not None:
+        refuse_unknown_area(code, reference.areas)
+    ranked = tuple(ranking(assessment, reference))
+    scope = Scope(reference, folder.public_register, assessment, ranked, code, today())
+
+    def boundaries() -> Boundaries:
+        from mapping.geography.boundaries import read_boundaries
+
+        return read_boundaries(reference.settings, reference.areas)
+
+    content = document(scope, boundaries, ending)
+    write_file(options.out, content)
+    print(f"Wrote {options.out}.")
+    return CLEAN
+
+
+# --------------------------------------------------------------------------------- rules
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from mapping.register.checks import published_rules
+
+    rules = published_rules()
+    if options.format == "json":
+        print(_as_json(rules))
+    elif options.format == "csv":
+        print(_as_csv(("rule",), [{"rule": rule} for rule in rules]), end="")
+    else:
+        print("\n".join(f"{n}. {rule}" for n, rule in enumerate(rules, start=1)))
+    return CLEAN
+
+
+def _columns(options: argparse.Namespace) -> int:
+    from mapping.register.schema import COLUMNS
+
+    rows = [
+        {
+            "column": column.name,
+            "required": "yes" if column.required else "no",
+            "kind": column.kind.replace("_", " "),
+            "allowed": ";".join(column.allowed),
+            "note": column.note,
+        }
+        for column in COLUMNS
+    ]
+    if options.format == "json":
+        print(_as_json(rows))
+    elif options.format == "csv":
+        print(_as_csv(tuple(rows[0]), rows), end="")
+    else:
+        for row in rows:
+            required = ", required" if row["required"] == "yes" else ""
+            allowed = f" One of {row['allowed'].replace(';', ', ')}." if row["allowed"] else ""
+            print(f"{row['column']} ({row['kind']}{required}): {row['note']}{allowed}")
+    return CLEAN
+
+
+# -------------------------------------------------------------------------------- output
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV; numbers in full, texts so that no spreadsheet takes them for a formula."""
+    from mapping.escape import for_spreadsheet
+
+    def cell(value: object) -> object:
+        return for_spreadsheet(value) if isinstance(value, str) else value
+
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: cell(row[name]) for name in columns} for row in rows)
+    return out.getvalue()

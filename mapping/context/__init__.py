@@ -1,0 +1,1 @@
+"""What the register is judged against, and which area, type and day are looked at."""

@@ -1,0 +1,106 @@
+"""Everything of a region's data folder but the register: settings, areas, the small tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from mapping.dates import today
+from mapping.errors import SettingsError
+from mapping.geography.areas import Areas, read_areas
+from mapping.plan.reader import read_actions
+from mapping.plan.schema import Actions
+from mapping.problems import FaultyTableError, errors_in
+from mapping.reference.expectations import Expectations, read_expectations
+from mapping.reference.meetings import Meetings, read_meetings
+from mapping.reference.need import Need, read_need
+from mapping.reference.provision_types import ProvisionTypes, read_provision_types
+from mapping.reference.reviews import Reviews, counted, read_reviews
+from mapping.reference.theme_labels import abbreviations_in
+from mapping.reference.themes import Themes, read_themes
+from mapping.settings import FILE_NAME as SETTINGS
+from mapping.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the register is read and judged against.
+
+    Attributes
+    ----------
+    themes
+        With what the later reviews found counted in.
+    reviews
+        Those later reviews, one by one.
+    actions
+        The action plan.
+    meetings
+        Those of the steering group, held and to come.
+    """
+
+    settings: Settings
+    areas: Areas
+    types: ProvisionTypes
+    need: Need
+    expectations: Expectations
+    themes: Themes
+    reviews: Reviews = field(default_factory=Reviews)
+    actions: Actions = field(default_factory=Actions)
+    meetings: Meetings = field(default_factory=Meetings)
+
+
+def read_reference(folder: Path, on: date | None = None) -> Reference:
+    """Settings, areas and the small tables of a data folder.
+
+    Parameters
+    ----------
+    on
+        The day of reading, after which no review can have been finished and no action closed;
+        today where it is None.
+
+    Raises
+    ------
+    MappingError
+        Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
+    """
+    settings = read_settings(folder)
+    areas = read_areas(settings)
+    types, type_problems = read_provision_types(folder)
+    need, need_problems = read_need(folder, areas)
+    expectations, expectation_problems = read_expectations(folder, areas, types)
+    themes, theme_problems = read_themes(folder, abbreviations_of(types), areas.names)
+    meetings, meeting_problems = read_meetings(folder)
+    problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
+    problems += meeting_problems
+    if not errors_in(theme_problems):
+        day = on or today()
+        reviews, review_problems = read_reviews(folder, areas, themes, day)
+        problems += review_problems
+        # An action can be judged only where the reviews that it may name are known.
+        if not errors_in([*type_problems, *review_problems]):
+            actions, action_problems = read_actions(folder, areas, types, reviews, day)
+            problems += action_problems
+    if errors_in(problems):
+        raise FaultyTableError(problems)
+    _refuse_misspelt_types(settings, types)
+    themes = counted(themes, reviews)
+    return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
+
+
+def abbreviations_of(types: ProvisionTypes) -> frozenset[str]:
+    """The abbreviations that the types of provision use, which a theme's label may use too."""
+    return abbreviations_in(f"{t.label} {t.group} {t.description} {t.unit}" for t in types.all)
+
+
+def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:
+    """A misspelt type would otherwise be missing from its part of a page without a word."""
+    known = [*types.keys, *{t.group for t in types.all if t.group}]
+    for name in (*settings.training_types, *settings.procedure_types):
+        near = [] if name in known else get_close_matches(name, known, n=1, cutoff=0.8)
+        if near:
+            raise SettingsError(
+                f"{settings.folder / SETTINGS}: under [sharing] there is no type or group of types "
+                f"called {name}; {near[0]} is meant, it seems. Correct the name, or remove it."
+            )

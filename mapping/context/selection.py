@@ -1,0 +1,93 @@
+"""What is being looked at, to and from a page's address: a copied link shows the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mapping.dates import EARLIEST, LATEST
+from mapping.geography.areas import Areas
+from mapping.reference.provision_types import ProvisionTypes
+from mapping.tables.parsing import parse_date
+
+SORTS = ("group", "priority")
+
+
+VIEWS = ("symbols", "words")
+
+
+# The parameters that every page shares; what else stands in an address is one page's own.
+PARAMETERS = ("type", "area", "on", "group", "sort", "view")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is being looked at.
+
+    Attributes
+    ----------
+    type_key, area_code, group
+        None: all types, no area, all groups.
+    """
+
+    on: date
+    type_key: str | None = None
+    area_code: str | None = None
+    group: str | None = None
+    sort: str = SORTS[0]
+    view: str = VIEWS[0]
+
+    def to_query(self) -> dict[str, str]:
+        """The selection as the parameters of an address.
+
+        The date always stands there, so that a link shows the same thing on another day.
+        """
+        parameters = {
+            "type": self.type_key,
+            "area": self.area_code,
+            "on": self.on.isoformat(),
+            "group": self.group,
+            "sort": self.sort if self.sort != SORTS[0] else None,
+            "view": self.view if self.view != VIEWS[0] else None,
+        }
+        return {name: value for name, value in parameters.items() if value is not None}
+
+
+def from_query(
+    query: Mapping[str, str], areas: Areas, types: ProvisionTypes, today: date
+) -> tuple[Selection, list[str]]:
+    """The selection that an address asks for, and what of it could not be understood, in words."""
+    notes: list[str] = []
+
+    def known(name: str, allowed: object, what: str) -> str | None:
+        value = query.get(name)
+        if not value:
+            return None
+        if value in allowed:  # type: ignore[operator]
+            return value
+        notes.append(f"The address asks for {what} “{value[:60]}”, which does not exist here.")
+        return None
+
+    selection = Selection(
+        on=_date(query.get("on"), today, notes),
+        type_key=known("type", types.by_key, "the type of provision"),
+        area_code=known("area", areas.positions, "the area"),
+        group=known("group", types.grouped, "the group"),
+        sort=known("sort", SORTS, "the order") or SORTS[0],
+        view=known("view", VIEWS, "the view") or VIEWS[0],
+    )
+    return selection, notes
+
+
+def _date(text: str | None, today: date, notes: list[str]) -> date:
+    if not text:
+        return today
+    day = parse_date(text)
+    if day is None or not EARLIEST <= day <= LATEST:
+        notes.append(
+            f"The address asks for the date “{text[:60]}”, which is not a date between "
+            f"{EARLIEST.isoformat()} and {LATEST.isoformat()}. Today is shown."
+        )
+        return today
+    return day

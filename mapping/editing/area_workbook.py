@@ -1,0 +1,368 @@
+"""The files that leads download and fill in: CSV, workbooks, and the letter of a return."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.dates import in_words
+from mapping.editing.workbook_layout import (
+    ANSWER,
+    AREAS_SHEET,
+    ASKED_GROUND,
+    COLUMNS_SHEET,
+    LISTS_SHEET,
+    QUESTION,
+    READ_ME,
+    RECORDS,
+    REVISION,
+    REVISION_PREFIX,
+    TYPES_SHEET,
+    VERIFIED_BEFORE,
+    Stamp,
+    allowed_values,
+    answer_fields,
+    records_sheet,
+    register_fields,
+    stamp_sheet,
+    verified_before_field,
+)
+from mapping.english import spoken
+from mapping.escape import defused, for_file_name
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.priority import Priority
+from mapping.gap_model.statuses import Flag, Status
+from mapping.geography.areas import REGION, WHOLE_REGION
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.canonical import canonical_cells
+from mapping.register.checks import published_rules
+from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED
+from mapping.tables.parsing import each_unique, word_key
+from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
+
+# ------------------------------------------------------------------------------ downloads
+
+
+def area_csv(cells: pd.DataFrame, revision: str) -> bytes:
+    """The records of an area as Excel likes a CSV: UTF-8 with BOM, commas, CRLF.
+
+    Parameters
+    ----------
+    cells
+        Text cells of the records, columns as in `COLUMN_NAMES`.
+    revision
+        Of the register; every row says it in a last column, `register_revision`.
+    """
+    plain = canonical_cells(cells)
+    frame = pd.DataFrame({name: each_unique(plain[name], defused, "str") for name in plain})
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*frame.columns, REVISION])
+    stamp = REVISION_PREFIX + revision
+    writer.writerows((*row, stamp) for row in frame.itertuples(index=False, name=None))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def area_workbook(
+    cells: pd.DataFrame, reference: Reference, area_code: str, revision: str
+) -> bytes:
+    """The records of an area as a workbook with drop-downs, notes and explanations.
+
+    Parameters
+    ----------
+    cells
+        Text cells of the records, columns as in `COLUMN_NAMES`.
+    """
+    return workbook_bytes(
+        [
+            records_sheet(canonical_cells(cells), register_fields(reference)),
+            *_explaining_sheets(reference),
+            stamp_sheet(Stamp("area", area_code, revision)),
+        ]
+    )
+
+
+def template(reference: Reference, area_code: str) -> bytes:
+    """The workbook of an area without any record."""
+    return workbook_bytes(
+        [
+            records_sheet(
+                pd.DataFrame(columns=COLUMN_NAMES, dtype="str"), register_fields(reference)
+            ),
+            *_explaining_sheets(reference),
+            stamp_sheet(Stamp("template", area_code, "")),
+        ]
+    )
+
+
+def return_workbook(
+    cells: pd.DataFrame,
+    assessment: Assessment,
+    reference: Reference,
+    area_code: str,
+    revision: str,
+    *,
+    ranked: Sequence[Priority] = (),
+    reply_to: str = "the person who sent you this workbook",
+) -> bytes:
+    """What a steering group sends round: the area's record to confirm, and what it never said.
+
+    Parameters
+    ----------
+    cells
+        Text cells of the records that the area maintains, columns as in `COLUMN_NAMES`.
+    assessment
+        Says which types the area has no standing return for.
+    ranked
+        The types are asked about in this order; without it, in the order of their table.
+    reply_to
+        Whom the workbook goes back to.
+    """
+    known = canonical_cells(cells)
+    asked = _asked_types(assessment, area_code, ranked)
+    frame = pd.concat(
+        [
+            _rows_to_confirm(known, reference),
+            _rows_to_answer(asked, assessment, reference, area_code, set(known["provision_type"])),
+        ],
+        ignore_index=True,
+    )
+    fields = (*answer_fields(), *register_fields(reference), verified_before_field())
+    status = 2 + COLUMN_NAMES.index("status")
+    marks = {
+        (row, 0 if row < len(known) else status): CellMark(ASKED_GROUND)
+        for row in range(len(frame))
+    }
+    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(asked))
+    return workbook_bytes(
+        [
+            read_me,
+            replace(
+                records_sheet(frame[[f.title for f in fields]], fields),
+                marks=marks,
+                frozen_columns=2,
+            ),
+            *_explaining_sheets(reference),
+            stamp_sheet(Stamp("return", area_code, revision)),
+        ]
+    )
+
+
+def all_areas_zip(files: Mapping[str, bytes]) -> bytes:
+    """Files of several areas in one zip, named after the areas.
+
+    Parameters
+    ----------
+    files
+        Content by the name of the area.
+    """
+    out = io.BytesIO()
+    taken: set[str] = set()
+    with zipfile.ZipFile(out, "w") as archive:
+        for area, content in files.items():
+            ending = "xlsx" if content.startswith(b"PK") else "csv"
+            name = _unused_name(for_file_name(area), ending, taken)
+            taken.add(name)
+            archive.writestr(undated_entry(name), content)
+    return out.getvalue()
+
+
+def _unused_name(stem: str, ending: str, taken: set[str]) -> str:
+    name, number = f"{stem}.{ending}", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.{ending}"
+    return name
+
+
+# ---------------------------------------------------------------------- the other sheets
+
+
+def _explaining_sheets(reference: Reference) -> list[Sheet]:
+    areas, types = reference.areas, reference.types.all
+    area_rows = [
+        (REGION, "In maintained_by only: records that the region keeps"),
+        *zip(areas.codes, areas.names, strict=True),
+        (WHOLE_REGION, "In areas_served only: the whole region"),
+    ]
+    return [
+        _columns_sheet(),
+        plain_sheet(
+            TYPES_SHEET,
+            {"key": 30, "label": 34, "description": 80, "unit": 20},
+            [(t.key, t.label, t.description, t.unit) for t in types],
+        ),
+        plain_sheet(AREAS_SHEET, {"code": 14, "name": 54}, area_rows),
+        replace(
+            plain_sheet(
+                LISTS_SHEET,
+                {"known specialisms": 24},
+                [(w,) for w in reference.settings.specialisms],
+            ),
+            is_hidden=True,
+        ),
+    ]
+
+
+def _columns_sheet() -> Sheet:
+    rows = [
+        (column.name, "yes" if column.required else "no", column.note, allowed_values(column))
+        for column in COLUMNS
+    ]
+    rules = [("", "", rule, "") for rule in published_rules()]
+    return plain_sheet(
+        COLUMNS_SHEET,
+        {"column": 24, "required": 11, "what it says": 70, "what is allowed": 60},
+        [
+            *rows,
+            ("", "", "", ""),
+            ("The rules", "", "Every record is held against these:", ""),
+            *rules,
+        ],
+    )
+
+
+def _read_me(
+    assessment: Assessment,
+    reference: Reference,
+    area_code: str,
+    reply_to: str,
+    n_records: int,
+    n_asked: int,
+) -> Sheet:
+    name, settings = reference.areas.name(area_code), reference.settings
+    steps = [
+        *_steps(name, n_records, n_asked),
+        "Leave blank what you cannot answer yet, and add whatever else there is in the rows "
+        "below; a record_id is not needed.",
+        "Never write the address or postcode of a refuge, or of any other place that must stay "
+        "confidential.",
+        f"Save the workbook as it is (.xlsx) and send it back to {reply_to}, answered in full or "
+        "in part.",
+    ]
+    lines = [
+        f"Date: {in_words(assessment.on)}",
+        f"For: {name} {settings.area_term}",
+        f"From: the register of domestic-violence provision, {settings.region_name}",
+        *([settings.banner] if settings.banner else []),
+        "",
+        "What to do",
+        *(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
+        "",
+        "What you answer is kept as confirmed, on the day on which the workbook is read unless "
+        "you write another day into last_verified.",
+        f"The sheet {COLUMNS_SHEET} explains every column, {TYPES_SHEET} every type of "
+        f"provision, and {AREAS_SHEET} the codes.",
+    ]
+    title = f"What provision is there in {name}?"
+    return plain_sheet(READ_ME, {title: 100}, [(line,) for line in lines])
+
+
+def _steps(name: str, n_records: int, n_asked: int) -> Iterator[str]:
+    """What to do with the two kinds of rows, as far as there are any."""
+    if n_records:
+        yield (
+            f"On the sheet {RECORDS}, the first {_count(n_records, 'row')} "
+            f"{'holds' if n_records == 1 else 'hold'} what the register says about {name}: in the "
+            "column answer choose “still right”, “changed” or “no longer”, and correct in the row "
+            "whatever has changed."
+        )
+    if n_asked:
+        where = "after them" if n_records else f"on the sheet {RECORDS}"
+        yield (
+            f"The {_count(n_asked, 'row')} {where} {'asks' if n_asked == 1 else 'ask'} about what "
+            "the register does not know, or has not heard of for too long: choose a status; "
+            f"{NOT_PROVIDED} is a useful answer and needs nothing more, any other needs the "
+            "provider, the service and whether its location is confidential."
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+# --------------------------------------------------------------- rows of the return workbook
+
+
+def _asked_types(
+    assessment: Assessment, area_code: str, ranked: Sequence[Priority]
+) -> list[ProvisionType]:
+    """Types that nobody answers for in an area, the most telling first."""
+    rank = {p.provision_type: n for n, p in enumerate(ranked) if p.area_code == area_code}
+    unknown = [
+        t for t in assessment.types.all if assessment.status(area_code, t.key) is Status.UNKNOWN
+    ]
+    return sorted(unknown, key=lambda t: rank.get(t.key, len(ranked)))
+
+
+def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    labels = {t.key: t.label for t in reference.types.all}
+    questions = [
+        _still_right(labels.get(key, key), *said)
+        for key, *said in zip(
+            cells["provision_type"],
+            cells["status"],
+            cells["service_name"],
+            cells["provider"],
+            strict=True,
+        )
+    ]
+    return cells.assign(
+        **{
+            ANSWER: pd.Series([""] * len(cells), index=cells.index, dtype="str"),
+            QUESTION: pd.Series(questions, index=cells.index, dtype="str"),
+            VERIFIED_BEFORE: cells["last_verified"],
+        }
+    )
+
+
+def _still_right(label: str, status: str, service: str, provider: str) -> str:
+    named = " by ".join(part for part in (service, provider) if part)
+    what = f": {named}" if named else ""
+    return f"{label}{what}. The record says “{spoken(status)}”. Is it still right?"
+
+
+def _rows_to_answer(
+    asked: Sequence[ProvisionType],
+    assessment: Assessment,
+    reference: Reference,
+    area_code: str,
+    recorded: set[str],
+) -> pd.DataFrame:
+    confidential = {word_key(key) for key in reference.settings.confidential_types}
+    blank = dict.fromkeys((ANSWER, QUESTION, *COLUMN_NAMES, VERIFIED_BEFORE), "")
+    rows = [
+        {
+            **blank,
+            "maintained_by": area_code,
+            "provision_type": t.key,
+            "areas_served": area_code,
+            "location_confidential": "yes" if word_key(t.key) in confidential else "",
+            QUESTION: _question(t, assessment, area_code, is_recorded=t.key in recorded),
+        }
+        for t in asked
+    ]
+    return pd.DataFrame(rows, columns=list(blank), dtype="str")
+
+
+def _question(
+    provision_type: ProvisionType, assessment: Assessment, area_code: str, *, is_recorded: bool
+) -> str:
+    """What is asked about a type; no article, since labels are singular, plural and neither."""
+    unit, area = provision_type.unit, assessment.areas.name(area_code)
+    parts = [f"{provision_type.label}: is it provided in {area}?"]
+    if assessment.has_flag(area_code, provision_type.key, Flag.EXPIRED):
+        parts.append("The last word is too old to count.")
+    if is_recorded:
+        parts.append("If this is what a record above says, answer there and leave this row blank.")
+    if provision_type.measure == "rate":
+        parts.append(f"If so, how many {unit}? (column capacity)")
+    if provision_type.measure == "share":
+        parts.append(f"If so, for how many {unit} of how many? (units_covered and units_total)")
+    return " ".join(parts)

@@ -1,0 +1,264 @@
+"""What a workbook that comes back says: its stamp, its answers, and what was added to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapping.editing.workbook_layout import (
+    ADDED_COLUMNS,
+    ANSWER,
+    ANSWERS,
+    AREA_LABEL,
+    CHANGED,
+    KIND_LABEL,
+    NO_LONGER,
+    OWN_SHEETS,
+    REVISION,
+    REVISION_PREFIX,
+    STAMP_SHEET,
+    STILL_RIGHT,
+    VERIFIED_BEFORE,
+    Stamp,
+)
+from mapping.english import spoken
+from mapping.escape import restored
+from mapping.problems import WITHHELD, Problem, shorten
+from mapping.register.schema import CONFIRMED, NOT_PROVIDED
+from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.postcode_text import could_tell_postcode
+from mapping.tables.text_table import TextTable
+from mapping.tables.xlsx_reader import read_sheet
+
+Mask = npt.NDArray[np.bool_]
+
+
+_REVISION_FORM = re.compile(r"[0-9A-Za-z_\-]{1,64}")
+
+
+# --------------------------------------------------------------------- what has come back
+
+
+def stamp_of(content: bytes, table: TextTable) -> Stamp | None:
+    """What a file that has come back says about itself; None if it says nothing.
+
+    A workbook says it on a sheet of its own, a CSV in its rows; rows copied together from two
+    downloads have no common start.
+
+    Parameters
+    ----------
+    content, table
+        The file's bytes, and what was read from them.
+
+    Raises
+    ------
+    TableError
+        The file cannot be read.
+    """
+    sheet = read_sheet(content, table.name, STAMP_SHEET, (REVISION, AREA_LABEL, KIND_LABEL))
+    said = table.extra if sheet is None else sheet.cells
+    revision, area, kind = (_first_said(said, name) for name in (REVISION, AREA_LABEL, KIND_LABEL))
+    match kind:
+        case "template" | "return":
+            return Stamp(kind, area, revision)
+        case _:
+            return Stamp("area", area, revision) if revision else None
+
+
+def _first_said(cells: pd.DataFrame, name: str) -> str:
+    said = {text for text in cells[name].unique().tolist() if text} if name in cells else set()
+    text = said.pop() if len(said) == 1 else ""
+    if name != REVISION:
+        return text
+    revision = text.removeprefix(REVISION_PREFIX)
+    return revision if _REVISION_FORM.fullmatch(revision) else ""
+
+
+def without_additions(table: TextTable) -> TextTable:
+    """A table that has come back, less what its download added to the register's columns.
+
+    The added columns, the other sheets and the remarks about both are left out, and text that
+    was defused for a CSV is as it was. What others added stays, with its remarks.
+    """
+    added = {name for names in ADDED_COLUMNS if names[0] in table.extra for name in names}
+    cells = table.cells
+    if REVISION in table.extra:
+        cells = pd.DataFrame({name: each_unique(cells[name], restored, "str") for name in cells})
+    return replace(
+        table,
+        cells=cells,
+        extra=table.extra.drop(columns=list(added), errors="ignore"),
+        problems=tuple(p for p in table.problems if not _is_about_additions(p, added)),
+    )
+
+
+def _is_about_additions(problem: Problem, added: set[str]) -> bool:
+    if problem.severity != "warning":
+        return False
+    if problem.row is None:
+        return problem.column == "" and problem.value in OWN_SHEETS
+    return problem.row == 1 and problem.column in added and problem.column == problem.value
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a return workbook says.
+
+    Attributes
+    ----------
+    table
+        For the ordinary way of an upload; its rows keep the numbers that they have in the file.
+    confirmed, changed, ended
+        Records answered "still right", "changed" and "no longer".
+    added
+        Rows that were filled in about something the register did not hold.
+    records_unanswered
+        Records without an answer; they stay as they stand in the file.
+    questions_unanswered
+        Types whose row is still blank; they are left out, being neither fault nor nil return.
+    """
+
+    table: TextTable
+    confirmed: int
+    changed: int
+    ended: int
+    added: int
+    records_unanswered: int
+    questions_unanswered: int
+
+
+def is_return(table: TextTable) -> bool:
+    """Whether a table has the column of a return workbook in which the answers stand."""
+    return ANSWER in table.extra
+
+
+def read_answers(table: TextTable, today: date) -> Answers:
+    """The records that a return workbook amounts to.
+
+    What was answered is confirmed, and on this day unless the lead wrote another. A row that has
+    no status yet but says something else was begun, so it stays and the checks ask for the rest.
+    """
+    cleaned = without_additions(table)
+    said = _extra(table, ANSWER).map(word_key)
+    before = _extra(table, VERIFIED_BEFORE)
+    is_record = _filled(before) | (
+        _filled(table.cells["record_id"]) & (VERIFIED_BEFORE not in table.extra)
+    )
+    is_blank = ~is_record & ~_filled(said) & ~_is_begun(table.cells)
+    is_added = ~is_record & ~is_blank
+    answered = is_added | np.asarray(said.isin(ANSWERS), dtype=bool)
+    ended = _is(said, NO_LONGER)
+    cells = _confirmed(cleaned.cells, answered, before, today)
+    cells = _set(cells, "end_date", ended & ~_filled(cells["end_date"]), today.isoformat())
+    cells = _set(cells, "location_confidential", is_added & _has_no_place(cells), "no")
+    kept = np.flatnonzero(~is_blank)
+    problems = [
+        *cleaned.problems,
+        *_odd_answers(table, said),
+        *_ends_ahead(table, cells, ended, today),
+    ]
+    return Answers(
+        table=TextTable(
+            table.name,
+            cells.iloc[kept].reset_index(drop=True),
+            table.rows[kept],
+            cleaned.extra.iloc[kept].reset_index(drop=True),
+            table.digest,
+            tuple(problems),
+            table.missing,
+        ),
+        confirmed=int((is_record & _is(said, STILL_RIGHT)).sum()),
+        changed=int((is_record & _is(said, CHANGED)).sum()),
+        ended=int((is_record & ended).sum()),
+        added=int(is_added.sum()),
+        records_unanswered=int((is_record & ~_filled(said)).sum()),
+        questions_unanswered=int(is_blank.sum()),
+    )
+
+
+def _extra(table: TextTable, name: str) -> pd.Series:
+    if name in table.extra:
+        return table.extra[name]
+    return pd.Series([""] * len(table.cells), index=table.cells.index, dtype="str")
+
+
+def _filled(cells: pd.Series) -> Mask:
+    return np.asarray(cells != "", dtype=bool)
+
+
+def _is(cells: pd.Series, text: str) -> Mask:
+    return np.asarray(cells == text, dtype=bool)
+
+
+def _set(cells: pd.DataFrame, column: str, where: Mask, text: str) -> pd.DataFrame:
+    return cells.assign(**{column: cells[column].mask(where, text)})
+
+
+# What stands in a row of the return workbook before anybody has answered it.
+_GIVEN = ("maintained_by", "provision_type", "areas_served", "location_confidential")
+
+
+def _is_begun(cells: pd.DataFrame) -> Mask:
+    begun = cells.drop(columns=list(_GIVEN)) != ""
+    return np.asarray(begun.any(axis="columns"), dtype=bool)
+
+
+def _confirmed(cells: pd.DataFrame, answered: Mask, before: pd.Series, today: date) -> pd.DataFrame:
+    untouched = cells["last_verified"].map(_day) == before.map(_day)
+    dated_today = answered & (np.asarray(untouched, dtype=bool) | ~_filled(cells["last_verified"]))
+    cells = _set(cells, "evidence", answered, CONFIRMED)
+    return _set(cells, "last_verified", dated_today, today.isoformat())
+
+
+def _day(text: str) -> str:
+    """A date in one spelling, so that one which a spreadsheet rewrote is still the same."""
+    day = parse_date(text)
+    return text if day is None else day.isoformat()
+
+
+def _has_no_place(cells: pd.DataFrame) -> Mask:
+    """Nil returns that leave open whether their place is withheld: there is none."""
+    is_nil = _is(cells["status"].map(word_key), NOT_PROVIDED)
+    return is_nil & ~_filled(cells["location_confidential"]) & ~_filled(cells["postcode"])
+
+
+def _odd_answers(table: TextTable, said: pd.Series) -> Iterator[Problem]:
+    odd = _filled(said) & ~np.asarray(said.isin(ANSWERS), dtype=bool)
+    for position in np.flatnonzero(odd).tolist():
+        text = str(table.extra[ANSWER].iloc[position])
+        yield Problem(
+            "error",
+            int(table.rows[position]),
+            ANSWER,
+            WITHHELD if could_tell_postcode(text) else shorten(text),
+            "This is not one of the answers.",
+            f"One of {', '.join(map(spoken, ANSWERS))}, or blank where it is not answered yet.",
+            "Choose an answer from the list; remarks belong in details.",
+            table.name,
+        )
+
+
+def _ends_ahead(
+    table: TextTable, cells: pd.DataFrame, ended: Mask, today: date
+) -> Iterator[Problem]:
+    """Services answered "no longer" whose end date lies ahead."""
+    for position in np.flatnonzero(ended).tolist():
+        end = parse_date(cells["end_date"].iloc[position])
+        if end is not None and end > today:
+            yield Problem(
+                "warning",
+                int(table.rows[position]),
+                "end_date",
+                end.isoformat(),
+                "The answer is “no longer” and the end date lies ahead, so the service counts as "
+                "there until then.",
+                "",
+                "Correct the date if the service has ended; leave it if it ends on that day.",
+                table.name,
+            )

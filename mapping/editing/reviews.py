@@ -1,0 +1,212 @@
+"""Keep the table of later reviews: add one, mend it, read it later, take it out; with a history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mapping.context.reference import Reference
+from mapping.editing.small_tables import (
+    Cells,
+    ChangedMeanwhileError,
+    CheckedTable,
+    save_rows,
+    small_table,
+    undo,
+)
+from mapping.plan.schema import CHECKLIST
+from mapping.problems import Problem
+from mapping.reference.reviews import (
+    COLUMNS,
+    FILE_NAME,
+    NO_OTHER_COLUMN,
+    NOTHING,
+    REQUIRED,
+    Review,
+    new_id,
+    review_faults,
+    review_in,
+)
+from mapping.store import Entry, Note
+from mapping.tables.small_table import Row
+
+REVIEWS = small_table(FILE_NAME, COLUMNS, REQUIRED, "review_id", "table of homicide reviews")
+ADDED, MENDED, TAKEN_OUT, UNDONE = "Review added", "Review mended", "Review taken out", "Undone"
+
+
+@dataclass(frozen=True)
+class NewReview:
+    """A review as somebody enters it.
+
+    Attributes
+    ----------
+    finished
+        Its month, as in "2025-09".
+    found, not_found
+        Keys of the themes that were found, and of those that were looked for in vain. A theme in
+        neither is not read.
+    """
+
+    area_code: str
+    finished: str
+    found: Collection[str]
+    not_found: Collection[str]
+    source_url: str = ""
+
+
+def as_entered(review: Review) -> NewReview:
+    """A review of the table as it would be entered, to be mended."""
+    return NewReview(
+        review.area_code,
+        f"{review.finished:%Y-%m}",
+        review.found,
+        review.read - review.found,
+        review.source_url,
+    )
+
+
+def add_review(
+    folder: Path, new: NewReview, reference: Reference, today: date, who: str = ""
+) -> str:
+    """Add a review to the table of a data folder, which need not be there yet.
+
+    Returns
+    -------
+    str
+        The id that it was given.
+
+    Raises
+    ------
+    MappingError
+        It cannot be saved, and why; a `FaultyTableError` where it, or the table, has faults.
+    """
+
+    def added(rows: list[Row]) -> list[Cells]:
+        return [*(row.cells for row in rows), _cells(new, _free_id(new, rows))]
+
+    note = Note(who, ADDED, new.area_code)
+    entry = save_rows(folder, _checked(reference, today), added, note)
+    return entry.changes[0].record_id
+
+
+def mend_review(
+    folder: Path,
+    review: Review,
+    new: NewReview,
+    reference: Reference,
+    today: date,
+    who: str = "",
+) -> str:
+    """Put something else in the place of a review, which must stand as it was seen.
+
+    Where its area or its year was wrong, so was its id, and it is given another.
+
+    Returns
+    -------
+    str
+        Its id now.
+
+    Raises
+    ------
+    MappingError
+        It cannot be saved, and why.
+    """
+    seen = as_entered(review)
+    is_same = (seen.area_code, seen.finished[:4]) == (new.area_code, new.finished[:4])
+    ids: list[str] = []
+
+    def mended(rows: list[Row]) -> list[Cells]:
+        place = _place(rows, review, reference)
+        id_ = review.review_id if is_same else _free_id(new, rows)
+        ids.append(id_)
+        cells = [row.cells for row in rows]
+        return [*cells[:place], _cells(new, id_), *cells[place + 1 :]]
+
+    save_rows(folder, _checked(reference, today), mended, Note(who, MENDED, new.area_code))
+    return ids[-1]
+
+
+def take_out_review(
+    folder: Path, review: Review, reference: Reference, today: date, who: str = ""
+) -> None:
+    """Take a review out of the table, which must stand there as it was seen.
+
+    Raises
+    ------
+    MappingError
+        It cannot be taken out, and why.
+    """
+
+    def without(rows: list[Row]) -> list[Cells]:
+        place = _place(rows, review, reference)
+        return [row.cells for row in (*rows[:place], *rows[place + 1 :])]
+
+    save_rows(folder, _checked(reference, today), without, Note(who, TAKEN_OUT, review.area_code))
+
+
+def undo_review(
+    folder: Path, entry: Entry, reference: Reference, today: date, who: str = ""
+) -> Entry:
+    """Take back what one save did to the table.
+
+    Raises
+    ------
+    MappingError
+        It cannot be taken back, and why.
+    """
+    note = Note(who, UNDONE, entry.note.area_code)
+    return undo(folder, _checked(reference, today), entry, note)
+
+
+def _checked(reference: Reference, today: date) -> CheckedTable:
+    def faults(rows: Sequence[Row]) -> list[Problem]:
+        found = review_faults(rows, reference.areas, reference.themes, today)
+        return [*found, *_left_behind(rows, reference)]
+
+    return CheckedTable(REVIEWS, faults, NO_OTHER_COLUMN)
+
+
+def _left_behind(rows: Iterable[Row], reference: Reference) -> list[Problem]:
+    """Actions that would carry out a recommendation of a review that is not there."""
+    there = {CHECKLIST, *(row["review_id"] for row in rows)}
+    return [
+        Problem(
+            "error",
+            None,
+            "review_id",
+            action.action_id,
+            f"{action.action_id} of the action plan carries out a recommendation of this review.",
+            "A review that an action names stays, under the same id.",
+            "Give the action another review, or take it out, before this one.",
+            FILE_NAME,
+        )
+        for action in reference.actions.all
+        if action.review_id is not None and action.review_id not in there
+    ]
+
+
+def _place(rows: Sequence[Row], review: Review, reference: Reference) -> int:
+    for place, row in enumerate(rows):
+        if row["review_id"] == review.review_id:
+            if review_in(row, reference.themes) == review:
+                return place
+            break
+    raise ChangedMeanwhileError
+
+
+def _free_id(new: NewReview, rows: Iterable[Row]) -> str:
+    return new_id(new.area_code, new.finished, [row["review_id"] for row in rows])
+
+
+def _cells(new: NewReview, review_id: str) -> Cells:
+    read = {*new.found, *new.not_found}
+    return {
+        "review_id": review_id,
+        "area_code": new.area_code,
+        "finished": new.finished,
+        "themes_found": ";".join(sorted(new.found)),
+        "themes_read": ";".join(sorted(read)) or NOTHING,
+        "source_url": new.source_url.strip(),
+    }

@@ -1,0 +1,253 @@
+"""What stands where in the workbooks that leads fill in: sheets, columns, rules, the stamp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.english import spoken
+from mapping.register.schema import COLUMNS, NOT_PROVIDED
+from mapping.tables.columns import Column, Kind
+from mapping.tables.xlsx_writer import (
+    FIRST_YEAR,
+    CellRule,
+    Field,
+    Sheet,
+    inline_list,
+    list_rule,
+    plain_sheet,
+)
+
+FileKind = Literal["area", "template", "return"]
+
+
+RECORDS = "Records"
+
+
+READ_ME, COLUMNS_SHEET, TYPES_SHEET, AREAS_SHEET, PROBLEMS_SHEET = (
+    "Read me",
+    "Columns",
+    "Types",
+    "Areas",
+    "Problems",
+)
+
+
+LISTS_SHEET, STAMP_SHEET = "Lists", "Stamp"
+
+
+OWN_SHEETS = (
+    RECORDS,
+    READ_ME,
+    COLUMNS_SHEET,
+    TYPES_SHEET,
+    AREAS_SHEET,
+    PROBLEMS_SHEET,
+    LISTS_SHEET,
+    STAMP_SHEET,
+)
+
+
+REVISION, AREA_LABEL, KIND_LABEL = "register_revision", "register_area", "file_kind"
+
+
+# A spreadsheet takes a revision such as 12345e678901 for a number, and saves another one.
+REVISION_PREFIX = "rev-"
+
+
+ANSWER, QUESTION, VERIFIED_BEFORE = "answer", "question", "verified_before"
+
+
+STILL_RIGHT, CHANGED, NO_LONGER = "still_right", "changed", "no_longer"
+
+
+ANSWERS = (STILL_RIGHT, CHANGED, NO_LONGER)
+
+
+PROBLEM_COLUMN, ROW_COLUMN = "problem", "row_in_your_file"
+
+
+# Columns that this module adds to the register's own; the first of each shows that all are its.
+ADDED_COLUMNS = ((REVISION,), (ANSWER, QUESTION, VERIFIED_BEFORE), (ROW_COLUMN, PROBLEM_COLUMN))
+
+
+_BLANK_ROWS = 500
+
+
+ASKED_GROUND, WITHHELD_GROUND = "FFF4CC", "D5D9DE"
+
+
+# ------------------------------------------------------------------------- what a file is
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a downloaded file says about itself when it comes back.
+
+    Attributes
+    ----------
+    revision
+        The register's revision when the file was made; "" for a blank template.
+    """
+
+    kind: FileKind
+    area_code: str
+    revision: str
+
+
+# ----------------------------------------------------------------- the columns of Records
+
+_WIDTHS: dict[Kind, float] = {
+    "text": 24,
+    "word": 18,
+    "words": 24,
+    "date": 13,
+    "number": 13,
+    "whole": 13,
+    "yes_no": 13,
+}
+
+
+_LONG_TEXT = ("details", "good_practice")
+
+
+_LINKS = ("website", "source_url", "contact_email")
+
+
+FORMATS: dict[Kind, str] = {"date": "yyyy-mm-dd", "number": "General", "whole": "0"}
+
+
+_POUNDS = '"£"#,##0.00'
+
+
+_ALLOWED: dict[Kind, str] = {
+    "text": "Text.",
+    "date": "A date such as 31/03/2027 or 2027-03-31.",
+    "number": "A number of 0 or more.",
+    "whole": "A whole number of 0 or more.",
+    "yes_no": "yes or no.",
+}
+
+
+def register_fields(reference: Reference | None = None) -> tuple[Field, ...]:
+    """The register's columns; without a reference, those that depend on it have no drop-down."""
+    return tuple(_register_field(column, reference) for column in COLUMNS)
+
+
+def _register_field(column: Column, reference: Reference | None) -> Field:
+    is_long = column.name in _LONG_TEXT
+    is_wide = column.name in _LINKS or column.name == "provision_type"
+    width = 60 if is_long else 32 if is_wide else _WIDTHS[column.kind]
+    needed = " Every record needs it." if column.required else ""
+    return Field(
+        column.name,
+        column.kind,
+        max(width, len(column.name) + 4),
+        f"{column.note}{needed} {allowed_values(column)}",
+        _rule(column, reference),
+        wraps=is_long or column.kind == "text",
+        number_format=_POUNDS if column.name.endswith("_gbp") else FORMATS.get(column.kind, "@"),
+    )
+
+
+def allowed_values(column: Column) -> str:
+    """What a column of the register may hold, in words."""
+    if column.name in _ALLOWED_OF:
+        return _ALLOWED_OF[column.name]
+    if column.allowed:
+        words = ", ".join(column.allowed)
+        return (
+            f"Any of {words}; several are parted by ;"
+            if column.kind == "words"
+            else (f"One of {words}.")
+        )
+    return _ALLOWED[column.kind]
+
+
+_NAMED = f"Text; blank only where status is {NOT_PROVIDED}."
+
+
+_LINK = "A link that begins with http:// or https://."
+
+
+_ALLOWED_OF = {
+    "record_id": "Small letters, digits and hyphens; in a new row leave it blank and one is made.",
+    "maintained_by": f"A code of the sheet {AREAS_SHEET}.",
+    "provision_type": f"A key of the sheet {TYPES_SHEET}.",
+    "provider": _NAMED,
+    "service_name": _NAMED,
+    "specialism": "Words such as those of the list; several are parted by ;",
+    "languages": "One tag, or several parted by ;",
+    "areas_served": f"Codes of the sheet {AREAS_SHEET}; several are parted by ;",
+    "postcode": "A full postcode; blank where location_confidential is yes.",
+    "contact_email": "One address.",
+    "website": _LINK,
+    "source_url": _LINK,
+    "last_verified": f"{_ALLOWED['date']} Not in the future.",
+}
+
+
+def _rule(column: Column, reference: Reference | None) -> CellRule | None:
+    if column.allowed:
+        return list_rule(
+            inline_list(column.allowed), allowed_values(column), column.kind != "words"
+        )
+    match column.kind:
+        case "yes_no":
+            return list_rule(inline_list(("yes", "no")), allowed_values(column), is_strict=True)
+        case "date":
+            last = "TODAY()" if column.name == "last_verified" else "DATE(2199,12,31)"
+            return CellRule("date", f"DATE({FIRST_YEAR},1,1)", last, allowed_values(column))
+        case "number":
+            return CellRule("decimal", "0", "999999999999", allowed_values(column))
+        case "whole":
+            return CellRule("whole", "0", "999999999999", allowed_values(column))
+    return None if reference is None else _reference_rule(column, reference)
+
+
+def _reference_rule(column: Column, reference: Reference) -> CellRule | None:
+    """Drop-downs whose words stand on other sheets, which have no limit of length."""
+    n_areas = len(reference.areas)
+    source, is_strict = {
+        "maintained_by": (_range(AREAS_SHEET, 2, n_areas + 2), True),
+        "provision_type": (_range(TYPES_SHEET, 2, len(reference.types) + 1), True),
+        "areas_served": (_range(AREAS_SHEET, 3, n_areas + 3), False),
+        "specialism": (_range(LISTS_SHEET, 2, len(reference.settings.specialisms) + 1), False),
+    }.get(column.name, ("", False))
+    return list_rule(source, allowed_values(column), is_strict) if source else None
+
+
+def _range(sheet: str, first: int, last: int) -> str:
+    return f"{sheet}!$A${first}:$A${last}" if last >= first else ""
+
+
+def answer_fields() -> tuple[Field, Field]:
+    """The two columns of a return: the question, and the answer with its drop-down."""
+    words = tuple(map(spoken, ANSWERS))
+    message = f"One of {', '.join(words)}. Leave it blank where it is not answered yet."
+    return (
+        Field(ANSWER, "text", 14, message, list_rule(inline_list(words), message, is_strict=True)),
+        Field(QUESTION, "text", 48, "What is asked. It need not be changed.", wraps=True),
+    )
+
+
+def verified_before_field() -> Field:
+    """The column that keeps when a record was last verified before the workbook was sent."""
+    note = "When the record was last verified before this workbook was sent. Leave it as it is."
+    return Field(VERIFIED_BEFORE, "date", 18, note, number_format=FORMATS["date"])
+
+
+def records_sheet(cells: pd.DataFrame, fields: tuple[Field, ...]) -> Sheet:
+    """The sheet of records, with rows left blank for new ones."""
+    return Sheet(RECORDS, fields, cells, blank_rows=_BLANK_ROWS, has_filter=True)
+
+
+def stamp_sheet(stamp: Stamp) -> Sheet:
+    """The hidden sheet that says what the workbook was made from."""
+    revision = REVISION_PREFIX + stamp.revision if stamp.revision else ""
+    row = (revision, stamp.area_code, stamp.kind)
+    sheet = plain_sheet(STAMP_SHEET, {REVISION: 24, AREA_LABEL: 24, KIND_LABEL: 24}, [row])
+    return replace(sheet, is_hidden=True)

@@ -1,0 +1,465 @@
+"""The gap model: what every area has of every type of provision on a date.
+
+No input or output, no clock: the date is an argument. Records, areas, types and need figures
+go in, an `Assessment` comes out. `tests/support/oracle.py` is the same rules as plain loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapping.dates import add_months, add_months_to_all
+from mapping.gap_model.attribution import CellGrid, Pairs, pairs_of
+from mapping.gap_model.levels import TOLERANCE, Tally, as_tally, contributions, level_of, tally_of
+from mapping.gap_model.standing import (
+    Days,
+    Floats,
+    Horizons,
+    Ints,
+    Mask,
+    facts_of_records,
+)
+from mapping.gap_model.statuses import (
+    GAP_CODE,
+    MET_CODE,
+    NOT_EXPECTED_CODE,
+    PARTIAL_CODE,
+    STATUSES,
+    UNKNOWN_CODE,
+    UNMEASURED_CODE,
+    Flag,
+    Status,
+)
+from mapping.geography.areas import Areas
+from mapping.reference.expectations import Expectations
+from mapping.reference.need import Need
+from mapping.reference.provision_types import ProvisionTypes
+
+_NEVER = np.datetime64("9999-12-31", "D")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One area × one provision type on one date.
+
+    Attributes
+    ----------
+    level
+        In the unit of the benchmark; None where there is none.
+    record_ids
+        The records behind the status, sorted.
+    newest_verified
+        Newest date behind the status on which a dated source or the provider said so.
+    at_risk_status, at_risk_until
+        What the status becomes without the records whose funding ends within the horizon, and
+        the end of funding that brings it there; None unless flagged `AT_RISK`.
+    at_risk_first, at_risk_from
+        The same of the first end of funding that makes it worse.
+    causes
+        How many returns give each cause; empty unless flagged `CAUSE`.
+    figures
+        What the level was worked out from.
+    """
+
+    area_code: str
+    provision_type: str
+    on: date
+    status: Status
+    level: float | None
+    flags: frozenset[Flag]
+    record_ids: tuple[str, ...]
+    newest_verified: date | None
+    at_risk_status: Status | None
+    at_risk_from: date | None
+    at_risk_first: Status | None
+    at_risk_until: date | None
+    causes: Mapping[str, int]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a level was worked out from, in the unit of the type.
+
+    Attributes
+    ----------
+    amount
+        Capacity, or units covered, attributed to the area.
+    total
+        Units in all, attributed to the area; None unless the measure is a share.
+    need
+        The area's need figure; None where it has none.
+    need_is_denominator
+        A share was taken of the need figure, which is larger than the total of the records.
+    is_lower_bound
+        A providing record lacks its figures.
+    split_equally
+        What serves several areas was attributed in equal parts, for want of need figures.
+    """
+
+    amount: float | None = None
+    total: float | None = None
+    need: float | None = None
+    need_is_denominator: bool = False
+    is_lower_bound: bool = False
+    split_equally: bool = False
+
+
+def assess(
+    records: pd.DataFrame,
+    areas: Areas,
+    types: ProvisionTypes,
+    need: Need,
+    expectations: Expectations,
+    on: date,
+    horizons: Horizons | None = None,
+) -> Assessment:
+    """Status, level and flags of every area × type on a date.
+
+    Parameters
+    ----------
+    records
+        Typed records as `register.parse_records` gives them; none is changed.
+    on
+        The date that is asked about; may lie in the past or the future.
+    """
+    horizons = Horizons() if horizons is None else horizons
+    frame = CellGrid(areas, types, need, expectations)
+    facts = facts_of_records(records, on, horizons)
+    pairs = pairs_of(records, facts, frame)
+    tally = tally_of(pairs, frame)
+    outcome = _outcome(tally, frame)
+    status = np.where(frame.not_expected, NOT_EXPECTED_CODE, outcome.status)
+    behind = _behind(pairs, status)
+    at_risk = _at_risk(pairs, outcome.status, frame, by=add_months(on, horizons.at_risk))
+    flags = _flags(pairs, behind, status, tally, at_risk, on, horizons)
+    record_ids = records["record_id"].to_numpy(dtype=object)
+    return Assessment(
+        areas,
+        types,
+        on,
+        record_ids,
+        frame,
+        pairs,
+        status,
+        tally,
+        outcome.level,
+        flags,
+        behind,
+        at_risk,
+    )
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    status: Ints
+    level: Floats
+
+
+def _outcome(tally: Tally, frame: CellGrid, cells: Ints | None = None) -> _Outcome:
+    """Status code and level of each tally; `cells` says which cell each element is about."""
+    at = np.arange(frame.size) if cells is None else cells
+    level = level_of(tally, frame, at)
+    benchmark = frame.benchmark[at]
+    has_level, is_complete = ~np.isnan(level), tally.lacking == 0
+    measured = frame.is_rate[at] | frame.is_share[at]
+    is_zero = measured & has_level & is_complete & (tally.not_zero == 0)
+    reaches = level >= benchmark - TOLERANCE
+    # An incomplete rate is a lower bound: it can show that the benchmark is met, nothing else.
+    may_meet = is_complete | frame.is_rate[at]
+    decisions = [
+        (tally.returns == 0, UNKNOWN_CODE),
+        ((tally.providing == 0) | is_zero, GAP_CODE),
+        (tally.partial == tally.providing, PARTIAL_CODE),
+        (is_complete & (level < benchmark - TOLERANCE), PARTIAL_CODE),
+        (may_meet & reaches, MET_CODE),
+    ]
+    status = np.select([d[0] for d in decisions], [d[1] for d in decisions], UNMEASURED_CODE)
+    return _Outcome(status.astype(np.int64), level)
+
+
+def _behind(pairs: Pairs, status: Ints) -> Mask:
+    """Which pairs are behind the status of their cell."""
+    of_cell = status[pairs.cell]
+    return np.select(
+        [of_cell == NOT_EXPECTED_CODE, of_cell == UNKNOWN_CODE],
+        [np.zeros(len(of_cell), dtype=bool), pairs.facts.is_expired],
+        np.where(
+            _any(pairs.facts.provides, pairs, len(status))[pairs.cell],
+            pairs.facts.provides,
+            pairs.facts.is_return,
+        ),
+    )
+
+
+def _any(mask: Mask, pairs: Pairs, size: int) -> Mask:
+    """Whether any pair of each cell is in the mask."""
+    found = np.zeros(size, dtype=bool)
+    found[pairs.cell[mask]] = True
+    return found
+
+
+# ------------------------------------------------------------------------------- at risk
+
+
+@dataclass(frozen=True)
+class _AtRisk:
+    """Of each cell: the status without the records at risk (-1: no worse), and from when.
+
+    Attributes
+    ----------
+    first
+        The status on the day it first turns worse; may be less bad than `status`.
+    until
+        The day from which it is `status`.
+    """
+
+    status: Ints
+    since: Days
+    first: Ints
+    until: Days
+
+
+def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date) -> _AtRisk:
+    """Leave out the providing records whose funding ends by a date, the earliest end first."""
+    nothing = np.full(frame.size, -1)
+    never = np.full(frame.size, np.datetime64("NaT", "D"))
+    none = _AtRisk(nothing, never, nothing, never)
+    ends = pairs.facts.provides & (pairs.funding_end <= np.datetime64(by, "D"))
+    affected = np.flatnonzero(_any(ends, pairs, frame.size)[pairs.cell])
+    if not len(affected):
+        return none
+    removed_on = np.where(ends, pairs.funding_end, _NEVER)
+    order = affected[np.lexsort((removed_on[affected], pairs.cell[affected]))]
+    cell, removed_on = pairs.cell[order], removed_on[order]
+    left = _left_after_each(pairs, order, cell)
+    ends_here = removed_on < _NEVER
+    closes_day = np.append((cell[1:] != cell[:-1]) | (removed_on[1:] != removed_on[:-1]), True)
+    at = np.flatnonzero(ends_here & closes_day)
+    tally = as_tally({name: values[at] for name, values in left.items()})
+    then = _outcome(tally, frame, cell[at]).status
+    return _worse(none, cell[at], removed_on[at], then, now)
+
+
+def _left_after_each(pairs: Pairs, order: Ints, cell: Ints) -> dict[str, npt.NDArray[Any]]:
+    """The tally of each pair's cell without it and all before it; returns are kept."""
+    added = pd.DataFrame({name: v[order] for name, v in contributions(pairs).items()})
+    returns = added["returns"].groupby(cell).transform("sum").to_numpy()
+    backwards = added[::-1].groupby(cell[::-1])
+    after = backwards.cumsum().groupby(cell[::-1]).shift(1, fill_value=0)[::-1]
+    return {**{name: after[name].to_numpy() for name in added.columns}, "returns": returns}
+
+
+def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRisk:
+    status, since = none.status.copy(), none.since.copy()
+    first, until = none.first.copy(), none.until.copy()
+    # Elements run from early to late in each cell, so the last assignment of a cell is the
+    # status when all has ended, and the first in reversed order is the day it turned worse.
+    final = np.full(len(now), -1)
+    final[cell] = then
+    is_worse = (final >= 0) & (final < now)
+    status[is_worse] = final[is_worse]
+    turned = (then < now[cell]) & is_worse[cell]
+    since[cell[turned][::-1]] = day[turned][::-1]
+    first[cell[turned][::-1]] = then[turned][::-1]
+    is_final = pd.Series(then == final[cell])
+    stays = is_final[::-1].groupby(cell[::-1]).cummin()[::-1].to_numpy() & is_worse[cell]
+    until[cell[stays][::-1]] = day[stays][::-1]
+    return _AtRisk(status, since, first, until)
+
+
+# --------------------------------------------------------------------------------- flags
+
+
+def _flags(
+    pairs: Pairs,
+    behind: Mask,
+    status: Ints,
+    tally: Tally,
+    at_risk: _AtRisk,
+    on: date,
+    horizons: Horizons,
+) -> dict[Flag, Mask]:
+    """Which cells have each flag."""
+    facts, size = pairs.facts, len(status)
+
+    def any_pair(mask: Mask) -> Mask:
+        return _any(mask, pairs, size)
+
+    gap, unknown = status == GAP_CODE, status == UNKNOWN_CODE
+    known = ~unknown & (status != NOT_EXPECTED_CODE)
+    provides = any_pair(facts.provides)
+    newest = _newest(pairs, behind & ~pairs.is_undated, size)
+    stale_after = add_months_to_all(newest, horizons.stale)
+    has_cause = np.array([bool(words) for words in pairs.causes] or [False])
+    found = {
+        Flag.EXPIRED: unknown & any_pair(facts.is_expired),
+        Flag.AT_RISK: at_risk.status >= 0,
+        Flag.STALE: known & (np.isnat(newest) | (stale_after < np.datetime64(on, "D"))),
+        Flag.UNCONFIRMED: known & ~any_pair(behind & pairs.is_confirmed),
+        Flag.CONFLICT: provides & any_pair(facts.denies),
+        Flag.PLANNED: (gap | unknown) & any_pair(facts.is_coming),
+        Flag.CAUSE: (gap | (status == PARTIAL_CODE))
+        & any_pair(facts.is_return & has_cause[pairs.cause]),
+        Flag.OUTSIDE_ONLY: provides & ~any_pair(facts.provides & pairs.is_own),
+        Flag.REMOTE_ONLY: provides & ~any_pair(facts.provides & ~pairs.is_remote),
+        Flag.INCOMPLETE_FIGURES: tally.lacking > 0,
+    }
+    return {flag: mask & (status != NOT_EXPECTED_CODE) for flag, mask in found.items()}
+
+
+def _newest(pairs: Pairs, mask: Mask, size: int) -> Days:
+    """Newest verification of each cell among the pairs of the mask; NaT where there is none."""
+    newest = np.full(size, np.iinfo(np.int64).min, dtype=np.int64)
+    np.maximum.at(newest, pairs.cell[mask], pairs.verified[mask].astype(np.int64))
+    return newest.astype("datetime64[D]")
+
+
+# ------------------------------------------------------------------------------- outcome
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Every cell on one date. `cell` gives one in full, `table` gives all as a frame."""
+
+    areas: Areas
+    types: ProvisionTypes
+    on: date
+    _record_ids: npt.NDArray[np.object_]
+    _frame: CellGrid
+    _pairs: Pairs
+    _status: Ints
+    _tally: Tally
+    _level: Floats
+    _flags: dict[Flag, Mask]
+    _behind: Mask
+    _at_risk: _AtRisk
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row an area × type, by area and then type.
+
+        Columns `area_code`, `area_name`, `provision_type`, `status`, `level` (NaN: none),
+        `benchmark`, `unit`, `flags` and `record_ids` (sorted, joined by ";").
+        """
+        n_areas, n_types = len(self.areas), len(self.types)
+        return pd.DataFrame(
+            {
+                "area_code": np.repeat(np.array(self.areas.codes, dtype=object), n_types),
+                "area_name": np.repeat(np.array(self.areas.names, dtype=object), n_types),
+                "provision_type": np.tile(np.array(self.types.keys, dtype=object), n_areas),
+                "status": np.array([s.value for s in STATUSES], dtype=object)[self._status],
+                "level": self._shown_level,
+                "benchmark": self._frame.benchmark,
+                "unit": np.tile(np.array([t.unit for t in self.types.all], dtype=object), n_areas),
+                "flags": [";".join(sorted(self._flags_at(c))) for c in range(self._frame.size)],
+                "record_ids": [
+                    ";".join(self._ids(members[self._behind[members]])) for members in self._members
+                ],
+            }
+        )
+
+    @cached_property
+    def _shown_level(self) -> Floats:
+        return np.where(self._status == NOT_EXPECTED_CODE, np.nan, self._level)
+
+    def _flags_at(self, cell: int) -> list[Flag]:
+        return [flag for flag, mask in self._flags.items() if mask[cell]]
+
+    def _ids(self, pair_positions: Ints) -> tuple[str, ...]:
+        return tuple(sorted(self._record_ids[self._pairs.record[pair_positions]]))
+
+    @cached_property
+    def _members(self) -> list[Ints]:
+        """Pair positions of every cell."""
+        order = np.argsort(self._pairs.cell, kind="stable")
+        bounds = np.searchsorted(self._pairs.cell[order], np.arange(1, self._frame.size))
+        return np.split(order, bounds) if self._frame.size else []
+
+    def status(self, area_code: str, provision_type: str) -> Status:
+        """Status of one cell."""
+        return STATUSES[int(self._status[self._frame.cell(area_code, provision_type)])]
+
+    def level(self, area_code: str, provision_type: str) -> float | None:
+        """Level of one cell, in the unit of the benchmark; None where there is none."""
+        level = float(self._shown_level[self._frame.cell(area_code, provision_type)])
+        return None if np.isnan(level) else level
+
+    def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
+        """Whether a cell has a flag."""
+        return bool(self._flags[flag][self._frame.cell(area_code, provision_type)])
+
+    def cell(self, area_code: str, provision_type: str) -> Cell:
+        """One cell in full.
+
+        Raises
+        ------
+        KeyError
+            There is no such area, or no such type.
+        """
+        cell = self._frame.cell(area_code, provision_type)
+        members = self._members[cell]
+        behind = members[self._behind[members]]
+        since = self._at_risk.since[cell]
+        flags = frozenset(self._flags_at(cell))
+        at_risk = Flag.AT_RISK in flags
+        level = float(self._shown_level[cell])
+        return Cell(
+            area_code=area_code,
+            provision_type=provision_type,
+            on=self.on,
+            status=STATUSES[self._status[cell]],
+            level=None if np.isnan(level) else level,
+            flags=flags,
+            record_ids=self._ids(behind),
+            newest_verified=self._newest_verified(behind),
+            at_risk_status=STATUSES[self._at_risk.status[cell]] if at_risk else None,
+            at_risk_from=since.item() if at_risk else None,
+            at_risk_first=STATUSES[self._at_risk.first[cell]] if at_risk else None,
+            at_risk_until=self._at_risk.until[cell].item() if at_risk else None,
+            causes=self._causes(members) if Flag.CAUSE in flags else {},
+            figures=self._figures(cell, members),
+        )
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell in full, by area and then type."""
+        for area_code in self.areas.codes:
+            for key in self.types.keys:
+                yield self.cell(area_code, key)
+
+    def _newest_verified(self, behind: Ints) -> date | None:
+        dated = behind[~self._pairs.is_undated[behind]]
+        if not len(dated):
+            return None
+        newest: date = self._pairs.verified[dated].max().item()
+        return newest
+
+    def _causes(self, members: Ints) -> dict[str, int]:
+        returns = members[self._pairs.facts.is_return[members]]
+        words = [word for m in returns for word in self._pairs.causes[self._pairs.cause[m]]]
+        return {word: words.count(word) for word in sorted(set(words))}
+
+    def _figures(self, cell: int, members: Ints) -> Figures:
+        tally, frame = self._tally, self._frame
+        need = float(frame.need[cell])
+        if self._status[cell] == NOT_EXPECTED_CODE or tally.with_figures[cell] == 0:
+            return Figures(need=None if np.isnan(need) else need)
+        counted = self._pairs.facts.provides & self._pairs.has_figures
+        measured = bool(frame.is_rate[cell] or frame.is_share[cell])
+        share, total = bool(frame.is_share[cell]), float(tally.total[cell])
+        return Figures(
+            amount=float(tally.amount[cell]) if measured else None,
+            total=total if share else None,
+            need=None if np.isnan(need) else need,
+            need_is_denominator=share and need > total + TOLERANCE,
+            is_lower_bound=bool(tally.lacking[cell] > 0),
+            split_equally=measured and bool((counted & self._pairs.split_equally)[members].any()),
+        )

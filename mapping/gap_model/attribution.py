@@ -1,0 +1,172 @@
+"""Records attributed to the cells that they serve, with their share of capacity and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapping.gap_model.standing import Days, Floats, Ints, Mask, RecordFacts, as_days
+from mapping.geography.areas import WHOLE_REGION, Areas
+from mapping.reference.expectations import Expectations
+from mapping.reference.need import Need
+from mapping.reference.provision_types import ProvisionTypes
+from mapping.register.schema import CONFIRMED, REMOTE, UNDATED
+from mapping.tables.parsing import each_member, split_list
+
+# -------------------------------------------------------------------- the frame of cells
+
+
+class CellGrid:
+    """Areas × types as arrays: cell = area position × number of types + type position."""
+
+    def __init__(
+        self, areas: Areas, types: ProvisionTypes, need: Need, expectations: Expectations
+    ) -> None:
+        self.areas, self.types = areas, types
+        self.size = len(areas) * len(types)
+        per_type = types.all
+        self.is_rate = self._spread(np.array([t.measure == "rate" for t in per_type], dtype=bool))
+        self.is_share = self._spread(np.array([t.measure == "share" for t in per_type], dtype=bool))
+        self.per = self._spread(_floats(t.per for t in per_type))
+        self.benchmark = self._spread(_floats(t.benchmark for t in per_type))
+        self.need = self._need(need)
+        self.not_expected = np.zeros(self.size, dtype=bool)
+        for area_code, key in expectations.by_cell:
+            self.not_expected[self.cell(area_code, key)] = True
+
+    def _spread(self, per_type: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.tile(per_type, len(self.areas))
+
+    def _need(self, need: Need) -> Floats:
+        by_basis = {
+            basis: need.values(self.areas, basis) if basis else np.full(len(self.areas), np.nan)
+            for basis in {t.need_basis for t in self.types.all}
+        }
+        columns = [by_basis[t.need_basis] for t in self.types.all]
+        return np.column_stack(columns).ravel() if columns else np.empty(0)
+
+    def cell(self, area_code: str, key: str) -> int:
+        """The position of a cell: area by area, type by type."""
+        return self.areas.positions[area_code] * len(self.types) + self.types.positions[key]
+
+
+def _floats(values: Iterable[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+# --------------------------------------------------------- records × areas they serve
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """One element for each record × area that it names; the facts are the record's.
+
+    Attributes
+    ----------
+    amount, total
+        Capacity or units covered, and units in all, attributed to the area (NaN: no figure).
+    """
+
+    cell: Ints
+    record: Ints
+    facts: RecordFacts
+    amount: Floats
+    total: Floats
+    has_figures: Mask
+    split_equally: Mask
+    is_own: Mask
+    is_remote: Mask
+    is_confirmed: Mask
+    is_undated: Mask
+    verified: Days
+    funding_end: Days
+    cause: Ints
+    causes: tuple[tuple[str, ...], ...]
+
+
+def pairs_of(records: pd.DataFrame, facts: RecordFacts, frame: CellGrid) -> Pairs:
+    """Every record once for each cell that it serves, with what of its figures falls to it."""
+    record, area = _served(records["areas_served"], frame.areas)
+    kind = _positions(records["provision_type"], frame.types.keys)[record]
+    keep = kind >= 0
+    record, area, kind = record[keep], area[keep], kind[keep]
+    cell = area * len(frame.types) + kind
+    weight, equally = _weights(record, frame.need[cell], len(records))
+    amount, total = _figures_of_records(records, record, cell, frame)
+    has_figures = ~np.isnan(amount) & (~frame.is_share[cell] | ~np.isnan(total))
+    maintainer = _positions(records["maintained_by"], frame.areas.codes)[record]
+    cause, causes = _causes(records["gap_cause"])
+    return Pairs(
+        cell=cell,
+        record=record,
+        facts=RecordFacts(**{name: mask[record] for name, mask in vars(facts).items()}),
+        amount=amount * weight,
+        total=total * weight,
+        has_figures=has_figures,
+        split_equally=equally,
+        is_own=maintainer == area,
+        is_remote=np.asarray(records["delivery"] == REMOTE, dtype=bool)[record],
+        is_confirmed=np.asarray(records["evidence"] == CONFIRMED, dtype=bool)[record],
+        is_undated=np.asarray(records["evidence"] == UNDATED, dtype=bool)[record],
+        verified=as_days(records["last_verified"])[record],
+        funding_end=as_days(records["funding_end"])[record],
+        cause=cause[record],
+        causes=causes,
+    )
+
+
+def _served(areas_served: pd.Series, areas: Areas) -> tuple[Ints, Ints]:
+    """Record position and area position of every pair, in the order of the records."""
+    codes, uniques = pd.factorize(areas_served)
+    everywhere = np.arange(len(areas), dtype=np.int64)
+    lists = [
+        everywhere
+        if text == WHOLE_REGION
+        else np.array(
+            [areas.positions[code] for code in split_list(str(text)) if code in areas.positions],
+            dtype=np.int64,
+        )
+        for text in uniques
+    ]
+    return each_member(codes, lists)
+
+
+def _positions(column: pd.Series, keys: tuple[str, ...]) -> Ints:
+    """Position of each value among the keys, -1 where it is none of them."""
+    codes, uniques = pd.factorize(column)
+    known = {key: position for position, key in enumerate(keys)}
+    return np.array([known.get(str(u), -1) for u in uniques] or [-1], dtype=np.int64)[codes]
+
+
+def _weights(record: Ints, need: Floats, n_records: int) -> tuple[Floats, Mask]:
+    """Part of a record that each area gets, and whether it was split for want of figures."""
+    served = np.bincount(record, minlength=n_records)[record]
+    lacking = np.bincount(record, weights=np.isnan(need), minlength=n_records)[record] > 0
+    total = np.bincount(record, weights=np.nan_to_num(need), minlength=n_records)[record]
+    equally = (served > 1) & (lacking | (total <= 0))
+    by_need = (served > 1) & ~equally
+    weight = np.where(served > 1, 1.0 / np.maximum(served, 1), 1.0)
+    np.divide(need, total, out=weight, where=by_need)
+    return weight, equally
+
+
+def _figures_of_records(
+    records: pd.DataFrame, record: Ints, cell: Ints, frame: CellGrid
+) -> tuple[Floats, Floats]:
+    """Amount and total of each pair before attribution; presence has no figures to count."""
+    capacity = records["capacity"].to_numpy(dtype=np.float64)[record]
+    covered = records["units_covered"].to_numpy(dtype=np.float64)[record]
+    total = records["units_total"].to_numpy(dtype=np.float64)[record]
+    rate, share = frame.is_rate[cell], frame.is_share[cell]
+    amount = np.where(rate, capacity, np.where(share, covered, 0.0))
+    return amount, np.where(share, total, 0.0)
+
+
+def _causes(column: pd.Series) -> tuple[Ints, tuple[tuple[str, ...], ...]]:
+    codes, uniques = pd.factorize(column)
+    return codes.astype(np.int64), tuple(tuple(split_list(str(text))) for text in uniques)

@@ -1,0 +1,142 @@
+"""Which gap comes first: severity × evidence × need share, the three parts kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from mapping.context.reference import Reference
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.statuses import Flag, Status
+from mapping.geography.areas import Areas
+from mapping.reference.need import Need
+from mapping.reference.provision_types import ProvisionType
+from mapping.reference.themes import Themes
+
+SEVERITY = {
+    Status.GAP: 1.0,
+    Status.PARTIAL: 0.6,
+    Status.UNKNOWN: 0.5,
+    Status.UNMEASURED: 0.2,
+    Status.MET: 0.0,
+}
+AT_RISK_ADDS = 0.3
+EVIDENCE_WITHOUT_THEME = 0.1
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Where a cell stands among all, and the three parts that its score was made of.
+
+    Attributes
+    ----------
+    evidence_in_words, need_in_words
+        Where the two shares come from.
+    """
+
+    area_code: str
+    provision_type: str
+    severity: float
+    evidence: float
+    need_share: float
+    evidence_in_words: str
+    need_in_words: str
+
+    @property
+    def score(self) -> float:
+        """The product of the three parts; it ranks and hides nothing."""
+        return self.severity * self.evidence * self.need_share
+
+
+def _spoken(basis: str) -> str:
+    return basis.replace("_", " ")
+
+
+def ranking(assessment: Assessment, reference: Reference) -> list[Priority]:
+    """`priorities` by what a region's data folder says of need and themes."""
+    settings = reference.settings
+    return priorities(
+        assessment,
+        reference.need,
+        reference.themes,
+        settings.population_basis,
+        settings.need_label,
+    )
+
+
+def priorities(
+    assessment: Assessment,
+    need: Need,
+    themes: Themes,
+    population_basis: str,
+    need_label: Callable[[str], str] = _spoken,
+) -> list[Priority]:
+    """The priority of every cell that is expected, highest first.
+
+    Cells with the same score keep the order of the areas and the types.
+
+    Parameters
+    ----------
+    need_label
+        A need basis in words.
+    """
+    words = {t.need_basis: need_label(t.need_basis) for t in assessment.types.all}
+    words[population_basis] = need_label(population_basis)
+    bases = {population_basis, *(t.need_basis for t in assessment.types.all)}
+    shares = {basis: _shares(assessment.areas, basis, need) for basis in bases}
+    found = [
+        _priority(assessment, area_code, provision_type, shares, themes, population_basis, words)
+        for area_code in assessment.areas.codes
+        for provision_type in assessment.types.all
+        if assessment.status(area_code, provision_type.key) is not Status.NOT_EXPECTED
+    ]
+    return sorted(found, key=lambda priority: -priority.score)
+
+
+def _shares(areas: Areas, basis: str, need: Need) -> dict[str, float]:
+    """Part of the region's figure that each area has; areas without a figure are left out."""
+    figures = need.values(areas, basis)
+    total = float(np.nansum(figures))
+    pairs = zip(areas.codes, figures.tolist(), strict=True)
+    return {code: value / total for code, value in pairs if value == value and total > 0}  # noqa: PLR0124
+
+
+def _priority(
+    assessment: Assessment,
+    area_code: str,
+    provision_type: ProvisionType,
+    shares: Mapping[str, Mapping[str, float]],
+    themes: Themes,
+    population_basis: str,
+    words: Mapping[str, str],
+) -> Priority:
+    key = provision_type.key
+    severity = SEVERITY[assessment.status(area_code, key)]
+    if assessment.has_flag(area_code, key, Flag.AT_RISK):
+        severity = min(1.0, severity + AT_RISK_ADDS)
+    evidence, evidence_in_words = _evidence(provision_type, themes)
+    bases = (provision_type.need_basis, population_basis)
+    basis = next((b for b in bases if area_code in shares[b]), None)
+    n_areas = len(assessment.areas)
+    share = 1 / n_areas if basis is None else shares[basis][area_code]
+    need_in_words = (
+        f"no need figure; taken as one of {n_areas} equal parts"
+        if basis is None
+        else f"{share:.0%} of the region's {words[basis]}"
+    )
+    return Priority(area_code, key, severity, evidence, share, evidence_in_words, need_in_words)
+
+
+def _evidence(provision_type: ProvisionType, themes: Themes) -> tuple[float, str]:
+    theme = themes.by_key.get(provision_type.linked_theme)
+    if theme is None:
+        return EVIDENCE_WITHOUT_THEME, "no theme of the homicide reviews is linked"
+    if theme.share is None and theme.reviews_total == 0:
+        return EVIDENCE_WITHOUT_THEME, f"no homicide review has been read for “{theme.label}” yet"
+    if theme.share is None:
+        return EVIDENCE_WITHOUT_THEME, f"how many reviews found “{theme.label}” is not known"
+    return theme.share, (
+        f"“{theme.label}” was found in {theme.found} of {theme.read} homicide reviews"
+    )

@@ -1,0 +1,116 @@
+"""How a status is shown: one word, one symbol and one colour, the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.statuses import Flag, Status
+from mapping.reference.provision_types import ProvisionType
+
+
+@dataclass(frozen=True)
+class Style:
+    """What stands for a status on a page, on the map and in print.
+
+    Attributes
+    ----------
+    key
+        Status value; `too_old` for an unknown cell whose return is too old.
+    word
+        As a meeting would say it.
+    ground, ink, outline
+        Colours; the ink has a contrast of at least 7 on the ground.
+    """
+
+    key: str
+    word: str
+    symbol: str
+    ground: str
+    ink: str
+    outline: str
+    is_dashed: bool = False
+
+
+_DARK, _WHITE = "#16202b", "#ffffff"
+TOO_OLD = "too_old"
+_STYLES = {
+    style.key: style
+    for style in (
+        Style(Status.GAP, "None", "✕", "#9a3412", _WHITE, "#5f1f0a"),
+        Style(Status.UNKNOWN, "No return", "?", _WHITE, _DARK, "#6b7683", is_dashed=True),
+        Style(TOO_OLD, "Return too old", "↻", "#eceff3", _DARK, "#6b7683", is_dashed=True),
+        Style(Status.PARTIAL, "Partial", "◐", "#f4b183", _DARK, "#8a5a2f"),
+        Style(Status.UNMEASURED, "Provided, not measured", "●", "#c6d9ee", _DARK, "#5b7ea6"),
+        Style(Status.MET, "Meets benchmark", "✓", "#1d4f91", _WHITE, "#0f2f5a"),
+        Style(Status.NOT_EXPECTED, "Not expected here", "–", "#e4e7eb", _DARK, "#7b8794"),
+    )
+}
+_PRESENT_WORD = "Provided"
+AT_RISK_SYMBOL = "£"
+UNCONFIRMED_SYMBOL = "*"
+
+
+def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
+    """The legend of some types, worst first; "Provided" where none of them has a level to meet."""
+    judged = {t.measure != "presence" for t in types}
+    word = {
+        frozenset({True}): "Meets benchmark",
+        frozenset({True, False}): "Provided, or meets benchmark",
+    }.get(frozenset(judged), _PRESENT_WORD)
+    return tuple(
+        _with_word(style, word) if style.key == Status.MET else style for style in _STYLES.values()
+    )
+
+
+def style_of(cell: Cell, provision_type: ProvisionType) -> Style:
+    """How a cell is shown."""
+    return _style(cell.status, provision_type, is_too_old=Flag.EXPIRED in cell.flags)
+
+
+def style_at(assessment: Assessment, area_code: str, provision_type: ProvisionType) -> Style:
+    """How one cell of an assessment is shown, without working the cell out in full."""
+    status = assessment.status(area_code, provision_type.key)
+    too_old = assessment.has_flag(area_code, provision_type.key, Flag.EXPIRED)
+    return _style(status, provision_type, is_too_old=too_old)
+
+
+def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
+    """The small signs beside a status: funding at risk, nobody has confirmed it."""
+    signs = (
+        (Flag.AT_RISK, AT_RISK_SYMBOL),
+        (Flag.UNCONFIRMED, UNCONFIRMED_SYMBOL),
+    )
+    return "".join(sign for flag, sign in signs if assessment.has_flag(area_code, type_key, flag))
+
+
+def marks_of(cell: Cell) -> str:
+    """The small signs of a cell that is known in full."""
+    signs = ((Flag.AT_RISK, AT_RISK_SYMBOL), (Flag.UNCONFIRMED, UNCONFIRMED_SYMBOL))
+    return "".join(sign for flag, sign in signs if flag in cell.flags)
+
+
+def marks_in_words(marks: str) -> str:
+    """What the small signs stand for."""
+    words = {AT_RISK_SYMBOL: "funding at risk", UNCONFIRMED_SYMBOL: "public sources only"}
+    return ", ".join(words[mark] for mark in marks)
+
+
+def status_word(status: Status, provision_type: ProvisionType) -> str:
+    """A status in a word."""
+    return _style(status, provision_type, is_too_old=False).word
+
+
+def _style(status: Status, provision_type: ProvisionType, *, is_too_old: bool) -> Style:
+    if status is Status.UNKNOWN and is_too_old:
+        return _STYLES[TOO_OLD]
+    style = _STYLES[status]
+    if status is Status.MET and provision_type.measure == "presence":
+        return _with_word(style, _PRESENT_WORD)
+    return style
+
+
+def _with_word(style: Style, word: str) -> Style:
+    return Style(
+        style.key, word, style.symbol, style.ground, style.ink, style.outline, style.is_dashed
+    )

@@ -1,0 +1,1 @@
+"""Areas, their shapes, neighbourhoods and postcodes."""

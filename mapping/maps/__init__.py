@@ -1,0 +1,1 @@
+"""Maps for the screen and for print."""

@@ -1,0 +1,255 @@
+"""The areas as a drawing made of vectors, for print: colour, symbol and name, and words for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+
+from mapping.escape import for_html
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.counts import known_count, status_counts
+from mapping.gap_model.status_style import Style, all_styles, marks_at, marks_in_words, style_at
+from mapping.gap_model.statuses import Status
+from mapping.geography.boundaries import METRIC_CRS, Boundaries
+from mapping.reference.provision_types import ProvisionType
+
+# The drawing's own unit: it is so many units wide, whatever size it is printed at.
+_WIDTH = 1000.0
+# Room at the sides for names that leave their area.
+_SIDE, _MARGIN = 45.0, 8.0
+_PLAIN, _INK, _LINE = "#f3f5f8", "#16202b", "#4a5663"
+# The font of print, then those of a browser.
+_FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
+# What the font of print has no sign for; without one no accessible PDF can be made. The whole of
+# a text stands in the words for the map.
+_NOT_IN_FONT = re.compile(
+    "[^ -~\u00a0-\u024f\u0400-\u0525\u1e00-\u1efb\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff✓✕]"
+)
+_LONGEST_LABEL = 40
+# Names of more areas than this would hide one another.
+_MOST_NAMED = 40
+
+
+@dataclass(frozen=True)
+class SvgMark:
+    """How one area is drawn.
+
+    Attributes
+    ----------
+    lines
+        Stand on the area, one under the other, the first in bold.
+    bar
+        Colours and counts of a bar under them.
+    words
+        The same for those who do not see it.
+    """
+
+    code: str
+    ground: str
+    ink: str
+    outline: str
+    is_dashed: bool
+    lines: tuple[str, ...]
+    words: str
+    bar: tuple[tuple[Style, int], ...] = ()
+
+
+def status_marks(assessment: Assessment, provision_type: ProvisionType) -> list[SvgMark]:
+    """The areas by their status for one type, each with its symbol."""
+    return [
+        _status_mark(assessment, code, name, provision_type)
+        for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True)
+    ]
+
+
+def _status_mark(assessment: Assessment, code: str, name: str, of: ProvisionType) -> SvgMark:
+    style, marks = style_at(assessment, code, of), marks_at(assessment, code, of.key)
+    remark = f" ({marks_in_words(marks)})" if marks else ""
+    return SvgMark(
+        code,
+        style.ground,
+        style.ink,
+        style.outline,
+        style.is_dashed,
+        (f"{style.symbol}{marks}",),
+        f"{name}: {style.word}{remark}",
+    )
+
+
+def count_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[SvgMark]:
+    """The areas with a bar of how many types have each status."""
+    styles = all_styles(tuple(types))
+    marks = []
+    for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True):
+        counts = status_counts(assessment, [code], types)
+        expected = counts.total() - counts[Status.NOT_EXPECTED]
+        bar = tuple((style, counts[style.key]) for style in styles if counts[style.key])
+        said = ", ".join(f"{style.word} {number}" for style, number in bar)
+        known = f"{known_count(counts)} of {expected}"
+        words = f"{name}: {known} known ({said})"
+        marks.append(
+            SvgMark(
+                code,
+                _PLAIN,
+                _INK,
+                _LINE,
+                is_dashed=False,
+                lines=(name, known),
+                words=words,
+                bar=bar,
+            )
+        )
+    return marks
+
+
+def svg_map(
+    boundaries: Boundaries,
+    marks: Sequence[SvgMark],
+    *,
+    chosen: str | None = None,
+    text_size: float = 22,
+) -> str:
+    """The areas of a region as an SVG; nothing in it is a script, a link or a picture.
+
+    Parameters
+    ----------
+    chosen
+        Area that is drawn with a heavy outline.
+    text_size
+        In thousandths of the drawing's width.
+    """
+    view = _View.of(boundaries)
+    by_code = {mark.code: mark for mark in marks}
+    order = sorted(by_code, key=lambda code: code == chosen)
+    shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
+    named = len(marks) <= _MOST_NAMED
+    labels = "".join(_label(view, mark, text_size) for mark in marks) if named else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {view.height:.0f}" '
+        f'width="{_WIDTH:.0f}" height="{view.height:.0f}" font-family="{_FONT}" '
+        f'text-anchor="middle">{shapes}{labels}</svg>'
+    )
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An area to be drawn by somebody else.
+
+    Attributes
+    ----------
+    path
+        As an SVG path has it.
+    x, y, room
+        Where a sign belongs, and how far it is from there to the border.
+    """
+
+    code: str
+    path: str
+    x: float
+    y: float
+    room: float
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """The areas without a status: each a path in a drawing of a width and a height."""
+
+    width: float
+    height: float
+    areas: tuple[Outline, ...]
+
+
+def outlines(boundaries: Boundaries) -> Outlines:
+    """The areas as paths, with no more detail than the drawing can show."""
+    view = _View.of(boundaries)
+    shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=1 / view.scale)
+    light = replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
+    return Outlines(_WIDTH, view.height, tuple(_outline(light, code) for code in light.shapes))
+
+
+def _outline(view: _View, code: str) -> Outline:
+    point = view.points[code]
+    x, y = view.place(*point.coords[0])
+    room = view.shapes[code].boundary.distance(point) * view.scale
+    path = "".join(_rings(view, view.shapes[code]))
+    return Outline(code, path, round(x, 1), round(y, 1), round(room, 1))
+
+
+def in_words(marks: Sequence[SvgMark]) -> str:
+    """What a map shows, area by area."""
+    return "; ".join(mark.words for mark in marks) + "."
+
+
+@dataclass(frozen=True)
+class _View:
+    """The way from metres to the drawing's units."""
+
+    shapes: dict[str, shapely.Geometry]
+    points: dict[str, shapely.Point]
+    left: float
+    top: float
+    scale: float
+    height: float
+
+    @classmethod
+    def of(cls, boundaries: Boundaries) -> _View:
+        metric = boundaries.frame.to_crs(METRIC_CRS)
+        left, bottom, right, top = metric.total_bounds
+        scale = (_WIDTH - 2 * _SIDE) / max(right - left, 1.0)
+        points = boundaries.metric_label_points
+        shapes = dict(zip(metric["area_code"], metric.geometry, strict=True))
+        return cls(shapes, points, left, top, scale, (top - bottom) * scale + 2 * _MARGIN)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        return _SIDE + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale
+
+
+def _shape(view: _View, mark: SvgMark, *, is_chosen: bool) -> str:
+    path = "".join(_rings(view, view.shapes[mark.code]))
+    dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not is_chosen else ""
+    line, width = (_INK, 6) if is_chosen else (mark.outline, 2)
+    return (
+        f'<path d="{path}" fill="{mark.ground}" fill-rule="evenodd" stroke="{line}" '
+        f'stroke-width="{width}" stroke-linejoin="round"{dash}/>'
+    )
+
+
+def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
+    for part in shapely.get_parts(shape):
+        for ring in (part.exterior, *part.interiors):
+            places = (view.place(x, y) for x, y, *_ in ring.coords)
+            yield f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in places)}Z"
+
+
+def _label(view: _View, mark: SvgMark, size: float) -> str:
+    x, y = view.place(*view.points[mark.code].coords[0])
+    height = size * 1.25
+    top = y - height * (len(mark.lines) + bool(mark.bar)) / 2
+    texts = "".join(
+        f'<text x="{x:.1f}" y="{top + height * (n + 0.8):.1f}" font-size="{size:g}" '
+        f'font-weight="{"bold" if n == 0 else "normal"}" fill="{mark.ink}" '
+        f'stroke="{mark.ground}" stroke-width="{size / 4:g}" stroke-linejoin="round" '
+        f'paint-order="stroke">{for_html(_drawable(line))}</text>'
+        for n, line in enumerate(mark.lines)
+    )
+    return texts + "".join(_bar(mark, x, top + height * len(mark.lines) + size * 0.2, size))
+
+
+def _drawable(text: str) -> str:
+    plain = _NOT_IN_FONT.sub("□", text)
+    return plain if len(plain) <= _LONGEST_LABEL else f"{plain[: _LONGEST_LABEL - 1]}…"
+
+
+def _bar(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:
+    total, width = sum(number for _, number in mark.bar), size * 6
+    done = 0
+    for style, number in mark.bar:
+        left = x - width / 2 + width * done / total
+        yield (
+            f'<rect x="{left:.1f}" y="{y:.1f}" width="{width * number / total:.1f}" '
+            f'height="{size * 0.7:.1f}" fill="{style.ground}" stroke="{style.outline}"/>'
+        )
+        done += number

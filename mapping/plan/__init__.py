@@ -1,0 +1,1 @@
+"""The action plan: who does what about a gap, and by when."""

@@ -1,0 +1,1 @@
+"""What a region is given: types of provision, need, expectations, reviews, themes, meetings."""

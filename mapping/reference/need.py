@@ -1,0 +1,107 @@
+"""Need figures: how many people, practices or households each area has, with year and source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mapping.geography.areas import Areas
+from mapping.problems import Problem
+from mapping.tables.small_table import (
+    Row,
+    duplicate_faults,
+    number_fault,
+    parse_number,
+    read_rows,
+    refused_rows,
+    word_fault,
+)
+
+FILE_NAME = "need.csv"
+COLUMNS = ("area_code", "need_basis", "value", "year", "source")
+_REQUIRED = ("area_code", "need_basis", "value")
+
+
+@dataclass(frozen=True)
+class NeedFigure:
+    """One figure of one area."""
+
+    area_code: str
+    need_basis: str
+    value: float
+    year: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """All need figures of a region."""
+
+    figures: tuple[NeedFigure, ...]
+
+    @cached_property
+    def by_area_and_basis(self) -> dict[tuple[str, str], NeedFigure]:
+        """Each figure by area code and basis."""
+        return {(figure.area_code, figure.need_basis): figure for figure in self.figures}
+
+    def figure(self, area_code: str, need_basis: str) -> NeedFigure | None:
+        """The figure of an area, where there is one."""
+        return self.by_area_and_basis.get((area_code, need_basis))
+
+    def values(self, areas: Areas, need_basis: str) -> npt.NDArray[np.float64]:
+        """The figures of one basis in the order of the areas; NaN where there is none."""
+        found = (self.figure(code, need_basis) for code in areas.codes)
+        return np.array([np.nan if f is None else f.value for f in found], dtype=np.float64)
+
+
+def read_need(folder: Path, areas: Areas) -> tuple[Need, list[Problem]]:
+    """The need figures of a data folder and what is wrong with their table."""
+    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, _REQUIRED)
+    faults = [*problems, *(fault for row in rows for fault in _faults(row, areas))]
+    faults += duplicate_faults(
+        rows, lambda row: (row["area_code"], row["need_basis"]), "need_basis"
+    )
+    refused = refused_rows(faults)
+    return Need(tuple(_figures(rows, refused))), faults
+
+
+def _figures(rows: Sequence[Row], refused: set[int | None]) -> Iterator[NeedFigure]:
+    for row in rows:
+        value = parse_number(row["value"])
+        if row.number not in refused and value is not None:
+            yield NeedFigure(row["area_code"], row["need_basis"], value, row["year"], row["source"])
+
+
+def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
+    if fault := unknown_area(row, areas):
+        yield fault
+    if fault := word_fault(row, "need_basis"):
+        yield fault
+    if fault := number_fault(row, "value"):
+        yield fault
+    if row["year"] and not re.fullmatch("(19|20|21)[0-9]{2}", row["year"]):
+        yield row.fault(
+            "year",
+            "This is not a year.",
+            "Four digits such as 2021, or blank.",
+            "Write the year that the figure is for; more about it belongs in source.",
+        )
+
+
+def unknown_area(row: Row, areas: Areas) -> Problem | None:
+    """The fault of a row whose area is not one of the region's."""
+    if row["area_code"] in areas.positions:
+        return None
+    examples = ", ".join(f"{c} ({n})" for c, n in zip(areas.codes[:3], areas.names, strict=False))
+    return row.fault(
+        "area_code",
+        "No area of the boundary file has this code.",
+        f"A code of the boundary file, such as {examples}.",
+        "Correct the code.",
+    )

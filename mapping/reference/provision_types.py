@@ -1,0 +1,224 @@
+"""What an area should have: one type of provision a row, with its measure and benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+from mapping.problems import Problem
+from mapping.tables.small_table import (
+    Row,
+    duplicate_faults,
+    number_fault,
+    parse_number,
+    read_rows,
+    refused_rows,
+    word_fault,
+)
+
+FILE_NAME = "provision_types.csv"
+COLUMNS = (
+    "key",
+    "label",
+    "group",
+    "core",
+    "description",
+    "measure",
+    "unit",
+    "need_basis",
+    "per",
+    "benchmark",
+    "benchmark_source",
+    "linked_theme",
+    "review_section",
+)
+_REQUIRED = ("key", "label", "measure")
+
+Measure = Literal["presence", "rate", "share"]
+
+
+@dataclass(frozen=True)
+class ProvisionType:
+    """One type of provision; blank text where the table leaves a cell blank.
+
+    Attributes
+    ----------
+    per
+        For a `rate`: the need units that the benchmark is stated for (4 posts per 100,000).
+    benchmark
+        In the same unit as the level; None where no benchmark was set.
+    """
+
+    key: str
+    label: str
+    group: str
+    core: bool
+    description: str
+    measure: Measure
+    unit: str
+    need_basis: str
+    per: float | None
+    benchmark: float | None
+    benchmark_source: str
+    linked_theme: str
+    review_section: str
+
+
+@dataclass(frozen=True)
+class ProvisionTypes:
+    """All types, in the order of their table."""
+
+    all: tuple[ProvisionType, ...]
+
+    def __len__(self) -> int:
+        """How many types there are."""
+        return len(self.all)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Key of each type."""
+        return tuple(provision_type.key for provision_type in self.all)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Position of each key."""
+        return {key: position for position, key in enumerate(self.keys)}
+
+    @cached_property
+    def by_key(self) -> dict[str, ProvisionType]:
+        """Each type by its key."""
+        return {provision_type.key: provision_type for provision_type in self.all}
+
+    def named(self, names: Collection[str]) -> tuple[ProvisionType, ...]:
+        """The types whose key or group is among some names, in the order of their table."""
+        return tuple(t for t in self.all if t.key in names or t.group in names)
+
+    @cached_property
+    def grouped(self) -> dict[str, tuple[ProvisionType, ...]]:
+        """Types under the heading they are shown under: the core ones first, then by group."""
+        groups: dict[str, list[ProvisionType]] = {}
+        for provision_type in self.all:
+            heading = "Core" if provision_type.core else provision_type.group or "Other"
+            groups.setdefault(heading, []).append(provision_type)
+        first = {"Core": groups.pop("Core")} if "Core" in groups else {}
+        return {heading: tuple(members) for heading, members in {**first, **groups}.items()}
+
+
+def read_provision_types(folder: Path) -> tuple[ProvisionTypes, list[Problem]]:
+    """The types of a data folder and what is wrong with their table."""
+    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, _REQUIRED)
+    faults = [*problems, *(fault for row in rows for rule in _RULES for fault in rule(row))]
+    faults += duplicate_faults(rows, lambda row: (row["key"],), "key")
+    if not rows and not faults:
+        faults.append(
+            Problem(
+                "error",
+                None,
+                "",
+                "",
+                "The table holds no type.",
+                "At least one type of provision.",
+                "Write one type a row, under the column names.",
+                FILE_NAME,
+            )
+        )
+    refused = refused_rows(faults)
+    good = tuple(_provision_type(row) for row in rows if row.number not in refused)
+    return ProvisionTypes(good), faults
+
+
+def _provision_type(row: Row) -> ProvisionType:
+    measure: Measure = "rate" if row["measure"] == "rate" else "presence"
+    if row["measure"] == "share":
+        measure = "share"
+    return ProvisionType(
+        key=row["key"],
+        label=row["label"],
+        group=row["group"],
+        core=row["core"].lower() == "yes",
+        description=row["description"],
+        measure=measure,
+        unit=row["unit"],
+        need_basis=row["need_basis"],
+        per=parse_number(row["per"]) if measure == "rate" else None,
+        benchmark=1.0 if measure == "presence" else parse_number(row["benchmark"]),
+        benchmark_source=row["benchmark_source"],
+        linked_theme=row["linked_theme"],
+        review_section=row["review_section"],
+    )
+
+
+def _names_are_words(row: Row) -> Iterator[Problem]:
+    for column in ("key", "need_basis", "linked_theme"):
+        if (row[column] or column == "key") and (fault := word_fault(row, column)):
+            yield fault
+
+
+def _label_is_given(row: Row) -> Iterator[Problem]:
+    if not row["label"]:
+        yield row.fault("label", "The label is blank.", "A short name.", "Write one.")
+
+
+def _measure_is_known(row: Row) -> Iterator[Problem]:
+    if row["measure"] not in get_args(Measure):
+        yield row.fault(
+            "measure",
+            "The measure is not one of the three.",
+            f"One of {', '.join(get_args(Measure))}.",
+            "Write presence where it only counts whether there is any.",
+        )
+
+
+def _core_is_yes_or_no(row: Row) -> Iterator[Problem]:
+    if row["core"].lower() not in ("yes", "no", ""):
+        yield row.fault("core", "This is neither yes nor no.", "yes or no.", "Write one of them.")
+
+
+def _rate_has_its_need(row: Row) -> Iterator[Problem]:
+    if row["measure"] != "rate":
+        return
+    if not row["need_basis"]:
+        yield row.fault(
+            "need_basis",
+            "A rate has no need basis.",
+            "A basis that need.csv has figures for.",
+            "Name the basis, or make the measure presence.",
+        )
+    if fault := number_fault(row, "per", above_zero=True):
+        yield fault
+
+
+def _benchmark_fits_the_measure(row: Row) -> Iterator[Problem]:
+    if not row["benchmark"]:
+        return
+    if fault := number_fault(row, "benchmark", above_zero=True):
+        yield fault
+        return
+    value = parse_number(row["benchmark"])
+    if row["measure"] == "presence" and value != 1:
+        yield row.fault(
+            "benchmark",
+            "The benchmark of a presence is not 1.",
+            "1, or blank.",
+            "Write 1; whatever has degrees is a rate or a share.",
+        )
+    if row["measure"] == "share" and value is not None and value > 1:
+        yield row.fault(
+            "benchmark",
+            "The benchmark of a share is above 1.",
+            "Above 0 and at most 1.",
+            "Write 0.8 for 80 %.",
+        )
+
+
+_RULES: tuple[Callable[[Row], Iterator[Problem]], ...] = (
+    _names_are_words,
+    _label_is_given,
+    _measure_is_known,
+    _core_is_yes_or_no,
+    _rate_has_its_need,
+    _benchmark_fits_the_measure,
+)

@@ -1,0 +1,1 @@
+"""A region's data folder, whole, as of a day."""

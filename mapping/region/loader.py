@@ -1,0 +1,140 @@
+"""A region's data folder read whole: what everything else is worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from mapping.context.reference import Reference, read_reference
+from mapping.gap_model.assessment import Assessment, assess
+from mapping.gap_model.standing import horizons
+from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
+from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.register.checks import Context, check
+from mapping.register.disclosure import PublicRegister, public
+from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
+from mapping.tables.table_reader import read_table, read_table_bytes
+from mapping.tables.text_table import TextTable
+
+_LARGEST_REGISTER = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """A data folder without errors.
+
+    Attributes
+    ----------
+    warnings
+        What somebody should look at; none of it stops the reckoning.
+    """
+
+    reference: Reference
+    register: Register
+    public_register: PublicRegister
+    warnings: tuple[Problem, ...]
+
+    def assess(self, on: date, records: pd.DataFrame | None = None) -> Assessment:
+        """Every cell on a date.
+
+        Parameters
+        ----------
+        records
+            What is to be reckoned with in place of the register's, such as its records without
+            those whose funding ends.
+        """
+        reference = self.reference
+        return assess(
+            self.register.records if records is None else records,
+            reference.areas,
+            reference.types,
+            reference.need,
+            reference.expectations,
+            on,
+            horizons(reference.settings),
+        )
+
+
+def read_register_text(path: Path) -> TextTable:
+    """The text of a register file on this machine, which may be larger than an upload.
+
+    Raises
+    ------
+    TableError
+        The file cannot be read as a table.
+    """
+    return read_table(path, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER)
+
+
+def register_table(content: bytes) -> TextTable:
+    """The text of a register that is in hand already: the one that is kept, or a version of it.
+
+    Raises
+    ------
+    TableError
+        It is not a table.
+    """
+    return read_table_bytes(
+        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
+    )
+
+
+def check_table(
+    table: TextTable,
+    reference: Reference,
+    today: date,
+    postcodes: PostcodeDirectory | None = None,
+) -> list[Problem]:
+    """Everything that is wrong with a register's text, whatever it is to be used for."""
+    settings = reference.settings
+    lookup = (
+        None
+        if postcodes is None
+        else read_authority_lookup(settings.authorities, reference.areas.codes)
+    )
+    context = Context(reference.areas, reference.types, settings, today, postcodes, lookup)
+    return check(table, context)
+
+
+def read_data_folder(folder: Path, today: date) -> DataFolder:
+    """Read and check a data folder.
+
+    Parameters
+    ----------
+    today
+        Nothing in the register can have been verified after it.
+
+    Raises
+    ------
+    MappingError
+        Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
+    """
+    reference = read_reference(folder, today)
+    return with_register(reference, read_register_text(folder / FILE_NAME), today)
+
+
+def with_register(
+    reference: Reference, table: TextTable, today: date, withheld: Collection[str] = ()
+) -> DataFolder:
+    """A data folder with a register, which may be an earlier version of its own.
+
+    Parameters
+    ----------
+    withheld
+        Ids of records whose place has become confidential since that version.
+
+    Raises
+    ------
+    FaultyTableError
+        The register has errors.
+    """
+    problems = check_table(table, reference, today)
+    if errors_in(problems):
+        raise FaultyTableError(problems)
+    register = Register(parse_records(table), table.digest[:12])
+    shown = public(register, reference.settings.confidential_types, withheld)
+    return DataFolder(reference, register, shown, tuple(problems))

@@ -1,0 +1,873 @@
+"""The register's rules: one function each, whose docstring is the rule as published.
+
+A rule looks at the whole table at once and yields a problem for each cell that breaks it, so
+that a person sees every fault together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapping.dates import add_months
+from mapping.errors import PostcodeDirectoryError
+from mapping.geography.areas import REGION, WHOLE_REGION, Areas
+from mapping.geography.postcode_directory import PostcodeDirectory
+from mapping.problems import WITHHELD, Problem, Severity, shorten
+from mapping.reference.provision_types import ProvisionTypes
+from mapping.register.schema import (
+    COLUMN_NAMES,
+    COLUMNS,
+    CONFIRMED,
+    NOT_PROVIDED,
+    PARTIAL,
+    REQUIRED_NAMES,
+    TEXT_NAMES,
+)
+from mapping.settings import Settings
+from mapping.tables.columns import Column
+from mapping.tables.parsing import (
+    parse_amount,
+    parse_date,
+    parse_yes_no,
+    split_list,
+    split_words,
+    word_key,
+)
+from mapping.tables.postcode_text import canonical, could_tell_postcode, holds_postcode, is_postcode
+from mapping.tables.text_rules import PERSONAL_EMAIL, text_rules
+from mapping.tables.text_table import TextTable, shown_title
+
+Mask = npt.NDArray[np.bool_]
+
+_LONG_TEXT = ("details", "good_practice")
+_LONGEST, _LONGEST_DETAILS = 500, 5_000
+_UNVERIFIED_MONTHS = 12
+_YEARS = range(1900, 2200)
+# Texts that could tell where a place is. The other columns hold codes and words of lists.
+_FREE_TEXT = set(TEXT_NAMES) - {"record_id", "maintained_by", "areas_served", "languages"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules need to know beside the table.
+
+    Attributes
+    ----------
+    today
+        Nothing can have been verified after it.
+    postcodes
+        None: postcodes are not looked up (their form is checked all the same).
+    areas_of_authority
+        Area codes of each authority code of the postcode directory; None: an authority's code
+        is its area's.
+    """
+
+    areas: Areas
+    types: ProvisionTypes
+    settings: Settings
+    today: date
+    postcodes: PostcodeDirectory | None = None
+    areas_of_authority: Mapping[str, frozenset[str]] | None = None
+
+
+Rule = Callable[[TextTable, Context], Iterator[Problem]]
+
+
+def check(table: TextTable, context: Context) -> list[Problem]:
+    """Everything that is wrong with a register, by every rule."""
+    return [
+        *table.problems,
+        *(problem for rule in RULES for problem in rule(table, context)),
+    ]
+
+
+def published_rules() -> list[str]:
+    """The rules in words, as they are shown to those who keep the register."""
+    return [" ".join((rule.__doc__ or "").split()) for rule in RULES]
+
+
+# ------------------------------------------------------------------------------ helpers
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What a problem says; `text` may depend on the value, as far as it is shown."""
+
+    text: str | Callable[[str], str]
+    allowed: str = ""
+    mend: str = ""
+    severity: Severity = "error"
+
+
+def _each(
+    table: TextTable, column: str, parse: Callable[[str], Any], dtype: str
+) -> npt.NDArray[Any]:
+    """`parse` of every cell of a column, called once for each different text."""
+    codes, texts = table.unique(column)
+    return np.array([parse(text) for text in texts], dtype=dtype)[codes]
+
+
+def _mask(table: TextTable, column: str, is_so: Callable[[str], bool]) -> Mask:
+    mask: Mask = _each(table, column, is_so, "bool")
+    return mask
+
+
+def _blank(table: TextTable, column: str) -> Mask:
+    return _mask(table, column, lambda text: text == "")
+
+
+def _breaks(table: TextTable, column: str, is_allowed: Callable[[str], bool]) -> Mask:
+    """Rows whose cell is filled and not allowed."""
+    return _mask(table, column, lambda text: text != "" and not is_allowed(text))
+
+
+def _says(table: TextTable, column: str, words: Collection[str]) -> Mask:
+    """Rows whose cell is one of some words, however it is spelled."""
+    return _mask(table, column, lambda text: word_key(text) in words)
+
+
+def _must_be_confidential(table: TextTable, context: Context) -> Mask:
+    types = {word_key(key) for key in context.settings.confidential_types}
+    return _says(table, "provision_type", types)
+
+
+def _confidential(table: TextTable, context: Context) -> Mask:
+    """Rows whose place is, or must be, withheld: anything but a plain "no" counts as yes."""
+    said = _mask(table, "location_confidential", lambda text: parse_yes_no(text) is not False)
+    return said | _must_be_confidential(table, context)
+
+
+def _withheld(table: TextTable, context: Context) -> Mask:
+    """Rows of which nothing is repeated: those of an unknown type may be meant as confidential."""
+    return _confidential(table, context) | ~_says(table, "provision_type", context.types.keys)
+
+
+def _problems(
+    table: TextTable, context: Context, column: str, faulty: Mask, fault: _Fault
+) -> Iterator[Problem]:
+    """The fault in each faulty row; what could tell a withheld place is not repeated."""
+    positions = np.flatnonzero(faulty)
+    if not len(positions):
+        return
+    withheld = _withheld(table, context)[positions].tolist()
+    codes, texts = table.unique(column)
+    for row, code, withhold in zip(
+        table.rows[positions].tolist(), codes[positions].tolist(), withheld, strict=True
+    ):
+        value = texts[code]
+        if withhold and value and (column in _FREE_TEXT or could_tell_postcode(value)):
+            value = WITHHELD
+        text = fault.text if isinstance(fault.text, str) else fault.text(value)
+        yield Problem(
+            fault.severity, row, column, shorten(value), text, fault.allowed, fault.mend, table.name
+        )
+
+
+def _column(name: str) -> Column:
+    return next(column for column in COLUMNS if column.name == name)
+
+
+def _area_examples(context: Context) -> str:
+    pairs = zip(context.areas.codes[:3], context.areas.names, strict=False)
+    return ", ".join(f"{code} ({name})" for code, name in pairs)
+
+
+# -------------------------------------------------------------------------------- rules
+
+
+def required_cells_are_filled(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Every record fills the required columns.
+
+    They are its id, who maintains it, its type, its status, the areas served, whether its
+    location is confidential, its evidence and the date it was last verified.
+    """
+    for name in REQUIRED_NAMES:
+        if name not in table.missing:
+            fault = _Fault(
+                f"{name} is blank.",
+                f"{_column(name).note} Every record needs it.",
+                "Fill the cell.",
+            )
+            yield from _problems(table, context, name, _blank(table, name), fault)
+
+
+_RECORD_ID = re.compile(r"[a-z0-9-]{1,64}")
+
+
+def ids_are_plain_and_unique(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A record id has 1 to 64 small letters, digits and hyphens, and no two records share one."""
+    no_id = _breaks(table, "record_id", lambda text: bool(_RECORD_ID.fullmatch(text)))
+    yield from _problems(
+        table,
+        context,
+        "record_id",
+        no_id,
+        _Fault(
+            "The record id has signs that are not allowed, or is too long.",
+            "1 to 64 small letters, digits and hyphens.",
+            "Write an id such as north-refuge-2.",
+        ),
+    )
+    codes, texts = table.unique("record_id")
+    _, first = np.unique(codes, return_index=True)
+    repeated = ~_blank(table, "record_id")
+    repeated[first] = False
+    first_row = dict(zip((texts[code] for code in codes[first]), table.rows[first], strict=True))
+    yield from _problems(
+        table,
+        context,
+        "record_id",
+        repeated,
+        _Fault(
+            lambda value: f"Row {first_row.get(value, 'before it')} has the same record id.",
+            "Each record has an id of its own.",
+            "Give this record another id, or remove the row if it is there twice by mistake.",
+        ),
+    )
+
+
+def maintainers_are_known(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A record is maintained by an area of the boundary file, by its code, or by REGION."""
+    known = {*context.areas.codes, REGION}
+    yield from _problems(
+        table,
+        context,
+        "maintained_by",
+        _breaks(table, "maintained_by", known.__contains__),
+        _Fault(
+            "No area has this code.",
+            f"An area code such as {_area_examples(context)}, or {REGION}.",
+            "Correct the code.",
+        ),
+    )
+
+
+def types_are_known(table: TextTable, context: Context) -> Iterator[Problem]:
+    """The provision type is a key of the table of types."""
+    keys = context.types.keys
+    yield from _problems(
+        table,
+        context,
+        "provision_type",
+        _breaks(table, "provision_type", lambda text: word_key(text) in keys),
+        _Fault(
+            "No type of provision has this key.",
+            f"One of {', '.join(keys)}.",
+            "Correct the key.",
+        ),
+    )
+
+
+def closed_lists_are_kept(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Status, gap cause, client group, delivery, funding for and evidence keep to their lists.
+
+    Several words in one cell are parted by semicolons.
+    """
+    for column in COLUMNS:
+        if not column.allowed:
+            continue
+        allowed = ", ".join(column.allowed)
+        several = column.kind == "words"
+        yield from _problems(
+            table,
+            context,
+            column.name,
+            _breaks(table, column.name, _keeps_to(column)),
+            _Fault(
+                f"This is not a word of the list for {column.name}.",
+                f"Any of {allowed}, parted by semicolons." if several else f"One of {allowed}.",
+                "Write the word as the list spells it.",
+            ),
+        )
+
+
+def _keeps_to(column: Column) -> Callable[[str], bool]:
+    allowed = set(column.allowed)
+    if column.kind == "words":
+        return lambda text: set(split_words(text)) <= allowed
+    return lambda text: word_key(text) in allowed
+
+
+_SPECIALISM = re.compile(r"[a-z0-9_]{1,40}")
+
+
+def specialisms_are_words(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A specialism is a word; one that nobody has used before is kept, with a warning."""
+    no_words = _breaks(
+        table, "specialism", lambda text: all(map(_SPECIALISM.fullmatch, split_words(text)))
+    )
+    known = set(context.settings.specialisms)
+    listed = ", ".join(context.settings.specialisms) or "none"
+    yield from _problems(
+        table,
+        context,
+        "specialism",
+        no_words,
+        _Fault(
+            "A specialism has signs that are not allowed, or more than 40 of them.",
+            "Words of letters, digits and underscores, parted by semicolons.",
+            f"Write words such as these: {listed}.",
+        ),
+    )
+    new = _breaks(table, "specialism", lambda text: set(split_words(text)) <= known)
+    yield from _problems(
+        table,
+        context,
+        "specialism",
+        new & ~no_words,
+        _Fault(
+            "A specialism is new to the register.",
+            f"Known so far: {listed}.",
+            "Check its spelling; leave it if it is right.",
+            "warning",
+        ),
+    )
+
+
+def areas_served_are_known(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Areas served are codes of the boundary file parted by semicolons, or * for all of them."""
+    known = set(context.areas.codes)
+
+    def is_allowed(text: str) -> bool:
+        parts = split_list(text)
+        return parts == [WHOLE_REGION] or (bool(parts) and set(parts) <= known)
+
+    yield from _problems(
+        table,
+        context,
+        "areas_served",
+        _breaks(table, "areas_served", is_allowed),
+        _Fault(
+            lambda value: _unknown_areas(value, known),
+            f"Area codes such as {_area_examples(context)}, parted by semicolons, "
+            f"or {WHOLE_REGION} alone.",
+            "Correct the codes.",
+        ),
+    )
+
+
+def _unknown_areas(value: str, known: set[str]) -> str:
+    unknown = [part for part in split_list(value) if part not in known and part != WHOLE_REGION]
+    if unknown:
+        return f"No area has the code {shorten(', '.join(unknown))}."
+    return f"{WHOLE_REGION} stands beside other codes, or no code stands in the cell."
+
+
+def provider_is_named(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Provider and service name are given, except where the record says not_provided."""
+    needs_name = ~_says(table, "status", {NOT_PROVIDED})
+    for name in ("provider", "service_name"):
+        yield from _problems(
+            table,
+            context,
+            name,
+            _blank(table, name) & needs_name,
+            _Fault(
+                f"{name} is blank.",
+                f"It may be blank only where status is {NOT_PROVIDED}.",
+                "Write the name.",
+            ),
+        )
+
+
+def gap_cause_belongs_to_a_gap(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A gap cause is given where status is not_provided or partial."""
+    yield from _problems(
+        table,
+        context,
+        "gap_cause",
+        ~_blank(table, "gap_cause") & ~_says(table, "status", {NOT_PROVIDED, PARTIAL}),
+        _Fault(
+            "A gap cause is given although the record does not say that anything is missing.",
+            f"It belongs to the status {NOT_PROVIDED} or {PARTIAL}.",
+            "Check the status, or clear the gap cause.",
+            "warning",
+        ),
+    )
+
+
+def dates_are_dates(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Dates are written YYYY-MM-DD or DD/MM/YYYY, in years from 1900 to 2199."""
+    allowed = (
+        "YYYY-MM-DD or DD/MM/YYYY, such as 2027-03-31 or 31/03/2027, "
+        f"from {_YEARS.start} to {_YEARS.stop - 1}."
+    )
+    fault = _Fault(
+        "This is not a date that can be read.",
+        allowed,
+        "Write day, month and year in full. Where a spreadsheet shows a number such as 46112 "
+        "in place of a date, format the column as dates.",
+    )
+
+    def is_date(text: str) -> bool:
+        day = parse_date(text)
+        return day is not None and day.year in _YEARS
+
+    for column in COLUMNS:
+        if column.kind == "date":
+            faulty = _breaks(table, column.name, is_date)
+            yield from _problems(table, context, column.name, faulty, fault)
+
+
+def services_start_before_they_end(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A service starts on or before the day it ends."""
+    yield from _problems(
+        table,
+        context,
+        "end_date",
+        _day_numbers(table, "start_date") > _day_numbers(table, "end_date"),
+        _Fault(
+            "The end date is before the start date.",
+            "An end date on or after the start date.",
+            "Correct one of the two.",
+        ),
+    )
+
+
+def _day_numbers(table: TextTable, column: str) -> npt.NDArray[np.float64]:
+    def number(text: str) -> float:
+        day = parse_date(text)
+        return np.nan if day is None else day.toordinal()
+
+    return _each(table, column, number, "float64")
+
+
+def nothing_is_verified_in_the_future(table: TextTable, context: Context) -> Iterator[Problem]:
+    """The date last verified is not in the future."""
+    yield from _problems(
+        table,
+        context,
+        "last_verified",
+        _day_numbers(table, "last_verified") > context.today.toordinal(),
+        _Fault(
+            "The date is in the future.",
+            f"A date up to {context.today.isoformat()}.",
+            "Write the day on which this was last known to be true.",
+        ),
+    )
+
+
+def numbers_are_numbers(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Capacity and funding are numbers of 0 or more; units covered and total are whole."""
+    number = _Fault(
+        "This is not a number of 0 or more.",
+        "Digits such as 12, 2.5 or 1,250.",
+        "Write the figure alone; a range or a remark belongs in details.",
+    )
+    whole = _Fault(
+        "This is not a whole number of 0 or more.",
+        "Digits such as 11.",
+        "Write the number of units; a share in per cent does not fit here.",
+    )
+    for column in COLUMNS:
+        if column.kind == "number":
+            faulty = _breaks(table, column.name, lambda text: parse_amount(text) is not None)
+            yield from _problems(table, context, column.name, faulty, number)
+        elif column.kind == "whole":
+            faulty = _breaks(table, column.name, _is_whole)
+            yield from _problems(table, context, column.name, faulty, whole)
+
+
+def _is_whole(text: str) -> bool:
+    value = parse_amount(text)
+    return value is not None and value.is_integer()
+
+
+def covered_units_fit_the_total(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Units covered are no more than the total, a total is never 0, and both are given."""
+    covered, total = _amounts(table, "units_covered"), _amounts(table, "units_total")
+    for column, faulty, fault in (
+        (
+            "units_covered",
+            covered > total,
+            _Fault(
+                "More units are covered than there are.",
+                "At most units_total.",
+                "Correct one of the two numbers.",
+            ),
+        ),
+        (
+            "units_total",
+            total == 0,
+            _Fault(
+                "The total is 0.",
+                "A total of 1 or more, or blank where it is not known.",
+                "Write how many there are in all, or clear the cell.",
+            ),
+        ),
+        (
+            "units_total",
+            _blank(table, "units_total") & ~np.isnan(covered),
+            _Fault(
+                "Units covered are given without their total, so they count for nothing.",
+                "Both, or neither.",
+                "Add the total.",
+                "warning",
+            ),
+        ),
+        (
+            "units_covered",
+            _blank(table, "units_covered") & (total > 0),
+            _Fault(
+                "A total is given without the units covered, so it counts for nothing.",
+                "Both, or neither.",
+                "Add how many are covered; 0 if none is.",
+                "warning",
+            ),
+        ),
+    ):
+        yield from _problems(table, context, column, faulty, fault)
+
+
+def _amounts(table: TextTable, column: str) -> npt.NDArray[np.float64]:
+    def amount(text: str) -> float:
+        value = parse_amount(text)
+        return np.nan if value is None else value
+
+    return _each(table, column, amount, "float64")
+
+
+def confidentiality_is_stated(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Location confidential is yes or no.
+
+    It is always yes for the types that the settings name as confidential.
+    """
+    yield from _problems(
+        table,
+        context,
+        "location_confidential",
+        _breaks(table, "location_confidential", lambda text: parse_yes_no(text) is not None),
+        _Fault("This is neither yes nor no.", "yes or no.", "Write yes if in doubt."),
+    )
+    says_no = _mask(table, "location_confidential", lambda text: parse_yes_no(text) is False)
+    yield from _problems(
+        table,
+        context,
+        "location_confidential",
+        says_no & _must_be_confidential(table, context),
+        _Fault(
+            "The location of this type of provision is always confidential.",
+            "yes.",
+            "Write yes, and give no postcode or address.",
+        ),
+    )
+
+
+def confidential_places_have_no_postcode(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A confidential record has no postcode, and nothing that looks like one in any column.
+
+    What was read is never repeated.
+    """
+    confidential = _confidential(table, context)
+    if not confidential.any():
+        return
+    given = _Fault(
+        "The location is confidential and a postcode is given.",
+        "Blank.",
+        "Clear the cell, and any other place where the postcode stands.",
+    )
+    yield from _problems(
+        table, context, "postcode", confidential & ~_blank(table, "postcode"), given
+    )
+    found = _Fault(
+        "The location is confidential and something that looks like a postcode stands here.",
+        "Nothing that tells where it is.",
+        "Remove it.",
+    )
+    for name in (*COLUMN_NAMES, *table.extra.columns):
+        if name != "postcode":
+            for row in table.rows[_holding_postcode(table, name, confidential)].tolist():
+                yield Problem(
+                    found.severity,
+                    row,
+                    shown_title(name),
+                    WITHHELD,
+                    str(found.text),
+                    found.allowed,
+                    found.mend,
+                    table.name,
+                )
+
+
+def _holding_postcode(table: TextTable, column: str, among: Mask) -> Mask:
+    codes, texts = table.unique(column)
+    holds = np.zeros(len(texts), dtype=bool)
+    for code in np.unique(codes[among]).tolist():
+        holds[code] = holds_postcode(texts[code])
+    return among & holds[codes]
+
+
+def postcodes_have_their_form(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A public postcode has the form of a United Kingdom postcode."""
+    yield from _problems(
+        table,
+        context,
+        "postcode",
+        _breaks(table, "postcode", is_postcode) & ~_confidential(table, context),
+        _Fault(
+            "This does not have the form of a postcode.",
+            "A full postcode such as ZE1 0AA.",
+            "Correct it, or clear the cell.",
+        ),
+    )
+
+
+def links_are_web_links(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Website and source are web links that begin with http:// or https://."""
+    fault = _Fault(
+        "This is not a web link.",
+        "A link that begins with http:// or https://, such as https://www.example.org/help.",
+        "Copy the link from the browser's address bar.",
+    )
+    for name in ("website", "source_url"):
+        faulty = _breaks(table, name, is_web_link)
+        yield from _problems(table, context, name, faulty, fault)
+
+
+_NO_LINK_SIGN = r"\s<>\"'`\\\x00-\x20\x7f-\x9f"
+_HOST_PART = rf"[^{_NO_LINK_SIGN}/?#@:.\[\]]+"
+_WEB_LINK = re.compile(
+    rf"https?://{_HOST_PART}(?:\.{_HOST_PART})+\.?(?::[0-9]{{1,5}})?(?:[/?#][^{_NO_LINK_SIGN}]*)?",
+    re.IGNORECASE,
+)
+
+
+def is_web_link(text: str) -> bool:
+    """Whether a text is one http or https link and nothing else.
+
+    >>> is_web_link("https://example.org/a?b"), is_web_link("javascript:alert(1)")
+    (True, False)
+    """
+    return _WEB_LINK.fullmatch(text) is not None
+
+
+_EMAIL = re.compile(r"[^@\s<>\"';,]+@[^@\s<>\"';,]+\.\w+")
+
+
+def emails_belong_to_roles(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A contact e-mail is one address, and a role's mailbox rather than a person's."""
+    wrong = _breaks(table, "contact_email", lambda text: bool(_EMAIL.fullmatch(text)))
+    personal = _mask(table, "contact_email", lambda text: bool(PERSONAL_EMAIL.match(text)))
+    yield from _problems(
+        table,
+        context,
+        "contact_email",
+        wrong,
+        _Fault(
+            "This is not one e-mail address.",
+            "An address such as referrals@example.org.",
+            "Write one address only.",
+        ),
+    )
+    yield from _problems(
+        table,
+        context,
+        "contact_email",
+        personal & ~wrong,
+        _Fault(
+            "The address looks like a person's.",
+            "A role's mailbox, which stays when somebody leaves.",
+            "Use a shared mailbox if there is one.",
+            "warning",
+        ),
+    )
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def languages_are_tags(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Languages are BCP 47 tags parted by semicolons."""
+    yield from _problems(
+        table,
+        context,
+        "languages",
+        _breaks(table, "languages", lambda text: all(map(_LANGUAGE.fullmatch, split_list(text)))),
+        _Fault(
+            "This is not a list of language tags.",
+            "Tags such as en, pa, ur or bfi (British Sign Language), parted by semicolons.",
+            "Write the tag in place of the language's name.",
+        ),
+    )
+
+
+def texts_are_plain(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Texts hold no control characters, formulas or spreadsheet errors, and keep to their length.
+
+    Up to 5,000 characters for details and good practice, up to 500 for the others.
+    """
+    for name in TEXT_NAMES:
+        codes, texts = table.unique(name)
+        for faulty, fault in _text_faults(texts, is_long=name in _LONG_TEXT):
+            yield from _problems(table, context, name, faulty[codes], fault)
+
+
+def _text_faults(texts: list[str], *, is_long: bool) -> Iterator[tuple[Mask, _Fault]]:
+    """The faults that a text can have, and which of some texts have them."""
+    for rule in text_rules(_LONGEST_DETAILS if is_long else _LONGEST, may_break=is_long):
+        faulty = np.array([rule.breaks(text) for text in texts], bool)
+        yield faulty, _Fault(rule.fault, rule.allowed, rule.mend, rule.severity)
+
+
+def public_sources_are_named(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A record that nobody has confirmed says where it is published."""
+    yield from _problems(
+        table,
+        context,
+        "source_url",
+        _blank(table, "source_url") & ~_says(table, "evidence", {CONFIRMED, ""}),
+        _Fault(
+            "The record rests on a published source and does not say which.",
+            "A link.",
+            f"Add the link, or have the record confirmed (evidence = {CONFIRMED}).",
+            "warning",
+        ),
+    )
+
+
+def duplicates_are_looked_at(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Two records with the same type, provider, service, areas and dates are probably one."""
+    spelled: dict[str, Callable[[str], Any]] = {
+        "provision_type": word_key,
+        "status": word_key,
+        "provider": lambda text: " ".join(text.casefold().split()),
+        "service_name": lambda text: " ".join(text.casefold().split()),
+        "areas_served": lambda text: tuple(sorted(split_list(text))),
+        "start_date": lambda text: parse_date(text) or text,
+        "end_date": lambda text: parse_date(text) or text,
+    }
+    alike = pd.DataFrame({name: _ranks(table, name, key) for name, key in spelled.items()})
+    yield from _problems(
+        table,
+        context,
+        "service_name",
+        np.asarray(alike.duplicated(), dtype=bool),
+        _Fault(
+            "Another row says the same: type, status, provider, service, areas and dates.",
+            "One record for one service.",
+            "Remove one of the two, or tell them apart by their names.",
+            "warning",
+        ),
+    )
+
+
+def _ranks(table: TextTable, column: str, key: Callable[[str], Any]) -> npt.NDArray[Any]:
+    """A number for each cell, the same for cells with the same key."""
+    seen: dict[Any, int] = {}
+    return _each(table, column, lambda text: seen.setdefault(key(text), len(seen)), "int64")
+
+
+def records_are_verified_yearly(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A record is verified again within a year."""
+    limit = add_months(context.today, -_UNVERIFIED_MONTHS).toordinal()
+    yield from _problems(
+        table,
+        context,
+        "last_verified",
+        _day_numbers(table, "last_verified") < limit,
+        _Fault(
+            "The record has not been verified for more than a year.",
+            "",
+            "Ask whether it is still right, then write the day of the answer.",
+            "warning",
+        ),
+    )
+
+
+def postcodes_lie_where_the_service_is(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A public postcode is known to ONS and lies in an area that the record serves."""
+    if context.postcodes is None:
+        return
+    sound = _mask(table, "postcode", is_postcode) & ~_withheld(table, context)
+    codes, texts = table.unique("postcode")
+    try:
+        places = context.postcodes.find({texts[code] for code in np.unique(codes[sound])})
+    except PostcodeDirectoryError as error:
+        yield Problem("warning", None, "postcode", "", str(error), table=table.name)
+        return
+    known = sound & _mask(table, "postcode", lambda text: canonical(text) in places)
+    yield from _problems(
+        table,
+        context,
+        "postcode",
+        sound & ~known,
+        _Fault(
+            "The directory of the Office for National Statistics does not know this postcode, "
+            "or not where it lies.",
+            "A postcode in use.",
+            "Check it; a very new postcode may be missing from the directory.",
+            "warning",
+        ),
+    )
+
+    def authority(postcode: str) -> str:
+        place = places.get(canonical(postcode))
+        return "" if place is None else place.authority_code
+
+    yield from _problems(
+        table,
+        context,
+        "postcode",
+        known & ~_serves(table, _each(table, "postcode", authority, "object"), context),
+        _Fault(
+            "The postcode lies outside the areas that the record serves.",
+            "",
+            "Check the postcode and areas_served; leave them if both are right.",
+            "warning",
+        ),
+    )
+
+
+def _serves(table: TextTable, authorities: npt.NDArray[Any], context: Context) -> Mask:
+    """Rows that serve an area in which their postcode's authority lies."""
+    areas_of = context.areas_of_authority
+    region = set(context.areas.codes)
+    answers: dict[tuple[str, str], bool] = {}
+
+    def serves(authority: str, areas_served: str) -> bool:
+        lies_in = {authority} if areas_of is None else areas_of.get(authority, frozenset())
+        served = split_list(areas_served)
+        return not lies_in.isdisjoint(region if served == [WHOLE_REGION] else served)
+
+    codes, texts = table.unique("areas_served")
+    pairs = list(zip(authorities.tolist(), (texts[code] for code in codes.tolist()), strict=True))
+    for pair in set(pairs):
+        answers[pair] = serves(*pair)
+    return np.array([answers[pair] for pair in pairs], dtype=bool)
+
+
+RULES: tuple[Rule, ...] = (
+    required_cells_are_filled,
+    ids_are_plain_and_unique,
+    maintainers_are_known,
+    types_are_known,
+    closed_lists_are_kept,
+    specialisms_are_words,
+    areas_served_are_known,
+    provider_is_named,
+    gap_cause_belongs_to_a_gap,
+    dates_are_dates,
+    services_start_before_they_end,
+    nothing_is_verified_in_the_future,
+    numbers_are_numbers,
+    covered_units_fit_the_total,
+    confidentiality_is_stated,
+    confidential_places_have_no_postcode,
+    postcodes_have_their_form,
+    links_are_web_links,
+    emails_belong_to_roles,
+    languages_are_tags,
+    texts_are_plain,
+    public_sources_are_named,
+    duplicates_are_looked_at,
+    records_are_verified_yearly,
+    postcodes_lie_where_the_service_is,
+)

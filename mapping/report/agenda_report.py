@@ -1,0 +1,246 @@
+"""The agenda of a meeting as a report: what a chair goes through, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from mapping.analysis.since import CellChange
+from mapping.context.as_of_basis import AsOfBasis
+from mapping.dates import in_words
+from mapping.gap_model.figures import short_level
+from mapping.gap_model.priority import Priority
+from mapping.gap_model.status_style import AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL, marks_in_words
+from mapping.plan.schema import Action
+from mapping.reference.meetings import HOW_TO_NOTE
+from mapping.report import tables, words
+from mapping.report.agenda import Agenda, Changed, Listed, answers_in_words
+from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
+from mapping.report.scope import Scope
+from mapping.wording.actions import due_in_words
+from mapping.wording.explain import explain
+from mapping.wording.since import (
+    action_sentence,
+    action_title,
+    basis_sentence,
+    cell_groups,
+    cell_sentence,
+    cell_title,
+    day_title,
+    summary,
+    what_became,
+    why,
+)
+
+_WHERE = Column("Where and what", "text", 2.6)
+_SHOWN = Column("Shown as", "status", 1.8)
+_ACTION = Column("Action", "text", 4)
+_SIGNS = "".join(
+    f"“{sign}” marks {marks_in_words(sign)}{end}"
+    for sign, end in ((AT_RISK_SYMBOL, ", "), (UNCONFIRMED_SYMBOL, "."))
+)
+_NO_DAY = (
+    "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "
+    f"{HOW_TO_NOTE}"
+)
+_Part = tuple[str, tuple[Block, ...]]
+
+
+def agenda_report(scope: Scope, agenda: Agenda) -> Report:
+    """The agenda of a region's meeting."""
+    parts = (
+        ("Where we stand", tuple(_stand(scope, agenda))),
+        _gaps(scope, agenda.gaps),
+        *_changes(scope, agenda.changed),
+        _overdue(scope, agenda.overdue),
+        _soon(scope, agenda.soon),
+        _questions(scope, agenda.questions),
+    )
+    sections = (
+        Section(f"{number}. {heading}", blocks)
+        for number, (heading, blocks) in enumerate(parts, start=1)
+    )
+    return Report(
+        f"Agenda: {scope.name}",
+        scope.reference.settings.banner,
+        scope.made_on,
+        tuple(_facts(scope, agenda.changed)),
+        tuple(sections),
+    )
+
+
+def _facts(scope: Scope, changed: Changed | None) -> Iterator[tuple[str, str]]:
+    meetings = scope.reference.meetings
+    yield "Meeting", day_title(scope.on, meetings)
+    is_today = scope.on == scope.made_on
+    yield from (pair for pair in words.shown(scope) if pair[0] == "Shown" or not is_today)
+    if changed is not None:
+        yield "Compared with", day_title(changed.found.day, meetings)
+
+
+def _stand(scope: Scope, agenda: Agenda) -> Iterator[Block]:
+    yield Paragraph(words.answer(scope), "answer")
+    yield Paragraph(f"{words.CAVEAT} {_SIGNS}", "remark")
+    if agenda.basis is not None:
+        yield Paragraph(_stands(agenda.basis), "remark")
+    if agenda.changed is None:
+        yield Paragraph(_NO_DAY)
+        return
+    found = agenda.changed.found
+    yield Paragraph(summary(found, scope.reference))
+    yield Paragraph(basis_sentence(found.basis, found.day), "remark")
+
+
+def _stands(basis: AsOfBasis) -> str:
+    """What register stands for a meeting's day that has passed."""
+    if basis.is_of_that_day:
+        return basis.sentence
+    return (
+        f"{basis.sentence} What was verified after that day is taken to have been known on it, "
+        "which the Matrix of that day does not do."
+    )
+
+
+# ------------------------------------------------------------------------ gaps and questions
+
+
+def _gaps(scope: Scope, listed: Listed) -> _Part:
+    rows: list[Row] = [
+        (*_cell(scope, priority), _answers(scope, priority), _because(priority))
+        for priority in listed.first
+    ]
+    found = table(
+        "Missing, by priority",
+        (_WHERE, _SHOWN, _ACTION, Column("Why it comes first", "text", 4)),
+        rows,
+        "No return says that anything is missing. That is not to say that nothing is.",
+    )
+    return (
+        f"Missing, wholly or in part{_how_many(listed)}",
+        (replace(found, shows_caption=False),),
+    )
+
+
+def _questions(scope: Scope, listed: Listed) -> _Part:
+    rows: list[Row] = [
+        (*_cell(scope, priority), _question(scope, priority), _answers(scope, priority))
+        for priority in listed.first
+    ]
+    found = table(
+        "Not known, by priority",
+        (_WHERE, _SHOWN, Column("What would settle it", "text", 4), Column("Action", "text", 3)),
+        rows,
+        "There is a return for everything.",
+    )
+    return (
+        f"Not known, most urgent to ask{_how_many(listed)}",
+        (replace(found, shows_caption=False),),
+    )
+
+
+def _how_many(listed: Listed) -> str:
+    """How many of how many are listed, where it is not all of them."""
+    if len(listed.first) == listed.of:
+        return ""
+    return f": the first {len(listed.first)} of {listed.of} by priority"
+
+
+def _cell(scope: Scope, priority: Priority) -> Row:
+    kind = scope.reference.types.by_key[priority.provision_type]
+    cell = scope.cell(priority.area_code, kind)
+    name = scope.reference.areas.name(priority.area_code)
+    return f"{name}: {kind.label}", tables.mark(scope, cell, kind, short_level(cell, kind))
+
+
+def _because(priority: Priority) -> str:
+    evidence = priority.evidence_in_words
+    return f"{evidence[0].upper()}{evidence[1:]}; {priority.need_in_words}."
+
+
+def _question(scope: Scope, priority: Priority) -> str:
+    cell = scope.cell(priority.area_code, scope.reference.types.by_key[priority.provision_type])
+    return explain(cell, scope.reference, scope.register).would_change[0]
+
+
+def _answers(scope: Scope, cell: Priority | CellChange) -> str:
+    actions = scope.reference.actions.answering(cell.area_code, cell.provision_type, scope.on)
+    soon_days = scope.reference.settings.soon_days
+    return " ".join(answers_in_words(actions, scope.on, soon_days))
+
+
+# ----------------------------------------------------------------------------- what has changed
+
+
+def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
+    if changed is None:
+        return
+    reference = scope.reference
+    empty = {key: text for key, _, text, _ in cell_groups(changed.found)}
+    day = in_words(changed.found.day)
+    new = table(
+        "New gaps",
+        (_WHERE, Column("What became of it", "text", 4.5), _ACTION),
+        [(cell_title(c, reference), _became(scope, c), _answers(scope, c)) for c in changed.new],
+        empty["new_gaps"],
+    )
+    yield f"New gaps since {day}", (replace(new, shows_caption=False),)
+    yield f"Gaps closed since {day}", _told(scope, changed.closed, empty["closed"])
+    yield f"Returns made since {day}", _told(scope, changed.returns, empty["returns"])
+    yield f"Actions closed since {day}", _shut(scope, changed)
+
+
+def _shut(scope: Scope, changed: Changed) -> tuple[Block, ...]:
+    sentences = tuple(action_sentence(a, changed.found, scope.reference) for a in changed.shut)
+    if sentences:
+        return (Bullets("", sentences),)
+    return (Paragraph("No action was done or dropped."),)
+
+
+def _became(scope: Scope, change: CellChange) -> str:
+    kind = scope.reference.types.by_key[change.provision_type]
+    return f"{what_became(change, kind)} {why(change)}"
+
+
+def _told(scope: Scope, changes: Iterable[CellChange], empty: str) -> tuple[Block, ...]:
+    sentences = tuple(cell_sentence(change, scope.reference) for change in changes)
+    return (Bullets("", sentences),) if sentences else (Paragraph(empty),)
+
+
+# ------------------------------------------------------------------------------------ actions
+
+
+def _overdue(scope: Scope, actions: Sequence[Action]) -> _Part:
+    return "Actions overdue", _actions(scope, actions, "No action is overdue.")
+
+
+def _soon(scope: Scope, actions: Sequence[Action]) -> _Part:
+    days = scope.reference.settings.soon_days
+    return f"Actions due in the next {days} days", _actions(
+        scope, actions, "No action is due soon."
+    )
+
+
+def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block, ...]:
+    soon_days = scope.reference.settings.soon_days
+    found = table(
+        "Actions",
+        (
+            Column("What is to be done", "text", 4),
+            Column("About", "text", 2.4),
+            Column("Owner", "text", 3),
+            Column("When", "text", 2),
+            Column("How far", "text", 1.4),
+        ),
+        [
+            (
+                action.what,
+                action_title(action, scope.reference),
+                action.owner,
+                due_in_words(action, scope.on, soon_days),
+                action.status_in_words,
+            )
+            for action in actions
+        ],
+        empty,
+    )
+    return (replace(found, shows_caption=False),)

@@ -1,0 +1,188 @@
+"""What a meeting looks at: every cell in a few words, ready to be moved through at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mapping.context.reference import Reference
+from mapping.dates import add_months, in_words
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.counts import status_counts
+from mapping.gap_model.figures import level_in_words
+from mapping.gap_model.status_style import (
+    AT_RISK_SYMBOL,
+    UNCONFIRMED_SYMBOL,
+    Style,
+    all_styles,
+    marks_at,
+    marks_in_words,
+    style_of,
+)
+from mapping.gap_model.statuses import Status
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import PublicRegister
+from mapping.report.agenda import NO_ACTION, answers_in_words
+from mapping.wording.actions import none_yet
+from mapping.wording.explain import explain
+
+_MONTHS_IN_TWO_YEARS = 24
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One cell in short.
+
+    Attributes
+    ----------
+    style
+        Key of its style on the board.
+    level, evidence
+        In words; "" where there is nothing to say.
+    marks
+        The small signs beside the status.
+    """
+
+    style: str
+    level: str
+    marks: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class BoardType:
+    """One type of provision: a fact for each area, and how many areas have each style."""
+
+    key: str
+    label: str
+    cells: tuple[Fact, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """All areas by all types.
+
+    Attributes
+    ----------
+    areas
+        Code and name of each.
+    signs
+        What each small sign stands for.
+    groups
+        Types under their headings.
+    """
+
+    areas: tuple[tuple[str, str], ...]
+    styles: dict[str, Style]
+    signs: dict[str, str]
+    groups: tuple[tuple[str, tuple[BoardType, ...]], ...]
+
+
+def board(assessment: Assessment) -> Board:
+    """Every cell of an assessment in short."""
+    areas, types = assessment.areas, assessment.types
+    styles = {_key(style): style for kind in types.all for style in all_styles((kind,))}
+    return Board(
+        tuple(zip(areas.codes, areas.names, strict=True)),
+        styles,
+        {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},
+        tuple(
+            (heading, tuple(_board_type(assessment, kind) for kind in members))
+            for heading, members in types.grouped.items()
+        ),
+    )
+
+
+def _key(style: Style) -> str:
+    """The same status has one word for a type with a level to meet and another without."""
+    return f"{style.key}:{style.word}"
+
+
+def _board_type(assessment: Assessment, kind: ProvisionType) -> BoardType:
+    codes = assessment.areas.codes
+    counts = status_counts(assessment, codes, [kind])
+    return BoardType(
+        kind.key,
+        kind.label,
+        tuple(_fact(assessment, assessment.cell(code, kind.key), kind) for code in codes),
+        tuple((_key(style), counts[style.key]) for style in all_styles((kind,))),
+    )
+
+
+def _fact(assessment: Assessment, cell: Cell, kind: ProvisionType) -> Fact:
+    return Fact(
+        _key(style_of(cell, kind)),
+        level_in_words(cell, kind),
+        marks_at(assessment, cell.area_code, cell.provision_type),
+        evidence_in_words(cell),
+    )
+
+
+def evidence_in_words(cell: Cell) -> str:
+    """How old the newest word behind a status is; "" where there is none."""
+    if cell.status is Status.NOT_EXPECTED or not cell.record_ids:
+        return ""
+    if cell.newest_verified is None:
+        return "Evidence without a date"
+    return f"Evidence {age_in_words(cell.newest_verified, cell.on)}"
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a cell has its status, in few enough words for a screen.
+
+    Attributes
+    ----------
+    lists
+        Headings and what stands under each; none is empty.
+    """
+
+    reasons: tuple[str, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def why(cell: Cell, reference: Reference, register: PublicRegister) -> Why:
+    """The reasons for a cell's status, without its records one by one."""
+    found = explain(cell, reference, register)
+    lists = (
+        ("Actions", _answers(cell, reference)),
+        ("What would change it", found.would_change),
+        ("Also", found.remarks),
+    )
+    return Why(
+        (*found.reasons, *_newest_word(cell)),
+        tuple((head, items) for head, items in lists if items),
+    )
+
+
+def _answers(cell: Cell, reference: Reference) -> tuple[str, ...]:
+    """The actions that answer a cell, or that none does yet where its status calls for one."""
+    actions = reference.actions.answering(cell.area_code, cell.provision_type, cell.on)
+    none = none_yet(cell.status)
+    if not actions and not none:
+        return ()
+    soon_days = reference.settings.soon_days
+    return tuple(answers_in_words(actions, cell.on, soon_days, none or NO_ACTION))
+
+
+def _newest_word(cell: Cell) -> tuple[str, ...]:
+    if not evidence_in_words(cell) or cell.newest_verified is None:
+        return ()
+    return (f"The newest dated word on it is from {in_words(cell.newest_verified)}.",)
+
+
+def age_in_words(since: date, on: date) -> str:
+    """How old something of a day is on a later one, in whole months, and from two years in years.
+
+    >>> age_in_words(date(2026, 1, 31), date(2026, 2, 28))
+    '1 month old'
+    >>> age_in_words(date(2023, 3, 3), date(2026, 11, 24))
+    '3 years old'
+    """
+    months = (on.year - since.year) * 12 + on.month - since.month
+    months -= add_months(since, months) > on
+    if months < 1:
+        return "under a month old"
+    number, unit = (months, "month") if months < _MONTHS_IN_TWO_YEARS else (months // 12, "year")
+    return f"{number} {unit}{'' if number == 1 else 's'} old"

@@ -1,0 +1,625 @@
+"""The register, or another table, as a CSV file with its history in a folder beside it.
+
+    services.csv                       the register
+    history/000012.json                one save: who, when, why, and what changed
+    history/000013.pending.json        a save that is just happening, or was cut short
+    history/versions/0123456789ab.csv  a content that the register had, by its revision
+    history/lock                       held while somebody saves
+
+A save keeps the new version, writes its entry as pending, puts the new file in the register's
+place and then takes "pending" off the entry's name. Each step is on the disk before the next one
+begins, and each file appears whole or not at all. Putting the file in place is the moment at
+which the save happens: a pending entry counts exactly if its revision is the register's own. So a
+save that is cut short anywhere has happened or has not, a reader without the lock can tell which,
+and the next save tidies up. (If the file is edited by hand between the two, the entry that was
+cut short can no longer be told from one that never happened; its changes then stand in the entry
+for the edit.)
+
+Anybody may edit the file by hand. The next save finds that it is not what the last entry left,
+and first writes an entry of its own for what changed.
+
+Entry files that are damaged or not ours are passed over, never overwritten. A damaged entry
+shows as a number that is missing; if it was the last one, the next save takes what it changed for
+an edit by hand. The versions may include one that never came to be the register.
+
+The action plan is kept just so, with a history of its own in history/actions/.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from mapping.errors import MappingError, TableError
+from mapping.plan import schema as actions
+from mapping.problems import errors_in
+from mapping.register.canonical import canonical_cells
+from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES
+from mapping.store import (
+    Entry,
+    MovedOnError,
+    Note,
+    Snapshot,
+    StoreError,
+    UnchangedError,
+    UnknownVersionError,
+    revision_of,
+)
+from mapping.tables.diff import FieldChange, Kind, RecordChange, differences
+from mapping.tables.table_reader import read_table_bytes
+
+HISTORY_FOLDER = "history"
+LOCK_SECONDS = 30.0
+EDITED_ON_DISK = "The file was edited on disk, or the entry for what changed it was lost."
+_LOCK_POLL_SECONDS = 0.02
+_BUSY_PAUSES = (0.05, 0.1, 0.2, 0.4)
+_ENTRY_FILE = re.compile(r"([0-9]{6,12})\.json")
+_PENDING_FILE = re.compile(r"([0-9]{6,12})\.pending\.json")
+_REVISION = re.compile(r"[0-9a-f]{12}")
+_TEMPORARY = ".tmp"
+_NOT_SAVED = "Nothing was saved."
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """A table of records that is kept with its history.
+
+    Attributes
+    ----------
+    required
+        The columns without which it is no such table.
+    id_column
+        Tells the records apart.
+    history
+        The folder of its history, from the data folder.
+    canonical
+        The cells in one spelling each.
+    what
+        What it is called in a sentence.
+    if_missing
+        What it holds where there is no file yet; None where there has to be one.
+    """
+
+    file_name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    id_column: str
+    history: str
+    canonical: Callable[[pd.DataFrame], pd.DataFrame]
+    what: str
+    if_missing: bytes | None = None
+
+
+REGISTER = KeptTable(
+    FILE_NAME,
+    COLUMN_NAMES,
+    REQUIRED_NAMES,
+    "record_id",
+    HISTORY_FOLDER,
+    canonical_cells,
+    "register",
+)
+ACTION_PLAN = KeptTable(
+    actions.FILE_NAME,
+    actions.COLUMNS,
+    actions.REQUIRED,
+    "action_id",
+    f"{HISTORY_FOLDER}/actions",
+    actions.canonical_actions,
+    "action plan",
+    (",".join(actions.COLUMNS) + "\n").encode(),
+)
+
+
+def utc_now() -> datetime:
+    """The time by this machine's clock."""
+    return datetime.now(UTC)
+
+
+class CsvFileStore:
+    """A `Store` in a data folder, for any number of processes on one machine.
+
+    Parameters
+    ----------
+    folder
+        Holds the register, which has to be there already.
+    clock
+        Gives an aware time, which is noted in the entries and decides nothing.
+    table
+        What is kept: the register, or another table of the folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = utc_now,
+        table: KeptTable = REGISTER,
+    ) -> None:
+        self._folder = folder
+        self._table = table
+        # A link stays a link: the file that it leads to is the one that is replaced.
+        self._file = (folder / table.file_name).resolve()
+        self._history = folder / table.history
+        self._versions = self._history / "versions"
+        self._clock = clock
+
+    def load(self) -> Snapshot:
+        """The register as it stands; see `Store.load`."""
+        with _explained(""):
+            return self._load()
+
+    def save_if_unchanged(
+        self, content: bytes, expected: str, changes: Sequence[RecordChange], note: Note
+    ) -> Entry:
+        """Put a new content in the register's place; see `Store.save_if_unchanged`."""
+        with _explained(_NOT_SAVED), self._locked():
+            current = self._tidied()
+            if current.revision != expected:
+                raise MovedOnError(expected, current.revision, self._table.what)
+            if current.content == content:
+                raise UnchangedError(self._table.what)
+            try:
+                return self._saved(current, content, changes, note)
+            except (OSError, MappingError):
+                with suppress(OSError, MappingError):
+                    self._tidied()
+                raise
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a version that somebody downloads; see `Store.keep`."""
+        with _explained(""):
+            if _read_if_there(self._version_path(snapshot.revision)) != snapshot.content:
+                with self._locked():
+                    self._keep_version(snapshot.content)
+
+    def history(self) -> list[Entry]:
+        """Every save, the newest first; see `Store.history`."""
+        read: dict[str, Entry | None] = {}
+        with _explained(""):
+            names = self._entry_names()
+            while True:
+                read |= {name: self._entry(name) for name in names - read.keys()}
+                counted = {e.number: e for n in names if (e := read[n]) and self._counts(n, e)}
+                # A save in between may have renamed a file before it was read.
+                if (names_now := self._entry_names()) == names:
+                    return [counted[number] for number in sorted(counted, reverse=True)]
+                read = {name: entry for name, entry in read.items() if not _is_pending(name)}
+                names = names_now
+
+    def version(self, revision: str) -> bytes:
+        """The content that the register had at a revision; see `Store.version`."""
+        if not _REVISION.fullmatch(revision):
+            raise UnknownVersionError
+        path = self._version_path(revision)
+        with _explained(""):
+            content = _read_if_there(path)
+            if content is None:
+                current = self._load()
+                # If it was replaced just now, it was kept just before.
+                is_current = current.revision == revision
+                content = current.content if is_current else _read_if_there(path)
+        if content is None:
+            raise UnknownVersionError
+        if revision_of(content) != revision:
+            raise StoreError(
+                f"The version {revision} is damaged: {path} is not what was written there. "
+                "Put that file back from a backup."
+            )
+        return content
+
+    # -------------------------------------------------------------------- what there is
+
+    def _load(self) -> Snapshot:
+        try:
+            content = _patiently(self._file.read_bytes)
+        except FileNotFoundError:
+            if self._table.if_missing is None:
+                raise StoreError(
+                    f"There is no {self._table.what} at {self._file}. "
+                    "Put the file there, and try again."
+                ) from None
+            content = self._table.if_missing
+        return Snapshot(content, revision_of(content))
+
+    def _version_path(self, revision: str) -> Path:
+        return self._versions / f"{revision}.csv"
+
+    def _entry_names(self) -> set[str]:
+        try:
+            with os.scandir(self._history) as found:
+                names = {file.name for file in found if file.is_file()}
+        except FileNotFoundError:
+            return set()
+        return {name for name in names if _ENTRY_FILE.fullmatch(name) or _is_pending(name)}
+
+    def _entry(self, name: str) -> Entry | None:
+        """The entry in a file; None where there is none, or none that is whole."""
+        text = _read_if_there(self._history / name)
+        return None if text is None else _entry_from_json(text, int(name.partition(".")[0]))
+
+    def _counts(self, name: str, entry: Entry) -> bool:
+        return not _is_pending(name) or entry.revision == self._load().revision
+
+    def _newest(self) -> Entry | None:
+        """The newest whole entry; only to be asked when no entry is pending."""
+        newest_first = sorted(self._entry_names(), key=lambda name: (len(name), name))[::-1]
+        return next((entry for name in newest_first if (entry := self._entry(name))), None)
+
+    def _free_number(self, number: int) -> int:
+        """The first number from here on that no file has, be it damaged or not ours."""
+        while (self._history / _entry_name(number)).exists():
+            number += 1
+        return number
+
+    # ------------------------------------------------------------------ under the lock
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep all others from saving."""
+        for folder in (self._folder / HISTORY_FOLDER, self._history, self._versions):
+            _make_folder(folder, like=self._folder)
+        with _held(self._history / "lock", like=self._folder):
+            yield
+
+    def _tidied(self) -> Snapshot:
+        """The register as it stands, after what a save that was cut short had left is settled."""
+        current = self._load()
+        for name in sorted(filter(_is_pending, self._entry_names())):
+            entry = self._entry(name)
+            if entry is not None and self._counts(name, entry):
+                self._complete(entry)
+            else:
+                (self._history / name).unlink()
+        for leftover in self._leftovers():
+            leftover.unlink(missing_ok=True)
+        return current
+
+    def _leftovers(self) -> list[Path]:
+        ours = [*self._history.glob(f"*{_TEMPORARY}"), *self._versions.glob(f"*{_TEMPORARY}")]
+        return [_temporary(self._file), *ours]
+
+    @property
+    def _like(self) -> Path:
+        """Whose owner and rights are passed on: the file's own, before it is there the register's.
+
+        Otherwise whoever writes the first action would shut the others out.
+        """
+        return self._file if self._file.exists() else self._folder / FILE_NAME
+
+    def _saved(
+        self, current: Snapshot, content: bytes, changes: Sequence[RecordChange], note: Note
+    ) -> Entry:
+        self._keep_version(current.content)
+        self._keep_version(content)
+        number = self._free_number(self._note_edit_on_disk(current) + 1)
+        entry = self._new_entry(number, content, current.revision, note, changes)
+        self._replace_file(content, entry)
+        return entry
+
+    def _new_entry(
+        self, number: int, content: bytes, parent: str, note: Note, changes: Sequence[RecordChange]
+    ) -> Entry:
+        when = self._clock().astimezone(UTC)
+        return Entry(number, revision_of(content), parent, when, note, tuple(changes))
+
+    def _keep_version(self, content: bytes) -> None:
+        revision = revision_of(content)
+        path = self._version_path(revision)
+        kept = _read_if_there(path)
+        if kept is not None:
+            if kept == content:
+                return
+            if revision_of(kept) == revision:
+                raise StoreError(
+                    f"An older version has the same short name {revision} by chance, and must not "
+                    f"be overwritten. {_NOT_SAVED} Change anything else as well, and save again."
+                )
+        _write_whole(path, content, like=self._like)
+
+    def _note_edit_on_disk(self, current: Snapshot) -> int:
+        """Write an entry if the register is not what the last one left; the last number now."""
+        newest = self._newest()
+        if newest is None:
+            return 0
+        if newest.revision == current.revision:
+            return newest.number
+        number = self._free_number(newest.number + 1)
+        note = Note(who="", why=EDITED_ON_DISK, area_code="")
+        changes = self._changes_since(newest.revision, current.content)
+        entry = self._new_entry(number, current.content, newest.revision, note, changes)
+        _write_whole(self._history / _entry_name(number), _to_json(entry), like=self._like)
+        return number
+
+    def _changes_since(self, revision: str, content: bytes) -> tuple[RecordChange, ...]:
+        """What changed since a version; nothing where either cannot be read as a register."""
+        try:
+            old, new = (_cells(c, self._table) for c in (self.version(revision), content))
+        except StoreError:
+            return ()
+        if old is None or new is None:
+            return ()
+        return differences(old, new, self._table.id_column)
+
+    def _replace_file(self, content: bytes, entry: Entry) -> None:
+        pending = self._history / _pending_name(entry.number)
+        _write_whole(pending, _to_json(entry), like=self._like)
+        temporary = _write_beside(self._file, content, like=self._like)
+        # Whoever edits the file by hand takes no lock; the writing above may have taken a while.
+        if (revision := self._load().revision) != entry.parent:
+            raise MovedOnError(entry.parent, revision, self._table.what)
+        _patiently(lambda: temporary.replace(self._file))
+        # From here on the save has happened and its entry counts, so that a fault must not be
+        # reported as though it had not; the next save does what was left.
+        with suppress(OSError):
+            _sync_folder(self._file.parent)
+            self._complete(entry)
+
+    def _complete(self, entry: Entry) -> None:
+        pending = self._history / _pending_name(entry.number)
+        pending.replace(self._history / _entry_name(entry.number))
+        _sync_folder(self._history)
+
+
+# ------------------------------------------------------------------------------- entries
+
+
+def _entry_name(number: int) -> str:
+    return f"{number:06d}.json"
+
+
+def _pending_name(number: int) -> str:
+    return f"{number:06d}.pending.json"
+
+
+def _is_pending(name: str) -> bool:
+    return _PENDING_FILE.fullmatch(name) is not None
+
+
+def _to_json(entry: Entry) -> bytes:
+    said = {
+        "number": entry.number,
+        "revision": entry.revision,
+        "parent": entry.parent,
+        "when": entry.when.isoformat(),
+        "who": entry.note.who,
+        "why": entry.note.why,
+        "area_code": entry.note.area_code,
+        "changes": [_change_to_json(change) for change in entry.changes],
+    }
+    # A file name given on the command line may hold what is no letter, and come back so.
+    return (json.dumps(said, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+
+
+def _change_to_json(change: RecordChange) -> dict[str, object]:
+    fields = [{"column": f.column, "old": f.old, "new": f.new} for f in change.fields]
+    return {"record_id": change.record_id, "kind": change.kind, "fields": fields}
+
+
+def _entry_from_json(text: bytes, number: int) -> Entry | None:
+    """The entry that a file holds; None if it is damaged, or is not that entry."""
+    try:
+        said = json.loads(text.decode("utf-8", "surrogatepass"))
+        if said["number"] != number:
+            return None
+        when = datetime.fromisoformat(_text(said, "when"))
+        note = Note(_text(said, "who"), _text(said, "why"), _text(said, "area_code"))
+        changes = tuple(_change_from_json(change) for change in said["changes"])
+        revision, parent = _text(said, "revision"), _text(said, "parent")
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    if when.tzinfo is None:
+        return None
+    return Entry(number, revision, parent, when.astimezone(UTC), note, changes)
+
+
+def _change_from_json(said: Mapping[str, Any]) -> RecordChange:
+    kind: Kind = said["kind"]
+    if kind not in get_args(Kind):
+        raise ValueError(kind)
+    fields = tuple(
+        FieldChange(_text(field, "column"), _text(field, "old"), _text(field, "new"))
+        for field in said["fields"]
+    )
+    return RecordChange(_text(said, "record_id"), kind, fields)
+
+
+def _text(said: Mapping[str, object], key: str) -> str:
+    value = said[key]
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value
+
+
+def _cells(content: bytes, kept: KeptTable) -> pd.DataFrame | None:
+    """The cells of a table; None where rows are missing, or could be mistaken for others."""
+    try:
+        table = read_table_bytes(
+            content, kept.file_name, kept.columns, kept.required, max_bytes=len(content)
+        )
+    except TableError:
+        return None
+    names = table.cells[kept.id_column]
+    if errors_in(table.problems) or not names.is_unique or (names == "").any():
+        return None
+    return kept.canonical(table.cells)
+
+
+# ------------------------------------------------------------------ a table beside it
+
+
+def rewrite_table(folder: Path, name: str, content: Callable[[], bytes]) -> None:
+    """Put a new content in the place of a small table beside the register; it has no history.
+
+    `content` is asked for while nobody else can rewrite the table, so that it may begin with what
+    stands in it. Nothing is written where it raises.
+    """
+    path = (folder / name).resolve()
+    history = folder / HISTORY_FOLDER
+    with _explained(_NOT_SAVED):
+        _make_folder(history, like=folder)
+        with _held(history / f"{name}.lock", like=folder):
+            like = path if path.exists() else folder / FILE_NAME
+            _write_whole(path, content(), like)
+
+
+# --------------------------------------------------------------------------------- files
+
+
+@contextmanager
+def _held(path: Path, like: Path) -> Iterator[None]:
+    """Hold a lock.
+
+    The operating system ends the lock with the process that holds it, so a lock file that
+    was left lying locks nobody out. Where a file system has no such locks, no other kind
+    stands in for them: those would outlive their holder.
+    """
+    mode = like.stat().st_mode & 0o666
+    lock = FileLock(
+        path,
+        LOCK_SECONDS,
+        mode,
+        fallback_to_soft=False,
+        poll_interval=_LOCK_POLL_SECONDS,
+    )
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(
+            f"Somebody else has been saving for more than {LOCK_SECONDS:g} seconds. "
+            f"{_NOT_SAVED} Try again; if that does not help, a program has hung while it "
+            f"held {path}, and has to be ended."
+        ) from None
+    try:
+        _give_owner(path, like)
+        yield
+    finally:
+        lock.release()
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _temporary(path: Path) -> Path:
+    """Where a file is written before it takes its place; one name will do under the lock."""
+    return path.with_name(path.name + _TEMPORARY)
+
+
+def _write_whole(path: Path, content: bytes, like: Path) -> None:
+    """Write a file so that it is there whole or not at all, even after a power cut."""
+    _write_beside(path, content, like).replace(path)
+    _sync_folder(path.parent)
+
+
+def _write_beside(path: Path, content: bytes, like: Path) -> Path:
+    temporary = _temporary(path)
+    with temporary.open("wb") as file:
+        # The history tells what the register tells, so it is open to the same people.
+        _give_owner(temporary, like)
+        shutil.copymode(like, temporary)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
+
+
+def _make_folder(path: Path, like: Path) -> None:
+    try:
+        path.mkdir()
+    except FileExistsError:
+        return
+    _give_owner(path, like)
+    shutil.copymode(like, path)
+    _sync_folder(path.parent)
+
+
+def _give_owner(path: Path, like: Path) -> None:
+    """Pass a file on to the owner and group of another, as far as this account may.
+
+    Otherwise a command run once by an administrator would lock the web app out.
+    """
+    if os.name == "nt":
+        return
+    owner = like.stat()
+    with suppress(OSError):
+        os.chown(path, -1, owner.st_gid)
+    with suppress(OSError):
+        os.chown(path, owner.st_uid, -1)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can do so."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network drives cannot.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """Try again for a moment: Windows keeps back a file that another program is reading."""
+    for pause in _BUSY_PAUSES:
+        try:
+            return action()
+        except PermissionError:
+            time.sleep(pause)
+    return action()
+
+
+@contextmanager
+def _explained(outcome: str) -> Iterator[None]:
+    """A fault of the disk becomes a sentence on what it is, what came of it and what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(_sentence(error, outcome)) from error
+
+
+def _sentence(error: OSError, outcome: str) -> str:
+    path = error.filename2 or error.filename or "The data folder"
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            parts = ["The disk is full.", outcome, "Free some space, and try again."]
+        case errno.EROFS:
+            parts = [
+                f"{path} lies on a drive that can only be read.",
+                outcome,
+                "Make the drive writable, or use a data folder elsewhere.",
+            ]
+        case errno.EACCES | errno.EPERM:
+            parts = [
+                f"{path} is open in another program, or this account has no right to it.",
+                outcome,
+                "Close it in Excel and elsewhere, check the rights to the data folder, "
+                "and try again.",
+            ]
+        case _:
+            parts = [
+                f"{path} cannot be read or written: {error.strerror or error}.",
+                outcome,
+                "Check the data folder and its drive, and try again.",
+            ]
+    return " ".join(part for part in parts if part)

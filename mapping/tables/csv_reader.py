@@ -1,0 +1,177 @@
+"""Comma-separated text, in whatever encoding and with whatever separator it comes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from mapping.errors import TableError
+from mapping.problems import Problem
+from mapping.tables.grid import Grid, Record, grid_of
+from mapping.tables.text_table import MAX_BYTES, column_key
+
+_SEPARATORS = (",", ";", "\t")
+
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+# ----------------------------------------------------------------------------- encoding
+
+
+def decode(content: bytes, name: str) -> tuple[str, list[Problem]]:
+    """The text of a file, and a warning where its encoding had to be supposed."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif content.startswith(b"\xef\xbb\xbf"):
+        encoding = "utf-8-sig"
+    else:
+        encoding = "utf-8"
+    faults: list[Problem] = []
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and not _holds_utf8(content):
+            text, faults = _decode_as_windows(content, name), [_supposed_windows(name)]
+        elif _looks_binary(content[:4096].decode("latin-1")):
+            raise TableError(_no_text(name)) from error
+        else:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise TableError(
+                f"{name} is damaged: from line {line} on, some of its letters are not in the "
+                "encoding that the rest of the file is in. "
+                "Save it again from the spreadsheet as “CSV UTF-8”."
+            ) from error
+    if _looks_binary(text[:4096]):
+        raise TableError(_no_text(name))
+    return text.lstrip("\ufeff"), faults
+
+
+def _holds_utf8(content: bytes) -> bool:
+    """Whether bytes that are not UTF-8 throughout still hold letters that surely are."""
+    return re.search(rb"[\xc3-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}", content) is not None
+
+
+def _decode_as_windows(content: bytes, name: str) -> str:
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise TableError(_no_text(name)) from error
+
+
+def _no_text(name: str) -> str:
+    return (
+        f"{name} is not a text file that can be read as a table. "
+        "Save it again from the spreadsheet as “CSV UTF-8” or as an Excel workbook (.xlsx)."
+    )
+
+
+def _supposed_windows(name: str) -> Problem:
+    return Problem(
+        "warning",
+        None,
+        "",
+        "",
+        "The file does not say how its letters are stored; it was read as Windows-1252.",
+        "UTF-8, or Windows-1252 as Excel for Windows writes it.",
+        "Check a £, an apostrophe or an accent in what was read; "
+        "“CSV UTF-8” leaves nothing to suppose.",
+        name,
+    )
+
+
+def _looks_binary(head: str) -> bool:
+    odd = sum(1 for sign in head if ord(sign) < 32 and sign not in "\t\r\n")  # noqa: PLR2004
+    return odd > max(3, len(head) // 50)
+
+
+def read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> Grid:
+    """The records of a comma-separated text under their names."""
+    # A broken quotation mark can swallow the rest of the file into one field; the reader's own
+    # limit of 128 kB would then end the reading with a message nobody understands.
+    csv.field_size_limit(MAX_BYTES * 2)
+    text, separator = _separator(text, columns)
+    try:
+        return grid_of(_strict_records(text, separator), name, columns, most_rows, says_short=True)
+    except csv.Error:
+        return grid_of(_mended_records(text, separator), name, columns, most_rows, says_short=True)
+
+
+def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
+    """The separator, and the text without the line by which Excel announces it.
+
+    A spreadsheet does not count that line as a row.
+    """
+    if said := re.match(r'"?sep=([,;\t])"?[,;\t]*(\r\n|\r|\n|$)', text, re.IGNORECASE):
+        return text[said.end() :], said[1]
+    wanted = set(columns)
+
+    def known(separator: str) -> int:
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
+        return sum(column_key(title) in wanted for title in next(reader, []))
+
+    return text, max(_SEPARATORS, key=known)
+
+
+def _strict_records(text: str, separator: str) -> Iterator[Record]:
+    """The records of a text; `csv.Error` at the first one with broken quotation marks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    header = next(reader, [])
+    yield header
+    line = reader.line_num
+    for cells in reader:
+        is_long = reader.line_num - line > 1
+        line = reader.line_num
+        yield None if is_long and _swallows_rows(cells, len(header), separator) else cells
+
+
+def _mended_records(text: str, separator: str) -> Iterator[Record]:
+    """The records of a text as a spreadsheet reads them, None for those that are broken.
+
+    Rows keep the numbers that a spreadsheet gives them, which a reader that stops at the first
+    fault could not tell.
+    """
+    lines: list[str] = []
+
+    def taken() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
+    width = 0
+    for cells in csv.reader(taken(), delimiter=separator):
+        width = width or len(cells)
+        is_sound = _is_strict(lines, separator) and not (
+            len(lines) > 1 and _swallows_rows(cells, width, separator)
+        )
+        lines.clear()
+        yield cells if is_sound else None
+
+
+def _is_strict(lines: list[str], separator: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+def _swallows_rows(cells: list[str], width: int, separator: str) -> bool:
+    """Whether a cell holds the end of its own row, whole rows, and the start of another.
+
+    That is what two stray quotation marks in two rows leave behind: every rule would find the
+    joined record in order, and the rows between would be lost.
+    """
+    missing = width - len(cells)
+    for position, cell in enumerate(cells):
+        counts = [line.count(separator) for line in _LINE_BREAK.split(cell)]
+        if (
+            len(counts) > 1
+            and counts[0] == width - 1 - position
+            and counts[-1] == position + missing
+            and all(count == width - 1 for count in counts[1:-1])
+        ):
+            return True
+    return False

@@ -1,0 +1,106 @@
+"""The text of a cell turned into a value: dates, amounts, words, lists, yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
+    """`parse` of every cell, called once for each different text."""
+    codes, uniques = pd.factorize(cells)
+    parsed = pd.Series([parse(str(text)) for text in uniques], dtype=dtype)
+    return parsed.take(codes).set_axis(cells.index)
+
+
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+
+
+_BRITISH_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+
+
+@lru_cache(maxsize=65_536)
+def parse_date(text: str) -> date | None:
+    """A date written YYYY-MM-DD or DD/MM/YYYY, never MM/DD/YYYY; None for anything else.
+
+    >>> parse_date("03/04/2026"), parse_date("2026-02-30")
+    (datetime.date(2026, 4, 3), None)
+    """
+    if match := _ISO_DATE.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _BRITISH_DATE.fullmatch(text):
+        day, month, year = match.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+_AMOUNT = re.compile(r"£?\s?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,15})?")
+
+
+def parse_amount(text: str) -> float | None:
+    """A number of 0 or more; thousands may be parted by commas and a £ may stand before it.
+
+    >>> parse_amount("£1,234.50"), parse_amount("1,5"), parse_amount("-1"), parse_amount("1e3")
+    (1234.5, None, None, None)
+    """
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        return None
+    whole, fraction = match.groups()
+    return float(whole.replace(",", "") + (fraction or ""))
+
+
+def word_key(text: str) -> str:
+    """A word of a closed list as the register spells it.
+
+    >>> word_key(" Not provided ")
+    'not_provided'
+    """
+    return re.sub(r"[\s\-]+", "_", text.strip()).lower()
+
+
+def split_list(text: str) -> list[str]:
+    """The parts of a cell that holds several values, in order, each once."""
+    return list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+
+
+def split_words(text: str) -> list[str]:
+    """`split_list` with each part as `word_key` spells it."""
+    return list(dict.fromkeys(word_key(part) for part in split_list(text)))
+
+
+def each_member(
+    codes: npt.NDArray[np.int64], lists: list[npt.NDArray[np.int64]]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Row position and member of every pair, where a row's code says which list is its own."""
+    if not lists:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    lengths = np.array([len(members) for members in lists], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    per_row = lengths[codes]
+    row = np.repeat(np.arange(len(codes), dtype=np.int64), per_row)
+    offset = np.arange(len(row)) - np.repeat(np.cumsum(per_row) - per_row, per_row)
+    return row, np.concatenate(lists)[np.repeat(starts[codes], per_row) + offset]
+
+
+_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Whether a cell says yes; None where it says neither yes nor no.
+
+    >>> parse_yes_no("Yes"), parse_yes_no("no"), parse_yes_no("perhaps")
+    (True, False, None)
+    """
+    return _YES_NO.get(text.strip().lower())

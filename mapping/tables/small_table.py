@@ -1,0 +1,160 @@
+"""Small tables beside the register: read whole, and either right or refused with every fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapping.problems import WITHHELD, Problem, errors_in, shorten
+from mapping.tables.table_reader import read_table, read_table_bytes
+from mapping.tables.text_table import TextTable, shown_title
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_WORD = re.compile(r"[a-z0-9_]{1,64}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a small table, with what is needed to say where a fault is."""
+
+    table: str
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The text of one cell."""
+        return self.cells[column]
+
+    def fault(self, column: str, fault: str, allowed: str, mend: str) -> Problem:
+        """A problem in one column of this row."""
+        value = shorten(self.cells[column])
+        return Problem("error", self.number, column, value, fault, allowed, mend, self.table)
+
+
+def read_rows(
+    path: Path,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    may_be_missing: bool = False,
+    closed: str = "",
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of a small table and the faults of the file itself.
+
+    A file that may be missing or empty gives no rows and no fault.
+
+    Parameters
+    ----------
+    closed
+        Why no further column may stand in the table; "" where one is only remarked upon.
+    """
+    if may_be_missing and (not path.exists() or _is_blank(path)):
+        return [], []
+    return _rows_and_problems(read_table(path, columns, required), closed)
+
+
+def rows_in(
+    content: bytes, name: str, columns: Sequence[str], required: Sequence[str], closed: str
+) -> tuple[list[Row], list[Problem]]:
+    """The same from the bytes of a table that may be blank."""
+    if _is_blank_start(content):
+        return [], []
+    return _rows_and_problems(read_table_bytes(content, name, columns, required), closed)
+
+
+def _rows_and_problems(table: TextTable, closed: str) -> tuple[list[Row], list[Problem]]:
+    problems = without_others(table, closed) if closed else list(table.problems)
+    return list(rows_of(table)), problems
+
+
+def without_others(table: TextTable, why: str) -> list[Problem]:
+    """The faults of a table in which no other column may stand, whatever is in it.
+
+    Its name is withheld as well: where a table lost its header, a row stands in its place.
+    """
+    others = [shown_title(str(column)) for column in table.extra.columns]
+    known = [p for p in table.problems if not (p.severity == "warning" and p.column in others)]
+    title = f"The column names are {', '.join(table.cells.columns)}, and no others."
+    mend = "Remove the column with all that stands in it."
+    one = Problem("error", 1, WITHHELD, WITHHELD, why, title, mend, table.name)
+    return known + [one] * len(others)
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether a file holds nothing but blanks; an editor may leave a byte-order mark in it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(1000)
+    except OSError:
+        return False
+    return _is_blank_start(start)
+
+
+def _is_blank_start(content: bytes) -> bool:
+    return not content.removeprefix(b"\xef\xbb\xbf").strip()
+
+
+def rows_of(table: TextTable) -> Iterator[Row]:
+    """The rows of a table that has been read."""
+    records = table.cells.to_dict("records")
+    for number, cells in zip(table.rows.tolist(), records, strict=True):
+        yield Row(table.name, number, {str(key): str(value) for key, value in cells.items()})
+
+
+def number_fault(row: Row, column: str, *, above_zero: bool = False) -> Problem | None:
+    """The fault of a cell that should hold a plain number, if it has one."""
+    value = parse_number(row[column])
+    if value is not None and (value > 0 or (value == 0 and not above_zero)):
+        return None
+    least = "above 0" if above_zero else "of 0 or more"
+    return row.fault(
+        column,
+        f"“{shorten(row[column])}” is not a number {least}.",
+        "A plain number such as 40 or 2.5.",
+        "Write digits only, without a unit.",
+    )
+
+
+def parse_number(text: str) -> float | None:
+    """A plain decimal number; None where the text is anything else.
+
+    >>> parse_number("2.5"), parse_number("2,5"), parse_number("nan")
+    (2.5, None, None)
+    """
+    plain = text.strip()
+    return float(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def word_fault(row: Row, column: str) -> Problem | None:
+    """The fault of a cell that should hold a plain word by which other tables name it."""
+    if _WORD.fullmatch(row[column]):
+        return None
+    return row.fault(
+        column,
+        f"The {column.replace('_', ' ')} is blank or not a plain word.",
+        "Small letters, digits and underscores, at most 64.",
+        "Write a word such as gp_practices, the same wherever it is meant.",
+    )
+
+
+def refused_rows(problems: Iterable[Problem]) -> set[int | None]:
+    """The rows that have an error; a warning leaves a row in."""
+    return {problem.row for problem in errors_in(problems)}
+
+
+def duplicate_faults(
+    rows: Sequence[Row], key: Callable[[Row], tuple[str, ...]], column: str
+) -> Iterator[Problem]:
+    """A fault for each row whose key an earlier row has already."""
+    first: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        earlier = first.setdefault(key(row), row.number)
+        if earlier != row.number:
+            yield row.fault(
+                column,
+                f"Row {earlier} is about the same thing.",
+                "Each row is about something of its own.",
+                "Remove one of the two rows.",
+            )

@@ -1,0 +1,287 @@
+"""The action plan in words: how it stands, and each action as a row of texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mapping.context.reference import Reference
+from mapping.dates import in_words
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.status_style import Style
+from mapping.gap_model.statuses import Status
+from mapping.geography.areas import Areas
+from mapping.plan.schema import Action, Actions, Due, as_on, due_state, most_pressing_first
+from mapping.reference.provision_types import ProvisionTypes
+
+ALL_AREAS, NO_TYPE, NO_DATE, NO_DECISION = "All areas", "No type", "No date", "Not decided"
+# What is said of a cell that has no action, where its status calls for one.
+_NONE_YET = {
+    Status.GAP: "No action answers this gap yet.",
+    Status.PARTIAL: "No action answers this yet.",
+    Status.UNKNOWN: "No action asks about this yet.",
+}
+# None of these looks like a status of the map.
+_STYLES = {
+    state: Style(state, state.word, symbol, ground, ink, outline, is_dashed=state is Due.NO_DATE)
+    for state, symbol, ground, ink, outline in (
+        (Due.OVERDUE, "!", "#7a1f1f", "#ffffff", "#4d0f0f"),
+        (Due.SOON, "◷", "#ffd9a0", "#16202b", "#8a5a2f"),
+        (Due.LATER, "›", "#ffffff", "#16202b", "#6b7683"),
+        (Due.NO_DATE, "·", "#ffffff", "#16202b", "#6b7683"),
+        (Due.CLOSED, "■", "#e4e7eb", "#16202b", "#7b8794"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action as every list shows it: each part is a text.
+
+    Attributes
+    ----------
+    due
+        Its date, or that it has none.
+    state
+        How it stands to that date, in a word.
+    """
+
+    action_id: str
+    what: str
+    area: str
+    provision_type: str
+    owner: str
+    due: str
+    state: Due
+    status: str
+    decision: str
+
+    @property
+    def about(self) -> str:
+        """Its area, and its type where it has one."""
+        has_type = self.provision_type != NO_TYPE
+        return f"{self.area}: {self.provision_type}" if has_type else self.area
+
+
+def action_rows(actions: Iterable[Action], reference: Reference, on: date) -> list[ActionRow]:
+    """Actions as rows, as they stood on a day: overdue ones first, closed ones last."""
+    soon_days = reference.settings.soon_days
+    return [
+        _row(action, state, reference)
+        for action, state in most_pressing_first(as_on(actions, on), on, soon_days)
+    ]
+
+
+def _row(action: Action, state: Due, reference: Reference) -> ActionRow:
+    return ActionRow(
+        action_id=action.action_id,
+        what=action.what,
+        area=area_of(action, reference.areas),
+        provision_type=type_of(action, reference.types),
+        owner=action.owner,
+        due=NO_DATE if action.due is None else in_words(action.due),
+        state=state,
+        status=action.status_in_words,
+        decision=NO_DECISION if action.decision is None else action.decision.word,
+    )
+
+
+def area_of(action: Action, areas: Areas) -> str:
+    """The area of an action by name."""
+    return ALL_AREAS if action.area_code is None else areas.name(action.area_code)
+
+
+def type_of(action: Action, types: ProvisionTypes) -> str:
+    """The type of provision of an action by its label."""
+    return NO_TYPE if action.provision_type is None else types.by_key[action.provision_type].label
+
+
+def due_style(state: Due) -> Style:
+    """How it is shown on a page that an action stands so to its date: sign, word and colour."""
+    return _STYLES[state]
+
+
+def facts_of(action: Action, reference: Reference, on: date) -> list[tuple[str, str]]:
+    """All that is known of an action, as pairs of a heading and a text; blank ones left out."""
+    row = _row(action, due_state(action, on, reference.settings.soon_days), reference)
+    dates = (("Opened", action.opened_on), ("Closed", action.closed_on))
+    pairs = [
+        (reference.settings.area_term_short, row.area),
+        ("Provision type", row.provision_type),
+        ("Owner", row.owner),
+        ("Due", due_in_words(action, on, reference.settings.soon_days)),
+        ("Status", row.status),
+        ("Decision", row.decision),
+        *((heading, in_words(day)) for heading, day in dates if day is not None),
+        ("Homicide review", action.review_id or ""),
+        ("Notes", action.notes),
+    ]
+    return [(heading, text) for heading, text in pairs if text]
+
+
+def due_in_words(action: Action, on: date, soon_days: int) -> str:
+    """When an action is due, and how that stands: "12 November 2026, 12 days overdue"."""
+    if action.due is None:
+        return NO_DATE
+    said = in_words(action.due)
+    days = (action.due - on).days
+    match due_state(action, on, soon_days):
+        case Due.OVERDUE:
+            return f"{said}, {_days(-days)} overdue"
+        case Due.SOON:
+            return f"{said}, today" if days == 0 else f"{said}, in {_days(days)}"
+        case _:
+            return said
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+# ------------------------------------------------------------------------------ in numbers
+
+
+def states(actions: Iterable[Action], on: date, soon_days: int) -> Counter[Due]:
+    """How many actions stand how to their dates."""
+    return Counter(due_state(action, on, soon_days) for action in actions)
+
+
+def without_action(
+    assessment: Assessment,
+    actions: Actions,
+    area_codes: Sequence[str],
+    status: Status,
+    type_keys: Sequence[str] | None = None,
+) -> tuple[int, int]:
+    """Of the cells with a status: how many no open action answers, and how many there are.
+
+    Parameters
+    ----------
+    type_keys
+        The types that are looked at; None for all of them.
+    """
+    cells = [
+        (code, key)
+        for code in area_codes
+        for key in _keys(assessment, type_keys)
+        if assessment.status(code, key) is status
+    ]
+    return sum(not answered(actions, *cell, assessment.on) for cell in cells), len(cells)
+
+
+def _keys(assessment: Assessment, type_keys: Sequence[str] | None) -> Sequence[str]:
+    return assessment.types.keys if type_keys is None else type_keys
+
+
+def answered(actions: Actions, area_code: str, type_key: str, on: date) -> bool:
+    """Whether an action that was open on a day answers a cell."""
+    return any(not action.is_closed for action in actions.answering(area_code, type_key, on))
+
+
+def none_yet(status: Status) -> str:
+    """What to say of a cell without an action; "" where its status calls for none."""
+    return _NONE_YET.get(status, "")
+
+
+def plan_sentence(
+    actions: Sequence[Action],
+    assessment: Assessment,
+    reference: Reference,
+    area_codes: Sequence[str],
+    type_keys: Sequence[str] | None = None,
+) -> str:
+    """How some actions stand on the day of an assessment, and which gaps have none.
+
+    Those for all areas are counted apart where not all areas are looked at.
+
+    Parameters
+    ----------
+    type_keys
+        The types whose gaps are counted; None for all of them.
+    """
+    then = as_on(actions, assessment.on)
+    is_part = len(area_codes) < len(reference.areas)
+    own = [action for action in then if not is_part or action.area_code is not None]
+    n_shared = sum(not action.is_closed for action in then if is_part and action.area_code is None)
+    shared = f"; {n_shared} open for all areas" if n_shared else ""
+    stands = _stands(own, assessment.on, reference.settings.soon_days)
+    return f"{stands}{shared}. {_gaps_in_words(assessment, reference, area_codes, type_keys)}"
+
+
+def _stands(actions: Sequence[Action], on: date, soon_days: int) -> str:
+    if not actions:
+        return "There is no action yet"
+    counts = states(actions, on, soon_days)
+    n_open = len(actions) - counts[Due.CLOSED]
+    parts = _counted(counts, soon_days)
+    how = f": {', '.join(parts)}" if parts else ""
+    said = f"{n_open or 'No'} open {'action' if n_open == 1 else 'actions'}{how}"
+    return f"{said}; {counts[Due.CLOSED] or 'none'} closed"
+
+
+def _counted(counts: Counter[Due], soon_days: int) -> list[str]:
+    """The open actions by how they stand, those states alone that occur; overdue always."""
+    words = {
+        Due.OVERDUE: "overdue",
+        Due.SOON: f"due within {_days(soon_days)}",
+        Due.LATER: "due later",
+        Due.NO_DATE: "without a date",
+    }
+    if not any(counts[state] for state in words):
+        return []
+    return [
+        f"{counts[state] or 'none'} {word}"
+        for state, word in words.items()
+        if counts[state] or state is Due.OVERDUE
+    ]
+
+
+def _gaps_in_words(
+    assessment: Assessment,
+    reference: Reference,
+    area_codes: Sequence[str],
+    type_keys: Sequence[str] | None,
+) -> str:
+    """Which gaps have no action; where there is none, also what else has to be looked at."""
+    found = assessment, reference.actions, area_codes
+    lacking, gaps = without_action(*found, Status.GAP, type_keys)
+    if gaps:
+        return _gaps_sentence(lacking, gaps)
+    _, unknown = without_action(*found, Status.UNKNOWN, type_keys)
+    _, partial = without_action(*found, Status.PARTIAL, type_keys)
+    parts = [f"{unknown} {_is_or_are(unknown)} not known"] if unknown else []
+    parts += [f"{partial} {_is_or_are(partial)} partial"] if partial else []
+    rest = f", but {' and '.join(parts)}" if parts else ""
+    return f"{'No gap (“None”) is known' if unknown else 'There is no gap (“None”)'}{rest}."
+
+
+def _is_or_are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _gaps_sentence(lacking: int, gaps: int) -> str:
+    match (lacking, gaps):
+        case (0, 1):
+            return "The one gap (“None”) has an open action."
+        case (1, 1):
+            return "The one gap (“None”) has no open action."
+        case (0, _):
+            return f"Each of the {gaps} gaps (“None”) has an open action."
+        case _:
+            verb = "has" if lacking == 1 else "have"
+            return f"{lacking} of the {gaps} gaps (“None”) {verb} no open action."
+
+
+def area_in_short(reference: Reference, area_code: str, on: date) -> str:
+    """How many open actions an area has, in one sentence; those for all areas apart."""
+    still_open = [action for action in reference.actions.on(on) if not action.is_closed]
+    own = [action for action in still_open if action.area_code == area_code]
+    n_shared = sum(action.area_code is None for action in still_open)
+    shared = f"; {n_shared} for all areas" if n_shared else ""
+    soon_days = reference.settings.soon_days
+    if not own:
+        return f"No open action{' of its own' if shared else ''}{shared}."
+    how = ", ".join(_counted(states(own, on, soon_days), soon_days))
+    return f"{len(own)} open {'action' if len(own) == 1 else 'actions'}: {how}{shared}."

@@ -1,0 +1,560 @@
+"""A cell in plain English: the status, the figures, what was counted, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.dates import add_months, in_words
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.figures import (
+    figure_in_words,
+    is_under,
+    level_in_words,
+    required_amount,
+    rounded_up,
+)
+from mapping.gap_model.status_style import status_word, style_of
+from mapping.gap_model.statuses import Flag, Status
+from mapping.geography.areas import REGION
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister, areas_served_in_words
+from mapping.register.schema import CONFIRMED, NOT_PROVIDED, PARTIAL, PLANNED, PUBLISHED, UNDATED
+from mapping.tables.parsing import parse_date
+
+
+@dataclass(frozen=True)
+class RecordNote:
+    """One record of a cell and what became of it.
+
+    Attributes
+    ----------
+    note
+        What it says and how that is known, or why it was left out.
+    details, facts
+        What it entails; where it is, whom it serves, until when it is paid for.
+    """
+
+    record_id: str
+    title: str
+    note: str
+    details: str
+    facts: str
+    website: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A cell explained; every part is whole sentences, the same on page, paper and screen.
+
+    Attributes
+    ----------
+    word
+        The status as it is shown.
+    reasons
+        Why the status is what it is: the rule, the figures, the benchmark and its source.
+    remarks
+        What else is to be known, one sentence a flag.
+    counted, left_out
+        The records behind the status, and those that name the cell and are not.
+    would_change
+        What would have to happen for the status to change, the most useful first.
+    """
+
+    area: str
+    provision_type: str
+    on: date
+    word: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+    counted: tuple[RecordNote, ...]
+    left_out: tuple[RecordNote, ...]
+    would_change: tuple[str, ...]
+    counted_heading: str
+
+    def as_text(self) -> str:
+        """The whole explanation as plain text."""
+        lines = [f"{self.area}: {self.provision_type}", f"{self.word} on {in_words(self.on)}", ""]
+        lines += self.reasons
+        for heading, entries in (
+            ("Also", self.remarks),
+            (self.counted_heading, _note_lines(self.counted)),
+            ("Records left out", _note_lines(self.left_out)),
+            ("What would change it", self.would_change),
+        ):
+            if entries:
+                lines += ["", heading, *(f"- {entry}" for entry in entries)]
+        return "\n".join(lines)
+
+
+def _note_lines(notes: tuple[RecordNote, ...]) -> tuple[str, ...]:
+    return tuple(f"{note.title} [{note.record_id}]: {note.note}" for note in notes)
+
+
+def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Explanation:
+    """Why a cell has its status, and what would change it."""
+    provision_type = reference.types.by_key[cell.provision_type]
+    records = register.naming(cell.area_code, cell.provision_type)
+    is_behind = np.array([id_ in cell.record_ids for id_ in records["record_id"]], dtype=bool)
+    behind, others = records[is_behind], records[~is_behind]
+    return Explanation(
+        area=reference.areas.name(cell.area_code),
+        provision_type=provision_type.label,
+        on=cell.on,
+        word=style_of(cell, provision_type).word,
+        reasons=tuple(_reasons(cell, provision_type, reference, records, behind)),
+        remarks=tuple(_remarks(cell, provision_type, reference, records)),
+        counted=tuple(_note(row, _evidence(row), reference) for row in _rows(behind)),
+        left_out=tuple(
+            _note(row, _why_left_out(row, cell, reference), reference) for row in _rows(others)
+        ),
+        would_change=tuple(_would_change(cell, provision_type, reference, behind)),
+        counted_heading=(
+            "Records too old to count" if cell.status is Status.UNKNOWN else "Records counted"
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------- reasons
+
+
+def _reasons(
+    cell: Cell,
+    provision_type: ProvisionType,
+    reference: Reference,
+    records: pd.DataFrame,
+    behind: pd.DataFrame,
+) -> Iterator[str]:
+    yield _rule(cell, provision_type, reference, records, behind)
+    level = level_in_words(cell, provision_type)
+    if level:
+        yield f"The figures: {level}."
+    elif cell.figures.amount is not None:
+        amount = figure_in_words(cell.figures.amount)
+        yield f"The figures: {amount} {provision_type.unit}, and nothing to measure them against."
+    yield from _figure_notes(cell, provision_type, reference)
+    yield from _benchmark(cell, provision_type, reference)
+
+
+def _rule(
+    cell: Cell,
+    provision_type: ProvisionType,
+    reference: Reference,
+    records: pd.DataFrame,
+    behind: pd.DataFrame,
+) -> str:
+    n = len(behind)
+    match cell.status:
+        case Status.NOT_EXPECTED:
+            return _decision(cell, reference)
+        case Status.UNKNOWN:
+            return _unknown_rule(cell, reference, records, behind)
+        case Status.GAP if cell.level == 0:
+            names = f"{_count(n, 'record')} {_verb(n, 'name')}"
+            return f"{names} a service, and the figures come to exactly 0."
+        case Status.GAP:
+            return _gap_rule(behind)
+        case Status.PARTIAL if is_under(cell, provision_type):
+            return "It is provided, and the level is under the benchmark."
+        case Status.PARTIAL:
+            return f"{_every(n, 'record that provides it')} that it is provided in part only."
+        case Status.UNMEASURED:
+            return _unmeasured_rule(cell, provision_type, reference)
+        case _ if provision_type.measure == "presence":
+            return f"{_count(n, 'record')} in force {_verb(n, 'provide')} it."
+        case _:
+            return "The level reaches the benchmark."
+
+
+def _decision(cell: Cell, reference: Reference) -> str:
+    decision = reference.expectations.by_cell[(cell.area_code, cell.provision_type)]
+    day = parse_date(decision.decided_on)
+    written = decision.decided_on if day is None else in_words(day)
+    when = f" on {written}" if written else ""
+    return f"{decision.decided_by} decided{when}: {decision.reason.rstrip('.')}."
+
+
+def _unknown_rule(
+    cell: Cell, reference: Reference, records: pd.DataFrame, behind: pd.DataFrame
+) -> str:
+    if Flag.EXPIRED in cell.flags:
+        return (
+            f"{_count(len(behind), 'record')} named it, but the newest word on what there is dates "
+            f"from {in_words(_newest(behind))}. Evidence stands for "
+            f"{reference.settings.evidence_expires_months} months; after that it shows neither "
+            "that there is provision nor that there is none."
+        )
+    if len(records):
+        name, say = ("names", "does not say") if len(records) == 1 else ("name", "do not say")
+        return (
+            f"{_count(len(records), 'record')} {name} it, but {say} what there is on this date. "
+            "That is not the same as none."
+        )
+    return "Nobody has told the register anything about it. That is not the same as none."
+
+
+def _gap_rule(behind: pd.DataFrame) -> str:
+    n, denials = len(behind), int((behind["status"] == NOT_PROVIDED).sum())
+    if denials == n:
+        return f"{_every(n, 'return')} that there is none."
+    ended = f"{_count(n - denials, 'return').lower()} {_verb(n - denials, 'tell')} of something"
+    ended += " that has ended"
+    if not denials:
+        return f"{ended[0].upper()}{ended[1:]}, and nothing is in force."
+    return f"{_count(denials, 'return')} {_verb(denials, 'say')} that there is none, and {ended}."
+
+
+def _unmeasured_rule(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
+    missing = list(_missing(cell, provision_type, reference))
+    return f"It is provided, but whether it is enough cannot be judged: {'; '.join(missing)}."
+
+
+def _missing(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
+    """What an unmeasured cell lacks."""
+    basis = reference.settings.need_label(provision_type.need_basis)
+    if Flag.INCOMPLETE_FIGURES in cell.flags:
+        yield "records lack their figures"
+    if provision_type.measure == "rate" and cell.figures.need is None:
+        yield f"{reference.areas.name(cell.area_code)} has no need figure ({basis})"
+    if provision_type.measure == "rate" and cell.figures.need == 0:
+        yield f"the need figure ({basis}) is 0"
+    if provision_type.benchmark is None:
+        yield "no benchmark has been set"
+    if provision_type.measure == "share" and cell.level is None and cell.figures.total == 0:
+        yield "no unit falls to the area"
+
+
+def _figure_notes(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
+    figures = cell.figures
+    if figures.amount is None:
+        return
+    basis = reference.settings.need_label(provision_type.need_basis)
+    if provision_type.measure == "share" and figures.total is not None:
+        if figures.need_is_denominator:
+            yield (
+                f"The share is taken of all {figure_in_words(figures.need or 0)} {basis} of the "
+                f"area, not only of the {figure_in_words(figures.total)} that the records name."
+            )
+        else:
+            yield f"The share is taken of the {figure_in_words(figures.total)} that records name."
+    if figures.is_lower_bound:
+        yield "Records without figures are not in it, so there may be more than that."
+    if figures.split_equally:
+        yield (
+            "What serves several areas was split in equal parts, because a need figure to split "
+            "it by is missing."
+        )
+    need = reference.need.figure(cell.area_code, provision_type.need_basis)
+    if need is not None:
+        source = f" ({', '.join(part for part in (need.year, need.source) if part)})"
+        yield f"Need: {figure_in_words(need.value)} {basis}{source if source != ' ()' else ''}."
+
+
+def _benchmark(cell: Cell, provision_type: ProvisionType, reference: Reference) -> Iterator[str]:
+    if cell.status is Status.NOT_EXPECTED or provision_type.measure == "presence":
+        return
+    if provision_type.benchmark is None:
+        yield "No benchmark has been set for it."
+        return
+    yield f"Benchmark: {benchmark_in_words(provision_type, reference)}.{_source(provision_type)}"
+
+
+def benchmark_in_words(provision_type: ProvisionType, reference: Reference) -> str:
+    """The benchmark of a rate or a share: "4 per 100,000 women, in posts"."""
+    benchmark = provision_type.benchmark or 0.0
+    if provision_type.measure == "share":
+        return f"{benchmark:.0%} of {provision_type.unit}"
+    per = figure_in_words(provision_type.per or 0)
+    basis = reference.settings.need_label(provision_type.need_basis)
+    return f"{benchmark:g} per {per} {basis}, in {provision_type.unit}"
+
+
+def _source(provision_type: ProvisionType) -> str:
+    source = provision_type.benchmark_source.rstrip(".")
+    return f" Source: {source}." if source else " No source is given for it."
+
+
+# ------------------------------------------------------------------------------- remarks
+
+
+def _remarks(
+    cell: Cell, provision_type: ProvisionType, reference: Reference, records: pd.DataFrame
+) -> Iterator[str]:
+    area = reference.areas.name(cell.area_code)
+    if Flag.AT_RISK in cell.flags:
+        yield _at_risk(cell, provision_type)
+    if Flag.CONFLICT in cell.flags:
+        yield "Records disagree: one says that it is provided, another that it is not."
+    if Flag.PLANNED in cell.flags:
+        yield _planned(cell, records, reference)
+    if cell.causes:
+        parts = [f"{cause.replace('_', ' ')} ({n})" for cause, n in cell.causes.items()]
+        yield f"Cause given: {', '.join(parts)}."
+    sentences = {
+        Flag.OUTSIDE_ONLY: f"It is known only from records that {area} does not keep itself.",
+        Flag.REMOTE_ONLY: "All of it is by telephone or online; nothing is in person.",
+        Flag.STALE: _stale(cell, reference),
+        Flag.UNCONFIRMED: "Nobody who runs or keeps it has confirmed it; it rests on public "
+        "sources only.",
+        Flag.INCOMPLETE_FIGURES: "At least one record that provides it lacks its figures.",
+    }
+    yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
+
+
+def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
+    steps = {
+        day: status_word(status, provision_type)
+        for day, status in (
+            (cell.at_risk_from, cell.at_risk_first),
+            (cell.at_risk_until, cell.at_risk_status),
+        )
+        if day is not None and status is not None
+    }
+    ended = [day for day in steps if day <= cell.on]
+    coming = [day for day in steps if day > cell.on]
+    sentences = []
+    if ended:
+        days = " and ".join(in_words(day) for day in ended)
+        sentences.append(
+            f"Funding ended on {days} and no renewal is recorded: without it the status is "
+            f"“{steps[ended[-1]]}”."
+        )
+    sentences += [
+        f"Funding ends on {in_words(day)}: if it is not renewed the status becomes “{steps[day]}”."
+        for day in coming
+    ]
+    return " ".join(sentences)
+
+
+def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
+    plans = [
+        row
+        for row in _rows(records)
+        if (row["status"] == PLANNED or _is_after(row["start_date"], cell.on))
+        and _stands(row, cell.on, reference)
+        and not _has_ended(row, cell.on)
+    ]
+    starts = sorted(day for row in plans if (day := _day(row["start_date"])) is not None)
+    due = [day for day in starts if day > cell.on]
+    if due:
+        return f"Something is planned, from {in_words(due[0])}. A plan is no provision yet."
+    if starts:
+        return (
+            f"Something was planned to begin on {in_words(starts[-1])}. "
+            "Nobody has told the register whether it did."
+        )
+    return "Something is planned; no date is given. A plan is no provision yet."
+
+
+def _stale(cell: Cell, reference: Reference) -> str:
+    if cell.newest_verified is None:
+        return "It rests on undated pages only, so nobody can say how old the word is."
+    return (
+        f"The newest dated word is from {in_words(cell.newest_verified)}, more than "
+        f"{reference.settings.stale_months} months before the date."
+    )
+
+
+# ------------------------------------------------------------------------------- records
+
+
+def _rows(records: pd.DataFrame) -> list[dict[str, object]]:
+    # By way of plain lists: ten times as fast for the few records of a cell.
+    names = [str(name) for name in records.columns]
+    rows = [dict(zip(names, values, strict=True)) for values in records.to_numpy(object).tolist()]
+    return sorted(rows, key=lambda row: str(row["record_id"]))
+
+
+def _note(row: dict[str, object], note: str, reference: Reference) -> RecordNote:
+    names = [str(row["provider"]), str(row["service_name"])]
+    title = ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
+    return RecordNote(
+        record_id=str(row["record_id"]),
+        title=title,
+        note=note,
+        details=str(row["details"]),
+        facts=_facts(row, reference),
+        website=str(row["website"]),
+        source_url=str(row["source_url"]),
+    )
+
+
+def _facts(row: dict[str, object], reference: Reference) -> str:
+    """Where it is, whom it serves and until when it is paid for, in a few sentences."""
+    if row["status"] == NOT_PROVIDED:
+        return ""
+    serves = areas_served_in_words(str(row["areas_served"]), reference.areas)
+    location, funder, end = str(row["location"]), str(row["funder"]), _day(row["funding_end"])
+    sentences = [f"Serves {serves}."]
+    if location != NOT_STATED:
+        sentences.append(f"{location}." if location == WITHHELD else f"Office at {location}.")
+    if funder:
+        sentences.append(f"Paid by {funder}{f' until {in_words(end)}' if end else ''}.")
+    elif end:
+        sentences.append(f"Funding until {in_words(end)}.")
+    return " ".join(sentences)
+
+
+def _evidence(row: dict[str, object]) -> str:
+    day = in_words(_known_day(row["last_verified"]))
+    said = {
+        CONFIRMED: f"confirmed on {day} by whoever runs or keeps it",
+        PUBLISHED: f"published {day}",
+        UNDATED: f"on a page that bears no date, read on {day}",
+    }[str(row["evidence"])]
+    status = str(row["status"]).replace("_", " ")
+    return f"says {status}; {said}."
+
+
+def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> str:
+    verified = _known_day(row["last_verified"])
+    expires = add_months(verified, reference.settings.evidence_expires_months)
+    if cell.status is Status.NOT_EXPECTED:
+        return "nothing is counted where the type is not expected."
+    if verified > cell.on:
+        return f"verified on {in_words(verified)}, after the date that is looked at."
+    if expires < cell.on:
+        return (
+            f"last verified on {in_words(verified)}; its evidence stood until {in_words(expires)}."
+        )
+    if row["status"] == PLANNED:
+        return "a plan shows nothing about the date."
+    if _is_after(row["start_date"], cell.on):
+        return f"begins on {in_words(_known_day(row['start_date']))}."
+    if _has_ended(row, cell.on):
+        return f"ended on {in_words(_known_day(row['end_date']))}."
+    return "says that there is none, while other records provide it."
+
+
+# -------------------------------------------------------------------------- what would change
+
+
+def _would_change(
+    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+) -> Iterator[str]:
+    area = reference.areas.name(cell.area_code)
+    match cell.status:
+        case Status.NOT_EXPECTED:
+            yield "A new decision: remove the row from expectations.csv."
+        case Status.UNKNOWN if Flag.EXPIRED in cell.flags:
+            yield f"{_ask(behind, reference)} whether it is still so, or what there is now."
+        case Status.UNKNOWN:
+            yield (
+                f"A return from {area} {reference.settings.area_term_short}: provided, provided "
+                "in part, or none."
+            )
+        case Status.GAP:
+            yield "A service that provides it, entered as a record that is in force."
+        case Status.PARTIAL:
+            yield from _shortfall(cell, provision_type, behind)
+        case Status.UNMEASURED:
+            yield from _missing_figures(cell, provision_type, reference)
+        case _:
+            yield _lapse(reference, behind)
+    if Flag.UNCONFIRMED in cell.flags or Flag.STALE in cell.flags:
+        yield f"{_ask(behind, reference)} to confirm it: that makes the status sure, not better."
+    if Flag.CONFLICT in cell.flags:
+        yield "Settle which of the records is right, and correct the other."
+
+
+def _lapse(reference: Reference, behind: pd.DataFrame) -> str:
+    stands_until = add_months(_newest(behind), reference.settings.evidence_expires_months)
+    return (
+        f"An end of the service; and its evidence stands until {in_words(stands_until)} only, "
+        "unless somebody verifies it again."
+    )
+
+
+def _shortfall(cell: Cell, provision_type: ProvisionType, behind: pd.DataFrame) -> Iterator[str]:
+    if bool((behind["status"] == PARTIAL).all()):
+        yield "A record that says it is provided in full."
+    if is_under(cell, provision_type):
+        wanted = required_amount(cell, provision_type) or 0.0
+        if provision_type.measure == "share":
+            wanted *= provision_type.benchmark or 0.0
+        short = rounded_up(wanted - (cell.figures.amount or 0.0))
+        yield f"{short} more {provision_type.unit} to reach the benchmark."
+
+
+def _missing_figures(
+    cell: Cell, provision_type: ProvisionType, reference: Reference
+) -> Iterator[str]:
+    if Flag.INCOMPLETE_FIGURES in cell.flags:
+        wanted = "capacity" if provision_type.measure == "rate" else "units covered and in all"
+        yield f"The missing figures ({wanted}, in {provision_type.unit}) in the records counted."
+    if provision_type.measure == "rate" and not cell.figures.need:
+        yield f"A need figure for {reference.areas.name(cell.area_code)}, in need.csv."
+    if provision_type.measure == "share" and cell.figures.total == 0 and cell.level is None:
+        yield f"A need figure above 0 for {reference.areas.name(cell.area_code)}, in need.csv."
+    if provision_type.benchmark is None:
+        yield "A benchmark with its source, in provision_types.csv."
+
+
+def _ask(behind: pd.DataFrame, reference: Reference) -> str:
+    """Whom to ask: those who keep the records behind a cell, by name."""
+    term = reference.settings.area_term_short
+    keepers = [
+        "the keeper of the region's records"
+        if code == REGION
+        else f"{reference.areas.name(code)} {term}"
+        for code in sorted(behind["maintained_by"].unique())
+    ]
+    providers = sorted({str(name) for name in behind["provider"] if name})[:3]
+    about = f" (about {'; '.join(providers)})" if providers else ""
+    return f"Ask {' and '.join(keepers)}{about}"
+
+
+# ------------------------------------------------------------------------------ small words
+
+
+def _count(n: int, noun: str) -> str:
+    return f"One {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _every(n: int, noun: str) -> str:
+    if n == 1:
+        return f"The one {noun} says"
+    plural = noun.replace("record that provides", "records that provide").replace(
+        "return", "returns"
+    )
+    return f"All {n} {plural} say"
+
+
+def _verb(n: int, verb: str) -> str:
+    return f"{verb}s" if n == 1 else verb
+
+
+def _newest(records: pd.DataFrame) -> date:
+    return _known_day(records["last_verified"].max())
+
+
+def _day(value: object) -> date | None:
+    return value.date() if isinstance(value, datetime) and not pd.isna(value) else None
+
+
+def _known_day(value: object) -> date:
+    day = _day(value)
+    if day is None:
+        raise ValueError(f"a date is expected, not {value!r}")
+    return day
+
+
+def _stands(row: dict[str, object], on: date, reference: Reference) -> bool:
+    verified = _known_day(row["last_verified"])
+    return verified <= on <= add_months(verified, reference.settings.evidence_expires_months)
+
+
+def _has_ended(row: dict[str, object], on: date) -> bool:
+    end = _day(row["end_date"])
+    return end is not None and end <= on
+
+
+def _is_after(value: object, on: date) -> bool:
+    day = _day(value)
+    return day is not None and day > on

@@ -1,0 +1,315 @@
+"""Records, choices and answers of the services page in plain English; figures are never rounded.
+
+The page and its downloads take every word and figure from here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from mapping.analysis.service_filter import FACETS, ServiceFilter, plain
+from mapping.analysis.service_labels import (
+    FACET_HEADINGS,
+    HEADINGS,
+    KINDS,
+    MONEY,
+    NAME,
+    STANDS,
+    Ints,
+    choice_in_words,
+    served_codes,
+    word_of,
+)
+from mapping.context.reference import Reference
+from mapping.dates import add_months, in_words
+from mapping.english import format_number, pounds
+from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
+from mapping.register.disclosure import NOT_STATED, PublicRegister
+from mapping.register.schema import NOT_PROVIDED, PARTIAL
+from mapping.tables.parsing import each_unique, split_list
+
+_NOT_IN_FORCE = {
+    Standing.ENDED: "ended",
+    Standing.NOT_BEGUN: "not yet begun",
+    Standing.PLAN: "planned only",
+    Standing.TOO_OLD: "with evidence too old",
+    Standing.VERIFIED_LATER: "verified after that date",
+}
+
+
+CAVEAT = (
+    "What is not on the register is not known; it is not “none”. Addresses that are withheld are "
+    "not held."
+)
+
+
+def records_on(register: PublicRegister, on: date, horizons: Horizons) -> pd.DataFrame:
+    """The public records with what each is worth on a date, in the column `stands`."""
+    words = np.array(STANDINGS, dtype=object)[standings(register.records, on, horizons)]
+    return register.records.assign(**{STANDS: pd.Series(words, dtype="str")})
+
+
+def texts(records: pd.DataFrame, column: str, reference: Reference) -> pd.Series:
+    """A column as it is read on the page; blank where nothing is stated."""
+    values = records[column]
+    match KINDS[column]:
+        case "date":
+            return _each(values, lambda day: in_words(day.date()))
+        case "number" | "whole":
+            return _each(values, pounds if column == MONEY else format_number)
+        case "yes_no":
+            return values.map({True: "Yes", False: "No"}).astype("str")
+        case _ if column == "location":
+            return values.where(values != NOT_STATED, "")
+        case "text" if column not in ("areas_served", "languages", "maintained_by"):
+            return values
+        case _:
+            return each_unique(values, partial(_list, column=column, reference=reference), "str")
+
+
+def _list(text: str, column: str, reference: Reference) -> str:
+    words = [word_of(column, value, reference) for value in split_list(text)]
+    return ", ".join([*words[:1], *(_lower(word, column) for word in words[1:])])
+
+
+def _lower(word: str, column: str) -> str:
+    """A word within a list; names keep their capital, and so do abbreviations."""
+    is_name = column in ("areas_served", "languages") or word[1:2].isupper()
+    return word if is_name else word[:1].lower() + word[1:]
+
+
+def _each(values: pd.Series, say: Callable[..., str]) -> pd.Series:
+    codes, uniques = pd.factorize(values)
+    said = np.array([*(say(value) for value in uniques.tolist()), ""], dtype=object)
+    return pd.Series(said[codes], index=values.index, dtype="str")
+
+
+def ranks(records: pd.DataFrame, column: str, reference: Reference) -> Ints:
+    """Place of each record in the order of a column, -1 for those that state nothing."""
+    if KINDS[column] in ("date", "number", "whole", "yes_no"):
+        return pd.factorize(records[column], sort=True)[0].astype(np.int64)
+    codes, uniques = pd.factorize(texts(records, column, reference))
+    folded = [plain(str(text)) for text in uniques]
+    order = sorted(range(len(folded)), key=lambda n: (folded[n], str(uniques[n])))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    place[[n for n, text in enumerate(folded) if not text]] = -1
+    return place[codes] if len(place) else codes.astype(np.int64)
+
+
+def in_order(rows: Ints, rank: Ints, *, descending: bool) -> Ints:
+    """Rows in the order of a column; what states nothing comes last either way."""
+    places = rank[rows]
+    stated, blank = rows[places >= 0], rows[places < 0]
+    key = places[places >= 0]
+    return np.concatenate([stated[np.argsort(-key if descending else key, kind="stable")], blank])
+
+
+def titles(records: pd.DataFrame, reference: Reference) -> list[str]:
+    """What each record is called: by its service, its provider, or as a nil return."""
+    names = (records[NAME], records["provider"], texts(records, "provision_type", reference))
+    return [
+        service or provider or f"Nil return: {kind}"
+        for service, provider, kind in zip(*(column.tolist() for column in names), strict=True)
+    ]
+
+
+# ----------------------------------------------------------------------- answers in words
+
+
+def filter_in_words(asked: ServiceFilter, reference: Reference) -> str:
+    """What is asked for, such as "provision type Refuge or MARAC; client group Victims"."""
+    return "; ".join(_asked(asked, reference))
+
+
+def _asked(asked: ServiceFilter, reference: Reference) -> Iterator[str]:
+    for facet in FACETS:
+        words = [choice_in_words(facet, choice, reference) for choice in asked.chosen(facet)]
+        if words:
+            heading = FACET_HEADINGS[facet]
+            yield f"{heading[0].lower()}{heading[1:]}: {' or '.join(words)}"
+    if asked.ends_from is not None:
+        yield f"funding ends on {in_words(asked.ends_from)} or later"
+    if asked.ends_until is not None:
+        yield f"funding ends on {in_words(asked.ends_until)} or earlier"
+    if asked.words:
+        yield f"with the words “{asked.words}”"
+
+
+def answer(
+    shown: pd.DataFrame, n_records: int, asked: ServiceFilter, reference: Reference, on: date
+) -> str:
+    """What is shown, what is not, what of it is not in force, and the money, in a few sentences.
+
+    Parameters
+    ----------
+    shown
+        Records with the columns of `ANSWERED_FROM` at least.
+    """
+    wanted = filter_in_words(asked, reference)
+    if shown.empty:
+        return _nothing(n_records, wanted)
+    parts = (
+        _shown(len(shown), n_records, wanted),
+        _nil_returns(shown),
+        _not_in_force(shown, on),
+        _money(shown),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _nothing(n_records: int, wanted: str) -> str:
+    if not n_records:
+        return "The register holds no record yet."
+    return (
+        f"None of the {n_records:,} records fits: {wanted}. That no record is found does not mean "
+        "that there is no provision. Take a choice away to see more."
+    )
+
+
+def _shown(n: int, n_records: int, wanted: str) -> str:
+    if not wanted:
+        return "The one record is shown." if n == 1 else f"All {n:,} records are shown."
+    verb = "is" if n == 1 else "are"
+    hidden = n_records - n
+    rest = f" {hidden:,} {'is' if hidden == 1 else 'are'} not shown." if hidden else ""
+    return f"{n:,} of {n_records:,} records {verb} shown – {wanted}.{rest}"
+
+
+def _nil_returns(shown: pd.DataFrame) -> str:
+    n = int((shown["status"] == NOT_PROVIDED).sum())
+    if not n:
+        return ""
+    return f"{n:,} of them {'says' if n == 1 else 'say'} that there is none."
+
+
+def _not_in_force(shown: pd.DataFrame, on: date) -> str:
+    counts = Counter(shown[STANDS].tolist())
+    parts = [f"{counts[key]:,} {words}" for key, words in _NOT_IN_FORCE.items() if counts[key]]
+    n = sum(counts[key] for key in _NOT_IN_FORCE)
+    if not n:
+        return f"{'It is' if len(shown) == 1 else 'All of them are'} in force on {in_words(on)}."
+    if n == len(shown):
+        which = "It is not" if n == 1 else "None of them is"
+    else:
+        which = f"Of those shown, {n:,} {'is' if n == 1 else 'are'} not"
+    return f"{which} in force on {in_words(on)}: {', '.join(parts)}."
+
+
+def _money(shown: pd.DataFrame) -> str:
+    stated = shown[shown[MONEY].notna()]
+    silent = len(shown) - len(stated)
+    if stated.empty:
+        return f"{'It does not state' if silent == 1 else 'None of them states'} annual funding."
+    total, in_force = _sum(stated), _sum(stated[stated[STANDS] == Standing.IN_FORCE])
+    part = pounds(in_force) if in_force else "none"
+    of_it = "" if in_force == total else f", {part} of it by records in force"
+    rest = f"; {silent:,} {'states' if silent == 1 else 'state'} none" if silent else ""
+    n = len(stated)
+    return f"{n:,} {'states' if n == 1 else 'state'} annual funding: {pounds(total)}{of_it}{rest}."
+
+
+def _sum(records: pd.DataFrame) -> float:
+    return math.fsum(records[MONEY].tolist())
+
+
+# ----------------------------------------------------------------------------- one record
+
+
+@dataclass(frozen=True)
+class RecordWords:
+    """One record in words.
+
+    Attributes
+    ----------
+    standing
+        Whether it counts on the date, and why.
+    facts
+        Heading and text of all that is stated.
+    not_stated
+        Headings of what is not.
+    served
+        Codes of the areas that it serves.
+    """
+
+    record_id: str
+    title: str
+    standing: str
+    facts: tuple[tuple[str, str], ...]
+    not_stated: tuple[str, ...]
+    served: tuple[str, ...]
+    provision_type: str
+
+
+def record_in_words(record: pd.DataFrame, reference: Reference, on: date) -> RecordWords:
+    """One record in words.
+
+    Parameters
+    ----------
+    record
+        A single row, with the column `stands`.
+    """
+    said = {name: str(texts(record, name, reference).iloc[0]) for name in HEADINGS}
+    row = {str(name): value for name, value in record.iloc[0].items()}
+    unit = reference.types.by_key[row["provision_type"]].unit
+    for name in ("capacity", "units_covered", "units_total"):
+        said[name] += f" {unit}" if said[name] else ""
+    said[MONEY] += " a year" if said[MONEY] else ""
+    is_nil = row["status"] == NOT_PROVIDED
+    return RecordWords(
+        record_id=row["record_id"],
+        title=titles(record, reference)[0],
+        standing=_standing(row, reference, on),
+        facts=tuple((heading, said[name]) for name, heading in HEADINGS.items() if said[name]),
+        not_stated=tuple(
+            heading
+            for name, heading in HEADINGS.items()
+            if not said[name] and not (is_nil or name == "gap_cause")
+        ),
+        served=served_codes(row["areas_served"], reference.areas),
+        provision_type=row["provision_type"],
+    )
+
+
+def _standing(row: Mapping[str, object], reference: Reference, on: date) -> str:
+    day, verified = in_words(on), _day(row["last_verified"])
+    until = add_months(verified, reference.settings.evidence_expires_months)
+    match row[STANDS]:
+        case Standing.VERIFIED_LATER:
+            return f"It does not count on {day}: it was verified later, on {in_words(verified)}."
+        case Standing.TOO_OLD:
+            return (
+                f"It does not count on {day}: it was last verified on {in_words(verified)}, and "
+                f"its evidence stood until {in_words(until)}."
+            )
+        case Standing.PLAN:
+            return f"It is a plan, which shows nothing about what there is on {day}."
+        case Standing.NOT_BEGUN:
+            begins = in_words(_day(row["start_date"]))
+            return f"It does not count on {day}: it begins on {begins}."
+        case Standing.ENDED:
+            ended = in_words(_day(row["end_date"]))
+            return (
+                f"It ended on {ended}. It still shows that a return was made, but it provides "
+                f"nothing on {day}."
+            )
+        case _:
+            what = {NOT_PROVIDED: "a return that there is none", PARTIAL: "provided in part"}
+            return (
+                f"It counts on {day} as {what.get(str(row['status']), 'provided')}: it is in "
+                f"force, and its evidence stands until {in_words(until)}."
+            )
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, datetime):
+        raise TypeError(f"a date is expected, not {value!r}")
+    return value.date()

@@ -1,0 +1,1 @@
+"""Processes that save, collide and die."""

@@ -1,0 +1,1 @@
+"""The gap model held against the oracle."""

@@ -1,0 +1,71 @@
+"""The fast gap model agrees with the slow one, cell by cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from tests.support.model_cases import Case, assess_fast
+from tests.support.oracle import FLAGS, STATUSES, assess_slowly
+from tests.support.strategies import cases, random_case
+
+
+def differences(case: Case) -> list[str]:
+    """Where the two models disagree, in words; and the cell and the table agree with each other."""
+    fast, slow = assess_fast(case), assess_slowly(**case)
+    table = fast.table.set_index(["area_code", "provision_type"])
+    found = []
+    for cell in fast.cells():
+        key = (cell.area_code, cell.provision_type)
+        expected, row = slow[key], table.loc[key]
+        got = {
+            "status": cell.status.value,
+            "flags": frozenset(flag.value for flag in cell.flags),
+            "record_ids": cell.record_ids,
+            "at_risk_status": None if cell.at_risk_status is None else cell.at_risk_status.value,
+            "at_risk_from": cell.at_risk_from,
+            "causes": dict(cell.causes),
+        }
+        found += [
+            f"{key} {n}: {v!r}, not {expected[n]!r}" for n, v in got.items() if v != expected[n]
+        ]
+        if cell.level is None or expected["level"] is None:
+            if cell.level is not expected["level"]:
+                found.append(f"{key} level: {cell.level}, not {expected['level']}")
+        elif cell.level != pytest.approx(expected["level"], rel=1e-12):
+            found.append(f"{key} level: {cell.level}, not {expected['level']}")
+        elif cell.figures.total is not None:
+            denominator = "need" if cell.figures.need_is_denominator else "units_total"
+            if denominator != expected["denominator"]:
+                found.append(f"{key} denominator: {denominator}")
+        if cell.figures.split_equally != expected["split_equally"]:
+            found.append(f"{key} split_equally: {cell.figures.split_equally}")
+        in_table = (row["status"], row["flags"], row["record_ids"])
+        joined = (cell.status.value, ";".join(sorted(cell.flags)), ";".join(cell.record_ids))
+        if in_table != joined:
+            found.append(f"{key} table: {in_table}, cell: {joined}")
+    return found
+
+
+@settings(max_examples=300)
+@given(cases())
+def test_any_small_register_gets_the_same_answer_from_both_models(case: Case) -> None:
+    assert differences(case) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ten_thousand_cells_of_a_generated_region_agree(seed: int) -> None:
+    case = random_case(Random(seed), n_areas=100, n_types=100, n_records=15_000)
+    assert differences(case) == []
+
+
+def test_the_generated_region_holds_every_status_and_every_flag() -> None:
+    case = random_case(Random(0), n_areas=100, n_types=100, n_records=15_000)
+    cells = assess_slowly(**case).values()
+    statuses = Counter(cell["status"] for cell in cells)
+    flags = Counter(flag for cell in cells for flag in cell["flags"])
+    assert set(statuses) == set(STATUSES)
+    assert set(flags) == set(FLAGS)

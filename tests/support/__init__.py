@@ -1,0 +1,1 @@
+"""Cases, generators, the oracle, and a server with a browser."""

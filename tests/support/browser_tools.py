@@ -1,0 +1,134 @@
+"""Run the dashboard, and do and see in it what a person does and sees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Frame, Page
+
+from tests.support.paths import ROOT
+
+Opener = Callable[..., Page]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard and the folder that it serves."""
+
+    url: str
+    data: Path
+
+
+@contextmanager
+def serve(data: Path, log: Path | None = None) -> Iterator[Server]:
+    """Run the dashboard on a data folder, as `make run` does; its log goes to a file."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {**os.environ, "PROVISION_MAP_DATA": str(data)}
+    url = f"http://localhost:{port}"
+    with (
+        Path(os.devnull if log is None else log).open("w") as output,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output
+        ) as process,
+    ):
+        try:
+            _wait_until_healthy(url, process)
+            yield Server(url, data)
+        finally:
+            process.terminate()
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            pytest.fail(f"the server ended with {process.returncode} before it answered")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the server did not answer")
+
+
+def copy_of(source: Path, target: Path) -> Path:
+    """A data folder that a test may change."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("example"))
+    return target
+
+
+# However busy the machine is: nothing in the page has changed for a while, and no run is under way.
+_QUIET = """() => new Promise((resolve) => {
+    const started = performance.now();
+    const isQuiet = () => document.querySelector('[data-testid=stApp]')
+        ?.dataset.testScriptState === 'notRunning';
+    let timer;
+    const again = () => { clearTimeout(timer); timer = setTimeout(look, 300); };
+    const observer = new MutationObserver(again);
+    const look = () => {
+        if (!isQuiet() && performance.now() - started < 20000) return again();
+        observer.disconnect();
+        resolve();
+    };
+    observer.observe(document.body, {
+        subtree: true, childList: true, attributes: true, characterData: true,
+    });
+    again();
+})"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has been quiet: no run under way, no map about to be drawn."""
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    )
+    page.evaluate(_QUIET)
+    if page.locator("iframe").count():
+        map_frame(page).wait_for_function("window.provisionDrawn !== undefined")
+        page.wait_for_timeout(100)
+
+
+def map_frame(page: Page) -> Frame:
+    """The frame that the map is drawn in."""
+    handle = page.wait_for_selector("iframe")
+    assert handle is not None
+    frame = handle.content_frame()
+    assert frame is not None
+    return frame
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a box, as a person does."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
+    settle(page)
+
+
+def drawn_symbols(page: Page) -> dict[str, str]:
+    """Which symbol the map shows for each area."""
+    pairs = map_frame(page).evaluate("JSON.parse(window.provisionDrawn)")
+    return {str(code): str(symbol) for code, symbol in pairs}

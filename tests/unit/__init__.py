@@ -1,0 +1,1 @@
+"""One package of the library at a time."""

@@ -1,0 +1,223 @@
+"""Each status has one colour, one symbol and one word, the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from mapping.gap_model.status_style import (
+    AT_RISK_SYMBOL,
+    TOO_OLD,
+    UNCONFIRMED_SYMBOL,
+    Style,
+    all_styles,
+    marks_at,
+    marks_in_words,
+    status_word,
+    style_at,
+    style_of,
+)
+from mapping.gap_model.statuses import Flag, Status
+from mapping.reference.provision_types import ProvisionType
+from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
+from tests.support.oracle import assess_slowly
+from tests.support.strategies import cases
+
+
+def a_type(measure: str) -> ProvisionType:
+    return provision_type(
+        {"key": "t", "measure": measure, "need_basis": None, "per": None, "benchmark": None}
+    )
+
+
+PRESENCE, RATE, SHARE = a_type("presence"), a_type("rate"), a_type("share")
+STYLES = all_styles((RATE,))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as the Web Content Accessibility Guidelines define it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_reckoned_as_the_guidelines_do() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: str(style.key))
+def test_the_ink_of_every_status_can_be_read_on_its_ground(style: Style) -> None:
+    assert contrast(style.ink, style.ground) >= 7
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: str(style.key))
+def test_the_outline_of_every_status_stands_out_from_the_page(style: Style) -> None:
+    assert contrast(style.outline, "#ffffff") >= 3
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: str(style.key))
+def test_every_status_has_a_colour_a_symbol_and_a_word(style: Style) -> None:
+    for colour in (style.ground, style.ink, style.outline):
+        assert re.fullmatch(r"#[0-9a-f]{6}", colour)
+    assert len(style.symbol) == 1
+    assert style.word
+
+
+def test_every_status_and_a_return_too_old_has_a_style_of_its_own() -> None:
+    assert {style.key for style in STYLES} == {*Status, TOO_OLD}
+    for what in ("word", "symbol", "ground"):
+        values = [getattr(style, what) for style in STYLES]
+        assert len(set(values)) == len(values), what
+    signs = {AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL}
+    assert len(signs) == 2
+    assert signs.isdisjoint(style.symbol for style in STYLES)
+    assert TOO_OLD not in set(Status)
+
+
+def test_the_legend_runs_from_worst_to_best_and_not_expected_stands_last() -> None:
+    order = ["gap", "unknown", TOO_OLD, "partial", "unmeasured", "met", "not_expected"]
+    for types in ((), (PRESENCE,), (RATE,), (PRESENCE, SHARE)):
+        assert [style.key for style in all_styles(types)] == order
+
+
+def test_only_what_is_not_known_is_dashed() -> None:
+    assert {style.key for style in STYLES if style.is_dashed} == {"unknown", TOO_OLD}
+
+
+# ---------------------------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "word"),
+    [
+        (Status.GAP, RATE, "None"),
+        (Status.UNKNOWN, RATE, "No return"),
+        (Status.PARTIAL, RATE, "Partial"),
+        (Status.UNMEASURED, RATE, "Provided, not measured"),
+        (Status.MET, RATE, "Meets benchmark"),
+        (Status.MET, SHARE, "Meets benchmark"),
+        (Status.MET, PRESENCE, "Provided"),
+        (Status.GAP, PRESENCE, "None"),
+        (Status.NOT_EXPECTED, PRESENCE, "Not expected here"),
+    ],
+)
+def test_the_word_is_what_a_meeting_would_say(
+    status: Status, kind: ProvisionType, word: str
+) -> None:
+    assert status_word(status, kind) == word
+
+
+@pytest.mark.parametrize(
+    ("types", "word"),
+    [
+        ((PRESENCE,), "Provided"),
+        ((RATE,), "Meets benchmark"),
+        ((SHARE, RATE), "Meets benchmark"),
+        ((PRESENCE, SHARE), "Provided, or meets benchmark"),
+        ((), "Provided"),
+    ],
+)
+def test_the_legend_promises_a_benchmark_only_where_there_is_one(
+    types: tuple[ProvisionType, ...], word: str
+) -> None:
+    (met,) = (style for style in all_styles(types) if style.key == "met")
+    assert met.word == word
+
+
+# ------------------------------------------------------------------------- styles of cells
+
+
+def case_of(**changes: Any) -> Case:
+    return {
+        "records": [plain_record("one", "t", **{"last_verified": date(2025, 12, 1), **changes})],
+        "areas": ["A"],
+        "types": [
+            {"key": "t", "measure": "presence", "need_basis": None, "per": None, "benchmark": None}
+        ],
+        "need": {},
+        "expectations": set(),
+        "on": date(2026, 1, 15),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "word"),
+    [
+        ({"last_verified": date(2020, 1, 1)}, TOO_OLD, "Return too old"),
+        ({"status": "planned"}, "unknown", "No return"),
+        ({"status": "not_provided"}, "gap", "None"),
+        ({}, "met", "Provided"),
+    ],
+)
+def test_a_return_too_old_is_shown_apart_from_none_at_all(
+    changes: dict[str, Any], key: str, word: str
+) -> None:
+    cell = assess_fast(case_of(**changes)).cell("A", "t")
+    style = style_of(cell, PRESENCE)
+    assert (style.key, style.word) == (key, word)
+
+
+@settings(max_examples=60)
+@given(cases())
+def test_a_cell_looks_the_same_whether_worked_out_in_full_or_not(case: Case) -> None:
+    assessment = assess_fast(case)
+    for cell in assessment.cells():
+        kind = assessment.types.by_key[cell.provision_type]
+        style = style_of(cell, kind)
+        assert style_at(assessment, cell.area_code, kind) == style
+        assert (style.key == TOO_OLD) == (Flag.EXPIRED in cell.flags)
+        assert style.key in (cell.status.value, TOO_OLD)
+
+
+# ---------------------------------------------------------------------------------- marks
+
+
+@pytest.mark.parametrize(
+    ("changes", "marks", "words"),
+    [
+        ({}, "", ""),
+        ({"funding_end": date(2026, 3, 31)}, "£", "funding at risk"),
+        ({"evidence": "published"}, "*", "public sources only"),
+        ({"evidence": "undated"}, "*", "public sources only"),
+        ({"status": "not_provided", "evidence": "published"}, "*", "public sources only"),
+        (
+            {"evidence": "published", "funding_end": date(2026, 3, 31)},
+            "£*",
+            "funding at risk, public sources only",
+        ),
+        ({"last_verified": date(2020, 1, 1), "evidence": "published"}, "", ""),
+        ({"last_verified": date(2024, 6, 1), "delivery": "remote"}, "", ""),
+    ],
+)
+def test_beside_a_status_stands_whether_its_funding_or_its_word_is_unsure(
+    changes: dict[str, Any], marks: str, words: str
+) -> None:
+    found = marks_at(assess_fast(case_of(**changes)), "A", "t")
+    assert (found, marks_in_words(found)) == (marks, words)
+
+
+def test_where_nothing_is_expected_or_returned_there_is_no_mark() -> None:
+    published = case_of(evidence="published", funding_end=date(2026, 3, 31))
+    for case in ({**published, "expectations": {("A", "t")}}, {**published, "records": []}):
+        assert marks_at(assess_fast(case), "A", "t") == ""
+
+
+@settings(max_examples=60)
+@given(cases())
+def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
+    assessment = assess_fast(case)
+    for (area, key), cell in assess_slowly(**case).items():
+        marks = marks_at(assessment, area, key)
+        assert (AT_RISK_SYMBOL in marks) == ("at_risk" in cell["flags"])
+        assert (UNCONFIRMED_SYMBOL in marks) == ("unconfirmed" in cell["flags"])
+        assert marks in ("", "£", "*", "£*")

@@ -1,0 +1,119 @@
+"""The map for print: every area as a shape of its own, colour, symbol and name, and the words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from mapping.gap_model.counts import status_counts
+from mapping.gap_model.status_style import marks_at, style_at
+from mapping.geography.areas import read_areas
+from mapping.geography.boundaries import read_boundaries
+from mapping.maps.svg_map import SvgMark, count_marks, in_words, status_marks, svg_map
+from mapping.report.scope import Scope
+from tests.support.report_cases import HOSTILE, ROOT, boundaries, folder, hostile, scope_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def scope() -> Scope:
+    return scope_of(folder("data/example"))
+
+
+def drawn(marks: list[SvgMark], **options: object) -> ET.Element:
+    return ET.fromstring(svg_map(boundaries(), marks, **options))  # type: ignore[arg-type]
+
+
+def test_every_area_is_a_path_in_the_colour_of_its_status(scope: Scope) -> None:
+    for provision_type in scope.types:
+        paths = drawn(status_marks(scope.assessment, provision_type)).findall(f"{SVG}path")
+        wanted = [style_at(scope.assessment, code, provision_type).ground for code in scope.codes]
+        assert [path.get("fill") for path in paths] == wanted
+
+
+def test_every_area_bears_its_symbol_and_signs(scope: Scope) -> None:
+    for provision_type in scope.types:
+        texts = drawn(status_marks(scope.assessment, provision_type)).findall(f"{SVG}text")
+        wanted = [
+            style_at(scope.assessment, code, provision_type).symbol
+            + marks_at(scope.assessment, code, provision_type.key)
+            for code in scope.codes
+        ]
+        assert [text.text for text in texts] == wanted
+
+
+def test_the_words_say_of_every_area_what_the_colours_say(scope: Scope) -> None:
+    provision_type = scope.types[0]
+    said = in_words(status_marks(scope.assessment, provision_type))
+    for code, name in zip(scope.codes, scope.reference.areas.names, strict=True):
+        assert f"{name}: {style_at(scope.assessment, code, provision_type).word}" in said
+
+
+def test_the_bar_of_an_area_is_as_long_as_its_counts(scope: Scope) -> None:
+    marks = count_marks(scope.assessment, scope.types)
+    rects = drawn(marks).findall(f"{SVG}rect")
+    for mark, code in zip(marks, scope.codes, strict=True):
+        counts = status_counts(scope.assessment, [code], scope.types)
+        assert {style.key: n for style, n in mark.bar} == {k: n for k, n in counts.items() if n}
+    assert len(rects) == sum(len(mark.bar) for mark in marks)
+    first = [float(rect.get("width", "0")) for rect in rects[: len(marks[0].bar)]]
+    total = sum(n for _, n in marks[0].bar)
+    for (_, n), width in zip(marks[0].bar, first, strict=True):
+        assert width / sum(first) == pytest.approx(n / total, abs=0.01)
+
+
+def test_the_drawing_stays_inside_its_frame_and_keeps_the_shape_of_the_land(scope: Scope) -> None:
+    svg = drawn(status_marks(scope.assessment, scope.types[0]))
+    width, height = map(float, svg.get("viewBox", "").split()[2:])
+    places = [
+        tuple(map(float, place.split(",")))
+        for path in svg.findall(f"{SVG}path")
+        for place in re.findall(r"[\d.]+,[\d.]+", path.get("d", ""))
+    ]
+    xs, ys = zip(*places, strict=True)
+    assert min(xs) >= 0
+    assert max(xs) <= width
+    assert min(ys) >= 0
+    assert max(ys) <= height
+    metric = boundaries().frame.to_crs("EPSG:27700").total_bounds
+    shape = (metric[2] - metric[0]) / (metric[3] - metric[1])
+    assert (max(xs) - min(xs)) / (max(ys) - min(ys)) == pytest.approx(shape, rel=0.01)
+
+
+def test_the_chosen_area_is_drawn_last_and_with_the_heaviest_line(scope: Scope) -> None:
+    chosen = scope.codes[2]
+    paths = drawn(count_marks(scope.assessment, scope.types), chosen=chosen).findall(f"{SVG}path")
+    widths = [float(path.get("stroke-width", "0")) for path in paths]
+    assert widths[-1] > max(widths[:-1])
+    assert len(paths) == len(scope.codes)
+
+
+def test_a_name_is_text_and_nothing_in_the_drawing_runs_or_links() -> None:
+    scope = scope_of(hostile())
+    svg = drawn(count_marks(scope.assessment, scope.types))
+    assert {element.tag for element in svg.iter()} <= {
+        f"{SVG}{name}" for name in ("svg", "path", "text", "rect")
+    }
+    texts = [text.text or "" for text in svg.iter(f"{SVG}text")]
+    assert any(HOSTILE[2][:20] in text for text in texts)
+    assert max(map(len, texts)) <= 40
+
+
+def test_many_areas_are_drawn_without_their_names() -> None:
+    settings = replace(
+        folder("data").reference.settings,
+        boundaries=ROOT / "data" / "boundaries" / "england_wales_csp.geojson",
+    )
+    areas = read_areas(settings)
+    marks = [
+        SvgMark(code, "#fff", "#000", "#000", is_dashed=False, lines=(name,), words=name)
+        for code, name in zip(areas.codes, areas.names, strict=True)
+    ]
+    svg = ET.fromstring(svg_map(read_boundaries(settings, areas), marks))
+    assert len(areas) > 300
+    assert len(svg.findall(f"{SVG}path")) == len(areas)
+    assert svg.findall(f"{SVG}text") == []

@@ -1,0 +1,171 @@
+"""The PDF is one that a screen reader can read (PDF/UA-1), the web page one that it can as well.
+
+veraPDF is not to be had from a package registry, so what it would look at is looked at here in
+the file itself: tags, language, title, headings, tables, drawings, fonts.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+
+from mapping.gap_model.status_style import all_styles
+from mapping.report import words
+from mapping.report.content import Column, Report, Section, StatusMark, table
+from mapping.report.documents import document
+from mapping.report.pdf import as_pdf
+from mapping.report.scope import Scope
+from tests.support.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
+from tests.support.tagged_pdf import Node, marked_texts, opened, squeezed, structure
+
+AREA = "E22000335"
+CASES = {
+    "region": lambda: scope_of(folder("data/example"), REGION),
+    "area": lambda: scope_of(folder("data"), AREA),
+    "hostile region": lambda: scope_of(hostile(), REGION),
+    "hostile area": lambda: scope_of(hostile(), AREA),
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def scope(request: pytest.FixtureRequest) -> Scope:
+    return CASES[request.param]()
+
+
+@pytest.fixture(scope="module")
+def content(scope: Scope) -> bytes:
+    return document(scope, boundaries, ".pdf")
+
+
+@pytest.fixture(scope="module")
+def pdf(content: bytes) -> pikepdf.Pdf:
+    return opened(content)
+
+
+@pytest.fixture(scope="module")
+def tree(content: bytes) -> Node:
+    return structure(content)
+
+
+def test_it_says_of_itself_that_it_is_tagged_and_pdf_ua(pdf: pikepdf.Pdf) -> None:
+    assert pdf.Root.MarkInfo.Marked is True
+    assert not pdf.Root.MarkInfo.get("/Suspects", False)
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_it_has_a_language_and_shows_its_title(pdf: pikepdf.Pdf, scope: Scope) -> None:
+    assert str(pdf.Root.Lang) == "en-GB"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+    with pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == words.title(scope)
+
+
+def test_the_headings_begin_at_the_first_level_and_skip_none(tree: Node) -> None:
+    levels = [int(node.tag[1]) for node in tree.all("H1", "H2", "H3", "H4", "H5", "H6")]
+    assert levels[0] == 1
+    assert len(levels) > 5
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(tree.all("Title")) == 1
+
+
+def test_every_table_has_head_cells_with_their_scope_and_rows_of_one_length(tree: Node) -> None:
+    tables = tree.all("Table")
+    assert tables
+    for found in tables:
+        heads = found.all("TH")
+        assert heads
+        assert {head.scope for head in heads} <= {"Column", "Row", "Both"}
+        assert found.all("THead")[0].all("TR")[0].all("TH")
+        widths = {len(row.all("TD")) for row in found.all("TR") if row.all("TD")}
+        assert widths == {len(found.all("TR")[0].all("TH"))}
+
+
+def test_every_drawing_says_in_words_what_it_shows(tree: Node, scope: Scope) -> None:
+    drawings = tree.all("Figure")
+    assert drawings
+    for drawing in drawings:
+        assert drawing.alt.startswith("Map of the areas")
+        for name in scope.reference.areas.names:
+            assert squeezed(name) in squeezed(drawing.alt)
+
+
+def test_every_sign_that_is_shown_has_a_font_in_the_file(pdf: pikepdf.Pdf) -> None:
+    fonts = [font for page in pdf.pages for font in page.resources.get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        descriptor = font.DescendantFonts[0].FontDescriptor
+        assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+        assert "/ToUnicode" in font
+
+
+def test_nothing_in_it_runs_or_opens_anything_but_a_web_address(pdf: pikepdf.Pdf) -> None:
+    assert "/OpenAction" not in pdf.Root
+    assert "/AA" not in pdf.Root
+    assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
+    for page in pdf.pages:
+        for note in page.get("/Annots", []):
+            assert str(note.A.S) == "/URI"
+            assert str(note.A.URI).startswith(("http://", "https://"))
+
+
+def test_the_links_are_tagged(tree: Node, pdf: pikepdf.Pdf, scope: Scope) -> None:
+    if scope.area_code is None:
+        assert not tree.all("Link")
+        return
+    published = [url for url in scope.records["source_url"] if url.startswith("http")]
+    shown = {squeezed(link.text) for link in tree.all("Link")}
+    assert {squeezed(url) for url in published} <= shown
+
+
+def test_maps_are_vectors_and_never_pictures(pdf: pikepdf.Pdf) -> None:
+    images = [
+        o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"
+    ]
+    assert images == []
+
+
+def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Scope) -> None:
+    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+    assert page.html is not None
+    assert page.html["lang"] == "en-GB"
+    assert page.title is not None
+    assert page.title.get_text() == words.title(scope)
+    levels = [int(tag.name[1]) for tag in page.find_all(["h1", "h2", "h3", "h4"])]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    for found in page.find_all("table"):
+        assert found.caption.get_text()
+        assert all(head["scope"] for head in found.find_all("th"))
+        for row in found.select("tbody tr"):
+            assert row.find("th") is not None
+    for drawing in page.find_all("svg"):
+        assert drawing["role"] == "img"
+        assert drawing["aria-label"].startswith("Map of the areas")
+
+
+def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
+    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+    assert not page.find_all(["link", "script", "img", "iframe", "source", "use", "image"])
+    assert "url(" not in "".join(style.get_text() for style in page.find_all("style"))
+    policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})
+    assert policy["content"].startswith("default-src 'none'")
+    assert scope.made_on == TODAY
+
+
+def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next() -> None:
+    style = all_styles(folder("data").reference.types.all)[0]
+    columns = (Column("Type"), Column("One", "status"), Column("Two", "status"))
+    row = ("word " * 4_000, StatusMark(style), StatusMark(style))
+    section = Section("Every area", (table("Matrix", columns, [row]),))
+    content = as_pdf(Report("Title", "", TODAY, (), (section,)))
+    pages = [
+        sum(text.count("word") for text in marked_texts(page).values())
+        for page in opened(content).pages
+    ]
+    assert sum(pages) == 4_000
+    assert len(pages) > 3
+    assert max(pages) < 2_000

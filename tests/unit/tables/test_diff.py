@@ -1,0 +1,184 @@
+"""What differs between two registers, and how two people's changes go together."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapping.tables.diff import (
+    Conflict,
+    ConflictError,
+    FieldChange,
+    Merge,
+    RecordChange,
+    apply_changes,
+    differences,
+    merge,
+)
+
+COLUMNS = ("record_id", "status", "details")
+Records = dict[str, tuple[str, str]]
+
+values = st.sampled_from(["", "a", "b", "A", "a ", "1", "1.0", "é", "x\ny", "=1+1"])
+registers = st.dictionaries(
+    st.sampled_from(["r1", "r2", "r3", "r4", "r5"]), st.tuples(values, values)
+)
+
+
+def frame(records: Records) -> pd.DataFrame:
+    rows = [(name, *cells) for name, cells in records.items()]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def records_of(cells: pd.DataFrame) -> Records:
+    assert tuple(cells.columns) == COLUMNS
+    rows = list(cells.itertuples(index=False, name=None))
+    assert len({row[0] for row in rows}) == len(rows)
+    return {name: tuple(others) for name, *others in rows}
+
+
+def merged_since(base: pd.DataFrame, theirs: pd.DataFrame, mine: pd.DataFrame) -> Merge:
+    return merge(differences(base, theirs), differences(base, mine))
+
+
+@given(registers, registers)
+def test_the_differences_lead_from_the_old_register_to_the_new_one(
+    old: Records, new: Records
+) -> None:
+    changes = differences(frame(old), frame(new))
+    assert records_of(apply_changes(frame(old), changes)) == new
+
+
+@given(registers, registers)
+def test_there_is_a_difference_for_exactly_the_records_that_differ(
+    old: Records, new: Records
+) -> None:
+    changes = differences(frame(old), frame(new))
+    assert {change.record_id: change.kind for change in changes} == {
+        name: "added" if name not in old else "removed" if name not in new else "changed"
+        for name in old.keys() | new.keys()
+        if old.get(name) != new.get(name)
+    }
+    assert len(changes) == len({change.record_id for change in changes})
+
+
+@given(registers, registers)
+def test_a_difference_names_the_cells_that_differ_and_no_others(old: Records, new: Records) -> None:
+    for change in differences(frame(old), frame(new)):
+        name = change.record_id
+        before = dict(zip(COLUMNS, (name, *old[name]), strict=True)) if name in old else {}
+        after = dict(zip(COLUMNS, (name, *new[name]), strict=True)) if name in new else {}
+        assert change.fields == tuple(
+            FieldChange(column, before.get(column, ""), after.get(column, ""))
+            for column in COLUMNS
+            if before.get(column, "") != after.get(column, "")
+        )
+
+
+@given(registers, registers)
+def test_undone_changes_take_the_new_register_back_to_the_old_one(
+    old: Records, new: Records
+) -> None:
+    changes = differences(frame(old), frame(new))
+    undone = [change.undone() for change in changes]
+    assert records_of(apply_changes(frame(new), undone)) == old
+    assert [change.undone() for change in undone] == list(changes)
+
+
+@given(registers, st.randoms())
+def test_the_order_of_the_records_is_no_difference(records: Records, random: object) -> None:
+    names = list(records)
+    random.shuffle(names)  # type: ignore[attr-defined]
+    assert differences(frame(records), frame({name: records[name] for name in names})) == ()
+
+
+@given(registers, registers)
+def test_records_keep_their_places_and_new_ones_come_last(old: Records, new: Records) -> None:
+    after = apply_changes(frame(old), differences(frame(old), frame(new)))
+    kept = [name for name in old if name in new]
+    assert after["record_id"].tolist() == kept + [name for name in new if name not in old]
+
+
+@given(registers, registers)
+def test_a_register_is_not_changed_by_applying_changes_to_it(old: Records, new: Records) -> None:
+    cells = frame(old)
+    apply_changes(cells, differences(cells, frame(new)))
+    assert records_of(cells) == old
+
+
+def _edited(base: Records, edits: dict[str, tuple[str, str] | None]) -> Records:
+    merged = {**base, **edits}
+    return {name: cells for name, cells in merged.items() if cells is not None}
+
+
+edits = st.dictionaries(
+    st.sampled_from(["r1", "r2", "r3", "r4", "r5", "r6"]),
+    st.none() | st.tuples(values, values),
+)
+
+
+@given(registers, edits, edits)
+def test_changes_to_different_records_are_both_made(
+    base: Records,
+    theirs: dict[str, tuple[str, str] | None],
+    mine: dict[str, tuple[str, str] | None],
+) -> None:
+    mine = {name: cells for name, cells in mine.items() if name not in theirs}
+    their_register = frame(_edited(base, theirs))
+    merged = merged_since(frame(base), their_register, frame(_edited(base, mine)))
+    assert merged.conflicts == ()
+    both = apply_changes(their_register, merged.changes)
+    assert records_of(both) == _edited(_edited(base, theirs), mine)
+
+
+@given(registers, registers)
+def test_the_same_change_made_twice_is_no_conflict_and_leaves_nothing_to_do(
+    base: Records, new: Records
+) -> None:
+    merged = merged_since(frame(base), frame(new), frame(new))
+    assert (merged.changes, merged.conflicts) == ((), ())
+
+
+@given(registers, registers, registers)
+def test_a_merge_loses_nothing_of_either_side_silently(
+    base: Records, theirs: Records, mine: Records
+) -> None:
+    """Each record comes out as one side left it, or is named as a conflict with both sides."""
+    merged = merged_since(frame(base), frame(theirs), frame(mine))
+    after = records_of(apply_changes(frame(theirs), merged.changes))
+    conflicts = {conflict.record_id: conflict for conflict in merged.conflicts}
+    for name in base.keys() | theirs.keys() | mine.keys():
+        was, there, here = base.get(name), theirs.get(name), mine.get(name)
+        is_conflict = len({was, there, here}) == 3
+        assert (name in conflicts) == is_conflict
+        if not is_conflict:
+            assert after.get(name) == (here if there == was else there)
+    for name, conflict in conflicts.items():
+        start = {name: base[name]} if name in base else {}
+        for change, side in ((conflict.theirs, theirs), (conflict.mine, mine)):
+            end = {name: side[name]} if name in side else {}
+            assert records_of(apply_changes(frame(start), [change])) == end
+
+
+def test_a_record_that_one_removed_and_another_changed_is_a_conflict() -> None:
+    base = frame({"r1": ("a", "a")})
+    merged = merged_since(base, frame({}), frame({"r1": ("a", "b")}))
+    mine = RecordChange("r1", "changed", (FieldChange("details", "a", "b"),))
+    [conflict] = merged.conflicts
+    assert (conflict.theirs.kind, conflict.mine) == ("removed", mine)
+    assert merged.changes == ()
+
+
+def test_a_conflict_error_holds_both_sides_and_names_the_records() -> None:
+    def change(name: str, new: str) -> RecordChange:
+        return RecordChange(name, "changed", (FieldChange("details", "a", new),))
+
+    conflicts = tuple(
+        Conflict(f"r{n}", change(f"r{n}", "b"), change(f"r{n}", "c")) for n in range(7)
+    )
+    error = ConflictError(conflicts)
+    assert error.conflicts == conflicts
+    assert "r0, r1, r2, r3, r4 and others" in str(error)
+    assert "r5" not in str(error)
+    assert "others" not in str(ConflictError(conflicts[:5]))

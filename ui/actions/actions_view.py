@@ -1,0 +1,281 @@
+"""The action plan on a page: its table, and all about one action with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mapping.dates import in_words, today
+from mapping.editing.action_plan import history_of, undo
+from mapping.errors import MappingError
+from mapping.escape import for_html, for_markdown
+from mapping.gap_model.status_style import style_at
+from mapping.plan.checks import fit_to_show
+from mapping.plan.schema import CLOSED, Action, Due, as_on, due_state
+from mapping.store import Entry, Note
+from mapping.tables.diff import FieldChange, RecordChange
+from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
+from ui.actions.editing_session import Planning, spoken
+from ui.actions.form_view import ACTION, change_form, close_form, forget_form
+from ui.components.boxes import own_box
+from ui.components.status_label import label
+from ui.components.tables import Row, StatusCell, status_table
+from ui.register.editing_session import done
+from ui.shell import cached
+from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
+
+DUE = "due"
+_OPEN = "open"
+_ASKED = "action_asked"
+_MOST_SHOWN = 20
+
+
+# --------------------------------------------------------------------------------- which
+
+
+def chosen_due(page: Page) -> str:
+    """Which actions the address asks for; "" for all of them."""
+    asked = parameter(DUE)
+    if asked in _due_options(page):
+        return asked
+    notice(f"The address asks for actions that are “{asked[:60]}”, which is nothing known here.")
+    return ""
+
+
+def choose_due(page: Page, chosen: str) -> None:
+    """Box for how an action stands to its date."""
+    own_box("Actions", DUE, _due_options(page), chosen, 220, lambda due: put(**{DUE: due}))
+
+
+def _due_options(page: Page) -> dict[str, str]:
+    soon = f"Due within {page.reference.settings.soon_days} days"
+    words = {state.value: soon if state is Due.SOON else state.word for state in Due}
+    return {"": "All", _OPEN: "Open", **words}
+
+
+def in_selection(page: Page) -> list[Action]:
+    """The actions of the chosen area, those for all areas, and of the chosen type, on the day."""
+    area, kind = page.selection.area_code, page.selection.type_key
+    return [
+        action
+        for action in page.reference.actions.on(page.selection.on)
+        if (area is None or action.area_code in (area, None))
+        and kind in (None, action.provision_type)
+    ]
+
+
+def plan_note(page: Page) -> str:
+    """What is to be known of the plan of an earlier day than today; "" for any other."""
+    if page.selection.on >= today():
+        return ""
+    return " Actions opened after that day are left out, and those closed after it count as open."
+
+
+def shown_actions(page: Page, due: str) -> list[Action]:
+    """The actions of the selection that stand so to their dates."""
+    on, soon_days = page.selection.on, page.reference.settings.soon_days
+    stated = [(action, due_state(action, on, soon_days)) for action in in_selection(page)]
+    if due == _OPEN:
+        return [action for action, state in stated if state is not Due.CLOSED]
+    return [action for action, state in stated if due in ("", state)]
+
+
+def chosen_action(page: Page) -> Action | None:
+    """The action that the address asks for; one that does not exist is remarked upon."""
+    asked = parameter(ACTION)
+    action = page.reference.actions.by_id.get(asked)
+    if action is None:
+        if asked:
+            notice(f"The address asks for the action “{asked[:60]}”, which does not exist.")
+        return None
+    then = as_on([action], page.selection.on)
+    if not then:
+        notice(f"This action was opened only after {in_words(page.selection.on)}.")
+    return then[0] if then else action
+
+
+# --------------------------------------------------------------------------------- table
+
+
+def actions_table(page: Page, actions: Sequence[Action], chosen: Action | None) -> None:
+    """Actions, overdue ones first; choosing one tells all about it."""
+    if not actions:
+        paragraph("No action fits what was chosen.", "pm-muted")
+        return
+    chosen_id = "" if chosen is None else chosen.action_id
+    rows = [
+        Row(
+            row.action_id,
+            row.what,
+            (
+                StatusCell(due_style(row.state)),
+                row.due,
+                row.owner,
+                row.about,
+                row.status,
+            ),
+            pressed=row.action_id == chosen_id,
+        )
+        for row in action_rows(actions, page.reference, page.selection.on)
+    ]
+    status_table(
+        "actions",
+        "Actions, the most pressing first",
+        ("Action", "How it stands", "Due", "Owner", "Where and what", "Status"),
+        [("", rows)],
+        lambda action_id: put(**{ACTION: "" if action_id == chosen_id else action_id}),
+    )
+
+
+# --------------------------------------------------------------------------------- panel
+
+
+def action_panel(page: Page, planning: Planning | None, action: Action) -> None:
+    """All about one action, and what can be done with it."""
+    on, soon_days = page.selection.on, page.reference.settings.soon_days
+    facts = "".join(
+        f"<dt>{for_html(heading)}</dt><dd>{_lines(text)}</dd>"
+        for heading, text in facts_of(action, page.reference, on)
+    )
+    st.html(
+        '<section class="pm-panel" aria-label="The action"><div role="status">'
+        f"<h2>{for_html(action.what)}</h2></div>"
+        f"{label(due_style(due_state(action, on, soon_days)))}"
+        f'<dl class="pm-facts">{facts}</dl>{_register_says(page, action)}'
+        f'<p class="pm-id">{for_html(action.action_id)}</p></section>'
+    )
+    if planning is not None:
+        _buttons(page, planning, action)
+        _history(page, planning, action)
+    st.button("Back to the list", on_click=lambda: put(**{ACTION: ""}), type="tertiary")
+
+
+def _lines(text: str) -> str:
+    return for_html(text).replace("\n", "<br>")
+
+
+def _register_says(page: Page, action: Action) -> str:
+    """What the register says of the gap, and where to record what has changed."""
+    if action.area_code is None or action.provision_type is None:
+        return ""
+    kind = page.reference.types.by_key[action.provision_type]
+    style = style_at(page.assessment, action.area_code, kind)
+    selection = replace(page.selection, area_code=action.area_code, type_key=kind.key)
+    query = for_html(urlencode(address_of(selection)))
+    is_missing = none_yet(page.assessment.status(action.area_code, kind.key)) != ""
+    question = (
+        f"<p>The action is closed, and the register still says “{for_html(style.word)}”: the map "
+        "follows the register, not the plan. Is there more now? "
+        f'<a href="update?{query}" target="_self">Record it on the Update page</a>.</p>'
+        if action.is_closed and is_missing
+        else ""
+    )
+    return (
+        f"<h3>What the register says</h3>{label(style)}{question}"
+        f'<p><a href="matrix?{query}" target="_self">Why, on the matrix</a></p>'
+    )
+
+
+def _buttons(page: Page, planning: Planning, action: Action) -> None:
+    with st.container(horizontal=True, key="action_buttons"):
+        if st.button("Change it", key="change_action"):
+            forget_form()
+            st.session_state[_ASKED] = (change_form, action.action_id)
+        if action.status not in CLOSED and st.button("Mark as done or dropped", key="close_action"):
+            st.session_state[_ASKED] = (close_form, action.action_id)
+    form, action_id = st.session_state.pop(_ASKED, (None, ""))
+    if form is not None and action_id == action.action_id:
+        st.dialog(for_markdown(action.what), width="large")(form)(page, planning.who, action_id)
+
+
+# ------------------------------------------------------------------------------- history
+
+
+def plan_history(page: Page, planning: Planning) -> None:
+    """Every save of the plan, so that what was removed can be brought back."""
+    if (entries := _entries()) is not None:
+        number = len(entries)
+        with st.expander(f"What was changed in the plan: {number} {_plural('save', number)}"):
+            _saves(page, planning, entries, "Undo this save")
+
+
+def _history(page: Page, planning: Planning, action: Action) -> None:
+    """Who changed what of an action, and when; each change can be taken back."""
+    if (entries := _entries()) is not None:
+        entries = history_of(entries, action.action_id)
+        number = len(entries)
+        with st.expander(f"History: {number} {_plural('change', number)}"):
+            _saves(page, planning, entries, "Undo this change", action.action_id)
+
+
+def _entries() -> list[Entry] | None:
+    try:
+        return cached.plan_history()
+    except MappingError as error:
+        notice(str(error))
+        return None
+
+
+def _plural(word: str, number: int) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def _saves(
+    page: Page,
+    planning: Planning,
+    entries: Sequence[Entry],
+    button: str,
+    action_id: str | None = None,
+) -> None:
+    """Saves, the newest first, each with its button; of one action, or of the whole plan."""
+    if not entries:
+        paragraph("Nothing has been changed since it came into the plan.", "pm-muted")
+    for entry in entries[:_MOST_SHOWN]:
+        st.html(_entry(entry, is_of_one=action_id is not None))
+        if st.button(button, key=f"undo_{action_id or 'plan'}_{entry.number}"):
+            _undo(page, planning, entry, action_id)
+    if len(entries) > _MOST_SHOWN:
+        paragraph(f"{len(entries) - _MOST_SHOWN} older ones are not shown.", "pm-muted")
+
+
+def _entry(entry: Entry, *, is_of_one: bool) -> str:
+    who = entry.note.who or "nobody said who"
+    return (
+        f'<p class="pm-small"><b>{in_words(entry.when.date())}, {entry.when:%H:%M} UTC</b>: '
+        f"{for_html(who)}. {for_html(entry.note.why)}.</p>"
+        f"{''.join(_change(change, is_named=not is_of_one) for change in entry.changes)}"
+    )
+
+
+def _change(change: RecordChange, *, is_named: bool) -> str:
+    name = f" {change.record_id}" if is_named else ""
+    fields = "".join(
+        f"<li>{for_html(spoken(field.column))}: {for_html(_said(field))}</li>"
+        for field in change.fields
+        if field.column != "action_id"
+    )
+    return (
+        f'<p class="pm-small">{for_html(change.kind.capitalize() + name)}</p>'
+        f'<ul class="pm-small">{fields}</ul>'
+    )
+
+
+def _said(field: FieldChange) -> str:
+    """A change in a field; what once stood there and told too much is not said again."""
+    old, new = (fit_to_show(field.column, text) for text in (field.old, field.new))
+    return f"{old} → {new or 'blank'}" if old else new
+
+
+def _undo(page: Page, planning: Planning, entry: Entry, action_id: str | None) -> None:
+    note = Note(planning.who, "Undone", "")
+    try:
+        undo(entry, planning.store, note, page.reference, today(), action_id)
+    except MappingError as error:
+        notice(str(error))
+        return
+    forget_form()
+    done("Undone. It stands in the history as a change of its own.")
+    st.rerun()

@@ -1,0 +1,277 @@
+"""Forms of the action plan: an action to add, to change, to close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mapping.dates import in_words
+from mapping.editing.action_plan import edited
+from mapping.escape import for_html, for_markdown
+from mapping.gap_model.status_style import style_at
+from mapping.plan.schema import CHECKLIST, CLOSED, ActionStatus, Decision, DropReason
+from mapping.reference.reviews import WHY_NO_DETAILS
+from mapping.tables.diff import FieldChange
+from mapping.tables.parsing import parse_date
+from mapping.wording.reviews import month_in_words
+from ui.actions.editing_session import Planning, begin, save_action, spoken
+from ui.components.status_label import label
+from ui.components.text_table import text_table
+from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
+
+ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
+_TURN, _OPENED = "action_turn", "action_opened"
+_OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
+_LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
+_FOR_ALL, _NONE, _UNDECIDED = "All areas", "None", "Not decided"
+
+
+def add_form(page: Page, planning: Planning) -> None:
+    """A form for a new action; what the page looks at is filled in already."""
+    selection = page.selection
+    given = {
+        "area_code": selection.area_code or "",
+        "provision_type": selection.type_key or "",
+        "review_id": parameter(ON_REVIEW),
+        "status": ActionStatus.NOT_STARTED.value,
+    }
+    turn = st.session_state.get(_TURN, 0)
+    entered = _form(page, given, f"new_{turn}_{'_'.join(given.values())}")
+    if entered is None:
+        return
+    action_id = save_action(page, planning, entered, "Added by form")
+    if action_id is not None:
+        st.session_state[_TURN] = turn + 1
+        put(**{ACTION: action_id, ADD: "", ON_REVIEW: ""})
+        st.rerun()
+
+
+def change_form(page: Page, who: str, action_id: str) -> None:
+    """A form that changes an action, on top of what anybody else saved since it was opened."""
+    # A dialog runs again by itself: the plan that the page began with may be an older one by then.
+    planning = begin(page, who)
+    now = None if planning is None else planning.held(action_id)
+    if planning is None or now is None:
+        notice("This action cannot be changed now. Somebody may have removed it: close this form.")
+        return
+    opened = _opened(action_id, now)
+    if opened != now:
+        notice(
+            "Somebody else has changed this action since you opened the form. What you do not "
+            "change yourself stays as it was saved."
+        )
+    entered = _form(page, opened, f"change_{action_id}_{st.session_state.get(_TURN, 0)}")
+    if entered is None:
+        return
+    edit = edited(opened, {**opened, **entered}, now)
+    if edit.clashes:
+        _say_clashes(edit.clashes, edit.cells)
+        # What was shown of theirs is known now; the form's other fields are still as they were.
+        st.session_state[_OPENED] = (action_id, opened | {c.column: c.new for c in edit.clashes})
+        return
+    if save_action(page, planning, _consistent(edit.cells), "Changed by form") is not None:
+        forget_form()
+        st.rerun()
+
+
+def forget_form() -> None:
+    """The next form begins with what is kept."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state.pop(_OPENED, None)
+
+
+def _opened(action_id: str, now: dict[str, str]) -> dict[str, str]:
+    """An action as it stood when its form was opened."""
+    held_id, held = st.session_state.get(_OPENED, ("", {}))
+    if held_id == action_id:
+        return dict(held)
+    st.session_state[_OPENED] = (action_id, now)
+    return now
+
+
+def _consistent(cells: Mapping[str, str]) -> dict[str, str]:
+    """An action that is open again has neither a day of closing nor a reason."""
+    is_open = cells["status"] not in CLOSED
+    return {**cells, **({"closed_on": "", "drop_reason": ""} if is_open else {})}
+
+
+def _say_clashes(clashes: tuple[FieldChange, ...], mine: Mapping[str, str]) -> None:
+    notice(
+        "Nothing was saved yet: somebody else changed the same meanwhile. Save again to put yours "
+        "in its place, or close the form to leave theirs."
+    )
+    text_table(
+        "Changed by both",
+        ("Field", "When you opened it", "Saved meanwhile", "Yours"),
+        [(spoken(c.column), c.old, c.new, mine[c.column]) for c in clashes],
+    )
+
+
+# --------------------------------------------------------------------------------- fields
+
+
+def _form(page: Page, held: Mapping[str, str], key: str) -> dict[str, str] | None:
+    """The cells as they were entered, once the button is pressed."""
+    with st.form(key, border=False):
+        paragraph(
+            "An owner is a role and an organisation, never a person’s name. Nobody who was harmed, "
+            "or who harmed, may be known by anything that stands here.",
+            "pm-muted",
+        )
+        cells = {"what": _line(held, "what", key)}
+        with st.container(horizontal=True):
+            cells["owner_role"] = _line(held, "owner_role", key)
+            cells["owner_organisation"] = _line(held, "owner_organisation", key)
+        with st.container(horizontal=True):
+            cells |= _about(page, held, key)
+        with st.container(horizontal=True):
+            cells |= _state(held, key)
+        cells["notes"] = str(
+            st.text_area("Notes", held.get("notes", ""), key=f"{key}_notes", max_chars=5_000)
+        )
+        cells |= _recommendation(page, held, key)
+        if st.form_submit_button("Save the action", type="primary"):
+            return cells
+    return None
+
+
+def _line(held: Mapping[str, str], column: str, key: str) -> str:
+    text = st.text_input(
+        spoken(column), held.get(column, ""), key=f"{key}_{column}", max_chars=_LONGEST[column]
+    )
+    return str(text).strip()
+
+
+def _one_of(
+    held: Mapping[str, str], column: str, key: str, options: Mapping[str, str], title: str = ""
+) -> str:
+    keys = list(options)
+    text = held.get(column, "")
+    chosen = st.selectbox(
+        for_markdown(title or spoken(column)),
+        keys,
+        keys.index(text) if text in options else 0,
+        format_func=options.get,
+        key=f"{key}_{column}",
+    )
+    return str(chosen)
+
+
+def _about(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
+    areas = page.reference.areas
+    names = {"": _FOR_ALL, **dict(zip(areas.codes, areas.names, strict=True))}
+    kinds = {"": _NONE}
+    kinds |= {t.key: t.label for members in page.reference.types.grouped.values() for t in members}
+    return {
+        "area_code": _one_of(held, "area_code", key, names, page.reference.settings.area_term),
+        "provision_type": _one_of(held, "provision_type", key, kinds),
+    }
+
+
+def _state(held: Mapping[str, str], key: str) -> dict[str, str]:
+    """Due date, status and decision. Closing is a step of its own, which asks about the gap."""
+    given = ActionStatus(held["status"])
+    statuses = dict.fromkeys((*_OPEN, given))
+    decisions = {"": _UNDECIDED} | {d.value: d.word for d in Decision}
+    due = st.date_input(
+        "Due",
+        parse_date(held.get("due", "")),
+        format="DD/MM/YYYY",
+        min_value=_EARLIEST,
+        max_value=_LATEST,
+        key=f"{key}_due",
+        width=180,
+    )
+    return {
+        "due": due.isoformat() if isinstance(due, date) else "",
+        "status": _one_of(held, "status", key, {s.value: s.word for s in statuses}),
+        "decision": _one_of(held, "decision", key, decisions, "Decision about the gap"),
+    }
+
+
+def _recommendation(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
+    areas, reviews = page.reference.areas, page.reference.reviews
+    options = {"": _NONE, CHECKLIST: "The report that the checklist of themes comes from"}
+    options |= {
+        review.review_id: f"{areas.name(review.area_code)}, {month_in_words(review.finished)}"
+        for review in reviews.all
+    }
+    paragraph(
+        "If it carries out a recommendation of a homicide review, leave what is to be done and the "
+        f"notes blank. {WHY_NO_DETAILS}",
+        "pm-muted",
+    )
+    with st.container(horizontal=True):
+        return {
+            "review_id": _one_of(held, "review_id", key, options),
+            "recommendation": _line(held, "recommendation", key),
+        }
+
+
+# -------------------------------------------------------------------------------- closing
+
+
+def close_form(page: Page, who: str, action_id: str) -> None:
+    """Close an action, and ask what the register says of the gap that it answers."""
+    planning = begin(page, who)
+    held = None if planning is None else planning.held(action_id)
+    if planning is None or held is None or held["status"] in CLOSED:
+        notice("This action cannot be closed now. Somebody may have done so: close this form.")
+        return
+    say_what_the_register_says(page, held["area_code"], held["provision_type"])
+    outcome, reason = _outcome(action_id)
+    if outcome is None:
+        return
+    is_dropped = outcome is ActionStatus.DROPPED
+    if is_dropped and reason is None:
+        notice("Nothing was saved: choose why it was dropped.")
+        return
+    closing = {"status": outcome.value, "drop_reason": str(reason) if is_dropped else ""}
+    if save_action(page, planning, held | closing, outcome.word) is not None:
+        forget_form()
+        st.rerun()
+
+
+def _outcome(action_id: str) -> tuple[ActionStatus | None, DropReason | None]:
+    """How an action ends, once the button is pressed, and why if it is dropped."""
+    with st.form(f"close_{action_id}", border=False):
+        outcome = st.radio(
+            "How it ends",
+            CLOSED,
+            format_func=lambda status: status.word,
+            key=f"outcome_{action_id}",
+            horizontal=True,
+        )
+        reason = st.selectbox(
+            "Why, if it was dropped",
+            list(DropReason),
+            None,
+            format_func=lambda why: why.word,
+            placeholder="Choose",
+            key=f"reason_{action_id}",
+        )
+        is_pressed = st.form_submit_button("Close the action", type="primary")
+    return (outcome if is_pressed else None), reason
+
+
+def say_what_the_register_says(page: Page, area_code: str, type_key: str) -> None:
+    """The status of the gap, and that an action does not change it."""
+    if not area_code or not type_key:
+        paragraph("It answers no gap in one area, so the map has nothing to say about it.")
+        return
+    kind = page.reference.types.by_key[type_key]
+    place = f"{page.reference.areas.name(area_code)}, {kind.label}"
+    address = address_of(replace(page.selection, area_code=area_code))
+    st.html(
+        f"{label(style_at(page.assessment, area_code, kind))}"
+        f'<p class="pm-answer">That is what the register says of {for_html(place)} on '
+        f"{in_words(page.assessment.on)}. Is it still so? The map follows the register: it does "
+        "not change because an action is closed. If there is provision now, it is recorded on the "
+        f'<a href="update?{for_html(urlencode(address))}" target="_self">Update page</a>, to which '
+        "the action leads when it is closed as well.</p>"
+    )

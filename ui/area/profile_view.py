@@ -1,0 +1,78 @@
+"""The tables of one area: its types, and the figures that its need is measured by."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.escape import for_html
+from mapping.gap_model.figures import figure_in_words, level_in_words
+from mapping.gap_model.statuses import Status
+from mapping.reference.provision_types import ProvisionType
+from ui.components.area_rows import newest_evidence, status_cell
+from ui.components.tables import Row, status_table
+from ui.shell.page import Page
+
+_THERE = (Status.MET, Status.UNMEASURED)
+
+
+def type_table(page: Page, area_code: str) -> None:
+    """Every type of one area, under the headings of their groups."""
+    groups = [
+        (heading, [_row(page, area_code, provision_type) for provision_type in members])
+        for heading, members in page.reference.types.grouped.items()
+    ]
+    status_table(
+        "type_table",
+        "What there is, by type",
+        ("Type of provision", "Status", "Level", "Newest evidence", "Who has it"),
+        groups,
+        lambda key: page.choose(type_key=key),
+        hide_caption=True,
+    )
+
+
+def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
+    cell = page.assessment.cell(area_code, provision_type.key)
+    return Row(
+        provision_type.key,
+        provision_type.label,
+        (
+            status_cell(page, cell, provision_type),
+            level_in_words(cell, provision_type),
+            newest_evidence(cell),
+            _others(page, area_code, provision_type),
+        ),
+        pressed=page.selection.type_key == provision_type.key,
+    )
+
+
+def _others(page: Page, area_code: str, provision_type: ProvisionType) -> str:
+    """The other areas that are known to have a type."""
+    having = [
+        page.reference.areas.name(code)
+        for code in page.reference.areas.codes
+        if code != area_code and page.assessment.status(code, provision_type.key) in _THERE
+    ]
+    if not having:
+        return "no other area, as far as is known"
+    return "all others" if len(having) == len(page.reference.areas) - 1 else ", ".join(having)
+
+
+def need_table(page: Page, area_code: str) -> None:
+    """The need figures of one area with year and source."""
+    figures = [f for f in page.reference.need.figures if f.area_code == area_code]
+    if not figures:
+        return
+    label = page.reference.settings.need_label
+    rows = "".join(
+        f'<tr><th scope="row">{for_html(label(figure.need_basis))}</th>'
+        f'<td class="pm-number">{figure_in_words(figure.value)}</td>'
+        f"<td>{for_html(figure.year)}</td><td class='pm-small'>{for_html(figure.source)}</td></tr>"
+        for figure in figures
+    )
+    st.html(
+        '<div class="pm-scroll"><table class="pm-table"><caption>People and places served</caption>'
+        '<thead><tr><th scope="col">What</th><th scope="col" class="pm-number">Figure</th>'
+        '<th scope="col">Year</th><th scope="col">Source</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )

@@ -1,0 +1,63 @@
+"""One area in a panel: its counts, and what to ask it, the most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mapping.analysis.next_steps import Request, requests
+from mapping.escape import for_html, for_markdown
+from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.statuses import Flag
+from mapping.wording.summary import area_sentence
+from ui.shell.page import Page, address_of, close_button
+
+_MOST_LISTED = 8
+
+
+def request_of(page: Page, area_code: str) -> Request:
+    """What one area can settle."""
+    return next(r for r in requests(page.assessment, page.ranked) if r.area_code == area_code)
+
+
+def area_summary(page: Page, area_code: str) -> None:
+    """The panel of one area over all types."""
+    name = page.reference.areas.name(area_code)
+    counts = status_counts(page.assessment, [area_code], page.reference.types.all)
+    heading = f'<div role="status"><h2>{for_html(name)}</h2></div>'
+    st.html(
+        f'<section class="pm-panel" aria-label="{for_html(name)}">{heading}'
+        f"<p>{for_html(area_sentence(counts, name, unconfirmed_count(page, area_code)))}</p>"
+        f"{request_lists(page, request_of(page, area_code), _MOST_LISTED)}</section>"
+    )
+    st.page_link(
+        "pages/area.py",
+        label=f"Everything about {for_markdown(name)}",
+        query_params=address_of(page.selection),
+    )
+    close_button(page, "area_code")
+
+
+def unconfirmed_count(page: Page, area_code: str) -> int:
+    """How many known cells of an area nobody has confirmed."""
+    types = page.reference.types.all
+    return flag_count(page.assessment, [area_code], types, Flag.UNCONFIRMED)
+
+
+def request_lists(page: Page, request: Request, most: int | None = None) -> str:
+    """HTML of what to ask an area, each kind of question under its heading."""
+    parts = (
+        ("Ask: is there any? (no return)", request.never_said),
+        ("Ask: is it still so? (return too old)", request.too_old),
+        ("Decide what to do (none, or a part)", request.to_decide),
+        ("Ask for confirmation", request.to_confirm),
+    )
+    return "".join(_list(page, heading, keys, most) for heading, keys in parts if keys)
+
+
+def _list(page: Page, heading: str, keys: Sequence[str], most: int | None) -> str:
+    labels = [page.reference.types.by_key[key].label for key in keys[:most]]
+    more = len(keys) - len(labels)
+    text = "; ".join(labels) + (f"; and {more} more" if more else "")
+    return f"<div><h3>{heading}: {len(keys)}</h3><p>{for_html(text)}</p></div>"

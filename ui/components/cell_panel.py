@@ -1,0 +1,154 @@
+"""The panel that says why a cell has its status: the same words as on paper and on the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mapping.analysis.next_steps import who_has_it
+from mapping.dates import in_words
+from mapping.escape import for_html
+from mapping.gap_model.status_style import status_word, style_of
+from mapping.plan.schema import Action
+from mapping.register.checks import is_web_link
+from mapping.report.agenda import closed_in_words
+from mapping.wording.actions import action_rows, area_in_short, due_in_words, due_style, none_yet
+from mapping.wording.explain import Explanation, RecordNote, explain
+from ui.components.status_label import label
+from ui.shell.page import Page, address_of, close_button
+
+
+def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
+    """Why one cell has its status; `closes`: what of the selection its button clears."""
+    cell_reasons(page, area_code, type_key)
+    close_button(page, *closes)
+
+
+def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
+    """Why one cell has its status, without a button."""
+    cell = page.assessment.cell(area_code, type_key)
+    explanation = explain(cell, page.reference, page.loaded.folder.public_register)
+    style = style_of(cell, page.reference.types.by_key[type_key])
+    st.html(
+        f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{label(style)}'
+        f"{''.join(f'<p>{for_html(reason)}</p>' for reason in explanation.reasons)}"
+        f"{_list('Also', map(for_html, explanation.remarks))}"
+        f"{_list('What would change it', map(for_html, explanation.would_change))}"
+        f"{actions_of(page, area_code, type_key)}"
+        f"{_list(explanation.counted_heading, map(_record, explanation.counted))}"
+        f"{_list('Records left out', map(_record, explanation.left_out))}"
+        f"{_list('Who else has it', _elsewhere(page, area_code, type_key))}"
+        f"{_priority(page, area_code, type_key)}</section>"
+    )
+
+
+def actions_of(page: Page, area_code: str, type_key: str) -> str:
+    """HTML of what is done about a cell, by whom and by when; that nothing is, where it is asked.
+
+    Blank where there is no action and the status calls for none.
+    """
+    reference, on = page.reference, page.selection.on
+    actions = reference.actions.answering(area_code, type_key, on)
+    said = none_yet(page.assessment.status(area_code, type_key))
+    if not actions and not said:
+        return ""
+    address = address_of(replace(page.selection, area_code=area_code, type_key=type_key))
+    still_open = [action for action in actions if not action.is_closed]
+    if still_open:
+        lead, items = "", _open_items(page, still_open, address)
+    else:
+        # A closed action answers the gap no more: the same words as on the agenda.
+        lead = f"<p>{for_html(said)}</p>" if said else ""
+        items = [
+            f"Closed: {_link(closed_in_words(action), address, action=action.action_id)}"
+            for action in actions
+        ]
+    entries = "".join(f"<li>{item}</li>" for item in items)
+    listed = f'<ul class="pm-actions">{entries}</ul>' if items else ""
+    more = _link("Add an action", address, action="", on_review="", add="1")
+    return f"<h3>Actions</h3>{lead}{listed}<p>{more}</p>"
+
+
+def _open_items(page: Page, actions: Sequence[Action], address: Mapping[str, str]) -> list[str]:
+    """HTML of open actions: how each stands, what it is, whose, and by when."""
+    reference, on = page.reference, page.selection.on
+    by_id = {action.action_id: action for action in actions}
+    return [
+        f"{label(due_style(row.state))}<br>"
+        f"{_link(row.what, address, action=row.action_id)}<br>{for_html(row.owner)}<br>"
+        f"{for_html(due_in_words(by_id[row.action_id], on, reference.settings.soon_days))}; "
+        f"{for_html(row.status)}; {for_html(row.decision[0].lower() + row.decision[1:])}"
+        for row in action_rows(actions, reference, on)
+    ]
+
+
+def area_actions(page: Page, area_code: str) -> str:
+    """HTML of how many actions an area has, and the way to them."""
+    said = area_in_short(page.reference, area_code, page.selection.on)
+    address = address_of(replace(page.selection, area_code=area_code, type_key=None))
+    link = _link("The area’s actions", address, action="", add="")
+    return f"<h3>Actions</h3><p>{for_html(said)} {link}</p>"
+
+
+def _link(text: str, address: Mapping[str, str], **own: str) -> str:
+    query = urlencode({name: value for name, value in {**address, **own}.items() if value})
+    return f'<a href="actions?{for_html(query)}" target="_self">{for_html(text)}</a>'
+
+
+def _head(explanation: Explanation) -> str:
+    return (
+        f'<div role="status"><h2>{for_html(explanation.area)}: '
+        f"{for_html(explanation.provision_type)}</h2></div>"
+        f'<p class="pm-small">On {in_words(explanation.on)}</p>'
+    )
+
+
+def _list(heading: str, items: Iterable[str]) -> str:
+    entries = "".join(f"<li>{item}</li>" for item in items)
+    return f"<h3>{heading}</h3><ul>{entries}</ul>" if entries else ""
+
+
+def _record(note: RecordNote) -> str:
+    links = [
+        f' <a href="{for_html(url)}" rel="noreferrer noopener" target="_blank">{word}</a>'
+        for url, word in ((note.website, "website"), (note.source_url, "source"))
+        if is_web_link(url)
+    ]
+    details = f"<br>{for_html(note.details)}" if note.details else ""
+    return (
+        f"<b>{for_html(note.title)}</b>: {for_html(note.note)}{details}<br>{for_html(note.facts)}"
+        f"{''.join(links)} "
+        f'<span class="pm-id">{for_html(note.record_id)}</span>'
+    )
+
+
+def _elsewhere(page: Page, area_code: str, type_key: str) -> Iterator[str]:
+    """The other areas that have it, in words, with what could be copied there."""
+    provision_type = page.reference.types.by_key[type_key]
+    register = page.loaded.folder.public_register
+    for example in who_has_it(page.assessment, register, area_code, type_key):
+        word = status_word(example.status, provision_type)
+        copy = "".join(f"<br>To copy: {for_html(text)}" for text in example.good_practice)
+        yield f"{for_html(page.reference.areas.name(example.area_code))}: {word}{copy}"
+
+
+def _priority(page: Page, area_code: str, type_key: str) -> str:
+    place, priority = next(
+        (
+            (place, p)
+            for place, p in enumerate(page.ranked, start=1)
+            if (p.area_code, p.provision_type) == (area_code, type_key)
+        ),
+        (0, None),
+    )
+    if priority is None:
+        return ""
+    return (
+        f"<h3>Priority</h3><p>Place {place} of {len(page.ranked)}: severity "
+        f"{priority.severity:.1f} × evidence {priority.evidence:.2f} "
+        f"({for_html(priority.evidence_in_words)}) × need {priority.need_share:.2f} "
+        f"({for_html(priority.need_in_words)}) = {priority.score:.3f}.</p>"
+    )

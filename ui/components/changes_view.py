@@ -1,0 +1,246 @@
+"""Two assessments on a page: the matrix in which what changes stands out, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import streamlit as st
+
+from mapping.analysis.comparison import Difference, in_time
+from mapping.escape import for_html
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.figures import level_in_words, short_level
+from mapping.gap_model.status_style import (
+    AT_RISK_SYMBOL,
+    UNCONFIRMED_SYMBOL,
+    Style,
+    marks_at,
+    marks_in_words,
+    marks_of,
+    style_of,
+)
+from mapping.reference.provision_types import ProvisionType
+from ui.components.status_label import label
+from ui.components.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
+from ui.map.matrix_view import groups_of
+from ui.shell.page import Page, close_button, paragraph
+
+_MOST_SHOWN = 10
+
+CellKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two assessments and where they differ.
+
+    Attributes
+    ----------
+    key
+        Names the content of both; the matrix is kept under it.
+    sign, sign_in_words, signed
+        A further small sign, what it stands for, and the cells that bear it.
+    """
+
+    key: str
+    after: Assessment
+    found: Sequence[Difference]
+    sign: str = ""
+    sign_in_words: str = ""
+    signed: frozenset[CellKey] = field(default=frozenset())
+
+    @cached_property
+    def by_cell(self) -> dict[CellKey, Difference]:
+        """Each difference by area and type."""
+        return {(d.area_code, d.provision_type): d for d in self.found}
+
+
+def choose_cell(page: Page, chosen: str) -> None:
+    """Look at the cell that a table names as "area code|type key"."""
+    area_code, _, type_key = chosen.partition("|")
+    if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
+        page.choose(area_code=area_code, type_key=type_key)
+
+
+def changes_matrix(page: Page, change: Change, name: str, caption: str) -> None:
+    """Draw the matrix after a change; cells that changed show what they were as well."""
+    selection = page.selection
+    both = selection.area_code is not None and selection.type_key is not None
+    paragraph(
+        "A cell with a dark frame changes: what it is before, an arrow, what it is after. "
+        "The pale ones stay as they are.",
+        "pm-muted",
+    )
+    matrix(
+        name,
+        _content(change.key, caption, selection.group, selection.sort, page, change),
+        f"{selection.area_code}|{selection.type_key}" if both else None,
+        lambda chosen: choose_cell(page, chosen),
+        show_words=selection.view == "words",
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _content(
+    key: str,  # noqa: ARG001
+    caption: str,
+    group: str | None,  # noqa: ARG001
+    sort: str,  # noqa: ARG001
+    _page: Page,
+    _change: Change,
+) -> Matrix:
+    areas, styles = _page.reference.areas, dict[str, Style]()
+    signs = {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)}
+    by_cell = _change.by_cell
+    return Matrix(
+        caption,
+        tuple(zip(areas.codes, areas.names, strict=True)),
+        styles,
+        signs | ({_change.sign: _change.sign_in_words} if _change.sign else {}),
+        tuple(
+            (heading, tuple(_row(_change, by_cell, kind, styles) for kind in members))
+            for heading, members in groups_of(_page)
+        ),
+    )
+
+
+def _row(
+    change: Change,
+    by_cell: Mapping[CellKey, Difference],
+    kind: ProvisionType,
+    styles: dict[str, Style],
+) -> MatrixRow:
+    codes = change.after.areas.codes
+    cells = [change.after.cell(code, kind.key) for code in codes]
+    found = [by_cell.get((code, kind.key)) for code in codes]
+    return MatrixRow(
+        kind.key,
+        kind.label,
+        tuple(
+            (
+                _style_key(cell, kind, styles),
+                short_level(cell, kind),
+                _marks(change, cell.area_code, kind.key),
+            )
+            for cell in cells
+        ),
+        tuple(
+            None
+            if difference is None
+            else (_style_key(difference.before, kind, styles), short_level(difference.before, kind))
+            for difference in found
+        ),
+    )
+
+
+def _style_key(cell: Cell, kind: ProvisionType, styles: dict[str, Style]) -> str:
+    style = style_of(cell, kind)
+    key = f"{style.key}:{style.word}"
+    styles[key] = style
+    return key
+
+
+def _marks(change: Change, area_code: str, type_key: str) -> str:
+    own = change.sign if (area_code, type_key) in change.signed else ""
+    return marks_at(change.after, area_code, type_key) + own
+
+
+def changes_table(
+    page: Page,
+    change: Change,
+    name: str,
+    caption: str,
+    headings: tuple[str, str],
+    because: Callable[[Difference], str] | None = None,
+) -> None:
+    """What changed, cell by cell, in words; choosing a row looks at its cell.
+
+    Parameters
+    ----------
+    headings
+        Of the columns of the statuses before and after.
+    because
+        Why a cell changed; None where there is but one cause.
+    """
+    shown = {kind.key for _, members in groups_of(page) for kind in members}
+    rows = [
+        _change_row(page, difference, because)
+        for difference in change.found
+        if difference.provision_type in shown
+    ]
+    if not rows:
+        return
+    last = ("Because",) if because is not None else ()
+    with st.expander(f"{caption}: {len(rows)}", expanded=len(rows) <= _MOST_SHOWN):
+        status_table(
+            name,
+            caption,
+            ("Area and type", *headings, "In words", *last),
+            [("", rows)],
+            lambda chosen: choose_cell(page, chosen),
+            hide_caption=True,
+            as_cards=True,
+        )
+
+
+def _change_row(
+    page: Page,
+    difference: Difference,
+    because: Callable[[Difference], str] | None,
+) -> Row:
+    code, key = difference.area_code, difference.provision_type
+    kind = page.reference.types.by_key[key]
+    reason = () if because is None else (because(difference),)
+    return Row(
+        f"{code}|{key}",
+        f"{page.reference.areas.name(code)}: {kind.label}",
+        (
+            status_of(difference.before, kind),
+            status_of(difference.after, kind),
+            in_time(difference, kind),
+            *reason,
+        ),
+        pressed=(code, key) == (page.selection.area_code, page.selection.type_key),
+    )
+
+
+def status_of(cell: Cell, kind: ProvisionType) -> StatusCell:
+    """A status with its small signs."""
+    marks = marks_of(cell)
+    return StatusCell(style_of(cell, kind), marks, marks_in_words(marks))
+
+
+def cell_facts(cell: Cell, kind: ProvisionType) -> str:
+    """Level and small signs of a cell, in words."""
+    return ", ".join(filter(None, (level_in_words(cell, kind), marks_in_words(marks_of(cell)))))
+
+
+def pair_panel(
+    page: Page,
+    change: Change,
+    before: Cell,
+    after: Cell,
+    labels: tuple[str, str],
+    because: Sequence[str] = (),
+) -> None:
+    """One cell before and after, what differs in words, and why, where that is known."""
+    code, key = after.area_code, after.provision_type
+    kind = page.reference.types.by_key[key]
+    found = change.by_cell.get((code, key))
+    words = "Nothing differs here." if found is None else in_time(found, kind)
+    states = "".join(
+        f'<div class="pm-change"><span class="pm-small">{for_html(when)}</span>'
+        f"{label(style_of(cell, kind))}"
+        f"<span>{for_html(cell_facts(cell, kind))}</span></div>"
+        for when, cell in zip(labels, (before, after), strict=True)
+    )
+    items = "".join(f"<li>{for_html(reason)}</li>" for reason in because)
+    reasons = f"<h3>Imagined</h3><ul>{items}</ul>" if items else ""
+    st.html(
+        '<section class="pm-panel" aria-label="What differs"><div role="status">'
+        f"<h2>{for_html(page.reference.areas.name(code))}: {for_html(kind.label)}</h2></div>"
+        f"{states}<p>{for_html(words)}</p>{reasons}</section>"
+    )
+    close_button(page, "area_code", "type_key")

@@ -1,0 +1,99 @@
+"""The matrix of areas × types on a page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.context.selection import Selection
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.figures import short_level
+from mapping.gap_model.status_style import (
+    AT_RISK_SYMBOL,
+    UNCONFIRMED_SYMBOL,
+    Style,
+    marks_at,
+    marks_in_words,
+    style_of,
+)
+from mapping.reference.provision_types import ProvisionType
+from ui.components.tables import Matrix, MatrixRow, matrix
+from ui.shell.page import Page
+
+
+def shown_types(page: Page) -> tuple[ProvisionType, ...]:
+    """The types of the chosen group, or all."""
+    group = page.selection.group
+    types = page.reference.types
+    return types.all if group is None else types.grouped[group]
+
+
+def matrix_view(page: Page) -> None:
+    """Draw the matrix of the chosen group in the chosen order."""
+    selection = page.selection
+    both = selection.area_code is not None and selection.type_key is not None
+    matrix(
+        "matrix",
+        _content(page.loaded.key, _of_content(selection), page),
+        f"{selection.area_code}|{selection.type_key}" if both else None,
+        lambda chosen: _choose(page, chosen),
+        show_words=selection.view == "words",
+    )
+
+
+def _of_content(selection: Selection) -> Selection:
+    """The part of a selection on which the content of the matrix depends."""
+    return Selection(selection.on, group=selection.group, sort=selection.sort)
+
+
+def _choose(page: Page, chosen: str) -> None:
+    area_code, _, type_key = chosen.partition("|")
+    if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
+        page.choose(area_code=area_code, type_key=type_key)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: ARG001
+    page = _page
+    areas = page.reference.areas
+    styles: dict[str, Style] = {}
+    return Matrix(
+        "Areas by types of provision",
+        tuple(zip(areas.codes, areas.names, strict=True)),
+        styles,
+        {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},
+        tuple(
+            (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
+            for heading, members in groups_of(page)
+        ),
+    )
+
+
+def groups_of(page: Page) -> list[tuple[str, list[ProvisionType]]]:
+    """The types shown, under their headings, in the chosen order."""
+    shown = {t.key for t in shown_types(page)}
+    by_key = page.reference.types.by_key
+    if page.selection.sort == "priority":
+        order = dict.fromkeys(p.provision_type for p in page.ranked if p.provision_type in shown)
+        rest = [key for key in by_key if key in shown and key not in order]
+        return [("By the highest priority in the row", [by_key[key] for key in (*order, *rest)])]
+    grouped = page.reference.types.grouped.items()
+    return [(heading, list(types)) for heading, types in grouped if types[0].key in shown]
+
+
+def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) -> MatrixRow:
+    cells = [page.assessment.cell(code, provision_type.key) for code in page.reference.areas.codes]
+    return MatrixRow(
+        provision_type.key,
+        provision_type.label,
+        tuple(_cell(page, cell, provision_type, styles) for cell in cells),
+    )
+
+
+def _cell(
+    page: Page, cell: Cell, provision_type: ProvisionType, styles: dict[str, Style]
+) -> tuple[str, str, str]:
+    style = style_of(cell, provision_type)
+    key = f"{style.key}:{style.word}"
+    styles[key] = style
+    marks = marks_at(page.assessment, cell.area_code, cell.provision_type)
+    return key, short_level(cell, provision_type), marks

@@ -1,0 +1,76 @@
+"""The agenda on a page: what it is compared with, how long it is, and how it gets onto paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from mapping.dates import today
+from mapping.escape import for_html
+from mapping.report.agenda import MOST_FIRST, Agenda, agenda
+from mapping.report.agenda_report import agenda_report
+from mapping.report.documents import AGENDA_ENDINGS, KINDS, agenda_document, file_name
+from mapping.report.html import STYLE, inner_html
+from mapping.report.scope import Scope
+from ui.components.boxes import own_box
+from ui.downloads.documents_view import scope_of
+from ui.shell import cached
+from ui.shell.page import notice, parameter, put
+from ui.shell.print_button import print_button
+from ui.time.since_view import Looking
+
+_LENGTHS = (5, 10, 20, 40)
+_FIRST = "first"
+_LABELS = {".pdf": "PDF", ".html": "web page"}
+
+
+def asked_length() -> int:
+    """How many gaps and questions the address asks for; what cannot be is remarked upon."""
+    asked = parameter(_FIRST)
+    if asked in map(str, _LENGTHS):
+        return int(asked)
+    if asked:
+        notice(f"The address asks for the first “{asked[:60]}”. The first {MOST_FIRST} are shown.")
+    return MOST_FIRST
+
+
+def choose_length(chosen: int) -> None:
+    """Box for how many gaps and questions are listed."""
+    options = {str(number): f"The first {number}" for number in _LENGTHS}
+    own_box("Gaps and questions", _FIRST, options, str(chosen), 180, lambda n: put(**{_FIRST: n}))
+
+
+def agenda_view(looking: Looking, most: int) -> None:
+    """Draw the agenda of a meeting on the chosen date, and offer it as files."""
+    page, found = looking.page, None if looking.is_assumed else looking.whole
+    # Gaps and changes rest on one reckoning: see `since`.
+    known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, today()))
+    scope = replace(scope_of(known), area_code=None)
+    made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
+    with st.container(horizontal=True, key="take"):
+        print_button()
+        for ending in AGENDA_ENDINGS:
+            _download(scope, made, ending)
+    report = agenda_report(scope, made)
+    # The style of the document, within the page's part that it is drawn in.
+    st.html(
+        f"<style>.pm-agenda {{ {STYLE} }}</style>"
+        f'<article class="pm-agenda" aria-label="Agenda"><p class="title">'
+        f"{for_html(report.title)}</p>{inner_html(report)}</article>"
+    )
+
+
+def _download(scope: Scope, made: Agenda, ending: str) -> None:
+    st.download_button(
+        f"Download as {_LABELS[ending]}",
+        _maker(scope, made, ending),
+        file_name=f"agenda-{file_name(scope, ending)}",
+        mime=KINDS[ending],
+        on_click="ignore",
+    )
+
+
+def _maker(scope: Scope, made: Agenda, ending: str) -> Callable[[], bytes]:
+    return lambda: agenda_document(scope, made, ending)

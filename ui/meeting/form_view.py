@@ -1,0 +1,105 @@
+"""A form that notes a meeting, and one that takes one out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from mapping.dates import EARLIEST, LATEST, today
+from mapping.editing.meetings import add_meeting, remove_meeting
+from mapping.errors import MappingError
+from mapping.problems import FaultyTableError, errors_in
+from mapping.reference.meetings import LONGEST_WHAT, WHY_NO_PEOPLE, Meeting
+from ui.register.editing_session import done
+from ui.shell.cached import data_path
+from ui.shell.page import Page, notice, paragraph
+
+_TIMES = "meetings_changed"
+_USUAL = "Steering group"
+
+
+def meeting_forms(page: Page) -> None:
+    """Both forms, folded, and what is done with them."""
+    if page.loaded.fault is not None:
+        notice("No meeting can be noted until the data folder is mended.")
+        return
+    with st.expander("Note a meeting, or take one out"):
+        paragraph(WHY_NO_PEOPLE, "pm-muted")
+        new = _asked()
+        gone = _taken_out(page)
+    # What is to be said stands below the forms, where it is seen even if somebody folds them.
+    if new is not None:
+        _do(lambda: add_meeting(data_path(), new), f"Noted: {new.title}.")
+    if gone is not None:
+        _do(lambda: remove_meeting(data_path(), gone.met_on), f"Taken out: {gone.title}.")
+
+
+def _turn() -> int:
+    """Another key for every change: the next form begins blank."""
+    return int(st.session_state.get(_TIMES, 0))
+
+
+def _asked() -> Meeting | None:
+    """The meeting as it was entered, once the button is pressed."""
+    turn = _turn()
+    with (
+        st.form(f"meeting_{turn}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        day = st.date_input(
+            "Day of the meeting",
+            today(),
+            format="DD/MM/YYYY",
+            min_value=EARLIEST,
+            max_value=LATEST,
+            key=f"meeting_day_{turn}",
+            width=180,
+        )
+        what = st.text_input(
+            "Which meeting",
+            _USUAL,
+            max_chars=LONGEST_WHAT,
+            key=f"meeting_what_{turn}",
+            width=380,
+        )
+        is_pressed = st.form_submit_button("Note it", type="primary")
+    return Meeting(day, what) if is_pressed and isinstance(day, date) else None
+
+
+def _taken_out(page: Page) -> Meeting | None:
+    """The meeting that is to be taken out, once the button is pressed."""
+    meetings = {meeting.title: meeting for meeting in reversed(page.reference.meetings.all)}
+    if not meetings:
+        return None
+    turn = _turn()
+    with (
+        st.form(f"meeting_out_{turn}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        title = st.selectbox(
+            "A meeting that is noted",
+            list(meetings),
+            None,
+            placeholder="Choose",
+            key=f"meeting_gone_{turn}",
+            width=380,
+        )
+        is_pressed = st.form_submit_button("Take it out")
+    return meetings[title] if is_pressed and title is not None else None
+
+
+def _do(change: Callable[[], None], sentence: str) -> None:
+    try:
+        change()
+    except FaultyTableError as error:
+        for problem in errors_in(error.problems):
+            notice(f"Nothing was saved. {problem.message}")
+        return
+    except MappingError as error:
+        notice(str(error))
+        return
+    done(sentence)
+    st.session_state[_TIMES] = _turn() + 1
+    st.rerun()

@@ -1,0 +1,88 @@
+"""The meeting view on a page: what the browser moves through, and what it asks for on the way."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from mapping.geography.boundaries import Boundaries
+from mapping.maps.svg_map import outlines
+from mapping.report.meeting_grid import board, why
+from ui.shell.page import Page, notice, parameter, put
+
+_HERE = Path(__file__).parent
+_KEY = "meeting"
+_PARAMETER = "screen"
+_MATRIX, _MAP = "matrix", "map"
+_meeting = st.components.v2.component(
+    _KEY,
+    html='<div class="root"></div>',
+    css=(_HERE / "meeting.css").read_text(encoding="utf-8"),
+    js=(_HERE / "meeting.js").read_text(encoding="utf-8"),
+)
+
+
+def meeting_view(page: Page) -> None:
+    """Draw the matrix or the map for a room, at the place that the address names."""
+    area_code, type_key = _place(page)
+    place, holds = f"{area_code}|{type_key}", f"{page.loaded.key} {page.selection.on}"
+    data = {
+        "holds": holds,
+        "place": place,
+        "screen": _screen(),
+        "why": {"place": place, **_why(page, area_code, type_key)},
+    }
+    # What the browser says that it has already is not sent again with every move.
+    if _told().get("holds") != holds:
+        boundaries = page.loaded.boundaries
+        data["board"] = _board(page.loaded.key, page.selection.on, page)
+        data["outlines"] = _outlines(boundaries.digest, boundaries)
+    _meeting(key=_KEY, data=data, on_place_change=lambda: _moved(page))
+
+
+def _told() -> dict[str, Any]:
+    """What the browser has just told of where it is; nothing where it did not ask for this run."""
+    told = (st.session_state.get(_KEY) or {}).get("place")
+    return told if isinstance(told, dict) else {}
+
+
+def _place(page: Page) -> tuple[str, str]:
+    """The area and the type that are chosen; where none is, the first that the matrix shows."""
+    first = next(iter(page.reference.types.grouped.values()))[0]
+    return page.area_code, page.selection.type_key or first.key
+
+
+def _screen() -> str:
+    asked = parameter(_PARAMETER)
+    if asked in ("", _MATRIX, _MAP):
+        return asked or _MATRIX
+    notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
+    return _MATRIX
+
+
+def _moved(page: Page) -> None:
+    """Keep in the address where the browser has come to rest."""
+    told = _told()
+    area_code, type_key = told.get("area"), told.get("type")
+    if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
+        page.change(area_code=area_code, type_key=type_key)
+        put(**{_PARAMETER: _MAP if told.get("screen") == _MAP else ""})
+
+
+def _why(page: Page, area_code: str, type_key: str) -> dict[str, Any]:
+    cell = page.assessment.cell(area_code, type_key)
+    return asdict(why(cell, page.reference, page.loaded.folder.public_register))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _board(key: str, on: date, _page: Page) -> dict[str, Any]:  # noqa: ARG001
+    return asdict(board(_page.assessment))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _outlines(digest: str, _boundaries: Boundaries) -> dict[str, Any]:  # noqa: ARG001
+    return asdict(outlines(_boundaries))

@@ -1,0 +1,1 @@
+"""Updating the register, and its history."""

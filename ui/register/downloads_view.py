@@ -1,0 +1,74 @@
+"""An area's records to take away and to bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mapping.editing.area_workbook import (
+    all_areas_zip,
+    area_csv,
+    area_workbook,
+    return_workbook,
+    template,
+)
+from mapping.editing.register import kept_by
+from mapping.escape import for_file_name
+from ui.register.editing_session import Updating
+from ui.shell.page import Page, paragraph
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def downloads(page: Page, updating: Updating) -> None:
+    """Buttons for the files; each is made when it is asked for."""
+    reference, code, revision = page.reference, updating.area_code, updating.revision
+    own, stem = updating.own, for_file_name(page.reference.areas.name(updating.area_code))
+    st.header("Download", anchor=False)
+    paragraph(
+        f"{len(own)} records. The return workbook asks about every record and every type without "
+        "a return; the others are for your own changes.",
+        "pm-muted",
+    )
+
+    def returns(area_code: str) -> bytes:
+        return return_workbook(
+            kept_by(updating.current, area_code),
+            page.assessment,
+            reference,
+            area_code,
+            revision,
+            ranked=page.ranked,
+        )
+
+    def all_returns() -> bytes:
+        areas = reference.areas
+        return all_areas_zip({areas.name(c): returns(c) for c in areas.codes})
+
+    with st.container(horizontal=True, key="downloads"):
+        for label, name, make, kind in (
+            (
+                "Records for Excel",
+                f"{stem}.xlsx",
+                lambda: area_workbook(own, reference, code, revision),
+                _XLSX,
+            ),
+            ("Records as CSV", f"{stem}.csv", lambda: area_csv(own, revision), "text/csv"),
+            ("Return workbook", f"{stem}-return.xlsx", lambda: returns(code), _XLSX),
+            ("Blank template", f"{stem}-template.xlsx", lambda: template(reference, code), _XLSX),
+            ("Return workbooks of all areas", "returns.zip", all_returns, "application/zip"),
+        ):
+            st.download_button(
+                label, _kept(updating, make), file_name=name, mime=kind, on_click="ignore"
+            )
+
+
+def _kept(updating: Updating, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """A file, and the version it was made from kept, so that it can be merged when it returns."""
+
+    def made() -> bytes:
+        updating.store.keep(updating.snapshot)
+        return make()
+
+    return made

@@ -1,0 +1,130 @@
+"""What is open in an area's part of the register, each with the one action that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from mapping.dates import add_months, in_words, today
+from mapping.escape import for_markdown
+from mapping.tables.parsing import parse_date
+from ui.area.summary_view import request_of
+from ui.components.tables import Row, status_table
+from ui.register.editing_session import Updating
+from ui.register.forms_view import answer_record, answer_type, record_title
+from ui.shell.page import Page, paragraph
+
+_CHECKED_YEARLY = 12
+_ASKED = "update_asked"
+_TYPE, _RECORD = "type", "record"
+
+
+@dataclass(frozen=True)
+class _Open:
+    """One kind of what is open: rows that each lead to the form that settles it.
+
+    Attributes
+    ----------
+    subject
+        What a row's id names: a type or a record.
+    """
+
+    heading: str
+    subject: str
+    rows: tuple[Row, ...]
+
+
+def open_questions(page: Page, updating: Updating) -> None:
+    """Types without a return, records due for checking, funding that ends."""
+    parts = tuple(_parts(page, updating))
+    number = sum(len(part.rows) for part in parts)
+    st.header(f"What is open in {page.reference.areas.name(updating.area_code)}", anchor=False)
+    if not number:
+        paragraph("Nothing: every type has a return, and every record was checked this year.")
+    else:
+        paragraph("Choose a line to settle it.", "pm-muted")
+    for part in parts:
+        if part.rows:
+            with st.expander(f"{part.heading}: {len(part.rows)}"):
+                _table(part)
+        else:
+            paragraph(f"{part.heading}: none", "pm-small")
+    _answer(page, updating)
+
+
+def _table(part: _Open) -> None:
+    def asked(identifier: str) -> None:
+        st.session_state[_ASKED] = (part.subject, identifier)
+
+    status_table(
+        f"open_{part.heading}",
+        part.heading,
+        ("What", "How it stands", "What to do"),
+        [("", part.rows)],
+        asked,
+        hide_caption=True,
+    )
+
+
+def _answer(page: Page, updating: Updating) -> None:
+    """Open the form of the line that was chosen, once; it closes when something is saved."""
+    subject, identifier = st.session_state.pop(_ASKED, ("", ""))
+    if subject == _TYPE and identifier in page.reference.types.by_key:
+        label = page.reference.types.by_key[identifier].label
+        title = f"{label} in {page.reference.areas.name(updating.area_code)}"
+        st.dialog(for_markdown(title), width="large")(answer_type)(page, updating, identifier)
+    elif subject == _RECORD and identifier in set(updating.own["record_id"]):
+        title = record_title(dict(updating.own.set_index("record_id").loc[identifier]))
+        st.dialog(for_markdown(title), width="large")(answer_record)(page, updating, identifier)
+
+
+def _parts(page: Page, updating: Updating) -> Iterator[_Open]:
+    request = request_of(page, updating.area_code)
+    horizon = add_months(today(), page.reference.settings.at_risk_months)
+    yield _Open(
+        "No return yet", _TYPE, _of_types(page, request.never_said, "nobody has said", "Answer")
+    )
+    yield _Open(
+        "Return too old",
+        _TYPE,
+        _of_types(page, request.too_old, "the last word is too old", "Answer again"),
+    )
+    yield _Open("Records to check", _RECORD, _due(updating))
+    yield _Open("Funding that ends", _RECORD, _ending(updating, horizon))
+
+
+def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[Row, ...]:
+    labels = page.reference.types.by_key
+    return tuple(Row(key, labels[key].label, (how, action)) for key in keys)
+
+
+def _due(updating: Updating) -> tuple[Row, ...]:
+    limit = add_months(today(), -_CHECKED_YEARLY)
+    return tuple(
+        Row(record_id, title, (f"last verified {in_words(day)}", "Confirm it, or change it"))
+        for record_id, title, day in _dated(updating, "last_verified")
+        if day < limit
+    )
+
+
+def _ending(updating: Updating, horizon: date) -> tuple[Row, ...]:
+    return tuple(
+        Row(record_id, title, (in_words(day), "Put in the new end, or confirm that it ends"))
+        for record_id, title, day in _dated(updating, "funding_end")
+        if day <= horizon
+    )
+
+
+def _dated(updating: Updating, column: str) -> list[tuple[str, str, date]]:
+    """Id, title and date of the records that have a date in a column, the earliest first."""
+    cells = updating.own[["record_id", "provider", "service_name", column]]
+    found = []
+    for record_id, provider, service, text in cells.itertuples(index=False, name=None):
+        day = parse_date(text)
+        if day is not None:
+            title = ": ".join(part for part in (provider, service) if part) or record_id
+            found.append((record_id, title, day))
+    return sorted(found, key=lambda row: row[2])

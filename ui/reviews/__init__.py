@@ -1,0 +1,1 @@
+"""Homicide reviews and their themes."""

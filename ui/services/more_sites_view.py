@@ -1,0 +1,72 @@
+"""Where one more site would reach most: the box, the answer, and what it leaves out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.analysis.site_choice import MOST_SITES, Choice
+from mapping.escape import for_html
+from mapping.maps.reach_map import Proposal
+from mapping.wording.travel_distance import choice_limits, choice_sentence, why_no_choice
+from ui.services.distance_view import Question, asked_number, number_box
+from ui.shell import cached
+from ui.shell.page import paragraph
+
+_WORDS = ("Do not look", "One more site", "Two more sites", "Three more sites")
+_OPTIONS = {number: _WORDS[number] for number in range(MOST_SITES + 1)}
+
+
+def asked_more() -> int:
+    """How many more sites to look for, as the address says."""
+    return asked_number("more_sites", _OPTIONS, 0, "None are")
+
+
+def choose_more(chosen: int) -> None:
+    """Box for how many more sites to look for."""
+    number_box("More sites", "more_sites", _OPTIONS, chosen)
+
+
+def chosen_sites(asked: Question) -> Choice | None:
+    """Where more sites would reach most; None where nobody asks."""
+    if not asked.n_sites or why_no_choice(asked.provision_type.label, asked.found):
+        return None
+    return cached.choice(
+        asked.neighbourhoods, asked.found, asked.metres, asked.within, asked.n_sites
+    )
+
+
+def choice_answer(asked: Question, choice: Choice | None) -> None:
+    """Where more sites would reach most, how much they add, and what that leaves out."""
+    if asked.n_sites and (why := why_no_choice(asked.provision_type.label, asked.found)):
+        paragraph(why)
+        return
+    if choice is None:
+        paragraph(
+            "Choose how many more sites to look for. The answer names the neighbourhoods from "
+            f"which most others would come within {asked.km} km.",
+            "pm-muted",
+        )
+        return
+    places = asked.neighbourhoods
+    paragraph(choice_sentence(choice, places, asked.within, asked.n_sites))
+    limits = "".join(
+        f"<li>{for_html(limit)}</li>" for limit in choice_limits(choice, places, asked.found)
+    )
+    st.html(
+        '<section class="pm-panel" aria-label="What this leaves out">'
+        f"<h3>What this leaves out</h3><ul>{limits}</ul></section>"
+    )
+
+
+def proposals(asked: Question, choice: Choice | None) -> list[Proposal]:
+    """The places as points on the map."""
+    if choice is None:
+        return []
+    return [
+        Proposal(
+            f"One more site: {asked.neighbourhoods.place(position)}",
+            *asked.neighbourhoods.longitude_latitude(position),
+            asked.within,
+        )
+        for position in choice.places
+    ]

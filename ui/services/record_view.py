@@ -1,0 +1,84 @@
+"""One record's page: all that anybody may know of it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mapping.escape import for_html
+from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
+from mapping.register.checks import is_web_link
+from mapping.register.disclosure import WITHHELD
+from mapping.wording.services import RecordWords, record_in_words
+from ui.components.status_label import chip
+from ui.services.filter_view import Services
+from ui.shell.page import address_of, notice, put
+
+
+def service_record(services: Services, record_id: str) -> None:
+    """Draw one record, or say that there is none of that name."""
+    st.button("Back to the list", on_click=lambda: put(record=""))
+    found = services.records[services.records["record_id"] == record_id]
+    if found.empty:
+        notice(f"There is no record “{record_id[:60]}” on the register as it is shown here.")
+        return
+    page = services.page
+    record = record_in_words(found, page.reference, page.selection.on)
+    kind = page.reference.types.by_key[record.provision_type]
+    st.html(
+        f'<article class="pm-record"><h2>{for_html(record.title)}</h2>'
+        f'<p class="pm-answer">{for_html(record.standing)}</p>{_withheld(record)}'
+        f'<div class="pm-scroll"><table class="pm-table"><caption>What the record says</caption>'
+        f"<tbody>{''.join(_fact(heading, text) for heading, text in record.facts)}</tbody></table>"
+        f"</div>{_not_stated(record)}"
+        f"<h3>What it stands behind: {for_html(kind.label)}</h3>"
+        f'<ul class="pm-cells">{"".join(_cells(services, record))}</ul></article>'
+    )
+
+
+def _fact(heading: str, text: str) -> str:
+    return f'<tr><th scope="row">{for_html(heading)}</th><td>{_linked(text)}</td></tr>'
+
+
+def _linked(text: str) -> str:
+    escaped = for_html(text)
+    if not is_web_link(text):
+        return escaped.replace("\n", "<br>")
+    return f'<a href="{escaped}" rel="noreferrer noopener" target="_blank">{escaped}</a>'
+
+
+def _withheld(record: RecordWords) -> str:
+    if WITHHELD not in dict(record.facts).values():
+        return ""
+    return "<p>Its address is withheld. It is not held here, and no download has it.</p>"
+
+
+def _not_stated(record: RecordWords) -> str:
+    if not record.not_stated:
+        return ""
+    names = ", ".join(heading.lower() for heading in record.not_stated)
+    return f'<p class="pm-muted">Not stated: {for_html(names)}.</p>'
+
+
+def _cells(services: Services, record: RecordWords) -> Iterator[str]:
+    """Each area that it serves: the status there, and whether this record is behind it."""
+    page = services.page
+    kind = page.reference.types.by_key[record.provision_type]
+    for code in record.served:
+        cell = page.assessment.cell(code, kind.key)
+        style = style_at(page.assessment, code, kind)
+        marks = marks_at(page.assessment, code, kind.key)
+        words = f" ({for_html(marks_in_words(marks))})" if marks else ""
+        is_behind = record.record_id in cell.record_ids
+        part = "this record is behind it" if is_behind else "this record is not behind it"
+        address = address_of(replace(page.selection, type_key=kind.key, area_code=code))
+        link = for_html(f"matrix?{urlencode(address)}")
+        name = for_html(page.reference.areas.name(code))
+        yield (
+            f'<li><span class="pm-status">{chip(style)}<span>{name}: '
+            f"<strong>{for_html(style.word)}</strong>{words}; {part}. "
+            f'<a href="{link}" target="_self">Why</a></span></span></li>'
+        )

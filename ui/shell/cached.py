@@ -1,0 +1,474 @@
+"""The data folder, worked out once for each content and shared by all who look at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import pandas as pd
+import streamlit as st
+
+from mapping.analysis import outlook as ending
+from mapping.analysis.comparison import Difference, differences
+from mapping.analysis.outlook import Outlook
+from mapping.analysis.scenario import Change, imagine, to_text
+from mapping.analysis.sharing import Held, held
+from mapping.analysis.since import Since
+from mapping.analysis.since import known_on as folder_known_on
+from mapping.analysis.since import since as changes_since
+from mapping.analysis.site_choice import Choice, choose_sites
+from mapping.analysis.training import Training, training
+from mapping.analysis.travel_distance import Floats, Provision, provisions
+from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
+from mapping.context.reference import Reference
+from mapping.editing.action_plan import checked_plan, plan_store
+from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.priority import Priority, ranking
+from mapping.gap_model.standing import horizons
+from mapping.geography.areas import Areas
+from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read_boundaries
+from mapping.geography.nearness import Near, nearest_first
+from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.region import loader as folders
+from mapping.region.as_of import basis_of, revision_on, withheld_by_now
+from mapping.region.loader import DataFolder
+from mapping.register.disclosure import public_sites
+from mapping.register.schema import FILE_NAME
+from mapping.settings import FILE_NAME as SETTINGS
+from mapping.settings import NeighbourhoodFile
+from mapping.store import Entry, Snapshot
+from mapping.store.csv_folder import ACTION_PLAN, HISTORY_FOLDER, CsvFileStore
+from mapping.wording.summary import register_sentence
+
+DATA_VARIABLE = "PROVISION_MAP_DATA"
+_SHIPPED = Path(__file__).resolve().parents[2] / "data"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A data folder and its shapes, or the last good ones with what is wrong now.
+
+    Attributes
+    ----------
+    key
+        Names this content; whatever is worked out from it is cached under it.
+    fault
+        Why the folder as it stands now could not be read; None where it could.
+    basis
+        What register it is for the date that is looked at; None where that is today or to come.
+    """
+
+    key: str
+    folder: DataFolder
+    boundaries: Boundaries
+    fault: MappingError | None = None
+    basis: AsOfBasis | None = None
+
+    @cached_property
+    def sentence(self) -> str:
+        """How many records there are, how old, and how many were confirmed."""
+        return register_sentence(self.folder.public_register.records)
+
+
+_last_good: dict[Path, Loaded] = {}
+_lock = Lock()
+
+
+def data_path() -> Path:
+    """The data folder that is served."""
+    return Path(os.environ.get(DATA_VARIABLE) or _SHIPPED).resolve()
+
+
+def load(today: date) -> Loaded:
+    """The data folder as it stands; the last good one where it has become faulty.
+
+    Raises
+    ------
+    MappingError
+        It is faulty, and no good one was read since the server started.
+    """
+    path = data_path()
+    outcome = _outcome(path, today)
+    with _lock:
+        good = _last_good.get(path)
+        if isinstance(outcome, Loaded) and not _was_emptied(good, outcome):
+            _last_good[path] = outcome
+            return outcome
+    fault = _emptied(path) if isinstance(outcome, Loaded) else outcome
+    if good is None:
+        raise fault
+    return replace(good, fault=fault)
+
+
+def _outcome(path: Path, today: date) -> Loaded | MappingError:
+    try:
+        signature = _signature(path)
+    except OSError as error:
+        return TableError(
+            f"The data folder {path} cannot be read: {error.strerror}. "
+            f"Put it there, or name another one in {DATA_VARIABLE}."
+        )
+    return _read(path, signature, today)
+
+
+def _was_emptied(good: Loaded | None, now: Loaded) -> bool:
+    """Whether a register that held records holds none any more: a slip rather than a change."""
+    return (
+        good is not None
+        and now.folder.register.records.empty
+        and not good.folder.register.records.empty
+    )
+
+
+def _emptied(path: Path) -> MappingError:
+    return TableError(
+        f"{path / FILE_NAME} no longer holds any record. If that is meant, start the server again."
+    )
+
+
+def _signature(path: Path) -> str:
+    """Changes whenever a file of the folder is written, even by hand."""
+    # A data folder may hold another one (the example); that is none of this one's content.
+    # Nor is the register's history, which grows with every save.
+    inner = [
+        Path(entry.path)
+        for entry in os.scandir(path)
+        if entry.is_dir() and entry.name != HISTORY_FOLDER
+    ]
+    folders = [path, *(folder for folder in inner if not (folder / SETTINGS).exists())]
+    found = [
+        f"{entry.path}\t{stat.st_mtime_ns}\t{stat.st_size}\n"
+        for folder in folders
+        for entry in os.scandir(folder)
+        if entry.is_file() and (stat := entry.stat())
+    ]
+    return sha256("".join(sorted(found)).encode(errors="surrogateescape")).hexdigest()
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the register …")
+def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
+    try:
+        folder = folders.read_data_folder(path, today)
+        boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
+    except MappingError as error:
+        return error
+    key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
+    return Loaded(key, folder, boundaries)
+
+
+def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
+    """The register as it stood on an earlier day, as far as its history goes."""
+    if on >= today:
+        return loaded
+    taken = _as_it_stood(loaded, on, today)
+    return replace(taken, basis=_basis(on, taken))
+
+
+def _as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
+    history = data_path() / HISTORY_FOLDER
+    if not history.is_dir():
+        return loaded
+    try:
+        entries = _history(history, history.stat().st_mtime_ns)
+        revision = revision_on(entries, on)
+        if revision is None or revision == loaded.folder.register.revision:
+            return loaded
+        withheld = withheld_by_now(entries, loaded.folder.register.records)
+        folder = _version(loaded.key, revision, loaded.folder.reference, today, withheld)
+    except MappingError:
+        return loaded
+    return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder)
+
+
+def known_on(loaded: Loaded, on: date, today: date) -> Loaded:
+    """The register of a day as `since` takes it: all of it known on that day."""
+    if on >= today:
+        return loaded
+    key = f"{loaded.key}|known on {on}"
+    return replace(loaded, key=key, folder=_known_on(key, loaded.folder, on))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _known_on(key: str, _folder: DataFolder, on: date) -> DataFolder:  # noqa: ARG001
+    return folder_known_on(_folder, on)
+
+
+def _basis(day: date, taken: Loaded, until: date | None = None) -> AsOfBasis:
+    """What it means that a register was taken for an earlier day."""
+    history = data_path() / HISTORY_FOLDER
+    try:
+        entries = _history(history, history.stat().st_mtime_ns) if history.is_dir() else []
+    except MappingError:
+        return AsOfBasis(SnapshotSource.UNREADABLE)
+    return basis_of(entries, day, taken.folder.register.revision, until)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
+    return CsvFileStore(folder.parent).history()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _plan(
+    key: str,  # noqa: ARG001
+    revision: str,  # noqa: ARG001
+    today: date,
+    _content: bytes,
+    _reference: Reference,
+) -> pd.DataFrame:
+    return checked_plan(_content, _reference, today)
+
+
+def plan(loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:
+    """The cells of the action plan as it is kept.
+
+    Raises
+    ------
+    FaultyTableError
+        It breaks its own rules.
+    """
+    reference = loaded.folder.reference
+    return _plan(loaded.key, snapshot.revision, today, snapshot.content, reference)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _plan_history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
+    return plan_store(folder).history()
+
+
+def plan_history() -> list[Entry]:
+    """Every save of the action plan, the newest first.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
+    history = data_path() / ACTION_PLAN.history
+    return _plan_history(data_path(), history.stat().st_mtime_ns) if history.is_dir() else []
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _version(
+    key: str,  # noqa: ARG001
+    revision: str,
+    _reference: Reference,
+    today: date,
+    withheld: frozenset[str],
+) -> DataFolder:
+    content = CsvFileStore(data_path()).version(revision)
+    return folders.with_register(_reference, folders.register_table(content), today, withheld)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _assessment(key: str, _folder: DataFolder, on: date) -> Assessment:  # noqa: ARG001
+    return _folder.assess(on)
+
+
+def assessment(loaded: Loaded, on: date) -> Assessment:
+    """Every cell on a date."""
+    return _assessment(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(
+    key: str,  # noqa: ARG001
+    other_key: str,  # noqa: ARG001
+    on: date,  # noqa: ARG001
+    other_on: date,  # noqa: ARG001
+    _before: Assessment,
+    _after: Assessment,
+) -> list[Difference]:
+    return differences(_before, _after)
+
+
+def changed(before: Loaded, on: date, after: Loaded, other_on: date) -> list[Difference]:
+    """Where two registers on two dates differ, the first one being before."""
+    assessments = (assessment(before, on), assessment(after, other_on))
+    return _changed(before.key, after.key, on, other_on, *assessments)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _since(
+    key: str,  # noqa: ARG001
+    other_key: str,  # noqa: ARG001
+    day: date,
+    on: date,
+    basis: AsOfBasis,
+    today: date,
+    _before: DataFolder,
+    _after: DataFolder,
+) -> Since:
+    return changes_since(_before, day, _after, on, basis, today)
+
+
+def since(loaded: Loaded, on: date, day: date, today: date) -> Since:
+    """What has changed from an earlier day, by the register as it stood then."""
+    before = as_it_stood(load(today), day, today)
+    basis = _basis(day, before, on)
+    return _since(before.key, loaded.key, day, on, basis, today, before.folder, loaded.folder)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _imagined(
+    key: str,  # noqa: ARG001
+    text: str,  # noqa: ARG001
+    on: date,
+    _folder: DataFolder,
+    _changes: Sequence[Change],
+) -> DataFolder:
+    return imagine(_folder, _changes, on)
+
+
+def imagined(loaded: Loaded, changes: Sequence[Change], on: date) -> Loaded:
+    """The register as it would be with imagined changes, under a key of its own."""
+    text = to_text(changes)
+    folder = _imagined(loaded.key, text, on, loaded.folder, changes)
+    return replace(loaded, key=f"{loaded.key}|what if {on} {text}", folder=folder)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _outlook(key: str, _folder: DataFolder, on: date, at: date) -> Outlook:
+    return ending.outlook(_folder, _assessment(key, _folder, on), at)
+
+
+def outlook(loaded: Loaded, on: date, at: date) -> Outlook:
+    """Every cell on a date and on a later one, if nothing is renewed."""
+    return _outlook(loaded.key, loaded.folder, on, at)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ranked(key: str, _folder: DataFolder, on: date) -> list[Priority]:
+    return ranking(_assessment(key, _folder, on), _folder.reference)
+
+
+def ranked(loaded: Loaded, on: date) -> list[Priority]:
+    """Every cell by priority on a date."""
+    return _ranked(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _places(key: str, _folder: DataFolder) -> pd.DataFrame | str:  # noqa: ARG001
+    try:
+        return public_sites(_folder.public_register, OnsPostcodeDirectory())
+    except PostcodeDirectoryError as error:
+        return str(error)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _sites(key: str, _folder: DataFolder) -> dict[str, tuple[float, float]] | str:
+    places = _places(key, _folder)
+    return places if isinstance(places, str) else in_longitude_latitude(places)
+
+
+def sites(loaded: Loaded) -> tuple[dict[str, tuple[float, float]], str]:
+    """Longitude and latitude of each public office by record id, and what went wrong, if it did."""
+    found = _sites(loaded.key, loaded.folder)
+    return ({}, found) if isinstance(found, str) else (found, "")
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the neighbourhoods …")
+def _neighbourhoods(
+    file: NeighbourhoodFile,
+    written: int,  # noqa: ARG001
+    codes: tuple[str, ...],  # noqa: ARG001
+    _areas: Areas,
+) -> Neighbourhoods | str:
+    try:
+        return read_neighbourhoods(file, _areas)
+    except BoundaryError as error:
+        return str(error)
+
+
+def neighbourhoods(loaded: Loaded) -> Neighbourhoods | str:
+    """The region's neighbourhoods, or why there are none."""
+    file, areas = loaded.folder.reference.settings.neighbourhoods, loaded.folder.reference.areas
+    if file is None:
+        return (
+            "This region's data folder names no file of neighbourhoods, so distances cannot be "
+            "shown. Give one in `neighbourhoods` in settings.toml."
+        )
+    written = file.path.stat().st_mtime_ns if file.path.exists() else 0
+    return _neighbourhoods(file, written, areas.codes + areas.names, areas)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _provisions(key: str, _folder: DataFolder, on: date) -> dict[str, Provision] | str:
+    places = _places(key, _folder)
+    if isinstance(places, str):
+        return places
+    reference = _folder.reference
+    return provisions(
+        _folder.public_register, places, reference.types, on, horizons(reference.settings)
+    )
+
+
+def provision_by_type(loaded: Loaded, on: date) -> dict[str, Provision] | str:
+    """What provides each type on a date, and where, or what went wrong."""
+    return _provisions(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(
+    max_entries=128, show_spinner="Comparing places. Two or three sites can take some seconds …"
+)
+def _choice(
+    digest: str,  # noqa: ARG001
+    sites: bytes,  # noqa: ARG001
+    within: float,
+    n_sites: int,
+    _points: Floats,
+    _metres: Floats | None,
+) -> Choice:
+    return choose_sites(_points, _metres, within, n_sites)
+
+
+def choice(
+    places: Neighbourhoods, found: Provision, metres: Floats | None, within: float, n_sites: int
+) -> Choice:
+    """Where some more sites would reach most."""
+    sites = found.points.tobytes()
+    return _choice(places.digest, sites, within, n_sites, places.points, metres)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _nearest(digest: str, _boundaries: Boundaries) -> dict[str, tuple[Near, ...]]:  # noqa: ARG001
+    return nearest_first(_boundaries)
+
+
+def nearest(loaded: Loaded) -> dict[str, tuple[Near, ...]]:
+    """Of each area the other ones, nearest first."""
+    return _nearest(loaded.boundaries.digest, loaded.boundaries)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _training(key: str, _folder: DataFolder, on: date) -> dict[str, list[Training]]:
+    reference, register = _folder.reference, _folder.public_register
+    found = _assessment(key, _folder, on)
+    kinds = reference.types.named(reference.settings.training_types)
+    return {kind.key: training(found, register, reference, kind) for kind in kinds}
+
+
+def training_by_type(loaded: Loaded, on: date) -> dict[str, list[Training]]:
+    """Each type of training in every area on a date."""
+    return _training(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _procedures(key: str, _folder: DataFolder, on: date) -> dict[str, list[Held]]:
+    reference, register = _folder.reference, _folder.public_register
+    found = _assessment(key, _folder, on)
+    kinds = reference.types.named(reference.settings.procedure_types)
+    return {kind.key: list(held(found, register, reference, kind.key)) for kind in kinds}
+
+
+def procedures_by_type(loaded: Loaded, on: date) -> dict[str, list[Held]]:
+    """Each toolkit, pathway or procedure in every area on a date."""
+    return _procedures(loaded.key, loaded.folder, on)

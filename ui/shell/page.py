@@ -1,0 +1,233 @@
+"""What every page begins with: the data, the selection, and what to say when either is faulty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import streamlit as st
+
+from mapping.context.as_of_basis import AsOfBasis
+from mapping.context.reference import Reference
+from mapping.context.selection import PARAMETERS, Selection, from_query
+from mapping.dates import EARLIEST, LATEST, in_words, today
+from mapping.escape import for_html, for_markdown
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.priority import Priority
+from ui.shell import cached
+from ui.shell.cached import Loaded
+from ui.shell.remembered import remember
+
+ALL_TYPES = "All types"
+AREA_COOKIE = "provision_map_area"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The data folder and what of it is being looked at."""
+
+    loaded: Loaded
+    selection: Selection
+
+    @property
+    def reference(self) -> Reference:
+        """Settings, areas, types and the small tables."""
+        return self.loaded.folder.reference
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Every cell on the chosen date."""
+        return cached.assessment(self.loaded, self.selection.on)
+
+    @cached_property
+    def ranked(self) -> list[Priority]:
+        """Every cell by priority on the chosen date."""
+        return cached.ranked(self.loaded, self.selection.on)
+
+    @property
+    def area_code(self) -> str:
+        """The area that is looked at, where a page needs one: chosen, remembered, or the first."""
+        areas = self.reference.areas
+        remembered = st.context.cookies.get(AREA_COOKIE, "")
+        known = remembered if remembered in areas.positions else areas.codes[0]
+        return self.selection.area_code or known
+
+    def change(self, **changes: object) -> None:
+        """Look at something else: the address changes, and the page with it.
+
+        Changes are made to what was chosen last, which two quick clicks can have moved on from
+        what this page shows.
+        """
+        latest = st.session_state.get(_CHOSEN, self.selection)
+        show(replace(latest, **changes))
+
+    def choose(self, **chosen: str) -> None:
+        """Look at something, or away from it where it is what is looked at already."""
+        is_again = all(getattr(self.selection, name) == value for name, value in chosen.items())
+        self.change(**dict.fromkeys(chosen) if is_again else chosen)
+
+
+_CHOSEN = "chosen"
+
+
+def open_page(question: str) -> Page:
+    """The page's heading, its data and its selection."""
+    loaded = cached.load(today())
+    reference = loaded.folder.reference
+    selection, notes = from_query(
+        st.query_params.to_dict(), reference.areas, reference.types, today()
+    )
+    st.session_state[_CHOSEN] = selection
+    loaded = cached.as_it_stood(loaded, selection.on, today())
+    st.title(question, anchor=False)
+    for note in notes:
+        notice(note)
+    return Page(loaded, selection)
+
+
+def address_of(selection: Selection) -> dict[str, str]:
+    """The whole address of a selection: what a page alone understands stays in it."""
+    own = {
+        name: value
+        for name, value in st.query_params.to_dict().items()
+        if name not in PARAMETERS and value
+    }
+    return {**own, **selection.to_query()}
+
+
+def show(selection: Selection) -> None:
+    """Put a selection into the page's address."""
+    st.session_state[_CHOSEN] = selection
+    st.query_params.from_dict(address_of(selection))
+
+
+def parameter(name: str) -> str:
+    """What the address says of something that one page alone understands; "" for nothing."""
+    return str(st.query_params.get(name, ""))
+
+
+def put(**parameters: str) -> None:
+    """Put into the address what one page alone understands; "" takes it out."""
+    address = {**st.query_params.to_dict(), **parameters}
+    st.query_params.from_dict({name: value for name, value in address.items() if value})
+
+
+def notice(text: str) -> None:
+    """A remark that nobody should miss, as plain text: nothing in it is read as Markdown."""
+    st.html(f'<div class="pm-notice" role="alert">{for_html(text)}</div>')
+
+
+def choose_type(page: Page) -> None:
+    """Box for the provision type."""
+    types = page.reference.types
+    options = {"": ALL_TYPES}
+    options |= {t.key: t.label for members in types.grouped.values() for t in members}
+    _bound_box("Provision type", "type_key", options, page, width=380)
+
+
+def choose_area(page: Page) -> None:
+    """Box for the area, which the browser remembers until it is asked again."""
+    areas = page.reference.areas
+    options = dict(zip(areas.codes, areas.names, strict=True))
+    label = page.reference.settings.area_term
+    _bound_box(label, "area_code", options, page, width=380)
+    if page.selection.area_code is not None:
+        remember(AREA_COOKIE, page.selection.area_code)
+
+
+def choose_region_or_area(page: Page) -> None:
+    """Box for the whole region or one area."""
+    settings, areas = page.reference.settings, page.reference.areas
+    options = {"": f"The whole region: {settings.region_name}"}
+    options |= dict(zip(areas.codes, areas.names, strict=True))
+    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=380)
+
+
+def choose_group(page: Page) -> None:
+    """Box for the group of types."""
+    options = {"": ALL_TYPES, **{group: group for group in page.reference.types.grouped}}
+    _bound_box("Group", "group", options, page, width=220)
+
+
+def choose_sort(page: Page) -> None:
+    """Box for the order of the rows."""
+    options = {"group": "By group", "priority": "By priority"}
+    _bound_box("Order", "sort", options, page, width=180)
+
+
+def choose_view(page: Page) -> None:
+    """Box for what stands in a cell."""
+    options = {"symbols": "Symbols", "words": "Symbols and words"}
+    _bound_box("Cells show", "view", options, page, width=220)
+
+
+def choose_date(page: Page) -> None:
+    """Date picker."""
+    key = "choose_on"
+    if st.session_state.get(key) != page.selection.on:
+        st.session_state[key] = page.selection.on
+
+    def changed() -> None:
+        day = st.session_state[key]
+        page.change(on=day if isinstance(day, date) else today())
+
+    st.date_input(
+        "As of",
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=EARLIEST,
+        max_value=LATEST,
+        on_change=changed,
+        width=180,
+    )
+
+
+def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width: int) -> None:
+    """A box for one part of the selection: the page's address decides what the box shows.
+
+    The option "" stands for None.
+    """
+    key = f"choose_{name}"
+    usual = next(iter(options)) if "" in options or name != "area_code" else page.area_code
+    chosen = getattr(page.selection, name) or usual
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    st.selectbox(
+        for_markdown(label),
+        list(options),
+        key=key,
+        format_func=options.__getitem__,
+        on_change=lambda: page.change(**{name: st.session_state[key] or None}),
+        width=width,
+    )
+
+
+def date_note(page: Page) -> str:
+    """Which date is shown, and whether it is today."""
+    words = in_words(page.selection.on)
+    if page.selection.on == today():
+        return f" As of {words}."
+    return f" As of {words}, not today.{_register_note(page.loaded.basis)}"
+
+
+def _register_note(basis: AsOfBasis | None) -> str:
+    """Which register is shown for a day that has passed."""
+    if basis is None:
+        return ""
+    if basis.is_of_that_day:
+        return f" {basis.sentence}"
+    return (
+        f" {basis.sentence} What was verified after that day counts for nothing on it, so that "
+        "more is “No return” than was then."
+    )
+
+
+def close_button(page: Page, *parts: str) -> None:
+    """A button that looks away from what the panel shows."""
+    st.button("Close", on_click=lambda: page.change(**dict.fromkeys(parts)), type="tertiary")
+
+
+def paragraph(text: str, kind: str = "pm-answer") -> None:
+    """A paragraph of plain text."""
+    st.html(f'<p class="{kind}">{for_html(text)}</p>')

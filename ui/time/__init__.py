@@ -1,0 +1,1 @@
+"""Then and now: what changed, what ends, what if."""

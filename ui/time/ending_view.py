@@ -1,0 +1,598 @@
+"""What runs out: the horizons, why a cell changes, what ends when, the money, the people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mapping.analysis.comparison import Difference, in_time
+from mapping.analysis.outlook import (
+    AT_ONCE,
+    FUNDED_FOR,
+    HORIZONS,
+    Money,
+    Outlook,
+    Period,
+    ending_records,
+    horizon_date,
+    lapsed_count,
+    money,
+    money_by,
+    money_by_purpose,
+    not_counted,
+    of_types,
+    people_affected,
+    services_end,
+    timeline,
+)
+from mapping.context.reference import Reference
+from mapping.dates import LATEST, add_months, in_words
+from mapping.escape import for_html
+from mapping.gap_model.counts import status_counts
+from mapping.gap_model.figures import figure_in_words
+from mapping.gap_model.standing import Horizons, horizons
+from mapping.gap_model.status_style import TOO_OLD, style_of
+from mapping.gap_model.statuses import Status
+from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
+from ui.components.boxes import own_box
+from ui.components.changes_view import Change, cell_facts
+from ui.components.status_label import label
+from ui.components.tables import Row, status_table
+from ui.components.text_table import text_table
+from ui.map.matrix_view import shown_types
+from ui.shell import cached
+from ui.shell.cached import Loaded
+from ui.shell.page import Page, close_button, notice, paragraph, parameter, put
+
+AT = "at"
+_A_DATE = "date"
+_TOO_OLD_SIGN = "↻"
+_WIDEST = 80
+_MOST_SHOWN = 10
+_NO_BREAK = "\u00a0"
+
+
+Texts = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What is foreseen for some types, whichever cell is looked at; worked out once and kept."""
+
+    loaded: Loaded
+    on: date
+    at: date
+    keys: tuple[str, ...]
+
+    @property
+    def reference(self) -> Reference:
+        """Settings, areas, types and the small tables."""
+        return self.loaded.folder.reference
+
+    @property
+    def register(self) -> PublicRegister:
+        """The records, as they may be shown."""
+        return self.loaded.folder.public_register
+
+    @property
+    def _periods(self) -> Horizons:
+        return horizons(self.reference.settings)
+
+    @cached_property
+    def steps(self) -> Outlook:
+        """Every cell now and then, cause by cause."""
+        return cached.outlook(self.loaded, self.on, self.at)
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """The records of those types whose funding ends by then."""
+        found = ending_records(self.register, self.on, self.at, self._periods)
+        return found[found["provision_type"].isin(self.keys)]
+
+    @cached_property
+    def services(self) -> pd.DataFrame:
+        """The records of those types whose service is recorded to end by then."""
+        found = services_end(self.register, self.on, self.at, self._periods)
+        return found[found["provision_type"].isin(self.keys)]
+
+    @cached_property
+    def not_counted(self) -> int:
+        """How many more records, of any type, name an end of funding and change nothing."""
+        return not_counted(self.register, self.on, self.at, self._periods)
+
+    @cached_property
+    def change(self) -> Change:
+        """The matrix now and then, with what will be too old by then marked."""
+        steps = self.steps
+        return Change(
+            f"{self.loaded.key}|{self.on}|{self.at}",
+            steps.then,
+            steps.changes,
+            _TOO_OLD_SIGN,
+            "return too old by then",
+            frozenset((d.area_code, d.provision_type) for d in steps.by_evidence),
+        )
+
+    @cached_property
+    def horizons(self) -> dict[str, tuple[str, ...]]:
+        """For "now" and each usual number of months: the cells of its row."""
+        rows = {AT_ONCE: _horizon(self, AT_ONCE, "Now", self.on)}
+        for months in HORIZONS:
+            at = add_months(self.on, months)
+            rows[str(months)] = _horizon(self, str(months), f"In {months} months", at)
+        return rows
+
+    @cached_property
+    def own_horizon(self) -> tuple[str, ...]:
+        """The row of the date itself, where it is none of the usual ones."""
+        return _horizon(self, "", "On the date chosen", self.at)
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """The ends of funding in time."""
+        return timeline(self.ends, self.on, self.at)
+
+    @cached_property
+    def ends_rows(self) -> Texts:
+        """Each record whose funding ends, in words."""
+        return tuple(_ends_row(record, self.reference) for record in self.ends.to_dict("records"))
+
+    @cached_property
+    def service_rows(self) -> Texts:
+        """Each service that is recorded to end, in words."""
+        records = self.services.to_dict("records")
+        return tuple(_service_row(record, self.reference) for record in records)
+
+    @cached_property
+    def money(self) -> dict[str, list[Money]]:
+        """The money that ends: all of it (""), for whom, by funder, by type."""
+        types = self.reference.types.by_key
+        return {
+            "": [money("", self.ends)],
+            "purpose": money_by_purpose(self.ends),
+            "funder": money_by(self.ends, "funder", lambda name: name or NOT_STATED),
+            "type": money_by(self.ends, "provision_type", lambda key: types[key].label),
+        }
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _foreseen(
+    key: str,  # noqa: ARG001
+    on: date,
+    at: date,
+    keys: tuple[str, ...],
+    _loaded: Loaded,
+) -> Foreseen:
+    return Foreseen(_loaded, on, at, keys)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The page, and what is foreseen for the date that it asks for.
+
+    Attributes
+    ----------
+    asked
+        What the address says: "now", a number of months, or a date.
+    """
+
+    page: Page
+    asked: str
+    foreseen: Foreseen
+
+    @property
+    def at(self) -> date:
+        """The date that is looked ahead to."""
+        return self.foreseen.at
+
+
+def look_ahead(page: Page) -> Ahead:
+    """What the address asks for; what of it could not be understood is said on the page."""
+    asked = parameter(AT)
+    at, remark = horizon_date(asked, page.selection.on)
+    if remark:
+        notice(remark)
+    if at == page.selection.on:
+        asked = AT_ONCE
+    keys = tuple(kind.key for kind in shown_types(page))
+    foreseen = _foreseen(page.loaded.key, page.selection.on, at, keys, page.loaded)
+    return Ahead(page, "" if remark else asked, foreseen)
+
+
+def choose_horizon(ahead: Ahead) -> None:
+    """Box for the date to look ahead to, and a date picker where it is none of the usual ones."""
+    options = {AT_ONCE: "Now", **{str(n): f"In {n} months" for n in HORIZONS}, _A_DATE: "On a date"}
+    asked = ahead.asked or str(HORIZONS[-1])
+    chosen = asked if asked in options else _A_DATE
+    own_box(
+        "If nothing is renewed",
+        AT,
+        options,
+        chosen,
+        200,
+        lambda option: put(at=ahead.at.isoformat() if option == _A_DATE else option),
+    )
+    if chosen == _A_DATE:
+        _choose_day(ahead)
+
+
+def _choose_day(ahead: Ahead) -> None:
+    key = "own_at_day"
+    if st.session_state.get(key) != ahead.at:
+        st.session_state[key] = ahead.at
+
+    def changed() -> None:
+        day = st.session_state[key]
+        put(at=day.isoformat() if isinstance(day, date) else "")
+
+    st.date_input(
+        "The date to look ahead to",
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=ahead.page.selection.on,
+        max_value=LATEST,
+        on_change=changed,
+        width=200,
+    )
+
+
+# ------------------------------------------------------------------------------ the horizons
+
+
+def horizon_table(ahead: Ahead) -> None:
+    """The usual horizons and the one asked for, a row each; choosing one looks ahead to it."""
+    asked = ahead.asked or str(HORIZONS[-1])
+    rows = dict(ahead.foreseen.horizons)
+    if asked not in rows:
+        rows[asked] = ahead.foreseen.own_horizon
+    status_table(
+        "horizons",
+        "If nothing is renewed",
+        (
+            "When",
+            "Date",
+            "Provided",
+            "Part",
+            "None",
+            "No return, or too old",
+            "Change by funding",
+            "By starts and ends",
+            "Too old by then",
+        ),
+        [("", [Row(key, name, cells, key == asked) for key, (name, *cells) in rows.items()])],
+        lambda key: put(at=key),
+        numeric=(2, 3, 4, 5, 6, 7, 8),
+    )
+
+
+def _horizon(foreseen: Foreseen, key: str, name: str, at: date) -> tuple[str, ...]:
+    reference = foreseen.reference
+    types = [reference.types.by_key[key] for key in foreseen.keys]
+    steps = cached.outlook(foreseen.loaded, foreseen.on, at)
+    shown = steps.now if key == AT_ONCE else steps.then
+    counts = status_counts(shown, reference.areas.codes, types)
+    changes = (steps.by_funding, steps.by_dates, steps.by_evidence)
+    return (
+        name,
+        in_words(at),
+        str(counts[Status.MET] + counts[Status.UNMEASURED]),
+        str(counts[Status.PARTIAL]),
+        str(counts[Status.GAP]),
+        str(counts[Status.UNKNOWN] + counts[TOO_OLD]),
+        *("–" if key == AT_ONCE else str(len(of_types(found, foreseen.keys))) for found in changes),
+    )
+
+
+# -------------------------------------------------------------------------------- why a cell
+
+
+def reason(ahead: Ahead, difference: Difference) -> str:
+    """Why a cell changes, in a few words."""
+    cell = (difference.area_code, difference.provision_type)
+    steps = ahead.foreseen.steps
+    causes = (("funding ends", steps.by_funding), ("recorded starts or ends", steps.by_dates))
+    return " and ".join(
+        words
+        for words, found in causes
+        if any((d.area_code, d.provision_type) == cell for d in found)
+    )
+
+
+def change_panel(ahead: Ahead, area_code: str, type_key: str) -> None:
+    """One cell now and then, and what changes it."""
+    page, steps, change = ahead.page, ahead.foreseen.steps, ahead.foreseen.change
+    kind = page.reference.types.by_key[type_key]
+    now, then = steps.now.cell(area_code, type_key), steps.then.cell(area_code, type_key)
+    found = change.by_cell.get((area_code, type_key))
+    states = "".join(
+        f'<div class="pm-change"><span class="pm-small">{for_html(when)}</span>'
+        f"{label(style_of(cell, kind))}<span>{for_html(cell_facts(cell, kind))}"
+        "</span></div>"
+        for when, cell in ((f"On {in_words(now.on)}", now), (f"On {in_words(then.on)}", then))
+    )
+    words = "Nothing changes here." if found is None else in_time(found, kind)
+    late = (
+        "<p>The return will be too old by then, unless somebody verifies it again.</p>"
+        if (area_code, type_key) in change.signed
+        else ""
+    )
+    st.html(
+        '<section class="pm-panel" aria-label="What changes"><div role="status">'
+        f"<h2>{for_html(page.reference.areas.name(area_code))}: {for_html(kind.label)}</h2></div>"
+        f"{states}<p>{for_html(words)}</p>{late}"
+        f"{_list('What ends or begins by then', _events(ahead, area_code, type_key))}</section>"
+    )
+    close_button(page, "area_code", "type_key")
+
+
+def _list(heading: str, items: Sequence[str]) -> str:
+    entries = "".join(f"<li>{for_html(item)}</li>" for item in items)
+    return f"<h3>{heading}</h3><ul>{entries}</ul>" if entries else ""
+
+
+def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
+    """What the records of a cell say of the time until then, each with its date."""
+    page = ahead.page
+    ending = set(ahead.foreseen.ends["record_id"])
+    found: list[tuple[date, str]] = []
+    naming = page.loaded.folder.public_register.naming(area_code, type_key)
+    for record in naming.to_dict("records"):
+        name = _service(record)
+        if record["record_id"] in ending:
+            day = _day(record["funding_end"])
+            funder = f" ({record['funder']})" if record["funder"] else ""
+            found.append((day, f"{name}: funding{funder} ends on {in_words(day)}"))
+        for column, verb in (("start_date", "begins"), ("end_date", "ends")):
+            value = record[column]
+            if not pd.isna(value) and page.selection.on < _day(value) <= ahead.at:
+                found.append((_day(value), f"{name} {verb} on {in_words(_day(value))}"))
+    return [words for _, words in sorted(found)]
+
+
+def _service(record: dict[str, Any]) -> str:
+    names = (str(record["provider"]), str(record["service_name"]))
+    return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, datetime):
+        raise TypeError(f"a date is expected, not {value!r}")
+    return value.date()
+
+
+# ------------------------------------------------------------------------ what ends, and when
+
+
+def what_ends(foreseen: Foreseen) -> None:
+    """The ends of funding in time: as bars, and as the table that the bars are drawn from."""
+    when = in_words(foreseen.at)
+    st.header("What ends, and when", anchor=False)
+    if foreseen.ends.empty:
+        paragraph(f"No record that counts today names an end of its funding by {when}.")
+    else:
+        _bars(foreseen.periods)
+        _lapsed(foreseen)
+        _ends_table(foreseen)
+    _service_ends(foreseen)
+    if foreseen.not_counted:
+        paragraph(
+            f"{_more_records(foreseen.not_counted)} an end of funding by then, of all types, "
+            "without changing an answer: too old to count, not begun, over, or a plan.",
+            "pm-muted",
+        )
+
+
+def _more_records(number: int) -> str:
+    return "One more record names" if number == 1 else f"{number} more records name"
+
+
+def _service_ends(foreseen: Foreseen) -> None:
+    """Services that are recorded to end themselves, whatever becomes of their funding."""
+    if foreseen.service_rows:
+        text_table(
+            "Services that are recorded to end by then",
+            ("The service ends", "Service", "Type", "Funding ends"),
+            foreseen.service_rows,
+        )
+
+
+def _service_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+    funding_end = record["funding_end"]
+    return (
+        _unbroken(_day(record["end_date"])),
+        _service(record),
+        reference.types.by_key[record["provision_type"]].label,
+        NOT_STATED if pd.isna(funding_end) else _unbroken(_day(funding_end)),
+    )
+
+
+def _unbroken(day: date) -> str:
+    return in_words(day).replace(" ", _NO_BREAK)
+
+
+def _lapsed(foreseen: Foreseen) -> None:
+    lapsed = lapsed_count(foreseen.ends, foreseen.on)
+    if lapsed:
+        paragraph(
+            f"For {lapsed} of them the funding had ended by {in_words(foreseen.on)} already, and "
+            "nothing says that it was renewed.",
+            "pm-muted",
+        )
+
+
+def _bars(periods: Sequence[Period]) -> None:
+    most = max(period.records for period in periods)
+    bars = "".join(
+        f"<dt>{for_html(period.label)}</dt><dd>"
+        f'<span style="width:{_WIDEST * period.records / most:.1f}%"></span>'
+        f"{period.records or '–'}</dd>"
+        for period in periods
+    )
+    st.html(
+        '<section aria-label="Ends of funding in time"><h3>Records whose funding ends</h3>'
+        f'<dl class="pm-bars">{bars}</dl></section>'
+    )
+
+
+def _ends_table(foreseen: Foreseen) -> None:
+    number = len(foreseen.ends)
+    folded = st.expander(
+        "The record whose funding ends"
+        if number == 1
+        else f"Each of the {number} records whose funding ends",
+        expanded=number <= _MOST_SHOWN,
+    )
+    with folded:
+        text_table(
+            "Each record whose funding ends",
+            ("Funding ends", "Service", "Type", "Serves", "Funder", "A year", "For"),
+            foreseen.ends_rows,
+            show_label=False,
+            numeric=(5,),
+        )
+
+
+def _ends_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+    return (
+        _unbroken(_day(record["funding_end"])),
+        _service(record),
+        reference.types.by_key[record["provision_type"]].label,
+        areas_served_in_words(record["areas_served"], reference.areas),
+        record["funder"] or NOT_STATED,
+        _pounds(record["annual_funding_gbp"]),
+        FUNDED_FOR[record["funding_for"]],
+    )
+
+
+def _pounds(value: float) -> str:
+    return NOT_STATED if pd.isna(value) else f"£{value:,.0f}"
+
+
+# ------------------------------------------------------------------------------- the money
+
+
+def money_tables(foreseen: Foreseen) -> None:
+    """The money that ends: for whom, by funder and by type."""
+    if foreseen.ends.empty:
+        return
+    st.header("The money that ends", anchor=False)
+    (whole,) = foreseen.money[""]
+    unstated = (
+        f"as far as it is stated; {whole.without_sum} of the {whole.records} state no sum"
+        if whole.without_sum
+        else "and every one of them states its sum"
+    )
+    paragraph(
+        f"The records whose funding ends are paid {_pounds(whole.stated_gbp)} a year, {unstated}. "
+        "What is for victims and what is for perpetrators is counted apart."
+    )
+    _money_table("By whom the money is for", "For", foreseen.money["purpose"])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _money_table("By funder", "Funder", foreseen.money["funder"])
+    with right:
+        _money_table("By type of provision", "Type", foreseen.money["type"])
+
+
+def _money_table(caption: str, first: str, found: Iterable[Money]) -> None:
+    text_table(
+        caption,
+        (first, "Records", "A year, as stated", "Without a sum"),
+        ((m.label, str(m.records), _sum(m), str(m.without_sum)) for m in found),
+        numeric=(1, 2, 3),
+    )
+
+
+def _sum(part: Money) -> str:
+    """What is stated; a dash where nothing is, which is not the same as nothing paid."""
+    return "–" if part.records == part.without_sum else _pounds(part.stated_gbp)
+
+
+# ------------------------------------------------------------------------------- the people
+
+
+def people_tables(foreseen: Foreseen) -> None:
+    """The areas in which something is worse then, and who lives there."""
+    worse = [d for d in of_types(foreseen.steps.changes, foreseen.keys) if d.is_worse]
+    st.header("The areas affected", anchor=False)
+    if not worse:
+        paragraph("In no area is anything worse then than it is now.")
+        return
+    paragraph(
+        "The figures are of all people, or places, in the areas: not of those who use a service, "
+        "which the register does not know."
+    )
+    _area_table(foreseen, worse)
+    _type_table(foreseen, worse)
+
+
+def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
+    reference = foreseen.reference
+    settings = reference.settings
+    by_area: dict[str, list[str]] = {}
+    for difference in worse:
+        label_ = reference.types.by_key[difference.provision_type].label
+        by_area.setdefault(difference.area_code, []).append(label_)
+    text_table(
+        "By area",
+        (settings.area_term_short, "What gets worse", f"{_capital(_people(foreseen))} in the area"),
+        (
+            (
+                reference.areas.name(code),
+                "; ".join(labels),
+                _figure(foreseen, code),
+            )
+            for code, labels in by_area.items()
+        ),
+        numeric=(2,),
+    )
+
+
+def _people(foreseen: Foreseen) -> str:
+    settings = foreseen.reference.settings
+    return settings.need_label(settings.population_basis)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _figure(foreseen: Foreseen, code: str) -> str:
+    reference = foreseen.reference
+    figure = reference.need.figure(code, reference.settings.population_basis)
+    return "no figure" if figure is None else figure_in_words(figure.value)
+
+
+def _type_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
+    reference = foreseen.reference
+    settings, types = reference.settings, reference.types.by_key
+
+    def basis_of(key: str) -> str:
+        return types[key].need_basis or settings.population_basis
+
+    text_table(
+        "By type",
+        ("Type", "Where it gets worse", "In these areas"),
+        (
+            (
+                types[people.provision_type].label,
+                ", ".join(reference.areas.name(code) for code in people.area_codes),
+                _in_these_areas(people.figure, people.without_figure, people.need_basis, foreseen),
+            )
+            for people in people_affected(worse, reference.need, basis_of)
+        ),
+    )
+
+
+def _in_these_areas(figure: float | None, without: int, basis: str, foreseen: Foreseen) -> str:
+    words = foreseen.reference.settings.need_label(basis)
+    if figure is None:
+        return f"no figure ({words})"
+    rest = f", and {without} without a figure" if without else ""
+    return f"{figure_in_words(figure)} {words}{rest}"

@@ -1,0 +1,414 @@
+"""What has changed since a meeting: the day, the sentence, the map, and each change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mapping.analysis.comparison import Difference
+from mapping.analysis.funding_changes import FundingChange, Outcome, money_by_funder
+from mapping.analysis.since import CellChange, Since, Turn
+from mapping.dates import EARLIEST, add_months, in_words, today
+from mapping.english import pounds
+from mapping.escape import for_html
+from mapping.gap_model.assessment import Cell
+from mapping.gap_model.status_style import marks_in_words, marks_of, style_of
+from mapping.maps.folium_map import AreaMark, GapNews, changed_marks, news_marks, type_marks
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import NOT_STATED
+from mapping.tables.parsing import parse_date
+from mapping.wording.since import (
+    NOT_KNOWN,
+    OTHERWISE,
+    action_groups,
+    action_title,
+    as_text,
+    basis_sentence,
+    cell_groups,
+    cell_title,
+    day_title,
+    funding_groups,
+    funding_title,
+    news_in_words,
+    summary,
+    what_became,
+    what_became_of_funding,
+    what_is_done,
+    why,
+)
+from ui.components.area_map import area_map
+from ui.components.boxes import own_box
+from ui.components.changes_view import status_of
+from ui.components.status_label import label
+from ui.components.tables import Row, status_table
+from ui.components.text_table import text_table
+from ui.shell import cached
+from ui.shell.page import Page, address_of, date_note, notice, paragraph, parameter, put
+
+SINCE = "since"
+_A_DATE = "date"
+_MONTHS_BEFORE = 3
+
+
+@dataclass(frozen=True)
+class Looking:
+    """The page, and the day since which is looked.
+
+    Attributes
+    ----------
+    is_assumed
+        No meeting is noted and no day is asked for.
+    """
+
+    page: Page
+    day: date
+    is_assumed: bool = False
+
+    @cached_property
+    def whole(self) -> Since:
+        """All that has changed, in every area and type."""
+        page = self.page
+        return cached.since(page.loaded, page.selection.on, self.day, today())
+
+    @cached_property
+    def found(self) -> Since:
+        """What has changed of what is looked at."""
+        chosen = self.page.selection
+        return self.whole.of(_only(chosen.area_code), _only(chosen.type_key))
+
+    @property
+    def one(self) -> ProvisionType | None:
+        """The type that is looked at; None for all."""
+        key = self.page.selection.type_key
+        return None if key is None else self.page.reference.types.by_key[key]
+
+
+def _only(code: str | None) -> tuple[str, ...] | None:
+    return None if code is None else (code,)
+
+
+def look_back(page: Page) -> Looking:
+    """The day that the address asks for; what of it could not be understood is said."""
+    on, text, latest = page.selection.on, parameter(SINCE), _latest(page)
+    meeting = page.reference.meetings.last_held(on, today())
+    months_ago = min(latest, add_months(on, -_MONTHS_BEFORE))
+    usual = max(EARLIEST, months_ago) if meeting is None else meeting.met_on
+    day = parse_date(text) if text else None
+    if latest < EARLIEST:
+        notice(f"No day before {in_words(on)} can be chosen, so nothing can have changed.")
+    elif text and (day is None or not EARLIEST <= day <= latest):
+        notice(
+            f"The address asks what has changed since “{text[:60]}”, which is not a past date "
+            f"before {in_words(on)}. {day_title(usual, page.reference.meetings)} is taken."
+        )
+        day = None
+    is_assumed = day is None and meeting is None
+    return Looking(page, day or usual, is_assumed)
+
+
+def _latest(page: Page) -> date:
+    """The latest day since which can be looked: it comes before the page's, and is not to come."""
+    return min(page.selection.on - timedelta(days=1), today())
+
+
+# -------------------------------------------------------------------------------- choosing
+
+
+def choose_day(looking: Looking, *, may_be_none: bool = False) -> None:
+    """Box of the meetings that were held, and a date picker for any other day.
+
+    Parameters
+    ----------
+    may_be_none
+        A day that nobody has chosen is not shown, since the page does not look back to it.
+    """
+    if _latest(looking.page) < EARLIEST:
+        return
+    held = looking.page.reference.meetings.held(looking.page.selection.on, today())
+    if held:
+        options = {meeting.met_on.isoformat(): meeting.title for meeting in held}
+        chosen = looking.day.isoformat()
+        if chosen not in options:
+            options[_A_DATE], chosen = "Another date", _A_DATE
+        own_box("Since the meeting of", SINCE, options, chosen, 300, _choose_meeting)
+    day = None if may_be_none and looking.is_assumed else looking.day
+    _choose_date(looking.page, day, "Or since any date" if held else "Since")
+
+
+def _choose_meeting(chosen: str) -> None:
+    if chosen != _A_DATE:
+        put(**{SINCE: chosen})
+
+
+def _choose_date(page: Page, chosen: date | None, words: str) -> None:
+    key = "own_since_day"
+    if key not in st.session_state or st.session_state[key] != chosen:
+        st.session_state[key] = chosen
+
+    def changed() -> None:
+        day = st.session_state[key]
+        put(**{SINCE: day.isoformat() if isinstance(day, date) else ""})
+
+    st.date_input(
+        words,
+        key=key,
+        format="DD/MM/YYYY",
+        min_value=EARLIEST,
+        max_value=_latest(page),
+        on_change=changed,
+        width=180,
+    )
+
+
+# ------------------------------------------------------------------------------ in a sentence
+
+
+def what_changed(looking: Looking) -> None:
+    """The sentence, which register it rests on, and when the next meeting is."""
+    page, found = looking.page, looking.found
+    paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
+    paragraph(basis_sentence(found.basis, found.day), "pm-muted")
+    meetings = page.reference.meetings
+    if not meetings.held(page.selection.on, today()):
+        paragraph(_no_meeting(looking), "pm-muted")
+    coming = meetings.next_from(page.selection.on)
+    if coming is not None:
+        paragraph(f"The next meeting: {coming.title}.", "pm-muted")
+
+
+def _no_meeting(looking: Looking) -> str:
+    taken = (
+        f" {in_words(looking.day)} is taken instead, since nobody has chosen a day."
+        if looking.is_assumed and looking.day < looking.page.selection.on
+        else ""
+    )
+    return f"No earlier meeting is noted.{taken} Note one at the foot of this page."
+
+
+def _what(looking: Looking) -> str:
+    """What is looked at, where that is not all of it."""
+    area, kind = looking.page.selection.area_code, looking.one
+    names = (
+        "" if area is None else looking.page.reference.areas.name(area),
+        "" if kind is None else kind.label,
+    )
+    words = ": ".join(name for name in names if name)
+    return f"{words}. " if words else ""
+
+
+# ---------------------------------------------------------------------------------- the map
+
+
+def map_and_table(looking: Looking) -> None:
+    """The areas by what has changed, on the map and as a table."""
+    page = looking.page
+    st.header("On the map", anchor=False)
+    paragraph(
+        "An area with a heavy outline is not as it was. "
+        + (
+            "✕ stands for its new gaps, ✓ for its gaps closed, in whole or in part."
+            if looking.one is None
+            else "Where its status changed, the map shows what it was, an arrow, and what it is."
+        ),
+        "pm-muted",
+    )
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        area_map(page, _marks(looking), [], lambda code: page.change(area_code=code))
+    with right:
+        if looking.one is None:
+            _news_table(looking)
+        else:
+            _type_table(looking, looking.one)
+
+
+def _marks(looking: Looking) -> list[AreaMark]:
+    whole, kind = looking.whole, looking.one
+    if kind is None:
+        return news_marks(whole.now.areas, _news(whole))
+    counts = Counter(change.area_code for change in whole.of(keys=(kind.key,)).cells)
+    return changed_marks(type_marks(whole.now, kind), type_marks(whole.then, kind), counts)
+
+
+def _news(whole: Since) -> dict[str, GapNews]:
+    """What there is to tell of each area in which a cell has changed."""
+    codes = dict.fromkeys(change.area_code for change in whole.cells)
+    parts = {code: whole.of(codes=(code,)) for code in codes}
+    return {
+        code: GapNews(
+            len(part.turned(Turn.NEW_GAP)),
+            len(part.turned(Turn.CLOSED, Turn.PARTLY_CLOSED)),
+            news_in_words(part),
+        )
+        for code, part in parts.items()
+    }
+
+
+_HEADINGS = ("New gaps", "Gaps closed", "Returns made", "No longer known", "Otherwise")
+
+
+def _counts(part: Since) -> tuple[str, ...]:
+    """What has changed in an area, under each heading of the table."""
+    told = part.basis.tells_what_was_said
+    return (
+        str(len(part.turned(Turn.NEW_GAP))),
+        str(len(part.turned(Turn.CLOSED, Turn.PARTLY_CLOSED))),
+        str(len(part.returns_made)) if told else NOT_KNOWN.capitalize(),
+        str(len(part.turned(Turn.NO_LONGER_KNOWN))),
+        str(len(part.turned(*OTHERWISE))),
+    )
+
+
+def _news_table(looking: Looking) -> None:
+    page = looking.page
+    areas = page.reference.areas
+    parts = {code: looking.whole.of(codes=(code,)) for code in areas.codes}
+    rows = [
+        Row(
+            code,
+            areas.name(code),
+            _counts(part),
+            pressed=code == page.selection.area_code,
+        )
+        for code, part in parts.items()
+    ]
+    _table(
+        looking,
+        "What has changed, area by area",
+        _HEADINGS,
+        rows,
+        numeric=(1, 2, 3, 4, 5),
+    )
+
+
+def _type_table(looking: Looking, kind: ProvisionType) -> None:
+    whole, areas = looking.whole, looking.page.reference.areas
+    changed = {change.area_code: change for change in whole.of(keys=(kind.key,)).cells}
+    rows = []
+    for code in areas.codes:
+        before, now = (each.cell(code, kind.key) for each in (whole.then, whole.now))
+        change = changed.get(code)
+        words = "As it was" if change is None else what_became(change, kind)
+        cells = (status_of(before, kind), status_of(now, kind), words)
+        is_chosen = code == looking.page.selection.area_code
+        rows.append(Row(code, areas.name(code), cells, pressed=is_chosen))
+    days = (in_words(whole.day), in_words(whole.on))
+    _table(looking, f"{kind.label}: the map as a table", (*days, "In words"), rows)
+
+
+def _table(
+    looking: Looking,
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Row],
+    numeric: Sequence[int] = (),
+) -> None:
+    page = looking.page
+    status_table(
+        "since_areas",
+        caption,
+        (page.reference.settings.area_term_short, *headings),
+        [("", rows)],
+        lambda code: page.choose(area_code=code),
+        numeric=numeric,
+    )
+
+
+# ------------------------------------------------------------------------------ the changes
+
+
+def every_change(looking: Looking) -> None:
+    """Each change under its heading, and words where there is none."""
+    found, reference = looking.found, looking.page.reference
+    for _, heading, empty, cells in cell_groups(found):
+        _section(heading, empty, [_cell(looking, change) for change in cells])
+    for _, heading, empty, funding in funding_groups(found):
+        _section(heading, empty, [_funding(looking, change) for change in funding])
+        if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
+            _money(heading, funding)
+    for _, heading, empty, actions in action_groups(found):
+        items = [
+            _titled(action_title(a, reference), what_is_done(a, looking.whole, reference))
+            for a in actions
+        ]
+        _section(heading, empty, items)
+
+
+def _titled(title: str, words: str) -> str:
+    return f"<strong>{for_html(title)}</strong><p>{for_html(words)}</p>"
+
+
+def _section(heading: str, empty: str, items: Sequence[str]) -> None:
+    """A heading with a list of changes; `items` are HTML that is safe already."""
+    number = f" ({len(items)})" if items else ""
+    entries = "".join(f"<li>{item}</li>" for item in items)
+    body = f'<ul class="pm-changes">{entries}</ul>' if items else ""
+    nothing = "" if items else f'<p class="pm-muted">{for_html(empty)}</p>'
+    st.html(
+        f'<section aria-label="{for_html(heading)}"><h2 class="pm-section">{for_html(heading)}'
+        f"{number}</h2>{nothing}{body}</section>"
+    )
+
+
+def _cell(looking: Looking, change: CellChange) -> str:
+    reference = looking.page.reference
+    kind = reference.types.by_key[change.provision_type]
+    title = for_html(cell_title(change, reference))
+    link = for_html(_matrix_link(looking.page, change.area_code, change.provision_type))
+    words = for_html(f"{what_became(change, kind)} {why(change)}")
+    return (
+        f'<a href="{link}" target="_self">{title}</a> '
+        f"{_before_and_after(change.difference, kind)}<p>{words}</p>"
+    )
+
+
+def _before_and_after(difference: Difference, kind: ProvisionType) -> str:
+    before, after = (_status(cell, kind) for cell in (difference.before, difference.after))
+    return f'<span class="pm-change">{before}<span aria-label="then">→</span>{after}</span>'
+
+
+def _status(cell: Cell, kind: ProvisionType) -> str:
+    """HTML of a status with its small signs."""
+    marks = marks_of(cell)
+    words = for_html(marks_in_words(marks))
+    signs = f'<span class="pm-sign" role="img" aria-label="{words}">{marks}</span>' if marks else ""
+    return f"<span>{label(style_of(cell, kind))} {signs}</span>"
+
+
+def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
+    selection = replace(page.selection, area_code=area_code, type_key=type_key)
+    return f"matrix?{urlencode(address_of(selection))}"
+
+
+def _funding(looking: Looking, change: FundingChange) -> str:
+    title = funding_title(change, looking.page.reference)
+    return _titled(title, what_became_of_funding(change, looking.found))
+
+
+def _money(heading: str, changes: Sequence[FundingChange]) -> None:
+    text_table(
+        f"{heading}, by funder",
+        ("Funder", "Services", "A year, as far as stated", "Without a sum"),
+        (
+            (
+                money.label,
+                str(money.records),
+                NOT_STATED if money.without_sum == money.records else pounds(money.stated_gbp),
+                str(money.without_sum),
+            )
+            for money in money_by_funder(changes)
+        ),
+        numeric=(1, 2, 3),
+    )
+
+
+def text_to_copy(looking: Looking) -> None:
+    """All of it as plain text."""
+    with st.expander("All of it as text, to copy"):
+        st.code(as_text(looking.found, looking.page.reference), language=None, wrap_lines=True)

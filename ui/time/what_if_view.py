@@ -1,0 +1,271 @@
+"""What if: the imagined changes in the address, the forms that make them, and what they do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import streamlit as st
+
+from mapping.analysis.comparison import Difference, comparison_sentence
+from mapping.analysis.scenario import (
+    LONGEST_TEXT,
+    MOST_CHANGES,
+    Added,
+    Change,
+    ScenarioError,
+    change_in_words,
+    from_text,
+    read_change,
+    to_text,
+)
+from mapping.dates import in_words
+from mapping.gap_model.counts import status_counts
+from mapping.gap_model.status_style import all_styles
+from mapping.geography.areas import WHOLE_REGION
+from mapping.maps.folium_map import AreaMark, changed_marks, overview_marks, type_marks
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import areas_served_in_words
+from mapping.register.schema import PARTIAL, PROVIDED
+from ui.components.changes_view import Change as Changed
+from ui.components.text_table import text_table
+from ui.shell import cached
+from ui.shell.page import Page, notice, paragraph, parameter, put
+
+WHAT_IF = "what_if"
+_REGION_WORDS = "The whole region"
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The page, and what is imagined on it."""
+
+    page: Page
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Each record in a few words, by its id."""
+        reference = self.page.reference
+        records = self.page.loaded.folder.public_register.records
+        columns = ("record_id", "provider", "service_name", "provision_type", "areas_served")
+        return {
+            record_id: f"{': '.join(part for part in (provider, service) if part) or 'Nil return'} "
+            f"({reference.types.by_key[key].label}, "
+            f"{areas_served_in_words(served, reference.areas)})"
+            for record_id, provider, service, key, served in zip(
+                *(records[name] for name in columns), strict=True
+            )
+        }
+
+    @property
+    def in_words(self) -> list[str]:
+        """Each change in a sentence."""
+        return [change_in_words(c, self.page.reference, self.titles) for c in self.changes]
+
+    @cached_property
+    def imagined_page(self) -> Page:
+        """The page as it would be; for drawing only, never for what is kept or downloaded."""
+        on = self.page.selection.on
+        return Page(cached.imagined(self.page.loaded, self.changes, on), self.page.selection)
+
+    @cached_property
+    def change(self) -> Changed:
+        """The matrix as it is and as it would be."""
+        loaded, on = self.imagined_page.loaded, self.page.selection.on
+        found = cached.changed(self.page.loaded, on, loaded, on)
+        return Changed(f"{loaded.key}|{on}", self.imagined_page.assessment, found)
+
+
+def what_if(page: Page) -> WhatIf:
+    """What the address imagines; what of it could not be understood is said on the page."""
+    reference = page.reference
+    known = set(page.loaded.folder.public_register.records["record_id"])
+    changes, notes = from_text(parameter(WHAT_IF), reference.areas, reference.types, known)
+    for note in notes:
+        notice(note)
+    return WhatIf(page, changes)
+
+
+# ------------------------------------------------------------------------------ the changes
+
+
+def imagined_list(scenario: WhatIf) -> None:
+    """What is imagined, each with a button that takes it away."""
+    if not scenario.changes:
+        return
+    st.header(f"Imagined: {len(scenario.changes)}", anchor=False)
+    for number, words in enumerate(scenario.in_words):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        with left:
+            paragraph(f"Imagined: {words}", "pm-answer")
+        with right:
+            st.button(
+                f"Take away {number + 1}",
+                on_click=_take_away,
+                args=(scenario.changes, number),
+                type="tertiary",
+            )
+    st.button("Take all away", on_click=lambda: put(**{WHAT_IF: ""}))
+
+
+def _take_away(changes: Sequence[Change], number: int) -> None:
+    put(**{WHAT_IF: to_text([*changes[:number], *changes[number + 1 :]])})
+
+
+def imagine_forms(scenario: WhatIf) -> None:
+    """The three forms: a new service, the end of a record, other figures of a record."""
+    first, second, third = st.columns(3, gap="small")
+    with first, st.expander("Imagine a new service"):
+        _add_form(scenario)
+    with second, st.expander("Imagine that a record ends"):
+        _end_form(scenario)
+    with third, st.expander("Imagine other figures of a record"):
+        _resize_form(scenario)
+
+
+def _add_form(scenario: WhatIf) -> None:
+    areas, types = scenario.page.reference.areas, scenario.page.reference.types
+    labels = {kind.key: _with_unit(kind) for kind in types.all}
+    names = {WHOLE_REGION: _REGION_WORDS, **dict(zip(areas.codes, areas.names, strict=True))}
+    words = {PROVIDED: "Provided", PARTIAL: "In part"}
+    with st.form("what_if_add", border=False):
+        kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__)
+        served = st.multiselect("Where", list(names), format_func=names.__getitem__)
+        status = st.radio("How much", list(words), format_func=words.__getitem__, horizontal=True)
+        amounts = _amount_inputs("add")
+        days = {
+            name: st.date_input(label, value=None, format="DD/MM/YYYY", key=f"what_if_{name}")
+            for name, label in (
+                ("start", "From (blank: already)"),
+                ("end", "Until (blank: open)"),
+                ("funding_end", "Funded until (blank: not stated)"),
+            )
+        }
+        if st.form_submit_button("Imagine it"):
+            stated = {name: day.isoformat() for name, day in days.items() if day is not None}
+            plain = {"do": "add", "type": kind, "in": served, "status": status}
+            _imagine(scenario, {**plain, **amounts, **stated})
+
+
+def _with_unit(kind: ProvisionType) -> str:
+    return f"{kind.label} ({kind.unit})" if kind.unit else kind.label
+
+
+def _amount_inputs(form: str) -> dict[str, float | None]:
+    names = {
+        "capacity": "Capacity, in the unit of the type",
+        "units_covered": "Units covered",
+        "units_total": "Units in all",
+    }
+    return {
+        name: st.number_input(label, min_value=0.0, value=None, key=f"what_if_{form}_{name}")
+        for name, label in names.items()
+    }
+
+
+def _end_form(scenario: WhatIf) -> None:
+    titles = scenario.titles
+    with st.form("what_if_end", border=False):
+        record_id = st.selectbox("Record that ends", list(titles), format_func=titles.get)
+        day = st.date_input(
+            "First day without it", value=scenario.page.selection.on, format="DD/MM/YYYY"
+        )
+        if st.form_submit_button("Imagine its end"):
+            _imagine(scenario, {"do": "end", "id": record_id, "on": f"{day}"})
+
+
+def _resize_form(scenario: WhatIf) -> None:
+    titles = scenario.titles
+    with st.form("what_if_resize", border=False):
+        record_id = st.selectbox("Record that changes", list(titles), format_func=titles.get)
+        amounts = _amount_inputs("resize")
+        if st.form_submit_button("Imagine these figures"):
+            _imagine(scenario, {"do": "resize", "id": record_id, **amounts})
+
+
+def _imagine(scenario: WhatIf, plain: Mapping[str, object]) -> None:
+    """Put one more change into the address, or say why it cannot be."""
+    reference = scenario.page.reference
+    try:
+        change = read_change(plain, reference.areas, reference.types, scenario.titles)
+    except ScenarioError as error:
+        notice(f"This cannot be imagined: {error}")
+        return
+    text = to_text([*scenario.changes, change])
+    if len(scenario.changes) >= MOST_CHANGES or len(text) > LONGEST_TEXT:
+        notice(f"No more than {MOST_CHANGES} changes fit into an address; take some away first.")
+        return
+    put(**{WHAT_IF: text})
+    st.rerun()
+
+
+# ------------------------------------------------------------------------------- what they do
+
+
+def what_if_sentence(scenario: WhatIf, types: Sequence[ProvisionType]) -> str:
+    """What the imagined changes do, in a few sentences."""
+    if not scenario.changes:
+        return (
+            "Nothing is imagined yet. Add a service, end one, or give one other figures: the "
+            "matrix and the map show what that would do. Nothing is ever saved to the register."
+        )
+    codes = scenario.page.reference.areas.codes
+    counted = comparison_sentence(shown(scenario, types), len(codes) * len(types))
+    return (
+        f"If it were so: {counted} This is imagined, on {in_words(scenario.page.selection.on)}; "
+        "it stands in the address only, and the register is as it was."
+    )
+
+
+def shown(scenario: WhatIf, types: Sequence[ProvisionType]) -> list[Difference]:
+    """The differences in some types."""
+    keys = {kind.key for kind in types}
+    return [d for d in scenario.change.found if d.provision_type in keys]
+
+
+def counts_table(scenario: WhatIf, types: Sequence[ProvisionType]) -> None:
+    """How many cells have each status, as it is and as it would be."""
+    codes = scenario.page.reference.areas.codes
+    now = status_counts(scenario.page.assessment, codes, types)
+    then = status_counts(scenario.imagined_page.assessment, codes, types)
+    text_table(
+        "As it is, and imagined",
+        ("Status", "As it is", "Imagined", "Difference"),
+        (
+            (
+                style.word,
+                str(now[style.key]),
+                str(then[style.key]),
+                f"{then[style.key] - now[style.key]:+d}".replace("-", "−").replace("+0", "0"),
+            )
+            for style in all_styles(tuple(types))
+        ),
+        numeric=(1, 2, 3),
+    )
+
+
+def imagined_marks(scenario: WhatIf, types: Sequence[ProvisionType]) -> list[AreaMark]:
+    """The areas on the map as they would be, the changed ones marked."""
+    before, after = scenario.page.assessment, scenario.imagined_page.assessment
+    changes = Counter(d.area_code for d in shown(scenario, types))
+    if len(types) == 1:
+        return changed_marks(type_marks(after, types[0]), type_marks(before, types[0]), changes)
+    return changed_marks(overview_marks(after, types), overview_marks(before, types), changes)
+
+
+def touching(scenario: WhatIf, area_code: str, type_key: str) -> list[str]:
+    """The imagined changes that are about a cell, in words."""
+    naming = scenario.page.loaded.folder.public_register.naming(area_code, type_key)
+    ids = set(naming["record_id"])
+
+    def is_about(change: Change) -> bool:
+        if isinstance(change, Added):
+            served = {area_code, WHOLE_REGION}
+            return change.provision_type == type_key and not served.isdisjoint(change.area_codes)
+        return change.record_id in ids
+
+    pairs = zip(scenario.changes, scenario.in_words, strict=True)
+    return [words for change, words in pairs if is_about(change)]
