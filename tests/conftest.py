@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.paths import ROOT
 
 # How long something takes is measured by `make bench`; a busy machine is no fault of a rule.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+_MARKED_FOLDERS = {"browser": pytest.mark.browser, "processes": pytest.mark.processes}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in the folder of a kind is of that kind."""
+    for item in items:
+        folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
+        if folder in _MARKED_FOLDERS:
+            item.add_marker(_MARKED_FOLDERS[folder])

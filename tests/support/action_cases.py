@@ -8,9 +8,8 @@ from pathlib import Path
 
 from mapping.context.reference import Reference, read_reference
 from mapping.store import Note
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE
 
-EXAMPLE = ROOT / "data" / "example"
 TODAY = date(2026, 11, 24)
 NOTE = Note("A chair", "By form", "")
 NEW = {

@@ -24,17 +24,16 @@ from mapping.gap_model.priority import EVIDENCE_WITHOUT_THEME, priorities
 from mapping.problems import FaultyTableError
 from mapping.reference.themes import FILE_NAME
 from mapping.store import MovedOnError, UnchangedError
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
 TODAY = date(2026, 11, 24)
-DATA = ROOT / "data"
 NEW = NewTheme("Tenancy at risk, IDVA not told", "Systemic issues", ["refuge"])
 KEY = "tenancy_at_risk_idva_not_told"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(DATA, tmp_path / "data", ignore=ignore_patterns("example", "history"))
+    return copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("history"))
 
 
 def reference(folder: Path) -> Reference:

@@ -40,9 +40,9 @@ from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE
 
-FOLDER = ROOT / "data" / "example"
+FOLDER = EXAMPLE
 TODAY = date(2026, 11, 24)
 # A spreadsheet would take this one for a number.
 REVISION = "12345e678901"

@@ -15,7 +15,8 @@ from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
-from tests.support.exports import EXAMPLE, ON, boundaries_of, example, places_of
+from tests.support.exports import ON, boundaries_of, example, places_of
+from tests.support.paths import EXAMPLE
 from ui.downloads.data_view import data_downloads
 from ui.shell import cached
 from ui.shell.cached import DATA_VARIABLE

@@ -29,20 +29,19 @@ from mapping.wording.reviews import (
     themes_sentence,
     unread_first,
 )
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, SHIPPED
 
 TODAY = date(2026, 11, 24)
-DATA = ROOT / "data"
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Reference:
-    return read_reference(DATA, TODAY)
+    return read_reference(SHIPPED, TODAY)
 
 
 @pytest.fixture(scope="module")
 def example() -> Reference:
-    return read_reference(DATA / "example", TODAY)
+    return read_reference(EXAMPLE, TODAY)
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
