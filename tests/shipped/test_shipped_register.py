@@ -175,7 +175,7 @@ def test_the_types_and_the_themes_are_without_fault() -> None:
 def test_every_benchmark_that_is_judged_by_names_its_source(reference: Reference) -> None:
     must_hold(
         f"provision_types.csv, type {kind.key}, column benchmark_source: a type that is measured "
-        f"as a {kind.measure} needs a benchmark, and in words of more than {SHORTEST_SOURCE} letters "
+        f"as a {kind.measure} needs a benchmark, and in more than {SHORTEST_SOURCE} letters "
         "where the benchmark comes from. Give both, or measure the type by presence."
         for kind in reference.types.all
         if kind.measure != "presence"
