@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from mapping.dates import today
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
@@ -20,12 +19,13 @@ from mapping.wording.explain import explain
 from tests.browser.test_accessibility import serious_violations
 from tests.browser.test_safety import HOSTILE, poison, records_of, write_records
 from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve, settle
+from tests.support.day import TODAY
 
 ON = date(2026, 11, 24)
 
 
 def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
-    folder = read_data_folder(data, today())
+    folder = read_data_folder(data, TODAY)
     return folder, folder.assess(ON)
 
 

@@ -17,6 +17,7 @@ from mapping.register.canonical import register_bytes
 from mapping.store import Note
 from mapping.tables.diff import differences
 from tests.support.browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
+from tests.support.day import NOW
 
 PAGES = ("", "matrix", "area")
 HOSTILE = (
@@ -155,7 +156,7 @@ def write_actions(folder: Path) -> None:
         before = plan_cells(store.load().content)
         after = cells.assign(notes=HOSTILE[turn])
         changes = differences(before, after, "action_id")
-        note = Note(hostile, hostile, "")
+        note = Note(hostile, hostile, "", NOW)
         store.save_if_unchanged(register_bytes(after), store.load().revision, changes, note)
 
 

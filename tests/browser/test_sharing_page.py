@@ -11,20 +11,20 @@ from playwright.sync_api import Page
 
 from mapping.analysis.sharing import Lesson, lessons, lessons_sentence
 from mapping.analysis.training import training, training_sentence
-from mapping.dates import today
 from mapping.gap_model.assessment import Assessment
 from mapping.geography.boundaries import read_boundaries
 from mapping.geography.nearness import nearest_first
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.browser.test_safety import HOSTILE, records_of, write_records
 from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
+from tests.support.day import TODAY
 
 ON = date(2026, 11, 24)
 AREA, NAME, TYPE = "E22000337", "Dudley", "idva"
 
 
 def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
-    folder = read_data_folder(data, today())
+    folder = read_data_folder(data, TODAY)
     return folder, folder.assess(ON)
 
 

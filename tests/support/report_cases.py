@@ -16,9 +16,9 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.disclosure import public
 from mapping.register.schema import TEXT_NAMES, Register
 from mapping.report.scope import Scope
+from tests.support.day import TODAY
 from tests.support.paths import ROOT
 
-TODAY = date(2026, 11, 24)
 REGION = None
 HOSTILE = (
     '#sys.inputs #read("/etc/passwd") #panic()',

@@ -22,7 +22,10 @@ def fault_page(error: MappingError) -> None:
     st.title("The data cannot be shown", anchor=False)
     notice(str(error))
     _details(error)
-    folder = data_path()
+    try:
+        folder = data_path()
+    except MappingError:
+        return  # There is no folder, and the sentence above says how to name one.
     command = f"python -m mapping check {folder / FILE_NAME} --data {folder}"
     st.html(
         "<p>Mend the file and reload this page. The same can be read with "
