@@ -21,8 +21,9 @@ from mapping.store import Note
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.actions import plan_sentence
 from tests.browser.test_accessibility import serious_violations
-from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, choose, copy_of, serve, settle
 from tests.support.day import NOW, TODAY
+from tests.support.paths import EXAMPLE, SHIPPED
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
@@ -31,8 +32,8 @@ ON = "on=2026-11-24"
 @pytest.fixture
 def plan(tmp_path: Path) -> Iterator[Server]:
     """The dashboard on a copy of the example that the test may change."""
-    copy_of(ROOT / "data" / "boundaries", tmp_path / "boundaries")
-    with serve(copy_of(ROOT / "data" / "example", tmp_path / "data")) as server:
+    copy_of(SHIPPED / "boundaries", tmp_path / "shipped" / "boundaries")
+    with serve(copy_of(EXAMPLE, tmp_path / "data")) as server:
         yield server
 
 

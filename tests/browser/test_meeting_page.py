@@ -18,8 +18,9 @@ from mapping.report.meeting_grid import board
 from mapping.wording.explain import explain
 from tests.browser.test_accessibility import serious_violations
 from tests.browser.test_safety import HOSTILE, poison, records_of, write_records
-from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, copy_of, serve, settle
 from tests.support.day import TODAY
+from tests.support.paths import SHIPPED
 
 ON = date(2026, 11, 24)
 
@@ -416,7 +417,7 @@ def region_of(folder: Path, target: Path, n_areas: int) -> Path:
 def test_two_areas_and_sixty_are_moved_through_alike(
     tmp_path: Path, open_page: Opener, n_areas: int
 ) -> None:
-    with serve(region_of(ROOT / "data", tmp_path / "data", n_areas)) as server:
+    with serve(region_of(SHIPPED, tmp_path / "data", n_areas)) as server:
         page = open_view(open_page, f"{server.url}/meeting?on={ON}", height=720)
         press(page, "f")
         names = set()
@@ -435,7 +436,7 @@ def test_two_areas_and_sixty_are_moved_through_alike(
 
 
 def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     poison(folder / "provision_types.csv", ("label", "group", "unit", "benchmark_source"))
     records = records_of(folder)
     for number, record in enumerate(records):

@@ -16,8 +16,9 @@ from mapping.geography.boundaries import read_boundaries
 from mapping.geography.nearness import nearest_first
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.browser.test_safety import HOSTILE, records_of, write_records
-from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, choose, copy_of, serve, settle
 from tests.support.day import TODAY
+from tests.support.paths import SHIPPED
 
 ON = date(2026, 11, 24)
 AREA, NAME, TYPE = "E22000337", "Dudley", "idva"
@@ -120,7 +121,7 @@ def test_a_part_that_does_not_exist_is_remarked_upon(shipped: Server, open_page:
 
 
 def test_hostile_contacts_and_good_practice_are_text(tmp_path: Path, open_page: Opener) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     records = [r for r in records_of(folder) if r["provision_type"] == "cyp_support"]
     for number, record in enumerate(records):
         for column in ("service_name", "good_practice", "details", "contact_role"):

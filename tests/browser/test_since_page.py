@@ -24,7 +24,6 @@ from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import apply_changes, differences
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.support.browser_tools import (
-    ROOT,
     Opener,
     Server,
     choose,
@@ -35,6 +34,7 @@ from tests.support.browser_tools import (
     settle,
 )
 from tests.support.day import TODAY
+from tests.support.paths import EXAMPLE, SHIPPED
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 SANDWELL, WALSALL = "E22000338", "E22000340"
@@ -46,7 +46,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def example_folder() -> DataFolder:
-    return read_data_folder(ROOT / "data" / "example", ON)
+    return read_data_folder(EXAMPLE, ON)
 
 
 def example_since(day: date) -> Since:
@@ -209,7 +209,7 @@ def test_all_of_it_can_be_copied_as_text(example: Server, open_page: Opener) -> 
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Server]:
     """The dashboard on a register with a saved change before the meeting, which was yesterday."""
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     day = TODAY - timedelta(days=30)
     nil = {"status": "not_provided", "provider": "", "service_name": "", "last_verified": str(day)}
     save(folder, day, marac(folder) | nil)
