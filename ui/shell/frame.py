@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.context.selection import from_query
+from ui.components.component import component
 from ui.shell.cached import Loaded
 from ui.shell.page import address_of
 
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
 _KEY = "frame"
 _ASKED = "page_asked_for"
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_frame = st.components.v2.component(
-    _KEY, html='<div class="pm-top"></div>', js=_SCRIPT, isolate_styles=False
+_frame = component(
+    Path(__file__).with_suffix(".js"), html='<div class="pm-top"></div>', isolate_styles=False
 )
 
 
