@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -51,12 +52,10 @@ def table_history(page: Page, who: str) -> None:
 def _saves(page: Page, who: str) -> list[_Save]:
     folder, reference = data_path(), page.reference
     saves = [
-        _Save(
-            REVIEWS, entry, lambda entry=entry: undo_review(folder, entry, reference, today(), who)
-        )
+        _Save(REVIEWS, entry, partial(undo_review, folder, entry, reference, today(), who))
         for entry in history(folder, REVIEWS)
     ] + [
-        _Save(THEMES, entry, lambda entry=entry: undo_theme(folder, entry, reference, who))
+        _Save(THEMES, entry, partial(undo_theme, folder, entry, reference, who))
         for entry in history(folder, THEMES)
     ]
     # Each table counts its own saves, so that between the two only the clock can tell.
