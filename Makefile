@@ -1,7 +1,7 @@
 # make run    set up, then serve the dashboard on the shipped register
 # make demo   the same on invented example data
 # make test   set up, then run every check and every test, the browser ones too
-# make check  ruff, mypy and the import contracts
+# make check  ruff, mypy, the import contracts, and what is installed
 # make bench  how fast it is, beside baselines measured in the same run
 
 PYTHON ?= python3
@@ -25,6 +25,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry mapping
+	$(BIN)/deptry . --non-dev-dependency-groups dashboard,test,check
+	$(BIN)/python scripts/check_requirements.py
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py

@@ -42,7 +42,12 @@ _GAP_COLUMNS = (
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def provision_map() -> int:
+    """The installed command `provision-map`; its exit code."""
+    return main(prog="provision-map")
+
+
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m mapping") -> int:
     """Run one command.
 
     Returns
@@ -50,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 clean, 1 errors found, 2 could not run.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     try:
         code: int = options.command(options)
     except MappingError as error:
@@ -60,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--data",
@@ -75,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     common.add_argument("--format", choices=("text", "csv", "json"), default="text")
     parser = argparse.ArgumentParser(
-        prog="python -m mapping", description="Where provision is missing, and how surely."
+        prog=prog, description="Where provision is missing, and how surely."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, purpose in (
