@@ -11,18 +11,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
-from mapping.dates import today
 from mapping.editing.action_plan import plan_store
 from mapping.plan.schema import Action
 from tests.browser.test_accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, choose, query, settle
+from tests.support.day import TODAY
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
 
 
 def kept(server: Server) -> dict[str, Action]:
-    return read_reference(server.data).actions.by_id
+    return read_reference(server.data, TODAY).actions.by_id
 
 
 def table_rows(page: Page) -> list[str]:
@@ -116,7 +116,7 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     expect(page.get_by_test_id("stToast").get_by_text("Saved: 1 action added.")).to_be_in_viewport()
     new = kept(plan)["action-14"]
     assert (new.area_code, new.provision_type) == ("E22000339", "perpetrator_programme")
-    assert (new.owner, new.opened_on) == ("Head of Commissioning, Example Board", today())
+    assert (new.owner, new.opened_on) == ("Head of Commissioning, Example Board", TODAY)
     page.get_by_role("heading", name="Commission a perpetrator programme").wait_for()
 
     dialog = open_form(page, "Mark as done or dropped")
@@ -124,7 +124,7 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     assert "None" in dialog.inner_text()
     dialog.get_by_role("button", name="Close the action").click()
     saved(page)
-    assert kept(plan)["action-14"].closed_on == today()
+    assert kept(plan)["action-14"].closed_on == TODAY
     panel = page.locator(".pm-panel")
     assert "the map follows the register, not the plan" in panel.inner_text()
     panel.get_by_role("link", name="Why, on the matrix").click()

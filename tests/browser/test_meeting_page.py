@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from mapping.dates import today
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
@@ -18,6 +17,7 @@ from mapping.report.meeting_grid import board
 from mapping.wording.explain import explain
 from tests.browser.test_accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, query, serve, settle
+from tests.support.day import TODAY
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
 
@@ -31,7 +31,7 @@ SMALL_TEXTS = """stage => [...stage.querySelectorAll('*')].filter((e) => e.getCl
 
 
 def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
-    folder = read_data_folder(data, today())
+    folder = read_data_folder(data, TODAY)
     return folder, folder.assess(ON)
 
 

@@ -16,6 +16,7 @@ from mapping.register.canonical import register_bytes
 from mapping.store import Note
 from mapping.tables.diff import differences
 from tests.support.browser_tools import Opener, Server, drawn_symbols, serve, settle
+from tests.support.day import NOW
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
 
@@ -132,7 +133,7 @@ def write_actions(folder: Path) -> None:
         before = plan_cells(store.load().content)
         after = cells.assign(notes=HOSTILE[turn])
         changes = differences(before, after, "action_id")
-        note = Note(hostile, hostile, "")
+        note = Note(hostile, hostile, "", NOW)
         store.save_if_unchanged(register_bytes(after), store.load().revision, changes, note)
 
 

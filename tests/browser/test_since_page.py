@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
 from tests.support.browser_tools import (
     Opener,
@@ -19,6 +19,7 @@ from tests.support.browser_tools import (
     serve,
     settle,
 )
+from tests.support.day import TODAY
 from tests.support.saved_cases import kept_folder, marac, save
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
@@ -52,9 +53,9 @@ def test_what_is_saved_in_the_register_is_told_at_the_next_click(
     assert "Nobody has saved a change to the register since" in page.inner_text("body")
     assert "No gap was closed." in section(page, "Gaps closed")
     given = {"status": "provided", "provider": "The council", "service_name": "MARAC"}
-    given["last_verified"] = str(today())
+    given["last_verified"] = str(TODAY)
     walsall = {"record_id": "walsall-marac", "maintained_by": WALSALL, "areas_served": WALSALL}
-    save(kept.data, today(), marac(kept.data) | given, marac(kept.data) | given | walsall)
+    save(kept.data, TODAY, marac(kept.data) | given, marac(kept.data) | given | walsall)
     choose(page, "Provision type", "MARAC")
     page.get_by_text("The gap is closed").first.wait_for()
     settle(page)
@@ -91,18 +92,18 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     what.fill("Steering group")
     note.click()
     page.locator(".st-key-done").get_by_text(
-        f"Noted: {in_words(today())} (Steering group)."
+        f"Noted: {in_words(TODAY)} (Steering group)."
     ).wait_for()
     settle(page)
-    assert read_meetings(changeable.data)[0].all == (Meeting(today(), "Steering group"),)
-    assert f"The next meeting: {in_words(today())}" in page.inner_text("body")
+    assert read_meetings(changeable.data)[0].all == (Meeting(TODAY, "Steering group"),)
+    assert f"The next meeting: {in_words(TODAY)}" in page.inner_text("body")
     page = open_page(f"{changeable.url}/since")
     # A table that still comes moves the page, and closes the list of a box that is open.
     page.get_by_role("table", name="What has changed, area by area").first.wait_for()
     page.get_by_text("Note a meeting, or take one out").click()
     page.get_by_role("button", name="Take it out").wait_for()
     settle(page)
-    choose(page, "A meeting that is noted", f"{in_words(today())} (Steering group)")
+    choose(page, "A meeting that is noted", f"{in_words(TODAY)} (Steering group)")
     page.get_by_role("button", name="Take it out").click()
     page.locator(".st-key-done").get_by_text("Taken out:").wait_for()
     assert read_meetings(changeable.data)[0] == Meetings()

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mapping.dates import today
 from mapping.editing.action_plan import plan_store
 from mapping.region.loader import read_data_folder
 from mapping.store import Note
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.actions import plan_sentence
 from tests.pages.conftest import Show
+from tests.support.day import NOW, TODAY
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES
 
@@ -29,10 +29,10 @@ def how_they_stand(page: Shown) -> list[str]:
 
 @pytest.mark.parametrize("name", ["example", "shipped"])
 def test_the_sentence_says_what_the_library_says(name: str, request: pytest.FixtureRequest) -> None:
-    folder = read_data_folder(FIXTURES / name, today())
+    folder = read_data_folder(FIXTURES / name, TODAY)
     reference = folder.reference
     codes = reference.areas.codes
-    said = plan_sentence(reference.actions.all, folder.assess(today()), reference, codes)
+    said = plan_sentence(reference.actions.all, folder.assess(TODAY), reference, codes)
     assert request.getfixturevalue(name)("actions").answer().startswith(said)
 
 
@@ -109,9 +109,9 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
     before = store.load()
     content = before.content.replace(new.encode(), telling.encode())
     change = RecordChange("action-7", "changed", (FieldChange("what", telling, new),))
-    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", ""))
+    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", "", NOW))
     store.save_if_unchanged(
-        before.content, store.load().revision, (change,), Note("A", "Mended", "")
+        before.content, store.load().revision, (change,), Note("A", "Mended", "", NOW)
     )
     page = of_folder(folder)(f"actions?{ON}&action=action-7")
     assert "History: 1 change" in page.text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from mapping.cli.since_command import changes_between
-from mapping.dates import today
 from mapping.gap_model.priority import priorities
 from mapping.region.loader import read_data_folder
 from mapping.report.agenda import agenda
@@ -13,6 +12,7 @@ from mapping.report.agenda_report import agenda_report
 from mapping.report.scope import Scope
 from mapping.store.csv_folder import CsvFileStore
 from tests.pages.conftest import Show
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
 
 ON, SINCE = date(2026, 11, 24), date(2026, 6, 11)
@@ -20,12 +20,12 @@ MISSING = "Missing, by priority"
 
 
 def test_the_page_has_the_agenda_that_the_model_works_out(example: Show) -> None:
-    folder = read_data_folder(EXAMPLE, today())
+    folder = read_data_folder(EXAMPLE, TODAY)
     reference, assessment = folder.reference, folder.assess(ON)
     basis, label = reference.settings.population_basis, reference.settings.need_label
     ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
     scope = Scope(reference, folder.public_register, assessment, ranked, None, ON)
-    _, since = changes_between(folder, CsvFileStore(EXAMPLE), SINCE, ON)
+    _, since = changes_between(folder, CsvFileStore(EXAMPLE), SINCE, ON, TODAY)
     found = agenda(scope.assessment, scope.ranked, scope.reference, since, 5)
     report = agenda_report(scope, found)
     page = example(f"agenda?on={ON}&since={SINCE}&first=5")

@@ -13,9 +13,9 @@ from mapping.analysis.comparison import (
     side_by_side,
     why_not_comparable,
 )
-from mapping.dates import today
 from mapping.region.loader import read_data_folder
 from tests.pages.conftest import Show
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
 
 ON = date(2026, 11, 24)
@@ -25,7 +25,7 @@ WITH_REGION = "Birmingham and the region, type by type"
 
 
 def test_two_areas_are_compared_type_by_type_in_the_models_words(example: Show) -> None:
-    assessment = read_data_folder(EXAMPLE, today()).assess(ON)
+    assessment = read_data_folder(EXAMPLE, TODAY).assess(ON)
     page = example(f"compare?on={ON}&area={HERE}&with={THERE}")
     rows = {row["name"]: row["cells"] for row in page.table(BOTH)}
     kinds = assessment.types.all
@@ -47,7 +47,7 @@ def test_two_areas_are_compared_type_by_type_in_the_models_words(example: Show) 
 def test_beside_the_region_only_what_another_area_answers_otherwise_is_a_difference(
     example: Show,
 ) -> None:
-    assessment = read_data_folder(EXAMPLE, today()).assess(ON)
+    assessment = read_data_folder(EXAMPLE, TODAY).assess(ON)
     page = example(f"compare?on={ON}&area={HERE}&only=1")
     apart = ("unknown", "not_expected")
     differ = set()
@@ -76,7 +76,7 @@ def test_a_row_says_why_of_both_areas(example: Show) -> None:
 
 
 def test_two_dates_are_compared_cell_by_cell_and_the_register_is_named(example: Show) -> None:
-    folder = read_data_folder(EXAMPLE, today())
+    folder = read_data_folder(EXAMPLE, TODAY)
     then = date(2024, 6, 30)
     found = differences(folder.assess(then), folder.assess(ON))
     page = example(f"compare?on={ON}&with=date&then={then}")

@@ -15,10 +15,11 @@ from mapping.analysis.outlook import (
     money_by_purpose,
     outlook,
 )
-from mapping.dates import add_months, today
+from mapping.dates import add_months
 from mapping.gap_model.standing import horizons
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.pages.conftest import Show
+from tests.support.day import TODAY
 from tests.support.pages import Json, Shown
 from tests.support.paths import EXAMPLE
 
@@ -27,7 +28,7 @@ HORIZONS = "If nothing is renewed"
 
 
 def calculated(months: int) -> tuple[DataFolder, Outlook]:
-    folder = read_data_folder(EXAMPLE, today())
+    folder = read_data_folder(EXAMPLE, TODAY)
     return folder, outlook(folder, folder.assess(ON), add_months(ON, months))
 
 

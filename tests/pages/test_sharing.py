@@ -8,12 +8,12 @@ import pytest
 
 from mapping.analysis.sharing import lessons, lessons_sentence
 from mapping.analysis.training import training, training_sentence
-from mapping.dates import today
 from mapping.gap_model.assessment import Assessment
 from mapping.geography.boundaries import read_boundaries
 from mapping.geography.nearness import nearest_first
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.pages.conftest import Show
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
 
 ON = date(2026, 11, 24)
@@ -21,7 +21,7 @@ AREA, TYPE = "E22000337", "idva"
 
 
 def calculated() -> tuple[DataFolder, Assessment]:
-    folder = read_data_folder(EXAMPLE, today())
+    folder = read_data_folder(EXAMPLE, TODAY)
     return folder, folder.assess(ON)
 
 

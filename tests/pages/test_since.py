@@ -11,11 +11,12 @@ import pytest
 
 from mapping.analysis.since import Since, known_on, since
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.gap_model.counts import status_counts
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.pages.conftest import Show
+from tests.support.day import TODAY
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
 from tests.support.saved_cases import kept_folder
@@ -155,7 +156,7 @@ def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
     tmp_path: Path, of_folder: Callable[[Path], Show]
 ) -> None:
     show = of_folder(kept_folder(tmp_path / "data"))
-    begins, on, since_day = (today() - timedelta(days=days) for days in (30, 60, 90))
+    begins, on, since_day = (TODAY - timedelta(days=days) for days in (30, 60, 90))
     words = f"history begins on {in_words(begins)}"
     text = show(f"since?on={on}&since={since_day}").text
     assert words in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +18,7 @@ from mapping.wording.reviews import (
     unread_first,
 )
 from tests.pages.conftest import Show
+from tests.support.day import NOW, TODAY
 from tests.support.folders import copy_of
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES, SHIPPED
@@ -41,7 +41,7 @@ def done(page: Shown) -> bool:
 @pytest.mark.parametrize("name", ["example", "shipped"])
 def test_the_page_counts_what_the_library_counts(name: str, request: pytest.FixtureRequest) -> None:
     page = request.getfixturevalue(name)("themes")
-    known = read_reference(FIXTURES / name)
+    known = read_reference(FIXTURES / name, TODAY)
     assert page.answer() == themes_sentence(known)
     expected = [[r.found, r.read, r.share, r.since, r.types] for r in theme_rows(known)]
     assert [row["cells"] for row in page.table(TABLE)] == expected
@@ -49,7 +49,7 @@ def test_the_page_counts_what_the_library_counts(name: str, request: pytest.Fixt
 
 def test_a_theme_tells_where_its_figure_comes_from_and_leads_to_the_matrix(example: Show) -> None:
     page = example("themes?on=2026-11-24&theme=gp_issues")
-    known = read_reference(EXAMPLE)
+    known = read_reference(EXAMPLE, TODAY)
     theme = known.themes.by_key["gp_issues"]
     panel = page.part(".pm-panel")
     assert panel.h2.get_text() == theme.label
@@ -82,7 +82,7 @@ def test_a_link_shows_whose_page_it_leads_to(shipped: Show) -> None:
 
 
 def test_the_forms_have_no_field_for_words_about_anybody(shipped: Show) -> None:
-    review = unread_first(read_reference(SHIPPED).reviews)[0]
+    review = unread_first(read_reference(SHIPPED, TODAY).reviews)[0]
     page = shipped(f"themes?review={review.review_id}")
     assert len(page.run.text_area) == 0
     published = "Address of the page on which it is published (may be blank)"
@@ -94,7 +94,7 @@ def test_the_forms_have_no_field_for_words_about_anybody(shipped: Show) -> None:
 def test_a_form_left_without_a_tick_does_not_say_that_nothing_was_found(
     folder: Path, of_folder: Callable[[Path], Show]
 ) -> None:
-    before = read_reference(folder)
+    before = read_reference(folder, TODAY)
     review = unread_first(before.reviews)[0]
     page = of_folder(folder)(f"themes?review={review.review_id}")
     for how, said in (
@@ -103,21 +103,23 @@ def test_a_form_left_without_a_tick_does_not_say_that_nothing_was_found(
     ):
         page = page.mark(how).press(SAVE)
         assert any(said in alert for alert in page.alerts)
-        assert read_reference(folder).reviews == before.reviews
+        assert read_reference(folder, TODAY).reviews == before.reviews
     page = page.mark("For every theme").tick(NONE_FOUND).tick("Issues related to GPs").press(SAVE)
     assert any("Only one of the two can be" in alert for alert in page.alerts)
     page = page.tick("Issues related to GPs", on=False).press(SAVE)
     assert done(page)
-    now = next(r for r in read_reference(folder).reviews.all if r.review_id == review.review_id)
+    now = next(
+        r for r in read_reference(folder, TODAY).reviews.all if r.review_id == review.review_id
+    )
     assert (now.found, now.read) == (frozenset(), frozenset(before.themes.by_key))
 
 
 def test_a_review_read_for_some_themes_is_not_said_to_have_found_none_of_all(
     folder: Path, of_folder: Callable[[Path], Show]
 ) -> None:
-    known = read_reference(folder)
+    known = read_reference(folder, TODAY)
     some = NewReview(known.areas.codes[0], "2026-10", (), ("gp_issues",))
-    review_id = add_review(folder, some, known, date(2026, 11, 24))
+    review_id = add_review(folder, some, known, TODAY, NOW)
     page = of_folder(folder)(f"themes?review={review_id}").mark("For every theme")
     assert not page.widget("checkbox", NONE_FOUND).value
 
@@ -125,11 +127,11 @@ def test_a_review_read_for_some_themes_is_not_said_to_have_found_none_of_all(
 def test_a_review_is_taken_out_and_put_back(
     folder: Path, of_folder: Callable[[Path], Show]
 ) -> None:
-    before = read_reference(folder)
+    before = read_reference(folder, TODAY)
     review = before.reviews.all[0]
     page = of_folder(folder)(f"themes?review={review.review_id}")
     page = page.press("Take this review out of the table")
     assert done(page)
-    assert review not in read_reference(folder).reviews.all
+    assert review not in read_reference(folder, TODAY).reviews.all
     assert done(page.press("Undo this"))
-    assert set(read_reference(folder).reviews.all) == set(before.reviews.all)
+    assert set(read_reference(folder, TODAY).reviews.all) == set(before.reviews.all)

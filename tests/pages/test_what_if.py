@@ -8,9 +8,9 @@ import pytest
 
 from mapping.analysis.comparison import comparison_sentence, differences
 from mapping.analysis.scenario import Added, Amounts, Ended, Resized, from_text, imagine, to_text
-from mapping.dates import today
 from mapping.region.loader import read_data_folder
 from tests.pages.conftest import Show
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
 
 ON = date(2026, 11, 24)
@@ -19,7 +19,7 @@ NEW = Added("perpetrator_programme", (SOLIHULL,), "provided")
 
 
 def test_what_the_page_says_is_what_the_model_worked_out(example: Show) -> None:
-    folder = read_data_folder(EXAMPLE, today())
+    folder = read_data_folder(EXAMPLE, TODAY)
     ids = folder.public_register.records["record_id"]
     changes = (
         Added("idva", ("*",), "provided", Amounts(capacity=20.0)),
@@ -64,5 +64,5 @@ def test_a_damaged_address_is_remarked_upon(example: Show, text: str) -> None:
 
 
 def test_the_address_is_read_as_it_was_written() -> None:
-    reference = read_data_folder(EXAMPLE, today()).reference
+    reference = read_data_folder(EXAMPLE, TODAY).reference
     assert from_text(to_text([NEW]), reference.areas, reference.types, ()) == ((NEW,), [])

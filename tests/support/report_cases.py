@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -16,9 +17,9 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.disclosure import public
 from mapping.register.schema import TEXT_NAMES, Register
 from mapping.report.scope import Scope
+from tests.support.day import TODAY
 from tests.support.paths import FIXTURES
 
-TODAY = date(2026, 11, 24)
 REGION = None
 HOSTILE = (
     '#sys.inputs #read("/etc/passwd") #panic()',
@@ -57,7 +58,7 @@ def scope_of(data: DataFolder, area_code: str | None = REGION, on: date = TODAY)
     return Scope(reference, data.public_register, assessment, ranked, area_code, TODAY)
 
 
-def with_records(data: DataFolder, **columns: object) -> DataFolder:
+def with_records(data: DataFolder, **columns: Any) -> DataFolder:
     """The same folder with other values in some columns of its register."""
     return with_register(data, data.register.records.assign(**columns))
 

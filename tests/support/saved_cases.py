@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from mapping.dates import today
 from mapping.editing.register import register_cells
 from mapping.register.canonical import register_bytes
 from mapping.store import Note
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import apply_changes, differences
+from tests.support.day import TODAY
 from tests.support.paths import SHIPPED
 
 SANDWELL = "E22000338"
@@ -23,10 +23,10 @@ MARAC = "sandwell-marac-west-midlands-police"
 def kept_folder(folder: Path) -> Path:
     """A folder with a nil return saved thirty days ago, and a meeting held yesterday."""
     shutil.copytree(SHIPPED, folder)
-    day = today() - timedelta(days=30)
+    day = TODAY - timedelta(days=30)
     nil = {"status": "not_provided", "provider": "", "service_name": "", "last_verified": str(day)}
     save(folder, day, marac(folder) | nil)
-    yesterday = today() - timedelta(days=1)
+    yesterday = TODAY - timedelta(days=1)
     (folder / "meetings.csv").write_text(f"met_on,what\n{yesterday},Steering group\n", "utf-8")
     return folder
 
@@ -40,12 +40,12 @@ def marac(folder: Path) -> dict[str, str]:
 
 def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     """Save some records, new or changed, as if on a day."""
-    clock = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    store = CsvFileStore(folder, clock=lambda: clock)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    store = CsvFileStore(folder)
     snapshot = store.load()
     before = register_cells(snapshot.content)
     ids = [record["record_id"] for record in records]
     rest = before[~before["record_id"].isin(ids)]
     changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
     content = register_bytes(apply_changes(before, changes))
-    store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL))
+    store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL, noon))

@@ -36,11 +36,11 @@ from mapping.problems import WITHHELD, FaultyTableError, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.reviews import WHY_NO_DETAILS, Review, Reviews
 from mapping.region.loader import read_data_folder
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED
 
-TODAY = date(2026, 11, 24)
 AREAS = Areas(("E1", "E2"), ("East Side", "North"))
-TYPES: ProvisionTypes = read_reference(SHIPPED).types
+TYPES: ProvisionTypes = read_reference(SHIPPED, TODAY).types
 KEY, OTHER = TYPES.keys[:2]
 
 
@@ -392,7 +392,7 @@ def test_numbers_go_on_from_the_highest() -> None:
 
 
 def test_the_shipped_plan_is_empty_and_the_example_has_every_state() -> None:
-    assert read_reference(SHIPPED).actions == Actions()
+    assert read_reference(SHIPPED, TODAY).actions == Actions()
     example = read_reference(EXAMPLE, TODAY)
     actions, soon = example.actions.all, example.settings.soon_days
     assert {due_state(a, TODAY, soon) for a in actions} == set(Due)

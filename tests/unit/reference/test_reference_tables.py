@@ -19,6 +19,7 @@ from mapping.reference.need import read_need
 from mapping.reference.provision_types import ProvisionTypes, read_provision_types
 from mapping.reference.themes import Themes, read_themes
 from mapping.tables.small_table import parse_number
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED
 
 AREAS = Areas(("E1", "E2"), ("East", "West"))
@@ -59,14 +60,14 @@ def test_a_misspelt_type_of_training_is_refused_with_the_one_that_is_meant(
 ) -> None:
     folder = copy_with_training(tmp_path, name)
     with pytest.raises(SettingsError, match=f"called {name}; {meant} is meant"):
-        read_reference(folder)
+        read_reference(folder, TODAY)
 
 
 @pytest.mark.parametrize("name", ["hv_training", "Training", "something_else_altogether"])
 def test_a_type_that_this_region_has_or_that_nothing_is_like_is_no_misspelling(
     tmp_path: Path, name: str
 ) -> None:
-    found = read_reference(copy_with_training(tmp_path, name))
+    found = read_reference(copy_with_training(tmp_path, name), TODAY)
     assert found.settings.training_types == (name,)
 
 
@@ -85,7 +86,7 @@ def copy_with_training(tmp_path: Path, name: str) -> Path:
 
 def test_every_type_that_the_shipped_settings_name_exists() -> None:
     for folder in (SHIPPED, EXAMPLE):
-        reference = read_reference(folder)
+        reference = read_reference(folder, TODAY)
         settings = reference.settings
         for names in (settings.training_types, settings.procedure_types):
             assert {t.key for t in reference.types.named(names)} == set(names) != set()

@@ -30,9 +30,9 @@ from mapping.reference.reviews import (
 )
 from mapping.reference.themes import Theme, Themes
 from mapping.region.loader import read_data_folder
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED
 
-TODAY = date(2026, 11, 24)
 AREAS = Areas(("E1", "E2", "E3"), ("East Side", "North", "West"))
 THEMES = Themes(
     (

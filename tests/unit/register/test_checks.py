@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,9 +25,9 @@ from mapping.settings import read_settings
 from mapping.tables.postcode_text import canonical
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
+from tests.support.day import TODAY
 from tests.support.paths import SHIPPED
 
-TODAY = date(2026, 11, 24)
 PLAIN = {
     "record_id": "a-1",
     "maintained_by": "E1",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -29,9 +28,8 @@ from mapping.wording.reviews import (
     themes_sentence,
     unread_first,
 )
+from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED
-
-TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
