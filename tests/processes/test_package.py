@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -100,7 +100,7 @@ def test_the_command_says_what_it_can_do(installed: Path, tmp_path: Path) -> Non
 
 
 def test_the_command_answers_from_the_installed_package(installed: Path, tmp_path: Path) -> None:
-    answer = run(installed, tmp_path, "gaps", "--data", str(ROOT / "data" / "example"))
+    answer = run(installed, tmp_path, "gaps", "--data", str(EXAMPLE))
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "IDVA service" in answer.stdout
 
@@ -114,7 +114,7 @@ def test_the_command_ends_with_the_code_of_what_it_found(
     path = tmp_path / "services.csv"
     if register is not None:
         path.write_text(register, encoding="utf-8")
-    data = str(ROOT / "data" / "example")
+    data = str(EXAMPLE)
     answer = run(installed, tmp_path, "check", str(path), "--data", data)
     assert answer.returncode == code
     assert "Traceback" not in answer.stderr
