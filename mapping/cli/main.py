@@ -59,6 +59,8 @@ def main(
     ----------
     today
         The day to answer for; that of the clock where it is None.
+    prog
+        What the usage calls the command.
 
     Returns
     -------
