@@ -3,6 +3,7 @@
 # make test   set up, then run every check and every test, the browser ones too
 # make check  ruff, mypy and the import contracts
 # make bench  how fast it is, beside baselines measured in the same run
+# make docs   write the pages of docs/ that come from the code
 
 PYTHON ?= python3
 VENV   := .venv
@@ -28,6 +29,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py
+
+.PHONY: docs
+docs: $(VENV)/run.stamp
+	$(BIN)/python -m scripts.build_docs
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
