@@ -1341,9 +1341,9 @@ def _slug(text: str) -> str:
 # ------------------------------------------------------------------------ the other tables
 
 
-def provision_types() -> list[Record]:
+def provision_types(source: Path) -> list[Record]:
     """The real types; one has no benchmark, to show what that looks like."""
-    rows = _read("provision_types.csv")
+    rows = _read(source / "provision_types.csv")
     for row in rows:
         if row["key"] == TYPE_WITHOUT_BENCHMARK:
             row["benchmark"] = ""
@@ -1351,10 +1351,12 @@ def provision_types() -> list[Record]:
     return rows
 
 
-def need() -> list[Record]:
+def need(source: Path) -> list[Record]:
     """The real need figures; one is left out, to show what that looks like."""
     return [
-        row for row in _read("need.csv") if (row["area_code"], row["need_basis"]) != NEED_LEFT_OUT
+        row
+        for row in _read(source / "need.csv")
+        if (row["area_code"], row["need_basis"]) != NEED_LEFT_OUT
     ]
 
 
@@ -1429,8 +1431,8 @@ def meetings(on: date) -> list[Record]:
     return [{"met_on": day(distance, on), "what": what} for distance, what in MEETINGS]
 
 
-def _read(name: str) -> list[Record]:
-    with (REAL / name).open(encoding="utf-8-sig", newline="") as file:
+def _read(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -1547,8 +1549,14 @@ HTML, `${{x}}`, backticks, quotation marks, a line break, a very long name, Arab
 # --------------------------------------------------------------------------------- output
 
 
-def build(folder: Path, on: date) -> int:
+def build(folder: Path, on: date, source: Path = REAL) -> int:
     """Write the whole folder.
+
+    Parameters
+    ----------
+    source
+        The folder whose types, need figures, themes and boundaries it takes. From an example they
+        come out as they stand there.
 
     Returns
     -------
@@ -1557,12 +1565,12 @@ def build(folder: Path, on: date) -> int:
     """
     (folder / "boundaries").mkdir(parents=True, exist_ok=True)
     for name in COPIED:
-        shutil.copyfile(REAL / name, folder / name)
+        shutil.copyfile(source / name, folder / name)
     register = records(on)
     tables = {
         "services.csv": register,
-        "provision_types.csv": provision_types(),
-        "need.csv": need(),
+        "provision_types.csv": provision_types(source),
+        "need.csv": need(source),
         "expectations.csv": expectations(on),
         "homicide_reviews.csv": reviews(on),
         "actions.csv": actions(on),

@@ -17,20 +17,18 @@ from tests.support.paths import ROOT, SHIPPED
 PAGES = [page for page in documentation() if page.name != "CHANGELOG.md"]
 WITH_COMMANDS = [page for page in PAGES if page.commands]
 COMMAND = re.compile(r"(?:\.venv/bin/python -m mapping|(?:\.venv/bin/)?provision-map) (.+)")
-# On this day the frozen register has a past and something that ends.
-DAY = "2026-11-28"
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to run commands in, with a data folder of its own."""
-    shutil.copytree(SHIPPED, tmp_path / "data", ignore=shutil.ignore_patterns("history", "example"))
+    shutil.copytree(SHIPPED, tmp_path / "data", ignore=shutil.ignore_patterns("history"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PROVISION_MAP_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("PROVISION_MAP_TODAY", DAY)
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.name)
 def test_the_commands_of_a_page_run_one_after_the_other(
     page: Page, checkout: Path, capsys: pytest.CaptureFixture[str]

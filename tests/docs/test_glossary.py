@@ -22,7 +22,17 @@ READ_BY_USERS = [
     )
 ]
 # Words that stand in ordinary sentences as well: these pages link them where they mean the term.
-ORDINARY = {"action", "area", "at risk", "canonical", "cell", "evidence", "flag", "gap", "level"} | {
+ORDINARY = {
+    "action",
+    "area",
+    "at risk",
+    "canonical",
+    "cell",
+    "evidence",
+    "flag",
+    "gap",
+    "level",
+} | {
     *("map and gap", "no return", "priority", "public view", "record", "reference", "register"),
     *("return", "scenario", "selection", "snapshot", "status", "theme", "unconfirmed", "oracle"),
     *("commissioner", "perpetrator", "provision type", "steering group", "specialism"),
@@ -43,7 +53,18 @@ def forms(term: str) -> list[str]:
 @pytest.mark.parametrize(
     "term",
     [
-        *("CSP", "IDVA", "MARAC", "MASH", "IRIS", "DASH", "DHR", "benchmark", "return", "nil return"),
+        *(
+            "CSP",
+            "IDVA",
+            "MARAC",
+            "MASH",
+            "IRIS",
+            "DASH",
+            "DHR",
+            "benchmark",
+            "return",
+            "nil return",
+        ),
         *("cell", "revision", "snapshot", "evidence", "register", "record", "status", "flag"),
         *("theme", "refuge", "priority", "data folder", "public view", "change set"),
     ],

@@ -1,4 +1,4 @@
-"""Every link leads somewhere: to a file of the checkout, to a heading in it, or well formed abroad."""
+"""Every link leads somewhere: to a file, to a heading in it, or to a well-formed address."""
 
 from __future__ import annotations
 

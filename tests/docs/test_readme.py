@@ -30,5 +30,7 @@ def test_the_readme_has_every_sign_and_word_of_a_status() -> None:
 
 
 def test_every_guide_is_reached_from_the_readme() -> None:
-    guides = {p.relative_to(README.path.parent).as_posix() for p in README.path.parent.glob("docs/*.md")}
+    guides = {
+        p.relative_to(README.path.parent).as_posix() for p in README.path.parent.glob("docs/*.md")
+    }
     assert not guides - {target.partition("#")[0] for target in README.targets}

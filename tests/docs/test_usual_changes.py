@@ -29,14 +29,13 @@ Say = Callable[..., tuple[int, str]]
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder to change."""
-    ignore = shutil.ignore_patterns("history", "example", "england_wales_*")
+    ignore = shutil.ignore_patterns("history", "england_wales_*")
     return Path(shutil.copytree(SHIPPED, tmp_path / "data", ignore=ignore))
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
     """What a command answers: its exit code, and what it writes."""
-    monkeypatch.setenv("PROVISION_MAP_TODAY", "2026-11-28")
 
     def run(*words: object) -> tuple[int, str]:
         capsys.readouterr()
@@ -74,6 +73,7 @@ def test_a_type_that_is_added_to_the_data_appears_in_every_area_as_no_return(
     assert {row["status"] for row in added} == {"unknown"}
 
 
+@pytest.mark.slow
 def test_a_column_that_is_added_to_the_schema_is_read_checked_and_written(
     data: Path, tmp_path: Path
 ) -> None:
@@ -119,7 +119,9 @@ def test_every_page_stands_in_the_dashboard_and_in_a_guide() -> None:
     dashboard = (ROOT / "dashboard.py").read_text(encoding="utf-8")
     found = dict(re.findall(r'st\.Page\("(pages/\w+\.py)", title="([^"]+)"', dashboard))
     assert set(found) == {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
-    guides = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("guide-*.md"))
+    guides = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("guide-*.md")
+    )
     assert [title for title in found.values() if f"**{title}**" not in guides] == []
 
 
@@ -170,9 +172,7 @@ def test_a_benchmark_that_is_changed_in_the_data_is_the_one_that_counts(
     assert {float(row["benchmark"]) for row in of_idva} == {7}
 
 
-def test_a_setting_that_is_changed_in_the_data_is_the_one_that_counts(
-    data: Path, say: Say
-) -> None:
+def test_a_setting_that_is_changed_in_the_data_is_the_one_that_counts(data: Path, say: Say) -> None:
     def too_old() -> int:
         return sum("expired" in row["flags"].split(";") for row in gaps(say, data))
 

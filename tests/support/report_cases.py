@@ -16,9 +16,9 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.disclosure import public
 from mapping.register.schema import TEXT_NAMES, Register
 from mapping.report.scope import Scope
-from tests.support.paths import ROOT
+from tests.support.day import TODAY
+from tests.support.paths import FIXTURES
 
-TODAY = date(2026, 11, 24)
 REGION = None
 HOSTILE = (
     '#sys.inputs #read("/etc/passwd") #panic()',
@@ -38,12 +38,12 @@ FREE_TEXTS = tuple(name for name in TEXT_NAMES if name not in _OWN_WORDS)
 
 @lru_cache
 def folder(name: str) -> DataFolder:
-    """A data folder of the project: "data" or "data/example"."""
-    return read_data_folder(ROOT / name, TODAY)
+    """A frozen data folder: "shipped" or "example"."""
+    return read_data_folder(FIXTURES / name, TODAY)
 
 
 @lru_cache
-def boundaries(name: str = "data/example") -> Boundaries:
+def boundaries(name: str = "example") -> Boundaries:
     reference = folder(name).reference
     return read_boundaries(reference.settings, reference.areas)
 
@@ -71,7 +71,7 @@ def with_register(data: DataFolder, records: pd.DataFrame) -> DataFolder:
 @lru_cache
 def hostile() -> DataFolder:
     """Hostile text in every free field of the register, and in every name beside it."""
-    data = folder("data/example")
+    data = folder("example")
     n = len(data.register.records)
     data = with_records(
         data,

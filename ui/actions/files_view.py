@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.editing.action_plan import base_of, kept_csv, planned, read_incoming, read_plan_upload
 from mapping.editing.register import Incoming, Plan
 from mapping.errors import MappingError
@@ -61,7 +60,7 @@ def plan_downloads(page: Page, planning: Planning | None, shown: Sequence[Action
         is_empty = not to_come(shown)
         st.download_button(
             "Due dates for a calendar (.ics)",
-            lambda: plan_calendar(shown, page.reference, datetime.now(UTC)),
+            lambda: plan_calendar(shown, page.reference, page.now),
             file_name=f"{stem}-actions.ics",
             mime="text/calendar",
             on_click="ignore",
@@ -98,7 +97,7 @@ def plan_upload(page: Page, planning: Planning) -> None:
 
 def _read_once(page: Page, planning: Planning, sent: UploadedFile) -> tuple[Incoming, Plan] | str:
     """A file read when it comes, and not again with every choice on the page."""
-    key = (sent.file_id, planning.snapshot.revision, today())
+    key = (sent.file_id, planning.snapshot.revision, page.today)
     held_key, held = st.session_state.get(_READ, (None, ""))
     if held_key != key:
         held = _read(page, planning, sent)
@@ -110,7 +109,7 @@ def _read(page: Page, planning: Planning, sent: UploadedFile) -> tuple[Incoming,
     current, store = planning.cells, planning.store
     try:
         came = read_plan_upload(sent.getvalue(), sent.name)
-        incoming = read_incoming(came, current, store, page.reference, today())
+        incoming = read_incoming(came, current, store, page.reference, page.today)
         base = base_of(came, store, current)
     except MappingError as error:
         return str(error)

@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.dates import today
 from mapping.editing.register import one_record
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.columns import Column
@@ -65,7 +64,7 @@ def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> 
         areas_served=updating.area_code,
         location_confidential="yes" if confidential else "no",
         evidence=CONFIRMED,
-        last_verified=today().isoformat(),
+        last_verified=page.today.isoformat(),
     )
     if save_record(page, updating, record, "Nil return"):
         st.rerun()
@@ -90,7 +89,7 @@ def record_title(held: dict[str, str]) -> str:
 
 
 def _confirm(page: Page, updating: Updating, record_id: str, held: dict[str, str]) -> None:
-    cells = {**held, "evidence": CONFIRMED, "last_verified": today().isoformat()}
+    cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
     if save_record(page, updating, one_record(**_known(cells, record_id)), "Confirmed"):
         st.rerun()
 
@@ -114,7 +113,7 @@ def _edit(
     cells |= {
         "maintained_by": updating.area_code,
         "evidence": CONFIRMED,
-        "last_verified": today().isoformat(),
+        "last_verified": page.today.isoformat(),
     }
     why = "Added by form" if record_id == _NEW else "Changed by form"
     if save_record(page, updating, one_record(**_known(cells, record_id)), why):

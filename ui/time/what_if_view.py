@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import streamlit as st
@@ -69,7 +69,7 @@ class WhatIf:
     def imagined_page(self) -> Page:
         """The page as it would be; for drawing only, never for what is kept or downloaded."""
         on = self.page.selection.on
-        return Page(cached.imagined(self.page.loaded, self.changes, on), self.page.selection)
+        return replace(self.page, loaded=cached.imagined(self.page.loaded, self.changes, on))
 
     @cached_property
     def change(self) -> Changed:

@@ -23,7 +23,6 @@ from mapping.export.tables import area_frame, matrix_frame, records_frame
 from mapping.geography.boundaries import METRIC_CRS
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from tests.support.exports import (
-    EXAMPLE,
     boundaries_of,
     example,
     extract_of,
@@ -33,6 +32,7 @@ from tests.support.exports import (
     shipped,
     squares,
 )
+from tests.support.paths import EXAMPLE
 from tests.support.strategies import random_case
 
 LAYERS = {
