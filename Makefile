@@ -2,7 +2,7 @@
 # make demo   the same on invented example data
 # make test   set up, then run every check and every test, the browser ones too
 # make quick  the tests that need no browser and no second process: a minute or so
-# make check  ruff, mypy, the import contracts, and oxfmt and oxlint for scripts and style sheets
+# make check  ruff, mypy, the import contracts, oxfmt, oxlint, and what is installed
 # make check-data  what must hold of the data in data/, in words where it does not
 # make quick-later  the quick tests with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
@@ -46,6 +46,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 	$(BIN)/oxfmt --check '**/*.js' '**/*.css'
 	$(BIN)/oxlint --deny-warnings
+	$(BIN)/deptry mapping
+	$(BIN)/deptry . --non-dev-dependency-groups dashboard,test,check
+	$(BIN)/python scripts/check_requirements.py
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py

@@ -1175,7 +1175,7 @@ ACTIONS = (
 )
 # Which of the actions are on recommendations, counted from 0: which of the reviews (the report
 # that the checklist comes from, where it is None), and which recommendation.
-RECOMMENDATIONS = {11: (6, 3), 12: (None, 7)}
+RECOMMENDATIONS: dict[int, tuple[int | None, int]] = {11: (6, 3), 12: (None, 7)}
 # When the steering group met, or will meet; which meeting it was.
 MEETINGS = (
     ("-166d", "Steering group"),
@@ -1401,9 +1401,11 @@ def actions(on: date) -> list[Record]:
     rows = []
     for position, drafted in enumerate(ACTIONS):
         area, kind, what, role, of, due, status, decision, reason, opened, closed, notes = drafted
-        review, number = RECOMMENDATIONS.get(position, ("", ""))
-        if number:
-            review = "checklist" if review is None else held[review]["review_id"]
+        review, number = "", ""
+        if position in RECOMMENDATIONS:
+            place, which = RECOMMENDATIONS[position]
+            review = "checklist" if place is None else held[place]["review_id"]
+            number = f"{which}"
         rows.append(
             {
                 "action_id": f"action-{position + 1}",
@@ -1417,7 +1419,7 @@ def actions(on: date) -> list[Record]:
                 "decision": decision,
                 "drop_reason": reason,
                 "review_id": review,
-                "recommendation": str(number),
+                "recommendation": number,
                 "opened_on": day(opened, on),
                 "closed_on": day(closed, on),
                 "notes": notes,

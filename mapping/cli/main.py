@@ -43,7 +43,16 @@ _GAP_COLUMNS = (
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
 
 
-def main(arguments: Sequence[str] | None = None, today: date | None = None) -> int:
+def provision_map() -> int:
+    """The installed command `provision-map`; its exit code."""
+    return main(prog="provision-map")
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    today: date | None = None,
+    prog: str = "python -m mapping",
+) -> int:
     """Run one command.
 
     Parameters
@@ -56,7 +65,7 @@ def main(arguments: Sequence[str] | None = None, today: date | None = None) -> i
     int
         0 clean, 1 errors found, 2 could not run.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     try:
         options.today = clock.today() if today is None else today
         options.now = clock.now() if today is None else clock.now_on(today)
@@ -71,7 +80,7 @@ def main(arguments: Sequence[str] | None = None, today: date | None = None) -> i
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--data",
@@ -87,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--format", choices=("text", "csv", "json"), default="text")
     common.set_defaults(reads_data=True)
     parser = argparse.ArgumentParser(
-        prog="python -m mapping", description="Where provision is missing, and how surely."
+        prog=prog, description="Where provision is missing, and how surely."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, purpose in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -57,7 +58,7 @@ def scope_of(data: DataFolder, area_code: str | None = REGION, on: date = TODAY)
     return Scope(reference, data.public_register, assessment, ranked, area_code, TODAY)
 
 
-def with_records(data: DataFolder, **columns: object) -> DataFolder:
+def with_records(data: DataFolder, **columns: Any) -> DataFolder:
     """The same folder with other values in some columns of its register."""
     return with_register(data, data.register.records.assign(**columns))
 

@@ -15,7 +15,7 @@ from mapping.errors import MappingError
 from mapping.plan.schema import COLUMNS
 from mapping.problems import FaultyTableError, errors_in
 from mapping.store import MovedOnError, Note, Snapshot, Store
-from mapping.tables.diff import RecordChange
+from mapping.tables.diff import Kind, RecordChange
 from ui.register.editing_session import done
 from ui.shell import cached
 from ui.shell.cached import data_path
@@ -31,7 +31,7 @@ _LABELS = {
     "recommendation": "Number of the recommendation",
 }
 _COLUMN = re.compile(rf"\b({'|'.join(name for name in COLUMNS if '_' in name)})\b")
-_KINDS = ("added", "changed", "removed")
+_KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 
 
 @dataclass(frozen=True)

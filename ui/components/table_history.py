@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -54,13 +55,11 @@ def _saves(page: Page, who: str) -> list[_Save]:
         _Save(
             REVIEWS,
             entry,
-            lambda entry=entry: undo_review(folder, entry, reference, page.today, page.now, who),
+            partial(undo_review, folder, entry, reference, page.today, page.now, who),
         )
         for entry in history(folder, REVIEWS)
     ] + [
-        _Save(
-            THEMES, entry, lambda entry=entry: undo_theme(folder, entry, reference, page.now, who)
-        )
+        _Save(THEMES, entry, partial(undo_theme, folder, entry, reference, page.now, who))
         for entry in history(folder, THEMES)
     ]
     # Each table counts its own saves, so that between the two only the clock can tell.

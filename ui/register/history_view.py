@@ -59,8 +59,8 @@ def _choose(page: Page) -> _Filter:
     names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
     labels = {"": "All types", **{t.key: t.label for t in types.all}}
     with st.container(horizontal=True, key="bar"):
-        area = st.selectbox("Area", list(names), format_func=names.get, width=260)
-        kind = st.selectbox("Type", list(labels), format_func=labels.get, width=300)
+        area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
+        kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
         st.text_input("Your name or role", key="who", persist_state="session", width=260)
     return _Filter(str(area), str(kind), since if isinstance(since, date) else None)

@@ -69,7 +69,8 @@ class _Came:
 def _read_once(page: Page, updating: Updating, sent: UploadedFile) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
     key = (sent.file_id, updating.area_code, updating.revision, page.today)
-    held_key, held = st.session_state.get(_READ, (None, ""))
+    kept: tuple[object, _Came | str] = st.session_state.get(_READ, (None, ""))
+    held_key, held = kept
     if held_key == key:
         return held
     bar = st.progress(0.0)
