@@ -14,6 +14,7 @@ from tests.support.paths import SHIPPED
 AREA = "E22000338"
 
 
+@pytest.mark.slow
 def test_deleting_for_good_forgets_what_a_record_once_said_and_saving_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
