@@ -7,6 +7,7 @@
 # make check-data  what must hold of the data in data/, in words where it does not
 # make quick-later  the quick tests with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
+# make docs   write the pages of docs/ that come from the code
 
 PYTHON ?= python3
 VENV   := .venv
@@ -52,6 +53,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py
+
+.PHONY: docs
+docs: $(VENV)/run.stamp
+	$(BIN)/python -m scripts.build_docs
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
