@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from mapping.analysis.sharing import Held, Source, held
 from mapping.context.reference import Reference
+from mapping.english import count, listed, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import TOO_OLD
@@ -135,14 +136,14 @@ def training_sentence(rows: Sequence[Training]) -> str:
     """In how many areas it is known to be given, and how; gaps and silence counted apart."""
     counts = way_counts(rows)
     parts = [
-        (one if counts[way] == 1 else many).format(counts[way])
+        plural(counts[way], one, many).format(counts[way])
         for way, (one, many) in _WAY_SENTENCES.items()
         if counts[way]
     ]
     if not counts[Way.FACE_TO_FACE]:
         parts = ["none is known to have it face to face", *parts]
-    whole = "Of 1 area" if len(rows) == 1 else f"Of {len(rows)} areas"
-    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    whole = f"Of {count(len(rows), 'area')}"
+    said = listed(parts)
     return f"{whole}, {said}."
 
 

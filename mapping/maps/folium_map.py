@@ -18,6 +18,7 @@ from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from mapping import escape
+from mapping.english import plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import known_count, status_counts
 from mapping.gap_model.status_style import Style, all_styles, marks_at, style_at
@@ -156,7 +157,7 @@ def count_marks(areas: Areas, counts: Mapping[str, int], noun: tuple[str, str]) 
 
 def _count_mark(code: str, name: str, n: int, most: int, noun: tuple[str, str]) -> AreaMark:
     ground = _SHADES[(n - 1) * len(_SHADES) // most] if n else _BLANK
-    tip = f"{n:,} {noun[0] if n == 1 else noun[1]}"
+    tip = f"{n:,} {plural(n, *noun)}"
     return AreaMark(code, name, ground, _INK, _EDGE, n == 0, f"{n:,}", "", tip=tip)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mapping.dates import in_words
+from mapping.dates import in_words, known_day
+from mapping.english import capitalised, count_from_one
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEVERITY
 from mapping.gap_model.status_style import all_styles
@@ -81,7 +82,7 @@ def register_sentence(scope: Scope) -> str:
     if not n:
         return f"No record serves it. Revision {scope.register.revision}."
     said = {word: int((evidence == word).sum()) for word in (CONFIRMED, PUBLISHED, UNDATED)}
-    records = "One record" if n == 1 else f"{n} records"
+    records = count_from_one(n, "record")
     return (
         f"{records}: {said[CONFIRMED]} confirmed by whoever runs or keeps it, {said[PUBLISHED]} "
         f"from dated public sources, {said[UNDATED]} from public pages without a date. "
@@ -94,7 +95,7 @@ def evidence_sentence(scope: Scope) -> str:
     verified = scope.records["last_verified"]
     if verified.empty:
         return ""
-    first, last = in_words(verified.min().date()), in_words(verified.max().date())
+    first, last = in_words(known_day(verified.min())), in_words(known_day(verified.max()))
     months = scope.reference.settings.evidence_expires_months
     dated = f"Dated {last}" if first == last else f"Dated from {first} to {last}"
     return f"{dated}. Evidence stands for {months} months, then it shows nothing."
@@ -147,7 +148,7 @@ def sources_table(scope: Scope) -> Table:
         *(
             (
                 f"Benchmark: {t.label}",
-                _sentence(benchmark_in_words(t, scope.reference)),
+                capitalised(benchmark_in_words(t, scope.reference)),
                 t.benchmark_source or "No source is given.",
             )
             for t in scope.types
@@ -169,10 +170,6 @@ def sources_table(scope: Scope) -> Table:
         ),
         rows,
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def licences(scope: Scope) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.english import count, plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import Style
 from mapping.gap_model.statuses import Status
@@ -137,7 +138,7 @@ def due_in_words(action: Action, on: date, soon_days: int) -> str:
 
 
 def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return count(number, "day")
 
 
 # ------------------------------------------------------------------------------ in numbers
@@ -217,7 +218,7 @@ def _stands(actions: Sequence[Action], on: date, soon_days: int) -> str:
     n_open = len(actions) - counts[Due.CLOSED]
     parts = _counted(counts, soon_days)
     how = f": {', '.join(parts)}" if parts else ""
-    said = f"{n_open or 'No'} open {'action' if n_open == 1 else 'actions'}{how}"
+    said = f"{n_open or 'No'} open {plural(n_open, 'action')}{how}"
     return f"{said}; {counts[Due.CLOSED] or 'none'} closed"
 
 
@@ -258,7 +259,7 @@ def _gaps_in_words(
 
 
 def _is_or_are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    return plural(number, "is", "are")
 
 
 def _gaps_sentence(lacking: int, gaps: int) -> str:
@@ -270,7 +271,7 @@ def _gaps_sentence(lacking: int, gaps: int) -> str:
         case (0, _):
             return f"Each of the {gaps} gaps (“None”) has an open action."
         case _:
-            verb = "has" if lacking == 1 else "have"
+            verb = plural(lacking, "has", "have")
             return f"{lacking} of the {gaps} gaps (“None”) {verb} no open action."
 
 
@@ -284,4 +285,4 @@ def area_in_short(reference: Reference, area_code: str, on: date) -> str:
     if not own:
         return f"No open action{' of its own' if shared else ''}{shared}."
     how = ", ".join(_counted(states(own, on, soon_days), soon_days))
-    return f"{len(own)} open {'action' if len(own) == 1 else 'actions'}: {how}{shared}."
+    return f"{len(own)} open {plural(len(own), 'action')}: {how}{shared}."

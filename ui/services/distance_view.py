@@ -23,6 +23,7 @@ from mapping.analysis.travel_distance import (
     reach,
     reach_by_area,
 )
+from mapping.english import plural
 from mapping.escape import for_html
 from mapping.geography.neighbourhoods import Neighbourhoods
 from mapping.maps.folium_map import Site
@@ -292,7 +293,7 @@ def service_list(asked: Question) -> None:
     items = "".join(f"<li>{for_html(title)}</li>" for title in titles)
     st.html(
         f'<details class="pm-small"><summary>{len(titles)} '
-        f"{'service is a point' if len(titles) == 1 else 'services are points'} on the map"
+        f"{plural(len(titles), 'service is a point', 'services are points')} on the map"
         f"</summary><ul>{items}</ul></details>"
     )
 

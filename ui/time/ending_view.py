@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +32,8 @@ from mapping.analysis.outlook import (
     timeline,
 )
 from mapping.context.reference import Reference
-from mapping.dates import LATEST, add_months, in_words
+from mapping.dates import LATEST, add_months, in_words, known_day
+from mapping.english import capitalised, count_from_one
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words
@@ -345,25 +346,19 @@ def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
     for record in naming.to_dict("records"):
         name = _service(record)
         if record["record_id"] in ending:
-            day = _day(record["funding_end"])
+            day = known_day(record["funding_end"])
             funder = f" ({record['funder']})" if record["funder"] else ""
             found.append((day, f"{name}: funding{funder} ends on {in_words(day)}"))
         for column, verb in (("start_date", "begins"), ("end_date", "ends")):
             value = record[column]
-            if not pd.isna(value) and page.selection.on < _day(value) <= ahead.at:
-                found.append((_day(value), f"{name} {verb} on {in_words(_day(value))}"))
+            if not pd.isna(value) and page.selection.on < known_day(value) <= ahead.at:
+                found.append((known_day(value), f"{name} {verb} on {in_words(known_day(value))}"))
     return [words for _, words in sorted(found)]
 
 
 def _service(record: dict[str, Any]) -> str:
     names = (str(record["provider"]), str(record["service_name"]))
     return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
-
-
-def _day(value: object) -> date:
-    if not isinstance(value, datetime):
-        raise TypeError(f"a date is expected, not {value!r}")
-    return value.date()
 
 
 # ------------------------------------------------------------------------ what ends, and when
@@ -389,7 +384,7 @@ def what_ends(foreseen: Foreseen) -> None:
 
 
 def _more_records(number: int) -> str:
-    return "One more record names" if number == 1 else f"{number} more records name"
+    return count_from_one(number, "more record names", "more records name")
 
 
 def _service_ends(foreseen: Foreseen) -> None:
@@ -405,10 +400,10 @@ def _service_ends(foreseen: Foreseen) -> None:
 def _service_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
     funding_end = record["funding_end"]
     return (
-        _unbroken(_day(record["end_date"])),
+        _unbroken(known_day(record["end_date"])),
         _service(record),
         reference.types.by_key[record["provision_type"]].label,
-        NOT_STATED if pd.isna(funding_end) else _unbroken(_day(funding_end)),
+        NOT_STATED if pd.isna(funding_end) else _unbroken(known_day(funding_end)),
     )
 
 
@@ -460,7 +455,7 @@ def _ends_table(foreseen: Foreseen) -> None:
 
 def _ends_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
     return (
-        _unbroken(_day(record["funding_end"])),
+        _unbroken(known_day(record["funding_end"])),
         _service(record),
         reference.types.by_key[record["provision_type"]].label,
         areas_served_in_words(record["areas_served"], reference.areas),
@@ -541,7 +536,11 @@ def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
         by_area.setdefault(difference.area_code, []).append(label_)
     text_table(
         "By area",
-        (settings.area_term_short, "What gets worse", f"{_capital(_people(foreseen))} in the area"),
+        (
+            settings.area_term_short,
+            "What gets worse",
+            f"{capitalised(_people(foreseen))} in the area",
+        ),
         (
             (
                 reference.areas.name(code),
@@ -557,10 +556,6 @@ def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
 def _people(foreseen: Foreseen) -> str:
     settings = foreseen.reference.settings
     return settings.need_label(settings.population_basis)
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _figure(foreseen: Foreseen, code: str) -> str:
