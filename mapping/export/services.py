@@ -18,6 +18,7 @@ from mapping.analysis.service_labels import HEADINGS, KINDS, NAME, NUMERIC
 from mapping.context.reference import Reference
 from mapping.dates import day_of, in_words
 from mapping.escape import for_file_name, for_spreadsheet
+from mapping.palette import ACCENT_DEEP, PAPER, for_xlsx
 from mapping.wording.services import CAVEAT, texts
 
 ABOUT = "About this file"
@@ -162,8 +163,8 @@ def _headings(sheet: Any, headings: Sequence[str]) -> list[Any]:
     cells = []
     for heading in headings:
         cell = WriteOnlyCell(sheet, heading)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="0F2F5A")
+        cell.font = Font(bold=True, color=for_xlsx(PAPER))
+        cell.fill = PatternFill("solid", fgColor=for_xlsx(ACCENT_DEEP))
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cells.append(cell)
     return cells

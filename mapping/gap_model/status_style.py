@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mapping import palette
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
@@ -32,18 +33,56 @@ class Style:
     is_dashed: bool = False
 
 
-_DARK, _WHITE = "#16202b", "#ffffff"
 TOO_OLD = "too_old"
+# The one place where the words and symbols stand; every page, map, file and sentence takes them
+# from here.
 _STYLES = {
     style.key: style
     for style in (
-        Style(Status.GAP, "None", "✕", "#9a3412", _WHITE, "#5f1f0a"),
-        Style(Status.UNKNOWN, "No return", "?", _WHITE, _DARK, "#6b7683", is_dashed=True),
-        Style(TOO_OLD, "Return too old", "↻", "#eceff3", _DARK, "#6b7683", is_dashed=True),
-        Style(Status.PARTIAL, "Partial", "◐", "#f4b183", _DARK, "#8a5a2f"),
-        Style(Status.UNMEASURED, "Provided, not measured", "●", "#c6d9ee", _DARK, "#5b7ea6"),
-        Style(Status.MET, "Meets benchmark", "✓", "#1d4f91", _WHITE, "#0f2f5a"),
-        Style(Status.NOT_EXPECTED, "Not expected here", "–", "#e4e7eb", _DARK, "#7b8794"),
+        Style(Status.GAP, "None", "✕", palette.GAP, palette.PAPER, palette.GAP_EDGE),
+        Style(
+            Status.UNKNOWN,
+            "No return",
+            "?",
+            palette.UNKNOWN,
+            palette.INK,
+            palette.UNKNOWN_EDGE,
+            is_dashed=True,
+        ),
+        Style(
+            TOO_OLD,
+            "Return too old",
+            "↻",
+            palette.TOO_OLD,
+            palette.INK,
+            palette.TOO_OLD_EDGE,
+            is_dashed=True,
+        ),
+        Style(
+            Status.PARTIAL,
+            "Partial",
+            "◐",
+            palette.PARTIAL,
+            palette.INK,
+            palette.PARTIAL_EDGE,
+        ),
+        Style(
+            Status.UNMEASURED,
+            "Provided, not measured",
+            "●",
+            palette.UNMEASURED,
+            palette.INK,
+            palette.UNMEASURED_EDGE,
+        ),
+        Style(Status.MET, "Meets benchmark", "✓", palette.MET, palette.PAPER, palette.MET_EDGE),
+        Style(
+            Status.NOT_EXPECTED,
+            "Not expected here",
+            "–",
+            palette.NOT_EXPECTED,
+            palette.INK,
+            palette.NOT_EXPECTED_EDGE,
+        ),
     )
 }
 _PRESENT_WORD = "Provided"

@@ -14,7 +14,7 @@ from typing import Any
 
 import folium
 
-from mapping import escape
+from mapping import escape, palette
 from mapping.analysis.travel_distance import METRES, Floats, class_of_each, distance_classes
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import (
@@ -28,7 +28,6 @@ from mapping.maps.folium_map import (
 from mapping.wording.travel_distance import class_in_words
 
 _SCRIPT = map_script("reach_map.js")
-_PLAIN = "#eceff3"
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def reach_layer(
 
 def _classes(metres: Floats | None, within: float) -> dict[str, Any]:
     if metres is None:
-        return {"styles": [[_PLAIN, "no distance"]], "classes": "", "tenths": []}
+        return {"styles": [[palette.NO_DISTANCE, "no distance"]], "classes": "", "tenths": []}
     return {
         "styles": [[c.ground, class_in_words(c)] for c in distance_classes(within)],
         "classes": "".join(str(position) for position in class_of_each(metres, within)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mapping import palette
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.english import count, plural
@@ -28,11 +29,11 @@ _NONE_YET = {
 _STYLES = {
     state: Style(state, state.word, symbol, ground, ink, outline, is_dashed=state is Due.NO_DATE)
     for state, symbol, ground, ink, outline in (
-        (Due.OVERDUE, "!", "#7a1f1f", "#ffffff", "#4d0f0f"),
-        (Due.SOON, "◷", "#ffd9a0", "#16202b", "#8a5a2f"),
-        (Due.LATER, "›", "#ffffff", "#16202b", "#6b7683"),
-        (Due.NO_DATE, "·", "#ffffff", "#16202b", "#6b7683"),
-        (Due.CLOSED, "■", "#e4e7eb", "#16202b", "#7b8794"),
+        (Due.OVERDUE, "!", palette.OVERDUE, palette.PAPER, palette.OVERDUE_EDGE),
+        (Due.SOON, "◷", palette.SOON, palette.INK, palette.SOON_EDGE),
+        (Due.LATER, "›", palette.PAPER, palette.INK, palette.CONTROL_EDGE),
+        (Due.NO_DATE, "·", palette.PAPER, palette.INK, palette.CONTROL_EDGE),
+        (Due.CLOSED, "■", palette.NOT_EXPECTED, palette.INK, palette.NOT_EXPECTED_EDGE),
     )
 }
 
