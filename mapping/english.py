@@ -34,8 +34,8 @@ def spoken(word: str) -> str:
 def capitalised(text: str) -> str:
     """A text with a capital first; the rest of it, names among it, stays as it is.
 
-    >>> capitalised("no return from Walsall"), capitalised("")
-    ('No return from Walsall', '')
+    >>> capitalised("a reply from Walsall"), capitalised("")
+    ('A reply from Walsall', '')
     """
     return text[:1].upper() + text[1:]
 
@@ -43,8 +43,8 @@ def capitalised(text: str) -> str:
 def lower_first(text: str) -> str:
     """A text to stand within a sentence.
 
-    >>> lower_first("Provided, not measured"), lower_first("")
-    ('provided, not measured', '')
+    >>> lower_first("Only in part"), lower_first("")
+    ('only in part', '')
     """
     return text[:1].lower() + text[1:]
 

@@ -18,7 +18,7 @@ from mapping.english import count, format_number, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.status_style import TOO_OLD, Style, marks_at, style_at
+from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN, Style, marks_at, style_at
 from mapping.gap_model.statuses import Status
 from mapping.geography.nearness import Near
 from mapping.reference.provision_types import ProvisionType
@@ -351,9 +351,9 @@ def held_sentence(by_type: Sequence[Sequence[Held]]) -> str:
     areas = count(n_areas, "area")
     wording = (
         (Status.PARTIAL, "{} of these only in part"),
-        (Status.GAP, "none: {}"),
-        (Status.UNKNOWN, "no return: {}"),
-        (TOO_OLD, "return too old: {}"),
+        (Status.GAP, f"{WORDS_WITHIN[Status.GAP]}: {{}}"),
+        (Status.UNKNOWN, f"{WORDS_WITHIN[Status.UNKNOWN]}: {{}}"),
+        (TOO_OLD, f"{WORDS_WITHIN[TOO_OLD]}: {{}}"),
         (Status.NOT_EXPECTED, "not expected: {}"),
     )
     parts = [words.format(counts[key]) for key, words in wording if counts[key]]

@@ -12,7 +12,7 @@ from mapping.context.reference import Reference
 from mapping.english import count, listed, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
@@ -35,10 +35,10 @@ WAY_WORDS = {
     Way.FACE_TO_FACE: "Face to face",
     Way.E_LEARNING: "E-learning only",
     Way.NOT_STATED: "Not stated",
-    Way.NONE: "None",
-    Way.NO_RETURN: "No return",
-    Way.RETURN_TOO_OLD: "Return too old",
-    Way.NOT_EXPECTED: "Not expected here",
+    Way.NONE: WORDS[Status.GAP],
+    Way.NO_RETURN: WORDS[Status.UNKNOWN],
+    Way.RETURN_TOO_OLD: WORDS[TOO_OLD],
+    Way.NOT_EXPECTED: WORDS[Status.NOT_EXPECTED],
 }
 _WAY_SENTENCES = {
     Way.FACE_TO_FACE: (

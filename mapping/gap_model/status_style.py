@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapping import palette
+from mapping.english import lower_first
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
@@ -22,6 +23,8 @@ class Style:
         As a meeting would say it.
     ground, ink, outline
         Colours; the ink has a contrast of at least 7 on the ground.
+    short
+        The word where a column is narrow, if another.
     """
 
     key: str
@@ -31,6 +34,7 @@ class Style:
     ink: str
     outline: str
     is_dashed: bool = False
+    short: str = ""
 
 
 TOO_OLD = "too_old"
@@ -57,6 +61,7 @@ _STYLES = {
             palette.INK,
             palette.TOO_OLD_EDGE,
             is_dashed=True,
+            short="Too old",
         ),
         Style(
             Status.PARTIAL,
@@ -65,6 +70,7 @@ _STYLES = {
             palette.PARTIAL,
             palette.INK,
             palette.PARTIAL_EDGE,
+            short="Part",
         ),
         Style(
             Status.UNMEASURED,
@@ -85,7 +91,17 @@ _STYLES = {
         ),
     )
 }
-_PRESENT_WORD = "Provided"
+WORDS = {key: style.word for key, style in _STYLES.items()}
+"""The word of each status, and of `TOO_OLD`."""
+WORDS_WITHIN = {key: lower_first(word) for key, word in WORDS.items()}
+"""The same within a sentence."""
+SHORT_WORDS = {key: style.short or style.word for key, style in _STYLES.items()}
+"""The same where a column is narrow."""
+PRESENT_WORD = "Provided"
+"""What stands for `MET` where a type has no level to meet."""
+NOT_NONE = (
+    f"“{WORDS[Status.UNKNOWN]}” is not “{WORDS_WITHIN[Status.GAP]}”: it means that nobody has said."
+)
 AT_RISK_SYMBOL = "£"
 UNCONFIRMED_SYMBOL = "*"
 
@@ -94,11 +110,12 @@ def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
     """The legend of some types, worst first; "Provided" where none of them has a level to meet."""
     judged = {t.measure != "presence" for t in types}
     word = {
-        frozenset({True}): "Meets benchmark",
-        frozenset({True, False}): "Provided, or meets benchmark",
-    }.get(frozenset(judged), _PRESENT_WORD)
+        frozenset({True}): WORDS[Status.MET],
+        frozenset({True, False}): f"{PRESENT_WORD}, or {WORDS_WITHIN[Status.MET]}",
+    }.get(frozenset(judged), PRESENT_WORD)
     return tuple(
-        _with_word(style, word) if style.key == Status.MET else style for style in _STYLES.values()
+        replace(style, word=word) if style.key == Status.MET else style
+        for style in _STYLES.values()
     )
 
 
@@ -145,11 +162,5 @@ def _style(status: Status, provision_type: ProvisionType, *, is_too_old: bool) -
         return _STYLES[TOO_OLD]
     style = _STYLES[status]
     if status is Status.MET and provision_type.measure == "presence":
-        return _with_word(style, _PRESENT_WORD)
+        return replace(style, word=PRESENT_WORD)
     return style
-
-
-def _with_word(style: Style, word: str) -> Style:
-    return Style(
-        style.key, word, style.symbol, style.ground, style.ink, style.outline, style.is_dashed
-    )

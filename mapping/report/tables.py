@@ -16,8 +16,10 @@ from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
+    SHORT_WORDS,
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
+    WORDS,
     all_styles,
     marks_at,
     marks_in_words,
@@ -31,6 +33,7 @@ from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
 from mapping.wording.explain import Explanation, explain
+from mapping.wording.questions import questions
 
 _THERE = (Status.MET, Status.UNMEASURED)
 _MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)
@@ -130,13 +133,7 @@ def steps_table(scope: Scope, code: str) -> Table:
     by_key = scope.reference.types.by_key
     rows: list[Row] = [
         (question, len(keys), "; ".join(by_key[key].label for key in keys))
-        for question, keys in (
-            ("Ask: is there any? (no return)", request.never_said),
-            ("Ask: is it still so? (return too old)", request.too_old),
-            ("Decide what to do (none, or a part)", request.to_decide),
-            ("Ask for confirmation", request.to_confirm),
-        )
-        if keys
+        for question, keys in questions(request)
     ]
     return table(
         "Next steps",
@@ -157,10 +154,10 @@ def ask_table(scope: Scope) -> Table:
         (
             Column(scope.reference.settings.area_term_short, "text", 2),
             Column("Known", "number", 0.9),
-            Column("None", "number", 0.9),
-            Column("Partial", "number", 0.9),
-            Column("No return", "number", 1),
-            Column("Return too old", "number", 1.1),
+            Column(SHORT_WORDS[Status.GAP], "number", 0.9),
+            Column(WORDS[Status.PARTIAL], "number", 0.9),
+            Column(WORDS[Status.UNKNOWN], "number", 1),
+            Column(WORDS[TOO_OLD], "number", 1.1),
             Column("Ask first about", "text", 4),
         ),
         [_ask_row(scope, request) for request in requests(scope.assessment, scope.ranked)],

@@ -296,7 +296,7 @@ def _colour(sheet: Worksheet, placed: list[_Placed]) -> None:
     for one in placed:
         styles = _styles(one.table)
         for first, ranges in _status_ranges(one):
-            # "Provided" also begins "Provided, not measured": the longer word is tried first.
+            # One word may begin another: the longer one is tried first.
             for word in sorted(styles, key=len, reverse=True):
                 style = styles[word]
                 rule = FormulaRule(

@@ -9,7 +9,7 @@ import pandas as pd
 from mapping.dates import in_words, known_day
 from mapping.english import capitalised, count, plural
 from mapping.gap_model.counts import known_count
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.register.schema import CONFIRMED
 
@@ -67,7 +67,11 @@ def area_sentence(counts: Counter[str], area: str, unconfirmed: int) -> str:
     expected = counts.total() - counts[Status.NOT_EXPECTED]
     part = f", and {counts[Status.PARTIAL]} more in part" if counts[Status.PARTIAL] else ""
     gaps = counts[Status.GAP]
-    none = f"Of {gaps} there is none." if gaps else "Nothing is recorded as “none”."
+    none = (
+        f"Of {gaps} there is none."
+        if gaps
+        else f"Nothing is recorded as “{WORDS_WITHIN[Status.GAP]}”."
+    )
     return (
         f"{area} is known to have {_there(counts)} of {expected} types{part}. {none} "
         f"{_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
@@ -86,7 +90,7 @@ def _unknown(counts: Counter[str]) -> str:
         return "There is a return for everything."
     returns = plural(too_old, "return is", "returns are")
     parts = [
-        *([f"for {never} there is no return"] if never else []),
+        *([f"for {never} there is {WORDS_WITHIN[Status.UNKNOWN]}"] if never else []),
         *([f"{too_old} {returns} too old"] if too_old else []),
     ]
     text = ", and ".join(parts)

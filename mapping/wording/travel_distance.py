@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from mapping.analysis.site_choice import Choice
 from mapping.analysis.travel_distance import METRES, DistanceClass, Provision, Reach
 from mapping.english import count, listed, plural
+from mapping.gap_model.status_style import WORDS_WITHIN
+from mapping.gap_model.statuses import Status
 from mapping.geography.neighbourhoods import Neighbourhoods
 
 _HOW_TO_ADD = (
@@ -95,7 +97,8 @@ def no_site_sentence(label: str, found: Provision) -> str:
         )
     return (
         f"{label}: the register knows of nothing that provides it on this date, so there is "
-        "no distance to show. Whether that means “none” or “no return” is told on the map page."
+        f"no distance to show. Whether that means “{WORDS_WITHIN[Status.GAP]}” or "
+        f"“{WORDS_WITHIN[Status.UNKNOWN]}” is told on the map page."
     )
 
 

@@ -33,12 +33,19 @@ from mapping.analysis.outlook import (
 )
 from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
-from mapping.english import capitalised, count_from_one
+from mapping.english import capitalised, count_from_one, lower_first
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words
 from mapping.gap_model.standing import Horizons, horizons
-from mapping.gap_model.status_style import TOO_OLD, style_of
+from mapping.gap_model.status_style import (
+    PRESENT_WORD,
+    SHORT_WORDS,
+    TOO_OLD,
+    WORDS,
+    WORDS_WITHIN,
+    style_of,
+)
 from mapping.gap_model.statuses import Status
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from ui.components.boxes import own_box
@@ -116,7 +123,7 @@ class Foreseen:
             steps.then,
             steps.changes,
             _TOO_OLD_SIGN,
-            "return too old by then",
+            f"{WORDS_WITHIN[TOO_OLD]} by then",
             frozenset((d.area_code, d.provision_type) for d in steps.by_evidence),
         )
 
@@ -258,10 +265,10 @@ def horizon_table(ahead: Ahead) -> None:
         (
             "When",
             "Date",
-            "Provided",
-            "Part",
-            "None",
-            "No return, or too old",
+            PRESENT_WORD,
+            SHORT_WORDS[Status.PARTIAL],
+            SHORT_WORDS[Status.GAP],
+            f"{WORDS[Status.UNKNOWN]}, or {lower_first(SHORT_WORDS[TOO_OLD])}",
             "Change by funding",
             "By starts and ends",
             "Too old by then",
