@@ -6,11 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from mapping.dates import today
+from mapping.cli import clock
 from mapping.errors import MappingError
 from ui.shell import cached
 from ui.shell.fault_page import fault_notice, fault_page
 from ui.shell.frame import frame
+from ui.shell.page import asked_at
 
 _STYLE = (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(encoding="utf-8")
 _GROUPS = {
@@ -50,13 +51,16 @@ def wide(title: str) -> None:
 page = st.navigation(_GROUPS, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
 try:
-    loaded = cached.load(today())
+    # The clock is asked once in a run; all that the run shows and saves is of this one moment.
+    today, now = clock.today(), clock.now()
+    loaded = cached.load(today)
 except MappingError as error:
     wide("Provision map")
     fault_page(error)
     st.stop()
 wide(f"{page.title} – Provision map: {loaded.folder.reference.settings.region_name}")
-frame(loaded, _GROUPS, page)
+asked_at(today, now)
+frame(loaded, today, _GROUPS, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
 page.run()

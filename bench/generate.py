@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from mapping.context.reference import Reference, read_reference
 from mapping.geography.areas import read_areas
-from mapping.region.loader import Reference, read_reference
 from mapping.register.schema import COLUMN_NAMES
 
 ON = date(2026, 11, 24)
@@ -34,7 +34,7 @@ def data_folder(shipped: Path, target: Path) -> Reference:
         shutil.copy(shipped / table, target / table)
     (target / "settings.toml").write_text(_SETTINGS, encoding="utf-8")
     (target / "need.csv").write_text("area_code,need_basis,value,year,source\n", encoding="utf-8")
-    areas = read_reference(target).areas
+    areas = read_reference(target, ON).areas
     rng = random.Random(1)
     with (target / "need.csv").open("a", encoding="utf-8") as file:
         for code in areas.codes:
@@ -45,7 +45,7 @@ def data_folder(shipped: Path, target: Path) -> Reference:
                 ("gp_practices", max(2, people // 7_000)),
             ):
                 file.write(f"{code},{basis},{value},2021,generated\n")
-    return read_reference(target)
+    return read_reference(target, ON)
 
 
 def write_register(

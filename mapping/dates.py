@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 DateArray = npt.NDArray[np.datetime64]
-
-
-def today() -> date:
-    """The date in the United Kingdom, whatever the machine's own clock is set to."""
-    return datetime.now(tz=ZoneInfo("Europe/London")).date()
 
 
 def add_months(day: date, months: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from mapping.cli.output import write_file
@@ -20,7 +20,6 @@ from mapping.cli.update_commands import (
     say_fields,
 )
 from mapping.context.reference import Reference, read_reference
-from mapping.dates import today
 from mapping.editing.action_plan import (
     PlanUpload,
     base_of,
@@ -48,8 +47,8 @@ UPLOADED = "A file was sent in"
 
 def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
     """List the action plan, the most pressing first, or write it to a file."""
-    on = options.on or today()
-    reference = read_reference(options.data, max(today(), on))
+    on = options.on
+    reference = read_reference(options.data, max(options.today, on))
     if options.area is not None:
         refuse_unknown_area(options.area, reference.areas)
     chosen = [
@@ -103,11 +102,11 @@ def _write(
             if not to_come(chosen):
                 say(f"{NOTHING_TO_COME} Nothing was written.")
                 return
-            content = plan_calendar(chosen, reference, datetime.now(UTC))
+            content = plan_calendar(chosen, reference, options.now)
         case ".csv" if options.area is None:
             store = plan_store(options.data)
             snapshot = store.load()
-            cells = checked_plan(snapshot.content, reference, today())
+            cells = checked_plan(snapshot.content, reference, options.today)
             content = kept_csv(store, snapshot, cells)
         case ".csv":
             raise SelectionError(
@@ -133,13 +132,13 @@ def apply_actions(options: argparse.Namespace, say: Say, table: Table) -> None:
     FaultyTableError, ConflictError
         It is refused; nothing was saved.
     """
-    reference = read_reference(options.data)
+    reference = read_reference(options.data, options.today)
     store = plan_store(options.data)
     upload = read_plan_upload(read_file(options.file), options.file.name)
-    note = Note(options.by, UPLOADED, "")
+    note = Note(options.by, UPLOADED, "", options.now)
     plan, accepted, remarks = saved_in_turn(
         lambda: _planned(upload, store, reference, options),
-        lambda plan, accepted: save(plan, accepted, store, note, reference, today()),
+        lambda plan, accepted: save(plan, accepted, store, note, reference, options.today),
         "nothing was saved",
         removes=options.remove_missing,
         dry_run=options.dry_run,
@@ -148,6 +147,8 @@ def apply_actions(options: argparse.Namespace, say: Say, table: Table) -> None:
         for group in grouped(remarks):
             say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
         _say_changes(plan, accepted, options, say)
+        if accepted and not options.dry_run:
+            say(f"Saved in {options.data}.")
     else:
         table(CHANGE_COLUMNS, change_rows(accepted))
 
@@ -156,8 +157,8 @@ def _planned(
     upload: PlanUpload, store: Store, reference: Reference, options: argparse.Namespace
 ) -> tuple[Plan, list[Problem]]:
     snapshot = store.load()
-    current = checked_plan(snapshot.content, reference, today())
-    incoming = read_incoming(upload, current, store, reference, today())
+    current = checked_plan(snapshot.content, reference, options.today)
+    incoming = read_incoming(upload, current, store, reference, options.today)
     if errors_in(incoming.problems):
         raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
     base = base_of(upload, store, current)

@@ -13,7 +13,6 @@ from mapping.analysis.since import Since, known_on
 from mapping.cli.output import write_file
 from mapping.cli.since_command import changes_between, stood
 from mapping.context.as_of_basis import AsOfBasis
-from mapping.dates import today
 from mapping.errors import SelectionError
 from mapping.gap_model.priority import ranking
 from mapping.reference.meetings import Meetings
@@ -44,24 +43,24 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
 
 
 def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None, AsOfBasis | None]:
-    on = options.on or today()
-    folder = read_data_folder(options.data, max(today(), on))
-    day = _day(options.since, folder.reference.meetings, on)
+    on, today = options.on, options.today
+    folder = read_data_folder(options.data, max(today, on))
+    day = _day(options.since, folder.reference.meetings, on, today)
     store = CsvFileStore(options.data)
     if day is None:
-        after, found = stood(folder, store, on), None
+        after, found = stood(folder, store, on, today), None
     else:
-        after, found = changes_between(folder, store, day, on)
-    basis = basis_of(store.history(), on, after.register.revision) if on < today() else None
-    return _scope(known_on(after, on), on), found, basis
+        after, found = changes_between(folder, store, day, on, today)
+    basis = basis_of(store.history(), on, after.register.revision) if on < today else None
+    return _scope(known_on(after, on), on, today), found, basis
 
 
-def _day(asked: date | None, meetings: Meetings, on: date) -> date | None:
+def _day(asked: date | None, meetings: Meetings, on: date, today: date) -> date | None:
     """The day to compare with: the one that is asked for, or that of the last meeting."""
     if asked is None:
-        last = meetings.last_held(on, today())
+        last = meetings.last_held(on, today)
         return None if last is None else last.met_on
-    if asked >= on or asked > today():
+    if asked >= on or asked > today:
         raise SelectionError(
             f"--since names {asked.isoformat()}, which is not a past day before {on.isoformat()}. "
             "Give an earlier day."
@@ -69,7 +68,7 @@ def _day(asked: date | None, meetings: Meetings, on: date) -> date | None:
     return asked
 
 
-def _scope(folder: DataFolder, on: date) -> Scope:
+def _scope(folder: DataFolder, on: date, today: date) -> Scope:
     reference, assessment = folder.reference, folder.assess(on)
     ranked = tuple(ranking(assessment, reference))
-    return Scope(reference, folder.public_register, assessment, ranked, None, today())
+    return Scope(reference, folder.public_register, assessment, ranked, None, today)

@@ -9,7 +9,6 @@ import argparse
 from collections.abc import Callable
 
 from mapping.cli.output import write_file
-from mapping.dates import today
 from mapping.errors import PostcodeDirectoryError, SelectionError
 from mapping.export.extract import Extract, Places
 from mapping.region.as_of import folder_on
@@ -27,9 +26,8 @@ def write_export(options: argparse.Namespace, say: Say) -> None:
         No such file is made.
     """
     make = _maker(options.out.suffix.lower(), options.what)
-    on = options.on or today()
-    folder = folder_on(options.data, on, today())
-    extract = Extract(folder.reference, folder.public_register, folder.assess(on))
+    folder = folder_on(options.data, options.on, options.today)
+    extract = Extract(folder.reference, folder.public_register, folder.assess(options.on))
     content = make(extract, say)
     write_file(options.out, content)
     say(f"Wrote {options.out}. {extract.notice}")

@@ -13,6 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mapping.cli import clock
+from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.english import count, spoken
 from mapping.errors import MappingError, SelectionError
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
 _REGION = "region"
-_SHIPPED = Path(__file__).resolve().parents[2] / "data"
 _GAP_COLUMNS = (
     "area_code",
     "area_name",
@@ -43,16 +44,35 @@ _GAP_COLUMNS = (
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def provision_map() -> int:
+    """The installed command `provision-map`; its exit code."""
+    return main(prog="provision-map")
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    today: date | None = None,
+    prog: str = "python -m mapping",
+) -> int:
     """Run one command.
+
+    Parameters
+    ----------
+    today
+        The day to answer for; that of the clock where it is None.
 
     Returns
     -------
     int
         0 clean, 1 errors found, 2 could not run.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     try:
+        options.today = clock.today() if today is None else today
+        options.now = clock.now() if today is None else clock.now_on(today)
+        options.on = options.on or options.today
+        if options.reads_data:
+            options.data = data_folder(options.data)
         code: int = options.command(options)
     except MappingError as error:
         return _report(error)
@@ -61,22 +81,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--data",
         type=Path,
-        default=_SHIPPED,
+        default=None,
         metavar="DIR",
         help="data folder: services.csv, provision_types.csv, need.csv, expectations.csv, "
-        "settings.toml, boundaries/ (default: the one of this project)",
+        f"settings.toml, boundaries/ (default: {DATA_VARIABLE}, else ./data)",
     )
     common.add_argument(
         "--on", type=_day, default=None, metavar="DATE", help="YYYY-MM-DD (default: today)"
     )
     common.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    common.set_defaults(reads_data=True)
     parser = argparse.ArgumentParser(
-        prog="python -m mapping", description="Where provision is missing, and how surely."
+        prog=prog, description="Where provision is missing, and how surely."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, purpose in (
@@ -88,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         ("columns", _columns, "the register's columns"),
     ):
         command = commands.add_parser(name, parents=[common], help=purpose)
-        command.set_defaults(command=run)
+        command.set_defaults(command=run, reads_data=name not in ("rules", "columns"))
         if name == "check":
             command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
         if name == "explain":
@@ -282,16 +303,13 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from mapping.context.reference import read_reference
-    from mapping.dates import today
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.problems import errors_in, in_order
     from mapping.region.loader import check_table, read_register_text
 
-    reference = read_reference(options.data)
+    reference = read_reference(options.data, options.today)
     table = read_register_text(options.file)
-    problems = in_order(
-        check_table(table, reference, options.on or today(), OnsPostcodeDirectory())
-    )
+    problems = in_order(check_table(table, reference, options.on, OnsPostcodeDirectory()))
     if options.format == "text":
         print(_problems_as_text(problems))
         print(_check_total(problems, len(table.rows)))
@@ -335,12 +353,10 @@ def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
 
 
 def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
-    from mapping.dates import today
     from mapping.region.as_of import folder_on
 
-    on = options.on or today()
-    folder = folder_on(options.data, on, today())
-    return folder, folder.assess(on)
+    folder = folder_on(options.data, options.on, options.today)
+    return folder, folder.assess(options.on)
 
 
 def _gaps(options: argparse.Namespace) -> int:
@@ -467,7 +483,6 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 
 def _document(options: argparse.Namespace) -> int:
     from mapping.cli.output import write_file
-    from mapping.dates import today
     from mapping.gap_model.priority import ranking
     from mapping.geography.areas import refuse_unknown_area
     from mapping.report.documents import document, refuse_unknown_ending
@@ -481,7 +496,7 @@ def _document(options: argparse.Namespace) -> int:
     if code is not None:
         refuse_unknown_area(code, reference.areas)
     ranked = tuple(ranking(assessment, reference))
-    scope = Scope(reference, folder.public_register, assessment, ranked, code, today())
+    scope = Scope(reference, folder.public_register, assessment, ranked, code, options.today)
 
     def boundaries() -> Boundaries:
         from mapping.geography.boundaries import read_boundaries

@@ -9,7 +9,7 @@ from typing import Any
 
 from mapping.analysis.since import Since, since
 from mapping.context.reference import Reference
-from mapping.dates import EARLIEST, in_words, today
+from mapping.dates import EARLIEST, in_words
 from mapping.errors import MappingError, SelectionError
 from mapping.geography.areas import refuse_unknown_area
 from mapping.reference.meetings import HOW_TO_NOTE, Meetings
@@ -60,41 +60,40 @@ def show_since(options: argparse.Namespace, say: Say, table: Show) -> None:
 
 
 def _changes(options: argparse.Namespace) -> tuple[DataFolder, Since]:
-    now = today()
-    on: date = options.on or now
-    folder = read_data_folder(options.data, max(now, on))
-    day = _day(options.day, on, folder.reference.meetings)
-    return changes_between(folder, CsvFileStore(options.data), day, on)
+    on, today = options.on, options.today
+    folder = read_data_folder(options.data, max(today, on))
+    day = _day(options.day, on, folder.reference.meetings, today)
+    return changes_between(folder, CsvFileStore(options.data), day, on, today)
 
 
 def changes_between(
-    folder: DataFolder, store: CsvFileStore, day: date, on: date
+    folder: DataFolder, store: CsvFileStore, day: date, on: date, today: date
 ) -> tuple[DataFolder, Since]:
     """The register of a day, and what has changed up to it from an earlier one."""
-    before, after = (stood(folder, store, each) for each in (day, on))
+    before, after = (stood(folder, store, each, today) for each in (day, on))
     basis = basis_of(store.history(), day, before.register.revision, on)
-    return after, since(before, day, after, on, basis, today())
+    return after, since(before, day, after, on, basis, today)
 
 
-def stood(folder: DataFolder, store: CsvFileStore, day: date) -> DataFolder:
+def stood(folder: DataFolder, store: CsvFileStore, day: date, today: date) -> DataFolder:
     """The register of a day; today's where that cannot be read any more."""
     try:
-        return as_it_stood(folder, store, day, today())
+        return as_it_stood(folder, store, day, today)
     except MappingError:
         return folder
 
 
-def _day(text: str, on: date, meetings: Meetings) -> date:
+def _day(text: str, on: date, meetings: Meetings, today: date) -> date:
     if text == LAST:
-        meeting = meetings.last_held(on, today())
+        meeting = meetings.last_held(on, today)
         if meeting is None:
             raise SelectionError(
-                f"No meeting before {in_words(min(on, today()))} is noted. {HOW_TO_NOTE} Or give a "
+                f"No meeting before {in_words(min(on, today))} is noted. {HOW_TO_NOTE} Or give a "
                 "date instead."
             )
         return meeting.met_on
     day = parse_date(text)
-    if day is None or not EARLIEST <= day < on or day > today():
+    if day is None or not EARLIEST <= day < on or day > today:
         raise SelectionError(
             f"{text!r} is not a past date before {in_words(on)}; write YYYY-MM-DD, or {LAST} for "
             "the last meeting."

@@ -15,7 +15,6 @@ from typing import Any
 
 from mapping.cli.output import write_file
 from mapping.context.reference import Reference, read_reference
-from mapping.dates import today
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.register import (
     Plan,
@@ -61,10 +60,10 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     FaultyTableError, ConflictError
         It is refused; nothing was saved.
     """
-    reference = read_reference(options.data)
+    reference = read_reference(options.data, options.today)
     refuse_unknown_area(options.area, reference.areas)
     store = CsvFileStore(options.data)
-    upload = read_upload(read_file(options.file), options.file.name, options.on or today())
+    upload = read_upload(read_file(options.file), options.file.name, options.on)
     if upload.area_code not in (None, options.area):
         theirs, asked = (reference.areas.name(c) for c in (upload.area_code or "", options.area))
         raise SelectionError(
@@ -78,7 +77,7 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
             planned,
             accepted,
             store,
-            Note(options.by, f"{options.file.name}", options.area),
+            Note(options.by, f"{options.file.name}", options.area, options.now),
             reference,
             _register_date(options),
         ),
@@ -90,6 +89,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         for group in grouped(remarks):
             say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
         _say_changes(planned, accepted, upload, options, reference, say)
+        if accepted and not options.dry_run:
+            say(f"Saved in {options.data}.")
     else:
         table(CHANGE_COLUMNS, change_rows(accepted))
 
@@ -164,7 +165,9 @@ def _register_date(options: argparse.Namespace) -> date:
 
     By an earlier one, what was verified since would lie in the future.
     """
-    return max(today(), options.on or today())
+    today: date = options.today
+    on: date = options.on
+    return max(today, on)
 
 
 def read_file(path: Path) -> bytes:
@@ -200,7 +203,7 @@ def _planned(
         options.area,
         current,
         reference,
-        options.on or today(),
+        options.on,
         OnsPostcodeDirectory(),
     )
     if errors_in(incoming.problems):
@@ -246,7 +249,7 @@ def _say_changes(
             "were left alone. --remove-missing removes them."
         )
     say_fields(accepted, say)
-    for sentence in effect_in_words(planned, accepted, reference, options.on or today()):
+    for sentence in effect_in_words(planned, accepted, reference, options.on):
         say(sentence)
 
 
@@ -270,7 +273,7 @@ def change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
 
 def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     """All that was saved, newest first; of one area only if it is named."""
-    reference = read_reference(options.data)
+    reference = read_reference(options.data, options.today)
     if options.area is not None:
         refuse_unknown_area(options.area, reference.areas)
     store = CsvFileStore(options.data)
@@ -323,20 +326,20 @@ def _history_rows(entry: Entry) -> list[dict[str, Any]]:
 
 def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Make an earlier version the register again."""
-    note = Note(options.by, f"Restored {options.revision}", "")
+    note = Note(options.by, f"Restored {options.revision}", "", options.now)
     try:
         entry = restore(
             options.revision,
             CsvFileStore(options.data),
             note,
-            read_reference(options.data),
+            read_reference(options.data, options.today),
             _register_date(options),
         )
     except UnchangedError as error:
         say(str(error))
         return
     if options.format == "text":
-        say(f"The register is again as it was at {entry.revision}.")
+        say(f"The register in {options.data} is again as it was at {entry.revision}.")
     else:
         table(HISTORY_COLUMNS, _history_rows(entry))
 
@@ -346,7 +349,7 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
 
 def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Write an area's records, or all areas' as a zip, to a file."""
-    reference = read_reference(options.data)
+    reference = read_reference(options.data, options.today)
     store = CsvFileStore(options.data)
     snapshot = store.load()
     cells = checked_cells(snapshot.content, reference, _register_date(options))

@@ -7,7 +7,6 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from mapping.dates import today
 from mapping.errors import SettingsError
 from mapping.geography.areas import Areas, read_areas
 from mapping.plan.reader import read_actions
@@ -51,14 +50,13 @@ class Reference:
     meetings: Meetings = field(default_factory=Meetings)
 
 
-def read_reference(folder: Path, on: date | None = None) -> Reference:
+def read_reference(folder: Path, on: date) -> Reference:
     """Settings, areas and the small tables of a data folder.
 
     Parameters
     ----------
     on
-        The day of reading, after which no review can have been finished and no action closed;
-        today where it is None.
+        The day of reading, after which no review can have been finished and no action closed.
 
     Raises
     ------
@@ -75,12 +73,11 @@ def read_reference(folder: Path, on: date | None = None) -> Reference:
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     problems += meeting_problems
     if not errors_in(theme_problems):
-        day = on or today()
-        reviews, review_problems = read_reviews(folder, areas, themes, day)
+        reviews, review_problems = read_reviews(folder, areas, themes, on)
         problems += review_problems
         # An action can be judged only where the reviews that it may name are known.
         if not errors_in([*type_problems, *review_problems]):
-            actions, action_problems = read_actions(folder, areas, types, reviews, day)
+            actions, action_problems = read_actions(folder, areas, types, reviews, on)
             problems += action_problems
     if errors_in(problems):
         raise FaultyTableError(problems)

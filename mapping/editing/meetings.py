@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from mapping.dates import in_words
@@ -18,7 +18,7 @@ NOTED, TAKEN_OUT = "Meeting noted", "Meeting taken out"
 _CHECKED = CheckedTable(MEETINGS, meeting_faults, NO_OTHER_COLUMN)
 
 
-def add_meeting(folder: Path, meeting: Meeting) -> None:
+def add_meeting(folder: Path, meeting: Meeting, now: datetime) -> None:
     """Note a meeting in a data folder, whose table need not be there yet.
 
     Raises
@@ -31,10 +31,10 @@ def add_meeting(folder: Path, meeting: Meeting) -> None:
     def added(rows: list[Row]) -> list[Cells]:
         return [*(row.cells for row in rows), cells]
 
-    save_rows(folder, _CHECKED, added, Note("", NOTED, ""))
+    save_rows(folder, _CHECKED, added, Note("", NOTED, "", now))
 
 
-def remove_meeting(folder: Path, met_on: date) -> None:
+def remove_meeting(folder: Path, met_on: date, now: datetime) -> None:
     """Take the meeting of a day out of the table.
 
     Raises
@@ -49,4 +49,4 @@ def remove_meeting(folder: Path, met_on: date) -> None:
             raise SelectionError(f"No meeting is noted on {in_words(met_on)}. Nothing was saved.")
         return others
 
-    save_rows(folder, _CHECKED, left, Note("", TAKEN_OUT, ""))
+    save_rows(folder, _CHECKED, left, Note("", TAKEN_OUT, "", now))

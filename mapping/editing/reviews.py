@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from mapping.context.reference import Reference
@@ -68,7 +68,7 @@ def as_entered(review: Review) -> NewReview:
 
 
 def add_review(
-    folder: Path, new: NewReview, reference: Reference, today: date, who: str = ""
+    folder: Path, new: NewReview, reference: Reference, today: date, now: datetime, who: str = ""
 ) -> str:
     """Add a review to the table of a data folder, which need not be there yet.
 
@@ -86,7 +86,7 @@ def add_review(
     def added(rows: list[Row]) -> list[Cells]:
         return [*(row.cells for row in rows), _cells(new, _free_id(new, rows))]
 
-    note = Note(who, ADDED, new.area_code)
+    note = Note(who, ADDED, new.area_code, now)
     entry = save_rows(folder, _checked(reference, today), added, note)
     return entry.changes[0].record_id
 
@@ -97,6 +97,7 @@ def mend_review(
     new: NewReview,
     reference: Reference,
     today: date,
+    now: datetime,
     who: str = "",
 ) -> str:
     """Put something else in the place of a review, which must stand as it was seen.
@@ -124,12 +125,13 @@ def mend_review(
         cells = [row.cells for row in rows]
         return [*cells[:place], _cells(new, id_), *cells[place + 1 :]]
 
-    save_rows(folder, _checked(reference, today), mended, Note(who, MENDED, new.area_code))
+    note = Note(who, MENDED, new.area_code, now)
+    save_rows(folder, _checked(reference, today), mended, note)
     return ids[-1]
 
 
 def take_out_review(
-    folder: Path, review: Review, reference: Reference, today: date, who: str = ""
+    folder: Path, review: Review, reference: Reference, today: date, now: datetime, who: str = ""
 ) -> None:
     """Take a review out of the table, which must stand there as it was seen.
 
@@ -143,11 +145,12 @@ def take_out_review(
         place = _place(rows, review, reference)
         return [row.cells for row in (*rows[:place], *rows[place + 1 :])]
 
-    save_rows(folder, _checked(reference, today), without, Note(who, TAKEN_OUT, review.area_code))
+    note = Note(who, TAKEN_OUT, review.area_code, now)
+    save_rows(folder, _checked(reference, today), without, note)
 
 
 def undo_review(
-    folder: Path, entry: Entry, reference: Reference, today: date, who: str = ""
+    folder: Path, entry: Entry, reference: Reference, today: date, now: datetime, who: str = ""
 ) -> Entry:
     """Take back what one save did to the table.
 
@@ -156,7 +159,7 @@ def undo_review(
     MappingError
         It cannot be taken back, and why.
     """
-    note = Note(who, UNDONE, entry.note.area_code)
+    note = Note(who, UNDONE, entry.note.area_code, now)
     return undo(folder, _checked(reference, today), entry, note)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +41,9 @@ class NewTheme:
     types: Collection[str] = ()
 
 
-def add_theme(folder: Path, new: NewTheme, reference: Reference, who: str = "") -> str:
+def add_theme(
+    folder: Path, new: NewTheme, reference: Reference, now: datetime, who: str = ""
+) -> str:
     """Add a theme for which no review has been read, and link types of provision to it.
 
     Returns
@@ -63,7 +66,7 @@ def add_theme(folder: Path, new: NewTheme, reference: Reference, who: str = "") 
         folder,
         _checked(reference),
         lambda rows: [*(row.cells for row in rows), cells],
-        Note(who, ADDED, ""),
+        Note(who, ADDED, "", now),
     )
     # A theme to which no type is linked yet is in order, so that this may come second.
     if new.types:
@@ -80,7 +83,9 @@ def _link_added(folder: Path, themes: Mapping[str, str]) -> None:
         ) from error
 
 
-def undo_theme(folder: Path, entry: Entry, reference: Reference, who: str = "") -> Entry:
+def undo_theme(
+    folder: Path, entry: Entry, reference: Reference, now: datetime, who: str = ""
+) -> Entry:
     """Take back what one save did to the themes; types linked to one that goes answer none.
 
     Raises
@@ -88,7 +93,7 @@ def undo_theme(folder: Path, entry: Entry, reference: Reference, who: str = "") 
     MappingError
         It cannot be taken back, and why.
     """
-    undone = undo(folder, _checked(reference), entry, Note(who, UNDONE, ""))
+    undone = undo(folder, _checked(reference), entry, Note(who, UNDONE, "", now))
     gone = {change.record_id for change in undone.changes if change.kind == "removed"}
     linked = [kind.key for kind in reference.types.all if kind.linked_theme in gone]
     if linked:

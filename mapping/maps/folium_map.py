@@ -26,11 +26,11 @@ from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.geography.boundaries import Boundaries
 from mapping.reference.provision_types import ProvisionType
+from mapping.scripts import as_expression
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
-_HERE = Path(__file__).parent
-_SHARED = (_HERE / "map_frame.js").read_text(encoding="utf-8")
+_SCRIPT = as_expression(Path(__file__).with_suffix(".js"))
 
 
 @dataclass(frozen=True)
@@ -218,15 +218,6 @@ class Site:
     title: str
     longitude: float
     latitude: float
-
-
-def map_script(file: str) -> str:
-    """A function in script, with what every map shares within its reach."""
-    function = (_HERE / file).read_text(encoding="utf-8").rstrip()
-    return f"(() => {{\n{_SHARED}\nreturn {function};\n}})()"
-
-
-_SCRIPT = map_script("folium_map.js")
 
 
 class OfflineMap(folium.Map):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import folium
@@ -22,12 +23,12 @@ from mapping.maps.folium_map import (
     Script,
     Site,
     base_script,
-    map_script,
     shapes_address,
 )
+from mapping.scripts import as_expression
 from mapping.wording.travel_distance import class_in_words
 
-_SCRIPT = map_script("reach_map.js")
+_SCRIPT = as_expression(Path(__file__).with_suffix(".js"))
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,14 @@ class Note:
         In the person's own words.
     area_code
         The area whose part of the register was saved; "" or `areas.REGION` for the whole.
+    when
+        An aware time. It is written down, and decides nothing.
     """
 
     who: str
     why: str
     area_code: str
+    when: datetime
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,8 @@ class Entry:
         Counts the saves from 1. It alone gives the order: clocks are set back now and then.
     revision, parent
         Of the register after the save and before it.
-    when
-        What the clock said, in UTC.
+    note
+        Its time is in UTC.
     changes
         What leads from the parent to the revision.
     """
@@ -80,9 +83,13 @@ class Entry:
     number: int
     revision: str
     parent: str
-    when: datetime
     note: Note
     changes: tuple[RecordChange, ...]
+
+    @property
+    def when(self) -> datetime:
+        """What the clock of whoever saved said, in UTC."""
+        return self.note.when
 
 
 class MovedOnError(MappingError):

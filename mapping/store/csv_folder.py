@@ -35,7 +35,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -125,11 +125,6 @@ ACTION_PLAN = KeptTable(
 )
 
 
-def utc_now() -> datetime:
-    """The time by this machine's clock."""
-    return datetime.now(UTC)
-
-
 class CsvFileStore:
     """A `Store` in a data folder, for any number of processes on one machine.
 
@@ -137,25 +132,17 @@ class CsvFileStore:
     ----------
     folder
         Holds the register, which has to be there already.
-    clock
-        Gives an aware time, which is noted in the entries and decides nothing.
     table
         What is kept: the register, or another table of the folder.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        clock: Callable[[], datetime] = utc_now,
-        table: KeptTable = REGISTER,
-    ) -> None:
+    def __init__(self, folder: Path, table: KeptTable = REGISTER) -> None:
         self._folder = folder
         self._table = table
         # A link stays a link: the file that it leads to is the one that is replaced.
         self._file = (folder / table.file_name).resolve()
         self._history = folder / table.history
         self._versions = self._history / "versions"
-        self._clock = clock
 
     def load(self) -> Snapshot:
         """The register as it stands; see `Store.load`."""
@@ -305,16 +292,11 @@ class CsvFileStore:
     ) -> Entry:
         self._keep_version(current.content)
         self._keep_version(content)
-        number = self._free_number(self._note_edit_on_disk(current) + 1)
-        entry = self._new_entry(number, content, current.revision, note, changes)
+        noted = replace(note, when=note.when.astimezone(UTC))
+        number = self._free_number(self._note_edit_on_disk(current, noted.when) + 1)
+        entry = Entry(number, revision_of(content), current.revision, noted, tuple(changes))
         self._replace_file(content, entry)
         return entry
-
-    def _new_entry(
-        self, number: int, content: bytes, parent: str, note: Note, changes: Sequence[RecordChange]
-    ) -> Entry:
-        when = self._clock().astimezone(UTC)
-        return Entry(number, revision_of(content), parent, when, note, tuple(changes))
 
     def _keep_version(self, content: bytes) -> None:
         revision = revision_of(content)
@@ -330,17 +312,20 @@ class CsvFileStore:
                 )
         _write_whole(path, content, like=self._like)
 
-    def _note_edit_on_disk(self, current: Snapshot) -> int:
-        """Write an entry if the register is not what the last one left; the last number now."""
+    def _note_edit_on_disk(self, current: Snapshot, when: datetime) -> int:
+        """Write an entry if the register is not what the last one left; the last number now.
+
+        It bears the time at which the edit is found: that of the save that follows it.
+        """
         newest = self._newest()
         if newest is None:
             return 0
         if newest.revision == current.revision:
             return newest.number
         number = self._free_number(newest.number + 1)
-        note = Note(who="", why=EDITED_ON_DISK, area_code="")
+        note = Note(who="", why=EDITED_ON_DISK, area_code="", when=when)
         changes = self._changes_since(newest.revision, current.content)
-        entry = self._new_entry(number, current.content, newest.revision, note, changes)
+        entry = Entry(number, current.revision, newest.revision, note, changes)
         _write_whole(self._history / _entry_name(number), _to_json(entry), like=self._like)
         return number
 
@@ -416,14 +401,15 @@ def _entry_from_json(text: bytes, number: int) -> Entry | None:
         if said["number"] != number:
             return None
         when = datetime.fromisoformat(_text(said, "when"))
-        note = Note(_text(said, "who"), _text(said, "why"), _text(said, "area_code"))
+        if when.tzinfo is None:
+            return None
+        who, why, area_code = (_text(said, name) for name in ("who", "why", "area_code"))
+        note = Note(who, why, area_code, when.astimezone(UTC))
         changes = tuple(_change_from_json(change) for change in said["changes"])
         revision, parent = _text(said, "revision"), _text(said, "parent")
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-    if when.tzinfo is None:
-        return None
-    return Entry(number, revision, parent, when.astimezone(UTC), note, changes)
+    return Entry(number, revision, parent, note, changes)
 
 
 def _change_from_json(said: Mapping[str, Any]) -> RecordChange:

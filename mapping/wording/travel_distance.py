@@ -258,7 +258,7 @@ def choice_limits(
 def _how_found(choice: Choice) -> str:
     if choice.after == choice.total:
         return "No other places could reach more: every neighbourhood would be within."
-    how = "Found as the maximal covering location problem, solved to its optimum by spopt and HiGHS"
+    how = "Found as the maximal covering location problem, solved to its optimum by HiGHS"
     if choice.spacing is None:
         return f"{how}, every neighbourhood being a possible place."
     return (

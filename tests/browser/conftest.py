@@ -10,16 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.browser_tools import (
-    ARGUMENTS,
-    NAMES,
-    ROOT,
-    Opener,
-    Server,
-    copy_of,
-    serve,
-    settle,
-)
+from tests.support.browser_tools import ARGUMENTS, NAMES, Opener, Server, copy_of, serve, settle
+from tests.support.paths import EXAMPLE, SHIPPED
 
 
 @pytest.fixture(scope="session")
@@ -37,21 +29,21 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard on the shipped register."""
-    with serve(copy_of(ROOT / "data", tmp_path_factory.mktemp("shipped") / "data")) as server:
+    with serve(copy_of(SHIPPED, tmp_path_factory.mktemp("shipped") / "data")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def example() -> Iterator[Server]:
     """The dashboard on the invented example, in which every status occurs."""
-    with serve(ROOT / "data" / "example") as server:
+    with serve(EXAMPLE) as server:
         yield server
 
 
 @pytest.fixture
 def changeable(tmp_path: Path) -> Iterator[Server]:
     """The dashboard on a copy of the shipped register that the test may change."""
-    with serve(copy_of(ROOT / "data", tmp_path / "data")) as server:
+    with serve(copy_of(SHIPPED, tmp_path / "data")) as server:
         yield server
 
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from mapping.analysis.scenario import Added, Amounts, to_text
 from tests.browser.test_faulty_data import break_register
-from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve
+from tests.support.browser_tools import Opener, Server, copy_of, serve
+from tests.support.paths import SHIPPED
 
 IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
 STATES = (
@@ -81,7 +82,7 @@ def test_a_page_has_no_serious_violation(
 def test_the_page_of_a_faulty_register_has_no_serious_violation(
     tmp_path: Path, open_page: Opener, width: int
 ) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     break_register(folder)
     with serve(folder) as server:
         assert serious_violations(open_page(server.url, width=width)) == []

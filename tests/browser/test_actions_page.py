@@ -14,7 +14,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
-from mapping.dates import today
 from mapping.editing.action_plan import plan_store
 from mapping.plan.schema import Action
 from mapping.region.loader import read_data_folder
@@ -22,7 +21,9 @@ from mapping.store import Note
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.actions import plan_sentence
 from tests.browser.test_accessibility import serious_violations
-from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, choose, copy_of, serve, settle
+from tests.support.day import NOW, TODAY
+from tests.support.paths import EXAMPLE, SHIPPED
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
@@ -31,13 +32,13 @@ ON = "on=2026-11-24"
 @pytest.fixture
 def plan(tmp_path: Path) -> Iterator[Server]:
     """The dashboard on a copy of the example that the test may change."""
-    copy_of(ROOT / "data" / "boundaries", tmp_path / "boundaries")
-    with serve(copy_of(ROOT / "data" / "example", tmp_path / "data")) as server:
+    copy_of(SHIPPED / "boundaries", tmp_path / "shipped" / "boundaries")
+    with serve(copy_of(EXAMPLE, tmp_path / "data")) as server:
         yield server
 
 
 def kept(server: Server) -> dict[str, Action]:
-    return read_reference(server.data).actions.by_id
+    return read_reference(server.data, TODAY).actions.by_id
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -80,10 +81,10 @@ def test_the_sentence_says_what_the_library_says(
 ) -> None:
     server = request.getfixturevalue(name)
     page = open_page(f"{server.url}/actions")
-    folder = read_data_folder(server.data, today())
+    folder = read_data_folder(server.data, TODAY)
     reference = folder.reference
     codes = reference.areas.codes
-    said = plan_sentence(reference.actions.all, folder.assess(today()), reference, codes)
+    said = plan_sentence(reference.actions.all, folder.assess(TODAY), reference, codes)
     assert page.locator(".pm-answer").first.inner_text().startswith(said)
 
 
@@ -198,7 +199,7 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     expect(page.get_by_test_id("stToast").get_by_text("Saved: 1 action added.")).to_be_in_viewport()
     new = kept(plan)["action-14"]
     assert (new.area_code, new.provision_type) == ("E22000339", "perpetrator_programme")
-    assert (new.owner, new.opened_on) == ("Head of Commissioning, Example Board", today())
+    assert (new.owner, new.opened_on) == ("Head of Commissioning, Example Board", TODAY)
     page.get_by_role("heading", name="Commission a perpetrator programme").wait_for()
 
     dialog = open_form(page, "Mark as done or dropped")
@@ -206,7 +207,7 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     assert "None" in dialog.inner_text()
     dialog.get_by_role("button", name="Close the action").click()
     saved(page)
-    assert kept(plan)["action-14"].closed_on == today()
+    assert kept(plan)["action-14"].closed_on == TODAY
     panel = page.locator(".pm-panel")
     assert "the map follows the register, not the plan" in panel.inner_text()
     panel.get_by_role("link", name="Why, on the matrix").click()
@@ -358,9 +359,9 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
     content = before.content.replace(b"Ask every practice to name a lead", telling.encode())
     new = "Ask every practice to name a lead"
     change = RecordChange("action-7", "changed", (FieldChange("what", telling, new),))
-    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", ""))
+    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", "", NOW))
     store.save_if_unchanged(
-        before.content, store.load().revision, (change,), Note("A", "Mended", "")
+        before.content, store.load().revision, (change,), Note("A", "Mended", "", NOW)
     )
     page = open_page(f"{plan.url}/actions?{ON}&action=action-7")
     page.get_by_text("History: 1 change").click()

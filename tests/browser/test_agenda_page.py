@@ -18,6 +18,7 @@ from mapping.report.scope import Scope
 from mapping.store.csv_folder import CsvFileStore
 from tests.browser.test_meeting_page import reckoned
 from tests.support.browser_tools import Opener, Server, choose, settle
+from tests.support.day import TODAY
 
 ON, SINCE = date(2026, 11, 24), date(2026, 6, 11)
 
@@ -39,7 +40,7 @@ def test_the_page_has_the_agenda_that_the_model_works_out(
 ) -> None:
     scope = scope_of(example)
     folder, _ = reckoned(example.data)
-    _, since = changes_between(folder, CsvFileStore(example.data), SINCE, ON)
+    _, since = changes_between(folder, CsvFileStore(example.data), SINCE, ON, TODAY)
     found = agenda(scope.assessment, scope.ranked, scope.reference, since, 5)
     report = agenda_report(scope, found)
     page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}&first=5")

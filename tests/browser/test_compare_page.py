@@ -16,9 +16,9 @@ from mapping.analysis.comparison import (
     side_by_side,
     why_not_comparable,
 )
-from mapping.dates import today
 from mapping.region.loader import read_data_folder
 from tests.support.browser_tools import Opener, Server, choose, settle
+from tests.support.day import TODAY
 
 ON = date(2026, 11, 24)
 HERE, THERE = "E22000335", "E22000338"
@@ -31,7 +31,7 @@ def query(url: str) -> dict[str, str]:
 def test_two_areas_are_compared_type_by_type_in_the_models_words(
     example: Server, open_page: Opener
 ) -> None:
-    assessment = read_data_folder(example.data, today()).assess(ON)
+    assessment = read_data_folder(example.data, TODAY).assess(ON)
     page = open_page(f"{example.url}/compare?on={ON}&area={HERE}&with={THERE}")
     table = page.get_by_role("table", name="Birmingham and Sandwell, type by type")
     table.get_by_role("button").first.wait_for()
@@ -64,7 +64,7 @@ def test_two_areas_are_compared_type_by_type_in_the_models_words(
 def test_beside_the_region_only_what_another_area_answers_otherwise_is_a_difference(
     example: Server, open_page: Opener
 ) -> None:
-    assessment = read_data_folder(example.data, today()).assess(ON)
+    assessment = read_data_folder(example.data, TODAY).assess(ON)
     page = open_page(f"{example.url}/compare?on={ON}&area={HERE}&only=1")
     table = page.get_by_role("table", name="Birmingham and the region, type by type")
     table.get_by_role("button").first.wait_for()
@@ -103,7 +103,7 @@ def test_a_row_says_why_of_both_areas(example: Server, open_page: Opener) -> Non
 def test_two_dates_are_compared_cell_by_cell_and_the_register_is_named(
     example: Server, open_page: Opener
 ) -> None:
-    folder = read_data_folder(example.data, today())
+    folder = read_data_folder(example.data, TODAY)
     then = date(2024, 6, 30)
     found = differences(folder.assess(then), folder.assess(ON))
     page = open_page(f"{example.url}/compare?on={ON}&with=date&then={then}")

@@ -18,10 +18,11 @@ from mapping.analysis.outlook import (
     money_by_purpose,
     outlook,
 )
-from mapping.dates import add_months, today
+from mapping.dates import add_months
 from mapping.gap_model.standing import horizons
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.support.browser_tools import Opener, Server, choose, settle
+from tests.support.day import TODAY
 
 ON = date(2026, 11, 24)
 MATRIX = "Areas by types of provision then"
@@ -32,7 +33,7 @@ def query(url: str) -> dict[str, str]:
 
 
 def reckoned(data: Path, months: int) -> tuple[DataFolder, Outlook]:
-    folder = read_data_folder(data, today())
+    folder = read_data_folder(data, TODAY)
     return folder, outlook(folder, folder.assess(ON), add_months(ON, months))
 
 

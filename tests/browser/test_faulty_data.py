@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, copy_of, serve, settle
+from tests.support.paths import SHIPPED
 
 
 def break_register(folder: Path) -> None:
@@ -46,7 +47,7 @@ FAULTS = {
 def test_a_folder_that_never_was_good_gives_a_page_that_says_why(
     tmp_path: Path, open_page: Opener, fault: Callable[[Path], None], sentence: str
 ) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     fault(folder)
     with serve(folder) as server:
         page = open_page(f"{server.url}/matrix")
@@ -59,7 +60,7 @@ def test_a_folder_that_never_was_good_gives_a_page_that_says_why(
 def test_the_faulty_rows_are_listed_with_how_to_mend_them(
     tmp_path: Path, open_page: Opener
 ) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     break_register(folder)
     with serve(folder) as server:
         page = open_page(server.url)

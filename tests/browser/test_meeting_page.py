@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from mapping.dates import today
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
@@ -19,13 +18,15 @@ from mapping.report.meeting_grid import board
 from mapping.wording.explain import explain
 from tests.browser.test_accessibility import serious_violations
 from tests.browser.test_safety import HOSTILE, poison, records_of, write_records
-from tests.support.browser_tools import ROOT, Opener, Server, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, copy_of, serve, settle
+from tests.support.day import TODAY
+from tests.support.paths import SHIPPED
 
 ON = date(2026, 11, 24)
 
 
 def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
-    folder = read_data_folder(data, today())
+    folder = read_data_folder(data, TODAY)
     return folder, folder.assess(ON)
 
 
@@ -416,7 +417,7 @@ def region_of(folder: Path, target: Path, n_areas: int) -> Path:
 def test_two_areas_and_sixty_are_moved_through_alike(
     tmp_path: Path, open_page: Opener, n_areas: int
 ) -> None:
-    with serve(region_of(ROOT / "data", tmp_path / "data", n_areas)) as server:
+    with serve(region_of(SHIPPED, tmp_path / "data", n_areas)) as server:
         page = open_view(open_page, f"{server.url}/meeting?on={ON}", height=720)
         press(page, "f")
         names = set()
@@ -435,7 +436,7 @@ def test_two_areas_and_sixty_are_moved_through_alike(
 
 
 def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     poison(folder / "provision_types.csv", ("label", "group", "unit", "benchmark_source"))
     records = records_of(folder)
     for number, record in enumerate(records):

@@ -8,15 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.support.browser_tools import (
-    ROOT,
-    Opener,
-    Server,
-    choose,
-    drawn_symbols,
-    map_frame,
-    settle,
-)
+from tests.support.browser_tools import Opener, Server, choose, drawn_symbols, map_frame, settle
+from tests.support.paths import ROOT
 
 PAGES = ("", "matrix", "area")
 AREA, AREA_NAME = "E22000338", "Sandwell"

@@ -13,16 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_safety import records_of, write_records
-from tests.support.browser_tools import (
-    ROOT,
-    Opener,
-    Server,
-    choose,
-    copy_of,
-    map_frame,
-    serve,
-    settle,
-)
+from tests.support.browser_tools import Opener, Server, choose, copy_of, map_frame, serve, settle
+from tests.support.paths import EXAMPLE, SHIPPED
 
 TYPE = "community_outreach"
 ADDRESS = f"reach?on=2026-11-24&type={TYPE}"
@@ -277,7 +269,7 @@ def test_the_distance_stays_when_another_page_is_visited(
 def test_a_region_without_usable_neighbourhoods_is_told_so_and_the_rest_works(
     tmp_path: Path, open_page: Opener, change: tuple[str, str], said: str
 ) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     path = folder / "settings.toml"
     path.write_text(path.read_text("utf-8").replace(*change), "utf-8")
     with serve(folder) as server:
@@ -290,7 +282,7 @@ def test_a_region_without_usable_neighbourhoods_is_told_so_and_the_rest_works(
 
 def test_hostile_names_are_shown_as_text_and_never_run(tmp_path: Path, open_page: Opener) -> None:
     name = "<img src=x onerror=window.pwned=1>${window.pwned=1}`</script>{{7*7}}"
-    folder = copy_of(ROOT / "data" / "example", tmp_path / "data")
+    folder = copy_of(EXAMPLE, tmp_path / "data")
     records = records_of(folder)
     for record in records:
         record["provider"] = record["service_name"] = name
@@ -300,7 +292,7 @@ def test_hostile_names_are_shown_as_text_and_never_run(tmp_path: Path, open_page
         ("west_midlands_csp", r'"Sandwell"'),
         ("west_midlands_lsoa", r'"Sand[^"]+"'),
     ):
-        text = (ROOT / "data" / "boundaries" / f"{file}.geojson").read_text("utf-8")
+        text = (SHIPPED / "boundaries" / f"{file}.geojson").read_text("utf-8")
         text = re.sub(names, lambda _: written, text)
         (folder / "boundaries" / f"{file}.geojson").write_text(text, "utf-8")
     settings = folder / "settings.toml"
@@ -322,7 +314,7 @@ def test_no_withheld_place_is_in_the_page_the_map_or_the_shapes(
     tmp_path: Path, open_page: Opener
 ) -> None:
     """A confidential record among public ones: nothing that is shown moves with its place."""
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     path = folder / "services.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["provision_type"] == "dual_diagnosis"]

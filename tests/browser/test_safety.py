@@ -16,7 +16,9 @@ from mapping.plan.schema import COLUMNS as ACTION_COLUMNS
 from mapping.register.canonical import register_bytes
 from mapping.store import Note
 from mapping.tables.diff import differences
-from tests.support.browser_tools import ROOT, Opener, Server, copy_of, drawn_symbols, serve, settle
+from tests.support.browser_tools import Opener, Server, copy_of, drawn_symbols, serve, settle
+from tests.support.day import NOW
+from tests.support.paths import EXAMPLE, SHIPPED
 
 PAGES = ("", "matrix", "area")
 HOSTILE = (
@@ -105,7 +107,7 @@ def test_every_answer_forbids_the_browser_to_ask_elsewhere(
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The dashboard on a register and tables whose every text is hostile."""
-    folder = copy_of(ROOT / "data", tmp_path_factory.mktemp("hostile") / "data")
+    folder = copy_of(SHIPPED, tmp_path_factory.mktemp("hostile") / "data")
     records = records_of(folder)
     for number, record in enumerate(records):
         text = HOSTILE[number % len(HOSTILE)]
@@ -155,7 +157,7 @@ def write_actions(folder: Path) -> None:
         before = plan_cells(store.load().content)
         after = cells.assign(notes=HOSTILE[turn])
         changes = differences(before, after, "action_id")
-        note = Note(hostile, hostile, "")
+        note = Note(hostile, hostile, "", NOW)
         store.save_if_unchanged(register_bytes(after), store.load().revision, changes, note)
 
 
@@ -265,7 +267,7 @@ def test_a_status_changed_in_the_file_is_on_the_map_after_the_next_click(
 def test_a_confidential_postcode_is_refused_and_never_shown(
     tmp_path: Path, open_page: Opener
 ) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     records = records_of(folder)
     refuge = next(record for record in records if record["provision_type"] == "refuge")
     refuge["postcode"] = "B1 1AA"
@@ -299,7 +301,7 @@ def test_a_confidential_postcode_is_refused_and_never_shown(
 def test_no_page_of_what_changes_shows_the_postcode_of_a_confidential_record(
     tmp_path: Path, open_page: Opener, path: str
 ) -> None:
-    folder = copy_of(ROOT / "data" / "example", tmp_path / "data")
+    folder = copy_of(EXAMPLE, tmp_path / "data")
     withheld = next(r for r in records_of(folder) if r["location_confidential"] == "yes")
     assert withheld["postcode"] == ""
     with serve(folder) as server:

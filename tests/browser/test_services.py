@@ -14,7 +14,6 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.test_safety import HOSTILE, records_of, write_records
 from tests.support.browser_tools import (
-    ROOT,
     Opener,
     Server,
     copy_of,
@@ -23,6 +22,7 @@ from tests.support.browser_tools import (
     serve,
     settle,
 )
+from tests.support.paths import SHIPPED
 
 ON = "services?on=2026-11-24"
 # As on a slow line: whatever the server says arrives a second later.
@@ -392,7 +392,7 @@ def test_the_page_at_400_pixels_fits_and_does_the_same(example: Server, open_pag
 @pytest.fixture(scope="module")
 def hostile_records(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The dashboard on a register whose every open text is hostile."""
-    folder = copy_of(ROOT / "data", tmp_path_factory.mktemp("hostile-services") / "data")
+    folder = copy_of(SHIPPED, tmp_path_factory.mktemp("hostile-services") / "data")
     records = records_of(folder)
     for number, record in enumerate(records):
         text = HOSTILE[number % len(HOSTILE)].replace(";", ",")

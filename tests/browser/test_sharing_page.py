@@ -11,20 +11,21 @@ from playwright.sync_api import Page
 
 from mapping.analysis.sharing import Lesson, lessons, lessons_sentence
 from mapping.analysis.training import training, training_sentence
-from mapping.dates import today
 from mapping.gap_model.assessment import Assessment
 from mapping.geography.boundaries import read_boundaries
 from mapping.geography.nearness import nearest_first
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.browser.test_safety import HOSTILE, records_of, write_records
-from tests.support.browser_tools import ROOT, Opener, Server, choose, copy_of, serve, settle
+from tests.support.browser_tools import Opener, Server, choose, copy_of, serve, settle
+from tests.support.day import TODAY
+from tests.support.paths import SHIPPED
 
 ON = date(2026, 11, 24)
 AREA, NAME, TYPE = "E22000337", "Dudley", "idva"
 
 
 def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
-    folder = read_data_folder(data, today())
+    folder = read_data_folder(data, TODAY)
     return folder, folder.assess(ON)
 
 
@@ -120,7 +121,7 @@ def test_a_part_that_does_not_exist_is_remarked_upon(shipped: Server, open_page:
 
 
 def test_hostile_contacts_and_good_practice_are_text(tmp_path: Path, open_page: Opener) -> None:
-    folder = copy_of(ROOT / "data", tmp_path / "data")
+    folder = copy_of(SHIPPED, tmp_path / "data")
     records = [r for r in records_of(folder) if r["provision_type"] == "cyp_support"]
     for number, record in enumerate(records):
         for column in ("service_name", "good_practice", "details", "contact_role"):

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from mapping.analysis.since import Since, known_on, since
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.editing.register import register_cells
 from mapping.gap_model.counts import status_counts
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
@@ -24,7 +24,6 @@ from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import apply_changes, differences
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.support.browser_tools import (
-    ROOT,
     Opener,
     Server,
     choose,
@@ -34,6 +33,8 @@ from tests.support.browser_tools import (
     serve,
     settle,
 )
+from tests.support.day import TODAY
+from tests.support.paths import EXAMPLE, SHIPPED
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 SANDWELL, WALSALL = "E22000338", "E22000340"
@@ -45,7 +46,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def example_folder() -> DataFolder:
-    return read_data_folder(ROOT / "data" / "example", ON)
+    return read_data_folder(EXAMPLE, ON)
 
 
 def example_since(day: date) -> Since:
@@ -208,11 +209,11 @@ def test_all_of_it_can_be_copied_as_text(example: Server, open_page: Opener) -> 
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Server]:
     """The dashboard on a register with a saved change before the meeting, which was yesterday."""
-    folder = copy_of(ROOT / "data", tmp_path / "data")
-    day = today() - timedelta(days=30)
+    folder = copy_of(SHIPPED, tmp_path / "data")
+    day = TODAY - timedelta(days=30)
     nil = {"status": "not_provided", "provider": "", "service_name": "", "last_verified": str(day)}
     save(folder, day, marac(folder) | nil)
-    yesterday = today() - timedelta(days=1)
+    yesterday = TODAY - timedelta(days=1)
     (folder / "meetings.csv").write_text(f"met_on,what\n{yesterday},Steering group\n", "utf-8")
     with serve(folder) as server:
         yield server
@@ -227,15 +228,15 @@ def marac(folder: Path) -> dict[str, str]:
 
 def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     """Save some records, new or changed, as if on a day."""
-    clock = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    store = CsvFileStore(folder, clock=lambda: clock)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    store = CsvFileStore(folder)
     snapshot = store.load()
     before = register_cells(snapshot.content)
     ids = [record["record_id"] for record in records]
     rest = before[~before["record_id"].isin(ids)]
     changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
     content = register_bytes(apply_changes(before, changes))
-    store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL))
+    store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL, noon))
 
 
 def test_what_is_saved_in_the_register_is_told_at_the_next_click(
@@ -245,9 +246,9 @@ def test_what_is_saved_in_the_register_is_told_at_the_next_click(
     assert "Nobody has saved a change to the register since" in page.inner_text("body")
     assert "No gap was closed." in section(page, "Gaps closed")
     given = {"status": "provided", "provider": "The council", "service_name": "MARAC"}
-    given["last_verified"] = str(today())
+    given["last_verified"] = str(TODAY)
     walsall = {"record_id": "walsall-marac", "maintained_by": WALSALL, "areas_served": WALSALL}
-    save(kept.data, today(), marac(kept.data) | given, marac(kept.data) | given | walsall)
+    save(kept.data, TODAY, marac(kept.data) | given, marac(kept.data) | given | walsall)
     choose(page, "Provision type", "MARAC")
     page.get_by_text("The gap is closed").first.wait_for()
     settle(page)
@@ -265,7 +266,7 @@ def test_what_is_saved_in_the_register_is_told_at_the_next_click(
 def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
     kept: Server, open_page: Opener
 ) -> None:
-    begins, on, since_day = (today() - timedelta(days=days) for days in (30, 60, 90))
+    begins, on, since_day = (TODAY - timedelta(days=days) for days in (30, 60, 90))
     words = f"history begins on {in_words(begins)}"
     page = open_page(f"{kept.url}/since?on={on}&since={since_day}")
     text = page.inner_text("body")
@@ -305,18 +306,18 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     what.fill("Steering group")
     note.click()
     page.locator(".st-key-done").get_by_text(
-        f"Noted: {in_words(today())} (Steering group)."
+        f"Noted: {in_words(TODAY)} (Steering group)."
     ).wait_for()
     settle(page)
-    assert read_meetings(changeable.data)[0].all == (Meeting(today(), "Steering group"),)
-    assert f"The next meeting: {in_words(today())}" in page.inner_text("body")
+    assert read_meetings(changeable.data)[0].all == (Meeting(TODAY, "Steering group"),)
+    assert f"The next meeting: {in_words(TODAY)}" in page.inner_text("body")
     page = open_page(f"{changeable.url}/since")
     # A table that still comes moves the page, and closes the list of a box that is open.
     page.get_by_role("table", name="What has changed, area by area").first.wait_for()
     page.get_by_text("Note a meeting, or take one out").click()
     page.get_by_role("button", name="Take it out").wait_for()
     settle(page)
-    choose(page, "A meeting that is noted", f"{in_words(today())} (Steering group)")
+    choose(page, "A meeting that is noted", f"{in_words(TODAY)} (Steering group)")
     page.get_by_role("button", name="Take it out").click()
     page.locator(".st-key-done").get_by_text("Taken out:").wait_for()
     assert read_meetings(changeable.data)[0] == Meetings()

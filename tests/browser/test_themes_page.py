@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,12 +21,13 @@ from mapping.wording.reviews import (
 )
 from tests.browser.test_accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, choose, settle
+from tests.support.day import NOW, TODAY
 
 TABLE = "Themes, the one found most often first"
 
 
 def reference(server: Server) -> Reference:
-    return read_reference(server.data)
+    return read_reference(server.data, TODAY)
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -206,7 +206,7 @@ def test_a_review_read_for_some_themes_is_not_said_to_have_found_none_of_all(
 ) -> None:
     known = reference(changeable)
     some = NewReview(known.areas.codes[0], "2026-10", (), ("gp_issues",))
-    review_id = add_review(changeable.data, some, known, date.today())  # noqa: DTZ011
+    review_id = add_review(changeable.data, some, known, TODAY, NOW)
     page = open_page(f"{changeable.url}/themes?review={review_id}")
     page.get_by_text("For every theme", exact=True).last.click()
     settle(page)
@@ -305,7 +305,7 @@ def test_the_forms_unfolded_have_no_serious_violation(
 ) -> None:
     known = reference(changeable)
     review = unread_first(known.reviews)[0]
-    take_out_review(changeable.data, known.reviews.all[-1], known, date.today())  # noqa: DTZ011
+    take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, NOW)
     page = open_page(f"{changeable.url}/themes?review={review.review_id}", width=width)
     page.get_by_text("For every theme", exact=True).last.click()
     for label in ("Add a review", "Add a theme", "What was changed, and undo"):
@@ -319,7 +319,7 @@ def test_the_forms_unfolded_have_no_serious_violation(
 
 def test_hostile_text_in_a_history_is_shown_as_text(changeable: Server, open_page: Opener) -> None:
     known = reference(changeable)
-    take_out_review(changeable.data, known.reviews.all[-1], known, date.today())  # noqa: DTZ011
+    take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, NOW)
     (path,) = (changeable.data / "history" / "homicide_reviews").glob("*.json")
     hostile = "<img src=x onerror=window.pwned=1>${window.pwned=1}`[a](javascript:alert(1))"
     said = json.loads(path.read_text("utf-8")) | {"who": hostile, "why": hostile}

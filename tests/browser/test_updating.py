@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
 from tests.support.browser_tools import Opener, Server, settle
+from tests.support.day import TODAY
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 
 AREA, NAME = "E22000340", "Walsall"
@@ -137,13 +138,13 @@ def test_a_nil_return_turns_no_return_into_none_on_the_map(
     page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     matrix = open_page(f"{changeable.url}/matrix")
     matrix.get_by_role("button", name=f"{NAME}, Interpreting: None", exact=True).wait_for()
-    yesterday = today() - timedelta(days=1)
+    yesterday = TODAY - timedelta(days=1)
     earlier = open_page(f"{changeable.url}/matrix?on={yesterday.isoformat()}")
     name = f"{NAME}, Interpreting: No return"
     earlier.get_by_role("button", name=name, exact=True).wait_for()
     answer = earlier.locator(".pm-answer").inner_text()
     assert "as it stood then" not in answer, "yesterday's register was kept by nobody"
-    assert f"history begins on {in_words(today())}: the oldest register" in answer
+    assert f"history begins on {in_words(TODAY)}: the oldest register" in answer
 
 
 def test_a_record_that_is_still_right_is_confirmed_in_one_press(

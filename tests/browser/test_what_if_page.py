@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 
 from mapping.analysis.comparison import comparison_sentence, differences
 from mapping.analysis.scenario import Added, Amounts, Ended, Resized, from_text, imagine, to_text
-from mapping.dates import today
 from mapping.region.loader import read_data_folder
 from tests.support.browser_tools import Opener, Server, drawn_symbols, settle
+from tests.support.day import TODAY
 
 ON = date(2026, 11, 24)
 SOLIHULL, WALSALL = "E22000339", "E22000340"
@@ -67,7 +67,7 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
 def test_what_the_page_says_is_what_the_model_worked_out(
     example: Server, open_page: Opener
 ) -> None:
-    folder = read_data_folder(example.data, today())
+    folder = read_data_folder(example.data, TODAY)
     ids = folder.public_register.records["record_id"]
     changes = (
         Added("idva", ("*",), "provided", Amounts(capacity=20.0)),
@@ -137,5 +137,5 @@ def test_the_page_is_not_wider_than_the_window(
 
 
 def test_the_address_is_read_as_it_was_written(example: Server) -> None:
-    reference = read_data_folder(example.data, today()).reference
+    reference = read_data_folder(example.data, TODAY).reference
     assert from_text(to_text([NEW]), reference.areas, reference.types, ()) == ((NEW,), [])

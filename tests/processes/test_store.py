@@ -12,7 +12,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, timedelta, timezone
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
@@ -42,6 +43,7 @@ from mapping.tables.table_reader import read_table_bytes
 from tests.processes.store_processes.children import (
     DIED,
     LABELS,
+    NOON,
     NOTE,
     add_record,
     add_records,
@@ -58,8 +60,6 @@ from tests.processes.store_processes.children import (
     save_with_little_room,
 )
 from tests.processes.store_processes.forks import Forks, forking
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(folder: Path) -> CsvFileStore:
-    return CsvFileStore(folder, clock=lambda: NOON)
+    return CsvFileStore(folder)
 
 
 def new_folder(path: Path, table: KeptTable = REGISTER) -> Path:
@@ -161,7 +161,7 @@ def test_an_entry_says_who_when_why_and_what_and_nothing_else(
 ) -> None:
     secret = csv_bytes({"r0": {"details": "old", "provider": "said nowhere else"}})
     edit_on_disk(folder, secret)
-    entry = save(store, secret.replace(b"old", b"new"), Note("A lead", "Return", "E01"))
+    entry = save(store, secret.replace(b"old", b"new"), Note("A lead", "Return", "E01", NOON))
     assert json.loads(entry_file(folder, 1).read_text()) == {
         "number": 1,
         "revision": entry.revision,
@@ -183,7 +183,7 @@ def test_an_entry_says_who_when_why_and_what_and_nothing_else(
 @pytest.mark.parametrize("text", ["£ ’ “quoted” \\ \n\t", "</script>${x}`", "\x00\u2028\udc80", ""])
 def test_any_text_comes_back_from_the_history_as_it_was(store: CsvFileStore, text: str) -> None:
     change = RecordChange(text, "added", (FieldChange(text, text, text),))
-    note = Note(text, text, text)
+    note = Note(text, text, text, NOON)
     entry = store.save_if_unchanged(labelled("new"), store.load().revision, [change], note)
     assert store.history() == [entry]
     assert (entry.note, entry.changes) == (note, (change,))
@@ -324,16 +324,20 @@ def test_a_register_that_is_a_link_stays_one(tmp_path: Path) -> None:
 
 
 def test_a_clock_set_back_does_not_change_the_order(folder: Path) -> None:
-    times = iter([NOON, NOON - timedelta(days=400), NOON - timedelta(days=900)])
-    store = CsvFileStore(folder, clock=lambda: next(times))
-    revisions = [save(store, labelled(label)).revision for label in ("a", "b", "c")]
+    times = [NOON, NOON - timedelta(days=400), NOON - timedelta(days=900)]
+    store = CsvFileStore(folder)
+    revisions = [
+        save(store, labelled(label), replace(NOTE, when=when)).revision
+        for label, when in zip("abc", times, strict=True)
+    ]
     assert [entry.revision for entry in store.history()] == revisions[::-1]
     assert [entry.when.year for entry in store.history()] == [2023, 2025, 2026]
 
 
 def test_when_is_kept_in_utc_whatever_the_clock_keeps(folder: Path) -> None:
     elsewhere = timezone(timedelta(hours=5, minutes=30))
-    entry = save(CsvFileStore(folder, clock=lambda: NOON.astimezone(elsewhere)), labelled("new"))
+    note = replace(NOTE, when=NOON.astimezone(elsewhere))
+    entry = save(CsvFileStore(folder), labelled("new"), note)
     assert (entry.when, entry.when.tzinfo) == (NOON, UTC)
     assert CsvFileStore(folder).history() == [entry]
 
@@ -349,7 +353,7 @@ def test_an_edit_on_disk_gets_an_entry_of_its_own(store: CsvFileStore, folder: P
     last, by_hand, _ = store.history()
     check_chain(store.history())
     assert (by_hand.parent, by_hand.revision) == (first.revision, revision_of(edited))
-    assert by_hand.note == Note("", EDITED_ON_DISK, "")
+    assert by_hand.note == Note("", EDITED_ON_DISK, "", NOON)
     fields = (FieldChange("record_id", "", "new"), FieldChange("details", "", "By hand"))
     assert by_hand.changes == (RecordChange("new", "added", fields),)
     assert last.note == NOTE

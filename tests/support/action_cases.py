@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 from mapping.context.reference import Reference, read_reference
 from mapping.store import Note
-from tests.support.paths import ROOT
+from tests.support.day import NOW, TODAY
+from tests.support.paths import EXAMPLE
 
-EXAMPLE = ROOT / "data" / "example"
-TODAY = date(2026, 11, 24)
-NOTE = Note("A chair", "By form", "")
+NOTE = Note("A chair", "By form", "", NOW)
 NEW = {
     "area_code": "E22000335",
     "provision_type": "refuge",

@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Page
 
+from mapping.cli.clock import DAY_VARIABLE
+from mapping.cli.data_folder import DATA_VARIABLE
+from tests.support.day import TODAY
 from tests.support.paths import ROOT
 
 Opener = Callable[..., Page]
@@ -41,12 +44,12 @@ class Server:
 
 @contextmanager
 def serve(data: Path, log: Path | None = None) -> Iterator[Server]:
-    """Run the dashboard on a data folder, as `make run` does; its log goes to a file."""
+    """Run the dashboard on a data folder and the tests' day; its log goes to a file."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "PROVISION_MAP_DATA": str(data)}
+    environment = {**os.environ, DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     url = f"http://localhost:{port}"
     with (
         Path(os.devnull if log is None else log).open("w") as output,

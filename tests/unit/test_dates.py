@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping import dates as module
-from mapping.dates import add_months, add_months_to_all, in_words, today
+from mapping.dates import add_months, add_months_to_all, in_words
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 MONTHS = st.integers(-240, 240)
@@ -82,28 +80,3 @@ def test_a_date_in_words_can_be_read_back_and_has_no_leading_nought(day: date) -
 
 def test_a_date_is_written_as_in_a_letter() -> None:
     assert in_words(date(2027, 3, 3)) == "3 March 2027"
-
-
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [
-        (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), date(2026, 6, 30)),
-        (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), date(2026, 7, 1)),
-        (datetime(2026, 12, 31, 23, 59, tzinfo=UTC), date(2026, 12, 31)),
-        (datetime(2027, 1, 1, 0, 0, tzinfo=UTC), date(2027, 1, 1)),
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_today_is_the_day_in_the_united_kingdom_in_summer_and_winter(
-    moment: datetime, day: date, zone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Clock(datetime):
-        """A clock that stands still, on a machine in some zone."""
-
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return moment.astimezone(tz or ZoneInfo(zone))
-
-    monkeypatch.setattr(module, "datetime", Clock)
-    assert today() == day

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.editing.action_plan import history_of, undo
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
@@ -69,7 +69,7 @@ def in_selection(page: Page) -> list[Action]:
 
 def plan_note(page: Page) -> str:
     """What is to be known of the plan of an earlier day than today; "" for any other."""
-    if page.selection.on >= today():
+    if page.selection.on >= page.today:
         return ""
     return " Actions opened after that day are left out, and those closed after it count as open."
 
@@ -270,9 +270,9 @@ def _said(field: FieldChange) -> str:
 
 
 def _undo(page: Page, planning: Planning, entry: Entry, action_id: str | None) -> None:
-    note = Note(planning.who, "Undone", "")
+    note = Note(planning.who, "Undone", "", page.now)
     try:
-        undo(entry, planning.store, note, page.reference, today(), action_id)
+        undo(entry, planning.store, note, page.reference, page.today, action_id)
     except MappingError as error:
         notice(str(error))
         return

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mapping.dates import today
 from mapping.editing.action_plan import one_action, plan_store, planned, read_incoming, save
 from mapping.editing.register import Plan
 from mapping.errors import MappingError
 from mapping.plan.schema import COLUMNS
 from mapping.problems import FaultyTableError, errors_in
 from mapping.store import MovedOnError, Note, Snapshot, Store
-from mapping.tables.diff import RecordChange
+from mapping.tables.diff import Kind, RecordChange
 from ui.register.editing_session import done
 from ui.shell import cached
 from ui.shell.cached import data_path
@@ -32,7 +31,7 @@ _LABELS = {
     "recommendation": "Number of the recommendation",
 }
 _COLUMN = re.compile(rf"\b({'|'.join(name for name in COLUMNS if '_' in name)})\b")
-_KINDS = ("added", "changed", "removed")
+_KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def begin(page: Page, who: str) -> Planning | None:
     store = plan_store(data_path())
     try:
         snapshot = store.load()
-        cells = cached.plan(page.loaded, snapshot, today())
+        cells = cached.plan(page.loaded, snapshot, page.today)
     except MappingError as error:
         notice(str(error))
         return None
@@ -74,7 +73,7 @@ def begin(page: Page, who: str) -> Planning | None:
 def save_action(page: Page, planning: Planning, cells: Mapping[str, str], why: str) -> str | None:
     """Check and save one action; its id, or None where it was not saved, and then why."""
     upload = one_action(cells)
-    incoming = read_incoming(upload, planning.cells, planning.store, page.reference, today())
+    incoming = read_incoming(upload, planning.cells, planning.store, page.reference, page.today)
     if faults := errors_in(incoming.problems):
         notice("Nothing was saved:")
         for fault in faults:
@@ -92,9 +91,9 @@ def save_changes(
     page: Page, planning: Planning, plan: Plan, accepted: Sequence[RecordChange], why: str
 ) -> bool:
     """Save changes and say so; where that cannot be, say why."""
-    note = Note(planning.who, why, "")
+    note = Note(planning.who, why, "", page.now)
     try:
-        entry = save(plan, accepted, planning.store, note, page.reference, today())
+        entry = save(plan, accepted, planning.store, note, page.reference, page.today)
     except MovedOnError:
         notice("Somebody else has just saved. Nothing of yours was saved yet: save it again.")
         return False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.editing.action_plan import base_of, kept_csv, planned, read_incoming, read_plan_upload
 from mapping.editing.register import Incoming, Plan
 from mapping.errors import MappingError
@@ -37,7 +36,11 @@ from ui.shell.page import Page, notice, paragraph
 _TURN, _READ = "plan_turn", "plan_read"
 _MOST_SHOWN = 200
 _DATES = ("due", "opened_on", "closed_on")
-_CLOSED_LISTS = {"status": ActionStatus, "decision": Decision, "drop_reason": DropReason}
+_CLOSED_LISTS: Mapping[str, Iterable[ActionStatus | Decision | DropReason]] = {
+    "status": ActionStatus,
+    "decision": Decision,
+    "drop_reason": DropReason,
+}
 
 
 def plan_downloads(page: Page, planning: Planning | None, shown: Sequence[Action]) -> None:
@@ -61,7 +64,7 @@ def plan_downloads(page: Page, planning: Planning | None, shown: Sequence[Action
         is_empty = not to_come(shown)
         st.download_button(
             "Due dates for a calendar (.ics)",
-            lambda: plan_calendar(shown, page.reference, datetime.now(UTC)),
+            lambda: plan_calendar(shown, page.reference, page.now),
             file_name=f"{stem}-actions.ics",
             mime="text/calendar",
             on_click="ignore",
@@ -98,8 +101,10 @@ def plan_upload(page: Page, planning: Planning) -> None:
 
 def _read_once(page: Page, planning: Planning, sent: UploadedFile) -> tuple[Incoming, Plan] | str:
     """A file read when it comes, and not again with every choice on the page."""
-    key = (sent.file_id, planning.snapshot.revision, today())
-    held_key, held = st.session_state.get(_READ, (None, ""))
+    key = (sent.file_id, planning.snapshot.revision, page.today)
+    kept: tuple[object, tuple[Incoming, Plan] | str]
+    kept = st.session_state.get(_READ, (None, ""))
+    held_key, held = kept
     if held_key != key:
         held = _read(page, planning, sent)
         st.session_state[_READ] = (key, held)
@@ -110,7 +115,7 @@ def _read(page: Page, planning: Planning, sent: UploadedFile) -> tuple[Incoming,
     current, store = planning.cells, planning.store
     try:
         came = read_plan_upload(sent.getvalue(), sent.name)
-        incoming = read_incoming(came, current, store, page.reference, today())
+        incoming = read_incoming(came, current, store, page.reference, page.today)
         base = base_of(came, store, current)
     except MappingError as error:
         return str(error)
@@ -186,8 +191,9 @@ def _shown(page: Page, column: str, text: str) -> str:
         return areas.name(text)
     if column == "provision_type" and text in types.by_key:
         return types.by_key[text].label
-    if column in _CLOSED_LISTS and text in set(_CLOSED_LISTS[column]):
-        return _CLOSED_LISTS[column](text).word
+    for member in _CLOSED_LISTS.get(column, ()):
+        if member == text:
+            return member.word
     day = parse_date(text) if column in _DATES else None
     return fit_to_show(column, text) if day is None else in_words(day)
 

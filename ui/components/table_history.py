@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.editing.reviews import REVIEWS, undo_review
 from mapping.editing.small_tables import history
 from mapping.editing.themes import THEMES, undo_theme
@@ -52,11 +53,13 @@ def _saves(page: Page, who: str) -> list[_Save]:
     folder, reference = data_path(), page.reference
     saves = [
         _Save(
-            REVIEWS, entry, lambda entry=entry: undo_review(folder, entry, reference, today(), who)
+            REVIEWS,
+            entry,
+            partial(undo_review, folder, entry, reference, page.today, page.now, who),
         )
         for entry in history(folder, REVIEWS)
     ] + [
-        _Save(THEMES, entry, lambda entry=entry: undo_theme(folder, entry, reference, who))
+        _Save(THEMES, entry, partial(undo_theme, folder, entry, reference, page.now, who))
         for entry in history(folder, THEMES)
     ]
     # Each table counts its own saves, so that between the two only the clock can tell.

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mapping.dates import today
 from mapping.report.documents import KINDS, document, file_name
 from mapping.report.scope import Scope
 from ui.shell.page import Page, paragraph
@@ -64,7 +63,7 @@ def scope_of(page: Page) -> Scope:
         page.assessment,
         tuple(page.ranked),
         page.selection.area_code,
-        today(),
+        page.today,
     )
 
 

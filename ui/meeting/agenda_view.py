@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mapping.dates import today
 from mapping.escape import for_html
 from mapping.report.agenda import MOST_FIRST, Agenda, agenda
 from mapping.report.agenda_report import agenda_report
@@ -46,7 +45,7 @@ def agenda_view(looking: Looking, most: int) -> None:
     """Draw the agenda of a meeting on the chosen date, and offer it as files."""
     page, found = looking.page, None if looking.is_assumed else looking.whole
     # Gaps and changes rest on one reckoning: see `since`.
-    known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, today()))
+    known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, page.today))
     scope = replace(scope_of(known), area_code=None)
     made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
     with st.container(horizontal=True, key="take"):

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.dates import EARLIEST, LATEST, today
+from mapping.dates import EARLIEST, LATEST
 from mapping.editing.meetings import add_meeting, remove_meeting
 from mapping.errors import MappingError
 from mapping.problems import FaultyTableError, errors_in
@@ -27,13 +27,13 @@ def meeting_forms(page: Page) -> None:
         return
     with st.expander("Note a meeting, or take one out"):
         paragraph(WHY_NO_PEOPLE, "pm-muted")
-        new = _asked()
+        new = _asked(page)
         gone = _taken_out(page)
     # What is to be said stands below the forms, where it is seen even if somebody folds them.
     if new is not None:
-        _do(lambda: add_meeting(data_path(), new), f"Noted: {new.title}.")
+        _do(lambda: add_meeting(data_path(), new, page.now), f"Noted: {new.title}.")
     if gone is not None:
-        _do(lambda: remove_meeting(data_path(), gone.met_on), f"Taken out: {gone.title}.")
+        _do(lambda: remove_meeting(data_path(), gone.met_on, page.now), f"Taken out: {gone.title}.")
 
 
 def _turn() -> int:
@@ -41,7 +41,7 @@ def _turn() -> int:
     return int(st.session_state.get(_TIMES, 0))
 
 
-def _asked() -> Meeting | None:
+def _asked(page: Page) -> Meeting | None:
     """The meeting as it was entered, once the button is pressed."""
     turn = _turn()
     with (
@@ -50,7 +50,7 @@ def _asked() -> Meeting | None:
     ):
         day = st.date_input(
             "Day of the meeting",
-            today(),
+            page.today,
             format="DD/MM/YYYY",
             min_value=EARLIEST,
             max_value=LATEST,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mapping.dates import today
 from mapping.editing.register import Plan, checked_cells, kept_by, plan, read_incoming, save
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
@@ -61,7 +60,7 @@ def begin(page: Page, who: str) -> Updating | None:
     store = CsvFileStore(data_path())
     try:
         snapshot = store.load()
-        current = checked_cells(snapshot.content, page.reference, today())
+        current = checked_cells(snapshot.content, page.reference, page.today)
     except MappingError as error:
         notice(str(error))
         return None
@@ -86,9 +85,9 @@ def save_changes(
     page: Page, updating: Updating, planned: Plan, accepted: Sequence[RecordChange], why: str
 ) -> bool:
     """Save changes and say so; where that cannot be, say why."""
-    note = Note(updating.who, why, updating.area_code)
+    note = Note(updating.who, why, updating.area_code, page.now)
     try:
-        entry = save(planned, accepted, updating.store, note, page.reference, today())
+        entry = save(planned, accepted, updating.store, note, page.reference, page.today)
     except MovedOnError:
         done("Somebody else has just saved. Nothing of yours was saved yet: look at it again.")
         return True
@@ -112,7 +111,7 @@ def save_record(page: Page, updating: Updating, record: TextTable, why: str) -> 
         updating.area_code,
         updating.current,
         page.reference,
-        today(),
+        page.today,
         OnsPostcodeDirectory(),
     )
     faults = errors_in(incoming.problems)

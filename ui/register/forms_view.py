@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.dates import today
 from mapping.editing.register import one_record
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.columns import Column
@@ -51,7 +50,7 @@ def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> 
     causes = next(column for column in COLUMNS if column.name == "gap_cause").allowed
     with st.form(f"nil_{type_key}", border=False):
         kind = type_key or st.selectbox(
-            "Type that there is none of", list(labels), format_func=labels.get
+            "Type that there is none of", list(labels), format_func=labels.__getitem__
         )
         cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
         if not st.form_submit_button("Save: there is none"):
@@ -65,7 +64,7 @@ def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> 
         areas_served=updating.area_code,
         location_confidential="yes" if confidential else "no",
         evidence=CONFIRMED,
-        last_verified=today().isoformat(),
+        last_verified=page.today.isoformat(),
     )
     if save_record(page, updating, record, "Nil return"):
         st.rerun()
@@ -74,9 +73,13 @@ def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> 
 def _record(page: Page, updating: Updating) -> None:
     own = updating.own.set_index("record_id")
     titles = {_NEW: "A new record"} | {
-        record_id: record_title(dict(row)) for record_id, row in own.to_dict("index").items()
+        str(record_id): record_title({str(name): text for name, text in row.items()})
+        for record_id, row in own.to_dict("index").items()
     }
-    chosen = st.selectbox("Record", list(titles), format_func=titles.get, key="record")
+    # A record that is gone has no title: then the choice goes back to the first.
+    chosen = st.selectbox(
+        "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
+    )
     held = {} if chosen == _NEW else dict(own.loc[chosen])
     if held and st.button("Still right: confirm it as it stands"):
         _confirm(page, updating, str(chosen), held)
@@ -90,7 +93,7 @@ def record_title(held: dict[str, str]) -> str:
 
 
 def _confirm(page: Page, updating: Updating, record_id: str, held: dict[str, str]) -> None:
-    cells = {**held, "evidence": CONFIRMED, "last_verified": today().isoformat()}
+    cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
     if save_record(page, updating, one_record(**_known(cells, record_id)), "Confirmed"):
         st.rerun()
 
@@ -114,7 +117,7 @@ def _edit(
     cells |= {
         "maintained_by": updating.area_code,
         "evidence": CONFIRMED,
-        "last_verified": today().isoformat(),
+        "last_verified": page.today.isoformat(),
     }
     why = "Added by form" if record_id == _NEW else "Changed by form"
     if save_record(page, updating, one_record(**_known(cells, record_id)), why):
@@ -141,7 +144,9 @@ def _field(page: Page, column: Column, text: str) -> str:
         given = [code for code in text.split(";") if code in names]
         if text == "*":
             given = list(names)
-        chosen = st.multiselect(label, list(names), given, format_func=names.get, help=column.note)
+        chosen = st.multiselect(
+            label, list(names), given, format_func=names.__getitem__, help=column.note
+        )
         return "*" if len(chosen) == len(names) else ";".join(chosen)
     if column.kind == "yes_no":
         return str(_one_of(label, ["yes", "no"], text, column, {}))

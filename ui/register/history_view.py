@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.dates import in_words, today
+from mapping.dates import in_words
 from mapping.editing.register import restore, undo
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
@@ -43,7 +43,7 @@ def history_view(page: Page) -> None:
     except MappingError as error:
         notice(str(error))
         return
-    now = cached.load(today()).folder.register.records
+    now = cached.load(page.today).folder.register.records
     pairs = zip(history, shown(history, now), strict=True)
     entries = [(entry, visible) for entry, visible in pairs if _fits(visible, chosen)]
     if not entries:
@@ -59,8 +59,8 @@ def _choose(page: Page) -> _Filter:
     names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
     labels = {"": "All types", **{t.key: t.label for t in types.all}}
     with st.container(horizontal=True, key="bar"):
-        area = st.selectbox("Area", list(names), format_func=names.get, width=260)
-        kind = st.selectbox("Type", list(labels), format_func=labels.get, width=300)
+        area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
+        kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
         st.text_input("Your name or role", key="who", persist_state="session", width=260)
     return _Filter(str(area), str(kind), since if isinstance(since, date) else None)
@@ -96,12 +96,14 @@ def _show(page: Page, store: Store, entry: Entry, visible: Entry) -> None:
             label = "Undo this save" if record_id is None else "Undo what was done to this record"
             if st.button(label, key=f"undo_{entry.number}"):
                 _do(
-                    lambda note: undo(entry, store, note, page.reference, today(), record_id),
+                    page,
+                    lambda note: undo(entry, store, note, page.reference, page.today, record_id),
                     "Undone",
                 )
             if st.button("Go back to how it was after it", key=f"restore_{entry.number}"):
                 _do(
-                    lambda note: restore(entry.revision, store, note, page.reference, today()),
+                    page,
+                    lambda note: restore(entry.revision, store, note, page.reference, page.today),
                     "Restored",
                 )
 
@@ -121,8 +123,8 @@ def _which(entry: Entry) -> str | None:
     return chosen or None
 
 
-def _do(action: Callable[[Note], Entry], what: str) -> None:
-    note = Note(str(st.session_state.get("who", "")), what, "")
+def _do(page: Page, action: Callable[[Note], Entry], what: str) -> None:
+    note = Note(str(st.session_state.get("who", "")), what, "", page.now)
     try:
         action(note)
     except MappingError as error:

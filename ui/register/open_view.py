@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.dates import add_months, in_words, today
+from mapping.dates import add_months, in_words
 from mapping.escape import for_markdown
 from mapping.gap_model.status_style import TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
@@ -85,7 +85,7 @@ def _answer(page: Page, updating: Updating) -> None:
 
 def _parts(page: Page, updating: Updating) -> Iterator[_Open]:
     request = request_of(page, updating.area_code)
-    horizon = add_months(today(), page.reference.settings.at_risk_months)
+    horizon = add_months(page.today, page.reference.settings.at_risk_months)
     yield _Open(
         f"{WORDS[Status.UNKNOWN]} yet",
         _TYPE,
@@ -96,7 +96,7 @@ def _parts(page: Page, updating: Updating) -> Iterator[_Open]:
         _TYPE,
         _of_types(page, request.too_old, "the last word is too old", "Answer again"),
     )
-    yield _Open("Records to check", _RECORD, _due(updating))
+    yield _Open("Records to check", _RECORD, _due(page, updating))
     yield _Open("Funding that ends", _RECORD, _ending(updating, horizon))
 
 
@@ -105,8 +105,8 @@ def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[R
     return tuple(Row(key, labels[key].label, (how, action)) for key in keys)
 
 
-def _due(updating: Updating) -> tuple[Row, ...]:
-    limit = add_months(today(), -_CHECKED_YEARLY)
+def _due(page: Page, updating: Updating) -> tuple[Row, ...]:
+    limit = add_months(page.today, -_CHECKED_YEARLY)
     return tuple(
         Row(record_id, title, (f"last verified {in_words(day)}", "Confirm it, or change it"))
         for record_id, title, day in _dated(updating, "last_verified")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.dates import today
 from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import (
     Incoming,
@@ -69,8 +68,9 @@ class _Came:
 
 def _read_once(page: Page, updating: Updating, sent: UploadedFile) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
-    key = (sent.file_id, updating.area_code, updating.revision, today())
-    held_key, held = st.session_state.get(_READ, (None, ""))
+    key = (sent.file_id, updating.area_code, updating.revision, page.today)
+    kept: tuple[object, _Came | str] = st.session_state.get(_READ, (None, ""))
+    held_key, held = kept
     if held_key == key:
         return held
     bar = st.progress(0.0)
@@ -86,7 +86,7 @@ def _read(
     """Read and check a file and compare it; or why that cannot be, for people."""
     tell(0.05, "Reading the file …")
     try:
-        came = read_upload(sent.getvalue(), sent.name, today())
+        came = read_upload(sent.getvalue(), sent.name, page.today)
         base = base_of(came, updating.store, updating.current)
     except MappingError as error:
         return str(error)
@@ -101,7 +101,7 @@ def _read(
         updating.area_code,
         updating.current,
         page.reference,
-        today(),
+        page.today,
         OnsPostcodeDirectory(),
     )
     tell(0.85, "Comparing it with the register …")

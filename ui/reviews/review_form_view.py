@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
 import streamlit as st
 
-from mapping.dates import today
 from mapping.editing.reviews import NewReview, add_review, as_entered, mend_review, take_out_review
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
@@ -35,7 +35,7 @@ def add_form(page: Page, who: str) -> None:
     turn = st.session_state.get(_TIMES, 0)
     entered = _asked(page, f"new_{turn}", _BLANK, "Save the review")
     if entered is not None and attempted(
-        lambda: add_review(data_path(), entered, page.reference, today(), who)
+        lambda: add_review(data_path(), entered, page.reference, page.today, page.now, who)
     ):
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
 
@@ -53,12 +53,12 @@ def mend_form(page: Page, who: str) -> None:
     key = f"{review.review_id}_{hash(review)}"
     entered = _asked(page, key, as_entered(review), "Save the changes")
     if entered is not None and attempted(
-        lambda: mend_review(data_path(), review, entered, page.reference, today(), who)
+        lambda: mend_review(data_path(), review, entered, page.reference, page.today, page.now, who)
     ):
         put(**{REVIEW: ""})
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
     if st.button("Take this review out of the table", key=f"out_{key}") and attempted(
-        lambda: take_out_review(data_path(), review, page.reference, today(), who)
+        lambda: take_out_review(data_path(), review, page.reference, page.today, page.now, who)
     ):
         put(**{REVIEW: ""})
         _saved("Taken out. What was changed, below, can undo it.")
@@ -163,7 +163,7 @@ def _facts(page: Page, key: str, start: NewReview) -> tuple[str | None, str | No
         )
         month = _box(
             "Month in which it was finished, or published",
-            _months(start.finished),
+            _months(start.finished, page.today),
             start.finished,
             f"review_month_{key}",
         )
@@ -189,18 +189,17 @@ def _box(label: str, options: Mapping[str, str], chosen: str, key: str) -> str |
     )
 
 
-def _months(chosen: str) -> dict[str, str]:
+def _months(chosen: str, today: date) -> dict[str, str]:
     """The months that have begun, the newest first, some years back, and the one chosen."""
-    now = today()
-    count = now.year * _MONTHS + now.month - 1
+    count = today.year * _MONTHS + today.month - 1
     days = [
-        now.replace(year=number // _MONTHS, month=number % _MONTHS + 1, day=1)
+        today.replace(year=number // _MONTHS, month=number % _MONTHS + 1, day=1)
         for number in range(count, count - _YEARS * _MONTHS, -1)
     ]
     months = {f"{day:%Y-%m}": month_in_words(day) for day in days}
     if chosen and chosen not in months:
         year, month = map(int, chosen.split("-"))
-        months[chosen] = month_in_words(now.replace(year=year, month=month, day=1))
+        months[chosen] = month_in_words(today.replace(year=year, month=month, day=1))
     return months
 
 

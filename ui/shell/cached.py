@@ -25,6 +25,7 @@ from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
 from mapping.analysis.training import Training, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
+from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.editing.action_plan import checked_plan, plan_store
@@ -47,9 +48,6 @@ from mapping.settings import NeighbourhoodFile
 from mapping.store import Entry, Snapshot
 from mapping.store.csv_folder import ACTION_PLAN, HISTORY_FOLDER, CsvFileStore
 from mapping.wording.summary import register_sentence
-
-DATA_VARIABLE = "PROVISION_MAP_DATA"
-_SHIPPED = Path(__file__).resolve().parents[2] / "data"
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,14 @@ _lock = Lock()
 
 
 def data_path() -> Path:
-    """The data folder that is served."""
-    return Path(os.environ.get(DATA_VARIABLE) or _SHIPPED).resolve()
+    """The data folder that is served.
+
+    Raises
+    ------
+    TableError
+        None is named, and none stands where the server was started.
+    """
+    return data_folder().resolve()
 
 
 def load(today: date) -> Loaded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.context.selection import from_query
-from mapping.dates import today
 from mapping.gap_model.status_style import NOT_NONE
+from ui.components.component import component
 from ui.shell.cached import Loaded
 from ui.shell.page import address_of
 
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 
 _KEY = "frame"
 _ASKED = "page_asked_for"
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_frame = st.components.v2.component(
-    _KEY, html='<div class="pm-top"></div>', js=_SCRIPT, isolate_styles=False
+_frame = component(
+    Path(__file__).with_suffix(".js"), html='<div class="pm-top"></div>', isolate_styles=False
 )
 
 
-def frame(loaded: Loaded, groups: Groups, current: StreamlitPage) -> None:
+def frame(loaded: Loaded, today: date, groups: Groups, current: StreamlitPage) -> None:
     """Region, register and caveat; then the way to the other pages, selection in hand.
 
     Where one of them is asked for, it is gone to at once.
@@ -40,7 +40,7 @@ def frame(loaded: Loaded, groups: Groups, current: StreamlitPage) -> None:
         The pages under a heading each.
     """
     reference = loaded.folder.reference
-    selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today())
+    selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today)
     address = address_of(selection)
     asked = st.session_state.pop(_ASKED, None)
     for page in chain.from_iterable(groups.values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, Selection, from_query
-from mapping.dates import EARLIEST, LATEST, in_words, today
+from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
@@ -27,10 +27,18 @@ AREA_COOKIE = "provision_map_area"
 
 @dataclass(frozen=True)
 class Page:
-    """The data folder and what of it is being looked at."""
+    """The data folder and what of it is being looked at.
+
+    Attributes
+    ----------
+    today, now
+        When this run of the page began, in the United Kingdom and in UTC.
+    """
 
     loaded: Loaded
     selection: Selection
+    today: date
+    now: datetime
 
     @property
     def reference(self) -> Reference:
@@ -70,22 +78,28 @@ class Page:
         self.change(**dict.fromkeys(chosen) if is_again else chosen)
 
 
-_CHOSEN = "chosen"
+_CHOSEN, _ASKED_AT = "chosen", "asked_at"
+
+
+def asked_at(today: date, now: datetime) -> None:
+    """Keep for the page what the clock said as this run began."""
+    st.session_state[_ASKED_AT] = (today, now)
 
 
 def open_page(question: str) -> Page:
     """The page's heading, its data and its selection."""
-    loaded = cached.load(today())
+    today, now = st.session_state[_ASKED_AT]
+    loaded = cached.load(today)
     reference = loaded.folder.reference
     selection, notes = from_query(
-        st.query_params.to_dict(), reference.areas, reference.types, today()
+        st.query_params.to_dict(), reference.areas, reference.types, today
     )
     st.session_state[_CHOSEN] = selection
-    loaded = cached.as_it_stood(loaded, selection.on, today())
+    loaded = cached.as_it_stood(loaded, selection.on, today)
     st.title(question, anchor=False)
     for note in notes:
         notice(note)
-    return Page(loaded, selection)
+    return Page(loaded, selection, today, now)
 
 
 def address_of(selection: Selection) -> dict[str, str]:
@@ -172,7 +186,7 @@ def choose_date(page: Page) -> None:
 
     def changed() -> None:
         day = st.session_state[key]
-        page.change(on=day if isinstance(day, date) else today())
+        page.change(on=day if isinstance(day, date) else page.today)
 
     st.date_input(
         "As of",
@@ -208,7 +222,7 @@ def _bound_box(label: str, name: str, options: dict[str, str], page: Page, width
 def date_note(page: Page) -> str:
     """Which date is shown, and whether it is today."""
     words = in_words(page.selection.on)
-    if page.selection.on == today():
+    if page.selection.on == page.today:
         return f" As of {words}."
     return f" As of {words}, not today.{_register_note(page.loaded.basis)}"
 

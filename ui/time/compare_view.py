@@ -22,7 +22,7 @@ from mapping.analysis.comparison import (
     why_not_comparable,
 )
 from mapping.context.as_of_basis import SnapshotSource
-from mapping.dates import EARLIEST, LATEST, add_months, in_words, today
+from mapping.dates import EARLIEST, LATEST, add_months, in_words
 from mapping.english import lower_first
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
@@ -83,7 +83,8 @@ class Comparison:
     @cached_property
     def registers(self) -> tuple[Loaded, Loaded]:
         """The registers of the earlier and of the later date, each as it stood then."""
-        stood = cached.as_it_stood(cached.load(today()), self.then, today())
+        today = self.page.today
+        stood = cached.as_it_stood(cached.load(today), self.then, today)
         pair = (stood, self.page.loaded)
         return pair if self.then <= self.page.selection.on else pair[::-1]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -67,6 +67,7 @@ _NO_BREAK = "\u00a0"
 
 
 Texts = tuple[tuple[str, ...], ...]
+_Record = dict[Hashable, Any]  # a row as pandas hands it out
 
 
 @dataclass(frozen=True)
@@ -273,7 +274,7 @@ def horizon_table(ahead: Ahead) -> None:
             "By starts and ends",
             "Too old by then",
         ),
-        [("", [Row(key, name, cells, key == asked) for key, (name, *cells) in rows.items()])],
+        [("", [Row(key, cells[0], cells[1:], key == asked) for key, cells in rows.items()])],
         lambda key: put(at=key),
         numeric=(2, 3, 4, 5, 6, 7, 8),
     )
@@ -363,7 +364,7 @@ def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
     return [words for _, words in sorted(found)]
 
 
-def _service(record: dict[str, Any]) -> str:
+def _service(record: _Record) -> str:
     names = (str(record["provider"]), str(record["service_name"]))
     return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
 
@@ -404,7 +405,7 @@ def _service_ends(foreseen: Foreseen) -> None:
         )
 
 
-def _service_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+def _service_row(record: _Record, reference: Reference) -> tuple[str, ...]:
     funding_end = record["funding_end"]
     return (
         _unbroken(known_day(record["end_date"])),
@@ -460,7 +461,7 @@ def _ends_table(foreseen: Foreseen) -> None:
         )
 
 
-def _ends_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+def _ends_row(record: _Record, reference: Reference) -> tuple[str, ...]:
     return (
         _unbroken(known_day(record["funding_end"])),
         _service(record),

@@ -14,7 +14,7 @@ import streamlit as st
 from mapping.analysis.comparison import Difference
 from mapping.analysis.funding_changes import FundingChange, Outcome, money_by_funder
 from mapping.analysis.since import CellChange, Since, Turn
-from mapping.dates import EARLIEST, add_months, in_words, today
+from mapping.dates import EARLIEST, add_months, in_words
 from mapping.english import pounds
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Cell
@@ -74,7 +74,7 @@ class Looking:
     def whole(self) -> Since:
         """All that has changed, in every area and type."""
         page = self.page
-        return cached.since(page.loaded, page.selection.on, self.day, today())
+        return cached.since(page.loaded, page.selection.on, self.day, page.today)
 
     @cached_property
     def found(self) -> Since:
@@ -96,7 +96,7 @@ def _only(code: str | None) -> tuple[str, ...] | None:
 def look_back(page: Page) -> Looking:
     """The day that the address asks for; what of it could not be understood is said."""
     on, text, latest = page.selection.on, parameter(SINCE), _latest(page)
-    meeting = page.reference.meetings.last_held(on, today())
+    meeting = page.reference.meetings.last_held(on, page.today)
     months_ago = min(latest, add_months(on, -_MONTHS_BEFORE))
     usual = max(EARLIEST, months_ago) if meeting is None else meeting.met_on
     day = parse_date(text) if text else None
@@ -114,7 +114,7 @@ def look_back(page: Page) -> Looking:
 
 def _latest(page: Page) -> date:
     """The latest day since which can be looked: it comes before the page's, and is not to come."""
-    return min(page.selection.on - timedelta(days=1), today())
+    return min(page.selection.on - timedelta(days=1), page.today)
 
 
 # -------------------------------------------------------------------------------- choosing
@@ -130,7 +130,7 @@ def choose_day(looking: Looking, *, may_be_none: bool = False) -> None:
     """
     if _latest(looking.page) < EARLIEST:
         return
-    held = looking.page.reference.meetings.held(looking.page.selection.on, today())
+    held = looking.page.reference.meetings.held(looking.page.selection.on, looking.page.today)
     if held:
         options = {meeting.met_on.isoformat(): meeting.title for meeting in held}
         chosen = looking.day.isoformat()
@@ -175,7 +175,7 @@ def what_changed(looking: Looking) -> None:
     paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
     meetings = page.reference.meetings
-    if not meetings.held(page.selection.on, today()):
+    if not meetings.held(page.selection.on, page.today):
         paragraph(_no_meeting(looking), "pm-muted")
     coming = meetings.next_from(page.selection.on)
     if coming is not None:

@@ -14,6 +14,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from mapping.store import MovedOnError, Note, Snapshot, revision_of
 from mapping.store.csv_folder import ACTION_PLAN, REGISTER, CsvFileStore, KeptTable
 from mapping.tables.diff import FieldChange, RecordChange
 
-NOTE = Note("A lead", "The quarterly return", "E01")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NOTE = Note("A lead", "The quarterly return", "E01", NOON)
 DIED = 9
 Rows = dict[str, dict[str, str]]
 # The column that the tests change, and another one that makes a table large.

@@ -22,8 +22,6 @@ from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES
 from tests.support.paths import ROOT
 
-SHIPPED = ROOT / "data"
-
 GAP_COLUMNS = [
     "area_code",
     "area_name",
@@ -221,31 +219,28 @@ def test_gaps_answers_for_any_date(anyshire: Path) -> None:
 
 
 def test_without_a_date_the_answer_is_for_today_in_the_united_kingdom(
-    anyshire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    anyshire: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("mapping.dates.today", lambda: date(2027, 2, 3))
-    assert main(["gaps", "--data", str(anyshire)]) == CLEAN
+    assert main(["gaps", "--data", str(anyshire)], date(2027, 2, 3)) == CLEAN
     assert "Anyshire, 3 February 2027" in capsys.readouterr().out
 
 
 def test_check_without_a_date_takes_what_is_verified_after_today_for_a_slip(
-    anyshire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    anyshire: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["check", str(anyshire / "services.csv"), "--data", str(anyshire)]
-    monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 12, 1))
-    assert main(arguments) == CLEAN
+    assert main(arguments, date(2025, 12, 1)) == CLEAN
     assert "0 errors" in capsys.readouterr().out
-    monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 11, 30))
-    assert main(arguments) != CLEAN
+    assert main(arguments, date(2025, 11, 30)) != CLEAN
     assert "The date is in the future." in capsys.readouterr().out
 
 
 def test_a_later_date_is_asked_of_the_register_as_it_will_be_read_then(
-    anyshire: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    anyshire: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Verified on 1 December: in the future today, and not on the day that is asked about."""
-    monkeypatch.setattr("mapping.dates.today", lambda: date(2025, 11, 30))
-    assert main(["gaps", "--data", str(anyshire), "--on", "2025-12-01"]) == CLEAN
+    arguments = ["gaps", "--data", str(anyshire), "--on", "2025-12-01"]
+    assert main(arguments, date(2025, 11, 30)) == CLEAN
     assert "and 4 known" in capsys.readouterr().out
 
 

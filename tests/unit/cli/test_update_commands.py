@@ -21,11 +21,11 @@ from openpyxl import load_workbook
 from mapping.cli import update_commands
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
-from mapping.dates import today
 from mapping.editing.area_workbook import template
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store import revision_of
 from mapping.store.csv_folder import EDITED_ON_DISK, CsvFileStore
+from tests.support.day import TODAY
 from tests.support.paths import ROOT
 from tests.unit.editing.test_register_editing import (
     PLACE,
@@ -431,7 +431,7 @@ def test_a_download_of_another_area_removes_nothing(run: Command) -> None:
 def test_a_template_removes_nothing(run: Command) -> None:
     """It was made without the area's records, so it says nothing of those it lacks."""
     before = run.register
-    run.apply(template(read_reference(run.folder), "N1"), "--remove-missing")
+    run.apply(template(read_reference(run.folder, TODAY), "N1"), "--remove-missing")
     assert run.register == before
 
 
@@ -457,27 +457,25 @@ def test_a_file_of_a_version_that_never_was_is_refused(run: Command) -> None:
 
 def test_blank_rows_of_a_return_are_said_and_nothing_is_saved(run: Command) -> None:
     before = run.register
-    content = return_of(CsvFileStore(run.folder), read_reference(run.folder))
+    content = return_of(CsvFileStore(run.folder), read_reference(run.folder, TODAY))
     assert run.apply(content) == 0
     assert re.search("^1 .*not answered yet", run.out, re.MULTILINE)
     assert unchanged_by(run, before)
 
 
 @pytest.mark.parametrize("on", [None, "2026-03-05"])
-def test_still_right_confirms_with_the_day_s_date(
-    on: str | None, start: Started, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_still_right_confirms_with_the_day_s_date(on: str | None, start: Started) -> None:
     published = {"evidence": "published", "source_url": "https://example.org"}
     run = start([record("line", **published), record("other", **published)])
-    monkeypatch.setattr(update_commands, "today", lambda: date(2026, 3, 4))
     content = answered(
-        return_of(CsvFileStore(run.folder), read_reference(run.folder)),
+        return_of(CsvFileStore(run.folder), read_reference(run.folder, TODAY)),
         {"line": {"answer": "still right"}},
     )
     path = run.folder.parent / "return.xlsx"
     path.write_bytes(content)
     options = () if on is None else ("--on", on)
-    assert main(["apply", str(path), "--area", "N1", "--data", str(run.folder), *options]) == 0
+    arguments = ["apply", str(path), "--area", "N1", "--data", str(run.folder), *options]
+    assert main(arguments, date(2026, 3, 4)) == 0
     found = register_of(run.folder)
     assert found["line"]["evidence"] == "confirmed"
     assert found["line"]["last_verified"] == (on or "2026-03-04")
@@ -524,9 +522,9 @@ def test_the_history_is_newest_first_with_all_columns(run: Command) -> None:
 def test_an_earlier_day_is_answered_by_the_register_as_it_stood(run: Command) -> None:
     closed = record("line", status="not_provided", provider="", service_name="")
     assert run.apply(csv_text([closed])) == 0
-    yesterday = today() - timedelta(days=1)
+    yesterday = TODAY - timedelta(days=1)
     statuses = []
-    for on in (yesterday, today()):
+    for on in (yesterday, TODAY):
         assert run("gaps", "--on", on, "--format", "json") == 0, run.err
         cells = {(row["area_code"], row["provision_type"]): row for row in json.loads(run.out)}
         statuses.append(cells["N1", "helpline"]["status"])
@@ -910,3 +908,15 @@ def test_a_save_in_between_is_worked_out_anew(
     found = register_of(run.folder)
     assert (found["line"]["provider"], found["posts"]["details"]) == ("New", "In between")
     assert len(CsvFileStore(run.folder).history()) == 2
+
+
+def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:
+    before, content = run.revision, csv_text([record("line", provider="New")])
+    assert run.apply(content, "--dry-run") == 0
+    assert str(run.folder) not in run.out
+    assert run.apply(content) == 0
+    assert run.out.endswith(f"Saved in {run.folder}.\n")
+    assert run.apply(content) == 0
+    assert str(run.folder) not in run.out
+    assert run("restore", before) == 0
+    assert run.out == f"The register in {run.folder} is again as it was at {before}.\n"

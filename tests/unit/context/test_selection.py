@@ -13,9 +13,9 @@ from mapping.context.selection import PARAMETERS, SORTS, VIEWS, Selection, from_
 from mapping.dates import EARLIEST, LATEST
 from mapping.geography.areas import Areas
 from mapping.reference.provision_types import ProvisionTypes
+from tests.support.day import TODAY
 from tests.support.model_cases import provision_type
 
-TODAY = date(2026, 11, 24)
 AREAS = Areas(("E1", "E2&x=1", "Ö 3"), ("Aldham", "Borley", "Crays"))
 TYPES = ProvisionTypes(
     tuple(

@@ -36,10 +36,11 @@ from mapping.register.schema import COLUMN_NAMES
 from mapping.store import Entry, MovedOnError, Note, UnknownVersionError, revision_of
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import ConflictError, differences
+from tests.support.day import NOW, TODAY
 
 ON = date(2026, 3, 2)
 AREAS = {"N1": "Northby", "S1": "Southby"}
-NOTE = Note("Ann", "The quarterly return", "N1")
+NOTE = Note("Ann", "The quarterly return", "N1", NOW)
 # A postcode in use, which no test may find anywhere once it was refused.
 PLACE = "ZE1 0AA"
 
@@ -138,7 +139,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reference(folder: Path) -> Reference:
-    return read_reference(folder)
+    return read_reference(folder, TODAY)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -24,17 +23,16 @@ from mapping.gap_model.priority import EVIDENCE_WITHOUT_THEME, priorities
 from mapping.problems import FaultyTableError
 from mapping.reference.themes import FILE_NAME
 from mapping.store import MovedOnError, UnchangedError
-from tests.support.paths import ROOT
+from tests.support.day import NOW, TODAY
+from tests.support.paths import SHIPPED
 
-TODAY = date(2026, 11, 24)
-DATA = ROOT / "data"
 NEW = NewTheme("Tenancy at risk, IDVA not told", "Systemic issues", ["refuge"])
 KEY = "tenancy_at_risk_idva_not_told"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(DATA, tmp_path / "data", ignore=ignore_patterns("example", "history"))
+    return copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("history"))
 
 
 def reference(folder: Path) -> Reference:
@@ -44,7 +42,7 @@ def reference(folder: Path) -> Reference:
 def test_an_added_theme_is_read_again_with_nothing_known_of_it(folder: Path) -> None:
     before = reference(folder)
     text = (folder / FILE_NAME).read_text(encoding="utf-8")
-    assert add_theme(folder, NEW, before, "A chair") == KEY
+    assert add_theme(folder, NEW, before, NOW, "A chair") == KEY
     after = reference(folder)
     assert after.themes.all[:-1] == before.themes.all
     theme = after.themes.all[-1]
@@ -60,7 +58,7 @@ def test_only_the_type_that_answers_it_changes_in_the_table_of_types(folder: Pat
     path = folder / "provision_types.csv"
     before = reference(folder)
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    add_theme(folder, NEW, before)
+    add_theme(folder, NEW, before, NOW)
     changed = [
         (old, new)
         for old, new in zip(rows, csv.reader(path.read_text("utf-8").splitlines()), strict=True)
@@ -78,15 +76,15 @@ def test_a_column_of_ones_own_in_the_table_of_types_stays(folder: Path) -> None:
     path = folder / "provision_types.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([f"{lines[0]},mine", *(f"{x},yes" for x in lines[1:])]), "utf-8")
-    add_theme(folder, NEW, reference(folder))
+    add_theme(folder, NEW, reference(folder), NOW)
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert {row["mine"] for row in rows} == {"yes"}
 
 
 def test_a_theme_counts_once_a_review_has_been_read_for_it(folder: Path) -> None:
-    add_theme(folder, NEW, reference(folder))
+    add_theme(folder, NEW, reference(folder), NOW)
     review = NewReview("E22000339", "2026-10", [KEY], [])
-    add_review(folder, review, reference(folder), TODAY)
+    add_review(folder, review, reference(folder), TODAY, NOW)
     theme = reference(folder).themes.by_key[KEY]
     assert (theme.found, theme.read, theme.share) == (1, 1, 1.0)
 
@@ -94,7 +92,7 @@ def test_a_theme_counts_once_a_review_has_been_read_for_it(folder: Path) -> None
 def test_a_type_linked_to_it_keeps_its_priority_until_then(folder: Path) -> None:
     from mapping.region.loader import read_data_folder
 
-    add_theme(folder, NEW, reference(folder))
+    add_theme(folder, NEW, reference(folder), NOW)
     data = read_data_folder(folder, TODAY)
     ranked = priorities(
         data.assess(TODAY), data.reference.need, data.reference.themes, "population"
@@ -124,29 +122,29 @@ def test_a_faulty_theme_is_refused_and_both_tables_left_alone(
     names = (FILE_NAME, "provision_types.csv")
     before = [(folder / name).read_bytes() for name in names]
     with pytest.raises(FaultyTableError, match="Nothing was saved") as caught:
-        add_theme(folder, new, reference(folder))
+        add_theme(folder, new, reference(folder), NOW)
     assert column in [problem.column for problem in caught.value.problems]
     assert [(folder / name).read_bytes() for name in names] == before
 
 
 def test_a_theme_is_taken_back_with_what_answered_it(folder: Path) -> None:
     before = reference(folder)
-    add_theme(folder, NEW, before)
+    add_theme(folder, NEW, before, NOW)
     (entry,) = history(folder, THEMES)
-    undo_theme(folder, entry, reference(folder), "A chair")
+    undo_theme(folder, entry, reference(folder), NOW, "A chair")
     after = reference(folder)
     assert (after.themes, after.types) == (before.themes, before.types)
     assert [e.note.why for e in history(folder, THEMES)] == ["Undone", "Theme added"]
     with pytest.raises(UnchangedError):
-        undo_theme(folder, entry, after)
+        undo_theme(folder, entry, after, NOW)
 
 
 def test_a_theme_that_a_review_was_read_for_stays(folder: Path) -> None:
-    add_theme(folder, NEW, reference(folder))
-    add_review(folder, NewReview("E22000339", "2026-10", [], [KEY]), reference(folder), TODAY)
+    add_theme(folder, NEW, reference(folder), NOW)
+    add_review(folder, NewReview("E22000339", "2026-10", [], [KEY]), reference(folder), TODAY, NOW)
     (entry,) = history(folder, THEMES)
     with pytest.raises(FaultyTableError) as caught:
-        undo_theme(folder, entry, reference(folder))
+        undo_theme(folder, entry, reference(folder), NOW)
     assert "A later review was read for this theme." in caught.value.problems[0].message
     assert KEY in reference(folder).themes.by_key
 
@@ -167,4 +165,4 @@ def test_somebody_who_always_saves_first_is_said_in_the_end(
 
     monkeypatch.setattr(CsvFileStore, "save_if_unchanged", moved)
     with pytest.raises(MovedOnError):
-        add_theme(folder, NEW, reference(folder))
+        add_theme(folder, NEW, reference(folder), NOW)

@@ -19,7 +19,8 @@ from mapping.export.open_referral import open_referral
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from mapping.gap_model.status_style import NOT_NONE
-from tests.support.exports import EXAMPLE, ON, boundaries_of, example, members, places_of, read_csv
+from tests.support.exports import ON, boundaries_of, example, members, places_of, read_csv
+from tests.support.paths import EXAMPLE
 
 
 def export(out: Path, *options: str) -> int:

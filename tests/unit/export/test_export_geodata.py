@@ -24,7 +24,6 @@ from mapping.gap_model.status_style import NOT_NONE
 from mapping.geography.boundaries import METRIC_CRS
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from tests.support.exports import (
-    EXAMPLE,
     boundaries_of,
     example,
     extract_of,
@@ -34,6 +33,7 @@ from tests.support.exports import (
     shipped,
     squares,
 )
+from tests.support.paths import EXAMPLE
 from tests.support.strategies import random_case
 
 LAYERS = {

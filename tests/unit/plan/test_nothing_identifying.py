@@ -7,7 +7,6 @@ import io
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,8 +24,8 @@ from mapping.reference.reviews import COLUMNS, FILE_NAME
 from mapping.reference.themes import COLUMNS as THEME_COLUMNS
 from mapping.reference.themes import FILE_NAME as THEMES
 from tests.support.action_cases import example_folder
+from tests.support.day import NOW, TODAY
 
-TODAY = date(2026, 11, 24)
 TELLING = (
     "Jane Smith, 34",
     "jane smith aged 34",
@@ -98,10 +97,10 @@ def test_a_form_stores_no_telling_review(
     new = NewReview("E22000339", "2026-10", ["gp_issues"], [], "https://example.org/a")
     value = [text] if field in ("found", "not_found") else text
     telling = replace(new, **{field: value})
-    refused(lambda: add_review(folder, telling, known, TODAY), folder, caplog)
+    refused(lambda: add_review(folder, telling, known, TODAY, NOW), folder, caplog)
     review = known.reviews.all[0]
     mended = replace(as_entered(review), **{field: value})
-    refused(lambda: mend_review(folder, review, mended, known, TODAY), folder, caplog)
+    refused(lambda: mend_review(folder, review, mended, known, TODAY, NOW), folder, caplog)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +122,9 @@ def test_the_name_of_who_saves_tells_of_nobody_else(
     review = known.reviews.all[0]
     theme = NewTheme("Tenancy at risk", "Systemic issues")
     for act in (
-        lambda: add_review(folder, new, known, TODAY, who),
-        lambda: take_out_review(folder, review, known, TODAY, who),
-        lambda: add_theme(folder, theme, known, who),
+        lambda: add_review(folder, new, known, TODAY, NOW, who),
+        lambda: take_out_review(folder, review, known, TODAY, NOW, who),
+        lambda: add_theme(folder, theme, known, NOW, who),
     ):
         refused(act, folder, caplog)
 
@@ -134,7 +133,7 @@ def test_the_name_of_who_saves_tells_of_nobody_else(
     "who", ["Jane Smith", "D. O'Neill (CSP lead)", "Public-health analyst", ""]
 )
 def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str) -> None:
-    add_review(folder, NewReview("E22000339", "2026-10", [], []), known, TODAY, who)
+    add_review(folder, NewReview("E22000339", "2026-10", [], []), known, TODAY, NOW, who)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +160,7 @@ def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str
 def test_a_label_that_tells_of_somebody_is_refused(
     folder: Path, known: Reference, label: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refused(lambda: add_theme(folder, NewTheme(label, ""), known), folder, caplog)
+    refused(lambda: add_theme(folder, NewTheme(label, ""), known, NOW), folder, caplog)
 
 
 @pytest.mark.parametrize("text", TELLING)
@@ -169,7 +168,7 @@ def test_a_theme_takes_only_headings_and_types_that_there_are(
     folder: Path, known: Reference, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for new in (NewTheme("Tenancy at risk", text), NewTheme("Tenancy at risk", "", [text])):
-        refused(lambda new=new: add_theme(folder, new, known), folder, caplog)
+        refused(lambda new=new: add_theme(folder, new, known, NOW), folder, caplog)
 
 
 # ------------------------------------------------------------------------ files by hand
@@ -266,7 +265,7 @@ def test_a_faulty_table_is_mended_first_and_its_rows_never_enter_the_history(
     rows = rows_of(folder / FILE_NAME)
     write(folder / FILE_NAME, [*rows, rows[0] | {"review_id": "jane-smith"}], COLUMNS)
     with pytest.raises(FaultyTableError) as caught:
-        take_out_review(folder, known.reviews.all[-1], known, TODAY)
+        take_out_review(folder, known.reviews.all[-1], known, TODAY, NOW)
     assert not tells(str([(p.value, p.message) for p in caught.value.problems]))
     history = [path for path in folder.rglob("history/**/*") if path.is_file()]
     assert not [path for path in history if b"jane" in path.read_bytes()]

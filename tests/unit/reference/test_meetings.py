@@ -24,7 +24,8 @@ from mapping.reference.meetings import (
     Meetings,
     read_meetings,
 )
-from tests.support.paths import ROOT
+from tests.support.day import NOW, TODAY
+from tests.support.paths import SHIPPED
 
 SPRING, AUTUMN, NEXT = (
     Meeting(date(2026, 3, 12), "Steering group"),
@@ -111,7 +112,7 @@ def test_a_data_folder_with_a_faulty_meeting_is_refused_as_any_other_fault_is(
 ) -> None:
     (folder / FILE_NAME).write_text("met_on,what\n2026-99-01,Board\n", "utf-8")
     with pytest.raises(FaultyTableError) as caught:
-        read_reference(folder)
+        read_reference(folder, TODAY)
     assert [problem.table for problem in caught.value.problems] == [FILE_NAME]
 
 
@@ -161,18 +162,18 @@ def test_each_meeting_is_either_before_a_day_or_not(days: set[date], day: date) 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(ROOT / "data", tmp_path / "data", ignore=ignore_patterns("example", "history"))
+    return copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("history"))
 
 
 def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
     folder: Path,
 ) -> None:
-    assert read_reference(folder).meetings == Meetings()
+    assert read_reference(folder, TODAY).meetings == Meetings()
     for meeting in (AUTUMN, NEXT, SPRING):
-        add_meeting(folder, meeting)
-    assert read_reference(folder).meetings == HELD
-    remove_meeting(folder, AUTUMN.met_on)
-    assert read_reference(folder).meetings == Meetings((SPRING, NEXT))
+        add_meeting(folder, meeting, NOW)
+    assert read_reference(folder, TODAY).meetings == HELD
+    remove_meeting(folder, AUTUMN.met_on, NOW)
+    assert read_reference(folder, TODAY).meetings == Meetings((SPRING, NEXT))
     like = (folder / "services.csv").stat().st_mode
     assert (folder / FILE_NAME).stat().st_mode == like
 
@@ -189,22 +190,22 @@ def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
 def test_a_faulty_meeting_is_not_noted_and_the_table_left_alone(
     folder: Path, meeting: Meeting
 ) -> None:
-    add_meeting(folder, AUTUMN)
+    add_meeting(folder, AUTUMN, NOW)
     before = (folder / FILE_NAME).read_bytes()
     with pytest.raises(FaultyTableError, match="Nothing was saved"):
-        add_meeting(folder, meeting)
+        add_meeting(folder, meeting, NOW)
     assert (folder / FILE_NAME).read_bytes() == before
 
 
 def test_a_meeting_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
-    add_meeting(folder, AUTUMN)
+    add_meeting(folder, AUTUMN, NOW)
     with pytest.raises(MappingError, match="No meeting is noted on 12 March 2026"):
-        remove_meeting(folder, SPRING.met_on)
+        remove_meeting(folder, SPRING.met_on, NOW)
     assert read_meetings(folder)[0] == Meetings((AUTUMN,))
 
 
 def test_meetings_noted_at_the_same_time_are_all_kept(folder: Path) -> None:
     meetings = [Meeting(date(2026, month, 3), "Board") for month in range(1, 9)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda meeting: add_meeting(folder, meeting), meetings))
+        list(pool.map(lambda meeting: add_meeting(folder, meeting, NOW), meetings))
     assert read_meetings(folder)[0] == Meetings(tuple(meetings))

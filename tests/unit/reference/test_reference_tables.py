@@ -19,8 +19,8 @@ from mapping.reference.need import read_need
 from mapping.reference.provision_types import ProvisionTypes, read_provision_types
 from mapping.reference.themes import Themes, read_themes
 from mapping.tables.small_table import parse_number
-from tests.support.model_cases import SHIPPED_DATA
-from tests.support.paths import ROOT
+from tests.support.day import TODAY
+from tests.support.paths import EXAMPLE, SHIPPED
 
 AREAS = Areas(("E1", "E2"), ("East", "West"))
 TYPE_HEAD = "key,label,group,core,measure,unit,need_basis,per,benchmark,linked_theme\n"
@@ -60,20 +60,20 @@ def test_a_misspelt_type_of_training_is_refused_with_the_one_that_is_meant(
 ) -> None:
     folder = copy_with_training(tmp_path, name)
     with pytest.raises(SettingsError, match=f"called {name}; {meant} is meant"):
-        read_reference(folder)
+        read_reference(folder, TODAY)
 
 
 @pytest.mark.parametrize("name", ["hv_training", "Training", "something_else_altogether"])
 def test_a_type_that_this_region_has_or_that_nothing_is_like_is_no_misspelling(
     tmp_path: Path, name: str
 ) -> None:
-    found = read_reference(copy_with_training(tmp_path, name))
+    found = read_reference(copy_with_training(tmp_path, name), TODAY)
     assert found.settings.training_types == (name,)
 
 
 def copy_with_training(tmp_path: Path, name: str) -> Path:
     folder = tmp_path / "data"
-    shutil.copytree(SHIPPED_DATA, folder, ignore=shutil.ignore_patterns("example"))
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("example"))
     path = folder / "settings.toml"
     given = path.read_text("utf-8")
     changed = re.sub(
@@ -85,8 +85,8 @@ def copy_with_training(tmp_path: Path, name: str) -> Path:
 
 
 def test_every_type_that_the_shipped_settings_name_exists() -> None:
-    for folder in (SHIPPED_DATA, SHIPPED_DATA / "example"):
-        reference = read_reference(folder)
+    for folder in (SHIPPED, EXAMPLE):
+        reference = read_reference(folder, TODAY)
         settings = reference.settings
         for names in (settings.training_types, settings.procedure_types):
             assert {t.key for t in reference.types.named(names)} == set(names) != set()
@@ -291,6 +291,6 @@ def test_a_plain_number_is_one_or_none_and_never_a_crash(text: str) -> None:
 
 
 def test_the_shipped_tables_are_without_fault() -> None:
-    folder = ROOT / "data"
+    folder = SHIPPED
     assert errors_in(read_provision_types(folder)[1]) == []
     assert errors_in(read_themes(folder)[1]) == []

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.context.selection import Selection
-from mapping.dates import today
 from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
+from tests.support.day import NOW, TODAY
 from tests.support.exports import EXAMPLE, ON, boundaries_of, example, places_of
 from ui.downloads.data_view import data_downloads
 from ui.shell import cached
-from ui.shell.cached import DATA_VARIABLE
 from ui.shell.page import Page
 
 STEM = f"example-region-on-the-west-midlands-map-{ON}"
@@ -34,7 +34,7 @@ def buttons(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
 
     monkeypatch.setenv(DATA_VARIABLE, str(EXAMPLE))
     monkeypatch.setattr(st, "download_button", pressed)
-    data_downloads(Page(cached.load(today()), Selection(ON)))
+    data_downloads(Page(cached.load(TODAY), Selection(ON), TODAY, NOW))
     return found
 
 

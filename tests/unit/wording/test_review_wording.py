@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -29,20 +28,18 @@ from mapping.wording.reviews import (
     themes_sentence,
     unread_first,
 )
-from tests.support.paths import ROOT
-
-TODAY = date(2026, 11, 24)
-DATA = ROOT / "data"
+from tests.support.day import TODAY
+from tests.support.paths import EXAMPLE, SHIPPED
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Reference:
-    return read_reference(DATA, TODAY)
+    return read_reference(SHIPPED, TODAY)
 
 
 @pytest.fixture(scope="module")
 def example() -> Reference:
-    return read_reference(DATA / "example", TODAY)
+    return read_reference(EXAMPLE, TODAY)
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

@@ -52,13 +52,12 @@ class Region:
 
     def save(self, day: date, *rows: Row) -> None:
         """Save a register as if on a day."""
-        store = CsvFileStore(
-            self.folder, clock=lambda: datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        )
+        store = CsvFileStore(self.folder)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         snapshot = store.load()
         content = csv_text(rows).encode()
         changes = differences(register_cells(snapshot.content), register_cells(content))
-        store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", "N1"))
+        store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", "N1", noon))
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
