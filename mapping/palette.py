@@ -16,13 +16,14 @@ PAPER, SURFACE = "#ffffff", "#f3f5f8"
 # Links, what is pressed or chosen, and what is as it should be.
 ACCENT, ACCENT_DEEP = "#1d4f91", "#0f2f5a"
 HIGHLIGHT = "#e8eff8"
-NOTICE = "#fbf1ec"
+# A notice, and the line beside it.
+WARNING, WARNING_GROUND = "#9a3412", "#fbf1ec"
 # Lines: round a box, round a control, between rows, between rows in print.
 EDGE, CONTROL_EDGE, RULE, PRINT_RULE = "#7b8794", "#6b7683", "#d5dae0", "#c3cad3"
 PRINT_INK = "#000000"
 
 # The statuses, each with its edge.
-GAP, GAP_EDGE = "#9a3412", "#5f1f0a"
+GAP, GAP_EDGE = WARNING, "#5f1f0a"
 UNKNOWN, UNKNOWN_EDGE = PAPER, CONTROL_EDGE
 TOO_OLD, TOO_OLD_EDGE = "#eceff3", CONTROL_EDGE
 PARTIAL, PARTIAL_EDGE = "#f4b183", "#8a5a2f"

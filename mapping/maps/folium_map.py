@@ -30,7 +30,7 @@ from mapping.scripts import as_expression
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
-_SCRIPT = as_expression(Path(__file__).with_suffix(".js"))
+_SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOURS)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from mapping.maps.folium_map import (
 from mapping.scripts import as_expression
 from mapping.wording.travel_distance import class_in_words
 
-_SCRIPT = as_expression(Path(__file__).with_suffix(".js"))
+_SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOURS)
 
 
 @dataclass(frozen=True)
