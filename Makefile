@@ -2,10 +2,12 @@
 # make demo   the same on invented example data
 # make test   set up, then run every check and every test, the browser ones too
 # make quick  the tests that need no browser and no second process: a minute or so
-# make check  ruff, mypy, the import contracts, oxfmt, oxlint, and what is installed
+# make check  ruff, mypy, the import contracts, what is installed, and oxfmt and oxlint for scripts
+#             and style sheets
 # make check-data  what must hold of the data in data/, in words where it does not
 # make quick-later  the quick tests with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
+# make docs   write the pages of docs/ that come from the code
 
 PYTHON ?= python3
 VENV   := .venv
@@ -44,14 +46,18 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/oxfmt --check '**/*.js' '**/*.css'
-	$(BIN)/oxlint --deny-warnings
 	$(BIN)/deptry mapping
 	$(BIN)/deptry . --non-dev-dependency-groups dashboard,test,check
 	$(BIN)/python scripts/check_requirements.py
+	$(BIN)/oxfmt --check '**/*.js' '**/*.css'
+	$(BIN)/oxlint --deny-warnings
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py
+
+.PHONY: docs
+docs: $(VENV)/run.stamp
+	$(BIN)/python -m scripts.build_docs
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -25,9 +26,16 @@ def as_module(file: Path) -> str:
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts.values())
 
 
-def as_expression(file: Path) -> str:
-    """The function that a module exports by default, as an expression for a classic script."""
-    return f"(() => {{\n{_DEFAULT.sub('return ', as_module(file))}}})()"
+def as_expression(file: Path, **given: object) -> str:
+    """The function that a module exports by default, as an expression for a classic script.
+
+    Parameters
+    ----------
+    given
+        Constants that the module finds there, as JSON has them.
+    """
+    constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
+    return f"(() => {{\n{constants}{_DEFAULT.sub('return ', as_module(file))}}})()"
 
 
 def _gather(file: Path, texts: dict[Path, str]) -> None:

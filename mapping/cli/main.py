@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.cli import clock
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
+from mapping.english import count, spoken
 from mapping.errors import MappingError, SelectionError
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def main(
     ----------
     today
         The day to answer for; that of the clock where it is None.
+    prog
+        What the usage calls the command.
 
     Returns
     -------
@@ -345,14 +348,7 @@ def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
 
     errors = len(errors_in(problems))
     warnings = len(problems) - errors
-    return (
-        f"{_plural(n_rows, 'row')} read: {_plural(errors, 'error')}, "
-        f"{_plural(warnings, 'warning')}."
-    )
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {count(warnings, 'warning')}."
 
 
 # ---------------------------------------------------------------------------------- gaps
@@ -415,7 +411,7 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
             for code, name in zip(areas.codes, areas.names, strict=True):
                 cell = assessment.cell(code, provision_type.key)
                 level = level_in_words(cell, provision_type)
-                flags = ", ".join(sorted(flag.replace("_", " ") for flag in cell.flags))
+                flags = ", ".join(sorted(spoken(flag) for flag in cell.flags))
                 parts = (style_of(cell, provision_type).word, level, flags)
                 lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
     return "\n".join(lines)
@@ -538,7 +534,7 @@ def _columns(options: argparse.Namespace) -> int:
         {
             "column": column.name,
             "required": "yes" if column.required else "no",
-            "kind": column.kind.replace("_", " "),
+            "kind": spoken(column.kind),
             "allowed": ";".join(column.allowed),
             "note": column.note,
         }

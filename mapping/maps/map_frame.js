@@ -1,8 +1,8 @@
 // What every map shares: the page round it, its frame, and how shapes come into it. Leaflet and
-// the way to the page that holds the map are there before.
-export const INK = "#16202b";
-export const PAPER = "#fff";
-const MUTED = "#4a5663";
+// the way to the page that holds the map are there before; so are COLOURS, the palette's.
+export const INK = COLOURS.ink;
+export const PAPER = COLOURS.paper;
+const MUTED = COLOURS.muted;
 
 const STYLE = `
   body { margin: 0; }

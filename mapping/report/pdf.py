@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.dates import in_words
 from mapping.errors import MappingError
+from mapping.palette import COLOURS
 from mapping.register.checks import is_web_link
 from mapping.report.content import (
     RIGHT_ALIGNED,
@@ -94,6 +95,7 @@ def _report(report: Report) -> dict[str, Any]:
         "made": [report.made_on.year, report.made_on.month, report.made_on.day],
         "foot": f"{_text(report.title)}. Made on {in_words(report.made_on)}.",
         "fonts": list(_FONTS),
+        "colours": COLOURS,
         "facts": [[word, _text(text)] for word, text in report.facts],
         "sections": [_section(section) for section in report.sections],
     }

@@ -1,63 +1,36 @@
-"""The README is true: its commands run, and its files exist."""
+"""The README is for a reader of five minutes, and says what the program says."""
 
 from __future__ import annotations
 
-import re
-import shlex
-import shutil
-import subprocess
-from pathlib import Path
+from mapping.gap_model.status_style import all_styles
+from tests.support.markdown import page
+from tests.support.model_cases import provision_type
 
-import pytest
-
-from mapping.cli.main import CLEAN, main
-from tests.support.paths import ROOT, SHIPPED
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\$ (.+?)(?:\s+#.*)?$", README, flags=re.MULTILINE)
-PYTHON_COMMANDS = [c.removeprefix(".venv/bin/python ") for c in COMMANDS if "python" in c]
-MAKE_TARGETS = sorted({c.split()[1] for c in COMMANDS if c.startswith("make")})
+README = page("README.md")
+MOST_WORDS = 900
 
 
 def test_the_readme_names_the_two_commands_that_do_everything() -> None:
-    assert COMMANDS[:2] == ["make run", "make test"]
+    assert README.commands[:2] == ("make run", "make test")
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the commands find a data folder that nobody else saves into."""
-    folder = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(SHIPPED, folder / "data")
-    return folder
+def test_the_readme_is_read_in_five_minutes() -> None:
+    n_words = len(README.text.split())
+    assert n_words <= MOST_WORDS, f"README.md has {n_words} words; move some into docs/"
 
 
-@pytest.mark.parametrize("command", PYTHON_COMMANDS)
-def test_a_command_of_the_readme_runs(
-    command: str,
-    checkout: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    words = shlex.split(re.sub(r"(?<=--out )", f"{tmp_path}/", command), comments=True)
-    assert words[:2] == ["-m", "mapping"]
-    has_data = words[2] not in ("columns", "rules")
-    monkeypatch.chdir(checkout)
-    data = ["--data", str(checkout / "data")] if has_data and "--data" not in words else []
-    code = main([*words[2:], *data])
-    said = capsys.readouterr()
-    assert code == CLEAN, said.err
-    assert said.out.strip()
+def test_the_readme_has_every_sign_and_word_of_a_status() -> None:
+    plain = {"key": "a", "need_basis": "people", "per": 1.0, "benchmark": 1.0}
+    kinds = [provision_type({**plain, "measure": measure}) for measure in ("presence", "rate")]
+    rows = [row for row in README.text.splitlines() if row.startswith("| ")]
+    for style in {style for kind in kinds for style in all_styles((kind,))}:
+        fitting = [row for row in rows if row.startswith(f"| {style.symbol} ")]
+        assert len(fitting) == 1, f"README.md has no row for {style.symbol} {style.word}"
+        assert style.word in fitting[0]
 
 
-@pytest.mark.parametrize("target", MAKE_TARGETS)
-def test_a_make_target_of_the_readme_exists(target: str) -> None:
-    done = subprocess.run(
-        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("path", re.findall(r"\]\(([^)#]+)\)", README))
-def test_a_file_that_the_readme_links_exists(path: str) -> None:
-    assert (ROOT / path).exists()
+def test_every_guide_is_reached_from_the_readme() -> None:
+    guides = {
+        p.relative_to(README.path.parent).as_posix() for p in README.path.parent.glob("docs/*.md")
+    }
+    assert not guides - {target.partition("#")[0] for target in README.targets}

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -44,9 +44,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What the installed command answers in a folder that is not this project's."""
+    around = {k: v for k, v in os.environ.items() if not k.startswith("PROVISION_MAP_")}
     return subprocess.run(
         [installed / "bin" / "provision-map", *arguments],
-        env={**os.environ, "PYTHONPATH": str(installed)},
+        env={**around, "PYTHONPATH": str(installed)},
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -100,9 +101,16 @@ def test_the_command_says_what_it_can_do(installed: Path, tmp_path: Path) -> Non
 
 
 def test_the_command_answers_from_the_installed_package(installed: Path, tmp_path: Path) -> None:
-    answer = run(installed, tmp_path, "gaps", "--data", str(ROOT / "data" / "example"))
+    answer = run(installed, tmp_path, "gaps", "--data", str(EXAMPLE))
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "IDVA service" in answer.stdout
+
+
+def test_the_command_asks_which_data_are_meant(installed: Path, tmp_path: Path) -> None:
+    answer = run(installed, tmp_path, "gaps")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("error: No data folder is named. Name one with --data ")
+    assert "Traceback" not in answer.stderr
 
 
 @pytest.mark.parametrize(
@@ -114,7 +122,7 @@ def test_the_command_ends_with_the_code_of_what_it_found(
     path = tmp_path / "services.csv"
     if register is not None:
         path.write_text(register, encoding="utf-8")
-    data = str(ROOT / "data" / "example")
+    data = str(EXAMPLE)
     answer = run(installed, tmp_path, "check", str(path), "--data", data)
     assert answer.returncode == code
     assert "Traceback" not in answer.stderr

@@ -1,8 +1,8 @@
 // Elements of a drawing.
 const SVG = "http://www.w3.org/2000/svg";
 
-export const INK = "#16202b";
-export const PAPER = "#ffffff";
+export const INK = "var(--pm-ink)";
+export const PAPER = "var(--pm-paper)";
 
 export function draw(tag, attributes) {
   const element = document.createElementNS(SVG, tag);

@@ -9,7 +9,7 @@ import pytest
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
 from mapping.errors import TableError
-from tests.support.paths import DATA
+from tests.support.paths import EXAMPLE
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,6 @@ def test_what_needs_no_folder_runs_without_one(command: str) -> None:
 def test_the_command_line_reads_the_variable(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(DATA_VARIABLE, str(DATA / "example"))
+    monkeypatch.setenv(DATA_VARIABLE, str(EXAMPLE))
     assert main(["gaps"]) == CLEAN
     assert "Example" in capsys.readouterr().out

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given, settings
 
-from mapping.export.extract import NOT_NONE, Extract, Places
+from mapping.export.extract import Extract, Places
 from mapping.export.open_referral import open_referral
+from mapping.gap_model.status_style import NOT_NONE
 from mapping.gap_model.statuses import Status
 from tests.support.exports import (
     example,

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from mapping.cli.clock import DAY_VARIABLE
 from mapping.cli.data_folder import DATA_VARIABLE
-from tests.support.paths import DATA, ROOT
+from tests.support.paths import ROOT, SHIPPED
 
 
 def shown() -> str:
@@ -24,7 +24,7 @@ def _html(page: AppTest) -> list[str]:
 
 
 def test_a_day_that_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(DATA_VARIABLE, str(DATA))
+    monkeypatch.setenv(DATA_VARIABLE, str(SHIPPED))
     monkeypatch.setenv(DAY_VARIABLE, "tomorrow")
     said = shown()
     assert "The data cannot be shown" in said
@@ -44,6 +44,6 @@ def test_where_no_data_folder_is_named_the_ways_are(
 
 
 def test_a_page_is_of_the_day_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(DATA_VARIABLE, str(DATA))
+    monkeypatch.setenv(DATA_VARIABLE, str(SHIPPED))
     monkeypatch.setenv(DAY_VARIABLE, "2027-03-04")
     assert "As of 4 March 2027." in shown()
