@@ -14,10 +14,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
-from mapping.editing.action_plan import plan_store
 from mapping.plan.schema import Action
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.region.loader import read_data_folder
 from mapping.store import Note
+from mapping.store.opening import open_store
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.actions import plan_sentence
 from tests.browser.test_accessibility import serious_violations
@@ -218,7 +219,7 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     page.get_by_role("heading", name="Keep your part of the register").wait_for()
     settle(page)
     assert "What is open in Solihull" in page.inner_text("body")
-    entries = plan_store(plan.data).history()
+    entries = open_store(plan.data, ACTION_PLAN).history()
     assert [entry.note.who for entry in entries] == ["The chair", "The chair"]
 
 
@@ -353,7 +354,7 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
     plan: Server, open_page: Opener
 ) -> None:
     telling = "Ask Mrs Example of Birmingham"
-    store = plan_store(plan.data)
+    store = open_store(plan.data, ACTION_PLAN)
     before = store.load()
     content = before.content.replace(b"Ask every practice to name a lead", telling.encode())
     new = "Ask every practice to name a lead"

@@ -15,7 +15,6 @@ from mapping.gap_model.priority import priorities
 from mapping.report.agenda import agenda
 from mapping.report.agenda_report import agenda_report
 from mapping.report.scope import Scope
-from mapping.store.csv_folder import CsvFileStore
 from tests.browser.test_meeting_page import reckoned
 from tests.support.browser_tools import Opener, Server, choose, settle
 from tests.support.day import TODAY
@@ -40,7 +39,7 @@ def test_the_page_has_the_agenda_that_the_model_works_out(
 ) -> None:
     scope = scope_of(example)
     folder, _ = reckoned(example.data)
-    _, since = changes_between(folder, CsvFileStore(example.data), SINCE, ON, TODAY)
+    _, since = changes_between(folder, SINCE, ON, TODAY)
     found = agenda(scope.assessment, scope.ranked, scope.reference, since, 5)
     report = agenda_report(scope, found)
     page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}&first=5")

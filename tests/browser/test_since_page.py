@@ -14,13 +14,14 @@ from playwright.sync_api import Page
 from mapping.analysis.since import Since, known_on, since
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.dates import in_words
-from mapping.editing.register import register_cells
+from mapping.editing.kept_table import cells_of
 from mapping.gap_model.counts import status_counts
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
+from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.canonical import register_bytes
 from mapping.store import Note
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store.opening import open_store
 from mapping.tables.diff import apply_changes, differences
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.support.browser_tools import (
@@ -221,7 +222,7 @@ def kept(tmp_path: Path) -> Iterator[Server]:
 
 def marac(folder: Path) -> dict[str, str]:
     """The record of one area's MARAC, as it stands."""
-    cells = register_cells(CsvFileStore(folder).load().content)
+    cells = cells_of(REGISTER, open_store(folder, REGISTER).load().content)
     found: dict[str, str] = cells[cells["record_id"] == MARAC].iloc[0].to_dict()
     return found
 
@@ -229,9 +230,9 @@ def marac(folder: Path) -> dict[str, str]:
 def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     """Save some records, new or changed, as if on a day."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    store = CsvFileStore(folder)
+    store = open_store(folder, REGISTER)
     snapshot = store.load()
-    before = register_cells(snapshot.content)
+    before = cells_of(REGISTER, snapshot.content)
     ids = [record["record_id"] for record in records]
     rest = before[~before["record_id"].isin(ids)]
     changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
