@@ -1,15 +1,23 @@
 # make run    set up, then serve the dashboard on the shipped register
 # make demo   the same on invented example data
 # make test   set up, then run every check and every test, the browser ones too
-# make check  ruff, mypy and the import contracts
+# make quick  the tests that need no browser and no second process: a minute or so
+# make check  ruff, mypy, the import contracts, what is installed, and oxfmt and oxlint for scripts
+#             and style sheets
+# make check-data  what must hold of the data in data/, in words where it does not
+# make quick-later  the quick tests with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
+# make docs   write the pages of docs/ that come from the code
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+QUICK  := -n $(WORKERS) -m "not browser and not processes and not serial and not slow"
 
-.PHONY: run demo test check bench clean
+.PHONY: run demo test quick quick-later check check-data bench clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
@@ -18,16 +26,37 @@ demo: $(VENV)/run.stamp
 	PROVISION_MAP_DATA=data/example $(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 test: check $(VENV)/browser.stamp
-	$(BIN)/python -m pytest
+	$(PYTEST) -n $(WORKERS) -m "not serial"
+	$(PYTEST) -m serial
+
+quick: $(VENV)/dev.stamp
+	$(PYTEST) $(QUICK)
+
+# A test that depends on the day fails here before it fails on the day.
+quick-later: $(VENV)/dev.stamp
+	@clock=$$(sh scripts/find_faketime.sh) && [ -z "$$clock" ] || \
+	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK)
+
+check-data: $(VENV)/dev.stamp
+	$(PYTEST) tests/shipped
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry mapping
+	$(BIN)/deptry . --non-dev-dependency-groups dashboard,test,check
+	$(BIN)/python scripts/check_requirements.py
+	$(BIN)/oxfmt --check '**/*.js' '**/*.css'
+	$(BIN)/oxlint --deny-warnings
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py
+
+.PHONY: docs
+docs: $(VENV)/run.stamp
+	$(BIN)/python -m scripts.build_docs
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,12 +8,15 @@ import streamlit as st
 
 from mapping.cli import clock
 from mapping.errors import MappingError
+from mapping.palette import css_variables
 from ui.shell import cached
 from ui.shell.fault_page import fault_notice, fault_page
 from ui.shell.frame import frame
 from ui.shell.page import asked_at
 
-_STYLE = (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(encoding="utf-8")
+_STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
+    encoding="utf-8"
+)
 _GROUPS = {
     "The map": [
         st.Page("pages/map.py", title="Map", default=True),

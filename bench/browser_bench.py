@@ -16,10 +16,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import ON, data_folder, write_register
 from playwright.sync_api import Browser, Page, sync_playwright
-from watched_port import Traffic, watched
 
+from bench.generate import ON, data_folder, write_register
+from bench.watched_port import Traffic, watched
 from mapping.context.reference import read_reference
 from tests.support.browser_tools import ARGUMENTS, NAMES, serve, settle
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from mapping.context.reference import Reference, read_reference
 from mapping.geography.areas import read_areas
-from mapping.region.loader import Reference, read_reference
 from mapping.register.schema import COLUMN_NAMES
 
 ON = date(2026, 11, 24)

@@ -14,14 +14,14 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "bench")]
+sys.path.insert(0, str(ROOT))
 
 import geopandas as gpd
 import pandas as pd
-from browser_bench import measure_browser
-from generate import ON, data_folder, points, write_register
 from openpyxl import Workbook
 
+from bench.browser_bench import measure_browser
+from bench.generate import ON, data_folder, points, write_register
 from mapping.analysis.service_filter import ServiceFilter, apply, index_services, on_date
 from mapping.analysis.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
 from mapping.context.reference import Reference
@@ -166,8 +166,8 @@ def updating() -> None:
                 ("CSV", register, "pandas.read_csv", pd.read_csv),
                 ("Excel", workbook, "pandas.read_excel", partial(pd.read_excel, engine="calamine")),
             ):
-                took = median_seconds(lambda c=content, r=current: _preview(c, r, reference), 3)
-                plain = median_seconds(lambda c=content, r=read: r(io.BytesIO(c), dtype="str"), 3)
+                took = median_seconds(partial(_preview, content, current, reference), 3)
+                plain = median_seconds(partial(_read_plainly, read, content), 3)
                 line(
                     f"{size:>9,} records as {kind}: from the file to the preview",
                     f"{took:.2f} s",
@@ -184,6 +184,10 @@ def _as_workbook(cells: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _read_plainly(read: Callable[..., object], content: bytes) -> object:
+    return read(io.BytesIO(content), dtype="str")
 
 
 def _preview(content: bytes, current: pd.DataFrame, reference: Reference) -> object:

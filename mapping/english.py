@@ -1,6 +1,8 @@
-"""Numbers, sums, lists and plurals as English writes them."""
+"""Numbers, sums, capitals, plurals and lists as English writes them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 def format_number(value: float) -> str:
@@ -27,3 +29,87 @@ def pounds(value: float) -> str:
 def spoken(word: str) -> str:
     """A key as a person reads it: "not_provided" is "not provided"."""
     return word.replace("_", " ")
+
+
+def capitalised(text: str) -> str:
+    """A text with a capital first; the rest of it, names among it, stays as it is.
+
+    >>> capitalised("a reply from Walsall"), capitalised("")
+    ('A reply from Walsall', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """A text to stand within a sentence.
+
+    >>> lower_first("Only in part"), lower_first("")
+    ('only in part', '')
+    """
+    return text[:1].lower() + text[1:]
+
+
+def with_full_stop(text: str) -> str:
+    """A sentence that ends as one.
+
+    >>> with_full_stop("Ask the provider"), with_full_stop("Is it so?")
+    ('Ask the provider.', 'Is it so?')
+    """
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def plural(number: int, one: str, several: str | None = None) -> str:
+    """The form of a word that goes with a number; of a noun the plural may be left out.
+
+    >>> plural(1, "row"), plural(0, "row"), plural(2, "is", "are")
+    ('row', 'rows', 'are')
+    """
+    if number == 1:
+        return one
+    return f"{one}s" if several is None else several
+
+
+def verb(number: int, plain: str) -> str:
+    """A regular verb as it goes with a number.
+
+    >>> verb(1, "say"), verb(2, "say")
+    ('says', 'say')
+    """
+    return f"{plain}s" if number == 1 else plain
+
+
+def count(number: int, one: str, several: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> count(1, "row"), count(2, "row"), count(0, "reply", "replies")
+    ('1 row', '2 rows', '0 replies')
+    """
+    return f"{number} {plural(number, one, several)}"
+
+
+def count_from_one(number: int, one: str, several: str | None = None) -> str:
+    """`count` for the start of a sentence, where a single one is written as a word.
+
+    >>> count_from_one(1, "record"), count_from_one(2, "record")
+    ('One record', '2 records')
+    """
+    return f"One {one}" if number == 1 else count(number, one, several)
+
+
+def count_or_no(number: int, one: str, several: str | None = None) -> str:
+    """`count` within a sentence, where nothing is "no".
+
+    >>> count_or_no(0, "gap"), count_or_no(1, "gap")
+    ('no gaps', '1 gap')
+    """
+    return count(number, one, several) if number else f"no {plural(number, one, several)}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words one after another, as a sentence lists them; nothing for none.
+
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "or"), listed(["a"])
+    ('a, b and c', 'a or b', 'a')
+    """
+    *first, final = words or [""]
+    return f"{', '.join(first)} {last} {final}" if first else final

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from mapping.english import count, plural
 from mapping.errors import MappingError
 
 Severity = Literal["error", "warning"]
@@ -88,7 +89,7 @@ class ProblemGroup:
             return "whole file"
         shown = ", ".join(str(row) for row in self.rows[:_MOST_ROWS])
         more = len(self.rows) - _MOST_ROWS
-        label = "row" if len(self.rows) == 1 else "rows"
+        label = plural(len(self.rows), "row")
         return f"{label} {shown}" + (f" and {more} more" if more > 0 else "")
 
 
@@ -143,7 +144,4 @@ class FaultyTableError(MappingError):
         self.problems = problems
         errors = errors_in(problems)
         tables = ", ".join(dict.fromkeys(p.table for p in errors if p.table))
-        super().__init__(
-            f"{len(errors)} error{'' if len(errors) == 1 else 's'} in {tables or 'the tables'}. "
-            + outcome
-        )
+        super().__init__(f"{count(len(errors), 'error')} in {tables or 'the tables'}. " + outcome)

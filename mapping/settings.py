@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from mapping.english import spoken
 from mapping.errors import SettingsError
 
 FILE_NAME = "settings.toml"
@@ -73,11 +74,11 @@ class Settings:
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
-        return self.need_labels.get(need_basis, need_basis.replace("_", " "))
+        return self.need_labels.get(need_basis, spoken(need_basis))
 
     def specialism_label(self, specialism: str) -> str:
         """A specialism in words."""
-        return self.specialism_labels.get(specialism, specialism.replace("_", " "))
+        return self.specialism_labels.get(specialism, spoken(specialism))
 
     def language_label(self, tag: str) -> str:
         """The name of a language; the tag itself where the settings do not name it."""

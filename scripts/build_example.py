@@ -1175,7 +1175,7 @@ ACTIONS = (
 )
 # Which of the actions are on recommendations, counted from 0: which of the reviews (the report
 # that the checklist comes from, where it is None), and which recommendation.
-RECOMMENDATIONS = {11: (6, 3), 12: (None, 7)}
+RECOMMENDATIONS: dict[int, tuple[int | None, int]] = {11: (6, 3), 12: (None, 7)}
 # When the steering group met, or will meet; which meeting it was.
 MEETINGS = (
     ("-166d", "Steering group"),
@@ -1341,9 +1341,9 @@ def _slug(text: str) -> str:
 # ------------------------------------------------------------------------ the other tables
 
 
-def provision_types() -> list[Record]:
+def provision_types(source: Path) -> list[Record]:
     """The real types; one has no benchmark, to show what that looks like."""
-    rows = _read("provision_types.csv")
+    rows = _read(source / "provision_types.csv")
     for row in rows:
         if row["key"] == TYPE_WITHOUT_BENCHMARK:
             row["benchmark"] = ""
@@ -1351,10 +1351,12 @@ def provision_types() -> list[Record]:
     return rows
 
 
-def need() -> list[Record]:
+def need(source: Path) -> list[Record]:
     """The real need figures; one is left out, to show what that looks like."""
     return [
-        row for row in _read("need.csv") if (row["area_code"], row["need_basis"]) != NEED_LEFT_OUT
+        row
+        for row in _read(source / "need.csv")
+        if (row["area_code"], row["need_basis"]) != NEED_LEFT_OUT
     ]
 
 
@@ -1399,9 +1401,11 @@ def actions(on: date) -> list[Record]:
     rows = []
     for position, drafted in enumerate(ACTIONS):
         area, kind, what, role, of, due, status, decision, reason, opened, closed, notes = drafted
-        review, number = RECOMMENDATIONS.get(position, ("", ""))
-        if number:
-            review = "checklist" if review is None else held[review]["review_id"]
+        review, number = "", ""
+        if position in RECOMMENDATIONS:
+            place, which = RECOMMENDATIONS[position]
+            review = "checklist" if place is None else held[place]["review_id"]
+            number = f"{which}"
         rows.append(
             {
                 "action_id": f"action-{position + 1}",
@@ -1415,7 +1419,7 @@ def actions(on: date) -> list[Record]:
                 "decision": decision,
                 "drop_reason": reason,
                 "review_id": review,
-                "recommendation": str(number),
+                "recommendation": number,
                 "opened_on": day(opened, on),
                 "closed_on": day(closed, on),
                 "notes": notes,
@@ -1429,8 +1433,8 @@ def meetings(on: date) -> list[Record]:
     return [{"met_on": day(distance, on), "what": what} for distance, what in MEETINGS]
 
 
-def _read(name: str) -> list[Record]:
-    with (REAL / name).open(encoding="utf-8-sig", newline="") as file:
+def _read(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -1547,8 +1551,14 @@ HTML, `${{x}}`, backticks, quotation marks, a line break, a very long name, Arab
 # --------------------------------------------------------------------------------- output
 
 
-def build(folder: Path, on: date) -> int:
+def build(folder: Path, on: date, source: Path = REAL) -> int:
     """Write the whole folder.
+
+    Parameters
+    ----------
+    source
+        The folder whose types, need figures, themes and boundaries it takes. From an example they
+        come out as they stand there.
 
     Returns
     -------
@@ -1557,12 +1567,12 @@ def build(folder: Path, on: date) -> int:
     """
     (folder / "boundaries").mkdir(parents=True, exist_ok=True)
     for name in COPIED:
-        shutil.copyfile(REAL / name, folder / name)
+        shutil.copyfile(source / name, folder / name)
     register = records(on)
     tables = {
         "services.csv": register,
-        "provision_types.csv": provision_types(),
-        "need.csv": need(),
+        "provision_types.csv": provision_types(source),
+        "need.csv": need(source),
         "expectations.csv": expectations(on),
         "homicide_reviews.csv": reviews(on),
         "actions.csv": actions(on),

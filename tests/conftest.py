@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from mapping.cli.clock import DAY_VARIABLE
 from tests.support.day import TODAY
+from tests.support.paths import ROOT
 
-# How long something takes is measured by `make bench`; a busy machine is no fault of a rule.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How long something takes is measured by `make bench`; a busy machine is no fault of a rule. The
+# same cases are generated each time, so that a change is judged by what it changes; other cases
+# are looked for with `--hypothesis-profile=search`.
+settings.register_profile(
+    "search", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("repeatable", settings.get_profile("search"), derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,3 +28,14 @@ def _day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(DAY_VARIABLE, TODAY.isoformat())
         yield
+
+
+_MARKED_FOLDERS = {"browser": pytest.mark.browser, "processes": pytest.mark.processes}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in the folder of a kind is of that kind."""
+    for item in items:
+        folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
+        if folder in _MARKED_FOLDERS:
+            item.add_marker(_MARKED_FOLDERS[folder])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mapping.english import capitalised, count, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.levels import TOLERANCE
@@ -138,7 +139,7 @@ def shown(cell: Cell, provision_type: ProvisionType) -> str:
 def in_time(difference: Difference, provision_type: ProvisionType) -> str:
     """What has become of a cell, in a sentence."""
     before, after = difference.before, difference.after
-    now = _lower_first(shown(after, provision_type))
+    now = lower_first(shown(after, provision_type))
     if after.status is Status.NOT_EXPECTED:
         return "It is not expected there any more."
     if before.status is Status.NOT_EXPECTED:
@@ -211,11 +212,11 @@ def side_by_side(
         unit = provision_type.unit
         against = f"{levels[0]} against {levels[1].removesuffix(unit).rstrip()}"
         is_same = first.status is second.status and kind_of(first, second) is Kind.OTHER
-        return f"Alike: {against}." if is_same else f"{_capital(against)}."
+        return f"Alike: {against}." if is_same else f"{capitalised(against)}."
     words = tuple(style_of(cell, provision_type).word for cell in (first, second))
     if words[0] == words[1]:
         return "Alike."
-    return f"{words[0]} in {a}, {_lower_first(words[1])} in {b}."
+    return f"{words[0]} in {a}, {lower_first(words[1])} in {b}."
 
 
 def _expectations(first: Cell, second: Cell, names: tuple[str, str]) -> str:
@@ -239,20 +240,12 @@ def _known_sides(first: Cell, second: Cell, names: tuple[str, str]) -> str:
     return f"Nothing is known of {unknown[0]}, which does not mean that there is none."
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
     """How many cells differ and which way, in a sentence; what is not known is apart."""
     if not found:
         return f"None of the {n_cells} answers differs."
     kinds = count_kinds(found)
-    differ = "answers differs" if len(found) == 1 else "answers differ"
+    differ = plural(len(found), "answers differs", "answers differ")
     return (
         f"{len(found)} of {n_cells} {differ}: {kinds[Kind.LESS]} less, {kinds[Kind.MORE]} more, "
         f"and {kinds[Kind.OTHER]} in what is known or can be judged, which is neither."
@@ -312,10 +305,7 @@ def not_compared_sentence(whys: Sequence[tuple[str, str]]) -> str:
     if not number:
         return ""
     because = "; ".join(f"{why} ({', '.join(named[why])})" for why in _NOT_COMPARABLE if named[why])
-    return (
-        f"{number} {'type' if number == 1 else 'types'} cannot be compared: {because}. "
-        "That is no difference."
-    )
+    return f"{count(number, 'type')} cannot be compared: {because}. That is no difference."
 
 
 def alike(first: Cell, second: Cell) -> bool:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.analysis.outlook import Money, money, money_by
+from mapping.dates import day_of
 from mapping.gap_model.standing import Horizons, evidence_stands, provides
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import NOT_STATED, PublicRegister
@@ -219,7 +220,7 @@ def _change(row: Mapping[Any, Any], on: date) -> FundingChange:
     def text(name: str) -> str:
         return str(row[f"{name}_now"] or row[f"{name}_before"])
 
-    reason, end = Reason(row["reason"]), _day(row["end_date_now"])
+    reason, end = Reason(row["reason"]), day_of(row["end_date_now"])
     # One that stopped may have a recorded end that is still to come: it has not ended on it.
     has_ended = reason in _ENDS and end is not None and end <= on
     return FundingChange(
@@ -230,21 +231,14 @@ def _change(row: Mapping[Any, Any], on: date) -> FundingChange:
         funder=text("funder"),
         reason=reason,
         ended_on=end if has_ended else None,
-        until_before=_day(row["funding_end_before"]),
-        until=_day(row["funding_end_now"]),
+        until_before=day_of(row["funding_end_before"]),
+        until=day_of(row["funding_end_now"]),
         gbp_before=_amount(row["annual_funding_gbp_before"]),
         gbp=_amount(row["annual_funding_gbp_now"]),
     )
 
 
 _ENDS = (Reason.SERVICE_ENDED, Reason.STOPPED)
-
-
-def _day(value: Any) -> date | None:
-    if pd.isna(value):
-        return None
-    day: date = value.date()
-    return day
 
 
 def _amount(value: float) -> float | None:

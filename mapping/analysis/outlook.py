@@ -27,6 +27,7 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, differences
 from mapping.dates import LATEST, add_months, in_words
+from mapping.english import plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
@@ -334,7 +335,7 @@ def _together(n_changes: int, n_by_cause: int) -> str:
     """How many answers change in all, where some change by both causes, or back again."""
     if n_changes == n_by_cause:
         return ""
-    answers = "answer is" if n_changes == 1 else "answers are"
+    answers = plural(n_changes, "answer is", "answers are")
     return f"Together {n_changes} {answers} other than now, since some change twice. "
 
 
@@ -354,13 +355,13 @@ def _funding(found: list[Difference]) -> str:
         *([f"{part} to a part, or a smaller one"] if part else []),
         *([f"{rest} otherwise"] if rest else []),
     ]
-    answers = "answer changes" if len(found) == 1 else "answers change"
+    answers = plural(len(found), "answer changes", "answers change")
     return f"{len(found)} {answers} because funding ends ({', '.join(kinds)})."
 
 
 def _dates(found: list[Difference]) -> str:
     number = len(found) or "no"
-    answers = "answer" if len(found) == 1 else "answers"
+    answers = plural(len(found), "answer")
     return f"Services that are recorded to start or to end change {number} {answers}."
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from mapping.analysis.service_filter import BLANK, COLUMN_OF, ENDED, LATER, WITHIN_MONTHS
 from mapping.context.reference import Reference
+from mapping.english import capitalised, spoken
 from mapping.gap_model.standing import Standing
 from mapping.geography.areas import REGION, WHOLE_REGION, Areas
 from mapping.register.schema import (
@@ -147,15 +148,11 @@ def word_of(column: str, value: str, reference: Reference) -> str:
         case "languages":
             return reference.settings.language_label(value)
         case "specialism":
-            return _capital(reference.settings.specialism_label(value))
+            return capitalised(reference.settings.specialism_label(value))
         case "funder":
             return value
         case _:
-            return _capital(value.replace("_", " "))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+            return capitalised(spoken(value))
 
 
 def choice_in_words(facet: str, choice: str, reference: Reference) -> str:

@@ -13,12 +13,12 @@ import pandas as pd
 from mapping.analysis.next_steps import who_has_it
 from mapping.analysis.service_labels import served_codes, word_of
 from mapping.context.reference import Reference
-from mapping.dates import in_words
-from mapping.english import format_number
+from mapping.dates import day_of, in_words, known_day
+from mapping.english import count, format_number, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.status_style import TOO_OLD, Style, marks_at, style_at
+from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN, Style, marks_at, style_at
 from mapping.gap_model.statuses import Status
 from mapping.geography.nearness import Near
 from mapping.reference.provision_types import ProvisionType
@@ -90,7 +90,7 @@ def _source(row: Mapping[Any, Any], reference: Reference) -> Source:
 
     plain = ("details", "good_practice", "contact_role", "contact_email", "website", "source_url")
     unit = reference.types.by_key[row["provision_type"]].unit
-    verified = in_words(row["last_verified"].date())
+    verified = in_words(known_day(row["last_verified"]))
     return Source(
         record_id=row["record_id"],
         title=row["service_name"] or row["provider"],
@@ -107,7 +107,7 @@ def _source(row: Mapping[Any, Any], reference: Reference) -> Source:
 
 
 def _day(value: Any) -> str:
-    return in_words(value.date()) if pd.notna(value) else ""
+    return "" if (day := day_of(value)) is None else in_words(day)
 
 
 def _reached(covered: float, total: float, unit: str) -> str:
@@ -175,7 +175,7 @@ def lessons_sentence(
         return f"No other area is known to have it.{rest}"
     n, partial = len(found), sum(lesson.style.key == Status.PARTIAL for lesson in found)
     described = sum(lesson.is_described for lesson in found)
-    have = "1 other area is" if n == 1 else f"{n} other areas are"
+    have = count(n, "other area is", "other areas are")
     in_part = f", {'only in part' if n == 1 else f'{partial} of them in part'}" if partial else ""
     return f"{have} known to have it{in_part}; {_copying(described, n)}.{rest}"
 
@@ -186,7 +186,7 @@ def _copying(described: int, n: int) -> str:
         return f"it {'says' if described else 'does not say'} {what}"
     if not described:
         return f"none of them says {what}"
-    return f"{described} of them {'says' if described == 1 else 'say'} {what}"
+    return f"{described} of them {plural(described, 'says', 'say')} {what}"
 
 
 def without_it(assessment: Assessment, codes: Sequence[str], kind: ProvisionType) -> str:
@@ -199,7 +199,7 @@ def without_it(assessment: Assessment, codes: Sequence[str], kind: ProvisionType
         (Status.NOT_EXPECTED, "1 is not expected to have it", "{} are not expected to have it"),
     )
     parts = [
-        one if counts[key] == 1 else many.format(counts[key])
+        plural(counts[key], one, many).format(counts[key])
         for key, one, many in wording
         if counts[key]
     ]
@@ -257,12 +257,12 @@ def learn_sentence(name: str, wanted: Sequence[Wanted]) -> str:
         )
     helped = sum(w.having > 0 for w in wanted)
     described = sum(w.described > 0 for w in wanted)
-    lacks = f"{name} has none, or only a part, of {n} type{'' if n == 1 else 's'}."
+    lacks = f"{name} has none, or only a part, of {count(n, 'type')}."
     if not helped:
-        return f"{lacks} No other area is known to have {'it' if n == 1 else 'any of them'}."
+        return f"{lacks} No other area is known to have {plural(n, 'it', 'any of them')}."
     for_some = f"{described} of them an area says" if described else "none of them an area says"
     return (
-        f"{lacks} {helped} of them {'is' if helped == 1 else 'are'} known to be there in another "
+        f"{lacks} {helped} of them {plural(helped, 'is', 'are')} known to be there in another "
         f"area; for {for_some} what others could copy."
     )
 
@@ -347,13 +347,13 @@ def held_sentence(by_type: Sequence[Sequence[Held]]) -> str:
     counts = Counter(found.style.key for areas in by_type for found in areas)
     there = sum(counts[status] for status in _THERE)
     n_areas = len(by_type[0]) if by_type else 0
-    kinds = "1 kind" if len(by_type) == 1 else f"{len(by_type)} kinds"
-    areas = "1 area" if n_areas == 1 else f"{n_areas} areas"
+    kinds = count(len(by_type), "kind")
+    areas = count(n_areas, "area")
     wording = (
         (Status.PARTIAL, "{} of these only in part"),
-        (Status.GAP, "none: {}"),
-        (Status.UNKNOWN, "no return: {}"),
-        (TOO_OLD, "return too old: {}"),
+        (Status.GAP, f"{WORDS_WITHIN[Status.GAP]}: {{}}"),
+        (Status.UNKNOWN, f"{WORDS_WITHIN[Status.UNKNOWN]}: {{}}"),
+        (TOO_OLD, f"{WORDS_WITHIN[TOO_OLD]}: {{}}"),
         (Status.NOT_EXPECTED, "not expected: {}"),
     )
     parts = [words.format(counts[key]) for key, words in wording if counts[key]]

@@ -1,15 +1,14 @@
 """Where more sites would bring the most neighbourhoods within a distance.
 
-The maximal covering location problem, solved with spopt (of PySAL) and HiGHS. What can be a part
-of no best answer is left out first: that changes no answer and saves most of the time. HiGHS and
-not CBC, because it runs inside Python: no program is started and no file is written, neither of
-which a locked-down machine may allow.
+The maximal covering location problem, solved with HiGHS, which SciPy brings with it. What can be a
+part of no best answer is left out first: that changes no answer and saves most of the time. HiGHS
+runs inside Python: no program is started and no file is written, neither of which a locked-down
+machine may allow.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -141,16 +140,32 @@ def _undominated(reaches: Mask, able: Ints) -> Ints:
 
 
 def _solve(rows: Mask, weights: Ints, n_sites: int) -> Ints:
-    """The columns of the optimum."""
-    import pulp
-    from spopt.locate import MCLP
+    """The columns of the optimum.
 
-    problem: Any = MCLP.from_cost_matrix(
-        np.where(rows, 0.0, 2.0), weights, service_radius=1.0, p_facilities=n_sites
+    Church and ReVelle's formulation: a variable for each column, whether it is chosen, and one for
+    each row, whether it is reached, which it is only as far as chosen columns reach it. HiGHS goes
+    the same way each time, whatever the number of cores: the same question has the same answer.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array, eye_array, hstack
+
+    n_rows, n_columns = rows.shape
+    is_column = np.repeat([1, 0], [n_columns, n_rows])
+    reached = hstack([csr_array(rows, dtype=np.float64), -eye_array(n_rows)])
+    answer = milp(
+        -np.concatenate([np.zeros(n_columns), weights]),
+        # Where the columns are whole, the best value of a row is whole too.
+        integrality=is_column,
+        bounds=Bounds(0, 1),
+        constraints=[
+            LinearConstraint(reached, lb=0),
+            LinearConstraint(is_column, n_sites, n_sites),
+        ],
+        options={"mip_rel_gap": 0},
     )
-    # One thread and a fixed seed, so that the same question has the same answer.
-    problem.solve(pulp.HiGHS(msg=False, threads=1, random_seed=0, gapRel=0), results=False)
-    return np.flatnonzero([round(variable.value()) for variable in problem.fac_vars])
+    if not answer.success:
+        raise RuntimeError(answer.message)
+    return np.flatnonzero(np.round(answer.x[:n_columns]))
 
 
 # --------------------------------------------------------------------------- which of the best

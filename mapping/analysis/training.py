@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from mapping.analysis.sharing import Held, Source, held
 from mapping.context.reference import Reference
+from mapping.english import count, listed, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
@@ -34,10 +35,10 @@ WAY_WORDS = {
     Way.FACE_TO_FACE: "Face to face",
     Way.E_LEARNING: "E-learning only",
     Way.NOT_STATED: "Not stated",
-    Way.NONE: "None",
-    Way.NO_RETURN: "No return",
-    Way.RETURN_TOO_OLD: "Return too old",
-    Way.NOT_EXPECTED: "Not expected here",
+    Way.NONE: WORDS[Status.GAP],
+    Way.NO_RETURN: WORDS[Status.UNKNOWN],
+    Way.RETURN_TOO_OLD: WORDS[TOO_OLD],
+    Way.NOT_EXPECTED: WORDS[Status.NOT_EXPECTED],
 }
 _WAY_SENTENCES = {
     Way.FACE_TO_FACE: (
@@ -135,14 +136,14 @@ def training_sentence(rows: Sequence[Training]) -> str:
     """In how many areas it is known to be given, and how; gaps and silence counted apart."""
     counts = way_counts(rows)
     parts = [
-        (one if counts[way] == 1 else many).format(counts[way])
+        plural(counts[way], one, many).format(counts[way])
         for way, (one, many) in _WAY_SENTENCES.items()
         if counts[way]
     ]
     if not counts[Way.FACE_TO_FACE]:
         parts = ["none is known to have it face to face", *parts]
-    whole = "Of 1 area" if len(rows) == 1 else f"Of {len(rows)} areas"
-    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    whole = f"Of {count(len(rows), 'area')}"
+    said = listed(parts)
     return f"{whole}, {said}."
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapping import palette
 from mapping.dates import add_months
 from mapping.gap_model.standing import Horizons, provides
 from mapping.gap_model.status_style import AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL
@@ -246,10 +247,10 @@ class DistanceClass:
 def distance_classes(within: float) -> tuple[DistanceClass, ...]:
     """Four classes about the distance that was asked for: blue within it, orange beyond."""
     return (
-        DistanceClass(0, within / 2, "#1d4f91", "#ffffff", is_within=True),
-        DistanceClass(within / 2, within, "#c6d9ee", "#16202b", is_within=True),
-        DistanceClass(within, within * 2, "#f4b183", "#16202b", is_within=False),
-        DistanceClass(within * 2, None, "#9a3412", "#ffffff", is_within=False),
+        DistanceClass(0, within / 2, palette.MET, palette.PAPER, is_within=True),
+        DistanceClass(within / 2, within, palette.UNMEASURED, palette.INK, is_within=True),
+        DistanceClass(within, within * 2, palette.PARTIAL, palette.INK, is_within=False),
+        DistanceClass(within * 2, None, palette.GAP, palette.PAPER, is_within=False),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.cli import clock
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
+from mapping.english import count, spoken
 from mapping.errors import MappingError, SelectionError
 
 if TYPE_CHECKING:
@@ -55,20 +56,31 @@ TABLES = (
 )
 
 
-def main(arguments: Sequence[str] | None = None, today: date | None = None) -> int:
+def provision_map() -> int:
+    """The installed command `provision-map`; its exit code."""
+    return main(prog="provision-map")
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    today: date | None = None,
+    prog: str = "python -m mapping",
+) -> int:
     """Run one command.
 
     Parameters
     ----------
     today
         The day to answer for; that of the clock where it is None.
+    prog
+        What the usage calls the command.
 
     Returns
     -------
     int
         0 clean, 1 errors found, 2 could not run.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     try:
         options.today = clock.today() if today is None else today
         options.now = clock.now() if today is None else clock.now_on(today)
@@ -83,7 +95,7 @@ def main(arguments: Sequence[str] | None = None, today: date | None = None) -> i
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--data",
@@ -99,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--format", choices=("text", "csv", "json"), default="text")
     common.set_defaults(reads_data=True)
     parser = argparse.ArgumentParser(
-        prog="python -m mapping", description="Where provision is missing, and how surely."
+        prog=prog, description="Where provision is missing, and how surely."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, purpose in (
@@ -379,14 +391,7 @@ def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
 
     errors = len(errors_in(problems))
     warnings = len(problems) - errors
-    return (
-        f"{_plural(n_rows, 'row')} read: {_plural(errors, 'error')}, "
-        f"{_plural(warnings, 'warning')}."
-    )
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {count(warnings, 'warning')}."
 
 
 # ---------------------------------------------------------------------------------- gaps
@@ -449,7 +454,7 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
             for code, name in zip(areas.codes, areas.names, strict=True):
                 cell = assessment.cell(code, provision_type.key)
                 level = level_in_words(cell, provision_type)
-                flags = ", ".join(sorted(flag.replace("_", " ") for flag in cell.flags))
+                flags = ", ".join(sorted(spoken(flag) for flag in cell.flags))
                 parts = (style_of(cell, provision_type).word, level, flags)
                 lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
     return "\n".join(lines)
@@ -572,7 +577,7 @@ def _columns(options: argparse.Namespace) -> int:
         {
             "column": column.name,
             "required": "yes" if column.required else "no",
-            "kind": column.kind.replace("_", " "),
+            "kind": spoken(column.kind),
             "allowed": ";".join(column.allowed),
             "note": column.note,
         }

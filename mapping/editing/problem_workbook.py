@@ -19,6 +19,7 @@ from mapping.editing.workbook_layout import (
     register_fields,
     stamp_sheet,
 )
+from mapping.palette import PARTIAL, UNMEASURED, for_xlsx
 from mapping.problems import WITHHELD, Problem, Severity, grouped, in_order
 from mapping.register.schema import COLUMN_NAMES
 from mapping.tables.parsing import each_unique, parse_yes_no
@@ -37,7 +38,10 @@ from mapping.tables.xlsx_writer import (
 _MOST_COMMENTS = 2_000
 
 
-_SEVERITY_GROUNDS: dict[Severity, str] = {"error": "F4B183", "warning": "C6D9EE"}
+_SEVERITY_GROUNDS: dict[Severity, str] = {
+    "error": for_xlsx(PARTIAL),
+    "warning": for_xlsx(UNMEASURED),
+}
 
 
 # ------------------------------------------------------------------------------- problems

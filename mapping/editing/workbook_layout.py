@@ -9,6 +9,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.english import spoken
+from mapping.palette import ASKED, WITHHELD, for_xlsx
 from mapping.register.schema import COLUMNS, NOT_PROVIDED
 from mapping.tables.columns import Column, Kind
 from mapping.tables.xlsx_writer import (
@@ -77,7 +78,7 @@ ADDED_COLUMNS = ((REVISION,), (ANSWER, QUESTION, VERIFIED_BEFORE), (ROW_COLUMN, 
 _BLANK_ROWS = 500
 
 
-ASKED_GROUND, WITHHELD_GROUND = "FFF4CC", "D5D9DE"
+ASKED_GROUND, WITHHELD_GROUND = for_xlsx(ASKED), for_xlsx(WITHHELD)
 
 
 # ------------------------------------------------------------------------- what a file is

@@ -12,12 +12,10 @@ from mapping.dates import in_words
 from mapping.errors import MappingError
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import flag_count, known_count, status_counts
-from mapping.gap_model.status_style import all_styles
+from mapping.gap_model.status_style import NOT_NONE, all_styles
 from mapping.gap_model.statuses import Flag
 from mapping.register.disclosure import WITHHELD, PublicRegister
 from mapping.tables.postcode_text import holds_postcode
-
-NOT_NONE = "“No return” is not “none”: it means that nobody has said."
 
 _FLAGS = {
     Flag.EXPIRED: "What was said is too old to count.",

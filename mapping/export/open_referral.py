@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,7 +17,8 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
-from mapping.dates import add_months, in_words
+from mapping.dates import add_months, day_of, in_words
+from mapping.english import capitalised, spoken
 from mapping.export.extract import Extract, Places
 from mapping.gap_model.figures import figure_in_words
 from mapping.geography.areas import WHOLE_REGION
@@ -166,7 +166,7 @@ class _Service:
         """Status on the date, and why where it is not active."""
         row, on = self.row, self.extract.assessment.on
         start, end, verified = (
-            _day(row[name]) for name in ("start_date", "end_date", "last_verified")
+            day_of(row[name]) for name in ("start_date", "end_date", "last_verified")
         )
         if end is not None and end <= on:
             return DEFUNCT, f"It ended on {in_words(end)}."
@@ -234,7 +234,7 @@ class _Service:
         row = self.row
         if row["funder"] is None:
             return []
-        money, end = row["annual_funding_gbp"], _day(row["funding_end"])
+        money, end = row["annual_funding_gbp"], day_of(row["funding_end"])
         parts = [
             row["funder"],
             None if money is None else f"£{figure_in_words(money)} a year",
@@ -296,7 +296,7 @@ class _Service:
             for word in split_list(self.row[column] or ""):
                 spoken = _spoken(word)
                 meaning = _MEANINGS.get(column, {}).get(word, "")
-                yield self._term(column, word, spoken[:1].upper() + spoken[1:], meaning)
+                yield self._term(column, word, capitalised(spoken), meaning)
         for column in _VALUES:
             value = self.row[column]
             if value is not None:
@@ -312,8 +312,8 @@ class _Service:
 
     def _term(self, column: str, code: str, name: str, description: str) -> Json:
         term, taxonomy = self._id("term", column, code), self._id("taxonomy", column)
-        spoken = column.replace("_", " ")
-        title = f"{spoken[:1].upper()}{spoken[1:]}"
+        said = spoken(column)
+        title = capitalised(said)
         return {
             **self._link(column, code),
             "taxonomy_term_id": term,
@@ -344,11 +344,7 @@ def _joined(*sentences: str | None) -> str | None:
 
 def _spoken(words: str | None) -> str:
     """Words of a list as they are said."""
-    return ", ".join(word.replace("_", " ") for word in split_list(words or ""))
-
-
-def _day(value: Any) -> date | None:
-    return None if value is None else value.date()
+    return ", ".join(spoken(word) for word in split_list(words or ""))
 
 
 def _iso(value: Any) -> str | None:

@@ -16,8 +16,9 @@ import pandas as pd
 
 from mapping.analysis.service_labels import HEADINGS, KINDS, NAME, NUMERIC
 from mapping.context.reference import Reference
-from mapping.dates import in_words
+from mapping.dates import day_of, in_words
 from mapping.escape import for_file_name, for_spreadsheet
+from mapping.palette import ACCENT_DEEP, PAPER, for_xlsx
 from mapping.wording.services import CAVEAT, texts
 
 ABOUT = "About this file"
@@ -95,7 +96,9 @@ def services_csv(extract: Extract) -> bytes:
 def _csv_column(extract: Extract, name: str) -> list[str]:
     values = extract.records[name]
     if KINDS[name] == "date":
-        return ["" if pd.isna(day) else day.date().isoformat() for day in values.tolist()]
+        return [
+            "" if (day := day_of(value)) is None else day.isoformat() for value in values.tolist()
+        ]
     if name in NUMERIC:
         return ["" if pd.isna(value) else _number(value) for value in values.tolist()]
     said = texts(extract.records, name, extract.reference)
@@ -160,8 +163,8 @@ def _headings(sheet: Any, headings: Sequence[str]) -> list[Any]:
     cells = []
     for heading in headings:
         cell = WriteOnlyCell(sheet, heading)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="0F2F5A")
+        cell.font = Font(bold=True, color=for_xlsx(PAPER))
+        cell.fill = PatternFill("solid", fgColor=for_xlsx(ACCENT_DEEP))
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cells.append(cell)
     return cells
@@ -192,15 +195,15 @@ def _written(cell: Any, value: object) -> Any:
 def _values(extract: Extract, name: str) -> list[object]:
     values = extract.records[name]
     if KINDS[name] == "date":
-        return [None if pd.isna(day) else _day(day.date()) for day in values.tolist()]
+        return [_day(day_of(value)) for value in values.tolist()]
     if name in NUMERIC:
         return [None if pd.isna(value) else _figure(value) for value in values.tolist()]
     said = texts(extract.records, name, extract.reference).tolist()
     return [_plain(text) if text else None for text in said]
 
 
-def _day(day: date) -> date | str:
-    return day if day.year >= _EARLIEST_YEAR else in_words(day)
+def _day(day: date | None) -> date | str | None:
+    return day if day is None or day.year >= _EARLIEST_YEAR else in_words(day)
 
 
 def _figure(value: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mapping.context.reference import Reference
+from mapping.english import spoken
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.statuses import Flag, Status
 from mapping.geography.areas import Areas
@@ -51,7 +52,7 @@ class Priority:
 
 
 def _spoken(basis: str) -> str:
-    return basis.replace("_", " ")
+    return spoken(basis)
 
 
 def ranking(assessment: Assessment, reference: Reference) -> list[Priority]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mapping import palette
+from mapping.english import lower_first
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
@@ -21,6 +23,8 @@ class Style:
         As a meeting would say it.
     ground, ink, outline
         Colours; the ink has a contrast of at least 7 on the ground.
+    short
+        The word where a column is narrow, if another.
     """
 
     key: str
@@ -30,23 +34,74 @@ class Style:
     ink: str
     outline: str
     is_dashed: bool = False
+    short: str = ""
 
 
-_DARK, _WHITE = "#16202b", "#ffffff"
 TOO_OLD = "too_old"
+# The one place where the words and symbols stand; every page, map, file and sentence takes them
+# from here.
 _STYLES = {
     style.key: style
     for style in (
-        Style(Status.GAP, "None", "✕", "#9a3412", _WHITE, "#5f1f0a"),
-        Style(Status.UNKNOWN, "No return", "?", _WHITE, _DARK, "#6b7683", is_dashed=True),
-        Style(TOO_OLD, "Return too old", "↻", "#eceff3", _DARK, "#6b7683", is_dashed=True),
-        Style(Status.PARTIAL, "Partial", "◐", "#f4b183", _DARK, "#8a5a2f"),
-        Style(Status.UNMEASURED, "Provided, not measured", "●", "#c6d9ee", _DARK, "#5b7ea6"),
-        Style(Status.MET, "Meets benchmark", "✓", "#1d4f91", _WHITE, "#0f2f5a"),
-        Style(Status.NOT_EXPECTED, "Not expected here", "–", "#e4e7eb", _DARK, "#7b8794"),
+        Style(Status.GAP, "None", "✕", palette.GAP, palette.PAPER, palette.GAP_EDGE),
+        Style(
+            Status.UNKNOWN,
+            "No return",
+            "?",
+            palette.UNKNOWN,
+            palette.INK,
+            palette.UNKNOWN_EDGE,
+            is_dashed=True,
+        ),
+        Style(
+            TOO_OLD,
+            "Return too old",
+            "↻",
+            palette.TOO_OLD,
+            palette.INK,
+            palette.TOO_OLD_EDGE,
+            is_dashed=True,
+            short="Too old",
+        ),
+        Style(
+            Status.PARTIAL,
+            "Partial",
+            "◐",
+            palette.PARTIAL,
+            palette.INK,
+            palette.PARTIAL_EDGE,
+            short="Part",
+        ),
+        Style(
+            Status.UNMEASURED,
+            "Provided, not measured",
+            "●",
+            palette.UNMEASURED,
+            palette.INK,
+            palette.UNMEASURED_EDGE,
+        ),
+        Style(Status.MET, "Meets benchmark", "✓", palette.MET, palette.PAPER, palette.MET_EDGE),
+        Style(
+            Status.NOT_EXPECTED,
+            "Not expected here",
+            "–",
+            palette.NOT_EXPECTED,
+            palette.INK,
+            palette.NOT_EXPECTED_EDGE,
+        ),
     )
 }
-_PRESENT_WORD = "Provided"
+WORDS = {key: style.word for key, style in _STYLES.items()}
+"""The word of each status, and of `TOO_OLD`."""
+WORDS_WITHIN = {key: lower_first(word) for key, word in WORDS.items()}
+"""The same within a sentence."""
+SHORT_WORDS = {key: style.short or style.word for key, style in _STYLES.items()}
+"""The same where a column is narrow."""
+PRESENT_WORD = "Provided"
+"""What stands for `MET` where a type has no level to meet."""
+NOT_NONE = (
+    f"“{WORDS[Status.UNKNOWN]}” is not “{WORDS_WITHIN[Status.GAP]}”: it means that nobody has said."
+)
 AT_RISK_SYMBOL = "£"
 UNCONFIRMED_SYMBOL = "*"
 
@@ -55,11 +110,12 @@ def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
     """The legend of some types, worst first; "Provided" where none of them has a level to meet."""
     judged = {t.measure != "presence" for t in types}
     word = {
-        frozenset({True}): "Meets benchmark",
-        frozenset({True, False}): "Provided, or meets benchmark",
-    }.get(frozenset(judged), _PRESENT_WORD)
+        frozenset({True}): WORDS[Status.MET],
+        frozenset({True, False}): f"{PRESENT_WORD}, or {WORDS_WITHIN[Status.MET]}",
+    }.get(frozenset(judged), PRESENT_WORD)
     return tuple(
-        _with_word(style, word) if style.key == Status.MET else style for style in _STYLES.values()
+        replace(style, word=word) if style.key == Status.MET else style
+        for style in _STYLES.values()
     )
 
 
@@ -106,11 +162,5 @@ def _style(status: Status, provision_type: ProvisionType, *, is_too_old: bool) -
         return _STYLES[TOO_OLD]
     style = _STYLES[status]
     if status is Status.MET and provision_type.measure == "presence":
-        return _with_word(style, _PRESENT_WORD)
+        return replace(style, word=PRESENT_WORD)
     return style
-
-
-def _with_word(style: Style, word: str) -> Style:
-    return Style(
-        style.key, word, style.symbol, style.ground, style.ink, style.outline, style.is_dashed
-    )

@@ -17,7 +17,8 @@ import folium
 from branca.element import Element, MacroElement
 from jinja2 import Template
 
-from mapping import escape
+from mapping import escape, palette
+from mapping.english import plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import known_count, status_counts
 from mapping.gap_model.status_style import Style, all_styles, marks_at, style_at
@@ -25,11 +26,11 @@ from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.geography.boundaries import Boundaries
 from mapping.reference.provision_types import ProvisionType
+from mapping.scripts import as_expression
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
-_HERE = Path(__file__).parent
-_SHARED = (_HERE / "map_frame.js").read_text(encoding="utf-8")
+_SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOURS)
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,16 @@ def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> li
         expected = counts.total() - counts[Status.NOT_EXPECTED]
         word = f"{known_count(counts)} of {expected} known"
         marks.append(
-            AreaMark(code, name, "#f3f5f8", "#16202b", "#4a5663", False, "", word, segments)  # noqa: FBT003
+            replace(
+                _plain_mark(code, name, palette.SURFACE, "", word, is_dashed=False),
+                segments=segments,
+            )
         )
     return marks
 
 
-_INK, _BLANK, _EDGE = "#16202b", "#ffffff", "#4a5663"
 # Grounds for growing numbers; the ink has a contrast of at least 7 on each.
-_SHADES = ("#eaf1f9", "#cfdff1", "#afcae8", "#8fb5de")
+_SHADES = (palette.COUNT_1, palette.COUNT_2, palette.COUNT_3, palette.COUNT_4)
 
 
 def count_marks(areas: Areas, counts: Mapping[str, int], noun: tuple[str, str]) -> list[AreaMark]:
@@ -155,12 +158,18 @@ def count_marks(areas: Areas, counts: Mapping[str, int], noun: tuple[str, str]) 
 
 
 def _count_mark(code: str, name: str, n: int, most: int, noun: tuple[str, str]) -> AreaMark:
-    ground = _SHADES[(n - 1) * len(_SHADES) // most] if n else _BLANK
-    tip = f"{n:,} {noun[0] if n == 1 else noun[1]}"
-    return AreaMark(code, name, ground, _INK, _EDGE, n == 0, f"{n:,}", "", tip=tip)
+    ground = _SHADES[(n - 1) * len(_SHADES) // most] if n else palette.PAPER
+    tip = f"{n:,} {plural(n, *noun)}"
+    return replace(_plain_mark(code, name, ground, f"{n:,}", "", is_dashed=n == 0), tip=tip)
 
 
-_NEW_GAPS, _ONLY_CLOSED = "#fbe3d3", "#eaf1f9"
+def _plain_mark(
+    code: str, name: str, ground: str, symbol: str, word: str, *, is_dashed: bool
+) -> AreaMark:
+    """An area whose ground alone tells something."""
+    return AreaMark(code, name, ground, palette.INK, palette.MUTED, is_dashed, symbol, word)
+
+
 _GAP_SIGN, _CLOSED_SIGN = "✕", "✓"
 
 
@@ -193,13 +202,13 @@ def news_marks(areas: Areas, news: Mapping[str, GapNews]) -> list[AreaMark]:
 
 def _news_mark(code: str, name: str, news: GapNews | None) -> AreaMark:
     if news is None:
-        return AreaMark(code, name, _BLANK, _INK, _EDGE, True, "", "No change")  # noqa: FBT003
+        return _plain_mark(code, name, palette.PAPER, "", "No change", is_dashed=True)
     parts = ((_GAP_SIGN, news.new, "new"), (_CLOSED_SIGN, news.closed, "closed"))
     symbol = " ".join(sign for sign, number, _ in parts if number)
     word = ", ".join(f"{number} {what}" for _, number, what in parts if number) or "Other changes"
-    ground = _NEW_GAPS if news.new else _ONLY_CLOSED if news.closed else _BLANK
-    mark = AreaMark(code, name, ground, _INK, _EDGE, False, symbol, word, tip=news.words)  # noqa: FBT003
-    return replace(mark, is_changed=True)
+    ground = palette.NEW_GAPS if news.new else palette.ONLY_CLOSED if news.closed else palette.PAPER
+    mark = _plain_mark(code, name, ground, symbol, word, is_dashed=False)
+    return replace(mark, tip=news.words, is_changed=True)
 
 
 @dataclass(frozen=True)
@@ -209,15 +218,6 @@ class Site:
     title: str
     longitude: float
     latitude: float
-
-
-def map_script(file: str) -> str:
-    """A function in script, with what every map shares within its reach."""
-    function = (_HERE / file).read_text(encoding="utf-8").rstrip()
-    return f"(() => {{\n{_SHARED}\nreturn {function};\n}})()"
-
-
-_SCRIPT = map_script("folium_map.js")
 
 
 class OfflineMap(folium.Map):

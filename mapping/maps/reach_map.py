@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import folium
 
-from mapping import escape
+from mapping import escape, palette
 from mapping.analysis.travel_distance import METRES, Floats, class_of_each, distance_classes
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import (
@@ -22,13 +23,12 @@ from mapping.maps.folium_map import (
     Script,
     Site,
     base_script,
-    map_script,
     shapes_address,
 )
+from mapping.scripts import as_expression
 from mapping.wording.travel_distance import class_in_words
 
-_SCRIPT = map_script("reach_map.js")
-_PLAIN = "#eceff3"
+_SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOURS)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def reach_layer(
 
 def _classes(metres: Floats | None, within: float) -> dict[str, Any]:
     if metres is None:
-        return {"styles": [[_PLAIN, "no distance"]], "classes": "", "tenths": []}
+        return {"styles": [[palette.NO_DISTANCE, "no distance"]], "classes": "", "tenths": []}
     return {
         "styles": [[c.ground, class_in_words(c)] for c in distance_classes(within)],
         "classes": "".join(str(position) for position in class_of_each(metres, within)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import shapely
 
+from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import known_count, status_counts
@@ -20,7 +21,6 @@ from mapping.reference.provision_types import ProvisionType
 _WIDTH = 1000.0
 # Room at the sides for names that leave their area.
 _SIDE, _MARGIN = 45.0, 8.0
-_PLAIN, _INK, _LINE = "#f3f5f8", "#16202b", "#4a5663"
 # The font of print, then those of a browser.
 _FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
 # What the font of print has no sign for; without one no accessible PDF can be made. The whole of
@@ -93,9 +93,9 @@ def count_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[
         marks.append(
             SvgMark(
                 code,
-                _PLAIN,
-                _INK,
-                _LINE,
+                palette.SURFACE,
+                palette.INK,
+                palette.MUTED,
                 is_dashed=False,
                 lines=(name, known),
                 words=words,
@@ -210,7 +210,7 @@ class _View:
 def _shape(view: _View, mark: SvgMark, *, is_chosen: bool) -> str:
     path = "".join(_rings(view, view.shapes[mark.code]))
     dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not is_chosen else ""
-    line, width = (_INK, 6) if is_chosen else (mark.outline, 2)
+    line, width = (palette.INK, 6) if is_chosen else (mark.outline, 2)
     return (
         f'<path d="{path}" fill="{mark.ground}" fill-rule="evenodd" stroke="{line}" '
         f'stroke-width="{width}" stroke-linejoin="round"{dash}/>'

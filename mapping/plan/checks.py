@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from mapping.english import capitalised
 from mapping.geography.areas import Areas
 from mapping.plan.schema import (
     CHECKLIST,
@@ -132,7 +133,7 @@ def _free_text_faults(row: Row, column: str) -> Iterator[Problem]:
         yield _withheld(
             row,
             column,
-            f"{_capital(person)} stands here.",
+            f"{capitalised(person)} stands here.",
             "An owner is a role and an organisation; nobody is named, in any column.",
             "Write the role, such as Head of Commissioning; the role's mailbox is in the register.",
         )
@@ -140,8 +141,8 @@ def _free_text_faults(row: Row, column: str) -> Iterator[Problem]:
         yield _withheld(
             row,
             column,
-            f"{_capital(case)} stands here, or what looks like one, by which the people of a case "
-            "could be known.",
+            f"{capitalised(case)} stands here, or what looks like one, by which the people of a "
+            "case could be known.",
             "What is to be done, without a word about anybody to whom something happened.",
             "Take it out. For what a homicide review recommends, give review_id and the number of "
             "the recommendation instead.",
@@ -150,10 +151,6 @@ def _free_text_faults(row: Row, column: str) -> Iterator[Problem]:
         if rule.breaks(text):
             fault = row.fault(column, rule.fault, rule.allowed, rule.mend)
             yield replace(fault, severity=rule.severity)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _code_faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:

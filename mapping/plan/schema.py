@@ -19,6 +19,7 @@ from functools import cached_property
 import pandas as pd
 
 from mapping.dates import in_words
+from mapping.english import lower_first, spoken
 from mapping.geography.areas import Areas
 from mapping.reference.reviews import Reviews
 from mapping.tables.parsing import each_unique, parse_date, word_key
@@ -84,7 +85,7 @@ class ActionStatus(StrEnum):
     @property
     def word(self) -> str:
         """As it is written for people."""
-        return self.value.replace("_", " ").capitalize()
+        return spoken(self.value).capitalize()
 
 
 CLOSED = (ActionStatus.DONE, ActionStatus.DROPPED)
@@ -100,7 +101,7 @@ class Decision(StrEnum):
     @property
     def word(self) -> str:
         """As it is written for people."""
-        return self.value.replace("_", " ").capitalize()
+        return spoken(self.value).capitalize()
 
 
 class DropReason(StrEnum):
@@ -206,7 +207,7 @@ class Action:
         if self.drop_reason is None:
             return self.status.word
         reason = self.drop_reason.word
-        return f"{self.status.word}: {reason[0].lower()}{reason[1:]}"
+        return f"{self.status.word}: {lower_first(reason)}"
 
 
 @dataclass(frozen=True)

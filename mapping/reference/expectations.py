@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from mapping.english import spoken
 from mapping.geography.areas import Areas
 from mapping.problems import Problem
 from mapping.reference.need import unknown_area
@@ -89,7 +90,7 @@ def _faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:
         if not row[column]:
             yield row.fault(
                 column,
-                f"The {column.replace('_', ' ')} is blank.",
+                f"The {spoken(column)} is blank.",
                 "An area is let off only for a stated reason and by somebody.",
                 "Write it down, or remove the row.",
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from mapping.english import capitalised
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.theme_labels import ALLOWED, MEND, WHY_A_PHRASE, key_of, label_fault
 from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
@@ -161,7 +162,7 @@ def _text_faults(
     if told or len(note) > _LONGEST_NOTE:
         yield row.fault(
             "how_read",
-            f"{told[0].upper()}{told[1:]} stands here." if told else "The note is too long.",
+            f"{capitalised(told)} stands here." if told else "The note is too long.",
             f"At most {_LONGEST_NOTE} characters on how the marks were counted; nobody's details.",
             "Say only what was counted, and where.",
         )

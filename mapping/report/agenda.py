@@ -10,6 +10,7 @@ from mapping.analysis.since import CellChange, Since, Turn
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.english import with_full_stop
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.statuses import Status
@@ -153,14 +154,12 @@ def action_in_short(action: Action, on: date, soon_days: int) -> str:
     decision = f" {action.decision.word}." if action.decision is not None else ""
     when = due_in_words(action, on, soon_days)
     due = "no date" if action.due is None else f"due {when}"
-    return f"{_sentence(action.what)} {action.owner}; {due}. {action.status_in_words}.{decision}"
+    return (
+        f"{with_full_stop(action.what)} {action.owner}; {due}. {action.status_in_words}.{decision}"
+    )
 
 
 def closed_in_words(action: Action) -> str:
     """What was to be done, how it ended and when."""
     day = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
-    return f"{_sentence(action.what)} {action.status_in_words}{day}."
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return f"{with_full_stop(action.what)} {action.status_in_words}{day}."

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mapping.analysis.since import CellChange
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
+from mapping.english import capitalised
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL, marks_in_words
@@ -154,7 +155,7 @@ def _cell(scope: Scope, priority: Priority) -> Row:
 
 def _because(priority: Priority) -> str:
     evidence = priority.evidence_in_words
-    return f"{evidence[0].upper()}{evidence[1:]}; {priority.need_in_words}."
+    return f"{capitalised(evidence)}; {priority.need_in_words}."
 
 
 def _question(scope: Scope, priority: Priority) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mapping.dates import in_words
 from mapping.escape import for_html
+from mapping.palette import resolved
 from mapping.register.checks import is_web_link
 from mapping.report.content import (
     RIGHT_ALIGNED,
@@ -27,7 +28,7 @@ from mapping.report.content import (
     in_print,
 )
 
-STYLE = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+STYLE = resolved(Path(__file__).with_name("report.css").read_text(encoding="utf-8"))
 # Whatever the page holds, a browser fetches nothing for it and runs nothing in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 

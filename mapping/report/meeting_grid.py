@@ -7,6 +7,7 @@ from datetime import date
 
 from mapping.context.reference import Reference
 from mapping.dates import add_months, in_words
+from mapping.english import count
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words
@@ -185,4 +186,4 @@ def age_in_words(since: date, on: date) -> str:
     if months < 1:
         return "under a month old"
     number, unit = (months, "month") if months < _MONTHS_IN_TWO_YEARS else (months // 12, "year")
-    return f"{number} {unit}{'' if number == 1 else 's'} old"
+    return f"{count(number, unit)} old"

@@ -8,14 +8,15 @@ from datetime import date
 import pandas as pd
 
 from mapping.analysis import outlook as ending
-from mapping.dates import add_months, in_words
+from mapping.dates import add_months, day_of, in_words
+from mapping.english import count, count_from_one, lower_first
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.standing import Horizons, horizons
 from mapping.gap_model.statuses import Flag
 from mapping.register.disclosure import NOT_STATED, areas_served_in_words
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
-from mapping.report.tables import day_of, dicts, mark, title_of, type_label
+from mapping.report.tables import dicts, mark, title_of, type_label
 from mapping.wording.explain import explain
 
 MONTHS_AHEAD = 12
@@ -90,13 +91,13 @@ def money_sentence(scope: Scope) -> str:
     whole = ending.money("", funding_ends(scope))
     services = len(services_end(scope))
     besides = (
-        f" {services} {'service is' if services == 1 else 'services are'} recorded to end by then."
+        f" {count(services, 'service is', 'services are')} recorded to end by then."
         if services
         else ""
     )
     if not whole.records:
         return f"No funding is known to end within {MONTHS_AHEAD} months.{besides}"
-    records = "one record" if whole.records == 1 else f"{whole.records} records"
+    records = lower_first(count_from_one(whole.records, "record"))
     stated = whole.records - whole.without_sum
     return (
         f"The funding of {records} ends by {in_words(horizon(scope))}, or has ended already. "

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapping.dates import in_words
 from mapping.errors import MappingError
+from mapping.palette import COLOURS
 from mapping.register.checks import is_web_link
 from mapping.report.content import (
     RIGHT_ALIGNED,
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     import typst
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
-# Fonts that the Python packages bring with them, so that every machine sets the same page. The
-# second has a sign for every character there is: without one no accessible PDF can be made.
+# Fonts of the package's own, so that every machine sets the same page. The second has a sign for
+# every character there is: without one no accessible PDF can be made.
+_FONT_FOLDER = Path(__file__).with_name("fonts")
 _FONTS = ("DejaVu Sans", "Last Resort High-Efficiency")
 # Longer than this, a word without a place to break would run out of its column. A link has places.
 _LONG_WORD = re.compile(r"(?<!\S)(?!https?://)\S{20,}")
@@ -81,17 +82,7 @@ def as_pdf(report: Report) -> bytes:
 def _fonts() -> typst.Fonts:
     import typst
 
-    package = find_spec("matplotlib")
-    places = list(package.submodule_search_locations or ()) if package else []
-    folders = [Path(place) / "mpl-data" / "fonts" / "ttf" for place in places]
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
-    missing = [name for name in _FONTS if name not in fonts.families()]
-    if missing:
-        raise MappingError(
-            f"The PDF could not be made: the font {missing[0]} is missing. It comes with the "
-            "Python package matplotlib; install the packages of requirements.txt again."
-        )
-    return fonts
+    return typst.Fonts(include_system_fonts=False, font_paths=[_FONT_FOLDER])
 
 
 # ------------------------------------------------------------------- what the template reads
@@ -104,6 +95,7 @@ def _report(report: Report) -> dict[str, Any]:
         "made": [report.made_on.year, report.made_on.month, report.made_on.day],
         "foot": f"{_text(report.title)}. Made on {in_words(report.made_on)}.",
         "fonts": list(_FONTS),
+        "colours": COLOURS,
         "facts": [[word, _text(text)] for word, text in report.facts],
         "sections": [_section(section) for section in report.sections],
     }

@@ -8,15 +8,18 @@ from datetime import date
 import pandas as pd
 
 from mapping.analysis.next_steps import Request, requests, who_has_it
-from mapping.dates import in_words
+from mapping.dates import day_of, in_words
+from mapping.english import capitalised, spoken
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
+    SHORT_WORDS,
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
+    WORDS,
     all_styles,
     marks_at,
     marks_in_words,
@@ -30,6 +33,7 @@ from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
 from mapping.wording.explain import Explanation, explain
+from mapping.wording.questions import questions
 
 _THERE = (Status.MET, Status.UNMEASURED)
 _MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)
@@ -67,7 +71,7 @@ def legend_table(scope: Scope) -> Table:
 
 def _sign(sign: str) -> str:
     words = marks_in_words(sign)
-    return f"{sign} {words[0].upper()}{words[1:]}"
+    return f"{sign} {capitalised(words)}"
 
 
 _SIGNS = {AT_RISK_SYMBOL: Flag.AT_RISK, UNCONFIRMED_SYMBOL: Flag.UNCONFIRMED}
@@ -116,7 +120,7 @@ def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
     return (
         f"{scope.reference.areas.name(cell.area_code)}: {provision_type.label}",
         mark(scope, cell, provision_type, short_level(cell, provision_type)),
-        f"{evidence[0].upper()}{evidence[1:]}; {priority.need_in_words}.{at_risk}",
+        f"{capitalised(evidence)}; {priority.need_in_words}.{at_risk}",
         " ".join(actions_of(scope, cell)),
         place,
         priority.score,
@@ -129,13 +133,7 @@ def steps_table(scope: Scope, code: str) -> Table:
     by_key = scope.reference.types.by_key
     rows: list[Row] = [
         (question, len(keys), "; ".join(by_key[key].label for key in keys))
-        for question, keys in (
-            ("Ask: is there any? (no return)", request.never_said),
-            ("Ask: is it still so? (return too old)", request.too_old),
-            ("Decide what to do (none, or a part)", request.to_decide),
-            ("Ask for confirmation", request.to_confirm),
-        )
-        if keys
+        for question, keys in questions(request)
     ]
     return table(
         "Next steps",
@@ -156,10 +154,10 @@ def ask_table(scope: Scope) -> Table:
         (
             Column(scope.reference.settings.area_term_short, "text", 2),
             Column("Known", "number", 0.9),
-            Column("None", "number", 0.9),
-            Column("Partial", "number", 0.9),
-            Column("No return", "number", 1),
-            Column("Return too old", "number", 1.1),
+            Column(SHORT_WORDS[Status.GAP], "number", 0.9),
+            Column(WORDS[Status.PARTIAL], "number", 0.9),
+            Column(WORDS[Status.UNKNOWN], "number", 1),
+            Column(WORDS[TOO_OLD], "number", 1.1),
             Column("Ask first about", "text", 4),
         ),
         [_ask_row(scope, request) for request in requests(scope.assessment, scope.ranked)],
@@ -303,13 +301,13 @@ def records_table(scope: Scope) -> Table:
 
 
 def _record_row(scope: Scope, row: dict[str, object]) -> Row:
-    says = str(row["status"]).replace("_", " ")
+    says = spoken(str(row["status"]))
     details = str(row["details"])
     day = day_of(row["last_verified"])
     return (
         title_of(row),
         type_label(scope, row),
-        f"{says[0].upper()}{says[1:]}. {details}".rstrip(),
+        f"{capitalised(says)}. {details}".rstrip(),
         str(row["location"]),
         f"{str(row['evidence']).capitalize()}, {in_words(day) if day else ''}",
         str(row["source_url"]),
@@ -346,7 +344,7 @@ def _kind(values: pd.Series) -> Kind:
 
 def heading(name: str) -> str:
     """A column's name as a heading: "Last verified"."""
-    return name.replace("_", " ").capitalize().replace("gbp", "GBP").replace("url", "link")
+    return spoken(name).capitalize().replace("gbp", "GBP").replace("url", "link")
 
 
 def _plain(value: object) -> str | float | date | None:
@@ -452,8 +450,3 @@ def title_of(row: dict[str, object]) -> str:
 def type_label(scope: Scope, row: dict[str, object]) -> str:
     """A record's type in words."""
     return scope.reference.types.by_key[str(row["provision_type"])].label
-
-
-def day_of(value: object) -> date | None:
-    """The day that a cell of a record holds; None where it is blank."""
-    return None if not isinstance(value, pd.Timestamp) or pd.isna(value) else value.date()

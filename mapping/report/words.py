@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from mapping.dates import in_words
+from mapping.dates import in_words, known_day
+from mapping.english import capitalised, count_from_one
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEVERITY
-from mapping.gap_model.status_style import all_styles
-from mapping.gap_model.statuses import Flag
+from mapping.gap_model.status_style import NOT_NONE, PRESENT_WORD, WORDS, all_styles
+from mapping.gap_model.statuses import Flag, Status
 from mapping.register.schema import CONFIRMED, PUBLISHED, UNDATED
 from mapping.report.content import Column, Row, Table, table
 from mapping.report.outlook import MONTHS_AHEAD
@@ -15,7 +16,7 @@ from mapping.wording.explain import benchmark_in_words
 from mapping.wording.summary import area_sentence, overall_sentence
 
 CAVEAT = (
-    "“No return” is not “none”: it means that nobody has said. A gap is something that an area "
+    f"{NOT_NONE} A gap is something that an area "
     "tells the register, never something that the program assumes. “Provided” is not “enough”: "
     "without figures and a benchmark it says nothing of how much there is, or how good it is."
 )
@@ -81,7 +82,7 @@ def register_sentence(scope: Scope) -> str:
     if not n:
         return f"No record serves it. Revision {scope.register.revision}."
     said = {word: int((evidence == word).sum()) for word in (CONFIRMED, PUBLISHED, UNDATED)}
-    records = "One record" if n == 1 else f"{n} records"
+    records = count_from_one(n, "record")
     return (
         f"{records}: {said[CONFIRMED]} confirmed by whoever runs or keeps it, {said[PUBLISHED]} "
         f"from dated public sources, {said[UNDATED]} from public pages without a date. "
@@ -94,7 +95,7 @@ def evidence_sentence(scope: Scope) -> str:
     verified = scope.records["last_verified"]
     if verified.empty:
         return ""
-    first, last = in_words(verified.min().date()), in_words(verified.max().date())
+    first, last = in_words(known_day(verified.min())), in_words(known_day(verified.max()))
     months = scope.reference.settings.evidence_expires_months
     dated = f"Dated {last}" if first == last else f"Dated from {first} to {last}"
     return f"{dated}. Evidence stands for {months} months, then it shows nothing."
@@ -107,10 +108,11 @@ def method(scope: Scope) -> tuple[str, ...]:
     severity = ", ".join(f"{word[status]} {value:g}" for status, value in SEVERITY.items())
     return (
         "A status is worked out for every area and type from the records whose evidence stands "
-        "on the date: None where all say that there is none or that it has ended; Partial where "
-        "it is in part only, or the level is under the benchmark; Meets benchmark where the level "
-        "reaches it; Provided where it only counts whether there is any; Provided, not measured "
-        "where figures, need or a benchmark are missing.",
+        f"on the date: {WORDS[Status.GAP]} where all say that there is none or that it has ended; "
+        f"{WORDS[Status.PARTIAL]} where it is in part only, or the level is under the benchmark; "
+        f"{WORDS[Status.MET]} where the level reaches it; {PRESENT_WORD} where it only counts "
+        f"whether there is any; {WORDS[Status.UNMEASURED]} where figures, need or a benchmark are "
+        "missing.",
         "What one service gives to several areas is shared out by their need figures. Nothing is "
         "counted twice.",
         f"A word counts as stale {settings.stale_months} months after its date, and as too old "
@@ -135,8 +137,8 @@ def notes() -> tuple[str, ...]:
         "services: sums do not add up to spending.",
         "Records without a date for the end of their funding are not in that list. That is "
         "not to say that their funding is sure.",
-        "An area that has none of something should say so: a nil return turns “No return” into "
-        "knowledge.",
+        "An area that has none of something should say so: a nil return turns "
+        f"“{WORDS[Status.UNKNOWN]}” into knowledge.",
     )
 
 
@@ -147,7 +149,7 @@ def sources_table(scope: Scope) -> Table:
         *(
             (
                 f"Benchmark: {t.label}",
-                _sentence(benchmark_in_words(t, scope.reference)),
+                capitalised(benchmark_in_words(t, scope.reference)),
                 t.benchmark_source or "No source is given.",
             )
             for t in scope.types
@@ -169,10 +171,6 @@ def sources_table(scope: Scope) -> Table:
         ),
         rows,
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def licences(scope: Scope) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mapping import palette
 from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
 from mapping.gap_model.status_style import Style
+from mapping.palette import for_xlsx
 from mapping.report import actions, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_INK, _MUTED, _WHITE, _RULE = "16202B", "4A5663", "FFFFFF", "C3CAD3"
+_INK, _MUTED, _WHITE, _RULE = map(
+    for_xlsx, (palette.INK, palette.MUTED, palette.PAPER, palette.PRINT_RULE)
+)
 _FONT = "Arial"
 _LONGEST_CELL = 32_000
 # Widths are in characters; a sentence runs across so many columns.
@@ -292,14 +296,14 @@ def _colour(sheet: Worksheet, placed: list[_Placed]) -> None:
     for one in placed:
         styles = _styles(one.table)
         for first, ranges in _status_ranges(one):
-            # "Provided" also begins "Provided, not measured": the longer word is tried first.
+            # One word may begin another: the longer one is tried first.
             for word in sorted(styles, key=len, reverse=True):
                 style = styles[word]
                 rule = FormulaRule(
                     formula=[f'LEFT({first},{len(word)})="{word}"'],
                     stopIfTrue=True,
-                    font=Font(color=_colour_of(style.ink), bold=True),
-                    fill=PatternFill("solid", bgColor=_colour_of(style.ground)),
+                    font=Font(color=for_xlsx(style.ink), bold=True),
+                    fill=PatternFill("solid", bgColor=for_xlsx(style.ground)),
                 )
                 sheet.conditional_formatting.add(ranges, rule)
 
@@ -318,10 +322,6 @@ def _styles(table: Table) -> dict[str, Style]:
     """The styles of a table by their word."""
     marks = (value for row in table.rows for value in row if isinstance(value, StatusMark))
     return {mark.style.word: mark.style for mark in marks}
-
-
-def _colour_of(colour: str) -> str:
-    return colour.lstrip("#").upper()
 
 
 def _widths(sheet: Worksheet, contents: tuple[Table, ...]) -> list[float]:

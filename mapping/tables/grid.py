@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
+from mapping.english import listed
 from mapping.errors import TableError
 from mapping.problems import Problem
 from mapping.tables.text_table import MAX_COLUMNS, TextTable, column_key, shown_title
@@ -246,7 +247,7 @@ def _absent_columns(name: str, columns: Sequence[str], absent: Sequence[str]) ->
             1,
             absent[0],
             "",
-            f"The first row has no column {_listed(absent)}.",
+            f"The first row has no column {listed(absent)}.",
             f"The first row holds the column names: {', '.join(columns)}.",
             "Put the missing column names into the first row; their case, spaces and "
             "underscores do not matter.",
@@ -282,7 +283,3 @@ def _odd_columns(
             "If it is a misspelt column name, correct it; otherwise nothing needs doing.",
             name,
         )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

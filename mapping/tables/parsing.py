@@ -45,7 +45,7 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-_AMOUNT = re.compile(r"£?\s?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,15})?")
+_AMOUNT = re.compile(r"£?[ \u00a0]?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,15})?")
 
 
 def parse_amount(text: str) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mapping.english import spoken
 from mapping.problems import WITHHELD, Problem, errors_in, shorten
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable, shown_title
@@ -136,7 +137,7 @@ def word_fault(row: Row, column: str) -> Problem | None:
         return None
     return row.fault(
         column,
-        f"The {column.replace('_', ' ')} is blank or not a plain word.",
+        f"The {spoken(column)} is blank or not a plain word.",
         "Small letters, digits and underscores, at most 64.",
         "Write a word such as gp_practices, the same wherever it is meant.",
     )

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from mapping.palette import ACCENT_DEEP, INK, PAPER, for_xlsx
 from mapping.problems import shorten
 from mapping.tables.columns import Kind
 from mapping.tables.parsing import parse_amount, parse_date
@@ -29,7 +30,7 @@ FIRST_YEAR = 1900
 _AUTHOR = "Provision register"
 
 
-_INK, _HEADER_INK, _HEADER_GROUND = "16202B", "FFFFFF", "0F2F5A"
+_INK, _HEADER_INK, _HEADER_GROUND = map(for_xlsx, (INK, PAPER, ACCENT_DEEP))
 
 
 @dataclass(frozen=True)

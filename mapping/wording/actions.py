@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mapping import palette
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.english import count, plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import Style
 from mapping.gap_model.statuses import Status
@@ -27,11 +29,11 @@ _NONE_YET = {
 _STYLES = {
     state: Style(state, state.word, symbol, ground, ink, outline, is_dashed=state is Due.NO_DATE)
     for state, symbol, ground, ink, outline in (
-        (Due.OVERDUE, "!", "#7a1f1f", "#ffffff", "#4d0f0f"),
-        (Due.SOON, "◷", "#ffd9a0", "#16202b", "#8a5a2f"),
-        (Due.LATER, "›", "#ffffff", "#16202b", "#6b7683"),
-        (Due.NO_DATE, "·", "#ffffff", "#16202b", "#6b7683"),
-        (Due.CLOSED, "■", "#e4e7eb", "#16202b", "#7b8794"),
+        (Due.OVERDUE, "!", palette.OVERDUE, palette.PAPER, palette.OVERDUE_EDGE),
+        (Due.SOON, "◷", palette.SOON, palette.INK, palette.SOON_EDGE),
+        (Due.LATER, "›", palette.PAPER, palette.INK, palette.CONTROL_EDGE),
+        (Due.NO_DATE, "·", palette.PAPER, palette.INK, palette.CONTROL_EDGE),
+        (Due.CLOSED, "■", palette.NOT_EXPECTED, palette.INK, palette.NOT_EXPECTED_EDGE),
     )
 }
 
@@ -137,7 +139,7 @@ def due_in_words(action: Action, on: date, soon_days: int) -> str:
 
 
 def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return count(number, "day")
 
 
 # ------------------------------------------------------------------------------ in numbers
@@ -217,7 +219,7 @@ def _stands(actions: Sequence[Action], on: date, soon_days: int) -> str:
     n_open = len(actions) - counts[Due.CLOSED]
     parts = _counted(counts, soon_days)
     how = f": {', '.join(parts)}" if parts else ""
-    said = f"{n_open or 'No'} open {'action' if n_open == 1 else 'actions'}{how}"
+    said = f"{n_open or 'No'} open {plural(n_open, 'action')}{how}"
     return f"{said}; {counts[Due.CLOSED] or 'none'} closed"
 
 
@@ -258,7 +260,7 @@ def _gaps_in_words(
 
 
 def _is_or_are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    return plural(number, "is", "are")
 
 
 def _gaps_sentence(lacking: int, gaps: int) -> str:
@@ -270,7 +272,7 @@ def _gaps_sentence(lacking: int, gaps: int) -> str:
         case (0, _):
             return f"Each of the {gaps} gaps (“None”) has an open action."
         case _:
-            verb = "has" if lacking == 1 else "have"
+            verb = plural(lacking, "has", "have")
             return f"{lacking} of the {gaps} gaps (“None”) {verb} no open action."
 
 
@@ -284,4 +286,4 @@ def area_in_short(reference: Reference, area_code: str, on: date) -> str:
     if not own:
         return f"No open action{' of its own' if shared else ''}{shared}."
     how = ", ".join(_counted(states(own, on, soon_days), soon_days))
-    return f"{len(own)} open {'action' if len(own) == 1 else 'actions'}: {how}{shared}."
+    return f"{len(own)} open {plural(len(own), 'action')}: {how}{shared}."

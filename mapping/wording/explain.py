@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
-from mapping.dates import add_months, in_words
+from mapping.dates import add_months, day_of, in_words, known_day
+from mapping.english import capitalised, count_from_one, spoken, verb
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.figures import (
     figure_in_words,
@@ -156,7 +157,7 @@ def _rule(
         case Status.UNKNOWN:
             return _unknown_rule(cell, reference, records, behind)
         case Status.GAP if cell.level == 0:
-            names = f"{_count(n, 'record')} {_verb(n, 'name')}"
+            names = f"{count_from_one(n, 'record')} {verb(n, 'name')}"
             return f"{names} a service, and the figures come to exactly 0."
         case Status.GAP:
             return _gap_rule(behind)
@@ -167,7 +168,7 @@ def _rule(
         case Status.UNMEASURED:
             return _unmeasured_rule(cell, provision_type, reference)
         case _ if provision_type.measure == "presence":
-            return f"{_count(n, 'record')} in force {_verb(n, 'provide')} it."
+            return f"{count_from_one(n, 'record')} in force {verb(n, 'provide')} it."
         case _:
             return "The level reaches the benchmark."
 
@@ -185,16 +186,16 @@ def _unknown_rule(
 ) -> str:
     if Flag.EXPIRED in cell.flags:
         return (
-            f"{_count(len(behind), 'record')} named it, but the newest word on what there is dates "
-            f"from {in_words(_newest(behind))}. Evidence stands for "
+            f"{count_from_one(len(behind), 'record')} named it, but the newest word on what there "
+            f"is dates from {in_words(_newest(behind))}. Evidence stands for "
             f"{reference.settings.evidence_expires_months} months; after that it shows neither "
             "that there is provision nor that there is none."
         )
     if len(records):
         name, say = ("names", "does not say") if len(records) == 1 else ("name", "do not say")
         return (
-            f"{_count(len(records), 'record')} {name} it, but {say} what there is on this date. "
-            "That is not the same as none."
+            f"{count_from_one(len(records), 'record')} {name} it, but {say} what there is on this "
+            "date. That is not the same as none."
         )
     return "Nobody has told the register anything about it. That is not the same as none."
 
@@ -203,11 +204,14 @@ def _gap_rule(behind: pd.DataFrame) -> str:
     n, denials = len(behind), int((behind["status"] == NOT_PROVIDED).sum())
     if denials == n:
         return f"{_every(n, 'return')} that there is none."
-    ended = f"{_count(n - denials, 'return').lower()} {_verb(n - denials, 'tell')} of something"
+    ended = (
+        f"{count_from_one(n - denials, 'return').lower()} {verb(n - denials, 'tell')} of something"
+    )
     ended += " that has ended"
     if not denials:
-        return f"{ended[0].upper()}{ended[1:]}, and nothing is in force."
-    return f"{_count(denials, 'return')} {_verb(denials, 'say')} that there is none, and {ended}."
+        return f"{capitalised(ended)}, and nothing is in force."
+    said_none = f"{count_from_one(denials, 'return')} {verb(denials, 'say')} that there is none"
+    return f"{said_none}, and {ended}."
 
 
 def _unmeasured_rule(cell: Cell, provision_type: ProvisionType, reference: Reference) -> str:
@@ -294,7 +298,7 @@ def _remarks(
     if Flag.PLANNED in cell.flags:
         yield _planned(cell, records, reference)
     if cell.causes:
-        parts = [f"{cause.replace('_', ' ')} ({n})" for cause, n in cell.causes.items()]
+        parts = [f"{spoken(cause)} ({n})" for cause, n in cell.causes.items()]
         yield f"Cause given: {', '.join(parts)}."
     sentences = {
         Flag.OUTSIDE_ONLY: f"It is known only from records that {area} does not keep itself.",
@@ -340,7 +344,7 @@ def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
         and _stands(row, cell.on, reference)
         and not _has_ended(row, cell.on)
     ]
-    starts = sorted(day for row in plans if (day := _day(row["start_date"])) is not None)
+    starts = sorted(day for row in plans if (day := day_of(row["start_date"])) is not None)
     due = [day for day in starts if day > cell.on]
     if due:
         return f"Something is planned, from {in_words(due[0])}. A plan is no provision yet."
@@ -390,7 +394,7 @@ def _facts(row: dict[str, object], reference: Reference) -> str:
     if row["status"] == NOT_PROVIDED:
         return ""
     serves = areas_served_in_words(str(row["areas_served"]), reference.areas)
-    location, funder, end = str(row["location"]), str(row["funder"]), _day(row["funding_end"])
+    location, funder, end = str(row["location"]), str(row["funder"]), day_of(row["funding_end"])
     sentences = [f"Serves {serves}."]
     if location != NOT_STATED:
         sentences.append(f"{location}." if location == WITHHELD else f"Office at {location}.")
@@ -402,18 +406,18 @@ def _facts(row: dict[str, object], reference: Reference) -> str:
 
 
 def _evidence(row: dict[str, object]) -> str:
-    day = in_words(_known_day(row["last_verified"]))
+    day = in_words(known_day(row["last_verified"]))
     said = {
         CONFIRMED: f"confirmed on {day} by whoever runs or keeps it",
         PUBLISHED: f"published {day}",
         UNDATED: f"on a page that bears no date, read on {day}",
     }[str(row["evidence"])]
-    status = str(row["status"]).replace("_", " ")
+    status = spoken(str(row["status"]))
     return f"says {status}; {said}."
 
 
 def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> str:
-    verified = _known_day(row["last_verified"])
+    verified = known_day(row["last_verified"])
     expires = add_months(verified, reference.settings.evidence_expires_months)
     if cell.status is Status.NOT_EXPECTED:
         return "nothing is counted where the type is not expected."
@@ -426,9 +430,9 @@ def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> s
     if row["status"] == PLANNED:
         return "a plan shows nothing about the date."
     if _is_after(row["start_date"], cell.on):
-        return f"begins on {in_words(_known_day(row['start_date']))}."
+        return f"begins on {in_words(known_day(row['start_date']))}."
     if _has_ended(row, cell.on):
-        return f"ended on {in_words(_known_day(row['end_date']))}."
+        return f"ended on {in_words(known_day(row['end_date']))}."
     return "says that there is none, while other records provide it."
 
 
@@ -513,10 +517,6 @@ def _ask(behind: pd.DataFrame, reference: Reference) -> str:
 # ------------------------------------------------------------------------------ small words
 
 
-def _count(n: int, noun: str) -> str:
-    return f"One {noun}" if n == 1 else f"{n} {noun}s"
-
-
 def _every(n: int, noun: str) -> str:
     if n == 1:
         return f"The one {noun} says"
@@ -526,35 +526,20 @@ def _every(n: int, noun: str) -> str:
     return f"All {n} {plural} say"
 
 
-def _verb(n: int, verb: str) -> str:
-    return f"{verb}s" if n == 1 else verb
-
-
 def _newest(records: pd.DataFrame) -> date:
-    return _known_day(records["last_verified"].max())
-
-
-def _day(value: object) -> date | None:
-    return value.date() if isinstance(value, datetime) and not pd.isna(value) else None
-
-
-def _known_day(value: object) -> date:
-    day = _day(value)
-    if day is None:
-        raise ValueError(f"a date is expected, not {value!r}")
-    return day
+    return known_day(records["last_verified"].max())
 
 
 def _stands(row: dict[str, object], on: date, reference: Reference) -> bool:
-    verified = _known_day(row["last_verified"])
+    verified = known_day(row["last_verified"])
     return verified <= on <= add_months(verified, reference.settings.evidence_expires_months)
 
 
 def _has_ended(row: dict[str, object], on: date) -> bool:
-    end = _day(row["end_date"])
+    end = day_of(row["end_date"])
     return end is not None and end <= on
 
 
 def _is_after(value: object, on: date) -> bool:
-    day = _day(value)
+    day = day_of(value)
     return day is not None and day > on

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mapping.context.reference import Reference
+from mapping.english import plural, spoken
 from mapping.reference.provision_types import ProvisionType
 from mapping.reference.reviews import Review, Reviews, Tally, first_found
 from mapping.reference.themes import Theme
@@ -111,7 +112,7 @@ def _later(reviews: Sequence[Review]) -> str:
     if not reviews:
         return "No later review is on record."
     unread = sum(not review.read for review in reviews)
-    number = f"{len(reviews)} later {_plural(len(reviews), 'review is', 'reviews are')} on record"
+    number = f"{len(reviews)} later {plural(len(reviews), 'review is', 'reviews are')} on record"
     return f"{number}, {unread or 'none'} of them not read yet."
 
 
@@ -128,11 +129,7 @@ def area_sentence(reference: Reference, area_code: str) -> str:
 
 
 def _uncounted(number: int) -> str:
-    return f"{number} {_plural(number, 'theme', 'themes')} could not be counted in any review."
-
-
-def _plural(number: int, one: str, more: str) -> str:
-    return one if number == 1 else more
+    return f"{number} {plural(number, 'theme', 'themes')} could not be counted in any review."
 
 
 def theme_sentence(theme: Theme) -> str:
@@ -209,7 +206,7 @@ def change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
     """A change to the tables of themes and reviews with names in place of codes."""
     fields = (
         FieldChange(
-            f.column.replace("_", " ").capitalize(),
+            spoken(f.column).capitalize(),
             *(_in_words(reference, f.column, text) for text in (f.old, f.new)),
         )
         for f in change.fields

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -29,8 +29,8 @@ from mapping.analysis.service_labels import (
     word_of,
 )
 from mapping.context.reference import Reference
-from mapping.dates import add_months, in_words
-from mapping.english import format_number, pounds
+from mapping.dates import add_months, in_words, known_day
+from mapping.english import format_number, lower_first, plural, pounds
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import NOT_PROVIDED, PARTIAL
@@ -62,7 +62,7 @@ def texts(records: pd.DataFrame, column: str, reference: Reference) -> pd.Series
     values = records[column]
     match KINDS[column]:
         case "date":
-            return _each(values, lambda day: in_words(day.date()))
+            return _each(values, lambda cell: in_words(known_day(cell)))
         case "number" | "whole":
             return _each(values, pounds if column == MONEY else format_number)
         case "yes_no":
@@ -83,7 +83,7 @@ def _list(text: str, column: str, reference: Reference) -> str:
 def _lower(word: str, column: str) -> str:
     """A word within a list; names keep their capital, and so do abbreviations."""
     is_name = column in ("areas_served", "languages") or word[1:2].isupper()
-    return word if is_name else word[:1].lower() + word[1:]
+    return word if is_name else lower_first(word)
 
 
 def _each(values: pd.Series, say: Callable[..., str]) -> pd.Series:
@@ -135,7 +135,7 @@ def _asked(asked: ServiceFilter, reference: Reference) -> Iterator[str]:
         words = [choice_in_words(facet, choice, reference) for choice in asked.chosen(facet)]
         if words:
             heading = FACET_HEADINGS[facet]
-            yield f"{heading[0].lower()}{heading[1:]}: {' or '.join(words)}"
+            yield f"{lower_first(heading)}: {' or '.join(words)}"
     if asked.ends_from is not None:
         yield f"funding ends on {in_words(asked.ends_from)} or later"
     if asked.ends_until is not None:
@@ -178,9 +178,9 @@ def _nothing(n_records: int, wanted: str) -> str:
 def _shown(n: int, n_records: int, wanted: str) -> str:
     if not wanted:
         return "The one record is shown." if n == 1 else f"All {n:,} records are shown."
-    verb = "is" if n == 1 else "are"
+    verb = plural(n, "is", "are")
     hidden = n_records - n
-    rest = f" {hidden:,} {'is' if hidden == 1 else 'are'} not shown." if hidden else ""
+    rest = f" {hidden:,} {plural(hidden, 'is', 'are')} not shown." if hidden else ""
     return f"{n:,} of {n_records:,} records {verb} shown – {wanted}.{rest}"
 
 
@@ -188,7 +188,7 @@ def _nil_returns(shown: pd.DataFrame) -> str:
     n = int((shown["status"] == NOT_PROVIDED).sum())
     if not n:
         return ""
-    return f"{n:,} of them {'says' if n == 1 else 'say'} that there is none."
+    return f"{n:,} of them {plural(n, 'says', 'say')} that there is none."
 
 
 def _not_in_force(shown: pd.DataFrame, on: date) -> str:
@@ -196,11 +196,11 @@ def _not_in_force(shown: pd.DataFrame, on: date) -> str:
     parts = [f"{counts[key]:,} {words}" for key, words in _NOT_IN_FORCE.items() if counts[key]]
     n = sum(counts[key] for key in _NOT_IN_FORCE)
     if not n:
-        return f"{'It is' if len(shown) == 1 else 'All of them are'} in force on {in_words(on)}."
+        return f"{plural(len(shown), 'It is', 'All of them are')} in force on {in_words(on)}."
     if n == len(shown):
-        which = "It is not" if n == 1 else "None of them is"
+        which = plural(n, "It is not", "None of them is")
     else:
-        which = f"Of those shown, {n:,} {'is' if n == 1 else 'are'} not"
+        which = f"Of those shown, {n:,} {plural(n, 'is', 'are')} not"
     return f"{which} in force on {in_words(on)}: {', '.join(parts)}."
 
 
@@ -208,13 +208,13 @@ def _money(shown: pd.DataFrame) -> str:
     stated = shown[shown[MONEY].notna()]
     silent = len(shown) - len(stated)
     if stated.empty:
-        return f"{'It does not state' if silent == 1 else 'None of them states'} annual funding."
+        return f"{plural(silent, 'It does not state', 'None of them states')} annual funding."
     total, in_force = _sum(stated), _sum(stated[stated[STANDS] == Standing.IN_FORCE])
     part = pounds(in_force) if in_force else "none"
     of_it = "" if in_force == total else f", {part} of it by records in force"
-    rest = f"; {silent:,} {'states' if silent == 1 else 'state'} none" if silent else ""
+    rest = f"; {silent:,} {plural(silent, 'states', 'state')} none" if silent else ""
     n = len(stated)
-    return f"{n:,} {'states' if n == 1 else 'state'} annual funding: {pounds(total)}{of_it}{rest}."
+    return f"{n:,} {plural(n, 'states', 'state')} annual funding: {pounds(total)}{of_it}{rest}."
 
 
 def _sum(records: pd.DataFrame) -> float:
@@ -280,7 +280,7 @@ def record_in_words(record: pd.DataFrame, reference: Reference, on: date) -> Rec
 
 
 def _standing(row: Mapping[str, object], reference: Reference, on: date) -> str:
-    day, verified = in_words(on), _day(row["last_verified"])
+    day, verified = in_words(on), known_day(row["last_verified"])
     until = add_months(verified, reference.settings.evidence_expires_months)
     match row[STANDS]:
         case Standing.VERIFIED_LATER:
@@ -293,10 +293,10 @@ def _standing(row: Mapping[str, object], reference: Reference, on: date) -> str:
         case Standing.PLAN:
             return f"It is a plan, which shows nothing about what there is on {day}."
         case Standing.NOT_BEGUN:
-            begins = in_words(_day(row["start_date"]))
+            begins = in_words(known_day(row["start_date"]))
             return f"It does not count on {day}: it begins on {begins}."
         case Standing.ENDED:
-            ended = in_words(_day(row["end_date"]))
+            ended = in_words(known_day(row["end_date"]))
             return (
                 f"It ended on {ended}. It still shows that a return was made, but it provides "
                 f"nothing on {day}."
@@ -307,9 +307,3 @@ def _standing(row: Mapping[str, object], reference: Reference, on: date) -> str:
                 f"It counts on {day} as {what.get(str(row['status']), 'provided')}: it is in "
                 f"force, and its evidence stands until {in_words(until)}."
             )
-
-
-def _day(value: object) -> date:
-    if not isinstance(value, datetime):
-        raise TypeError(f"a date is expected, not {value!r}")
-    return value.date()

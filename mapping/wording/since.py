@@ -17,7 +17,7 @@ from mapping.analysis.since import Cause, CellChange, Since, Turn
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.english import pounds
+from mapping.english import capitalised, count, count_or_no, listed, lower_first, plural, pounds
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_in_words, marks_of
 from mapping.gap_model.statuses import Flag, Status
@@ -107,13 +107,13 @@ def what_became(change: CellChange, kind: ProvisionType) -> str:
 
 def _shown(cell: Cell, kind: ProvisionType) -> str:
     """A status with its level and its small signs, all in words."""
-    parts = (_lower_first(shown(cell, kind)), marks_in_words(marks_of(cell)))
+    parts = (lower_first(shown(cell, kind)), marks_in_words(marks_of(cell)))
     return ", ".join(filter(None, parts))
 
 
 def _signs(cell: Cell) -> str:
     signs = marks_in_words(marks_of(cell))
-    return f" {_capital(signs)}." if signs else ""
+    return f" {capitalised(signs)}." if signs else ""
 
 
 def _made_known(change: CellChange, now: str) -> str:
@@ -140,7 +140,7 @@ def why(change: CellChange) -> str:
     causes = " and ".join(_WHY[cause] for cause in change.causes)
     if set(change.causes) <= {Cause.DATES, Cause.EVIDENCE}:
         return f"Only time has passed: {causes}."
-    return f"{_capital(causes)}."
+    return f"{capitalised(causes)}."
 
 
 _WHY = {
@@ -151,10 +151,6 @@ _WHY = {
     Cause.NEED: "the need figure was changed",
     Cause.EXPECTATIONS: "it was decided anew whether it is expected",
 }
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 # --------------------------------------------------------------------------------- funding
@@ -287,7 +283,7 @@ def _register_shows(action: Action, found: Since, reference: Reference) -> str:
 
 def _state(action: Action) -> str:
     closed = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
-    reason = "" if action.drop_reason is None else f": {_lower_first(action.drop_reason.word)}"
+    reason = "" if action.drop_reason is None else f": {lower_first(action.drop_reason.word)}"
     return f"{action.status.word}{closed}{reason}"
 
 
@@ -320,9 +316,9 @@ def _gaps(found: Since) -> str:
     closed, partly = len(found.turned(Turn.CLOSED)), len(found.turned(Turn.PARTLY_CLOSED))
     in_part = f", {partly} more in part" if partly else ""
     return (
-        f"{_count(len(new), 'new gap')}{_only_known(told, len(new), 'made known by a return')}"
+        f"{count_or_no(len(new), 'new gap')}{_only_known(told, len(new), 'made known by a return')}"
         f"{_only_known(dated, len(new), 'known since a recorded start came')}; "
-        f"{_count(closed, 'gap')} closed{in_part}."
+        f"{count_or_no(closed, 'gap')} closed{in_part}."
     )
 
 
@@ -330,7 +326,7 @@ def _only_known(told: int, new: int, how: str) -> str:
     """How many of the new gaps are new only in that they are known."""
     if not told:
         return ""
-    which = "" if new == 1 else "all of them " if told == new else f"{told} of them "
+    which = plural(new, "", "all of them ") if told == new else f"{told} of them "
     return f", {which}{how}"
 
 
@@ -338,10 +334,10 @@ def _knowledge(found: Since) -> str:
     made, lost = found.returns_made, len(found.turned(Turn.NO_LONGER_KNOWN))
     none = sum(change.turn is Turn.NEW_GAP for change in made)
     nil = f", {none} of them “none” and so among the new gaps" if none else ""
-    unknown = f" {_capital(_count(lost, 'answer'))} no longer known." if lost else ""
+    unknown = f" {capitalised(count_or_no(lost, 'answer'))} no longer known." if lost else ""
     if not found.basis.tells_what_was_said:
         return f"What returns were made is {NOT_KNOWN}.{unknown}"
-    return f"{_capital(_count(len(made), 'return'))} made{nil}.{unknown}"
+    return f"{capitalised(count_or_no(len(made), 'return'))} made{nil}.{unknown}"
 
 
 def _otherwise(found: Since) -> str:
@@ -355,17 +351,13 @@ def _otherwise(found: Since) -> str:
         )
         if (number := len(found.turned(turn)))
     ]
-    return f"Otherwise {_listed(words)}." if words else ""
-
-
-def _listed(words: Sequence[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"Otherwise {listed(words)}." if words else ""
 
 
 def _funding(found: Since) -> str:
     parts = [
-        f"{word} for {_count(len(changes), 'service')} ({money_sentence(money_at_stake(changes))})"
+        f"{word} for {count_or_no(len(changes), 'service')} "
+        f"({money_sentence(money_at_stake(changes))})"
         for word, outcome in (("lost", Outcome.LOST), ("won", Outcome.WON))
         if (changes := found.funded(outcome))
     ]
@@ -385,14 +377,6 @@ def _actions(found: Since) -> str:
         if actions
     ]
     return f"Actions: {', '.join(words)}." if words else "No action was closed, added or missed."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # -------------------------------------------------------------------------------- sections
@@ -529,7 +513,7 @@ def as_text(found: Since, reference: Reference) -> str:
 def news_in_words(found: Since) -> str:
     """What changed of some cells, each kind with its number: "2 new gaps, 1 closed"."""
     words = [
-        f"{number} {one if number == 1 else several}"
+        f"{count(number, one, several)}"
         for number, one, several in (
             (len(found.turned(Turn.NEW_GAP)), "new gap", "new gaps"),
             (len(found.turned(Turn.CLOSED)), "closed", "closed"),

@@ -6,9 +6,10 @@ from collections import Counter
 
 import pandas as pd
 
-from mapping.dates import in_words
+from mapping.dates import in_words, known_day
+from mapping.english import capitalised, count, plural
 from mapping.gap_model.counts import known_count
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.register.schema import CONFIRMED
 
@@ -18,7 +19,7 @@ def register_sentence(records: pd.DataFrame) -> str:
     if records.empty:
         return "The register holds no record yet."
     confirmed = int((records["evidence"] == CONFIRMED).sum())
-    newest = in_words(records["last_verified"].max().date())
+    newest = in_words(known_day(records["last_verified"].max()))
     if len(records) == 1:
         return (
             f"One record, {'' if confirmed else 'not '}confirmed by whoever runs or keeps it; it "
@@ -41,7 +42,7 @@ def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
     expected = counts.total() - counts[Status.NOT_EXPECTED]
     part = f", {counts[Status.PARTIAL]} in part" if counts[Status.PARTIAL] else ""
     number = counts[Status.GAP]
-    none = f"{number} {'has' if number == 1 else 'have'} none." if number else "No area said none."
+    none = f"{count(number, 'has', 'have')} none." if number else "No area said none."
     return (
         f"{label}: {_there(counts)} of {expected} areas are known to have it{part}. "
         f"{none} {_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
@@ -51,8 +52,8 @@ def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
 def overall_sentence(counts: Counter[str], n_areas: int, n_types: int, unconfirmed: int) -> str:
     """Several types over several areas, in a few sentences; `unconfirmed` as above."""
     wanted = counts.total() - counts[Status.NOT_EXPECTED]
-    answers = "answer is" if wanted == 1 else "answers are"
-    areas, types = "area" if n_areas == 1 else "areas", "type" if n_types == 1 else "types"
+    answers = plural(wanted, "answer is", "answers are")
+    areas, types = plural(n_areas, "area"), plural(n_types, "type")
     return (
         f"{n_areas} {areas} × {n_types} {types}: {wanted} {answers} wanted, and "
         f"{known_count(counts)} known: {_there(counts)} provided, {counts[Status.PARTIAL]} in "
@@ -66,7 +67,11 @@ def area_sentence(counts: Counter[str], area: str, unconfirmed: int) -> str:
     expected = counts.total() - counts[Status.NOT_EXPECTED]
     part = f", and {counts[Status.PARTIAL]} more in part" if counts[Status.PARTIAL] else ""
     gaps = counts[Status.GAP]
-    none = f"Of {gaps} there is none." if gaps else "Nothing is recorded as “none”."
+    none = (
+        f"Of {gaps} there is none."
+        if gaps
+        else f"Nothing is recorded as “{WORDS_WITHIN[Status.GAP]}”."
+    )
     return (
         f"{area} is known to have {_there(counts)} of {expected} types{part}. {none} "
         f"{_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
@@ -83,13 +88,13 @@ def _unknown(counts: Counter[str]) -> str:
         return "Nothing is expected here."
     if not never and not too_old:
         return "There is a return for everything."
-    returns = "return is" if too_old == 1 else "returns are"
+    returns = plural(too_old, "return is", "returns are")
     parts = [
-        *([f"for {never} there is no return"] if never else []),
+        *([f"for {never} there is {WORDS_WITHIN[Status.UNKNOWN]}"] if never else []),
         *([f"{too_old} {returns} too old"] if too_old else []),
     ]
     text = ", and ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{capitalised(text)}."
 
 
 def _confirmation(counts: Counter[str], unconfirmed: int) -> str:
@@ -98,7 +103,7 @@ def _confirmation(counts: Counter[str], unconfirmed: int) -> str:
         return ""
     if unconfirmed == known:
         return " What is known rests on public sources only; nobody has confirmed it."
-    rest = "rests" if unconfirmed == 1 else "rest"
+    rest = plural(unconfirmed, "rests", "rest")
     return f" {unconfirmed} of the {known} known {rest} on public sources only."
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from mapping.analysis.site_choice import Choice
 from mapping.analysis.travel_distance import METRES, DistanceClass, Provision, Reach
+from mapping.english import count, listed, plural
+from mapping.gap_model.status_style import WORDS_WITHIN
+from mapping.gap_model.statuses import Status
 from mapping.geography.neighbourhoods import Neighbourhoods
 
 _HOW_TO_ADD = (
@@ -94,7 +97,8 @@ def no_site_sentence(label: str, found: Provision) -> str:
         )
     return (
         f"{label}: the register knows of nothing that provides it on this date, so there is "
-        "no distance to show. Whether that means “none” or “no return” is told on the map page."
+        f"no distance to show. Whether that means “{WORDS_WITHIN[Status.GAP]}” or "
+        f"“{WORDS_WITHIN[Status.UNKNOWN]}” is told on the map page."
     )
 
 
@@ -102,7 +106,7 @@ def overview_sentence(found: Mapping[str, Provision]) -> str:
     """Of how many types there is a distance to show."""
     number = sum(not of_type.sites.empty for of_type in found.values())
     if number:
-        has = "has" if number == 1 else "have"
+        has = plural(number, "has", "have")
         return (
             f"{number} of {len(found)} types {has} a public site on the map. Choose one: how far "
             "it is to the nearest is asked of one type at a time."
@@ -127,14 +131,14 @@ def left_out_sentence(found: Provision) -> str:
     said = [part for part in parts if part]
     if not said:
         return ""
-    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    types = listed(said)
     near = " What is at a withheld address may be near." if found.withheld else ""
     add = f" {_HOW_TO_ADD}" if found.not_stated else ""
-    return f"Also provided, but not on this map and in no distance: {listed}.{near}{add}"
+    return f"Also provided, but not on this map and in no distance: {types}.{near}{add}"
 
 
 def _services(number: int, one: str, several: str) -> str:
-    return f"{number} {'service ' + one if number == 1 else 'services ' + several}" * bool(number)
+    return count(number, f"service {one}", f"services {several}") if number else ""
 
 
 def certainty_sentence(found: Provision, at_risk_months: int) -> str:
@@ -159,7 +163,7 @@ def _of(number: int, total: int) -> str:
         return "It rests"
     if number == total:
         return f"All {total} services on the map rest"
-    return f"{number} of the {total} services on the map {'rests' if number == 1 else 'rest'}"
+    return f"{number} of the {total} services on the map {plural(number, 'rests', 'rest')}"
 
 
 NOTES = (
@@ -187,7 +191,7 @@ def choice_sentence(
         f"{place} (brings {number:,}{' more' if turn else ''})"
         for turn, (place, number) in enumerate(zip(places, choice.added, strict=True))
     ]
-    where = places[0] if len(places) == 1 else f"{', '.join(one_each[:-1])} and {one_each[-1]}"
+    where = places[0] if len(places) == 1 else listed(one_each)
     return (
         f"{_subject(len(places), n_sites)} reach most in {where}. Within {distance} there would be "
         f"{choice.after:,} of {choice.total:,} neighbourhoods instead of {choice.before:,}: "
@@ -197,10 +201,10 @@ def choice_sentence(
 
 def _subject(n_places: int, n_asked: int) -> str:
     if n_places < n_asked:
-        sites = "site reaches" if n_places == 1 else "sites reach"
+        sites = plural(n_places, "site reaches", "sites reach")
         few = f"{_number(n_places)} more {sites}"
-        return f"{few} all that more sites can reach. {'It' if n_places == 1 else 'They'} would"
-    return f"{_number(n_places)} more site{'' if n_places == 1 else 's'} would"
+        return f"{few} all that more sites can reach. {plural(n_places, 'It', 'They')} would"
+    return f"{_number(n_places)} more {plural(n_places, 'site')} would"
 
 
 def _number(number: int) -> str:
@@ -254,7 +258,7 @@ def choice_limits(
 def _how_found(choice: Choice) -> str:
     if choice.after == choice.total:
         return "No other places could reach more: every neighbourhood would be within."
-    how = "Found as the maximal covering location problem, solved to its optimum by spopt and HiGHS"
+    how = "Found as the maximal covering location problem, solved to its optimum by HiGHS"
     if choice.spacing is None:
         return f"{how}, every neighbourhood being a possible place."
     return (

@@ -4,57 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page
 
-from mapping.cli.since_command import changes_between
-from mapping.gap_model.priority import priorities
-from mapping.report.agenda import agenda
-from mapping.report.agenda_report import agenda_report
-from mapping.report.scope import Scope
-from tests.browser.test_meeting_page import reckoned
-from tests.support.browser_tools import Opener, Server, choose, settle
-from tests.support.day import TODAY
+from tests.support.browser_tools import Opener, Server, choose, query, settle
 
 ON, SINCE = date(2026, 11, 24), date(2026, 6, 11)
-
-
-def scope_of(server: Server) -> Scope:
-    folder, found = reckoned(server.data)
-    reference = folder.reference
-    basis, label = reference.settings.population_basis, reference.settings.need_label
-    ranked = tuple(priorities(found, reference.need, reference.themes, basis, label))
-    return Scope(reference, folder.public_register, found, ranked, None, ON)
-
-
-def query(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def test_the_page_has_the_agenda_that_the_model_works_out(
-    example: Server, open_page: Opener
-) -> None:
-    scope = scope_of(example)
-    folder, _ = reckoned(example.data)
-    _, since = changes_between(folder, SINCE, ON, TODAY)
-    found = agenda(scope.assessment, scope.ranked, scope.reference, since, 5)
-    report = agenda_report(scope, found)
-    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}&first=5")
-    headings = page.locator(".pm-agenda h2").all_inner_texts()
-    assert headings == [section.heading for section in report.sections]
-    rows = page.get_by_role("table", name="Missing, by priority").locator("tbody tr")
-    names = scope.reference.areas.name
-    label = {kind.key: kind.label for kind in scope.types}
-    assert [row.locator("th").inner_text() for row in rows.all()] == [
-        f"{names(p.area_code)}: {label[p.provision_type]}" for p in found.gaps.first
-    ]
-    text = page.locator(".pm-agenda").inner_text()
-    for action in (*found.overdue, *found.soon):
-        assert action.what in text
-        assert action.owner in text
 
 
 def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(
@@ -66,12 +22,6 @@ def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(
     assert (query(page)["first"], query(page)["since"]) == ("5", str(SINCE))
     page.get_by_role("heading", name="New gaps since 11 June 2026").wait_for()
     assert page.get_by_role("table", name="Missing, by priority").locator("tbody tr").count() == 5
-
-
-def test_a_length_that_is_not_offered_is_remarked_upon(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}&first=many")
-    assert "the first “many”" in page.get_by_role("alert").inner_text()
-    assert page.get_by_role("table", name="Missing, by priority").locator("tbody tr").count() == 10
 
 
 def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
@@ -144,16 +94,3 @@ def test_the_files_are_the_same_agenda(
     assert path.read_bytes().startswith(start)
     assert download.value.suggested_filename.startswith("agenda-example-region")
     settle(page)
-
-
-def test_a_region_without_meetings_or_actions_says_so(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/agenda?on={ON}")
-    text = page.locator(".pm-agenda").inner_text()
-    assert "No action is overdue." in text
-    assert "No action is due soon." in text
-    missing = page.get_by_role("table", name="Missing, by priority").locator("tbody tr")
-    assert missing.count() > 0
-    assert all("Partial" in row and "No action yet." in row for row in missing.all_inner_texts())
-    assert (
-        page.get_by_role("table", name="Not known, by priority").locator("tbody tr").count() == 10
-    )

@@ -1,44 +1,37 @@
-"""What a person finds on the three pages."""
+"""What only a browser shows of the three pages: clicks, keys, the map, the way back, paper."""
 
 from __future__ import annotations
 
 import csv
 import re
-from urllib.parse import parse_qs, urlsplit
-
-import pytest
 
 from tests.support.browser_tools import (
-    ROOT,
     Opener,
     Server,
     choose,
     drawn_symbols,
     map_frame,
+    query,
     settle,
 )
 
-PAGES = ("", "matrix", "area")
 AREA, AREA_NAME = "E22000338", "Sandwell"
-
-
-def query(url: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-
-
-def test_the_first_page_says_what_is_missing_and_whom_to_ask(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24")
-    page.get_by_role("heading", name="Where is provision missing?").wait_for()
-    answer = page.locator(".pm-answer").inner_text()
-    assert "196 answers are wanted, and 40 known" in answer
-    assert "For 98 there is no return, and 58 returns are too old." in answer
-    assert "nobody has confirmed it" in answer
-    table = page.get_by_role("table", name="Next step: whom to ask about what")
-    table.get_by_role("row").first.wait_for()
-    assert table.get_by_role("row").count() == 8
-    assert "Ask first about" in table.inner_text()
+CUT_OFF = """() => {
+    const all = [];
+    const walk = root => root.querySelectorAll('*').forEach(element => {
+        all.push(element);
+        if (element.shadowRoot) walk(element.shadowRoot);
+    });
+    walk(document.querySelector('[data-testid=stMain]'));
+    return all
+        .filter(e => getComputedStyle(e).overflowY !== 'visible'
+            || getComputedStyle(e).overflowX !== 'visible')
+        .filter(e => e.offsetParent && e.clientHeight > 5 && e.innerText
+            && !e.className.toString().includes('hidden'))
+        .filter(e => e.scrollHeight > e.clientHeight + 2
+            || e.scrollWidth > e.clientWidth + 2)
+        .map(e => `${e.tagName} ${e.className} ${e.innerText.slice(0, 60)}`);
+}"""
 
 
 def test_choosing_a_type_redraws_the_map_and_the_table_says_the_same(
@@ -52,7 +45,7 @@ def test_choosing_a_type_redraws_the_map_and_the_table_says_the_same(
     in_table = sorted(row.locator(".chip").inner_text() for row in rows)
     assert on_map == in_table
     assert len(on_map) == 7
-    assert query(page.url)["type"] == "perpetrator_programme"
+    assert query(page)["type"] == "perpetrator_programme"
 
 
 def test_the_map_has_no_stale_shape_after_many_quick_choices(
@@ -86,7 +79,7 @@ def test_a_click_on_the_map_opens_the_panel_of_that_area(
     )
     page.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme").wait_for()
     settle(page)
-    assert query(page.url)["area"] == AREA
+    assert query(page)["area"] == AREA
 
 
 def test_a_row_of_the_table_opens_the_same_panel_with_the_keyboard(
@@ -119,67 +112,27 @@ def test_going_to_another_page_keeps_the_selection(shipped: Server, open_page: O
     page.get_by_role("link", name="Matrix").click()
     page.get_by_role("heading", name="Who has what?").wait_for()
     settle(page)
-    assert query(page.url) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+    assert query(page) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+    marked = page.get_by_role("navigation", name="Pages").locator("[aria-current=page]")
+    assert marked.all_inner_texts() == ["Matrix"]
     page.get_by_role("link", name="Area").click()
     page.get_by_role("heading", name=AREA_NAME, exact=True).wait_for()
     settle(page)
-    assert query(page.url) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+    assert query(page) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
 
 
-def test_every_page_is_a_link_that_can_be_opened_by_itself(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/matrix?type=refuge&on=2025-06-30")
-    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    marked = page.get_by_role("navigation").locator("[aria-current=page]")
-    assert marked.all_inner_texts() == ["Matrix"]
-    found = {link.inner_text(): link.evaluate("link => link.href") for link in links.all()}
-    assert len(found) == len(list((ROOT / "pages").glob("*.py")))
-    for title, address in found.items():
-        assert query(address) == {"type": "refuge", "on": "2025-06-30"}, title
-        page.goto(address)
-        page.locator(f"[aria-current=page]:text-is('{title}')").wait_for()
-
-
-def test_another_date_shows_what_stood_then_and_says_so(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/?type=refuge&on=2020-01-01")
-    assert "As of 1 January 2020, not today." in page.locator(".pm-answer").inner_text()
-    now = open_page(f"{shipped.url}/?type=refuge&on=2026-11-24")
-    assert drawn_symbols(page) != drawn_symbols(now)
-
-
-def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/?type=%3Cb%3Enonsense%3C/b%3E&area=nowhere&on=never")
-    notes = page.get_by_role("alert").all_inner_texts()
-    assert len(notes) == 3
-    assert any("nonsense" in note for note in notes)
-    assert (
-        page.locator(".pm-answer")
-        .inner_text()
-        .startswith("7 areas × 28 types: 196 answers are wanted")
-    )
-
-
-def test_the_matrix_is_one_table_whose_cells_say_area_type_and_status(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
-    cells = page.get_by_role("table", name="Areas by types of provision").get_by_role("button")
-    cells.first.wait_for()
-    labels = [cell.get_attribute("aria-label") or "" for cell in cells.all()]
-    assert len(labels) == 196
-    assert all(re.fullmatch(r"[^,]+, .+: .+", label) for label in labels)
-    assert f"{AREA_NAME}, MARAC: Return too old" in labels
-
-
-def test_the_arrow_keys_move_through_the_matrix_and_enter_explains(
+def test_the_matrix_is_one_table_through_which_the_arrow_keys_move_and_enter_explains(
     shipped: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
     cells = page.get_by_role("table").get_by_role("button")
     cells.first.wait_for()
+    labels = [cell.get_attribute("aria-label") or "" for cell in cells.all()]
+    assert len(labels) == 196
+    assert all(re.fullmatch(r"[^,]+, .+: .+", label) for label in labels)
+    assert f"{AREA_NAME}, MARAC: Return too old" in labels
+    signed = "Coventry, Refuge: Provided, not measured, funding at risk, public sources only"
+    assert page.get_by_role("button", name=signed).locator(".marks").inner_text() == "£*"
     assert sum(cell.get_attribute("tabindex") == "0" for cell in cells.all()) == 1
     cells.first.focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
@@ -192,62 +145,7 @@ def test_the_arrow_keys_move_through_the_matrix_and_enter_explains(
     page.keyboard.press("Enter")
     page.get_by_text("Choose a cell to see why.").wait_for()
     settle(page)
-    assert query(page.url) == {"on": "2026-11-24"}
-
-
-def test_the_matrix_by_priority_begins_with_the_highest_score(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
-    choose(page, "Order", "By priority")
-    page.get_by_text("By the highest priority in the row").wait_for()
-    page.get_by_role("table").get_by_role("button").first.click()
-    page.locator(".pm-panel").wait_for()
-    settle(page)
-    assert "Place 1 of 196" in page.locator(".pm-panel").inner_text()
-
-
-def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
-    choose(page, "Group", "Core")
-    choose(page, "Cells show", "Symbols and words")
-    page.get_by_role("table").locator(".word").first.wait_for()
-    words = page.get_by_role("table").locator(".word").all_inner_texts()
-    assert len(words) == 35
-    assert "Return too old" in words
-    assert query(page.url) == {"on": "2026-11-24", "group": "Core", "view": "words"}
-
-
-def test_the_area_page_lists_every_type_and_explains_the_chosen_one(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/area?area={AREA}&on=2026-11-24")
-    table = page.get_by_role("table", name="What there is, by type")
-    table.get_by_role("button").first.wait_for()
-    assert table.get_by_role("button").count() == 28
-    table.get_by_role("button", name="MARAC", exact=True).click()
-    page.get_by_role("heading", name=f"{AREA_NAME}: MARAC").wait_for()
-    assert "Next steps for Sandwell" in page.inner_text("body")
-    assert "341,833" in page.get_by_role("table", name="People and places served").inner_text()
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [1280, 400])
-def test_no_page_is_wider_than_the_window(
-    example: Server, open_page: Opener, path: str, width: int
-) -> None:
-    page = open_page(f"{example.url}/{path}?on=2026-11-24", width=width)
-    widest = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert widest <= width
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_the_example_wears_its_banner_on_every_page(
-    example: Server, open_page: Opener, path: str
-) -> None:
-    page = open_page(f"{example.url}/{path}")
-    banner = page.get_by_role("note").inner_text()
-    assert banner == "Example data: services, reviews and actions are invented"
+    assert query(page) == {"on": "2026-11-24"}
 
 
 def test_the_map_shows_public_offices_and_never_a_confidential_one(
@@ -270,22 +168,6 @@ def test_the_map_shows_public_offices_and_never_a_confidential_one(
     assert listed == public
 
 
-@pytest.mark.parametrize("pause", [0, 20, 50, 80, 150])
-def test_two_quick_choices_are_both_kept(shipped: Server, open_page: Opener, pause: int) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24")
-    area = page.get_by_role("button", name="Solihull", exact=True)
-    box = page.get_by_role("combobox", name="Provision type")
-    box.click()
-    box.fill("Refuge")
-    page.get_by_role("option", name="Refuge", exact=True).first.click(no_wait_after=True)
-    page.wait_for_timeout(pause)
-    area.click(no_wait_after=True)
-    page.get_by_role("heading", name="Solihull: Refuge").wait_for()
-    settle(page)
-    assert query(page.url) == {"type": "refuge", "area": "E22000339", "on": "2026-11-24"}
-    assert "fault is the program's" not in page.inner_text("body")
-
-
 def test_choosing_again_or_closing_looks_away(shipped: Server, open_page: Opener) -> None:
     page = open_page(f"{shipped.url}/?on=2026-11-24&type=refuge")
     row = page.get_by_role("button", name="Dudley", exact=True)
@@ -296,7 +178,7 @@ def test_choosing_again_or_closing_looks_away(shipped: Server, open_page: Opener
         look_away.click()
         page.get_by_text("Choose an area, on the map or in the table, to see why.").wait_for()
         settle(page)
-        assert query(page.url) == {"type": "refuge", "on": "2026-11-24"}
+        assert query(page) == {"type": "refuge", "on": "2026-11-24"}
 
 
 def test_the_back_button_goes_back_to_what_was_looked_at(
@@ -314,59 +196,14 @@ def test_the_back_button_goes_back_to_what_was_looked_at(
     )
 
 
-def test_what_is_unconfirmed_or_at_risk_is_marked_wherever_a_status_is_shown(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
-    label = "Coventry, Refuge: Provided, not measured, funding at risk, public sources only"
-    assert page.get_by_role("button", name=label).locator(".marks").inner_text() == "£*"
-    page = open_page(f"{shipped.url}/?on=2026-11-24&type=refuge")
-    assert "Provided, not measured £*" in map_frame(page).locator("body").inner_text()
-    row = page.get_by_role("row", name="Coventry")
-    assert "funding at risk, public sources only" in row.inner_text()
-    assert "Public sources only 3" in page.locator(".pm-legend").inner_text().replace("\n", " ")
-
-
-def test_the_first_ten_by_priority_lead_to_their_reasons(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24")
-    first = page.get_by_role("table", name="The first 10 by priority").get_by_role("button").first
-    first.click()
-    page.locator(".pm-panel h2").wait_for()
-    settle(page)
-    assert "Place 1 of 196" in page.locator(".pm-panel").inner_text()
-
-
-@pytest.mark.parametrize("state", ["?area=E22000338&type=idva", "?area=E22000338"])
-def test_the_area_page_prints_whole_and_says_its_date(
-    shipped: Server, open_page: Opener, state: str
-) -> None:
-    page = open_page(f"{shipped.url}/area{state}&on=2026-11-24", width=718, height=1000)
-    page.emulate_media(media="print")
-    page.wait_for_timeout(300)
-    cut = page.evaluate(
-        """() => {
-            const all = [];
-            const walk = root => root.querySelectorAll('*').forEach(element => {
-                all.push(element);
-                if (element.shadowRoot) walk(element.shadowRoot);
-            });
-            walk(document.querySelector('[data-testid=stMain]'));
-            return all
-                .filter(e => getComputedStyle(e).overflowY !== 'visible'
-                    || getComputedStyle(e).overflowX !== 'visible')
-                .filter(e => e.offsetParent && e.clientHeight > 5 && e.innerText
-                    && !e.className.toString().includes('hidden'))
-                .filter(e => e.scrollHeight > e.clientHeight + 2
-                    || e.scrollWidth > e.clientWidth + 2)
-                .map(e => `${e.tagName} ${e.className} ${e.innerText.slice(0, 60)}`);
-        }"""
-    )
-    assert cut == []
-    assert "As of 24 November 2026." in page.inner_text("body")
-    tables = page.get_by_role("table").all()
-    assert all((table.bounding_box() or {"width": 0})["width"] <= 718 for table in tables)
+def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/matrix?on=2026-11-24&group=Core")
+    choose(page, "Cells show", "Symbols and words")
+    page.get_by_role("table").locator(".word").first.wait_for()
+    words = page.get_by_role("table").locator(".word").all_inner_texts()
+    assert len(words) == 35
+    assert "Return too old" in words
+    assert query(page) == {"on": "2026-11-24", "group": "Core", "view": "words"}
 
 
 def test_a_typed_date_is_applied_by_enter(example: Server, open_page: Opener) -> None:
@@ -377,3 +214,37 @@ def test_a_typed_date_is_applied_by_enter(example: Server, open_page: Opener) ->
     page.wait_for_function("location.search.includes('on=2028-11-24')")
     settle(page)
     assert "As of 24 November 2028" in page.locator(".pm-answer").first.inner_text()
+
+
+def test_two_quick_choices_are_both_kept(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    for pause in (0, 20, 50, 80, 150):
+        page.goto(f"{shipped.url}/?on=2026-11-24")
+        area = page.get_by_role("button", name="Solihull", exact=True)
+        area.wait_for()
+        settle(page)
+        box = page.get_by_role("combobox", name="Provision type")
+        box.click()
+        box.fill("Refuge")
+        page.get_by_role("option", name="Refuge", exact=True).first.click(no_wait_after=True)
+        page.wait_for_timeout(pause)
+        area.click(no_wait_after=True)
+        page.get_by_role("heading", name="Solihull: Refuge").wait_for()
+        settle(page)
+        assert query(page) == {"type": "refuge", "area": "E22000339", "on": "2026-11-24"}
+        assert "fault is the program's" not in page.inner_text("body")
+
+
+def test_the_area_page_prints_whole_and_says_its_date(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/area?area=E22000338&on=2026-11-24", width=718, height=1000)
+    for state in ("area=E22000338", "area=E22000338&type=idva"):
+        page.goto(f"{shipped.url}/area?{state}&on=2026-11-24")
+        page.wait_for_selector("h1")
+        settle(page)
+        page.emulate_media(media="print")
+        page.wait_for_timeout(300)
+        assert page.evaluate(CUT_OFF) == []
+        assert "As of 24 November 2026." in page.inner_text("body")
+        tables = page.get_by_role("table").all()
+        assert all((table.bounding_box() or {"width": 0})["width"] <= 718 for table in tables)
+        page.emulate_media(media="screen")

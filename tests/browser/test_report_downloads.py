@@ -78,14 +78,6 @@ def test_the_file_is_named_by_what_is_chosen_and_its_date(
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-def test_the_page_fits_its_width(example: Server, open_page: Opener, width: int) -> None:
-    page = open_page(f"{example.url}/downloads?on=2026-11-24", width=width)
-    page.get_by_role("heading", name="What can be taken away?").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.get_by_role("button", name="Download as").count() == 3
-
-
-@pytest.mark.parametrize("width", [1280, 400])
 def test_the_web_page_fits_its_width_and_runs_nothing(
     example: Server, open_page: Opener, width: int, tmp_path: Path
 ) -> None:

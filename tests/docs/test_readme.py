@@ -1,52 +1,36 @@
-"""The README is true: its commands run, its files exist, its numbers are those of the data."""
+"""The README is for a reader of five minutes, and says what the program says."""
 
 from __future__ import annotations
 
-import csv
-import re
-import subprocess
-import sys
-from pathlib import Path
+from mapping.gap_model.status_style import all_styles
+from tests.support.markdown import page
+from tests.support.model_cases import provision_type
 
-import pytest
-
-from tests.support.paths import ROOT
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\$ (.+?)(?:\s+#.*)?$", README, flags=re.MULTILINE)
-PYTHON_COMMANDS = [c.removeprefix(".venv/bin/python ") for c in COMMANDS if "python" in c]
-MAKE_TARGETS = sorted({c.split()[1] for c in COMMANDS if c.startswith("make")})
+README = page("README.md")
+MOST_WORDS = 900
 
 
 def test_the_readme_names_the_two_commands_that_do_everything() -> None:
-    assert COMMANDS[:2] == ["make run", "make test"]
+    assert README.commands[:2] == ("make run", "make test")
 
 
-@pytest.mark.parametrize("command", PYTHON_COMMANDS)
-def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
-    words = re.sub(r"(?<=--out )", f"{tmp_path}/", command).split()
-    done = subprocess.run(
-        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+def test_the_readme_is_read_in_five_minutes() -> None:
+    n_words = len(README.text.split())
+    assert n_words <= MOST_WORDS, f"README.md has {n_words} words; move some into docs/"
 
 
-@pytest.mark.parametrize("target", MAKE_TARGETS)
-def test_a_make_target_of_the_readme_exists(target: str) -> None:
-    done = subprocess.run(
-        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_readme_has_every_sign_and_word_of_a_status() -> None:
+    plain = {"key": "a", "need_basis": "people", "per": 1.0, "benchmark": 1.0}
+    kinds = [provision_type({**plain, "measure": measure}) for measure in ("presence", "rate")]
+    rows = [row for row in README.text.splitlines() if row.startswith("| ")]
+    for style in {style for kind in kinds for style in all_styles((kind,))}:
+        fitting = [row for row in rows if row.startswith(f"| {style.symbol} ")]
+        assert len(fitting) == 1, f"README.md has no row for {style.symbol} {style.word}"
+        assert style.word in fitting[0]
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\(([^)#]+)\)", README))
-def test_a_file_that_the_readme_links_exists(path: str) -> None:
-    assert (ROOT / path).exists()
-
-
-def test_the_readme_counts_the_records_that_ship() -> None:
-    with (ROOT / "data" / "services.csv").open(encoding="utf-8") as file:
-        records = list(csv.DictReader(file))
-    assert f"holds {len(records)} records" in README
-    assert not [record for record in records if record["evidence"] == "confirmed"]
+def test_every_guide_is_reached_from_the_readme() -> None:
+    guides = {
+        p.relative_to(README.path.parent).as_posix() for p in README.path.parent.glob("docs/*.md")
+    }
+    assert not guides - {target.partition("#")[0] for target in README.targets}

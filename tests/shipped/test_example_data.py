@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import importlib.util
 import sys
 from datetime import date
@@ -21,10 +20,10 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.schema import COLUMN_NAMES
 from mapping.settings import read_settings
 from mapping.tables.postcode_text import holds_postcode
+from tests.shipped.must_hold import DATA, EXAMPLE, must_hold
+from tests.shipped.must_hold import raw_rows as rows_of
 from tests.support.paths import ROOT
 
-REAL = ROOT / "data"
-EXAMPLE = REAL / "example"
 ON = date(2026, 11, 24)
 OTHER_DATES = (date(2026, 12, 31), date(2027, 8, 31), date(2028, 2, 29))
 INVENTED = ("Example", "Exemple", "Invented", "Imaginary", "Made-up")
@@ -55,8 +54,7 @@ def cells() -> tuple[Cell, ...]:
 
 
 def raw_rows(folder: Path) -> list[dict[str, str]]:
-    with (folder / "services.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return rows_of(folder / "services.csv")
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -209,8 +207,13 @@ def test_the_command_line_shows_the_banner(
 
 
 def test_its_settings_speak_of_need_as_the_real_ones_do() -> None:
-    real, example_settings = read_settings(REAL), example().reference.settings
-    assert example_settings.need_labels == real.need_labels
+    real, example_settings = read_settings(DATA), example().reference.settings
+    must_hold(
+        f"data/example/settings.toml calls “{basis}” “{label}”, data/settings.toml "
+        f"“{real.need_labels[basis]}”. Make them the same, in scripts/build_example.py."
+        for basis, label in example_settings.need_labels.items()
+        if real.need_labels.get(basis, label) != label
+    )
     bases = {figure.need_basis for figure in example().reference.need.figures}
     assert set(example_settings.need_labels) == bases
 
@@ -224,16 +227,24 @@ def test_some_of_what_is_known_rests_on_public_sources_and_most_does_not() -> No
 
 
 def test_no_provider_or_funder_of_the_real_register_appears() -> None:
-    for column in ("provider", "funder"):
-        real = {row[column].casefold() for row in raw_rows(REAL)} - {""}
-        invented = {row[column].casefold() for row in raw_rows(EXAMPLE)} - {""}
-        assert not real & invented
-        assert not [name for name in real if any(name in other for other in invented)]
+    must_hold(
+        f"data/example/services.csv, column {column}: “{invented}” holds “{real}”, which is a real "
+        "name of data/services.csv. Invent another in scripts/build_example.py, and run it."
+        for column in ("provider", "funder")
+        for real in sorted({row[column].casefold() for row in raw_rows(DATA)} - {""})
+        for invented in sorted({row[column].casefold() for row in raw_rows(EXAMPLE)} - {""})
+        if real == invented or (" " in real and f" {real} " in f" {invented} ")
+    )
 
 
 def test_every_name_says_that_it_is_invented() -> None:
     names = {row[column] for row in raw_rows(EXAMPLE) for column in ("provider", "funder")} - {""}
-    assert [name for name in names if not any(word in name for word in INVENTED)] == []
+    must_hold(
+        f"data/example/services.csv: “{name}” could be taken for a real name. Put one of "
+        f"{', '.join(INVENTED)} into it, in scripts/build_example.py, and run it."
+        for name in sorted(names)
+        if not any(word in name for word in INVENTED)
+    )
 
 
 def test_links_and_addresses_lead_nowhere() -> None:
@@ -272,7 +283,7 @@ def test_every_area_has_public_offices() -> None:
 
 
 def test_building_it_again_gives_the_same_bytes(tmp_path: Path) -> None:
-    script().build(tmp_path, ON)
+    script().build(tmp_path, ON, EXAMPLE)
     built, kept = files_in(tmp_path), files_in(EXAMPLE)
     assert sorted(built) == sorted(kept)
     changed = [name for name in built if built[name] != kept[name]]
@@ -281,7 +292,7 @@ def test_building_it_again_gives_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("on", OTHER_DATES, ids=str)
 def test_built_for_another_date_it_shows_the_same_picture(on: date, tmp_path: Path) -> None:
-    script().build(tmp_path, on)
+    script().build(tmp_path, on, EXAMPLE)
     folder = read_data_folder(tmp_path, on)
     assessment = folder.assess(on)
     assert [cell.status for cell in assessment.cells()] == [cell.status for cell in cells()]

@@ -8,9 +8,8 @@ from pathlib import Path
 from mapping.context.reference import Reference, read_reference
 from mapping.store import Note
 from tests.support.day import NOW, TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE
 
-EXAMPLE = ROOT / "data" / "example"
 NOTE = Note("A chair", "By form", "", NOW)
 NEW = {
     "area_code": "E22000335",

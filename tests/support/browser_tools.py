@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Frame, Page
@@ -76,10 +77,10 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not answer")
 
 
-def copy_of(source: Path, target: Path) -> Path:
-    """A data folder that a test may change."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("example"))
-    return target
+def reset(folder: Path, source: Path) -> None:
+    """Make a data folder what it was, whatever a test has done to it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(source, folder)
 
 
 # However busy the machine is: nothing in the page has changed for a while, and no run is under way.
@@ -129,6 +130,11 @@ def choose(page: Page, label: str, option: str) -> None:
     box.fill(option)
     page.get_by_role("option", name=option, exact=True).first.click()
     settle(page)
+
+
+def query(page: Page) -> dict[str, str]:
+    """What stands in the page's address."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def drawn_symbols(page: Page) -> dict[str, str]:

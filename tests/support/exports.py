@@ -27,16 +27,15 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.region.loader import read_data_folder
 from mapping.register.disclosure import public_sites
 from tests.support.model_cases import (
-    SHIPPED_DATA,
     Case,
     assess_fast,
     plain_record,
     public_register_of,
     reference_of,
 )
+from tests.support.paths import EXAMPLE, SHIPPED
 
 ON = date(2026, 11, 24)
-EXAMPLE = SHIPPED_DATA / "example"
 
 HOSTILE = (
     "=HYPERLINK('http://example.org')",
@@ -73,7 +72,7 @@ def example() -> Extract:
 @lru_cache
 def shipped() -> Extract:
     """The register that ships."""
-    return extract_of_folder(SHIPPED_DATA)
+    return extract_of_folder(SHIPPED)
 
 
 def extract_of_folder(folder: Path, on: date = ON) -> Extract:

@@ -24,12 +24,11 @@ from mapping.reference.themes import Themes
 from mapping.register.disclosure import PublicRegister, public
 from mapping.register.schema import COLUMNS, Register
 from mapping.settings import read_settings
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
 Case = dict[str, Any]
 
 NEED_LABELS = {"women_16_plus": "women aged 16 and over", "gp_practices": "GP practices"}
-SHIPPED_DATA = ROOT / "data"
 
 
 def records_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
@@ -125,7 +124,7 @@ def reference_of(case: Case, themes: Themes | None = None) -> Reference:
     """All that the register of a case is judged against."""
     horizons = horizons_of(case)
     settings = dataclasses.replace(
-        read_settings(SHIPPED_DATA),
+        read_settings(SHIPPED),
         region_name="Anyshire",
         area_term_short="CSP",
         evidence_expires_months=horizons.evidence_expires,

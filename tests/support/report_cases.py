@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from mapping.register.disclosure import public
 from mapping.register.schema import TEXT_NAMES, Register
 from mapping.report.scope import Scope
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import FIXTURES
 
 REGION = None
 HOSTILE = (
@@ -38,12 +39,12 @@ FREE_TEXTS = tuple(name for name in TEXT_NAMES if name not in _OWN_WORDS)
 
 @lru_cache
 def folder(name: str) -> DataFolder:
-    """A data folder of the project: "data" or "data/example"."""
-    return read_data_folder(ROOT / name, TODAY)
+    """A frozen data folder: "shipped" or "example"."""
+    return read_data_folder(FIXTURES / name, TODAY)
 
 
 @lru_cache
-def boundaries(name: str = "data/example") -> Boundaries:
+def boundaries(name: str = "example") -> Boundaries:
     reference = folder(name).reference
     return read_boundaries(reference.settings, reference.areas)
 
@@ -57,7 +58,7 @@ def scope_of(data: DataFolder, area_code: str | None = REGION, on: date = TODAY)
     return Scope(reference, data.public_register, assessment, ranked, area_code, TODAY)
 
 
-def with_records(data: DataFolder, **columns: object) -> DataFolder:
+def with_records(data: DataFolder, **columns: Any) -> DataFolder:
     """The same folder with other values in some columns of its register."""
     return with_register(data, data.register.records.assign(**columns))
 
@@ -71,7 +72,7 @@ def with_register(data: DataFolder, records: pd.DataFrame) -> DataFolder:
 @lru_cache
 def hostile() -> DataFolder:
     """Hostile text in every free field of the register, and in every name beside it."""
-    data = folder("data/example")
+    data = folder("example")
     n = len(data.register.records)
     data = with_records(
         data,

@@ -81,9 +81,10 @@ def marked_texts(page: pikepdf.Page) -> dict[int, str]:
     texts: dict[int, str] = {}
     around: list[_Marked] = []
     current: dict[bytes, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, str(instruction.operator)
         shown = ""
-        match str(operator):
+        match operator:
             case "BDC" | "BMC":
                 marked = _marked(operands, page)
                 # What a piece is said to stand for takes the place of the signs in it.
@@ -94,7 +95,7 @@ def marked_texts(page: pikepdf.Page) -> dict[int, str]:
             case "Tf":
                 current = fonts[str(operands[0])]
             case "Tj" | "TJ" if not _is_replaced(around):
-                pieces = operands[0] if str(operator) == "TJ" else [operands[0]]
+                pieces = operands[0] if operator == "TJ" else [operands[0]]
                 shown = "".join(_decoded(p, current) for p in pieces)
         number = next((m.number for m in reversed(around) if m.number is not None), None)
         if number is not None:

@@ -15,7 +15,7 @@ from mapping.cli.clock import DAY_VARIABLE, now, now_on, today
 from mapping.cli.main import COULD_NOT_RUN, main
 from mapping.errors import SelectionError
 from tests.support.day import TODAY
-from tests.support.paths import DATA, ROOT
+from tests.support.paths import ROOT, SHIPPED
 
 CLOCK = ROOT / "mapping" / "cli" / "clock.py"
 # What tells the day or the time; a stop-watch (`perf_counter`, `monotonic`) tells neither.
@@ -156,7 +156,7 @@ def test_a_day_that_cannot_be_read_is_said_in_a_sentence(
     for ask in (today, now):
         with pytest.raises(SelectionError, match="is not a date"):
             ask()
-    assert main(["gaps", "--data", str(DATA)]) == COULD_NOT_RUN
+    assert main(["gaps", "--data", str(SHIPPED)]) == COULD_NOT_RUN
     said = capsys.readouterr().err
     assert said.startswith(f"error: {DAY_VARIABLE} says {text!r}, which is not a date")
     assert said.count("\n") == 1
@@ -166,5 +166,5 @@ def test_the_commands_answer_for_the_day_that_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(DAY_VARIABLE, "2027-03-04")
-    assert main(["gaps", "--data", str(DATA)]) == 0
+    assert main(["gaps", "--data", str(SHIPPED)]) == 0
     assert ", 4 March 2027" in capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -32,7 +32,11 @@ from ui.components.upload_view import UploadForm
 from ui.shell.page import Page, paragraph
 
 _DATES = ("due", "opened_on", "closed_on")
-_CLOSED_LISTS = {"status": ActionStatus, "decision": Decision, "drop_reason": DropReason}
+_CLOSED_LISTS: Mapping[str, Iterable[ActionStatus | Decision | DropReason]] = {
+    "status": ActionStatus,
+    "decision": Decision,
+    "drop_reason": DropReason,
+}
 
 
 def plan_downloads(page: Page, session: EditingSession | None, shown: Sequence[Action]) -> None:
@@ -124,8 +128,9 @@ def shown_in_plan(page: Page, column: str, text: str) -> str:
         return areas.name(text)
     if column == "provision_type" and text in types.by_key:
         return types.by_key[text].label
-    if column in _CLOSED_LISTS and text in set(_CLOSED_LISTS[column]):
-        return _CLOSED_LISTS[column](text).word
+    for member in _CLOSED_LISTS.get(column, ()):
+        if member == text:
+            return member.word
     day = parse_date(text) if column in _DATES else None
     return fit_to_show(column, text) if day is None else in_words(day)
 

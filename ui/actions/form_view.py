@@ -157,7 +157,7 @@ def _one_of(
         for_markdown(title or spoken(column)),
         keys,
         keys.index(text) if text in options else 0,
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=f"{key}_{column}",
     )
     return str(chosen)

@@ -29,6 +29,7 @@ from mapping.analysis.training import (
     training_sentence,
     way_counts,
 )
+from mapping.english import capitalised
 from mapping.escape import for_html
 from mapping.gap_model.status_style import Style, marks_at, marks_in_words, style_at
 from mapping.reference.provision_types import ProvisionType
@@ -226,7 +227,7 @@ def _how(source: Source, delivery: str) -> str:
         f"{source.reached} reached, as the record states" if source.reached else "",
     )
     said = "; ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:]
+    return capitalised(said)
 
 
 def _contact(source: Source) -> str:

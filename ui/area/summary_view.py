@@ -10,6 +10,7 @@ from mapping.analysis.next_steps import Request, requests
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
+from mapping.wording.questions import questions
 from mapping.wording.summary import area_sentence
 from ui.shell.page import Page, address_of, close_button
 
@@ -47,13 +48,7 @@ def unconfirmed_count(page: Page, area_code: str) -> int:
 
 def request_lists(page: Page, request: Request, most: int | None = None) -> str:
     """HTML of what to ask an area, each kind of question under its heading."""
-    parts = (
-        ("Ask: is there any? (no return)", request.never_said),
-        ("Ask: is it still so? (return too old)", request.too_old),
-        ("Decide what to do (none, or a part)", request.to_decide),
-        ("Ask for confirmation", request.to_confirm),
-    )
-    return "".join(_list(page, heading, keys, most) for heading, keys in parts if keys)
+    return "".join(_list(page, heading, keys, most) for heading, keys in questions(request))
 
 
 def _list(page: Page, heading: str, keys: Sequence[str], most: int | None) -> str:

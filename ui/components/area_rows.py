@@ -7,7 +7,7 @@ from mapping.dates import in_words
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import known_count, status_counts
 from mapping.gap_model.figures import level_in_words, short_level
-from mapping.gap_model.status_style import TOO_OLD, marks_at, marks_in_words, style_of
+from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD, marks_at, marks_in_words, style_of
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from ui.components.tables import Row, StatusCell, status_table
@@ -15,6 +15,7 @@ from ui.shell.page import Page
 
 # One table for both: a click that comes while it changes from one to the other still finds it.
 _KEY = "area_rows"
+_COUNTED = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD)
 
 
 def status_rows(page: Page, provision_type: ProvisionType) -> None:
@@ -79,10 +80,7 @@ def ask_table(page: Page) -> None:
         (
             page.reference.settings.area_term_short,
             "Known",
-            "None",
-            "Part",
-            "No return",
-            "Too old",
+            *(SHORT_WORDS[status] for status in _COUNTED),
             "Ask first about",
         ),
         [("", rows)],
@@ -93,8 +91,7 @@ def ask_table(page: Page) -> None:
 
 def _counts(page: Page, area_code: str) -> tuple[str, ...]:
     counts = status_counts(page.assessment, [area_code], page.reference.types.all)
-    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD)
-    return (str(known_count(counts)), *(str(counts[status]) for status in shown))
+    return (str(known_count(counts)), *(str(counts[status]) for status in _COUNTED))
 
 
 def _first_question(page: Page, request: Request) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from mapping.analysis.next_steps import who_has_it
 from mapping.dates import in_words
+from mapping.english import lower_first
 from mapping.escape import for_html
 from mapping.gap_model.status_style import status_word, style_of
 from mapping.plan.schema import Action
@@ -80,7 +81,7 @@ def _open_items(page: Page, actions: Sequence[Action], address: Mapping[str, str
         f"{label(due_style(row.state))}<br>"
         f"{_link(row.what, address, action=row.action_id)}<br>{for_html(row.owner)}<br>"
         f"{for_html(due_in_words(by_id[row.action_id], on, reference.settings.soon_days))}; "
-        f"{for_html(row.status)}; {for_html(row.decision[0].lower() + row.decision[1:])}"
+        f"{for_html(row.status)}; {for_html(lower_first(row.decision))}"
         for row in action_rows(actions, reference, on)
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from mapping.english import capitalised
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import flag_count, status_counts
@@ -57,6 +58,6 @@ def legend(
         words = marks_in_words(sign)
         items.append(
             f'<li class="{"" if number else "pm-none"}"><span class="pm-sign" aria-hidden="true">'
-            f"{sign}</span>{words[0].upper()}{words[1:]} <b>{number}</b></li>"
+            f"{sign}</span>{capitalised(words)} <b>{number}</b></li>"
         )
     st.html(f'<ul class="pm-legend" aria-label="Legend with counts">{"".join(items)}</ul>')

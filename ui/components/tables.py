@@ -15,22 +15,11 @@ from typing import Any
 import streamlit as st
 
 from mapping.gap_model.status_style import Style
+from ui.components.component import component
 
 _HERE = Path(__file__).parent
-_ROOT = '<div class="root"></div>'
-
-
-def _source(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-# Registered once, outside the functions: Streamlit warns of a component declared in a rerun.
-_status_table = st.components.v2.component(
-    "status_table", html=_ROOT, css=_source("status_table.css"), js=_source("status_table.js")
-)
-_matrix = st.components.v2.component(
-    "matrix", html=_ROOT, css=_source("matrix.css"), js=_source("matrix.js")
-)
+_status_table = component(_HERE / "status_table.js")
+_matrix = component(_HERE / "matrix.js")
 
 
 @dataclass(frozen=True)

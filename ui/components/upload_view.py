@@ -105,7 +105,8 @@ def _read_once(
     """A file read when it comes, and not again with every choice on the page."""
     name = f"{session.spec.name}_read"
     key = (sent.file_id, session.area_code, session.revision, page.today)
-    held_key, held = st.session_state.get(name, (None, ""))
+    kept: tuple[object, _Came | str] = st.session_state.get(name, (None, ""))
+    held_key, held = kept
     if held_key == key:
         return held
     bar = st.progress(0.0)

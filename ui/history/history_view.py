@@ -59,11 +59,11 @@ def _choose(page: Page) -> _Filter:
     titles = {name: spec.title for name, spec in KEPT_TABLES.items()}
     area = kind = ""
     with st.container(horizontal=True, key="bar"):
-        name = st.selectbox("Table", list(titles), format_func=titles.get, width=240)
+        name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=240)
         spec = KEPT_TABLES[str(name)]
         if spec is REGISTER:
-            area = st.selectbox("Area", list(names), format_func=names.get, width=260)
-            kind = st.selectbox("Type", list(labels), format_func=labels.get, width=300)
+            area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
+            kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
         who = st.text_input("Your name or role", key="who", persist_state="session", width=260)
     day = since if isinstance(since, date) else None

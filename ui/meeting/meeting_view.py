@@ -12,18 +12,13 @@ import streamlit as st
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting_grid import board, why
+from ui.components.component import component
 from ui.shell.page import Page, notice, parameter, put
 
-_HERE = Path(__file__).parent
 _KEY = "meeting"
 _PARAMETER = "screen"
 _MATRIX, _MAP = "matrix", "map"
-_meeting = st.components.v2.component(
-    _KEY,
-    html='<div class="root"></div>',
-    css=(_HERE / "meeting.css").read_text(encoding="utf-8"),
-    js=(_HERE / "meeting.js").read_text(encoding="utf-8"),
-)
+_meeting = component(Path(__file__).with_name("meeting.js"))
 
 
 def meeting_view(page: Page) -> None:

@@ -51,7 +51,7 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
     causes = next(column for column in COLUMNS if column.name == "gap_cause").allowed
     with st.form(f"nil_{type_key}", border=False):
         kind = type_key or st.selectbox(
-            "Type that there is none of", list(labels), format_func=labels.get
+            "Type that there is none of", list(labels), format_func=labels.__getitem__
         )
         cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
         if not st.form_submit_button("Save: there is none"):
@@ -74,9 +74,13 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
 def _record(page: Page, session: EditingSession) -> None:
     own = session.own.set_index("record_id")
     titles = {_NEW: "A new record"} | {
-        record_id: record_title(dict(row)) for record_id, row in own.to_dict("index").items()
+        str(record_id): record_title({str(name): text for name, text in row.items()})
+        for record_id, row in own.to_dict("index").items()
     }
-    chosen = st.selectbox("Record", list(titles), format_func=titles.get, key="record")
+    # A record that is gone has no title: then the choice goes back to the first.
+    chosen = st.selectbox(
+        "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
+    )
     held = {} if chosen == _NEW else dict(own.loc[chosen])
     if held and st.button("Still right: confirm it as it stands"):
         _confirm(page, session, str(chosen), held)
@@ -145,7 +149,9 @@ def _field(page: Page, column: Column, text: str) -> str:
         given = [code for code in text.split(";") if code in names]
         if text == "*":
             given = list(names)
-        chosen = st.multiselect(label, list(names), given, format_func=names.get, help=column.note)
+        chosen = st.multiselect(
+            label, list(names), given, format_func=names.__getitem__, help=column.note
+        )
         return "*" if len(chosen) == len(names) else ";".join(chosen)
     if column.kind == "yes_no":
         return str(_one_of(label, ["yes", "no"], text, column, {}))

@@ -10,6 +10,8 @@ import streamlit as st
 
 from mapping.dates import add_months, in_words
 from mapping.escape import for_markdown
+from mapping.gap_model.status_style import TOO_OLD, WORDS
+from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
 from ui.area.summary_view import request_of
 from ui.components.editing_session import EditingSession
@@ -85,10 +87,12 @@ def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
     request = request_of(page, session.area_code)
     horizon = add_months(page.today, page.reference.settings.at_risk_months)
     yield _Open(
-        "No return yet", _TYPE, _of_types(page, request.never_said, "nobody has said", "Answer")
+        f"{WORDS[Status.UNKNOWN]} yet",
+        _TYPE,
+        _of_types(page, request.never_said, "nobody has said", "Answer"),
     )
     yield _Open(
-        "Return too old",
+        WORDS[TOO_OLD],
         _TYPE,
         _of_types(page, request.too_old, "the last word is too old", "Answer again"),
     )

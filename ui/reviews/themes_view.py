@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -173,7 +174,7 @@ def theme_downloads(page: Page) -> None:
         ):
             st.download_button(
                 label,
-                lambda make=make: make(page.reference),
+                partial(make, page.reference),
                 file_name=f"{stem}-{name}.csv",
                 mime=_CSV,
                 on_click="ignore",

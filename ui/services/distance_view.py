@@ -23,10 +23,12 @@ from mapping.analysis.travel_distance import (
     reach,
     reach_by_area,
 )
+from mapping.english import plural
 from mapping.escape import for_html
 from mapping.geography.neighbourhoods import Neighbourhoods
 from mapping.maps.folium_map import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
+from mapping.palette import UNMEASURED_EDGE
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.travel_distance import (
     NOTES,
@@ -187,7 +189,7 @@ def _legend_point(kind: str, words: str) -> str:
 def _legend_item(ground: str, words: str, count: int) -> str:
     return (
         f'<li class="{"" if count else "pm-none"}"><span class="pm-chip" aria-hidden="true" '
-        f'style="background:{ground};border-color:#5b7ea6"></span>{for_html(words)} '
+        f'style="background:{ground};border-color:{UNMEASURED_EDGE}"></span>{for_html(words)} '
         f"<b>{count:,}</b></li>"
     )
 
@@ -292,7 +294,7 @@ def service_list(asked: Question) -> None:
     items = "".join(f"<li>{for_html(title)}</li>" for title in titles)
     st.html(
         f'<details class="pm-small"><summary>{len(titles)} '
-        f"{'service is a point' if len(titles) == 1 else 'services are points'} on the map"
+        f"{plural(len(titles), 'service is a point', 'services are points')} on the map"
         f"</summary><ul>{items}</ul></details>"
     )
 

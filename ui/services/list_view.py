@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -22,6 +21,7 @@ from mapping.export.services import Extract, all_columns, file_stem, services_cs
 from mapping.maps.folium_map import Site, count_marks
 from mapping.wording.services import texts, titles
 from ui.components.area_map import area_map
+from ui.components.component import component
 from ui.components.sites import site_list
 from ui.components.tables import Row, status_table
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask
@@ -31,15 +31,8 @@ from ui.shell.page import Page, notice, paragraph, put
 _HERE = Path(__file__).parent
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_SITES = 300
-
-
-def _component(name: str) -> Any:
-    css, js = ((_HERE / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    return st.components.v2.component(name, html='<div class="root"></div>', css=css, js=js)
-
-
-_filters = _component("service_filters")
-_table = _component("service_table")
+_filters = component(_HERE / "service_filters.js")
+_table = component(_HERE / "service_table.js")
 
 
 def service_filters(services: Services) -> None:

@@ -1,173 +1,204 @@
-// The filters of the services page: real check boxes with a count beside each. Texts are set as
-// textContent only. What stands there already is changed in place, so that neither the focus nor
-// an opened list is lost. Every change sends the whole filter: a quick second one loses nothing.
+// The filters of the services page: real check boxes with a count beside each. What stands there
+// already is changed in place, so that neither the focus nor an opened list is lost. Every change
+// sends the whole filter: a quick second one loses nothing.
+import { activeWithin, make, makeAs, makeButton } from "../components/dom.js";
+
 const LONG = 12;
 const OPEN_AT_FIRST = 3;
 // How long an older answer may still be under way after a newer question was sent.
 const PATIENCE = 4000;
 const NARROW = "(max-width: 640px)";
+const DAYS = [
+  ["ends_from", "Ends on or after"],
+  ["ends_until", "Ends on or before"],
+];
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const own = (root.own ??= {}); // what stays from one drawing to the next
+  own.data = data;
   own.tell = (value) => setTriggerValue("asked", value);
-
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-  const built = JSON.stringify(data.facets.map((facet) => [
-    facet.name, facet.heading, facet.choices.map(([key, label]) => [key, label])]));
-  if (own.built !== built) build();
-  update();
-
-  function send() {
-    const asked = { words: own.words.value };
-    own.days.forEach((input, name) => { asked[name] = input.value; });
-    own.boxes.forEach((boxes, name) => {
-      asked[name] = [...boxes].filter(([, box]) => box.checked).map(([key]) => key);
-    });
-    own.waitingFor = signature(asked);
-    own.sentAt = Date.now();
-    own.tell(asked);
-  }
-
-  function signature(asked) {
-    const facets = data.facets.map((facet) => [...asked[facet.name]].sort());
-    return JSON.stringify([facets, asked.words.trim(), asked.ends_from, asked.ends_until]);
-  }
-
-  // An answer to an earlier click must not take back a later one that is still on its way.
-  function isOvertaken() {
-    const asked = Object.fromEntries(data.facets.map((facet) => [facet.name, facet.chosen]));
-    if (signature({ ...data, ...asked }) === own.waitingFor) own.waitingFor = undefined;
-    return own.waitingFor !== undefined && Date.now() - own.sentAt < PATIENCE;
-  }
-
-  function build() {
+  const built = JSON.stringify(
+    data.facets.map(({ name, heading, choices }) => [
+      name,
+      heading,
+      choices.map(([key, label]) => [key, label]),
+    ]),
+  );
+  if (own.built !== built) {
     own.built = built;
-    own.boxes = new Map();
-    own.counts = new Map();
-    own.notes = new Map();
-    own.days = new Map();
-    const form = make("form");
-    form.setAttribute("role", "search");
-    form.setAttribute("aria-label", "Filter the services");
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const all = make("details", "all");
-    all.open = !window.matchMedia(NARROW).matches;
-    own.title = make("summary");
-    own.clear = make("button", "clear", "Clear all filters");
-    own.clear.type = "button";
-    own.clear.addEventListener("click", () => {
-      own.boxes.forEach((boxes) => boxes.forEach((box) => { box.checked = false; }));
-      own.words.value = "";
-      own.days.forEach((input) => { input.value = ""; });
-      send();
-      own.title.focus();
-    });
-    all.append(own.title, own.clear, wordsField());
-    data.facets.forEach((facet, place) => all.append(facetList(facet, place)));
-    form.append(all);
-    root.replaceChildren(form);
+    root.replaceChildren(form(own));
   }
+  update(own, activeWithin(parentElement));
+}
 
-  function wordsField() {
+// ------------------------------------------------------------------------------- what is asked
+
+function send(own) {
+  const asked = { words: own.words.value };
+  own.days.forEach((input, name) => {
+    asked[name] = input.value;
+  });
+  own.boxes.forEach((boxes, name) => {
+    asked[name] = [...boxes].filter(([, box]) => box.checked).map(([key]) => key);
+  });
+  own.waitingFor = signature(asked, own.data.facets);
+  own.sentAt = Date.now();
+  own.tell(asked);
+}
+
+function signature(asked, facets) {
+  const chosen = facets.map(({ name }) => asked[name].toSorted());
+  return JSON.stringify([chosen, asked.words.trim(), asked.ends_from, asked.ends_until]);
+}
+
+// An answer to an earlier click must not take back a later one that is still on its way.
+function isOvertaken(own) {
+  const { facets, ...others } = own.data;
+  const asked = Object.fromEntries(facets.map(({ name, chosen }) => [name, chosen]));
+  if (signature({ ...others, ...asked }, facets) === own.waitingFor) own.waitingFor = undefined;
+  return own.waitingFor !== undefined && Date.now() - own.sentAt < PATIENCE;
+}
+
+function clear(own) {
+  own.boxes.forEach((boxes) =>
+    boxes.forEach((box) => {
+      box.checked = false;
+    }),
+  );
+  own.words.value = "";
+  own.days.forEach((input) => {
+    input.value = "";
+  });
+  send(own);
+  own.title.focus();
+}
+
+// ------------------------------------------------------------------------------------ the form
+
+function form(own) {
+  own.boxes = new Map();
+  own.counts = new Map();
+  own.notes = new Map();
+  own.days = new Map();
+  const element = makeAs("search", "form");
+  element.setAttribute("aria-label", "Filter the services");
+  element.addEventListener("submit", (event) => event.preventDefault());
+  const all = make("details", "all");
+  all.open = !window.matchMedia(NARROW).matches;
+  own.title = make("summary");
+  own.clear = makeButton("clear", "Clear all filters");
+  own.clear.addEventListener("click", () => clear(own));
+  all.append(own.title, own.clear, wordsField(own));
+  own.data.facets.forEach((facet, place) => all.append(facetList(own, facet, place)));
+  element.append(all);
+  return element;
+}
+
+function wordsField(own) {
+  const label = make("label", "field");
+  own.words = make("input");
+  own.words.type = "search";
+  own.words.maxLength = 200;
+  own.words.addEventListener("change", () => send(own));
+  label.append(make("span", "", "Words in a record"), own.words);
+  return label;
+}
+
+function facetList(own, facet, place) {
+  const list = make("details", "facet");
+  list.open = place < OPEN_AT_FIRST || facet.chosen.length > 0;
+  const summary = make("summary", "", facet.heading);
+  const note = make("span", "note");
+  own.notes.set(facet.name, note);
+  summary.append(" ", note);
+  const group = choicesOf(own, facet);
+  list.append(summary);
+  if (facet.choices.length > LONG) list.append(finder(facet, group));
+  list.append(group);
+  if (facet.name === "paid_until") list.append(daysFields(own));
+  return list;
+}
+
+function choicesOf(own, facet) {
+  const group = makeAs("group", "div", "choices");
+  group.setAttribute("aria-label", facet.heading);
+  const boxes = new Map();
+  const counts = new Map();
+  facet.choices.forEach(([key, text]) => {
+    const label = make("label", "choice");
+    const box = make("input");
+    box.type = "checkbox";
+    box.addEventListener("change", () => send(own));
+    const count = make("span", "count");
+    label.append(box, make("span", "text", text), " ", count);
+    boxes.set(key, box);
+    counts.set(key, count);
+    group.append(label);
+  });
+  own.boxes.set(facet.name, boxes);
+  own.counts.set(facet.name, counts);
+  return group;
+}
+
+// Narrows what is to be seen of a long list; a choice that is made stays in sight.
+function finder(facet, group) {
+  const input = make("input", "find");
+  input.type = "search";
+  input.placeholder = "Find in this list";
+  input.setAttribute("aria-label", `Find in the list: ${facet.heading}`);
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    group.querySelectorAll(".choice").forEach((choice) => {
+      const text = choice.querySelector(".text").textContent.toLowerCase();
+      choice.hidden = !text.includes(wanted) && !choice.querySelector("input").checked;
+    });
+  });
+  return input;
+}
+
+function daysFields(own) {
+  const fields = make("div", "days");
+  DAYS.forEach(([name, text]) => {
     const label = make("label", "field");
-    own.words = make("input");
-    own.words.type = "search";
-    own.words.maxLength = 200;
-    own.words.addEventListener("change", send);
-    label.append(make("span", "", "Words in a record"), own.words);
-    return label;
-  }
-
-  function facetList(facet, place) {
-    const list = make("details", "facet");
-    list.open = place < OPEN_AT_FIRST || facet.chosen.length > 0;
-    const summary = make("summary", "", facet.heading);
-    const note = make("span", "note");
-    own.notes.set(facet.name, note);
-    summary.append(" ", note);
-    const group = make("div", "choices");
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", facet.heading);
-    const boxes = new Map();
-    const counts = new Map();
-    facet.choices.forEach(([key, text]) => {
-      const label = make("label", "choice");
-      const box = make("input");
-      box.type = "checkbox";
-      box.addEventListener("change", send);
-      const count = make("span", "count");
-      label.append(box, make("span", "text", text), " ", count);
-      boxes.set(key, box);
-      counts.set(key, count);
-      group.append(label);
+    const input = make("input");
+    input.type = "date";
+    input.min = "1900-01-01";
+    input.max = "2199-12-31";
+    // While a year is being typed the field already holds a date, such as 0202.
+    input.addEventListener("change", () => {
+      if (input.validity.valid) send(own);
     });
-    own.boxes.set(facet.name, boxes);
-    own.counts.set(facet.name, counts);
-    list.append(summary);
-    if (facet.choices.length > LONG) list.append(finder(facet, group));
-    list.append(group);
-    if (facet.name === "paid_until") list.append(daysFields());
-    return list;
-  }
+    label.append(make("span", "", text), input);
+    own.days.set(name, input);
+    fields.append(label);
+  });
+  return fields;
+}
 
-  // Narrows what is to be seen of a long list; a choice that is made stays in sight.
-  function finder(facet, group) {
-    const input = make("input", "find");
-    input.type = "search";
-    input.placeholder = "Find in this list";
-    input.setAttribute("aria-label", `Find in the list: ${facet.heading}`);
-    input.addEventListener("input", () => {
-      const wanted = input.value.trim().toLowerCase();
-      group.querySelectorAll(".choice").forEach((choice) => {
-        const text = choice.querySelector(".text").textContent.toLowerCase();
-        choice.hidden = !text.includes(wanted) && !choice.querySelector("input").checked;
-      });
-    });
-    return input;
-  }
+// ------------------------------------------------------------------------- what is shown in it
 
-  function daysFields() {
-    const fields = make("div", "days");
-    [["ends_from", "Ends on or after"], ["ends_until", "Ends on or before"]].forEach(([name, text]) => {
-      const label = make("label", "field");
-      const input = make("input");
-      input.type = "date";
-      input.min = "1900-01-01";
-      input.max = "2199-12-31";
-      // While a year is being typed the field already holds a date, such as 0202.
-      input.addEventListener("change", () => { if (input.validity.valid) send(); });
-      label.append(make("span", "", text), input);
-      own.days.set(name, input);
-      fields.append(label);
-    });
-    return fields;
-  }
+function update(own, active) {
+  const { data } = own;
+  const keeps = isOvertaken(own);
+  const isInUse = data.in_use > 0;
+  own.title.textContent = isInUse ? `Filters (${data.in_use} in use)` : "Filters";
+  own.clear.hidden = !isInUse;
+  const fill = (input, value) => {
+    if (input !== active && !keeps) input.value = value;
+  };
+  fill(own.words, data.words);
+  own.days.forEach((input, name) => fill(input, data[name]));
+  data.facets.forEach((facet) => updateFacet(own, facet, keeps));
+}
 
-  function update() {
-    const keeps = isOvertaken();
-    const isInUse = data.in_use > 0;
-    own.title.textContent = isInUse ? `Filters (${data.in_use} in use)` : "Filters";
-    own.clear.hidden = !isInUse;
-    const active = parentElement.activeElement ?? parentElement.getRootNode().activeElement;
-    const fill = (input, value) => { if (input !== active && !keeps) input.value = value; };
-    fill(own.words, data.words);
-    own.days.forEach((input, name) => fill(input, data[name]));
-    data.facets.forEach((facet) => {
-      const chosen = new Set(facet.chosen);
-      const note = own.notes.get(facet.name);
-      note.textContent = chosen.size ? `${chosen.size} chosen` : "";
-      facet.choices.forEach(([key, , count]) => {
-        if (!keeps) own.boxes.get(facet.name).get(key).checked = chosen.has(key);
-        const place = own.counts.get(facet.name).get(key);
-        place.textContent = count.toLocaleString("en-GB");
-        place.parentElement.classList.toggle("none", count === 0);
-      });
-    });
-  }
+function updateFacet(own, facet, keeps) {
+  const chosen = new Set(facet.chosen);
+  own.notes.get(facet.name).textContent = chosen.size ? `${chosen.size} chosen` : "";
+  facet.choices.forEach(([key, , count]) => {
+    if (!keeps) own.boxes.get(facet.name).get(key).checked = chosen.has(key);
+    const place = own.counts.get(facet.name).get(key);
+    place.textContent = count.toLocaleString("en-GB");
+    place.parentElement.classList.toggle("none", count === 0);
+  });
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
-from mapping.errors import MappingError
+from mapping.errors import MappingError, SelectionError
 from mapping.escape import for_html
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped
 from mapping.register.schema import FILE_NAME
@@ -22,15 +23,27 @@ def fault_page(error: MappingError) -> None:
     st.title("The data cannot be shown", anchor=False)
     notice(str(error))
     _details(error)
-    try:
-        folder = data_path()
-    except MappingError:
-        return  # There is no folder, and the sentence above says how to name one.
+    folder = _at_fault(error)
+    if folder is None:
+        return
     command = f"python -m mapping check {folder / FILE_NAME} --data {folder}"
     st.html(
         "<p>Mend the file and reload this page. The same can be read with "
         f"<code>{for_html(command)}</code>.</p>"
     )
+
+
+def _at_fault(error: MappingError) -> Path | None:
+    """The folder in which something is to be mended; None where it is how the server was started.
+
+    That is so where the day to answer for cannot be read, and where no folder is named.
+    """
+    if isinstance(error, SelectionError):
+        return None
+    try:
+        return data_path()
+    except MappingError:
+        return None
 
 
 def fault_notice(error: MappingError) -> None:

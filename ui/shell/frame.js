@@ -1,6 +1,7 @@
 // The frame of every page: whose data it is, what not to read into it, and the way to the other
-// pages. One element instead of one for each link, since every click sends all of them. Texts
-// are set as textContent only.
+// pages. One element instead of one for each link, since every click sends all of them.
+import { make, makeAs, makeSign } from "../components/dom.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pm-top");
   const drawn = JSON.stringify(data);
@@ -20,44 +21,29 @@ export default function ({ data, parentElement, setTriggerValue }) {
   enterAppliesDates();
 }
 
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function build({ banner, name, sentence, groups }) {
-  const parts = [];
-  if (banner) {
-    parts.push(make("div", "pm-banner", banner));
-    parts[0].setAttribute("role", "note");
-  }
   const frame = make("div", "pm-frame");
   frame.append(make("b", "", name), make("span", "", sentence));
   const nav = make("nav", "pm-nav");
   nav.setAttribute("aria-label", "Pages");
-  nav.append(...groups.map(group));
-  return [...parts, frame, nav];
+  nav.append(...groups.map(groupOfPages));
+  return [...(banner ? [makeAs("note", "div", "pm-banner", banner)] : []), frame, nav];
 }
 
-function group([heading, pages]) {
+function groupOfPages([heading, pages]) {
   const box = make("div", "pm-pages");
-  const name = make("span", "pm-pages-name", heading);
-  const links = make("div");
-  links.setAttribute("role", "group");
+  const links = makeAs("group", "div");
   links.setAttribute("aria-label", heading);
-  name.setAttribute("aria-hidden", "true");
-  links.append(...pages.map(link));
-  box.append(name, links);
+  links.append(...pages.map(linkTo));
+  box.append(makeSign("span", "pm-pages-name", heading), links);
   return box;
 }
 
-function link({ title, href, is_current }) {
+function linkTo({ title, href, is_current: isCurrent }) {
   const anchor = make("a", "", title);
   anchor.href = href;
   anchor.dataset.page = title;
-  if (is_current) anchor.setAttribute("aria-current", "page");
+  if (isCurrent) anchor.setAttribute("aria-current", "page");
   return anchor;
 }
 
@@ -66,9 +52,13 @@ function link({ title, href, is_current }) {
 function enterAppliesDates() {
   if (window.provisionEnter) return;
   window.provisionEnter = true;
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.closest?.("[data-testid=stDateInput]")) return;
-    // The picker takes a press outside it for being left; the keyboard stays where it is.
-    document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || !event.target.closest?.("[data-testid=stDateInput]")) return;
+      // The picker takes a press outside it for being left; the keyboard stays where it is.
+      document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    },
+    true,
+  );
 }

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.context.selection import from_query
+from mapping.gap_model.status_style import NOT_NONE
+from ui.components.component import component
 from ui.shell.cached import Loaded
 from ui.shell.page import address_of
 
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
 
 _KEY = "frame"
 _ASKED = "page_asked_for"
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_frame = st.components.v2.component(
-    _KEY, html='<div class="pm-top"></div>', js=_SCRIPT, isolate_styles=False
+_frame = component(
+    Path(__file__).with_suffix(".js"), html='<div class="pm-top"></div>', isolate_styles=False
 )
 
 
@@ -50,8 +51,7 @@ def frame(loaded: Loaded, today: date, groups: Groups, current: StreamlitPage) -
         data={
             "banner": reference.settings.banner,
             "name": f"Provision map: {reference.settings.region_name}",
-            "sentence": f"{loaded.sentence} “No return” is not “none”: it means that nobody "
-            "has said.",
+            "sentence": f"{loaded.sentence} {NOT_NONE}",
             "groups": [
                 [heading, list(_links(pages, current, urlencode(address)))]
                 for heading, pages in groups.items()

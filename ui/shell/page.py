@@ -15,6 +15,8 @@ from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
+from mapping.gap_model.status_style import WORDS
+from mapping.gap_model.statuses import Status
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.remembered import remember
@@ -233,7 +235,7 @@ def _register_note(basis: AsOfBasis | None) -> str:
         return f" {basis.sentence}"
     return (
         f" {basis.sentence} What was verified after that day counts for nothing on it, so that "
-        "more is “No return” than was then."
+        f"more is “{WORDS[Status.UNKNOWN]}” than was then."
     )
 
 

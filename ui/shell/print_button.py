@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from pathlib import Path
 
-_STYLE = """
-button { font: inherit; font-size: 14px; color: #16202b; background: #fff;
-  border: 1px solid #7b8794; border-radius: 8px; min-height: 40px; padding: 4px 16px;
-  cursor: pointer; width: 100%; }
-button:focus-visible { outline: 3px solid #16202b; outline-offset: 2px; }
-@media print { button { display: none; } }
-"""
-_SCRIPT = """
-export default function ({ parentElement }) {
-  parentElement.querySelector("button").onclick = () => window.print();
-}
-"""
-_print = st.components.v2.component(
-    "print_page", html='<button type="button">Print</button>', css=_STYLE, js=_SCRIPT
-)
+from ui.components.component import component
+
+_print = component(Path(__file__).with_suffix(".js"), html='<button type="button">Print</button>')
 
 
 def print_button() -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from pathlib import Path
 
-# `setItem` of the page's own storage would not do: a server sees only cookies.
-_SCRIPT = """
-export default function ({ data }) {
-  const value = encodeURIComponent(data.value);
-  document.cookie = `${data.name}=${value}; Path=/; Max-Age=31536000; SameSite=Strict`;
-}
-"""
-_cookie = st.components.v2.component("remembered", html="<span hidden></span>", js=_SCRIPT)
+from ui.components.component import component
+
+_cookie = component(Path(__file__).with_suffix(".js"), html="<span hidden></span>")
 
 
 def remember(name: str, value: str) -> None:

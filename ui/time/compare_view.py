@@ -23,6 +23,7 @@ from mapping.analysis.comparison import (
 )
 from mapping.context.as_of_basis import SnapshotSource
 from mapping.dates import EARLIEST, LATEST, add_months, in_words
+from mapping.english import lower_first
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import short_level
@@ -330,7 +331,7 @@ def _counts(comparison: Comparison, kind: ProvisionType) -> Counter[str]:
 def _counts_in_words(counts: Counter[str], kind: ProvisionType) -> str:
     """How many areas have each status: "3 provided; 2 none; 2 no return"."""
     return "; ".join(
-        f"{counts[style.key]} {style.word[:1].lower()}{style.word[1:]}"
+        f"{counts[style.key]} {lower_first(style.word)}"
         for style in all_styles((kind,))
         if counts[style.key]
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -32,12 +32,20 @@ from mapping.analysis.outlook import (
     timeline,
 )
 from mapping.context.reference import Reference
-from mapping.dates import LATEST, add_months, in_words
+from mapping.dates import LATEST, add_months, in_words, known_day
+from mapping.english import capitalised, count_from_one, lower_first
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words
 from mapping.gap_model.standing import Horizons, horizons
-from mapping.gap_model.status_style import TOO_OLD, style_of
+from mapping.gap_model.status_style import (
+    PRESENT_WORD,
+    SHORT_WORDS,
+    TOO_OLD,
+    WORDS,
+    WORDS_WITHIN,
+    style_of,
+)
 from mapping.gap_model.statuses import Status
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from ui.components.boxes import own_box
@@ -59,6 +67,7 @@ _NO_BREAK = "\u00a0"
 
 
 Texts = tuple[tuple[str, ...], ...]
+_Record = dict[Hashable, Any]  # a row as pandas hands it out
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ class Foreseen:
             steps.then,
             steps.changes,
             _TOO_OLD_SIGN,
-            "return too old by then",
+            f"{WORDS_WITHIN[TOO_OLD]} by then",
             frozenset((d.area_code, d.provision_type) for d in steps.by_evidence),
         )
 
@@ -257,15 +266,15 @@ def horizon_table(ahead: Ahead) -> None:
         (
             "When",
             "Date",
-            "Provided",
-            "Part",
-            "None",
-            "No return, or too old",
+            PRESENT_WORD,
+            SHORT_WORDS[Status.PARTIAL],
+            SHORT_WORDS[Status.GAP],
+            f"{WORDS[Status.UNKNOWN]}, or {lower_first(SHORT_WORDS[TOO_OLD])}",
             "Change by funding",
             "By starts and ends",
             "Too old by then",
         ),
-        [("", [Row(key, name, cells, key == asked) for key, (name, *cells) in rows.items()])],
+        [("", [Row(key, cells[0], cells[1:], key == asked) for key, cells in rows.items()])],
         lambda key: put(at=key),
         numeric=(2, 3, 4, 5, 6, 7, 8),
     )
@@ -345,25 +354,19 @@ def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
     for record in naming.to_dict("records"):
         name = _service(record)
         if record["record_id"] in ending:
-            day = _day(record["funding_end"])
+            day = known_day(record["funding_end"])
             funder = f" ({record['funder']})" if record["funder"] else ""
             found.append((day, f"{name}: funding{funder} ends on {in_words(day)}"))
         for column, verb in (("start_date", "begins"), ("end_date", "ends")):
             value = record[column]
-            if not pd.isna(value) and page.selection.on < _day(value) <= ahead.at:
-                found.append((_day(value), f"{name} {verb} on {in_words(_day(value))}"))
+            if not pd.isna(value) and page.selection.on < known_day(value) <= ahead.at:
+                found.append((known_day(value), f"{name} {verb} on {in_words(known_day(value))}"))
     return [words for _, words in sorted(found)]
 
 
-def _service(record: dict[str, Any]) -> str:
+def _service(record: _Record) -> str:
     names = (str(record["provider"]), str(record["service_name"]))
     return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
-
-
-def _day(value: object) -> date:
-    if not isinstance(value, datetime):
-        raise TypeError(f"a date is expected, not {value!r}")
-    return value.date()
 
 
 # ------------------------------------------------------------------------ what ends, and when
@@ -389,7 +392,7 @@ def what_ends(foreseen: Foreseen) -> None:
 
 
 def _more_records(number: int) -> str:
-    return "One more record names" if number == 1 else f"{number} more records name"
+    return count_from_one(number, "more record names", "more records name")
 
 
 def _service_ends(foreseen: Foreseen) -> None:
@@ -402,13 +405,13 @@ def _service_ends(foreseen: Foreseen) -> None:
         )
 
 
-def _service_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+def _service_row(record: _Record, reference: Reference) -> tuple[str, ...]:
     funding_end = record["funding_end"]
     return (
-        _unbroken(_day(record["end_date"])),
+        _unbroken(known_day(record["end_date"])),
         _service(record),
         reference.types.by_key[record["provision_type"]].label,
-        NOT_STATED if pd.isna(funding_end) else _unbroken(_day(funding_end)),
+        NOT_STATED if pd.isna(funding_end) else _unbroken(known_day(funding_end)),
     )
 
 
@@ -458,9 +461,9 @@ def _ends_table(foreseen: Foreseen) -> None:
         )
 
 
-def _ends_row(record: dict[str, Any], reference: Reference) -> tuple[str, ...]:
+def _ends_row(record: _Record, reference: Reference) -> tuple[str, ...]:
     return (
-        _unbroken(_day(record["funding_end"])),
+        _unbroken(known_day(record["funding_end"])),
         _service(record),
         reference.types.by_key[record["provision_type"]].label,
         areas_served_in_words(record["areas_served"], reference.areas),
@@ -541,7 +544,11 @@ def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
         by_area.setdefault(difference.area_code, []).append(label_)
     text_table(
         "By area",
-        (settings.area_term_short, "What gets worse", f"{_capital(_people(foreseen))} in the area"),
+        (
+            settings.area_term_short,
+            "What gets worse",
+            f"{capitalised(_people(foreseen))} in the area",
+        ),
         (
             (
                 reference.areas.name(code),
@@ -557,10 +564,6 @@ def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
 def _people(foreseen: Foreseen) -> str:
     settings = foreseen.reference.settings
     return settings.need_label(settings.population_basis)
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _figure(foreseen: Foreseen, code: str) -> str:

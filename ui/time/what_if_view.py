@@ -169,7 +169,7 @@ def _amount_inputs(form: str) -> dict[str, float | None]:
 def _end_form(scenario: WhatIf) -> None:
     titles = scenario.titles
     with st.form("what_if_end", border=False):
-        record_id = st.selectbox("Record that ends", list(titles), format_func=titles.get)
+        record_id = st.selectbox("Record that ends", list(titles), format_func=titles.__getitem__)
         day = st.date_input(
             "First day without it", value=scenario.page.selection.on, format="DD/MM/YYYY"
         )
@@ -180,7 +180,9 @@ def _end_form(scenario: WhatIf) -> None:
 def _resize_form(scenario: WhatIf) -> None:
     titles = scenario.titles
     with st.form("what_if_resize", border=False):
-        record_id = st.selectbox("Record that changes", list(titles), format_func=titles.get)
+        record_id = st.selectbox(
+            "Record that changes", list(titles), format_func=titles.__getitem__
+        )
         amounts = _amount_inputs("resize")
         if st.form_submit_button("Imagine these figures"):
             _imagine(scenario, {"do": "resize", "id": record_id, **amounts})

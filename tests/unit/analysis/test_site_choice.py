@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -12,9 +13,6 @@ from hypothesis import strategies as st
 
 from mapping.analysis import site_choice
 from mapping.analysis.site_choice import Choice, choose_sites
-
-# spopt makes its variables in a way that a later PuLP will not take; both are pinned.
-pytestmark = pytest.mark.filterwarnings("ignore:Constructing LpVariable:DeprecationWarning")
 
 Point = tuple[int, int]
 POINTS = st.lists(
@@ -84,6 +82,27 @@ def test_several_sites_reach_as_many_as_the_best_of_all_ways_to_put_them(
     assert all(added > 0 for added in choice.added)
     assert list(choice.added) == sorted(choice.added, reverse=True)
     assert choice.total == len(points)
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(st.tuples(st.integers(1, 63), st.integers(1, 9)), min_size=1, max_size=12),
+    st.integers(1, 3),
+)
+def test_what_is_solved_is_the_best_of_all_ways_to_choose_columns(
+    weighted: list[tuple[int, int]], n_sites: int
+) -> None:
+    """Each row is the six columns that reach it, as bits, and how many it stands for."""
+    rows = np.array([[bool(bits >> column & 1) for column in range(6)] for bits, _ in weighted])
+    weights = np.array([weight for _, weight in weighted])
+
+    def worth(columns: Sequence[int]) -> int:
+        return int(weights[rows[:, columns].any(axis=1)].sum())
+
+    chosen = [int(column) for column in site_choice._solve(rows, weights, n_sites)]
+    assert len(chosen) == n_sites
+    ways = itertools.combinations(range(6), n_sites)
+    assert worth(chosen) == max(worth(list(way)) for way in ways)
 
 
 def test_taking_the_best_again_and_again_is_not_what_is_done() -> None:

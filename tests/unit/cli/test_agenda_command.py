@@ -12,10 +12,9 @@ from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.report.agenda import agenda
 from mapping.report.agenda_report import agenda_report
 from mapping.report.html import as_html
-from tests.support.report_cases import ROOT, TODAY, folder, scope_of
+from tests.support.paths import EXAMPLE, SHIPPED
+from tests.support.report_cases import TODAY, folder, scope_of
 from tests.support.tagged_pdf import squeezed, structure
-
-EXAMPLE = ROOT / "data" / "example"
 
 
 def write(out: Path, *options: str) -> int:
@@ -24,7 +23,7 @@ def write(out: Path, *options: str) -> int:
 
 
 def expected(most: int) -> bytes:
-    data = folder("data/example")
+    data = folder("example")
     scope = scope_of(data)
     last = data.reference.meetings.last_held(TODAY, TODAY)
     assert last is not None
@@ -55,7 +54,7 @@ def test_a_pdf_bears_the_day_that_it_looks_back_to(tmp_path: Path) -> None:
 
 def test_a_region_that_notes_no_meeting_has_an_agenda_without_changes(tmp_path: Path) -> None:
     out = tmp_path / "a.html"
-    assert main(["agenda", "--data", str(ROOT / "data"), "--out", str(out)]) == CLEAN
+    assert main(["agenda", "--data", str(SHIPPED), "--out", str(out)]) == CLEAN
     text = out.read_text(encoding="utf-8")
     assert "No earlier meeting is noted" in text
     assert "New gaps since" not in text

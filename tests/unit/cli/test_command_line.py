@@ -22,8 +22,6 @@ from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES
 from tests.support.paths import ROOT
 
-SHIPPED = ROOT / "data"
-
 GAP_COLUMNS = [
     "area_code",
     "area_name",

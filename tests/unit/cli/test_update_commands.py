@@ -909,3 +909,15 @@ def test_a_save_in_between_is_worked_out_anew(
     found = register_of(run.folder)
     assert (found["line"]["provider"], found["posts"]["details"]) == ("New", "In between")
     assert len(register_store(run.folder).history()) == 2
+
+
+def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:
+    before, content = run.revision, csv_text([record("line", provider="New")])
+    assert run.apply(content, "--dry-run") == 0
+    assert str(run.folder) not in run.out
+    assert run.apply(content) == 0
+    assert run.out.endswith(f"Saved in {run.folder}.\n")
+    assert run.apply(content) == 0
+    assert str(run.folder) not in run.out
+    assert run("restore", before) == 0
+    assert run.out == f"The register in {run.folder} is again as it was at {before}.\n"

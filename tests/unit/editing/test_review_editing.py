@@ -27,15 +27,14 @@ from mapping.store import Entry, Note, StoreError, UnchangedError
 from mapping.store.opening import open_store
 from tests.support.action_cases import example_folder
 from tests.support.day import NOW, TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
-DATA = ROOT / "data"
 NEW = NewReview("E22000339", "2026-10", ["gp_issues"], ["use_of_maracs"], "https://example.org/a")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(DATA, tmp_path / "data", ignore=ignore_patterns("example", "history"))
+    return copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("history"))
 
 
 def reference(folder: Path) -> Reference:

@@ -24,16 +24,15 @@ from mapping.region.kept_tables import THEMES
 from mapping.store import Entry, MovedOnError, Note, UnchangedError
 from mapping.store.opening import open_store
 from tests.support.day import NOW, TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
-DATA = ROOT / "data"
 NEW = NewTheme("Tenancy at risk, IDVA not told", "Systemic issues", ["refuge"])
 KEY = "tenancy_at_risk_idva_not_told"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(DATA, tmp_path / "data", ignore=ignore_patterns("example", "history"))
+    return copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("history"))
 
 
 def reference(folder: Path) -> Reference:

@@ -41,9 +41,9 @@ from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 from tests.support.day import TODAY
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE
 
-FOLDER = ROOT / "data" / "example"
+FOLDER = EXAMPLE
 # A spreadsheet would take this one for a number.
 REVISION = "12345e678901"
 HOSTILE = [

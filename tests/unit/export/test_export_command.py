@@ -14,12 +14,13 @@ from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.errors import PostcodeDirectoryError
 from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
-from mapping.export.extract import NOT_NONE
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
-from tests.support.exports import EXAMPLE, ON, boundaries_of, example, members, places_of, read_csv
+from mapping.gap_model.status_style import NOT_NONE
+from tests.support.exports import ON, boundaries_of, example, members, places_of, read_csv
+from tests.support.paths import EXAMPLE
 
 
 def export(out: Path, *options: str) -> int:

@@ -17,13 +17,13 @@ import pyogrio
 import pytest
 import shapely
 
-from mapping.export.extract import NOT_NONE, Extract, Places
+from mapping.export.extract import Extract, Places
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.tables import area_frame, matrix_frame, records_frame
+from mapping.gap_model.status_style import NOT_NONE
 from mapping.geography.boundaries import METRIC_CRS
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from tests.support.exports import (
-    EXAMPLE,
     boundaries_of,
     example,
     extract_of,
@@ -33,6 +33,7 @@ from tests.support.exports import (
     shipped,
     squares,
 )
+from tests.support.paths import EXAMPLE
 from tests.support.strategies import random_case
 
 LAYERS = {

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given, settings
 
-from mapping.export.extract import NOT_NONE, Extract, Places
+from mapping.export.extract import Extract, Places
 from mapping.export.open_referral import open_referral
+from mapping.gap_model.status_style import NOT_NONE
 from mapping.gap_model.statuses import Status
 from tests.support.exports import (
     example,
@@ -28,7 +29,8 @@ from tests.support.exports import (
     places_of,
     shipped,
 )
-from tests.support.model_cases import SHIPPED_DATA, Case, plain_record
+from tests.support.model_cases import Case, plain_record
+from tests.support.paths import SHIPPED
 from tests.support.strategies import cases
 
 Json = dict[str, Any]
@@ -384,7 +386,7 @@ def test_a_link_is_told_as_a_link_or_not_at_all(written: str, told: str | None) 
 
 
 def test_ids_stay_from_file_to_file_and_date_to_date() -> None:
-    later = extract_of_folder(SHIPPED_DATA, date(2027, 3, 31))
+    later = extract_of_folder(SHIPPED, date(2027, 3, 31))
     now, then = by_record(page_of(shipped())), by_record(page_of(later))
     assert {key: s["id"] for key, s in now.items()} == {key: s["id"] for key, s in then.items()}
     assert one()["id"] == "0ae6924e-70e9-5996-86d4-09061481bd6b"

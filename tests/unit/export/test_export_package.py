@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 
 from mapping.export.data_package import data_package, descriptor
-from mapping.export.extract import NOT_NONE, Extract
+from mapping.export.extract import Extract
 from mapping.export.geodata import matrix_geojson
 from mapping.export.tables import matrix_csv, records_csv
+from mapping.gap_model.status_style import NOT_NONE
 from mapping.gap_model.statuses import STATUSES
 from mapping.plan.schema import Actions, ActionStatus, Decision
 from mapping.reference.themes import Themes

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from mapping.escape import for_spreadsheet
-from mapping.export.extract import NOT_NONE, Extract
+from mapping.export.extract import Extract
 from mapping.export.tables import (
     MATRIX_COLUMNS,
     RECORD_COLUMNS,
@@ -27,7 +27,7 @@ from mapping.export.tables import (
 )
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words
-from mapping.gap_model.status_style import all_styles, style_of
+from mapping.gap_model.status_style import NOT_NONE, all_styles, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from mapping.register.schema import COLUMN_NAMES

@@ -14,13 +14,13 @@ from shapely.geometry import Point
 from mapping.errors import BoundaryError
 from mapping.geography.areas import Areas, read_areas
 from mapping.settings import Settings, read_settings
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
-SHIPPED = read_settings(ROOT / "data")
+SETTINGS = read_settings(SHIPPED)
 
 
 def settings(path: Path) -> Settings:
-    return replace(SHIPPED, boundaries=path, code_column="code", name_column="name")
+    return replace(SETTINGS, boundaries=path, code_column="code", name_column="name")
 
 
 def geojson(path: Path, *properties: object) -> Path:
@@ -43,7 +43,7 @@ def test_areas_stand_in_the_order_of_their_names(tmp_path: Path) -> None:
 
 
 def test_the_shipped_areas_can_be_read() -> None:
-    assert len(read_areas(SHIPPED)) == 7
+    assert len(read_areas(SETTINGS)) == 7
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "shp", "zip"])

@@ -18,7 +18,7 @@ from mapping.errors import BoundaryError
 from mapping.geography.areas import Areas, read_areas
 from mapping.geography.boundaries import Boundaries, read_boundaries
 from mapping.settings import Settings, read_settings
-from tests.support.model_cases import SHIPPED_DATA
+from tests.support.paths import SHIPPED
 
 # Two squares of ten kilometres side by side, in metres of the British National Grid.
 WEST, EAST = (
@@ -40,7 +40,7 @@ def frame(
 
 def settings_for(path: Path, **changes: Any) -> Settings:
     plain = {"boundaries": path, "code_column": "code", "name_column": "title"}
-    return dataclasses.replace(read_settings(SHIPPED_DATA), **{**plain, **changes})
+    return dataclasses.replace(read_settings(SHIPPED), **{**plain, **changes})
 
 
 def read(path: Path, **changes: Any) -> Boundaries:

@@ -14,8 +14,8 @@ from mapping.errors import BoundaryError
 from mapping.geography.areas import read_areas
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.settings import NeighbourhoodFile, read_settings
-from tests.support.model_cases import SHIPPED_DATA
 from tests.support.neighbourhood_cases import AREAS, neighbourhoods
+from tests.support.paths import EXAMPLE, SHIPPED
 
 # Three squares of a kilometre side by side, in metres of the British National Grid.
 SQUARES = [shapely.box(400_000 + 1000 * n, 280_000, 401_000 + 1000 * n, 281_000) for n in range(3)]
@@ -158,7 +158,7 @@ def test_a_missing_and_a_broken_file_are_said_to_be_that(tmp_path: Path) -> None
 
 def test_the_shipped_regions_have_neighbourhoods_in_every_area() -> None:
     sizes = []
-    for folder in (SHIPPED_DATA, SHIPPED_DATA / "example"):
+    for folder in (SHIPPED, EXAMPLE):
         settings = read_settings(folder)
         assert settings.neighbourhoods is not None
         found = read_neighbourhoods(settings.neighbourhoods, read_areas(settings))

@@ -14,14 +14,15 @@ from mapping.geography.areas import read_areas
 from mapping.geography.boundaries import read_boundaries
 from mapping.maps.svg_map import SvgMark, count_marks, in_words, status_marks, svg_map
 from mapping.report.scope import Scope
-from tests.support.report_cases import HOSTILE, ROOT, boundaries, folder, hostile, scope_of
+from tests.support.paths import SHIPPED
+from tests.support.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
 def scope() -> Scope:
-    return scope_of(folder("data/example"))
+    return scope_of(folder("example"))
 
 
 def drawn(marks: list[SvgMark], **options: object) -> ET.Element:
@@ -105,8 +106,8 @@ def test_a_name_is_text_and_nothing_in_the_drawing_runs_or_links() -> None:
 
 def test_many_areas_are_drawn_without_their_names() -> None:
     settings = replace(
-        folder("data").reference.settings,
-        boundaries=ROOT / "data" / "boundaries" / "england_wales_csp.geojson",
+        folder("shipped").reference.settings,
+        boundaries=SHIPPED / "boundaries" / "england_wales_csp.geojson",
     )
     areas = read_areas(settings)
     marks = [

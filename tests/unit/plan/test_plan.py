@@ -37,10 +37,10 @@ from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.reviews import WHY_NO_DETAILS, Review, Reviews
 from mapping.region.loader import read_data_folder
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, SHIPPED
 
 AREAS = Areas(("E1", "E2"), ("East Side", "North"))
-TYPES: ProvisionTypes = read_reference(ROOT / "data", TODAY).types
+TYPES: ProvisionTypes = read_reference(SHIPPED, TODAY).types
 KEY, OTHER = TYPES.keys[:2]
 
 
@@ -289,7 +289,7 @@ def test_two_actions_never_share_an_id(tmp_path: Path) -> None:
 
 def test_a_faulty_plan_stops_the_data_folder_with_every_fault(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    shutil.copytree(ROOT / "data" / "example", folder)
+    shutil.copytree(EXAMPLE, folder)
     settings = (folder / "settings.toml").read_text("utf-8")
     (folder / "settings.toml").write_text(settings.replace("../boundaries", "boundaries"), "utf-8")
     (folder / FILE_NAME).write_text(content(GOOD | {"area_code": "", "status": "later"}))
@@ -392,8 +392,8 @@ def test_numbers_go_on_from_the_highest() -> None:
 
 
 def test_the_shipped_plan_is_empty_and_the_example_has_every_state() -> None:
-    assert read_reference(ROOT / "data", TODAY).actions == Actions()
-    example = read_reference(ROOT / "data" / "example", TODAY)
+    assert read_reference(SHIPPED, TODAY).actions == Actions()
+    example = read_reference(EXAMPLE, TODAY)
     actions, soon = example.actions.all, example.settings.soon_days
     assert {due_state(a, TODAY, soon) for a in actions} == set(Due)
     assert {a.status for a in actions} == set(ActionStatus)

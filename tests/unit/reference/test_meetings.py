@@ -25,7 +25,7 @@ from mapping.reference.meetings import (
     read_meetings,
 )
 from tests.support.day import NOW, TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
 SPRING, AUTUMN, NEXT = (
     Meeting(date(2026, 3, 12), "Steering group"),
@@ -162,7 +162,7 @@ def test_each_meeting_is_either_before_a_day_or_not(days: set[date], day: date) 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(ROOT / "data", tmp_path / "data", ignore=ignore_patterns("example", "history"))
+    return copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("history"))
 
 
 def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(

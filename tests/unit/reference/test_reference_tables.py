@@ -20,8 +20,7 @@ from mapping.reference.provision_types import ProvisionTypes, read_provision_typ
 from mapping.reference.themes import Themes, read_themes
 from mapping.tables.small_table import parse_number
 from tests.support.day import TODAY
-from tests.support.model_cases import SHIPPED_DATA
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, SHIPPED
 
 AREAS = Areas(("E1", "E2"), ("East", "West"))
 TYPE_HEAD = "key,label,group,core,measure,unit,need_basis,per,benchmark,linked_theme\n"
@@ -74,7 +73,7 @@ def test_a_type_that_this_region_has_or_that_nothing_is_like_is_no_misspelling(
 
 def copy_with_training(tmp_path: Path, name: str) -> Path:
     folder = tmp_path / "data"
-    shutil.copytree(SHIPPED_DATA, folder, ignore=shutil.ignore_patterns("example"))
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("example"))
     path = folder / "settings.toml"
     given = path.read_text("utf-8")
     changed = re.sub(
@@ -86,7 +85,7 @@ def copy_with_training(tmp_path: Path, name: str) -> Path:
 
 
 def test_every_type_that_the_shipped_settings_name_exists() -> None:
-    for folder in (SHIPPED_DATA, SHIPPED_DATA / "example"):
+    for folder in (SHIPPED, EXAMPLE):
         reference = read_reference(folder, TODAY)
         settings = reference.settings
         for names in (settings.training_types, settings.procedure_types):
@@ -292,6 +291,6 @@ def test_a_plain_number_is_one_or_none_and_never_a_crash(text: str) -> None:
 
 
 def test_the_shipped_tables_are_without_fault() -> None:
-    folder = ROOT / "data"
+    folder = SHIPPED
     assert errors_in(read_provision_types(folder)[1]) == []
     assert errors_in(read_themes(folder)[1]) == []

@@ -31,7 +31,7 @@ from mapping.reference.reviews import (
 from mapping.reference.themes import Theme, Themes
 from mapping.region.loader import read_data_folder
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, SHIPPED
 
 AREAS = Areas(("E1", "E2", "E3"), ("East Side", "North", "West"))
 THEMES = Themes(
@@ -196,7 +196,7 @@ def test_a_faulty_table_of_reviews_is_refused_with_all_others(tmp_path: Path) ->
 
     from mapping.context.reference import read_reference
 
-    folder = copytree(ROOT / "data", tmp_path / "data", ignore=ignore_patterns("example"))
+    folder = copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("example"))
     with (folder / FILE_NAME).open("a", encoding="utf-8") as file:
         file.write("jane-smith,E22000335,2025-09,,none,\n")
     with pytest.raises(FaultyTableError, match=FILE_NAME):
@@ -274,9 +274,9 @@ def test_years_and_areas_are_counted_as_a_loop_counts_them(later: Reviews, keys:
 
 
 def test_the_shipped_priorities_change_only_by_what_the_later_reviews_say() -> None:
-    folder = read_data_folder(ROOT / "data", TODAY)
+    folder = read_data_folder(SHIPPED, TODAY)
     reference, assessment = folder.reference, folder.assess(TODAY)
-    with (ROOT / "data" / "dhr_themes.csv").open(encoding="utf-8", newline="") as file:
+    with (SHIPPED / "dhr_themes.csv").open(encoding="utf-8", newline="") as file:
         table = {row["theme"]: row for row in csv.DictReader(file)}
     changed = set()
     basis = reference.settings.population_basis
@@ -294,14 +294,14 @@ def test_the_shipped_priorities_change_only_by_what_the_later_reviews_say() -> N
 
 
 def test_the_shipped_later_reviews_are_not_read_but_for_one_theme_of_one() -> None:
-    later = read_data_folder(ROOT / "data", TODAY).reference.reviews.all
+    later = read_data_folder(SHIPPED, TODAY).reference.reviews.all
     assert len(later) == 4
     assert [sorted(review.read) for review in later if review.read] == [["partnership_working"]]
     assert [review.review_id for review in later if review.found] == ["e22000337-2025-1"]
 
 
 def test_the_example_shows_reviews_read_whole_in_part_and_not_at_all() -> None:
-    folder = ROOT / "data" / "example"
+    folder = EXAMPLE
     reference = read_data_folder(folder, TODAY).reference
     lengths = {len(review.read) for review in reference.reviews.all}
     assert {0, len(reference.themes.all)} < lengths
@@ -310,7 +310,7 @@ def test_the_example_shows_reviews_read_whole_in_part_and_not_at_all() -> None:
 def test_without_later_reviews_a_region_has_what_its_table_says(tmp_path: Path) -> None:
     from shutil import copytree, ignore_patterns
 
-    folder = copytree(ROOT / "data", tmp_path / "data", ignore=ignore_patterns("example"))
+    folder = copytree(SHIPPED, tmp_path / "data", ignore=ignore_patterns("example"))
     (folder / FILE_NAME).unlink()
     try:
         reference = read_data_folder(folder, TODAY).reference

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from mapping.context.reference import abbreviations_of, read_reference
 from mapping.reference.theme_labels import LONGEST, abbreviations_in, key_of, label_fault
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import EXAMPLE, SHIPPED
 
-DATA = ROOT / "data"
 LETTERS = string.ascii_letters + " ,'-.0123456789#@éÉ’ʼA̲"
 
 
-@pytest.mark.parametrize("folder", [DATA, DATA / "example"])
+@pytest.mark.parametrize("folder", [SHIPPED, EXAMPLE])
 def test_every_label_of_the_shipped_checklists_is_such_a_phrase(folder: Path) -> None:
     reference = read_reference(folder, TODAY)
     known = abbreviations_of(reference.types)

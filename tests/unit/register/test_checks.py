@@ -26,9 +26,8 @@ from mapping.tables.postcode_text import canonical
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import SHIPPED
 
-DATA = ROOT / "data"
 PLAIN = {
     "record_id": "a-1",
     "maintained_by": "E1",
@@ -70,7 +69,7 @@ def _type(key: str) -> ProvisionType:
 def context(directory: Directory | NoDirectory | None = None) -> Context:
     from dataclasses import replace
 
-    settings = replace(read_settings(DATA), confidential_types=("Shelter",))
+    settings = replace(read_settings(SHIPPED), confidential_types=("Shelter",))
     return Context(
         Areas(("E1", "E2"), ("East", "West")),
         ProvisionTypes((_type("advice"), _type("shelter"))),
@@ -346,7 +345,7 @@ NAMED = {
     "maintained_by": ("?", "E1", "E2", "REGION"),
     "provision_type": ("?", "advice", "shelter"),
     **{c.name: ("?", *c.allowed) for c in COLUMNS if c.allowed},
-    "specialism": ("?", *read_settings(DATA).specialisms),
+    "specialism": ("?", *read_settings(SHIPPED).specialisms),
     "areas_served": ("?", "E1", "E2", "*"),
     "funding_end": ("?", "2027-03-31", "31/03/2027"),
     "last_verified": ("2027-01-01", "2026-11-24"),

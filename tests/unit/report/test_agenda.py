@@ -27,7 +27,7 @@ from mapping.report.scope import Scope
 from tests.support.report_cases import HOSTILE, TODAY, folder, hostile, scope_of
 from tests.support.tagged_pdf import squeezed, structure
 
-FOLDER = folder("data/example")
+FOLDER = folder("example")
 DAY = date(2026, 6, 11)
 
 
@@ -262,7 +262,7 @@ def test_every_question_stands_with_its_action_or_that_there_is_none(scope: Scop
 
 
 def test_an_agenda_of_no_gaps_says_that_nobody_has_told_of_one() -> None:
-    shipped = scope_of(folder("data"))
+    shipped = scope_of(folder("shipped"))
     status = shipped.assessment.status
     told = [p for p in shipped.ranked if status(p.area_code, p.provision_type) is Status.GAP]
     assert told == []

@@ -20,7 +20,7 @@ from mapping.wording.actions import none_yet
 from mapping.wording.explain import explain
 from tests.support.report_cases import TODAY, boundaries, folder
 
-FOLDER = folder("data/example")
+FOLDER = folder("example")
 
 
 @pytest.fixture(scope="module")

@@ -47,10 +47,10 @@ from tests.support.tagged_pdf import Node, opened, squeezed, structure
 
 AREA = "E22000338"
 SCOPES = {
-    "region, example": ("data/example", REGION),
-    "area, example": ("data/example", AREA),
-    "region, shipped": ("data", REGION),
-    "area, shipped": ("data", AREA),
+    "region, example": ("example", REGION),
+    "area, example": ("example", AREA),
+    "region, shipped": ("shipped", REGION),
+    "area, shipped": ("shipped", AREA),
 }
 
 
@@ -62,7 +62,7 @@ def scope(request: pytest.FixtureRequest) -> Scope:
 
 @pytest.fixture(scope="module")
 def example() -> Scope:
-    return scope_of(folder("data/example"))
+    return scope_of(folder("example"))
 
 
 _made: dict[tuple[int, str], tuple[Scope, bytes]] = {}
@@ -326,13 +326,13 @@ def test_the_money_of_a_record_stays_whole_in_an_area_that_shares_it(example: Sc
         if ";" in row["areas_served"] and row["annual_funding_gbp"] > 0
     )
     for code in shared["areas_served"].split(";"):
-        own = ending.funding_ends(scope_of(folder("data/example"), code))
+        own = ending.funding_ends(scope_of(folder("example"), code))
         found = own[own["record_id"] == shared["record_id"]]["annual_funding_gbp"]
         assert found.tolist() == [shared["annual_funding_gbp"]]
 
 
 def test_nothing_that_ends_is_said_in_words_and_not_as_an_empty_table() -> None:
-    data = folder("data/example")
+    data = folder("example")
     blank = data.register.records["funding_end"].where(lambda days: days.isna())
     none = scope_of(with_records(data, funding_end=blank, end_date=blank))
     assert ending.ending_table(none).rows == ()
@@ -381,7 +381,7 @@ def all_text(content: bytes, suffix: str) -> str:
 
 
 def test_a_report_on_a_later_date_says_that_it_looks_ahead() -> None:
-    ahead = scope_of(folder("data/example"), on=date(2027, 3, 31))
+    ahead = scope_of(folder("example"), on=date(2027, 3, 31))
     facts = dict(words.facts(ahead))
     assert facts["As of"].startswith("31 March 2027, looking ahead from 24 November 2026")
     assert file_name(ahead, ".pdf").endswith("-2027-03-31.pdf")
@@ -400,7 +400,7 @@ def test_another_ending_is_refused_in_words(example: Scope, suffix: str) -> None
 
 
 def test_a_region_with_no_record_has_a_report() -> None:
-    data = folder("data/example")
+    data = folder("example")
     empty = with_register(data, data.register.records.iloc[:0])
     for suffix in KINDS:
         for code in (REGION, AREA):
@@ -451,7 +451,7 @@ SECRET = "ZZ9 9ZQ"
 @pytest.mark.parametrize("suffix", KINDS)
 @pytest.mark.parametrize("code", [REGION, AREA])
 def test_a_confidential_postcode_is_in_no_document(code: str | None, suffix: str) -> None:
-    data = folder("data/example")
+    data = folder("example")
     confidential = data.register.records["location_confidential"]
     assert confidential.any()
     postcode = data.register.records["postcode"].mask(confidential, SECRET)
@@ -539,7 +539,7 @@ def test_each_gap_shows_its_actions_or_that_it_has_none(example: Scope) -> None:
 
 
 def test_an_area_is_told_its_own_actions_and_those_for_all() -> None:
-    scope = scope_of(folder("data/example"), "E22000337")
+    scope = scope_of(folder("example"), "E22000337")
     name = scope.reference.areas.name("E22000337")
     rows = actions.plan_table(scope).rows
     own = [a for a in scope.reference.actions.all if a.area_code in ("E22000337", None)]
@@ -552,7 +552,7 @@ def test_an_area_is_told_its_own_actions_and_those_for_all() -> None:
 
 
 def test_a_report_without_a_plan_says_so_and_has_no_empty_table() -> None:
-    scope = scope_of(folder("data"))
+    scope = scope_of(folder("shipped"))
     bare = replace(scope, reference=replace(scope.reference, actions=Actions()))
     section = next(s for s in report(bare, boundaries()).sections if s.heading == actions.HEADING)
     assert not [block for block in section.blocks if isinstance(block, Table)]
@@ -560,7 +560,7 @@ def test_a_report_without_a_plan_says_so_and_has_no_empty_table() -> None:
 
 
 def test_on_another_day_the_plan_says_of_which_day_it_is() -> None:
-    scope = scope_of(folder("data/example"), REGION, date(2027, 3, 31))
+    scope = scope_of(folder("example"), REGION, date(2027, 3, 31))
     stands, _, kept = actions.sentences(scope)
     assert "kept on 24 November 2026" in kept
     assert "reckoned on 31 March 2027" in kept
@@ -588,7 +588,7 @@ def test_a_theme_is_counted_over_the_reviews_and_what_is_not_read_is_apart(scope
 
 
 def test_an_area_is_told_its_status_for_every_type_that_answers_a_theme() -> None:
-    scope = scope_of(folder("data/example"), AREA)
+    scope = scope_of(folder("example"), AREA)
     found = {(row[0], row[6]): row[7] for row in themes.themes_table(scope).rows}
     for theme in scope.reference.themes.all:
         linked = [t for t in scope.types if t.linked_theme == theme.key]
@@ -601,7 +601,7 @@ def test_an_area_is_told_its_status_for_every_type_that_answers_a_theme() -> Non
 
 
 def test_the_reviews_of_an_area_are_its_own_and_none_tells_more_than_codes() -> None:
-    data = folder("data/example")
+    data = folder("example")
     n_all = len(data.reference.reviews.all)
     assert len(themes.reviews_table(scope_of(data)).rows) == n_all
     own = themes.reviews_table(scope_of(data, AREA)).rows
@@ -618,7 +618,7 @@ def test_the_section_on_themes_says_what_not_to_read_into_them(scope: Scope) -> 
 
 
 def test_a_region_without_themes_has_no_section_on_them() -> None:
-    data = folder("data/example")
+    data = folder("example")
     reference = replace(data.reference, themes=Themes(), reviews=Reviews())
     bare = replace(scope_of(data), reference=reference)
     headings = [section.heading for section in report(bare, boundaries()).sections]

@@ -23,8 +23,8 @@ from tests.support.tagged_pdf import Node, marked_texts, opened, squeezed, struc
 
 AREA = "E22000335"
 CASES = {
-    "region": lambda: scope_of(folder("data/example"), REGION),
-    "area": lambda: scope_of(folder("data"), AREA),
+    "region": lambda: scope_of(folder("example"), REGION),
+    "area": lambda: scope_of(folder("shipped"), AREA),
     "hostile region": lambda: scope_of(hostile(), REGION),
     "hostile area": lambda: scope_of(hostile(), AREA),
 }
@@ -157,7 +157,7 @@ def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
 
 
 def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next() -> None:
-    style = all_styles(folder("data").reference.types.all)[0]
+    style = all_styles(folder("shipped").reference.types.all)[0]
     columns = (Column("Type"), Column("One", "status"), Column("Two", "status"))
     row = ("word " * 4_000, StatusMark(style), StatusMark(style))
     section = Section("Every area", (table("Matrix", columns, [row]),))

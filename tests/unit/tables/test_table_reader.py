@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from mapping.errors import TableError
-from mapping.tables import table_reader as table_file
+from mapping.tables import csv_reader, grid, table_reader, xlsx_reader
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable, column_key
 
@@ -95,7 +95,7 @@ def test_whatever_a_writer_of_csv_wrote_reads_back_the_same(
     rows: list[list[str]], separator: str, encoding: str
 ) -> None:
     text = as_csv([list(COLUMNS), *rows], separator)
-    if table_file._looks_binary(text[:4096]):
+    if csv_reader._looks_binary(text[:4096]):
         return
     table = read(text.encode(encoding))
     if not any("not closed" in fault for fault in faults(table)):
@@ -238,7 +238,7 @@ def test_commas_without_end_do_not_widen_the_table() -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_file, "MAX_ROWS", 3)
+    monkeypatch.setattr(table_reader, "MAX_ROWS", 3)
     assert len(read("key,name\n" + "a,b\n\n" * 3).cells) == 3
     with pytest.raises(TableError, match="more than 3 rows"):
         read("key,name\n" + "a,b\n" * 4)
@@ -535,7 +535,7 @@ def test_a_fault_of_the_reader_itself_is_not_put_on_the_workbook(
     def faulty(value: object) -> str:
         raise AttributeError(value)
 
-    monkeypatch.setattr(table_file, "_cell_text", faulty)
+    monkeypatch.setattr(xlsx_reader, "_cell_text", faulty)
     with pytest.raises(AttributeError):
         read_table(path, COLUMNS, REQUIRED)
 
@@ -558,9 +558,9 @@ def test_titles_are_compared_by_their_key(title: str, key: str) -> None:
 
 @given(st.integers(0, 16_383))
 def test_column_letters_and_positions_are_inverse(position: int) -> None:
-    letters = table_file._column_letters(position).encode()
-    assert table_file._column_position(letters) == position
-    assert table_file._column_position(letters.upper()) == position
+    letters = grid.column_letters(position).encode()
+    assert xlsx_reader._column_position(letters) == position
+    assert xlsx_reader._column_position(letters.upper()) == position
 
 
 def test_each_different_text_is_told_once_with_where_it_stands() -> None:

@@ -24,7 +24,8 @@ from mapping.wording.actions import (
     plan_sentence,
     without_action,
 )
-from tests.support.action_cases import EXAMPLE, TODAY, example_reference
+from tests.support.action_cases import TODAY, example_reference
+from tests.support.paths import EXAMPLE, SHIPPED
 
 REFERENCE = example_reference()
 ASSESSMENT = read_data_folder(EXAMPLE, TODAY).assess(TODAY)
@@ -112,7 +113,7 @@ def test_only_the_gaps_of_the_chosen_type_are_counted() -> None:
 
 
 def test_where_no_gap_is_known_what_nobody_knows_and_what_is_partial_is_said() -> None:
-    folder = read_data_folder(EXAMPLE.parent, TODAY)
+    folder = read_data_folder(SHIPPED, TODAY)
     assessment = folder.assess(TODAY)
     counts = Counter(cell.status for cell in assessment.cells())
     assert counts[Status.GAP] == 0

@@ -29,19 +29,17 @@ from mapping.wording.reviews import (
     unread_first,
 )
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
-
-DATA = ROOT / "data"
+from tests.support.paths import EXAMPLE, SHIPPED
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Reference:
-    return read_reference(DATA, TODAY)
+    return read_reference(SHIPPED, TODAY)
 
 
 @pytest.fixture(scope="module")
 def example() -> Reference:
-    return read_reference(DATA / "example", TODAY)
+    return read_reference(EXAMPLE, TODAY)
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

@@ -1,0 +1,120 @@
+"""What the page of the action plan says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapping.region.kept_tables import ACTION_PLAN
+from mapping.region.loader import read_data_folder
+from mapping.store import Note
+from mapping.store.opening import open_store
+from mapping.tables.diff import FieldChange, RecordChange
+from mapping.wording.actions import plan_sentence
+from tests.pages.conftest import Show
+from tests.support.day import NOW, TODAY
+from tests.support.pages import Shown
+from tests.support.paths import EXAMPLE, FIXTURES
+
+TABLE = "Actions, the most pressing first"
+ON = "on=2026-11-24"
+CALENDAR = "Due dates for a calendar (.ics)"
+
+
+def how_they_stand(page: Shown) -> list[str]:
+    return [row["cells"][0]["style"]["word"] for row in page.table(TABLE)]
+
+
+@pytest.mark.parametrize("name", ["example", "shipped"])
+def test_the_sentence_says_what_the_library_says(name: str, request: pytest.FixtureRequest) -> None:
+    folder = read_data_folder(FIXTURES / name, TODAY)
+    reference = folder.reference
+    codes = reference.areas.codes
+    said = plan_sentence(reference.actions.all, folder.assess(TODAY), reference, codes)
+    assert request.getfixturevalue(name)("actions").answer().startswith(said)
+
+
+def test_what_is_overdue_comes_first_and_is_told_by_word_and_sign(example: Show) -> None:
+    page = example(f"actions?{ON}")
+    words = how_they_stand(page)
+    assert len(words) == 13
+    assert words[:5] == ["Overdue"] * 3 + ["Due soon"] * 2
+    assert "Overdue" not in words[3:]
+    assert {row["cells"][0]["style"]["symbol"] for row in page.table(TABLE)[:3]} == {"!"}
+    assert len(example(f"actions?{ON}&due=overdue").table(TABLE)) == 3
+    assert len(example(f"actions?{ON}&due=overdue&area=E22000340").table(TABLE)) == 1
+    walsall = example(f"actions?{ON}&area=E22000340")
+    assert sum("All areas" in row["cells"][3] for row in walsall.table(TABLE)) == 2
+    assert "; 2 open for all areas." in walsall.answer()
+
+
+def test_a_gap_shows_its_action_and_another_one_says_that_it_has_none(example: Show) -> None:
+    def panel(query: str, path: str = "matrix") -> str:
+        return example(f"{path}?{ON}&{query}").part(".pm-panel").get_text(" ")
+
+    page = example(f"matrix?{ON}&area=E22000340&type=idva")
+    shown = page.part(".pm-panel")
+    assert "12 November 2026, 12 days overdue; Not started; not decided" in shown.get_text()
+    (link,) = (a for a in shown.select("a") if a.get_text() == "Find the money for two IDVA posts")
+    assert "action=action-2" in str(link["href"])
+    opened = example(f"actions?{ON}&action=action-2").part(".pm-panel")
+    assert opened.h2.get_text() == "Find the money for two IDVA posts"
+    gap = panel("area=E22000339&type=perpetrator_programme")
+    assert "No action answers this gap yet." in gap
+    assert "No action asks about this yet." in panel("area=E22000340&type=dual_diagnosis")
+    assert "Actions" not in panel("area=E22000335&type=idva")
+    assert "2 open actions: 1 overdue" in panel("area=E22000337", "area")
+
+
+def test_a_closed_action_is_told_at_its_gap_as_one_that_answers_it_no_more(example: Show) -> None:
+    panel = example(f"matrix?{ON}&area=E22000336&type=carer_support").part(".pm-panel").get_text()
+    assert "No action answers this gap yet." in panel
+    assert "Closed: Open a carers' assessment clinic." in panel
+    assert "Dropped: no funding on 5 September 2026." in panel
+
+
+def test_an_earlier_day_shows_the_plan_as_it_stood_then(example: Show) -> None:
+    page = example("actions?on=2026-09-01&action=action-10")
+    assert "1 overdue" in page.answer()
+    assert len(page.table(TABLE)) == 6
+    panel = page.part(".pm-panel").get_text()
+    assert "16 August 2026, 16 days overdue" in panel
+    assert "Open then; dropped on 5 September 2026" in panel
+    assert "Mark as done or dropped" not in [button.label for button in page.run.button]
+
+
+def test_nonsense_in_the_address_is_remarked_upon(example: Show) -> None:
+    page = example("actions?action=<b>x</b>&due=<i>y</i>&add=<u>z</u>")
+    said = " ".join(page.alerts)
+    assert "“<b>x</b>”, which does not exist" in said
+    assert "“<i>y</i>”, which is nothing known here" in said
+    assert len(page.table(TABLE)) == 13
+
+
+def test_no_calendar_is_offered_where_it_would_be_empty(example: Show) -> None:
+    page = example(f"actions?{ON}&due=no_date")
+    assert page.widget("download_button", CALENDAR).proto.disabled
+    assert "so a calendar would be empty" in page.text
+    assert not example(f"actions?{ON}").widget("download_button", CALENDAR).proto.disabled
+
+
+def test_what_once_told_too_much_is_withheld_in_the_history(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "data"))
+    telling, new = "Ask Mrs Example of Birmingham", "Ask every practice to name a lead"
+    store = open_store(folder, ACTION_PLAN)
+    before = store.load()
+    content = before.content.replace(new.encode(), telling.encode())
+    change = RecordChange("action-7", "changed", (FieldChange("what", telling, new),))
+    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", "", NOW))
+    store.save_if_unchanged(
+        before.content, store.load().revision, (change,), Note("A", "Mended", "", NOW)
+    )
+    page = of_folder(folder)(f"actions?{ON}&action=action-7")
+    assert "History: 1 change" in page.text
+    assert f"(withheld) → {new}" in page.text
+    assert "Mrs Example" not in page.sent

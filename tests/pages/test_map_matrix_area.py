@@ -1,0 +1,113 @@
+"""What the first three pages say: the map, the matrix and the area."""
+
+from __future__ import annotations
+
+from tests.pages.conftest import Show
+from tests.support.paths import ROOT
+
+AREA, AREA_NAME = "E22000338", "Sandwell"
+ON = "on=2026-11-24"
+FIRST = "7 areas × 28 types: 196 answers are wanted"
+
+
+def test_the_first_page_says_what_is_missing_and_whom_to_ask(shipped: Show) -> None:
+    page = shipped(f"?{ON}")
+    assert page.title == "Where is provision missing?"
+    answer = page.answer()
+    assert "196 answers are wanted, and 40 known" in answer
+    assert "For 98 there is no return, and 58 returns are too old." in answer
+    assert "nobody has confirmed it" in answer
+    rows = page.table("Next step: whom to ask about what")
+    assert len(rows) == 7
+    assert "Ask first about" in page.text
+
+
+def test_another_date_shows_what_stood_then_and_says_so(shipped: Show) -> None:
+    page = shipped("?type=refuge&on=2020-01-01")
+    assert "As of 1 January 2020, not today." in page.answer()
+    assert page.symbols != shipped(f"?type=refuge&{ON}").symbols
+
+
+def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
+    shipped: Show,
+) -> None:
+    page = shipped("?type=%3Cb%3Enonsense%3C/b%3E&area=nowhere&on=never")
+    assert len(page.alerts) == 3
+    assert any("<b>nonsense</b>" in note for note in page.alerts)
+    assert page.answer().startswith(FIRST)
+
+
+def test_the_matrix_has_a_cell_for_every_area_and_type(shipped: Show) -> None:
+    page = shipped(f"matrix?{ON}")
+    (data,) = page.components("matrix")
+    assert data["caption"] == "Areas by types of provision"
+    cells = page.matrix_cells()
+    assert len({(cell["code"], cell["type"]) for cell in cells}) == len(cells) == 196
+    said = {(cell["area"], cell["label"]): cell["style"]["word"] for cell in cells}
+    assert said[AREA_NAME, "MARAC"] == "Return too old"
+    coventry = next(c for c in cells if (c["area"], c["label"]) == ("Coventry", "Refuge"))
+    assert coventry["style"]["word"] == "Provided, not measured"
+    assert coventry["marks"] == "£*"
+    assert data["signs"] == {"£": "funding at risk", "*": "public sources only"}
+
+
+def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> None:
+    page = shipped(f"matrix?{ON}&sort=priority")
+    (data,) = page.components("matrix")
+    assert [heading for heading, _ in data["groups"]] == ["By the highest priority in the row"]
+    first = page.matrix_cells()[:7]
+    places = [
+        shipped(f"matrix?{ON}&sort=priority&area={cell['code']}&type={cell['type']}").text
+        for cell in first
+    ]
+    assert any("Place 1 of 196" in text for text in places)
+
+
+def test_the_matrix_can_show_one_group_and_its_words(shipped: Show) -> None:
+    page = shipped(f"matrix?{ON}").choose("Group", "Core").choose("Cells show", "words")
+    assert page.address == {"on": "2026-11-24", "group": "Core", "view": "words"}
+    (data,) = page.components("matrix")
+    assert data["show_words"]
+    words = [cell["style"]["word"] for cell in page.matrix_cells()]
+    assert len(words) == 35
+    assert "Return too old" in words
+
+
+def test_the_area_page_lists_every_type_and_explains_the_chosen_one(shipped: Show) -> None:
+    page = shipped(f"area?area={AREA}&{ON}&type=marac")
+    assert len(page.table("What there is, by type")) == 28
+    headings = [heading.get_text() for heading in page.html.select("h2")]
+    assert f"{AREA_NAME}: MARAC" in headings
+    assert "Next steps for Sandwell" in headings
+    served = page.text_table("People and places served")
+    assert any("341,833" in row for row in served)
+
+
+def test_the_example_wears_its_banner(example: Show) -> None:
+    (frame,) = example("").components("frame")
+    assert frame["banner"] == "Example data: services, reviews and actions are invented"
+
+
+def test_the_links_to_the_other_pages_carry_the_selection(shipped: Show) -> None:
+    (frame,) = shipped("?type=refuge&on=2025-06-30").components("frame")
+    links = [link for _, links in frame["groups"] for link in links]
+    assert [link["title"] for link in links if link["is_current"]] == ["Map"]
+    assert len(links) == len(list((ROOT / "pages").glob("*.py")))
+    assert {link["href"].partition("?")[2] for link in links} == {"type=refuge&on=2025-06-30"}
+
+
+def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shipped: Show) -> None:
+    page = shipped(f"?{ON}&type=refuge")
+    words = {mark["name"]: mark["word"] for mark in page.map["marks"]}
+    assert words["Coventry"] == "Provided, not measured £*"
+    row = next(row for row in page.table("Refuge: the map as a table") if row["name"] == "Coventry")
+    assert row["cells"][0]["marks_in_words"] == "funding at risk, public sources only"
+    assert "Public sources only 3" in page.part(".pm-legend").get_text()
+
+
+def test_the_first_ten_by_priority_begin_with_the_first(shipped: Show) -> None:
+    page = shipped(f"?{ON}")
+    rows = page.table("The first 10 by priority: severity × evidence × need")
+    assert len(rows) == 10
+    area, _, kind = rows[0]["id"].partition("|")
+    assert "Place 1 of 196" in shipped(f"?{ON}&area={area}&type={kind}").part(".pm-panel").text

@@ -1,0 +1,104 @@
+"""What the page that finds provision says."""
+
+from __future__ import annotations
+
+from tests.pages.conftest import Show
+from tests.support.pages import Json, Shown
+
+ON = "services?on=2026-11-24"
+
+
+def table(page: Shown) -> Json:
+    (data,) = page.components("service_table")
+    return data
+
+
+def counts(page: Shown, heading: str) -> dict[str, int]:
+    (data,) = page.components("service_filters")
+    (facet,) = (facet for facet in data["facets"] if facet["heading"] == heading)
+    return {label: count for _, label, count in facet["choices"]}
+
+
+def test_the_parts_of_the_table_together_are_all_records(example: Show) -> None:
+    page = example(f"{ON}&columns=record_id")
+    assert page.answer().startswith("All 210 records are shown.")
+    parts = table(page)["parts"]
+    assert parts > 1
+    seen = [
+        row["id"]
+        for part in range(1, parts + 1)
+        for row in table(example(f"{ON}&columns=record_id&part={part}"))["rows"]
+    ]
+    assert len(seen) == len(set(seen)) == 210
+
+
+def test_the_map_the_table_beside_it_and_the_filter_say_the_same(example: Show) -> None:
+    page = example(f"{ON}&type=idva")
+    rows = page.table("Records shown by area: the map as a table")
+    in_table = {row["id"]: row["cells"][0] for row in rows}
+    assert page.symbols == in_table
+    offered = counts(page, "Areas served")
+    assert {row["name"]: int(row["cells"][0]) for row in rows} == {
+        area: number for area, number in offered.items() if area != "The whole region"
+    }
+    walsall = example(f"{ON}&type=idva&area=E22000340")
+    assert walsall.answer().startswith(f"{offered['Walsall']} ")
+    assert walsall.map["chosen"] == "E22000340"
+
+
+def test_the_type_chosen_on_the_map_is_the_one_that_is_found(example: Show) -> None:
+    page = example(f"{ON}&type=idva")
+    assert "provision type: IDVA service" in page.answer()
+    number = [column["heading"] for column in table(page)["columns"]].index("Provision type") - 1
+    assert {row["cells"][number] for row in table(page)["rows"]} == {"IDVA service"}
+
+
+def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(example: Show) -> None:
+    page = example(f"{ON}&words=nothing-of-the-kind")
+    assert page.answer().startswith("None of the 210 records fits")
+    assert "does not mean that there is no provision" in page.answer()
+    assert set(page.symbols.values()) == {"0"}
+    labels = [element.label for element in page.elements if element.type == "download_button"]
+    assert "CSV, columns shown" not in labels
+
+
+def test_an_address_that_cannot_be_understood_is_remarked_upon(example: Show) -> None:
+    asked = "clients=victims;%3Cb%3E&ends_from=soon&columns=nonsense&ordered=nonsense&part=zz"
+    page = example(f"{ON}&{asked}")
+    assert len(page.alerts) == 4
+    assert any("<b>" in note for note in page.alerts)
+    assert "client group: Victims" in page.answer()
+
+
+def test_one_record_is_told_in_full(example: Show) -> None:
+    record = next(
+        row["id"]
+        for row in table(example(f"{ON}&type=by_and_for"))["rows"]
+        if row["title"] == "Sisters' advice"
+        and "Arabic" in example(f"{ON}&record={row['id']}").text
+    )
+    body = example(f"{ON}&record={record}").part(".pm-record")
+    text = body.get_text(" ")
+    assert body.h2.get_text() == "Sisters' advice"
+    assert "It counts on 24 November 2026 as provided" in text
+    assert "Its address is withheld." in text
+    assert "Arabic, English, Kurdish" in text
+    assert "Not stated: " in text
+    assert "this record is behind it" in text
+    link = body.select_one("a[href^=http]")
+    assert link is not None
+    assert "noopener" in link["rel"]
+
+
+def test_the_reasons_of_a_cell_are_one_step_from_its_record(example: Show) -> None:
+    body = example(f"{ON}&record=example-birmingham-by-and-for-3").part(".pm-record")
+    link = next(a for a in body.select("a") if a.get_text().startswith("Why"))
+    panel = example(str(link["href"])).part(".pm-panel")
+    assert panel.h2.get_text() == "Birmingham: By-and-for service"
+
+
+def test_no_withheld_place_is_on_the_page(example: Show) -> None:
+    page = example(f"{ON}&columns=location;location_confidential&type=refuge")
+    rows = table(page)["rows"]
+    assert rows
+    assert all("Address withheld" in row["cells"] for row in rows)

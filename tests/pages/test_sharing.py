@@ -1,0 +1,84 @@
+"""What the page of who could learn from whom says, and that it is the model's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mapping.analysis.sharing import lessons, lessons_sentence
+from mapping.analysis.training import training, training_sentence
+from mapping.gap_model.assessment import Assessment
+from mapping.geography.boundaries import read_boundaries
+from mapping.geography.nearness import nearest_first
+from mapping.region.loader import DataFolder, read_data_folder
+from tests.pages.conftest import Show
+from tests.support.day import TODAY
+from tests.support.paths import EXAMPLE
+
+ON = date(2026, 11, 24)
+AREA, TYPE = "E22000337", "idva"
+
+
+def calculated() -> tuple[DataFolder, Assessment]:
+    folder = read_data_folder(EXAMPLE, TODAY)
+    return folder, folder.assess(ON)
+
+
+def test_whom_to_ask_stands_nearest_first_with_how_to_reach_them(example: Show) -> None:
+    folder, assessment = calculated()
+    reference = folder.reference
+    near = nearest_first(read_boundaries(reference.settings, reference.areas))[AREA]
+    found = lessons(assessment, folder.public_register, reference, near, AREA, TYPE)
+    sentence = lessons_sentence(found, assessment, AREA, reference.types.by_key[TYPE])
+    page = example(f"sharing?on={ON}&area={AREA}&type={TYPE}")
+    panel = page.part('[aria-label="Whom to ask"]')
+    headings = [heading.get_text() for heading in panel.select("h3")]
+    assert headings == [reference.areas.name(lesson.area_code) for lesson in found]
+    assert len(headings) > 2
+    text = panel.get_text()
+    assert sentence in text
+    sources = [source for lesson in found for source in lesson.sources]
+    for source in sources:
+        assert source.details in text
+        assert source.good_practice in text
+    mailboxes = [source.contact_email for source in sources if source.contact_email]
+    hrefs = [link["href"] for link in panel.select("a[href^='mailto:']")]
+    assert hrefs == [f"mailto:{mailbox}" for mailbox in mailboxes]
+
+
+@pytest.mark.parametrize("key", ["hv_training", "gp_dv_lead"])
+def test_training_is_told_area_by_area(example: Show, key: str) -> None:
+    folder, found = calculated()
+    kind = folder.reference.types.by_key[key]
+    rows = training(found, folder.public_register, folder.reference, kind)
+    page = example(f"sharing?on={ON}&area={AREA}&share=training&type={key}")
+    assert kind.label in [heading.get_text() for heading in page.html.select("h2")]
+    assert page.text.count(training_sentence(rows)) == 1
+    words = [row[1] for row in page.text_table(f"{kind.label} by area")]
+    assert len(words) == len(rows)
+    for word, row in zip(words, rows, strict=True):
+        style = row.held.style
+        assert word.strip().removeprefix(style.symbol).strip().split(" (")[0] == style.word
+
+
+def test_an_area_without_a_return_is_named_as_that_and_never_as_none(shipped: Show) -> None:
+    text = shipped(f"sharing?on={ON}&share=procedures&type=gp_perpetrator_pathway").text
+    assert "No return: Birmingham, Coventry" in text
+    assert "None:" not in text
+
+
+def test_links_of_a_procedure_leave_for_http_only_and_tell_nothing_of_the_page(
+    shipped: Show,
+) -> None:
+    links = shipped(f"sharing?on={ON}&share=procedures").html.select(".pm-share a")
+    assert len(links) > 5
+    for link in links:
+        assert str(link["href"]).startswith(("http://", "https://"))
+        assert "noopener" in link["rel"]
+
+
+def test_a_part_that_does_not_exist_is_remarked_upon(shipped: Show) -> None:
+    page = shipped("sharing?share=<b>nothing</b>")
+    assert "the part “<b>nothing</b>”" in page.alerts[0]
+    assert page.title == "Who could we learn from?"

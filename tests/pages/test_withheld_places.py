@@ -1,0 +1,69 @@
+"""Nothing that is sent to a browser tells where a confidential place is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapping.analysis.scenario import Added, Amounts, to_text
+from tests.pages.conftest import Show
+from tests.support.folders import copy_of, records_of, write_records
+from tests.support.paths import EXAMPLE, SHIPPED
+
+# A refuge in the whole region, and outreach with other figures.
+IMAGINED = to_text(
+    [
+        Added("refuge", ("*",), "provided", Amounts(capacity=9.0)),
+        Added("community_outreach", ("E22000338",), "provided"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ending?at=2031-01-01",
+        "compare",
+        "compare?with=date",
+        f"what-if?what_if={IMAGINED}",
+        "sharing?on=2026-11-24&area=E22000335&type=refuge",
+        "sharing?on=2026-11-24&share=training",
+        "sharing?on=2026-11-24&share=procedures",
+        "actions?on=2026-11-24&area=E22000335&type=refuge",
+    ],
+    ids=lambda address: address.split("=AQ")[0][:60],
+)
+def test_no_page_of_what_changes_is_sent_a_postcode(example: Show, address: str) -> None:
+    records = records_of(EXAMPLE)
+    withheld = next(r for r in records if r["location_confidential"] == "yes")
+    assert withheld["postcode"] == ""
+    sent = example(address).sent
+    stated = {r["postcode"] for r in records if r["postcode"]}
+    assert stated
+    assert not [postcode for postcode in stated if postcode in sent]
+
+
+def test_no_withheld_place_is_in_the_page_or_what_the_map_draws(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    """A confidential record among public ones: nothing that is shown moves with its place."""
+    folder = copy_of(SHIPPED, tmp_path / "data")
+    rows = [row for row in records_of(folder) if row["provision_type"] == "dual_diagnosis"][:3]
+    for row, postcode, secret in zip(
+        rows, ("B1 1BB", "CV1 2GT", ""), ("no", "no", "yes"), strict=True
+    ):
+        row.update(
+            postcode=postcode,
+            location_confidential=secret,
+            last_verified="2026-11-01",
+            service_name="Quiet house" if secret == "yes" else "Open door",
+        )
+    write_records(folder, rows)
+    page = of_folder(folder)("reach?on=2026-11-24&type=dual_diagnosis&more_sites=1")
+    assert "1 service at a withheld address" in page.text
+    assert len(page.map["sites"]) == 2
+    assert len(page.map["proposals"]) == 1
+    assert "Open door" in page.sent
+    assert "Quiet house" not in page.sent

@@ -1,0 +1,51 @@
+// What every component's script is built of. Texts are set as textContent only: nothing that
+// comes from the register is ever read as HTML.
+export function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+export function makeButton(className, text) {
+  const element = make("button", className, text);
+  element.type = "button";
+  return element;
+}
+
+// An element that means something else to a screen reader than its tag says.
+export function makeAs(role, tag, className, text) {
+  const element = make(tag, className, text);
+  element.setAttribute("role", role);
+  return element;
+}
+
+// A sign for the eye alone: its meaning stands beside it in words.
+export function makeSign(tag, className, text) {
+  const element = make(tag, className, text);
+  element.setAttribute("aria-hidden", "true");
+  return element;
+}
+
+export function paint(element, style) {
+  Object.assign(element.style, {
+    background: style.ground,
+    color: style.ink,
+    border: `1px ${style.is_dashed ? "dashed" : "solid"} ${style.outline}`,
+  });
+}
+
+export function activeWithin(parentElement) {
+  return parentElement.activeElement ?? parentElement.getRootNode().activeElement;
+}
+
+// Draws anew what is not drawn already; what had the focus gets it back by its `data-id`.
+export function redraw(parentElement, content, build) {
+  const root = parentElement.querySelector(".root");
+  const drawn = JSON.stringify(content);
+  if (root.dataset.drawn === drawn) return;
+  const focused = activeWithin(parentElement)?.dataset?.id;
+  root.dataset.drawn = drawn;
+  root.replaceChildren(...build(root));
+  if (focused) root.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+}
