@@ -104,7 +104,8 @@ class Shown:
         (table,) = (
             table
             for table in self.html.select("table")
-            if label in (_caption(table), table.get("aria-label"), table.parent.get("aria-label"))
+            if label in (_caption(table), table.get("aria-label"))
+            or (table.parent is not None and table.parent.get("aria-label") == label)
         )
         rows = table.select("tbody tr")
         return [[cell.get_text() for cell in row.select("th, td")] for row in rows]
@@ -149,7 +150,7 @@ class Shown:
 
     def widget(self, kind: str, label: str) -> Any:
         """A button, box or field by its label."""
-        found = [w for w in self.run.get(kind) if w.label == label]
+        found = [w for w in self.run.get(kind) if getattr(w, "label", None) == label]
         assert found, f"no {kind} is called {label!r}"
         return found[0]
 

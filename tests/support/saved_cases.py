@@ -34,8 +34,8 @@ def kept_folder(folder: Path) -> Path:
 def marac(folder: Path) -> dict[str, str]:
     """The record of one area's MARAC, as it stands."""
     cells = register_cells(CsvFileStore(folder).load().content)
-    found: dict[str, str] = cells[cells["record_id"] == MARAC].iloc[0].to_dict()
-    return found
+    row = cells[cells["record_id"] == MARAC].iloc[0]
+    return {str(name): str(text) for name, text in row.items()}
 
 
 def save(folder: Path, day: date, *records: dict[str, str]) -> None:
