@@ -18,6 +18,7 @@ from mapping.gap_model.statuses import Flag
 from mapping.problems import Problem
 from mapping.register import checks
 from mapping.tables.text_table import TextTable
+from tests.browser import test_accessibility
 from tests.support.markdown import page
 from tests.support.paths import ROOT, SHIPPED
 
@@ -123,6 +124,12 @@ def test_every_page_stands_in_the_dashboard_and_in_a_guide() -> None:
         path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("guide-*.md")
     )
     assert [title for title in found.values() if f"**{title}**" not in guides] == []
+
+
+def test_every_page_is_held_to_the_rules_of_accessibility() -> None:
+    dashboard = (ROOT / "dashboard.py").read_text(encoding="utf-8")
+    addresses = set(re.findall(r'url_path="([\w-]+)"', dashboard)) | {""}
+    assert addresses <= {state.partition("?")[0] for state in test_accessibility.STATES}
 
 
 FILES = re.findall(r"^\| `([\w/.]+)` \| .+ \| (yes|no) \|$", REGION.text, re.MULTILINE)

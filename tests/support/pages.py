@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
+from tests.support.day import NOW, TODAY
 from tests.support.paths import ROOT
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")
@@ -191,6 +192,8 @@ def show(address: str) -> Shown:
     run = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     for name, value in parse_qsl(query, keep_blank_values=True):
         run.query_params[name] = value
+    # A page that is run by itself has no frame round it, which would have asked the clock.
+    run.session_state["asked_at"] = (TODAY, NOW)
     if path:
         # `switch_page` knows the pages of `st.navigation` only once one of them has been run.
         run._page_hash = calc_hash(path)
