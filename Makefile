@@ -16,7 +16,8 @@ PORT   ?= 8501
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 # A file of tests stays with one worker: what it has worked out or started is used again.
-QUICK  := -n $(WORKERS) --dist loadfile -m "not browser and not processes and not serial and not slow"
+QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick \
+  -m "not browser and not processes and not serial and not slow"
 
 .PHONY: run demo test quick quick-later check check-data bench clean
 

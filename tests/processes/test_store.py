@@ -20,7 +20,7 @@ from random import Random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
@@ -62,6 +62,7 @@ from tests.processes.store_processes.children import (
     save_with_little_room,
 )
 from tests.processes.store_processes.forks import Forks, forking
+from tests.support.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -1002,7 +1003,7 @@ BY_HAND = {
 }
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     st.lists(
         st.one_of(

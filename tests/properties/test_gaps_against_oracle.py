@@ -6,8 +6,9 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast
 from tests.support.oracle import FLAGS, STATUSES, assess_slowly
 from tests.support.strategies import cases, random_case
@@ -50,8 +51,7 @@ def differences(case: Case) -> list[str]:
     return found
 
 
-@pytest.mark.slow
-@settings(max_examples=300)
+@examples(300)
 @given(cases())
 def test_any_small_register_gets_the_same_answer_from_both_models(case: Case) -> None:
     assert differences(case) == []

@@ -896,7 +896,6 @@ def test_the_same_seed_gives_the_same_case() -> None:
     assert random_case(Random(7), 4, 3, 20) != random_case(Random(8), 4, 3, 20)
 
 
-@pytest.mark.slow
 @given(cases())
 def test_the_parts_of_a_cell_agree_with_one_another(case: dict[str, Any]) -> None:
     found = assess_slowly(**case)
@@ -929,7 +928,6 @@ def test_the_parts_of_a_cell_agree_with_one_another(case: dict[str, Any]) -> Non
             assert "incomplete_figures" not in flags
 
 
-@pytest.mark.slow
 @given(cases())
 def test_the_order_of_the_register_changes_nothing_but_rounding(case: dict[str, Any]) -> None:
     forwards = assess_slowly(**case)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mapping.analysis.comparison import (
@@ -29,6 +29,7 @@ from mapping.analysis.comparison import (
 )
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.statuses import Flag, Status
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.strategies import cases
 
@@ -223,14 +224,13 @@ def two_assessments(case: Case) -> tuple[Assessment, Assessment]:
     return assess_fast(case), assess_fast({**case, "records": case["records"][::2]})
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(cases())
 def test_nothing_differs_from_itself(case: Case) -> None:
     assert differences(assess_fast(case), assess_fast(case)) == []
 
 
-@pytest.mark.slow
-@settings(max_examples=150)
+@examples(150)
 @given(cases())
 def test_backwards_the_same_cells_differ_the_other_way(case: Case) -> None:
     one, other = two_assessments(case)
@@ -241,8 +241,7 @@ def test_backwards_the_same_cells_differ_the_other_way(case: Case) -> None:
     assert not any(d.is_worse and e.is_worse for d, e in zip(forwards, backwards, strict=True))
 
 
-@pytest.mark.slow
-@settings(max_examples=150)
+@examples(150)
 @given(cases())
 def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> None:
     one, other = two_assessments(case)
@@ -259,8 +258,7 @@ def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> 
         assert ((before.area_code, before.provision_type) in found) is not same
 
 
-@pytest.mark.slow
-@settings(max_examples=150)
+@examples(150)
 @given(cases())
 def test_every_difference_has_its_sentence(case: Case) -> None:
     one, other = two_assessments(case)
@@ -273,7 +271,7 @@ def test_every_difference_has_its_sentence(case: Case) -> None:
     assert count_kinds(found).total() == len(found)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(cases(), st.data())
 def test_side_by_side_is_alike_in_either_order(case: Case, data: st.DataObject) -> None:
     assessment = assess_fast(case)

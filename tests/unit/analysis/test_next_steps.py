@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.analysis.next_steps import Example, Request, requests, who_has_it
 from mapping.gap_model.priority import Priority, priorities
 from mapping.gap_model.statuses import Status
 from mapping.reference.themes import Theme, Themes
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, need_of, plain_record, public_register_of
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
@@ -111,7 +112,7 @@ def test_the_areas_keep_their_order_and_each_comes_once() -> None:
     assert [request.area_code for request in found] == ["A", "B"]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases())
 def test_every_unanswered_cell_is_asked_about_once_and_no_other(case: Case) -> None:
     cells = assess_slowly(**case)
@@ -225,7 +226,7 @@ def test_what_serves_the_whole_region_is_an_example_in_every_other_area() -> Non
     assert {e.good_practice for e in found} == {("One line for all",)}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(cases())
 def test_every_other_area_that_has_it_is_named_once_the_fuller_first(case: Case) -> None:
     for number, fields in enumerate(case["records"]):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.comparison import Kind
@@ -34,6 +34,7 @@ from mapping.region.loader import DataFolder
 from mapping.register.disclosure import PublicRegister, public
 from mapping.register.schema import Register
 from tests.support import oracle
+from tests.support.examples import examples
 from tests.support.model_cases import (
     Case,
     horizons_of,
@@ -181,8 +182,7 @@ def at_risk(now: Assessment) -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.mark.slow
-@settings(max_examples=100)
+@examples(100)
 @given(cases())
 def test_within_the_models_horizon_funding_worsens_the_cells_flagged_at_risk(case: Case) -> None:
     assert worsened_by_funding(case) == at_risk(folder_of(case).assess(case["on"]))
@@ -263,8 +263,7 @@ def assert_steps_agree(case: Case, days: int) -> None:
             assert fast[key][2] == too_old
 
 
-@pytest.mark.slow
-@settings(max_examples=100)
+@examples(100)
 @given(cases(), st.sampled_from([0, 1, 30, 92, 182, 365, 1200]))
 def test_every_step_agrees_with_plain_loops(case: Case, days: int) -> None:
     assert_steps_agree(case, days)
@@ -275,8 +274,7 @@ def test_a_generated_region_agrees_with_plain_loops(days: int) -> None:
     assert_steps_agree(random_case(Random(2), n_areas=30, n_types=30, n_records=2000), days)
 
 
-@pytest.mark.slow
-@settings(max_examples=100)
+@examples(100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_the_steps_lead_from_the_first_state_to_the_last(case: Case, days: int) -> None:
     steps = outlook_of(case, case["on"] + timedelta(days=days))
@@ -325,8 +323,7 @@ def test_what_ends_is_what_provides_today_and_loses_its_funding_the_earliest_fir
     assert not_counted(register, ON, by, periods) == 3
 
 
-@pytest.mark.slow
-@settings(max_examples=100)
+@examples(100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_every_change_by_funding_has_a_record_that_ends(case: Case, days: int) -> None:
     at = case["on"] + timedelta(days=days)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.comparison import differences
@@ -32,6 +32,7 @@ from mapping.gap_model.statuses import Flag, Status
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import WITHHELD, public
 from mapping.register.schema import Register
+from tests.support.examples import examples
 from tests.support.model_cases import Case, plain_record, records_frame, reference_of
 
 ON = date(2026, 11, 24)
@@ -145,8 +146,7 @@ KEYS = st.sampled_from(["do", "type", "in", "status", "id", "on", "capacity", "s
 WORDS = st.sampled_from(["add", "end", "resize", "t", "r1", "provided", "2027-01-01", "*"])
 
 
-@pytest.mark.slow
-@settings(max_examples=300)
+@examples(300)
 @given(st.lists(st.dictionaries(KEYS, WORDS | JUNK | st.lists(WORDS | JUNK, max_size=2)) | JUNK))
 def test_whatever_stands_in_the_text_each_change_is_taken_or_remarked_upon(content: Any) -> None:
     text = encoded(content)
@@ -237,7 +237,7 @@ def test_imagined_figures_take_the_place_of_those_that_are_given() -> None:
     assert more.level("A", "s") == 1.0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(CHANGES, max_size=5))
 def test_the_register_is_left_as_it_was_and_only_what_is_named_differs(
     changes: list[Change],

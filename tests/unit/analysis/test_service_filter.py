@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.service_filter import (
@@ -21,6 +21,7 @@ from mapping.analysis.service_filter import (
     plain,
 )
 from mapping.gap_model.standing import STANDINGS, Horizons, standings
+from tests.support.examples import examples
 from tests.support.model_cases import Case, areas_of, plain_record, public_register_of, types_of
 from tests.support.service_cases import (
     filters_of,
@@ -61,7 +62,7 @@ def shown(case: Case, asked: ServiceFilter) -> list[str]:
 # ------------------------------------------------------------------------- what is shown
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.data())
 def test_any_filter_shows_what_plain_loops_show(data: st.DataObject) -> None:
     case = data.draw(service_cases())
@@ -70,7 +71,7 @@ def test_any_filter_shows_what_plain_loops_show(data: st.DataObject) -> None:
     assert apply(index, asked).shown.tolist() == shown_slowly(case, asked)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data())
 def test_a_count_is_how_many_records_its_choice_alone_would_show(data: st.DataObject) -> None:
     case = data.draw(service_cases())
@@ -83,7 +84,7 @@ def test_a_count_is_how_many_records_its_choice_alone_would_show(data: st.DataOb
             assert counts[facet][choice] == sum(would_be), (facet, choice)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(service_cases())
 def test_every_record_has_a_choice_of_every_facet(case: Case) -> None:
     index = index_of(case)
@@ -208,7 +209,7 @@ def test_filtering_changes_no_record() -> None:
 
 
 @given(service_cases())
-@settings(max_examples=30)
+@examples(30)
 def test_what_a_record_is_worth_agrees_with_plain_loops(case: Case) -> None:
     worth = standings(public_register_of(case).records, case["on"], Horizons())
     expected = [standing(record, case["on"], 36) for record in case["records"]]
@@ -218,7 +219,7 @@ def test_what_a_record_is_worth_agrees_with_plain_loops(case: Case) -> None:
 # ------------------------------------------------------------------------------- the address
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.data())
 def test_an_address_holds_any_filter_whole(data: st.DataObject) -> None:
     index = index_of(data.draw(service_cases()))

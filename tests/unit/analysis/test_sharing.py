@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.analysis.sharing import (
     Lesson,
@@ -26,6 +26,7 @@ from mapping.geography.nearness import Near
 from mapping.reference.themes import Themes
 from mapping.register.disclosure import WITHHELD, public
 from mapping.register.schema import Register
+from tests.support.examples import examples
 from tests.support.model_cases import (
     Case,
     assess_fast,
@@ -189,7 +190,7 @@ def test_what_is_not_expected_is_counted_apart_as_well() -> None:
     assert said_of(case).endswith("what others could copy. 2 are not expected to have it.")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(cases())
 def test_lessons_are_the_other_areas_that_have_it_with_the_records_behind(case: Case) -> None:
     assessment, register, reference = (
@@ -213,8 +214,7 @@ def test_lessons_are_the_other_areas_that_have_it_with_the_records_behind(case: 
 # ----------------------------------------------------------- what to learn, and what to offer
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(cases())
 def test_what_to_learn_and_to_offer_is_what_plain_loops_find(case: Case) -> None:
     for number, fields in enumerate(case["records"]):

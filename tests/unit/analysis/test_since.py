@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.funding_changes import (
@@ -26,6 +26,7 @@ from mapping.region.loader import DataFolder
 from mapping.register.disclosure import public
 from mapping.register.schema import Register
 from tests.support import oracle
+from tests.support.examples import examples
 from tests.support.model_cases import Case, horizons_of, plain_record, records_frame, reference_of
 from tests.support.strategies import cases, random_case
 
@@ -278,8 +279,7 @@ def test_every_cell_is_told_as_plain_loops_tell_it(seed: int) -> None:
     assert len(set(expected.values())) > 4
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(cases(), st.integers(0, 900), st.randoms(use_true_random=False))
 def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
     case: Case, days: int, rng: Random
@@ -302,8 +302,7 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
             assert change.turn not in (Turn.WORSE, Turn.BETTER, Turn.CLOSED, Turn.PARTLY_CLOSED)
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(cases(), st.integers(0, 900))
 def test_a_register_in_which_nobody_has_said_anything_changes_by_time_alone(
     case: Case, days: int
@@ -436,7 +435,7 @@ def test_the_money_is_added_up_by_funder_and_what_states_none_is_counted() -> No
     assert money_by_funder([]) == []
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(cases(), st.integers(0, 900), st.randoms(use_true_random=False))
 def test_a_records_funding_has_one_outcome_and_one_that_provides_now_is_not_over(
     case: Case, days: int, rng: Random

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis import site_choice
 from mapping.analysis.site_choice import Choice, choose_sites
+from tests.support.examples import examples
 
 Point = tuple[int, int]
 POINTS = st.lists(
@@ -39,7 +40,7 @@ def most(points: list[Point], sites: list[Point], within: float, n_sites: int) -
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(POINTS, st.lists(st.tuples(st.integers(0, 12_000), st.integers(0, 12_000)), max_size=2))
 def test_one_more_site_is_put_where_trying_every_place_puts_it(
     points: list[Point], sites: list[Point]
@@ -65,7 +66,7 @@ def test_one_more_site_is_put_where_trying_every_place_puts_it(
     assert next(way for way, p in ways if p == chosen) == pytest.approx(shortest)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     POINTS,
     st.lists(st.tuples(st.integers(0, 12_000), st.integers(0, 12_000)), max_size=1),
@@ -84,7 +85,7 @@ def test_several_sites_reach_as_many_as_the_best_of_all_ways_to_put_them(
     assert choice.total == len(points)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(
     st.lists(st.tuples(st.integers(1, 63), st.integers(1, 9)), min_size=1, max_size=12),
     st.integers(1, 3),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.analysis.training import (
     Organisation,
@@ -19,6 +19,7 @@ from mapping.analysis.training import (
     training_sentence,
     way_counts,
 )
+from tests.support.examples import examples
 from tests.support.model_cases import (
     Case,
     assess_fast,
@@ -178,8 +179,7 @@ def test_delivery_is_said_as_the_review_asks_after_it(delivery: str | None, word
     assert delivery_in_words(row.held.sources[0]) == words
 
 
-@pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(cases())
 def test_every_area_is_counted_once_and_as_plain_loops_find(case: Case) -> None:
     cells, assessment = assess_slowly(**case), assess_fast(case)

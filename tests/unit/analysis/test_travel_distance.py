@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.travel_distance import (
@@ -26,6 +26,7 @@ from mapping.analysis.travel_distance import (
 from mapping.gap_model.standing import Horizons, provides
 from mapping.gap_model.statuses import Status
 from tests.support import strategies
+from tests.support.examples import examples
 from tests.support.model_cases import (
     Case,
     assess_fast,
@@ -84,7 +85,7 @@ def test_only_records_that_provide_on_the_date_are_sites() -> None:
     assert found(*records).elsewhere == 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(strategies.cases())
 def test_what_provides_is_what_stands_behind_a_status_that_is_not_a_gap(case: Case) -> None:
     frame = records_frame(case["records"])
@@ -151,7 +152,7 @@ def placed(points: list[tuple[int, int]]) -> np.ndarray:
     return np.array(points, dtype=np.float64) + CORNER
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(POINTS, POINTS, st.sampled_from([1000.0, 5000.0, 15_000.0]), st.randoms())
 def test_the_distances_and_shares_are_those_of_plain_loops(
     points: list[tuple[int, int]], sites: list[tuple[int, int]], within: float, random: Any

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -40,6 +40,7 @@ from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 from tests.support.day import TODAY
+from tests.support.examples import examples
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.paths import EXAMPLE
 
@@ -251,8 +252,7 @@ def no_fault_of_form(cells: pd.DataFrame) -> bool:
     )
 
 
-@pytest.mark.slow
-@settings(max_examples=30)
+@examples(30)
 @given(valid_records().filter(no_fault_of_form))
 def test_a_workbook_that_comes_back_untouched_changes_nothing(cells: pd.DataFrame) -> None:
     table = without_additions(read(area_workbook(cells, reference(), "x", REVISION)))
@@ -261,7 +261,7 @@ def test_a_workbook_that_comes_back_untouched_changes_nothing(cells: pd.DataFram
     assert table.extra.empty
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(valid_records().filter(no_fault_of_form))
 def test_a_csv_that_comes_back_untouched_changes_nothing(cells: pd.DataFrame) -> None:
     table = without_additions(read(area_csv(cells, REVISION)))

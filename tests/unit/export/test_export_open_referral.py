@@ -15,12 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.export.extract import Extract, Places
 from mapping.export.open_referral import open_referral
 from mapping.gap_model.status_style import NOT_NONE
 from mapping.gap_model.statuses import Status
+from tests.support.examples import examples
 from tests.support.exports import (
     example,
     extract_of,
@@ -196,7 +197,7 @@ def test_every_service_keeps_to_the_schema_whatever_people_write() -> None:
 
 
 @given(cases())
-@settings(max_examples=50)
+@examples(50)
 def test_any_register_keeps_to_the_schema(case: Case) -> None:
     page = page_of(extract_of(case))
     assert [breach for service in page["contents"] for breach in breaches(service)] == []
@@ -229,9 +230,8 @@ def test_the_file_is_a_page_as_an_interface_would_answer_it() -> None:
 # ------------------------------------------------------------------------ what it says
 
 
-@pytest.mark.slow
 @given(cases())
-@settings(max_examples=50)
+@examples(50)
 def test_what_stands_behind_a_status_is_active_and_nothing_else(case: Case) -> None:
     extract = extract_of(case)
     told = {key: service["status"] for key, service in by_record(page_of(extract)).items()}

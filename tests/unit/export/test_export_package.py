@@ -10,7 +10,7 @@ from typing import Any
 import frictionless
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.export.data_package import data_package, descriptor
 from mapping.export.extract import Extract
@@ -21,6 +21,7 @@ from mapping.gap_model.statuses import STATUSES
 from mapping.plan.schema import Actions, ActionStatus, Decision
 from mapping.reference.themes import Themes
 from mapping.register.schema import COLUMNS
+from tests.support.examples import examples
 from tests.support.exports import (
     HOSTILE,
     ON,
@@ -70,7 +71,7 @@ def test_the_package_is_valid_whatever_people_write(tmp_path: Path) -> None:
 
 def test_a_package_of_any_register_is_valid(tmp_path_factory: pytest.TempPathFactory) -> None:
     @given(cases(max_areas=3, max_types=3, max_records=8))
-    @settings(max_examples=10)
+    @examples(10)
     def check(case: Case) -> None:
         assert faults(unpacked(extract_of(case), tmp_path_factory.mktemp("package"))) == []
 

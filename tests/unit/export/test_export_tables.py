@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.escape import for_spreadsheet
 from mapping.export.extract import Extract
@@ -31,13 +31,14 @@ from mapping.gap_model.status_style import NOT_NONE, all_styles, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from mapping.register.schema import COLUMN_NAMES
+from tests.support.examples import examples
 from tests.support.exports import HOSTILE, example, extract_of, hostile, numbers, read_csv, shipped
 from tests.support.model_cases import Case, plain_record
 from tests.support.strategies import cases
 
 
 @given(cases())
-@settings(max_examples=50)
+@examples(50)
 def test_the_matrix_says_what_the_model_says(case: Case) -> None:
     extract = extract_of(case)
     table, read = extract.assessment.table, read_csv(matrix_csv(extract))
@@ -49,7 +50,7 @@ def test_the_matrix_says_what_the_model_says(case: Case) -> None:
 
 
 @given(cases())
-@settings(max_examples=50)
+@examples(50)
 def test_every_cell_is_shown_as_on_the_map(case: Case) -> None:
     extract = extract_of(case)
     types = extract.reference.types.by_key

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -24,6 +24,7 @@ from mapping.export.services import (
     services_workbook,
 )
 from mapping.wording.services import answer, records_on, texts
+from tests.support.examples import examples
 from tests.support.model_cases import Case, horizons_of, public_register_of, reference_of
 from tests.support.service_cases import filters_of, index_of, service_cases
 from tests.unit.wording.test_service_wording import ON, a_case, a_record
@@ -54,7 +55,7 @@ def rows_of_workbook(extract: Extract) -> list[dict[str, Any]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data())
 def test_both_files_hold_the_records_shown_in_their_order(data: st.DataObject) -> None:
     case = data.draw(service_cases())
@@ -65,7 +66,7 @@ def test_both_files_hold_the_records_shown_in_their_order(data: st.DataObject) -
     assert [row["Record"] for row in rows_of_workbook(extract)] == ids
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(service_cases())
 def test_every_figure_and_date_is_that_of_the_page(case: Case) -> None:
     extract = extract_of(case)

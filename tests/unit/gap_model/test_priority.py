@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.gap_model.priority import Priority, priorities
 from mapping.reference.themes import Theme, Themes
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, need_of, plain_record
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
@@ -93,7 +94,7 @@ def test_what_is_provided_and_not_measured_is_of_little_severity(
     assert priority_of(case, "A").severity == pytest.approx(severity)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(cases())
 def test_severity_is_never_above_one(case: Case) -> None:
     assert all(0 <= priority.severity <= 1 for priority in ranked(case))
@@ -231,7 +232,7 @@ def brute_force(case: Case, themes: dict[str, float]) -> dict[tuple[str, str], f
     return scores
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(cases())
 def test_any_register_is_ranked_by_the_formula(case: Case) -> None:
     linked = ("often", "seldom", "never", "unread", "")

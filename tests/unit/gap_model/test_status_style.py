@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
@@ -23,6 +23,7 @@ from mapping.gap_model.status_style import (
 )
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
@@ -167,7 +168,7 @@ def test_a_return_too_old_is_shown_apart_from_none_at_all(
     assert (style.key, style.word) == (key, word)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases())
 def test_a_cell_looks_the_same_whether_worked_out_in_full_or_not(case: Case) -> None:
     assessment = assess_fast(case)
@@ -212,7 +213,7 @@ def test_where_nothing_is_expected_or_returned_there_is_no_mark() -> None:
         assert marks_at(assess_fast(case), "A", "t") == ""
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases())
 def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
     assessment = assess_fast(case)

@@ -11,7 +11,7 @@ import folium
 import geopandas as gpd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.geography.areas import Areas
@@ -30,6 +30,7 @@ from mapping.maps.folium_map import (
     status_layer,
     type_marks,
 )
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 
 HOSTILE = [
@@ -123,7 +124,7 @@ def test_hostile_names_reach_the_page_as_text_and_whole(text: str) -> None:
     assert found["chosen"] == text
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text())
 def test_no_text_at_all_can_leave_its_place(text: str) -> None:
     group = status_layer([mark(name=text)], [], None)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -14,6 +14,7 @@ from mapping.register.canonical import canonical_cells, register_bytes
 from mapping.register.schema import COLUMN_NAMES, COLUMNS
 from mapping.tables.parsing import parse_amount
 from mapping.tables.table_reader import read_table_bytes
+from tests.support.examples import examples
 
 # What the file cannot keep: other control characters, which every check refuses.
 _signs = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
@@ -53,7 +54,7 @@ def of_kind(kind: str) -> list[str]:
     return [column.name for column in COLUMNS if column.kind == kind]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(rows, max_size=4))
 def test_a_canonical_cell_stays_as_it_is(records: list[dict[str, str]]) -> None:
     once = canonical_cells(frame(*records))
@@ -115,7 +116,7 @@ def test_a_number_stays_a_number_and_the_same_one(text: str) -> None:
         )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.dates())
 def test_a_date_stays_the_same_day_in_both_spellings(day: date) -> None:
     british = f"{day.day}/{day.month:02}/{day.year:04}"
@@ -153,7 +154,7 @@ def test_the_columns_come_out_in_the_order_of_the_register_and_row_for_row() -> 
     assert found["record_id"].tolist() == ["b", "a"]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(rows, max_size=4))
 def test_the_file_holds_exactly_the_canonical_cells(records: list[dict[str, str]]) -> None:
     named = [{**record, "record_id": f"r{n}"} for n, record in enumerate(records)]

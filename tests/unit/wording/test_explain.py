@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.statuses import Flag, Status
 from mapping.wording.explain import Explanation, explain
+from tests.support.examples import examples
 from tests.support.model_cases import (
     NEED_LABELS,
     Case,
@@ -765,7 +766,7 @@ def explained(case: Case) -> list[tuple[Cell, Explanation]]:
     return [(cell, explain(cell, reference, register)) for cell in assess_fast(case).cells()]
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(cases())
 def test_every_record_that_names_a_cell_is_counted_or_left_out_and_never_both(case: Case) -> None:
     for cell, found in explained(case):
@@ -782,7 +783,7 @@ def test_every_record_that_names_a_cell_is_counted_or_left_out_and_never_both(ca
         assert len(set(counted + left_out)) == len(naming)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(cases())
 def test_unknown_is_never_worded_as_a_gap_nor_a_gap_as_unknown(case: Case) -> None:
     not_none = "That is not the same as none.|nor that there is none|provided in part, or none"
@@ -796,7 +797,7 @@ def test_unknown_is_never_worded_as_a_gap_nor_a_gap_as_unknown(case: Case) -> No
             assert re.search(r"no return|too old|nobody has told the register any", text) is None
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(cases())
 def test_every_explanation_is_whole_sentences_and_says_what_would_change_it(case: Case) -> None:
     nil_returns = {r["record_id"] for r in case["records"] if r["status"] == "not_provided"}
@@ -817,7 +818,7 @@ def test_every_explanation_is_whole_sentences_and_says_what_would_change_it(case
         assert len(found.remarks) == len(others)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(cases())
 def test_a_judged_level_always_names_its_benchmark(case: Case) -> None:
     benchmarks = {t["key"]: t for t in case["types"] if t["measure"] != "presence"}
@@ -833,7 +834,7 @@ def test_a_judged_level_always_names_its_benchmark(case: Case) -> None:
             assert "No source is given for it." in said
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(cases())
 def test_reasons_for_leaving_out_agree_with_the_record(case: Case) -> None:
     by_id = {r["record_id"]: r for r in case["records"]}
@@ -1012,7 +1013,7 @@ def without_funding_ended_by(case: Case, day: date) -> Case:
     }
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(cases())
 def test_the_first_step_is_what_the_oracle_finds_when_funding_has_ended_by_then(case: Case) -> None:
     """And on the day before it, the oracle finds nothing worse than now."""

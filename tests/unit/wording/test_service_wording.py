@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mapping.analysis.service_filter import BLANK, ServiceFilter
 from mapping.analysis.service_labels import FACET_HEADINGS, HEADINGS, KINDS, choice_in_words
@@ -24,6 +24,7 @@ from mapping.wording.services import (
     records_on,
     texts,
 )
+from tests.support.examples import examples
 from tests.support.model_cases import (
     Case,
     horizons_of,
@@ -118,7 +119,7 @@ def test_money_is_written_in_pounds_and_pence() -> None:
 # -------------------------------------------------------------------------------- order
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(service_cases())
 def test_rows_stand_in_the_order_of_any_column_and_what_states_nothing_last(case: Case) -> None:
     records, reference = frame(case), reference_of(case)
@@ -188,7 +189,7 @@ def test_an_empty_register_says_so() -> None:
     assert said(a_case(), ServiceFilter(), []) == "The register holds no record yet."
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(service_cases())
 def test_the_parts_of_the_answer_add_up(case: Case) -> None:
     records = frame(case)

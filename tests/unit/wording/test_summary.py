@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.gap_model.counts import flag_count, known_count, status_counts
@@ -20,6 +20,7 @@ from mapping.wording.summary import (
     register_sentence,
     type_sentence,
 )
+from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, plain_record, records_frame
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
@@ -81,7 +82,7 @@ def test_a_register_of_one_record_is_spoken_of_in_the_singular(evidence: str, wo
 # ---------------------------------------------------------------------------- the counts
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases())
 def test_every_cell_is_counted_once_and_under_its_own_name(case: Case) -> None:
     assessment = assess_fast(case)
@@ -95,7 +96,7 @@ def test_every_cell_is_counted_once_and_under_its_own_name(case: Case) -> None:
     assert known_count(counts) == sum(wanted[status] for status in KNOWN)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases())
 def test_only_the_areas_and_types_asked_about_are_counted(case: Case) -> None:
     assessment = assess_fast(case)
@@ -109,7 +110,7 @@ def test_only_the_areas_and_types_asked_about_are_counted(case: Case) -> None:
 
 
 @pytest.mark.parametrize("flag", Flag)
-@settings(max_examples=30)
+@examples(30)
 @given(case=cases())
 def test_a_flag_is_counted_over_all_cells(flag: Flag, case: Case) -> None:
     assessment = assess_fast(case)
@@ -136,7 +137,7 @@ def test_one_flag_is_not_counted_for_another() -> None:
     assert flag_count(assessment, [], types, Flag.UNCONFIRMED) == 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases())
 def test_only_what_is_known_is_counted_as_unconfirmed(case: Case) -> None:
     """So the sentences never speak of more cells without confirmation than are known."""
