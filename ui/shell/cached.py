@@ -183,7 +183,7 @@ def _as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
         versions = tuple(versions_on(history, on).items())
         if not versions:
             return loaded
-        folder = _of_versions(loaded.key, versions, today, open_revision(REGISTER), loaded.folder)
+        folder = _of_versions(loaded.key, versions, today, store_revision(REGISTER), loaded.folder)
     except MappingError:
         return loaded
     return replace(loaded, key=f"{loaded.key}-{versions}", folder=folder)
@@ -222,7 +222,7 @@ def _basis(day: date, taken: Loaded, until: date | None = None) -> AsOfBasis:
     return basis_of(entries, day, taken.folder.register.revision, until)
 
 
-def open_revision(spec: TableSpec) -> str:
+def store_revision(spec: TableSpec) -> str:
     """What a table's store says of its state; whatever is read from it is cached under it."""
     return open_store(data_path(), spec).revision()
 
@@ -235,7 +235,7 @@ def history(spec: TableSpec) -> list[Entry]:
     StoreError
         It cannot be read.
     """
-    return _history(data_path(), spec.name, open_revision(spec), spec)
+    return _history(data_path(), spec.name, store_revision(spec), spec)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
