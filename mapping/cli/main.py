@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import math
 import sys
@@ -562,12 +560,8 @@ def _as_json(value: object) -> str:
 def _as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV; numbers in full, texts so that no spreadsheet takes them for a formula."""
     from mapping.escape import for_spreadsheet
+    from mapping.tables.csv_writer import csv_text
 
-    def cell(value: object) -> object:
-        return for_spreadsheet(value) if isinstance(value, str) else value
-
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: cell(row[name]) for name in columns} for row in rows)
-    return out.getvalue()
+    return csv_text(
+        columns, ([row[name] for name in columns] for row in rows), safe=for_spreadsheet
+    )
