@@ -104,7 +104,7 @@ def _tables(extract: Extract) -> tuple[_Table, ...]:
         is_of_source: bool = False,
         caveats: tuple[str, ...] = (),
     ) -> _Table:
-        content = csv_bytes(frame, columns)
+        content = csv_bytes(frame, columns, has_mark=False)
         return _Table(name, title, columns, key, content, refers, is_of_source, caveats)
 
     return (

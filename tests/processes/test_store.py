@@ -562,6 +562,7 @@ def test_a_reader_looks_again_when_a_save_ends_while_it_reads(
 # --------------------------------------------------------------------------------- dying
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize(
     ("table", "turns"), [(REGISTER, 20), (ACTION_PLAN, 4)], ids=["register", "action plan"]
 )
@@ -710,6 +711,7 @@ def test_what_a_step_relies_on_is_on_the_disk_before_it(
 # ------------------------------------------------------------------------------ many at once
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize(
     ("table", "times"), [(REGISTER, 4), (ACTION_PLAN, 1)], ids=["register", "action plan"]
 )

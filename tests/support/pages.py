@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
+from tests.support.day import NOW, TODAY
 from tests.support.paths import ROOT
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")
@@ -32,7 +33,7 @@ class _Pages(PagesManager):
 
 
 # As in `app.py`: a folder named "pages" is no reason to run a page without its frame.
-app_test.PagesManager = _Pages  # type: ignore[misc]
+app_test.PagesManager = _Pages  # type: ignore[attr-defined]
 PagesManager.uses_pages_directory = False
 
 
@@ -115,7 +116,8 @@ class Shown:
         (table,) = (
             table
             for table in self.html.select("table")
-            if label in (_caption(table), table.get("aria-label"), table.parent.get("aria-label"))
+            if label in (_caption(table), table.get("aria-label"))
+            or (table.parent is not None and table.parent.get("aria-label") == label)
         )
         rows = table.select("tbody tr")
         return [[cell.get_text() for cell in row.select("th, td")] for row in rows]
@@ -160,7 +162,7 @@ class Shown:
 
     def widget(self, kind: str, label: str) -> Any:
         """A button, box or field by its label."""
-        found = [w for w in self.run.get(kind) if w.label == label]
+        found = [w for w in self.run.get(kind) if getattr(w, "label", None) == label]
         assert found, f"no {kind} is called {label!r}"
         return found[0]
 
@@ -190,6 +192,8 @@ def show(address: str) -> Shown:
     run = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     for name, value in parse_qsl(query, keep_blank_values=True):
         run.query_params[name] = value
+    # A page that is run by itself has no frame round it, which would have asked the clock.
+    run.session_state["asked_at"] = (TODAY, NOW)
     if path:
         # `switch_page` knows the pages of `st.navigation` only once one of them has been run.
         run._page_hash = calc_hash(path)

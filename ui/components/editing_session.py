@@ -20,9 +20,9 @@ from mapping.store import MovedOnError, Note, Snapshot, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
+from ui.components.fault_page import problem_table
 from ui.shell import cached
 from ui.shell.cached import data_path
-from ui.shell.fault_page import problem_table
 from ui.shell.page import Page, notice
 
 _DONE = "update_done"

@@ -15,8 +15,8 @@ from mapping.errors import MappingError
 from mapping.problems import Problem, errors_in
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
+from ui.components.fault_page import problem_table
 from ui.components.record_changes import change_table, settled
-from ui.shell.fault_page import problem_table
 from ui.shell.page import Page, notice, paragraph
 
 

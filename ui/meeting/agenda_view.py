@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mapping.english import word_within
 from mapping.escape import for_html
 from mapping.report.agenda import MOST_FIRST, Agenda, agenda
 from mapping.report.agenda_report import agenda_report
-from mapping.report.documents import AGENDA_ENDINGS, KINDS, agenda_document, file_name
+from mapping.report.documents import agenda_document, file_name
+from mapping.report.formats import AGENDA_FORMATS, ReportFormat
 from mapping.report.html import STYLE, inner_html
 from mapping.report.scope import Scope
 from ui.components.boxes import own_box
@@ -22,7 +24,6 @@ from ui.time.since_view import Looking
 
 _LENGTHS = (5, 10, 20, 40)
 _FIRST = "first"
-_LABELS = {".pdf": "PDF", ".html": "web page"}
 
 
 def asked_length() -> int:
@@ -50,8 +51,8 @@ def agenda_view(looking: Looking, most: int) -> None:
     made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
     with st.container(horizontal=True, key="take"):
         print_button()
-        for ending in AGENDA_ENDINGS:
-            _download(scope, made, ending)
+        for each in AGENDA_FORMATS:
+            _download(scope, made, each)
     report = agenda_report(scope, made)
     # The style of the document, within the page's part that it is drawn in.
     st.html(
@@ -61,12 +62,12 @@ def agenda_view(looking: Looking, most: int) -> None:
     )
 
 
-def _download(scope: Scope, made: Agenda, ending: str) -> None:
+def _download(scope: Scope, made: Agenda, wanted: ReportFormat) -> None:
     st.download_button(
-        f"Download as {_LABELS[ending]}",
-        _maker(scope, made, ending),
-        file_name=f"agenda-{file_name(scope, ending)}",
-        mime=KINDS[ending],
+        f"Download as {word_within(wanted.label)}",
+        _maker(scope, made, wanted.ending),
+        file_name=f"agenda-{file_name(scope, wanted.ending)}",
+        mime=wanted.media_type,
         on_click="ignore",
     )
 

@@ -839,6 +839,8 @@ def test_without_a_register_nothing_is_saved(run: Command) -> None:
 CODES = [f"A{number:02}" for number in range(20)]
 
 
+@pytest.mark.processes
+@pytest.mark.serial
 def test_twenty_processes_that_apply_files_of_different_areas_all_save(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
