@@ -164,13 +164,14 @@ def _add_export_command(
         "export", parents=[common], help="the map's data as a file for other programs"
     )
     export.set_defaults(command=_export)
+    parts = listed([key for key in EXPORT_KEYS if key != "package"], "or")
     export.add_argument("--out", required=True, type=Path, metavar=_file(EXPORT_ENDINGS))
     export.add_argument(
         "--what",
         choices=EXPORT_KEYS,
         default=None,
-        help=f"{listed([key for key in EXPORT_KEYS if key != 'package'], 'or')}, or package for all "
-        "(default: .csv and .geojson the matrix, .json the records as Open Referral UK, .gpkg and .zip all)",
+        help=f"{parts}, or package for all (default: .csv and .geojson the matrix, .json the "
+        "records as Open Referral UK, .gpkg and .zip all)",
     )
 
 
