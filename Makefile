@@ -15,7 +15,8 @@ BIN    := $(VENV)/bin
 PORT   ?= 8501
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
-QUICK  := -n $(WORKERS) -m "not browser and not processes and not serial and not slow"
+# A file of tests stays with one worker: what it has worked out or started is used again.
+QUICK  := -n $(WORKERS) --dist loadfile -m "not browser and not processes and not serial and not slow"
 
 .PHONY: run demo test quick quick-later check check-data bench clean
 
@@ -26,7 +27,7 @@ demo: $(VENV)/run.stamp
 	PROVISION_MAP_DATA=data/example $(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 test: check $(VENV)/browser.stamp
-	$(PYTEST) -n $(WORKERS) -m "not serial"
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not serial"
 	$(PYTEST) -m serial
 
 quick: $(VENV)/dev.stamp

@@ -25,16 +25,17 @@ from bench.generate import ON, data_folder, points, write_register
 from mapping.analysis.service_filter import ServiceFilter, apply, index_services, on_date
 from mapping.analysis.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
 from mapping.context.reference import Reference
+from mapping.editing.kept_table import cells_of
 from mapping.editing.register import (
+    area_change_set,
     effect_in_words,
-    plan,
     read_incoming,
     read_upload,
-    register_cells,
 )
 from mapping.gap_model.assessment import assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import check_table, read_data_folder, read_register_text
 from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import parse_records
@@ -159,7 +160,7 @@ def updating() -> None:
         for size, limit in ((300, "under 1 s"), (50_000, "under 5 s")):
             path = write_register(Path(folder) / "data", reference, size, reference.areas.codes[0])
             register = path.read_bytes()
-            current = register_cells(register)
+            current = cells_of(REGISTER, register)
             workbook = _as_workbook(current)
             for kind, content, read_by, read in (
                 ("CSV", register, "pandas.read_csv", pd.read_csv),
@@ -193,7 +194,7 @@ def _preview(content: bytes, current: pd.DataFrame, reference: Reference) -> obj
     area = reference.areas.codes[0]
     upload = read_upload(content, "upload", ON)
     incoming = read_incoming(upload.table, area, current, reference, ON, OnsPostcodeDirectory())
-    planned = plan(incoming, area, current, current, "")
+    planned = area_change_set(incoming, area, current, current, "")
     return effect_in_words(planned, planned.changes, reference, ON)
 
 

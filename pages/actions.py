@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapping.editing.action_plan import PLAN_INTAKE
 from mapping.wording.actions import plan_sentence
 from ui.actions.actions_view import (
     action_panel,
@@ -16,10 +17,9 @@ from ui.actions.actions_view import (
     plan_note,
     shown_actions,
 )
-from ui.actions.editing_session import begin
 from ui.actions.files_view import plan_downloads, plan_upload
 from ui.actions.form_view import ADD, add_form
-from ui.register.editing_session import say_what_was_done
+from ui.components.editing_session import begin, say_what_was_done
 from ui.shell.page import (
     choose_date,
     choose_region_or_area,
@@ -47,7 +47,7 @@ areas = codes if page.selection.area_code is None else (page.selection.area_code
 kinds = None if page.selection.type_key is None else (page.selection.type_key,)
 sentence = plan_sentence(in_selection(page), page.assessment, page.reference, areas, kinds)
 paragraph(sentence + plan_note(page) + date_note(page))
-planning = begin(page, who)
+session = begin(page, PLAN_INTAKE, who)
 shown = shown_actions(page, due)
 left, right = st.columns([2, 1], gap="medium")
 with left:
@@ -56,11 +56,11 @@ with right, st.container(key="why"):
     if chosen is None:
         paragraph("Choose an action to see all about it, change it or close it.", "pm-muted")
     else:
-        action_panel(page, planning, chosen)
-if planning is not None:
+        action_panel(page, session, chosen)
+if session is not None:
     with st.expander("Add an action", expanded=parameter(ADD) == "1"):
-        add_form(page, planning)
-plan_downloads(page, planning, shown)
-if planning is not None:
-    plan_upload(page, planning)
-    plan_history(page, planning)
+        add_form(page, session)
+plan_downloads(page, session, shown)
+if session is not None:
+    plan_upload(page, session)
+    plan_history(page, session)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.components.editing_session import say_what_was_done
 from ui.meeting.form_view import meeting_forms
-from ui.register.editing_session import say_what_was_done
 from ui.shell.page import choose_date, choose_region_or_area, choose_type, open_page
 from ui.time.since_view import (
     choose_day,

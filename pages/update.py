@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapping.editing.register import register_intake
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from ui.components.editing_session import begin, say_what_was_done
 from ui.register.downloads_view import downloads
-from ui.register.editing_session import begin
 from ui.register.forms_view import forms
 from ui.register.open_view import open_questions
+from ui.register.other_tables_view import other_tables
 from ui.register.upload_view import upload
 from ui.shell.page import choose_area, open_page, paragraph
 
@@ -17,15 +20,18 @@ with st.container(horizontal=True, key="bar"):
     who = st.text_input(
         "Your name or role", key="who", max_chars=80, persist_state="session", width=300
     )
-updating = begin(page, who)
-if updating is None:
+say_what_was_done()
+intake = register_intake(page.area_code, OnsPostcodeDirectory())
+session = begin(page, intake, who, page.area_code)
+if session is None:
     st.stop()
 paragraph(
     "Download your records, change them in Excel, and send the file back: you see what is wrong "
     "and what will change before anything is saved, and every change can be undone. For a single "
     "record or a “we have none of this” use the forms below."
 )
-open_questions(page, updating)
-downloads(page, updating)
-upload(page, updating)
-forms(page, updating)
+open_questions(page, session)
+downloads(page, session)
+upload(page, session)
+forms(page, session)
+other_tables(page, who)

@@ -31,10 +31,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that is not the same before and after."""
+    """A cell that is not the same before and after.
+
+    Attributes
+    ----------
+    type_before
+        Its type as it was defined before, where it is defined otherwise now.
+    """
 
     before: Cell
     after: Cell
+    type_before: ProvisionType | None = None
 
     @property
     def area_code(self) -> str:
@@ -64,13 +71,18 @@ class Difference:
 def differences(before: Assessment, after: Assessment) -> list[Difference]:
     """The cells that differ in status or level, by area and then type.
 
-    Both are of the same areas and types.
+    Both are of the same areas; types that only one of them knows are left out.
     """
+    then, now = before.types.by_key, after.types.by_key
     return [
-        Difference(before.cell(code, key), after.cell(code, key))
+        Difference(
+            before.cell(code, key),
+            after.cell(code, key),
+            None if then[key] == now[key] else then[key],
+        )
         for code in after.areas.codes
         for key in after.types.keys
-        if _differs(before, after, code, key)
+        if key in then and _differs(before, after, code, key)
     ]
 
 
@@ -170,9 +182,8 @@ def _degree(difference: Difference, provision_type: ProvisionType, now: str) -> 
 
 
 def _amount(difference: Difference, provision_type: ProvisionType) -> str:
-    first, second = (
-        level_in_words(cell, provision_type) for cell in (difference.before, difference.after)
-    )
+    first = level_in_words(difference.before, difference.type_before or provision_type)
+    second = level_in_words(difference.after, provision_type)
     if not first:
         return f"Its level is known now: {second}."
     if not second:

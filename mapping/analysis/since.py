@@ -1,7 +1,7 @@
 """What has changed since a day, such as that of the last meeting: cells, funding, actions.
 
-    before = earlier.as_it_stood(folder, store, day, today)
-    basis = earlier.basis_of(store.history(), day, before.register.revision, on)
+    before = as_it_stood(folder, day, today)
+    basis = basis_of(history, day, before.register.revision, on)
     found = since(before, day, after, on, basis, today)
 
 `Since.cells` holds every cell that is not as it was, each of one `Turn`; `found.turned(Turn.X)`
@@ -13,14 +13,17 @@ the same of some areas and types.
 The register that is taken for a day is taken to be known on it whole (`basis` says which one that
 is), so that a record that was only verified again is no news.
 
-The change of a cell is told apart by its cause, in three steps of one calculation, all from the
-register of the first day to that of the second:
+The change of a cell is told apart by its cause, in steps of one calculation, from the register of
+the first day to that of the second, and from the tables that it is judged by then to those of now:
 
 1. dates: that register on the second day, what was known taken to be known still. A service that
    was recorded to start or to end has done so.
 2. evidence: the same, with what nobody has verified again too old to stand.
 3. register: the register of the second day. Somebody has said something. Where one register stands
    for both days (`AsOfBasis.tells_what_was_said`), nobody can tell, and there is no such step.
+4. types, need and expectations: what that register is judged by, one table after the other. A
+   benchmark was raised, a figure is of a later year, or something is not expected any more. Types
+   that there are on one of the two days only are left out: nothing can be said to have changed.
 
 Only what somebody has said is a return made: what was not known until a recorded start came is
 `Turn.KNOWN_BY_DATE`.
@@ -32,15 +35,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
+
+import pandas as pd
 
 from mapping.analysis.comparison import Difference, Kind, differences
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
 from mapping.analysis.outlook import hold_evidence
 from mapping.context.as_of_basis import AsOfBasis
+from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Action, Actions, ActionStatus
+from mapping.reference.provision_types import ProvisionTypes
 from mapping.region.loader import DataFolder
 
 CellKey = tuple[str, str]
@@ -62,11 +70,14 @@ class Turn(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a cell is not as it was: only time has passed, or somebody has said something."""
+    """Why a cell is not as it was: time has passed, somebody has said something, or decided it."""
 
     DATES = "dates"
     EVIDENCE = "evidence"
     REGISTER = "register"
+    TYPES = "types"
+    NEED = "need"
+    EXPECTATIONS = "expectations"
 
 
 @dataclass(frozen=True)
@@ -229,7 +240,7 @@ def since(
     Parameters
     ----------
     before
-        With the register of the first day, as far as its history goes.
+        With the register and the tables of the first day, as far as their histories go.
     after
         With that of the second day.
     basis
@@ -237,15 +248,20 @@ def since(
     today
         The day on which it is asked, where that is not the second day.
     """
+    before = _with_types_of(before, after.reference.types)
     periods = horizons(after.reference.settings)
     known = taken_as_known(before.register.records, day)
     then = before.assess(day, known)
-    now = after.assess(on, taken_as_known(after.register.records, on))
     dated = before.assess(on, hold_evidence(known, day, on, periods))
-    steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, now)}
+    judged = _judged_anew(before.reference, after, on)
+    (_, said), *_ = judged
+    now = judged[-1][1]
+    steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, said)}
     if basis.tells_what_was_said:
         aged = before.assess(on, known)
-        steps |= {Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, now)}
+        steps |= {Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, said)}
+    for (_, older), (cause, newer) in pairwise(judged):
+        steps[cause] = (older, newer)
     return Since(
         then=then,
         now=now,
@@ -255,6 +271,55 @@ def since(
         funding=funding_changes(before.public_register, day, after.public_register, on, periods),
         actions=action_changes(after.reference.actions, day, on),
     )
+
+
+def _with_types_of(folder: DataFolder, types: ProvisionTypes) -> DataFolder:
+    """A data folder with the types that there are on another day: as they are here, if they are."""
+    here = folder.reference.types
+    if here.keys == types.keys:
+        return folder
+    shared = ProvisionTypes(tuple(here.by_key.get(kind.key, kind) for kind in types.all))
+
+    def of_these(records: pd.DataFrame) -> pd.DataFrame:
+        return records[records["provision_type"].isin(types.keys)].reset_index(drop=True)
+
+    register, public = folder.register, folder.public_register
+    return replace(
+        folder,
+        reference=replace(folder.reference, types=shared),
+        register=replace(register, records=of_these(register.records)),
+        public_register=replace(public, records=of_these(public.records)),
+    )
+
+
+def _judged_anew(then: Reference, after: DataFolder, on: date) -> list[tuple[Cause, Assessment]]:
+    """A register judged by the tables of an earlier day, and by those of its own in turn.
+
+    The first is by all the earlier ones, and the last is what holds on the day.
+    """
+    now = after.reference
+    records = taken_as_known(after.register.records, on)
+    steps: list[tuple[Cause, Reference]] = [
+        (
+            Cause.REGISTER,
+            replace(now, types=then.types, need=then.need, expectations=then.expectations),
+        )
+    ]
+    for cause, name in _TABLES:
+        older = steps[-1][1]
+        if getattr(older, name) != getattr(now, name):
+            steps.append((cause, replace(older, **{name: getattr(now, name)})))
+    return [
+        (cause, replace(after, reference=reference).assess(on, records))
+        for cause, reference in steps
+    ]
+
+
+_TABLES = (
+    (Cause.TYPES, "types"),
+    (Cause.NEED, "need"),
+    (Cause.EXPECTATIONS, "expectations"),
+)
 
 
 def known_on(folder: DataFolder, day: date) -> DataFolder:

@@ -1,4 +1,4 @@
-"""The commands that show the action plan and change it. Their arguments are read in `__main__`."""
+"""The command that shows the action plan. Its arguments are read in `main`."""
 
 from __future__ import annotations
 
@@ -8,41 +8,19 @@ from datetime import date
 from typing import Any
 
 from mapping.cli.output import write_file
-from mapping.cli.update_commands import (
-    CHANGE_COLUMNS,
-    Say,
-    Table,
-    change_rows,
-    read_file,
-    refuse_unknown_area,
-    refuse_unsettled,
-    saved_in_turn,
-    say_fields,
-)
+from mapping.cli.update_commands import Say, Table, require_known_area
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.action_plan import (
-    PlanUpload,
-    base_of,
-    checked_plan,
-    kept_csv,
-    plan_store,
-    planned,
-    read_incoming,
-    read_plan_upload,
-    save,
-)
-from mapping.editing.register import Plan
+from mapping.editing.kept_table import checked_cells
+from mapping.editing.table_files import kept_csv
 from mapping.errors import SelectionError
 from mapping.geography.areas import REGION
 from mapping.plan.schema import COLUMNS, Action
-from mapping.problems import FaultyTableError, Problem, errors_in, grouped
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.report.calendar import NOTHING_TO_COME, plan_calendar, to_come
-from mapping.store import Note, Store
-from mapping.tables.diff import RecordChange
+from mapping.store.opening import open_store
 from mapping.wording.actions import action_rows, due_in_words, due_style
 
 LIST_COLUMNS = ("action_id", "due_state", *COLUMNS[1:])
-UPLOADED = "A file was sent in"
 
 
 def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
@@ -50,7 +28,7 @@ def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
     on = options.on
     reference = read_reference(options.data, max(options.today, on))
     if options.area is not None:
-        refuse_unknown_area(options.area, reference.areas)
+        require_known_area(options.area, reference.areas)
     chosen = [
         action
         for action in reference.actions.on(on)
@@ -104,9 +82,9 @@ def _write(
                 return
             content = plan_calendar(chosen, reference, options.now)
         case ".csv" if options.area is None:
-            store = plan_store(options.data)
+            store = open_store(options.data, ACTION_PLAN)
             snapshot = store.load()
-            cells = checked_plan(snapshot.content, reference, options.today)
+            cells = checked_cells(ACTION_PLAN, snapshot.content, reference, options.today)
             content = kept_csv(store, snapshot, cells)
         case ".csv":
             raise SelectionError(
@@ -119,79 +97,3 @@ def _write(
             )
     write_file(options.out, content)
     say(f"Wrote {options.out}.")
-
-
-# --------------------------------------------------------------------------------- apply
-
-
-def apply_actions(options: argparse.Namespace, say: Say, table: Table) -> None:
-    """Read, check and save a file of actions; says what it changed.
-
-    Raises
-    ------
-    FaultyTableError, ConflictError
-        It is refused; nothing was saved.
-    """
-    reference = read_reference(options.data, options.today)
-    store = plan_store(options.data)
-    upload = read_plan_upload(read_file(options.file), options.file.name)
-    note = Note(options.by, UPLOADED, "", options.now)
-    plan, accepted, remarks = saved_in_turn(
-        lambda: _planned(upload, store, reference, options),
-        lambda plan, accepted: save(plan, accepted, store, note, reference, options.today),
-        "nothing was saved",
-        removes=options.remove_missing,
-        dry_run=options.dry_run,
-    )
-    if options.format == "text":
-        for group in grouped(remarks):
-            say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
-        _say_changes(plan, accepted, options, say)
-        if accepted and not options.dry_run:
-            say(f"Saved in {options.data}.")
-    else:
-        table(CHANGE_COLUMNS, change_rows(accepted))
-
-
-def _planned(
-    upload: PlanUpload, store: Store, reference: Reference, options: argparse.Namespace
-) -> tuple[Plan, list[Problem]]:
-    snapshot = store.load()
-    current = checked_plan(snapshot.content, reference, options.today)
-    incoming = read_incoming(upload, current, store, reference, options.today)
-    if errors_in(incoming.problems):
-        raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
-    base = base_of(upload, store, current)
-    plan = planned(incoming, base, current, snapshot.revision)
-    refuse_unsettled(plan, options.file.name, _changed_since, removes=options.remove_missing)
-    return plan, list(incoming.problems)
-
-
-def _changed_since(action_id: str, name: str) -> Problem:
-    return Problem(
-        "error",
-        None,
-        "action_id",
-        action_id,
-        "The action is to be removed, but somebody changed it after this file was downloaded.",
-        "",
-        "Download the plan again and decide anew.",
-        name,
-    )
-
-
-def _say_changes(
-    plan: Plan, accepted: Sequence[RecordChange], options: argparse.Namespace, say: Say
-) -> None:
-    kinds = [change.kind for change in accepted]
-    verb = "would be" if options.dry_run else "were"
-    say(
-        f"Actions that {verb} added: {kinds.count('added')}, changed: {kinds.count('changed')}, "
-        f"removed: {kinds.count('removed')}; unchanged: {plan.unchanged}."
-    )
-    if plan.removals and not options.remove_missing:
-        say(
-            f"{len(plan.removals)} actions that the plan has are not in the file; they were left "
-            "alone. --remove-missing removes them."
-        )
-    say_fields(accepted, say)

@@ -11,7 +11,7 @@ from datetime import date
 
 from mapping.analysis.since import Since, known_on
 from mapping.cli.output import write_file
-from mapping.cli.since_command import changes_between, stood
+from mapping.cli.since_command import changes_between, register_history, stood
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.errors import SelectionError
 from mapping.gap_model.priority import ranking
@@ -22,7 +22,6 @@ from mapping.report.agenda import agenda
 from mapping.report.documents import agenda_document, require_ending
 from mapping.report.formats import AGENDA_ENDINGS
 from mapping.report.scope import Scope
-from mapping.store.csv_folder import CsvFileStore
 
 Say = Callable[[str], None]
 
@@ -47,12 +46,12 @@ def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None, AsOfB
     on, today = options.on, options.today
     folder = read_data_folder(options.data, max(today, on))
     day = _day(options.since, folder.reference.meetings, on, today)
-    store = CsvFileStore(options.data)
     if day is None:
-        after, found = stood(folder, store, on, today), None
+        after, found = stood(folder, on, today), None
     else:
-        after, found = changes_between(folder, store, day, on, today)
-    basis = basis_of(store.history(), on, after.register.revision) if on < today else None
+        after, found = changes_between(folder, day, on, today)
+    taken, is_past = after.register.revision, on < today
+    basis = basis_of(register_history(folder), on, taken) if is_past else None
     return _scope(known_on(after, on), on, today), found, basis
 
 

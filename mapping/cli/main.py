@@ -42,6 +42,18 @@ _GAP_COLUMNS = (
     "record_ids",
 )
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
+_REGISTER = "register"
+# The names of `region.kept_tables`, which would take long to import for a word of help.
+TABLES = (
+    _REGISTER,
+    "actions",
+    "reviews",
+    "themes",
+    "meetings",
+    "types",
+    "need",
+    "expectations",
+)
 
 
 def provision_map() -> int:
@@ -114,6 +126,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         command.set_defaults(command=run, reads_data=name not in ("rules", "columns"))
         if name == "check":
             command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+            _add_table(command)
         if name == "explain":
             command.add_argument("--area", required=True, metavar="CODE")
             command.add_argument("--type", required=True, metavar="KEY")
@@ -142,18 +155,41 @@ def _add_update_commands(
         found[name] = commands.add_parser(name, parents=[common], help=purpose)
         found[name].set_defaults(command=_updating(run))
     apply, history, restore, download = found.values()
-    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
-    apply.add_argument("--area", required=True, metavar="CODE")
-    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
-    apply.add_argument(
-        "--remove-missing", action="store_true", help="remove the area's records that FILE lacks"
-    )
-    history.add_argument("--area", default=None, metavar="CODE")
+    _add_apply_arguments(apply, "remove the area's records, or the table's, that FILE lacks")
+    apply.add_argument("--area", default=None, metavar="CODE", help="needed for the register")
+    apply.set_defaults(command=_apply(apply))
+    history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
-    for command in (apply, restore):
-        command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    restore.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    for command in (apply, history, restore):
+        _add_table(command)
     download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
     download.add_argument("--out", required=True, type=Path, metavar="FILE.csv|xlsx|zip")
+
+
+def _add_table(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--table", choices=TABLES, default=_REGISTER, help="which table (default: the register)"
+    )
+
+
+def _add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    command.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    command.add_argument("--remove-missing", action="store_true", help=missing)
+    command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+
+
+def _apply(parser: argparse.ArgumentParser) -> Callable[[argparse.Namespace], int]:
+    """The register is kept area by area, so that an area has to be named for it."""
+    run = _updating("apply_file")
+
+    def checked(options: argparse.Namespace) -> int:
+        if options.table == _REGISTER and options.area is None:
+            parser.error("the following arguments are required: --area")
+        return run(options)
+
+    return checked
 
 
 def _add_export_command(
@@ -252,13 +288,8 @@ def _add_action_commands(
     apply = commands.add_parser(
         "apply-actions", parents=[common], help="put a file of actions into the action plan"
     )
-    apply.set_defaults(command=_updating("apply_actions", "action_commands"))
-    apply.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
-    apply.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
-    apply.add_argument(
-        "--remove-missing", action="store_true", help="remove the actions that FILE lacks"
-    )
-    apply.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    apply.set_defaults(command=_updating("apply_file"), table="actions", area=None)
+    _add_apply_arguments(apply, "remove the actions that FILE lacks")
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -310,17 +341,13 @@ def _report(error: MappingError) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from mapping.context.reference import read_reference
-    from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.problems import errors_in, in_order
-    from mapping.region.loader import check_table, read_register_text
 
-    reference = read_reference(options.data, options.today)
-    table = read_register_text(options.file)
-    problems = in_order(check_table(table, reference, options.on, OnsPostcodeDirectory()))
+    found, n_rows = _checked(options)
+    problems = in_order(found)
     if options.format == "text":
         print(_problems_as_text(problems))
-        print(_check_total(problems, len(table.rows)))
+        print(_check_total(problems, n_rows))
     else:
         rows = [
             dict(
@@ -333,6 +360,22 @@ def _check(options: argparse.Namespace) -> int:
         is_csv = options.format == "csv"
         print(_as_csv(_PROBLEM_COLUMNS, rows).rstrip("\n") if is_csv else _as_json(rows))
     return ERRORS_FOUND if errors_in(problems) else CLEAN
+
+
+def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
+    """What is wrong with a file of a table, and how many rows were read."""
+    if options.table != _REGISTER:
+        from mapping.cli.update_commands import check_file
+
+        return check_file(options)
+    from mapping.context.reference import read_reference
+    from mapping.geography.postcode_directory import OnsPostcodeDirectory
+    from mapping.region.loader import check_table, read_register_text
+
+    reference = read_reference(options.data, options.today)
+    table = read_register_text(options.file)
+    problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
+    return problems, len(table.rows)
 
 
 def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:

@@ -14,8 +14,10 @@ from mapping.errors import MappingError, SelectionError
 from mapping.geography.areas import refuse_unknown_area
 from mapping.reference.meetings import HOW_TO_NOTE, Meetings
 from mapping.region.as_of import as_it_stood, basis_of
+from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store import Entry
+from mapping.store.opening import open_store
 from mapping.tables.parsing import parse_date
 from mapping.wording.since import (
     action_groups,
@@ -63,22 +65,27 @@ def _changes(options: argparse.Namespace) -> tuple[DataFolder, Since]:
     on, today = options.on, options.today
     folder = read_data_folder(options.data, max(today, on))
     day = _day(options.day, on, folder.reference.meetings, today)
-    return changes_between(folder, CsvFileStore(options.data), day, on, today)
+    return changes_between(folder, day, on, today)
 
 
 def changes_between(
-    folder: DataFolder, store: CsvFileStore, day: date, on: date, today: date
+    folder: DataFolder, day: date, on: date, today: date
 ) -> tuple[DataFolder, Since]:
-    """The register of a day, and what has changed up to it from an earlier one."""
-    before, after = (stood(folder, store, each, today) for each in (day, on))
-    basis = basis_of(store.history(), day, before.register.revision, on)
+    """The data folder of a day, and what has changed up to it from an earlier one."""
+    before, after = (stood(folder, each, today) for each in (day, on))
+    basis = basis_of(register_history(folder), day, before.register.revision, on)
     return after, since(before, day, after, on, basis, today)
 
 
-def stood(folder: DataFolder, store: CsvFileStore, day: date, today: date) -> DataFolder:
-    """The register of a day; today's where that cannot be read any more."""
+def register_history(folder: DataFolder) -> list[Entry]:
+    """Every save of the register, the newest first."""
+    return open_store(folder.reference.settings, REGISTER).history()
+
+
+def stood(folder: DataFolder, day: date, today: date) -> DataFolder:
+    """The data folder of a day; today's where its register cannot be read any more."""
     try:
-        return as_it_stood(folder, store, day, today)
+        return as_it_stood(folder, day, today)
     except MappingError:
         return folder
 

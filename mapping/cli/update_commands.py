@@ -1,6 +1,7 @@
-"""The commands that change the register, and those that show what it has been.
+"""The commands that change what is kept, and those that show what it has been.
 
-Their arguments are read in `__main__`; here they are carried out.
+Every kept table goes the same way; the register alone is kept area by area. The arguments are read
+in `main`; here they are carried out.
 """
 
 from __future__ import annotations
@@ -16,27 +17,27 @@ from typing import Any
 from mapping.cli.output import write_file
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
-from mapping.editing.register import (
-    Plan,
+from mapping.editing.intakes import intake_of
+from mapping.editing.kept_table import (
+    ChangeSet,
+    Intake,
     Upload,
-    base_of,
+    cells_of,
     checked_cells,
-    effect_in_words,
-    kept_by,
-    plan,
-    read_incoming,
-    read_upload,
-    register_cells,
+    require_whole,
     restore,
     save,
 )
+from mapping.editing.register import effect_in_words, kept_by, register_intake
+from mapping.editing.table_files import UPLOADED
 from mapping.errors import SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped
-from mapping.region.as_of import shown
+from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from mapping.tables.text_table import MAX_BYTES
 
@@ -49,11 +50,50 @@ Say = Callable[[str], None]
 Table = Callable[[Sequence[str], list[dict[str, Any]]], None]
 
 
+def _table_of(options: argparse.Namespace, areas: Areas) -> TableSpec:
+    """The table that a command is about; an area is named for the register only, and known."""
+    spec = KEPT_TABLES[options.table]
+    if options.area is not None and spec is not REGISTER:
+        raise SelectionError(f"The {spec.what} is kept whole: leave out --area.")
+    if options.area is not None:
+        require_known_area(options.area, areas)
+    return spec
+
+
+def _reading_day(spec: TableSpec, options: argparse.Namespace) -> date:
+    """The day by which a file is read: for the register another one can be named."""
+    day: date = options.on if spec is REGISTER else options.today
+    return day
+
+
+def _table_date(options: argparse.Namespace) -> date:
+    """The date by which a kept table itself is judged.
+
+    By an earlier one, what was verified since would lie in the future.
+    """
+    today: date = options.today
+    on: date = options.on
+    return max(today, on)
+
+
+# --------------------------------------------------------------------------------- check
+
+
+def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
+    """What is wrong with a file of a table other than the register, and how many rows it has."""
+    spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
+    store, intake = open_store(options.data, spec), intake_of(spec)
+    current = cells_of(spec, store.load().content)
+    upload = intake.read(read_file(options.file), options.file.name, options.today)
+    incoming = intake.screen(upload, current, store, reference, options.today)
+    return list(incoming.problems), len(upload.table.rows)
+
+
 # --------------------------------------------------------------------------------- apply
 
 
 def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
-    """Read, check and save an area's file; says what it changed.
+    """Read, check and save a file of a table; says what it changed.
 
     Raises
     ------
@@ -61,53 +101,65 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         It is refused; nothing was saved.
     """
     reference = read_reference(options.data, options.today)
-    refuse_unknown_area(options.area, reference.areas)
-    store = CsvFileStore(options.data)
-    upload = read_upload(read_file(options.file), options.file.name, options.on)
+    spec = _table_of(options, reference.areas)
+    intake, store = _intake(spec, options), open_store(options.data, spec)
+    name = options.file.name
+    upload = intake.read(read_file(options.file), name, _reading_day(spec, options))
+    _raise_if_for_another_area(upload, options, reference)
+    removes = options.remove_missing and not upload.is_template
+    note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)
+    changes, accepted, remarks = _saved_in_turn(
+        lambda: _worked_out(intake, upload, options, store, reference, removes=removes),
+        lambda changes, accepted: save(
+            changes, accepted, store, note, reference, _table_date(options)
+        ),
+        f"{name} was not saved",
+        removes=removes,
+        dry_run=options.dry_run,
+    )
+    if options.format != "text":
+        table(CHANGE_COLUMNS, _change_rows(accepted))
+        return
+    for group in grouped(remarks):
+        say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
+    _say_changes(spec, changes, accepted, upload, options, say)
+    if spec is REGISTER:
+        for sentence in effect_in_words(changes, accepted, reference, options.on):
+            say(sentence)
+    if accepted and not options.dry_run:
+        say(f"Saved in {options.data}.")
+
+
+def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
+    if spec is REGISTER:
+        return register_intake(options.area, OnsPostcodeDirectory())
+    return intake_of(spec)
+
+
+def _raise_if_for_another_area(
+    upload: Upload, options: argparse.Namespace, reference: Reference
+) -> None:
     if upload.area_code not in (None, options.area):
         theirs, asked = (reference.areas.name(c) for c in (upload.area_code or "", options.area))
         raise SelectionError(
             f"{options.file.name} was downloaded for {theirs}, not for {asked}. "
             "Name that area, or another file."
         )
-    removes = options.remove_missing and not upload.is_template
-    planned, accepted, remarks = saved_in_turn(
-        lambda: _planned(upload, options, store, reference, removes=removes),
-        lambda planned, accepted: save(
-            planned,
-            accepted,
-            store,
-            Note(options.by, f"{options.file.name}", options.area, options.now),
-            reference,
-            _register_date(options),
-        ),
-        f"{options.file.name} was not saved",
-        removes=removes,
-        dry_run=options.dry_run,
-    )
-    if options.format == "text":
-        for group in grouped(remarks):
-            say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
-        _say_changes(planned, accepted, upload, options, reference, say)
-        if accepted and not options.dry_run:
-            say(f"Saved in {options.data}.")
-    else:
-        table(CHANGE_COLUMNS, change_rows(accepted))
 
 
-def saved_in_turn(
-    planned: Callable[[], tuple[Plan, list[Problem]]],
-    save_plan: Callable[[Plan, Sequence[RecordChange]], object],
+def _saved_in_turn(
+    worked_out: Callable[[], tuple[ChangeSet, list[Problem]]],
+    save_changes: Callable[[ChangeSet, Sequence[RecordChange]], object],
     in_vain: str,
     *,
     removes: bool,
     dry_run: bool,
-) -> tuple[Plan, Sequence[RecordChange], list[Problem]]:
+) -> tuple[ChangeSet, Sequence[RecordChange], list[Problem]]:
     """Save what a file changes, worked out anew where somebody else saved in between.
 
     Parameters
     ----------
-    planned
+    worked_out
         What the file changes as the table stands now, and what is to be remarked.
     in_vain
         What to say where others were always faster.
@@ -115,27 +167,47 @@ def saved_in_turn(
     Returns
     -------
     tuple
-        The plan, its changes that were saved (in a dry run: that would be), and the remarks.
+        What it changes, the changes that were saved (in a dry run: that would be), and the remarks.
     """
     for attempt in range(_TRIES):
-        plan, remarks = planned()
-        accepted = (*plan.changes, *(plan.removals if removes else ()))
+        changes, remarks = worked_out()
+        accepted = (*changes.changes, *(changes.removals if removes else ()))
         if dry_run or not accepted:
-            return plan, accepted, remarks
+            return changes, accepted, remarks
         try:
-            save_plan(plan, accepted)
+            save_changes(changes, accepted)
         except MovedOnError:
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
         except UnchangedError:
-            return plan, (), remarks
+            return changes, (), remarks
         else:
-            return plan, accepted, remarks
+            return changes, accepted, remarks
     raise TableError(f"Others were saving all the time, so {in_vain}. Try again.")
 
 
-def refuse_unsettled(
-    plan: Plan, name: str, changed_since: Callable[[str, str], Problem], *, removes: bool
-) -> None:
+def _worked_out(
+    intake: Intake,
+    upload: Upload,
+    options: argparse.Namespace,
+    store: Store,
+    reference: Reference,
+    *,
+    removes: bool,
+) -> tuple[ChangeSet, list[Problem]]:
+    """What a file changes as the table stands now, and what is to be remarked."""
+    spec, snapshot, day = intake.spec, store.load(), _table_date(options)
+    current = checked_cells(spec, snapshot.content, reference, day)
+    incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
+    if errors_in(incoming.problems):
+        raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
+    changes = intake.change_set(upload, incoming, store, current, snapshot.revision)
+    _raise_if_unsettled(spec, changes, upload.raw.name, removes=removes)
+    accepted = (*changes.changes, *(changes.removals if removes else ()))
+    require_whole(spec, changes, accepted, reference, day)
+    return changes, list(incoming.problems)
+
+
+def _raise_if_unsettled(spec: TableSpec, changes: ChangeSet, name: str, *, removes: bool) -> None:
     """Refuse what somebody has to decide first.
 
     Raises
@@ -145,29 +217,53 @@ def refuse_unsettled(
     FaultyTableError
         Something is to be removed that somebody changed since.
     """
-    if plan.conflicts:
-        raise ConflictError(plan.conflicts)
-    if removes and plan.changed_since:
-        faults = [changed_since(record_id, name) for record_id in sorted(plan.changed_since)]
+    if changes.conflicts:
+        raise ConflictError(changes.conflicts)
+    if removes and changes.changed_since:
+        faults = [_changed_since(spec, id_, name) for id_ in sorted(changes.changed_since)]
         raise FaultyTableError(faults, "Nothing was saved.")
 
 
-def say_fields(changes: Iterable[RecordChange], say: Say) -> None:
-    """Each change, with what it does to every field."""
-    for change in changes:
+def _changed_since(spec: TableSpec, record_id: str, name: str) -> Problem:
+    return Problem(
+        "error",
+        None,
+        spec.id_columns[0],
+        record_id,
+        f"The {spec.record} is to be removed, but somebody changed it after this file was "
+        "downloaded.",
+        "",
+        f"Download the {spec.records} again and decide anew.",
+        name,
+    )
+
+
+def _say_changes(
+    spec: TableSpec,
+    changes: ChangeSet,
+    accepted: Sequence[RecordChange],
+    upload: Upload,
+    options: argparse.Namespace,
+    say: Say,
+) -> None:
+    kinds = [change.kind for change in accepted]
+    verb = "would be" if options.dry_run else "were"
+    say(
+        f"{spec.records.capitalize()} that {verb} added: {kinds.count('added')}, "
+        f"changed: {kinds.count('changed')}, removed: {kinds.count('removed')}; "
+        f"unchanged: {changes.unchanged}."
+    )
+    if upload.unanswered:
+        say(f"{upload.unanswered} questions of the return workbook are not answered yet.")
+    if changes.removals and not options.remove_missing and not upload.is_template:
+        say(
+            f"{len(changes.removals)} {spec.records} that the {spec.short_name} has are not in "
+            "the file; they were left alone. --remove-missing removes them."
+        )
+    for change in accepted:
         say(f"\n{change.kind}: {change.record_id}")
         for field in change.fields:
             say(f"  {field.column}: {field.old!r} → {field.new!r}")
-
-
-def _register_date(options: argparse.Namespace) -> date:
-    """The date by which the register itself is judged.
-
-    By an earlier one, what was verified since would lie in the future.
-    """
-    today: date = options.today
-    on: date = options.on
-    return max(today, on)
 
 
 def read_file(path: Path) -> bytes:
@@ -188,72 +284,7 @@ def read_file(path: Path) -> bytes:
         raise TableError(f"{path} cannot be opened: {error.strerror}.") from error
 
 
-def _planned(
-    upload: Upload,
-    options: argparse.Namespace,
-    store: Store,
-    reference: Reference,
-    *,
-    removes: bool,
-) -> tuple[Plan, list[Problem]]:
-    snapshot = store.load()
-    current = checked_cells(snapshot.content, reference, _register_date(options))
-    incoming = read_incoming(
-        upload.table,
-        options.area,
-        current,
-        reference,
-        options.on,
-        OnsPostcodeDirectory(),
-    )
-    if errors_in(incoming.problems):
-        raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
-    base = base_of(upload, store, current)
-    planned = plan(incoming, options.area, base, current, snapshot.revision)
-    refuse_unsettled(planned, upload.raw.name, _changed_since, removes=removes)
-    return planned, list(incoming.problems)
-
-
-def _changed_since(record_id: str, name: str) -> Problem:
-    return Problem(
-        "error",
-        None,
-        "record_id",
-        record_id,
-        "The record is to be removed, but somebody changed it after this file was downloaded.",
-        "",
-        "Download the records again and decide anew.",
-        name,
-    )
-
-
-def _say_changes(
-    planned: Plan,
-    accepted: Sequence[RecordChange],
-    upload: Upload,
-    options: argparse.Namespace,
-    reference: Reference,
-    say: Say,
-) -> None:
-    kinds = [change.kind for change in accepted]
-    verb = "would be" if options.dry_run else "were"
-    say(
-        f"Records that {verb} added: {kinds.count('added')}, changed: {kinds.count('changed')}, "
-        f"removed: {kinds.count('removed')}; unchanged: {planned.unchanged}."
-    )
-    if upload.unanswered:
-        say(f"{upload.unanswered} questions of the return workbook are not answered yet.")
-    if planned.removals and not options.remove_missing and not upload.is_template:
-        say(
-            f"{len(planned.removals)} records that the register has are not in the file; they "
-            "were left alone. --remove-missing removes them."
-        )
-    say_fields(accepted, say)
-    for sentence in effect_in_words(planned, accepted, reference, options.on):
-        say(sentence)
-
-
-def change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
+def _change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
     """Changes as rows of `CHANGE_COLUMNS`, one a field."""
     return [
         {
@@ -273,29 +304,29 @@ def change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
 
 def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     """All that was saved, newest first; of one area only if it is named."""
-    reference = read_reference(options.data, options.today)
+    spec = _table_of(options, read_reference(options.data, options.today).areas)
+    store = open_store(options.data, spec)
+    cells = cells_of(spec, store.load().content)
+    chosen = spec.disclose(store.history(), cells)
     if options.area is not None:
-        refuse_unknown_area(options.area, reference.areas)
-    store = CsvFileStore(options.data)
-    cells = register_cells(store.load().content)
-    own = set(kept_by(cells, options.area or "")["record_id"])
-    chosen = [
-        entry
-        for entry in shown(store.history(), cells)
-        if options.area is None or _touches(entry, options.area, own)
-    ]
+        own = set(kept_by(cells, options.area)["record_id"])
+        chosen = [entry for entry in chosen if _touches(entry, options.area, own)]
     if options.format != "text":
         table(HISTORY_COLUMNS, [row for entry in chosen for row in _history_rows(entry)])
         return
     if not chosen:
         say("Nothing has been saved yet.")
     for entry in chosen:
-        who = entry.note.who or "nobody said who"
-        say(f"{entry.revision}  {entry.when:%Y-%m-%d %H:%M}  {who}  {entry.note.why}".rstrip())
-        for change in entry.changes:
-            say(f"  {change.kind}: {change.record_id}")
-            for field in change.fields if change.kind == "changed" else ():
-                say(f"    {field.column}: {field.old!r} → {field.new!r}")
+        _say_entry(entry, say)
+
+
+def _say_entry(entry: Entry, say: Say) -> None:
+    who = entry.note.who or "nobody said who"
+    say(f"{entry.revision}  {entry.when:%Y-%m-%d %H:%M}  {who}  {entry.note.why}".rstrip())
+    for change in entry.changes:
+        say(f"  {change.kind}: {change.record_id}")
+        for field in change.fields if change.kind == "changed" else ():
+            say(f"    {field.column}: {field.old!r} → {field.new!r}")
 
 
 def _touches(entry: Entry, area_code: str, own: set[str]) -> bool:
@@ -320,26 +351,22 @@ def _history_rows(entry: Entry) -> list[dict[str, Any]]:
             "who": entry.note.who,
             **row,
         }
-        for row in change_rows(entry.changes)
+        for row in _change_rows(entry.changes)
     ]
 
 
 def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None:
-    """Make an earlier version the register again."""
+    """Make an earlier version the table again."""
+    spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
     note = Note(options.by, f"Restored {options.revision}", "", options.now)
+    store = open_store(options.data, spec)
     try:
-        entry = restore(
-            options.revision,
-            CsvFileStore(options.data),
-            note,
-            read_reference(options.data, options.today),
-            _register_date(options),
-        )
+        entry = restore(options.revision, store, note, reference, _table_date(options))
     except UnchangedError as error:
         say(str(error))
         return
     if options.format == "text":
-        say(f"The register in {options.data} is again as it was at {entry.revision}.")
+        say(f"The {spec.what} in {options.data} is again as it was at {entry.revision}.")
     else:
         table(HISTORY_COLUMNS, _history_rows(entry))
 
@@ -350,15 +377,15 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
 def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Write an area's records, or all areas' as a zip, to a file."""
     reference = read_reference(options.data, options.today)
-    store = CsvFileStore(options.data)
+    store = open_store(options.data, REGISTER)
     snapshot = store.load()
-    cells = checked_cells(snapshot.content, reference, _register_date(options))
+    cells = checked_cells(REGISTER, snapshot.content, reference, _table_date(options))
     store.keep(snapshot)
     ending = options.out.suffix.lower()
     if options.area == _ALL:
         content = _all_areas(cells, reference, snapshot.revision, ending)
     else:
-        refuse_unknown_area(options.area, reference.areas)
+        require_known_area(options.area, reference.areas)
         content = _one_area(cells, reference, options.area, snapshot.revision, ending)
     write_file(options.out, content)
     say(f"Wrote {options.out}.")
@@ -387,7 +414,7 @@ def _all_areas(cells: Any, reference: Reference, revision: str, ending: str) -> 
     )
 
 
-def refuse_unknown_area(code: str, areas: Areas) -> None:
+def require_known_area(code: str, areas: Areas) -> None:
     """Refuse a code that is neither an area's nor the region's, and name those that are."""
     if code != REGION and code not in areas.positions:
         known = ", ".join(f"{c} ({areas.name(c)})" for c in areas.codes[:50])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -12,9 +13,12 @@ from mapping.geography.areas import Areas, read_areas
 from mapping.plan.reader import read_actions
 from mapping.plan.schema import Actions
 from mapping.problems import FaultyTableError, errors_in
+from mapping.reference.expectations import FILE_NAME as EXPECTATIONS
 from mapping.reference.expectations import Expectations, read_expectations
 from mapping.reference.meetings import Meetings, read_meetings
+from mapping.reference.need import FILE_NAME as NEED
 from mapping.reference.need import Need, read_need
+from mapping.reference.provision_types import FILE_NAME as TYPES
 from mapping.reference.provision_types import ProvisionTypes, read_provision_types
 from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
@@ -50,13 +54,18 @@ class Reference:
     meetings: Meetings = field(default_factory=Meetings)
 
 
-def read_reference(folder: Path, on: date) -> Reference:
+def read_reference(
+    folder: Path, on: date, contents: Mapping[str, bytes] | None = None
+) -> Reference:
     """Settings, areas and the small tables of a data folder.
 
     Parameters
     ----------
     on
         The day of reading, after which no review can have been finished and no action closed.
+    contents
+        Of versions that stand in the place of the types, the need figures or the expectations of
+        the folder, by the names of their files.
 
     Raises
     ------
@@ -65,9 +74,12 @@ def read_reference(folder: Path, on: date) -> Reference:
     """
     settings = read_settings(folder)
     areas = read_areas(settings)
-    types, type_problems = read_provision_types(folder)
-    need, need_problems = read_need(folder, areas)
-    expectations, expectation_problems = read_expectations(folder, areas, types)
+    other = contents or {}
+    types, type_problems = read_provision_types(folder, other.get(TYPES))
+    need, need_problems = read_need(folder, areas, other.get(NEED))
+    expectations, expectation_problems = read_expectations(
+        folder, areas, types, other.get(EXPECTATIONS)
+    )
     themes, theme_problems = read_themes(folder, abbreviations_of(types), areas.names)
     meetings, meeting_problems = read_meetings(folder)
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]

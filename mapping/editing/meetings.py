@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.editing.small_tables import Cells, CheckedTable, save_rows, small_table
+from mapping.editing.kept_table import change_rows
 from mapping.errors import SelectionError
-from mapping.reference.meetings import COLUMNS, FILE_NAME, NO_OTHER_COLUMN, Meeting, meeting_faults
+from mapping.reference.meetings import Meeting
+from mapping.region.kept_tables import MEETINGS
 from mapping.store import Note
+from mapping.store.opening import open_store
 from mapping.tables.parsing import parse_date
 from mapping.tables.small_table import Row
 
-MEETINGS = small_table(FILE_NAME, COLUMNS, COLUMNS, "met_on", "table of meetings")
 NOTED, TAKEN_OUT = "Meeting noted", "Meeting taken out"
-_CHECKED = CheckedTable(MEETINGS, meeting_faults, NO_OTHER_COLUMN)
+Cells = Mapping[str, str]
 
 
-def add_meeting(folder: Path, meeting: Meeting, now: datetime) -> None:
+def add_meeting(
+    folder: Path, meeting: Meeting, reference: Reference, today: date, now: datetime
+) -> None:
     """Note a meeting in a data folder, whose table need not be there yet.
 
     Raises
@@ -31,10 +36,13 @@ def add_meeting(folder: Path, meeting: Meeting, now: datetime) -> None:
     def added(rows: list[Row]) -> list[Cells]:
         return [*(row.cells for row in rows), cells]
 
-    save_rows(folder, _CHECKED, added, Note("", NOTED, "", now))
+    store = open_store(folder, MEETINGS)
+    change_rows(added, store, Note("", NOTED, "", now), reference, today)
 
 
-def remove_meeting(folder: Path, met_on: date, now: datetime) -> None:
+def remove_meeting(
+    folder: Path, met_on: date, reference: Reference, today: date, now: datetime
+) -> None:
     """Take the meeting of a day out of the table.
 
     Raises
@@ -49,4 +57,5 @@ def remove_meeting(folder: Path, met_on: date, now: datetime) -> None:
             raise SelectionError(f"No meeting is noted on {in_words(met_on)}. Nothing was saved.")
         return others
 
-    save_rows(folder, _CHECKED, left, Note("", TAKEN_OUT, "", now))
+    store = open_store(folder, MEETINGS)
+    change_rows(left, store, Note("", TAKEN_OUT, "", now), reference, today)

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from mapping.context.reference import Reference
-from mapping.editing.small_tables import (
-    Cells,
-    ChangedMeanwhileError,
-    CheckedTable,
-    save_rows,
-    small_table,
-    undo,
-)
-from mapping.plan.schema import CHECKLIST
-from mapping.problems import Problem
-from mapping.reference.reviews import (
-    COLUMNS,
-    FILE_NAME,
-    NO_OTHER_COLUMN,
-    NOTHING,
-    REQUIRED,
-    Review,
-    new_id,
-    review_faults,
-    review_in,
-)
-from mapping.store import Entry, Note
+from mapping.editing.kept_table import ChangedMeanwhileError, change_rows
+from mapping.reference.reviews import NOTHING, Review, new_id, review_in
+from mapping.region.kept_tables import REVIEWS
+from mapping.store import Note
+from mapping.store.opening import open_store
 from mapping.tables.small_table import Row
 
-REVIEWS = small_table(FILE_NAME, COLUMNS, REQUIRED, "review_id", "table of homicide reviews")
-ADDED, MENDED, TAKEN_OUT, UNDONE = "Review added", "Review mended", "Review taken out", "Undone"
+ADDED, MENDED, TAKEN_OUT = "Review added", "Review mended", "Review taken out"
+Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ def add_review(
         return [*(row.cells for row in rows), _cells(new, _free_id(new, rows))]
 
     note = Note(who, ADDED, new.area_code, now)
-    entry = save_rows(folder, _checked(reference, today), added, note)
+    entry = change_rows(added, open_store(folder, REVIEWS), note, reference, today)
     return entry.changes[0].record_id
 
 
@@ -126,7 +109,7 @@ def mend_review(
         return [*cells[:place], _cells(new, id_), *cells[place + 1 :]]
 
     note = Note(who, MENDED, new.area_code, now)
-    save_rows(folder, _checked(reference, today), mended, note)
+    change_rows(mended, open_store(folder, REVIEWS), note, reference, today)
     return ids[-1]
 
 
@@ -146,48 +129,7 @@ def take_out_review(
         return [row.cells for row in (*rows[:place], *rows[place + 1 :])]
 
     note = Note(who, TAKEN_OUT, review.area_code, now)
-    save_rows(folder, _checked(reference, today), without, note)
-
-
-def undo_review(
-    folder: Path, entry: Entry, reference: Reference, today: date, now: datetime, who: str = ""
-) -> Entry:
-    """Take back what one save did to the table.
-
-    Raises
-    ------
-    MappingError
-        It cannot be taken back, and why.
-    """
-    note = Note(who, UNDONE, entry.note.area_code, now)
-    return undo(folder, _checked(reference, today), entry, note)
-
-
-def _checked(reference: Reference, today: date) -> CheckedTable:
-    def faults(rows: Sequence[Row]) -> list[Problem]:
-        found = review_faults(rows, reference.areas, reference.themes, today)
-        return [*found, *_left_behind(rows, reference)]
-
-    return CheckedTable(REVIEWS, faults, NO_OTHER_COLUMN)
-
-
-def _left_behind(rows: Iterable[Row], reference: Reference) -> list[Problem]:
-    """Actions that would carry out a recommendation of a review that is not there."""
-    there = {CHECKLIST, *(row["review_id"] for row in rows)}
-    return [
-        Problem(
-            "error",
-            None,
-            "review_id",
-            action.action_id,
-            f"{action.action_id} of the action plan carries out a recommendation of this review.",
-            "A review that an action names stays, under the same id.",
-            "Give the action another review, or take it out, before this one.",
-            FILE_NAME,
-        )
-        for action in reference.actions.all
-        if action.review_id is not None and action.review_id not in there
-    ]
+    change_rows(without, open_store(folder, REVIEWS), note, reference, today)
 
 
 def _place(rows: Sequence[Row], review: Review, reference: Reference) -> int:

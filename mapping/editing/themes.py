@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from mapping.context.reference import Reference, abbreviations_of
-from mapping.editing.small_tables import CheckedTable, save_rows, small_table, undo
+from mapping.context.reference import Reference
+from mapping.editing.kept_table import change_cells, change_rows, undo
+from mapping.editing.table_files import table_intake
 from mapping.errors import MappingError
 from mapping.problems import WITHHELD, FaultyTableError, Problem
-from mapping.reference.provision_types import COLUMNS as TYPE_COLUMNS
-from mapping.reference.provision_types import FILE_NAME as TYPES_FILE
 from mapping.reference.theme_labels import ALLOWED, MEND, key_of
-from mapping.reference.themes import COLUMNS, FILE_NAME, NO_OTHER_COLUMN, REQUIRED, theme_faults
-from mapping.store import Entry, Note
-from mapping.store.csv_folder import rewrite_table
+from mapping.reference.themes import COLUMNS, FILE_NAME
+from mapping.region.kept_tables import THEMES, TYPES
+from mapping.store import Entry, Note, Store
+from mapping.store.opening import open_store
 from mapping.tables.small_table import Row
-from mapping.tables.table_reader import read_table
 
-THEMES = small_table(FILE_NAME, COLUMNS, REQUIRED, "theme", "table of themes")
-ADDED, UNDONE = "Theme added", "Undone"
+ADDED = "Theme added"
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class NewTheme:
 
 
 def add_theme(
-    folder: Path, new: NewTheme, reference: Reference, now: datetime, who: str = ""
+    folder: Path, new: NewTheme, reference: Reference, today: date, now: datetime, who: str = ""
 ) -> str:
     """Add a theme for which no review has been read, and link types of provision to it.
 
@@ -62,29 +60,32 @@ def add_theme(
         Row(FILE_NAME, len(reference.themes.all) + 2, cells), new, reference
     ):
         raise FaultyTableError(faults, "Nothing was saved.")
-    save_rows(
-        folder,
-        _checked(reference),
+    note = Note(who, ADDED, "", now)
+    change_rows(
         lambda rows: [*(row.cells for row in rows), cells],
-        Note(who, ADDED, "", now),
+        open_store(folder, THEMES),
+        note,
+        reference,
+        today,
     )
     # A theme to which no type is linked yet is in order, so that this may come second.
     if new.types:
-        _link_added(folder, dict.fromkeys(new.types, cells["theme"]))
+        try:
+            _link(folder, dict.fromkeys(new.types, cells["theme"]), note, reference, today)
+        except MappingError as error:
+            raise MappingError(
+                f"The theme was added, but what answers it could not be said. {error}"
+            ) from error
     return cells["theme"]
 
 
-def _link_added(folder: Path, themes: Mapping[str, str]) -> None:
-    try:
-        _link(folder, themes)
-    except MappingError as error:
-        raise MappingError(
-            f"The theme was added, but what answers it could not be said. {error}"
-        ) from error
-
-
 def undo_theme(
-    folder: Path, entry: Entry, reference: Reference, now: datetime, who: str = ""
+    entry: Entry,
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    theme: str | None = None,
 ) -> Entry:
     """Take back what one save did to the themes; types linked to one that goes answer none.
 
@@ -93,12 +94,16 @@ def undo_theme(
     MappingError
         It cannot be taken back, and why.
     """
-    undone = undo(folder, _checked(reference), entry, Note(who, UNDONE, "", now))
+    undone = undo(entry, store, note, reference, today, theme)
     gone = {change.record_id for change in undone.changes if change.kind == "removed"}
     linked = [kind.key for kind in reference.types.all if kind.linked_theme in gone]
     if linked:
-        _link(folder, dict.fromkeys(linked, ""))
+        folder = reference.settings.folder
+        _link(folder, dict.fromkeys(linked, ""), note, reference, today)
     return undone
+
+
+THEMES_INTAKE = replace(table_intake(THEMES), undo=undo_theme)
 
 
 def free_types(reference: Reference) -> dict[str, str]:
@@ -144,40 +149,14 @@ _ANOTHER = (
 )
 
 
-def _checked(reference: Reference) -> CheckedTable:
-    def faults(rows: Sequence[Row]) -> list[Problem]:
-        known, names = abbreviations_of(reference.types), reference.areas.names
-        return [*theme_faults(rows, known, names), *_unknown(rows, reference)]
-
-    return CheckedTable(THEMES, faults, NO_OTHER_COLUMN)
-
-
-def _unknown(rows: Sequence[Row], reference: Reference) -> list[Problem]:
-    """Themes that a review was read for and that would not be there."""
-    there = {row["theme"] for row in rows}
-    read = {key for review in reference.reviews.all for key in review.read}
-    return [
-        Problem(
-            "error",
-            None,
-            "theme",
-            key,
-            "A later review was read for this theme.",
-            "A theme that a review names stays.",
-            "Mend the review first.",
-            FILE_NAME,
-        )
-        for key in sorted(read - there)
-    ]
-
-
-def _link(folder: Path, themes: Mapping[str, str]) -> None:
+def _link(
+    folder: Path, themes: Mapping[str, str], note: Note, reference: Reference, today: date
+) -> None:
     """Say which theme some types of provision answer; everything else in their table stays."""
 
-    def content() -> bytes:
-        table = read_table(folder / TYPES_FILE, TYPE_COLUMNS, ("key",))
-        linked = table.cells["key"].map(themes).fillna(table.cells["linked_theme"])
-        frame = pd.concat([table.cells.assign(linked_theme=linked), table.extra], axis="columns")
-        return frame.to_csv(index=False, lineterminator="\n").encode()
+    def linked(cells: pd.DataFrame) -> pd.DataFrame:
+        return cells.assign(
+            linked_theme=cells["key"].map(themes).fillna(cells["linked_theme"]).astype("str")
+        )
 
-    rewrite_table(folder, TYPES_FILE, content)
+    change_cells(linked, open_store(folder, TYPES), note, reference, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused
 
 FILE_NAME = "expectations.csv"
 COLUMNS = ("area_code", "provision_type", "reason", "decided_by", "decided_on")
-_REQUIRED = ("area_code", "provision_type")
+REQUIRED = ("area_code", "provision_type")
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,20 @@ class Expectations:
 
 
 def read_expectations(
-    folder: Path, areas: Areas, types: ProvisionTypes
+    folder: Path, areas: Areas, types: ProvisionTypes, content: bytes | None = None
 ) -> tuple[Expectations, list[Problem]]:
     """The decisions of a data folder and what is wrong with their table.
 
     No file, or an empty one, means that everything is expected everywhere: nothing is excused.
+
+    Parameters
+    ----------
+    content
+        Of another version of the table than that of the folder.
     """
     path = folder / FILE_NAME
-    rows, problems = read_rows(path, COLUMNS, _REQUIRED, may_be_missing=True)
-    faults = [*problems, *(fault for row in rows for fault in _faults(row, areas, types))]
-    faults += duplicate_faults(
-        rows, lambda row: (row["area_code"], row["provision_type"]), "provision_type"
-    )
+    rows, problems = read_rows(path, COLUMNS, REQUIRED, may_be_missing=True, content=content)
+    faults = [*problems, *expectation_faults(rows, areas, types)]
     refused = refused_rows(faults)
     good = tuple(
         Exemption(**{column: row[column] for column in COLUMNS})
@@ -63,6 +65,15 @@ def read_expectations(
         if row.number not in refused
     )
     return Expectations(good), faults
+
+
+def expectation_faults(rows: Sequence[Row], areas: Areas, types: ProvisionTypes) -> list[Problem]:
+    """Everything that is wrong with rows of the table."""
+    faults = [fault for row in rows for fault in _faults(row, areas, types)]
+    faults += duplicate_faults(
+        rows, lambda row: (row["area_code"], row["provision_type"]), "provision_type"
+    )
+    return faults
 
 
 def _faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:

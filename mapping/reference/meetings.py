@@ -19,7 +19,7 @@ from mapping.tables.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 
 FILE_NAME = "meetings.csv"
-COLUMNS = ("met_on", "what")
+COLUMNS = REQUIRED = ("met_on", "what")
 LONGEST_WHAT = 60
 HOW_TO_NOTE = f"Note one at the foot of the page Since, or as a row of {FILE_NAME}."
 WHY_NO_PEOPLE = "It says which meeting it is, and not who was there: no names and no addresses."

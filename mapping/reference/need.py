@@ -25,7 +25,7 @@ from mapping.tables.small_table import (
 
 FILE_NAME = "need.csv"
 COLUMNS = ("area_code", "need_basis", "value", "year", "source")
-_REQUIRED = ("area_code", "need_basis", "value")
+REQUIRED = ("area_code", "need_basis", "value")
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,29 @@ class Need:
         return np.array([np.nan if f is None else f.value for f in found], dtype=np.float64)
 
 
-def read_need(folder: Path, areas: Areas) -> tuple[Need, list[Problem]]:
-    """The need figures of a data folder and what is wrong with their table."""
-    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, _REQUIRED)
-    faults = [*problems, *(fault for row in rows for fault in _faults(row, areas))]
+def read_need(
+    folder: Path, areas: Areas, content: bytes | None = None
+) -> tuple[Need, list[Problem]]:
+    """The need figures of a data folder and what is wrong with their table.
+
+    Parameters
+    ----------
+    content
+        Of another version of the table than that of the folder.
+    """
+    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, REQUIRED, content=content)
+    faults = [*problems, *need_faults(rows, areas)]
+    refused = refused_rows(faults)
+    return Need(tuple(_figures(rows, refused))), faults
+
+
+def need_faults(rows: Sequence[Row], areas: Areas) -> list[Problem]:
+    """Everything that is wrong with rows of the table."""
+    faults = [fault for row in rows for fault in _faults(row, areas)]
     faults += duplicate_faults(
         rows, lambda row: (row["area_code"], row["need_basis"]), "need_basis"
     )
-    refused = refused_rows(faults)
-    return Need(tuple(_figures(rows, refused))), faults
+    return faults
 
 
 def _figures(rows: Sequence[Row], refused: set[int | None]) -> Iterator[NeedFigure]:

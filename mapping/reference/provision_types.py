@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +35,7 @@ COLUMNS = (
     "linked_theme",
     "review_section",
 )
-_REQUIRED = ("key", "label", "measure")
+REQUIRED = ("key", "label", "measure")
 
 Measure = Literal["presence", "rate", "share"]
 
@@ -107,11 +107,18 @@ class ProvisionTypes:
         return {heading: tuple(members) for heading, members in {**first, **groups}.items()}
 
 
-def read_provision_types(folder: Path) -> tuple[ProvisionTypes, list[Problem]]:
-    """The types of a data folder and what is wrong with their table."""
-    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, _REQUIRED)
-    faults = [*problems, *(fault for row in rows for rule in _RULES for fault in rule(row))]
-    faults += duplicate_faults(rows, lambda row: (row["key"],), "key")
+def read_provision_types(
+    folder: Path, content: bytes | None = None
+) -> tuple[ProvisionTypes, list[Problem]]:
+    """The types of a data folder and what is wrong with their table.
+
+    Parameters
+    ----------
+    content
+        Of another version of the table than that of the folder.
+    """
+    rows, problems = read_rows(folder / FILE_NAME, COLUMNS, REQUIRED, content=content)
+    faults = [*problems, *type_faults(rows)]
     if not rows and not faults:
         faults.append(
             Problem(
@@ -128,6 +135,12 @@ def read_provision_types(folder: Path) -> tuple[ProvisionTypes, list[Problem]]:
     refused = refused_rows(faults)
     good = tuple(_provision_type(row) for row in rows if row.number not in refused)
     return ProvisionTypes(good), faults
+
+
+def type_faults(rows: Sequence[Row]) -> list[Problem]:
+    """Everything that is wrong with rows of the table."""
+    faults = [fault for row in rows for rule in _RULES for fault in rule(row)]
+    return [*faults, *duplicate_faults(rows, lambda row: (row["key"],), "key")]
 
 
 def _provision_type(row: Row) -> ProvisionType:

@@ -1,20 +1,29 @@
-"""The register as it stood on an earlier day, and what of its history may be shown."""
+"""A data folder as it stood on an earlier day, as far as the histories of its tables go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
-from mapping.region.loader import DataFolder, read_data_folder, register_table, with_register
-from mapping.register.disclosure import is_made_confidential, shown_change
-from mapping.store import Entry, Store
+from mapping.context.reference import Reference
+from mapping.errors import MappingError
+from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.reference.expectations import read_expectations
+from mapping.reference.need import read_need
+from mapping.reference.provision_types import ProvisionTypes, read_provision_types
+from mapping.region.disclosure import withheld_by_now
+from mapping.region.kept_tables import EXPECTATIONS, NEED, REGISTER, TYPES
+from mapping.region.loader import DataFolder, read_data_folder, with_register
+from mapping.store import Entry, StoreError
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
 
-_ID = "record_id"
+Histories = Callable[[TableSpec], Sequence[Entry]]
+Versions = Mapping[str, str]
 
 
 def folder_on(path: Path, on: date, today: date) -> DataFolder:
@@ -29,11 +38,7 @@ def folder_on(path: Path, on: date, today: date) -> DataFolder:
         Something is missing or wrong.
     """
     folder = read_data_folder(path, max(today, on))
-    if on >= today:
-        return folder
-    from mapping.store.csv_folder import CsvFileStore
-
-    return as_it_stood(folder, CsvFileStore(path), on, today)
+    return folder if on >= today else as_it_stood(folder, on, today)
 
 
 def revision_on(entries: Iterable[Entry], day: date) -> str | None:
@@ -74,48 +79,111 @@ def basis_of(
     )
 
 
-def as_it_stood(folder: DataFolder, store: Store, on: date, today: date) -> DataFolder:
-    """A data folder with its register as it stood when a day ended, as far as its history goes.
+def as_it_stood(folder: DataFolder, on: date, today: date) -> DataFolder:
+    """A data folder with its tables as they stood when a day ended, as far as histories go.
 
     Raises
     ------
     StoreError, FaultyTableError
-        That version cannot be read, or breaks the rules of today.
+        That version of the register cannot be read, or breaks the rules of today.
     """
-    entries = store.history() if on < today else []
-    revision = revision_on(entries, on)
-    if revision is None or revision == folder.register.revision:
+    if on >= today:
         return folder
-    table = register_table(store.version(revision))
+    histories = history_in(folder.reference.settings.folder)
+    return with_versions(folder, versions_on(histories, on), histories(REGISTER), today)
+
+
+def history_in(path: Path) -> Histories:
+    """How the history of a table of a data folder is asked for."""
+    return lambda spec: open_store(path, spec).history()
+
+
+def versions_on(histories: Histories, day: date) -> Versions:
+    """Revisions that stood when a day ended, by table, of the tables that have changed since.
+
+    A table whose history cannot be read stands as it is today; not so the register.
+
+    Raises
+    ------
+    StoreError
+        The register's history cannot be read.
+    """
+    found = {REGISTER.name: revision_on(histories(REGISTER), day)}
+    for spec, _ in _READERS:
+        with suppress(StoreError):
+            found[spec.name] = revision_on(histories(spec), day)
+    return {name: revision for name, revision in found.items() if revision is not None}
+
+
+def with_versions(
+    folder: DataFolder, versions: Versions, entries: Iterable[Entry], today: date
+) -> DataFolder:
+    """A data folder with some of its tables in an earlier version.
+
+    Parameters
+    ----------
+    versions
+        Revisions by table, as `versions_on` finds them.
+    entries
+        The register's history: what has become confidential since is withheld.
+
+    Raises
+    ------
+    StoreError, FaultyTableError
+        The register's version cannot be read, or breaks the rules of today.
+    """
+    reference = _reference_of(folder.reference, versions)
+    revision = versions.get(REGISTER.name, folder.register.revision)
+    if revision == folder.register.revision:
+        return replace(folder, reference=reference)
+    table = REGISTER.read(open_store(reference.settings, REGISTER).version(revision))
     withheld = withheld_by_now(entries, folder.register.records)
-    return with_register(folder.reference, table, today, withheld)
+    return with_register(reference, table, today, withheld)
 
 
-def withheld_by_now(entries: Iterable[Entry], records: pd.DataFrame) -> frozenset[str]:
-    """Ids of the records whose place is confidential, or was at any time that is remembered.
-
-    Parameters
-    ----------
-    records
-        The register as it stands, typed or as text.
-    """
-    said = records["location_confidential"]
-    now = records.loc[said if said.dtype == bool else said == "yes", _ID].tolist()
-    once = (c.record_id for e in entries for c in e.changes if is_made_confidential(c))
-    return frozenset([*now, *once])
+def _reference_of(reference: Reference, versions: Versions) -> Reference:
+    """Types, need figures and expectations in an earlier version; as they are if it is no good."""
+    then = reference
+    for spec, read in _READERS:
+        if spec.name in versions:
+            with suppress(MappingError):
+                store = open_store(reference.settings, spec)
+                then = read(then, store.version(versions[spec.name]))
+    return then
 
 
-def shown(entries: Iterable[Entry], records: pd.DataFrame) -> list[Entry]:
-    """The history as anybody may see it: no place that has become confidential since.
+def _with_types(then: Reference, content: bytes) -> Reference:
+    types, problems = read_provision_types(then.settings.folder, content)
+    _require_sound(problems)
+    return replace(then, types=_with_later_ones(types, then.types))
 
-    Parameters
-    ----------
-    records
-        The register as it stands, typed or as text.
-    """
-    listed = list(entries)
-    withheld = withheld_by_now(listed, records)
-    return [
-        replace(entry, changes=tuple(shown_change(c, withheld) for c in entry.changes))
-        for entry in listed
-    ]
+
+def _with_need(then: Reference, content: bytes) -> Reference:
+    need, problems = read_need(then.settings.folder, then.areas, content)
+    _require_sound(problems)
+    return replace(then, need=need)
+
+
+def _with_expectations(then: Reference, content: bytes) -> Reference:
+    found, problems = read_expectations(then.settings.folder, then.areas, then.types, content)
+    _require_sound(problems)
+    return replace(then, expectations=found)
+
+
+def _require_sound(problems: Iterable[Problem]) -> None:
+    if errors := errors_in(problems):
+        raise FaultyTableError(errors)
+
+
+def _with_later_ones(types: ProvisionTypes, now: ProvisionTypes) -> ProvisionTypes:
+    """Types as they were, and those that were added since: a table of today may name them."""
+    later = (kind for kind in now.all if kind.key not in types.by_key)
+    return ProvisionTypes((*types.all, *later))
+
+
+# What the map is calculated by besides the register; a decision names types, which come first.
+_READERS: tuple[tuple[TableSpec, Callable[[Reference, bytes], Reference]], ...] = (
+    (TYPES, _with_types),
+    (NEED, _with_need),
+    (EXPECTATIONS, _with_expectations),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.register.checks import Context, check
 from mapping.register.disclosure import PublicRegister, public
 from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
-from mapping.tables.table_reader import read_table, read_table_bytes
+from mapping.tables.table_reader import read_table
 from mapping.tables.text_table import TextTable
 
 _LARGEST_REGISTER = 2_000_000_000
@@ -70,19 +70,6 @@ def read_register_text(path: Path) -> TextTable:
     return read_table(path, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER)
 
 
-def register_table(content: bytes) -> TextTable:
-    """The text of a register that is in hand already: the one that is kept, or a version of it.
-
-    Raises
-    ------
-    TableError
-        It is not a table.
-    """
-    return read_table_bytes(
-        content, FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=len(content) + 1
-    )
-
-
 def check_table(
     table: TextTable,
     reference: Reference,
@@ -100,20 +87,24 @@ def check_table(
     return check(table, context)
 
 
-def read_data_folder(folder: Path, today: date) -> DataFolder:
+def read_data_folder(
+    folder: Path, today: date, contents: Mapping[str, bytes] | None = None
+) -> DataFolder:
     """Read and check a data folder.
 
     Parameters
     ----------
     today
         Nothing in the register can have been verified after it.
+    contents
+        As for `read_reference`.
 
     Raises
     ------
     MappingError
         Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
     """
-    reference = read_reference(folder, today)
+    reference = read_reference(folder, today, contents)
     return with_register(reference, read_register_text(folder / FILE_NAME), today)
 
 

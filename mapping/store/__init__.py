@@ -1,8 +1,8 @@
-"""Keeping the register: reading it, saving it only if it is unchanged, and all that it has been.
+"""Keeping a table: reading it, saving it only if it is unchanged, and all that it has been.
 
-A store holds bytes and writes down changes; it does not judge them. Whether a register is in
-order, who may change what, and how two people's changes go together is settled before it is
-saved. The action plan is kept in the same way, in a store of its own.
+A store holds the bytes of one table and writes down changes; it does not judge them. Whether a
+table is in order, who may change what, and how two people's changes go together is settled before
+it is saved.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mapping.errors import MappingError
 from mapping.tables.diff import RecordChange
+
+if TYPE_CHECKING:
+    from mapping.store.table_spec import TableSpec
 
 _REVISION_LENGTH = 12
 
 
 def revision_of(content: bytes) -> str:
-    r"""The short name of a register's content, as it stands in downloads and in the history.
+    r"""The short name of a table's content, as it stands in downloads and in the history.
 
     >>> revision_of(b"record_id\n")
     '8c7784e06705'
@@ -30,7 +33,7 @@ def revision_of(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The register as it stands.
+    """A table as it stands.
 
     Attributes
     ----------
@@ -53,7 +56,7 @@ class Note:
     why
         In the person's own words.
     area_code
-        The area whose part of the register was saved; "" or `areas.REGION` for the whole.
+        The area whose part of the table was saved; "" or `areas.REGION` for the whole.
     when
         An aware time. It is written down, and decides nothing.
     """
@@ -73,7 +76,7 @@ class Entry:
     number
         Counts the saves from 1. It alone gives the order: clocks are set back now and then.
     revision, parent
-        Of the register after the save and before it.
+        Of the table after the save and before it.
     note
         Its time is in UTC.
     changes
@@ -98,10 +101,10 @@ class MovedOnError(MappingError):
     Attributes
     ----------
     expected, actual
-        The revision that the changes started from, and the register's own.
+        The revision that the changes started from, and the table's own.
     """
 
-    def __init__(self, expected: str, actual: str, what: str = "register") -> None:
+    def __init__(self, expected: str, actual: str, what: str) -> None:
         super().__init__(
             f"The {what} has changed since you took it: it was at {expected} and is now at "
             f"{actual}. Nothing was saved. Take it again and make your changes to that."
@@ -113,26 +116,38 @@ class MovedOnError(MappingError):
 class UnchangedError(MappingError):
     """What was to be saved is what is there already; nothing was saved."""
 
-    def __init__(self, what: str = "register") -> None:
+    def __init__(self, what: str) -> None:
         super().__init__(f"The {what} already says exactly this, so there was nothing to save.")
 
 
 class StoreError(MappingError):
-    """The register or its history could not be read or written."""
+    """A table or its history could not be read or written."""
 
 
 class UnknownVersionError(StoreError):
-    """The register never had this revision, as far as the history goes."""
+    """The table never had this revision, as far as the history goes."""
 
     def __init__(self) -> None:
         super().__init__("The history has no such version. Choose one of those that it lists.")
 
 
 class Store(Protocol):
-    """Where a register is kept."""
+    """Where a table is kept."""
+
+    @property
+    def spec(self) -> TableSpec:
+        """What is kept here."""
+        ...
+
+    def revision(self) -> str:
+        """What a cache goes by: it is another one whenever table or history may have changed.
+
+        It is told without reading either of them, and names no content.
+        """
+        ...
 
     def load(self) -> Snapshot:
-        """The register as it stands.
+        """The table as it stands.
 
         Raises
         ------
@@ -144,7 +159,7 @@ class Store(Protocol):
     def save_if_unchanged(
         self, content: bytes, expected: str, changes: Sequence[RecordChange], note: Note
     ) -> Entry:
-        """Put a new content in the register's place, unless somebody else has done so since.
+        """Put a new content in the table's place, unless somebody else has done so since.
 
         Parameters
         ----------
@@ -157,7 +172,7 @@ class Store(Protocol):
         Raises
         ------
         MovedOnError
-            The register is no longer at the expected revision.
+            The table is no longer at the expected revision.
         UnchangedError
             It has this content already.
         StoreError
@@ -168,7 +183,7 @@ class Store(Protocol):
     def keep(self, snapshot: Snapshot) -> None:
         """Keep a version that somebody downloads, so that what they change can be merged later.
 
-        The register may have been edited by hand, so that no save has kept it.
+        The table may have been edited by hand, so that no save has kept it.
 
         Raises
         ------
@@ -188,7 +203,7 @@ class Store(Protocol):
         ...
 
     def version(self, revision: str) -> bytes:
-        """The content that the register had at a revision.
+        """The content that the table had at a revision.
 
         Raises
         ------

@@ -1,15 +1,15 @@
-"""The register, or another table, as a CSV file with its history in a folder beside it.
+"""A table as a CSV file with its history in a folder beside it; here it is the register.
 
-    services.csv                       the register
+    services.csv                       the table
     history/000012.json                one save: who, when, why, and what changed
     history/000013.pending.json        a save that is just happening, or was cut short
-    history/versions/0123456789ab.csv  a content that the register had, by its revision
+    history/versions/0123456789ab.csv  a content that the table had, by its revision
     history/lock                       held while somebody saves
 
-A save keeps the new version, writes its entry as pending, puts the new file in the register's
+A save keeps the new version, writes its entry as pending, puts the new file in the table's
 place and then takes "pending" off the entry's name. Each step is on the disk before the next one
 begins, and each file appears whole or not at all. Putting the file in place is the moment at
-which the save happens: a pending entry counts exactly if its revision is the register's own. So a
+which the save happens: a pending entry counts exactly if its revision is the table's own. So a
 save that is cut short anywhere has happened or has not, a reader without the lock can tell which,
 and the next save tidies up. (If the file is edited by hand between the two, the entry that was
 cut short can no longer be told from one that never happened; its changes then stand in the entry
@@ -20,9 +20,9 @@ and first writes an entry of its own for what changed.
 
 Entry files that are damaged or not ours are passed over, never overwritten. A damaged entry
 shows as a number that is missing; if it was the last one, the next save takes what it changed for
-an edit by hand. The versions may include one that never came to be the register.
+an edit by hand. The versions may include one that never came to be the table.
 
-The action plan is kept just so, with a history of its own in history/actions/.
+Every other table is kept just so, with a history of its own in a folder such as history/actions/.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -44,10 +44,7 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from mapping.errors import MappingError, TableError
-from mapping.plan import schema as actions
 from mapping.problems import errors_in
-from mapping.register.canonical import canonical_cells
-from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES
 from mapping.store import (
     Entry,
     MovedOnError,
@@ -58,8 +55,8 @@ from mapping.store import (
     UnknownVersionError,
     revision_of,
 )
+from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import FieldChange, Kind, RecordChange, differences
-from mapping.tables.table_reader import read_table_bytes
 
 HISTORY_FOLDER = "history"
 LOCK_SECONDS = 30.0
@@ -74,91 +71,49 @@ _NOT_SAVED = "Nothing was saved."
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class KeptTable:
-    """A table of records that is kept with its history.
-
-    Attributes
-    ----------
-    required
-        The columns without which it is no such table.
-    id_column
-        Tells the records apart.
-    history
-        The folder of its history, from the data folder.
-    canonical
-        The cells in one spelling each.
-    what
-        What it is called in a sentence.
-    if_missing
-        What it holds where there is no file yet; None where there has to be one.
-    """
-
-    file_name: str
-    columns: tuple[str, ...]
-    required: tuple[str, ...]
-    id_column: str
-    history: str
-    canonical: Callable[[pd.DataFrame], pd.DataFrame]
-    what: str
-    if_missing: bytes | None = None
-
-
-REGISTER = KeptTable(
-    FILE_NAME,
-    COLUMN_NAMES,
-    REQUIRED_NAMES,
-    "record_id",
-    HISTORY_FOLDER,
-    canonical_cells,
-    "register",
-)
-ACTION_PLAN = KeptTable(
-    actions.FILE_NAME,
-    actions.COLUMNS,
-    actions.REQUIRED,
-    "action_id",
-    f"{HISTORY_FOLDER}/actions",
-    actions.canonical_actions,
-    "action plan",
-    (",".join(actions.COLUMNS) + "\n").encode(),
-)
-
-
 class CsvFileStore:
     """A `Store` in a data folder, for any number of processes on one machine.
 
     Parameters
     ----------
     folder
-        Holds the register, which has to be there already.
-    table
-        What is kept: the register, or another table of the folder.
+        The data folder, which has to be there already.
+    spec
+        What is kept.
     """
 
-    def __init__(self, folder: Path, table: KeptTable = REGISTER) -> None:
+    def __init__(self, folder: Path, spec: TableSpec) -> None:
         self._folder = folder
-        self._table = table
+        self._spec = spec
         # A link stays a link: the file that it leads to is the one that is replaced.
-        self._file = (folder / table.file_name).resolve()
-        self._history = folder / table.history
+        self._file = (folder / spec.file_name).resolve()
+        self._history = folder / spec.history
         self._versions = self._history / "versions"
 
+    @property
+    def spec(self) -> TableSpec:
+        """What is kept here."""
+        return self._spec
+
+    def revision(self) -> str:
+        """What a cache goes by; see `Store.revision`."""
+        return "|".join(map(_written, (self._file, self._history)))
+
     def load(self) -> Snapshot:
-        """The register as it stands; see `Store.load`."""
+        """The table as it stands; see `Store.load`."""
         with _explained(""):
             return self._load()
 
     def save_if_unchanged(
         self, content: bytes, expected: str, changes: Sequence[RecordChange], note: Note
     ) -> Entry:
-        """Put a new content in the register's place; see `Store.save_if_unchanged`."""
+        """Put a new content in the table's place; see `Store.save_if_unchanged`."""
         with _explained(_NOT_SAVED), self._locked():
             current = self._tidied()
             if current.revision != expected:
-                raise MovedOnError(expected, current.revision, self._table.what)
+                raise MovedOnError(expected, current.revision, self._spec.what)
             if current.content == content:
-                raise UnchangedError(self._table.what)
+                raise UnchangedError(self._spec.what)
             try:
                 return self._saved(current, content, changes, note)
             except (OSError, MappingError):
@@ -188,7 +143,7 @@ class CsvFileStore:
                 names = names_now
 
     def version(self, revision: str) -> bytes:
-        """The content that the register had at a revision; see `Store.version`."""
+        """The content that the table had at a revision; see `Store.version`."""
         if not _REVISION.fullmatch(revision):
             raise UnknownVersionError
         path = self._version_path(revision)
@@ -214,12 +169,12 @@ class CsvFileStore:
         try:
             content = _patiently(self._file.read_bytes)
         except FileNotFoundError:
-            if self._table.if_missing is None:
+            if self._spec.if_missing is None:
                 raise StoreError(
-                    f"There is no {self._table.what} at {self._file}. "
+                    f"There is no {self._spec.what} at {self._file}. "
                     "Put the file there, and try again."
                 ) from None
-            content = self._table.if_missing
+            content = self._spec.if_missing
         return Snapshot(content, revision_of(content))
 
     def _version_path(self, revision: str) -> Path:
@@ -263,7 +218,7 @@ class CsvFileStore:
             yield
 
     def _tidied(self) -> Snapshot:
-        """The register as it stands, after what a save that was cut short had left is settled."""
+        """The table as it stands, after what a save that was cut short had left is settled."""
         current = self._load()
         for name in sorted(filter(_is_pending, self._entry_names())):
             entry = self._entry(name)
@@ -281,11 +236,8 @@ class CsvFileStore:
 
     @property
     def _like(self) -> Path:
-        """Whose owner and rights are passed on: the file's own, before it is there the register's.
-
-        Otherwise whoever writes the first action would shut the others out.
-        """
-        return self._file if self._file.exists() else self._folder / FILE_NAME
+        """Whose owner and rights are passed on."""
+        return _model_for(self._folder, self._file)
 
     def _saved(
         self, current: Snapshot, content: bytes, changes: Sequence[RecordChange], note: Note
@@ -313,7 +265,7 @@ class CsvFileStore:
         _write_whole(path, content, like=self._like)
 
     def _note_edit_on_disk(self, current: Snapshot, when: datetime) -> int:
-        """Write an entry if the register is not what the last one left; the last number now.
+        """Write an entry if the table is not what the last one left; the last number now.
 
         It bears the time at which the edit is found: that of the save that follows it.
         """
@@ -332,12 +284,12 @@ class CsvFileStore:
     def _changes_since(self, revision: str, content: bytes) -> tuple[RecordChange, ...]:
         """What changed since a version; nothing where either cannot be read as a register."""
         try:
-            old, new = (_cells(c, self._table) for c in (self.version(revision), content))
+            old, new = (_cells(c, self._spec) for c in (self.version(revision), content))
         except StoreError:
             return ()
         if old is None or new is None:
             return ()
-        return differences(old, new, self._table.id_column)
+        return differences(old, new, self._spec.id_columns)
 
     def _replace_file(self, content: bytes, entry: Entry) -> None:
         pending = self._history / _pending_name(entry.number)
@@ -345,7 +297,7 @@ class CsvFileStore:
         temporary = _write_beside(self._file, content, like=self._like)
         # Whoever edits the file by hand takes no lock; the writing above may have taken a while.
         if (revision := self._load().revision) != entry.parent:
-            raise MovedOnError(entry.parent, revision, self._table.what)
+            raise MovedOnError(entry.parent, revision, self._spec.what)
         _patiently(lambda: temporary.replace(self._file))
         # From here on the save has happened and its entry counts, so that a fault must not be
         # reported as though it had not; the next save does what was left.
@@ -430,36 +382,16 @@ def _text(said: Mapping[str, object], key: str) -> str:
     return value
 
 
-def _cells(content: bytes, kept: KeptTable) -> pd.DataFrame | None:
+def _cells(content: bytes, spec: TableSpec) -> pd.DataFrame | None:
     """The cells of a table; None where rows are missing, or could be mistaken for others."""
     try:
-        table = read_table_bytes(
-            content, kept.file_name, kept.columns, kept.required, max_bytes=len(content)
-        )
+        table = spec.read(content)
     except TableError:
         return None
-    names = table.cells[kept.id_column]
-    if errors_in(table.problems) or not names.is_unique or (names == "").any():
+    ids = spec.ids(table.cells)
+    if errors_in(table.problems) or not ids.is_unique or (ids == "").any():
         return None
-    return kept.canonical(table.cells)
-
-
-# ------------------------------------------------------------------ a table beside it
-
-
-def rewrite_table(folder: Path, name: str, content: Callable[[], bytes]) -> None:
-    """Put a new content in the place of a small table beside the register; it has no history.
-
-    `content` is asked for while nobody else can rewrite the table, so that it may begin with what
-    stands in it. Nothing is written where it raises.
-    """
-    path = (folder / name).resolve()
-    history = folder / HISTORY_FOLDER
-    with _explained(_NOT_SAVED):
-        _make_folder(history, like=folder)
-        with _held(history / f"{name}.lock", like=folder):
-            like = path if path.exists() else folder / FILE_NAME
-            _write_whole(path, content(), like)
+    return spec.canonical(table.cells)
 
 
 # --------------------------------------------------------------------------------- files
@@ -496,6 +428,23 @@ def _held(path: Path, like: Path) -> Iterator[None]:
         lock.release()
 
 
+def _model_for(folder: Path, file: Path) -> Path:
+    """Whose owner and rights a table's files get: its own, or before it is there another table's.
+
+    Otherwise whoever writes the first action would shut the others out.
+    """
+    return file if file.exists() else min(folder.glob("*.csv"), default=folder)
+
+
+def _written(path: Path) -> str:
+    """When a file or a folder was written last, and its size; "" where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns}-{found.st_size}"
+
+
 def _read_if_there(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -517,7 +466,7 @@ def _write_whole(path: Path, content: bytes, like: Path) -> None:
 def _write_beside(path: Path, content: bytes, like: Path) -> Path:
     temporary = _temporary(path)
     with temporary.open("wb") as file:
-        # The history tells what the register tells, so it is open to the same people.
+        # The history tells what the table tells, so it is open to the same people.
         _give_owner(temporary, like)
         shutil.copymode(like, temporary)
         file.write(content)

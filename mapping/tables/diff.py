@@ -13,7 +13,8 @@ from mapping.errors import MappingError
 
 Kind = Literal["added", "changed", "removed"]
 Record = Mapping[str, str]
-_ID = "record_id"
+IdColumns = tuple[str, ...]
+_ID: IdColumns = ("record_id",)
 
 
 @dataclass(frozen=True)
@@ -93,22 +94,30 @@ class Merge:
     conflicts: tuple[Conflict, ...]
 
 
+def ids_of(cells: pd.DataFrame, id_columns: IdColumns) -> pd.Series:
+    """What tells the records of a table apart: a column, or several with "/" between them."""
+    ids = cells[id_columns[0]]
+    for name in id_columns[1:]:
+        ids = ids + "/" + cells[name]
+    return ids
+
+
 def differences(
-    old: pd.DataFrame, new: pd.DataFrame, id_column: str = _ID
+    old: pd.DataFrame, new: pd.DataFrame, id_columns: IdColumns = _ID
 ) -> tuple[RecordChange, ...]:
-    """What leads from one register to another, record by record.
+    """What leads from one table to another, record by record.
 
     Parameters
     ----------
     old, new
         Text cells with the same columns, their ids unique.
-    id_column
-        Which column holds the ids; another table than the register has another one.
+    id_columns
+        Which columns tell the records apart; the register's if none are named.
     """
     if old is new:
         return ()
     columns = list(dict.fromkeys([*old.columns, *new.columns]))
-    before, after = _aligned(old, columns, id_column), _aligned(new, columns, id_column)
+    before, after = _aligned(old, columns, id_columns), _aligned(new, columns, id_columns)
     ids_before, ids_after = before.index.tolist(), after.index.tolist()
     on_one_side = set(ids_before).symmetric_difference(ids_after)
     touched = on_one_side | _changed_ids(before, after)
@@ -118,9 +127,10 @@ def differences(
     return tuple(change for change in found if change is not None)
 
 
-def _aligned(cells: pd.DataFrame, columns: list[str], id_column: str) -> pd.DataFrame:
+def _aligned(cells: pd.DataFrame, columns: list[str], id_columns: IdColumns) -> pd.DataFrame:
     """Cells by id with some columns; "" where a table does not have the column."""
-    frame = cells.reindex(columns=columns, fill_value="").set_index(id_column, drop=False)
+    frame = cells.reindex(columns=columns, fill_value="")
+    frame = frame.set_index(ids_of(frame, id_columns))
     return frame[~frame.index.duplicated()]
 
 
@@ -162,7 +172,7 @@ def _change(key: str, old: Record | None, new: Record | None) -> RecordChange | 
 
 
 def apply_changes(
-    cells: pd.DataFrame, changes: Iterable[RecordChange], id_column: str = _ID
+    cells: pd.DataFrame, changes: Iterable[RecordChange], id_columns: IdColumns = _ID
 ) -> pd.DataFrame:
     """A table with some changes made; records keep their places, new ones come last."""
     to_make = list(changes)
@@ -170,18 +180,19 @@ def apply_changes(
         dict.fromkeys([*cells.columns, *(field.column for c in to_make for field in c.fields)])
     )
     wide = cells.reindex(columns=columns, fill_value="").reset_index(drop=True)
-    touched = wide[id_column].isin([change.record_id for change in to_make])
+    ids = ids_of(wide, id_columns)
+    touched = ids.isin([change.record_id for change in to_make])
     held = wide[touched].astype(object)
-    places = dict(zip(held[id_column], held.index.tolist(), strict=True))
-    rows = dict(zip(held[id_column], held.itertuples(index=False, name=None), strict=True))
+    places = dict(zip(ids[touched], held.index.tolist(), strict=True))
+    rows = dict(zip(ids[touched], held.itertuples(index=False, name=None), strict=True))
     for change in to_make:
         if change.kind == "removed":
             rows.pop(change.record_id, None)
             continue
         record = dict(zip(columns, rows.get(change.record_id, ("",) * len(columns)), strict=True))
-        record |= {id_column: change.record_id} | {
-            field.column: field.new for field in change.fields
-        }
+        record |= {field.column: field.new for field in change.fields}
+        if len(id_columns) == 1:
+            record |= {id_columns[0]: change.record_id}
         rows[change.record_id] = tuple(record.values())
     index = [places.get(key, len(wide) + number) for number, key in enumerate(rows)]
     remade = pd.DataFrame(list(rows.values()), columns=columns, index=index, dtype="str")
@@ -205,7 +216,7 @@ def merge(theirs: Iterable[RecordChange], mine: Iterable[RecordChange]) -> Merge
 
 
 def taken_back(
-    cells: pd.DataFrame, changes: Iterable[RecordChange], id_column: str = _ID
+    cells: pd.DataFrame, changes: Iterable[RecordChange], id_columns: IdColumns = _ID
 ) -> tuple[RecordChange, ...]:
     """The changes that take some earlier ones back from a table as it stands.
 
@@ -215,10 +226,10 @@ def taken_back(
         Records that they changed have been changed again since, or removed.
     """
     made = list(changes)
-    there = set(cells[id_column])
+    there = set(ids_of(cells, id_columns))
     backwards = tuple(change.undone() for change in made)
-    before = apply_changes(cells, backwards, id_column)
-    forwards = {change.record_id: change for change in differences(before, cells, id_column)}
+    before = apply_changes(cells, backwards, id_columns)
+    forwards = {change.record_id: change for change in differences(before, cells, id_columns)}
     clashes = tuple(
         Conflict(change.record_id, forwards.get(change.record_id, change), change)
         for change in made

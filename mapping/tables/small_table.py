@@ -41,6 +41,7 @@ def read_rows(
     *,
     may_be_missing: bool = False,
     closed: str = "",
+    content: bytes | None = None,
 ) -> tuple[list[Row], list[Problem]]:
     """The rows of a small table and the faults of the file itself.
 
@@ -50,24 +51,22 @@ def read_rows(
     ----------
     closed
         Why no further column may stand in the table; "" where one is only remarked upon.
+    content
+        Stands in the file's place, be it an earlier version or one that is not saved yet.
     """
-    if may_be_missing and (not path.exists() or _is_blank(path)):
+    if may_be_missing and _holds_nothing(path, content):
         return [], []
-    return _rows_and_problems(read_table(path, columns, required), closed)
+    table = (
+        read_table(path, columns, required)
+        if content is None
+        else read_table_bytes(content, path.name, columns, required)
+    )
+    return list(rows_of(table)), problems_of_file(table, closed)
 
 
-def rows_in(
-    content: bytes, name: str, columns: Sequence[str], required: Sequence[str], closed: str
-) -> tuple[list[Row], list[Problem]]:
-    """The same from the bytes of a table that may be blank."""
-    if _is_blank_start(content):
-        return [], []
-    return _rows_and_problems(read_table_bytes(content, name, columns, required), closed)
-
-
-def _rows_and_problems(table: TextTable, closed: str) -> tuple[list[Row], list[Problem]]:
-    problems = without_others(table, closed) if closed else list(table.problems)
-    return list(rows_of(table)), problems
+def problems_of_file(table: TextTable, closed: str = "") -> list[Problem]:
+    """What is wrong with a small table as a file; `closed` as for `read_rows`."""
+    return without_others(table, closed) if closed else list(table.problems)
 
 
 def without_others(table: TextTable, why: str) -> list[Problem]:
@@ -83,17 +82,21 @@ def without_others(table: TextTable, why: str) -> list[Problem]:
     return known + [one] * len(others)
 
 
-def _is_blank(path: Path) -> bool:
-    """Whether a file holds nothing but blanks; an editor may leave a byte-order mark in it."""
+def _holds_nothing(path: Path, content: bytes | None) -> bool:
+    if content is not None:
+        return is_blank(content)
+    if not path.exists():
+        return True
     try:
         with path.open("rb") as file:
             start = file.read(1000)
     except OSError:
         return False
-    return _is_blank_start(start)
+    return is_blank(start)
 
 
-def _is_blank_start(content: bytes) -> bool:
+def is_blank(content: bytes) -> bool:
+    """Whether a file holds nothing but blanks; an editor may leave a byte-order mark in it."""
     return not content.removeprefix(b"\xef\xbb\xbf").strip()
 
 

@@ -88,7 +88,8 @@ def cell_sentence(change: CellChange, reference: Reference) -> str:
 def what_became(change: CellChange, kind: ProvisionType) -> str:
     """What became of a cell, and what it was, in a sentence or two."""
     before, after = change.difference.before, change.difference.after
-    now, was = _shown(after, kind), f"Before: {_shown(before, kind)}."
+    was = f"Before: {_shown(before, change.difference.type_before or kind)}."
+    now = _shown(after, kind)
     if change.is_made_known:
         return _made_known(change, now)
     match change.turn:
@@ -135,17 +136,20 @@ def _no_longer_known(change: CellChange) -> str:
 
 
 def why(change: CellChange) -> str:
-    """Why a cell is not as it was: somebody said something, or only time has passed."""
+    """Why a cell is not as it was: somebody said or decided something, or only time has passed."""
     causes = " and ".join(_WHY[cause] for cause in change.causes)
-    if Cause.REGISTER in change.causes:
-        return f"{capitalised(causes)}."
-    return f"Only time has passed: {causes}."
+    if set(change.causes) <= {Cause.DATES, Cause.EVIDENCE}:
+        return f"Only time has passed: {causes}."
+    return f"{capitalised(causes)}."
 
 
 _WHY = {
     Cause.DATES: "a recorded start or end has come",
     Cause.EVIDENCE: "a return has become too old",
     Cause.REGISTER: "the register was changed",
+    Cause.TYPES: "its benchmark or how it is measured was changed",
+    Cause.NEED: "the need figure was changed",
+    Cause.EXPECTATIONS: "it was decided anew whether it is expected",
 }
 
 

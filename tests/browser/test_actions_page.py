@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
-from mapping.editing.action_plan import plan_store
 from mapping.plan.schema import Action
+from mapping.region.kept_tables import ACTION_PLAN
+from mapping.store.opening import open_store
 from tests.browser.test_accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, choose, query, settle
 from tests.support.day import TODAY
@@ -136,7 +137,7 @@ def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     page.get_by_role("heading", name="Keep your part of the register").wait_for()
     settle(page)
     assert "What is open in Solihull" in page.inner_text("body")
-    entries = plan_store(plan.data).history()
+    entries = open_store(plan.data, ACTION_PLAN).history()
     assert [entry.note.who for entry in entries] == ["The chair", "The chair"]
 
 

@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from mapping.analysis.scenario import Added, Amounts, to_text
-from mapping.editing.action_plan import plan_cells, plan_store
+from mapping.editing.kept_table import cells_of
 from mapping.plan.schema import COLUMNS as ACTION_COLUMNS
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.register.canonical import register_bytes
 from mapping.store import Note
+from mapping.store.opening import open_store
 from mapping.tables.diff import differences
 from tests.support.browser_tools import Opener, Server, drawn_symbols, serve, settle
 from tests.support.day import NOW
@@ -128,9 +130,9 @@ def write_actions(folder: Path) -> None:
         for number, text in enumerate(HOSTILE, start=1)
     ]
     cells = pd.DataFrame([dict.fromkeys(ACTION_COLUMNS, "") | row for row in rows], dtype="str")
-    store = plan_store(folder)
+    store = open_store(folder, ACTION_PLAN)
     for turn, hostile in enumerate(HOSTILE[:3]):
-        before = plan_cells(store.load().content)
+        before = cells_of(ACTION_PLAN, store.load().content)
         after = cells.assign(notes=HOSTILE[turn])
         changes = differences(before, after, "action_id")
         note = Note(hostile, hostile, "", NOW)

@@ -16,8 +16,10 @@ import pytest
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.gap_model.statuses import Flag
 from mapping.problems import Problem
+from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.register import checks
 from mapping.tables.text_table import TextTable
+from tests.browser import test_accessibility
 from tests.support.markdown import page
 from tests.support.paths import ROOT, SHIPPED
 
@@ -125,6 +127,12 @@ def test_every_page_stands_in_the_dashboard_and_in_a_guide() -> None:
     assert [title for title in found.values() if f"**{title}**" not in guides] == []
 
 
+def test_every_page_is_held_to_the_rules_of_accessibility() -> None:
+    dashboard = (ROOT / "dashboard.py").read_text(encoding="utf-8")
+    addresses = set(re.findall(r'url_path="([\w-]+)"', dashboard)) | {""}
+    assert addresses <= {state.partition("?")[0] for state in test_accessibility.STATES}
+
+
 FILES = re.findall(r"^\| `([\w/.]+)` \| .+ \| (yes|no) \|$", REGION.text, re.MULTILINE)
 
 
@@ -148,6 +156,14 @@ def test_every_table_that_is_read_is_told_of() -> None:
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "mapping").rglob("*.py"))
     named = {name for source in sources for name in pattern.findall(source)}
     assert named <= {name for name, _ in FILES}
+
+
+def test_every_kept_table_is_named_where_its_commands_are() -> None:
+    named = page("docs/guide-csp-lead.md").text.partition("`--table` names another table")[2]
+    others = {name for name, spec in KEPT_TABLES.items() if spec is not REGISTER}
+    assert set(re.findall(r"`(\w+)`", named.partition("\n\n")[0])) == others | {
+        *("apply", "history", "restore")
+    }
 
 
 def test_a_rule_that_is_added_is_published_and_kept(

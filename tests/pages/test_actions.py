@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mapping.editing.action_plan import plan_store
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.region.loader import read_data_folder
 from mapping.store import Note
+from mapping.store.opening import open_store
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.actions import plan_sentence
 from tests.pages.conftest import Show
@@ -105,7 +106,7 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
 ) -> None:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "data"))
     telling, new = "Ask Mrs Example of Birmingham", "Ask every practice to name a lead"
-    store = plan_store(folder)
+    store = open_store(folder, ACTION_PLAN)
     before = store.load()
     content = before.content.replace(new.encode(), telling.encode())
     change = RecordChange("action-7", "changed", (FieldChange("what", telling, new),))

@@ -10,7 +10,6 @@ from mapping.region.loader import read_data_folder
 from mapping.report.agenda import agenda
 from mapping.report.agenda_report import agenda_report
 from mapping.report.scope import Scope
-from mapping.store.csv_folder import CsvFileStore
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
@@ -25,7 +24,7 @@ def test_the_page_has_the_agenda_that_the_model_works_out(example: Show) -> None
     basis, label = reference.settings.population_basis, reference.settings.need_label
     ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
     scope = Scope(reference, folder.public_register, assessment, ranked, None, ON)
-    _, since = changes_between(folder, CsvFileStore(EXAMPLE), SINCE, ON, TODAY)
+    _, since = changes_between(folder, SINCE, ON, TODAY)
     found = agenda(scope.assessment, scope.ranked, scope.reference, since, 5)
     report = agenda_report(scope, found)
     page = example(f"agenda?on={ON}&since={SINCE}&first=5")

@@ -23,6 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mapping.region.kept_tables import ACTION_PLAN, REGISTER
 from mapping.register.canonical import canonical_cells
 from mapping.register.schema import COLUMN_NAMES, REQUIRED_NAMES
 from mapping.store import (
@@ -37,7 +38,8 @@ from mapping.store import (
     revision_of,
 )
 from mapping.store import csv_folder as csv_file
-from mapping.store.csv_folder import ACTION_PLAN, EDITED_ON_DISK, REGISTER, CsvFileStore, KeptTable
+from mapping.store.csv_folder import EDITED_ON_DISK, CsvFileStore
+from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import FieldChange, RecordChange, apply_changes, differences
 from mapping.tables.table_reader import read_table_bytes
 from tests.processes.store_processes.children import (
@@ -83,10 +85,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(folder: Path) -> CsvFileStore:
-    return CsvFileStore(folder)
+    return CsvFileStore(folder, REGISTER)
 
 
-def new_folder(path: Path, table: KeptTable = REGISTER) -> Path:
+def new_folder(path: Path, table: TableSpec = REGISTER) -> Path:
     path.mkdir()
     (path / "services.csv").write_bytes(labelled("start"))
     (path / table.file_name).write_bytes(labelled("start", table=table))
@@ -118,9 +120,9 @@ def debris(folder: Path) -> list[str]:
     return sorted(path.name for path in found)
 
 
-def check_whole(folder: Path, table: KeptTable = REGISTER) -> bytes:
+def check_whole(folder: Path, table: TableSpec = REGISTER) -> bytes:
     """The register, after making sure that it and its history are whole and of one mind."""
-    store = CsvFileStore(folder, table=table)
+    store = CsvFileStore(folder, table)
     now, entries = store.load(), store.history()
     assert now.content == labelled(label_of(now.content, table), table=table)
     check_chain(entries)
@@ -281,7 +283,7 @@ def test_a_missing_register_is_said_to_be_missing(store: CsvFileStore, folder: P
 
 
 def test_a_missing_folder_is_a_sentence_too(tmp_path: Path) -> None:
-    store = CsvFileStore(tmp_path / "none")
+    store = CsvFileStore(tmp_path / "none", REGISTER)
     with pytest.raises(StoreError, match="Check the data folder"):
         store.save_if_unchanged(b"", "", [], NOTE)
 
@@ -314,7 +316,7 @@ def test_a_register_that_is_a_link_stays_one(tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / "services.csv").symlink_to(real / "services.csv")
-    save(CsvFileStore(linked), labelled("new"))
+    save(CsvFileStore(linked, REGISTER), labelled("new"))
     assert (linked / "services.csv").is_symlink()
     assert (real / "services.csv").read_bytes() == labelled("new")
     assert debris(real) == []
@@ -325,7 +327,7 @@ def test_a_register_that_is_a_link_stays_one(tmp_path: Path) -> None:
 
 def test_a_clock_set_back_does_not_change_the_order(folder: Path) -> None:
     times = [NOON, NOON - timedelta(days=400), NOON - timedelta(days=900)]
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, REGISTER)
     revisions = [
         save(store, labelled(label), replace(NOTE, when=when)).revision
         for label, when in zip("abc", times, strict=True)
@@ -337,9 +339,9 @@ def test_a_clock_set_back_does_not_change_the_order(folder: Path) -> None:
 def test_when_is_kept_in_utc_whatever_the_clock_keeps(folder: Path) -> None:
     elsewhere = timezone(timedelta(hours=5, minutes=30))
     note = replace(NOTE, when=NOON.astimezone(elsewhere))
-    entry = save(CsvFileStore(folder), labelled("new"), note)
+    entry = save(CsvFileStore(folder, REGISTER), labelled("new"), note)
     assert (entry.when, entry.when.tzinfo) == (NOON, UTC)
-    assert CsvFileStore(folder).history() == [entry]
+    assert CsvFileStore(folder, REGISTER).history() == [entry]
 
 
 # --------------------------------------------------------------------------- edits on the disk
@@ -439,8 +441,8 @@ def test_an_edit_on_disk_during_a_save_is_not_overwritten(
 @pytest.fixture
 def whole_entry(tmp_path: Path) -> bytes:
     folder = new_folder(tmp_path / "other")
-    save(CsvFileStore(folder), labelled("a"))
-    save(CsvFileStore(folder), labelled("b"))
+    save(CsvFileStore(folder, REGISTER), labelled("a"))
+    save(CsvFileStore(folder, REGISTER), labelled("b"))
     return entry_file(folder, 2).read_bytes()
 
 
@@ -492,7 +494,7 @@ def test_a_damaged_entry_costs_no_other_entry(
 def test_an_entry_that_nobody_damaged_is_whole(folder: Path, whole_entry: bytes) -> None:
     (folder / "history").mkdir()
     entry_file(folder, 2).write_bytes(whole_entry)
-    assert [entry.number for entry in CsvFileStore(folder).history()] == [2]
+    assert [entry.number for entry in CsvFileStore(folder, REGISTER).history()] == [2]
 
 
 def test_files_that_are_not_the_stores_are_left_alone(store: CsvFileStore, folder: Path) -> None:
@@ -560,11 +562,12 @@ def test_a_reader_looks_again_when_a_save_ends_while_it_reads(
 # --------------------------------------------------------------------------------- dying
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize(
     ("table", "turns"), [(REGISTER, 20), (ACTION_PLAN, 4)], ids=["register", "action plan"]
 )
 def test_killed_at_any_moment_the_register_is_whole_and_the_history_agrees(
-    tmp_path: Path, forks: Forks, table: KeptTable, turns: int
+    tmp_path: Path, forks: Forks, table: TableSpec, turns: int
 ) -> None:
     random = Random(1)
     cut_short = 0
@@ -581,7 +584,7 @@ def test_killed_at_any_moment_the_register_is_whole_and_the_history_agrees(
             assert forks.wait(child) == -signal.SIGKILL
             cut_short += bool(debris(folder))
             check_whole(folder, table)
-        save_label(CsvFileStore(folder, table=table), "at last", table)
+        save_label(CsvFileStore(folder, table), "at last", table)
         assert check_whole(folder, table) == labelled("at last", table=table)
         assert debris(folder) == []
         shutil.rmtree(folder)
@@ -595,7 +598,7 @@ def nothing_yet(folder: Path) -> None:
 
 def saved_twice(folder: Path) -> None:
     for label in ("a", "b"):
-        save_label(CsvFileStore(folder), label)
+        save_label(CsvFileStore(folder, REGISTER), label)
 
 
 def cut_short_before_it_happened(folder: Path) -> None:
@@ -617,8 +620,8 @@ def edited_by_hand(folder: Path) -> None:
 
 
 def about_to_go_back(folder: Path) -> None:
-    save_label(CsvFileStore(folder), "new")
-    save_label(CsvFileStore(folder), "b")
+    save_label(CsvFileStore(folder, REGISTER), "new")
+    save_label(CsvFileStore(folder, REGISTER), "b")
 
 
 STATES = [
@@ -638,23 +641,23 @@ def test_dying_before_any_step_of_a_save_leaves_the_old_register_or_the_new_one(
 ) -> None:
     prepared = new_folder(tmp_path / "prepared")
     state(prepared)
-    old = CsvFileStore(prepared).load().content
-    old_entries = CsvFileStore(prepared).history()
+    old = CsvFileStore(prepared, REGISTER).load().content
+    old_entries = CsvFileStore(prepared, REGISTER).history()
     diary, folder = tmp_path / "diary", tmp_path / "data"
     outcomes = set()
     for step in count(1):
         shutil.copytree(prepared, folder)
         status = forks.run(save_dying_torn if torn else save_dying_whole, folder, step, diary)
         assert status in (0, DIED)
-        now = CsvFileStore(folder).load().content
+        now = CsvFileStore(folder, REGISTER).load().content
         assert now in (old, labelled("new"))
         outcomes.add(now)
-        entries = CsvFileStore(folder).history()
+        entries = CsvFileStore(folder, REGISTER).history()
         check_chain(entries)
         assert entries[len(entries) - len(old_entries) :] == old_entries
         if now == labelled("new"):
             check_whole(folder)
-        save_label(CsvFileStore(folder), "at last")
+        save_label(CsvFileStore(folder, REGISTER), "at last")
         assert check_whole(folder) == labelled("at last")
         assert debris(folder) == []
         shutil.rmtree(folder)
@@ -708,15 +711,16 @@ def test_what_a_step_relies_on_is_on_the_disk_before_it(
 # ------------------------------------------------------------------------------ many at once
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize(
     ("table", "times"), [(REGISTER, 4), (ACTION_PLAN, 1)], ids=["register", "action plan"]
 )
 def test_twenty_processes_lose_no_update_and_give_no_number_twice(
-    folder: Path, tmp_path: Path, forks: Forks, table: KeptTable, times: int
+    folder: Path, tmp_path: Path, forks: Forks, table: TableSpec, times: int
 ) -> None:
     text = LABELS[table][0]
     (folder / table.file_name).write_bytes(csv_bytes({"n0": {text: "start"}}, table))
-    store, stop = CsvFileStore(folder, table=table), tmp_path / "stop"
+    store, stop = CsvFileStore(folder, table), tmp_path / "stop"
     reader = forks.start(read_until, stop, folder, table)
     writers = [forks.start(add_records, folder, f"writer {n}", times, table) for n in range(20)]
     assert [forks.wait(pid) for pid in writers] == [0] * 20
@@ -736,7 +740,7 @@ def test_twenty_processes_lose_no_update_and_give_no_number_twice(
 
 def test_threads_of_one_process_keep_each_other_out_too(folder: Path) -> None:
     edit_on_disk(folder, csv_bytes({"n0": {"details": "start"}}))
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, REGISTER)
 
     def add(name: str) -> None:
         while True:
@@ -771,7 +775,7 @@ def test_the_lock_file_of_a_dead_process_locks_nobody_out(
     os.kill(holder, signal.SIGKILL)
     forks.wait(holder)
     assert (folder / "history" / "lock").exists()
-    save(CsvFileStore(folder), labelled("new"))
+    save(CsvFileStore(folder, REGISTER), labelled("new"))
     assert check_whole(folder) == labelled("new")
 
 
@@ -780,7 +784,7 @@ def test_a_holder_that_does_not_let_go_is_a_sentence_and_not_a_hang(
 ) -> None:
     monkeypatch.setattr(csv_file, "LOCK_SECONDS", 0.2)
     holder = holder_of_the_lock(folder, tmp_path, forks)
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, REGISTER)
     with pytest.raises(StoreError, match=r"more than 0\.2 seconds\. Nothing was saved\. .*/lock"):
         save(store, labelled("new"))
     assert store.load().content == labelled("start")
@@ -826,7 +830,7 @@ def test_a_disk_that_refuses_from_any_step_on_spoils_nothing(
 ) -> None:
     prepared = new_folder(tmp_path / "prepared")
     state(prepared)
-    old = CsvFileStore(prepared).load().content
+    old = CsvFileStore(prepared, REGISTER).load().content
     folder, outcome = tmp_path / "data", tmp_path / "outcome"
     results = set()
     for step in count(1):
@@ -840,9 +844,9 @@ def test_a_disk_that_refuses_from_any_step_on_spoils_nothing(
         else:
             assert said["error"] == "StoreError"
             assert CODES[code] in said["text"]
-            assert CsvFileStore(folder).load().content == old
-            check_chain(CsvFileStore(folder).history())
-        save_label(CsvFileStore(folder), "at last")
+            assert CsvFileStore(folder, REGISTER).load().content == old
+            check_chain(CsvFileStore(folder, REGISTER).history())
+        save_label(CsvFileStore(folder, REGISTER), "at last")
         assert check_whole(folder) == labelled("at last")
         assert debris(folder) == []
         shutil.rmtree(folder)
@@ -863,7 +867,7 @@ def test_no_room_for_a_file_that_large_is_a_sentence(
         assert "The disk is full. Nothing was saved." in said["text"]
         assert check_whole(folder) == labelled("start")
         assert debris(folder) == []
-    save_label(CsvFileStore(folder), "new")
+    save_label(CsvFileStore(folder, REGISTER), "new")
     assert check_whole(folder) == labelled("new")
 
 
@@ -880,7 +884,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_on_a_disk_that_fills_up_the_last_save_stands(small_disk: Path) -> None:
     folder = new_folder(small_disk / "data")
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, REGISTER)
 
     def save_for_ever() -> None:
         for number in count():
@@ -901,7 +905,7 @@ def test_on_a_disk_that_fills_up_the_last_save_stands(small_disk: Path) -> None:
 
 def test_a_drive_that_can_only_be_read_is_read_and_not_written(small_disk: Path) -> None:
     folder = new_folder(small_disk / "data")
-    store = CsvFileStore(folder)
+    store = CsvFileStore(folder, REGISTER)
     save_label(store, "a")
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(StoreError, match=r"can only be read\. Nothing was saved\."):
@@ -1013,7 +1017,7 @@ def test_whatever_is_saved_and_edited_the_history_leads_to_the_register(
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = new_folder(Path(name) / "data")
-        store = CsvFileStore(folder)
+        store = CsvFileStore(folder, REGISTER)
         kept = [store.load().content]
         last_saved = kept[0]
         for how, records in steps:
@@ -1037,11 +1041,11 @@ def test_whatever_is_saved_and_edited_the_history_leads_to_the_register(
         assert differences(replayed, cells(last_saved)) == ()
 
 
-def save_dying_whole(folder: Path, step: int, diary: Path, table: KeptTable = REGISTER) -> None:
+def save_dying_whole(folder: Path, step: int, diary: Path, table: TableSpec = REGISTER) -> None:
     save_dying(folder, "new", step, diary, table, torn=False)
 
 
-def save_dying_torn(folder: Path, step: int, diary: Path, table: KeptTable = REGISTER) -> None:
+def save_dying_torn(folder: Path, step: int, diary: Path, table: TableSpec = REGISTER) -> None:
     save_dying(folder, "new", step, diary, table, torn=True)
 
 
@@ -1049,7 +1053,7 @@ def save_dying_torn(folder: Path, step: int, diary: Path, table: KeptTable = REG
 
 
 def test_the_plan_and_the_register_have_each_its_own_history(folder: Path) -> None:
-    register, plan = CsvFileStore(folder), CsvFileStore(folder, table=ACTION_PLAN)
+    register, plan = CsvFileStore(folder, REGISTER), CsvFileStore(folder, ACTION_PLAN)
     save(register, labelled("new"))
     content = csv_bytes({"action-1": {"what": "Ask"}}, ACTION_PLAN)
     change = RecordChange("action-1", "added", (FieldChange("what", "", "Ask"),))
@@ -1071,7 +1075,7 @@ def plan_without_actions() -> bytes:
 
 def test_a_plan_that_is_not_there_yet_holds_no_action_and_can_be_saved(folder: Path) -> None:
     (folder / "services.csv").chmod(0o640)
-    plan = CsvFileStore(folder, table=ACTION_PLAN)
+    plan = CsvFileStore(folder, ACTION_PLAN)
     assert plan.load().content == plan_without_actions()
     content = csv_bytes({"action-1": {"what": "Ask"}}, ACTION_PLAN)
     plan.save_if_unchanged(content, plan.load().revision, [], NOTE)
@@ -1080,7 +1084,7 @@ def test_a_plan_that_is_not_there_yet_holds_no_action_and_can_be_saved(folder: P
 
 
 def test_the_plan_is_called_by_its_name(folder: Path) -> None:
-    plan = CsvFileStore(folder, table=ACTION_PLAN)
+    plan = CsvFileStore(folder, ACTION_PLAN)
     with pytest.raises(MovedOnError, match="The action plan has changed"):
         plan.save_if_unchanged(b"", "0" * 12, [], NOTE)
     with pytest.raises(UnchangedError, match="The action plan already says"):
@@ -1088,7 +1092,7 @@ def test_the_plan_is_called_by_its_name(folder: Path) -> None:
 
 
 def test_an_edit_of_the_plan_on_disk_gets_an_entry_of_its_own(folder: Path) -> None:
-    plan = CsvFileStore(folder, table=ACTION_PLAN)
+    plan = CsvFileStore(folder, ACTION_PLAN)
     first = csv_bytes({"action-1": {"what": "Ask"}}, ACTION_PLAN)
     plan.save_if_unchanged(first, plan.load().revision, [], NOTE)
     (folder / "actions.csv").write_bytes(first.replace(b"Ask", b"Ask twice"))
@@ -1112,7 +1116,7 @@ def test_dying_before_any_step_of_saving_the_first_action_leaves_a_whole_plan(
         status = forks.run(dying, folder, step, diary, ACTION_PLAN)
         assert status in (0, DIED)
         outcomes.add(check_whole(folder, ACTION_PLAN))
-        save_label(CsvFileStore(folder, table=ACTION_PLAN), "at last", ACTION_PLAN)
+        save_label(CsvFileStore(folder, ACTION_PLAN), "at last", ACTION_PLAN)
         assert check_whole(folder, ACTION_PLAN) == labelled("at last", table=ACTION_PLAN)
         assert debris(folder) == []
         shutil.rmtree(folder)

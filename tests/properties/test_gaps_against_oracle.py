@@ -50,12 +50,14 @@ def differences(case: Case) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(cases())
 def test_any_small_register_gets_the_same_answer_from_both_models(case: Case) -> None:
     assert differences(case) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_ten_thousand_cells_of_a_generated_region_agree(seed: int) -> None:
     case = random_case(Random(seed), n_areas=100, n_types=100, n_records=15_000)

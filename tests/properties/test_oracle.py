@@ -851,6 +851,7 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.slow
 def test_generated_cases_reach_every_status_and_every_flag() -> None:
     """Which cases a seed gives depends on the modules that are loaded, so one seed is not enough.
 
@@ -895,6 +896,7 @@ def test_the_same_seed_gives_the_same_case() -> None:
     assert random_case(Random(7), 4, 3, 20) != random_case(Random(8), 4, 3, 20)
 
 
+@pytest.mark.slow
 @given(cases())
 def test_the_parts_of_a_cell_agree_with_one_another(case: dict[str, Any]) -> None:
     found = assess_slowly(**case)
@@ -927,6 +929,7 @@ def test_the_parts_of_a_cell_agree_with_one_another(case: dict[str, Any]) -> Non
             assert "incomplete_figures" not in flags
 
 
+@pytest.mark.slow
 @given(cases())
 def test_the_order_of_the_register_changes_nothing_but_rounding(case: dict[str, Any]) -> None:
     forwards = assess_slowly(**case)

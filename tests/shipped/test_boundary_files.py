@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.support.paths import ROOT
+from tests.shipped.must_hold import DATA, must_hold
 
-FOLDER = ROOT / "data" / "boundaries"
+FOLDER = DATA / "boundaries"
 REGION_CSPS = "west_midlands_csp.geojson"
 REGION_LSOAS = "west_midlands_lsoa.geojson"
 AUTHORITIES = "england_wales_authorities.geojson"
@@ -75,6 +75,11 @@ DECIMALS = 5
 COUNTRY = shapely.box(-6.5, 49.8, 1.8, 55.9)
 LARGEST_SHARE_MOVED = 0.1
 
+AGAIN = (
+    "The boundary files are not edited by hand: build them anew with scripts/build_boundaries.py, "
+    "or take them back from the repository."
+)
+
 every_layer = pytest.mark.parametrize("name", LAYERS)
 
 
@@ -111,36 +116,52 @@ def same_ground(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, key: str) -> bo
 @every_layer
 def test_every_polygon_is_valid(name: str) -> None:
     areas = layer(name)
-    assert set(areas.geom_type) <= {"Polygon", "MultiPolygon"}
-    assert not areas.geometry.is_empty.any()
-    assert areas.geometry.is_valid.all()
+    is_area = areas.geom_type.isin(["Polygon", "MultiPolygon"])
+    bad = ~is_area | areas.geometry.is_empty | ~areas.geometry.is_valid
+    must_hold(
+        f"{name}, {code}: its shape is no valid area. {AGAIN}" for code in code_of(areas[bad])
+    )
 
 
 @every_layer
 def test_every_area_of_the_edition_is_there_once(name: str) -> None:
     codes = code_of(layer(name))
-    assert len(codes) == COUNTS[name]
-    assert codes.is_unique
+    assert len(codes) == COUNTS[name], (
+        f"{name} holds {len(codes)} areas; the edition has {COUNTS[name]}. {AGAIN}"
+    )
+    must_hold(f"{name}: {code} stands there twice. {AGAIN}" for code in codes[codes.duplicated()])
 
 
 @every_layer
 def test_properties_are_the_stated_ones_and_none_is_blank(name: str) -> None:
     table = layer(name).drop(columns="geometry")
-    assert list(table.columns) == COLUMNS[name]
-    assert table.notna().all(axis=None)
-    assert (table.map(str.strip) == table).all(axis=None)
-    assert (table != "").all(axis=None)
+    assert list(table.columns) == COLUMNS[name], (
+        f"{name}: the properties must be {', '.join(COLUMNS[name])}. {AGAIN}"
+    )
+    must_hold(
+        f"{name}, {row.iloc[0]}, {column}: “{value}” is blank or has blanks at its ends. {AGAIN}"
+        for _, row in table.iterrows()
+        for column, value in row.items()
+        if not isinstance(value, str) or value != value.strip() or not value
+    )
 
 
 @every_layer
 def test_codes_are_of_the_kind_of_their_file(name: str) -> None:
-    assert code_of(layer(name)).str.fullmatch(CODES[name]).all()
+    must_hold(
+        f"{name}: “{code}” is no code of this kind of area ({CODES[name]}). {AGAIN}"
+        for code in code_of(layer(name))
+        if not re.fullmatch(CODES[name], code)
+    )
 
 
 @every_layer
 def test_coordinates_are_longitude_and_latitude_in_england_and_wales(name: str) -> None:
-    assert layer(name).crs == "EPSG:4326"
-    assert layer(name).within(COUNTRY).all()
+    assert layer(name).crs == "EPSG:4326", f"{name} is not in longitude and latitude. {AGAIN}"
+    outside = layer(name)[~layer(name).within(COUNTRY)]
+    must_hold(
+        f"{name}, {code}: lies outside England and Wales. {AGAIN}" for code in code_of(outside)
+    )
 
 
 @pytest.mark.parametrize(("code", "published"), PUBLISHED_KM2.items())
@@ -148,7 +169,9 @@ def test_areas_of_the_region_are_within_one_percent_of_published_ones(
     code: str, published: float
 ) -> None:
     areas = metric(REGION_CSPS).set_index("csp_code").area / 1e6
-    assert areas[code] == pytest.approx(published, rel=0.01)
+    assert areas[code] == pytest.approx(published, rel=0.01), (
+        f"{REGION_CSPS}, {code}: {areas[code]:.1f} km², published are {published} km². {AGAIN}"
+    )
 
 
 @every_layer
@@ -157,21 +180,26 @@ def test_no_two_areas_overlap(name: str) -> None:
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     once = left < right
     overlaps = shapely.area(shapely.intersection(shapes[left[once]], shapes[right[once]]))
-    assert once.any()
-    assert overlaps.max() < OVERLAP_M2
+    assert once.any(), f"{name}: no area has a neighbour. {AGAIN}"
+    assert overlaps.max() < OVERLAP_M2, (
+        f"{name}: two areas overlap by {overlaps.max():.0f} m². {AGAIN}"
+    )
 
 
 @every_layer
 def test_no_gaps_are_left_between_neighbours(name: str) -> None:
     whole = shapely.get_parts(shapely.union_all(layer(name).geometry.to_numpy()))
     # None of the edition's areas surrounds ground that belongs to none of them.
-    assert shapely.get_num_interior_rings(whole).sum() == 0
+    holes = int(shapely.get_num_interior_rings(whole).sum())
+    assert holes == 0, f"{name}: {holes} gaps are left between neighbours. {AGAIN}"
 
 
 @every_layer
 def test_areas_add_up_to_the_area_of_their_union(name: str) -> None:
     areas = metric(name)
-    assert areas.area.sum() == pytest.approx(areas.union_all().area, abs=OVERLAP_M2)
+    assert areas.area.sum() == pytest.approx(areas.union_all().area, abs=OVERLAP_M2), (
+        f"{name}: the areas together are not as large as the ground that they cover. {AGAIN}"
+    )
 
 
 def vertices_of(areas: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -196,7 +224,8 @@ def loose_vertices(areas: gpd.GeoDataFrame) -> int:
 
 @every_layer
 def test_neighbours_share_every_vertex_of_their_border(name: str) -> None:
-    assert loose_vertices(layer(name)) == 0
+    loose = loose_vertices(layer(name))
+    assert loose == 0, f"{name}: {loose} points of a border are missing at the neighbour. {AGAIN}"
 
 
 def edges_of(shape: shapely.Geometry) -> set[tuple[tuple[float, float], tuple[float, float]]]:
@@ -209,59 +238,80 @@ def edges_of(shape: shapely.Geometry) -> set[tuple[tuple[float, float], tuple[fl
 def test_an_edge_has_one_area_on_each_side_at_most(name: str) -> None:
     directed = [edge for shape in layer(name).geometry for edge in edges_of(shape)]
     known = set(directed)
-    assert len(directed) == len(known)
-    assert any((end, start) in known for start, end in directed)
+    assert len(directed) == len(known), f"{name}: two areas lie on one side of an edge. {AGAIN}"
+    assert any((end, start) in known for start, end in directed), (
+        f"{name}: no edge has an area on both sides. {AGAIN}"
+    )
 
 
 @every_layer
 def test_areas_form_one_mosaic_by_the_strict_rules_of_geos(name: str) -> None:
     shapes = layer(name).geometry.to_numpy()
-    assert shapely.coverage_is_valid(shapes)
+    assert shapely.coverage_is_valid(shapes), f"{name}: the areas form no mosaic. {AGAIN}"
 
 
 def test_authorities_joined_by_csp_are_the_csps() -> None:
     joined = layer(AUTHORITIES).dissolve("csp_code", method="coverage").reset_index()
-    assert same_ground(joined, layer(CSPS), "csp_code")
+    assert same_ground(joined, layer(CSPS), "csp_code"), (
+        f"{AUTHORITIES} joined by CSP is not {CSPS}. {AGAIN}"
+    )
 
 
 def test_csps_list_the_authorities_they_are_made_of() -> None:
     listed = layer(CSPS).set_index("csp_code")["authority_codes"].str.split(";").explode()
     made_of = layer(AUTHORITIES).set_index("authority_code")["csp_code"]
-    assert sorted(zip(listed, listed.index, strict=True)) == sorted(made_of.items())
+    wrong = set(zip(listed, listed.index, strict=True)) ^ set(made_of.items())
+    must_hold(
+        f"{CSPS} and {AUTHORITIES} disagree on whether {code} is in {csp}. {AGAIN}"
+        for code, csp in sorted(wrong)
+    )
 
 
 def test_every_authority_has_a_csp_that_is_on_the_map() -> None:
     csps = dict(layer(CSPS)[["csp_code", "csp_name"]].to_numpy())
     for table in (layer(AUTHORITIES), current()):
-        assert set(table["csp_code"]) == set(csps)
-        assert (table["csp_code"].map(csps) == table["csp_name"]).all()
+        assert set(table["csp_code"]) == set(csps), (
+            f"{AUTHORITIES}, {CURRENT} and {CSPS} do not name the same CSPs. {AGAIN}"
+        )
+        other = table[table["csp_code"].map(csps) != table["csp_name"]]
+        must_hold(
+            f"“{name}” is called {csps[code]} in {CSPS}. {AGAIN}"
+            for code, name in other[["csp_code", "csp_name"]].to_numpy()
+        )
 
 
 def test_csps_of_the_region_are_csps_of_the_country() -> None:
     columns = ["csp_code", "csp_name", "authority_codes"]
     region = set(map(tuple, layer(REGION_CSPS)[columns].to_numpy()))
-    assert region < set(map(tuple, layer(CSPS)[columns].to_numpy()))
+    unknown = region - set(map(tuple, layer(CSPS)[columns].to_numpy()))
+    must_hold(f"{REGION_CSPS}: {area} is not so in {CSPS}. {AGAIN}" for area in sorted(unknown))
 
 
 def test_authority_codes_of_the_region_are_todays() -> None:
     region = layer(REGION_CSPS)
     listed = region.set_index("csp_code")["authority_codes"].str.split(";").explode()
     today = current().query("csp_code in @region.csp_code")
-    assert set(listed.items()) == set(zip(today["csp_code"], today["authority_code"], strict=True))
+    wrong = set(listed.items()) ^ set(zip(today["csp_code"], today["authority_code"], strict=True))
+    must_hold(
+        f"{REGION_CSPS} and {CURRENT} disagree on whether {code} is in {csp}. {AGAIN}"
+        for csp, code in sorted(wrong)
+    )
 
 
 def test_current_authorities_are_complete_and_in_order() -> None:
     table = current()
     assert list(table.columns) == ["authority_code", "authority_name", "csp_code", "csp_name"]
     assert (len(table), table["authority_code"].nunique()) == (332, 318)
-    assert (table != "").all(axis=None)
+    assert (table != "").all(axis=None), f"{CURRENT} has a blank cell. {AGAIN}"
     pairs = list(zip(table["authority_code"], table["csp_code"], strict=True))
-    assert pairs == sorted(set(pairs))
+    assert pairs == sorted(set(pairs)), f"{CURRENT} is out of order, or has a row twice. {AGAIN}"
 
 
 def test_authorities_with_several_csps_have_a_row_for_each() -> None:
     per_authority = current().groupby("authority_code")["csp_code"].nunique()
-    assert per_authority[per_authority > 1].to_dict() == SEVERAL_CSPS
+    assert per_authority[per_authority > 1].to_dict() == SEVERAL_CSPS, (
+        f"{CURRENT}: an authority with several CSPs needs a row for each. {AGAIN}"
+    )
 
 
 def test_every_lsoa_lies_in_its_csp() -> None:
@@ -269,20 +319,31 @@ def test_every_lsoa_lies_in_its_csp() -> None:
     csps = layer(REGION_CSPS).set_index("csp_code").geometry
     own = csps.reindex(lsoas["csp_code"]).set_axis(lsoas.index)
     outside = lsoas.geometry.difference(own)
-    assert gpd.GeoSeries(outside, crs=4326).to_crs(27700).area.max() < OVERLAP_M2
+    left = gpd.GeoSeries(outside, crs=4326).to_crs(27700).area
+    must_hold(
+        f"{REGION_LSOAS}, {code}: {area:.0f} m² of it lie outside its CSP. {AGAIN}"
+        for code, area in zip(code_of(lsoas), left, strict=True)
+        if area >= OVERLAP_M2
+    )
 
 
 def test_lsoas_joined_by_csp_are_the_csps() -> None:
     joined = layer(REGION_LSOAS).dissolve("csp_code", method="coverage").reset_index()
-    assert same_ground(joined, layer(REGION_CSPS), "csp_code")
+    assert same_ground(joined, layer(REGION_CSPS), "csp_code"), (
+        f"{REGION_LSOAS} joined by CSP is not {REGION_CSPS}. {AGAIN}"
+    )
 
 
 def test_simplifying_kept_the_region_where_it_is() -> None:
     exact = metric(REGION_CSPS).set_index("csp_code").geometry
     simple = metric(CSPS).set_index("csp_code").geometry.loc[exact.index]
     moved = simple.symmetric_difference(exact).area / exact.area
-    assert moved.max() < LARGEST_SHARE_MOVED
-    assert simple.area.sum() == pytest.approx(exact.area.sum(), rel=0.01)
+    assert moved.max() < LARGEST_SHARE_MOVED, (
+        f"{CSPS}: an area of the region lies elsewhere than in {REGION_CSPS}. {AGAIN}"
+    )
+    assert simple.area.sum() == pytest.approx(exact.area.sum(), rel=0.01), (
+        f"{CSPS}: the region is not as large as in {REGION_CSPS}. {AGAIN}"
+    )
 
 
 @every_layer
@@ -290,33 +351,51 @@ def test_files_are_written_in_the_settled_form(name: str) -> None:
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     features = [json.loads(line.removesuffix(",")) for line in lines[1:-1]]
     codes = [next(iter(feature["properties"].values())) for feature in features]
-    assert {feature["type"] for feature in features} == {"Feature"}
-    assert codes == sorted(codes)
+    assert {feature["type"] for feature in features} == {"Feature"}, f"{name}: {AGAIN}"
+    assert codes == sorted(codes), f"{name}: the areas are not in the order of their codes. {AGAIN}"
     numbers = re.findall(r"[\[,](-?\d+\.\d+)(?=[\],])", "".join(lines))
-    assert numbers
-    assert all(len(text.partition(".")[2]) == DECIMALS for text in numbers)
+    assert numbers, f"{name} has no coordinates. {AGAIN}"
+    assert all(len(text.partition(".")[2]) == DECIMALS for text in numbers), (
+        f"{name}: coordinates are written with {DECIMALS} decimals. {AGAIN}"
+    )
 
 
 @every_layer
 def test_outer_rings_run_counterclockwise_and_holes_clockwise(name: str) -> None:
     for part in shapely.get_parts(layer(name).geometry.to_numpy()):
-        assert part.exterior.is_ccw
-        assert not any(hole.is_ccw for hole in part.interiors)
+        assert part.exterior.is_ccw, f"{name}: an outer ring runs clockwise. {AGAIN}"
+        assert not any(hole.is_ccw for hole in part.interiors), (
+            f"{name}: a hole runs counterclockwise. {AGAIN}"
+        )
 
 
 @pytest.mark.parametrize(("name", "limit"), LARGEST_BYTES.items())
 def test_files_stay_small(name: str, limit: int) -> None:
-    assert 0 < (FOLDER / name).stat().st_size <= limit
+    size = (FOLDER / name).stat().st_size
+    assert 0 < size <= limit, (
+        f"data/boundaries/{name} has {size:,} bytes; up to {limit:,} are kept in the repository. "
+        "Simplify the shapes, or raise the limit in tests/shipped/test_boundary_files.py."
+    )
 
 
 def test_no_file_is_without_a_size_limit() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == set(LARGEST_BYTES)
+    found = {path.name for path in FOLDER.iterdir()}
+    must_hold(
+        f"data/boundaries/{name}: give it a size in LARGEST_BYTES of "
+        "tests/shipped/test_boundary_files.py, or take it away."
+        if name in found
+        else f"data/boundaries/{name} is missing. Take it back from the repository."
+        for name in sorted(found ^ set(LARGEST_BYTES))
+    )
 
 
 def test_sources_name_every_file() -> None:
     text = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
     unnamed = [p.name for p in FOLDER.iterdir() if p.name != "SOURCES.md" and p.name not in text]
-    assert not unnamed
+    must_hold(
+        f"data/boundaries/SOURCES.md does not say where {name} comes from. Say it there."
+        for name in unnamed
+    )
 
 
 @pytest.mark.parametrize(
@@ -328,4 +407,6 @@ def test_sources_name_every_file() -> None:
     ],
 )
 def test_sources_carry_the_attribution(words: str) -> None:
-    assert words in (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
+    assert words in (FOLDER / "SOURCES.md").read_text(encoding="utf-8"), (
+        f"data/boundaries/SOURCES.md must say “{words}”, as the licence asks."
+    )

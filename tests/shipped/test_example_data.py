@@ -28,6 +28,7 @@ ON = date(2026, 11, 24)
 OTHER_DATES = (date(2026, 12, 31), date(2027, 8, 31), date(2028, 2, 29))
 INVENTED = ("Example", "Exemple", "Invented", "Imaginary", "Made-up")
 SEVERAL = 3
+MEND = "Mend scripts/build_example.py and run it: data/example is not edited by hand."
 
 
 @cache
@@ -74,24 +75,24 @@ def count(assessment: Assessment, flag: Flag) -> int:
 
 def test_nothing_in_it_is_refused_and_little_is_warned_of() -> None:
     problems = example().warnings
-    assert not errors_in(problems)
-    assert 0 < len(problems) <= 20
+    assert not errors_in(problems), MEND
+    assert 0 < len(problems) <= 20, MEND
 
 
 def test_the_check_with_postcodes_passes_and_warns_of_one_outside(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     file = str(EXAMPLE / "services.csv")
-    assert main(["check", file, "--data", str(EXAMPLE), "--on", ON.isoformat()]) == CLEAN
+    assert main(["check", file, "--data", str(EXAMPLE), "--on", ON.isoformat()]) == CLEAN, MEND
     said = capsys.readouterr().out
-    assert " 0 errors" in said
-    assert said.count("lies outside the areas") == 1
-    assert "does not know this postcode" not in said
+    assert " 0 errors" in said, MEND
+    assert said.count("lies outside the areas") == 1, MEND
+    assert "does not know this postcode" not in said, MEND
 
 
 def test_each_warning_that_training_speaks_of_occurs() -> None:
     columns = {problem.column for problem in example().warnings}
-    assert {"last_verified", "contact_email", "specialism"} <= columns
+    assert {"last_verified", "contact_email", "specialism"} <= columns, MEND
 
 
 # -------------------------------------------------------------------- everything occurs
@@ -99,25 +100,25 @@ def test_each_warning_that_training_speaks_of_occurs() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_occurs_several_times(status: Status) -> None:
-    assert sum(cell.status is status for cell in cells()) >= SEVERAL
+    assert sum(cell.status is status for cell in cells()) >= SEVERAL, MEND
 
 
 @pytest.mark.parametrize("flag", Flag)
 def test_every_flag_occurs_several_times(flag: Flag) -> None:
-    assert sum(flag in cell.flags for cell in cells()) >= SEVERAL
+    assert sum(flag in cell.flags for cell in cells()) >= SEVERAL, MEND
 
 
 def test_a_gap_is_a_nil_return_or_a_level_of_zero() -> None:
     gaps = [cell for cell in cells() if cell.status is Status.GAP]
-    assert sum(cell.level == 0 for cell in gaps) >= SEVERAL
-    assert sum(cell.level is None for cell in gaps) >= SEVERAL
+    assert sum(cell.level == 0 for cell in gaps) >= SEVERAL, MEND
+    assert sum(cell.level is None for cell in gaps) >= SEVERAL, MEND
 
 
 def test_unknown_is_never_said_or_too_old() -> None:
     unknown = [cell for cell in cells() if cell.status is Status.UNKNOWN]
     too_old = sum(Flag.EXPIRED in cell.flags for cell in unknown)
-    assert too_old >= SEVERAL
-    assert len(unknown) - too_old >= SEVERAL
+    assert too_old >= SEVERAL, MEND
+    assert len(unknown) - too_old >= SEVERAL, MEND
 
 
 def test_partial_is_by_statement_or_by_level() -> None:
@@ -128,14 +129,14 @@ def test_partial_is_by_statement_or_by_level() -> None:
         for cell in partial
         if by_key[cell.provision_type].measure != "presence" and cell.level is not None
     ]
-    assert len(by_level) >= SEVERAL
-    assert len(partial) - len(by_level) >= SEVERAL
+    assert len(by_level) >= SEVERAL, MEND
+    assert len(partial) - len(by_level) >= SEVERAL, MEND
 
 
 def test_met_is_by_level_or_by_presence() -> None:
     by_key = example().reference.types.by_key
     met = [by_key[cell.provision_type].measure for cell in cells() if cell.status is Status.MET]
-    assert {"presence", "rate", "share"} == set(met)
+    assert {"presence", "rate", "share"} == set(met), MEND
 
 
 def test_unmeasured_has_each_of_its_reasons() -> None:
@@ -156,35 +157,37 @@ def test_unmeasured_has_each_of_its_reasons() -> None:
 def test_funding_ends_soon_and_later() -> None:
     by_three, by_six, by_twelve = (script().add_months(ON, months) for months in (3, 6, 12))
     ends = set(example().register.records["funding_end"].dropna().dt.date)
-    assert any(ON < end <= by_three for end in ends)
+    assert any(ON < end <= by_three for end in ends), MEND
     assert by_six in ends, "the last day of the horizon"
-    assert any(by_six < end <= by_twelve for end in ends)
+    assert any(by_six < end <= by_twelve for end in ends), MEND
 
 
 def test_most_cells_are_known_and_most_records_confirmed() -> None:
     unknown = sum(cell.status is Status.UNKNOWN for cell in cells())
-    assert unknown < len(cells()) / 5
-    assert (example().register.records["evidence"] == "confirmed").mean() > 0.6
+    assert unknown < len(cells()) / 5, MEND
+    assert (example().register.records["evidence"] == "confirmed").mean() > 0.6, MEND
 
 
 def test_records_are_of_every_kind() -> None:
     rows = raw_rows(EXAMPLE)
-    assert 150 <= len(rows) <= 250
-    assert list(rows[0]) == list(COLUMN_NAMES)
+    assert 150 <= len(rows) <= 250, MEND
+    assert list(rows[0]) == list(COLUMN_NAMES), MEND
     for column in COLUMN_NAMES:
         assert len({row[column] for row in rows if row[column]}) >= 2, column
-    assert any(row["areas_served"] == "*" for row in rows)
-    assert sum(row["maintained_by"] == "REGION" for row in rows) >= SEVERAL
-    assert sum(";" in row["areas_served"] for row in rows) >= SEVERAL
-    assert any(row["end_date"] and row["end_date"] < ON.isoformat() for row in rows)
-    assert any(row["start_date"] > ON.isoformat() and row["status"] == "provided" for row in rows)
+    assert any(row["areas_served"] == "*" for row in rows), MEND
+    assert sum(row["maintained_by"] == "REGION" for row in rows) >= SEVERAL, MEND
+    assert sum(";" in row["areas_served"] for row in rows) >= SEVERAL, MEND
+    assert any(row["end_date"] and row["end_date"] < ON.isoformat() for row in rows), MEND
+    assert any(
+        row["start_date"] > ON.isoformat() and row["status"] == "provided" for row in rows
+    ), MEND
 
 
 @pytest.mark.parametrize("text", ["<b>", "<script>", "${x}", "`", "\n", "'s", "é", "مثال", "ਮਿਸਾਲ"])
 def test_awkward_texts_are_there_and_come_through_whole(text: str) -> None:
     records = example().register.records
     columns = records["provider"] + records["service_name"] + records["details"]
-    assert columns.str.contains(text, regex=False).any()
+    assert columns.str.contains(text, regex=False).any(), MEND
 
 
 # ------------------------------------------------------------- nobody takes it for the real
@@ -192,8 +195,8 @@ def test_awkward_texts_are_there_and_come_through_whole(text: str) -> None:
 
 def test_the_banner_and_the_region_name_say_what_it_is() -> None:
     settings = example().reference.settings
-    assert settings.banner == "Example data: services, reviews and actions are invented"
-    assert "example" in settings.region_name.lower()
+    assert settings.banner == "Example data: services, reviews and actions are invented", MEND
+    assert "example" in settings.region_name.lower(), MEND
 
 
 @pytest.mark.parametrize(
@@ -202,8 +205,10 @@ def test_the_banner_and_the_region_name_say_what_it_is() -> None:
 def test_the_command_line_shows_the_banner(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*command, "--data", str(EXAMPLE), "--on", ON.isoformat()]) == CLEAN
-    assert "Example data: services, reviews and actions are invented" in capsys.readouterr().out
+    assert main([*command, "--data", str(EXAMPLE), "--on", ON.isoformat()]) == CLEAN, MEND
+    assert "Example data: services, reviews and actions are invented" in capsys.readouterr().out, (
+        MEND
+    )
 
 
 def test_its_settings_speak_of_need_as_the_real_ones_do() -> None:
@@ -215,7 +220,7 @@ def test_its_settings_speak_of_need_as_the_real_ones_do() -> None:
         if real.need_labels.get(basis, label) != label
     )
     bases = {figure.need_basis for figure in example().reference.need.figures}
-    assert set(example_settings.need_labels) == bases
+    assert set(example_settings.need_labels) == bases, MEND
 
 
 def test_some_of_what_is_known_rests_on_public_sources_and_most_does_not() -> None:
@@ -223,7 +228,7 @@ def test_some_of_what_is_known_rests_on_public_sources_and_most_does_not() -> No
     codes, types = assessment.areas.codes, assessment.types.all
     unconfirmed = flag_count(assessment, codes, types, Flag.UNCONFIRMED)
     known = known_count(status_counts(assessment, codes, types))
-    assert SEVERAL <= unconfirmed < known / 2
+    assert SEVERAL <= unconfirmed < known / 2, MEND
 
 
 def test_no_provider_or_funder_of_the_real_register_appears() -> None:
@@ -250,12 +255,12 @@ def test_every_name_says_that_it_is_invented() -> None:
 def test_links_and_addresses_lead_nowhere() -> None:
     for row in raw_rows(EXAMPLE):
         for column in ("website", "source_url"):
-            assert row[column] == "" or row[column].startswith("https://example.org/")
-        assert row["contact_email"] == "" or row["contact_email"].endswith("@example.org")
+            assert row[column] == "" or row[column].startswith("https://example.org/"), MEND
+        assert row["contact_email"] == "" or row["contact_email"].endswith("@example.org"), MEND
 
 
 def test_the_sources_say_that_it_is_invented() -> None:
-    assert "is invented" in (EXAMPLE / "SOURCES.md").read_text(encoding="utf-8")
+    assert "is invented" in (EXAMPLE / "SOURCES.md").read_text(encoding="utf-8"), MEND
 
 
 # --------------------------------------------------------------------------------- places
@@ -263,20 +268,20 @@ def test_the_sources_say_that_it_is_invented() -> None:
 
 def test_confidential_records_have_no_postcode() -> None:
     confidential = [row for row in raw_rows(EXAMPLE) if row["location_confidential"] != "no"]
-    assert {row["provision_type"] for row in confidential} > {"refuge"}
+    assert {row["provision_type"] for row in confidential} > {"refuge"}, MEND
     for row in confidential:
-        assert row["postcode"] == ""
-        assert not [text for text in row.values() if holds_postcode(text)]
+        assert row["postcode"] == "", MEND
+        assert not [text for text in row.values() if holds_postcode(text)], MEND
 
 
 def test_refuges_are_confidential() -> None:
     refuges = [row for row in raw_rows(EXAMPLE) if row["provision_type"] == "refuge"]
-    assert {row["location_confidential"] for row in refuges} == {"yes"}
+    assert {row["location_confidential"] for row in refuges} == {"yes"}, MEND
 
 
 def test_every_area_has_public_offices() -> None:
     keepers = {row["maintained_by"] for row in raw_rows(EXAMPLE) if row["postcode"]}
-    assert keepers == set(example().reference.areas.codes)
+    assert keepers == set(example().reference.areas.codes), MEND
 
 
 # ------------------------------------------------------------------------ it is built anew
@@ -285,7 +290,7 @@ def test_every_area_has_public_offices() -> None:
 def test_building_it_again_gives_the_same_bytes(tmp_path: Path) -> None:
     script().build(tmp_path, ON, EXAMPLE)
     built, kept = files_in(tmp_path), files_in(EXAMPLE)
-    assert sorted(built) == sorted(kept)
+    assert sorted(built) == sorted(kept), MEND
     changed = [name for name in built if built[name] != kept[name]]
     assert changed == [], "run scripts/build_example.py; the files are not to be edited by hand"
 
@@ -295,10 +300,10 @@ def test_built_for_another_date_it_shows_the_same_picture(on: date, tmp_path: Pa
     script().build(tmp_path, on, EXAMPLE)
     folder = read_data_folder(tmp_path, on)
     assessment = folder.assess(on)
-    assert [cell.status for cell in assessment.cells()] == [cell.status for cell in cells()]
-    assert all(count(assessment, flag) >= SEVERAL for flag in Flag)
-    assert len(folder.warnings) == len(example().warnings)
+    assert [cell.status for cell in assessment.cells()] == [cell.status for cell in cells()], MEND
+    assert all(count(assessment, flag) >= SEVERAL for flag in Flag), MEND
+    assert len(folder.warnings) == len(example().warnings), MEND
 
 
 def test_the_columns_are_those_of_the_register() -> None:
-    assert script().COLUMNS == COLUMN_NAMES
+    assert script().COLUMNS == COLUMN_NAMES, MEND

@@ -16,13 +16,25 @@ from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest, app_test
+from streamlit.util import calc_hash
 
+from tests.support.day import NOW, TODAY
 from tests.support.paths import ROOT
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")
 _REACH = re.compile(r"window\.draw\w+\((.*)\);\n")
 Json = dict[str, Any]
+
+
+class _Pages(PagesManager):
+    """What `AppTest` sets before each run stays here, and does not reach the real one."""
+
+
+# As in `app.py`: a folder named "pages" is no reason to run a page without its frame.
+app_test.PagesManager = _Pages  # type: ignore[attr-defined]
+PagesManager.uses_pages_directory = False
 
 
 class Shown:
@@ -180,8 +192,11 @@ def show(address: str) -> Shown:
     run = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     for name, value in parse_qsl(query, keep_blank_values=True):
         run.query_params[name] = value
+    # A page that is run by itself has no frame round it, which would have asked the clock.
+    run.session_state["asked_at"] = (TODAY, NOW)
     if path:
-        run.switch_page(f"pages/{path.replace('-', '_')}.py")
+        # `switch_page` knows the pages of `st.navigation` only once one of them has been run.
+        run._page_hash = calc_hash(path)
     shown = Shown(run.run())
     assert not run.exception, run.exception
     return shown

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from mapping.editing.register import register_cells
+from mapping.editing.kept_table import cells_of
+from mapping.region.kept_tables import REGISTER
 from mapping.register.canonical import register_bytes
 from mapping.store import Note
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store.opening import open_store
 from mapping.tables.diff import apply_changes, differences
 from tests.support.day import TODAY
 from tests.support.paths import SHIPPED
@@ -33,7 +34,7 @@ def kept_folder(folder: Path) -> Path:
 
 def marac(folder: Path) -> dict[str, str]:
     """The record of one area's MARAC, as it stands."""
-    cells = register_cells(CsvFileStore(folder).load().content)
+    cells = cells_of(REGISTER, open_store(folder, REGISTER).load().content)
     row = cells[cells["record_id"] == MARAC].iloc[0]
     return {str(name): str(text) for name, text in row.items()}
 
@@ -41,9 +42,9 @@ def marac(folder: Path) -> dict[str, str]:
 def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     """Save some records, new or changed, as if on a day."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    store = CsvFileStore(folder)
+    store = open_store(folder, REGISTER)
     snapshot = store.load()
-    before = register_cells(snapshot.content)
+    before = cells_of(REGISTER, snapshot.content)
     ids = [record["record_id"] for record in records]
     rest = before[~before["record_id"].isin(ids)]
     changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))

@@ -9,22 +9,19 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.dates import in_words
-from mapping.editing.action_plan import history_of, undo
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.status_style import style_at
-from mapping.plan.checks import fit_to_show
 from mapping.plan.schema import CLOSED, Action, Due, as_on, due_state
-from mapping.store import Entry, Note
-from mapping.tables.diff import FieldChange, RecordChange
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
-from ui.actions.editing_session import Planning, spoken
+from ui.actions.files_view import change_in_words
 from ui.actions.form_view import ACTION, change_form, close_form, forget_form
 from ui.components.boxes import own_box
+from ui.components.editing_session import EditingSession
+from ui.components.saves_view import Save, save_list, saves_of, show_saves, undo_button
 from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
-from ui.register.editing_session import done
-from ui.shell import cached
 from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
 
 DUE = "due"
@@ -133,7 +130,7 @@ def actions_table(page: Page, actions: Sequence[Action], chosen: Action | None) 
 # --------------------------------------------------------------------------------- panel
 
 
-def action_panel(page: Page, planning: Planning | None, action: Action) -> None:
+def action_panel(page: Page, session: EditingSession | None, action: Action) -> None:
     """All about one action, and what can be done with it."""
     on, soon_days = page.selection.on, page.reference.settings.soon_days
     facts = "".join(
@@ -147,9 +144,9 @@ def action_panel(page: Page, planning: Planning | None, action: Action) -> None:
         f'<dl class="pm-facts">{facts}</dl>{_register_says(page, action)}'
         f'<p class="pm-id">{for_html(action.action_id)}</p></section>'
     )
-    if planning is not None:
-        _buttons(page, planning, action)
-        _history(page, planning, action)
+    if session is not None:
+        _buttons(page, session, action)
+        _history(page, session, action)
     st.button("Back to the list", on_click=lambda: put(**{ACTION: ""}), type="tertiary")
 
 
@@ -179,7 +176,7 @@ def _register_says(page: Page, action: Action) -> str:
     )
 
 
-def _buttons(page: Page, planning: Planning, action: Action) -> None:
+def _buttons(page: Page, session: EditingSession, action: Action) -> None:
     with st.container(horizontal=True, key="action_buttons"):
         if st.button("Change it", key="change_action"):
             forget_form()
@@ -188,32 +185,32 @@ def _buttons(page: Page, planning: Planning, action: Action) -> None:
             st.session_state[_ASKED] = (close_form, action.action_id)
     form, action_id = st.session_state.pop(_ASKED, (None, ""))
     if form is not None and action_id == action.action_id:
-        st.dialog(for_markdown(action.what), width="large")(form)(page, planning.who, action_id)
+        st.dialog(for_markdown(action.what), width="large")(form)(page, session.who, action_id)
 
 
 # ------------------------------------------------------------------------------- history
 
 
-def plan_history(page: Page, planning: Planning) -> None:
+def plan_history(page: Page, session: EditingSession) -> None:
     """Every save of the plan, so that what was removed can be brought back."""
-    if (entries := _entries()) is not None:
-        number = len(entries)
+    if (saves := _saves(page)) is not None:
+        number = len(saves)
         with st.expander(f"What was changed in the plan: {number} {_plural('save', number)}"):
-            _saves(page, planning, entries, "Undo this save")
+            _show(page, session, saves, "Undo this save")
 
 
-def _history(page: Page, planning: Planning, action: Action) -> None:
+def _history(page: Page, session: EditingSession, action: Action) -> None:
     """Who changed what of an action, and when; each change can be taken back."""
-    if (entries := _entries()) is not None:
-        entries = history_of(entries, action.action_id)
-        number = len(entries)
+    if (saves := _saves(page)) is not None:
+        touching = [found for save in saves if (found := save.of(action.action_id))]
+        number = len(touching)
         with st.expander(f"History: {number} {_plural('change', number)}"):
-            _saves(page, planning, entries, "Undo this change", action.action_id)
+            _show(page, session, touching, "Undo this change", action.action_id)
 
 
-def _entries() -> list[Entry] | None:
+def _saves(page: Page) -> list[Save] | None:
     try:
-        return cached.plan_history()
+        return saves_of(page, ACTION_PLAN)
     except MappingError as error:
         notice(str(error))
         return None
@@ -223,59 +220,21 @@ def _plural(word: str, number: int) -> str:
     return word if number == 1 else f"{word}s"
 
 
-def _saves(
+def _show(
     page: Page,
-    planning: Planning,
-    entries: Sequence[Entry],
+    session: EditingSession,
+    saves: Sequence[Save],
     button: str,
     action_id: str | None = None,
 ) -> None:
     """Saves, the newest first, each with its button; of one action, or of the whole plan."""
-    if not entries:
+
+    def show(save: Save) -> None:
+        save_list(save, lambda c: change_in_words(page, c), is_named=action_id is None)
+        if undo_button(page, save, session.who, button, action_id):
+            forget_form()
+            st.rerun()
+
+    if not saves:
         paragraph("Nothing has been changed since it came into the plan.", "pm-muted")
-    for entry in entries[:_MOST_SHOWN]:
-        st.html(_entry(entry, is_of_one=action_id is not None))
-        if st.button(button, key=f"undo_{action_id or 'plan'}_{entry.number}"):
-            _undo(page, planning, entry, action_id)
-    if len(entries) > _MOST_SHOWN:
-        paragraph(f"{len(entries) - _MOST_SHOWN} older ones are not shown.", "pm-muted")
-
-
-def _entry(entry: Entry, *, is_of_one: bool) -> str:
-    who = entry.note.who or "nobody said who"
-    return (
-        f'<p class="pm-small"><b>{in_words(entry.when.date())}, {entry.when:%H:%M} UTC</b>: '
-        f"{for_html(who)}. {for_html(entry.note.why)}.</p>"
-        f"{''.join(_change(change, is_named=not is_of_one) for change in entry.changes)}"
-    )
-
-
-def _change(change: RecordChange, *, is_named: bool) -> str:
-    name = f" {change.record_id}" if is_named else ""
-    fields = "".join(
-        f"<li>{for_html(spoken(field.column))}: {for_html(_said(field))}</li>"
-        for field in change.fields
-        if field.column != "action_id"
-    )
-    return (
-        f'<p class="pm-small">{for_html(change.kind.capitalize() + name)}</p>'
-        f'<ul class="pm-small">{fields}</ul>'
-    )
-
-
-def _said(field: FieldChange) -> str:
-    """A change in a field; what once stood there and told too much is not said again."""
-    old, new = (fit_to_show(field.column, text) for text in (field.old, field.new))
-    return f"{old} → {new or 'blank'}" if old else new
-
-
-def _undo(page: Page, planning: Planning, entry: Entry, action_id: str | None) -> None:
-    note = Note(planning.who, "Undone", "", page.now)
-    try:
-        undo(entry, planning.store, note, page.reference, page.today, action_id)
-    except MappingError as error:
-        notice(str(error))
-        return
-    forget_form()
-    done("Undone. It stands in the history as a change of its own.")
-    st.rerun()
+    show_saves(saves, _MOST_SHOWN, show)

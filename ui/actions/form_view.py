@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.dates import in_words
-from mapping.editing.action_plan import edited
+from mapping.editing.action_plan import PLAN_INTAKE, edited
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.status_style import style_at
 from mapping.plan.schema import CHECKLIST, CLOSED, ActionStatus, Decision, DropReason
@@ -18,7 +18,8 @@ from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.tables.diff import FieldChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.reviews import month_in_words
-from ui.actions.editing_session import Planning, begin, save_action, spoken
+from ui.actions.saving import save_action, spoken
+from ui.components.editing_session import EditingSession, begin
 from ui.components.status_label import label
 from ui.components.text_table import text_table
 from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
@@ -31,7 +32,7 @@ _EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
 _FOR_ALL, _NONE, _UNDECIDED = "All areas", "None", "Not decided"
 
 
-def add_form(page: Page, planning: Planning) -> None:
+def add_form(page: Page, session: EditingSession) -> None:
     """A form for a new action; what the page looks at is filled in already."""
     selection = page.selection
     given = {
@@ -44,7 +45,7 @@ def add_form(page: Page, planning: Planning) -> None:
     entered = _form(page, given, f"new_{turn}_{'_'.join(given.values())}")
     if entered is None:
         return
-    action_id = save_action(page, planning, entered, "Added by form")
+    action_id = save_action(page, session, entered, "Added by form")
     if action_id is not None:
         st.session_state[_TURN] = turn + 1
         put(**{ACTION: action_id, ADD: "", ON_REVIEW: ""})
@@ -54,9 +55,9 @@ def add_form(page: Page, planning: Planning) -> None:
 def change_form(page: Page, who: str, action_id: str) -> None:
     """A form that changes an action, on top of what anybody else saved since it was opened."""
     # A dialog runs again by itself: the plan that the page began with may be an older one by then.
-    planning = begin(page, who)
-    now = None if planning is None else planning.held(action_id)
-    if planning is None or now is None:
+    session = begin(page, PLAN_INTAKE, who)
+    now = None if session is None else session.held(action_id)
+    if session is None or now is None:
         notice("This action cannot be changed now. Somebody may have removed it: close this form.")
         return
     opened = _opened(action_id, now)
@@ -74,7 +75,7 @@ def change_form(page: Page, who: str, action_id: str) -> None:
         # What was shown of theirs is known now; the form's other fields are still as they were.
         st.session_state[_OPENED] = (action_id, opened | {c.column: c.new for c in edit.clashes})
         return
-    if save_action(page, planning, _consistent(edit.cells), "Changed by form") is not None:
+    if save_action(page, session, _consistent(edit.cells), "Changed by form") is not None:
         forget_form()
         st.rerun()
 
@@ -218,9 +219,9 @@ def _recommendation(page: Page, held: Mapping[str, str], key: str) -> dict[str, 
 
 def close_form(page: Page, who: str, action_id: str) -> None:
     """Close an action, and ask what the register says of the gap that it answers."""
-    planning = begin(page, who)
-    held = None if planning is None else planning.held(action_id)
-    if planning is None or held is None or held["status"] in CLOSED:
+    session = begin(page, PLAN_INTAKE, who)
+    held = None if session is None else session.held(action_id)
+    if session is None or held is None or held["status"] in CLOSED:
         notice("This action cannot be closed now. Somebody may have done so: close this form.")
         return
     say_what_the_register_says(page, held["area_code"], held["provision_type"])
@@ -232,7 +233,7 @@ def close_form(page: Page, who: str, action_id: str) -> None:
         notice("Nothing was saved: choose why it was dropped.")
         return
     closing = {"status": outcome.value, "drop_reason": str(reason) if is_dropped else ""}
-    if save_action(page, planning, held | closing, outcome.word) is not None:
+    if save_action(page, session, held | closing, outcome.word) is not None:
         forget_form()
         st.rerun()
 

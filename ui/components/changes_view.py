@@ -22,9 +22,9 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
+from ui.components.matrix_view import groups_of
 from ui.components.status_label import label
 from ui.components.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
-from ui.map.matrix_view import groups_of
 from ui.shell.page import Page, close_button, paragraph
 
 _MOST_SHOWN = 10
@@ -127,12 +127,17 @@ def _row(
             for cell in cells
         ),
         tuple(
-            None
-            if difference is None
-            else (_style_key(difference.before, kind, styles), short_level(difference.before, kind))
+            None if difference is None else _before(difference, kind, styles)
             for difference in found
         ),
     )
+
+
+def _before(
+    difference: Difference, kind: ProvisionType, styles: dict[str, Style]
+) -> tuple[str, str]:
+    then = difference.type_before or kind
+    return _style_key(difference.before, then, styles), short_level(difference.before, then)
 
 
 def _style_key(cell: Cell, kind: ProvisionType, styles: dict[str, Style]) -> str:
@@ -197,7 +202,7 @@ def _change_row(
         f"{code}|{key}",
         f"{page.reference.areas.name(code)}: {kind.label}",
         (
-            status_of(difference.before, kind),
+            status_of(difference.before, difference.type_before or kind),
             status_of(difference.after, kind),
             in_time(difference, kind),
             *reason,

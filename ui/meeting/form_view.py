@@ -9,10 +9,8 @@ import streamlit as st
 
 from mapping.dates import EARLIEST, LATEST
 from mapping.editing.meetings import add_meeting, remove_meeting
-from mapping.errors import MappingError
-from mapping.problems import FaultyTableError, errors_in
 from mapping.reference.meetings import LONGEST_WHAT, WHY_NO_PEOPLE, Meeting
-from ui.register.editing_session import done
+from ui.components.editing_session import attempted, done
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -31,9 +29,15 @@ def meeting_forms(page: Page) -> None:
         gone = _taken_out(page)
     # What is to be said stands below the forms, where it is seen even if somebody folds them.
     if new is not None:
-        _do(lambda: add_meeting(data_path(), new, page.now), f"Noted: {new.title}.")
+        _do(
+            lambda: add_meeting(data_path(), new, page.reference, page.today, page.now),
+            f"Noted: {new.title}.",
+        )
     if gone is not None:
-        _do(lambda: remove_meeting(data_path(), gone.met_on, page.now), f"Taken out: {gone.title}.")
+        _do(
+            lambda: remove_meeting(data_path(), gone.met_on, page.reference, page.today, page.now),
+            f"Taken out: {gone.title}.",
+        )
 
 
 def _turn() -> int:
@@ -91,15 +95,7 @@ def _taken_out(page: Page) -> Meeting | None:
 
 
 def _do(change: Callable[[], None], sentence: str) -> None:
-    try:
-        change()
-    except FaultyTableError as error:
-        for problem in errors_in(error.problems):
-            notice(f"Nothing was saved. {problem.message}")
-        return
-    except MappingError as error:
-        notice(str(error))
-        return
-    done(sentence)
-    st.session_state[_TIMES] = _turn() + 1
-    st.rerun()
+    if attempted(change):
+        done(sentence)
+        st.session_state[_TIMES] = _turn() + 1
+        st.rerun()

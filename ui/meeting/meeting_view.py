@@ -12,7 +12,7 @@ import streamlit as st
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting_grid import board, why
-from ui.components.component import component
+from ui.shell.component import component
 from ui.shell.page import Page, notice, parameter, put
 
 _KEY = "meeting"

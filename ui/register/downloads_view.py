@@ -15,16 +15,16 @@ from mapping.editing.area_workbook import (
 )
 from mapping.editing.register import kept_by
 from mapping.escape import for_file_name
-from ui.register.editing_session import Updating
+from ui.components.editing_session import EditingSession
 from ui.shell.page import Page, paragraph
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def downloads(page: Page, updating: Updating) -> None:
+def downloads(page: Page, session: EditingSession) -> None:
     """Buttons for the files; each is made when it is asked for."""
-    reference, code, revision = page.reference, updating.area_code, updating.revision
-    own, stem = updating.own, for_file_name(page.reference.areas.name(updating.area_code))
+    reference, code, revision = page.reference, session.area_code, session.revision
+    own, stem = session.own, for_file_name(page.reference.areas.name(session.area_code))
     st.header("Download", anchor=False)
     paragraph(
         f"{len(own)} records. The return workbook asks about every record and every type without "
@@ -34,7 +34,7 @@ def downloads(page: Page, updating: Updating) -> None:
 
     def returns(area_code: str) -> bytes:
         return return_workbook(
-            kept_by(updating.current, area_code),
+            kept_by(session.current, area_code),
             page.assessment,
             reference,
             area_code,
@@ -60,15 +60,15 @@ def downloads(page: Page, updating: Updating) -> None:
             ("Return workbooks of all areas", "returns.zip", all_returns, "application/zip"),
         ):
             st.download_button(
-                label, _kept(updating, make), file_name=name, mime=kind, on_click="ignore"
+                label, _kept(session, make), file_name=name, mime=kind, on_click="ignore"
             )
 
 
-def _kept(updating: Updating, make: Callable[[], bytes]) -> Callable[[], bytes]:
+def _kept(session: EditingSession, make: Callable[[], bytes]) -> Callable[[], bytes]:
     """A file, and the version it was made from kept, so that it can be merged when it returns."""
 
     def made() -> bytes:
-        updating.store.keep(updating.snapshot)
+        session.store.keep(session.snapshot)
         return make()
 
     return made

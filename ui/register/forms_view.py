@@ -6,11 +6,12 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.editing.register import one_record
+from mapping.editing.kept_table import one_row
+from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.columns import Column
 from mapping.tables.parsing import parse_date
-from ui.register.editing_session import Updating, save_record
+from ui.components.editing_session import EditingSession, save_row
 from ui.shell.page import Page, paragraph
 
 _NEW = ""
@@ -18,33 +19,33 @@ _BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified")
 _LONG = ("details", "good_practice")
 
 
-def forms(page: Page, updating: Updating) -> None:
+def forms(page: Page, session: EditingSession) -> None:
     """A nil return in one go, and one record to add, confirm or change."""
     st.header("One record", anchor=False)
     with st.expander("There is none of a type (nil return)"):
-        _nil_return(page, updating)
+        _nil_return(page, session)
     with st.expander("Add, confirm or change a record"):
-        _record(page, updating)
+        _record(page, session)
 
 
-def answer_type(page: Page, updating: Updating, type_key: str) -> None:
+def answer_type(page: Page, session: EditingSession, type_key: str) -> None:
     """What an area can say of one type: there is none, or here it is."""
     with st.expander("There is none", expanded=True):
-        _nil_return(page, updating, type_key)
+        _nil_return(page, session, type_key)
     with st.expander("There is some: add it"):
-        _edit(page, updating, _NEW, {"provision_type": type_key}, f"answer_{type_key}")
+        _edit(page, session, _NEW, {"provision_type": type_key}, f"answer_{type_key}")
 
 
-def answer_record(page: Page, updating: Updating, record_id: str) -> None:
+def answer_record(page: Page, session: EditingSession, record_id: str) -> None:
     """What an area can say of one of its records: it is still right, or what has changed."""
-    held = dict(updating.own.set_index("record_id").loc[record_id])
+    held = dict(session.own.set_index("record_id").loc[record_id])
     if st.button("Still right: confirm it", type="primary", key="confirm_answer"):
-        _confirm(page, updating, record_id, held)
+        _confirm(page, session, record_id, held)
     with st.expander("Change it"):
-        _edit(page, updating, record_id, held, f"answer_{record_id}")
+        _edit(page, session, record_id, held, f"answer_{record_id}")
 
 
-def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> None:
+def _nil_return(page: Page, session: EditingSession, type_key: str | None = None) -> None:
     """Form that says that there is none of a type; which one is asked unless it is given."""
     labels = {t.key: t.label for t in page.reference.types.all}
     causes = next(column for column in COLUMNS if column.name == "gap_cause").allowed
@@ -56,22 +57,22 @@ def _nil_return(page: Page, updating: Updating, type_key: str | None = None) -> 
         if not st.form_submit_button("Save: there is none"):
             return
     confidential = kind in page.reference.settings.confidential_types
-    record = one_record(
-        maintained_by=updating.area_code,
-        provision_type=str(kind),
-        status=NOT_PROVIDED,
-        gap_cause=";".join(cause),
-        areas_served=updating.area_code,
-        location_confidential="yes" if confidential else "no",
-        evidence=CONFIRMED,
-        last_verified=page.today.isoformat(),
-    )
-    if save_record(page, updating, record, "Nil return"):
+    record = {
+        "maintained_by": session.area_code,
+        "provision_type": str(kind),
+        "status": NOT_PROVIDED,
+        "gap_cause": ";".join(cause),
+        "areas_served": session.area_code,
+        "location_confidential": "yes" if confidential else "no",
+        "evidence": CONFIRMED,
+        "last_verified": page.today.isoformat(),
+    }
+    if _is_saved(page, session, record, "Nil return"):
         st.rerun()
 
 
-def _record(page: Page, updating: Updating) -> None:
-    own = updating.own.set_index("record_id")
+def _record(page: Page, session: EditingSession) -> None:
+    own = session.own.set_index("record_id")
     titles = {_NEW: "A new record"} | {
         str(record_id): record_title({str(name): text for name, text in row.items()})
         for record_id, row in own.to_dict("index").items()
@@ -82,8 +83,8 @@ def _record(page: Page, updating: Updating) -> None:
     )
     held = {} if chosen == _NEW else dict(own.loc[chosen])
     if held and st.button("Still right: confirm it as it stands"):
-        _confirm(page, updating, str(chosen), held)
-    _edit(page, updating, str(chosen), held)
+        _confirm(page, session, str(chosen), held)
+    _edit(page, session, str(chosen), held)
 
 
 def record_title(held: dict[str, str]) -> str:
@@ -92,15 +93,15 @@ def record_title(held: dict[str, str]) -> str:
     return f"{provider}: {held['service_name'] or held['provision_type']}"
 
 
-def _confirm(page: Page, updating: Updating, record_id: str, held: dict[str, str]) -> None:
+def _confirm(page: Page, session: EditingSession, record_id: str, held: dict[str, str]) -> None:
     cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
-    if save_record(page, updating, one_record(**_known(cells, record_id)), "Confirmed"):
+    if _is_saved(page, session, _known(cells, record_id), "Confirmed"):
         st.rerun()
 
 
 def _edit(
     page: Page,
-    updating: Updating,
+    session: EditingSession,
     record_id: str,
     held: dict[str, str],
     key: str | None = None,
@@ -108,20 +109,24 @@ def _edit(
     paragraph("What you save counts as confirmed by you, today.", "pm-muted")
     with st.form(key or f"edit_{record_id}", border=False):
         cells = {
-            column.name: _field(page, column, held.get(column.name, _default(column, updating)))
+            column.name: _field(page, column, held.get(column.name, _default(column, session)))
             for column in COLUMNS
             if column.name not in _BY_THE_FORM
         }
         if not st.form_submit_button("Save the record", type="primary"):
             return
     cells |= {
-        "maintained_by": updating.area_code,
+        "maintained_by": session.area_code,
         "evidence": CONFIRMED,
         "last_verified": page.today.isoformat(),
     }
     why = "Added by form" if record_id == _NEW else "Changed by form"
-    if save_record(page, updating, one_record(**_known(cells, record_id)), why):
+    if _is_saved(page, session, _known(cells, record_id), why):
         st.rerun()
+
+
+def _is_saved(page: Page, session: EditingSession, record: dict[str, str], why: str) -> bool:
+    return save_row(page, session, one_row(REGISTER, record), why) is not None
 
 
 def _known(cells: dict[str, str], record_id: str) -> dict[str, str]:
@@ -129,8 +134,8 @@ def _known(cells: dict[str, str], record_id: str) -> dict[str, str]:
     return {name: text for name, text in cells.items() if name in names} | {"record_id": record_id}
 
 
-def _default(column: Column, updating: Updating) -> str:
-    return {"areas_served": updating.area_code, "location_confidential": "yes"}.get(column.name, "")
+def _default(column: Column, session: EditingSession) -> str:
+    return {"areas_served": session.area_code, "location_confidential": "yes"}.get(column.name, "")
 
 
 def _field(page: Page, column: Column, text: str) -> str:

@@ -14,8 +14,8 @@ from mapping.gap_model.status_style import TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
 from ui.area.summary_view import request_of
+from ui.components.editing_session import EditingSession
 from ui.components.tables import Row, status_table
-from ui.register.editing_session import Updating
 from ui.register.forms_view import answer_record, answer_type, record_title
 from ui.shell.page import Page, paragraph
 
@@ -39,11 +39,11 @@ class _Open:
     rows: tuple[Row, ...]
 
 
-def open_questions(page: Page, updating: Updating) -> None:
+def open_questions(page: Page, session: EditingSession) -> None:
     """Types without a return, records due for checking, funding that ends."""
-    parts = tuple(_parts(page, updating))
+    parts = tuple(_parts(page, session))
     number = sum(len(part.rows) for part in parts)
-    st.header(f"What is open in {page.reference.areas.name(updating.area_code)}", anchor=False)
+    st.header(f"What is open in {page.reference.areas.name(session.area_code)}", anchor=False)
     if not number:
         paragraph("Nothing: every type has a return, and every record was checked this year.")
     else:
@@ -54,7 +54,7 @@ def open_questions(page: Page, updating: Updating) -> None:
                 _table(part)
         else:
             paragraph(f"{part.heading}: none", "pm-small")
-    _answer(page, updating)
+    _answer(page, session)
 
 
 def _table(part: _Open) -> None:
@@ -71,20 +71,20 @@ def _table(part: _Open) -> None:
     )
 
 
-def _answer(page: Page, updating: Updating) -> None:
+def _answer(page: Page, session: EditingSession) -> None:
     """Open the form of the line that was chosen, once; it closes when something is saved."""
     subject, identifier = st.session_state.pop(_ASKED, ("", ""))
     if subject == _TYPE and identifier in page.reference.types.by_key:
         label = page.reference.types.by_key[identifier].label
-        title = f"{label} in {page.reference.areas.name(updating.area_code)}"
-        st.dialog(for_markdown(title), width="large")(answer_type)(page, updating, identifier)
-    elif subject == _RECORD and identifier in set(updating.own["record_id"]):
-        title = record_title(dict(updating.own.set_index("record_id").loc[identifier]))
-        st.dialog(for_markdown(title), width="large")(answer_record)(page, updating, identifier)
+        title = f"{label} in {page.reference.areas.name(session.area_code)}"
+        st.dialog(for_markdown(title), width="large")(answer_type)(page, session, identifier)
+    elif subject == _RECORD and identifier in set(session.own["record_id"]):
+        title = record_title(dict(session.own.set_index("record_id").loc[identifier]))
+        st.dialog(for_markdown(title), width="large")(answer_record)(page, session, identifier)
 
 
-def _parts(page: Page, updating: Updating) -> Iterator[_Open]:
-    request = request_of(page, updating.area_code)
+def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
+    request = request_of(page, session.area_code)
     horizon = add_months(page.today, page.reference.settings.at_risk_months)
     yield _Open(
         f"{WORDS[Status.UNKNOWN]} yet",
@@ -96,8 +96,8 @@ def _parts(page: Page, updating: Updating) -> Iterator[_Open]:
         _TYPE,
         _of_types(page, request.too_old, "the last word is too old", "Answer again"),
     )
-    yield _Open("Records to check", _RECORD, _due(page, updating))
-    yield _Open("Funding that ends", _RECORD, _ending(updating, horizon))
+    yield _Open("Records to check", _RECORD, _due(page, session))
+    yield _Open("Funding that ends", _RECORD, _ending(session, horizon))
 
 
 def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[Row, ...]:
@@ -105,26 +105,26 @@ def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[R
     return tuple(Row(key, labels[key].label, (how, action)) for key in keys)
 
 
-def _due(page: Page, updating: Updating) -> tuple[Row, ...]:
+def _due(page: Page, session: EditingSession) -> tuple[Row, ...]:
     limit = add_months(page.today, -_CHECKED_YEARLY)
     return tuple(
         Row(record_id, title, (f"last verified {in_words(day)}", "Confirm it, or change it"))
-        for record_id, title, day in _dated(updating, "last_verified")
+        for record_id, title, day in _dated(session, "last_verified")
         if day < limit
     )
 
 
-def _ending(updating: Updating, horizon: date) -> tuple[Row, ...]:
+def _ending(session: EditingSession, horizon: date) -> tuple[Row, ...]:
     return tuple(
         Row(record_id, title, (in_words(day), "Put in the new end, or confirm that it ends"))
-        for record_id, title, day in _dated(updating, "funding_end")
+        for record_id, title, day in _dated(session, "funding_end")
         if day <= horizon
     )
 
 
-def _dated(updating: Updating, column: str) -> list[tuple[str, str, date]]:
+def _dated(session: EditingSession, column: str) -> list[tuple[str, str, date]]:
     """Id, title and date of the records that have a date in a column, the earliest first."""
-    cells = updating.own[["record_id", "provider", "service_name", column]]
+    cells = session.own[["record_id", "provider", "service_name", column]]
     found = []
     for record_id, provider, service, text in cells.itertuples(index=False, name=None):
         day = parse_date(text)

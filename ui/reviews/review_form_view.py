@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import streamlit as st
 
 from mapping.editing.reviews import NewReview, add_review, as_entered, mend_review, take_out_review
-from mapping.errors import MappingError
 from mapping.escape import for_markdown
-from mapping.problems import FaultyTableError
 from mapping.reference.reviews import Review
 from mapping.wording.reviews import month_in_words, review_in_words, unread_first
 from ui.components.boxes import own_box
-from ui.register.editing_session import done
+from ui.components.editing_session import attempted, done
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph, parameter, put
 
@@ -81,20 +79,6 @@ def _saved(sentence: str) -> None:
     st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
     done(sentence)
     st.rerun()
-
-
-def attempted(action: Callable[[], object]) -> bool:
-    """Save something; where that cannot be, say why."""
-    try:
-        action()
-    except FaultyTableError as error:
-        for problem in error.problems:
-            notice(f"Nothing was saved. {problem.message}")
-        return False
-    except MappingError as error:
-        notice(str(error))
-        return False
-    return True
 
 
 # ------------------------------------------------------------------------------ the form

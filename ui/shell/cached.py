@@ -28,7 +28,7 @@ from mapping.analysis.travel_distance import Floats, Provision, provisions
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
-from mapping.editing.action_plan import checked_plan, plan_store
+from mapping.editing.kept_table import checked_cells
 from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority, ranking
@@ -39,14 +39,16 @@ from mapping.geography.nearness import Near, nearest_first
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.region import loader as folders
-from mapping.region.as_of import basis_of, revision_on, withheld_by_now
+from mapping.region.as_of import basis_of, versions_on, with_versions
+from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import NeighbourhoodFile
 from mapping.store import Entry, Snapshot
-from mapping.store.csv_folder import ACTION_PLAN, HISTORY_FOLDER, CsvFileStore
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
 from mapping.wording.summary import register_sentence
 
 
@@ -145,7 +147,7 @@ def _signature(path: Path) -> str:
     inner = [
         Path(entry.path)
         for entry in os.scandir(path)
-        if entry.is_dir() and entry.name != HISTORY_FOLDER
+        if entry.is_dir() and entry.name != REGISTER.history
     ]
     folders = [path, *(folder for folder in inner if not (folder / SETTINGS).exists())]
     found = [
@@ -169,7 +171,7 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
 
 
 def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
-    """The register as it stood on an earlier day, as far as its history goes."""
+    """The data folder as it stood on an earlier day, as far as the histories of its tables go."""
     if on >= today:
         return loaded
     taken = _as_it_stood(loaded, on, today)
@@ -177,19 +179,25 @@ def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
 
 
 def _as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
-    history = data_path() / HISTORY_FOLDER
-    if not history.is_dir():
-        return loaded
     try:
-        entries = _history(history, history.stat().st_mtime_ns)
-        revision = revision_on(entries, on)
-        if revision is None or revision == loaded.folder.register.revision:
+        versions = tuple(versions_on(history, on).items())
+        if not versions:
             return loaded
-        withheld = withheld_by_now(entries, loaded.folder.register.records)
-        folder = _version(loaded.key, revision, loaded.folder.reference, today, withheld)
+        folder = _of_versions(loaded.key, versions, today, open_revision(REGISTER), loaded.folder)
     except MappingError:
         return loaded
-    return replace(loaded, key=f"{loaded.key}-{revision}", folder=folder)
+    return replace(loaded, key=f"{loaded.key}-{versions}", folder=folder)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _of_versions(
+    key: str,  # noqa: ARG001
+    versions: tuple[tuple[str, str], ...],
+    today: date,
+    revision: str,  # noqa: ARG001
+    _folder: DataFolder,
+) -> DataFolder:
+    return with_versions(_folder, dict(versions), history(REGISTER), today)
 
 
 def known_on(loaded: Loaded, on: date, today: date) -> Loaded:
@@ -207,69 +215,63 @@ def _known_on(key: str, _folder: DataFolder, on: date) -> DataFolder:  # noqa: A
 
 def _basis(day: date, taken: Loaded, until: date | None = None) -> AsOfBasis:
     """What it means that a register was taken for an earlier day."""
-    history = data_path() / HISTORY_FOLDER
     try:
-        entries = _history(history, history.stat().st_mtime_ns) if history.is_dir() else []
+        entries = history(REGISTER)
     except MappingError:
         return AsOfBasis(SnapshotSource.UNREADABLE)
     return basis_of(entries, day, taken.folder.register.revision, until)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
-    return CsvFileStore(folder.parent).history()
+def open_revision(spec: TableSpec) -> str:
+    """What a table's store says of its state; whatever is read from it is cached under it."""
+    return open_store(data_path(), spec).revision()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _plan(
-    key: str,  # noqa: ARG001
-    revision: str,  # noqa: ARG001
-    today: date,
-    _content: bytes,
-    _reference: Reference,
-) -> pd.DataFrame:
-    return checked_plan(_content, _reference, today)
-
-
-def plan(loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:
-    """The cells of the action plan as it is kept.
-
-    Raises
-    ------
-    FaultyTableError
-        It breaks its own rules.
-    """
-    reference = loaded.folder.reference
-    return _plan(loaded.key, snapshot.revision, today, snapshot.content, reference)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _plan_history(folder: Path, written: int) -> list[Entry]:  # noqa: ARG001
-    return plan_store(folder).history()
-
-
-def plan_history() -> list[Entry]:
-    """Every save of the action plan, the newest first.
+def history(spec: TableSpec) -> list[Entry]:
+    """Every save of a table, the newest first.
 
     Raises
     ------
     StoreError
         It cannot be read.
     """
-    history = data_path() / ACTION_PLAN.history
-    return _plan_history(data_path(), history.stat().st_mtime_ns) if history.is_dir() else []
+    return _history(data_path(), spec.name, open_revision(spec), spec)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _history(
+    folder: Path,
+    name: str,  # noqa: ARG001
+    revision: str,  # noqa: ARG001
+    _spec: TableSpec,
+) -> list[Entry]:
+    return open_store(folder, _spec).history()
+
+
+def cells(spec: TableSpec, loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:
+    """The cells of a table as it is kept.
+
+    Raises
+    ------
+    FaultyTableError
+        It breaks its own rules.
+    """
+    return _cells(
+        loaded.key, spec.name, snapshot.revision, today, spec, snapshot, loaded.folder.reference
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _version(
+def _cells(
     key: str,  # noqa: ARG001
-    revision: str,
-    _reference: Reference,
+    name: str,  # noqa: ARG001
+    revision: str,  # noqa: ARG001
     today: date,
-    withheld: frozenset[str],
-) -> DataFolder:
-    content = CsvFileStore(data_path()).version(revision)
-    return folders.with_register(_reference, folders.register_table(content), today, withheld)
+    _spec: TableSpec,
+    _snapshot: Snapshot,
+    _reference: Reference,
+) -> pd.DataFrame:
+    return checked_cells(_spec, _snapshot.content, _reference, today)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -50,10 +50,10 @@ from mapping.gap_model.statuses import Status
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from ui.components.boxes import own_box
 from ui.components.changes_view import Change, cell_facts
+from ui.components.matrix_view import shown_types
 from ui.components.status_label import label
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
-from ui.map.matrix_view import shown_types
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.page import Page, close_button, notice, paragraph, parameter, put

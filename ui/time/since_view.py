@@ -295,7 +295,8 @@ def _type_table(looking: Looking, kind: ProvisionType) -> None:
         before, now = (each.cell(code, kind.key) for each in (whole.then, whole.now))
         change = changed.get(code)
         words = "As it was" if change is None else what_became(change, kind)
-        cells = (status_of(before, kind), status_of(now, kind), words)
+        then = whole.then.types.by_key[kind.key]
+        cells = (status_of(before, then), status_of(now, kind), words)
         is_chosen = code == looking.page.selection.area_code
         rows.append(Row(code, areas.name(code), cells, pressed=is_chosen))
     days = (in_words(whole.day), in_words(whole.on))
@@ -369,7 +370,8 @@ def _cell(looking: Looking, change: CellChange) -> str:
 
 
 def _before_and_after(difference: Difference, kind: ProvisionType) -> str:
-    before, after = (_status(cell, kind) for cell in (difference.before, difference.after))
+    before = _status(difference.before, difference.type_before or kind)
+    after = _status(difference.after, kind)
     return f'<span class="pm-change">{before}<span aria-label="then">→</span>{after}</span>'
 
 

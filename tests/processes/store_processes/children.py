@@ -22,8 +22,10 @@ from typing import Any
 from filelock import FileLock
 
 from mapping.errors import MappingError
+from mapping.region.kept_tables import ACTION_PLAN, REGISTER
 from mapping.store import MovedOnError, Note, Snapshot, revision_of
-from mapping.store.csv_folder import ACTION_PLAN, REGISTER, CsvFileStore, KeptTable
+from mapping.store.csv_folder import CsvFileStore
+from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import FieldChange, RecordChange
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -36,37 +38,37 @@ LABELS = {REGISTER: ("details", "provider"), ACTION_PLAN: ("notes", "what")}
 # ---------------------------------------------------------------------------- registers
 
 
-def csv_bytes(rows: Rows, table: KeptTable = REGISTER) -> bytes:
+def csv_bytes(rows: Rows, table: TableSpec = REGISTER) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, table.columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({table.id_column: name, **cells} for name, cells in rows.items())
+    writer.writerows({table.id_columns[0]: name, **cells} for name, cells in rows.items())
     return out.getvalue().encode()
 
 
-def rows_of(content: bytes, table: KeptTable = REGISTER) -> Rows:
+def rows_of(content: bytes, table: TableSpec = REGISTER) -> Rows:
     reader = csv.DictReader(io.StringIO(content.decode(), newline=""))
-    return {row.pop(table.id_column): row for row in reader}
+    return {row.pop(table.id_columns[0]): row for row in reader}
 
 
-def labelled(label: str, size: int = 40, table: KeptTable = REGISTER) -> bytes:
+def labelled(label: str, size: int = 40, table: TableSpec = REGISTER) -> bytes:
     """A register that can be told by any of its records, so that half of one is found out."""
     text, other = LABELS[table]
     return csv_bytes({f"r{n}": {text: label, other: "x" * 40} for n in range(size)}, table)
 
 
-def label_of(content: bytes, table: KeptTable = REGISTER) -> str:
+def label_of(content: bytes, table: TableSpec = REGISTER) -> str:
     return rows_of(content, table)["r0"][LABELS[table][0]]
 
 
 def relabelling(
-    old: str, new: str, size: int = 40, table: KeptTable = REGISTER
+    old: str, new: str, size: int = 40, table: TableSpec = REGISTER
 ) -> list[RecordChange]:
     field = FieldChange(LABELS[table][0], old, new)
     return [RecordChange(f"r{n}", "changed", (field,)) for n in range(size)]
 
 
-def save_label(store: CsvFileStore, label: str, table: KeptTable = REGISTER) -> None:
+def save_label(store: CsvFileStore, label: str, table: TableSpec = REGISTER) -> None:
     now = store.load()
     changes = relabelling(label_of(now.content, table), label, table=table)
     store.save_if_unchanged(labelled(label, table=table), now.revision, changes, NOTE)
@@ -75,15 +77,15 @@ def save_label(store: CsvFileStore, label: str, table: KeptTable = REGISTER) -> 
 # ------------------------------------------------------------------------------- children
 
 
-def save_in_a_loop(folder: Path, name: str, table: KeptTable = REGISTER) -> None:
-    store = CsvFileStore(folder, table=table)
+def save_in_a_loop(folder: Path, name: str, table: TableSpec = REGISTER) -> None:
+    store = CsvFileStore(folder, table)
     for number in count():
         save_label(store, f"{name} {number}", table)
 
 
-def add_records(folder: Path, name: str, times: int, table: KeptTable = REGISTER) -> None:
+def add_records(folder: Path, name: str, times: int, table: TableSpec = REGISTER) -> None:
     """Add records, each under the next free number, until all of them are in."""
-    store = CsvFileStore(folder, table=table)
+    store = CsvFileStore(folder, table)
     for turn in range(times):
         while True:
             try:
@@ -93,19 +95,19 @@ def add_records(folder: Path, name: str, times: int, table: KeptTable = REGISTER
                 continue
 
 
-def add_record(store: CsvFileStore, said: str, table: KeptTable = REGISTER) -> None:
+def add_record(store: CsvFileStore, said: str, table: TableSpec = REGISTER) -> None:
     now = store.load()
     rows, text = rows_of(now.content, table), LABELS[table][0]
     new = f"n{len(rows)}"
     rows[new] = {text: said}
-    fields = (FieldChange(table.id_column, "", new), FieldChange(text, "", said))
+    fields = (FieldChange(table.id_columns[0], "", new), FieldChange(text, "", said))
     change = RecordChange(new, "added", fields)
     store.save_if_unchanged(csv_bytes(rows, table), now.revision, [change], NOTE)
 
 
-def read_until(stop: Path, folder: Path, table: KeptTable = REGISTER) -> None:
+def read_until(stop: Path, folder: Path, table: TableSpec = REGISTER) -> None:
     """Read without the lock: what was the register is in the history read after it."""
-    store = CsvFileStore(folder, table=table)
+    store = CsvFileStore(folder, table)
     while not stop.exists():
         now = store.load()
         entries = store.history()
@@ -164,7 +166,7 @@ Act = Callable[[str, int | None], None]
 
 
 def save_dying(
-    folder: Path, label: str, step: int, diary: Path, table: KeptTable = REGISTER, *, torn: bool
+    folder: Path, label: str, step: int, diary: Path, table: TableSpec = REGISTER, *, torn: bool
 ) -> None:
     """Save, and die just before the given step; `torn`: of those that bring a file to the disk.
 
@@ -182,7 +184,7 @@ def save_dying(
         os._exit(DIED)
 
     _before_each_step(folder, die)
-    save_label(CsvFileStore(folder, table=table), label, table)
+    save_label(CsvFileStore(folder, table), label, table)
 
 
 def save_failing(folder: Path, label: str, step: int, code: int, outcome: Path) -> None:
@@ -230,7 +232,7 @@ def _before_each_step(folder: Path, act: Act) -> list[Act]:
 
 def _said_on_saving(folder: Path, label: str) -> str:
     try:
-        save_label(CsvFileStore(folder), label)
+        save_label(CsvFileStore(folder, REGISTER), label)
     except MappingError as error:
         return json.dumps({"error": type(error).__name__, "text": str(error)})
     return json.dumps({"error": None, "text": ""})

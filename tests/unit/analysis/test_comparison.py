@@ -229,6 +229,7 @@ def test_nothing_differs_from_itself(case: Case) -> None:
     assert differences(assess_fast(case), assess_fast(case)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(cases())
 def test_backwards_the_same_cells_differ_the_other_way(case: Case) -> None:
@@ -240,6 +241,7 @@ def test_backwards_the_same_cells_differ_the_other_way(case: Case) -> None:
     assert not any(d.is_worse and e.is_worse for d, e in zip(forwards, backwards, strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(cases())
 def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> None:
@@ -257,6 +259,7 @@ def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> 
         assert ((before.area_code, before.provision_type) in found) is not same
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(cases())
 def test_every_difference_has_its_sentence(case: Case) -> None:

@@ -181,6 +181,7 @@ def at_risk(now: Assessment) -> dict[tuple[str, str], str]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(cases())
 def test_within_the_models_horizon_funding_worsens_the_cells_flagged_at_risk(case: Case) -> None:
@@ -262,6 +263,7 @@ def assert_steps_agree(case: Case, days: int) -> None:
             assert fast[key][2] == too_old
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(cases(), st.sampled_from([0, 1, 30, 92, 182, 365, 1200]))
 def test_every_step_agrees_with_plain_loops(case: Case, days: int) -> None:
@@ -273,6 +275,7 @@ def test_a_generated_region_agrees_with_plain_loops(days: int) -> None:
     assert_steps_agree(random_case(Random(2), n_areas=30, n_types=30, n_records=2000), days)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_the_steps_lead_from_the_first_state_to_the_last(case: Case, days: int) -> None:
@@ -322,6 +325,7 @@ def test_what_ends_is_what_provides_today_and_loses_its_funding_the_earliest_fir
     assert not_counted(register, ON, by, periods) == 3
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_every_change_by_funding_has_a_record_that_ends(case: Case, days: int) -> None:

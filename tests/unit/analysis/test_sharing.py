@@ -213,6 +213,7 @@ def test_lessons_are_the_other_areas_that_have_it_with_the_records_behind(case: 
 # ----------------------------------------------------------- what to learn, and what to offer
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(cases())
 def test_what_to_learn_and_to_offer_is_what_plain_loops_find(case: Case) -> None:

@@ -278,6 +278,7 @@ def test_every_cell_is_told_as_plain_loops_tell_it(seed: int) -> None:
     assert len(set(expected.values())) > 4
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(cases(), st.integers(0, 900), st.randoms(use_true_random=False))
 def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
@@ -301,6 +302,7 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
             assert change.turn not in (Turn.WORSE, Turn.BETTER, Turn.CLOSED, Turn.PARTLY_CLOSED)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(cases(), st.integers(0, 900))
 def test_a_register_in_which_nobody_has_said_anything_changes_by_time_alone(

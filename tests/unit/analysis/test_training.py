@@ -178,6 +178,7 @@ def test_delivery_is_said_as_the_review_asks_after_it(delivery: str | None, word
     assert delivery_in_words(row.held.sources[0]) == words
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(cases())
 def test_every_area_is_counted_once_and_as_plain_loops_find(case: Case) -> None:

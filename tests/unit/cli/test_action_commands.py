@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from mapping.cli.action_commands import LIST_COLUMNS, UPLOADED
+from mapping.cli.action_commands import LIST_COLUMNS
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
-from mapping.editing.action_plan import plan_store
+from mapping.editing.table_files import UPLOADED
 from mapping.plan.schema import COLUMNS, FILE_NAME
+from mapping.region.kept_tables import ACTION_PLAN
+from mapping.store.opening import open_store
 from tests.support.action_cases import example_folder
 
 ON = "2026-11-24"
@@ -81,7 +83,7 @@ def test_the_calendar_and_the_file_are_written(
     out = str(tmp_path / "a.csv")
     assert run(folder, "actions", "--out", out) == CLEAN
     assert run(folder, "apply-actions", out) == CLEAN
-    assert plan_store(folder).history() == []
+    assert open_store(folder, ACTION_PLAN).history() == []
 
 
 def test_a_file_that_cannot_be_written_or_read_is_a_sentence(
@@ -103,12 +105,12 @@ def test_a_file_is_put_into_the_plan_and_the_history_says_by_whom(
     file = write(tmp_path, "Ask,Lead,Board,Not started,E22000335")
     assert run(folder, "apply-actions", file, "--dry-run") == CLEAN
     assert "would be added: 1" in capsys.readouterr().out
-    assert plan_store(folder).history() == []
+    assert open_store(folder, ACTION_PLAN).history() == []
     assert run(folder, "apply-actions", file, "--by", "A lead") == CLEAN
     out = capsys.readouterr().out
     assert "were added: 1, changed: 0, removed: 0" in out
     assert "13 actions that the plan has are not in the file" in out
-    (entry,) = plan_store(folder).history()
+    (entry,) = open_store(folder, ACTION_PLAN).history()
     assert (entry.note.who, entry.note.why) == ("A lead", UPLOADED)
 
 
@@ -135,7 +137,7 @@ def test_a_faulty_file_is_refused_whole_with_every_fault(
     assert "4 errors in sent.csv. Nothing was saved." in said
     assert "Smith" not in said
     assert "496" not in said
-    assert plan_store(folder).history() == []
+    assert open_store(folder, ACTION_PLAN).history() == []
 
 
 def test_two_who_changed_one_action_are_both_shown(

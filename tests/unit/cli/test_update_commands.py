@@ -24,7 +24,7 @@ from mapping.context.reference import read_reference
 from mapping.editing.area_workbook import template
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store import revision_of
-from mapping.store.csv_folder import EDITED_ON_DISK, CsvFileStore
+from mapping.store.csv_folder import EDITED_ON_DISK
 from tests.support.day import TODAY
 from tests.support.paths import ROOT
 from tests.unit.editing.test_register_editing import (
@@ -36,6 +36,7 @@ from tests.unit.editing.test_register_editing import (
     new_folder,
     record,
     register_of,
+    register_store,
     return_of,
     secret,
     whole,
@@ -457,7 +458,7 @@ def test_a_file_of_a_version_that_never_was_is_refused(run: Command) -> None:
 
 def test_blank_rows_of_a_return_are_said_and_nothing_is_saved(run: Command) -> None:
     before = run.register
-    content = return_of(CsvFileStore(run.folder), read_reference(run.folder, TODAY))
+    content = return_of(register_store(run.folder), read_reference(run.folder, TODAY))
     assert run.apply(content) == 0
     assert re.search("^1 .*not answered yet", run.out, re.MULTILINE)
     assert unchanged_by(run, before)
@@ -468,7 +469,7 @@ def test_still_right_confirms_with_the_day_s_date(on: str | None, start: Started
     published = {"evidence": "published", "source_url": "https://example.org"}
     run = start([record("line", **published), record("other", **published)])
     content = answered(
-        return_of(CsvFileStore(run.folder), read_reference(run.folder, TODAY)),
+        return_of(register_store(run.folder), read_reference(run.folder, TODAY)),
         {"line": {"answer": "still right"}},
     )
     path = run.folder.parent / "return.xlsx"
@@ -838,6 +839,8 @@ def test_without_a_register_nothing_is_saved(run: Command) -> None:
 CODES = [f"A{number:02}" for number in range(20)]
 
 
+@pytest.mark.processes
+@pytest.mark.serial
 def test_twenty_processes_that_apply_files_of_different_areas_all_save(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -878,7 +881,7 @@ def test_twenty_processes_that_apply_files_of_different_areas_all_save(
     ]
     assert register_of(run.folder) == whole(expected)
 
-    entries = CsvFileStore(run.folder).history()
+    entries = register_store(run.folder).history()
     assert [entry.number for entry in entries] == list(range(len(CODES), 0, -1))
     assert sorted(entry.note.who for entry in entries) == [f"Lead {code}" for code in CODES]
     assert entries[0].revision == run.revision
@@ -907,7 +910,7 @@ def test_a_save_in_between_is_worked_out_anew(
     assert len(calls) == 3
     found = register_of(run.folder)
     assert (found["line"]["provider"], found["posts"]["details"]) == ("New", "In between")
-    assert len(CsvFileStore(run.folder).history()) == 2
+    assert len(register_store(run.folder).history()) == 2
 
 
 def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:

@@ -13,28 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.context.reference import read_reference
-from mapping.editing.action_plan import (
-    REVISION,
-    Edit,
-    PlanUpload,
+from mapping.editing.action_plan import Edit, edited, read_incoming, read_plan_upload
+from mapping.editing.kept_table import (
+    ChangeSet,
+    Upload,
     base_of,
-    checked_plan,
-    edited,
+    cells_of,
+    change_set,
+    checked_cells,
     history_of,
-    kept_csv,
-    one_action,
-    plan_cells,
-    plan_csv,
-    plan_store,
-    planned,
-    read_incoming,
-    read_plan_upload,
+    one_row,
     save,
     undo,
 )
-from mapping.editing.register import Plan
+from mapping.editing.table_files import kept_csv, stamped_csv
 from mapping.plan.schema import COLUMNS, FILE_NAME
 from mapping.problems import FaultyTableError, errors_in
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store import Entry, MovedOnError, UnknownVersionError
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import ConflictError, FieldChange
@@ -47,11 +42,11 @@ LATER = date(2026, 12, 1)
 
 @pytest.fixture
 def store(tmp_path: Path) -> CsvFileStore:
-    return plan_store(example_folder(tmp_path))
+    return CsvFileStore(example_folder(tmp_path), ACTION_PLAN)
 
 
 def cells_now(store: CsvFileStore) -> pd.DataFrame:
-    return checked_plan(store.load().content, REFERENCE, TODAY)
+    return checked_cells(ACTION_PLAN, store.load().content, REFERENCE, TODAY)
 
 
 def action(store: CsvFileStore, action_id: str) -> dict[str, str]:
@@ -59,22 +54,23 @@ def action(store: CsvFileStore, action_id: str) -> dict[str, str]:
     return rows[action_id]
 
 
-def plan_for(store: CsvFileStore, upload: PlanUpload, today: date = TODAY) -> Plan:
+def plan_for(store: CsvFileStore, upload: Upload, today: date = TODAY) -> ChangeSet:
     snapshot = store.load()
-    current = plan_cells(snapshot.content)
+    current = cells_of(ACTION_PLAN, snapshot.content)
     incoming = read_incoming(upload, current, store, REFERENCE, today)
     assert errors_in(incoming.problems) == []
-    return planned(incoming, base_of(upload, store, current), current, snapshot.revision)
+    base = base_of(upload, store, current)
+    return change_set(ACTION_PLAN, incoming, base, current, snapshot.revision)
 
 
 def put(store: CsvFileStore, cells: dict[str, str], today: date = TODAY) -> Entry:
-    plan = plan_for(store, one_action(cells), today)
+    plan = plan_for(store, one_row(ACTION_PLAN, cells), today)
     return save(plan, plan.changes, store, NOTE, REFERENCE, today)
 
 
 def download(store: CsvFileStore) -> bytes:
     snapshot = store.load()
-    return kept_csv(store, snapshot, plan_cells(snapshot.content))
+    return kept_csv(store, snapshot, cells_of(ACTION_PLAN, snapshot.content))
 
 
 def changed_file(content: bytes, **changes: dict[str, str]) -> bytes:
@@ -82,7 +78,7 @@ def changed_file(content: bytes, **changes: dict[str, str]) -> bytes:
     reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     rows = [row | changes.get(row["action_id"].replace("-", "_"), {}) for row in reader]
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, [*COLUMNS, REVISION])
+    writer = csv.DictWriter(out, [*COLUMNS, ACTION_PLAN.revision_column])
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
@@ -114,7 +110,7 @@ def test_an_id_is_never_given_twice_not_even_after_the_action_is_gone(store: Csv
 
 def test_the_same_action_sent_twice_is_one_action(store: CsvFileStore) -> None:
     put(store, NEW)
-    plan = plan_for(store, one_action(NEW))
+    plan = plan_for(store, one_row(ACTION_PLAN, NEW))
     assert (plan.changes, plan.unchanged) == ((), 1)
 
 
@@ -129,7 +125,7 @@ def test_closing_an_action_notes_the_day_and_keeps_it(store: CsvFileStore) -> No
 
 def test_what_is_refused_is_not_saved_and_the_id_is_known(store: CsvFileStore) -> None:
     current = cells_now(store)
-    upload = one_action(action(store, "action-1") | {"what": "Ring Mr Smith"})
+    upload = one_row(ACTION_PLAN, action(store, "action-1") | {"what": "Ring Mr Smith"})
     incoming = read_incoming(upload, current, store, REFERENCE, TODAY)
     assert [p.column for p in incoming.problems] == ["what"]
     assert incoming.refused == {"action-1"}
@@ -137,18 +133,18 @@ def test_what_is_refused_is_not_saved_and_the_id_is_known(store: CsvFileStore) -
 
 
 def test_a_plan_that_moved_on_is_not_saved_over(store: CsvFileStore) -> None:
-    plan = plan_for(store, one_action(NEW))
+    plan = plan_for(store, one_row(ACTION_PLAN, NEW))
     put(store, NEW | {"what": "First"})
     with pytest.raises(MovedOnError, match="action plan"):
         save(plan, plan.changes, store, NOTE, REFERENCE, TODAY)
 
 
 def test_a_plan_made_faulty_by_hand_must_be_mended_first(store: CsvFileStore) -> None:
-    plan = plan_for(store, one_action(NEW))
+    plan = plan_for(store, one_row(ACTION_PLAN, NEW))
     path = store._folder / FILE_NAME
     path.write_bytes(path.read_bytes().replace(b"Train 34 practices", b"Go to B1 1AA"))
     with pytest.raises(FaultyTableError) as caught:
-        checked_plan(store.load().content, REFERENCE, TODAY)
+        checked_cells(ACTION_PLAN, store.load().content, REFERENCE, TODAY)
     assert "B1 1AA" not in str(caught.value.problems)
     with pytest.raises(MovedOnError):
         save(plan, plan.changes, store, NOTE, REFERENCE, TODAY)
@@ -197,7 +193,7 @@ def test_a_download_sent_back_unchanged_changes_nothing(store: CsvFileStore) -> 
 
 def test_a_download_is_for_excel_and_no_formula(store: CsvFileStore) -> None:
     held = cells_now(store).assign(notes="=1+1")
-    content = plan_csv(held, "abc")
+    content = stamped_csv(ACTION_PLAN, held, "abc")
     assert content.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in content
     upload = read_plan_upload(content, "plan.csv")
@@ -210,7 +206,7 @@ def test_a_download_is_for_excel_and_no_formula(store: CsvFileStore) -> None:
 def test_any_text_comes_back_from_a_download_as_it_was(text: str) -> None:
     row = {**dict.fromkeys(COLUMNS, ""), "action_id": "action-1", "what": text.strip()}
     cells = pd.DataFrame([row], columns=list(COLUMNS), dtype="str")
-    back = read_plan_upload(plan_csv(cells, "abc"), "plan.csv").table.cells
+    back = read_plan_upload(stamped_csv(ACTION_PLAN, cells, "abc"), "plan.csv").table.cells
     assert back["what"].tolist() == [text.strip()]
 
 
@@ -288,7 +284,7 @@ def test_both_sides_are_shown_where_two_changed_one_action(store: CsvFileStore) 
 
 
 def test_a_file_of_a_plan_that_never_was_is_refused(store: CsvFileStore) -> None:
-    upload = read_plan_upload(plan_csv(cells_now(store), "0" * 12), "plan.csv")
+    upload = read_plan_upload(stamped_csv(ACTION_PLAN, cells_now(store), "0" * 12), "plan.csv")
     with pytest.raises(UnknownVersionError):
         base_of(upload, store, cells_now(store))
 
@@ -320,7 +316,9 @@ def test_nothing_in_the_history_holds_a_postcode(store: CsvFileStore) -> None:
     for place in ("B1 1AA", "b1-1aa"):
         for column in COLUMNS:
             cells = NEW | {column: place}
-            incoming = read_incoming(one_action(cells), cells_now(store), store, REFERENCE, TODAY)
+            incoming = read_incoming(
+                one_row(ACTION_PLAN, cells), cells_now(store), store, REFERENCE, TODAY
+            )
             assert incoming.rows.empty
     put(store, NEW)
     for path in (store._folder / "history").rglob("*"):

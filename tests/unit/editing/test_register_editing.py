@@ -15,26 +15,29 @@ from openpyxl import load_workbook
 
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import area_csv, area_workbook, return_workbook, template
-from mapping.editing.register import (
+from mapping.editing.kept_table import (
+    ChangeSet,
     Incoming,
-    Plan,
     Upload,
     base_of,
-    effect,
-    kept_by,
-    new_id,
-    plan,
-    read_incoming,
-    read_upload,
-    register_cells,
+    cells_of,
     restore,
     save,
     undo,
 )
+from mapping.editing.register import (
+    area_change_set,
+    effect,
+    kept_by,
+    new_id,
+    read_incoming,
+    read_upload,
+)
 from mapping.problems import FaultyTableError, errors_in
+from mapping.region import kept_tables
 from mapping.register.schema import COLUMN_NAMES
-from mapping.store import Entry, MovedOnError, Note, UnknownVersionError, revision_of
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store import Entry, MovedOnError, Note, Store, UnknownVersionError, revision_of
+from mapping.store.opening import open_store
 from mapping.tables.diff import ConflictError, differences
 from tests.support.day import NOW, TODAY
 
@@ -115,6 +118,10 @@ def new_folder(path: Path, rows: Iterable[Row] = REGISTER, areas: dict[str, str]
     return path
 
 
+def register_store(folder: Path) -> Store:
+    return open_store(folder, kept_tables.REGISTER)
+
+
 def register_of(folder: Path) -> dict[str, Row]:
     """The records on disk, read without the library."""
     text = (folder / "services.csv").read_text(encoding="utf-8")
@@ -143,30 +150,28 @@ def reference(folder: Path) -> Reference:
 
 
 @pytest.fixture
-def store(folder: Path) -> CsvFileStore:
-    return CsvFileStore(folder)
+def store(folder: Path) -> Store:
+    return register_store(folder)
 
 
-def current_of(store: CsvFileStore) -> pd.DataFrame:
-    return register_cells(store.load().content)
+def current_of(store: Store) -> pd.DataFrame:
+    return cells_of(kept_tables.REGISTER, store.load().content)
 
 
 def upload_of(*rows: Row, extra: Sequence[str] = ()) -> Upload:
     return read_upload(csv_text(rows, extra).encode(), "lead.csv", ON)
 
 
-def incoming_of(
-    upload: Upload, store: CsvFileStore, reference: Reference, area: str = "N1"
-) -> Incoming:
+def incoming_of(upload: Upload, store: Store, reference: Reference, area: str = "N1") -> Incoming:
     return read_incoming(upload.table, area, current_of(store), reference, ON)
 
 
-def plan_of(upload: Upload, store: CsvFileStore, reference: Reference, area: str = "N1") -> Plan:
+def plan_of(upload: Upload, store: Store, reference: Reference, area: str = "N1") -> ChangeSet:
     incoming = incoming_of(upload, store, reference, area)
     assert errors_in(incoming.problems) == []
     current = current_of(store)
     base = base_of(upload, store, current)
-    return plan(incoming, area, base, current, store.load().revision)
+    return area_change_set(incoming, area, base, current, store.load().revision)
 
 
 def ids(rows: pd.DataFrame) -> list[str]:
@@ -189,7 +194,7 @@ def ids(rows: pd.DataFrame) -> list[str]:
     ],
 )
 def test_a_record_of_another_area_is_refused_with_its_row_and_a_sentence(
-    row: Row, column: str, keeper: str, store: CsvFileStore, reference: Reference
+    row: Row, column: str, keeper: str, store: Store, reference: Reference
 ) -> None:
     upload = upload_of(record("line", provider="Refuge of Hope"), row | {"details": "more"})
     incoming = incoming_of(upload, store, reference)
@@ -204,26 +209,24 @@ def test_a_record_of_another_area_is_refused_with_its_row_and_a_sentence(
 
 
 def test_records_that_the_region_keeps_are_the_regions_to_change(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     upload = upload_of(record("common", "REGION", areas_served="*", provider="Both"))
     assert errors_in(incoming_of(upload, store, reference, "REGION").problems) == []
     assert errors_in(incoming_of(upload, store, reference, "S1").problems) != []
 
 
-def test_a_blank_keeper_becomes_the_area(store: CsvFileStore, reference: Reference) -> None:
+def test_a_blank_keeper_becomes_the_area(store: Store, reference: Reference) -> None:
     incoming = incoming_of(upload_of(record("new", maintained_by="")), store, reference)
     assert incoming.rows["maintained_by"].tolist() == ["N1"]
 
 
-def test_a_good_row_is_kept_where_another_is_refused(
-    store: CsvFileStore, reference: Reference
-) -> None:
+def test_a_good_row_is_kept_where_another_is_refused(store: Store, reference: Reference) -> None:
     upload = upload_of(record("line", provider="New"), record("posts", capacity="many"))
     incoming = incoming_of(upload, store, reference)
     assert ids(incoming.rows) == ["line"]
     current = current_of(store)
-    planned = plan(incoming, "N1", current, current, store.load().revision)
+    planned = area_change_set(incoming, "N1", current, current, store.load().revision)
     assert [(c.record_id, c.kind) for c in planned.changes] == [("line", "changed")]
     # A row that could not be read is no word that the record is gone.
     assert planned.removals == ()
@@ -231,7 +234,7 @@ def test_a_good_row_is_kept_where_another_is_refused(
 
 @pytest.mark.parametrize("titles", [COLUMN_NAMES[1:], ("a", "b", "c")])
 def test_no_row_is_taken_where_the_columns_are_not_the_registers(
-    titles: tuple[str, ...], store: CsvFileStore, reference: Reference
+    titles: tuple[str, ...], store: Store, reference: Reference
 ) -> None:
     upload = read_upload(csv_text([record("line")], columns=titles).encode(), "lead.csv", ON)
     incoming = incoming_of(upload, store, reference)
@@ -243,19 +246,19 @@ def test_a_column_that_the_file_does_not_have_blanks_nothing_out(
     tmp_path: Path, reference: Reference
 ) -> None:
     """Refused or left as they are: cells must not be lost because a column was renamed."""
-    store = CsvFileStore(new_folder(tmp_path / "more", [record("line", website="https://a.org")]))
+    store = register_store(new_folder(tmp_path / "more", [record("line", website="https://a.org")]))
     columns = [name for name in COLUMN_NAMES if name != "website"]
     content = csv_text([record("line", provider="New")], ("web page",), columns).encode()
     incoming = incoming_of(read_upload(content, "lead.csv", ON), store, reference)
     current = current_of(store)
-    planned = plan(incoming, "N1", current, current, store.load().revision)
+    planned = area_change_set(incoming, "N1", current, current, store.load().revision)
     assert [f.column for change in planned.changes for f in change.fields] in (["provider"], [])
 
 
 # --------------------------------------------------------------------------------- new ids
 
 
-def test_ids_are_made_where_they_are_blank(store: CsvFileStore, reference: Reference) -> None:
+def test_ids_are_made_where_they_are_blank(store: Store, reference: Reference) -> None:
     row = record("", service_name="A", provider="St. Mary's & Co")
     incoming = incoming_of(
         upload_of(row, {**row, "service_name": "B"}, record("line")), store, reference
@@ -271,7 +274,7 @@ def test_ids_are_made_where_they_are_blank(store: CsvFileStore, reference: Refer
 def test_a_made_id_is_neither_one_of_the_register_nor_one_further_down_the_file(
     tmp_path: Path, reference: Reference
 ) -> None:
-    store = CsvFileStore(new_folder(tmp_path / "more", [record("northby-helpline-haven", "S1")]))
+    store = register_store(new_folder(tmp_path / "more", [record("northby-helpline-haven", "S1")]))
     upload = upload_of(record("", service_name="A"), record("northby-helpline-haven-2"))
     incoming = incoming_of(upload, store, reference)
     assert errors_in(incoming.problems) == []
@@ -295,7 +298,7 @@ def test_a_made_id_keeps_to_the_form_of_ids(provider: str) -> None:
 
 
 def test_records_that_the_file_lacks_are_listed_and_are_no_changes(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     planned = plan_of(upload_of(record("line", provider="New")), store, reference)
     assert [(c.record_id, c.kind) for c in planned.changes] == [("line", "changed")]
@@ -304,7 +307,7 @@ def test_records_that_the_file_lacks_are_listed_and_are_no_changes(
 
 
 def test_a_file_that_says_what_the_register_says_changes_nothing(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     excel = record(
         "posts",
@@ -320,7 +323,7 @@ def test_a_file_that_says_what_the_register_says_changes_nothing(
 
 
 def test_a_download_of_an_earlier_register_is_merged_with_what_others_saved(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     snapshot = store.load()
     own = kept_by(current_of(store), "N1")
@@ -343,7 +346,7 @@ def test_a_download_of_an_earlier_register_is_merged_with_what_others_saved(
 
 
 def test_what_two_changed_differently_is_a_conflict_with_both_sides(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     snapshot = store.load()
     content = area_csv(kept_by(current_of(store), "N1"), snapshot.revision)
@@ -359,7 +362,7 @@ def test_what_two_changed_differently_is_a_conflict_with_both_sides(
 
 
 def test_a_record_that_is_left_out_and_was_changed_meanwhile_is_named(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     snapshot = store.load()
     own = kept_by(current_of(store), "N1")
@@ -371,7 +374,7 @@ def test_a_record_that_is_left_out_and_was_changed_meanwhile_is_named(
     assert [change.record_id for change in planned.removals] == ["line"]
 
 
-def test_a_record_that_both_removed_is_settled(store: CsvFileStore, reference: Reference) -> None:
+def test_a_record_that_both_removed_is_settled(store: Store, reference: Reference) -> None:
     snapshot = store.load()
     own = kept_by(current_of(store), "N1")
     without = area_csv(own[own["record_id"] != "line"], snapshot.revision)
@@ -383,7 +386,7 @@ def test_a_record_that_both_removed_is_settled(store: CsvFileStore, reference: R
 
 
 def test_a_file_that_names_a_version_that_never_was_is_refused(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     own = kept_by(current_of(store), "N1")
     upload = read_upload(area_csv(own, "0123456789ab"), "n.csv", ON)
@@ -396,7 +399,7 @@ def test_a_file_that_names_a_version_that_never_was_is_refused(
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_download_comes_back_as_nothing_new(
-    kind: str, store: CsvFileStore, reference: Reference
+    kind: str, store: Store, reference: Reference
 ) -> None:
     snapshot = store.load()
     own = kept_by(current_of(store), "N1")
@@ -436,16 +439,16 @@ def answered(content: bytes, answers: dict[str, dict[str, str]]) -> bytes:
     return out.getvalue()
 
 
-def return_of(store: CsvFileStore, reference: Reference, area: str = "N1") -> bytes:
+def return_of(store: Store, reference: Reference, area: str = "N1") -> bytes:
     snapshot = store.load()
     nothing = plan_of(upload_of(), store, reference, area)
     before, _ = effect(nothing, (), reference, ON)
-    own = kept_by(register_cells(snapshot.content), area)
+    own = kept_by(cells_of(kept_tables.REGISTER, snapshot.content), area)
     return return_workbook(own, before, reference, area, snapshot.revision)
 
 
 def test_blank_rows_of_a_return_are_neither_faults_nor_nil_returns(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     upload = read_upload(return_of(store, reference), "return.xlsx", ON)
     planned = plan_of(upload, store, reference)
@@ -453,9 +456,7 @@ def test_blank_rows_of_a_return_are_neither_faults_nor_nil_returns(
     assert (planned.changes, planned.removals, planned.unchanged) == ((), (), 2)
 
 
-def test_an_answered_return_confirms_ends_and_adds(
-    store: CsvFileStore, reference: Reference
-) -> None:
+def test_an_answered_return_confirms_ends_and_adds(store: Store, reference: Reference) -> None:
     content = answered(
         return_of(store, reference),
         {
@@ -473,9 +474,7 @@ def test_an_answered_return_confirms_ends_and_adds(
     assert len(said) == 3
 
 
-def test_a_return_that_is_sent_again_adds_nothing_twice(
-    store: CsvFileStore, reference: Reference
-) -> None:
+def test_a_return_that_is_sent_again_adds_nothing_twice(store: Store, reference: Reference) -> None:
     """Leads answer in part, and later send the same workbook with more answers in it."""
     answers = {"refuge": {"status": "not_provided"}}
     content = answered(return_of(store, reference), answers)
@@ -490,9 +489,7 @@ def test_a_return_that_is_sent_again_adds_nothing_twice(
 # -------------------------------------------------------------------------------- saving
 
 
-def test_a_plan_cannot_be_saved_onto_another_register(
-    store: CsvFileStore, reference: Reference
-) -> None:
+def test_a_plan_cannot_be_saved_onto_another_register(store: Store, reference: Reference) -> None:
     planned = plan_of(upload_of(record("line", provider="Mine")), store, reference)
     theirs = plan_of(upload_of(record("posts", capacity="3")), store, reference)
     save(theirs, theirs.changes, store, NOTE, reference, ON)
@@ -503,7 +500,7 @@ def test_a_plan_cannot_be_saved_onto_another_register(
 
 
 def test_a_save_is_the_accepted_changes_and_no_others(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     upload = upload_of(record("line", provider="New"), record("new"))
     planned = plan_of(upload, store, reference)
@@ -515,7 +512,7 @@ def test_a_save_is_the_accepted_changes_and_no_others(
 
 
 def test_a_register_that_would_break_its_rules_is_not_saved(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     planned = plan_of(upload_of(record("posts", units_total="5")), store, reference)
     content = store.load().content
@@ -541,14 +538,14 @@ def test_a_register_that_would_break_its_rules_is_not_saved(
     ],
 )
 def test_nothing_is_saved_over_a_register_that_was_broken_on_disk(
-    broken: list[Row], folder: Path, store: CsvFileStore, reference: Reference
+    broken: list[Row], folder: Path, store: Store, reference: Reference
 ) -> None:
     (folder / "services.csv").write_text(csv_text(broken), encoding="utf-8")
     before = store.load()
     upload = upload_of(record("new"))
     incoming = incoming_of(upload, store, reference)
     current = current_of(store)
-    planned = plan(incoming, "N1", current, current, before.revision)
+    planned = area_change_set(incoming, "N1", current, current, before.revision)
     with pytest.raises(FaultyTableError) as refused:
         save(planned, planned.changes, store, NOTE, reference, ON)
     assert PLACE not in repr([str(refused.value), refused.value.problems])
@@ -556,14 +553,14 @@ def test_nothing_is_saved_over_a_register_that_was_broken_on_disk(
     assert not (folder / "history").exists()
 
 
-def test_a_register_that_is_no_table_is_not_read(folder: Path, store: CsvFileStore) -> None:
+def test_a_register_that_is_no_table_is_not_read(folder: Path, store: Store) -> None:
     (folder / "services.csv").write_text("no,such,columns\n1,2,3\n", encoding="utf-8")
     with pytest.raises(FaultyTableError):
-        register_cells(store.load().content)
+        cells_of(kept_tables.REGISTER, store.load().content)
 
 
 def test_columns_that_the_register_does_not_know_survive_a_save(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     rows = [{**row, "note": f"About {row['record_id']}"} for row in REGISTER]
     (folder / "services.csv").write_text(csv_text(rows, ("note",)), encoding="utf-8")
@@ -579,7 +576,7 @@ def test_columns_that_the_register_does_not_know_survive_a_save(
 
 
 def test_a_lead_s_own_columns_do_not_reach_the_register(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     row = {**record("line", provider="New"), "remark": "mine"}
     planned = plan_of(upload_of(row, extra=("remark",)), store, reference)
@@ -589,7 +586,7 @@ def test_a_lead_s_own_columns_do_not_reach_the_register(
 
 
 def test_a_file_can_be_saved_after_an_unknown_column_has_gone_from_the_register(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     rows = [{**row, "note": "x"} for row in REGISTER]
     (folder / "services.csv").write_text(csv_text(rows, ("note",)), encoding="utf-8")
@@ -608,7 +605,7 @@ def test_a_file_can_be_saved_after_an_unknown_column_has_gone_from_the_register(
 
 
 def test_a_version_is_brought_back_to_the_byte_and_that_can_be_undone(
-    store: CsvFileStore, reference: Reference
+    store: Store, reference: Reference
 ) -> None:
     first = store.load()
     planned = plan_of(upload_of(record("line", provider="New"), record("new")), store, reference)
@@ -631,7 +628,7 @@ def test_a_version_is_brought_back_to_the_byte_and_that_can_be_undone(
 
 
 def test_a_version_can_be_brought_back_from_before_an_unknown_column_came(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     first = store.load()
     planned = plan_of(upload_of(record("line", provider="New")), store, reference)
@@ -642,14 +639,14 @@ def test_a_version_can_be_brought_back_from_before_an_unknown_column_came(
     assert store.load() == first
 
 
-def _saved(store: CsvFileStore, reference: Reference, *rows: Row, removing: bool = False) -> Entry:
+def _saved(store: Store, reference: Reference, *rows: Row, removing: bool = False) -> Entry:
     planned = plan_of(upload_of(*rows), store, reference)
     accepted = [*planned.changes, *(planned.removals if removing else ())]
     return save(planned, accepted, store, NOTE, reference, ON)
 
 
 def test_one_save_is_taken_back_and_later_ones_stay(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     first = _saved(store, reference, record("line", provider="New"), record("new"), removing=True)
     _saved(store, reference, record("line", provider="New", details="Later"), record("later"))
@@ -663,7 +660,7 @@ def test_one_save_is_taken_back_and_later_ones_stay(
 
 
 def test_what_was_done_to_one_record_is_taken_back_and_the_rest_of_its_save_stays(
-    folder: Path, store: CsvFileStore, reference: Reference
+    folder: Path, store: Store, reference: Reference
 ) -> None:
     both = _saved(store, reference, record("line", provider="New"), record("new"))
     back = undo(both, store, NOTE, reference, ON, "line")
@@ -682,7 +679,7 @@ def test_what_was_done_to_one_record_is_taken_back_and_the_rest_of_its_save_stay
     ],
 )
 def test_what_was_changed_again_since_is_not_taken_back(
-    rows: list[Row], clash: str, store: CsvFileStore, reference: Reference
+    rows: list[Row], clash: str, store: Store, reference: Reference
 ) -> None:
     first = _saved(store, reference, record("line", provider="New"), record("new"))
     _saved(store, reference, *rows, removing=True)
@@ -693,7 +690,7 @@ def test_what_was_changed_again_since_is_not_taken_back(
     assert (store.load(), store.history()) == (before, entries)
 
 
-def test_the_effect_is_the_map_before_and_after(store: CsvFileStore, reference: Reference) -> None:
+def test_the_effect_is_the_map_before_and_after(store: Store, reference: Reference) -> None:
     planned = plan_of(
         upload_of(record("line", status="not_provided", provider="", service_name="")),
         store,

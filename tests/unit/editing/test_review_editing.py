@@ -11,20 +11,20 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from mapping.context.reference import Reference, read_reference
+from mapping.editing.kept_table import ChangedMeanwhileError, undo
 from mapping.editing.reviews import (
     MENDED,
-    REVIEWS,
     NewReview,
     add_review,
     as_entered,
     mend_review,
     take_out_review,
-    undo_review,
 )
-from mapping.editing.small_tables import ChangedMeanwhileError, history
 from mapping.problems import FaultyTableError
 from mapping.reference.reviews import FILE_NAME, WHY_NO_DETAILS, Review, by_area, by_year
-from mapping.store import StoreError, UnchangedError
+from mapping.region.kept_tables import REVIEWS
+from mapping.store import Entry, Note, StoreError, UnchangedError
+from mapping.store.opening import open_store
 from tests.support.action_cases import example_folder
 from tests.support.day import NOW, TODAY
 from tests.support.paths import SHIPPED
@@ -39,6 +39,11 @@ def folder(tmp_path: Path) -> Path:
 
 def reference(folder: Path) -> Reference:
     return read_reference(folder, TODAY)
+
+
+def undone(folder: Path, entry: Entry) -> None:
+    note = Note("", "Undone", "", NOW)
+    undo(entry, open_store(folder, REVIEWS), note, reference(folder), TODAY)
 
 
 def test_an_added_review_is_read_again_and_counted(folder: Path) -> None:
@@ -167,7 +172,7 @@ def test_the_history_says_who_mended_what_and_when(folder: Path) -> None:
     review = review_of(folder, "e22000340-2021-1")
     new = replace(as_entered(review), found=["gp_issues"])
     mend_review(folder, review, new, reference(folder), TODAY, NOW, "An analyst")
-    (entry,) = history(folder, REVIEWS)
+    (entry,) = open_store(folder, REVIEWS).history()
     assert (entry.note.who, entry.note.why) == ("An analyst", MENDED)
     (change,) = entry.changes
     assert (change.record_id, change.kind) == (review.review_id, "changed")
@@ -196,8 +201,8 @@ def test_a_review_is_taken_out_and_put_back(folder: Path) -> None:
     take_out_review(folder, review, before, TODAY, NOW)
     assert review not in reference(folder).reviews.all
     assert reference(folder).themes.by_key["partnership_working"].read == 13
-    (entry,) = history(folder, REVIEWS)
-    undo_review(folder, entry, reference(folder), TODAY, NOW)
+    (entry,) = open_store(folder, REVIEWS).history()
+    undone(folder, entry)
     assert set(reference(folder).reviews.all) == set(before.reviews.all)
     assert reference(folder).themes == before.themes
 
@@ -214,9 +219,9 @@ def test_each_kind_of_save_is_undone_to_what_was_there_before(folder: Path) -> N
     ):
         act()
         assert set(reference(folder).reviews.all) != set(known.reviews.all)
-        undo_review(folder, history(folder, REVIEWS)[0], reference(folder), TODAY, NOW)
+        undone(folder, open_store(folder, REVIEWS).history()[0])
         assert set(reference(folder).reviews.all) == set(known.reviews.all)
-    assert len(history(folder, REVIEWS)) == 6
+    assert len(open_store(folder, REVIEWS).history()) == 6
 
 
 def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
@@ -231,10 +236,10 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(folder: Pat
         with pytest.raises(ChangedMeanwhileError, match="Somebody else has changed this"):
             act()
     now = review_of(folder, review.review_id)
-    first = history(folder, REVIEWS)[0]
+    first = open_store(folder, REVIEWS).history()[0]
     take_out_review(folder, now, reference(folder), TODAY, NOW)
     with pytest.raises(ChangedMeanwhileError):
-        undo_review(folder, first, reference(folder), TODAY, NOW)
+        undone(folder, first)
     assert (folder / FILE_NAME).read_bytes() != before
 
 

@@ -10,9 +10,7 @@ import pytest
 
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.reviews import NewReview, add_review
-from mapping.editing.small_tables import history
 from mapping.editing.themes import (
-    THEMES,
     NewTheme,
     add_theme,
     free_types,
@@ -22,7 +20,9 @@ from mapping.editing.themes import (
 from mapping.gap_model.priority import EVIDENCE_WITHOUT_THEME, priorities
 from mapping.problems import FaultyTableError
 from mapping.reference.themes import FILE_NAME
-from mapping.store import MovedOnError, UnchangedError
+from mapping.region.kept_tables import THEMES
+from mapping.store import Entry, MovedOnError, Note, UnchangedError
+from mapping.store.opening import open_store
 from tests.support.day import NOW, TODAY
 from tests.support.paths import SHIPPED
 
@@ -39,17 +39,22 @@ def reference(folder: Path) -> Reference:
     return read_reference(folder, TODAY)
 
 
+def undone(folder: Path, entry: Entry, known: Reference) -> None:
+    note = Note("A chair", "Undone", "", NOW)
+    undo_theme(entry, open_store(folder, THEMES), note, known, TODAY)
+
+
 def test_an_added_theme_is_read_again_with_nothing_known_of_it(folder: Path) -> None:
     before = reference(folder)
     text = (folder / FILE_NAME).read_text(encoding="utf-8")
-    assert add_theme(folder, NEW, before, NOW, "A chair") == KEY
+    assert add_theme(folder, NEW, before, TODAY, NOW, "A chair") == KEY
     after = reference(folder)
     assert after.themes.all[:-1] == before.themes.all
     theme = after.themes.all[-1]
     assert (theme.label, theme.thematic_area) == (NEW.label, NEW.thematic_area)
     assert (theme.reviews_total, theme.reviews_with_theme, theme.share) == (0, None, None)
     assert (folder / FILE_NAME).read_text(encoding="utf-8").startswith(text)
-    (entry,) = history(folder, THEMES)
+    (entry,) = open_store(folder, THEMES).history()
     assert (entry.note.who, entry.note.why) == ("A chair", "Theme added")
     assert [(c.record_id, c.kind) for c in entry.changes] == [(KEY, "added")]
 
@@ -58,7 +63,7 @@ def test_only_the_type_that_answers_it_changes_in_the_table_of_types(folder: Pat
     path = folder / "provision_types.csv"
     before = reference(folder)
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    add_theme(folder, NEW, before, NOW)
+    add_theme(folder, NEW, before, TODAY, NOW)
     changed = [
         (old, new)
         for old, new in zip(rows, csv.reader(path.read_text("utf-8").splitlines()), strict=True)
@@ -76,13 +81,13 @@ def test_a_column_of_ones_own_in_the_table_of_types_stays(folder: Path) -> None:
     path = folder / "provision_types.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([f"{lines[0]},mine", *(f"{x},yes" for x in lines[1:])]), "utf-8")
-    add_theme(folder, NEW, reference(folder), NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, NOW)
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert {row["mine"] for row in rows} == {"yes"}
 
 
 def test_a_theme_counts_once_a_review_has_been_read_for_it(folder: Path) -> None:
-    add_theme(folder, NEW, reference(folder), NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, NOW)
     review = NewReview("E22000339", "2026-10", [KEY], [])
     add_review(folder, review, reference(folder), TODAY, NOW)
     theme = reference(folder).themes.by_key[KEY]
@@ -92,7 +97,7 @@ def test_a_theme_counts_once_a_review_has_been_read_for_it(folder: Path) -> None
 def test_a_type_linked_to_it_keeps_its_priority_until_then(folder: Path) -> None:
     from mapping.region.loader import read_data_folder
 
-    add_theme(folder, NEW, reference(folder), NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, NOW)
     data = read_data_folder(folder, TODAY)
     ranked = priorities(
         data.assess(TODAY), data.reference.need, data.reference.themes, "population"
@@ -122,29 +127,29 @@ def test_a_faulty_theme_is_refused_and_both_tables_left_alone(
     names = (FILE_NAME, "provision_types.csv")
     before = [(folder / name).read_bytes() for name in names]
     with pytest.raises(FaultyTableError, match="Nothing was saved") as caught:
-        add_theme(folder, new, reference(folder), NOW)
+        add_theme(folder, new, reference(folder), TODAY, NOW)
     assert column in [problem.column for problem in caught.value.problems]
     assert [(folder / name).read_bytes() for name in names] == before
 
 
 def test_a_theme_is_taken_back_with_what_answered_it(folder: Path) -> None:
     before = reference(folder)
-    add_theme(folder, NEW, before, NOW)
-    (entry,) = history(folder, THEMES)
-    undo_theme(folder, entry, reference(folder), NOW, "A chair")
+    add_theme(folder, NEW, before, TODAY, NOW)
+    (entry,) = open_store(folder, THEMES).history()
+    undone(folder, entry, reference(folder))
     after = reference(folder)
     assert (after.themes, after.types) == (before.themes, before.types)
-    assert [e.note.why for e in history(folder, THEMES)] == ["Undone", "Theme added"]
+    assert [e.note.why for e in open_store(folder, THEMES).history()] == ["Undone", "Theme added"]
     with pytest.raises(UnchangedError):
-        undo_theme(folder, entry, after, NOW)
+        undone(folder, entry, after)
 
 
 def test_a_theme_that_a_review_was_read_for_stays(folder: Path) -> None:
-    add_theme(folder, NEW, reference(folder), NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, NOW)
     add_review(folder, NewReview("E22000339", "2026-10", [], [KEY]), reference(folder), TODAY, NOW)
-    (entry,) = history(folder, THEMES)
+    (entry,) = open_store(folder, THEMES).history()
     with pytest.raises(FaultyTableError) as caught:
-        undo_theme(folder, entry, reference(folder), NOW)
+        undone(folder, entry, reference(folder))
     assert "A later review was read for this theme." in caught.value.problems[0].message
     assert KEY in reference(folder).themes.by_key
 
@@ -161,8 +166,8 @@ def test_somebody_who_always_saves_first_is_said_in_the_end(
     from mapping.store.csv_folder import CsvFileStore
 
     def moved(*_: object) -> None:
-        raise MovedOnError("a", "b")
+        raise MovedOnError("a", "b", "table")
 
     monkeypatch.setattr(CsvFileStore, "save_if_unchanged", moved)
     with pytest.raises(MovedOnError):
-        add_theme(folder, NEW, reference(folder), NOW)
+        add_theme(folder, NEW, reference(folder), TODAY, NOW)

@@ -251,6 +251,7 @@ def no_fault_of_form(cells: pd.DataFrame) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(valid_records().filter(no_fault_of_form))
 def test_a_workbook_that_comes_back_untouched_changes_nothing(cells: pd.DataFrame) -> None:
@@ -285,6 +286,7 @@ def test_a_workbook_saved_again_by_a_spreadsheet_changes_nothing() -> None:
     assert stamp_of(content, read(content)) == Stamp("area", area(), REVISION)
 
 
+@pytest.mark.processes
 @needs_libreoffice
 def test_files_saved_again_by_libreoffice_change_nothing(tmp_path: Path) -> None:
     cells = records_of(area())

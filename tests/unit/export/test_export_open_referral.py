@@ -229,6 +229,7 @@ def test_the_file_is_a_page_as_an_interface_would_answer_it() -> None:
 # ------------------------------------------------------------------------ what it says
 
 
+@pytest.mark.slow
 @given(cases())
 @settings(max_examples=50)
 def test_what_stands_behind_a_status_is_active_and_nothing_else(case: Case) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from mapping.cli.main import ERRORS_FOUND, main
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.action_plan import one_action, plan_cells, plan_store, read_incoming
+from mapping.editing.action_plan import read_incoming
+from mapping.editing.kept_table import cells_of, one_row
 from mapping.editing.reviews import NewReview, add_review, as_entered, mend_review, take_out_review
 from mapping.editing.themes import NewTheme, add_theme
 from mapping.errors import MappingError
@@ -23,6 +24,8 @@ from mapping.problems import FaultyTableError, errors_in
 from mapping.reference.reviews import COLUMNS, FILE_NAME
 from mapping.reference.themes import COLUMNS as THEME_COLUMNS
 from mapping.reference.themes import FILE_NAME as THEMES
+from mapping.region.kept_tables import ACTION_PLAN
+from mapping.store.opening import open_store
 from tests.support.action_cases import example_folder
 from tests.support.day import NOW, TODAY
 
@@ -124,7 +127,7 @@ def test_the_name_of_who_saves_tells_of_nobody_else(
     for act in (
         lambda: add_review(folder, new, known, TODAY, NOW, who),
         lambda: take_out_review(folder, review, known, TODAY, NOW, who),
-        lambda: add_theme(folder, theme, known, NOW, who),
+        lambda: add_theme(folder, theme, known, TODAY, NOW, who),
     ):
         refused(act, folder, caplog)
 
@@ -160,7 +163,7 @@ def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str
 def test_a_label_that_tells_of_somebody_is_refused(
     folder: Path, known: Reference, label: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refused(lambda: add_theme(folder, NewTheme(label, ""), known, NOW), folder, caplog)
+    refused(lambda: add_theme(folder, NewTheme(label, ""), known, TODAY, NOW), folder, caplog)
 
 
 @pytest.mark.parametrize("text", TELLING)
@@ -168,7 +171,7 @@ def test_a_theme_takes_only_headings_and_types_that_there_are(
     folder: Path, known: Reference, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for new in (NewTheme("Tenancy at risk", text), NewTheme("Tenancy at risk", "", [text])):
-        refused(lambda new=new: add_theme(folder, new, known, NOW), folder, caplog)
+        refused(lambda new=new: add_theme(folder, new, known, TODAY, NOW), folder, caplog)
 
 
 # ------------------------------------------------------------------------ files by hand
@@ -294,10 +297,10 @@ def test_an_action_on_a_recommendation_takes_no_words(
         "recommendation": "3",
         column: text,
     }
-    store = plan_store(folder)
+    store = open_store(folder, ACTION_PLAN)
     before = everything_in(folder)
-    current = plan_cells(store.load().content)
-    incoming = read_incoming(one_action(cells), current, store, known, TODAY)
+    current = cells_of(ACTION_PLAN, store.load().content)
+    incoming = read_incoming(one_row(ACTION_PLAN, cells), current, store, known, TODAY)
     faults = errors_in(incoming.problems)
     assert [fault.column for fault in faults] == [column]
     assert not tells(str([(f.value, f.message) for f in faults]))

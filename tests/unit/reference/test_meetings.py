@@ -170,9 +170,9 @@ def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
 ) -> None:
     assert read_reference(folder, TODAY).meetings == Meetings()
     for meeting in (AUTUMN, NEXT, SPRING):
-        add_meeting(folder, meeting, NOW)
+        add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, NOW)
     assert read_reference(folder, TODAY).meetings == HELD
-    remove_meeting(folder, AUTUMN.met_on, NOW)
+    remove_meeting(folder, AUTUMN.met_on, read_reference(folder, TODAY), TODAY, NOW)
     assert read_reference(folder, TODAY).meetings == Meetings((SPRING, NEXT))
     like = (folder / "services.csv").stat().st_mode
     assert (folder / FILE_NAME).stat().st_mode == like
@@ -190,22 +190,29 @@ def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
 def test_a_faulty_meeting_is_not_noted_and_the_table_left_alone(
     folder: Path, meeting: Meeting
 ) -> None:
-    add_meeting(folder, AUTUMN, NOW)
+    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, NOW)
     before = (folder / FILE_NAME).read_bytes()
     with pytest.raises(FaultyTableError, match="Nothing was saved"):
-        add_meeting(folder, meeting, NOW)
+        add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, NOW)
     assert (folder / FILE_NAME).read_bytes() == before
 
 
 def test_a_meeting_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
-    add_meeting(folder, AUTUMN, NOW)
+    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, NOW)
     with pytest.raises(MappingError, match="No meeting is noted on 12 March 2026"):
-        remove_meeting(folder, SPRING.met_on, NOW)
+        remove_meeting(folder, SPRING.met_on, read_reference(folder, TODAY), TODAY, NOW)
     assert read_meetings(folder)[0] == Meetings((AUTUMN,))
 
 
 def test_meetings_noted_at_the_same_time_are_all_kept(folder: Path) -> None:
     meetings = [Meeting(date(2026, month, 3), "Board") for month in range(1, 9)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda meeting: add_meeting(folder, meeting, NOW), meetings))
+        list(
+            pool.map(
+                lambda meeting: add_meeting(
+                    folder, meeting, read_reference(folder, TODAY), TODAY, NOW
+                ),
+                meetings,
+            )
+        )
     assert read_meetings(folder)[0] == Meetings(tuple(meetings))

@@ -244,6 +244,7 @@ def test_a_theme_is_counted_as_a_loop_over_the_reviews_counts_it(later: Reviews)
         assert replace(after, later_found=0, later_read=0) == before
 
 
+@pytest.mark.slow
 @given(reviews(), st.sets(st.sampled_from(KEYS), min_size=1))
 def test_years_and_areas_are_counted_as_a_loop_counts_them(later: Reviews, keys: set[str]) -> None:
     themes = [theme for theme in THEMES.all if theme.key in keys]

@@ -400,6 +400,7 @@ def test_another_ending_is_refused_in_words(example: Scope, suffix: str) -> None
         document(example, boundaries, suffix)
 
 
+@pytest.mark.slow
 def test_a_region_with_no_record_has_a_report() -> None:
     data = folder("example")
     empty = with_register(data, data.register.records.iloc[:0])
@@ -412,6 +413,7 @@ def test_a_region_with_no_record_has_a_report() -> None:
 # -------------------------------------------------------------------- nothing hostile, no leak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [REGION, AREA])
 def test_hostile_text_stands_in_every_document_as_text(code: str | None) -> None:
     scope = scope_of(hostile(), code)

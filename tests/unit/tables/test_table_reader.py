@@ -209,6 +209,7 @@ def test_a_postcode_in_a_column_name_is_not_repeated() -> None:
     assert "1aa" not in repr(table.problems).lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\n\r\n", b" , ,\n,,\n", b"," * 5_000_000]
 )

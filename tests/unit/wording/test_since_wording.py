@@ -12,15 +12,17 @@ from pathlib import Path
 import pytest
 
 from mapping.analysis.outlook import Money
-from mapping.analysis.since import Since, since
+from mapping.analysis.since import Cause, Since, Turn, since
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
-from mapping.editing.register import register_cells
+from mapping.editing.kept_table import cells_of
 from mapping.region.as_of import as_it_stood, basis_of
+from mapping.region.kept_tables import EXPECTATIONS, NEED, REGISTER, TYPES
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.store import Note
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import differences
 from mapping.tables.postcode_text import holds_postcode
 from mapping.wording.since import (
@@ -52,11 +54,20 @@ class Region:
 
     def save(self, day: date, *rows: Row) -> None:
         """Save a register as if on a day."""
-        store = CsvFileStore(self.folder)
+        self.put(REGISTER, day, csv_text(rows))
+
+    def replaced(self, spec: TableSpec, day: date, old: str, new: str) -> None:
+        """Save a table with another text in the place of one, as if on a day."""
+        text = open_store(self.folder, spec).load().content.decode()
+        assert old in text
+        self.put(spec, day, text.replace(old, new))
+
+    def put(self, spec: TableSpec, day: date, text: str) -> None:
+        store, content = open_store(self.folder, spec), text.encode()
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         snapshot = store.load()
-        content = csv_text(rows).encode()
-        changes = differences(register_cells(snapshot.content), register_cells(content))
+        cells = [cells_of(spec, each) for each in (snapshot.content, content)]
+        changes = differences(*cells, spec.id_columns)
         store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", "N1", noon))
 
     def write(self, name: str, text: str) -> None:
@@ -66,8 +77,8 @@ class Region:
         return read_data_folder(self.folder, TODAY)
 
     def since(self, day: date = MEETING) -> Since:
-        folder, store = self.read(), CsvFileStore(self.folder)
-        before = as_it_stood(folder, store, day, TODAY)
+        folder, store = self.read(), open_store(self.folder, REGISTER)
+        before = as_it_stood(folder, day, TODAY)
         basis = basis_of(store.history(), day, before.register.revision, TODAY)
         return since(before, day, folder, TODAY, basis)
 
@@ -110,7 +121,7 @@ def test_it_is_said_which_register_stands_for_the_first_day(region: Region) -> N
 
 def test_a_version_that_is_damaged_is_said_to_be_unreadable(region: Region) -> None:
     region.save(date(2026, 4, 1), record("line"))
-    store = CsvFileStore(region.folder)
+    store = open_store(region.folder, REGISTER)
     entries = store.history()
     now = region.read().register.revision
     assert basis_of(entries, MEETING, now) == AsOfBasis(SnapshotSource.UNREADABLE, date(2026, 4, 1))
@@ -193,7 +204,7 @@ def test_without_an_earlier_register_returns_are_not_known_and_never_none(region
 
 def test_before_the_history_begins_one_register_stands_for_both_days(region: Region) -> None:
     region.save(date(2026, 4, 1), record("line", **NIL))
-    entries, taken = CsvFileStore(region.folder).history(), region.read().register.revision
+    entries, taken = open_store(region.folder, REGISTER).history(), region.read().register.revision
     before = basis_of(entries, date(2026, 1, 5), entries[0].parent, date(2026, 3, 1))
     assert before == AsOfBasis(SnapshotSource.OLDEST_OF_BOTH, date(2026, 4, 1))
     assert not before.tells_what_was_said
@@ -340,3 +351,52 @@ def test_a_day_or_area_that_is_none_is_refused(
 ) -> None:
     assert run(region, *arguments) == COULD_NOT_RUN
     assert capsys.readouterr().err.startswith("error: ")
+
+
+# -------------------------------------------------------- what a register is judged by
+
+
+def test_a_benchmark_that_was_raised_is_the_cause_of_what_it_makes_less(region: Region) -> None:
+    posts = record("posts", provision_type="advocates", capacity="6")
+    region.save(date(2026, 1, 5), posts)
+    region.replaced(TYPES, date(2026, 4, 2), "1000,2,", "1000,4,")
+    (cell,) = region.since().cells
+    assert (cell.turn, cell.causes) == (Turn.WORSE, (Cause.TYPES,))
+    assert region.said()["otherwise"] == (
+        "Northby: Advocates. It falls short now: partial (6 of 12 posts). Before: meets benchmark "
+        "(6 of 6 posts). Its benchmark or how it is measured was changed.",
+    )
+    assert region.since(date(2026, 4, 3)).cells == ()
+
+
+def test_a_need_figure_and_a_decision_are_causes_of_their_own(region: Region) -> None:
+    posts = record("posts", provision_type="advocates", capacity="6")
+    region.save(date(2026, 1, 5), posts)
+    region.replaced(NEED, date(2026, 4, 2), "N1,women,3000", "N1,women,6000")
+    head, row = ",".join(EXPECTATIONS.columns), "S1,helpline,Shared,The board,"
+    region.write(EXPECTATIONS.file_name, f"{head}\n")
+    region.replaced(EXPECTATIONS, date(2026, 4, 2), head, f"{head}\n{row}")
+    found = {(c.area_code, c.provision_type): (c.turn, c.causes) for c in region.since().cells}
+    assert found == {
+        ("N1", "advocates"): (Turn.WORSE, (Cause.NEED,)),
+        ("S1", "helpline"): (Turn.OTHER, (Cause.EXPECTATIONS,)),
+    }
+
+
+def test_where_a_table_has_no_history_todays_stands_for_every_day(region: Region) -> None:
+    posts = record("posts", provision_type="advocates", capacity="6")
+    region.save(date(2026, 1, 5), posts)
+    text = (region.folder / TYPES.file_name).read_text(encoding="utf-8")
+    region.write(TYPES.file_name, text.replace("1000,2,", "1000,4,"))
+    assert region.since().cells == ()
+
+
+def test_a_type_that_is_new_or_gone_is_no_change_and_stops_nothing(region: Region) -> None:
+    region.save(date(2026, 1, 5), record("line"), record("old", provision_type="advocates"))
+    region.save(date(2026, 4, 1), record("line"))
+    region.replaced(TYPES, date(2026, 4, 2), "advocates,Advocates", "centre,Centre")
+    before = as_it_stood(region.read(), MEETING, TODAY)
+    assert before.reference.types.keys == ("helpline", "advocates", "refuge", "centre")
+    assert set(before.register.records["record_id"]) == {"line", "old"}
+    assert region.since().cells == ()
+    assert region.said() == {}

@@ -1,0 +1,515 @@
+"""A change on its way into a kept table: what it does, what stands against it, saving, undoing.
+
+One engine for the register, the action plan and every small table. What a table has of its own
+is in its `TableSpec`, and in its `Intake` how a file of it is read and filled in. Every fault is
+said at once, what somebody else saved meanwhile is merged, and what cannot be merged is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.editing.workbook_layout import Stamp
+from mapping.errors import MappingError
+from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.register.canonical import register_bytes
+from mapping.store import Entry, MovedOnError, Note, Store
+from mapping.store.table_spec import TableSpec
+from mapping.tables.diff import (
+    Conflict,
+    ConflictError,
+    RecordChange,
+    apply_changes,
+    differences,
+    merge,
+    taken_back,
+)
+from mapping.tables.personal_data import tells_of_a_case
+from mapping.tables.small_table import Row, problems_of_file, rows_of
+from mapping.tables.text_table import TextTable
+
+_NOT_SAVED = "Nothing was saved or passed on."
+_TRIES = 60
+_LONGEST_NAME = 80
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
+Cells = pd.DataFrame
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody else has changed the same records since; nothing was saved."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...] = ()) -> None:
+        what = ", ".join(conflict.record_id for conflict in conflicts[:5]) or "this"
+        others = " and others" if len(conflicts) > 5 else ""  # noqa: PLR2004
+        MappingError.__init__(
+            self,
+            f"Somebody else has changed {what}{others} meanwhile. Nothing was saved. "
+            "Look at it again.",
+        )
+        self.conflicts = conflicts
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came.
+
+    Attributes
+    ----------
+    raw
+        Just as it stood in the file, for the copy in which the faults are marked.
+    table
+        The records that it amounts to.
+    revision
+        Of the table that it was downloaded from; None where it does not say.
+    stamp
+        What else a workbook says about itself; None where it says nothing.
+    unanswered
+        Rows of a return workbook that are still blank: neither faults nor nil returns.
+    """
+
+    raw: TextTable
+    table: TextTable
+    revision: str | None = None
+    stamp: Stamp | None = None
+    unanswered: int = 0
+
+    @property
+    def area_code(self) -> str | None:
+        """Whose records it was downloaded for; None where it does not say."""
+        return self.stamp.area_code or None if self.stamp is not None else None
+
+    @property
+    def is_template(self) -> bool:
+        """It was made without the area's records, so it says nothing of those it lacks."""
+        return self.stamp is not None and not self.stamp.revision
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The rows of a file, checked.
+
+    Attributes
+    ----------
+    rows
+        Canonical cells of the rows without errors.
+    refused
+        Ids of the rows with errors; the table keeps what it has of them.
+    problems
+        Everything that is wrong, warnings too.
+    """
+
+    rows: Cells
+    refused: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What saving a file would do to a table as it stands.
+
+    Attributes
+    ----------
+    revision
+        Of the table that the changes were worked out against; they go onto this one only.
+    before
+        That table.
+    changes
+        Records added and changed.
+    removals
+        Records that the file leaves out; nothing is removed unless somebody says so.
+    changed_since
+        Ids of those among them that somebody changed after the file was downloaded.
+    conflicts
+        Records that somebody else has changed differently since the file was downloaded.
+    unchanged
+        How many of the file's records are in the table just so.
+    """
+
+    revision: str
+    before: Cells
+    changes: tuple[RecordChange, ...]
+    removals: tuple[RecordChange, ...]
+    changed_since: frozenset[str]
+    conflicts: tuple[Conflict, ...]
+    unchanged: int
+
+
+def everything(cells: Cells) -> Cells:
+    """All rows of a table: what a file speaks for where nothing else is said."""
+    return cells
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How files come into a table.
+
+    Attributes
+    ----------
+    read
+        A file's bytes, its name and the day: what it amounts to.
+    screen
+        Fills in what a file may leave out and checks its rows against the table as it stands.
+    own
+        The records that a file speaks for: one of them that it leaves out could be removed.
+    undo
+        Takes back what one save changed, or what it did to one record.
+    """
+
+    spec: TableSpec
+    read: Callable[[bytes, str, date], Upload]
+    screen: Callable[[Upload, Cells, Store, Reference, date], Incoming]
+    own: Callable[[Cells], Cells]
+    undo: Callable[[Entry, Store, Note, Reference, date, str | None], Entry]
+
+    def change_set(
+        self, upload: Upload, incoming: Incoming, store: Store, current: Cells, revision: str
+    ) -> ChangeSet:
+        """What a file would change in the table as it stands.
+
+        Raises
+        ------
+        UnknownVersionError
+            The file names a version that the history does not have.
+        """
+        base = base_of(upload, store, current)
+        return change_set(self.spec, incoming, base, current, revision, self.own)
+
+
+# ------------------------------------------------------------------------------ the table
+
+
+def cells_of(spec: TableSpec, content: bytes) -> Cells:
+    """A table's cells in one spelling, with the columns that it does not know at the end.
+
+    Raises
+    ------
+    FaultyTableError
+        The file is not a whole table.
+    """
+    table = spec.read(content)
+    if faults := errors_in(problems_of_file(table, spec.closed)):
+        raise FaultyTableError(faults)
+    return pd.concat([spec.canonical(table.cells), table.extra], axis="columns")
+
+
+def checked_cells(spec: TableSpec, content: bytes, reference: Reference, today: date) -> Cells:
+    """`cells_of` a table that keeps its own rules.
+
+    Raises
+    ------
+    FaultyTableError
+        It does not; nothing of it may be saved over, kept or passed on.
+    """
+    cells = cells_of(spec, content)
+    require_sound(spec, cells, reference, today)
+    return cells
+
+
+def require_sound(spec: TableSpec, cells: Cells, reference: Reference, today: date) -> None:
+    """Refuse a table that breaks its own rules.
+
+    A version that is replaced or downloaded is kept, so a fault on disk must be mended there
+    before anything else: it could be a place that nobody may ever see.
+
+    Raises
+    ------
+    FaultyTableError
+        It has errors.
+    """
+    _raise_if_faulty(spec.check(as_table(spec, cells), reference, today))
+
+
+def _raise_if_faulty(problems: Iterable[Problem]) -> None:
+    if errors := errors_in(problems):
+        raise FaultyTableError(errors, _NOT_SAVED)
+
+
+def as_table(spec: TableSpec, cells: Cells) -> TextTable:
+    """Cells as if they had been read from the table's file."""
+    known = cells[list(spec.columns)].reset_index(drop=True)
+    extra = cells[[name for name in cells.columns if name not in spec.columns]]
+    rows = np.arange(2, len(cells) + 2, dtype=np.int64)
+    return TextTable(spec.file_name, known, rows, extra, "", ())
+
+
+def one_row(spec: TableSpec, cells: dict[str, str]) -> Upload:
+    """A single record as if it had come in a file: forms and single answers go the same way."""
+    row = {**dict.fromkeys(spec.columns, ""), **cells}
+    table = as_table(spec, pd.DataFrame([row], columns=list(spec.columns), dtype="str"))
+    return Upload(table, table)
+
+
+# ------------------------------------------------------------------------------- a file
+
+
+def screened(spec: TableSpec, table: TextTable, problems: Sequence[Problem]) -> Incoming:
+    """The rows of a file without those that have errors; none where the file itself has one."""
+    faulty = {problem.row for problem in errors_in(problems)}
+    is_good = ~np.isin(table.rows, [row for row in faulty if row is not None])
+    if None in faulty or 1 in faulty:
+        is_good[:] = False
+    cells = spec.canonical(table.cells)
+    return Incoming(
+        rows=cells[is_good].reset_index(drop=True),
+        refused=frozenset(spec.ids(cells)[~is_good]),
+        problems=tuple(problems),
+    )
+
+
+def with_held_columns(spec: TableSpec, table: TextTable, current: Cells) -> Cells:
+    """A file's cells, with the columns that it does not have as the table holds them."""
+    cells, ids = table.cells.copy(), spec.ids(table.cells)
+    held = current.set_index(spec.ids(current))
+    for column in table.missing:
+        if column in held and column not in spec.id_columns:
+            texts = held[column].to_dict()
+            cells[column] = ids.map(lambda id_, texts=texts: texts.get(id_, "")).astype("str")
+    return cells
+
+
+def base_of(upload: Upload, store: Store, current: Cells) -> Cells:
+    """The table that a file was downloaded from; as it stands where the file does not say.
+
+    Raises
+    ------
+    UnknownVersionError
+        The file says, and the history has no such version.
+    """
+    if upload.revision is None:
+        return current
+    return cells_of(store.spec, store.version(upload.revision))
+
+
+def change_set(
+    spec: TableSpec,
+    incoming: Incoming,
+    base: Cells,
+    current: Cells,
+    revision: str,
+    own: Callable[[Cells], Cells] = everything,
+) -> ChangeSet:
+    """What a file would change in a table as it stands.
+
+    Parameters
+    ----------
+    base
+        The table as it stood when the file was downloaded.
+    current, revision
+        The table as it stands, and its revision.
+    own
+        The records that the file speaks for: one of them that it leaves out could be removed.
+    """
+    # A column that the table has lost since, or had not yet, is nobody's change.
+    base = base.reindex(columns=current.columns, fill_value="")
+    rows = incoming.rows.reindex(columns=base.columns.intersection(incoming.rows.columns))
+    ids = spec.ids(rows)
+    known = base[spec.ids(base).isin(ids)]
+    since = differences(base, current, spec.id_columns)
+    mine = differences(known, _completed(spec, rows, known), spec.id_columns)
+    merged = merge(since, mine)
+    left_out = set(spec.ids(own(base))) - set(ids) - incoming.refused
+    there = own(current)
+    missing = there[spec.ids(there).isin(left_out)].reset_index(drop=True)
+    touched = {change.record_id for change in merged.changes}
+    touched |= {conflict.record_id for conflict in merged.conflicts}
+    return ChangeSet(
+        revision=revision,
+        before=current,
+        changes=merged.changes,
+        removals=differences(missing, missing.iloc[0:0], spec.id_columns),
+        changed_since=frozenset(change.record_id for change in since)
+        & left_out
+        & set(spec.ids(current)),
+        conflicts=merged.conflicts,
+        unchanged=int((~ids.isin(touched)).sum()),
+    )
+
+
+def _completed(spec: TableSpec, rows: Cells, known: Cells) -> Cells:
+    """Rows with the columns that a file does not have as the table holds them; "" if new."""
+    lacking = [column for column in known.columns if column not in rows]
+    held = known.set_index(spec.ids(known))[lacking].reindex(spec.ids(rows), fill_value="")
+    return pd.concat([rows, held.reset_index(drop=True)], axis="columns")
+
+
+# -------------------------------------------------------------------------------- saving
+
+
+def save(
+    changes: ChangeSet,
+    accepted: Iterable[RecordChange],
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+) -> Entry:
+    """Make the accepted changes, if the table still stands as they were worked out against.
+
+    Raises
+    ------
+    MovedOnError
+        Somebody saved meanwhile; work them out again.
+    FaultyTableError
+        The table would no longer keep its own rules; nothing was saved.
+    """
+    require_plain_name(store.spec, note.who)
+    require_sound(store.spec, changes.before, reference, today)
+    after = apply_changes(changes.before, accepted, store.spec.id_columns)
+    return _put(store, changes.before, after, changes.revision, note, reference, today)
+
+
+def require_plain_name(spec: TableSpec, who: str) -> None:
+    """Say so where the name of whoever saves is more than a name or a role.
+
+    Raises
+    ------
+    MappingError
+        It is, and the table's history takes no more; it is not repeated.
+    """
+    if not who or not spec.has_plain_names:
+        return
+    if len(who) > _LONGEST_NAME or _NAME.fullmatch(who) is None or tells_of_a_case(who):
+        raise MappingError(
+            "Nothing was saved. Your name or role stands in the history: letters and spaces, at "
+            f"most {_LONGEST_NAME}, and nothing about a case."
+        )
+
+
+def require_whole(
+    spec: TableSpec,
+    changes: ChangeSet,
+    accepted: Iterable[RecordChange],
+    reference: Reference,
+    today: date,
+) -> None:
+    """Refuse changes after which other tables would name what is not there.
+
+    Raises
+    ------
+    FaultyTableError
+        They would.
+    """
+    after = apply_changes(changes.before, accepted, spec.id_columns)
+    _raise_if_faulty(spec.check_whole(as_table(spec, after), reference, today))
+
+
+def _put(
+    store: Store,
+    before: Cells,
+    after: Cells,
+    revision: str,
+    note: Note,
+    reference: Reference,
+    today: date,
+    content: bytes | None = None,
+) -> Entry:
+    """Save a table in the place of another that keeps the rules, if it keeps them as well."""
+    spec = store.spec
+    require_sound(spec, after, reference, today)
+    _raise_if_faulty(spec.check_whole(as_table(spec, after), reference, today))
+    made = differences(before, after, spec.id_columns)
+    new = register_bytes(after) if content is None else content
+    return store.save_if_unchanged(new, revision, made, note)
+
+
+def change_cells(
+    change: Callable[[Cells], Cells], store: Store, note: Note, reference: Reference, today: date
+) -> Entry:
+    """Save what a change makes of a table as it stands; anew where somebody was faster.
+
+    Raises
+    ------
+    MappingError
+        It cannot be saved, and why; a `FaultyTableError` where a row, or the table, has faults.
+    """
+    require_plain_name(store.spec, note.who)
+    for tries_left in reversed(range(_TRIES)):
+        snapshot = store.load()
+        before = checked_cells(store.spec, snapshot.content, reference, today)
+        try:
+            return _put(store, before, change(before), snapshot.revision, note, reference, today)
+        except MovedOnError:
+            if not tries_left:
+                raise
+    raise AssertionError
+
+
+def change_rows(
+    change: Callable[[list[Row]], Sequence[Mapping[str, str]]],
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+) -> Entry:
+    """`change_cells` for a table that takes no further column, row by row."""
+    spec = store.spec
+
+    def changed(cells: Cells) -> Cells:
+        rows = change(list(rows_of(as_table(spec, cells))))
+        return pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
+
+    return change_cells(changed, store, note, reference, today)
+
+
+def undo(
+    entry: Entry,
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    record_id: str | None = None,
+) -> Entry:
+    """Take back what one save changed; itself a change that can be undone.
+
+    Parameters
+    ----------
+    record_id
+        Take back only what was done to this record; None for all of the save.
+
+    Raises
+    ------
+    ChangedMeanwhileError
+        Records that it changed have been changed again since, or removed.
+    """
+    ids = store.spec.id_columns
+    undone = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+
+    def without(cells: Cells) -> Cells:
+        try:
+            return apply_changes(cells, taken_back(cells, undone, ids), ids)
+        except ConflictError as error:
+            raise ChangedMeanwhileError(error.conflicts) from None
+
+    return change_cells(without, store, note, reference, today)
+
+
+def restore(revision: str, store: Store, note: Note, reference: Reference, today: date) -> Entry:
+    """Make an earlier version the table again; itself a change that can be undone.
+
+    Raises
+    ------
+    FaultyTableError
+        The table as it stands, or the version, breaks its own rules.
+    """
+    require_plain_name(store.spec, note.who)
+    snapshot, spec = store.load(), store.spec
+    content = store.version(revision)
+    current = checked_cells(spec, snapshot.content, reference, today)
+    then = cells_of(spec, content)
+    return _put(store, current, then, snapshot.revision, note, reference, today, content)
+
+
+def history_of(entries: Iterable[Entry], record_id: str) -> list[Entry]:
+    """The saves that touched a record, each with what it did to it alone."""
+    return [
+        replace(entry, changes=changes)
+        for entry in entries
+        if (changes := tuple(c for c in entry.changes if c.record_id == record_id))
+    ]

@@ -1,0 +1,93 @@
+"""Files of a kept table that go out and come back: its CSV, and what it amounts to on return."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.editing.kept_table import (
+    Incoming,
+    Intake,
+    Upload,
+    everything,
+    screened,
+    undo,
+    with_held_columns,
+)
+from mapping.escape import defused, restored
+from mapping.store import Snapshot, Store
+from mapping.store.table_spec import TableSpec
+from mapping.tables.table_reader import read_table_bytes
+
+UPLOADED = "A file was sent in"
+_STAMP = "rev-"
+
+
+def table_intake(spec: TableSpec) -> Intake:
+    """How files come into a table that has nothing of its own to be filled in."""
+
+    def read(content: bytes, name: str, _today: date) -> Upload:
+        return read_stamped(spec, content, name)
+
+    return Intake(spec, read, partial(_screen, spec), everything, undo)
+
+
+def _screen(
+    spec: TableSpec,
+    upload: Upload,
+    current: pd.DataFrame,
+    _store: Store,
+    reference: Reference,
+    today: date,
+) -> Incoming:
+    filled = replace(upload.table, cells=with_held_columns(spec, upload.table, current))
+    return screened(spec, filled, spec.check(filled, reference, today))
+
+
+def read_stamped(spec: TableSpec, content: bytes, name: str) -> Upload:
+    """Read a table that somebody sends: a download that was changed, or one of their own.
+
+    Raises
+    ------
+    TableError
+        It is not a table at all.
+    """
+    raw = read_table_bytes(content, name, spec.columns, spec.required)
+    stamp = spec.revision_column
+    if stamp not in raw.extra:
+        return Upload(raw, raw)
+    said = set(raw.extra[stamp]) - {""}
+    told = said.pop() if len(said) == 1 else ""
+    cells = pd.DataFrame({column: raw.cells[column].map(restored) for column in spec.columns})
+    problems = tuple(problem for problem in raw.problems if problem.column != stamp)
+    extra = raw.extra.drop(columns=stamp)
+    table = replace(raw, cells=cells.astype("str"), extra=extra, problems=problems)
+    return Upload(raw, table, told.removeprefix(_STAMP) if told.startswith(_STAMP) else None)
+
+
+def stamped_csv(spec: TableSpec, cells: pd.DataFrame, revision: str) -> bytes:
+    """A table as Excel likes a CSV: UTF-8 with BOM, commas, CRLF; it can be sent back.
+
+    Parameters
+    ----------
+    revision
+        Of the table; every row says it in a last column.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*spec.columns, spec.revision_column])
+    rows = spec.canonical(cells)[list(spec.columns)].itertuples(index=False, name=None)
+    writer.writerows((*map(defused, row), _STAMP + revision) for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def kept_csv(store: Store, snapshot: Snapshot, cells: pd.DataFrame) -> bytes:
+    """`stamped_csv`, and the version that it was made from kept, so that it can be merged."""
+    store.keep(snapshot)
+    return stamped_csv(store.spec, cells, snapshot.revision)

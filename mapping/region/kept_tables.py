@@ -1,0 +1,256 @@
+"""Every table of a data folder that is kept with its history, and what each has of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mapping.context.reference import Reference, abbreviations_of
+from mapping.plan import schema as actions
+from mapping.plan.checks import action_faults, fit_to_show
+from mapping.problems import FaultyTableError, Problem
+from mapping.reference import expectations, meetings, need, provision_types, reviews, themes
+from mapping.region.disclosure import shown
+from mapping.region.loader import check_table, read_data_folder
+from mapping.register import schema as register
+from mapping.register.canonical import canonical_cells, register_bytes
+from mapping.store import Entry
+from mapping.store.table_spec import Check, TableSpec
+from mapping.tables.diff import FieldChange, IdColumns, RecordChange
+from mapping.tables.parsing import each_unique, parse_date
+from mapping.tables.small_table import Row, problems_of_file, rows_of
+from mapping.tables.text_table import TextTable
+
+RowCheck = Callable[[Sequence[Row], Reference, date], list[Problem]]
+
+
+# ------------------------------------------------------------------------------ the rules
+
+
+def _plan_faults(table: TextTable, reference: Reference, today: date) -> list[Problem]:
+    rows = [actions.in_one_spelling(row) for row in rows_of(table)]
+    areas, types = reference.areas, reference.types
+    return [
+        *problems_of_file(table, actions.NO_OTHER_COLUMN),
+        *action_faults(rows, areas, types, reference.reviews, today),
+    ]
+
+
+def _by_rows(faults: RowCheck, closed: str) -> Check:
+    """The check of a table of which each row is right or wrong."""
+
+    def check(table: TextTable, reference: Reference, today: date) -> list[Problem]:
+        return [
+            *problems_of_file(table, closed),
+            *faults(list(rows_of(table)), reference, today),
+        ]
+
+    return check
+
+
+# ----------------------------------------------------------- what other tables ask of one
+
+
+def _actions_left_behind(table: TextTable, reference: Reference, _today: date) -> list[Problem]:
+    """Actions that would carry out a recommendation of a review that is not there."""
+    there = {actions.CHECKLIST, *table.cells["review_id"]}
+    return [
+        Problem(
+            "error",
+            None,
+            "review_id",
+            action.action_id,
+            f"{action.action_id} of the action plan carries out a recommendation of this review.",
+            "A review that an action names stays, under the same id.",
+            "Give the action another review, or take it out, before this one.",
+            table.name,
+        )
+        for action in reference.actions.all
+        if action.review_id is not None and action.review_id not in there
+    ]
+
+
+def _reviews_left_behind(table: TextTable, reference: Reference, _today: date) -> list[Problem]:
+    """Themes that a review was read for and that would not be there."""
+    read = {key for review in reference.reviews.all for key in review.read}
+    return [
+        Problem(
+            "error",
+            None,
+            "theme",
+            key,
+            "A later review was read for this theme.",
+            "A theme that a review names stays.",
+            "Mend the review first.",
+            table.name,
+        )
+        for key in sorted(read - set(table.cells["theme"]))
+    ]
+
+
+def _folder_left_behind(table: TextTable, reference: Reference, today: date) -> list[Problem]:
+    """What the folder's tables, the register among them, would then be refused for."""
+    content = register_bytes(table.cells)
+    try:
+        read_data_folder(reference.settings.folder, today, {table.name: content})
+    except FaultyTableError as error:
+        return list(error.problems)
+    return []
+
+
+# ------------------------------------------------------------------------- in one spelling
+
+
+def _with_plain_dates(column: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def canonical(cells: pd.DataFrame) -> pd.DataFrame:
+        return cells.assign(**{column: each_unique(cells[column], _date, "str")})
+
+    return canonical
+
+
+def _date(text: str) -> str:
+    day = parse_date(text)
+    return text if day is None else day.isoformat()
+
+
+# ------------------------------------------------------------------------------ disclosure
+
+
+def _fit_to_show(entries: Iterable[Entry], _cells: pd.DataFrame) -> list[Entry]:
+    """The plan's history without what once stood there and told too much."""
+    return [replace(entry, changes=tuple(map(_fit_change, entry.changes))) for entry in entries]
+
+
+def _fit_change(change: RecordChange) -> RecordChange:
+    fields = (
+        FieldChange(f.column, fit_to_show(f.column, f.old), fit_to_show(f.column, f.new))
+        for f in change.fields
+    )
+    return replace(change, fields=tuple(fields))
+
+
+# ------------------------------------------------------------------------------ the tables
+
+REGISTER = TableSpec(
+    name="register",
+    title="Register",
+    what="register",
+    record="record",
+    file_name=register.FILE_NAME,
+    columns=register.COLUMN_NAMES,
+    required=register.REQUIRED_NAMES,
+    id_columns=("record_id",),
+    history="history",
+    check=check_table,
+    canonical=canonical_cells,
+    disclose=shown,
+    may_be_missing=False,
+    has_plain_names=False,
+)
+ACTION_PLAN = TableSpec(
+    name="actions",
+    title="Action plan",
+    what="action plan",
+    record="action",
+    file_name=actions.FILE_NAME,
+    columns=actions.COLUMNS,
+    required=actions.REQUIRED,
+    id_columns=("action_id",),
+    history="history/actions",
+    check=_plan_faults,
+    canonical=actions.canonical_actions,
+    disclose=_fit_to_show,
+    closed=actions.NO_OTHER_COLUMN,
+    has_plain_names=False,
+    revision_column="plan_revision",
+)
+
+
+def _small_table(
+    file: tuple[str, tuple[str, ...], tuple[str, ...]],
+    names: tuple[str, str, str, str],
+    id_columns: IdColumns,
+    faults: RowCheck,
+    **own: Any,
+) -> TableSpec:
+    """A table beside the register.
+
+    Parameters
+    ----------
+    file
+        Its name, its columns, and which of them are required.
+    names
+        Its name, its title, what it is called in a sentence, and what one row of it is.
+    """
+    file_name, columns, required = file
+    name, title, what, record = names
+    return TableSpec(
+        name=name,
+        title=title,
+        what=what,
+        record=record,
+        file_name=file_name,
+        columns=columns,
+        required=required,
+        id_columns=id_columns,
+        history=f"history/{Path(file_name).stem}",
+        check=_by_rows(faults, own.get("closed", "")),
+        **own,
+    )
+
+
+REVIEWS = _small_table(
+    (reviews.FILE_NAME, reviews.COLUMNS, reviews.REQUIRED),
+    ("reviews", "Homicide reviews", "table of homicide reviews", "review"),
+    ("review_id",),
+    lambda rows, of, today: reviews.review_faults(rows, of.areas, of.themes, today),
+    check_whole=_actions_left_behind,
+    closed=reviews.NO_OTHER_COLUMN,
+)
+THEMES = _small_table(
+    (themes.FILE_NAME, themes.COLUMNS, themes.REQUIRED),
+    ("themes", "Themes", "table of themes", "theme"),
+    ("theme",),
+    lambda rows, of, _: themes.theme_faults(rows, abbreviations_of(of.types), of.areas.names),
+    check_whole=_reviews_left_behind,
+    closed=themes.NO_OTHER_COLUMN,
+)
+MEETINGS = _small_table(
+    (meetings.FILE_NAME, meetings.COLUMNS, meetings.REQUIRED),
+    ("meetings", "Meetings", "table of meetings", "meeting"),
+    ("met_on",),
+    lambda rows, *_: meetings.meeting_faults(rows),
+    canonical=_with_plain_dates("met_on"),
+    closed=meetings.NO_OTHER_COLUMN,
+)
+TYPES = _small_table(
+    (provision_types.FILE_NAME, provision_types.COLUMNS, provision_types.REQUIRED),
+    ("types", "Types of provision", "table of types of provision", "type"),
+    ("key",),
+    lambda rows, *_: provision_types.type_faults(rows),
+    check_whole=_folder_left_behind,
+    may_be_missing=False,
+)
+NEED = _small_table(
+    (need.FILE_NAME, need.COLUMNS, need.REQUIRED),
+    ("need", "Need figures", "table of need figures", "figure"),
+    ("area_code", "need_basis"),
+    lambda rows, of, _: need.need_faults(rows, of.areas),
+    may_be_missing=False,
+)
+EXPECTATIONS = _small_table(
+    (expectations.FILE_NAME, expectations.COLUMNS, expectations.REQUIRED),
+    ("expectations", "What is not expected", "table of what is not expected", "decision"),
+    ("area_code", "provision_type"),
+    lambda rows, of, _: expectations.expectation_faults(rows, of.areas, of.types),
+    canonical=_with_plain_dates("decided_on"),
+)
+KEPT_TABLES = {
+    spec.name: spec
+    for spec in (REGISTER, ACTION_PLAN, REVIEWS, THEMES, MEETINGS, TYPES, NEED, EXPECTATIONS)
+}

@@ -1,0 +1,123 @@
+"""What a table is that is kept with its history: all that a store and an upload ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.problems import Problem
+from mapping.store import Entry
+from mapping.tables.diff import IdColumns, ids_of
+from mapping.tables.small_table import is_blank
+from mapping.tables.table_reader import read_table_bytes
+from mapping.tables.text_table import TextTable
+
+Check = Callable[[TextTable, Reference, date], list[Problem]]
+Disclose = Callable[[Iterable[Entry], pd.DataFrame], list[Entry]]
+
+
+def as_spelt(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells of a table that takes any spelling."""
+    return cells
+
+
+def nothing_wrong(_table: TextTable, _reference: Reference, _today: date) -> list[Problem]:
+    """No fault: the check of a table of which the rest of the folder asks nothing."""
+    return []
+
+
+def all_of_it(entries: Iterable[Entry], _cells: pd.DataFrame) -> list[Entry]:
+    """A history of which everything may be shown."""
+    return list(entries)
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table of a data folder that is kept with its history.
+
+    Attributes
+    ----------
+    name
+        By which the command line calls it.
+    title
+        As it stands in a choice of tables.
+    what, record
+        What it is called in a sentence, and what one row of it is.
+    required
+        The columns without which it is no such table.
+    id_columns
+        Tell its records apart.
+    history
+        The folder of its history, from the data folder.
+    check
+        Everything that is wrong with rows of it, and with the file that they came in.
+    check_whole
+        What else is wrong with all its rows together, for the tables that name them.
+    canonical
+        The cells in one spelling each.
+    disclose
+        The history as anybody may see it, by the table as it stands.
+    closed
+        Why no further column may stand in it; "" where one may.
+    may_be_missing
+        Whether there need be no file: then it holds nothing.
+    has_plain_names
+        Whether a name in its history has to be plainly that: beside a case, it could tell of it.
+    revision_column
+        Says in each row of a download from which version it was made.
+    """
+
+    name: str
+    title: str
+    what: str
+    record: str
+    file_name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    id_columns: IdColumns
+    history: str
+    check: Check
+    check_whole: Check = nothing_wrong
+    canonical: Callable[[pd.DataFrame], pd.DataFrame] = as_spelt
+    disclose: Disclose = all_of_it
+    closed: str = ""
+    may_be_missing: bool = True
+    has_plain_names: bool = True
+    revision_column: str = "table_revision"
+
+    @property
+    def short_name(self) -> str:
+        """What it is called where it is clear which is meant: "register", "plan" or "table"."""
+        return self.what.partition(" of ")[0].rpartition(" ")[2]
+
+    @property
+    def records(self) -> str:
+        """What several rows of it are."""
+        return f"{self.record}s"
+
+    @property
+    def if_missing(self) -> bytes | None:
+        """What it holds where there is no file yet; None where there has to be one."""
+        return (",".join(self.columns) + "\n").encode() if self.may_be_missing else None
+
+    def ids(self, cells: pd.DataFrame) -> pd.Series:
+        """The id of each row."""
+        return ids_of(cells, self.id_columns)
+
+    def read(self, content: bytes) -> TextTable:
+        """The text of a version that is in hand already, however large it is.
+
+        Raises
+        ------
+        TableError
+            It is not a table.
+        """
+        nothing = self.if_missing
+        text = nothing if nothing is not None and is_blank(content) else content
+        return read_table_bytes(
+            text, self.file_name, self.columns, self.required, max_bytes=len(text) + 1
+        )

@@ -1,0 +1,119 @@
+"""Every kept table is changed by a file, and its history shown, by the same views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapping.context.reference import Reference, read_reference
+from mapping.region.kept_tables import ACTION_PLAN, EXPECTATIONS, KEPT_TABLES, NEED
+from mapping.store.opening import open_store
+from tests.pages.conftest import Show
+from tests.support.day import TODAY
+from tests.support.folders import copy_of
+from tests.support.pages import Shown
+from tests.support.paths import EXAMPLE
+
+AREA = "E22000340"
+BASIS = "population"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_of(EXAMPLE, tmp_path / "data")
+
+
+@pytest.fixture
+def changing(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
+    """Run a page on a copy of the example that the test may change."""
+    return of_folder(folder)
+
+
+def reference(folder: Path) -> Reference:
+    return read_reference(folder, TODAY)
+
+
+def sent(page: Shown, text: str) -> Shown:
+    """The page after a file was given to the last place for one."""
+    place = page.run.file_uploader[len(page.run.file_uploader) - 1]
+    run = place.set_value(("sent.csv", text.encode(), "text/csv")).run()
+    assert not run.exception, run.exception
+    return Shown(run)
+
+
+def figure(folder: Path) -> float:
+    found = reference(folder).need.figure(AREA, BASIS)
+    assert found is not None
+    return found.value
+
+
+def test_a_need_figure_is_changed_by_a_file_and_put_back_from_the_history(
+    folder: Path, changing: Show
+) -> None:
+    before = figure(folder)
+    page = changing(f"update?area={AREA}").choose("Table", NEED.title)
+    page = sent(page, f"area_code,need_basis,value\n{AREA},{BASIS},{before + 1:g}\n")
+    assert "Figures added: 0. Changed: 1. Unchanged: 0." in page.text
+    assert [row[:3] for row in page.text_table("Changes")] == [
+        [f"{AREA}/{BASIS}", "changed", "value"]
+    ]
+    assert figure(folder) == before, "nothing is saved before somebody says so"
+    page = page.press("Save the changes")
+    assert "Saved: 1 figure changed. History shows it, and can undo it." in page.text
+    assert figure(folder) == before + 1
+
+    page = changing("history").choose("Table", NEED.title)
+    assert "1 figure" in page.text
+    page = page.press("Undo this save")
+    assert figure(folder) == before
+    assert len(open_store(folder, NEED).history()) == 2
+
+
+def test_a_file_with_a_fault_shows_it_and_saves_the_good_rows_alone(
+    folder: Path, changing: Show
+) -> None:
+    page = changing(f"update?area={AREA}").choose("Table", EXPECTATIONS.title)
+    head = ",".join(EXPECTATIONS.columns)
+    good = f"{AREA},refuge,Shared,The board,2026-01-01"
+    page = sent(page, f"{head}\n{good}\n{AREA},idva,,The board,2026-01-01\n")
+    assert "1 fault: these rows cannot be saved" in [h.value for h in page.run.subheader]
+    assert "The reason is blank." in page.text
+    page.press("Save the good rows")
+    cells = reference(folder).expectations.by_cell
+    assert (AREA, "refuge") in cells
+    assert (AREA, "idva") not in cells
+
+
+def test_the_plans_upload_shows_what_is_remarked_upon_as_the_registers_does(
+    folder: Path, changing: Show
+) -> None:
+    page = changing("actions")
+    text = "what,owner_role,owner_organisation,status,notes\nAsk,Lead,Board,not_started\n"
+    page = sent(page, text)
+    assert "1 remark: nothing is refused for them" in page.text
+    assert "fewer cells than the first row" in page.text
+    page.press("Save the changes")
+    assert reference(folder).actions.all[-1].what == "Ask"
+
+
+@pytest.mark.parametrize("name", KEPT_TABLES)
+def test_each_table_has_a_history_of_its_own(name: str, changing: Show) -> None:
+    page = changing("history").choose("Table", KEPT_TABLES[name].title)
+    assert "Nothing has been saved yet, or nothing that fits." in page.text
+
+
+def test_what_somebody_saved_meanwhile_is_shown_before_it_is_saved(
+    folder: Path, changing: Show
+) -> None:
+    page = sent(
+        changing("actions"), "what,owner_role,owner_organisation,status\nAsk,A,B,under_way\n"
+    )
+    store = open_store(folder, ACTION_PLAN)
+    path = folder / ACTION_PLAN.file_name
+    path.write_bytes(path.read_bytes().replace(b"not_started", b"under_way", 1))
+    page = page.press("Save the changes")
+    assert store.history() == [], "the file is compared anew, and looked at again"
+    page.press("Save the changes")
+    assert len(store.history()) > 0

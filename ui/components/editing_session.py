@@ -1,0 +1,176 @@
+"""What every way of changing a kept table shares: the table as it stands, saving, what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from mapping.context.reference import Reference
+from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
+from mapping.errors import MappingError
+from mapping.escape import for_markdown
+from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.region.kept_tables import ACTION_PLAN, REGISTER
+from mapping.store import MovedOnError, Note, Snapshot, Store
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
+from mapping.tables.diff import Kind, RecordChange
+from ui.components.fault_page import problem_table
+from ui.shell import cached
+from ui.shell.cached import data_path
+from ui.shell.page import Page, notice
+
+_DONE = "update_done"
+_KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
+
+
+@dataclass(frozen=True)
+class EditingSession:
+    """One person at work on a kept table, or on one area's part of it.
+
+    Attributes
+    ----------
+    reference
+        That of today, by which what is saved is judged, whatever day the page looks at.
+    snapshot, current
+        The table as it stands, and its cells.
+    area_code
+        Whose part is worked on; "" for the whole.
+    """
+
+    intake: Intake
+    reference: Reference
+    who: str
+    store: Store
+    snapshot: Snapshot
+    current: pd.DataFrame
+    area_code: str = ""
+
+    @property
+    def spec(self) -> TableSpec:
+        """What table it is."""
+        return self.intake.spec
+
+    @property
+    def revision(self) -> str:
+        """Of the table as it stands."""
+        return self.snapshot.revision
+
+    @property
+    def own(self) -> pd.DataFrame:
+        """The records that are worked on."""
+        return self.intake.own(self.current)
+
+    def held(self, record_id: str) -> dict[str, str] | None:
+        """A record as it is kept; None where it is not there (any more)."""
+        found = self.current[self.spec.ids(self.current) == record_id].to_dict("records")
+        return {str(name): str(text) for name, text in found[0].items()} if found else None
+
+
+def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
+    """A table as it stands; None where nothing can be saved now, which is said."""
+    if page.loaded.fault is not None:
+        notice("Nothing can be saved until the data folder is mended.")
+        return None
+    now = cached.load(page.today)
+    reference, store = now.folder.reference, open_store(data_path(), intake.spec)
+    try:
+        snapshot = store.load()
+        current = cached.cells(intake.spec, now, snapshot, page.today)
+    except MappingError as error:
+        notice(str(error))
+        return None
+    return EditingSession(intake, reference, who.strip(), store, snapshot, current, area_code)
+
+
+def done(sentence: str) -> None:
+    """Say something at the top of the page when it runs next."""
+    st.session_state[_DONE] = sentence
+
+
+def say_what_was_done() -> None:
+    """Say what the last press of a button did, once."""
+    sentence = st.session_state.pop(_DONE, None)
+    if sentence:
+        st.container(key="done").success(sentence)
+        # The box may be far above what was pressed.
+        st.toast(for_markdown(sentence))
+
+
+def save_changes(
+    page: Page,
+    session: EditingSession,
+    changes: ChangeSet,
+    accepted: Sequence[RecordChange],
+    why: str,
+) -> bool:
+    """Save changes and say so; where that cannot be, say why."""
+    note = Note(session.who, why, session.area_code, page.now)
+    try:
+        entry = save(changes, accepted, session.store, note, session.reference, page.today)
+    except MovedOnError:
+        notice("Somebody else has just saved. Nothing of yours was saved yet: look at it again.")
+        return False
+    except MappingError as error:
+        notice(str(error))
+        if isinstance(error, FaultyTableError):
+            problem_table(errors_in(error.problems))
+        return False
+    done(f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}")
+    return True
+
+
+def _counted(spec: TableSpec, changes: Sequence[RecordChange]) -> str:
+    """How many records were added, changed and removed: "1 action added, 2 changed"."""
+    kinds = Counter("changed" if spec is REGISTER else change.kind for change in changes)
+    (first, number), *others = ((kind, kinds[kind]) for kind in _KINDS if kinds[kind])
+    noun = spec.record if number == 1 else spec.records
+    return ", ".join([f"{number} {noun} {first}", *(f"{n} {kind}" for kind, n in others)])
+
+
+def _where_it_stands(spec: TableSpec) -> str:
+    if spec is ACTION_PLAN:
+        return "Every change stands in the action's history, and can be undone there."
+    return "History shows it, and can undo it."
+
+
+def save_row(
+    page: Page,
+    session: EditingSession,
+    row: Upload,
+    why: str,
+    in_words: Callable[[Problem], str] = lambda fault: f"{fault.column}: {fault.message}",
+) -> str | None:
+    """Check and save one record of a form; its id, or None where it was not saved, and then why."""
+    current, revision = session.current, session.revision
+    intake, store = session.intake, session.store
+    incoming = intake.screen(row, current, store, session.reference, page.today)
+    if faults := errors_in(incoming.problems):
+        notice("Nothing was saved:")
+        for fault in faults:
+            notice(in_words(fault))
+        return None
+    changes = intake.change_set(row, incoming, store, current, revision)
+    if not changes.changes:
+        notice(f"The {session.spec.what} already says exactly this, so there was nothing to save.")
+        return None
+    is_saved = save_changes(page, session, changes, changes.changes, why)
+    return str(session.spec.ids(incoming.rows).iloc[0]) if is_saved else None
+
+
+def attempted(action: Callable[[], object]) -> bool:
+    """Save something; where that cannot be, say why."""
+    try:
+        action()
+    except FaultyTableError as error:
+        for problem in errors_in(error.problems):
+            notice(f"Nothing was saved. {problem.message}")
+        return False
+    except MappingError as error:
+        notice(str(error))
+        return False
+    return True

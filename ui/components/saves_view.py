@@ -1,0 +1,134 @@
+"""The history of kept tables on a page: each save with its changes, to undo or to go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from mapping.dates import in_words
+from mapping.editing.intakes import intake_of
+from mapping.editing.kept_table import cells_of, restore
+from mapping.escape import for_html
+from mapping.region.kept_tables import REGISTER
+from mapping.store import Entry, Note
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
+from mapping.tables.diff import RecordChange
+from ui.components.editing_session import attempted, done
+from ui.components.record_changes import change_list, change_table
+from ui.shell import cached
+from ui.shell.cached import data_path
+from ui.shell.page import Page, paragraph
+
+UNDONE = "Undone. It stands in the history as a change of its own."
+
+
+@dataclass(frozen=True)
+class Save:
+    """One save of a table.
+
+    Attributes
+    ----------
+    entry
+        As it is kept, which is what is undone.
+    visible
+        What of it may be shown.
+    """
+
+    spec: TableSpec
+    entry: Entry
+    visible: Entry
+
+    @property
+    def key(self) -> str:
+        """Tells it apart from those of other tables."""
+        return f"{self.spec.name}_{self.entry.number}"
+
+    @property
+    def who(self) -> str:
+        """Who saved, as far as somebody said so."""
+        return self.entry.note.who or "nobody said who"
+
+    @property
+    def when(self) -> str:
+        """Day and time."""
+        return f"{in_words(self.entry.when.date())}, {self.entry.when:%H:%M} UTC"
+
+    def of(self, record_id: str) -> Save | None:
+        """The same with what it did to one record alone; None where it did nothing to it."""
+        changes = tuple(c for c in self.visible.changes if c.record_id == record_id)
+        return replace(self, visible=replace(self.visible, changes=changes)) if changes else None
+
+
+def saves_of(page: Page, spec: TableSpec) -> list[Save]:
+    """Every save of a table, the newest first.
+
+    Raises
+    ------
+    MappingError
+        The table or its history cannot be read.
+    """
+    entries = cached.history(spec)
+    if spec is REGISTER:
+        cells = cached.load(page.today).folder.register.records
+    else:
+        cells = cells_of(spec, open_store(data_path(), spec).load().content)
+    pairs = zip(entries, spec.disclose(entries, cells), strict=True)
+    return [Save(spec, entry, visible) for entry, visible in pairs]
+
+
+def show_saves(saves: Sequence[Save], most: int, show: Callable[[Save], None]) -> None:
+    """Some saves, the newest first, and how many more there are."""
+    for save in saves[:most]:
+        show(save)
+    if len(saves) > most:
+        paragraph(f"{len(saves) - most} older saves are not shown.", "pm-muted")
+
+
+def save_table(save: Save, caption: str, in_words: Callable[[RecordChange], RecordChange]) -> None:
+    """The changes of a save as a table."""
+    change_table(list(map(in_words, save.visible.changes)), caption, save.spec.record)
+
+
+def save_list(
+    save: Save, in_words: Callable[[RecordChange], RecordChange], *, is_named: bool
+) -> None:
+    """A save where there is no room for a table."""
+    st.html(
+        f'<p class="pm-small"><b>{save.when}</b>: {for_html(save.who)}. '
+        f"{for_html(save.entry.note.why)}.</p>"
+    )
+    change_list(list(map(in_words, save.visible.changes)), is_named=is_named)
+
+
+def undo_button(
+    page: Page,
+    save: Save,
+    who: str,
+    label: str,
+    record_id: str | None = None,
+    said: str = UNDONE,
+) -> bool:
+    """A button that takes a save back, or what it did to one record; whether it did so."""
+    if not st.button(label, key=f"undo_{record_id or ''}_{save.key}"):
+        return False
+    reference = cached.load(page.today).folder.reference
+    store, note = open_store(data_path(), save.spec), Note(who, "Undone", "", page.now)
+    undo = intake_of(save.spec).undo
+    if not attempted(lambda: undo(save.entry, store, note, reference, page.today, record_id)):
+        return False
+    done(said)
+    return True
+
+
+def restore_button(page: Page, save: Save, who: str) -> None:
+    """A button that makes the table again what it was after a save."""
+    if not st.button("Go back to how it was after it", key=f"restore_{save.key}"):
+        return
+    reference = cached.load(page.today).folder.reference
+    store, note = open_store(data_path(), save.spec), Note(who, "Restored", "", page.now)
+    if attempted(lambda: restore(save.entry.revision, store, note, reference, page.today)):
+        done("Restored. It stands in the history as a change of its own.")
+        st.rerun()

@@ -1,0 +1,124 @@
+"""The history of each kept table on a page of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from mapping.errors import MappingError
+from mapping.escape import for_html, for_markdown
+from mapping.geography.areas import REGION
+from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER
+from mapping.store.table_spec import TableSpec
+from mapping.tables.diff import RecordChange
+from mapping.wording.reviews import change_in_words
+from ui.components.editing_session import say_what_was_done
+from ui.components.saves_view import (
+    Save,
+    restore_button,
+    save_table,
+    saves_of,
+    show_saves,
+    undo_button,
+)
+from ui.shell.page import Page, notice, paragraph
+
+_EVERYBODY = _EVERYTHING = ""
+_MOST_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class _Filter:
+    spec: TableSpec
+    area_code: str
+    type_key: str
+    since: date | None
+    who: str
+
+
+def history_view(page: Page) -> None:
+    """The saves of a table, newest first; those of the register by area and type as well."""
+    say_what_was_done()
+    chosen = _choose(page)
+    try:
+        saves = [save for save in saves_of(page, chosen.spec) if _fits(save, chosen)]
+    except MappingError as error:
+        notice(str(error))
+        return
+    if not saves:
+        paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
+    show_saves(saves, _MOST_SHOWN, lambda save: _show(page, save, chosen.who))
+
+
+def _choose(page: Page) -> _Filter:
+    areas, types = page.reference.areas, page.reference.types
+    names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
+    labels = {"": "All types", **{t.key: t.label for t in types.all}}
+    titles = {name: spec.title for name, spec in KEPT_TABLES.items()}
+    area = kind = ""
+    with st.container(horizontal=True, key="bar"):
+        name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=240)
+        spec = KEPT_TABLES[str(name)]
+        if spec is REGISTER:
+            area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
+            kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
+        since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
+        who = st.text_input("Your name or role", key="who", persist_state="session", width=260)
+    day = since if isinstance(since, date) else None
+    return _Filter(spec, str(area), str(kind), day, str(who).strip())
+
+
+def _fits(save: Save, chosen: _Filter) -> bool:
+    entry = save.visible
+    if chosen.since is not None and entry.when.date() < chosen.since:
+        return False
+    if chosen.area_code and entry.note.area_code not in (chosen.area_code, "", REGION):
+        return False
+    texts = {text for c in entry.changes for f in c.fields for text in (f.old, f.new)}
+    ids = " ".join(change.record_id for change in entry.changes)
+    return not chosen.type_key or chosen.type_key in texts or chosen.type_key in ids
+
+
+def _show(page: Page, save: Save, who: str) -> None:
+    entry, spec = save.entry, save.spec
+    area = page.reference.areas.name(entry.note.area_code) if entry.note.area_code else "the region"
+    number = len(entry.changes)
+    records = spec.record if number == 1 else spec.records
+    with st.expander(for_markdown(f"{save.when}: {save.who}, for {area}, {number} {records}")):
+        st.html(
+            f'<p class="pm-small">{for_html(entry.note.why)}. Revision '
+            f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
+        )
+        save_table(save, f"Changes of save {entry.number}", lambda c: _in_words(page, spec, c))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            record_id = _which(save)
+            label = (
+                "Undo this save"
+                if record_id is None
+                else f"Undo what was done to this {spec.record}"
+            )
+            if undo_button(page, save, who, label, record_id):
+                st.rerun()
+            restore_button(page, save, who)
+
+
+def _in_words(page: Page, spec: TableSpec, change: RecordChange) -> RecordChange:
+    """The register's changes stand as they do in its file, where they are looked for."""
+    return change if spec in (REGISTER, ACTION_PLAN) else change_in_words(page.reference, change)
+
+
+def _which(save: Save) -> str | None:
+    """The one record of a save whose change is to be undone; None for all of them."""
+    if len(save.entry.changes) == 1:
+        return None
+    ids = [change.record_id for change in save.entry.changes]
+    chosen = st.selectbox(
+        "Undo",
+        [_EVERYTHING, *ids],
+        format_func=lambda record_id: record_id or "All of this save",
+        key=f"which_{save.key}",
+        width=380,
+    )
+    return chosen or None

@@ -1,0 +1,47 @@
+"""The tables beside the register that are kept whole: to take away, and to bring back changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.editing.intakes import intake_of
+from mapping.editing.table_files import kept_csv
+from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, TYPES
+from ui.components.editing_session import begin
+from ui.components.upload_view import UploadForm, upload
+from ui.shell.page import Page, paragraph
+
+_TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS)}
+
+
+def other_tables(page: Page, who: str) -> None:
+    """A box for the table, and what can be done with the one that is chosen."""
+    st.header("Other tables", anchor=False)
+    paragraph(
+        "What the map is worked out by besides the register is kept for the region as a whole: "
+        "choose a table, download it, change it, and send it back. History shows what was changed, "
+        "and can undo it.",
+        "pm-muted",
+    )
+    name = st.selectbox(
+        "Table",
+        list(_TITLES),
+        None,
+        format_func=_TITLES.__getitem__,
+        placeholder="Choose",
+        key="other_table",
+        width=380,
+    )
+    if name is None:
+        return
+    session = begin(page, intake_of(KEPT_TABLES[name]), who)
+    if session is None:
+        return
+    st.download_button(
+        f"{session.spec.title} as CSV",
+        lambda: kept_csv(session.store, session.snapshot, session.current),
+        file_name=session.spec.file_name,
+        mime="text/csv",
+        on_click="ignore",
+    )
+    upload(page, session, UploadForm(label=f"The {session.spec.what}"))
