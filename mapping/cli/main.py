@@ -479,7 +479,7 @@ def _explain(options: argparse.Namespace) -> int:
 
     folder, assessment = _load(options)
     reference = folder.reference
-    _refuse_unknown(options, reference)
+    _require_cell(options, reference)
     cell = assessment.cell(options.area, options.type)
     explanation = explain(cell, reference, folder.public_register)
     if options.format == "json":
@@ -491,11 +491,11 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
-    from mapping.geography.areas import refuse_unknown_area
+def _require_cell(options: argparse.Namespace, reference: Reference) -> None:
+    from mapping.geography.areas import require_area
 
     types = reference.types
-    refuse_unknown_area(options.area, reference.areas)
+    require_area(options.area, reference.areas)
     if options.type not in types.by_key:
         raise SelectionError(
             f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
@@ -535,7 +535,7 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 def _document(options: argparse.Namespace) -> int:
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
-    from mapping.geography.areas import refuse_unknown_area
+    from mapping.geography.areas import require_area
     from mapping.report.documents import document, require_ending
     from mapping.report.scope import Scope
 
@@ -545,7 +545,7 @@ def _document(options: argparse.Namespace) -> int:
     reference = folder.reference
     code = None if options.area.lower() == _REGION else options.area
     if code is not None:
-        refuse_unknown_area(code, reference.areas)
+        require_area(code, reference.areas)
     ranked = tuple(ranking(assessment, reference))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, options.today)
 
