@@ -200,13 +200,14 @@ def _add_export_command(
         "export", parents=[common], help="the map's data as a file for other programs"
     )
     export.set_defaults(command=_export)
+    parts = listed([key for key in EXPORT_KEYS if key != "package"], "or")
     export.add_argument("--out", required=True, type=Path, metavar=_file(EXPORT_ENDINGS))
     export.add_argument(
         "--what",
         choices=EXPORT_KEYS,
         default=None,
-        help=f"{listed([key for key in EXPORT_KEYS if key != 'package'], 'or')}, or package for all "
-        "(default: .csv and .geojson the matrix, .json the records as Open Referral UK, .gpkg and .zip all)",
+        help=f"{parts}, or package for all (default: .csv and .geojson the matrix, .json the "
+        "records as Open Referral UK, .gpkg and .zip all)",
     )
 
 
@@ -478,7 +479,7 @@ def _explain(options: argparse.Namespace) -> int:
 
     folder, assessment = _load(options)
     reference = folder.reference
-    _refuse_unknown(options, reference)
+    _require_cell(options, reference)
     cell = assessment.cell(options.area, options.type)
     explanation = explain(cell, reference, folder.public_register)
     if options.format == "json":
@@ -490,11 +491,11 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
-    from mapping.geography.areas import refuse_unknown_area
+def _require_cell(options: argparse.Namespace, reference: Reference) -> None:
+    from mapping.geography.areas import require_area
 
     types = reference.types
-    refuse_unknown_area(options.area, reference.areas)
+    require_area(options.area, reference.areas)
     if options.type not in types.by_key:
         raise SelectionError(
             f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
@@ -534,7 +535,7 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 def _document(options: argparse.Namespace) -> int:
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
-    from mapping.geography.areas import refuse_unknown_area
+    from mapping.geography.areas import require_area
     from mapping.report.documents import document, require_ending
     from mapping.report.scope import Scope
 
@@ -544,7 +545,7 @@ def _document(options: argparse.Namespace) -> int:
     reference = folder.reference
     code = None if options.area.lower() == _REGION else options.area
     if code is not None:
-        refuse_unknown_area(code, reference.areas)
+        require_area(code, reference.areas)
     ranked = tuple(ranking(assessment, reference))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, options.today)
 

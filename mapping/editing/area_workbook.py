@@ -33,7 +33,7 @@ from mapping.editing.workbook_layout import (
     verified_before_field,
 )
 from mapping.english import spoken
-from mapping.escape import defused, for_file_name
+from mapping.escape import for_file_name, neutralise_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.statuses import Flag, Status
@@ -60,7 +60,9 @@ def area_csv(cells: pd.DataFrame, revision: str) -> bytes:
         Of the register; every row says it in a last column, `register_revision`.
     """
     plain = canonical_cells(cells)
-    frame = pd.DataFrame({name: each_unique(plain[name], defused, "str") for name in plain})
+    frame = pd.DataFrame(
+        {name: each_unique(plain[name], neutralise_formula, "str") for name in plain}
+    )
     stamp = REVISION_PREFIX + revision
     rows = ((*row, stamp) for row in frame.itertuples(index=False, name=None))
     return sent_csv([*frame.columns, REVISION], rows)

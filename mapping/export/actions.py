@@ -1,4 +1,4 @@
-"""The action plan as a frame and as CSV, as it is kept today and reckoned on the date chosen."""
+"""The action plan as a frame and as CSV, as it is kept today and calculated on the date chosen."""
 
 from __future__ import annotations
 

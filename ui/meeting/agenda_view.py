@@ -20,7 +20,7 @@ from ui.downloads.documents_view import scope_of
 from ui.shell import cached
 from ui.shell.page import notice, parameter, put
 from ui.shell.print_button import print_button
-from ui.time.since_view import Looking
+from ui.time.since_view import SinceView
 
 _LENGTHS = (5, 10, 20, 40)
 _FIRST = "first"
@@ -42,10 +42,10 @@ def choose_length(chosen: int) -> None:
     own_box("Gaps and questions", _FIRST, options, str(chosen), 180, lambda n: put(**{_FIRST: n}))
 
 
-def agenda_view(looking: Looking, most: int) -> None:
+def agenda_view(looking: SinceView, most: int) -> None:
     """Draw the agenda of a meeting on the chosen date, and offer it as files."""
     page, found = looking.page, None if looking.is_assumed else looking.whole
-    # Gaps and changes rest on one reckoning: see `since`.
+    # Gaps and changes rest on one calculation: see `since`.
     known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, page.today))
     scope = replace(scope_of(known), area_code=None)
     made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)

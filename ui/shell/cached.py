@@ -18,7 +18,7 @@ from mapping.analysis import outlook as ending
 from mapping.analysis.comparison import Difference, differences
 from mapping.analysis.outlook import Outlook
 from mapping.analysis.scenario import Change, imagine, to_text
-from mapping.analysis.sharing import Held, held
+from mapping.analysis.sharing import AreaProvision, held
 from mapping.analysis.since import Since
 from mapping.analysis.since import known_on as folder_known_on
 from mapping.analysis.since import since as changes_since
@@ -468,13 +468,13 @@ def training_by_type(loaded: Loaded, on: date) -> dict[str, list[Training]]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _procedures(key: str, _folder: DataFolder, on: date) -> dict[str, list[Held]]:
+def _procedures(key: str, _folder: DataFolder, on: date) -> dict[str, list[AreaProvision]]:
     reference, register = _folder.reference, _folder.public_register
     found = _assessment(key, _folder, on)
     kinds = reference.types.named(reference.settings.procedure_types)
     return {kind.key: list(held(found, register, reference, kind.key)) for kind in kinds}
 
 
-def procedures_by_type(loaded: Loaded, on: date) -> dict[str, list[Held]]:
+def procedures_by_type(loaded: Loaded, on: date) -> dict[str, list[AreaProvision]]:
     """Each toolkit, pathway or procedure in every area on a date."""
     return _procedures(loaded.key, loaded.folder, on)
