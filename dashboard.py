@@ -9,8 +9,8 @@ import streamlit as st
 from mapping.cli import clock
 from mapping.errors import MappingError
 from mapping.palette import css_variables
+from ui.components.fault_page import fault_notice, fault_page
 from ui.shell import cached
-from ui.shell.fault_page import fault_notice, fault_page
 from ui.shell.frame import frame
 from ui.shell.page import asked_at
 

@@ -49,6 +49,15 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def word_within(word: str) -> str:
+    """A word to stand within a sentence; an abbreviation keeps its capitals.
+
+    >>> word_within("Web page"), word_within("PDF")
+    ('web page', 'PDF')
+    """
+    return word if word[1:2].isupper() else lower_first(word)
+
+
 def with_full_stop(text: str) -> str:
     """A sentence that ends as one.
 

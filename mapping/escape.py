@@ -9,7 +9,7 @@ import unicodedata
 from typing import Any
 
 # Signs by which a spreadsheet knows a formula, the full-width ones included, and what it skips
-# before them; a cell that begins with a tab or a line break is defused whatever follows.
+# before them; a cell that begins with a tab or a line break is made harmless whatever follows.
 _FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
 # Names that Windows keeps for devices, whatever the extension.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
@@ -64,18 +64,18 @@ def for_spreadsheet(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
-def defused(text: str) -> str:
-    """Text for a cell of a file that will come back, so that `restored` takes it as it was.
+def neutralise_formula(text: str) -> str:
+    """Text for a cell of a file that will come back, so that `restore_formula` takes it as it was.
 
-    >>> defused("=1+1"), defused("'=1+1"), defused("it's")
+    >>> neutralise_formula("=1+1"), neutralise_formula("'=1+1"), neutralise_formula("it's")
     ("'=1+1", "''=1+1", "it's")
     """
     bare = text.lstrip("'")
     return "'" + text if for_spreadsheet(bare) != bare else text
 
 
-def restored(text: str) -> str:
-    """Text of a cell that was `defused`, as it was before."""
+def restore_formula(text: str) -> str:
+    """Text of a cell that `neutralise_formula` made, as it was before."""
     bare = text.lstrip("'")
     return text[1:] if text != bare and for_spreadsheet(bare) != bare else text
 

@@ -96,7 +96,7 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / FILE_NAME
     defaults, given = _parse(_DEFAULTS), _parse(path)
-    _refuse_misspelt(path, defaults, given)
+    _raise_if_misspelt(path, defaults, given)
     merged = _merge(defaults, given)
     region = merged["region"]
     missing = [key for key in _REQUIRED_REGION_KEYS if not str(region.get(key, "")).strip()]
@@ -173,10 +173,10 @@ def _parse(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} is not valid TOML: {error}. Mend that line.") from None
 
 
-def _refuse_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+def _raise_if_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """A misspelt setting would otherwise leave its default in force without a word."""
     for name, part in given.items():
-        _refuse_near_miss(path, "part", name, list(defaults))
+        _raise_if_near_miss(path, "part", name, list(defaults))
         if name not in defaults:
             continue
         if not isinstance(part, dict):
@@ -185,10 +185,10 @@ def _refuse_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str
             continue
         known = [*(_REQUIRED_REGION_KEYS if name == "region" else ()), *defaults[name]]
         for key in part:
-            _refuse_near_miss(path, f"setting of [{name}]", key, known)
+            _raise_if_near_miss(path, f"setting of [{name}]", key, known)
 
 
-def _refuse_near_miss(path: Path, what: str, name: str, known: list[str]) -> None:
+def _raise_if_near_miss(path: Path, what: str, name: str, known: list[str]) -> None:
     near = [] if name in known else get_close_matches(name.lower(), known, n=1, cutoff=0.8)
     if near:
         raise SettingsError(

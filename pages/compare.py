@@ -6,8 +6,8 @@ import streamlit as st
 
 from mapping.dates import in_words
 from ui.components.changes_view import changes_matrix, changes_table
+from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
-from ui.map.matrix_view import shown_types
 from ui.shell.page import (
     choose_area,
     choose_date,

@@ -7,8 +7,8 @@ import streamlit as st
 from mapping.analysis.outlook import ending_sentence
 from mapping.dates import in_words
 from ui.components.changes_view import changes_matrix, changes_table
+from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import legend
-from ui.map.matrix_view import matrix_view, shown_types
 from ui.shell.page import choose_date, choose_group, choose_view, date_note, open_page, paragraph
 from ui.time.ending_view import (
     change_panel,

@@ -8,8 +8,8 @@ from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
 from mapping.wording.summary import overall_sentence
 from ui.components.cell_panel import cell_panel
+from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import legend
-from ui.map.matrix_view import matrix_view, shown_types
 from ui.shell.page import (
     choose_date,
     choose_group,

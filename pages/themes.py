@@ -6,7 +6,7 @@ import streamlit as st
 
 from mapping.wording.reviews import themes_sentence
 from ui.components.editing_session import say_what_was_done
-from ui.components.table_forms import keep_tables
+from ui.reviews.table_forms_view import keep_tables
 from ui.reviews.themes_view import (
     choose_theme,
     chosen_theme,

@@ -6,8 +6,8 @@ import streamlit as st
 
 from ui.components.area_map import area_map
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
+from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
-from ui.map.matrix_view import shown_types
 from ui.shell.page import choose_date, choose_group, choose_type, open_page, paragraph
 from ui.time.what_if_view import (
     counts_table,

@@ -120,7 +120,7 @@ def _reached(covered: float, total: float, unit: str) -> str:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class PeerExample:
     """Another area that is known to have a type, and the records behind that.
 
     Attributes
@@ -148,12 +148,12 @@ def lessons(
     nearest: Sequence[Near],
     area_code: str,
     type_key: str,
-) -> list[Lesson]:
+) -> list[PeerExample]:
     """The other areas that have a type or a part of it, nearest first."""
     there = {e.area_code for e in who_has_it(assessment, register, area_code, type_key)}
     kind = reference.types.by_key[type_key]
     return [
-        Lesson(
+        PeerExample(
             near.area_code,
             style_at(assessment, near.area_code, kind),
             marks_at(assessment, near.area_code, type_key),
@@ -166,7 +166,7 @@ def lessons(
 
 
 def lessons_sentence(
-    found: Sequence[Lesson], assessment: Assessment, area_code: str, kind: ProvisionType
+    found: Sequence[PeerExample], assessment: Assessment, area_code: str, kind: ProvisionType
 ) -> str:
     """How many others have it and say what to copy; gaps and silence counted apart."""
     others = [code for code in assessment.areas.codes if code != area_code]
@@ -210,7 +210,7 @@ def without_it(assessment: Assessment, codes: Sequence[str], kind: ProvisionType
 
 
 @dataclass(frozen=True)
-class Wanted:
+class UnmetNeed:
     """A gap or partial cell of an area, and who could help.
 
     Attributes
@@ -228,7 +228,7 @@ class Wanted:
 
 def could_learn(
     assessment: Assessment, register: PublicRegister, ranked: Sequence[Priority], area_code: str
-) -> list[Wanted]:
+) -> list[UnmetNeed]:
     """The gaps and partial cells of an area: the best described first, then by priority."""
     keys = [
         p.provision_type
@@ -241,13 +241,13 @@ def could_learn(
 
 def _wanted(
     assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
-) -> Wanted:
+) -> UnmetNeed:
     examples = who_has_it(assessment, register, area_code, type_key)
     described = sum(bool(example.good_practice) for example in examples)
-    return Wanted(type_key, len(examples), described)
+    return UnmetNeed(type_key, len(examples), described)
 
 
-def learn_sentence(name: str, wanted: Sequence[Wanted]) -> str:
+def learn_sentence(name: str, wanted: Sequence[UnmetNeed]) -> str:
     """How much an area could learn, and for how much of it somebody can be asked."""
     n = len(wanted)
     if not n:
@@ -268,7 +268,7 @@ def learn_sentence(name: str, wanted: Sequence[Wanted]) -> str:
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offer:
     """What an area has and another lacks.
 
     Attributes
@@ -286,7 +286,7 @@ class Offered:
     is_described: bool
 
 
-def could_offer(assessment: Assessment, register: PublicRegister, area_code: str) -> list[Offered]:
+def could_offer(assessment: Assessment, register: PublicRegister, area_code: str) -> list[Offer]:
     """What an area has that others are known to lack; where most have none first."""
     keys = assessment.types.keys
     have = [k for k in keys if assessment.status(area_code, k) in (Status.MET, Status.UNMEASURED)]
@@ -297,14 +297,14 @@ def could_offer(assessment: Assessment, register: PublicRegister, area_code: str
 
 def _offered(
     assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
-) -> Offered:
+) -> Offer:
     others = {c: assessment.status(c, type_key) for c in assessment.areas.codes if c != area_code}
 
     def having(status: Status) -> tuple[str, ...]:
         return tuple(code for code, found in others.items() if found is status)
 
     ids = assessment.cell(area_code, type_key).record_ids
-    return Offered(
+    return Offer(
         type_key,
         having(Status.GAP),
         having(Status.PARTIAL),
@@ -317,7 +317,7 @@ def _offered(
 
 
 @dataclass(frozen=True)
-class Held:
+class AreaProvision:
     """What an area has of a type; no sources where none is known."""
 
     area_code: str
@@ -328,13 +328,13 @@ class Held:
 
 def held(
     assessment: Assessment, register: PublicRegister, reference: Reference, type_key: str
-) -> Iterator[Held]:
+) -> Iterator[AreaProvision]:
     """What each area has of a type, in the order of the areas; only records that provide it."""
     kind = reference.types.by_key[type_key]
     for code in assessment.areas.codes:
         there = assessment.status(code, type_key) in _THERE
         cell = assessment.cell(code, type_key)
-        yield Held(
+        yield AreaProvision(
             code,
             style_at(assessment, code, kind),
             marks_at(assessment, code, type_key),
@@ -342,7 +342,7 @@ def held(
         )
 
 
-def held_sentence(by_type: Sequence[Sequence[Held]]) -> str:
+def held_sentence(by_type: Sequence[Sequence[AreaProvision]]) -> str:
     """How many of some types are known to be there, area by area; what is missing counted apart."""
     counts = Counter(found.style.key for areas in by_type for found in areas)
     there = sum(counts[status] for status in _THERE)

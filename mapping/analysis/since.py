@@ -4,11 +4,11 @@
     basis = basis_of(history, day, before.register.revision, on)
     found = since(before, day, after, on, basis, today)
 
-`Since.cells` holds every cell that is not as it was, each of one `Turn`; `found.turned(Turn.X)`
-those of one. "New gap" is any cell of which there is none now and was not said to be none then: it
-may be a loss, or a return that made it known (`CellChange.is_return_made`). What is not known any
-more is no gap, nor is a gap of which nothing is known any more closed. `found.of(codes, keys)` is
-the same of some areas and types.
+`Since.cells` holds every cell that is not as it was, each of one `Transition`;
+`found.turned(Transition.X)` those of one. "New gap" is any cell of which there is none now and was
+not said to be none then: it may be a loss, or a return that made it known
+(`CellChange.is_return_made`). What is not known any more is no gap, nor is a gap of which nothing
+is known any more closed. `found.of(codes, keys)` is the same of some areas and types.
 
 The register that is taken for a day is taken to be known on it whole (`basis` says which one that
 is), so that a record that was only verified again is no news.
@@ -26,7 +26,7 @@ the first day to that of the second, and from the tables that it is judged by th
    that there are on one of the two days only are left out: nothing can be said to have changed.
 
 Only what somebody has said is a return made: what was not known until a recorded start came is
-`Turn.KNOWN_BY_DATE`.
+`Transition.KNOWN_BY_DATE`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ CellKey = tuple[str, str]
 Codes = Collection[str] | None
 
 
-class Turn(StrEnum):
+class Transition(StrEnum):
     """What became of a cell; one of these holds of every cell that is not as it was."""
 
     NEW_GAP = "new_gap"
@@ -91,7 +91,7 @@ class CellChange:
     """
 
     difference: Difference
-    turn: Turn
+    transition: Transition
     causes: tuple[Cause, ...]
 
     @property
@@ -191,9 +191,9 @@ class Since:
         """Whether the second day is still to come."""
         return self.on > self.today
 
-    def turned(self, *turns: Turn) -> tuple[CellChange, ...]:
+    def turned(self, *turns: Transition) -> tuple[CellChange, ...]:
         """The cells of which one of these became."""
-        return tuple(change for change in self.cells if change.turn in turns)
+        return tuple(change for change in self.cells if change.transition in turns)
 
     @property
     def returns_made(self) -> tuple[CellChange, ...]:
@@ -346,7 +346,7 @@ def cell_changes(
 
     def change(found: Difference) -> CellChange:
         causes = tuple(c for c, cells in by_cause.items() if _cell(found) in cells)
-        return CellChange(found, turn_of(found, causes), causes)
+        return CellChange(found, transition_of(found, causes), causes)
 
     return tuple(map(change, differences(then, now)))
 
@@ -359,25 +359,25 @@ def _cell(difference: Difference) -> CellKey:
     return difference.area_code, difference.provision_type
 
 
-def turn_of(difference: Difference, causes: Collection[Cause]) -> Turn:
+def transition_of(difference: Difference, causes: Collection[Cause]) -> Transition:
     """What became of a cell, and for what causes."""
     before, after = difference.before.status, difference.after.status
     if before is after or Status.NOT_EXPECTED in (before, after):
         return _degree(difference)
     if after is Status.GAP:
-        return Turn.NEW_GAP
+        return Transition.NEW_GAP
     if after is Status.UNKNOWN:
-        return Turn.NO_LONGER_KNOWN
+        return Transition.NO_LONGER_KNOWN
     if before is Status.UNKNOWN:
-        return Turn.RETURN_MADE if Cause.REGISTER in causes else Turn.KNOWN_BY_DATE
+        return Transition.RETURN_MADE if Cause.REGISTER in causes else Transition.KNOWN_BY_DATE
     if before is Status.GAP:
-        return Turn.PARTLY_CLOSED if after is Status.PARTIAL else Turn.CLOSED
+        return Transition.PARTLY_CLOSED if after is Status.PARTIAL else Transition.CLOSED
     return _degree(difference)
 
 
-def _degree(difference: Difference) -> Turn:
-    turns = {Kind.LESS: Turn.WORSE, Kind.MORE: Turn.BETTER}
-    return turns.get(difference.kind, Turn.OTHER)
+def _degree(difference: Difference) -> Transition:
+    turns = {Kind.LESS: Transition.WORSE, Kind.MORE: Transition.BETTER}
+    return turns.get(difference.kind, Transition.OTHER)
 
 
 # ---------------------------------------------------------------------------- the actions

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mapping.analysis.sharing import Held, Source, held
+from mapping.analysis.sharing import AreaProvision, Source, held
 from mapping.context.reference import Reference
 from mapping.english import count, listed, plural
 from mapping.gap_model.assessment import Assessment, Cell
@@ -19,7 +19,7 @@ from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import REMOTE
 
 
-class Way(StrEnum):
+class DeliveryRoute(StrEnum):
     """How a type of training reaches an area, or why that cannot be said."""
 
     FACE_TO_FACE = "face_to_face"
@@ -31,34 +31,34 @@ class Way(StrEnum):
     NOT_EXPECTED = "not_expected"
 
 
-WAY_WORDS = {
-    Way.FACE_TO_FACE: "Face to face",
-    Way.E_LEARNING: "E-learning only",
-    Way.NOT_STATED: "Not stated",
-    Way.NONE: WORDS[Status.GAP],
-    Way.NO_RETURN: WORDS[Status.UNKNOWN],
-    Way.RETURN_TOO_OLD: WORDS[TOO_OLD],
-    Way.NOT_EXPECTED: WORDS[Status.NOT_EXPECTED],
+ROUTE_WORDS = {
+    DeliveryRoute.FACE_TO_FACE: "Face to face",
+    DeliveryRoute.E_LEARNING: "E-learning only",
+    DeliveryRoute.NOT_STATED: "Not stated",
+    DeliveryRoute.NONE: WORDS[Status.GAP],
+    DeliveryRoute.NO_RETURN: WORDS[Status.UNKNOWN],
+    DeliveryRoute.RETURN_TOO_OLD: WORDS[TOO_OLD],
+    DeliveryRoute.NOT_EXPECTED: WORDS[Status.NOT_EXPECTED],
 }
-_WAY_SENTENCES = {
-    Way.FACE_TO_FACE: (
+_ROUTE_SENTENCES = {
+    DeliveryRoute.FACE_TO_FACE: (
         "{} is known to have it face to face",
         "{} are known to have it face to face",
     ),
-    Way.E_LEARNING: ("{} has it by e-learning only", "{} have it by e-learning only"),
-    Way.NOT_STATED: (
+    DeliveryRoute.E_LEARNING: ("{} has it by e-learning only", "{} have it by e-learning only"),
+    DeliveryRoute.NOT_STATED: (
         "{} has it and does not say how it is given",
         "{} have it and do not say how it is given",
     ),
-    Way.NONE: ("{} has none", "{} have none"),
-    Way.NO_RETURN: ("{} has made no return", "{} have made no return"),
-    Way.RETURN_TOO_OLD: ("the return of {} is too old", "the returns of {} are too old"),
-    Way.NOT_EXPECTED: ("{} is not expected to have it", "{} are not expected to have it"),
+    DeliveryRoute.NONE: ("{} has none", "{} have none"),
+    DeliveryRoute.NO_RETURN: ("{} has made no return", "{} have made no return"),
+    DeliveryRoute.RETURN_TOO_OLD: ("the return of {} is too old", "the returns of {} are too old"),
+    DeliveryRoute.NOT_EXPECTED: ("{} is not expected to have it", "{} are not expected to have it"),
 }
 _SILENT = {
-    Status.GAP: Way.NONE,
-    Status.UNKNOWN: Way.NO_RETURN,
-    Status.NOT_EXPECTED: Way.NOT_EXPECTED,
+    Status.GAP: DeliveryRoute.NONE,
+    Status.UNKNOWN: DeliveryRoute.NO_RETURN,
+    Status.NOT_EXPECTED: DeliveryRoute.NOT_EXPECTED,
 }
 _DELIVERY_WORDS = {
     "": "Not stated",
@@ -77,12 +77,12 @@ class Training:
     reached
         Of how many, as the model attributes it to the area; blank where figures are missing.
     reached_note
-        Where `reached` is not simply what the records state: how it was reckoned.
+        Where `reached` is not simply what the records state: how it was calculated.
     """
 
     area_code: str
-    held: Held
-    way: Way
+    held: AreaProvision
+    route: DeliveryRoute
     reached: str
     reached_note: str
 
@@ -102,13 +102,15 @@ def training(
     ]
 
 
-def _training(cell: Cell, found: Held, kind: ProvisionType, reference: Reference) -> Training:
+def _training(
+    cell: Cell, found: AreaProvision, kind: ProvisionType, reference: Reference
+) -> Training:
     reached = level_in_words(cell, kind)
-    note = _reckoned(cell, found, kind, reference) if reached else ""
-    return Training(cell.area_code, found, _way(cell, found), reached, note)
+    note = _calculated(cell, found, kind, reference) if reached else ""
+    return Training(cell.area_code, found, _route(cell, found), reached, note)
 
 
-def _reckoned(cell: Cell, found: Held, kind: ProvisionType, reference: Reference) -> str:
+def _calculated(cell: Cell, found: AreaProvision, kind: ProvisionType, reference: Reference) -> str:
     is_shared = any(len(source.serves) > 1 and source.reached for source in found.sources)
     basis = reference.settings.need_label(kind.need_basis)
     notes = (
@@ -118,29 +120,29 @@ def _reckoned(cell: Cell, found: Held, kind: ProvisionType, reference: Reference
     return "; ".join(note for note in notes if note) or "as stated"
 
 
-def _way(cell: Cell, found: Held) -> Way:
+def _route(cell: Cell, found: AreaProvision) -> DeliveryRoute:
     if cell.status in _SILENT:
-        return Way.RETURN_TOO_OLD if found.style.key == TOO_OLD else _SILENT[cell.status]
+        return DeliveryRoute.RETURN_TOO_OLD if found.style.key == TOO_OLD else _SILENT[cell.status]
     words = {source.delivery_key for source in found.sources}
     if words - {REMOTE, ""}:
-        return Way.FACE_TO_FACE
-    return Way.NOT_STATED if "" in words else Way.E_LEARNING
+        return DeliveryRoute.FACE_TO_FACE
+    return DeliveryRoute.NOT_STATED if "" in words else DeliveryRoute.E_LEARNING
 
 
-def way_counts(rows: Sequence[Training]) -> Counter[Way]:
+def route_counts(rows: Sequence[Training]) -> Counter[DeliveryRoute]:
     """In how many areas it is given each way."""
-    return Counter(row.way for row in rows)
+    return Counter(row.route for row in rows)
 
 
 def training_sentence(rows: Sequence[Training]) -> str:
     """In how many areas it is known to be given, and how; gaps and silence counted apart."""
-    counts = way_counts(rows)
+    counts = route_counts(rows)
     parts = [
-        plural(counts[way], one, many).format(counts[way])
-        for way, (one, many) in _WAY_SENTENCES.items()
-        if counts[way]
+        plural(counts[route], one, many).format(counts[route])
+        for route, (one, many) in _ROUTE_SENTENCES.items()
+        if counts[route]
     ]
-    if not counts[Way.FACE_TO_FACE]:
+    if not counts[DeliveryRoute.FACE_TO_FACE]:
         parts = ["none is known to have it face to face", *parts]
     whole = f"Of {count(len(rows), 'area')}"
     said = listed(parts)

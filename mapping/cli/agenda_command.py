@@ -19,7 +19,8 @@ from mapping.reference.meetings import Meetings
 from mapping.region.as_of import basis_of
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report.agenda import agenda
-from mapping.report.documents import AGENDA_ENDINGS, agenda_document, refuse_unknown_ending
+from mapping.report.documents import agenda_document, require_ending
+from mapping.report.formats import AGENDA_ENDINGS
 from mapping.report.scope import Scope
 
 Say = Callable[[str], None]
@@ -34,7 +35,7 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
         No such file is made, or the day to compare with is not an earlier one.
     """
     ending = options.out.suffix.lower()
-    refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
+    require_ending(ending, "An agenda", AGENDA_ENDINGS)
     scope, found, basis = _worked_out(options)
     made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first, basis)
     write_file(options.out, agenda_document(scope, made, ending))

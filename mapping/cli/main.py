@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import math
 import sys
@@ -15,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from mapping.cli import clock
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
-from mapping.english import count, spoken
+from mapping.english import count, listed, spoken
 from mapping.errors import MappingError, SelectionError
+from mapping.export.formats import EXPORT_ENDINGS, EXPORT_KEYS
+from mapping.report.formats import AGENDA_ENDINGS, REPORT_ENDINGS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -132,7 +132,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
             command.add_argument("--type", required=True, metavar="KEY")
         if name == "report":
             command.add_argument("--area", required=True, metavar="CODE|region")
-            command.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html|xlsx")
+            command.add_argument("--out", required=True, type=Path, metavar=_file(REPORT_ENDINGS))
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
     _add_agenda_command(commands, common)
@@ -200,14 +200,20 @@ def _add_export_command(
         "export", parents=[common], help="the map's data as a file for other programs"
     )
     export.set_defaults(command=_export)
-    export.add_argument("--out", required=True, type=Path, metavar="FILE.csv|geojson|gpkg|json|zip")
+    parts = listed([key for key in EXPORT_KEYS if key != "package"], "or")
+    export.add_argument("--out", required=True, type=Path, metavar=_file(EXPORT_ENDINGS))
     export.add_argument(
         "--what",
-        choices=("matrix", "records", "themes", "reviews", "actions", "package"),
+        choices=EXPORT_KEYS,
         default=None,
-        help="matrix, records, themes, reviews or actions, or package for all (default: .csv and "
-        ".geojson the matrix, .json the records as Open Referral UK, .gpkg and .zip all)",
+        help=f"{parts}, or package for all (default: .csv and .geojson the matrix, .json the "
+        "records as Open Referral UK, .gpkg and .zip all)",
     )
+
+
+def _file(endings: Sequence[str]) -> str:
+    """How help names a file: "FILE.pdf|html"."""
+    return f"FILE.{'|'.join(ending.removeprefix('.') for ending in endings)}"
 
 
 def _add_agenda_command(
@@ -218,7 +224,7 @@ def _add_agenda_command(
         "agenda", parents=[common], help="what a steering group's meeting has to deal with"
     )
     agenda.set_defaults(command=_agenda)
-    agenda.add_argument("--out", required=True, type=Path, metavar="FILE.pdf|html")
+    agenda.add_argument("--out", required=True, type=Path, metavar=_file(AGENDA_ENDINGS))
     agenda.add_argument(
         "--since",
         type=_day,
@@ -473,7 +479,7 @@ def _explain(options: argparse.Namespace) -> int:
 
     folder, assessment = _load(options)
     reference = folder.reference
-    _refuse_unknown(options, reference)
+    _require_cell(options, reference)
     cell = assessment.cell(options.area, options.type)
     explanation = explain(cell, reference, folder.public_register)
     if options.format == "json":
@@ -485,11 +491,11 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _refuse_unknown(options: argparse.Namespace, reference: Reference) -> None:
-    from mapping.geography.areas import refuse_unknown_area
+def _require_cell(options: argparse.Namespace, reference: Reference) -> None:
+    from mapping.geography.areas import require_area
 
     types = reference.types
-    refuse_unknown_area(options.area, reference.areas)
+    require_area(options.area, reference.areas)
     if options.type not in types.by_key:
         raise SelectionError(
             f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
@@ -529,17 +535,17 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 def _document(options: argparse.Namespace) -> int:
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
-    from mapping.geography.areas import refuse_unknown_area
-    from mapping.report.documents import document, refuse_unknown_ending
+    from mapping.geography.areas import require_area
+    from mapping.report.documents import document, require_ending
     from mapping.report.scope import Scope
 
     ending = options.out.suffix.lower()
-    refuse_unknown_ending(ending)
+    require_ending(ending)
     folder, assessment = _load(options)
     reference = folder.reference
     code = None if options.area.lower() == _REGION else options.area
     if code is not None:
-        refuse_unknown_area(code, reference.areas)
+        require_area(code, reference.areas)
     ranked = tuple(ranking(assessment, reference))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, options.today)
 
@@ -605,12 +611,8 @@ def _as_json(value: object) -> str:
 def _as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV; numbers in full, texts so that no spreadsheet takes them for a formula."""
     from mapping.escape import for_spreadsheet
+    from mapping.tables.csv_writer import csv_text
 
-    def cell(value: object) -> object:
-        return for_spreadsheet(value) if isinstance(value, str) else value
-
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: cell(row[name]) for name in columns} for row in rows)
-    return out.getvalue()
+    return csv_text(
+        columns, ([row[name] for name in columns] for row in rows), safe=for_spreadsheet
+    )

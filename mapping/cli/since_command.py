@@ -11,7 +11,7 @@ from mapping.analysis.since import Since, since
 from mapping.context.reference import Reference
 from mapping.dates import EARLIEST, in_words
 from mapping.errors import MappingError, SelectionError
-from mapping.geography.areas import refuse_unknown_area
+from mapping.geography.areas import require_area
 from mapping.reference.meetings import HOW_TO_NOTE, Meetings
 from mapping.region.as_of import as_it_stood, basis_of
 from mapping.region.kept_tables import REGISTER
@@ -53,7 +53,7 @@ def show_since(options: argparse.Namespace, say: Say, table: Show) -> None:
     folder, found = _changes(options)
     reference = folder.reference
     if options.area is not None:
-        refuse_unknown_area(options.area, reference.areas)
+        require_area(options.area, reference.areas)
         found = found.of([options.area])
     if options.format != "text":
         table(COLUMNS, list(_rows(found, reference)))
@@ -112,7 +112,7 @@ def _rows(found: Since, reference: Reference) -> Iterator[dict[str, Any]]:
     blank = dict.fromkeys(COLUMNS, "")
     for cell in found.cells:
         yield blank | {
-            "change": cell.turn.value,
+            "change": cell.transition.value,
             "area_code": cell.area_code,
             "provision_type": cell.provision_type,
             "before": cell.difference.before.status.value,

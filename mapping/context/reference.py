@@ -93,7 +93,7 @@ def read_reference(
             problems += action_problems
     if errors_in(problems):
         raise FaultyTableError(problems)
-    _refuse_misspelt_types(settings, types)
+    _raise_if_types_misspelt(settings, types)
     themes = counted(themes, reviews)
     return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
 
@@ -103,7 +103,7 @@ def abbreviations_of(types: ProvisionTypes) -> frozenset[str]:
     return abbreviations_in(f"{t.label} {t.group} {t.description} {t.unit}" for t in types.all)
 
 
-def _refuse_misspelt_types(settings: Settings, types: ProvisionTypes) -> None:
+def _raise_if_types_misspelt(settings: Settings, types: ProvisionTypes) -> None:
     """A misspelt type would otherwise be missing from its part of a page without a word."""
     known = [*types.keys, *{t.group for t in types.all if t.group}]
     for name in (*settings.training_types, *settings.procedure_types):

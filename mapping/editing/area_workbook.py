@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +33,7 @@ from mapping.editing.workbook_layout import (
     verified_before_field,
 )
 from mapping.english import spoken
-from mapping.escape import defused, for_file_name
+from mapping.escape import for_file_name, neutralise_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.statuses import Flag, Status
@@ -43,6 +42,7 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.canonical import canonical_cells
 from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED
+from mapping.tables.csv_writer import sent_csv
 from mapping.tables.parsing import each_unique, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
 
@@ -60,13 +60,12 @@ def area_csv(cells: pd.DataFrame, revision: str) -> bytes:
         Of the register; every row says it in a last column, `register_revision`.
     """
     plain = canonical_cells(cells)
-    frame = pd.DataFrame({name: each_unique(plain[name], defused, "str") for name in plain})
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*frame.columns, REVISION])
+    frame = pd.DataFrame(
+        {name: each_unique(plain[name], neutralise_formula, "str") for name in plain}
+    )
     stamp = REVISION_PREFIX + revision
-    writer.writerows((*row, stamp) for row in frame.itertuples(index=False, name=None))
-    return out.getvalue().encode("utf-8-sig")
+    rows = ((*row, stamp) for row in frame.itertuples(index=False, name=None))
+    return sent_csv([*frame.columns, REVISION], rows)
 
 
 def area_workbook(

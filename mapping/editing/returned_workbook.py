@@ -28,7 +28,7 @@ from mapping.editing.workbook_layout import (
     Stamp,
 )
 from mapping.english import spoken
-from mapping.escape import restored
+from mapping.escape import restore_formula
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
 from mapping.tables.parsing import each_unique, parse_date, word_key
@@ -84,12 +84,14 @@ def without_additions(table: TextTable) -> TextTable:
     """A table that has come back, less what its download added to the register's columns.
 
     The added columns, the other sheets and the remarks about both are left out, and text that
-    was defused for a CSV is as it was. What others added stays, with its remarks.
+    was made harmless for a CSV is as it was. What others added stays, with its remarks.
     """
     added = {name for names in ADDED_COLUMNS if names[0] in table.extra for name in names}
     cells = table.cells
     if REVISION in table.extra:
-        cells = pd.DataFrame({name: each_unique(cells[name], restored, "str") for name in cells})
+        cells = pd.DataFrame(
+            {name: each_unique(cells[name], restore_formula, "str") for name in cells}
+        )
     return replace(
         table,
         cells=cells,

@@ -15,7 +15,7 @@ from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.tables.small_table import Row
 
-ADDED, MENDED, TAKEN_OUT = "Review added", "Review mended", "Review taken out"
+ADDED, FIXED, TAKEN_OUT = "Review added", "Review mended", "Review taken out"
 Cells = Mapping[str, str]
 
 
@@ -74,7 +74,7 @@ def add_review(
     return entry.changes[0].record_id
 
 
-def mend_review(
+def fix_review(
     folder: Path,
     review: Review,
     new: NewReview,
@@ -101,15 +101,15 @@ def mend_review(
     is_same = (seen.area_code, seen.finished[:4]) == (new.area_code, new.finished[:4])
     ids: list[str] = []
 
-    def mended(rows: list[Row]) -> list[Cells]:
+    def fixed(rows: list[Row]) -> list[Cells]:
         place = _place(rows, review, reference)
         id_ = review.review_id if is_same else _free_id(new, rows)
         ids.append(id_)
         cells = [row.cells for row in rows]
         return [*cells[:place], _cells(new, id_), *cells[place + 1 :]]
 
-    note = Note(who, MENDED, new.area_code, now)
-    change_rows(mended, open_store(folder, REVIEWS), note, reference, today)
+    note = Note(who, FIXED, new.area_code, now)
+    change_rows(fixed, open_store(folder, REVIEWS), note, reference, today)
     return ids[-1]
 
 

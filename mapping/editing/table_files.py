@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,9 +18,10 @@ from mapping.editing.kept_table import (
     undo,
     with_held_columns,
 )
-from mapping.escape import defused, restored
+from mapping.escape import neutralise_formula, restore_formula
 from mapping.store import Snapshot, Store
 from mapping.store.table_spec import TableSpec
+from mapping.tables.csv_writer import sent_csv
 from mapping.tables.table_reader import read_table_bytes
 
 UPLOADED = "A file was sent in"
@@ -64,7 +63,9 @@ def read_stamped(spec: TableSpec, content: bytes, name: str) -> Upload:
         return Upload(raw, raw)
     said = set(raw.extra[stamp]) - {""}
     told = said.pop() if len(said) == 1 else ""
-    cells = pd.DataFrame({column: raw.cells[column].map(restored) for column in spec.columns})
+    cells = pd.DataFrame(
+        {column: raw.cells[column].map(restore_formula) for column in spec.columns}
+    )
     problems = tuple(problem for problem in raw.problems if problem.column != stamp)
     extra = raw.extra.drop(columns=stamp)
     table = replace(raw, cells=cells.astype("str"), extra=extra, problems=problems)
@@ -79,12 +80,9 @@ def stamped_csv(spec: TableSpec, cells: pd.DataFrame, revision: str) -> bytes:
     revision
         Of the table; every row says it in a last column.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*spec.columns, spec.revision_column])
     rows = spec.canonical(cells)[list(spec.columns)].itertuples(index=False, name=None)
-    writer.writerows((*map(defused, row), _STAMP + revision) for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    stamped = ((*map(neutralise_formula, row), _STAMP + revision) for row in rows)
+    return sent_csv([*spec.columns, spec.revision_column], stamped)
 
 
 def kept_csv(store: Store, snapshot: Snapshot, cells: pd.DataFrame) -> bytes:

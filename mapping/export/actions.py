@@ -1,11 +1,11 @@
-"""The action plan as a frame and as CSV, as it is kept today and reckoned on the date chosen."""
+"""The action plan as a frame and as CSV, as it is kept today and calculated on the date chosen."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from mapping.export.extract import Extract
-from mapping.export.tables import NOTICE, csv_bytes, days, names, typed, with_mark
+from mapping.export.tables import NOTICE, csv_bytes, days, names, typed
 from mapping.plan.schema import Action, ActionStatus, Decision, DropReason, Due, as_on, due_state
 from mapping.tables.columns import Column
 
@@ -69,4 +69,4 @@ def _row(extract: Extract, action: Action) -> dict[str, object]:
 
 def actions_csv(extract: Extract) -> bytes:
     """`actions_frame` as Excel likes a CSV."""
-    return with_mark(csv_bytes(actions_frame(extract), ACTION_COLUMNS))
+    return csv_bytes(actions_frame(extract), ACTION_COLUMNS)

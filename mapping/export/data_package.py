@@ -89,50 +89,63 @@ def descriptor(extract: Extract) -> Json:
     return _descriptor(extract, _tables(extract))
 
 
+# The columns that others name areas and types by.
+_AREA, _TYPE = ("areas", "area_code"), ("provision_types", "key")
+
+
 def _tables(extract: Extract) -> tuple[_Table, ...]:
-    reference = extract.reference
-    area, kind = ("areas", "area_code"), ("provision_types", "key")
+    return (*_of_provision(extract), *_judged_by(extract), *_beside_it(extract))
 
-    def table(
-        name: str,
-        title: str,
-        frame: pd.DataFrame,
-        columns: tuple[Column, ...],
-        key: tuple[str, ...],
-        refers: Mapping[str, tuple[str, str]],
-        *,
-        is_of_source: bool = False,
-        caveats: tuple[str, ...] = (),
-    ) -> _Table:
-        content = csv_bytes(frame, columns)
-        return _Table(name, title, columns, key, content, refers, is_of_source, caveats)
 
+def _table(
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    columns: tuple[Column, ...],
+    key: tuple[str, ...],
+    refers: Mapping[str, tuple[str, str]],
+    *,
+    is_of_source: bool = False,
+    caveats: tuple[str, ...] = (),
+) -> _Table:
+    content = csv_bytes(frame, columns, has_mark=False)
+    return _Table(name, title, columns, key, content, refers, is_of_source, caveats)
+
+
+def _of_provision(extract: Extract) -> tuple[_Table, ...]:
+    """What there is: the answers and the records behind them."""
     return (
-        table(
+        _table(
             "matrix",
             "What every area has of every type of provision",
             matrix_frame(extract),
             MATRIX_COLUMNS,
             ("area_code", "provision_type"),
-            {"area_code": area, "provision_type": kind},
+            {"area_code": _AREA, "provision_type": _TYPE},
         ),
-        table(
+        _table(
             "records",
             "The register's records, without places that are withheld",
             records_frame(extract),
             RECORD_COLUMNS,
             ("record_id",),
-            {"provision_type": kind},
+            {"provision_type": _TYPE},
         ),
-        table(
+    )
+
+
+def _judged_by(extract: Extract) -> tuple[_Table, ...]:
+    """What it is judged by."""
+    return (
+        _table(
             "provision_types",
             "The types of provision and their benchmarks",
             types_frame(extract),
             TYPE_COLUMNS,
             ("key",),
-            _of_themes(reference),
+            _of_themes(extract.reference),
         ),
-        table(
+        _table(
             "areas",
             "The areas",
             areas_frame(extract),
@@ -141,40 +154,46 @@ def _tables(extract: Extract) -> tuple[_Table, ...]:
             {},
             is_of_source=True,
         ),
-        table(
+        _table(
             "need",
             "The need figures",
             need_frame(extract),
             NEED_COLUMNS,
             ("area_code", "need_basis"),
-            {"area_code": area},
+            {"area_code": _AREA},
             is_of_source=True,
         ),
-        table(
+    )
+
+
+def _beside_it(extract: Extract) -> tuple[_Table, ...]:
+    """What the reviews found, and what is to be done."""
+    return (
+        _table(
             "themes",
             "The themes of homicide reviews, and how often each was found",
-            themes_frame(reference),
+            themes_frame(extract.reference),
             THEME_COLUMNS,
             ("theme",),
             {},
             caveats=CAVEATS,
         ),
-        table(
+        _table(
             "reviews",
             "The homicide reviews finished later: area, month and themes, nothing else",
-            reviews_frame(reference),
-            review_columns(reference),
+            reviews_frame(extract.reference),
+            review_columns(extract.reference),
             ("review_id",),
-            {"area_code": area},
+            {"area_code": _AREA},
             caveats=CAVEATS,
         ),
-        table(
+        _table(
             "actions",
             "The action plan as it is kept today",
             actions_frame(extract),
             ACTION_COLUMNS,
             ("action_id",),
-            {"area_code": area, "provision_type": kind},
+            {"area_code": _AREA, "provision_type": _TYPE},
         ),
     )
 

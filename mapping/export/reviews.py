@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mapping.context.reference import Reference
-from mapping.export.tables import NOTICE, csv_bytes, names, typed, with_mark
+from mapping.export.tables import NOTICE, csv_bytes, names, typed
 from mapping.reference.reviews import NOTHING, Review, first_found
 from mapping.reference.themes import Theme
 from mapping.tables.columns import Column
@@ -122,9 +122,9 @@ def _notice(reference: Reference) -> str:
 
 def themes_csv(reference: Reference) -> bytes:
     """`themes_frame` as Excel likes a CSV."""
-    return with_mark(csv_bytes(themes_frame(reference), THEME_COLUMNS))
+    return csv_bytes(themes_frame(reference), THEME_COLUMNS)
 
 
 def reviews_csv(reference: Reference) -> bytes:
     """`reviews_frame` as Excel likes a CSV."""
-    return with_mark(csv_bytes(reviews_frame(reference), review_columns(reference)))
+    return csv_bytes(reviews_frame(reference), review_columns(reference))

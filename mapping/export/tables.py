@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, get_args
@@ -23,6 +21,7 @@ from mapping.reference.provision_types import Measure
 from mapping.register.disclosure import NOT_STATED, WITHHELD, areas_served_in_words
 from mapping.register.schema import COLUMNS as REGISTER_COLUMNS
 from mapping.tables.columns import Column, Kind
+from mapping.tables.csv_writer import sent_csv
 from mapping.tables.parsing import each_unique
 
 NOTICE = Column("notice", "text", "What must not be lost when the row is copied.", required=True)
@@ -269,30 +268,21 @@ def days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
 
 def matrix_csv(extract: Extract) -> bytes:
     """`matrix_frame` as Excel likes a CSV."""
-    return with_mark(csv_bytes(matrix_frame(extract), MATRIX_COLUMNS))
+    return csv_bytes(matrix_frame(extract), MATRIX_COLUMNS)
 
 
 def records_csv(extract: Extract) -> bytes:
     """`records_frame` as Excel likes a CSV."""
-    return with_mark(csv_bytes(records_frame(extract), RECORD_COLUMNS))
+    return csv_bytes(records_frame(extract), RECORD_COLUMNS)
 
 
-def with_mark(content: bytes) -> bytes:
-    """With the mark by which Excel knows UTF-8."""
-    return b"\xef\xbb\xbf" + content
-
-
-def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    """A frame as CSV: UTF-8, commas, CRLF; blank where there is no figure.
+def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column], *, has_mark: bool = True) -> bytes:
+    """A frame as Excel likes a CSV; blank where there is no figure.
 
     Texts that a spreadsheet could take for a formula have an apostrophe before them.
     """
     cells = [_in_text(frame[column.name], column.kind) for column in columns]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names(columns))
-    writer.writerows(zip(*cells, strict=True))
-    return out.getvalue().encode("utf-8")
+    return sent_csv(names(columns), zip(*cells, strict=True), has_mark=has_mark)
 
 
 def _in_text(column: pd.Series, kind: Kind) -> list[str]:

@@ -43,7 +43,7 @@ class Areas:
         return code if position is None else self.names[position]
 
 
-def refuse_unknown_area(code: str, areas: Areas) -> None:
+def require_area(code: str, areas: Areas) -> None:
     """Refuse the code of an area that the region does not have.
 
     Raises

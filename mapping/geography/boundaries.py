@@ -115,7 +115,7 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
         geometry=shapes.to_numpy(),
         crs=frame.crs,
     )
-    return Boundaries(areas, light(whole).to_crs(DISPLAY_CRS))
+    return Boundaries(areas, simplified(whole).to_crs(DISPLAY_CRS))
 
 
 def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
@@ -127,7 +127,7 @@ def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
-def light(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def simplified(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The shapes simplified together, so that shared borders stay shared, if they are many."""
     vertices = shapely.get_num_coordinates
     if vertices(frame.geometry.to_numpy()).sum() <= _MOST_VERTICES:

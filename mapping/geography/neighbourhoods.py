@@ -16,7 +16,7 @@ import shapely
 
 from mapping.errors import BoundaryError
 from mapping.geography.areas import Areas, code_text, pyogrio_source, unreadable
-from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS, light, only_polygons
+from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS, only_polygons, simplified
 from mapping.settings import NeighbourhoodFile
 
 # About ten metres; the shapes are for the eye alone, distances are measured from the points.
@@ -129,7 +129,7 @@ def read_neighbourhoods(file: NeighbourhoodFile, areas: Areas) -> Neighbourhoods
         crs=found.crs,
     )
     own = plain[plain["area"].notna()].sort_values("code", kind="stable")
-    _refuse_unusable(own, file)
+    _require_usable(own, file)
     return _placed(own, areas, file.edition)
 
 
@@ -151,7 +151,7 @@ def _read(file: NeighbourhoodFile) -> gpd.GeoDataFrame:
     return frame
 
 
-def _refuse_unusable(own: gpd.GeoDataFrame, file: NeighbourhoodFile) -> None:
+def _require_usable(own: gpd.GeoDataFrame, file: NeighbourhoodFile) -> None:
     twice = own["code"][own["code"].duplicated() | (own["code"] == "")]
     shapeless = own["code"][own.geometry.isna() | own.geometry.is_empty]
     if own.empty:
@@ -172,7 +172,7 @@ def _placed(own: gpd.GeoDataFrame, areas: Areas, edition: str) -> Neighbourhoods
     metric = own.to_crs(METRIC_CRS)
     inside = metric.geometry.representative_point()
     names = own["name"].where(own["name"] != "", own["code"])
-    shapes: pd.Series = light(metric).to_crs(DISPLAY_CRS).geometry
+    shapes: pd.Series = simplified(metric).to_crs(DISPLAY_CRS).geometry
     return Neighbourhoods(
         areas,
         tuple(own["code"]),

@@ -166,8 +166,10 @@ def outlines(boundaries: Boundaries) -> Outlines:
     """The areas as paths, with no more detail than the drawing can show."""
     view = _View.of(boundaries)
     shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=1 / view.scale)
-    light = replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
-    return Outlines(_WIDTH, view.height, tuple(_outline(light, code) for code in light.shapes))
+    simplified = replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
+    return Outlines(
+        _WIDTH, view.height, tuple(_outline(simplified, code) for code in simplified.shapes)
+    )
 
 
 def _outline(view: _View, code: str) -> Outline:

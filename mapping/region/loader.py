@@ -30,7 +30,7 @@ class DataFolder:
     Attributes
     ----------
     warnings
-        What somebody should look at; none of it stops the reckoning.
+        What somebody should look at; none of it stops the calculation.
     """
 
     reference: Reference
@@ -44,7 +44,7 @@ class DataFolder:
         Parameters
         ----------
         records
-            What is to be reckoned with in place of the register's, such as its records without
+            What is to be calculated with in place of the register's, such as its records without
             those whose funding ends.
         """
         reference = self.reference

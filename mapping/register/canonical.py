@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 
 import pandas as pd
 
 from mapping.register.schema import COLUMNS
 from mapping.tables.columns import Kind
+from mapping.tables.csv_writer import kept_csv
 from mapping.tables.parsing import (
     each_unique,
     parse_amount,
@@ -82,8 +81,4 @@ def register_bytes(cells: pd.DataFrame, extra: pd.DataFrame | None = None) -> by
         if extra is None or not len(extra.columns)
         else pd.concat([cells, extra], axis="columns")
     )
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(frame.itertuples(index=False, name=None))
-    return out.getvalue().encode("utf-8")
+    return kept_csv(list(frame.columns), frame.itertuples(index=False, name=None))

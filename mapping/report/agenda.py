@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mapping.analysis.since import CellChange, Since, Turn
+from mapping.analysis.since import CellChange, Since, Transition
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.dates import in_words
@@ -124,8 +124,8 @@ def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:
 
     return Changed(
         found,
-        new=by_priority(found.turned(Turn.NEW_GAP)),
-        closed=by_priority(found.turned(Turn.CLOSED, Turn.PARTLY_CLOSED)),
+        new=by_priority(found.turned(Transition.NEW_GAP)),
+        closed=by_priority(found.turned(Transition.CLOSED, Transition.PARTLY_CLOSED)),
         returns=by_priority(found.returns_made),
         shut=(*found.actions.done, *found.actions.dropped),
     )

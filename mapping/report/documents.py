@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 
 from mapping.errors import SelectionError
 from mapping.escape import for_file_name
+from mapping.report.formats import AGENDA_ENDINGS, REPORT_ENDINGS, REPORT_FORMATS
 from mapping.report.scope import Scope
 
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries
     from mapping.report.agenda import Agenda
-
-# Ending of the file's name, and the kind that a browser is told.
-KINDS = {
-    ".pdf": "application/pdf",
-    ".html": "text/html",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-AGENDA_ENDINGS = (".pdf", ".html")
 
 
 def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) -> bytes:
@@ -35,21 +28,9 @@ def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) ->
     MappingError
         There is no report with such an ending, or it could not be made.
     """
-    refuse_unknown_ending(ending)
-    if ending == ".xlsx":
-        from mapping.report.workbook import as_workbook
-
-        return as_workbook(scope)
-    from mapping.report.compose import report
-
-    composed = report(scope, boundaries())
-    if ending == ".pdf":
-        from mapping.report.pdf import as_pdf
-
-        return as_pdf(composed)
-    from mapping.report.html import as_html
-
-    return as_html(composed)
+    require_ending(ending)
+    wanted = next(each for each in REPORT_FORMATS if each.ending == ending)
+    return wanted.make(scope, boundaries)
 
 
 def agenda_document(scope: Scope, agenda: Agenda, ending: str) -> bytes:
@@ -60,16 +41,15 @@ def agenda_document(scope: Scope, agenda: Agenda, ending: str) -> bytes:
     MappingError
         There is no agenda with such an ending, or it could not be made.
     """
-    refuse_unknown_ending(ending, "An agenda", AGENDA_ENDINGS)
+    require_ending(ending, "An agenda", AGENDA_ENDINGS)
     from mapping.report.agenda_report import agenda_report
-    from mapping.report.html import as_html
-    from mapping.report.pdf import as_pdf
 
-    return (as_pdf if ending == ".pdf" else as_html)(agenda_report(scope, agenda))
+    writers = {each.ending: each.write for each in REPORT_FORMATS if each.write is not None}
+    return writers[ending](agenda_report(scope, agenda))
 
 
-def refuse_unknown_ending(
-    ending: str, what: str = "A report", endings: Sequence[str] = tuple(KINDS)
+def require_ending(
+    ending: str, what: str = "A report", endings: Sequence[str] = REPORT_ENDINGS
 ) -> None:
     """Say so where there is no document with such an ending.
 

@@ -37,7 +37,7 @@ class Fact:
     Attributes
     ----------
     style
-        Key of its style on the board.
+        Key of its style in the grid.
     level, evidence
         In words; "" where there is nothing to say.
     marks
@@ -61,7 +61,7 @@ class BoardType:
 
 
 @dataclass(frozen=True)
-class Board:
+class MeetingGrid:
     """All areas by all types.
 
     Attributes
@@ -80,11 +80,11 @@ class Board:
     groups: tuple[tuple[str, tuple[BoardType, ...]], ...]
 
 
-def board(assessment: Assessment) -> Board:
+def meeting_grid(assessment: Assessment) -> MeetingGrid:
     """Every cell of an assessment in short."""
     areas, types = assessment.areas, assessment.types
     styles = {_key(style): style for kind in types.all for style in all_styles((kind,))}
-    return Board(
+    return MeetingGrid(
         tuple(zip(areas.codes, areas.names, strict=True)),
         styles,
         {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from mapping.report import actions, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
+from mapping.tables.xlsx_writer import DATE_FORMAT, LONGEST_CELL, column_letter, saved, written
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -27,7 +27,6 @@ _INK, _MUTED, _WHITE, _RULE = map(
     for_xlsx, (palette.INK, palette.MUTED, palette.PAPER, palette.PRINT_RULE)
 )
 _FONT = "Arial"
-_LONGEST_CELL = 32_000
 # Widths are in characters; a sentence runs across so many columns.
 _CHARACTERS, _NARROWEST, _WIDEST, _WIDE_TEXT, _SPAN = 11.0, 11.0, 60.0, 20.0, 6
 # Of a sheet that is wider, a page could not be read: it is printed on several, side by side.
@@ -68,9 +67,7 @@ def as_workbook(scope: Scope) -> bytes:
     _add_styles(book)
     for sheet in _sheets(scope):
         _write(book.create_sheet(sheet.title), sheet, scope)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return saved(book)
 
 
 def _add_styles(book: Workbook) -> None:
@@ -206,7 +203,7 @@ def _lines(sheet: Worksheet, lines: tuple[str, ...], row: int, widths: Sequence[
 
 def _join(sheet: Worksheet, row: int) -> None:
     # `merge_cells` would draw borders besides, of which there are none, and takes its time for it.
-    sheet.merged_cells.add(f"A{row}:{_letter(_SPAN)}{row}")
+    sheet.merged_cells.add(f"A{row}:{column_letter(_SPAN)}{row}")
 
 
 def _table(sheet: Worksheet, table: Table, row: int, widths: Sequence[float]) -> int:
@@ -255,8 +252,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind = "te
     if isinstance(value, StatusMark):
         value = value.words
     if isinstance(value, str):
-        cell.value = _cut(ILLEGAL_CHARACTERS_RE.sub("", for_spreadsheet(value)))
-        cell.data_type = "s"
+        written(cell, _cut(ILLEGAL_CHARACTERS_RE.sub("", for_spreadsheet(value))))
     elif value is not None:
         cell.value = value
         cell.number_format = _format(value, kind)
@@ -266,15 +262,15 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind = "te
 def _format(value: float | date, kind: Kind) -> str:
     """How a number or a date is shown: whole where it is whole."""
     if isinstance(value, date):
-        return "d mmmm yyyy"
+        return DATE_FORMAT
     decimals = "" if float(value).is_integer() else ".00" if kind == "money" else ".0###"
     return "0.000" if kind == "score" else f"{'£' if kind == 'money' else ''}#,##0{decimals}"
 
 
 def _cut(text: str) -> str:
-    if len(text) <= _LONGEST_CELL:
+    if len(text) <= LONGEST_CELL:
         return text
-    return f"{text[:_LONGEST_CELL]} … (cut here: a cell holds no more)"
+    return f"{text[:LONGEST_CELL]} … (cut here: a cell holds no more)"
 
 
 # ------------------------------------------------------------------ what a sheet looks like
@@ -283,7 +279,7 @@ def _cut(text: str) -> str:
 def _make_list(sheet: Worksheet, placed: _Placed) -> None:
     """Keep the header and the first column in sight, and let the rows be filtered."""
     sheet.freeze_panes = sheet.cell(placed.header + 1, 2)
-    last = _letter(len(placed.table.columns))
+    last = column_letter(len(placed.table.columns))
     sheet.auto_filter.ref = f"A{placed.header}:{last}{placed.last}"
     sheet.print_title_rows = f"{placed.header}:{placed.header}"
 
@@ -314,7 +310,7 @@ def _status_ranges(placed: _Placed) -> list[tuple[str, str]]:
     if not columns or not placed.table.rows:
         return []
     top = placed.header + 1
-    first, last = _letter(columns[0]), _letter(columns[-1])
+    first, last = column_letter(columns[0]), column_letter(columns[-1])
     return [(f"{first}{top}", f"{first}{top}:{last}{placed.last}")]
 
 
@@ -334,7 +330,7 @@ def _widths(sheet: Worksheet, contents: tuple[Table, ...]) -> list[float]:
             wide = min(max(column.width * _CHARACTERS, _NARROWEST), _WIDEST)
             wanted[position] = max(wanted[position], wide)
     for position, width in enumerate(wanted, start=1):
-        sheet.column_dimensions[_letter(position)].width = width
+        sheet.column_dimensions[column_letter(position)].width = width
     return wanted
 
 
@@ -353,9 +349,3 @@ def _print_set_up(sheet: Worksheet, scope: Scope, width: float) -> None:
 def _in_margin(text: str) -> str:
     """Text for a header or footer, which may be 255 long and reads & as the start of a code."""
     return text[:100].replace("&", "&&")
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))

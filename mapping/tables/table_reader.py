@@ -92,7 +92,7 @@ def read_table_bytes(
         if content.startswith(ZIP_SIGN):
             grid = read_xlsx(content, name, columns)
         else:
-            _refuse_foreign(content, name)
+            _raise_if_foreign(content, name)
             text, faults = decode(content, name)
             # The limit of rows is for what comes from elsewhere; a larger file is one of our own.
             most_rows = MAX_ROWS if max_bytes <= MAX_BYTES else max_bytes
@@ -121,7 +121,7 @@ def _too_large(name: str, size: int, limit: int) -> str:
     )
 
 
-def _refuse_foreign(content: bytes, name: str) -> None:
+def _raise_if_foreign(content: bytes, name: str) -> None:
     start = content[:200].removeprefix(b"\xef\xbb\xbf")
     for sign, what in _FOREIGN_FORMATS.items():
         if start.startswith(sign) or start.lstrip().lower().startswith(sign):

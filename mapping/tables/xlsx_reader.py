@@ -99,7 +99,7 @@ def read_sheet(content: bytes, name: str, title: str, columns: Sequence[str]) ->
 
 def read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> Grid:
     """The records of the first sheet of a workbook that has the wanted columns."""
-    _refuse_bomb(content, name)
+    _raise_if_bomb(content, name)
     sheets = _sheets(content, name)
     if not sheets:
         raise TableError(_no_workbook(name))
@@ -186,7 +186,7 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _refuse_vast(xml: bytes, name: str, *, is_usual: bool) -> None:
+def _raise_if_vast(xml: bytes, name: str, *, is_usual: bool) -> None:
     """Refuse a sheet that its reader would lay out as a grid larger than the memory.
 
     A single cell in the last corner of a sheet is enough for that.
@@ -208,7 +208,7 @@ def _refuse_vast(xml: bytes, name: str, *, is_usual: bool) -> None:
         )
 
 
-def _refuse_bomb(content: bytes, name: str) -> None:
+def _raise_if_bomb(content: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -261,7 +261,7 @@ def _sheet_records(sheet: _Sheet, name: str) -> Iterator[Record]:
     with _library_reading(name):
         xml = sheet.xml
     if not sheet.is_read:
-        _refuse_vast(xml, name, is_usual=sheet.is_usual)
+        _raise_if_vast(xml, name, is_usual=sheet.is_usual)
     with _library_reading(name):
         rows = sheet.rows
     for row in _with_unread(rows, sheet.unread):

@@ -18,13 +18,12 @@ from mapping.problems import shorten
 from mapping.tables.columns import Kind
 from mapping.tables.parsing import parse_amount, parse_date
 
-_LONGEST_CELL = 32_000
-
-
 HEADER_ROW = -1
 
 
 FIRST_YEAR = 1900
+DATE_FORMAT = "d mmmm yyyy"
+LONGEST_CELL = 32_000
 
 
 _AUTHOR = "Provision register"
@@ -75,6 +74,10 @@ class Sheet:
         Text, a column for each field.
     marks
         By row of `cells` (-1: the header) and position of the field.
+    fits_rows
+        Whether each row is as high as its longest text needs.
+    pages_wide
+        On how many pages side by side it is printed; as many as its columns need, if not given.
     """
 
     title: str
@@ -85,6 +88,8 @@ class Sheet:
     frozen_columns: int = 0
     is_hidden: bool = False
     has_filter: bool = False
+    fits_rows: bool = True
+    pages_wide: int | None = None
 
 
 def list_rule(source: str, message: str, is_strict: bool) -> CellRule:  # noqa: FBT001
@@ -108,15 +113,22 @@ def plain_sheet(title: str, widths: Mapping[str, float], rows: Sequence[tuple[st
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
+def workbook_bytes(sheets: Sequence[Sheet], title: str = "") -> bytes:
     """Sheets as an .xlsx; the same sheets give the same bytes."""
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     book.properties.creator = _AUTHOR
+    book.properties.title = title or None
     for sheet in sheets:
         _write_sheet(book, sheet)
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """An openpyxl workbook as a file that does not say when it was written."""
+    from openpyxl.writer.excel import ExcelWriter
+
     out = io.BytesIO()
     ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)).save()
     return _undated(out.getvalue())
@@ -147,6 +159,13 @@ def _undated(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def column_letter(column: int) -> str:
+    """The name of a column by its number, from 1."""
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
+
+
 def undated_entry(name: str) -> zipfile.ZipInfo:
     """An entry of a zip that bears no date, so that the same content is the same file."""
     entry = zipfile.ZipInfo(name)
@@ -155,27 +174,25 @@ def undated_entry(name: str) -> zipfile.ZipInfo:
 
 
 def _write_sheet(book: Any, spec: Sheet) -> None:
-    from openpyxl.utils import get_column_letter
-
     sheet = book.create_sheet(spec.title)
     sheet.sheet_state = "hidden" if spec.is_hidden else "visible"
-    sheet.freeze_panes = f"{get_column_letter(spec.frozen_columns + 1)}2"
+    sheet.freeze_panes = f"{column_letter(spec.frozen_columns + 1)}2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.page_setup.fitToWidth = 1 + len(spec.fields) // _COLUMNS_ON_A_PAGE
+    sheet.page_setup.fitToWidth = spec.pages_wide or 1 + len(spec.fields) // _COLUMNS_ON_A_PAGE
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     for position, column in enumerate(spec.fields, start=1):
-        dimension = sheet.column_dimensions[get_column_letter(position)]
+        dimension = sheet.column_dimensions[column_letter(position)]
         dimension.width = column.width
         # The rows below the records take the column's format: what is typed there as text stays.
         dimension.number_format = column.number_format
         dimension.alignment = _alignment(column)
-    for row, lines in enumerate(_lines_of_rows(spec), start=2):
+    for row, lines in enumerate(_lines_of_rows(spec) if spec.fits_rows else (), start=2):
         sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
     _add_rules(sheet, spec)
     if spec.has_filter:
-        last = get_column_letter(len(spec.fields))
+        last = column_letter(len(spec.fields))
         sheet.auto_filter.ref = f"A1:{last}{len(spec.cells) + 1}"
     sheet.append(_header_cells(sheet, spec))
     _append_rows(sheet, spec)
@@ -201,14 +218,13 @@ def _alignment(column: Field) -> Any:
 
 
 def _add_rules(sheet: Any, spec: Sheet) -> None:
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     last_row = len(spec.cells) + spec.blank_rows + 1
     for position, column in enumerate(spec.fields, start=1):
         if (rule := column.rule) is None or last_row == 1:
             continue
-        letter = get_column_letter(position)
+        letter = column_letter(position)
         validation = DataValidation(
             type=rule.kind,
             operator=None if rule.kind == "list" else "between",
@@ -235,7 +251,7 @@ def _header_cells(sheet: Any, spec: Sheet) -> list[Any]:
     cells = []
     for position, column in enumerate(spec.fields):
         mark = spec.marks.get((HEADER_ROW, position))
-        cell = _written(WriteOnlyCell(sheet), column.title)
+        cell = written(WriteOnlyCell(sheet), column.title)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.font = Font(bold=True, color=_HEADER_INK if mark is None else _INK)
         ground = _HEADER_GROUND if mark is None else mark.ground
@@ -260,11 +276,11 @@ def _append_rows(sheet: Any, spec: Sheet) -> None:
         marked.setdefault(row, {})[column] = mark
     for row, values in enumerate(zip(*columns, strict=True)):
         cells: list[Any] = [
-            None if value is None else _written(pen, value)
+            None if value is None else written(pen, value)
             for pen, value in zip(pens, values, strict=True)
         ]
         for column, mark in marked.get(row, {}).items():
-            cell = _written(coloured[column, mark.ground], values[column])
+            cell = written(coloured[column, mark.ground], values[column])
             cell.comment = _note(mark.comment) if mark.comment else None
             cells[column] = cell
         sheet.append(cells)
@@ -288,12 +304,12 @@ def _note(text: str) -> Any:
     """A comment, in a frame that is high enough for its text."""
     from openpyxl.comments import Comment
 
-    plain = _plain(text)
+    plain = writable(text)
     lines = sum(1 + len(line) // 45 for line in plain.split("\n"))
     return Comment(plain, _AUTHOR, height=30 + 18 * min(lines, 25), width=300)
 
 
-def _written(cell: Any, value: object) -> Any:
+def written(cell: Any, value: object) -> Any:
     """A cell that holds a value; text stays text, whatever it looks like."""
     cell.value = value
     if isinstance(value, str):
@@ -313,21 +329,21 @@ def _value(kind: Kind, text: str) -> date | float | str | None:
         return None
     if kind == "date":
         day = parse_date(text)
-        return day if day is not None and day.year >= FIRST_YEAR else _plain(text)
+        return day if day is not None and day.year >= FIRST_YEAR else writable(text)
     if kind in ("number", "whole"):
         return _number(text)
-    return _plain(text)
+    return writable(text)
 
 
 def _number(text: str) -> float | str:
     """The number that a text says, or the text where a spreadsheet would lose some of it."""
     amount = parse_amount(text)
     if amount is None or parse_amount(f"{amount:.15g}") != amount:
-        return _plain(text)
+        return writable(text)
     return int(amount) if amount.is_integer() else amount
 
 
-def _plain(text: str) -> str:
+def writable(text: str) -> str:
     """Text without what a workbook cannot hold; a break within a cell is one line feed."""
     broken = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWRITABLE.sub("\ufffd", broken)[:_LONGEST_CELL]
+    return _UNWRITABLE.sub("\ufffd", broken)[:LONGEST_CELL]

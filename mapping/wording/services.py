@@ -30,7 +30,7 @@ from mapping.analysis.service_labels import (
 )
 from mapping.context.reference import Reference
 from mapping.dates import add_months, in_words, known_day
-from mapping.english import format_number, lower_first, plural, pounds
+from mapping.english import format_number, lower_first, plural, pounds, word_within
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import NOT_PROVIDED, PARTIAL
@@ -82,8 +82,7 @@ def _list(text: str, column: str, reference: Reference) -> str:
 
 def _lower(word: str, column: str) -> str:
     """A word within a list; names keep their capital, and so do abbreviations."""
-    is_name = column in ("areas_served", "languages") or word[1:2].isupper()
-    return word if is_name else lower_first(word)
+    return word if column in ("areas_served", "languages") else word_within(word)
 
 
 def _each(values: pd.Series, say: Callable[..., str]) -> pd.Series:

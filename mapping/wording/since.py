@@ -13,7 +13,7 @@ from datetime import date
 from mapping.analysis.comparison import in_time, shown
 from mapping.analysis.funding_changes import FundingChange, Outcome, Reason, money_at_stake
 from mapping.analysis.outlook import Money
-from mapping.analysis.since import Cause, CellChange, Since, Turn
+from mapping.analysis.since import Cause, CellChange, Since, Transition
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.dates import in_words
@@ -26,7 +26,7 @@ from mapping.reference.meetings import Meetings
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 
-OTHERWISE = (Turn.WORSE, Turn.BETTER, Turn.KNOWN_BY_DATE, Turn.OTHER)
+OTHERWISE = (Transition.WORSE, Transition.BETTER, Transition.KNOWN_BY_DATE, Transition.OTHER)
 NOT_KNOWN = "not known"
 _SHORT = (Status.GAP, Status.PARTIAL, Status.UNKNOWN)
 
@@ -92,14 +92,14 @@ def what_became(change: CellChange, kind: ProvisionType) -> str:
     now = _shown(after, kind)
     if change.is_made_known:
         return _made_known(change, now)
-    match change.turn:
-        case Turn.NEW_GAP:
+    match change.transition:
+        case Transition.NEW_GAP:
             return f"There is none any more. {was}"
-        case Turn.CLOSED:
+        case Transition.CLOSED:
             return f"The gap is closed: {now}."
-        case Turn.PARTLY_CLOSED:
+        case Transition.PARTLY_CLOSED:
             return f"The gap is closed in part: {now}."
-        case Turn.NO_LONGER_KNOWN:
+        case Transition.NO_LONGER_KNOWN:
             return f"{_no_longer_known(change)} {was}"
     words = f"{in_time(change.difference, kind)}{_signs(after)}"
     return words if before.status is after.status else f"{words} {was}"
@@ -117,7 +117,7 @@ def _signs(cell: Cell) -> str:
 
 
 def _made_known(change: CellChange, now: str) -> str:
-    if change.turn is Turn.NEW_GAP:
+    if change.transition is Transition.NEW_GAP:
         now = "there is none"
     if Flag.EXPIRED in change.difference.before.flags:
         before = "the return was too old"
@@ -310,10 +310,13 @@ def _up_to(found: Since) -> str:
 
 
 def _gaps(found: Since) -> str:
-    new = found.turned(Turn.NEW_GAP)
+    new = found.turned(Transition.NEW_GAP)
     told = sum(change.is_return_made for change in new)
     dated = sum(change.is_made_known for change in new) - told
-    closed, partly = len(found.turned(Turn.CLOSED)), len(found.turned(Turn.PARTLY_CLOSED))
+    closed, partly = (
+        len(found.turned(Transition.CLOSED)),
+        len(found.turned(Transition.PARTLY_CLOSED)),
+    )
     in_part = f", {partly} more in part" if partly else ""
     return (
         f"{count_or_no(len(new), 'new gap')}{_only_known(told, len(new), 'made known by a return')}"
@@ -331,8 +334,8 @@ def _only_known(told: int, new: int, how: str) -> str:
 
 
 def _knowledge(found: Since) -> str:
-    made, lost = found.returns_made, len(found.turned(Turn.NO_LONGER_KNOWN))
-    none = sum(change.turn is Turn.NEW_GAP for change in made)
+    made, lost = found.returns_made, len(found.turned(Transition.NO_LONGER_KNOWN))
+    none = sum(change.transition is Transition.NEW_GAP for change in made)
     nil = f", {none} of them “none” and so among the new gaps" if none else ""
     unknown = f" {capitalised(count_or_no(lost, 'answer'))} no longer known." if lost else ""
     if not found.basis.tells_what_was_said:
@@ -343,13 +346,13 @@ def _knowledge(found: Since) -> str:
 def _otherwise(found: Since) -> str:
     words = [
         f"{number} {word}"
-        for turn, word in (
-            (Turn.WORSE, "worse"),
-            (Turn.BETTER, "better"),
-            (Turn.KNOWN_BY_DATE, "known since a recorded start came"),
-            (Turn.OTHER, "changed in what is known or can be judged"),
+        for transition, word in (
+            (Transition.WORSE, "worse"),
+            (Transition.BETTER, "better"),
+            (Transition.KNOWN_BY_DATE, "known since a recorded start came"),
+            (Transition.OTHER, "changed in what is known or can be judged"),
         )
-        if (number := len(found.turned(turn)))
+        if (number := len(found.turned(transition)))
     ]
     return f"Otherwise {listed(words)}." if words else ""
 
@@ -427,12 +430,17 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
     """
     tells = found.basis.tells_what_was_said
     return [
-        ("new_gaps", "New gaps", "No new gap is known.", _losses_first(found.turned(Turn.NEW_GAP))),
+        (
+            "new_gaps",
+            "New gaps",
+            "No new gap is known.",
+            _losses_first(found.turned(Transition.NEW_GAP)),
+        ),
         (
             "closed",
             "Gaps closed",
             "No gap was closed." if tells else "No gap was closed by a recorded date.",
-            found.turned(Turn.CLOSED, Turn.PARTLY_CLOSED),
+            found.turned(Transition.CLOSED, Transition.PARTLY_CLOSED),
         ),
         (
             "returns",
@@ -446,7 +454,7 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
             "unknown",
             "No longer known",
             "Whatever was known is known still.",
-            found.turned(Turn.NO_LONGER_KNOWN),
+            found.turned(Transition.NO_LONGER_KNOWN),
         ),
         ("otherwise", "Otherwise changed", "Nothing else changed.", found.turned(*OTHERWISE)),
     ]
@@ -515,11 +523,11 @@ def news_in_words(found: Since) -> str:
     words = [
         f"{count(number, one, several)}"
         for number, one, several in (
-            (len(found.turned(Turn.NEW_GAP)), "new gap", "new gaps"),
-            (len(found.turned(Turn.CLOSED)), "closed", "closed"),
-            (len(found.turned(Turn.PARTLY_CLOSED)), "closed in part", "closed in part"),
+            (len(found.turned(Transition.NEW_GAP)), "new gap", "new gaps"),
+            (len(found.turned(Transition.CLOSED)), "closed", "closed"),
+            (len(found.turned(Transition.PARTLY_CLOSED)), "closed in part", "closed in part"),
             (len(found.returns_made), "return made", "returns made"),
-            (len(found.turned(Turn.NO_LONGER_KNOWN)), "not known now", "not known now"),
+            (len(found.turned(Transition.NO_LONGER_KNOWN)), "not known now", "not known now"),
             (len(found.turned(*OTHERWISE)), "other change", "other changes"),
         )
         if number

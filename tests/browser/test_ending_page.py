@@ -20,7 +20,7 @@ ON = date(2026, 11, 24)
 MATRIX = "Areas by types of provision then"
 
 
-def reckoned(data: Path, months: int) -> tuple[DataFolder, Outlook]:
+def calculated(data: Path, months: int) -> tuple[DataFolder, Outlook]:
     folder = read_data_folder(data, TODAY)
     return folder, outlook(folder, folder.assess(ON), add_months(ON, months))
 
@@ -34,7 +34,7 @@ def cells(page: Page) -> list[str]:
 def test_a_changed_cell_says_what_it_was_and_what_it_becomes(
     example: Server, open_page: Opener
 ) -> None:
-    _, steps = reckoned(example.data, 12)
+    _, steps = calculated(example.data, 12)
     page = open_page(f"{example.url}/ending?on={ON}")
     labels = cells(page)
     assert "Wolverhampton, MARAC: None; before: Provided" in labels

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.report.meeting_grid import board
+from mapping.report.meeting_grid import meeting_grid
 from mapping.wording.explain import explain
 from tests.browser.test_accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, query, serve, settle
@@ -30,7 +30,7 @@ SMALL_TEXTS = """stage => [...stage.querySelectorAll('*')].filter((e) => e.getCl
     .filter(([, size]) => size < 24)"""
 
 
-def reckoned(data: Path) -> tuple[DataFolder, Assessment]:
+def calculated(data: Path) -> tuple[DataFolder, Assessment]:
     folder = read_data_folder(data, TODAY)
     return folder, folder.assess(ON)
 
@@ -76,7 +76,7 @@ def font_size(part: Locator) -> float:
 
 
 def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: Opener) -> None:
-    folder, found = reckoned(example.data)
+    folder, found = calculated(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
     page = open_view(open_page, f"{example.url}/meeting?on={ON}", height=720)
     assert headline(page) == headline_of(found, codes[0], keys[0])
@@ -119,9 +119,9 @@ def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: O
 
 
 def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page: Opener) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
-    facts = {kind.key: kind for _, members in board(found).groups for kind in members}
+    facts = {kind.key: kind for _, members in meeting_grid(found).groups for kind in members}
     page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     press(page, "f")
     for number, key in enumerate(keys):
@@ -142,13 +142,16 @@ def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page
 def test_the_small_signs_stand_beside_their_status_where_the_page_is_narrow(
     example: Server, open_page: Opener
 ) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     facts = [
-        cell.marks for _, members in board(found).groups for kind in members for cell in kind.cells
+        cell.marks
+        for _, members in meeting_grid(found).groups
+        for kind in members
+        for cell in kind.cells
     ]
     assert any(facts)
     page = open_view(open_page, f"{example.url}/meeting?on={ON}", width=400)
-    first = board(found).groups[0][1][0]
+    first = meeting_grid(found).groups[0][1][0]
     codes = found.areas.codes
     seen = 0
     for number in range(len(codes)):
@@ -167,7 +170,7 @@ def test_the_small_signs_stand_beside_their_status_where_the_page_is_narrow(
 def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
     example: Server, open_page: Opener
 ) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     key = order_of_types(found)[4]
     kind = found.types.by_key[key]
     page = open_view(open_page, f"{example.url}/meeting?on={ON}&type={key}&screen=map")
@@ -185,7 +188,7 @@ def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
 
 
 def test_a_link_opens_the_same_place_and_view(example: Server, open_page: Opener) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     code, key = found.areas.codes[-1], order_of_types(found)[-1]
     page = open_view(open_page, f"{example.url}/meeting?on={ON}&area={code}&type={key}&screen=map")
     assert headline(page) == headline_of(found, code, key)
@@ -215,7 +218,7 @@ def test_the_way_back_leads_to_the_place_before(example: Server, open_page: Open
 def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
     example: Server, open_page: Opener
 ) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     before = page.url
     moved = page.get_by_role("grid").evaluate(
@@ -233,7 +236,7 @@ def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
 def test_what_the_browser_has_is_not_sent_again_with_a_move(
     example: Server, browser: Browser
 ) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     label = found.types.all[-1].label.encode()
     context = browser.new_context()
     page = context.new_page()
@@ -260,7 +263,7 @@ def test_what_the_browser_has_is_not_sent_again_with_a_move(
 def test_a_changed_register_is_seen_after_the_next_move(
     changeable: Server, open_page: Opener
 ) -> None:
-    _, found = reckoned(changeable.data)
+    _, found = calculated(changeable.data)
     codes, key = found.areas.codes, order_of_types(found)[0]
     page = open_view(open_page, f"{changeable.url}/meeting?on={ON}&area={codes[1]}")
     before = headline(page)
@@ -270,7 +273,7 @@ def test_a_changed_register_is_seen_after_the_next_move(
     press(page, "ArrowRight")
     rest(page)
     press(page, "ArrowLeft")
-    _, now = reckoned(changeable.data)
+    _, now = calculated(changeable.data)
     assert headline(page) == headline_of(now, codes[1], key)
     assert headline(page) != before
 
@@ -331,7 +334,7 @@ def test_letters_do_nothing_outside_the_view(example: Server, open_page: Opener)
 
 
 def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
     page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     page.get_by_role("button", name="Next area").click()
@@ -351,7 +354,7 @@ def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) ->
 
 
 def test_a_move_is_announced_once_it_has_come_to_rest(example: Server, open_page: Opener) -> None:
-    _, found = reckoned(example.data)
+    _, found = calculated(example.data)
     page = open_view(open_page, f"{example.url}/meeting?on={ON}")
     press(page, "ArrowRight", "ArrowRight")
     said = headline_of(found, found.areas.codes[2], order_of_types(found)[0])

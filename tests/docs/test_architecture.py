@@ -59,6 +59,12 @@ def test_the_drawing_shows_every_package_and_every_arrow_is_an_import() -> None:
         assert other in there or (other == "ground" and there & {m[:-3] for m in MODULES})
 
 
+def test_every_contract_is_told_of() -> None:
+    rules = ARCHITECTURE.section("The import rules").partition("### ")[0]
+    # The last line tells of two, the order inside `report` and inside `export`.
+    assert len(re.findall(r"^\d\. ", rules, re.MULTILINE)) + 1 == len(CONTRACTS)
+
+
 def test_the_wall_is_where_the_contract_has_it() -> None:
     wall = next(c for name, c in CONTRACTS.items() if "public part" in name)
     first = ARCHITECTURE.section("The wall").partition(".")[0]

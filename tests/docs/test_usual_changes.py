@@ -16,6 +16,7 @@ import pytest
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.gap_model.statuses import Flag
 from mapping.problems import Problem
+from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.register import checks
 from mapping.tables.text_table import TextTable
 from tests.browser import test_accessibility
@@ -155,6 +156,14 @@ def test_every_table_that_is_read_is_told_of() -> None:
     sources = (path.read_text(encoding="utf-8") for path in (ROOT / "mapping").rglob("*.py"))
     named = {name for source in sources for name in pattern.findall(source)}
     assert named <= {name for name, _ in FILES}
+
+
+def test_every_kept_table_is_named_where_its_commands_are() -> None:
+    named = page("docs/guide-csp-lead.md").text.partition("`--table` names another table")[2]
+    others = {name for name, spec in KEPT_TABLES.items() if spec is not REGISTER}
+    assert set(re.findall(r"`(\w+)`", named.partition("\n\n")[0])) == others | {
+        *("apply", "history", "restore")
+    }
 
 
 def test_a_rule_that_is_added_is_published_and_kept(

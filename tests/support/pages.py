@@ -33,7 +33,7 @@ class _Pages(PagesManager):
 
 
 # As in `app.py`: a folder named "pages" is no reason to run a page without its frame.
-app_test.PagesManager = _Pages  # type: ignore[misc]
+app_test.PagesManager = _Pages  # type: ignore[attr-defined]
 PagesManager.uses_pages_directory = False
 
 

@@ -16,7 +16,7 @@ MONTHS = st.integers(-240, 240)
 
 
 def step_by_step(day: date, months: int) -> date:
-    """The same reckoned month by month, and by trying days until one exists."""
+    """The same calculated month by month, and by trying days until one exists."""
     first = day.replace(day=1)
     for _ in range(abs(months)):
         first = (first + timedelta(days=32 if months > 0 else -1)).replace(day=1)

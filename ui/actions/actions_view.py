@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.dates import in_words
+from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.status_style import style_at
@@ -194,8 +195,7 @@ def _buttons(page: Page, session: EditingSession, action: Action) -> None:
 def plan_history(page: Page, session: EditingSession) -> None:
     """Every save of the plan, so that what was removed can be brought back."""
     if (saves := _saves(page)) is not None:
-        number = len(saves)
-        with st.expander(f"What was changed in the plan: {number} {_plural('save', number)}"):
+        with st.expander(f"What was changed in the plan: {count(len(saves), 'save')}"):
             _show(page, session, saves, "Undo this save")
 
 
@@ -203,8 +203,7 @@ def _history(page: Page, session: EditingSession, action: Action) -> None:
     """Who changed what of an action, and when; each change can be taken back."""
     if (saves := _saves(page)) is not None:
         touching = [found for save in saves if (found := save.of(action.action_id))]
-        number = len(touching)
-        with st.expander(f"History: {number} {_plural('change', number)}"):
+        with st.expander(f"History: {count(len(touching), 'change')}"):
             _show(page, session, touching, "Undo this change", action.action_id)
 
 
@@ -214,10 +213,6 @@ def _saves(page: Page) -> list[Save] | None:
     except MappingError as error:
         notice(str(error))
         return None
-
-
-def _plural(word: str, number: int) -> str:
-    return word if number == 1 else f"{word}s"
 
 
 def _show(

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from mapping.analysis.sharing import (
-    Held,
-    Lesson,
-    Offered,
+    AreaProvision,
+    Offer,
+    PeerExample,
     Source,
-    Wanted,
+    UnmetNeed,
     could_learn,
     could_offer,
     held_sentence,
@@ -21,13 +21,13 @@ from mapping.analysis.sharing import (
     lessons_sentence,
 )
 from mapping.analysis.training import (
-    WAY_WORDS,
+    ROUTE_WORDS,
+    DeliveryRoute,
     Training,
-    Way,
     could_be_invited,
     delivery_in_words,
+    route_counts,
     training_sentence,
-    way_counts,
 )
 from mapping.english import capitalised
 from mapping.escape import for_html
@@ -102,7 +102,7 @@ def _learn(page: Page) -> None:
             close_button(page, "type_key")
 
 
-def _wanted_table(page: Page, wanted: Sequence[Wanted]) -> None:
+def _wanted_table(page: Page, wanted: Sequence[UnmetNeed]) -> None:
     name = page.reference.areas.name(page.area_code)
     if not wanted:
         return
@@ -124,7 +124,7 @@ def _type_row(page: Page, key: str, cells: tuple[str, ...]) -> Row:
     return Row(key, kind.label, (status, *cells), pressed=page.selection.type_key == key)
 
 
-def _offered_table(page: Page, offered: Sequence[Offered]) -> None:
+def _offered_table(page: Page, offered: Sequence[Offer]) -> None:
     name = page.reference.areas.name(page.area_code)
     if not offered:
         paragraph(
@@ -178,7 +178,7 @@ def _lessons_panel(page: Page, key: str) -> None:
     )
 
 
-def _lesson(page: Page, lesson: Lesson) -> str:
+def _lesson(page: Page, lesson: PeerExample) -> str:
     name = for_html(page.reference.areas.name(lesson.area_code))
     items = "".join(f"<li>{_source(source, _also(page, source))}</li>" for source in lesson.sources)
     return (
@@ -287,12 +287,12 @@ def _nothing_named(what: str, setting: str) -> None:
 def _training_table(page: Page, found: dict[str, list[Training]]) -> None:
     rows = []
     for key, areas in found.items():
-        counts = way_counts(areas)
+        counts = route_counts(areas)
         name = page.reference.types.by_key[key].label
-        cells = tuple(str(counts[way]) for way in Way)
+        cells = tuple(str(counts[route]) for route in DeliveryRoute)
         rows.append(Row(key, name, cells, pressed=page.selection.type_key == key))
-    headings = [WAY_WORDS[way] for way in Way]
-    headings[list(Way).index(Way.NOT_STATED)] = "How is not stated"
+    headings = [ROUTE_WORDS[route] for route in DeliveryRoute]
+    headings[list(DeliveryRoute).index(DeliveryRoute.NOT_STATED)] = "How is not stated"
     status_table(
         "sharing_training",
         "Training: in how many areas it is given, and how",
@@ -321,7 +321,7 @@ def _training_row(page: Page, row: Training) -> tuple[str, ...]:
     return (
         for_html(page.reference.areas.name(row.area_code)),
         _status(row.held.style, row.held.marks),
-        WAY_WORDS[row.way] if is_there else "",
+        ROUTE_WORDS[row.route] if is_there else "",
         _reached(row) if is_there else "",
         "".join(
             f"<div>{_source(source, '', delivery_in_words(source))}</div>"
@@ -374,7 +374,7 @@ def _procedures_part(page: Page) -> None:
         _procedure(page, page.reference.types.by_key[key], areas)
 
 
-def _procedure(page: Page, kind: ProvisionType, areas: Sequence[Held]) -> None:
+def _procedure(page: Page, kind: ProvisionType, areas: Sequence[AreaProvision]) -> None:
     st.html(f"<h2>{for_html(kind.label)}</h2>")
     rows = [_procedure_row(page, found) for found in areas if found.sources]
     if rows:
@@ -386,7 +386,7 @@ def _procedure(page: Page, kind: ProvisionType, areas: Sequence[Held]) -> None:
     paragraph(" ".join(_rest(page, areas)), "pm-muted")
 
 
-def _procedure_row(page: Page, found: Held) -> tuple[str, ...]:
+def _procedure_row(page: Page, found: AreaProvision) -> tuple[str, ...]:
     begun = [source.started or "Not stated" for source in found.sources]
     return (
         for_html(page.reference.areas.name(found.area_code)),
@@ -396,7 +396,7 @@ def _procedure_row(page: Page, found: Held) -> tuple[str, ...]:
     )
 
 
-def _rest(page: Page, areas: Sequence[Held]) -> Iterator[str]:
+def _rest(page: Page, areas: Sequence[AreaProvision]) -> Iterator[str]:
     """The areas without it by the word of their status."""
     by_word: dict[str, list[str]] = {}
     for found in areas:

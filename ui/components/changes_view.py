@@ -22,9 +22,9 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
+from ui.components.matrix_view import groups_of
 from ui.components.status_label import label
 from ui.components.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
-from ui.map.matrix_view import groups_of
 from ui.shell.page import Page, close_button, paragraph
 
 _MOST_SHOWN = 10

@@ -11,6 +11,7 @@ import streamlit as st
 
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
+from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
 from mapping.problems import FaultyTableError, Problem, errors_in
@@ -19,9 +20,9 @@ from mapping.store import MovedOnError, Note, Snapshot, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
+from ui.components.fault_page import problem_table
 from ui.shell import cached
 from ui.shell.cached import data_path
-from ui.shell.fault_page import problem_table
 from ui.shell.page import Page, notice
 
 _DONE = "update_done"
@@ -69,6 +70,11 @@ class EditingSession:
         """A record as it is kept; None where it is not there (any more)."""
         found = self.current[self.spec.ids(self.current) == record_id].to_dict("records")
         return {str(name): str(text) for name, text in found[0].items()} if found else None
+
+
+def reference_now(page: Page) -> Reference:
+    """What is saved is judged by the tables of today, whatever day the page looks at."""
+    return cached.load(page.today).folder.reference
 
 
 def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
@@ -128,8 +134,9 @@ def _counted(spec: TableSpec, changes: Sequence[RecordChange]) -> str:
     """How many records were added, changed and removed: "1 action added, 2 changed"."""
     kinds = Counter("changed" if spec is REGISTER else change.kind for change in changes)
     (first, number), *others = ((kind, kinds[kind]) for kind in _KINDS if kinds[kind])
-    noun = spec.record if number == 1 else spec.records
-    return ", ".join([f"{number} {noun} {first}", *(f"{n} {kind}" for kind, n in others)])
+    return ", ".join(
+        [f"{count(number, spec.record)} {first}", *(f"{n} {kind}" for kind, n in others)]
+    )
 
 
 def _where_it_stands(spec: TableSpec) -> str:

@@ -16,7 +16,7 @@ from mapping.store import Entry, Note
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
-from ui.components.editing_session import attempted, done
+from ui.components.editing_session import attempted, done, reference_now
 from ui.components.record_changes import change_list, change_table
 from ui.shell import cached
 from ui.shell.cached import data_path
@@ -114,7 +114,7 @@ def undo_button(
     """A button that takes a save back, or what it did to one record; whether it did so."""
     if not st.button(label, key=f"undo_{record_id or ''}_{save.key}"):
         return False
-    reference = cached.load(page.today).folder.reference
+    reference = reference_now(page)
     store, note = open_store(data_path(), save.spec), Note(who, "Undone", "", page.now)
     undo = intake_of(save.spec).undo
     if not attempted(lambda: undo(save.entry, store, note, reference, page.today, record_id)):
@@ -127,7 +127,7 @@ def restore_button(page: Page, save: Save, who: str) -> None:
     """A button that makes the table again what it was after a save."""
     if not st.button("Go back to how it was after it", key=f"restore_{save.key}"):
         return
-    reference = cached.load(page.today).folder.reference
+    reference = reference_now(page)
     store, note = open_store(data_path(), save.spec), Note(who, "Restored", "", page.now)
     if attempted(lambda: restore(save.entry.revision, store, note, reference, page.today)):
         done("Restored. It stands in the history as a change of its own.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from mapping.english import capitalised
-from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import (
@@ -18,22 +18,31 @@ from mapping.gap_model.status_style import (
     marks_in_words,
 )
 from mapping.gap_model.statuses import Flag
+from mapping.html import filled
 from mapping.reference.provision_types import ProvisionType
 from ui.shell.page import Page
 
 
-def chip(style: Style) -> str:
+def chip(style: Style) -> Markup:
     """HTML of the coloured symbol; the word belongs beside it."""
-    line = "dashed" if style.is_dashed else "solid"
-    return (
-        f'<span class="pm-chip" aria-hidden="true" style="background:{style.ground};'
-        f'color:{style.ink};border:1px {line} {style.outline}">{style.symbol}</span>'
+    return filled(
+        '<span class="pm-chip" aria-hidden="true" style="background:{ground};'
+        'color:{ink};border:1px {line} {outline}">{symbol}</span>',
+        ground=style.ground,
+        ink=style.ink,
+        line="dashed" if style.is_dashed else "solid",
+        outline=style.outline,
+        symbol=style.symbol,
     )
 
 
-def label(style: Style) -> str:
+def label(style: Style) -> Markup:
     """HTML of a status: symbol and word."""
-    return f'<span class="pm-status">{chip(style)}<strong>{for_html(style.word)}</strong></span>'
+    return filled(
+        '<span class="pm-status">{chip}<strong>{word}</strong></span>',
+        chip=chip(style),
+        word=style.word,
+    )
 
 
 def legend(
@@ -49,15 +58,26 @@ def legend(
     assessment = page.assessment if assessment is None else assessment
     counts = status_counts(assessment, areas, types)
     items = [
-        f'<li class="{"" if counts[style.key] else "pm-none"}">{chip(style)}'
-        f"{for_html(style.word)} <b>{counts[style.key]}</b></li>"
+        filled(
+            '<li class="{kind}">{chip}{word} <b>{number}</b></li>',
+            kind="" if counts[style.key] else "pm-none",
+            chip=chip(style),
+            word=style.word,
+            number=counts[style.key],
+        )
         for style in all_styles(tuple(types))
     ]
     for sign, flag in ((AT_RISK_SYMBOL, Flag.AT_RISK), (UNCONFIRMED_SYMBOL, Flag.UNCONFIRMED)):
         number = flag_count(assessment, areas, types, flag)
         words = marks_in_words(sign)
         items.append(
-            f'<li class="{"" if number else "pm-none"}"><span class="pm-sign" aria-hidden="true">'
-            f"{sign}</span>{capitalised(words)} <b>{number}</b></li>"
+            filled(
+                '<li class="{kind}"><span class="pm-sign" aria-hidden="true">{sign}</span>'
+                "{words} <b>{number}</b></li>",
+                kind="" if number else "pm-none",
+                sign=sign,
+                words=capitalised(words),
+                number=number,
+            )
         )
     st.html(f'<ul class="pm-legend" aria-label="Legend with counts">{"".join(items)}</ul>')

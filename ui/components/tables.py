@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from mapping.gap_model.status_style import Style
-from ui.components.component import component
+from ui.shell.component import component
 
 _HERE = Path(__file__).parent
 _status_table = component(_HERE / "status_table.js")

@@ -10,12 +10,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mapping.editing.kept_table import ChangeSet, Incoming, Upload
 from mapping.editing.table_files import UPLOADED
+from mapping.english import count
 from mapping.errors import MappingError
 from mapping.problems import Problem, errors_in
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
+from ui.components.fault_page import problem_table
 from ui.components.record_changes import change_table, settled
-from ui.shell.fault_page import problem_table
 from ui.shell.page import Page, notice, paragraph
 
 
@@ -144,13 +145,11 @@ def _problems(came: _Came, form: UploadForm) -> None:
     problems = came.incoming.problems
     faults = errors_in(problems)
     if faults:
-        noun = "fault" if len(faults) == 1 else "faults"
-        st.subheader(f"{len(faults)} {noun}: these rows cannot be saved", anchor=False)
+        st.subheader(f"{count(len(faults), 'fault')}: these rows cannot be saved", anchor=False)
         problem_table(faults)
     warnings = [problem for problem in problems if problem.severity != "error"]
     if warnings:
-        noun = "remark" if len(warnings) == 1 else "remarks"
-        with st.expander(f"{len(warnings)} {noun}: nothing is refused for them"):
+        with st.expander(f"{count(len(warnings), 'remark')}: nothing is refused for them"):
             problem_table(warnings)
     if (marked := form.marked) is not None:
         st.download_button(

@@ -6,33 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mapping.report.documents import KINDS, document, file_name
+from mapping.report.documents import file_name
+from mapping.report.formats import REPORT_FORMATS, ReportFormat
 from mapping.report.scope import Scope
 from ui.shell.page import Page, paragraph
-
-# Each kind: what its button says, and what is in the file.
-_KINDS = (
-    (
-        ".pdf",
-        "PDF",
-        "To print, or to put before a board: the answer on the first page, then every type, the "
-        "action plan, what ends and the money, what homicide reviews find, the method and the "
-        "sources. A screen reader can read it.",
-    ),
-    (
-        ".html",
-        "Web page",
-        "The same in one file for any browser or a telephone, without a network. Its text and "
-        "tables can be copied into Word.",
-    ),
-    (
-        ".xlsx",
-        "Excel workbook",
-        "The same figures to sort and to filter: the matrix in colours, the reason for every "
-        "status, the action plan, what ends, the themes of homicide reviews, the records with "
-        "every public column, notes and sources.",
-    ),
-)
 
 
 def document_downloads(page: Page) -> None:
@@ -40,19 +17,19 @@ def document_downloads(page: Page) -> None:
     st.header("A report for a board", anchor=False)
     scope = scope_of(page)
     paragraph(_what(scope), "pm-muted")
-    for ending, label, content in _KINDS:
+    for each in REPORT_FORMATS:
         left, right = st.columns([1, 3], vertical_alignment="center")
         with left:
             st.download_button(
-                f"Download as {label}",
-                _maker(page, scope, ending),
-                file_name=file_name(scope, ending),
-                mime=KINDS[ending],
+                f"Download as {each.label}",
+                _maker(page, scope, each),
+                file_name=file_name(scope, each.ending),
+                mime=each.media_type,
                 on_click="ignore",
                 width="stretch",
             )
         with right:
-            paragraph(content, "pm-muted")
+            paragraph(each.sentence, "pm-muted")
 
 
 def scope_of(page: Page) -> Scope:
@@ -77,6 +54,6 @@ def _what(scope: Scope) -> str:
     )
 
 
-def _maker(page: Page, scope: Scope, ending: str) -> Callable[[], bytes]:
+def _maker(page: Page, scope: Scope, wanted: ReportFormat) -> Callable[[], bytes]:
     boundaries = page.loaded.boundaries
-    return lambda: document(scope, lambda: boundaries, ending)
+    return lambda: wanted.make(scope, lambda: boundaries)

@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.geography.areas import REGION
@@ -84,9 +85,8 @@ def _fits(save: Save, chosen: _Filter) -> bool:
 def _show(page: Page, save: Save, who: str) -> None:
     entry, spec = save.entry, save.spec
     area = page.reference.areas.name(entry.note.area_code) if entry.note.area_code else "the region"
-    number = len(entry.changes)
-    records = spec.record if number == 1 else spec.records
-    with st.expander(for_markdown(f"{save.when}: {save.who}, for {area}, {number} {records}")):
+    records = count(len(entry.changes), spec.record)
+    with st.expander(for_markdown(f"{save.when}: {save.who}, for {area}, {records}")):
         st.html(
             f'<p class="pm-small">{for_html(entry.note.why)}. Revision '
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mapping.english import word_within
 from mapping.escape import for_html
 from mapping.report.agenda import MOST_FIRST, Agenda, agenda
 from mapping.report.agenda_report import agenda_report
-from mapping.report.documents import AGENDA_ENDINGS, KINDS, agenda_document, file_name
+from mapping.report.documents import agenda_document, file_name
+from mapping.report.formats import AGENDA_FORMATS, ReportFormat
 from mapping.report.html import STYLE, inner_html
 from mapping.report.scope import Scope
 from ui.components.boxes import own_box
@@ -18,11 +20,10 @@ from ui.downloads.documents_view import scope_of
 from ui.shell import cached
 from ui.shell.page import notice, parameter, put
 from ui.shell.print_button import print_button
-from ui.time.since_view import Looking
+from ui.time.since_view import SinceView
 
 _LENGTHS = (5, 10, 20, 40)
 _FIRST = "first"
-_LABELS = {".pdf": "PDF", ".html": "web page"}
 
 
 def asked_length() -> int:
@@ -41,17 +42,17 @@ def choose_length(chosen: int) -> None:
     own_box("Gaps and questions", _FIRST, options, str(chosen), 180, lambda n: put(**{_FIRST: n}))
 
 
-def agenda_view(looking: Looking, most: int) -> None:
+def agenda_view(looking: SinceView, most: int) -> None:
     """Draw the agenda of a meeting on the chosen date, and offer it as files."""
     page, found = looking.page, None if looking.is_assumed else looking.whole
-    # Gaps and changes rest on one reckoning: see `since`.
+    # Gaps and changes rest on one calculation: see `since`.
     known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, page.today))
     scope = replace(scope_of(known), area_code=None)
     made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
     with st.container(horizontal=True, key="take"):
         print_button()
-        for ending in AGENDA_ENDINGS:
-            _download(scope, made, ending)
+        for each in AGENDA_FORMATS:
+            _download(scope, made, each)
     report = agenda_report(scope, made)
     # The style of the document, within the page's part that it is drawn in.
     st.html(
@@ -61,12 +62,12 @@ def agenda_view(looking: Looking, most: int) -> None:
     )
 
 
-def _download(scope: Scope, made: Agenda, ending: str) -> None:
+def _download(scope: Scope, made: Agenda, wanted: ReportFormat) -> None:
     st.download_button(
-        f"Download as {_LABELS[ending]}",
-        _maker(scope, made, ending),
-        file_name=f"agenda-{file_name(scope, ending)}",
-        mime=KINDS[ending],
+        f"Download as {word_within(wanted.label)}",
+        _maker(scope, made, wanted.ending),
+        file_name=f"agenda-{file_name(scope, wanted.ending)}",
+        mime=wanted.media_type,
         on_click="ignore",
     )
 

@@ -11,8 +11,8 @@ import streamlit as st
 
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
-from mapping.report.meeting_grid import board, why
-from ui.components.component import component
+from mapping.report.meeting_grid import meeting_grid, why
+from ui.shell.component import component
 from ui.shell.page import Page, notice, parameter, put
 
 _KEY = "meeting"
@@ -34,7 +34,7 @@ def meeting_view(page: Page) -> None:
     # What the browser says that it has already is not sent again with every move.
     if _told().get("holds") != holds:
         boundaries = page.loaded.boundaries
-        data["board"] = _board(page.loaded.key, page.selection.on, page)
+        data["board"] = _grid(page.loaded.key, page.selection.on, page)
         data["outlines"] = _outlines(boundaries.digest, boundaries)
     _meeting(key=_KEY, data=data, on_place_change=lambda: _moved(page))
 
@@ -74,8 +74,8 @@ def _why(page: Page, area_code: str, type_key: str) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _board(key: str, on: date, _page: Page) -> dict[str, Any]:  # noqa: ARG001
-    return asdict(board(_page.assessment))
+def _grid(key: str, on: date, _page: Page) -> dict[str, Any]:  # noqa: ARG001
+    return asdict(meeting_grid(_page.assessment))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.editing.reviews import NewReview, add_review, as_entered, mend_review, take_out_review
+from mapping.editing.reviews import NewReview, add_review, as_entered, fix_review, take_out_review
 from mapping.escape import for_markdown
 from mapping.reference.reviews import Review
 from mapping.wording.reviews import month_in_words, review_in_words, unread_first
@@ -38,7 +38,7 @@ def add_form(page: Page, who: str) -> None:
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
 
 
-def mend_form(page: Page, who: str) -> None:
+def fix_form(page: Page, who: str) -> None:
     """A box for a review of the table, and a form to mend it, read it or take it out."""
     reviews = unread_first(page.reference.reviews)
     if not reviews:
@@ -51,7 +51,7 @@ def mend_form(page: Page, who: str) -> None:
     key = f"{review.review_id}_{hash(review)}"
     entered = _asked(page, key, as_entered(review), "Save the changes")
     if entered is not None and attempted(
-        lambda: mend_review(data_path(), review, entered, page.reference, page.today, page.now, who)
+        lambda: fix_review(data_path(), review, entered, page.reference, page.today, page.now, who)
     ):
         put(**{REVIEW: ""})
         _saved("Saved. The counts on this page, and the priorities, now hold it.")

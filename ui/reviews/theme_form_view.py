@@ -7,7 +7,7 @@ import streamlit as st
 from mapping.editing.themes import NewTheme, add_theme, free_types, thematic_areas
 from mapping.escape import for_markdown
 from mapping.reference.theme_labels import ALLOWED, LONGEST, NAMES_NOBODY, WHY_A_PHRASE
-from ui.components.editing_session import attempted, done
+from ui.components.editing_session import attempted, done, reference_now
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -27,7 +27,7 @@ def theme_form(page: Page, who: str) -> None:
     paragraph(ALLOWED, "pm-muted")
     entered = _asked(page)
     if entered is not None and attempted(
-        lambda: add_theme(data_path(), entered, page.reference, page.today, page.now, who)
+        lambda: add_theme(data_path(), entered, reference_now(page), page.today, page.now, who)
     ):
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
         done("The theme was added. What was changed, below, can undo it.")
@@ -38,7 +38,7 @@ def _asked(page: Page) -> NewTheme | None:
     """The theme as it was entered, once the button is pressed."""
     # Another key for every theme: the next form begins blank.
     turn = st.session_state.get(_TIMES, 0)
-    types = free_types(page.reference)
+    types = free_types(reference_now(page))
     areas = ("", *thematic_areas(page.reference))
     with st.form(f"theme_{turn}", border=False):
         label = st.text_input(

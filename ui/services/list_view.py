@@ -21,11 +21,11 @@ from mapping.export.services import Extract, all_columns, file_stem, services_cs
 from mapping.maps.folium_map import Site, count_marks
 from mapping.wording.services import texts, titles
 from ui.components.area_map import area_map
-from ui.components.component import component
 from ui.components.sites import site_list
 from ui.components.tables import Row, status_table
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask
 from ui.shell import cached
+from ui.shell.component import component
 from ui.shell.page import Page, notice, paragraph, put
 
 _HERE = Path(__file__).parent

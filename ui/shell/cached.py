@@ -18,7 +18,7 @@ from mapping.analysis import outlook as ending
 from mapping.analysis.comparison import Difference, differences
 from mapping.analysis.outlook import Outlook
 from mapping.analysis.scenario import Change, imagine, to_text
-from mapping.analysis.sharing import Held, held
+from mapping.analysis.sharing import AreaProvision, held
 from mapping.analysis.since import Since
 from mapping.analysis.since import known_on as folder_known_on
 from mapping.analysis.since import since as changes_since
@@ -183,7 +183,7 @@ def _as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
         versions = tuple(versions_on(history, on).items())
         if not versions:
             return loaded
-        folder = _of_versions(loaded.key, versions, today, open_revision(REGISTER), loaded.folder)
+        folder = _of_versions(loaded.key, versions, today, store_revision(REGISTER), loaded.folder)
     except MappingError:
         return loaded
     return replace(loaded, key=f"{loaded.key}-{versions}", folder=folder)
@@ -222,7 +222,7 @@ def _basis(day: date, taken: Loaded, until: date | None = None) -> AsOfBasis:
     return basis_of(entries, day, taken.folder.register.revision, until)
 
 
-def open_revision(spec: TableSpec) -> str:
+def store_revision(spec: TableSpec) -> str:
     """What a table's store says of its state; whatever is read from it is cached under it."""
     return open_store(data_path(), spec).revision()
 
@@ -235,7 +235,7 @@ def history(spec: TableSpec) -> list[Entry]:
     StoreError
         It cannot be read.
     """
-    return _history(data_path(), spec.name, open_revision(spec), spec)
+    return _history(data_path(), spec.name, store_revision(spec), spec)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -468,13 +468,13 @@ def training_by_type(loaded: Loaded, on: date) -> dict[str, list[Training]]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _procedures(key: str, _folder: DataFolder, on: date) -> dict[str, list[Held]]:
+def _procedures(key: str, _folder: DataFolder, on: date) -> dict[str, list[AreaProvision]]:
     reference, register = _folder.reference, _folder.public_register
     found = _assessment(key, _folder, on)
     kinds = reference.types.named(reference.settings.procedure_types)
     return {kind.key: list(held(found, register, reference, kind.key)) for kind in kinds}
 
 
-def procedures_by_type(loaded: Loaded, on: date) -> dict[str, list[Held]]:
+def procedures_by_type(loaded: Loaded, on: date) -> dict[str, list[AreaProvision]]:
     """Each toolkit, pathway or procedure in every area on a date."""
     return _procedures(loaded.key, loaded.folder, on)

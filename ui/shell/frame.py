@@ -13,8 +13,8 @@ import streamlit as st
 
 from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
-from ui.components.component import component
 from ui.shell.cached import Loaded
+from ui.shell.component import component
 from ui.shell.page import address_of
 
 if TYPE_CHECKING:

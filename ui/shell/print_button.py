@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ui.components.component import component
+from ui.shell.component import component
 
 _print = component(Path(__file__).with_suffix(".js"), html='<button type="button">Print</button>')
 

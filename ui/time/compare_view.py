@@ -34,8 +34,8 @@ from ui.components.area_rows import status_cell
 from ui.components.boxes import own_box, own_tick
 from ui.components.cell_panel import cell_reasons
 from ui.components.changes_view import Change, pair_panel
+from ui.components.matrix_view import groups_of, shown_types
 from ui.components.tables import Row, status_table
-from ui.map.matrix_view import groups_of, shown_types
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.page import Page, close_button, notice, paragraph, parameter, put

@@ -1,4 +1,4 @@
-"""What runs out: the horizons, why a cell changes, what ends when, the money, the people."""
+"""What runs out: by when, why a cell changes, what ends when, the money, the people."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ from mapping.gap_model.statuses import Status
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from ui.components.boxes import own_box
 from ui.components.changes_view import Change, cell_facts
+from ui.components.matrix_view import shown_types
 from ui.components.status_label import label
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
-from ui.map.matrix_view import shown_types
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.page import Page, close_button, notice, paragraph, parameter, put
@@ -71,7 +71,7 @@ _Record = dict[Hashable, Any]  # a row as pandas hands it out
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class Forecast:
     """What is foreseen for some types, whichever cell is looked at; worked out once and kept."""
 
     loaded: Loaded
@@ -90,7 +90,7 @@ class Foreseen:
         return self.loaded.folder.public_register
 
     @property
-    def _periods(self) -> Horizons:
+    def _thresholds(self) -> Horizons:
         return horizons(self.reference.settings)
 
     @cached_property
@@ -101,19 +101,19 @@ class Foreseen:
     @cached_property
     def ends(self) -> pd.DataFrame:
         """The records of those types whose funding ends by then."""
-        found = ending_records(self.register, self.on, self.at, self._periods)
+        found = ending_records(self.register, self.on, self.at, self._thresholds)
         return found[found["provision_type"].isin(self.keys)]
 
     @cached_property
     def services(self) -> pd.DataFrame:
         """The records of those types whose service is recorded to end by then."""
-        found = services_end(self.register, self.on, self.at, self._periods)
+        found = services_end(self.register, self.on, self.at, self._thresholds)
         return found[found["provision_type"].isin(self.keys)]
 
     @cached_property
     def not_counted(self) -> int:
         """How many more records, of any type, name an end of funding and change nothing."""
-        return not_counted(self.register, self.on, self.at, self._periods)
+        return not_counted(self.register, self.on, self.at, self._thresholds)
 
     @cached_property
     def change(self) -> Change:
@@ -129,21 +129,21 @@ class Foreseen:
         )
 
     @cached_property
-    def horizons(self) -> dict[str, tuple[str, ...]]:
+    def look_ahead_rows(self) -> dict[str, tuple[str, ...]]:
         """For "now" and each usual number of months: the cells of its row."""
-        rows = {AT_ONCE: _horizon(self, AT_ONCE, "Now", self.on)}
+        rows = {AT_ONCE: _look_ahead_row(self, AT_ONCE, "Now", self.on)}
         for months in HORIZONS:
             at = add_months(self.on, months)
-            rows[str(months)] = _horizon(self, str(months), f"In {months} months", at)
+            rows[str(months)] = _look_ahead_row(self, str(months), f"In {months} months", at)
         return rows
 
     @cached_property
-    def own_horizon(self) -> tuple[str, ...]:
+    def own_look_ahead_row(self) -> tuple[str, ...]:
         """The row of the date itself, where it is none of the usual ones."""
-        return _horizon(self, "", "On the date chosen", self.at)
+        return _look_ahead_row(self, "", "On the date chosen", self.at)
 
     @cached_property
-    def periods(self) -> list[Period]:
+    def monthly_ends(self) -> list[Period]:
         """The ends of funding in time."""
         return timeline(self.ends, self.on, self.at)
 
@@ -177,12 +177,12 @@ def _foreseen(
     at: date,
     keys: tuple[str, ...],
     _loaded: Loaded,
-) -> Foreseen:
-    return Foreseen(_loaded, on, at, keys)
+) -> Forecast:
+    return Forecast(_loaded, on, at, keys)
 
 
 @dataclass(frozen=True)
-class Ahead:
+class EndingView:
     """The page, and what is foreseen for the date that it asks for.
 
     Attributes
@@ -193,7 +193,7 @@ class Ahead:
 
     page: Page
     asked: str
-    foreseen: Foreseen
+    foreseen: Forecast
 
     @property
     def at(self) -> date:
@@ -201,7 +201,7 @@ class Ahead:
         return self.foreseen.at
 
 
-def look_ahead(page: Page) -> Ahead:
+def look_ahead(page: Page) -> EndingView:
     """What the address asks for; what of it could not be understood is said on the page."""
     asked = parameter(AT)
     at, remark = horizon_date(asked, page.selection.on)
@@ -211,10 +211,10 @@ def look_ahead(page: Page) -> Ahead:
         asked = AT_ONCE
     keys = tuple(kind.key for kind in shown_types(page))
     foreseen = _foreseen(page.loaded.key, page.selection.on, at, keys, page.loaded)
-    return Ahead(page, "" if remark else asked, foreseen)
+    return EndingView(page, "" if remark else asked, foreseen)
 
 
-def choose_horizon(ahead: Ahead) -> None:
+def choose_horizon(ahead: EndingView) -> None:
     """Box for the date to look ahead to, and a date picker where it is none of the usual ones."""
     options = {AT_ONCE: "Now", **{str(n): f"In {n} months" for n in HORIZONS}, _A_DATE: "On a date"}
     asked = ahead.asked or str(HORIZONS[-1])
@@ -231,7 +231,7 @@ def choose_horizon(ahead: Ahead) -> None:
         _choose_day(ahead)
 
 
-def _choose_day(ahead: Ahead) -> None:
+def _choose_day(ahead: EndingView) -> None:
     key = "own_at_day"
     if st.session_state.get(key) != ahead.at:
         st.session_state[key] = ahead.at
@@ -251,15 +251,15 @@ def _choose_day(ahead: Ahead) -> None:
     )
 
 
-# ------------------------------------------------------------------------------ the horizons
+# -------------------------------------------------------------------------- looking ahead
 
 
-def horizon_table(ahead: Ahead) -> None:
+def horizon_table(ahead: EndingView) -> None:
     """The usual horizons and the one asked for, a row each; choosing one looks ahead to it."""
     asked = ahead.asked or str(HORIZONS[-1])
-    rows = dict(ahead.foreseen.horizons)
+    rows = dict(ahead.foreseen.look_ahead_rows)
     if asked not in rows:
-        rows[asked] = ahead.foreseen.own_horizon
+        rows[asked] = ahead.foreseen.own_look_ahead_row
     status_table(
         "horizons",
         "If nothing is renewed",
@@ -280,7 +280,7 @@ def horizon_table(ahead: Ahead) -> None:
     )
 
 
-def _horizon(foreseen: Foreseen, key: str, name: str, at: date) -> tuple[str, ...]:
+def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[str, ...]:
     reference = foreseen.reference
     types = [reference.types.by_key[key] for key in foreseen.keys]
     steps = cached.outlook(foreseen.loaded, foreseen.on, at)
@@ -301,7 +301,7 @@ def _horizon(foreseen: Foreseen, key: str, name: str, at: date) -> tuple[str, ..
 # -------------------------------------------------------------------------------- why a cell
 
 
-def reason(ahead: Ahead, difference: Difference) -> str:
+def reason(ahead: EndingView, difference: Difference) -> str:
     """Why a cell changes, in a few words."""
     cell = (difference.area_code, difference.provision_type)
     steps = ahead.foreseen.steps
@@ -313,7 +313,7 @@ def reason(ahead: Ahead, difference: Difference) -> str:
     )
 
 
-def change_panel(ahead: Ahead, area_code: str, type_key: str) -> None:
+def change_panel(ahead: EndingView, area_code: str, type_key: str) -> None:
     """One cell now and then, and what changes it."""
     page, steps, change = ahead.page, ahead.foreseen.steps, ahead.foreseen.change
     kind = page.reference.types.by_key[type_key]
@@ -345,7 +345,7 @@ def _list(heading: str, items: Sequence[str]) -> str:
     return f"<h3>{heading}</h3><ul>{entries}</ul>" if entries else ""
 
 
-def _events(ahead: Ahead, area_code: str, type_key: str) -> list[str]:
+def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
     """What the records of a cell say of the time until then, each with its date."""
     page = ahead.page
     ending = set(ahead.foreseen.ends["record_id"])
@@ -372,14 +372,14 @@ def _service(record: _Record) -> str:
 # ------------------------------------------------------------------------ what ends, and when
 
 
-def what_ends(foreseen: Foreseen) -> None:
+def what_ends(foreseen: Forecast) -> None:
     """The ends of funding in time: as bars, and as the table that the bars are drawn from."""
     when = in_words(foreseen.at)
     st.header("What ends, and when", anchor=False)
     if foreseen.ends.empty:
         paragraph(f"No record that counts today names an end of its funding by {when}.")
     else:
-        _bars(foreseen.periods)
+        _bars(foreseen.monthly_ends)
         _lapsed(foreseen)
         _ends_table(foreseen)
     _service_ends(foreseen)
@@ -395,7 +395,7 @@ def _more_records(number: int) -> str:
     return count_from_one(number, "more record names", "more records name")
 
 
-def _service_ends(foreseen: Foreseen) -> None:
+def _service_ends(foreseen: Forecast) -> None:
     """Services that are recorded to end themselves, whatever becomes of their funding."""
     if foreseen.service_rows:
         text_table(
@@ -419,7 +419,7 @@ def _unbroken(day: date) -> str:
     return in_words(day).replace(" ", _NO_BREAK)
 
 
-def _lapsed(foreseen: Foreseen) -> None:
+def _lapsed(foreseen: Forecast) -> None:
     lapsed = lapsed_count(foreseen.ends, foreseen.on)
     if lapsed:
         paragraph(
@@ -443,7 +443,7 @@ def _bars(periods: Sequence[Period]) -> None:
     )
 
 
-def _ends_table(foreseen: Foreseen) -> None:
+def _ends_table(foreseen: Forecast) -> None:
     number = len(foreseen.ends)
     folded = st.expander(
         "The record whose funding ends"
@@ -480,7 +480,7 @@ def _pounds(value: float) -> str:
 # ------------------------------------------------------------------------------- the money
 
 
-def money_tables(foreseen: Foreseen) -> None:
+def money_tables(foreseen: Forecast) -> None:
     """The money that ends: for whom, by funder and by type."""
     if foreseen.ends.empty:
         return
@@ -520,7 +520,7 @@ def _sum(part: Money) -> str:
 # ------------------------------------------------------------------------------- the people
 
 
-def people_tables(foreseen: Foreseen) -> None:
+def people_tables(foreseen: Forecast) -> None:
     """The areas in which something is worse then, and who lives there."""
     worse = [d for d in of_types(foreseen.steps.changes, foreseen.keys) if d.is_worse]
     st.header("The areas affected", anchor=False)
@@ -535,7 +535,7 @@ def people_tables(foreseen: Foreseen) -> None:
     _type_table(foreseen, worse)
 
 
-def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
+def _area_table(foreseen: Forecast, worse: Sequence[Difference]) -> None:
     reference = foreseen.reference
     settings = reference.settings
     by_area: dict[str, list[str]] = {}
@@ -561,18 +561,18 @@ def _area_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
     )
 
 
-def _people(foreseen: Foreseen) -> str:
+def _people(foreseen: Forecast) -> str:
     settings = foreseen.reference.settings
     return settings.need_label(settings.population_basis)
 
 
-def _figure(foreseen: Foreseen, code: str) -> str:
+def _figure(foreseen: Forecast, code: str) -> str:
     reference = foreseen.reference
     figure = reference.need.figure(code, reference.settings.population_basis)
     return "no figure" if figure is None else figure_in_words(figure.value)
 
 
-def _type_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
+def _type_table(foreseen: Forecast, worse: Sequence[Difference]) -> None:
     reference = foreseen.reference
     settings, types = reference.settings, reference.types.by_key
 
@@ -593,7 +593,7 @@ def _type_table(foreseen: Foreseen, worse: Sequence[Difference]) -> None:
     )
 
 
-def _in_these_areas(figure: float | None, without: int, basis: str, foreseen: Foreseen) -> str:
+def _in_these_areas(figure: float | None, without: int, basis: str, foreseen: Forecast) -> str:
     words = foreseen.reference.settings.need_label(basis)
     if figure is None:
         return f"no figure ({words})"

@@ -13,7 +13,7 @@ import streamlit as st
 
 from mapping.analysis.comparison import Difference
 from mapping.analysis.funding_changes import FundingChange, Outcome, money_by_funder
-from mapping.analysis.since import CellChange, Since, Turn
+from mapping.analysis.since import CellChange, Since, Transition
 from mapping.dates import EARLIEST, add_months, in_words
 from mapping.english import pounds
 from mapping.escape import for_html
@@ -57,7 +57,7 @@ _MONTHS_BEFORE = 3
 
 
 @dataclass(frozen=True)
-class Looking:
+class SinceView:
     """The page, and the day since which is looked.
 
     Attributes
@@ -93,7 +93,7 @@ def _only(code: str | None) -> tuple[str, ...] | None:
     return None if code is None else (code,)
 
 
-def look_back(page: Page) -> Looking:
+def look_back(page: Page) -> SinceView:
     """The day that the address asks for; what of it could not be understood is said."""
     on, text, latest = page.selection.on, parameter(SINCE), _latest(page)
     meeting = page.reference.meetings.last_held(on, page.today)
@@ -109,7 +109,7 @@ def look_back(page: Page) -> Looking:
         )
         day = None
     is_assumed = day is None and meeting is None
-    return Looking(page, day or usual, is_assumed)
+    return SinceView(page, day or usual, is_assumed)
 
 
 def _latest(page: Page) -> date:
@@ -120,7 +120,7 @@ def _latest(page: Page) -> date:
 # -------------------------------------------------------------------------------- choosing
 
 
-def choose_day(looking: Looking, *, may_be_none: bool = False) -> None:
+def choose_day(looking: SinceView, *, may_be_none: bool = False) -> None:
     """Box of the meetings that were held, and a date picker for any other day.
 
     Parameters
@@ -169,7 +169,7 @@ def _choose_date(page: Page, chosen: date | None, words: str) -> None:
 # ------------------------------------------------------------------------------ in a sentence
 
 
-def what_changed(looking: Looking) -> None:
+def what_changed(looking: SinceView) -> None:
     """The sentence, which register it rests on, and when the next meeting is."""
     page, found = looking.page, looking.found
     paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
@@ -182,7 +182,7 @@ def what_changed(looking: Looking) -> None:
         paragraph(f"The next meeting: {coming.title}.", "pm-muted")
 
 
-def _no_meeting(looking: Looking) -> str:
+def _no_meeting(looking: SinceView) -> str:
     taken = (
         f" {in_words(looking.day)} is taken instead, since nobody has chosen a day."
         if looking.is_assumed and looking.day < looking.page.selection.on
@@ -191,7 +191,7 @@ def _no_meeting(looking: Looking) -> str:
     return f"No earlier meeting is noted.{taken} Note one at the foot of this page."
 
 
-def _what(looking: Looking) -> str:
+def _what(looking: SinceView) -> str:
     """What is looked at, where that is not all of it."""
     area, kind = looking.page.selection.area_code, looking.one
     names = (
@@ -205,7 +205,7 @@ def _what(looking: Looking) -> str:
 # ---------------------------------------------------------------------------------- the map
 
 
-def map_and_table(looking: Looking) -> None:
+def map_and_table(looking: SinceView) -> None:
     """The areas by what has changed, on the map and as a table."""
     page = looking.page
     st.header("On the map", anchor=False)
@@ -228,7 +228,7 @@ def map_and_table(looking: Looking) -> None:
             _type_table(looking, looking.one)
 
 
-def _marks(looking: Looking) -> list[AreaMark]:
+def _marks(looking: SinceView) -> list[AreaMark]:
     whole, kind = looking.whole, looking.one
     if kind is None:
         return news_marks(whole.now.areas, _news(whole))
@@ -242,8 +242,8 @@ def _news(whole: Since) -> dict[str, GapNews]:
     parts = {code: whole.of(codes=(code,)) for code in codes}
     return {
         code: GapNews(
-            len(part.turned(Turn.NEW_GAP)),
-            len(part.turned(Turn.CLOSED, Turn.PARTLY_CLOSED)),
+            len(part.turned(Transition.NEW_GAP)),
+            len(part.turned(Transition.CLOSED, Transition.PARTLY_CLOSED)),
             news_in_words(part),
         )
         for code, part in parts.items()
@@ -257,15 +257,15 @@ def _counts(part: Since) -> tuple[str, ...]:
     """What has changed in an area, under each heading of the table."""
     told = part.basis.tells_what_was_said
     return (
-        str(len(part.turned(Turn.NEW_GAP))),
-        str(len(part.turned(Turn.CLOSED, Turn.PARTLY_CLOSED))),
+        str(len(part.turned(Transition.NEW_GAP))),
+        str(len(part.turned(Transition.CLOSED, Transition.PARTLY_CLOSED))),
         str(len(part.returns_made)) if told else NOT_KNOWN.capitalize(),
-        str(len(part.turned(Turn.NO_LONGER_KNOWN))),
+        str(len(part.turned(Transition.NO_LONGER_KNOWN))),
         str(len(part.turned(*OTHERWISE))),
     )
 
 
-def _news_table(looking: Looking) -> None:
+def _news_table(looking: SinceView) -> None:
     page = looking.page
     areas = page.reference.areas
     parts = {code: looking.whole.of(codes=(code,)) for code in areas.codes}
@@ -287,7 +287,7 @@ def _news_table(looking: Looking) -> None:
     )
 
 
-def _type_table(looking: Looking, kind: ProvisionType) -> None:
+def _type_table(looking: SinceView, kind: ProvisionType) -> None:
     whole, areas = looking.whole, looking.page.reference.areas
     changed = {change.area_code: change for change in whole.of(keys=(kind.key,)).cells}
     rows = []
@@ -304,7 +304,7 @@ def _type_table(looking: Looking, kind: ProvisionType) -> None:
 
 
 def _table(
-    looking: Looking,
+    looking: SinceView,
     caption: str,
     headings: Sequence[str],
     rows: Sequence[Row],
@@ -324,7 +324,7 @@ def _table(
 # ------------------------------------------------------------------------------ the changes
 
 
-def every_change(looking: Looking) -> None:
+def every_change(looking: SinceView) -> None:
     """Each change under its heading, and words where there is none."""
     found, reference = looking.found, looking.page.reference
     for _, heading, empty, cells in cell_groups(found):
@@ -357,7 +357,7 @@ def _section(heading: str, empty: str, items: Sequence[str]) -> None:
     )
 
 
-def _cell(looking: Looking, change: CellChange) -> str:
+def _cell(looking: SinceView, change: CellChange) -> str:
     reference = looking.page.reference
     kind = reference.types.by_key[change.provision_type]
     title = for_html(cell_title(change, reference))
@@ -388,7 +388,7 @@ def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
     return f"matrix?{urlencode(address_of(selection))}"
 
 
-def _funding(looking: Looking, change: FundingChange) -> str:
+def _funding(looking: SinceView, change: FundingChange) -> str:
     title = funding_title(change, looking.page.reference)
     return _titled(title, what_became_of_funding(change, looking.found))
 
@@ -410,7 +410,7 @@ def _money(heading: str, changes: Sequence[FundingChange]) -> None:
     )
 
 
-def text_to_copy(looking: Looking) -> None:
+def text_to_copy(looking: SinceView) -> None:
     """All of it as plain text."""
     with st.expander("All of it as text, to copy"):
         st.code(as_text(looking.found, looking.page.reference), language=None, wrap_lines=True)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from mapping.analysis.sharing import (
-    Lesson,
-    Offered,
-    Wanted,
+    Offer,
+    PeerExample,
+    UnmetNeed,
     could_learn,
     could_offer,
     held,
@@ -69,7 +69,7 @@ def service(area: str, record_id: str = "", **changes: Any) -> dict[str, Any]:
     return plain_record(record_id or f"in-{area.lower()}", "t", **{**plain, **changes})
 
 
-def found_in(case: Case, area: str = "A") -> list[Lesson]:
+def found_in(case: Case, area: str = "A") -> list[PeerExample]:
     return lessons(
         assess_fast(case), public_register_of(case), reference_of(case), NEAREST, area, "t"
     )
@@ -237,11 +237,11 @@ def test_what_to_learn_and_to_offer_is_what_plain_loops_find(case: Case) -> None
             having = [code for name in THERE for code in by_status.get(name, [])]
             if status in ("gap", "partial"):
                 n_described = sum(described(code, key) for code in having)
-                learn[key] = Wanted(key, len(having), n_described)
+                learn[key] = UnmetNeed(key, len(having), n_described)
             gaps, parts = by_status.get("gap", []), by_status.get("partial", [])
             if status in ("met", "unmeasured") and gaps + parts:
                 unknown = by_status.get("unknown", [])
-                offer[key] = Offered(
+                offer[key] = Offer(
                     key, tuple(gaps), tuple(parts), tuple(unknown), described(here, key)
                 )
         found = could_learn(assessment, register, ranked(case), here)
@@ -279,21 +279,21 @@ def test_no_return_is_never_offered_as_a_gap() -> None:
     ("wanted", "said"),
     [
         ([], "Here has no known gap and no partial provision"),
-        ([Wanted("t", 0, 0)], "of 1 type. No other area is known to have it."),
-        ([Wanted("t", 0, 0)] * 2, "of 2 types. No other area is known to have any of them."),
+        ([UnmetNeed("t", 0, 0)], "of 1 type. No other area is known to have it."),
+        ([UnmetNeed("t", 0, 0)] * 2, "of 2 types. No other area is known to have any of them."),
         (
-            [Wanted("t", 2, 0), Wanted("u", 0, 0)],
+            [UnmetNeed("t", 2, 0), UnmetNeed("u", 0, 0)],
             "1 of them is known to be there in another area; for none of them an area says what "
             "others could copy.",
         ),
         (
-            [Wanted("t", 2, 1), Wanted("u", 1, 0)],
+            [UnmetNeed("t", 2, 1), UnmetNeed("u", 1, 0)],
             "2 of them are known to be there in another area; for 1 of them an area says what "
             "others could copy.",
         ),
     ],
 )
-def test_how_much_there_is_to_learn_in_one_sentence(wanted: list[Wanted], said: str) -> None:
+def test_how_much_there_is_to_learn_in_one_sentence(wanted: list[UnmetNeed], said: str) -> None:
     assert said in learn_sentence("Here", wanted)
 
 

@@ -18,7 +18,7 @@ from mapping.analysis.funding_changes import (
     money_at_stake,
     money_by_funder,
 )
-from mapping.analysis.since import Cause, Since, Turn, action_changes, since
+from mapping.analysis.since import Cause, Since, Transition, action_changes, since
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Action, Actions, ActionStatus
@@ -68,10 +68,12 @@ def nil(**changes: Any) -> dict[str, Any]:
     return service("nil", status="not_provided", **changes)
 
 
-def cell(before: Records, after: Records, **of: Any) -> tuple[Turn, tuple[Cause, ...], bool] | None:
+def cell(
+    before: Records, after: Records, **of: Any
+) -> tuple[Transition, tuple[Cause, ...], bool] | None:
     """What became of the only cell, why, and whether that is a return made."""
     found = since_of(before, after, **of).cells
-    return (found[0].turn, found[0].causes, found[0].is_return_made) if found else None
+    return (found[0].transition, found[0].causes, found[0].is_return_made) if found else None
 
 
 # ---------------------------------------------------------------------------- a cell each
@@ -90,47 +92,47 @@ def test_a_record_that_was_only_verified_again_is_no_change() -> None:
 
 
 def test_a_service_that_is_said_to_be_gone_is_a_new_gap() -> None:
-    assert cell([service()], [nil()]) == (Turn.NEW_GAP, (Cause.REGISTER,), False)
+    assert cell([service()], [nil()]) == (Transition.NEW_GAP, (Cause.REGISTER,), False)
 
 
 def test_a_return_of_none_where_nothing_was_known_is_a_gap_made_known() -> None:
-    assert cell([], [nil()]) == (Turn.NEW_GAP, (Cause.REGISTER,), True)
+    assert cell([], [nil()]) == (Transition.NEW_GAP, (Cause.REGISTER,), True)
 
 
 def test_a_service_that_was_recorded_to_end_is_a_new_gap_by_time_alone() -> None:
     ends = service(end_date=date(2026, 10, 1))
-    assert cell([ends], [ends]) == (Turn.NEW_GAP, (Cause.DATES,), False)
+    assert cell([ends], [ends]) == (Transition.NEW_GAP, (Cause.DATES,), False)
 
 
 def test_an_answer_that_became_too_old_is_no_gap() -> None:
     old = service(last_verified=date(2023, 10, 1))
-    assert cell([old], [old]) == (Turn.NO_LONGER_KNOWN, (Cause.EVIDENCE,), False)
-    assert cell([service()], []) == (Turn.NO_LONGER_KNOWN, (Cause.REGISTER,), False)
+    assert cell([old], [old]) == (Transition.NO_LONGER_KNOWN, (Cause.EVIDENCE,), False)
+    assert cell([service()], []) == (Transition.NO_LONGER_KNOWN, (Cause.REGISTER,), False)
 
 
 def test_a_gap_of_which_nothing_is_known_any_more_is_not_closed() -> None:
-    assert cell([nil()], []) == (Turn.NO_LONGER_KNOWN, (Cause.REGISTER,), False)
+    assert cell([nil()], []) == (Transition.NO_LONGER_KNOWN, (Cause.REGISTER,), False)
 
 
 def test_a_gap_is_closed_whole_or_in_part() -> None:
-    assert cell([nil()], [service()]) == (Turn.CLOSED, (Cause.REGISTER,), False)
+    assert cell([nil()], [service()]) == (Transition.CLOSED, (Cause.REGISTER,), False)
     part = service(status="partial")
-    assert cell([nil()], [part]) == (Turn.PARTLY_CLOSED, (Cause.REGISTER,), False)
+    assert cell([nil()], [part]) == (Transition.PARTLY_CLOSED, (Cause.REGISTER,), False)
     begins = service(start_date=date(2026, 10, 1))
-    assert cell([nil(), begins], [nil(), begins]) == (Turn.CLOSED, (Cause.DATES,), False)
+    assert cell([nil(), begins], [nil(), begins]) == (Transition.CLOSED, (Cause.DATES,), False)
 
 
 def test_a_first_answer_is_a_return_made() -> None:
-    assert cell([], [service()]) == (Turn.RETURN_MADE, (Cause.REGISTER,), True)
+    assert cell([], [service()]) == (Transition.RETURN_MADE, (Cause.REGISTER,), True)
     too_old = service(last_verified=date(2020, 1, 1))
-    assert cell([too_old], [service()]) == (Turn.RETURN_MADE, (Cause.REGISTER,), True)
+    assert cell([too_old], [service()]) == (Transition.RETURN_MADE, (Cause.REGISTER,), True)
 
 
 def test_what_is_known_since_a_recorded_start_came_is_no_return() -> None:
     begins = service(start_date=date(2026, 10, 1))
-    assert cell([begins], [begins]) == (Turn.KNOWN_BY_DATE, (Cause.DATES,), False)
+    assert cell([begins], [begins]) == (Transition.KNOWN_BY_DATE, (Cause.DATES,), False)
     none = nil(start_date=date(2026, 10, 1))
-    assert cell([none], [none]) == (Turn.NEW_GAP, (Cause.DATES,), False)
+    assert cell([none], [none]) == (Transition.NEW_GAP, (Cause.DATES,), False)
     assert since_of([begins], [begins]).returns_made == ()
 
 
@@ -153,25 +155,25 @@ def test_where_one_register_stands_for_both_days_nobody_is_taken_to_have_said_an
         since(folder, day, folder, ON, AsOfBasis(each, ON))
         for each in (SnapshotSource.AS_IT_STOOD, kept)
     )
-    assert [change.turn for change in told.returns_made] == [Turn.RETURN_MADE]
+    assert [change.transition for change in told.returns_made] == [Transition.RETURN_MADE]
     assert untold.returns_made == ()
-    assert [change.turn for change in untold.cells] == [Turn.KNOWN_BY_DATE]
+    assert [change.transition for change in untold.cells] == [Transition.KNOWN_BY_DATE]
     assert all(change.causes for change in untold.cells)
 
 
 def test_more_or_less_of_it_is_told_where_there_was_some_and_is_some() -> None:
     part = service(status="partial")
-    assert cell([service()], [part]) == (Turn.WORSE, (Cause.REGISTER,), False)
-    assert cell([part], [service()]) == (Turn.BETTER, (Cause.REGISTER,), False)
+    assert cell([service()], [part]) == (Transition.WORSE, (Cause.REGISTER,), False)
+    assert cell([part], [service()]) == (Transition.BETTER, (Cause.REGISTER,), False)
     eleven, four = (service(units_covered=n, units_total=20) for n in (11, 4))
-    assert cell([eleven], [four], types=[SHARE]) == (Turn.WORSE, (Cause.REGISTER,), False)
-    assert cell([four], [service()], types=[SHARE]) == (Turn.OTHER, (Cause.REGISTER,), False)
+    assert cell([eleven], [four], types=[SHARE]) == (Transition.WORSE, (Cause.REGISTER,), False)
+    assert cell([four], [service()], types=[SHARE]) == (Transition.OTHER, (Cause.REGISTER,), False)
 
 
 def test_a_cell_can_change_because_of_time_and_of_what_was_said() -> None:
     ends = service(end_date=date(2026, 10, 1))
     new = service("new", status="partial")
-    turn = (Turn.WORSE, (Cause.DATES, Cause.REGISTER), False)
+    turn = (Transition.WORSE, (Cause.DATES, Cause.REGISTER), False)
     assert cell([ends], [ends, new]) == turn
 
 
@@ -183,40 +185,40 @@ def test_what_was_counted_again_in_time_is_as_it_was() -> None:
 # -------------------------------------------------------------------------- against plain loops
 
 
-def slow_turn(before: dict[str, Any], after: dict[str, Any]) -> Turn | None:
+def slow_turn(before: dict[str, Any], after: dict[str, Any]) -> Transition | None:
     """What became of a cell, from the rules as they are told to a person."""
     order = ["gap", "partial", "met"]
     first, second = before["status"], after["status"]
     if "not_expected" in (first, second):
-        return None if first == second else Turn.OTHER
+        return None if first == second else Transition.OTHER
     if first == second:
         return slow_turn_of_level(before, after)
     if second == "gap":
-        return Turn.NEW_GAP
+        return Transition.NEW_GAP
     if second == "unknown":
-        return Turn.NO_LONGER_KNOWN
+        return Transition.NO_LONGER_KNOWN
     if first == "unknown":
-        return Turn.RETURN_MADE
+        return Transition.RETURN_MADE
     if first == "gap":
-        return Turn.PARTLY_CLOSED if second == "partial" else Turn.CLOSED
+        return Transition.PARTLY_CLOSED if second == "partial" else Transition.CLOSED
     if "unmeasured" in (first, second):
-        return Turn.OTHER
-    return Turn.WORSE if order.index(second) < order.index(first) else Turn.BETTER
+        return Transition.OTHER
+    return Transition.WORSE if order.index(second) < order.index(first) else Transition.BETTER
 
 
-def slow_turn_of_level(before: dict[str, Any], after: dict[str, Any]) -> Turn | None:
+def slow_turn_of_level(before: dict[str, Any], after: dict[str, Any]) -> Transition | None:
     """What became of a cell whose status is as it was."""
     first, second = before["level"], after["level"]
     was_too_old, is_too_old = ("expired" in side["flags"] for side in (before, after))
     if was_too_old != is_too_old:
-        return Turn.OTHER
+        return Transition.OTHER
     if first is None or second is None:
-        return None if first is second else Turn.OTHER
+        return None if first is second else Transition.OTHER
     if abs(first - second) <= 1e-9 * max(1.0, abs(first)):
         return None
     if any("incomplete_figures" in side["flags"] for side in (before, after)):
-        return Turn.OTHER
-    return Turn.WORSE if second < first else Turn.BETTER
+        return Transition.OTHER
+    return Transition.WORSE if second < first else Transition.BETTER
 
 
 def slowly(case: Case, records: Records, on: date) -> dict[tuple[str, str], dict[str, Any]]:
@@ -246,8 +248,8 @@ def later_register(case: Case, rng: Random) -> Records:
     ]
 
 
-def found_by_cell(found: Since) -> dict[tuple[str, str], Turn]:
-    turns = {(c.area_code, c.provision_type): c.turn for c in found.cells}
+def found_by_cell(found: Since) -> dict[tuple[str, str], Transition]:
+    turns = {(c.area_code, c.provision_type): c.transition for c in found.cells}
     assert len(turns) == len(found.cells)
     return turns
 
@@ -270,8 +272,8 @@ def test_every_cell_is_told_as_plain_loops_tell_it(seed: int) -> None:
     }
     aged = slowly(case, known_by(day, case["records"]), case["on"])
     expected = {
-        key: Turn.KNOWN_BY_DATE
-        if turn is Turn.RETURN_MADE and slow_turn(aged[key], second[key]) is None
+        key: Transition.KNOWN_BY_DATE
+        if turn is Transition.RETURN_MADE and slow_turn(aged[key], second[key]) is None
         else turn
         for key, turn in expected.items()
     }
@@ -287,7 +289,7 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
     after = later_register(case, rng)
     day = case["on"] - timedelta(days=days)
     found = since(folder_of(case, case["records"]), day, folder_of(case, after), case["on"], BASIS)
-    turned = [c for turn in Turn for c in found.turned(turn)]
+    turned = [c for transition in Transition for c in found.turned(transition)]
     assert sorted(map(id, turned)) == sorted(map(id, found.cells))
     changed = set(found_by_cell(found))
     for code, key in product(case["areas"], [kind["key"] for kind in case["types"]]):
@@ -297,9 +299,14 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
         assert change.causes
         before, now = change.difference.before.status, change.difference.after.status
         is_new = now is Status.GAP and before not in (Status.GAP, Status.NOT_EXPECTED)
-        assert (change.turn is Turn.NEW_GAP) is is_new
+        assert (change.transition is Transition.NEW_GAP) is is_new
         if Status.UNKNOWN in (before, now):
-            assert change.turn not in (Turn.WORSE, Turn.BETTER, Turn.CLOSED, Turn.PARTLY_CLOSED)
+            assert change.transition not in (
+                Transition.WORSE,
+                Transition.BETTER,
+                Transition.CLOSED,
+                Transition.PARTLY_CLOSED,
+            )
 
 
 @examples(40)
@@ -517,4 +524,4 @@ def test_the_periods_are_the_regions_own() -> None:
     assert horizons_of(case).evidence_expires == 1
     record = [service(last_verified=date(2026, 8, 20))]
     found = since(folder_of(case, record), DAY, folder_of(case, record), ON, BASIS)
-    assert [c.turn for c in found.cells] == [Turn.NO_LONGER_KNOWN]
+    assert [c.transition for c in found.cells] == [Transition.NO_LONGER_KNOWN]

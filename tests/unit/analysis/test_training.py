@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 
 from mapping.analysis.training import (
+    DeliveryRoute,
     Organisation,
     Training,
-    Way,
     could_be_invited,
     delivery_in_words,
+    route_counts,
     training,
     training_sentence,
-    way_counts,
 )
 from tests.support.examples import examples
 from tests.support.model_cases import (
@@ -65,35 +65,35 @@ def rows_of(case: Case, key: str = "course") -> list[Training]:
     return training(assess_fast(case), public_register_of(case), reference_of(case), kind)
 
 
-def way_of(*deliveries: str | None) -> Way:
+def way_of(*deliveries: str | None) -> DeliveryRoute:
     records = [course(f"r{n}", delivery=word) for n, word in enumerate(deliveries)]
-    return rows_of(case_of(*records))[0].way
+    return rows_of(case_of(*records))[0].route
 
 
 @pytest.mark.parametrize(
-    ("deliveries", "way"),
+    ("deliveries", "route"),
     [
-        (("in_person",), Way.FACE_TO_FACE),
-        (("both",), Way.FACE_TO_FACE),
-        (("remote", "in_person"), Way.FACE_TO_FACE),
-        (("remote",), Way.E_LEARNING),
-        (("remote", "remote"), Way.E_LEARNING),
-        ((None,), Way.NOT_STATED),
-        (("remote", None), Way.NOT_STATED),
-        ((None, "both"), Way.FACE_TO_FACE),
-        ((), Way.NO_RETURN),
+        (("in_person",), DeliveryRoute.FACE_TO_FACE),
+        (("both",), DeliveryRoute.FACE_TO_FACE),
+        (("remote", "in_person"), DeliveryRoute.FACE_TO_FACE),
+        (("remote",), DeliveryRoute.E_LEARNING),
+        (("remote", "remote"), DeliveryRoute.E_LEARNING),
+        ((None,), DeliveryRoute.NOT_STATED),
+        (("remote", None), DeliveryRoute.NOT_STATED),
+        ((None, "both"), DeliveryRoute.FACE_TO_FACE),
+        ((), DeliveryRoute.NO_RETURN),
     ],
 )
 def test_e_learning_only_is_said_where_every_record_says_so(
-    deliveries: tuple[str | None, ...], way: Way
+    deliveries: tuple[str | None, ...], route: DeliveryRoute
 ) -> None:
-    assert way_of(*deliveries) is way
+    assert way_of(*deliveries) is route
 
 
 def test_only_records_that_provide_say_how_it_is_given() -> None:
     past = course("past", delivery="in_person", end_date=date(2025, 12, 31))
     rows = rows_of(case_of(course("now", delivery="remote"), past))
-    assert rows[0].way is Way.E_LEARNING
+    assert rows[0].route is DeliveryRoute.E_LEARNING
 
 
 def test_none_and_no_return_are_different_answers() -> None:
@@ -103,8 +103,13 @@ def test_none_and_no_return_are_different_answers() -> None:
         areas="ABCD",
         expectations={("D", "course")},
     )
-    ways = [row.way for row in rows_of(case)]
-    assert ways == [Way.NONE, Way.RETURN_TOO_OLD, Way.NO_RETURN, Way.NOT_EXPECTED]
+    ways = [row.route for row in rows_of(case)]
+    assert ways == [
+        DeliveryRoute.NONE,
+        DeliveryRoute.RETURN_TOO_OLD,
+        DeliveryRoute.NO_RETURN,
+        DeliveryRoute.NOT_EXPECTED,
+    ]
     assert training_sentence(rows_of(case)) == (
         "Of 4 areas, none is known to have it face to face, 1 has none, 1 has made no return, the "
         "return of 1 is too old and 1 is not expected to have it."
@@ -187,7 +192,7 @@ def test_every_area_is_counted_once_and_as_plain_loops_find(case: Case) -> None:
     for key in types_of(case).keys:
         rows = rows_of(case, key)
         assert [row.area_code for row in rows] == case["areas"]
-        assert way_counts(rows).total() == len(case["areas"])
+        assert route_counts(rows).total() == len(case["areas"])
         for row in rows:
             cell = cells[row.area_code, key]
             said = [delivery[name] for name in assessment.cell(row.area_code, key).record_ids]
@@ -201,7 +206,7 @@ def test_every_area_is_counted_once_and_as_plain_loops_find(case: Case) -> None:
                 wanted = "face_to_face"
             else:
                 wanted = "not_stated" if "" in said else "e_learning"
-            assert row.way == wanted
+            assert row.route == wanted
 
 
 # ------------------------------------------------------------------- who could be invited

@@ -268,14 +268,14 @@ def test_gaps_of_a_register_with_errors_gives_the_problems_and_no_table(
             assert part in said
 
 
-def test_a_small_table_with_errors_stops_the_reckoning_too(copy_of_anyshire: Path) -> None:
+def test_a_small_table_with_errors_stops_the_calculation_too(copy_of_anyshire: Path) -> None:
     (copy_of_anyshire / "need.csv").write_text(NEED + "X9,women,12,2021,Census\n")
     said = fails("gaps", "--data", copy_of_anyshire, code=1)
     assert "need.csv, row 4, area_code" in said
     assert "X9" in said
 
 
-def test_warnings_do_not_stop_the_reckoning(copy_of_anyshire: Path) -> None:
+def test_warnings_do_not_stop_the_calculation(copy_of_anyshire: Path) -> None:
     write_register(
         copy_of_anyshire / "services.csv",
         {"record_id": "line", "provision_type": "helpline", "specialism": "sailors"},

@@ -13,11 +13,11 @@ import pytest
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.kept_table import ChangedMeanwhileError, undo
 from mapping.editing.reviews import (
-    MENDED,
+    FIXED,
     NewReview,
     add_review,
     as_entered,
-    mend_review,
+    fix_review,
     take_out_review,
 )
 from mapping.problems import FaultyTableError
@@ -155,7 +155,7 @@ def test_a_review_that_was_not_read_is_read_later(folder: Path) -> None:
     found = ["gp_issues"]
     others = [key for key in before.themes.by_key if key != "gp_issues"]
     new = replace(as_entered(review), found=found, not_found=others)
-    assert mend_review(folder, review, new, before, TODAY, NOW, "An analyst") == review.review_id
+    assert fix_review(folder, review, new, before, TODAY, NOW, "An analyst") == review.review_id
     after = review_of(folder, review.review_id)
     assert (after.found, after.read) == ({"gp_issues"}, frozenset(before.themes.by_key))
     assert (after.area_code, after.finished, after.source_url) == (
@@ -171,9 +171,9 @@ def test_a_review_that_was_not_read_is_read_later(folder: Path) -> None:
 def test_the_history_says_who_mended_what_and_when(folder: Path) -> None:
     review = review_of(folder, "e22000340-2021-1")
     new = replace(as_entered(review), found=["gp_issues"])
-    mend_review(folder, review, new, reference(folder), TODAY, NOW, "An analyst")
+    fix_review(folder, review, new, reference(folder), TODAY, NOW, "An analyst")
     (entry,) = open_store(folder, REVIEWS).history()
-    assert (entry.note.who, entry.note.why) == ("An analyst", MENDED)
+    assert (entry.note.who, entry.note.why) == ("An analyst", FIXED)
     (change,) = entry.changes
     assert (change.record_id, change.kind) == (review.review_id, "changed")
     assert {(f.column, f.old, f.new) for f in change.fields} == {
@@ -186,10 +186,10 @@ def test_the_history_says_who_mended_what_and_when(folder: Path) -> None:
 def test_a_wrong_area_or_year_gives_another_id_and_a_wrong_month_does_not(folder: Path) -> None:
     review = review_of(folder, "e22000340-2021-1")
     month = replace(as_entered(review), finished="2021-05")
-    assert mend_review(folder, review, month, reference(folder), TODAY, NOW) == review.review_id
+    assert fix_review(folder, review, month, reference(folder), TODAY, NOW) == review.review_id
     review = review_of(folder, "e22000340-2021-1")
     area = replace(as_entered(review), area_code="E22000338", finished="2023-05")
-    assert mend_review(folder, review, area, reference(folder), TODAY, NOW) == "e22000338-2023-2"
+    assert fix_review(folder, review, area, reference(folder), TODAY, NOW) == "e22000338-2023-2"
     ids = [r.review_id for r in reference(folder).reviews.all]
     assert "e22000340-2021-1" not in ids
     assert len(ids) == 4
@@ -213,7 +213,7 @@ def test_each_kind_of_save_is_undone_to_what_was_there_before(folder: Path) -> N
     for act in (
         lambda: add_review(folder, NEW, known, TODAY, NOW),
         lambda: take_out_review(folder, review, known, TODAY, NOW),
-        lambda: mend_review(
+        lambda: fix_review(
             folder, review, replace(as_entered(review), area_code="E22000338"), known, TODAY, NOW
         ),
     ):
@@ -227,10 +227,10 @@ def test_each_kind_of_save_is_undone_to_what_was_there_before(folder: Path) -> N
 def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
     review = review_of(folder, "e22000340-2021-1")
     known = reference(folder)
-    mend_review(folder, review, replace(as_entered(review), found=["gp_issues"]), known, TODAY, NOW)
+    fix_review(folder, review, replace(as_entered(review), found=["gp_issues"]), known, TODAY, NOW)
     before = (folder / FILE_NAME).read_bytes()
     for act in (
-        lambda: mend_review(folder, review, as_entered(review), known, TODAY, NOW),
+        lambda: fix_review(folder, review, as_entered(review), known, TODAY, NOW),
         lambda: take_out_review(folder, review, known, TODAY, NOW),
     ):
         with pytest.raises(ChangedMeanwhileError, match="Somebody else has changed this"):
@@ -246,7 +246,7 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(folder: Pat
 def test_a_review_mended_to_what_it_is_was_nothing_to_save(folder: Path) -> None:
     review = review_of(folder, "e22000340-2021-1")
     with pytest.raises(UnchangedError):
-        mend_review(folder, review, as_entered(review), reference(folder), TODAY, NOW)
+        fix_review(folder, review, as_entered(review), reference(folder), TODAY, NOW)
 
 
 def test_a_review_that_an_action_names_stays_under_its_id(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_review_that_an_action_names_stays_under_its_id(tmp_path: Path) -> Non
     before = (folder / FILE_NAME).read_bytes()
     for act in (
         lambda: take_out_review(folder, review, known, TODAY, NOW),
-        lambda: mend_review(
+        lambda: fix_review(
             folder, review, replace(as_entered(review), area_code="E22000338"), known, TODAY, NOW
         ),
     ):
@@ -265,14 +265,14 @@ def test_a_review_that_an_action_names_stays_under_its_id(tmp_path: Path) -> Non
             act()
         assert named.action_id in caught.value.problems[0].message
         assert (folder / FILE_NAME).read_bytes() == before
-    mend_review(folder, review, replace(as_entered(review), found=[]), known, TODAY, NOW)
+    fix_review(folder, review, replace(as_entered(review), found=[]), known, TODAY, NOW)
     assert reference(folder).actions == known.actions
 
 
 def test_the_later_reviews_by_year_and_area_follow_what_was_mended(folder: Path) -> None:
     review = review_of(folder, "e22000340-2021-1")
     new = replace(as_entered(review), finished="2022-02", found=["gp_issues"])
-    mend_review(folder, review, new, reference(folder), TODAY, NOW)
+    fix_review(folder, review, new, reference(folder), TODAY, NOW)
     known = reference(folder)
     years = {t.label: t for t in by_year(known.reviews, known.themes.all)}
     assert "2021" not in years

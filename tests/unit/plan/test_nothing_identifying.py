@@ -15,7 +15,7 @@ from mapping.cli.main import ERRORS_FOUND, main
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.action_plan import read_incoming
 from mapping.editing.kept_table import cells_of, one_row
-from mapping.editing.reviews import NewReview, add_review, as_entered, mend_review, take_out_review
+from mapping.editing.reviews import NewReview, add_review, as_entered, fix_review, take_out_review
 from mapping.editing.themes import NewTheme, add_theme
 from mapping.errors import MappingError
 from mapping.plan.schema import CHECKLIST
@@ -103,7 +103,7 @@ def test_a_form_stores_no_telling_review(
     refused(lambda: add_review(folder, telling, known, TODAY, NOW), folder, caplog)
     review = known.reviews.all[0]
     mended = replace(as_entered(review), **{field: value})
-    refused(lambda: mend_review(folder, review, mended, known, TODAY, NOW), folder, caplog)
+    refused(lambda: fix_review(folder, review, mended, known, TODAY, NOW), folder, caplog)
 
 
 @pytest.mark.parametrize(

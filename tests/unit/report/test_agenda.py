@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.comparison import differences
-from mapping.analysis.since import Since, Turn, known_on, since
+from mapping.analysis.since import Since, Transition, known_on, since
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.dates import in_words
 from mapping.gap_model.statuses import Status
@@ -98,8 +98,8 @@ def test_what_has_changed_is_all_of_it_ordered_by_priority(scope: Scope, found: 
     assert changed is not None
     place = {(p.area_code, p.provision_type): n for n, p in enumerate(scope.ranked)}
     for listed, turns in (
-        (changed.new, (Turn.NEW_GAP,)),
-        (changed.closed, (Turn.CLOSED, Turn.PARTLY_CLOSED)),
+        (changed.new, (Transition.NEW_GAP,)),
+        (changed.closed, (Transition.CLOSED, Transition.PARTLY_CLOSED)),
     ):
         assert len(listed) == len(found.turned(*turns))
         assert all(change in listed for change in found.turned(*turns))
@@ -185,7 +185,7 @@ def test_actions_closed_since_are_listed_and_what_the_register_shows_of_them(
     assert any("The register still shows: partial" in sentence for sentence in listed.items)
 
 
-def test_an_agenda_of_a_past_day_rests_on_one_reckoning_and_says_which() -> None:
+def test_an_agenda_of_a_past_day_rests_on_one_calculation_and_says_which() -> None:
     day = TODAY - timedelta(days=80)
     records = FOLDER.register.records
     assert (records["last_verified"].dt.date > day).any()

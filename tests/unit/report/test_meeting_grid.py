@@ -15,7 +15,13 @@ from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import marks_at, style_of
 from mapping.gap_model.statuses import Status
 from mapping.maps.svg_map import outlines
-from mapping.report.meeting_grid import Board, age_in_words, board, evidence_in_words, why
+from mapping.report.meeting_grid import (
+    MeetingGrid,
+    age_in_words,
+    evidence_in_words,
+    meeting_grid,
+    why,
+)
 from mapping.wording.actions import none_yet
 from mapping.wording.explain import explain
 from tests.support.report_cases import TODAY, boundaries, folder
@@ -29,8 +35,8 @@ def assessment() -> Assessment:
 
 
 @pytest.fixture(scope="module")
-def shown(assessment: Assessment) -> Board:
-    return board(assessment)
+def shown(assessment: Assessment) -> MeetingGrid:
+    return meeting_grid(assessment)
 
 
 def cells(assessment: Assessment) -> list[Cell]:
@@ -42,7 +48,7 @@ def cells(assessment: Assessment) -> list[Cell]:
 
 
 def test_every_area_and_every_type_is_on_the_board_once(
-    shown: Board, assessment: Assessment
+    shown: MeetingGrid, assessment: Assessment
 ) -> None:
     assert [code for code, _ in shown.areas] == list(assessment.areas.codes)
     keys = [kind.key for _, members in shown.groups for kind in members]
@@ -50,7 +56,9 @@ def test_every_area_and_every_type_is_on_the_board_once(
     assert [heading for heading, _ in shown.groups] == list(assessment.types.grouped)
 
 
-def test_a_fact_says_what_the_model_says_of_its_cell(shown: Board, assessment: Assessment) -> None:
+def test_a_fact_says_what_the_model_says_of_its_cell(
+    shown: MeetingGrid, assessment: Assessment
+) -> None:
     seen = set()
     for _, members in shown.groups:
         for kind in members:
@@ -64,7 +72,7 @@ def test_a_fact_says_what_the_model_says_of_its_cell(shown: Board, assessment: A
     assert seen == set(Status)
 
 
-def test_the_counts_of_a_type_are_those_of_its_cells(shown: Board) -> None:
+def test_the_counts_of_a_type_are_those_of_its_cells(shown: MeetingGrid) -> None:
     for _, members in shown.groups:
         for kind in members:
             listed = [fact.style for fact in kind.cells]

@@ -28,7 +28,8 @@ from mapping.report import actions, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.compose import report
 from mapping.report.content import Beside, StatusMark, Table, in_print
-from mapping.report.documents import KINDS, document, file_name
+from mapping.report.documents import document, file_name
+from mapping.report.formats import REPORT_ENDINGS
 from mapping.report.scope import Scope
 from mapping.wording.explain import explain
 from tests.support.report_cases import (
@@ -343,7 +344,7 @@ def test_nothing_that_ends_is_said_in_words_and_not_as_an_empty_table() -> None:
 # ------------------------------------------------------------------- what each of them carries
 
 
-@pytest.mark.parametrize("suffix", KINDS)
+@pytest.mark.parametrize("suffix", REPORT_ENDINGS)
 def test_every_document_carries_date_filter_edition_evidence_licence_caveat_and_banner(
     scope: Scope, suffix: str
 ) -> None:
@@ -403,7 +404,7 @@ def test_another_ending_is_refused_in_words(example: Scope, suffix: str) -> None
 def test_a_region_with_no_record_has_a_report() -> None:
     data = folder("example")
     empty = with_register(data, data.register.records.iloc[:0])
-    for suffix in KINDS:
+    for suffix in REPORT_ENDINGS:
         for code in (REGION, AREA):
             content = document(scope_of(empty, code), boundaries, suffix)
             assert "No record serves it." in all_text(content, suffix)
@@ -416,7 +417,7 @@ def test_a_region_with_no_record_has_a_report() -> None:
 @pytest.mark.parametrize("code", [REGION, AREA])
 def test_hostile_text_stands_in_every_document_as_text(code: str | None) -> None:
     scope = scope_of(hostile(), code)
-    for suffix in KINDS:
+    for suffix in REPORT_ENDINGS:
         text = squeezed(all_text(made(scope, suffix), suffix))
         for wanted in HOSTILE[:5] + HOSTILE[7:]:
             assert squeezed(wanted) in text, (suffix, wanted[:40])
@@ -450,7 +451,7 @@ def test_no_cell_of_a_workbook_is_a_formula() -> None:
 SECRET = "ZZ9 9ZQ"
 
 
-@pytest.mark.parametrize("suffix", KINDS)
+@pytest.mark.parametrize("suffix", REPORT_ENDINGS)
 @pytest.mark.parametrize("code", [REGION, AREA])
 def test_a_confidential_postcode_is_in_no_document(code: str | None, suffix: str) -> None:
     data = folder("example")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mapping.analysis.outlook import Money
-from mapping.analysis.since import Cause, Since, Turn, since
+from mapping.analysis.since import Cause, Since, Transition, since
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
@@ -361,7 +361,7 @@ def test_a_benchmark_that_was_raised_is_the_cause_of_what_it_makes_less(region: 
     region.save(date(2026, 1, 5), posts)
     region.replaced(TYPES, date(2026, 4, 2), "1000,2,", "1000,4,")
     (cell,) = region.since().cells
-    assert (cell.turn, cell.causes) == (Turn.WORSE, (Cause.TYPES,))
+    assert (cell.transition, cell.causes) == (Transition.WORSE, (Cause.TYPES,))
     assert region.said()["otherwise"] == (
         "Northby: Advocates. It falls short now: partial (6 of 12 posts). Before: meets benchmark "
         "(6 of 6 posts). Its benchmark or how it is measured was changed.",
@@ -376,10 +376,12 @@ def test_a_need_figure_and_a_decision_are_causes_of_their_own(region: Region) ->
     head, row = ",".join(EXPECTATIONS.columns), "S1,helpline,Shared,The board,"
     region.write(EXPECTATIONS.file_name, f"{head}\n")
     region.replaced(EXPECTATIONS, date(2026, 4, 2), head, f"{head}\n{row}")
-    found = {(c.area_code, c.provision_type): (c.turn, c.causes) for c in region.since().cells}
+    found = {
+        (c.area_code, c.provision_type): (c.transition, c.causes) for c in region.since().cells
+    }
     assert found == {
-        ("N1", "advocates"): (Turn.WORSE, (Cause.NEED,)),
-        ("S1", "helpline"): (Turn.OTHER, (Cause.EXPECTATIONS,)),
+        ("N1", "advocates"): (Transition.WORSE, (Cause.NEED,)),
+        ("S1", "helpline"): (Transition.OTHER, (Cause.EXPECTATIONS,)),
     }
 
 

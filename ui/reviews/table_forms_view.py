@@ -1,19 +1,43 @@
-"""What was changed in the tables of themes and reviews, by whom and when; and how to undo it."""
+"""Everything by which the tables of themes and reviews are kept, folded until it is wanted."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from mapping.errors import MappingError
+from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.region.kept_tables import REVIEWS, THEMES
 from mapping.wording.reviews import change_in_words
 from ui.components.saves_view import Save, save_table, saves_of, show_saves, undo_button
-from ui.shell.page import Page, notice, paragraph
+from ui.reviews.review_form_view import REVIEW, add_form, fix_form
+from ui.reviews.theme_form_view import theme_form
+from ui.shell.page import Page, notice, paragraph, parameter
 
 _MOST_SHOWN = 10
 
 
-def table_history(page: Page, who: str) -> None:
+def keep_tables(page: Page) -> None:
+    """The forms, and what was changed by them."""
+    st.header("Keep the tables", anchor=False)
+    if page.loaded.fault is not None:
+        notice("Nothing can be saved until the data folder is mended.")
+        return
+    paragraph(WHY_NO_DETAILS, "pm-muted")
+    who = st.text_input(
+        "Your name or role", key="who", max_chars=80, persist_state="session", width=380
+    )
+    with st.expander("Add a review"):
+        add_form(page, who.strip())
+    label = "Mend a review, or mark it as read"
+    with st.expander(label, expanded=bool(parameter(REVIEW))):
+        fix_form(page, who.strip())
+    with st.expander("Add a theme"):
+        theme_form(page, who.strip())
+    with st.expander("What was changed, and undo"):
+        _history(page, who.strip())
+
+
+def _history(page: Page, who: str) -> None:
     """The saves of both tables, the newest first."""
     try:
         saves = [save for spec in (REVIEWS, THEMES) for save in saves_of(page, spec)]

@@ -1,0 +1,59 @@
+"""Tables as CSV: one way for the files that are kept, one for those that go to a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+MARK = b"\xef\xbb\xbf"
+"""By which Excel knows UTF-8."""
+
+Row = Sequence[object]
+
+
+def csv_text(
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    line_end: str = "\n",
+    safe: Callable[[str], str] | None = None,
+) -> str:
+    r"""Rows under their header, with commas; quoted where it has to be.
+
+    Parameters
+    ----------
+    safe
+        Done to every text below the header, such as to keep a spreadsheet from taking it for a
+        formula.
+
+    >>> csv_text(["a", "b"], [(1, "x, y")])
+    'a,b\n1,"x, y"\n'
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator=line_end)
+    writer.writerow(columns)
+    if safe is None:
+        writer.writerows(rows)
+    else:
+        writer.writerows(
+            [safe(value) if isinstance(value, str) else value for value in row] for row in rows
+        )
+    return out.getvalue()
+
+
+def kept_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """A table as the file that is kept: UTF-8, one line feed a row, texts as they are."""
+    return csv_text(columns, rows).encode("utf-8")
+
+
+def sent_csv(
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    has_mark: bool = True,
+    safe: Callable[[str], str] | None = None,
+) -> bytes:
+    """A table as Excel likes it: UTF-8 with its mark, CRLF."""
+    content = csv_text(columns, rows, line_end="\r\n", safe=safe).encode("utf-8")
+    return MARK + content if has_mark else content
