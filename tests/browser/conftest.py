@@ -21,6 +21,9 @@ from tests.support.browser_tools import (
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, SHIPPED
 
+# A busy machine makes nothing on a page wrong.
+PATIENCE_MS = 60_000
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -99,7 +102,7 @@ def open_page(browser: Browser, _visitor: BrowserContext) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(url)
         page.wait_for_selector("h1")
         settle(page)

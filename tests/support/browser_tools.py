@@ -86,8 +86,10 @@ def reset(folder: Path, source: Path) -> None:
 # However busy the machine is: nothing in the page has changed for a while, and no run is under way.
 _QUIET = """() => new Promise((resolve) => {
     const started = performance.now();
+    // A part whose script is still being fetched is a grey block, which may stand still for long.
     const isQuiet = () => document.querySelector('[data-testid=stApp]')
-        ?.dataset.testScriptState === 'notRunning';
+        ?.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]');
     let timer;
     const again = () => { clearTimeout(timer); timer = setTimeout(look, 300); };
     const observer = new MutationObserver(again);
