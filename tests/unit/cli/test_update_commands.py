@@ -169,7 +169,8 @@ def test_a_dry_run_says_the_same_and_saves_nothing(run: Command) -> None:
     assert unchanged_by(run, before)
     assert run.counts == [1, 1, 1, 0]
     assert run.apply(content, *options) == 0
-    assert run.out == said.replace("would be", "were")
+    saved = f"Saved in {run.folder}.\n"
+    assert run.out == said.replace("would be", "were") + saved
     assert run.out != said
     assert run.register != before
 
