@@ -179,7 +179,7 @@ def test_hostile_names_are_shown_as_text_and_never_run(tmp_path: Path, open_page
         text = re.sub(names, lambda _: written, text)
         (folder / "boundaries" / f"{file}.geojson").write_text(text, "utf-8")
     settings = folder / "settings.toml"
-    settings.write_text(settings.read_text("utf-8").replace("../boundaries", "boundaries"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("../shipped/", ""), "utf-8")
     with serve(folder) as server:
         page = open_page(f"{server.url}/{ADDRESS}&area=E22000338&more_sites=1&km=1", height=1400)
         map_frame(page).wait_for_function("window.provisionProposals?.length === 1")

@@ -134,7 +134,7 @@ def write_actions(folder: Path) -> None:
     for turn, hostile in enumerate(HOSTILE[:3]):
         before = cells_of(ACTION_PLAN, store.load().content)
         after = cells.assign(notes=HOSTILE[turn])
-        changes = differences(before, after, "action_id")
+        changes = differences(before, after, ("action_id",))
         note = Note(hostile, hostile, "", NOW)
         store.save_if_unchanged(register_bytes(after), store.load().revision, changes, note)
 

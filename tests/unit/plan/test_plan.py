@@ -291,7 +291,7 @@ def test_a_faulty_plan_stops_the_data_folder_with_every_fault(tmp_path: Path) ->
     folder = tmp_path / "data"
     shutil.copytree(EXAMPLE, folder)
     settings = (folder / "settings.toml").read_text("utf-8")
-    (folder / "settings.toml").write_text(settings.replace("../boundaries", "boundaries"), "utf-8")
+    (folder / "settings.toml").write_text(settings.replace("../shipped/", ""), "utf-8")
     (folder / FILE_NAME).write_text(content(GOOD | {"area_code": "", "status": "later"}))
     with pytest.raises(FaultyTableError, match=FILE_NAME) as caught:
         read_data_folder(folder, TODAY)
