@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 from mapping.cli.main import CLEAN, main
 from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, SHIPPED
 
 GAP_COLUMNS = [
     "area_code",
@@ -247,7 +247,8 @@ def test_a_later_date_is_asked_of_the_register_as_it_will_be_read_then(
     assert "and 4 known" in capsys.readouterr().out
 
 
-def test_gaps_of_the_shipped_register_needs_no_options_but_a_date() -> None:
+def test_gaps_needs_no_options_but_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVISION_MAP_DATA", str(SHIPPED))
     rows = rows_of(succeeds("gaps", "--on", "2026-11-24", "--format", "csv"))
     assert len(rows) == 7 * 28
     assert {row["status"] for row in rows} >= {"unknown"}

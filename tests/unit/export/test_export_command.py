@@ -20,7 +20,7 @@ from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from mapping.gap_model.status_style import NOT_NONE
 from tests.support.exports import ON, boundaries_of, example, members, places_of, read_csv
-from tests.support.paths import EXAMPLE
+from tests.support.paths import EXAMPLE, SHIPPED
 
 
 def export(out: Path, *options: str) -> int:
@@ -119,7 +119,11 @@ def test_offices_that_cannot_be_looked_up_are_said_to_be_missing(
     assert places == (0,)
 
 
-def test_the_shipped_register_is_written_where_no_folder_is_named(tmp_path: Path) -> None:
+def test_the_register_beside_it_is_written_where_no_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").symlink_to(SHIPPED)
+    monkeypatch.chdir(tmp_path)
     out = tmp_path / "a.json"
     assert main(["export", "--on", str(ON), "--out", str(out)]) == CLEAN
     page = json.loads(out.read_bytes())

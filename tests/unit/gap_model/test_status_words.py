@@ -13,7 +13,7 @@ import pytest
 
 from mapping.gap_model.status_style import WORDS
 from mapping.gap_model.statuses import Status
-from tests.support.paths import DATA, ROOT
+from tests.support.paths import EXAMPLE, ROOT
 
 HOME = "mapping/gap_model/status_style.py"
 # In these "no return" is no status: what is said of returns would be said whatever it is called.
@@ -46,7 +46,7 @@ def test_another_word_in_that_place_is_the_word_everywhere(tmp_path: Path) -> No
     home.write_text(text.replace(f'"{old}"', '"Silence"'), encoding="utf-8")
     report = tmp_path / "report.html"
     command = (sys.executable, "-m", "mapping")
-    data = ("--data", str(DATA / "example"), "--on", "2026-11-24")
+    data = ("--data", str(EXAMPLE), "--on", "2026-11-24")
     said = subprocess.run(
         (*command, "report", *data, "--area", "region", "--out", str(report)),
         cwd=tmp_path, check=False, capture_output=True, text=True,
