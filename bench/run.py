@@ -100,7 +100,7 @@ def _library_at(size: int, reference: Reference, folder: Path) -> None:
         table = read_register_text(path)
         problems = check_table(table, reference, ON)
         if any(problem.severity == "error" for problem in problems):
-            raise SystemExit(f"the generated register is faulty: {problems[0].message}")
+            raise SystemExit(f"the generated register is faulty: {problems[0].text}")
         return table
 
     records = parse_records(read_register_text(path))

@@ -37,8 +37,8 @@ class Problem:
         Column name as the register spells it; "" where the fault is not in one column.
     value
         What was read, shortened; `WITHHELD` where showing it could give away a location.
-    fault, allowed, mend
-        What is wrong, what is allowed, how to mend it: whole sentences.
+    message, allowed, fix
+        What is wrong, what is allowed, how to fix it: whole sentences.
     table
         File that the fault is in.
     """
@@ -47,15 +47,15 @@ class Problem:
     row: int | None
     column: str
     value: str
-    fault: str
+    message: str
     allowed: str = ""
-    mend: str = ""
+    fix: str = ""
     table: str = ""
 
     @property
-    def message(self) -> str:
-        """Fault, allowed values and mend as one paragraph."""
-        return " ".join(part for part in (self.fault, self.allowed, self.mend) if part)
+    def text(self) -> str:
+        """Message, allowed values and fix as one paragraph."""
+        return " ".join(part for part in (self.message, self.allowed, self.fix) if part)
 
     @property
     def place(self) -> str:
@@ -109,7 +109,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Errors first, then by table, row and column."""
     return sorted(
         problems,
-        key=lambda p: (p.severity != "error", p.table, p.row or 0, p.column, p.fault),
+        key=lambda p: (p.severity != "error", p.table, p.row or 0, p.column, p.message),
     )
 
 
@@ -117,7 +117,7 @@ def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
     """Problems that differ only in their row, each as one group, in order of first appearance."""
     groups: dict[tuple[str, ...], list[Problem]] = {}
     for problem in in_order(problems):
-        alike = (problem.severity, problem.table, problem.column, problem.message)
+        alike = (problem.severity, problem.table, problem.column, problem.text)
         groups.setdefault(alike, []).append(problem)
     return [
         ProblemGroup(

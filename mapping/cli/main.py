@@ -350,11 +350,7 @@ def _check(options: argparse.Namespace) -> int:
         print(_check_total(problems, n_rows))
     else:
         rows = [
-            dict(
-                zip(
-                    _PROBLEM_COLUMNS, (p.severity, p.row, p.column, p.value, p.message), strict=True
-                )
-            )
+            dict(zip(_PROBLEM_COLUMNS, (p.severity, p.row, p.column, p.value, p.text), strict=True))
             for p in problems
         ]
         is_csv = options.format == "csv"
@@ -388,7 +384,7 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
             continue
         place = ", ".join(part for part in (problem.table, group.where, problem.column) if part)
         value = f" (read: {group.value})" if group.value else ""
-        lines.append(f"{problem.severity}: {place}{value}\n    {problem.message}")
+        lines.append(f"{problem.severity}: {place}{value}\n    {problem.text}")
     return "\n".join(lines)
 
 

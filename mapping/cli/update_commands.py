@@ -121,7 +121,7 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         table(CHANGE_COLUMNS, _change_rows(accepted))
         return
     for group in grouped(remarks):
-        say(f"remark: {group.where}, {group.first.column}: {group.first.message}")
+        say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
     _say_changes(spec, changes, accepted, upload, options, say)
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):

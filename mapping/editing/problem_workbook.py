@@ -192,7 +192,7 @@ def _words(
 
 
 def _comment(problems: Sequence[Problem], *, is_blanked: bool) -> str:
-    parts = [f"{problem.severity.capitalize()}: {problem.message}" for problem in problems]
+    parts = [f"{problem.severity.capitalize()}: {problem.text}" for problem in problems]
     if is_blanked:
         parts.append(
             "What stood here was left out of this file, since the place of this record is or may "
@@ -208,9 +208,9 @@ def _problems_sheet(problems: Iterable[Problem]) -> Sheet:
             group.where,
             group.first.column,
             group.value,
-            group.first.fault,
+            group.first.message,
             group.first.allowed,
-            group.first.mend,
+            group.first.fix,
         )
         for group in grouped(problems)
     ]

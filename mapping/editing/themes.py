@@ -121,10 +121,10 @@ def _choice_faults(row: Row, new: NewTheme, reference: Reference) -> list[Proble
     """What was chosen that there is not to choose, and a label that is there already."""
     faults = []
     if not row["label"]:
-        faults.append(row.fault("label", "The label is blank.", ALLOWED, MEND))
+        faults.append(row.problem("label", "The label is blank.", ALLOWED, MEND))
     if row["label"].lower() in {theme.label.lower() for theme in reference.themes.all}:
         faults.append(
-            row.fault(
+            row.problem(
                 "label",
                 "There is a theme of this name.",
                 "Each theme has a name of its own.",
@@ -133,10 +133,10 @@ def _choice_faults(row: Row, new: NewTheme, reference: Reference) -> list[Proble
         )
     if row["thematic_area"] and row["thematic_area"] not in thematic_areas(reference):
         faults.append(
-            row.fault("thematic_area", "No theme stands there.", "One of those that exist.", MEND)
+            row.problem("thematic_area", "No theme stands there.", "One of those that exist.", MEND)
         )
     return [replace(fault, value=WITHHELD) for fault in faults] + [
-        replace(row.fault("theme", *_ANOTHER), value=WITHHELD)
+        replace(row.problem("theme", *_ANOTHER), value=WITHHELD)
         for key in new.types
         if key not in free_types(reference)
     ]

@@ -73,7 +73,7 @@ def action_faults(
         replace(
             fault,
             allowed="Each action has an id of its own.",
-            mend="Remove one of the two rows; leave the id of a new action blank in an upload.",
+            fix="Remove one of the two rows; leave the id of a new action blank in an upload.",
         )
         for fault in duplicate_faults(rows, lambda row: (row["action_id"],), "action_id")
     )
@@ -102,9 +102,9 @@ def fit_to_show(column: str, text: str) -> str:
     return WITHHELD if tells else text
 
 
-def _withheld(row: Row, column: str, fault: str, allowed: str, mend: str) -> Problem:
+def _withheld(row: Row, column: str, fault: str, allowed: str, fix: str) -> Problem:
     """A problem that does not repeat what was written, which may be a name or a place."""
-    return replace(row.fault(column, fault, allowed, mend), value=WITHHELD)
+    return replace(row.problem(column, fault, allowed, fix), value=WITHHELD)
 
 
 def _text_faults(row: Row) -> Iterator[Problem]:
@@ -149,7 +149,7 @@ def _free_text_faults(row: Row, column: str) -> Iterator[Problem]:
         )
     for rule in text_rules(_LONGEST[column], may_break=column == "notes"):
         if rule.breaks(text):
-            fault = row.fault(column, rule.fault, rule.allowed, rule.mend)
+            fault = row.problem(column, rule.message, rule.allowed, rule.fix)
             yield replace(fault, severity=rule.severity)
 
 
@@ -165,7 +165,7 @@ def _code_faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Prob
     if row["area_code"] and (fault := unknown_area(row, areas)):
         yield fault
     if row["provision_type"] and row["provision_type"] not in types.by_key:
-        yield row.fault(
+        yield row.problem(
             "provision_type",
             "No type of provision has this key.",
             f"One of {', '.join(types.keys)}; blank where the action is about none.",
@@ -173,7 +173,7 @@ def _code_faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Prob
         )
     for column in _OWNER:
         if not row[column]:
-            yield row.fault(
+            yield row.problem(
                 column,
                 "Nothing stands here.",
                 "Every action has an owner: a role, and the organisation in which it is held.",
@@ -189,7 +189,7 @@ def _closed_list_faults(row: Row) -> Iterator[Problem]:
     ):
         text = row[column]
         if text not in set(words) and (text or not may_be_blank):
-            yield row.fault(
+            yield row.problem(
                 column,
                 f"This is not a word of the list for {column}.",
                 f"One of {', '.join(words)}{', or blank' if may_be_blank else ''}.",
@@ -201,7 +201,7 @@ def _date_faults(row: Row, today: date) -> Iterator[Problem]:
     for column in DATE_COLUMNS:
         day = parse_date(row[column])
         if row[column] and (day is None or day.year not in _YEARS):
-            yield row.fault(
+            yield row.problem(
                 column,
                 "This is not a date that can be read.",
                 "1 March 2027, YYYY-MM-DD or DD/MM/YYYY, from "
@@ -209,7 +209,7 @@ def _date_faults(row: Row, today: date) -> Iterator[Problem]:
                 "Write day, month and year in full.",
             )
         elif day is not None and column != "due" and day > today:
-            yield row.fault(
+            yield row.problem(
                 column,
                 "The date is in the future.",
                 f"A date up to {today.isoformat()}.",
@@ -217,7 +217,7 @@ def _date_faults(row: Row, today: date) -> Iterator[Problem]:
             )
     opened, closed = parse_date(row["opened_on"]), parse_date(row["closed_on"])
     if opened is not None and closed is not None and closed < opened:
-        yield row.fault(
+        yield row.problem(
             "closed_on",
             "The action was closed before it was opened.",
             "A date on or after opened_on.",
@@ -230,21 +230,21 @@ def _state_faults(row: Row) -> Iterator[Problem]:
     status = row["status"]
     is_closed = status in CLOSED
     if is_closed and not row["closed_on"]:
-        yield row.fault(
+        yield row.problem(
             "closed_on",
             "The action is done or dropped, and does not say since when.",
             "A date.",
             "Write the day on which it was closed.",
         )
     if not is_closed and row["closed_on"]:
-        yield row.fault(
+        yield row.problem(
             "closed_on",
             "The action has a date of closing and is not closed.",
             "Blank, unless the status is done or dropped.",
             "Clear the date, or correct the status.",
         )
     if (status == ActionStatus.DROPPED) != bool(row["drop_reason"]):
-        yield row.fault(
+        yield row.problem(
             "drop_reason",
             "An action is dropped for a reason, and only a dropped one has it.",
             f"One of {', '.join(DropReason)} where the status is dropped, otherwise blank.",
@@ -256,7 +256,7 @@ def _review_faults(row: Row, known: set[str]) -> Iterator[Problem]:
     review, number = row["review_id"], row["recommendation"]
     if not review and not number:
         if not row["what"]:
-            yield row.fault(
+            yield row.problem(
                 "what",
                 "It does not say what is to be done.",
                 "A sentence; blank only where review_id and recommendation say it.",

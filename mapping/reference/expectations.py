@@ -80,7 +80,7 @@ def _faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:
     if fault := unknown_area(row, areas):
         yield fault
     if row["provision_type"] not in types.by_key:
-        yield row.fault(
+        yield row.problem(
             "provision_type",
             "No type of provision has this key.",
             f"A key of provision_types.csv: {', '.join(types.keys)}.",
@@ -88,14 +88,14 @@ def _faults(row: Row, areas: Areas, types: ProvisionTypes) -> Iterator[Problem]:
         )
     for column in ("reason", "decided_by"):
         if not row[column]:
-            yield row.fault(
+            yield row.problem(
                 column,
                 f"The {spoken(column)} is blank.",
                 "An area is let off only for a stated reason and by somebody.",
                 "Write it down, or remove the row.",
             )
     if row["decided_on"] and parse_date(row["decided_on"]) is None:
-        yield row.fault(
+        yield row.problem(
             "decided_on",
             "This is not a date that can be read.",
             "YYYY-MM-DD or DD/MM/YYYY, such as 2027-03-31 or 31/03/2027, or blank.",

@@ -108,7 +108,7 @@ def _day(row: Row) -> tuple[str]:
 def _faults(row: Row) -> Iterator[Problem]:
     day = parse_date(row["met_on"])
     if day is None or not EARLIEST <= day <= LATEST:
-        yield row.fault(
+        yield row.problem(
             "met_on",
             "This is not a date that can be read.",
             f"A date from {EARLIEST.year} to {LATEST.year}: YYYY-MM-DD or DD/MM/YYYY.",
@@ -116,7 +116,7 @@ def _faults(row: Row) -> Iterator[Problem]:
         )
     if not _is_what(row["what"]):
         # What was written is not repeated: it may be a name or a place.
-        fault = row.fault(
+        fault = row.problem(
             "what",
             "This does not say plainly which meeting it is.",
             f"A few words such as Steering group, or 2nd board meeting of 2027: letters and plain "

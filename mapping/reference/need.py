@@ -100,7 +100,7 @@ def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
     if fault := number_fault(row, "value"):
         yield fault
     if row["year"] and not re.fullmatch("(19|20|21)[0-9]{2}", row["year"]):
-        yield row.fault(
+        yield row.problem(
             "year",
             "This is not a year.",
             "Four digits such as 2021, or blank.",
@@ -113,7 +113,7 @@ def unknown_area(row: Row, areas: Areas) -> Problem | None:
     if row["area_code"] in areas.positions:
         return None
     examples = ", ".join(f"{c} ({n})" for c, n in zip(areas.codes[:3], areas.names, strict=False))
-    return row.fault(
+    return row.problem(
         "area_code",
         "No area of the boundary file has this code.",
         f"A code of the boundary file, such as {examples}.",

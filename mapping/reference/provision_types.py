@@ -172,12 +172,12 @@ def _names_are_words(row: Row) -> Iterator[Problem]:
 
 def _label_is_given(row: Row) -> Iterator[Problem]:
     if not row["label"]:
-        yield row.fault("label", "The label is blank.", "A short name.", "Write one.")
+        yield row.problem("label", "The label is blank.", "A short name.", "Write one.")
 
 
 def _measure_is_known(row: Row) -> Iterator[Problem]:
     if row["measure"] not in get_args(Measure):
-        yield row.fault(
+        yield row.problem(
             "measure",
             "The measure is not one of the three.",
             f"One of {', '.join(get_args(Measure))}.",
@@ -187,14 +187,14 @@ def _measure_is_known(row: Row) -> Iterator[Problem]:
 
 def _core_is_yes_or_no(row: Row) -> Iterator[Problem]:
     if row["core"].lower() not in ("yes", "no", ""):
-        yield row.fault("core", "This is neither yes nor no.", "yes or no.", "Write one of them.")
+        yield row.problem("core", "This is neither yes nor no.", "yes or no.", "Write one of them.")
 
 
 def _rate_has_its_need(row: Row) -> Iterator[Problem]:
     if row["measure"] != "rate":
         return
     if not row["need_basis"]:
-        yield row.fault(
+        yield row.problem(
             "need_basis",
             "A rate has no need basis.",
             "A basis that need.csv has figures for.",
@@ -212,14 +212,14 @@ def _benchmark_fits_the_measure(row: Row) -> Iterator[Problem]:
         return
     value = parse_number(row["benchmark"])
     if row["measure"] == "presence" and value != 1:
-        yield row.fault(
+        yield row.problem(
             "benchmark",
             "The benchmark of a presence is not 1.",
             "1, or blank.",
             "Write 1; whatever has degrees is a rate or a share.",
         )
     if row["measure"] == "share" and value is not None and value > 1:
-        yield row.fault(
+        yield row.problem(
             "benchmark",
             "The benchmark of a share is above 1.",
             "Above 0 and at most 1.",

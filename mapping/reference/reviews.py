@@ -95,9 +95,10 @@ def review_faults(rows: Sequence[Row], areas: Areas, themes: Themes, today: date
     faults += (
         replace(
             fault,
-            fault=f"{fault.fault.split(' is ')[0]} has a review of the same area, month and page.",
+            message=f"{fault.message.split(' is ')[0]} has a review of the same area, month and "
+            "page.",
             allowed="Two reviews of one area and month are told apart by their addresses.",
-            mend="If it is another, give the address of its own page; otherwise leave it out.",
+            fix="If it is another, give the address of its own page; otherwise leave it out.",
         )
         for fault in duplicate_faults(rows, _alike, "finished")
     )
@@ -180,14 +181,14 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
         yield fault
     yield from _theme_faults(row, themes)
     if row["source_url"] and not _is_link(row["source_url"]):
-        yield row.fault(
+        yield row.problem(
             "source_url",
             "This is not the plain address of a web page.",
             "An address that begins with http:// or https://, without a part after “#”, or blank.",
             "Copy the address of the page on which the review is published.",
         )
     elif told := _told_by(row["source_url"]):
-        yield row.fault(
+        yield row.problem(
             "source_url",
             f"The address holds {told}.",
             "An address whose own words could tell nobody who the people were, or blank.",
@@ -198,14 +199,14 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
 def _month_fault(row: Row, today: date) -> Problem | None:
     text = row["finished"]
     if _MONTH.fullmatch(text) is None:
-        return row.fault(
+        return row.problem(
             "finished",
             "This is not a month. A day is not kept: the month serves, and tells less.",
             "Year and month such as 2025-09.",
             "Write the month in which the review was finished, or published.",
         )
     if text > f"{today:%Y-%m}":
-        return row.fault(
+        return row.problem(
             "finished",
             "This month has not come yet.",
             "A month that has begun.",
@@ -219,7 +220,7 @@ def _id_fault(row: Row) -> Problem | None:
     text = row["review_id"]
     if text.startswith(start) and _NUMBER.fullmatch(text.removeprefix(start)):
         return None
-    return row.fault(
+    return row.problem(
         "review_id",
         "The id is not made of area code, year and number. It is no name and no case reference.",
         f"{start} and a number, such as {start}1.",
@@ -233,7 +234,7 @@ def _theme_faults(row: Row, themes: Themes) -> Iterator[Problem]:
         keys = [] if words and column == "themes_read" else _keys(row[column])
         unknown = [key for key in keys if key not in themes.by_key]
         if unknown or (column == "themes_read" and not row[column]):
-            yield row.fault(
+            yield row.problem(
                 column,
                 "No theme has this key." if unknown else "It does not say what was looked for.",
                 f"Keys of dhr_themes.csv with “;” between them{_WORDS[column]}",
@@ -242,7 +243,7 @@ def _theme_faults(row: Row, themes: Themes) -> Iterator[Problem]:
             return
     unread = set(_keys(row["themes_found"])) - _read(row["themes_read"], themes)
     if unread:
-        yield row.fault(
+        yield row.problem(
             "themes_found",
             "A theme is said to be found that was not looked for.",
             "Each theme that was found is also among those in themes_read.",

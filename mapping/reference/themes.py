@@ -125,7 +125,7 @@ def _faults(
     row: Row, abbreviations: Collection[str], area_names: Collection[str]
 ) -> Iterator[Problem]:
     if word_fault(row, "theme"):
-        yield row.fault(
+        yield row.problem(
             "theme",
             "The key is blank or not a plain word.",
             "Small letters, digits and underscores, at most 64.",
@@ -140,7 +140,7 @@ def _faults(
         return
     found, total = parse_number(row["reviews_with_theme"]), parse_number(row["reviews_total"])
     if found is not None and total is not None and found > total:
-        yield row.fault(
+        yield row.problem(
             "reviews_with_theme",
             f"The theme is said to be in {found:g} of {total:g} reviews.",
             "At most as many as there were reviews.",
@@ -156,11 +156,11 @@ def _text_faults(
     """What no text of the table may hold: it could tell who the people of a case were."""
     for column in ("label", "thematic_area"):
         if row[column] and (fault := label_fault(row[column], abbreviations, area_names)):
-            yield row.fault(column, f"{fault} {WHY_A_PHRASE}", ALLOWED, MEND)
+            yield row.problem(column, f"{fault} {WHY_A_PHRASE}", ALLOWED, MEND)
     note = row["how_read"]
     told = tells_of_a_case(note) or tells_of_a_person(note)
     if told or len(note) > _LONGEST_NOTE:
-        yield row.fault(
+        yield row.problem(
             "how_read",
             f"{capitalised(told)} stands here." if told else "The note is too long.",
             f"At most {_LONGEST_NOTE} characters on how the marks were counted; nobody's details.",
@@ -171,7 +171,7 @@ def _text_faults(
 def _added_faults(row: Row) -> Iterator[Problem]:
     """A theme that was added later has no words but its label, and the key that comes of it."""
     if row["label"] and row["theme"] != key_of(row["label"]):
-        yield row.fault(
+        yield row.problem(
             "theme",
             "The key of a theme that was added later is not made of its label.",
             "The label in small letters, its words joined by underscores.",
@@ -179,7 +179,7 @@ def _added_faults(row: Row) -> Iterator[Problem]:
         )
     for column in ("label", "how_read"):
         if bool(row[column]) != (column == "label"):
-            yield row.fault(
+            yield row.problem(
                 column,
                 "A theme that was added later has a label, and no word on how it was counted.",
                 ALLOWED if column == "label" else "Blank: nothing was counted before.",
@@ -191,7 +191,7 @@ def _count_fault(row: Row, column: str) -> Problem | None:
     count = parse_number(row[column])
     if count is not None and count >= 0 and count.is_integer():
         return None
-    return row.fault(
+    return row.problem(
         column,
         "This is not a number of reviews.",
         "A whole number such as 13.",

@@ -103,7 +103,7 @@ class _Fault:
 
     text: str | Callable[[str], str]
     allowed: str = ""
-    mend: str = ""
+    fix: str = ""
     severity: Severity = "error"
 
 
@@ -167,7 +167,7 @@ def _problems(
             value = WITHHELD
         text = fault.text if isinstance(fault.text, str) else fault.text(value)
         yield Problem(
-            fault.severity, row, column, shorten(value), text, fault.allowed, fault.mend, table.name
+            fault.severity, row, column, shorten(value), text, fault.allowed, fault.fix, table.name
         )
 
 
@@ -592,7 +592,7 @@ def confidential_places_have_no_postcode(table: TextTable, context: Context) -> 
                     WITHHELD,
                     str(found.text),
                     found.allowed,
-                    found.mend,
+                    found.fix,
                     table.name,
                 )
 
@@ -714,7 +714,7 @@ def _text_faults(texts: list[str], *, is_long: bool) -> Iterator[tuple[Mask, _Fa
     """The faults that a text can have, and which of some texts have them."""
     for rule in text_rules(_LONGEST_DETAILS if is_long else _LONGEST, may_break=is_long):
         faulty = np.array([rule.breaks(text) for text in texts], bool)
-        yield faulty, _Fault(rule.fault, rule.allowed, rule.mend, rule.severity)
+        yield faulty, _Fault(rule.message, rule.allowed, rule.fix, rule.severity)
 
 
 def public_sources_are_named(table: TextTable, context: Context) -> Iterator[Problem]:

@@ -124,16 +124,16 @@ def _no_names(
         if row <= _ROWS_SEARCHED and cells is not None:
             if sum(column_key(cell) in wanted for cell in cells) > 1:
                 fault = f"The column names stand in row {row}, not in the first row."
-                mend = f"Delete what stands above row {row}."
-                return Problem("error", 1, "", "", fault, allowed, mend, name)
+                fix = f"Delete what stands above row {row}."
+                return Problem("error", 1, "", "", fault, allowed, fix, name)
         elif not is_blank:
             break
     if is_blank:
-        mend = "Start from the template, or from a download of the register."
-        return Problem("error", None, "", "", "The file is empty.", allowed, mend, name)
+        fix = "Start from the template, or from a download of the register."
+        return Problem("error", None, "", "", "The file is empty.", allowed, fix, name)
     fault = "None of the column names stands in the first row."
-    mend = "Put the column names above the records, as they stand in the template."
-    return Problem("error", 1, "", "", fault, allowed, mend, name)
+    fix = "Put the column names above the records, as they stand in the template."
+    return Problem("error", 1, "", "", fault, allowed, fix, name)
 
 
 def _too_many_cells(name: str, row: int, width: int, found: int) -> Problem:

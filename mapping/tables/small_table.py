@@ -18,7 +18,7 @@ _WORD = re.compile(r"[a-z0-9_]{1,64}")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a small table, with what is needed to say where a fault is."""
+    """One row of a small table, with what is needed to say where a problem is."""
 
     table: str
     number: int
@@ -28,10 +28,10 @@ class Row:
         """The text of one cell."""
         return self.cells[column]
 
-    def fault(self, column: str, fault: str, allowed: str, mend: str) -> Problem:
+    def problem(self, column: str, message: str, allowed: str, fix: str) -> Problem:
         """A problem in one column of this row."""
         value = shorten(self.cells[column])
-        return Problem("error", self.number, column, value, fault, allowed, mend, self.table)
+        return Problem("error", self.number, column, value, message, allowed, fix, self.table)
 
 
 def read_rows(
@@ -77,8 +77,8 @@ def without_others(table: TextTable, why: str) -> list[Problem]:
     others = [shown_title(str(column)) for column in table.extra.columns]
     known = [p for p in table.problems if not (p.severity == "warning" and p.column in others)]
     title = f"The column names are {', '.join(table.cells.columns)}, and no others."
-    mend = "Remove the column with all that stands in it."
-    one = Problem("error", 1, WITHHELD, WITHHELD, why, title, mend, table.name)
+    fix = "Remove the column with all that stands in it."
+    one = Problem("error", 1, WITHHELD, WITHHELD, why, title, fix, table.name)
     return known + [one] * len(others)
 
 
@@ -113,7 +113,7 @@ def number_fault(row: Row, column: str, *, above_zero: bool = False) -> Problem 
     if value is not None and (value > 0 or (value == 0 and not above_zero)):
         return None
     least = "above 0" if above_zero else "of 0 or more"
-    return row.fault(
+    return row.problem(
         column,
         f"“{shorten(row[column])}” is not a number {least}.",
         "A plain number such as 40 or 2.5.",
@@ -135,7 +135,7 @@ def word_fault(row: Row, column: str) -> Problem | None:
     """The fault of a cell that should hold a plain word by which other tables name it."""
     if _WORD.fullmatch(row[column]):
         return None
-    return row.fault(
+    return row.problem(
         column,
         f"The {spoken(column)} is blank or not a plain word.",
         "Small letters, digits and underscores, at most 64.",
@@ -156,7 +156,7 @@ def duplicate_faults(
     for row in rows:
         earlier = first.setdefault(key(row), row.number)
         if earlier != row.number:
-            yield row.fault(
+            yield row.problem(
                 column,
                 f"Row {earlier} is about the same thing.",
                 "Each row is about something of its own.",

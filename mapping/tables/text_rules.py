@@ -26,9 +26,9 @@ class TextRule:
     """One thing that a text may not be, and what to say of a text that is."""
 
     breaks: Callable[[str], bool]
-    fault: str
+    message: str
     allowed: str
-    mend: str
+    fix: str
     severity: Severity = "error"
 
 

@@ -366,8 +366,8 @@ def _layout_faults(xml: bytes, grid: Grid, name: str) -> Iterator[Problem]:
         number = _ROW_NUMBER.search(tag)
         if _HIDDEN.search(tag) and number and int(number[1]) in rows:
             fault = "The row is hidden in the workbook; it was read all the same."
-            mend = "Show the row and check it; delete it if it does not count."
-            yield Problem("warning", int(number[1]), "", "", fault, "", mend, name)
+            fix = "Show the row and check it; delete it if it does not count."
+            yield Problem("warning", int(number[1]), "", "", fault, "", fix, name)
     for tag in _COLUMN_TAG.findall(xml):
         span = _COLUMN_SPAN.search(tag)
         if _HIDDEN.search(tag) and span:
@@ -375,8 +375,8 @@ def _layout_faults(xml: bytes, grid: Grid, name: str) -> Iterator[Problem]:
                 if _is_column(grid, position):
                     key = shown_title(column_key(grid.header[position]))
                     fault = "The column is hidden in the workbook; it was read all the same."
-                    mend = "Show the column and check it."
-                    yield Problem("warning", 1, key, "", fault, "", mend, name)
+                    fix = "Show the column and check it."
+                    yield Problem("warning", 1, key, "", fault, "", fix, name)
 
 
 def _is_column(grid: Grid, position: int) -> bool:

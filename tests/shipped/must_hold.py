@@ -35,9 +35,9 @@ def raw_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def at(record: dict[str, str], column: str, fault: str, mend: str) -> str:
+def at(record: dict[str, str], column: str, fault: str, fix: str) -> str:
     """A fault in one column of one record: where, what was read, what is wrong, what to do."""
     return (
         f"services.csv, record {record['record_id']}, column {column}: "
-        f"“{record[column]}” {fault}. {mend}"
+        f"“{record[column]}” {fault}. {fix}"
     )

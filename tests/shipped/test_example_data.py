@@ -59,10 +59,11 @@ def raw_rows(folder: Path) -> list[dict[str, str]]:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
+    """The files of a folder, without the history of what somebody tried in it."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and "history" not in path.relative_to(folder).parts
     }
 
 

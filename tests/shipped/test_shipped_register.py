@@ -87,7 +87,7 @@ def test_the_register_has_no_errors(reference: Reference, on: date) -> None:
         for problem in errors_in(check_table(table, reference, on)):
             record = f"record {ids[problem.row]}" if problem.row in ids else "the whole file"
             column = f", column {problem.column}" if problem.column else ""
-            yield f"services.csv, {record}{column}: “{problem.value}”. {problem.message}"
+            yield f"services.csv, {record}{column}: “{problem.value}”. {problem.text}"
 
     must_hold(sentences())
 
@@ -166,7 +166,7 @@ def test_no_text_of_a_confidential_record_holds_a_postcode(rows: list[dict[str, 
 
 def test_the_types_and_the_themes_are_without_fault() -> None:
     must_hold(
-        f"{problem.place}: {problem.message}"
+        f"{problem.place}: {problem.text}"
         for read in (read_provision_types, read_themes)
         for problem in errors_in(read(DATA)[1])
     )

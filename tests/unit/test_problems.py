@@ -16,16 +16,16 @@ def problem(
         row,
         other.get("column", "status"),
         value,
-        other.get("fault", "Fault."),
+        other.get("message", "Fault."),
         other.get("allowed", "Allowed."),
-        other.get("mend", "Mend."),
+        other.get("fix", "Fix."),
         other.get("table", "r.csv"),
     )
 
 
 def test_a_message_leaves_out_what_is_blank() -> None:
-    assert problem().message == "Fault. Allowed. Mend."
-    assert problem(allowed="").message == "Fault. Mend."
+    assert problem().text == "Fault. Allowed. Fix."
+    assert problem(allowed="").text == "Fault. Fix."
 
 
 def test_a_place_names_file_row_and_column_as_far_as_there_are() -> None:
@@ -34,7 +34,7 @@ def test_a_place_names_file_row_and_column_as_far_as_there_are() -> None:
 
 
 def test_the_same_fault_in_several_rows_is_one_group() -> None:
-    other, group = grouped([problem(n, str(n % 5)) for n in range(2, 22)] + [problem(fault="B.")])
+    other, group = grouped([problem(n, str(n % 5)) for n in range(2, 22)] + [problem(message="B.")])
     assert group.rows == tuple(range(2, 22))
     assert group.where == "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 8 more"
     assert group.value == "2, 3, 4 …"

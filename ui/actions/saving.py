@@ -32,7 +32,7 @@ def save_action(
 
 def _in_labels(fault: Problem) -> str:
     """A fault in the words of the form."""
-    message = _COLUMN.sub(lambda found: f"“{spoken(found[0])}”", fault.message)
+    message = _COLUMN.sub(lambda found: f"“{spoken(found[0])}”", fault.text)
     return f"{spoken(fault.column)}: {message}"
 
 

@@ -150,7 +150,7 @@ def save_row(
     session: EditingSession,
     row: Upload,
     why: str,
-    in_words: Callable[[Problem], str] = lambda fault: f"{fault.column}: {fault.message}",
+    in_words: Callable[[Problem], str] = lambda fault: f"{fault.column}: {fault.text}",
 ) -> str | None:
     """Check and save one record of a form; its id, or None where it was not saved, and then why."""
     current, revision = session.current, session.revision
@@ -175,7 +175,7 @@ def attempted(action: Callable[[], object]) -> bool:
         action()
     except FaultyTableError as error:
         for problem in errors_in(error.problems):
-            notice(f"Nothing was saved. {problem.message}")
+            notice(f"Nothing was saved. {problem.text}")
         return False
     except MappingError as error:
         notice(str(error))

@@ -70,8 +70,8 @@ def problem_table(problems: Sequence[Problem]) -> None:
             ", ".join(part for part in (group.first.table, group.where) if part),
             group.first.column,
             group.value,
-            group.first.fault,
-            " ".join(part for part in (group.first.allowed, group.first.mend) if part),
+            group.first.message,
+            " ".join(part for part in (group.first.allowed, group.first.fix) if part),
         )
         for group in groups[:_MOST_SHOWN]
     ]

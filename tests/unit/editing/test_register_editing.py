@@ -198,11 +198,11 @@ def test_a_record_of_another_area_is_refused_with_its_row_and_a_sentence(
 ) -> None:
     upload = upload_of(record("line", provider="Refuge of Hope"), row | {"details": "more"})
     incoming = incoming_of(upload, store, reference)
-    [problem] = [p for p in errors_in(incoming.problems) if "maintained by" in p.fault]
+    [problem] = [p for p in errors_in(incoming.problems) if "maintained by" in p.message]
     assert (problem.row, problem.column) == (3, column)
     assert problem.value == row[column]
-    assert problem.fault == f"This record is maintained by {keeper}, not by Northby."
-    assert keeper in problem.mend
+    assert problem.message == f"This record is maintained by {keeper}, not by Northby."
+    assert keeper in problem.fix
     if row["record_id"] != "line":
         assert ids(incoming.rows) == ["line"]
     assert row["record_id"] in incoming.refused

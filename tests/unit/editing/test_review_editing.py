@@ -96,7 +96,7 @@ def test_the_same_review_is_not_added_twice(folder: Path) -> None:
     with pytest.raises(FaultyTableError) as caught:
         add_review(folder, NEW, reference(folder), TODAY, NOW)
     (problem,) = caught.value.problems
-    assert problem.message == (
+    assert problem.text == (
         "Row 6 has a review of the same area, month and page. Two reviews of one area and month "
         "are told apart by their addresses. If it is another, give the address of its own "
         "page; otherwise leave it out."
@@ -110,7 +110,7 @@ def test_nothing_is_added_to_a_table_that_somebody_gave_a_column_for_words(folde
     (folder / FILE_NAME).write_text("\n".join(f"{line},x" for line in text), "utf-8")
     with pytest.raises(FaultyTableError) as caught:
         add_review(folder, NEW, known, TODAY, NOW)
-    assert WHY_NO_DETAILS in caught.value.problems[0].fault
+    assert WHY_NO_DETAILS in caught.value.problems[0].message
 
 
 def test_reviews_added_at_the_same_time_are_all_kept(folder: Path) -> None:
@@ -263,7 +263,7 @@ def test_a_review_that_an_action_names_stays_under_its_id(tmp_path: Path) -> Non
     ):
         with pytest.raises(FaultyTableError) as caught:
             act()
-        assert named.action_id in caught.value.problems[0].message
+        assert named.action_id in caught.value.problems[0].text
         assert (folder / FILE_NAME).read_bytes() == before
     fix_review(folder, review, replace(as_entered(review), found=[]), known, TODAY, NOW)
     assert reference(folder).actions == known.actions

@@ -150,7 +150,7 @@ def test_a_theme_that_a_review_was_read_for_stays(folder: Path) -> None:
     (entry,) = open_store(folder, THEMES).history()
     with pytest.raises(FaultyTableError) as caught:
         undone(folder, entry, reference(folder))
-    assert "A later review was read for this theme." in caught.value.problems[0].message
+    assert "A later review was read for this theme." in caught.value.problems[0].text
     assert KEY in reference(folder).themes.by_key
 
 

@@ -777,7 +777,7 @@ def test_every_faulty_cell_is_coloured_explained_and_named_in_words() -> None:
     status = sheet.cell(3, column_of(sheet, "status"))
     new = sheet.cell(3, column_of(sheet, "specialism"))
     fault = next(p for p in problems if p.column == "status")
-    assert status.comment.text == f"Error: {fault.message}"
+    assert status.comment.text == f"Error: {fault.text}"
     assert new.comment.text.startswith("Warning: ")
     assert status.fill.fgColor.rgb != new.fill.fgColor.rgb
     assert sheet["A3"].value == "error in status, warning in specialism"
@@ -797,7 +797,7 @@ def test_all_problems_are_listed_even_those_in_no_cell() -> None:
     ]
     book = opened(problem_workbook(table, problems))
     listed = list(book["Problems"].iter_rows(min_row=2, values_only=True))
-    assert {row[4] for row in listed} == {p.fault for p in problems}
+    assert {row[4] for row in listed} == {p.message for p in problems}
     assert [row[0] for row in listed] == ["error"] * 4 + ["warning"]
     sheet = book["Records"]
     assert "Of the header." in sheet.cell(1, column_of(sheet, "status")).comment.text

@@ -83,7 +83,7 @@ def refused(act: Callable[[], object], folder: Path, caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.DEBUG), pytest.raises(MappingError) as caught:
         act()
     problems = caught.value.problems if isinstance(caught.value, FaultyTableError) else []
-    said = f"{caught.value} {' '.join(f'{p.value} {p.column} {p.message}' for p in problems)}"
+    said = f"{caught.value} {' '.join(f'{p.value} {p.column} {p.text}' for p in problems)}"
     assert not tells(said)
     assert not tells(caplog.text)
     assert everything_in(folder) == before
@@ -269,7 +269,7 @@ def test_a_faulty_table_is_mended_first_and_its_rows_never_enter_the_history(
     write(folder / FILE_NAME, [*rows, rows[0] | {"review_id": "jane-smith"}], COLUMNS)
     with pytest.raises(FaultyTableError) as caught:
         take_out_review(folder, known.reviews.all[-1], known, TODAY, NOW)
-    assert not tells(str([(p.value, p.message) for p in caught.value.problems]))
+    assert not tells(str([(p.value, p.text) for p in caught.value.problems]))
     history = [path for path in folder.rglob("history/**/*") if path.is_file()]
     assert not [path for path in history if b"jane" in path.read_bytes()]
 
@@ -303,7 +303,7 @@ def test_an_action_on_a_recommendation_takes_no_words(
     incoming = read_incoming(one_row(ACTION_PLAN, cells), current, store, known, TODAY)
     faults = errors_in(incoming.problems)
     assert [fault.column for fault in faults] == [column]
-    assert not tells(str([(f.value, f.message) for f in faults]))
+    assert not tells(str([(f.value, f.text) for f in faults]))
     assert incoming.rows.empty
 
     sent = out.parent / "sent.csv"

@@ -84,8 +84,8 @@ def read(
 def places(problems: list[Problem]) -> list[tuple[int | None, str]]:
     for problem in problems:
         assert problem.severity == "error"
-        assert problem.fault.endswith(".")
-        assert problem.mend.endswith(".")
+        assert problem.message.endswith(".")
+        assert problem.fix.endswith(".")
         assert problem.table == FILE_NAME
     return [(p.row, p.column) for p in problems]
 
@@ -328,7 +328,7 @@ def test_an_action_on_a_review_takes_no_words_at_all_and_says_why(
     for text in ("Train the police", "She was 34", "a woman aged 34", "Mr Smith", "x"):
         found, problems = read(tmp_path, ON_A_REVIEW | {column: text})
         assert places(problems) == [(2, column)]
-        assert WHY_NO_DETAILS in problems[0].fault
+        assert WHY_NO_DETAILS in problems[0].message
         assert problems[0].value == WITHHELD
         assert found == Actions()
 

@@ -90,7 +90,7 @@ def test_a_faulty_meeting_is_refused_and_the_others_are_read(
     assert (problem.row, problem.column) == (2, column)
     if column == "what":
         assert problem.value == WITHHELD
-        assert row.partition(",")[2] not in problem.message or row.endswith(",")
+        assert row.partition(",")[2] not in problem.text or row.endswith(",")
 
 
 def test_a_second_meeting_of_one_day_is_refused(tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ def test_a_column_for_those_who_were_there_is_refused(tmp_path: Path) -> None:
     _, problems = read(tmp_path, "2026-09-10,Board,Jane Smith", head="met_on,what,present")
     (problem,) = errors_in(problems)
     assert (problem.column, problem.value) == (WITHHELD, WITHHELD), "a heading may be a name"
-    assert WHY_NO_PEOPLE in problem.fault
-    assert "Jane" not in problem.message
+    assert WHY_NO_PEOPLE in problem.message
+    assert "Jane" not in problem.text
 
 
 def test_a_data_folder_with_a_faulty_meeting_is_refused_as_any_other_fault_is(

@@ -34,8 +34,8 @@ def types(folder: Path, *rows: str) -> tuple[ProvisionTypes, list[Problem]]:
 
 def places(problems: list[Problem]) -> list[tuple[str, int | None, str]]:
     for problem in problems:
-        assert problem.fault.endswith(".")
-        assert problem.mend.endswith(".")
+        assert problem.message.endswith(".")
+        assert problem.fix.endswith(".")
         assert problem.table.endswith(".csv")
     return [(p.severity, p.row, p.column) for p in problems]
 

@@ -53,8 +53,8 @@ def read(folder: Path, *rows: str, head: str = ",".join(COLUMNS)) -> tuple[Revie
 
 def places(problems: list[Problem]) -> list[tuple[str, int | None, str]]:
     for problem in problems:
-        assert problem.fault.endswith(".")
-        assert problem.mend.endswith(".")
+        assert problem.message.endswith(".")
+        assert problem.fix.endswith(".")
         assert problem.table == FILE_NAME
     return [(p.severity, p.row, p.column) for p in problems]
 
@@ -170,7 +170,7 @@ def test_a_column_for_words_is_refused_with_the_reason(tmp_path: Path, column: s
     head = f"{','.join(COLUMNS)},{column}"
     _, problems = read(tmp_path, f"{GOOD},Jane Smith aged 34", head=head)
     assert [p.severity for p in problems] == ["error"]
-    assert WHY_NO_DETAILS in problems[0].fault
+    assert WHY_NO_DETAILS in problems[0].message
     assert problems[0].value == WITHHELD
 
 
@@ -188,7 +188,7 @@ def test_a_column_for_words_is_refused_with_the_reason(tmp_path: Path, column: s
 def test_no_message_repeats_what_may_be_a_name(tmp_path: Path, row: str) -> None:
     _, problems = read(tmp_path, row)
     assert problems
-    assert not [p for p in problems if "jane" in f"{p.value} {p.message}"]
+    assert not [p for p in problems if "jane" in f"{p.value} {p.text}"]
 
 
 def test_a_faulty_table_of_reviews_is_refused_with_all_others(tmp_path: Path) -> None:

@@ -321,8 +321,8 @@ def test_what_a_rule_refuses_is_told_with_its_place_and_how_to_mend_it(
     assert len(problems) == 1
     problem = problems[0]
     assert (problem.row, problem.table) == (2, "r.csv")
-    assert problem.fault.endswith(".")
-    assert problem.mend.endswith(".")
+    assert problem.message.endswith(".")
+    assert problem.fix.endswith(".")
 
 
 def test_every_rule_has_an_example_that_passes_and_one_that_does_not() -> None:
@@ -363,11 +363,11 @@ NAMED = {
 def test_every_example_in_a_message_passes_the_rule_that_gives_it(column: str) -> None:
     wrong, *examples = NAMED[column]
     problems = [p for p in found({**PLAIN, column: wrong}) if p.column == column]
-    text = " ".join(p.message for p in problems)
+    text = " ".join(p.text for p in problems)
     for example in examples:
         assert re.search(rf"(?<!\w){re.escape(example)}(?!\w)", text), (example, text)
         good = found({**PLAIN, column: example})
-        assert [p.fault for p in errors_in(good) if p.column == column] == []
+        assert [p.message for p in errors_in(good) if p.column == column] == []
 
 
 # ------------------------------------------------------------------------ rules of several rows
@@ -375,7 +375,7 @@ def test_every_example_in_a_message_passes_the_rule_that_gives_it(column: str) -
 
 def test_a_repeated_id_names_the_row_that_has_it() -> None:
     problems = found(PLAIN, {**PLAIN, "provider": "B"}, {**PLAIN, "provider": "C"})
-    assert [(p.row, p.fault) for p in problems] == [
+    assert [(p.row, p.message) for p in problems] == [
         (3, "Row 2 has the same record id."),
         (4, "Row 2 has the same record id."),
     ]
@@ -383,7 +383,7 @@ def test_a_repeated_id_names_the_row_that_has_it() -> None:
 
 def test_blank_ids_are_blank_and_not_repeated() -> None:
     problems = found({**PLAIN, "record_id": ""}, {**PLAIN, "record_id": "", "provider": "B"})
-    assert {p.fault for p in problems} == {"record_id is blank."}
+    assert {p.message for p in problems} == {"record_id is blank."}
 
 
 def test_two_records_of_one_service_are_looked_at_however_they_are_spelled() -> None:
@@ -397,7 +397,7 @@ def test_two_records_of_one_service_are_looked_at_however_they_are_spelled() -> 
 def test_a_missing_column_is_told_once_and_not_once_a_row() -> None:
     text = "record_id,status\na,provided\nb,provided\n"
     short = read_table_bytes(text.encode(), "r.csv", COLUMN_NAMES, REQUIRED_NAMES)
-    blank = [p for p in check(short, context()) if p.fault.endswith("is blank.")]
+    blank = [p for p in check(short, context()) if p.message.endswith("is blank.")]
     assert {p.column for p in blank} == {"provider", "service_name"}
 
 
@@ -430,12 +430,12 @@ def test_a_public_postcode_lies_in_an_area_served(
     record = {**PLAIN, "areas_served": served, "postcode": postcode}
     problems = [p for p in found(record, directory=Directory()) if p.column == "postcode"]
     assert [(p.severity, p.row) for p in problems] == ([] if fault is None else [("warning", 2)])
-    assert fault is None or fault in problems[0].fault
+    assert fault is None or fault in problems[0].message
 
 
 def test_an_unreadable_directory_is_one_warning_and_no_word_on_any_postcode() -> None:
     problems = found({**PLAIN, "postcode": "B1 1AA"}, directory=NoDirectory())
-    assert [(p.severity, p.row, p.fault) for p in problems] == [
+    assert [(p.severity, p.row, p.message) for p in problems] == [
         ("warning", None, "The directory could not be read.")
     ]
 
@@ -469,7 +469,7 @@ ANY_COLUMN = (*COLUMN_NAMES, "internal_note", "notes 2")
 
 def echoes(problems: list[Problem]) -> bool:
     """Whether anything of a problem still holds the letters of the hidden postcode in a row."""
-    text = repr(problems) + " ".join(p.message + p.place for p in problems)
+    text = repr(problems) + " ".join(p.text + p.place for p in problems)
     plain = re.sub(r"(?i)&nbsp;|%20|\\[a-z][0-9a-f]*", "", text)
     return "B11AA" in re.sub(r"[^A-Z0-9]", "", "".join(c for c in _flat(plain)))
 

@@ -41,7 +41,7 @@ def body(table: TextTable) -> list[list[str]]:
 
 
 def faults(table: TextTable, severity: str | None = None) -> list[str]:
-    return [p.fault for p in table.problems if severity in (None, p.severity)]
+    return [p.message for p in table.problems if severity in (None, p.severity)]
 
 
 def workbook(path: Path, *sheets: list[list[object]]) -> Workbook:
@@ -78,7 +78,7 @@ def test_windows_1252_is_read_and_said_to_have_been_supposed() -> None:
     table = read(as_csv(PLAIN).encode("cp1252"))
     assert body(table) == PLAIN[1:]
     assert [(p.severity, p.row) for p in table.problems] == [("warning", None)]
-    assert "Windows-1252" in table.problems[0].message
+    assert "Windows-1252" in table.problems[0].text
 
 
 CELLS = st.text(
@@ -193,7 +193,7 @@ def test_a_missing_required_column_is_named() -> None:
 def test_names_under_a_title_are_found_and_the_row_is_told() -> None:
     table = read("Our services\n\nkey,name\na,b\n")
     assert faults(table) == ["The column names stand in row 3, not in the first row."]
-    assert table.problems[0].mend == "Delete what stands above row 3."
+    assert table.problems[0].fix == "Delete what stands above row 3."
     assert table.cells.empty
 
 
@@ -268,7 +268,7 @@ def test_a_row_with_a_broken_quotation_mark_is_reported_and_not_read(
     text: str, broken: list[int], kept: list[str]
 ) -> None:
     table = read(text)
-    assert [p.row for p in table.problems if "quotation mark" in p.fault] == broken
+    assert [p.row for p in table.problems if "quotation mark" in p.message] == broken
     assert all(p.severity == "error" and not p.value for p in table.problems)
     assert table.cells["key"].tolist() == kept
 
