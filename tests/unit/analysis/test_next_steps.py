@@ -150,7 +150,7 @@ def service(area: str, record_id: str = "", **changes: Any) -> dict[str, Any]:
 RATE = {"measure": "rate", "need_basis": "women", "per": 1000.0, "benchmark": 2.0}
 
 
-def examples(
+def having_it(
     *records: dict[str, Any],
     kind: dict[str, Any] | None = None,
     expectations: set[tuple[str, str]] | None = None,
@@ -169,7 +169,7 @@ def examples(
 
 
 def test_the_other_areas_that_have_it_are_named_with_what_could_be_copied() -> None:
-    found = examples(service("A"), service("B", good_practice="One form for all"), service("D"))
+    found = having_it(service("A"), service("B", good_practice="One form for all"), service("D"))
     assert found == [
         Example("B", Status.MET, ("One form for all",)),
         Example("D", Status.MET, ()),
@@ -177,21 +177,21 @@ def test_the_other_areas_that_have_it_are_named_with_what_could_be_copied() -> N
 
 
 def test_who_has_none_or_is_not_known_to_have_it_is_no_example() -> None:
-    assert examples() == []
-    assert examples(service("A", good_practice="Ours")) == []
+    assert having_it() == []
+    assert having_it(service("A", good_practice="Ours")) == []
     for changes in (
         {"status": "not_provided"},
         {"status": "planned"},
         {"last_verified": LONG_AGO},
         {"end_date": date(2025, 12, 31)},
     ):
-        assert examples(service("B", good_practice="Once", **changes)) == []
-    assert examples(service("B"), expectations={("B", "t")}) == []
+        assert having_it(service("B", good_practice="Once", **changes)) == []
+    assert having_it(service("B"), expectations={("B", "t")}) == []
 
 
 def test_the_fuller_comes_before_the_better_described_and_that_before_the_rest() -> None:
     described = {"good_practice": "A rota"}
-    found = examples(
+    found = having_it(
         service("B", capacity=1.0, **described),
         service("C", **described),
         service("D", capacity=2.0),
@@ -202,12 +202,12 @@ def test_the_fuller_comes_before_the_better_described_and_that_before_the_rest()
         ("C", Status.UNMEASURED),
         ("B", Status.PARTIAL),
     ]
-    found = examples(service("B"), service("C", **described), service("D", **described))
+    found = having_it(service("B"), service("C", **described), service("D", **described))
     assert [e.area_code for e in found] == ["C", "D", "B"]
 
 
 def test_only_records_that_count_are_held_up_as_an_example() -> None:
-    found = examples(
+    found = having_it(
         service("B", record_id="counted", good_practice="Kept"),
         service("B", record_id="blank"),
         service("B", record_id="ended", good_practice="Gone", end_date=date(2025, 12, 31)),
@@ -221,7 +221,7 @@ def test_only_records_that_count_are_held_up_as_an_example() -> None:
 
 
 def test_what_serves_the_whole_region_is_an_example_in_every_other_area() -> None:
-    found = examples(service("*", good_practice="One line for all"))
+    found = having_it(service("*", good_practice="One line for all"))
     assert [e.area_code for e in found] == ["B", "C", "D"]
     assert {e.good_practice for e in found} == {("One line for all",)}
 
