@@ -64,6 +64,7 @@ def test_ten_thousand_cells_of_a_generated_region_agree(seed: int) -> None:
     assert differences(case) == []
 
 
+@pytest.mark.slow
 def test_the_generated_region_holds_every_status_and_every_flag() -> None:
     case = random_case(Random(0), n_areas=100, n_types=100, n_records=15_000)
     cells = assess_slowly(**case).values()

@@ -883,6 +883,7 @@ def test_random_cases_over_seeds_reach_every_status_and_every_flag(first_seed: i
     assert set(seen) == EVERYTHING
 
 
+@pytest.mark.slow
 def test_one_large_random_case_reaches_everything_often() -> None:
     case = random_case(Random(1), 100, 100, 15_000)
     assert _is_valid(case)

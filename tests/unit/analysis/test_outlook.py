@@ -269,6 +269,7 @@ def test_every_step_agrees_with_plain_loops(case: Case, days: int) -> None:
     assert_steps_agree(case, days)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [92, 365])
 def test_a_generated_region_agrees_with_plain_loops(days: int) -> None:
     assert_steps_agree(random_case(Random(2), n_areas=30, n_types=30, n_records=2000), days)

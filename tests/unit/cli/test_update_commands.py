@@ -42,6 +42,9 @@ from tests.unit.editing.test_register_editing import (
     whole,
 )
 
+# Each test saves through the whole program; what it rests on is in tests/unit/editing.
+pytestmark = pytest.mark.slow
+
 ON = "2026-03-02"
 HISTORY_COLUMNS = ["revision", "when", "who", "record", "field", "old", "new"]
 

@@ -374,6 +374,7 @@ def test_a_record_that_is_left_out_and_was_changed_meanwhile_is_named(
     assert [change.record_id for change in planned.removals] == ["line"]
 
 
+@pytest.mark.slow
 def test_a_record_that_both_removed_is_settled(store: Store, reference: Reference) -> None:
     snapshot = store.load()
     own = kept_by(current_of(store), "N1")
@@ -474,6 +475,7 @@ def test_an_answered_return_confirms_ends_and_adds(store: Store, reference: Refe
     assert len(said) == 3
 
 
+@pytest.mark.slow
 def test_a_return_that_is_sent_again_adds_nothing_twice(store: Store, reference: Reference) -> None:
     """Leads answer in part, and later send the same workbook with more answers in it."""
     answers = {"refuge": {"status": "not_provided"}}
@@ -585,6 +587,7 @@ def test_a_lead_s_own_columns_do_not_reach_the_register(
     assert register_of(folder)["line"]["provider"] == "New"
 
 
+@pytest.mark.slow
 def test_a_file_can_be_saved_after_an_unknown_column_has_gone_from_the_register(
     folder: Path, store: Store, reference: Reference
 ) -> None:
@@ -645,6 +648,7 @@ def _saved(store: Store, reference: Reference, *rows: Row, removing: bool = Fals
     return save(planned, accepted, store, NOTE, reference, ON)
 
 
+@pytest.mark.slow
 def test_one_save_is_taken_back_and_later_ones_stay(
     folder: Path, store: Store, reference: Reference
 ) -> None:

@@ -44,6 +44,9 @@ from tests.support.examples import examples
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.paths import EXAMPLE
 
+# Whole workbooks are written and read again.
+pytestmark = pytest.mark.slow
+
 FOLDER = EXAMPLE
 # A spreadsheet would take this one for a number.
 REVISION = "12345e678901"

@@ -27,6 +27,7 @@ def export(out: Path, *options: str) -> int:
     return main(["export", "--data", str(EXAMPLE), "--on", str(ON), "--out", str(out), *options])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "what", "make"),
     [

@@ -66,6 +66,7 @@ def same(read: pd.DataFrame, made: pd.DataFrame, missing: object = "") -> None:
 # ------------------------------------------------------------------------------- GeoJSON
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extract", [example(), shipped()], ids=["example", "shipped"])
 def test_a_feature_an_area_says_what_the_matrix_says(extract: Extract) -> None:
     boundaries = boundaries_of(extract)

@@ -39,6 +39,7 @@ def test_the_word_of_a_status_stands_in_one_place(word: str) -> None:
     assert where == {HOME: 1}
 
 
+@pytest.mark.slow
 def test_another_word_in_that_place_is_the_word_everywhere(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "mapping", tmp_path / "mapping")
     home, old = tmp_path / HOME, WORDS[Status.UNKNOWN]

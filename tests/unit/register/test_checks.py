@@ -524,6 +524,7 @@ def test_a_public_record_may_name_its_postcode() -> None:
     assert found(record, directory=Directory()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", ["=" + HIDDEN, HIDDEN + "\x07", HIDDEN + "x" * 6000, HIDDEN + " Â£", "#REF! " + HIDDEN]
 )

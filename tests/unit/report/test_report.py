@@ -46,6 +46,9 @@ from tests.support.report_cases import (
 )
 from tests.support.tagged_pdf import Node, opened, squeezed, structure
 
+# Whole documents are made and read again.
+pytestmark = pytest.mark.slow
+
 AREA = "E22000338"
 SCOPES = {
     "region, example": ("example", REGION),

@@ -21,6 +21,9 @@ from mapping.report.scope import Scope
 from tests.support.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
 from tests.support.tagged_pdf import Node, marked_texts, opened, squeezed, structure
 
+# Whole documents are made and read again.
+pytestmark = pytest.mark.slow
+
 AREA = "E22000335"
 CASES = {
     "region": lambda: scope_of(folder("example"), REGION),

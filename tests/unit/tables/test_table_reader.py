@@ -493,6 +493,7 @@ def test_one_cell_in_the_last_corner_of_a_sheet_does_not_fill_the_memory(tmp_pat
         read_table(vast, COLUMNS, REQUIRED)
 
 
+@pytest.mark.slow
 def test_a_far_cell_that_a_table_may_have_is_read(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     book = workbook(path, [["key", "name"], ["a", "b"]])
@@ -516,6 +517,7 @@ def test_a_workbook_that_unpacks_to_more_than_it_says_is_refused(tmp_path: Path)
         read(lying)
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_unopened() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

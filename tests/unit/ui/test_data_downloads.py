@@ -38,6 +38,7 @@ def buttons(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_button_gives_the_file_that_it_names(buttons: dict[str, tuple[str, Any]]) -> None:
     extract = example()
     shapes, places = boundaries_of(extract), places_of(extract)
