@@ -16,8 +16,8 @@ PORT   ?= 8501
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 # A file of tests stays with one worker: what it has worked out or started is used again.
-QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick \
-  -m "not browser and not processes and not serial and not slow"
+QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick
+FEW    := not browser and not processes and not serial and not slow
 
 .PHONY: run demo test quick quick-later check check-data bench clean
 
@@ -32,13 +32,13 @@ test: check $(VENV)/browser.stamp
 	$(PYTEST) -m serial
 
 quick: $(VENV)/dev.stamp
-	$(PYTEST) $(QUICK)
+	$(PYTEST) $(QUICK) -m "$(FEW)"
 
 # A test that depends on the day fails here before it fails on the day. The pages are left out:
 # what runs them waits by the clock.
 quick-later: $(VENV)/dev.stamp
 	@clock=$$(sh scripts/find_faketime.sh) && [ -z "$$clock" ] || \
-	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK) --ignore tests/pages
+	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK) -m "$(FEW) and not pages"
 
 check-data: $(VENV)/dev.stamp
 	$(PYTEST) tests/shipped

@@ -39,7 +39,11 @@ def _day() -> Iterator[None]:
         yield
 
 
-_MARKED_FOLDERS = {"browser": pytest.mark.browser, "processes": pytest.mark.processes}
+_MARKED_FOLDERS = {
+    "browser": pytest.mark.browser,
+    "pages": pytest.mark.pages,
+    "processes": pytest.mark.processes,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
