@@ -35,7 +35,7 @@ from mapping.editing.table_files import UPLOADED
 from mapping.errors import SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.problems import FaultyTableError, Problem, errors_in, grouped
+from mapping.problems import FaultyTableError, Problem, bounded, errors_in, grouped
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
@@ -202,7 +202,7 @@ def _worked_out(
     current = checked_cells(spec, snapshot.content, reference, day)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     if errors_in(incoming.problems):
-        raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
+        raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
     changes = intake.change_set(upload, incoming, store, current, snapshot.revision)
     _raise_if_unsettled(spec, changes, upload.raw.name, removes=removes)
     accepted = (*changes.changes, *(changes.removals if removes else ()))
