@@ -65,8 +65,12 @@ WIDEST = """() => Math.max(document.documentElement.scrollWidth,
     document.querySelector('[data-testid=stMain]')?.scrollWidth ?? 0)"""
 
 
+# The rule of WCAG 2.2 that axe does not look at by itself.
+_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
 def serious_violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = Axe().run(page, options=_OPTIONS).response["violations"]
     return [
         f"{violation['id']}: {violation['help']}: {node['target']} {node.get('failureSummary')}"
         for violation in found
