@@ -1,4 +1,4 @@
-"""The server: the dashboard, Leaflet from this machine, security headers, and calm errors."""
+"""The server: the dashboard, its door, Leaflet from this machine, and calm errors."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
-from ui.shell import shapes
-from ui.shell.security import SecurityHeaders
+from ui.shell import shapes, start_page
+from ui.shell.security import Door
 
 
 def log_and_hide(error: Exception) -> bool:
@@ -33,9 +33,10 @@ PagesManager.uses_pages_directory = False
 app = st.App(
     "dashboard.py",
     routes=[
+        *(Route(address, start_page.answer) for address in start_page.addresses()),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", shapes.answer),
     ],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(Door)],
     on_script_error=log_and_hide,
 )

@@ -86,7 +86,7 @@ def main(
         options.now = clock.now() if today is None else clock.now_on(today)
         options.on = options.on or options.today
         if options.reads_data:
-            options.data = data_folder(options.data)
+            options.data = data_folder(options.data).resolve()
         code: int = options.command(options)
     except MappingError as error:
         return _report(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -117,8 +118,11 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         removes=removes,
         dry_run=options.dry_run,
     )
+    is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
+        if is_saved:
+            _say_beside(f"Saved in {options.data}.")
         return
     for group in grouped(remarks):
         say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
@@ -126,8 +130,13 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):
             say(sentence)
-    if accepted and not options.dry_run:
+    if is_saved:
         say(f"Saved in {options.data}.")
+
+
+def _say_beside(sentence: str) -> None:
+    """Say something beside the table that another program reads."""
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
@@ -365,10 +374,12 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
     except UnchangedError as error:
         say(str(error))
         return
+    done = f"The {spec.what} in {options.data} is again as it was at {entry.revision}."
     if options.format == "text":
-        say(f"The {spec.what} in {options.data} is again as it was at {entry.revision}.")
+        say(done)
     else:
         table(HISTORY_COLUMNS, _history_rows(entry))
+        _say_beside(done)
 
 
 # ------------------------------------------------------------------------------ download
