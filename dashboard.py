@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,7 @@ from mapping.cli import clock
 from mapping.errors import MappingError
 from mapping.palette import css_variables
 from ui.components.fault_page import fault_notice, fault_page
-from ui.shell import cached
+from ui.shell import cached, next_run
 from ui.shell.frame import frame
 from ui.shell.page import asked_at
 
@@ -51,8 +52,13 @@ def wide(title: str) -> None:
     st.set_page_config(page_title=title, layout="wide")
 
 
+if Path(sys.argv[0]).name == Path(__file__).name:
+    # Started by itself, the pages would stand open to whatever `app.py` keeps out.
+    st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
+    st.stop()
 page = st.navigation(_GROUPS, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
+next_run.run_begins()
 try:
     # The clock is asked once in a run; all that the run shows and saves is of this one moment.
     today, now = clock.today(), clock.now()
@@ -67,3 +73,4 @@ frame(loaded, today, _GROUPS, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
 page.run()
+next_run.run_has_ended()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mapping.cli.output import write_file
+from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
@@ -28,6 +30,7 @@ from mapping.editing.kept_table import (
     restore,
     save,
 )
+from mapping.editing.reading import Sent, read_sent
 from mapping.editing.register import effect_in_words, kept_by, register_intake
 from mapping.editing.table_files import UPLOADED
 from mapping.errors import SelectionError, TableError
@@ -104,7 +107,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     spec = _table_of(options, reference.areas)
     intake, store = _intake(spec, options), open_store(options.data, spec)
     name = options.file.name
-    upload = intake.read(read_file(options.file), name, _reading_day(spec, options))
+    sent = Sent(name, read_file(options.file), spec.name, options.area or "")
+    upload = read_sent(sent, _reading_day(spec, options), command_limits())
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
     note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)
@@ -117,8 +121,11 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         removes=removes,
         dry_run=options.dry_run,
     )
+    is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
+        if is_saved:
+            _say_beside(f"Saved in {options.data}.")
         return
     for group in grouped(remarks):
         say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
@@ -126,8 +133,13 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):
             say(sentence)
-    if accepted and not options.dry_run:
+    if is_saved:
         say(f"Saved in {options.data}.")
+
+
+def _say_beside(sentence: str) -> None:
+    """Say something beside the table that another program reads."""
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
@@ -365,10 +377,12 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
     except UnchangedError as error:
         say(str(error))
         return
+    done = f"The {spec.what} in {options.data} is again as it was at {entry.revision}."
     if options.format == "text":
-        say(f"The {spec.what} in {options.data} is again as it was at {entry.revision}.")
+        say(done)
     else:
         table(HISTORY_COLUMNS, _history_rows(entry))
+        _say_beside(done)
 
 
 # ------------------------------------------------------------------------------ download

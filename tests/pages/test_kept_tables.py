@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from mapping.context.reference import Reference, read_reference
 from mapping.region.kept_tables import ACTION_PLAN, EXPECTATIONS, KEPT_TABLES, NEED
@@ -15,6 +16,9 @@ from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
+from ui.actions import actions_view
+from ui.actions.actions_view import choose_due
+from ui.shell.page import Page
 
 AREA = "E22000340"
 BASIS = "population"
@@ -117,3 +121,24 @@ def test_what_somebody_saved_meanwhile_is_shown_before_it_is_saved(
     assert store.history() == [], "the file is compared anew, and looked at again"
     page.press("Save the changes")
     assert len(store.history()) > 0
+
+
+def test_what_was_done_is_said_even_where_another_run_overtakes_the_one_that_says_it(
+    folder: Path, changing: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when two clicks come one upon the other: nobody sees what the first run had drawn."""
+    text = "what,owner_role,owner_organisation,status\nAsk,A,B,under_way\n"
+    page = sent(changing("actions"), text)
+    runs: list[int] = []
+
+    def overtaken(said: Page, due: str) -> None:
+        runs.append(len(open_store(folder, ACTION_PLAN).history()))
+        if runs == [0, 1]:
+            st.rerun()
+        choose_due(said, due)
+
+    monkeypatch.setattr(actions_view, "choose_due", overtaken)
+    page = page.press("Save the changes")
+    assert runs == [0, 1, 1]
+    assert "Saved: 1 action added." in page.text
+    assert "Saved:" not in Shown(page.run.run()).text, "and it is said once"

@@ -23,6 +23,7 @@ from ui.components.editing_session import EditingSession
 from ui.components.saves_view import Save, save_list, saves_of, show_saves, undo_button
 from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
+from ui.shell import next_run
 from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
 
 DUE = "due"
@@ -190,10 +191,10 @@ def _buttons(page: Page, session: EditingSession, action: Action) -> None:
     with st.container(horizontal=True, key="action_buttons"):
         if st.button("Change it", key="change_action"):
             forget_form()
-            st.session_state[_ASKED] = (change_form, action.action_id)
+            next_run.leave(_ASKED, (change_form, action.action_id))
         if action.status not in CLOSED and st.button("Mark as done or dropped", key="close_action"):
-            st.session_state[_ASKED] = (close_form, action.action_id)
-    form, action_id = st.session_state.pop(_ASKED, (None, ""))
+            next_run.leave(_ASKED, (close_form, action.action_id))
+    form, action_id = next_run.taken(_ASKED, (None, ""))
     if form is not None and action_id == action.action_id:
         st.dialog(for_markdown(action.what), width="large")(form)(page, session.who, action_id)
 

@@ -21,7 +21,7 @@ from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
 from ui.components.fault_page import problem_table
-from ui.shell import cached
+from ui.shell import cached, next_run
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice
 
@@ -95,12 +95,12 @@ def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingS
 
 def done(sentence: str) -> None:
     """Say something at the top of the page when it runs next."""
-    st.session_state[_DONE] = sentence
+    next_run.leave(_DONE, sentence)
 
 
 def say_what_was_done() -> None:
     """Say what the last press of a button did, once."""
-    sentence = st.session_state.pop(_DONE, None)
+    sentence = next_run.taken(_DONE)
     if sentence:
         st.container(key="done").success(sentence)
         # The box may be far above what was pressed.

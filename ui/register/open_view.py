@@ -21,6 +21,7 @@ from ui.area.summary_view import request_of
 from ui.components.editing_session import EditingSession
 from ui.components.tables import Row, status_table
 from ui.register.forms_view import answer_record, answer_type, record_title
+from ui.shell import next_run
 from ui.shell.page import Page, notice, paragraph
 
 _CHECKED_YEARLY = 12
@@ -70,7 +71,7 @@ def open_questions(page: Page, session: EditingSession) -> None:
 
 def _table(part: _Open) -> None:
     def asked(identifier: str) -> None:
-        st.session_state[_ASKED] = (part.subject, identifier)
+        next_run.leave(_ASKED, (part.subject, identifier))
 
     status_table(
         f"open_{part.heading}",
@@ -84,7 +85,7 @@ def _table(part: _Open) -> None:
 
 def _answer(page: Page, session: EditingSession) -> None:
     """Open the form of the line that was chosen, once; it closes when something is saved."""
-    subject, identifier = st.session_state.pop(_ASKED, ("", ""))
+    subject, identifier = next_run.taken(_ASKED, ("", ""))
     if subject == _TYPE and identifier in page.reference.types.by_key:
         label = page.reference.types.by_key[identifier].label
         title = f"{label} in {page.reference.areas.name(session.area_code)}"

@@ -19,6 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from mapping.cli import update_commands
+from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
 from mapping.editing.area_workbook import template
@@ -41,6 +42,7 @@ from tests.unit.editing.test_register_editing import (
     secret,
     whole,
 )
+from ui.shell.cached import data_path
 
 # Each test saves through the whole program; what it rests on is in tests/unit/editing.
 pytestmark = pytest.mark.slow
@@ -927,3 +929,35 @@ def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:
     assert str(run.folder) not in run.out
     assert run("restore", before) == 0
     assert run.out == f"The register in {run.folder} is again as it was at {before}.\n"
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_the_folder_is_named_beside_a_table_that_another_program_reads(
+    kind: str, run: Command
+) -> None:
+    before, content = run.revision, csv_text([record("line", provider="New")])
+    assert run.apply(content, "--format", kind) == 0
+    assert str(run.folder) not in run.out
+    assert run.err == f"Saved in {run.folder}.\n"
+    assert run("restore", before, "--format", kind) == 0
+    assert run.err == f"The register in {run.folder} is again as it was at {before}.\n"
+
+
+def test_the_command_line_saves_where_the_dashboard_reads(
+    run: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    checkout = new_folder(tmp_path / "checkout" / "data")
+    file = tmp_path / "new.csv"
+    file.write_text(csv_text([record("line", provider="New")]), encoding="utf-8")
+    before = (checkout / "services.csv").read_bytes()
+    monkeypatch.setenv(DATA_VARIABLE, "../data")
+    assert main(["apply", str(file), "--area", "N1"], TODAY) == 0
+    assert f"Saved in {run.folder}.\n" in capsys.readouterr().out
+    assert data_path() == run.folder
+    assert register_of(run.folder)["line"]["provider"] == "New"
+    assert (checkout / "services.csv").read_bytes() == before
