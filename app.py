@@ -11,8 +11,11 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
+from mapping.cli.reading_limits import READER_MODULES
+from mapping.limited import prepare
 from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
 from ui.shell import shapes, start_page
+from ui.shell.leftovers import letting_go
 from ui.shell.security import Door
 
 
@@ -30,6 +33,9 @@ def log_and_hide(error: Exception) -> bool:
 # once; the first visitor of a page other than the first would find it without the frame.
 PagesManager.uses_pages_directory = False
 
+# Before there are threads, and in time for the first file that somebody sends.
+prepare((*READER_MODULES, "ui.shell.reader_warm_up"))
+
 app = st.App(
     "dashboard.py",
     routes=[
@@ -38,5 +44,6 @@ app = st.App(
         Route(f"{SHAPES_PATH}/{{digest}}.json", shapes.answer),
     ],
     middleware=[Middleware(Door)],
+    lifespan=letting_go,
     on_script_error=log_and_hide,
 )

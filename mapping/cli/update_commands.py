@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mapping.cli.output import write_file
+from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
@@ -29,6 +30,7 @@ from mapping.editing.kept_table import (
     restore,
     save,
 )
+from mapping.editing.reading import Sent, read_sent
 from mapping.editing.register import effect_in_words, kept_by, register_intake
 from mapping.editing.table_files import UPLOADED
 from mapping.errors import SelectionError, TableError
@@ -105,7 +107,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     spec = _table_of(options, reference.areas)
     intake, store = _intake(spec, options), open_store(options.data, spec)
     name = options.file.name
-    upload = intake.read(read_file(options.file), name, _reading_day(spec, options))
+    sent = Sent(name, read_file(options.file), spec.name, options.area or "")
+    upload = read_sent(sent, _reading_day(spec, options), command_limits())
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
     note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)

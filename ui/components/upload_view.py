@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.editing.kept_table import ChangeSet, Incoming, Upload
+from mapping.cli.reading_limits import page_limits
+from mapping.editing.kept_table import ChangeSet, Upload
+from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
 from mapping.editing.table_files import UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
-from mapping.problems import Problem, errors_in
+from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
 from ui.components.fault_page import problem_table
@@ -42,8 +44,8 @@ class UploadForm:
         What the history says of a file, by its name.
     refusal
         Why a file is none for this place; "" where it is one.
-    marked
-        Makes the copy of a file in which its faults are marked; None where there is none.
+    is_marked
+        Whether there is a copy of a file in which its faults are marked.
     in_words
         A change as it is shown.
     remarks
@@ -54,7 +56,7 @@ class UploadForm:
     save: str = "Save the changes"
     why: Callable[[str], str] = lambda _name: UPLOADED
     refusal: Callable[[Upload], str] = lambda _upload: ""
-    marked: Callable[[Upload, Sequence[Problem]], bytes] | None = None
+    is_marked: bool = False
     in_words: Callable[[ChangeSet, RecordChange], RecordChange] = _as_it_is
     remarks: Callable[[ChangeSet, Sequence[RecordChange]], None] = _no_remark
 
@@ -71,9 +73,13 @@ class _Came:
 
     key: str
     name: str
-    upload: Upload
-    incoming: Incoming
-    changes: ChangeSet
+    reading: Reading
+    marked: Callable[[], bytes]
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What it would change."""
+        return self.reading.changes
 
 
 def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
@@ -91,11 +97,11 @@ def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
     if isinstance(came, str):
         notice(came)
         return
-    problems = came.incoming.problems
+    problems = came.reading.problems
     if problems:
         _problems(came, form)
     faults = errors_in(problems)
-    if not faults or not came.incoming.rows.empty:
+    if not faults or came.reading.has_sound_rows:
         accepted = _preview(session, form, came)
         _save(page, session, form, came, accepted, is_part=bool(faults))
 
@@ -110,51 +116,45 @@ def _read_once(
     held_key, held = kept
     if held_key == key:
         return held
-    bar = st.progress(0.0)
-    came = _read(page, session, form, sent, bar.progress)
-    bar.empty()
+    place = st.empty()
+    with place:
+        came = _read(page, session, form, sent)
+    place.empty()
     st.session_state[name] = (key, came)
     return came
 
 
-def _read(
-    page: Page,
-    session: EditingSession,
-    form: UploadForm,
-    sent: UploadedFile,
-    tell: Callable[[float, str], object],
-) -> _Came | str:
+def _read(page: Page, session: EditingSession, form: UploadForm, sent: UploadedFile) -> _Came | str:
     """Read and check a file and compare it; or why that cannot be, for people."""
-    intake, store, current = session.intake, session.store, session.current
-    tell(0.05, "Reading the file …")
+    file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code)
+    standing = Standing(session.current, session.revision, session.reference, page.today)
     try:
-        came = intake.read(sent.getvalue(), sent.name, page.today)
-        if refusal := form.refusal(came):
-            return refusal
-        tell(0.5, f"Checking {len(came.table.rows):,} rows …")
-        incoming = intake.screen(came, current, store, session.reference, page.today)
-        tell(0.85, f"Comparing it with the {session.spec.what} …")
-        changes = intake.change_set(came, incoming, store, current, session.revision)
+        limits = page_limits()
+        reading = read_and_compare(file, standing, limits, lambda words: st.progress(0.5, words))
     except MappingError as error:
         return str(error)
+    if refusal := form.refusal(reading.upload):
+        return refusal
     key = f"{session.spec.name}_{sent.file_id}_{session.revision}"
-    return _Came(key, sent.name, came, incoming, changes)
+    return _Came(key, sent.name, reading, lambda: marked(file, standing, reading, limits))
 
 
 def _problems(came: _Came, form: UploadForm) -> None:
-    problems = came.incoming.problems
+    problems = came.reading.problems
     faults = errors_in(problems)
     if faults:
-        st.subheader(f"{count(len(faults), 'fault')}: these rows cannot be saved", anchor=False)
+        st.subheader(
+            f"{count(number_of(faults), 'fault')}: these rows cannot be saved", anchor=False
+        )
         problem_table(faults)
     warnings = [problem for problem in problems if problem.severity != "error"]
     if warnings:
-        with st.expander(f"{count(len(warnings), 'remark')}: nothing is refused for them"):
+        with st.expander(f"{count(number_of(warnings), 'remark')}: nothing is refused for them"):
             problem_table(warnings)
-    if (marked := form.marked) is not None:
+    if form.is_marked:
         st.download_button(
             "The file with the faults marked",
-            lambda: marked(came.upload, problems),
+            came.marked,
             file_name=f"{came.name.rsplit('.', 1)[0]}-marked.xlsx",
             on_click="ignore",
         )
@@ -169,11 +169,12 @@ def _preview(session: EditingSession, form: UploadForm, came: _Came) -> list[Rec
         f"{records.capitalize()} added: {kinds.count('added')}. "
         f"Changed: {kinds.count('changed')}. Unchanged: {changes.unchanged}."
     )
-    if came.upload.unanswered:
-        paragraph(f"{came.upload.unanswered} questions are not answered yet; they can come later.")
+    said = came.reading.upload
+    if said.unanswered:
+        paragraph(f"{said.unanswered} questions are not answered yet; they can come later.")
     accepted = list(changes.changes)
     _table(session, form, changes, changes.changes, "Changes")
-    if changes.removals and not came.upload.is_template:
+    if changes.removals and not said.is_template:
         caption = f"{records.capitalize()} that the file leaves out"
         _table(session, form, changes, changes.removals, caption)
         number = len(changes.removals)
