@@ -44,11 +44,18 @@ class Server:
 
 
 @contextmanager
-def serve(data: Path, log: Path | None = None) -> Iterator[Server]:
-    """Run the dashboard on a data folder and the tests' day; its log goes to a file."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serve(data: Path, log: Path | None = None, port: int | None = None) -> Iterator[Server]:
+    """Run the dashboard on a data folder and the tests' day; its log goes to a file.
+
+    Parameters
+    ----------
+    port
+        Of a server that was there before, to be started anew; any free one if None.
+    """
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = {**os.environ, DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     url = f"http://localhost:{port}"
