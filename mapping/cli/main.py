@@ -86,7 +86,7 @@ def main(
         options.now = clock.now() if today is None else clock.now_on(today)
         options.on = options.on or options.today
         if options.reads_data:
-            options.data = data_folder(options.data)
+            options.data = data_folder(options.data).resolve()
         code: int = options.command(options)
     except MappingError as error:
         return _report(error)
@@ -308,11 +308,21 @@ def _updating(name: str, module: str = "update_commands") -> Callable[[argparse.
     def run(options: argparse.Namespace) -> int:
         from importlib import import_module
 
+        if name == "apply_file":
+            _start_reader()
         command = getattr(import_module(f"mapping.cli.{module}"), name)
         command(options, print, lambda *found: _print_table(options, *found))
         return CLEAN
 
     return run
+
+
+def _start_reader() -> None:
+    """Have the process that will read the file load what it needs while this one does."""
+    from mapping.cli.reading_limits import READER_MODULES
+    from mapping.limited import prepare
+
+    prepare(READER_MODULES)
 
 
 def _day(text: str) -> date:
@@ -344,6 +354,7 @@ def _report(error: MappingError) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    _start_reader()
     from mapping.problems import errors_in, in_order
 
     found, n_rows = _checked(options)
@@ -363,10 +374,22 @@ def _check(options: argparse.Namespace) -> int:
 
 def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     """What is wrong with a file of a table, and how many rows were read."""
+    from mapping.cli.reading_limits import command_limits
+    from mapping.limited import limited
+
+    asked = {name: getattr(options, name) for name in ("data", "file", "on", "table", "today")}
+    return limited(options.file.name, command_limits(), _checked_here, argparse.Namespace(**asked))
+
+
+def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
+    """`_checked`, in the child process."""
+    from mapping.problems import bounded
+
     if options.table != _REGISTER:
         from mapping.cli.update_commands import check_file
 
-        return check_file(options)
+        problems, n_rows = check_file(options)
+        return bounded(problems), n_rows
     from mapping.cli.update_commands import remarks_beside_the_register
     from mapping.context.reference import read_reference
     from mapping.editing.register import said
@@ -377,7 +400,7 @@ def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     table = said(read_register_text(options.file), reference)
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     beside = remarks_beside_the_register(table, options, reference)
-    return [*problems, *beside], len(table.rows)
+    return bounded([*problems, *beside]), len(table.rows)
 
 
 def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:
@@ -395,10 +418,10 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
 
 
 def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
-    from mapping.problems import errors_in
+    from mapping.problems import errors_in, number_of
 
-    errors = len(errors_in(problems))
-    warnings = len(problems) - errors
+    errors = number_of(errors_in(problems))
+    warnings = number_of(problems) - errors
     return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {count(warnings, 'warning')}."
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mapping.cli.output import write_file
+from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
@@ -33,6 +35,7 @@ from mapping.editing.kept_table import (
     restore,
     save,
 )
+from mapping.editing.reading import Sent, read_sent
 from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
 from mapping.editing.table_files import UPLOADED
 from mapping.english import count
@@ -125,7 +128,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     spec = _table_of(options, reference.areas)
     intake, store = _intake(spec, options), open_store(options.data, spec)
     name = options.file.name
-    upload = intake.read(read_file(options.file), name, _reading_day(spec, options))
+    sent = Sent(name, read_file(options.file), spec.name, options.area or "")
+    upload = read_sent(sent, _reading_day(spec, options), command_limits())
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
     note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)
@@ -138,8 +142,11 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         removes=removes,
         dry_run=options.dry_run,
     )
+    is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
+        if is_saved:
+            _say_beside(f"Saved in {options.data}.")
         return
     for group in grouped(remarks):
         say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
@@ -147,8 +154,13 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):
             say(sentence)
-    if accepted and not options.dry_run:
+    if is_saved:
         say(f"Saved in {options.data}.")
+
+
+def _say_beside(sentence: str) -> None:
+    """Say something beside the table that another program reads."""
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
@@ -399,13 +411,15 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
     except UnchangedError as error:
         say(str(error))
         return
-    if options.format != "text":
-        table(HISTORY_COLUMNS, _history_rows(entry))
-        return
     which = options.record or (reference.areas.name(options.area) if options.area else "")
     whole = f"{which} of the {spec.what}" if which else f"The {spec.what}"
-    say(f"{whole} in {options.data} is again as it was at {options.revision}.")
-    _say_later(back, "It took back", say)
+    done = f"{whole} in {options.data} is again as it was at {options.revision}."
+    if options.format == "text":
+        say(done)
+        _say_later(back, "It took back", say)
+    else:
+        table(HISTORY_COLUMNS, _history_rows(entry))
+        _say_beside(done)
 
 
 def _say_restoration(

@@ -631,7 +631,7 @@ def restore(
 
     Raises
     ------
-    MovedOnError
+    ChangedMeanwhileError
         It would do something else by now.
     FaultyTableError
         The table as it stands, or the version, breaks its own rules.
@@ -641,7 +641,7 @@ def restore(
     require_plain_name(store.spec, note.who)
     back = restoration(revision, store, reference, today, part)
     if seen is not None and back.digest != seen:
-        raise MovedOnError(seen[:12], back.revision, store.spec.what)
+        raise ChangedMeanwhileError
     if back.content is None and not back.changes:
         raise UnchangedError(store.spec.what)
     return _put(store, back.before, back.after, back.revision, note, reference, today, back.content)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from mapping.editing.kept_table import Incoming, Upload
-from mapping.editing.workbook_layout import ROW_COLUMN
+from mapping.editing.reading import Reading
 from mapping.english import count
 from mapping.problems import Problem, errors_in
 from ui.components.editing_session import EditingSession
@@ -51,31 +50,23 @@ def _kept(session: EditingSession) -> list[RefusedRows]:
 
 
 def remember_refused(
-    session: EditingSession, name: str, came: Upload, incoming: Incoming, marked: Marked | None
+    session: EditingSession, name: str, reading: Reading, marked: Marked | None
 ) -> None:
     """After a save: what was mended by it is let go, and what it left behind is kept."""
-    good = set(session.spec.ids(incoming.rows))
-    numbers = _numbers_mended(came, incoming)
-    others = [file for file in _kept(session) if file.digest != came.raw.digest]
-    left = [_without(file, good, numbers) for file in others]
-    if incoming.refused_rows:
-        rows = dict(incoming.refused_rows)
-        left.append(RefusedRows(name, came.raw.digest, rows, incoming.problems, marked))
+    digest = reading.upload.raw.digest
+    left = [_without(file, reading) for file in _kept(session) if file.digest != digest]
+    if reading.refused_rows:
+        rows = dict(reading.refused_rows)
+        left.append(RefusedRows(name, digest, rows, reading.problems, marked))
     st.session_state[_key(session)] = [file for file in left if file.left]
 
 
-def _numbers_mended(came: Upload, incoming: Incoming) -> set[int]:
-    """Row numbers of the first file, where this is its marked copy: of the rows now in order."""
-    if ROW_COLUMN not in came.raw.extra:
-        return set()
-    pairs = zip(came.raw.rows.tolist(), came.raw.extra[ROW_COLUMN], strict=True)
-    return {
-        int(text) for row, text in pairs if text.isdecimal() and row not in incoming.refused_rows
+def _without(file: RefusedRows, reading: Reading) -> RefusedRows:
+    rows = {
+        number: record_id
+        for number, record_id in file.rows.items()
+        if record_id not in reading.mended_ids and number not in reading.mended_rows
     }
-
-
-def _without(file: RefusedRows, ids: set[str], numbers: set[int]) -> RefusedRows:
-    rows = {n: id_ for n, id_ in file.rows.items() if id_ not in ids and n not in numbers}
     return replace(file, rows=rows)
 
 

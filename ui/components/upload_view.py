@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
-from mapping.editing.kept_table import ChangeSet, Incoming, Upload
+from mapping.cli.reading_limits import page_limits
+from mapping.editing.kept_table import ChangeSet, Upload
+from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
 from mapping.editing.table_files import UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
-from mapping.problems import Problem, errors_in
+from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
 from ui.components.fault_page import problem_table
@@ -50,8 +52,8 @@ class UploadForm:
         What the history says of a file, by its name.
     refusal
         Why a file is none for this place; "" where it is one.
-    marked
-        Makes the copy of a file in which its faults are marked; None where there is none.
+    is_marked
+        Whether there is a copy of a file in which its faults are marked.
     in_words
         A change as it is shown.
     questions
@@ -65,7 +67,7 @@ class UploadForm:
     save: str = "Save the changes"
     why: Callable[[str], str] = lambda _name: UPLOADED
     refusal: Callable[[Upload], str] = lambda _upload: ""
-    marked: Callable[[Upload, Sequence[Problem]], bytes] | None = None
+    is_marked: bool = False
     in_words: Callable[[ChangeSet, RecordChange], RecordChange] = _as_it_is
     questions: Callable[
         [ChangeSet, Sequence[RecordChange], str], tuple[list[RecordChange], int]
@@ -88,9 +90,13 @@ class _Came:
     key: str
     seen: str
     name: str
-    upload: Upload
-    incoming: Incoming
-    changes: ChangeSet
+    reading: Reading
+    marked: Callable[[], bytes]
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What it would change."""
+        return self.reading.changes
 
 
 def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
@@ -121,11 +127,11 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
         notice(came)
         return
     say_what_was_saved_since(page, session, came.seen, "you chose this file")
-    problems = came.incoming.problems
+    problems = came.reading.problems
     if problems:
         _problems(came, form)
     faults = errors_in(problems)
-    if not faults or not came.incoming.rows.empty:
+    if not faults or came.reading.has_sound_rows:
         accepted, unanswered = _preview(session, form, came)
         _save(page, session, form, came, accepted, unanswered, is_part=bool(faults))
 
@@ -141,55 +147,61 @@ def _read_once(
     held_key, held = kept
     if held_key == key:
         return held
-    bar = st.progress(0.0)
-    came = _read(page, session, form, sent, bar.progress)
+    place = st.empty()
+    with place:
+        came = _read(page, session, form, sent)
+    place.empty()
     if isinstance(came, _Came) and isinstance(held, _Came) and held_key[:2] == whose:
         came = replace(came, seen=held.seen)
-    bar.empty()
     st.session_state[name] = (key, came)
     return came
 
 
-def _read(
-    page: Page,
-    session: EditingSession,
-    form: UploadForm,
-    sent: UploadedFile,
-    tell: Callable[[float, str], object],
-) -> _Came | str:
+def _read(page: Page, session: EditingSession, form: UploadForm, sent: UploadedFile) -> _Came | str:
     """Read and check a file and compare it; or why that cannot be, for people."""
-    intake, store, current = session.intake, session.store, session.current
-    tell(0.05, "Reading the file …")
+    file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code)
+    standing = Standing(session.current, session.revision, session.reference, page.today)
     try:
-        came = intake.read(sent.getvalue(), sent.name, page.today)
-        if refusal := form.refusal(came):
-            return refusal
-        tell(0.5, f"Checking {len(came.table.rows):,} rows …")
-        incoming = intake.screen(came, current, store, session.reference, page.today)
-        tell(0.85, f"Comparing it with the {session.spec.what} …")
-        changes = intake.change_set(came, incoming, store, current, session.revision)
+        limits = page_limits()
+        reading = read_and_compare(file, standing, limits, lambda words: st.progress(0.5, words))
     except MappingError as error:
         return str(error)
+    if refusal := form.refusal(reading.upload):
+        return refusal
     key = "_".join(
-        (session.spec.name, session.area_code, sent.file_id, came.raw.digest, changes.digest)
+        (
+            session.spec.name,
+            session.area_code,
+            sent.file_id,
+            reading.upload.raw.digest,
+            reading.changes.digest,
+        )
     )
-    return _Came(key, session.revision, sent.name, came, incoming, changes)
+    return _Came(
+        key,
+        session.revision,
+        sent.name,
+        reading,
+        lambda: marked(file, standing, reading, limits),
+    )
 
 
 def _problems(came: _Came, form: UploadForm) -> None:
-    problems = came.incoming.problems
+    problems = came.reading.problems
     faults = errors_in(problems)
     if faults:
-        st.subheader(f"{count(len(faults), 'fault')}: these rows cannot be saved", anchor=False)
+        st.subheader(
+            f"{count(number_of(faults), 'fault')}: these rows cannot be saved", anchor=False
+        )
         problem_table(faults)
     warnings = [problem for problem in problems if problem.severity != "error"]
     if warnings:
-        with st.expander(f"{count(len(warnings), 'remark')}: nothing is refused for them"):
+        with st.expander(f"{count(number_of(warnings), 'remark')}: nothing is refused for them"):
             problem_table(warnings)
-    if (marked := form.marked) is not None:
+    if form.is_marked:
         st.download_button(
             "The file with the faults marked",
-            lambda: marked(came.upload, problems),
+            came.marked,
             file_name=f"{came.name.rsplit('.', 1)[0]}-marked.xlsx",
             on_click="ignore",
         )
@@ -206,11 +218,12 @@ def _preview(
         f"{records.capitalize()} added: {kinds.count('added')}. "
         f"Changed: {kinds.count('changed')}. Unchanged: {changes.unchanged}."
     )
-    if came.upload.unanswered:
-        paragraph(f"{came.upload.unanswered} questions are not answered yet; they can come later.")
+    said = came.reading.upload
+    if said.unanswered:
+        paragraph(f"{said.unanswered} questions are not answered yet; they can come later.")
     accepted = list(changes.changes)
     _table(session, form, changes, changes.changes, "Changes")
-    if changes.removals and not came.upload.is_template:
+    if changes.removals and not said.is_template:
         accepted += _removed(session, form, came)
     unanswered = 0
     for conflict in changes.conflicts:
@@ -288,14 +301,7 @@ def _save(
     if not is_pressed:
         return
     if save_changes(page, session, came.changes, accepted, form.why(came.name)):
-        marked, problems = form.marked, came.incoming.problems
-        remember_refused(
-            session,
-            came.name,
-            came.upload,
-            came.incoming,
-            None if marked is None else lambda: marked(came.upload, problems),
-        )
+        remember_refused(session, came.name, came.reading, came.marked if form.is_marked else None)
         st.session_state[f"{session.spec.name}_turn"] += 1
         st.rerun()
     if session.store.load().revision != session.revision:

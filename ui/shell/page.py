@@ -12,7 +12,7 @@ from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST, in_words
-from mapping.escape import for_html, for_markdown
+from mapping.escape import for_html, for_markdown, without_folders
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import WORDS
@@ -130,8 +130,13 @@ def put(**parameters: str) -> None:
 
 
 def notice(text: str) -> None:
-    """A remark that nobody should miss, as plain text: nothing in it is read as Markdown."""
-    st.html(f'<div class="pm-notice" role="alert">{for_html(text)}</div>')
+    """A remark that nobody should miss, as plain text: nothing in it is read as Markdown.
+
+    It may be what a command says too, which names files in full; where they lie on the server is
+    nothing for whoever looks at a page.
+    """
+    shown = without_folders(text, cached.own_folders())
+    st.html(f'<div class="pm-notice" role="alert">{for_html(shown)}</div>')
 
 
 def choose_type(page: Page) -> None:

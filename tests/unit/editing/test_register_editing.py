@@ -16,11 +16,14 @@ from openpyxl import load_workbook
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import area_csv, area_workbook, return_workbook, template
 from mapping.editing.kept_table import (
+    ChangedMeanwhileError,
     ChangeSet,
     Incoming,
+    Part,
     Upload,
     base_of,
     cells_of,
+    restoration,
     restore,
     save,
     undo,
@@ -36,7 +39,15 @@ from mapping.editing.register import (
 from mapping.problems import FaultyTableError, errors_in
 from mapping.region import kept_tables
 from mapping.register.schema import COLUMN_NAMES
-from mapping.store import Entry, MovedOnError, Note, Store, UnknownVersionError, revision_of
+from mapping.store import (
+    Entry,
+    MovedOnError,
+    Note,
+    Store,
+    UnchangedError,
+    UnknownVersionError,
+    revision_of,
+)
 from mapping.store.opening import open_store
 from mapping.tables.diff import ConflictError, differences
 from tests.support.day import NOW, TODAY
@@ -810,3 +821,74 @@ def test_a_service_that_has_another_id_is_pointed_out(
 )
 def test_another_service_is_not(row: Row, store: Store, reference: Reference) -> None:
     assert remarked(incoming_of(upload_of(row), store, reference), "already, as") == []
+
+
+# ---------------------------------------------------------------------------- going back
+
+
+def two_areas_changed(store: Store, reference: Reference) -> str:
+    """The revision before an area changed a record and another one did; each has two."""
+    _saved(store, reference, record("line", funder="First"))
+    start = store.load().revision
+    _saved(store, reference, record("line", funder="Second"), record("posts-2"))
+    planned = plan_of(
+        upload_of(record("south-line", "S1", funder="Theirs")), store, reference, "S1"
+    )
+    theirs = Note("Bea", "Their own", "S1", NOW)
+    save(planned, planned.changes, store, theirs, reference, ON)
+    return start
+
+
+def test_what_going_back_does_is_told_by_area_with_the_saves_that_it_takes_back(
+    folder: Path, store: Store, reference: Reference
+) -> None:
+    start = two_areas_changed(store, reference)
+    before = register_of(folder)
+    back = restoration(start, store, reference, ON)
+    assert {area: [c.record_id for c in made] for area, made in back.changes.items()} == {
+        "N1": ["line", "posts-2"],
+        "S1": ["south-line"],
+    }
+    assert [(e.note.who, [c.record_id for c in e.changes]) for e in back.later] == [
+        ("Bea", ["south-line"]),
+        ("Ann", ["line", "posts-2"]),
+    ]
+    assert register_of(folder) == before, "nothing is done by telling"
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        (Part("N1"), ["line", "posts-2"]),
+        (Part("S1"), ["south-line"]),
+        (Part(record_id="line"), ["line"]),
+        (Part("N1", "line"), ["line"]),
+    ],
+)
+def test_only_a_part_is_put_back(
+    part: Part, changed: list[str], folder: Path, store: Store, reference: Reference
+) -> None:
+    start = two_areas_changed(store, reference)
+    before = register_of(folder)
+    entry = restore(start, store, NOTE, reference, ON, part)
+    assert [change.record_id for change in entry.changes] == changed
+    now = register_of(folder)
+    untouched = (before.keys() | now.keys()) - set(changed)
+    assert all(before.get(name) == now.get(name) for name in untouched)
+
+
+@pytest.mark.parametrize("part", [Part("S1", "line"), Part(record_id="nobody")])
+def test_nothing_to_put_back_is_said(part: Part, store: Store, reference: Reference) -> None:
+    start = two_areas_changed(store, reference)
+    with pytest.raises(UnchangedError):
+        restore(start, store, NOTE, reference, ON, part)
+
+
+def test_going_back_does_what_was_shown_or_nothing(store: Store, reference: Reference) -> None:
+    start = two_areas_changed(store, reference)
+    shown = restoration(start, store, reference, ON).digest
+    _saved(store, reference, record("line", funder="Third"))
+    before = store.load()
+    with pytest.raises(ChangedMeanwhileError):
+        restore(start, store, NOTE, reference, ON, seen=shown)
+    assert store.load() == before
