@@ -6,16 +6,18 @@ the file's own cells. They would be kept as long as whoever sent it has the page
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.editing.intakes import intake_of
-from mapping.editing.kept_table import ChangeSet, Intake, Upload
+from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
 from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import register_intake
+from mapping.editing.workbook_layout import ROW_COLUMN
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import LimitError, Limits, Tell, limited
 from mapping.problems import Problem, bounded
@@ -26,6 +28,7 @@ from mapping.tables.text_table import TextTable
 
 # A workbook is taken as it is, which stops nobody.
 _LARGEST_WORKBOOK_MB = 100
+_MOST_MENDED = 10_000
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,20 @@ class Reading:
         As many as somebody can work through, the last counting the others.
     has_sound_rows
         Whether some of its rows have no errors.
+    refused_rows
+        Ids, as far as they have one, of the rows whose errors are among the problems, by row.
+    mended_ids, mended_rows
+        Ids of the rows without errors; and where it is the marked copy of another file, their
+        numbers in that one. Nothing where there are too many to be mended by hand.
     """
 
     upload: Upload
     problems: tuple[Problem, ...]
     has_sound_rows: bool
     changes: ChangeSet
+    refused_rows: Mapping[int, str] = field(default_factory=dict)
+    mended_ids: frozenset[str] = frozenset()
+    mended_rows: frozenset[int] = frozenset()
 
 
 def read_sent(sent: Sent, day: date, limits: Limits) -> Upload:
@@ -138,11 +149,27 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
     changes = intake.change_set(upload, incoming, store, current, standing.revision)
+    problems = tuple(bounded(incoming.problems))
+    shown = {problem.row for problem in problems}
+    few = len(incoming.rows) <= _MOST_MENDED
     return Reading(
         said,
-        tuple(bounded(incoming.problems)),
+        problems,
         has_sound_rows=not incoming.rows.empty,
         changes=replace(changes, before=nothing),
+        refused_rows={row: id_ for row, id_ in incoming.refused_rows.items() if row in shown},
+        mended_ids=frozenset(sent.spec.ids(incoming.rows)) if few else frozenset(),
+        mended_rows=_rows_mended(upload, incoming) if few else frozenset(),
+    )
+
+
+def _rows_mended(upload: Upload, incoming: Incoming) -> frozenset[int]:
+    """Row numbers of the first file, where this is its marked copy, of the rows now in order."""
+    if ROW_COLUMN not in upload.raw.extra:
+        return frozenset()
+    pairs = zip(upload.raw.rows.tolist(), upload.raw.extra[ROW_COLUMN], strict=True)
+    return frozenset(
+        int(text) for row, text in pairs if text.isdecimal() and row not in incoming.refused_rows
     )
 
 
