@@ -6,6 +6,7 @@ the file's own cells. They would be kept as long as whoever sent it has the page
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -77,13 +78,42 @@ class Reading:
     problems
         As many as somebody can work through, the last counting the others.
     has_sound_rows
-        Whether some of its rows have no errors.
+        Whether some of its rows have no errors, and nothing is asked about them.
+    held
+        Number and id of each row that is held back until somebody answers for it.
+    if_answered
+        What it would change, had somebody answered for all of them.
     """
 
     upload: Upload
     problems: tuple[Problem, ...]
     has_sound_rows: bool
     changes: ChangeSet
+    held: tuple[tuple[int, str], ...] = ()
+    if_answered: ChangeSet | None = None
+
+    def with_answers(self, rows: Collection[int]) -> Reading:
+        """The same once somebody said of some rows that they name no place of anybody's."""
+        if self.if_answered is None or not rows:
+            return self
+        said = {id_ for row, id_ in self.held if row in rows}
+        left = tuple((row, id_) for row, id_ in self.held if row not in rows)
+        still_held = {id_ for _, id_ in left}
+        changes = tuple(c for c in self.if_answered.changes if c.record_id not in still_held)
+        conflicts = tuple(c for c in self.if_answered.conflicts if c.record_id not in still_held)
+        touched = {c.record_id for c in changes} | {c.record_id for c in conflicts}
+        return replace(
+            self,
+            has_sound_rows=True,
+            held=left,
+            changes=replace(
+                self.changes,
+                changes=changes,
+                conflicts=conflicts,
+                unchanged=self.changes.unchanged + len(said - touched),
+                answered=frozenset(said),
+            ),
+        )
 
 
 def read_sent(sent: Sent, day: date, limits: Limits) -> Upload:
@@ -138,11 +168,18 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
     changes = intake.change_set(upload, incoming, store, current, standing.revision)
+    ids = incoming.held_ids(sent.spec)
+    answered = None
+    if ids:
+        every = incoming.with_answers(sent.spec, ids)
+        answered = intake.change_set(upload, every, store, current, standing.revision)
     return Reading(
         said,
         tuple(bounded(incoming.problems)),
         has_sound_rows=not incoming.rows.empty,
         changes=replace(changes, before=nothing),
+        held=tuple(zip(incoming.held_rows, ids, strict=True)),
+        if_answered=None if answered is None else replace(answered, before=nothing),
     )
 
 

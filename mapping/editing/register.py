@@ -21,6 +21,7 @@ from mapping.editing.kept_table import (
     as_table,
     change_set,
     screened,
+    unanswered_questions,
     undo,
     with_held_columns,
 )
@@ -48,9 +49,11 @@ def register_intake(area_code: str, postcodes: PostcodeDirectory | None = None) 
     """How files of an area come into the register."""
 
     def screen(
-        upload: Upload, current: pd.DataFrame, _store: Store, reference: Reference, today: date
+        upload: Upload, current: pd.DataFrame, store: Store, reference: Reference, today: date
     ) -> Incoming:
-        return read_incoming(upload.table, area_code, current, reference, today, postcodes)
+        filled, problems = _checked(upload.table, area_code, current, reference, today, postcodes)
+        asked = unanswered_questions(store, filled, problems, current)
+        return screened(REGISTER, filled, asked)
 
     return Intake(REGISTER, read_upload, screen, _own(area_code), undo)
 
@@ -105,12 +108,23 @@ def read_incoming(
     register
         The register as it stands, to know whose a record is.
     """
+    return screened(REGISTER, *_checked(table, area_code, register, reference, today, postcodes))
+
+
+def _checked(
+    table: TextTable,
+    area_code: str,
+    register: pd.DataFrame,
+    reference: Reference,
+    today: date,
+    postcodes: PostcodeDirectory | None,
+) -> tuple[TextTable, list[Problem]]:
     filled = _filled(table, area_code, register, reference)
     problems = [
         *check_table(filled, reference, today, postcodes),
         *_not_this_areas(filled, area_code, register, reference),
     ]
-    return screened(REGISTER, filled, problems)
+    return filled, problems
 
 
 def _filled(

@@ -14,13 +14,14 @@ from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
-from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in, not_saved_for, questions_in
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
 from mapping.store import MovedOnError, Note, Snapshot, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
 from ui.components.fault_page import problem_table
+from ui.components.no_place import NoPlaceTick
 from ui.shell import cached, next_run
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice
@@ -124,7 +125,7 @@ def save_changes(
     except MappingError as error:
         notice(str(error))
         if isinstance(error, FaultyTableError):
-            problem_table(errors_in(error.problems))
+            problem_table(not_saved_for(error.problems))
         return False
     done(f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}")
     return True
@@ -151,8 +152,15 @@ def save_row(
     row: Upload,
     why: str,
     in_words: Callable[[Problem], str] = lambda fault: f"{fault.column}: {fault.text}",
+    tick: NoPlaceTick | None = None,
 ) -> str | None:
-    """Check and save one record of a form; its id, or None where it was not saved, and then why."""
+    """Check and save one record of a form; its id, or None where it was not saved, and then why.
+
+    Parameters
+    ----------
+    tick
+        Says of the record that it names no place where somebody stays.
+    """
     current, revision = session.current, session.revision
     intake, store = session.intake, session.store
     incoming = intake.screen(row, current, store, session.reference, page.today)
@@ -160,6 +168,16 @@ def save_row(
         notice("Nothing was saved:")
         for fault in faults:
             notice(in_words(fault))
+        return None
+    if incoming.held_rows and tick is not None and tick.is_ticked:
+        incoming = incoming.with_answers(session.spec, incoming.held_ids(session.spec))
+    if incoming.held_rows:
+        questions = questions_in(incoming.problems)
+        notice("Nothing was saved yet:")
+        for question in questions:
+            notice(in_words(question))
+        if tick is not None:
+            tick.ask(questions)
         return None
     changes = intake.change_set(row, incoming, store, current, revision)
     if not changes.changes:
@@ -174,7 +192,7 @@ def attempted(action: Callable[[], object]) -> bool:
     try:
         action()
     except FaultyTableError as error:
-        for problem in errors_in(error.problems):
+        for problem in not_saved_for(error.problems):
             notice(f"Nothing was saved. {problem.text}")
         return False
     except MappingError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mapping.editing.kept_table import one_row
 from mapping.region.kept_tables import REGISTER
@@ -12,6 +13,7 @@ from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.columns import Column
 from mapping.tables.parsing import parse_date
 from ui.components.editing_session import EditingSession, save_row
+from ui.components.no_place import NoPlaceTick
 from ui.shell.page import Page, paragraph
 
 _NEW = ""
@@ -39,8 +41,8 @@ def answer_type(page: Page, session: EditingSession, type_key: str) -> None:
 def answer_record(page: Page, session: EditingSession, record_id: str) -> None:
     """What an area can say of one of its records: it is still right, or what has changed."""
     held = dict(session.own.set_index("record_id").loc[record_id])
-    if st.button("Still right: confirm it", type="primary", key="confirm_answer"):
-        _confirm(page, session, record_id, held)
+    is_pressed = st.button("Still right: confirm it", type="primary", key="confirm_answer")
+    _confirm(page, session, record_id, held, is_pressed=is_pressed)
     with st.expander("Change it"):
         _edit(page, session, record_id, held, f"answer_{record_id}")
 
@@ -56,7 +58,7 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
         if not st.form_submit_button("Save: there is none"):
             return
-    confidential = kind in page.reference.settings.confidential_types
+    confidential = kind in page.reference.confidential_types
     record = {
         "maintained_by": session.area_code,
         "provision_type": str(kind),
@@ -82,8 +84,9 @@ def _record(page: Page, session: EditingSession) -> None:
         "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
     )
     held = {} if chosen == _NEW else dict(own.loc[chosen])
-    if held and st.button("Still right: confirm it as it stands"):
-        _confirm(page, session, str(chosen), held)
+    if held:
+        is_pressed = st.button("Still right: confirm it as it stands")
+        _confirm(page, session, str(chosen), held, is_pressed=is_pressed)
     _edit(page, session, str(chosen), held)
 
 
@@ -93,10 +96,35 @@ def record_title(held: dict[str, str]) -> str:
     return f"{provider}: {held['service_name'] or held['provision_type']}"
 
 
-def _confirm(page: Page, session: EditingSession, record_id: str, held: dict[str, str]) -> None:
+def _confirm(
+    page: Page, session: EditingSession, record_id: str, held: dict[str, str], *, is_pressed: bool
+) -> None:
     cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
-    if _is_saved(page, session, _known(cells, record_id), "Confirmed"):
+    record = _known(cells, record_id)
+    tick = _tick(session, st.container(), f"confirm_{record_id}", record)
+    _save_with(tick, page, session, record, "Confirmed", is_pressed=is_pressed)
+
+
+def _tick(
+    session: EditingSession, slot: DeltaGenerator, key: str, record: dict[str, str]
+) -> NoPlaceTick:
+    return NoPlaceTick(slot, key, (session.revision, *sorted(record.items())))
+
+
+def _save_with(
+    tick: NoPlaceTick,
+    page: Page,
+    session: EditingSession,
+    record: dict[str, str],
+    why: str,
+    *,
+    is_pressed: bool,
+) -> None:
+    """Save a record if the button was pressed; show what is asked about it, if anything is."""
+    if is_pressed and _is_saved(page, session, record, why, tick):
+        tick.done()
         st.rerun()
+    tick.show()
 
 
 def _edit(
@@ -113,20 +141,27 @@ def _edit(
             for column in COLUMNS
             if column.name not in _BY_THE_FORM
         }
-        if not st.form_submit_button("Save the record", type="primary"):
-            return
+        slot = st.container()
+        is_pressed = st.form_submit_button("Save the record", type="primary")
     cells |= {
         "maintained_by": session.area_code,
         "evidence": CONFIRMED,
         "last_verified": page.today.isoformat(),
     }
     why = "Added by form" if record_id == _NEW else "Changed by form"
-    if _is_saved(page, session, _known(cells, record_id), why):
-        st.rerun()
+    record = _known(cells, record_id)
+    tick = _tick(session, slot, key or f"edit_{record_id}", record)
+    _save_with(tick, page, session, record, why, is_pressed=is_pressed)
 
 
-def _is_saved(page: Page, session: EditingSession, record: dict[str, str], why: str) -> bool:
-    return save_row(page, session, one_row(REGISTER, record), why) is not None
+def _is_saved(
+    page: Page,
+    session: EditingSession,
+    record: dict[str, str],
+    why: str,
+    tick: NoPlaceTick | None = None,
+) -> bool:
+    return save_row(page, session, one_row(REGISTER, record), why, tick=tick) is not None
 
 
 def _known(cells: dict[str, str], record_id: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.register import effect_in_words
+from mapping.editing.table_files import why_of
 from mapping.escape import for_html
 from mapping.tables.diff import RecordChange
 from ui.components import upload_view
@@ -31,7 +32,8 @@ def upload(page: Page, session: EditingSession) -> None:
     form = UploadForm(
         label="Your file",
         save="Save",
-        why=lambda name: name,
+        why=why_of,
+        keeps_names=True,
         refusal=refusal,
         is_marked=True,
         remarks=lambda changes, accepted: _on_the_map(page, changes, accepted),
