@@ -14,7 +14,7 @@ from ui.register.other_tables_view import other_tables
 from ui.register.upload_view import upload
 from ui.shell.page import choose_area, open_page, paragraph
 
-page = open_page("Keep your part of the register")
+page = open_page("Keep your part of the register", works_on_today=True)
 with st.container(horizontal=True, key="bar"):
     choose_area(page)
     who = st.text_input(

@@ -40,6 +40,14 @@ _GAP_COLUMNS = (
     "unit",
     "flags",
     "record_ids",
+    "as_of",
+    "provision_label",
+    "shown_as",
+    "marks",
+    "amount",
+    "wanted",
+    "amount_unit",
+    "notice",
 )
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
 _REGISTER = "register"
@@ -137,6 +145,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_export_command(commands, common)
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
+    _add_ending_command(commands, common)
     _add_action_commands(commands, common)
     return parser
 
@@ -274,6 +283,19 @@ def _since(options: argparse.Namespace) -> int:
 
     show_since(options, print, lambda *found: _print_table(options, *found))
     return CLEAN
+
+
+def _add_ending_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "ending", parents=[common], help="what is left on a later day if nothing is renewed"
+    )
+    command.set_defaults(command=_updating("show_ending", "ending_command"))
+    command.add_argument(
+        "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
+    )
 
 
 def _print_table(
@@ -447,11 +469,7 @@ def _remark(reference: Reference) -> None:
 
 def _gaps(options: argparse.Namespace) -> int:
     folder, assessment = _load(options)
-    table = assessment.table
-    rows = [
-        {str(name): _number(value) for name, value in row.items()}
-        for row in table.to_dict("records")
-    ]
+    rows = _gap_rows(folder, assessment) if options.format != "text" else []
     if options.format == "csv":
         print(_as_csv(_GAP_COLUMNS, rows), end="")
     elif options.format == "json":
@@ -466,6 +484,18 @@ def _gaps(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _gap_rows(folder: DataFolder, assessment: Assessment) -> list[dict[str, Any]]:
+    from mapping.export.tables import shown_frame
+
+    frame = shown_frame(assessment).assign(
+        as_of=assessment.on.isoformat(), notice=folder.reference.settings.banner
+    )
+    return [
+        {str(name): _number(value) for name, value in row.items()}
+        for row in frame[[*_GAP_COLUMNS]].to_dict("records")
+    ]
+
+
 def _number(value: object) -> object:
     """None for a number that is not there."""
     return None if isinstance(value, float) and math.isnan(value) else value
@@ -477,6 +507,7 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
     from mapping.gap_model.figures import level_in_words
     from mapping.gap_model.status_style import style_of
     from mapping.gap_model.statuses import Flag
+    from mapping.wording.explain import funding_in_words
     from mapping.wording.summary import overall_sentence
 
     reference = folder.reference
@@ -495,8 +526,10 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
             for code, name in zip(areas.codes, areas.names, strict=True):
                 cell = assessment.cell(code, provision_type.key)
                 level = level_in_words(cell, provision_type)
-                flags = ", ".join(sorted(spoken(flag) for flag in cell.flags))
-                parts = (style_of(cell, provision_type).word, level, flags)
+                funding = funding_in_words(cell) if cell.lapsed_on else ""
+                said = [f for f in cell.flags if not (funding and f is Flag.AT_RISK)]
+                flags = ", ".join(sorted(spoken(flag) for flag in said))
+                parts = (style_of(cell, provision_type).word, level, funding, flags)
                 lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
     return "\n".join(lines)
 

@@ -59,6 +59,7 @@ class DataFolder:
             reference.expectations,
             on,
             horizons(reference.settings),
+            reference.settings.need_label,
         )
 
 

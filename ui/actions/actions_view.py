@@ -12,7 +12,7 @@ from mapping.dates import in_words
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
-from mapping.gap_model.status_style import style_at
+from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
 from mapping.plan.schema import CLOSED, Action, Due, as_on, due_state
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
@@ -71,6 +71,14 @@ def plan_note(page: Page) -> str:
     if page.selection.on >= page.today:
         return ""
     return " Actions opened after that day are left out, and those closed after it count as open."
+
+
+def list_note(page: Page, due: str, shown: Sequence[Action]) -> str:
+    """What alone is listed, and how much of the plan of the day is not; "" where all of it is."""
+    left_out = len(page.reference.actions.on(page.selection.on)) - len(shown)
+    only = f" Listed: “{_due_options(page)[due]}” only." if due else ""
+    rest = f" Not listed: {count(left_out, 'other action')}." if left_out else ""
+    return only + rest
 
 
 def shown_actions(page: Page, due: str) -> list[Action]:
@@ -165,6 +173,7 @@ def _register_says(page: Page, action: Action) -> str:
     selection = replace(page.selection, area_code=action.area_code, type_key=kind.key)
     query = for_html(urlencode(address_of(selection)))
     is_missing = none_yet(page.assessment.status(action.area_code, kind.key)) != ""
+    signs = marks_in_words(marks_at(page.assessment, action.area_code, kind.key))
     question = (
         f"<p>The action is closed, and the register still says “{for_html(style.word)}”: the map "
         "follows the register, not the plan. Is there more now? "
@@ -173,7 +182,7 @@ def _register_says(page: Page, action: Action) -> str:
         else ""
     )
     return (
-        f"<h3>What the register says</h3>{label(style)}{question}"
+        f"<h3>What the register says</h3>{label(style)} {for_html(signs)}{question}"
         f'<p><a href="matrix?{query}" target="_self">Why, on the matrix</a></p>'
     )
 

@@ -44,12 +44,18 @@ def history_view(page: Page) -> None:
     say_what_was_done()
     chosen = _choose(page)
     try:
-        saves = [save for save in saves_of(page, chosen.spec) if _fits(save, chosen)]
+        every = saves_of(page, chosen.spec)
     except MappingError as error:
         notice(str(error))
         return
+    saves = [save for save in every if _fits(save, chosen)]
     if not saves:
         paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
+    if left_out := len(every) - len(saves):
+        paragraph(
+            f"Not shown: {count(left_out, 'save')} that do not fit what is chosen above.",
+            "pm-muted",
+        )
     show_saves(saves, _MOST_SHOWN, lambda save: _show(page, save, chosen.who))
 
 
