@@ -382,8 +382,10 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     _start_reader()
+    from mapping.context.reference import read_reference
     from mapping.problems import in_order, not_saved_for
 
+    _remark(read_reference(options.data, options.today))
     found, n_rows = _checked(options)
     problems = in_order(found)
     if options.format == "text":
@@ -421,7 +423,6 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.region.loader import check_table, read_register_text
 
     reference = read_reference(options.data, options.today)
-    _remark(reference)
     table = read_register_text(options.file)
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     return bounded(still_asked(options, table, problems)), len(table.rows)

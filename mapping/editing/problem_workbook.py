@@ -220,7 +220,7 @@ def _problems_sheet(problems: Iterable[Problem]) -> Sheet:
         for group in grouped(problems)
     ]
     widths = {
-        "error or warning": 18,
+        "error, ask or warning": 20,
         "where": 28,
         "in column": 22,
         "what was read": 30,

@@ -59,7 +59,7 @@ _ADDRESS = re.compile(
     rf"{_BEFORE_A_NUMBER}{_NUMBER}(?:,\s*|\s+|(?-i:(?=[A-Z])))(?:(?-i:The)\s+{_CAPITAL_STREET}"
     rf"|((?:[a-z][\w'’]{{0,30}}\.?\s+){{1,3}}){_ANY_ROAD}"
     r"(?![\s-]*(?:shows?|outreach|teams?|pastors?|safety|works?|users?|traffic)\b)"
-    rf"|((?:{_CAPITAL}){{1,3}}){_with_capitals(_CLOSE, _PLACE, _BUILDING)})",
+    rf"|((?:{_CAPITAL}){{1,3}}){_with_capitals('st', _CLOSE, _PLACE, _BUILDING)})",
     re.IGNORECASE,
 )
 # What may stand between a number and "Road" where that is no address.

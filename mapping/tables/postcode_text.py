@@ -32,7 +32,15 @@ _GAP = r"[\s\-._]*"
 _LETTERS = f"[ABD-HJLNP-UW-Z]{_GAP}[ABD-HJLNP-UW-Z]"
 
 
-_SPACED_OUT = _GAP.join((_AREA, "[0-9]", "[0-9A-Z]?", "[0-9]", _LETTERS))
+# The letters of the area parted as well: "B(?:gap[ABD])?" for "B[ABD]?".
+_AREA_SPACED_OUT = re.sub(
+    r"(?<=[(|:][A-Z])(\[[A-Z]+\]|[A-Z])(\??)",
+    lambda found: f"(?:{_GAP}{found[1]}){found[2]}",
+    _AREA,
+)
+
+
+_SPACED_OUT = _GAP.join((_AREA_SPACED_OUT, "[0-9]", "[0-9A-Z]?", "[0-9]", _LETTERS))
 
 
 _END_OF_POSTCODE = re.compile(f"[0-9]{_GAP}{_LETTERS}")

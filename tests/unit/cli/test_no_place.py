@@ -129,3 +129,22 @@ def test_going_back_to_words_that_somebody_answered_for_is_not(run: Command) -> 
     assert run.apply(csv_text([secret("haven", details="Shared rooms")])) == 0, run.err
     assert run("restore", before) == 0, run.err
     assert details(run) == STREET
+
+
+def test_a_type_that_tells_of_refuge_and_is_not_marked_is_asked_about_by_check_and_gaps(
+    run: Command,
+) -> None:
+    with (run.folder / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[register]\nconfidential_types = []\n")
+    for arguments in (("check", run.folder / "services.csv"), ("gaps", "--format", "json")):
+        assert run(*arguments) == 0
+        assert run.err.startswith("remark: provision_types.csv, column confidential: The type")
+        assert "tells of refuge" in run.err
+
+
+def test_a_setting_that_names_no_type_stops_every_command(run: Command) -> None:
+    with (run.folder / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[register]\nconfidential_types = ["refugee"]\n')
+    for arguments in (("check", run.folder / "services.csv"), ("gaps",)):
+        assert run(*arguments) == 2
+        assert "names refugee" in run.err
