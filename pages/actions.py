@@ -35,8 +35,7 @@ from ui.shell.page import (
 )
 
 page = open_page("Who does what about it, and by when?")
-with st.container():
-    say_what_was_done()
+say_what_was_done()
 chosen, due = chosen_action(page), chosen_due(page)
 with st.container(horizontal=True, key="bar"):
     choose_region_or_area(page)

@@ -170,6 +170,9 @@ def _add_update_commands(
     history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
     restore.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    restore.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    restore.add_argument("--area", default="", metavar="CODE", help="only what this area keeps")
+    restore.add_argument("--record", default="", metavar="ID", help="only this record")
     for command in (apply, history, restore):
         _add_table(command)
     download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
@@ -418,14 +421,18 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     if options.table != _REGISTER:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
+    from mapping.cli.update_commands import remarks_beside_the_register
     from mapping.context.reference import read_reference
+    from mapping.editing.register import said
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import check_table, read_register_text
 
     reference = read_reference(options.data, options.today)
-    table = read_register_text(options.file)
+    table = said(read_register_text(options.file), reference)
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
-    return bounded(still_asked(options, table, problems)), len(table.rows)
+    found = still_asked(options, table, problems)
+    beside = remarks_beside_the_register(table, options, reference)
+    return bounded([*found, *beside]), len(table.rows)
 
 
 def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,24 @@ from mapping.editing.kept_table import (
     ChangeSet,
     Incoming,
     Intake,
+    Part,
+    Restoration,
     UnansweredError,
     Upload,
+    by_whom,
     cells_of,
     checked_cells,
     require_whole,
+    restoration,
     restore,
     save,
     unanswered_questions,
 )
 from mapping.editing.reading import Sent, read_sent
-from mapping.editing.register import effect_in_words, kept_by, register_intake
+from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
-from mapping.errors import SelectionError, TableError
+from mapping.english import count
+from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped, questions_in
@@ -51,6 +57,7 @@ from mapping.tables.text_table import MAX_BYTES, TextTable
 CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
 HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
 _ALL = "all"
+_MOST_NAMED = 5
 _TRIES = 60
 
 Say = Callable[[str], None]
@@ -104,6 +111,20 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     upload = intake.read(read_file(options.file), options.file.name, options.today)
     incoming = intake.screen(upload, current, store, reference, options.today)
     return list(incoming.problems), len(upload.table.rows)
+
+
+def remarks_beside_the_register(
+    table: TextTable, options: argparse.Namespace, reference: Reference
+) -> list[Problem]:
+    """What is to be said of a file beside the register that is kept; nothing of that itself."""
+    try:
+        snapshot = open_store(options.data, REGISTER).load()
+        if sha256(snapshot.content).hexdigest() == table.digest:
+            return []
+        current = checked_cells(REGISTER, snapshot.content, reference, _table_date(options))
+    except MappingError:
+        return []
+    return remarks_beside(table, current, reference, options.on)
 
 
 # --------------------------------------------------------------------------------- apply
@@ -337,7 +358,11 @@ def _say_changes(
             f"{len(changes.removals)} {spec.records} that the {spec.short_name} has are not in "
             "the file; they were left alone. --remove-missing removes them."
         )
-    for change in accepted:
+    _say_each(accepted, say)
+
+
+def _say_each(changes: Iterable[RecordChange], say: Say) -> None:
+    for change in changes:
         say(f"\n{change.kind}: {change.record_id}")
         for field in change.fields:
             say(f"  {field.column}: {field.old!r} → {field.new!r}")
@@ -433,21 +458,64 @@ def _history_rows(entry: Entry) -> list[dict[str, Any]]:
 
 
 def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None:
-    """Make an earlier version the table again."""
+    """Make an earlier version the table again, or one area's part or one record of it."""
     spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
-    note = Note(options.by, f"Restored {options.revision}", "", options.now)
+    if options.area and not spec.area_column:
+        raise SelectionError(f"The {spec.what} names no area: leave out --area.")
+    if options.area:
+        require_known_area(options.area, reference.areas)
+    part, day = Part(options.area, options.record), _table_date(options)
     store = open_store(options.data, spec)
+    back = restoration(options.revision, store, reference, day, part)
+    if options.dry_run:
+        _say_restoration(spec, back, reference, say, table, options)
+        return
+    note = Note(options.by, f"Restored {options.revision}", options.area, options.now)
     try:
-        entry = restore(options.revision, store, note, reference, _table_date(options))
+        entry = restore(options.revision, store, note, reference, day, part, back.digest)
     except UnchangedError as error:
         say(str(error))
         return
-    done = f"The {spec.what} in {options.data} is again as it was at {entry.revision}."
+    which = options.record or (reference.areas.name(options.area) if options.area else "")
+    whole = f"{which} of the {spec.what}" if which else f"The {spec.what}"
+    done = f"{whole} in {options.data} is again as it was at {options.revision}."
     if options.format == "text":
         say(done)
+        _say_later(back, "It took back", say)
     else:
         table(HISTORY_COLUMNS, _history_rows(entry))
         _say_beside(done)
+
+
+def _say_restoration(
+    spec: TableSpec,
+    back: Restoration,
+    reference: Reference,
+    say: Say,
+    table: Table,
+    options: argparse.Namespace,
+) -> None:
+    """What going back would do, by area; nothing is saved."""
+    if options.format != "text":
+        table(CHANGE_COLUMNS, _change_rows(back.all_changes))
+        return
+    say(
+        f"Nothing was saved. {count(len(back.all_changes), spec.record)} would be changed to go "
+        f"back to {options.revision}."
+    )
+    for area, changes in back.changes.items():
+        if area:
+            say(f"\n{reference.areas.name(area)}: {count(len(changes), spec.record)}")
+        _say_each(changes, say)
+    _say_later(back, "It would take back", say)
+
+
+def _say_later(back: Restoration, what: str, say: Say) -> None:
+    """The saves of which going back takes something back."""
+    for entry in back.later:
+        ids = ", ".join(change.record_id for change in entry.changes[:_MOST_NAMED])
+        more = len(entry.changes) - _MOST_NAMED
+        say(f"{what} from {by_whom(entry)}: {ids}{f' and {more} more' if more > 0 else ''}.")
 
 
 # ------------------------------------------------------------------------------ download

@@ -102,10 +102,12 @@ def done(sentence: str) -> None:
 def say_what_was_done() -> None:
     """Say what the last press of a button did, once."""
     sentence = next_run.taken(_DONE)
-    if sentence:
-        st.container(key="done").success(sentence)
-        # The box may be far above what was pressed.
-        st.toast(for_markdown(sentence))
+    # A place that is always there: what follows is neither moved nor folded by what is said.
+    with st.container():
+        if sentence:
+            st.container(key="done").success(sentence)
+            # The box may be far above what was pressed.
+            st.toast(for_markdown(sentence))
 
 
 def save_changes(
@@ -146,15 +148,57 @@ def _where_it_stands(spec: TableSpec) -> str:
     return "History shows it, and can undo it."
 
 
+def _fault_in_words(fault: Problem) -> str:
+    return f"{fault.column}: {fault.text}"
+
+
 def save_row(
     page: Page,
     session: EditingSession,
     row: Upload,
     why: str,
-    in_words: Callable[[Problem], str] = lambda fault: f"{fault.column}: {fault.text}",
+    in_words: Callable[[Problem], str] = _fault_in_words,
     tick: NoPlaceTick | None = None,
 ) -> str | None:
     """Check and save one record of a form; its id, or None where it was not saved, and then why.
+
+    Parameters
+    ----------
+    tick
+        As for `checked_row`.
+    """
+    checked = checked_row(page, session, row, in_words, tick)
+    if checked is None:
+        return None
+    is_saved = save_changes(page, session, checked.changes, checked.changes.changes, why)
+    return checked.record_id if is_saved else None
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """One record of a form without faults.
+
+    Attributes
+    ----------
+    changes
+        What saving it would do.
+    remarks
+        What is to be said of it all the same.
+    """
+
+    record_id: str
+    changes: ChangeSet
+    remarks: tuple[Problem, ...]
+
+
+def checked_row(
+    page: Page,
+    session: EditingSession,
+    row: Upload,
+    in_words: Callable[[Problem], str] = _fault_in_words,
+    tick: NoPlaceTick | None = None,
+) -> CheckedRow | None:
+    """One record of a form, checked; None where it cannot be saved, and then why.
 
     Parameters
     ----------
@@ -183,8 +227,8 @@ def save_row(
     if not changes.changes:
         notice(f"The {session.spec.what} already says exactly this, so there was nothing to save.")
         return None
-    is_saved = save_changes(page, session, changes, changes.changes, why)
-    return str(session.spec.ids(incoming.rows).iloc[0]) if is_saved else None
+    record_id = str(session.spec.ids(incoming.rows).iloc[0])
+    return CheckedRow(record_id, changes, incoming.problems)
 
 
 def attempted(action: Callable[[], object]) -> bool:

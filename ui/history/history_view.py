@@ -16,14 +16,8 @@ from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
 from ui.components.editing_session import say_what_was_done
-from ui.components.saves_view import (
-    Save,
-    restore_button,
-    save_table,
-    saves_of,
-    show_saves,
-    undo_button,
-)
+from ui.components.saves_view import Save, save_table, saves_of, show_saves
+from ui.components.taking_back import restore_button, undo_button
 from ui.shell.page import Page, notice, paragraph
 
 _EVERYBODY = _EVERYTHING = ""
@@ -100,16 +94,17 @@ def _show(page: Page, save: Save, who: str) -> None:
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
         save_table(save, f"Changes of save {entry.number}", lambda c: _in_words(page, spec, c))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            record_id = _which(save)
-            label = (
-                "Undo this save"
-                if record_id is None
-                else f"Undo what was done to this {spec.record}"
-            )
-            if undo_button(page, save, who, label, record_id):
-                st.rerun()
-            restore_button(page, save, who)
+        record_id = _which(save)
+        label = (
+            "Undo this save" if record_id is None else f"Undo what was done to this {spec.record}"
+        )
+
+        def in_words(change: RecordChange) -> RecordChange:
+            return _in_words(page, spec, change)
+
+        if undo_button(page, save, who, label, record_id, in_words=in_words):
+            st.rerun()
+        restore_button(page, save, who, in_words)
 
 
 def _in_words(page: Page, spec: TableSpec, change: RecordChange) -> RecordChange:

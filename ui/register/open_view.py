@@ -20,7 +20,7 @@ from mapping.tables.parsing import parse_date
 from ui.area.summary_view import request_of
 from ui.components.editing_session import EditingSession
 from ui.components.tables import Row, status_table
-from ui.register.forms_view import answer_record, answer_type, record_title
+from ui.register.forms_view import answer_record, answer_type, forget_answer, record_title
 from ui.shell import next_run
 from ui.shell.page import Page, notice, paragraph
 
@@ -86,6 +86,8 @@ def _table(part: _Open) -> None:
 def _answer(page: Page, session: EditingSession) -> None:
     """Open the form of the line that was chosen, once; it closes when something is saved."""
     subject, identifier = next_run.taken(_ASKED, ("", ""))
+    if subject:
+        forget_answer()
     if subject == _TYPE and identifier in page.reference.types.by_key:
         label = page.reference.types.by_key[identifier].label
         title = f"{label} in {page.reference.areas.name(session.area_code)}"

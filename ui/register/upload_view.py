@@ -14,6 +14,7 @@ from mapping.tables.diff import RecordChange
 from ui.components import upload_view
 from ui.components.editing_session import EditingSession
 from ui.components.upload_view import UploadForm
+from ui.register.contradiction_view import contradicted, replaced
 from ui.shell.page import Page
 
 
@@ -36,6 +37,9 @@ def upload(page: Page, session: EditingSession) -> None:
         keeps_names=True,
         refusal=refusal,
         is_marked=True,
+        questions=lambda changes, accepted, key: replaced(
+            page, session, contradicted(page, session, changes, accepted), key
+        ),
         remarks=lambda changes, accepted: _on_the_map(page, changes, accepted),
     )
     upload_view.upload(page, session, form)

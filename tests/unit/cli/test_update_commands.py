@@ -961,3 +961,40 @@ def test_the_command_line_saves_where_the_dashboard_reads(
     assert data_path() == run.folder
     assert register_of(run.folder)["line"]["provider"] == "New"
     assert (checkout / "services.csv").read_bytes() == before
+
+
+def test_a_dry_run_of_restore_shows_by_area_what_it_would_take_back(run: Command) -> None:
+    start, *_ = _three_saves(run)
+    before, kept = run.register, run.kept()
+    assert run("restore", start, "--dry-run") == 0
+    assert (run.register, run.kept()) == (before, kept)
+    assert "Nothing was saved. 2 records would be changed" in run.out
+    for sentence in ("Northby: 1 record", "Southby: 1 record", "  provider: 'Third' → 'Haven'"):
+        assert sentence in run.out
+    assert "It would take back from Cem, " in run.out
+    assert ": line." in run.out
+    assert run("restore", start, "--dry-run", "--format", "json") == 0
+    assert {row["record"] for row in json.loads(run.out)} == {"line", "south-line"}
+
+
+@pytest.mark.parametrize(
+    ("options", "providers"),
+    [(("--area", "S1"), ["Third", "Haven"]), (("--record", "line"), ["Haven", "Second"])],
+)
+def test_one_areas_part_or_one_record_is_restored(
+    options: tuple[str, ...], providers: list[str], run: Command
+) -> None:
+    start, *_ = _three_saves(run)
+    assert run("restore", start, *options) == 0
+    now = register_of(run.folder)
+    assert [now[name]["provider"] for name in ("line", "south-line")] == providers
+    assert run("restore", start, *options) == 0
+    assert "nothing to save" in run.out
+
+
+@pytest.mark.parametrize("options", [("--area", "X1"), ("--area", "N1", "--table", "meetings")])
+def test_a_part_that_cannot_be_is_refused(options: tuple[str, ...], run: Command) -> None:
+    start, *_ = _three_saves(run)
+    before = run.register
+    assert run("restore", start, *options) != 0
+    assert run.register == before
