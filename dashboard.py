@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -51,6 +52,10 @@ def wide(title: str) -> None:
     st.set_page_config(page_title=title, layout="wide")
 
 
+if Path(sys.argv[0]).name == Path(__file__).name:
+    # Started by itself, the pages would stand open to whatever `app.py` keeps out.
+    st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
+    st.stop()
 page = st.navigation(_GROUPS, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
 next_run.run_begins()

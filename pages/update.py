@@ -14,7 +14,7 @@ from ui.register.other_tables_view import other_tables
 from ui.register.upload_view import upload
 from ui.shell.page import choose_area, open_page, paragraph
 
-page = open_page("Keep your part of the register")
+page = open_page("Keep your part of the register", works_on_today=True)
 with st.container(horizontal=True, key="bar"):
     choose_area(page)
     who = st.text_input(
@@ -27,10 +27,12 @@ if session is not None:
     paragraph(
         "Download your records, change them in Excel, and send the file back: you see what is "
         "wrong and what will change before anything is saved, and every change can be undone. For "
-        "a single record or a “we have none of this” use the forms below."
+        "a single record or a “we have none of this” use the forms below.",
+        "pm-answer pm-prompt",
     )
     open_questions(page, session)
-    downloads(page, session)
-    upload(page, session)
-    forms(page, session)
-    other_tables(page, who)
+    with st.container(key="off_paper_files"):
+        downloads(page, session)
+        upload(page, session)
+        forms(page, session)
+        other_tables(page, who)

@@ -40,6 +40,14 @@ _GAP_COLUMNS = (
     "unit",
     "flags",
     "record_ids",
+    "as_of",
+    "provision_label",
+    "shown_as",
+    "marks",
+    "amount",
+    "wanted",
+    "amount_unit",
+    "notice",
 )
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
 _REGISTER = "register"
@@ -86,7 +94,7 @@ def main(
         options.now = clock.now() if today is None else clock.now_on(today)
         options.on = options.on or options.today
         if options.reads_data:
-            options.data = data_folder(options.data)
+            options.data = data_folder(options.data).resolve()
         code: int = options.command(options)
     except MappingError as error:
         return _report(error)
@@ -137,6 +145,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_export_command(commands, common)
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
+    _add_ending_command(commands, common)
     _add_action_commands(commands, common)
     return parser
 
@@ -161,6 +170,9 @@ def _add_update_commands(
     history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
     restore.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    restore.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    restore.add_argument("--area", default="", metavar="CODE", help="only what this area keeps")
+    restore.add_argument("--record", default="", metavar="ID", help="only this record")
     for command in (apply, history, restore):
         _add_table(command)
     download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
@@ -178,6 +190,14 @@ def _add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None
     command.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
     command.add_argument("--remove-missing", action="store_true", help=missing)
     command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    command.add_argument(
+        "--no-place",
+        action="append",
+        default=[],
+        metavar="RECORD",
+        help="this record names no place where somebody stays: its id, or the number of its row in "
+        "FILE; may be given more than once",
+    )
 
 
 def _apply(parser: argparse.ArgumentParser) -> Callable[[argparse.Namespace], int]:
@@ -268,6 +288,19 @@ def _since(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _add_ending_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "ending", parents=[common], help="what is left on a later day if nothing is renewed"
+    )
+    command.set_defaults(command=_updating("show_ending", "ending_command"))
+    command.add_argument(
+        "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
+    )
+
+
 def _print_table(
     options: argparse.Namespace, columns: Sequence[str], rows: list[dict[str, Any]]
 ) -> None:
@@ -352,8 +385,10 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     _start_reader()
-    from mapping.problems import errors_in, in_order
+    from mapping.context.reference import read_reference
+    from mapping.problems import in_order, not_saved_for
 
+    _remark(read_reference(options.data, options.today))
     found, n_rows = _checked(options)
     problems = in_order(found)
     if options.format == "text":
@@ -366,7 +401,7 @@ def _check(options: argparse.Namespace) -> int:
         ]
         is_csv = options.format == "csv"
         print(_as_csv(_PROBLEM_COLUMNS, rows).rstrip("\n") if is_csv else _as_json(rows))
-    return ERRORS_FOUND if errors_in(problems) else CLEAN
+    return ERRORS_FOUND if not_saved_for(problems) else CLEAN
 
 
 def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
@@ -380,21 +415,24 @@ def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
 
 def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     """`_checked`, in the child process."""
+    from mapping.cli.update_commands import check_file, still_asked
     from mapping.problems import bounded
 
     if options.table != _REGISTER:
-        from mapping.cli.update_commands import check_file
-
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
+    from mapping.cli.update_commands import remarks_beside_the_register
     from mapping.context.reference import read_reference
+    from mapping.editing.register import said
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import check_table, read_register_text
 
     reference = read_reference(options.data, options.today)
-    table = read_register_text(options.file)
+    table = said(read_register_text(options.file), reference)
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
-    return bounded(problems), len(table.rows)
+    found = still_asked(options, table, problems)
+    beside = remarks_beside_the_register(table, options, reference)
+    return bounded([*found, *beside]), len(table.rows)
 
 
 def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:
@@ -403,7 +441,7 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
     lines = []
     for group in grouped(problems):
         problem = group.first
-        if only_errors and problem.severity != "error":
+        if only_errors and problem.severity == "warning":
             continue
         place = ", ".join(part for part in (problem.table, group.where, problem.column) if part)
         value = f" (read: {group.value})" if group.value else ""
@@ -412,11 +450,12 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
 
 
 def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
-    from mapping.problems import errors_in, number_of
+    from mapping.problems import errors_in, number_of, questions_in
 
-    errors = number_of(errors_in(problems))
-    warnings = number_of(problems) - errors
-    return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {count(warnings, 'warning')}."
+    errors, questions = number_of(errors_in(problems)), number_of(questions_in(problems))
+    asked = f"{count(questions, 'question')}, " if questions else ""
+    warnings = count(number_of(problems) - errors - questions, "warning")
+    return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {asked}{warnings}."
 
 
 # ---------------------------------------------------------------------------------- gaps
@@ -426,16 +465,19 @@ def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
     from mapping.region.as_of import folder_on
 
     folder = folder_on(options.data, options.on, options.today)
+    _remark(folder.reference)
     return folder, folder.assess(options.on)
+
+
+def _remark(reference: Reference) -> None:
+    """Say on standard error what somebody should look at in the data folder."""
+    for problem in reference.warnings:
+        print(f"remark: {problem.place}: {problem.text}", file=sys.stderr)
 
 
 def _gaps(options: argparse.Namespace) -> int:
     folder, assessment = _load(options)
-    table = assessment.table
-    rows = [
-        {str(name): _number(value) for name, value in row.items()}
-        for row in table.to_dict("records")
-    ]
+    rows = _gap_rows(folder, assessment) if options.format != "text" else []
     if options.format == "csv":
         print(_as_csv(_GAP_COLUMNS, rows), end="")
     elif options.format == "json":
@@ -450,6 +492,18 @@ def _gaps(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _gap_rows(folder: DataFolder, assessment: Assessment) -> list[dict[str, Any]]:
+    from mapping.export.tables import shown_frame
+
+    frame = shown_frame(assessment).assign(
+        as_of=assessment.on.isoformat(), notice=folder.reference.settings.banner
+    )
+    return [
+        {str(name): _number(value) for name, value in row.items()}
+        for row in frame[[*_GAP_COLUMNS]].to_dict("records")
+    ]
+
+
 def _number(value: object) -> object:
     """None for a number that is not there."""
     return None if isinstance(value, float) and math.isnan(value) else value
@@ -461,6 +515,7 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
     from mapping.gap_model.figures import level_in_words
     from mapping.gap_model.status_style import style_of
     from mapping.gap_model.statuses import Flag
+    from mapping.wording.explain import funding_in_words
     from mapping.wording.summary import overall_sentence
 
     reference = folder.reference
@@ -479,8 +534,10 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
             for code, name in zip(areas.codes, areas.names, strict=True):
                 cell = assessment.cell(code, provision_type.key)
                 level = level_in_words(cell, provision_type)
-                flags = ", ".join(sorted(spoken(flag) for flag in cell.flags))
-                parts = (style_of(cell, provision_type).word, level, flags)
+                funding = funding_in_words(cell) if cell.lapsed_on else ""
+                said = [f for f in cell.flags if not (funding and f is Flag.AT_RISK)]
+                flags = ", ".join(sorted(spoken(flag) for flag in said))
+                parts = (style_of(cell, provision_type).word, level, funding, flags)
                 lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
     return "\n".join(lines)
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +24,47 @@ from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     ChangeSet,
+    Incoming,
     Intake,
+    Part,
+    Restoration,
+    UnansweredError,
     Upload,
+    by_whom,
     cells_of,
     checked_cells,
     require_whole,
+    restoration,
     restore,
     save,
+    unanswered_questions,
 )
 from mapping.editing.reading import Sent, read_sent
-from mapping.editing.register import effect_in_words, kept_by, register_intake
-from mapping.editing.table_files import UPLOADED
-from mapping.errors import SelectionError, TableError
+from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
+from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
+from mapping.english import count
+from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.problems import FaultyTableError, Problem, bounded, errors_in, grouped
+from mapping.problems import (
+    FaultyTableError,
+    Problem,
+    bounded,
+    errors_in,
+    grouped,
+    questions_in,
+)
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
-from mapping.tables.text_table import MAX_BYTES
+from mapping.tables.text_table import MAX_BYTES, TextTable
 
 CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
 HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
 _ALL = "all"
+_MOST_NAMED = 5
 _TRIES = 60
 
 Say = Callable[[str], None]
@@ -81,6 +100,16 @@ def _table_date(options: argparse.Namespace) -> date:
 # --------------------------------------------------------------------------------- check
 
 
+def still_asked(
+    options: argparse.Namespace, table: TextTable, found: list[Problem]
+) -> list[Problem]:
+    """What is wrong with a register's text, without the questions that the history answers."""
+    store = open_store(options.data, REGISTER)
+    if not questions_in(found):
+        return found
+    return unanswered_questions(store, table, found, cells_of(REGISTER, store.load().content))
+
+
 def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     """What is wrong with a file of a table other than the register, and how many rows it has."""
     spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
@@ -89,6 +118,20 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     upload = intake.read(read_file(options.file), options.file.name, options.today)
     incoming = intake.screen(upload, current, store, reference, options.today)
     return list(incoming.problems), len(upload.table.rows)
+
+
+def remarks_beside_the_register(
+    table: TextTable, options: argparse.Namespace, reference: Reference
+) -> list[Problem]:
+    """What is to be said of a file beside the register that is kept; nothing of that itself."""
+    try:
+        snapshot = open_store(options.data, REGISTER).load()
+        if sha256(snapshot.content).hexdigest() == table.digest:
+            return []
+        current = checked_cells(REGISTER, snapshot.content, reference, _table_date(options))
+    except MappingError:
+        return []
+    return remarks_beside(table, current, reference, options.on)
 
 
 # --------------------------------------------------------------------------------- apply
@@ -110,8 +153,9 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     upload = read_sent(sent, _reading_day(spec, options), command_limits())
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
-    note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)
-    changes, accepted, remarks = _saved_in_turn(
+    why = why_of(name) if spec is REGISTER else UPLOADED
+    note = Note(options.by, why, options.area or "", options.now)
+    changes, accepted, incoming = _saved_in_turn(
         lambda: _worked_out(intake, upload, options, store, reference, removes=removes),
         lambda changes, accepted: save(
             changes, accepted, store, note, reference, _table_date(options)
@@ -120,17 +164,60 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         removes=removes,
         dry_run=options.dry_run,
     )
+    is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
+        if is_saved:
+            _say_beside(f"Saved in {options.data}.")
+        _raise_if_held_back(spec, incoming)
         return
+    remarks = (p for p in incoming.problems if p.severity == "warning")
     for group in grouped(remarks):
         say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
     _say_changes(spec, changes, accepted, upload, options, say)
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):
             say(sentence)
-    if accepted and not options.dry_run:
+    if is_saved:
         say(f"Saved in {options.data}.")
+        if spec is REGISTER and why != name:
+            say(NAME_NOT_KEPT)
+    for record in _not_asked_about(incoming, options.no_place):
+        say(f"--no-place {record}: nothing was asked about it.")
+    _raise_if_held_back(spec, incoming)
+
+
+def _not_asked_about(incoming: Incoming, records: Iterable[str]) -> list[str]:
+    """What of the records that were answered for nothing had to be said of."""
+    asked = incoming.answered | set(map(str, incoming.answered_rows))
+    return [record for record in records if record not in asked]
+
+
+def _raise_if_held_back(spec: TableSpec, incoming: Incoming) -> None:
+    """Say which rows were held back until somebody answers for them.
+
+    Raises
+    ------
+    UnansweredError
+        There are such rows.
+    """
+    if not incoming.held_rows:
+        return
+    ids = dict(zip(incoming.held_rows, incoming.held_ids(spec), strict=True))
+    questions = [
+        replace(q, message=f"{ids[q.row]}: {q.message}")
+        for q in questions_in(incoming.problems)
+        if q.row in ids
+    ]
+    answers = " ".join(f"--no-place {id_}" for id_ in ids.values())
+    raise UnansweredError(
+        questions, f"Nothing of such a row was saved. If it names none: {answers}"
+    )
+
+
+def _say_beside(sentence: str) -> None:
+    """Say something beside the table that another program reads."""
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
@@ -151,40 +238,40 @@ def _raise_if_for_another_area(
 
 
 def _saved_in_turn(
-    worked_out: Callable[[], tuple[ChangeSet, list[Problem]]],
+    worked_out: Callable[[], tuple[ChangeSet, Incoming]],
     save_changes: Callable[[ChangeSet, Sequence[RecordChange]], object],
     in_vain: str,
     *,
     removes: bool,
     dry_run: bool,
-) -> tuple[ChangeSet, Sequence[RecordChange], list[Problem]]:
+) -> tuple[ChangeSet, Sequence[RecordChange], Incoming]:
     """Save what a file changes, worked out anew where somebody else saved in between.
 
     Parameters
     ----------
     worked_out
-        What the file changes as the table stands now, and what is to be remarked.
+        What the file changes as the table stands now, and its rows as they were checked.
     in_vain
         What to say where others were always faster.
 
     Returns
     -------
     tuple
-        What it changes, the changes that were saved (in a dry run: that would be), and the remarks.
+        What it changes, the changes that were saved (in a dry run: that would be), and the rows.
     """
     for attempt in range(_TRIES):
-        changes, remarks = worked_out()
+        changes, incoming = worked_out()
         accepted = (*changes.changes, *(changes.removals if removes else ()))
         if dry_run or not accepted:
-            return changes, accepted, remarks
+            return changes, accepted, incoming
         try:
             save_changes(changes, accepted)
         except MovedOnError:
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
         except UnchangedError:
-            return changes, (), remarks
+            return changes, (), incoming
         else:
-            return changes, accepted, remarks
+            return changes, accepted, incoming
     raise TableError(f"Others were saving all the time, so {in_vain}. Try again.")
 
 
@@ -196,18 +283,33 @@ def _worked_out(
     reference: Reference,
     *,
     removes: bool,
-) -> tuple[ChangeSet, list[Problem]]:
-    """What a file changes as the table stands now, and what is to be remarked."""
+) -> tuple[ChangeSet, Incoming]:
+    """What a file changes as the table stands now, and its rows as they were checked."""
     spec, snapshot, day = intake.spec, store.load(), _table_date(options)
     current = checked_cells(spec, snapshot.content, reference, day)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     if errors_in(incoming.problems):
         raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
+    _raise_if_not_there(options.no_place, upload, incoming, spec)
+    incoming = incoming.with_answers(spec, options.no_place)
     changes = intake.change_set(upload, incoming, store, current, snapshot.revision)
     _raise_if_unsettled(spec, changes, upload.raw.name, removes=removes)
     accepted = (*changes.changes, *(changes.removals if removes else ()))
     require_whole(spec, changes, accepted, reference, day)
-    return changes, list(incoming.problems)
+    return changes, incoming
+
+
+def _raise_if_not_there(
+    records: Iterable[str], upload: Upload, incoming: Incoming, spec: TableSpec
+) -> None:
+    """Refuse an answer for a record that the file does not have: another one may be meant."""
+    ids = {*spec.ids(incoming.rows), *incoming.held_ids(spec)}
+    known = ids | set(map(str, upload.table.rows.tolist()))
+    if unknown := [record for record in records if record not in known]:
+        raise SelectionError(
+            f"--no-place {unknown[0]}: {upload.raw.name} has no such record and no such row. "
+            "Name a record by its id, or by the number of its row."
+        )
 
 
 def _raise_if_unsettled(spec: TableSpec, changes: ChangeSet, name: str, *, removes: bool) -> None:
@@ -263,7 +365,11 @@ def _say_changes(
             f"{len(changes.removals)} {spec.records} that the {spec.short_name} has are not in "
             "the file; they were left alone. --remove-missing removes them."
         )
-    for change in accepted:
+    _say_each(accepted, say)
+
+
+def _say_each(changes: Iterable[RecordChange], say: Say) -> None:
+    for change in changes:
         say(f"\n{change.kind}: {change.record_id}")
         for field in change.fields:
             say(f"  {field.column}: {field.old!r} → {field.new!r}")
@@ -359,19 +465,64 @@ def _history_rows(entry: Entry) -> list[dict[str, Any]]:
 
 
 def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None:
-    """Make an earlier version the table again."""
+    """Make an earlier version the table again, or one area's part or one record of it."""
     spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
-    note = Note(options.by, f"Restored {options.revision}", "", options.now)
+    if options.area and not spec.area_column:
+        raise SelectionError(f"The {spec.what} names no area: leave out --area.")
+    if options.area:
+        require_known_area(options.area, reference.areas)
+    part, day = Part(options.area, options.record), _table_date(options)
     store = open_store(options.data, spec)
+    back = restoration(options.revision, store, reference, day, part)
+    if options.dry_run:
+        _say_restoration(spec, back, reference, say, table, options)
+        return
+    note = Note(options.by, f"Restored {options.revision}", options.area, options.now)
     try:
-        entry = restore(options.revision, store, note, reference, _table_date(options))
+        entry = restore(options.revision, store, note, reference, day, part, back.digest)
     except UnchangedError as error:
         say(str(error))
         return
+    which = options.record or (reference.areas.name(options.area) if options.area else "")
+    whole = f"{which} of the {spec.what}" if which else f"The {spec.what}"
+    done = f"{whole} in {options.data} is again as it was at {options.revision}."
     if options.format == "text":
-        say(f"The {spec.what} in {options.data} is again as it was at {entry.revision}.")
+        say(done)
+        _say_later(back, "It took back", say)
     else:
         table(HISTORY_COLUMNS, _history_rows(entry))
+        _say_beside(done)
+
+
+def _say_restoration(
+    spec: TableSpec,
+    back: Restoration,
+    reference: Reference,
+    say: Say,
+    table: Table,
+    options: argparse.Namespace,
+) -> None:
+    """What going back would do, by area; nothing is saved."""
+    if options.format != "text":
+        table(CHANGE_COLUMNS, _change_rows(back.all_changes))
+        return
+    say(
+        f"Nothing was saved. {count(len(back.all_changes), spec.record)} would be changed to go "
+        f"back to {options.revision}."
+    )
+    for area, changes in back.changes.items():
+        if area:
+            say(f"\n{reference.areas.name(area)}: {count(len(changes), spec.record)}")
+        _say_each(changes, say)
+    _say_later(back, "It would take back", say)
+
+
+def _say_later(back: Restoration, what: str, say: Say) -> None:
+    """The saves of which going back takes something back."""
+    for entry in back.later:
+        ids = ", ".join(change.record_id for change in entry.changes[:_MOST_NAMED])
+        more = len(entry.changes) - _MOST_NAMED
+        say(f"{what} from {by_whom(entry)}: {ids}{f' and {more} more' if more > 0 else ''}.")
 
 
 # ------------------------------------------------------------------------------ download

@@ -8,38 +8,49 @@ said at once, what somebody else saved meanwhile is merged, and what cannot be m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
+from mapping.dates import in_words
 from mapping.editing.workbook_layout import Stamp
+from mapping.english import count
 from mapping.errors import MappingError
-from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.register.canonical import register_bytes
-from mapping.store import Entry, MovedOnError, Note, Store
+from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
+from mapping.store.answers import answered_in, answers, unanswered, with_answers
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import (
     Conflict,
     ConflictError,
+    FieldChange,
     RecordChange,
     apply_changes,
     differences,
     merge,
     taken_back,
 )
-from mapping.tables.personal_data import tells_of_a_case
+from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.placeholders import placeholder_faults
+from mapping.tables.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 
 _NOT_SAVED = "Nothing was saved or passed on."
 _TRIES = 60
-_LONGEST_NAME = 80
+LONGEST_NOTE = 80
+_LINK = re.compile(r"//|www\.|@|\.(?:com|org|net|uk|eu|info|gov|io|co)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
 Cells = pd.DataFrame
+Fields = Mapping[str, str]
 
 
 class ChangedMeanwhileError(ConflictError):
@@ -54,6 +65,18 @@ class ChangedMeanwhileError(ConflictError):
             "Look at it again.",
         )
         self.conflicts = conflicts
+
+
+class UnansweredError(FaultyTableError):
+    """Records were held back, since nobody has said that they name no place of anybody's."""
+
+    def __init__(self, questions: list[Problem], outcome: str = "Nothing was saved.") -> None:
+        super().__init__(questions)
+        rows = len({question.row for question in questions})
+        self.args = (
+            f"{count(rows, 'record')} held back: it has to be said whether "
+            f"{'it names' if rows == 1 else 'they name'} a place where somebody stays. {outcome}",
+        )
 
 
 @dataclass(frozen=True)
@@ -101,13 +124,61 @@ class Incoming:
         Canonical cells of the rows without errors.
     refused
         Ids of the rows with errors; the table keeps what it has of them.
+    refused_rows
+        Those ids by the number of the row in its file.
     problems
-        Everything that is wrong, warnings too.
+        Everything that is wrong or asked, warnings too.
+    held
+        Canonical cells of the rows that are held back until somebody answers for them; their ids
+        are among the refused.
+    held_rows
+        Their numbers in the file.
+    answered, answered_rows
+        Ids and numbers of the rows that somebody has answered for.
     """
 
     rows: Cells
     refused: frozenset[str]
     problems: tuple[Problem, ...]
+    refused_rows: Mapping[int, str] = field(default_factory=dict)
+    held: Cells = field(default_factory=pd.DataFrame)
+    held_rows: tuple[int, ...] = ()
+    answered: frozenset[str] = frozenset()
+    answered_rows: frozenset[int] = frozenset()
+
+    def held_ids(self, spec: TableSpec) -> list[str]:
+        """The id of each row that is held back."""
+        return spec.ids(self.held).tolist() if self.held_rows else []
+
+    def with_answers(self, spec: TableSpec, records: Collection[str]) -> Incoming:
+        """The same once somebody said of some records that they name no place of anybody's.
+
+        Parameters
+        ----------
+        records
+            Ids of records, or numbers of rows in the file.
+        """
+        ids = self.held_ids(spec)
+        taken = np.array(
+            [
+                id_ in records or (str(row) in records and str(row) not in ids)
+                for id_, row in zip(ids, self.held_rows, strict=True)
+            ],
+            dtype=bool,
+        )
+        if not taken.any():
+            return self
+        rows = {row for row, is_taken in zip(self.held_rows, taken, strict=True) if is_taken}
+        said = frozenset(id_ for id_, is_taken in zip(ids, taken, strict=True) if is_taken)
+        return Incoming(
+            rows=pd.concat([self.rows, self.held[taken]], ignore_index=True),
+            refused=self.refused - said,
+            problems=tuple(p for p in self.problems if not (p.severity == "ask" and p.row in rows)),
+            held=self.held[~taken].reset_index(drop=True),
+            held_rows=tuple(row for row in self.held_rows if row not in rows),
+            answered=self.answered | said,
+            answered_rows=self.answered_rows | rows,
+        )
 
 
 @dataclass(frozen=True)
@@ -130,6 +201,8 @@ class ChangeSet:
         Records that somebody else has changed differently since the file was downloaded.
     unchanged
         How many of the file's records are in the table just so.
+    answered
+        Ids of the records of which somebody said that they name no place where somebody stays.
     """
 
     revision: str
@@ -139,6 +212,15 @@ class ChangeSet:
     changed_since: frozenset[str]
     conflicts: tuple[Conflict, ...]
     unchanged: int
+    answered: frozenset[str] = frozenset()
+
+    @cached_property
+    def digest(self) -> str:
+        """Names just these changes of just this table: an answer to others is no answer here."""
+        shown = (self.revision, self.changes, self.removals, self.changed_since, self.conflicts)
+        if self.answered:
+            shown = (*shown, sorted(self.answered))  # type: ignore[assignment]
+        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def everything(cells: Cells) -> Cells:
@@ -179,7 +261,12 @@ class Intake:
             The file names a version that the history does not have.
         """
         base = base_of(upload, store, current)
-        return change_set(self.spec, incoming, base, current, revision, self.own)
+        changes = change_set(self.spec, incoming, base, current, revision, self.own)
+        if not changes.conflicts or upload.revision is None:
+            return changes
+        later = saves_since(store.history(), upload.revision)
+        named = (replace(c, by=_last_by(later, c.record_id)) for c in changes.conflicts)
+        return replace(changes, conflicts=tuple(named))
 
 
 # ------------------------------------------------------------------------------ the table
@@ -250,17 +337,36 @@ def one_row(spec: TableSpec, cells: dict[str, str]) -> Upload:
 
 
 def screened(spec: TableSpec, table: TextTable, problems: Sequence[Problem]) -> Incoming:
-    """The rows of a file without those that have errors; none where the file itself has one."""
+    """The rows of a file without those that have errors; none where the file itself has one.
+
+    Those about which something is asked are held back.
+    """
     faulty = {problem.row for problem in errors_in(problems)}
     is_good = ~np.isin(table.rows, [row for row in faulty if row is not None])
     if None in faulty or 1 in faulty:
         is_good[:] = False
+    asked = np.isin(table.rows, [p.row for p in questions_in(problems) if p.row is not None])
+    is_held, is_good = is_good & asked, is_good & ~asked
     cells = spec.canonical(table.cells)
+    refused = spec.ids(cells)[~is_good].tolist()
     return Incoming(
         rows=cells[is_good].reset_index(drop=True),
-        refused=frozenset(spec.ids(cells)[~is_good]),
+        refused=frozenset(refused),
         problems=tuple(problems),
+        refused_rows=dict(zip(table.rows[~is_good].tolist(), refused, strict=True)),
+        held=cells[is_held].reset_index(drop=True),
+        held_rows=tuple(table.rows[is_held].tolist()),
     )
+
+
+def unanswered_questions(
+    store: Store, table: TextTable, problems: Sequence[Problem], current: Cells
+) -> list[Problem]:
+    """Problems without the questions that the history has an answer to."""
+    if not questions_in(problems):
+        return list(problems)
+    known = answers(store.history(), current, store.spec.ids(current))
+    return unanswered(store.spec, table, problems, known)
 
 
 def with_held_columns(spec: TableSpec, table: TextTable, current: Cells) -> Cells:
@@ -329,6 +435,7 @@ def change_set(
         & set(spec.ids(current)),
         conflicts=merged.conflicts,
         unchanged=int((~ids.isin(touched)).sum()),
+        answered=incoming.answered,
     )
 
 
@@ -361,8 +468,10 @@ def save(
     """
     require_plain_name(store.spec, note.who)
     require_sound(store.spec, changes.before, reference, today)
-    after = apply_changes(changes.before, accepted, store.spec.id_columns)
-    return _put(store, changes.before, after, changes.revision, note, reference, today)
+    made = list(accepted)
+    after = apply_changes(changes.before, made, store.spec.id_columns)
+    said = with_answers(note, changes.answered & {change.record_id for change in made})
+    return _put(store, changes.before, after, changes.revision, said, reference, today)
 
 
 def require_plain_name(spec: TableSpec, who: str) -> None:
@@ -373,13 +482,38 @@ def require_plain_name(spec: TableSpec, who: str) -> None:
     MappingError
         It is, and the table's history takes no more; it is not repeated.
     """
-    if not who or not spec.has_plain_names:
+    if not who:
         return
-    if len(who) > _LONGEST_NAME or _NAME.fullmatch(who) is None or tells_of_a_case(who):
+    if spec.has_plain_names and _NAME.fullmatch(who) is None:
         raise MappingError(
             "Nothing was saved. Your name or role stands in the history: letters and spaces, at "
-            f"most {_LONGEST_NAME}, and nothing about a case."
+            f"most {LONGEST_NOTE}, and nothing about a case."
         )
+    if not is_plain_note(who):
+        raise MappingError(
+            "Nothing was saved. Your name or role stands in the history, where everybody reads it: "
+            f"at most {LONGEST_NOTE} characters, no link, no address of any kind and no other "
+            "place, no telephone number, and nothing about a case. Shorten it, or leave it blank."
+        )
+
+
+def is_plain_note(text: str) -> bool:
+    """Whether a name or the name of a file may stand in a history, where everybody reads it.
+
+    >>> is_plain_note("Ann Lee, Walsall"), is_plain_note("12_Hagley_Road.csv")
+    (True, False)
+    """
+    words = re.sub(r"[_\-]+", " ", text)
+    return (
+        len(text) <= LONGEST_NOTE
+        and text.isprintable()
+        and _LINK.search(text) is None
+        and tells_of_a_person(text) in ("", "a title with a name")
+        and not any(
+            tells_of_a_case(reading) or tells_of_a_place(reading) or may_tell_of_a_place(reading)
+            for reading in (text, words)
+        )
+    )
 
 
 def require_whole(
@@ -412,11 +546,38 @@ def _put(
 ) -> Entry:
     """Save a table in the place of another that keeps the rules, if it keeps them as well."""
     spec = store.spec
-    require_sound(spec, after, reference, today)
-    _raise_if_faulty(spec.check_whole(as_table(spec, after), reference, today))
+    table = as_table(spec, after)
+    problems = spec.check(table, reference, today)
+    _raise_if_faulty(problems)
+    _raise_if_faulty(spec.check_whole(table, reference, today))
     made = differences(before, after, spec.id_columns)
+    if questions_in(problems):
+        open_ones = unanswered_questions(store, table, problems, before)
+        _raise_if_asked(questions_in(open_ones), spec.ids(after), made, answered_in(note))
     new = register_bytes(after) if content is None else content
     return store.save_if_unchanged(new, revision, made, note)
+
+
+# With another of these, words that were public become a confidential record's.
+_MAKE_CONFIDENTIAL = ("location_confidential", "provision_type")
+
+
+def _raise_if_asked(
+    questions: Iterable[Problem],
+    ids: pd.Series,
+    made: Iterable[RecordChange],
+    said: Collection[str],
+) -> None:
+    """Refuse what nobody has answered for, whichever way it comes: a form, an undo, a restore."""
+    touched = {(change.record_id, f.column) for change in made for f in change.fields}
+    faults = []
+    for question in questions:
+        id_ = ids.iloc[(question.row or 2) - 2]
+        columns = (question.column, *_MAKE_CONFIDENTIAL)
+        if id_ not in said and any((id_, column) in touched for column in columns):
+            faults.append(replace(question, message=f"{id_}: {question.message}"))
+    if faults:
+        raise UnansweredError(faults)
 
 
 def change_cells(
@@ -453,7 +614,11 @@ def change_rows(
 
     def changed(cells: Cells) -> Cells:
         rows = change(list(rows_of(as_table(spec, cells))))
-        return pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
+        after = pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
+        there = set(cells[list(spec.columns)].itertuples(index=False, name=None))
+        is_new = [row not in there for row in after.itertuples(index=False, name=None)]
+        _raise_if_faulty(placeholder_faults(as_table(spec, after[is_new]), spec.named))
+        return after
 
     return change_cells(changed, store, note, reference, today)
 
@@ -490,20 +655,159 @@ def undo(
     return change_cells(without, store, note, reference, today)
 
 
-def restore(revision: str, store: Store, note: Note, reference: Reference, today: date) -> Entry:
-    """Make an earlier version the table again; itself a change that can be undone.
+@dataclass(frozen=True)
+class Part:
+    """What of a table is to be put back: all of it unless an area or a record is named."""
+
+    area_code: str = ""
+    record_id: str = ""
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """What going back to an earlier version would do to a table as it stands.
+
+    Attributes
+    ----------
+    revision, before
+        Of the table as it stands, and its cells.
+    after
+        Its cells as they would be.
+    content
+        The very bytes of the version; None where only a part of it is put back.
+    changes
+        By area code; "" where no area is named.
+    later
+        The saves since that version of which it takes something back, the newest first.
+    """
+
+    revision: str
+    before: Cells
+    after: Cells
+    content: bytes | None
+    changes: Mapping[str, tuple[RecordChange, ...]]
+    later: tuple[Entry, ...]
+
+    @property
+    def all_changes(self) -> tuple[RecordChange, ...]:
+        """Those of every area."""
+        return tuple(change for changes in self.changes.values() for change in changes)
+
+    @cached_property
+    def digest(self) -> str:
+        """Names just these changes of just this table."""
+        shown = (self.revision, self.all_changes)
+        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+WHOLE = Part()
+
+
+def restoration(
+    revision: str, store: Store, reference: Reference, today: date, part: Part = WHOLE
+) -> Restoration:
+    """What going back to an earlier version would do, to be shown before it is done.
 
     Raises
     ------
     FaultyTableError
         The table as it stands, or the version, breaks its own rules.
     """
-    require_plain_name(store.spec, note.who)
     snapshot, spec = store.load(), store.spec
     content = store.version(revision)
     current = checked_cells(spec, snapshot.content, reference, today)
     then = cells_of(spec, content)
-    return _put(store, current, then, snapshot.revision, note, reference, today, content)
+    was, now = areas_by_id(spec, then), areas_by_id(spec, current)
+    whose = was | now
+    chosen = [
+        change
+        for change in differences(current, then, spec.id_columns)
+        if part.record_id in ("", change.record_id)
+        and part.area_code in ("", was.get(change.record_id), now.get(change.record_id))
+    ]
+    by_area: defaultdict[str, list[RecordChange]] = defaultdict(list)
+    for change in chosen:
+        by_area[whose.get(change.record_id, "")].append(change)
+    touched = {change.record_id for change in chosen}
+    later = (
+        replace(entry, changes=tuple(c for c in entry.changes if c.record_id in touched))
+        for entry in saves_since(store.history(), revision)
+    )
+    is_whole = part == WHOLE
+    return Restoration(
+        snapshot.revision,
+        current,
+        then if is_whole else apply_changes(current, chosen, spec.id_columns),
+        content if is_whole else None,
+        {area: tuple(changes) for area, changes in by_area.items()},
+        tuple(entry for entry in later if entry.changes),
+    )
+
+
+def areas_by_id(spec: TableSpec, cells: Cells) -> dict[str, str]:
+    """Whose each record is, by its id; nothing for a table that does not say so."""
+    if not spec.area_column:
+        return {}
+    return dict(zip(spec.ids(cells), cells[spec.area_column], strict=True))
+
+
+def restore(
+    revision: str,
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    part: Part = WHOLE,
+    seen: str | None = None,
+) -> Entry:
+    """Make an earlier version the table again, or a part of it; itself a change that can be undone.
+
+    Parameters
+    ----------
+    seen
+        Digest of what was shown that it does; None where nothing was.
+
+    Raises
+    ------
+    ChangedMeanwhileError
+        It would do something else by now.
+    FaultyTableError
+        The table as it stands, or the version, breaks its own rules.
+    UnchangedError
+        There is nothing to put back.
+    """
+    require_plain_name(store.spec, note.who)
+    back = restoration(revision, store, reference, today, part)
+    if seen is not None and back.digest != seen:
+        raise ChangedMeanwhileError
+    if back.content is None and not back.changes:
+        raise UnchangedError(store.spec.what)
+    return _put(store, back.before, back.after, back.revision, note, reference, today, back.content)
+
+
+def saves_since(entries: Iterable[Entry], revision: str) -> list[Entry]:
+    """The saves after a version, the newest first; none where the history does not know it."""
+    later: list[Entry] = []
+    for entry in entries:
+        if entry.revision == revision:
+            return later
+        later.append(entry)
+        if entry.parent == revision:
+            return later
+    return []
+
+
+def by_whom(entry: Entry) -> str:
+    """Who saved, as far as somebody said so, and when."""
+    return (
+        f"{entry.note.who or 'somebody who did not say who'}, "
+        f"{in_words(entry.when.date())}, {entry.when:%H:%M} UTC"
+    )
+
+
+def _last_by(later: Iterable[Entry], record_id: str) -> str:
+    touching = history_of(later, record_id)
+    return by_whom(touching[0]) if touching else ""
 
 
 def history_of(entries: Iterable[Entry], record_id: str) -> list[Entry]:
@@ -513,3 +817,39 @@ def history_of(entries: Iterable[Entry], record_id: str) -> list[Entry]:
         for entry in entries
         if (changes := tuple(c for c in entry.changes if c.record_id == record_id))
     ]
+
+
+# -------------------------------------------------------------------------------- a form
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One record as somebody changed it in a form, on top of what was saved meanwhile.
+
+    Attributes
+    ----------
+    cells
+        The record with both people's changes; where both changed a field, with the form's.
+    clashes
+        Those fields: as they were when the form was opened, and as they were saved meanwhile.
+    """
+
+    cells: dict[str, str]
+    clashes: tuple[FieldChange, ...]
+
+
+def edited(opened: Fields, entered: Fields, now: Fields) -> Edit:
+    """What somebody entered on top of a record that may have changed since.
+
+    Parameters
+    ----------
+    opened, entered, now
+        The record when the form was opened, as it was entered there, and as it is kept now.
+    """
+    mine = {name: text for name, text in entered.items() if text != opened.get(name, "")}
+    clashes = tuple(
+        FieldChange(name, opened.get(name, ""), now[name])
+        for name, text in mine.items()
+        if now.get(name, "") not in (opened.get(name, ""), text)
+    )
+    return Edit({**now, **mine}, clashes)

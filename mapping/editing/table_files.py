@@ -10,10 +10,12 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import (
+    LONGEST_NOTE,
     Incoming,
     Intake,
     Upload,
     everything,
+    is_plain_note,
     screened,
     undo,
     with_held_columns,
@@ -22,10 +24,20 @@ from mapping.escape import neutralise_formula, restore_formula
 from mapping.store import Snapshot, Store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.csv_writer import sent_csv
+from mapping.tables.placeholders import placeholder_faults, without_placeholders
 from mapping.tables.table_reader import read_table_bytes
 
 UPLOADED = "A file was sent in"
+NAME_NOT_KEPT = (
+    "The file's name is not kept in the history, where everybody reads it: it is longer than "
+    f"{LONGEST_NOTE} characters, or tells of a place or of somebody."
+)
 _STAMP = "rev-"
+
+
+def why_of(name: str) -> str:
+    """What the history says of a file that was sent in: its name, if that may stand there."""
+    return name if is_plain_note(name) else UPLOADED
 
 
 def table_intake(spec: TableSpec) -> Intake:
@@ -45,8 +57,10 @@ def _screen(
     reference: Reference,
     today: date,
 ) -> Incoming:
-    filled = replace(upload.table, cells=with_held_columns(spec, upload.table, current))
-    return screened(spec, filled, spec.check(filled, reference, today))
+    said = without_placeholders(upload.table, spec.remarks)
+    filled = replace(said, cells=with_held_columns(spec, said, current))
+    unsaid = placeholder_faults(said, spec.named)
+    return screened(spec, filled, [*spec.check(filled, reference, today), *unsaid])
 
 
 def read_stamped(spec: TableSpec, content: bytes, name: str) -> Upload:

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
-from mapping.editing.table_files import UPLOADED
+from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
 from ui.components.fault_page import problem_table
+from ui.components.no_place import answers_for
 from ui.components.record_changes import change_table, settled
+from ui.components.refused_rows import refused_rows, remember_refused
+from ui.components.saved_meanwhile import say_what_was_saved_since
 from ui.shell.page import Page, notice, paragraph
 
 
 def _as_it_is(_changes: ChangeSet, change: RecordChange) -> RecordChange:
     return change
+
+
+def _no_question(
+    _changes: ChangeSet, _accepted: Sequence[RecordChange], _key: str
+) -> tuple[list[RecordChange], int]:
+    return [], 0
 
 
 def _no_remark(_changes: ChangeSet, _accepted: Sequence[RecordChange]) -> None:
@@ -40,14 +49,17 @@ class UploadForm:
         Says what file is asked for.
     save
         On the button that saves a file without faults.
-    why
-        What the history says of a file, by its name.
+    why, keeps_names
+        What the history says of a file, by its name, and whether that is the name where it can be.
     refusal
         Why a file is none for this place; "" where it is one.
     is_marked
         Whether there is a copy of a file in which its faults are marked.
     in_words
         A change as it is shown.
+    questions
+        Asks what else has to be settled before the accepted changes are saved, under a key; gives
+        the changes by which it is, and how many questions have no answer yet.
     remarks
         Says what else the accepted changes do.
     """
@@ -55,9 +67,13 @@ class UploadForm:
     label: str
     save: str = "Save the changes"
     why: Callable[[str], str] = lambda _name: UPLOADED
+    keeps_names: bool = False
     refusal: Callable[[Upload], str] = lambda _upload: ""
     is_marked: bool = False
     in_words: Callable[[ChangeSet, RecordChange], RecordChange] = _as_it_is
+    questions: Callable[
+        [ChangeSet, Sequence[RecordChange], str], tuple[list[RecordChange], int]
+    ] = _no_question
     remarks: Callable[[ChangeSet, Sequence[RecordChange]], None] = _no_remark
 
 
@@ -68,10 +84,13 @@ class _Came:
     Attributes
     ----------
     key
-        Names the file and the table's revision: no answer outlives either of them.
+        Names the file, whose it is, and all that it would change: no answer outlives any of them.
+    seen
+        The table's revision when the file was first shown.
     """
 
     key: str
+    seen: str
     name: str
     reading: Reading
     marked: Callable[[], bytes]
@@ -84,6 +103,13 @@ class _Came:
 
 def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
     """The place for a file, and all that is to be said about it."""
+    # In a box of its own, so that what comes and goes here does not fold what stands below.
+    with st.container():
+        refused_rows(session)
+        _place(page, session, form)
+
+
+def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     name = session.spec.name
     turn = st.session_state.setdefault(f"{name}_turn", 0)
     sent = st.file_uploader(
@@ -92,18 +118,28 @@ def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
     )
     if sent is None:
         st.session_state.pop(f"{name}_read", None)
+        if isinstance(st.session_state.get(f"{name}_upload_{turn}"), DeletedFile):
+            notice(
+                "Nothing of your file was saved: the server was started anew since you chose it, "
+                "and no longer has it. Choose the file again."
+            )
         return
     came = _read_once(page, session, form, sent)
     if isinstance(came, str):
         notice(came)
         return
+    say_what_was_saved_since(page, session, came.seen, "you chose this file")
     problems = came.reading.problems
     if problems:
         _problems(came, form)
-    faults = errors_in(problems)
-    if not faults or came.reading.has_sound_rows:
-        accepted = _preview(session, form, came)
-        _save(page, session, form, came, accepted, is_part=bool(faults))
+    reading = came.reading.with_answers(
+        answers_for(session.spec, came.reading.held, problems, came.key)
+    )
+    came = replace(came, reading=reading)
+    faults = [*errors_in(problems), *reading.held]
+    if not faults or reading.has_sound_rows:
+        accepted, unanswered = _preview(session, form, came)
+        _save(page, session, form, came, accepted, unanswered, is_part=bool(faults))
 
 
 def _read_once(
@@ -111,8 +147,9 @@ def _read_once(
 ) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
     name = f"{session.spec.name}_read"
-    key = (sent.file_id, session.area_code, session.revision, page.today)
-    kept: tuple[object, _Came | str] = st.session_state.get(name, (None, ""))
+    whose = (sent.file_id, session.area_code)
+    key = (*whose, session.revision, page.today)
+    kept: tuple[tuple[object, ...], _Came | str] = st.session_state.get(name, ((), ""))
     held_key, held = kept
     if held_key == key:
         return held
@@ -120,6 +157,8 @@ def _read_once(
     with place:
         came = _read(page, session, form, sent)
     place.empty()
+    if isinstance(came, _Came) and isinstance(held, _Came) and held_key[:2] == whose:
+        came = replace(came, seen=held.seen)
     st.session_state[name] = (key, came)
     return came
 
@@ -135,8 +174,22 @@ def _read(page: Page, session: EditingSession, form: UploadForm, sent: UploadedF
         return str(error)
     if refusal := form.refusal(reading.upload):
         return refusal
-    key = f"{session.spec.name}_{sent.file_id}_{session.revision}"
-    return _Came(key, sent.name, reading, lambda: marked(file, standing, reading, limits))
+    key = "_".join(
+        (
+            session.spec.name,
+            session.area_code,
+            sent.file_id,
+            reading.upload.raw.digest,
+            reading.changes.digest,
+        )
+    )
+    return _Came(
+        key,
+        session.revision,
+        sent.name,
+        reading,
+        lambda: marked(file, standing, reading, limits),
+    )
 
 
 def _problems(came: _Came, form: UploadForm) -> None:
@@ -147,7 +200,7 @@ def _problems(came: _Came, form: UploadForm) -> None:
             f"{count(number_of(faults), 'fault')}: these rows cannot be saved", anchor=False
         )
         problem_table(faults)
-    warnings = [problem for problem in problems if problem.severity != "error"]
+    warnings = [problem for problem in problems if problem.severity == "warning"]
     if warnings:
         with st.expander(f"{count(number_of(warnings), 'remark')}: nothing is refused for them"):
             problem_table(warnings)
@@ -160,8 +213,10 @@ def _problems(came: _Came, form: UploadForm) -> None:
         )
 
 
-def _preview(session: EditingSession, form: UploadForm, came: _Came) -> list[RecordChange]:
-    """What will change, and what of it is accepted."""
+def _preview(
+    session: EditingSession, form: UploadForm, came: _Came
+) -> tuple[list[RecordChange], int]:
+    """What will change: what of it is accepted, and how many questions have no answer yet."""
     changes, records = came.changes, session.spec.records
     kinds = [change.kind for change in changes.changes]
     st.subheader("What will change", anchor=False)
@@ -175,18 +230,48 @@ def _preview(session: EditingSession, form: UploadForm, came: _Came) -> list[Rec
     accepted = list(changes.changes)
     _table(session, form, changes, changes.changes, "Changes")
     if changes.removals and not said.is_template:
-        caption = f"{records.capitalize()} that the file leaves out"
-        _table(session, form, changes, changes.removals, caption)
-        number = len(changes.removals)
-        which = f"this {session.spec.record}" if number == 1 else f"these {number} {records}"
-        if st.checkbox(f"Remove {which}", key=f"remove_{came.key}"):
-            accepted += changes.removals
-    accepted += [
-        change for conflict in changes.conflicts if (change := settled(conflict, came.key))
-    ]
+        accepted += _removed(session, form, came)
+    unanswered = 0
+    for conflict in changes.conflicts:
+        taken, left_open = settled(conflict, came.key)
+        accepted += taken
+        unanswered += left_open
+    settling, left_open = form.questions(changes, accepted, came.key)
+    accepted += settling
+    unanswered += left_open
     if accepted:
         form.remarks(changes, accepted)
-    return accepted
+    return accepted, unanswered
+
+
+def _removed(session: EditingSession, form: UploadForm, came: _Came) -> list[RecordChange]:
+    """The records that the file leaves out and somebody says are to be removed.
+
+    What somebody else changed since is asked about apart: the file knows nothing of that.
+    """
+    changes, records = came.changes, session.spec.records
+    groups = (
+        (f"{records.capitalize()} that the file leaves out", "remove", False),
+        (
+            f"{records.capitalize()} that the file leaves out, and somebody else has changed since "
+            "it was downloaded",
+            "remove_changed",
+            True,
+        ),
+    )
+    removed: list[RecordChange] = []
+    for caption, key, is_changed in groups:
+        group = [
+            c for c in changes.removals if (c.record_id in changes.changed_since) == is_changed
+        ]
+        if group:
+            _table(session, form, changes, group, caption)
+            number = len(group)
+            which = f"this {session.spec.record}" if number == 1 else f"these {number} {records}"
+            which += ", changed since" if is_changed else ""
+            if st.checkbox(f"Remove {which}", key=f"{key}_{came.key}"):
+                removed += group
+    return removed
 
 
 def _table(
@@ -206,15 +291,26 @@ def _save(
     form: UploadForm,
     came: _Came,
     accepted: Sequence[RecordChange],
+    unanswered: int,
     *,
     is_part: bool,
 ) -> None:
-    if not accepted:
+    if unanswered:
+        asked = count(unanswered, "question")
+        paragraph(f"{asked} above to be answered first.")
+    elif not accepted:
         paragraph("There is nothing to save.", "pm-muted")
         return
+    if form.keeps_names and form.why(came.name) != came.name:
+        paragraph(NAME_NOT_KEPT, "pm-muted")
     label = "Save the good rows" if is_part else form.save
-    # Another key for another file or revision: nobody saves what they have not seen.
-    is_pressed = st.button(label, type="primary", key=f"save_{came.key}")
-    if is_pressed and save_changes(page, session, came.changes, accepted, form.why(came.name)):
+    # Another key for anything else that is shown: nobody saves what they have not seen.
+    is_pressed = st.button(label, type="primary", key=f"save_{came.key}", disabled=unanswered > 0)
+    if not is_pressed:
+        return
+    if save_changes(page, session, came.changes, accepted, form.why(came.name)):
+        remember_refused(session, came.name, came.reading, came.marked if form.is_marked else None)
         st.session_state[f"{session.spec.name}_turn"] += 1
+        st.rerun()
+    if session.store.load().revision != session.revision:
         st.rerun()

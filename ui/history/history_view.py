@@ -16,14 +16,8 @@ from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
 from ui.components.editing_session import say_what_was_done
-from ui.components.saves_view import (
-    Save,
-    restore_button,
-    save_table,
-    saves_of,
-    show_saves,
-    undo_button,
-)
+from ui.components.saves_view import Save, save_table, saves_of, show_saves
+from ui.components.taking_back import restore_button, undo_button
 from ui.shell.page import Page, notice, paragraph
 
 _EVERYBODY = _EVERYTHING = ""
@@ -44,12 +38,18 @@ def history_view(page: Page) -> None:
     say_what_was_done()
     chosen = _choose(page)
     try:
-        saves = [save for save in saves_of(page, chosen.spec) if _fits(save, chosen)]
+        every = saves_of(page, chosen.spec)
     except MappingError as error:
         notice(str(error))
         return
+    saves = [save for save in every if _fits(save, chosen)]
     if not saves:
         paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
+    if left_out := len(every) - len(saves):
+        paragraph(
+            f"Not shown: {count(left_out, 'save')} that do not fit what is chosen above.",
+            "pm-muted",
+        )
     show_saves(saves, _MOST_SHOWN, lambda save: _show(page, save, chosen.who))
 
 
@@ -66,7 +66,9 @@ def _choose(page: Page) -> _Filter:
             area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
             kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
-        who = st.text_input("Your name or role", key="who", persist_state="session", width=260)
+        who = st.text_input(
+            "Your name or role", key="who", max_chars=80, persist_state="session", width=260
+        )
     day = since if isinstance(since, date) else None
     return _Filter(spec, str(area), str(kind), day, str(who).strip())
 
@@ -92,16 +94,17 @@ def _show(page: Page, save: Save, who: str) -> None:
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
         save_table(save, f"Changes of save {entry.number}", lambda c: _in_words(page, spec, c))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            record_id = _which(save)
-            label = (
-                "Undo this save"
-                if record_id is None
-                else f"Undo what was done to this {spec.record}"
-            )
-            if undo_button(page, save, who, label, record_id):
-                st.rerun()
-            restore_button(page, save, who)
+        record_id = _which(save)
+        label = (
+            "Undo this save" if record_id is None else f"Undo what was done to this {spec.record}"
+        )
+
+        def in_words(change: RecordChange) -> RecordChange:
+            return _in_words(page, spec, change)
+
+        if undo_button(page, save, who, label, record_id, in_words=in_words):
+            st.rerun()
+        restore_button(page, save, who, in_words)
 
 
 def _in_words(page: Page, spec: TableSpec, change: RecordChange) -> RecordChange:

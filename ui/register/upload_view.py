@@ -8,11 +8,13 @@ import streamlit as st
 
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.register import effect_in_words
+from mapping.editing.table_files import why_of
 from mapping.escape import for_html
 from mapping.tables.diff import RecordChange
 from ui.components import upload_view
 from ui.components.editing_session import EditingSession
 from ui.components.upload_view import UploadForm
+from ui.register.contradiction_view import contradicted, replaced
 from ui.shell.page import Page
 
 
@@ -31,9 +33,13 @@ def upload(page: Page, session: EditingSession) -> None:
     form = UploadForm(
         label="Your file",
         save="Save",
-        why=lambda name: name,
+        why=why_of,
+        keeps_names=True,
         refusal=refusal,
         is_marked=True,
+        questions=lambda changes, accepted, key: replaced(
+            page, session, contradicted(page, session, changes, accepted), key
+        ),
         remarks=lambda changes, accepted: _on_the_map(page, changes, accepted),
     )
     upload_view.upload(page, session, form)

@@ -2,6 +2,11 @@
 // pages. One element instead of one for each link, since every click sends all of them.
 import { make, makeAs, makeSign } from "../components/dom.js";
 
+const DOWNLOAD = "[data-testid=stDownloadButton] button";
+const APP = "[data-testid=stApp]";
+const PATIENCE = 30_000;
+const ON_ITS_WAY = 3_000;
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pm-top");
   const drawn = JSON.stringify(data);
@@ -19,6 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("page", link.dataset.page);
   };
   enterAppliesDates();
+  downloadsWait();
 }
 
 function build({ banner, name, sentence, groups }) {
@@ -61,4 +67,68 @@ function enterAppliesDates() {
     },
     true,
   );
+}
+
+// What was typed or chosen last is applied as the press on a download leaves its field: the file is
+// asked for once the page shows it. A button that is gone by then had nothing left to give.
+function downloadsWait() {
+  if (window.provisionDownloads) return;
+  window.provisionDownloads = true;
+  const times = watchTimes();
+  let released;
+  document.addEventListener(
+    "click",
+    async (event) => {
+      const button = event.target.closest?.(DOWNLOAD);
+      if (!button || button === released) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const label = button.textContent;
+      await pageIsQuiet(times);
+      released = [...document.querySelectorAll(DOWNLOAD)].find((b) => b.textContent === label);
+      released?.click();
+      released = undefined;
+    },
+    true,
+  );
+}
+
+// When a field was last left with something else in it, and when the page last ran: an answer that
+// is still on its way is not seen otherwise.
+function watchTimes() {
+  const times = { edited: 0, ran: 0 };
+  let held;
+  document.addEventListener("focusin", ({ target }) => {
+    held = contentOf(target);
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (contentOf(target) !== held) times.edited = Date.now();
+  });
+  new MutationObserver(() => {
+    if (isRunning()) times.ran = Date.now();
+  }).observe(document.querySelector(APP), { attributeFilter: ["data-test-script-state"] });
+  return times;
+}
+
+// Nobody waits for ever: a press is never lost.
+function pageIsQuiet(times) {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const isAwaited =
+        window.provisionAwaits > Date.now() ||
+        times.edited > Math.max(times.ran, Date.now() - ON_ITS_WAY);
+      if ((isAwaited || isRunning()) && Date.now() - started < PATIENCE) return;
+      clearInterval(timer);
+      resolve();
+    }, 80);
+  });
+}
+
+function contentOf({ value, textContent }) {
+  return value ?? textContent;
+}
+
+function isRunning() {
+  return document.querySelector(APP)?.dataset.testScriptState !== "notRunning";
 }
