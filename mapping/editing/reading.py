@@ -29,6 +29,8 @@ from mapping.tables.text_table import TextTable
 # A workbook is taken as it is, which stops nobody.
 _LARGEST_WORKBOOK_MB = 100
 _MOST_MENDED = 10_000
+# Of a row number; Python turns no text of thousands of digits into a number.
+_MOST_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,9 @@ def _rows_mended(upload: Upload, incoming: Incoming) -> frozenset[int]:
         return frozenset()
     pairs = zip(upload.raw.rows.tolist(), upload.raw.extra[ROW_COLUMN], strict=True)
     return frozenset(
-        int(text) for row, text in pairs if text.isdecimal() and row not in incoming.refused_rows
+        int(text)
+        for row, text in pairs
+        if text.isdecimal() and len(text) <= _MOST_DIGITS and row not in incoming.refused_rows
     )
 
 
