@@ -184,8 +184,7 @@ def _left_out(severity: Severity, number: int) -> Problem:
         "",
         f"{number:,} more {plural(number, what)} {plural(number, 'is', 'are')} not listed.",
         "",
-        "Mend those that are listed, most of which stand for others of their kind, and send the "
-        "file again.",
+        "Mend those that are listed, and send the file again.",
         count=number,
     )
 

@@ -46,7 +46,14 @@ from mapping.english import count
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.problems import FaultyTableError, Problem, errors_in, grouped, questions_in
+from mapping.problems import (
+    FaultyTableError,
+    Problem,
+    bounded,
+    errors_in,
+    grouped,
+    questions_in,
+)
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
@@ -294,7 +301,7 @@ def _worked_out(
     current = checked_cells(spec, snapshot.content, reference, day)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     if errors_in(incoming.problems):
-        raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
+        raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
     _raise_if_not_there(options.no_place, upload, incoming, spec)
     incoming = incoming.with_answers(spec, options.no_place)
     changes = intake.change_set(upload, incoming, store, current, snapshot.revision)

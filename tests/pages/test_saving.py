@@ -121,6 +121,27 @@ def test_what_was_entered_for_one_area_is_not_anothers(folder: Path, changing: S
     assert page.widget("text_input", "Provider").value == ""
 
 
+def test_what_says_nothing_in_a_form_is_taken_as_blank_and_that_is_said(
+    folder: Path, changing: Show
+) -> None:
+    page = opened(changing)
+    typed(page, "Funder", "TBC")
+    typed(page, "Contact role", "Duty manager")
+    page = page.press("Save the record")
+    assert "What says nothing was taken as blank: funder." in page.text
+    assert kept(folder)[MASH]["funder"] == ""
+
+
+def test_a_form_does_not_take_what_names_nobody(folder: Path, changing: Show) -> None:
+    before = kept(folder)
+    page = opened(changing)
+    typed(page, "Provider", "N/A")
+    page = page.press("Save the record")
+    assert "Nothing was saved:" in page.alerts
+    assert any("provider has to say something" in alert for alert in page.alerts)
+    assert kept(folder) == before
+
+
 # --------------------------------------------------------------- words that say the contrary
 
 

@@ -20,6 +20,7 @@ from mapping.store import MovedOnError, Note, Snapshot, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
+from mapping.tables.placeholders import TAKEN_AS_BLANK
 from ui.components.fault_page import problem_table
 from ui.components.no_place import NoPlaceTick
 from ui.shell import cached, next_run
@@ -116,8 +117,15 @@ def save_changes(
     changes: ChangeSet,
     accepted: Sequence[RecordChange],
     why: str,
+    remarks: Sequence[Problem] = (),
 ) -> bool:
-    """Save changes and say so; where that cannot be, say why."""
+    """Save changes and say so; where that cannot be, say why.
+
+    Parameters
+    ----------
+    remarks
+        Of a form that has no place for them: what was taken otherwise than it was typed is said.
+    """
     note = Note(session.who, why, session.area_code, page.now)
     try:
         entry = save(changes, accepted, session.store, note, session.reference, page.today)
@@ -129,7 +137,11 @@ def save_changes(
         if isinstance(error, FaultyTableError):
             problem_table(not_saved_for(error.problems))
         return False
-    done(f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}")
+    blank = ", ".join(p.column for p in remarks if p.message == TAKEN_AS_BLANK)
+    done(
+        f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}"
+        + (f" What says nothing was taken as blank: {blank}." if blank else "")
+    )
     return True
 
 
@@ -170,7 +182,8 @@ def save_row(
     checked = checked_row(page, session, row, in_words, tick)
     if checked is None:
         return None
-    is_saved = save_changes(page, session, checked.changes, checked.changes.changes, why)
+    changes = checked.changes
+    is_saved = save_changes(page, session, changes, changes.changes, why, checked.remarks)
     return checked.record_id if is_saved else None
 
 

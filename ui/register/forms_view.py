@@ -270,7 +270,8 @@ def _is_saved(
                 st.rerun()
         if not goes_on:
             return False
-    if not save_changes(page, session, changes, [*changes.changes, *ending], why):
+    accepted = [*changes.changes, *ending]
+    if not save_changes(page, session, changes, accepted, why, checked.remarks):
         return False
     st.session_state.pop(asking, None)
     tick.done()

@@ -293,9 +293,11 @@ def answer(page: Page, text: str, filters: Mapping[str, str]) -> None:
         By a part of the selection, or a parameter of the page's own: what it narrows the answer to,
         in words; "" where the answer names it itself.
     """
-    paragraph(only_for([words for words in filters.values() if words]) + text)
-    if filters:
-        st.button("Show all", key="show_all", on_click=_lift, args=(page, filters))
+    # A place of its own: what follows is not moved, and drawn anew, as the button comes and goes.
+    with st.container():
+        paragraph(only_for([words for words in filters.values() if words]) + text)
+        if filters:
+            st.button("Show all", key="show_all", on_click=_lift, args=(page, filters))
 
 
 def _lift(page: Page, filters: Mapping[str, str]) -> None:
