@@ -167,17 +167,9 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
-        if is_saved:
-            _say_beside(f"Saved in {options.data}.")
-        _raise_if_held_back(spec, incoming)
-        return
-    remarks = (p for p in incoming.problems if p.severity == "warning")
-    for group in grouped(remarks):
-        say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
-    _say_changes(spec, changes, accepted, upload, options, say)
-    if spec is REGISTER:
-        for sentence in effect_in_words(changes, accepted, reference, options.on):
-            say(sentence)
+        say = _say_beside
+    else:
+        _say_all(spec, changes, accepted, upload, incoming, reference, options, say)
     if is_saved:
         say(f"Saved in {options.data}.")
         if spec is REGISTER and why != name:
@@ -185,6 +177,26 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     for record in _not_asked_about(incoming, options.no_place):
         say(f"--no-place {record}: nothing was asked about it.")
     _raise_if_held_back(spec, incoming)
+
+
+def _say_all(
+    spec: TableSpec,
+    changes: ChangeSet,
+    accepted: Sequence[RecordChange],
+    upload: Upload,
+    incoming: Incoming,
+    reference: Reference,
+    options: argparse.Namespace,
+    say: Say,
+) -> None:
+    """What a file changes, with what is remarked and what it does to the map."""
+    remarks = (p for p in incoming.problems if p.severity == "warning")
+    for group in grouped(remarks):
+        say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
+    _say_changes(spec, changes, accepted, upload, options, say)
+    if spec is REGISTER:
+        for sentence in effect_in_words(changes, accepted, reference, options.on):
+            say(sentence)
 
 
 def _not_asked_about(incoming: Incoming, records: Iterable[str]) -> list[str]:
