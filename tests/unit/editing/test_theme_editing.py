@@ -67,7 +67,8 @@ def test_only_the_type_that_answers_it_changes_in_the_table_of_types(folder: Pat
     changed = [
         (old, new)
         for old, new in zip(rows, csv.reader(path.read_text("utf-8").splitlines()), strict=True)
-        if old != new
+        # A table without the column `confidential` has it, blank, once it is saved.
+        if old != new[: len(old)] or any(new[len(old) :]) != (old is rows[0])
     ]
     place = rows[0].index("linked_theme")
     ((old, new),) = changed
