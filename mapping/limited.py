@@ -30,14 +30,21 @@ WAITING = "Another file is being read; yours is next …"
 READING = "Reading the file …"
 _POLL_SECONDS = 0.2
 _MEGABYTE = 1_000_000
+# Nothing that a child does leaves it with these: `_answer` lets no exception out.
+_NEVER_BEGAN = (None, 1)
 _LOG = logging.getLogger("provision_map")
 _turn = Lock()
+_preloaded: list[str] = []
 T = TypeVar("T")
 Tell = Callable[[str], object]
 
 
 class LimitError(MappingError):
     """A file asks for more than reading one may take, or ended the process that read it."""
+
+
+class _NeverBeganError(LimitError):
+    """A child ended before it was at work, whatever the file."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +84,15 @@ def _context() -> Any:
 def prepare(modules: Sequence[str]) -> None:
     """Start the process that children are forked from, which loads some modules meanwhile.
 
-    The modules are those of the first who asks. Without this it is started with the first child.
+    The modules are those of the first who asks. Without this it is started with the first child,
+    and loads what that needs.
     """
     context = _context()
-    if context.get_start_method() == "forkserver":
+    if context.get_start_method() == "forkserver" and not _preloaded:
         from multiprocessing import forkserver
 
-        context.set_forkserver_preload(list(modules))
+        _preloaded.extend(modules)
+        context.set_forkserver_preload(_preloaded)
         forkserver.ensure_running()
 
 
@@ -114,6 +123,9 @@ def limited(
     while not _turn.acquire(timeout=_POLL_SECONDS):
         tell(WAITING)
     try:
+        prepare([function.__module__])
+        with suppress(_NeverBeganError):
+            return _asked(name, limits, function, arguments, tell)
         return _asked(name, limits, function, arguments, tell)
     finally:
         _turn.release()
@@ -161,8 +173,12 @@ def _received(name: str, ours: Connection, child: BaseProcess) -> tuple[str, Any
         # Made by this module's own code in the child.
         said: tuple[str, Any] = pickle.loads(ours.recv_bytes())  # noqa: S301
     except (EOFError, OSError):
-        is_late = hasattr(signal, "SIGXCPU") and _ended(child) == -signal.SIGXCPU
-        raise LimitError(_too_long(name) if is_late else _broken_off(name)) from None
+        code = _ended(child)
+        if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
+            raise LimitError(_too_long(name)) from None
+        if code in _NEVER_BEGAN:
+            raise _NeverBeganError(_broken_off(name)) from None
+        raise LimitError(_broken_off(name)) from None
     return said
 
 
@@ -184,7 +200,8 @@ def _end(child: BaseProcess) -> None:
 def _nothing_to_run_again() -> Iterator[None]:
     """Hide the main program, which multiprocessing would run in the child once more.
 
-    Under Streamlit that is the page.
+    Under Streamlit that is the page. Another thread may put it back just then: the child fails at
+    it, and is started again.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

@@ -7,7 +7,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -227,7 +226,10 @@ def _raise_if_bomb(content: bytes, name: str) -> None:
             is_workbook = "xl/workbook.xml" in archive.namelist()
             # A file may say that it unpacks to little and unpack to much; then the sums are off.
             is_whole = unpacked > MAX_UNPACKED_BYTES or archive.testzip() is None
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error):
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001
+        # A damaged directory makes the library raise almost any error: see `_library_reading`.
         is_workbook = is_whole = False
         unpacked = 0
     if not is_whole:

@@ -184,7 +184,7 @@ def test_a_download_holds_what_was_typed_and_not_applied_yet(
     rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
     settle(page)
     assert 0 < len(rows) == shown_number(page) < 210
-    assert f" {len(rows)} records" in path.name
+    assert f"-{len(rows)}-records" in path.name
     assert {row["Service"] for row in rows} == {"Sisters' advice"}
 
 

@@ -34,7 +34,9 @@ class TextBox:
     top: float
 
     def overprints(self, other: TextBox) -> bool:
-        """Whether it hides a part of another text."""
+        """Whether it hides a part of another text; its own halo is none."""
+        if self.text == other.text and abs(self.left - other.left) + abs(self.top - other.top) < 1:
+            return False
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.top, other.top) - max(self.bottom, other.bottom)
         return across > _AT_LEAST and down > _AT_LEAST

@@ -6,7 +6,9 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
+from types import ModuleType
 
 import pytest
 
@@ -76,6 +78,30 @@ def test_the_trace_of_a_fault_is_for_those_who_run_the_program(
 
 def test_the_program_that_asks_is_not_run_again_in_the_child() -> None:
     assert done(work.main_program) is None
+
+
+def test_a_child_that_is_made_to_run_the_program_all_the_same_is_started_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("raise SystemError('not as a child')")
+    put_back = iter([str(program)])
+
+    class Main(ModuleType):
+        @property
+        def __file__(self) -> str | None:
+            return next(put_back, None)
+
+    monkeypatch.setattr(module, "ModuleType", Main)
+    assert done(work.add, 1) == 1
+
+
+def test_where_nothing_can_be_forked_a_child_starts_from_the_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    module.prepare(["mapping.editing.reading"])
+    assert done(work.add, 1, 2) == 3
 
 
 def test_whoever_waits_is_told_for_what_and_is_served_in_turn() -> None:

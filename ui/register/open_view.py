@@ -53,13 +53,13 @@ def open_questions(page: Page, session: EditingSession) -> None:
         paragraph("Nothing: every type has a return, and every record was checked this year.")
     else:
         paragraph("Choose a line to settle it.", "pm-muted pm-prompt")
-    if silent := int((session.own["funding_end"] == "").sum()):
-        said = "says" if silent == 1 else "say"
-        paragraph(
-            f"{silent} of the {len(session.own)} records {said} nothing of an end of funding: more "
-            "may end than is listed.",
-            "pm-muted",
-        )
+    silent = int((session.own["funding_end"] == "").sum())
+    said = "says" if silent == 1 else "say"
+    paragraph(
+        f"{silent} of the {len(session.own)} records {said} nothing of an end of funding"
+        f"{': more may end than is listed' if silent else ''}.",
+        "pm-muted",
+    )
     for part in parts:
         if part.rows:
             with st.expander(f"{part.heading}: {len(part.rows)}"):

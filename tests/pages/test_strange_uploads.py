@@ -1,0 +1,49 @@
+"""A file that was made to do harm ends nothing: the session goes on, and the next file is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pages.conftest import Show
+from tests.support.folders import copy_of
+from tests.support.pages import Shown
+from tests.support.paths import EXAMPLE
+from tests.support.strange_files import HEADER, WORST
+
+AREA = "E22000340"
+
+
+@pytest.fixture
+def page(tmp_path: Path, of_folder: Callable[[Path], Show]) -> Shown:
+    return of_folder(copy_of(EXAMPLE, tmp_path / "data"))(f"update?area={AREA}")
+
+
+def sent(page: Shown, content: bytes, name: str = "sent.xlsx") -> Shown:
+    """The page after a file was given to the place for the area's."""
+    run = page.run.file_uploader[0].set_value((name, content, "")).run()
+    assert not run.exception, run.exception
+    return Shown(run)
+
+
+def test_a_workbook_that_ends_its_reader_is_told_of_and_the_next_file_is_read(page: Shown) -> None:
+    page = sent(page, WORST["one cell far below"]())
+    (said,) = (alert for alert in page.alerts if "sent.xlsx" in alert)
+    assert said.endswith("save that.")
+    head = ",".join(HEADER)
+    row = f"new-one,{AREA},idva,provided,{AREA},no,confirmed,2026-01-01,Haven,Advice"
+    page = sent(page, f"{head}\n{row}\n".encode(), "good.csv")
+    assert "Records added: 1." in page.text
+    assert not any("sent.xlsx" in alert for alert in page.alerts)
+
+
+def test_of_many_faults_some_are_listed_and_all_are_counted(page: Shown) -> None:
+    row = ",".join(["!"] * len(HEADER))
+    page = sent(page, "\n".join([",".join(HEADER), *[row] * 300]).encode(), "faulty.csv")
+    (heading,) = (h.value for h in page.run.subheader if "cannot be saved" in h.value)
+    number = int(heading.split()[0])
+    assert number > 1_000
+    assert re.search(r"[0-9,]+ more errors are not listed", page.text)
