@@ -1,9 +1,8 @@
-"""What is saved is what was seen, by two people in two browsers, and after the server's restart."""
+"""What is saved is what was seen, by two people in two browsers."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from tests.browser.test_updating import (
     downloaded,
@@ -15,11 +14,7 @@ from tests.browser.test_updating import (
     records,
     send,
 )
-from tests.support.browser_tools import Opener, Server, serve, settle
-from tests.support.folders import copy_of
-from tests.support.paths import SHIPPED
-
-_CONNECTION = "document.querySelector('[data-testid=stApp]').dataset.testConnectionState"
+from tests.support.browser_tools import Opener, Server, settle
 
 
 def test_of_two_leads_the_slower_saves_nothing_that_she_has_not_seen(
@@ -68,27 +63,3 @@ def test_a_form_stays_open_when_a_faulty_press_follows_a_save(
     assert notice.is_visible()
     assert page.get_by_role("button", name="Save the record").is_visible()
     assert page.locator(".st-key-done").count() == 0
-
-
-def test_after_a_restart_of_the_server_a_preview_says_what_to_do(
-    open_page: Opener, tmp_path: Path
-) -> None:
-    data = copy_of(SHIPPED, tmp_path / "data")
-    with serve(data) as server:
-        record_id = own(server)[0]
-        page = open_update(open_page, server)
-        path = downloaded(page, "Records for Excel", tmp_path)
-        edit(path, record_id, funder="Mine")
-        send(page, path)
-        port = urlsplit(server.url).port
-    page.wait_for_function(f"{_CONNECTION} !== 'CONNECTED'")
-    with serve(data, port=port) as server:
-        page.wait_for_function(f"{_CONNECTION} === 'CONNECTED'")
-        press(page, "Save")
-        page.get_by_text("Choose the file again.").wait_for()
-        assert records(server)[record_id]["funder"] != "Mine"
-        settle(page)
-        send(page, path)
-        press(page, "Save")
-        page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-        assert records(server)[record_id]["funder"] == "Mine"

@@ -48,7 +48,6 @@ def serve(
     data: Path,
     log: Path | None = None,
     around: Mapping[str, str] | None = None,
-    port: int | None = None,
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
@@ -56,13 +55,10 @@ def serve(
     ----------
     around
         More variables of the environment.
-    port
-        Of a server that was there before, to be started anew; any free one if None.
     """
-    if port is None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     environment = {**os.environ, **own, **(around or {})}
