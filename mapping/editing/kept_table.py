@@ -21,7 +21,7 @@ from mapping.errors import MappingError
 from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.register.canonical import register_bytes
 from mapping.store import Entry, MovedOnError, Note, Store
-from mapping.store.table_spec import TableSpec
+from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import (
     Conflict,
     ConflictError,
@@ -36,6 +36,8 @@ from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 
 _NOT_SAVED = "Nothing was saved or passed on."
+NOT_BACK = "What it says today stays; whoever wants it changed enters it anew, as of today."
+LEFT_AS_IT_IS = "What is confidential now was left as it is today."
 _TRIES = 60
 _LONGEST_NAME = 80
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
@@ -169,7 +171,13 @@ class Intake:
     undo: Callable[[Entry, Store, Note, Reference, date, str | None], Entry]
 
     def change_set(
-        self, upload: Upload, incoming: Incoming, store: Store, current: Cells, revision: str
+        self,
+        upload: Upload,
+        incoming: Incoming,
+        store: Store,
+        current: Cells,
+        revision: str,
+        reference: Reference,
     ) -> ChangeSet:
         """What a file would change in the table as it stands.
 
@@ -179,7 +187,13 @@ class Intake:
             The file names a version that the history does not have.
         """
         base = base_of(upload, store, current)
-        return change_set(self.spec, incoming, base, current, revision, self.own)
+        changes = change_set(self.spec, incoming, base, current, revision, self.own)
+        if not changes.conflicts:
+            return changes
+        told = self.spec.disclose(store.history(), current, reference)
+        return replace(
+            changes, conflicts=tuple(_as_told(conflict, told) for conflict in changes.conflicts)
+        )
 
 
 # ------------------------------------------------------------------------------ the table
@@ -332,6 +346,19 @@ def change_set(
     )
 
 
+def _as_told(conflict: Conflict, told: Disclosure) -> Conflict:
+    """A conflict without what an earlier version says and nobody may see any more."""
+    mine = (
+        replace(f, old=shown.old)
+        for f, shown in zip(conflict.mine.fields, told.change(conflict.mine).fields, strict=True)
+    )
+    return replace(
+        conflict,
+        theirs=told.change(conflict.theirs),
+        mine=replace(conflict.mine, fields=tuple(mine)),
+    )
+
+
 def _completed(spec: TableSpec, rows: Cells, known: Cells) -> Cells:
     """Rows with the columns that a file does not have as the table holds them; "" if new."""
     lacking = [column for column in known.columns if column not in rows]
@@ -479,7 +506,12 @@ def undo(
         Records that it changed have been changed again since, or removed.
     """
     ids = store.spec.id_columns
-    undone = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+    wanted = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+    undone, said = _that_may_come_back(wanted, store, reference), note
+    if undone != wanted:
+        said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
+    if wanted and not undone:
+        raise MappingError(f"Nothing was taken back: its place is confidential now. {NOT_BACK}")
 
     def without(cells: Cells) -> Cells:
         try:
@@ -487,7 +519,16 @@ def undo(
         except ConflictError as error:
             raise ChangedMeanwhileError(error.conflicts) from None
 
-    return change_cells(without, store, note, reference, today)
+    return change_cells(without, store, said, reference, today)
+
+
+def _that_may_come_back(
+    changes: Iterable[RecordChange], store: Store, reference: Reference
+) -> list[RecordChange]:
+    """What of some changes may be taken back, by what is confidential today."""
+    current = cells_of(store.spec, store.load().content)
+    told = store.spec.disclose(store.history(), current, reference)
+    return [kept for change in changes if (kept := told.undone(change)) is not None]
 
 
 def restore(revision: str, store: Store, note: Note, reference: Reference, today: date) -> Entry:
@@ -503,7 +544,11 @@ def restore(revision: str, store: Store, note: Note, reference: Reference, today
     content = store.version(revision)
     current = checked_cells(spec, snapshot.content, reference, today)
     then = cells_of(spec, content)
-    return _put(store, current, then, snapshot.revision, note, reference, today, content)
+    back = spec.disclose(store.history(), current, reference).brought_back(then)
+    if back.equals(then):
+        return _put(store, current, then, snapshot.revision, note, reference, today, content)
+    said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
+    return _put(store, current, back, snapshot.revision, said, reference, today)
 
 
 def history_of(entries: Iterable[Entry], record_id: str) -> list[Entry]:

@@ -161,7 +161,7 @@ def save_row(
         for fault in faults:
             notice(in_words(fault))
         return None
-    changes = intake.change_set(row, incoming, store, current, revision)
+    changes = intake.change_set(row, incoming, store, current, revision, session.reference)
     if not changes.changes:
         notice(f"The {session.spec.what} already says exactly this, so there was nothing to save.")
         return None

@@ -9,12 +9,12 @@ import streamlit as st
 
 from mapping.dates import in_words
 from mapping.editing.intakes import intake_of
-from mapping.editing.kept_table import cells_of, restore
+from mapping.editing.kept_table import LEFT_AS_IT_IS, cells_of, restore
 from mapping.escape import for_html
 from mapping.region.kept_tables import REGISTER
 from mapping.store import Entry, Note
 from mapping.store.opening import open_store
-from mapping.store.table_spec import TableSpec
+from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import attempted, done, reference_now
 from ui.components.record_changes import change_list, change_table
@@ -49,7 +49,7 @@ class Save:
     @property
     def who(self) -> str:
         """Who saved, as far as somebody said so."""
-        return self.entry.note.who or "nobody said who"
+        return self.visible.note.who or "nobody said who"
 
     @property
     def when(self) -> str:
@@ -70,13 +70,24 @@ def saves_of(page: Page, spec: TableSpec) -> list[Save]:
     MappingError
         The table or its history cannot be read.
     """
-    entries = cached.history(spec)
+    told = disclosure_now(page, spec)
+    return [Save(spec, entry, told.entry(entry)) for entry in cached.history(spec)]
+
+
+def disclosure_now(page: Page, spec: TableSpec) -> Disclosure:
+    """What of a table's history may be shown, by what is confidential today.
+
+    Raises
+    ------
+    MappingError
+        The table or its history cannot be read.
+    """
+    folder = cached.load(page.today).folder
     if spec is REGISTER:
-        cells = cached.load(page.today).folder.register.records
+        cells = folder.register.records
     else:
         cells = cells_of(spec, open_store(data_path(), spec).load().content)
-    pairs = zip(entries, spec.disclose(entries, cells), strict=True)
-    return [Save(spec, entry, visible) for entry, visible in pairs]
+    return spec.disclose(cached.history(spec), cells, folder.reference)
 
 
 def show_saves(saves: Sequence[Save], most: int, show: Callable[[Save], None]) -> None:
@@ -98,7 +109,7 @@ def save_list(
     """A save where there is no room for a table."""
     st.html(
         f'<p class="pm-small"><b>{save.when}</b>: {for_html(save.who)}. '
-        f"{for_html(save.entry.note.why)}.</p>"
+        f"{for_html(save.visible.note.why)}.</p>"
     )
     change_list(list(map(in_words, save.visible.changes)), is_named=is_named)
 
@@ -117,10 +128,19 @@ def undo_button(
     reference = reference_now(page)
     store, note = open_store(data_path(), save.spec), Note(who, "Undone", "", page.now)
     undo = intake_of(save.spec).undo
-    if not attempted(lambda: undo(save.entry, store, note, reference, page.today, record_id)):
+    made: list[Entry] = []
+    if not attempted(
+        lambda: made.append(undo(save.entry, store, note, reference, page.today, record_id))
+    ):
         return False
-    done(said)
+    done(_with_what_stayed(said, made))
     return True
+
+
+def _with_what_stayed(said: str, made: Sequence[Entry]) -> str:
+    """What was done, and that what is confidential by now was not brought back."""
+    stayed = any(LEFT_AS_IT_IS in entry.note.why for entry in made)
+    return f"{said} {LEFT_AS_IT_IS}" if stayed else said
 
 
 def restore_button(page: Page, save: Save, who: str) -> None:
@@ -129,6 +149,9 @@ def restore_button(page: Page, save: Save, who: str) -> None:
         return
     reference = reference_now(page)
     store, note = open_store(data_path(), save.spec), Note(who, "Restored", "", page.now)
-    if attempted(lambda: restore(save.entry.revision, store, note, reference, page.today)):
-        done("Restored. It stands in the history as a change of its own.")
+    made: list[Entry] = []
+    if attempted(
+        lambda: made.append(restore(save.entry.revision, store, note, reference, page.today))
+    ):
+        done(_with_what_stayed("Restored. It stands in the history as a change of its own.", made))
         st.rerun()

@@ -134,7 +134,9 @@ def _read(
         tell(0.5, f"Checking {len(came.table.rows):,} rows …")
         incoming = intake.screen(came, current, store, session.reference, page.today)
         tell(0.85, f"Comparing it with the {session.spec.what} …")
-        changes = intake.change_set(came, incoming, store, current, session.revision)
+        changes = intake.change_set(
+            came, incoming, store, current, session.revision, session.reference
+        )
     except MappingError as error:
         return str(error)
     key = f"{session.spec.name}_{sent.file_id}_{session.revision}"
