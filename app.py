@@ -1,4 +1,4 @@
-"""The server: the dashboard, Leaflet from this machine, security headers, and calm errors."""
+"""The server: the dashboard, its door, Leaflet from this machine, and calm errors."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
+from mapping.cli.reading_limits import READER_MODULES
+from mapping.limited import prepare
 from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
-from ui.shell import shapes
-from ui.shell.security import SecurityHeaders
+from ui.shell import shapes, start_page
+from ui.shell.leftovers import letting_go
+from ui.shell.security import Door
 
 
 def log_and_hide(error: Exception) -> bool:
@@ -30,12 +33,17 @@ def log_and_hide(error: Exception) -> bool:
 # once; the first visitor of a page other than the first would find it without the frame.
 PagesManager.uses_pages_directory = False
 
+# Before there are threads, and in time for the first file that somebody sends.
+prepare((*READER_MODULES, "ui.shell.reader_warm_up"))
+
 app = st.App(
     "dashboard.py",
     routes=[
+        *(Route(address, start_page.answer) for address in start_page.addresses()),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", shapes.answer),
     ],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(Door)],
+    lifespan=letting_go,
     on_script_error=log_and_hide,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from mapping.errors import MappingError
 from mapping.palette import css_variables
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
-from ui.shell import cached
+from ui.shell import cached, next_run
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
 
@@ -59,8 +60,13 @@ def say_what_no_save_made() -> None:
         notice(" ".join([*(edit.sentence for edit in edits), HOW_TO_SETTLE]))
 
 
+if Path(sys.argv[0]).name == Path(__file__).name:
+    # Started by itself, the pages would stand open to whatever `app.py` keeps out.
+    st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
+    st.stop()
 page = st.navigation(_GROUPS, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
+next_run.run_begins()
 try:
     # The clock is asked once in a run; all that the run shows and saves is of this one moment.
     clock_day, now = clock.today(), clock.now()
@@ -81,3 +87,4 @@ for sentence in cached.clock_notices(clock_day, today):
     notice(sentence)
 say_what_no_save_made()
 page.run()
+next_run.run_has_ended()

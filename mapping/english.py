@@ -122,3 +122,12 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     """
     *first, final = words or [""]
     return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def only_for(words: Sequence[str]) -> str:
+    """What stands before an answer that is about a part of the whole; nothing before any other.
+
+    >>> only_for(["Dudley", "Refuge"]), only_for([])
+    ('Only for Dudley and Refuge. ', '')
+    """
+    return f"Only for {listed(words)}. " if words else ""

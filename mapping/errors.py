@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import copyreg
+from typing import Any
+
 
 class MappingError(Exception):
     """Something a person can mend; the text says what is wrong, where, and how."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it as it is, whatever it was made from: a child process passes it on."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class SettingsError(MappingError):

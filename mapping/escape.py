@@ -1,4 +1,4 @@
-"""Text from the register made safe for the four places it can reach."""
+"""Text from the register made safe for the four places it can reach, and of files for visitors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import html
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 # Signs by which a spreadsheet knows a formula, the full-width ones included, and what it skips
@@ -15,6 +17,8 @@ _FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _TEMPLATE_TAG = re.compile(r"\{(?=[{%#])")
 _MARKDOWN = re.compile(r"[!-/:-@\[-`{-~]")
+# The folders of an absolute path, up to the name of the file; no part of an address on the web.
+_FOLDERS = re.compile(r"""(?<![\w/\\.:=~-])(?:[A-Za-z]:)?[\\/](?:[^\s\\/"'“”‘’()<>,;]+[\\/])+""")
 _FILE_NAME_UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -91,3 +95,25 @@ def for_file_name(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     name = _FILE_NAME_UNSAFE.sub("-", plain).strip("-")[:80].strip("-") or "unnamed"
     return f"{name}-file" if _DEVICES.fullmatch(name) else name
+
+
+def without_folders(text: str, known: Iterable[Path] = ()) -> str:
+    """A sentence that names the server's files without saying where they lie.
+
+    Parameters
+    ----------
+    known
+        Folders that the sentence may name; whatever signs they hold, they are recognised.
+
+    >>> without_folders("/srv/map/data/need.csv cannot be opened; see https://example.org/a/b")
+    'need.csv cannot be opened; see https://example.org/a/b'
+    >>> without_folders("There is no /srv/my map/data/need.csv.", [Path("/srv/my map/data")])
+    'There is no need.csv.'
+    """
+    for folder in known:
+        # The root of a drive has no name, and every sentence holds a stroke.
+        if folder.name:
+            for inside in (f"{folder}/", f"{folder}\\"):
+                text = text.replace(inside, "")
+            text = text.replace(str(folder), folder.name)
+    return _FOLDERS.sub("", text)

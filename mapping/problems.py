@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from mapping.english import count, plural
 from mapping.errors import MappingError
@@ -17,6 +18,9 @@ WITHHELD = "(withheld)"
 
 
 _MOST_VALUES, _MOST_ROWS = 3, 12
+
+
+MOST_KEPT, _MOST_OF_A_KIND = 500, 25
 
 
 # Control signs, and the marks that turn the direction of the text around them.
@@ -41,6 +45,8 @@ class Problem:
         What is wrong, what is allowed, how to fix it: whole sentences.
     table
         File that the fault is in.
+    count
+        For how many problems it stands: more than one where others were left out for it.
     """
 
     severity: Severity
@@ -51,6 +57,7 @@ class Problem:
     allowed: str = ""
     fix: str = ""
     table: str = ""
+    count: int = 1
 
     @property
     def text(self) -> str:
@@ -106,10 +113,17 @@ def shorten(value: object, limit: int = 60) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Errors first, then by table, row and column."""
+    """Errors first, then by table, row and column; last what says how many are left out."""
     return sorted(
         problems,
-        key=lambda p: (p.severity != "error", p.table, p.row or 0, p.column, p.message),
+        key=lambda p: (
+            p.count > 1,
+            p.severity != "error",
+            p.table,
+            p.row or 0,
+            p.column,
+            p.message,
+        ),
     )
 
 
@@ -129,6 +143,49 @@ def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
     ]
 
 
+def number_of(problems: Iterable[Problem]) -> int:
+    """How many there are, with those that were left out."""
+    return sum(problem.count for problem in problems)
+
+
+def bounded(problems: Sequence[Problem]) -> list[Problem]:
+    """As many problems as somebody can work through; a last one says how many others there are.
+
+    Of each kind a few are kept, errors before warnings, so that every kind is seen.
+    """
+    if len(problems) <= MOST_KEPT:
+        return list(problems)
+    kept: list[Problem] = []
+    kinds: Counter[tuple[str, ...]] = Counter()
+    left_out: Counter[Severity] = Counter()
+    for severity in get_args(Severity):
+        for problem in problems:
+            if problem.severity != severity:
+                continue
+            kind = (severity, problem.table, problem.column, problem.message)
+            kinds[kind] += 1
+            if kinds[kind] > _MOST_OF_A_KIND or len(kept) == MOST_KEPT:
+                left_out[severity] += 1
+            else:
+                kept.append(problem)
+    return [*kept, *(_left_out(severity, left_out[severity]) for severity in left_out)]
+
+
+def _left_out(severity: Severity, number: int) -> Problem:
+    what = "error" if severity == "error" else "remark"
+    return Problem(
+        severity,
+        None,
+        "",
+        "",
+        f"{number:,} more {plural(number, what)} {plural(number, 'is', 'are')} not listed.",
+        "",
+        "Mend those that are listed, most of which stand for others of their kind, and send the "
+        "file again.",
+        count=number,
+    )
+
+
 def errors_in(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems because of which a row is refused."""
     return [problem for problem in problems if problem.severity == "error"]
@@ -144,4 +201,6 @@ class FaultyTableError(MappingError):
         self.problems = problems
         errors = errors_in(problems)
         tables = ", ".join(dict.fromkeys(p.table for p in errors if p.table))
-        super().__init__(f"{count(len(errors), 'error')} in {tables or 'the tables'}. " + outcome)
+        super().__init__(
+            f"{count(number_of(errors), 'error')} in {tables or 'the tables'}. " + outcome
+        )

@@ -9,19 +9,23 @@ from ui.components.changes_view import changes_matrix, changes_table
 from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
 from ui.shell.page import (
+    answer,
     choose_area,
     choose_date,
     choose_group,
     choose_view,
     date_note,
+    narrowed_to,
     open_page,
     paragraph,
 )
 from ui.time.compare_view import (
+    ONLY,
     area_sentence,
     area_table,
     choose_only,
     choose_other,
+    only_differences,
     reasons,
     region_sentence,
     region_table,
@@ -43,7 +47,7 @@ with st.container(horizontal=True, key="bar"):
     choose_date(page)
 
 if comparison.is_in_time:
-    paragraph(time_sentence(comparison))
+    answer(page, time_sentence(comparison), narrowed_to(page, "group"))
     earlier, later = map(in_words, comparison.dates)
     legend(page, page.reference.areas.codes, shown_types(page), comparison.change.after)
     left, right = st.columns([2, 1], gap="medium")
@@ -61,10 +65,12 @@ if comparison.is_in_time:
     )
 else:
     is_region = comparison.is_with_region
-    paragraph((region_sentence if is_region else area_sentence)(comparison) + date_note(page))
+    sentence = (region_sentence if is_region else area_sentence)(comparison) + date_note(page)
+    differences = {ONLY: "what differs"} if only_differences() else {}
+    answer(page, sentence, narrowed_to(page, "group") | differences)
     choose_only()
     (region_table if is_region else area_table)(comparison)
     if chosen.type_key is None:
-        paragraph("Choose a type in the table to see why.", "pm-muted")
+        paragraph("Choose a type in the table to see why.", "pm-muted pm-prompt")
     else:
         reasons(comparison, chosen.type_key)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.analysis.outlook import ending_sentence
+from mapping.analysis.outlook import ending_sentence, reason
 from mapping.dates import in_words
 from ui.components.changes_view import changes_matrix, changes_table
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import legend
-from ui.shell.page import choose_date, choose_group, choose_view, date_note, open_page, paragraph
+from ui.shell.page import (
+    answer,
+    choose_date,
+    choose_group,
+    choose_view,
+    date_note,
+    narrowed_to,
+    open_page,
+    paragraph,
+)
 from ui.time.ending_view import (
     change_panel,
     choose_horizon,
@@ -17,7 +26,6 @@ from ui.time.ending_view import (
     look_ahead,
     money_tables,
     people_tables,
-    reason,
     what_ends,
 )
 
@@ -30,11 +38,16 @@ with st.container(horizontal=True, key="bar"):
     choose_group(page)
     choose_view(page)
     choose_date(page)
-paragraph(
+said = (
     f"As it stands on {in_words(ahead.at)}: nothing is taken away yet. Choose a later date to see "
-    "what is left then." + date_note(page)
+    "what is left then."
     if is_now
-    else ending_sentence(foreseen.steps, foreseen.keys) + date_note(page)
+    else ending_sentence(foreseen.steps, foreseen.keys)
+)
+answer(
+    page,
+    f"{said} {foreseen.silence}".rstrip() + date_note(page),
+    narrowed_to(page, "group"),
 )
 horizon_table(ahead)
 
@@ -59,7 +72,7 @@ if not is_now:
         "ending_changes",
         "What changes, cell by cell",
         ("Now", "Then"),
-        lambda difference: reason(ahead, difference),
+        lambda difference: reason(foreseen.steps, difference),
     )
 what_ends(foreseen)
 money_tables(foreseen)

@@ -15,7 +15,7 @@ from ui.components.cell_panel import cell_panel
 from ui.components.sites import public_sites, site_list
 from ui.components.status_label import legend
 from ui.map.priority_view import priority_list
-from ui.shell.page import choose_date, choose_type, date_note, open_page, paragraph
+from ui.shell.page import answer, choose_date, choose_type, date_note, open_page, paragraph
 
 page = open_page("Where is provision missing?")
 reference, chosen, assessment = page.reference, page.selection, page.assessment
@@ -33,7 +33,7 @@ sentence = (
     if one is None
     else type_sentence(counts, one.label, unconfirmed)
 )
-paragraph(sentence + date_note(page))
+answer(page, sentence + date_note(page), {} if one is None else {"type_key": ""})
 legend(page, codes, types)
 
 left, right = st.columns([11, 9], gap="medium")

@@ -11,11 +11,13 @@ from ui.components.cell_panel import cell_panel
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import legend
 from ui.shell.page import (
+    answer,
     choose_date,
     choose_group,
     choose_sort,
     choose_view,
     date_note,
+    narrowed_to,
     open_page,
     paragraph,
 )
@@ -43,7 +45,8 @@ with top:
     codes, types = page.reference.areas.codes, shown_types(page)
     counts = status_counts(page.assessment, codes, types)
     unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
-    paragraph(overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page))
+    sentence = overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page)
+    answer(page, sentence, narrowed_to(page, "group"))
     legend(page, codes, types)
 with left:
     matrix_view(page)

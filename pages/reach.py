@@ -7,10 +7,10 @@ import streamlit as st
 from mapping.wording.travel_distance import overview_sentence
 from ui.services.distance_view import (
     Question,
-    answer,
     area_table,
     asked_km,
     choose_km,
+    distance_answer,
     distance_legend,
     farthest_list,
     notes,
@@ -59,7 +59,7 @@ with below:
     provision_type = page.reference.types.by_key[key]
     asked = Question(page, provision_type, found[key], neighbourhoods, km, n_sites)
 with top:
-    answer(asked)
+    distance_answer(asked)
     distance_legend(asked)
 with right:
     area_table(asked)

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.services.filter_view import open_services
 from ui.services.list_view import served_areas, service_downloads, service_filters, service_table
 from ui.services.record_view import service_record
-from ui.shell.page import choose_date, date_note, notice, open_page, paragraph, parameter
+from ui.shell.page import answer, choose_date, date_note, notice, open_page, parameter
 
 page = open_page("Find provision")
 services = open_services(page)
@@ -20,7 +20,7 @@ if record_id:
     service_record(services, record_id)
     st.stop()
 
-paragraph(services.answer + date_note(page))
+answer(page, services.answer + date_note(page), services.narrowed)
 left, right = st.columns([3, 10], gap="medium")
 with left:
     service_filters(services)

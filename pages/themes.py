@@ -18,9 +18,7 @@ from ui.reviews.themes_view import (
 from ui.shell.page import open_page, paragraph
 
 page = open_page("What do homicide reviews find, again and again?")
-# A place that is always there, so that what follows is not moved, and folded, by what is said.
-with st.container():
-    say_what_was_done()
+say_what_was_done()
 theme = chosen_theme(page)
 with st.container(horizontal=True, key="bar"):
     choose_theme(page, theme)

@@ -14,7 +14,7 @@ from ui.register.other_tables_view import other_tables
 from ui.register.upload_view import upload
 from ui.shell.page import choose_area, open_page, paragraph
 
-page = open_page("Keep your part of the register")
+page = open_page("Keep your part of the register", works_on_today=True)
 with st.container(horizontal=True, key="bar"):
     choose_area(page)
     who = st.text_input(
@@ -23,15 +23,14 @@ with st.container(horizontal=True, key="bar"):
 say_what_was_done()
 intake = register_intake(page.area_code, OnsPostcodeDirectory())
 session = begin(page, intake, who, page.area_code)
-if session is None:
-    st.stop()
-paragraph(
-    "Download your records, change them in Excel, and send the file back: you see what is wrong "
-    "and what will change before anything is saved, and every change can be undone. For a single "
-    "record or a “we have none of this” use the forms below."
-)
-open_questions(page, session)
-downloads(page, session)
-upload(page, session)
-forms(page, session)
-other_tables(page, who)
+if session is not None:
+    paragraph(
+        "Download your records, change them in Excel, and send the file back: you see what is "
+        "wrong and what will change before anything is saved, and every change can be undone. For "
+        "a single record or a “we have none of this” use the forms below."
+    )
+    open_questions(page, session)
+    downloads(page, session)
+    upload(page, session)
+    forms(page, session)
+    other_tables(page, who)

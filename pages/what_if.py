@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapping.english import only_for
 from ui.components.area_map import area_map
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
 from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
-from ui.shell.page import choose_date, choose_group, choose_type, open_page, paragraph
+from ui.shell.page import (
+    answer,
+    choose_date,
+    choose_group,
+    choose_type,
+    narrowed_to,
+    open_page,
+    paragraph,
+)
 from ui.time.what_if_view import (
     counts_table,
     imagine_forms,
@@ -26,7 +35,7 @@ with st.container(horizontal=True, key="bar"):
     choose_type(page)
     choose_group(page)
     choose_date(page)
-paragraph(what_if_sentence(scenario, shown_types(page)))
+answer(page, what_if_sentence(scenario, shown_types(page)), narrowed_to(page, "group"))
 imagine_forms(scenario)
 imagined_list(scenario)
 
@@ -43,7 +52,8 @@ if scenario.changes:
         ("As it is", "Imagined"),
     )
     st.header("The map, imagined", anchor=False)
-    paragraph("An area with a heavy outline is not as it was.", "pm-muted")
+    only = only_for(tuple(narrowed_to(page, "type_key").values()))
+    paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted")
     marks = imagined_marks(scenario, types if one is None else (one,))
     area_map(page, marks, [], lambda code: page.change(area_code=code))
     st.header("The matrix, imagined", anchor=False)

@@ -39,6 +39,9 @@ def _day() -> Iterator[None]:
         yield
 
 
+# A browser on a busy machine now and then waits in vain. Only waiting is tried again, once, and the
+# summary counts it; what a page says wrongly fails at once.
+_ONCE_MORE = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"])
 _MARKED_FOLDERS = {
     "browser": pytest.mark.browser,
     "pages": pytest.mark.pages,
@@ -52,3 +55,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
         if folder in _MARKED_FOLDERS:
             item.add_marker(_MARKED_FOLDERS[folder])
+        if folder == "browser":
+            item.add_marker(_ONCE_MORE)

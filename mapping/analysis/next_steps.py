@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
 
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
+from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.disclosure import PublicRegister
 
@@ -27,6 +31,8 @@ class Request:
         Types whose status rests on public sources only, or on an old or undated word.
     to_decide
         Gaps and partial provision: what is to be done is for the area to decide.
+    to_settle
+        Types of which one record says that it is provided, and another that it is not.
     """
 
     area_code: str
@@ -34,6 +40,7 @@ class Request:
     too_old: tuple[str, ...]
     to_confirm: tuple[str, ...]
     to_decide: tuple[str, ...]
+    to_settle: tuple[str, ...] = ()
 
     @property
     def unanswered(self) -> int:
@@ -47,6 +54,17 @@ def requests(assessment: Assessment, ranked: Sequence[Priority]) -> list[Request
     for priority in ranked:
         by_area[priority.area_code].append(priority.provision_type)
     return [_request(assessment, code, keys) for code, keys in by_area.items()]
+
+
+def in_dispute(
+    register: PublicRegister, area_code: str, type_key: str, on: date, periods: Horizons
+) -> pd.DataFrame:
+    """The records in force of a cell; where they disagree, one of them is to be corrected."""
+    records = register.records
+    named = records["record_id"].isin(register.naming(area_code, type_key)["record_id"])
+    is_in_force = standings(records, on, periods) == STANDINGS.index(Standing.IN_FORCE)
+    found: pd.DataFrame = records[named & is_in_force]
+    return found
 
 
 @dataclass(frozen=True)
@@ -85,4 +103,5 @@ def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:
         too_old=tuple(key for key in unknown if has(key, Flag.EXPIRED)),
         to_confirm=tuple(k for k in known if has(k, Flag.UNCONFIRMED) or has(k, Flag.STALE)),
         to_decide=tuple(k for k in known if status[k] in (Status.GAP, Status.PARTIAL)),
+        to_settle=tuple(k for k in known if has(k, Flag.CONFLICT)),
     )

@@ -17,7 +17,7 @@ mixed with it: an end of funding and an unanswered letter lead to different acti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, differences
 from mapping.dates import LATEST, add_months, in_words
-from mapping.english import plural
+from mapping.english import count, plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
@@ -89,6 +89,17 @@ class Outlook:
         return differences(self.now, self.then)
 
 
+def reason(steps: Outlook, difference: Difference) -> str:
+    """Why a cell changes, in a few words."""
+    cell = (difference.area_code, difference.provision_type)
+    causes = (("funding ends", steps.by_funding), ("recorded starts or ends", steps.by_dates))
+    return " and ".join(
+        words
+        for words, found in causes
+        if any((d.area_code, d.provision_type) == cell for d in found)
+    )
+
+
 def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
     """Every cell now and on a date, the same day or a later one, if nothing is renewed."""
     records, periods = folder.register.records, horizons(folder.reference.settings)
@@ -138,6 +149,34 @@ def ending_records(register: PublicRegister, on: date, by: date, periods: Horizo
     records = register.records
     ends = provides(records, on, periods) & (records["funding_end"] <= np.datetime64(by, "s"))
     return records[ends].sort_values(["funding_end", "record_id"])
+
+
+def silence(
+    register: PublicRegister,
+    on: date,
+    periods: Horizons,
+    record_ids: Collection[str] | None = None,
+) -> str:
+    """How many of the records that provide say nothing of an end of their funding, in a sentence.
+
+    Whatever is said of money that ends is said of the others only.
+
+    Parameters
+    ----------
+    record_ids
+        The records that are looked at; None for all of them.
+    """
+    records = register.records[provides(register.records, on, periods)]
+    if record_ids is not None:
+        records = records[records["record_id"].isin(record_ids)]
+    silent = int(records["funding_end"].isna().sum())
+    if not silent:
+        return ""
+    verb = plural(silent, "says", "say")
+    return (
+        f"{silent} of the {count(len(records), 'record')} that provide {verb} nothing of an end of "
+        "funding: more may end than is known."
+    )
 
 
 def not_counted(register: PublicRegister, on: date, by: date, periods: Horizons) -> int:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import COLUMNS
-from mapping.tables.parsing import each_member, parse_date, split_list
+from mapping.tables.parsing import each_member, each_unique, parse_date, split_list
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -69,6 +69,10 @@ _SEARCHED = (
     "contact_role",
     "record_id",
 )
+# What is looked into as it is said, not as it is written: a label, not a key or a code.
+_SEARCHED_IN_WORDS = ("provision_type", "specialism", "languages")
+# A wish typed on one keyboard finds what was typed on another.
+_SIGNS = str.maketrans(dict.fromkeys("'’‘‛ʼʻ′＇`´", "") | dict.fromkeys("‐‑‒–—―−", "-"))
 _LONGEST_WORDS = 200
 _MOST_NAMED = 3
 
@@ -119,6 +123,14 @@ class ServiceFilter:
         """How many facets, dates and words narrow what is shown."""
         others = (self.ends_from, self.ends_until, self.words or None)
         return sum(bool(self.chosen(name)) for name in FACETS) + sum(o is not None for o in others)
+
+    @property
+    def of_no_end(self) -> ServiceFilter | None:
+        """The same of the records that state no end of funding; None where any end will do."""
+        is_of_ends = self.paid_until or self.ends_from is not None or self.ends_until is not None
+        if not is_of_ends or BLANK in self.paid_until:
+            return None
+        return replace(self, paid_until=(BLANK,), ends_from=None, ends_until=None)
 
     def with_chosen(self, facet: str, values: Sequence[str]) -> ServiceFilter:
         """The same with other choices of one facet."""
@@ -259,8 +271,19 @@ class ServiceIndex:
         return {name: facet.choices for name, facet in self.facets.items()}
 
 
-def index_services(register: PublicRegister, areas: Areas, types: ProvisionTypes) -> ServiceIndex:
-    """What does not depend on the date."""
+def index_services(
+    register: PublicRegister,
+    areas: Areas,
+    types: ProvisionTypes,
+    in_words: Callable[[str, str], str] | None = None,
+) -> ServiceIndex:
+    """What does not depend on the date.
+
+    Parameters
+    ----------
+    in_words
+        How a value of a column is said; where it is None, types alone are said by their labels.
+    """
     records = register.records
     known = {column.name: column.allowed for column in COLUMNS} | {
         "provision_type": types.keys,
@@ -271,12 +294,31 @@ def index_services(register: PublicRegister, areas: Areas, types: ProvisionTypes
         for name, column in COLUMN_OF.items()
     }
     labels = {key: kind.label for key, kind in types.by_key.items()}
+
+    def said(column: str, value: str) -> str:
+        if in_words is not None:
+            return in_words(column, value)
+        return labels.get(value, "") if column == "provision_type" else value
+
     columns = [
-        [labels.get(key, "") for key in records["provision_type"].tolist()],
+        *(_said(records[column], partial(said, column)) for column in _SEARCHED_IN_WORDS),
+        each_unique(records["areas_served"], partial(_area_names, areas=areas), "str").tolist(),
         *(records[column].tolist() for column in _SEARCHED),
     ]
     texts = tuple(plain("\n".join(row)) for row in zip(*columns, strict=True))
     return ServiceIndex(facets, texts, _days(records["funding_end"]))
+
+
+def _said(values: pd.Series, say: Callable[[str], str]) -> list[str]:
+    """Each cell's list in words, one beneath the other."""
+    return each_unique(values, lambda cell: "\n".join(map(say, split_list(cell))), "str").tolist()
+
+
+def _area_names(served: str, areas: Areas) -> str:
+    """The areas of a record by name; one for the whole region serves each of them."""
+    codes = split_list(served)
+    codes = list(areas.codes) if codes == [WHOLE_REGION] else codes
+    return "\n".join(areas.name(code) for code in codes)
 
 
 def on_date(
@@ -326,11 +368,12 @@ def _days(column: pd.Series) -> Days:
 
 
 def plain(text: str) -> str:
-    """Text without case and accents, so that what looks alike is found alike.
+    """Text without case, accents and apostrophes, so that what looks alike is found alike.
 
-    >>> plain("Évelyn’s REFUGE")
-    'evelyn’s refuge'
+    >>> plain("Évelyn’s REFUGE"), plain("Women's – own"), plain("WOMENS")
+    ('evelyns refuge', 'womens - own', 'womens')
     """
+    text = text.translate(_SIGNS)
     if text.isascii():
         return text.lower()
     parted = unicodedata.normalize("NFKD", text.casefold())

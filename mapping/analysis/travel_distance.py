@@ -18,7 +18,7 @@ import pandas as pd
 from mapping import palette
 from mapping.dates import add_months
 from mapping.gap_model.standing import Horizons, provides
-from mapping.gap_model.status_style import AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL
+from mapping.gap_model.status_style import AT_RISK_SYMBOL, LAPSED_SYMBOL, UNCONFIRMED_SYMBOL
 from mapping.geography.neighbourhoods import Neighbourhoods
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister
@@ -48,6 +48,8 @@ class Provision:
         How many of the sites rest on public sources only.
     ending
         How many of the sites have funding that ends within the horizon.
+    silent
+        Of how many nothing is said of an end of their funding.
     """
 
     sites: pd.DataFrame
@@ -57,6 +59,7 @@ class Provision:
     not_found: int
     unconfirmed: int
     ending: int
+    silent: int = 0
 
     @property
     def elsewhere(self) -> int:
@@ -90,10 +93,10 @@ def provisions(
     not_stated = ~withheld & ~remote & (records["location"] == NOT_STATED)
     soon = pd.Timestamp(add_months(on, horizons.at_risk))
     is_ending = (records["funding_end"] <= soon).to_numpy()
+    has_ended = (records["funding_end"] <= pd.Timestamp(on)).to_numpy()
     is_unconfirmed = (records["evidence"] != CONFIRMED).to_numpy()
-    signs = np.where(is_ending, AT_RISK_SYMBOL, "") + np.where(
-        is_unconfirmed, UNCONFIRMED_SYMBOL, ""
-    )
+    funding = np.select([has_ended, is_ending], [LAPSED_SYMBOL, AT_RISK_SYMBOL], "")
+    signs = funding + np.where(is_unconfirmed, UNCONFIRMED_SYMBOL, "")
     title = records["service_name"] + " (" + records["provider"] + ") " + signs
     facts = pd.DataFrame(
         {
@@ -106,6 +109,7 @@ def provisions(
             "at_hand": ~(withheld | remote | not_stated),
             "unconfirmed": is_unconfirmed,
             "ending": is_ending,
+            "silent": records["funding_end"].isna(),
         }
     ).merge(places, on="record_id", how="left", validate="one_to_one")
     return _by_type(facts, facts[facts["at_hand"] & facts["easting"].notna()], types)
@@ -117,7 +121,7 @@ def _by_type(
     """The facts of all records that provide, and of those that have a place, counted by type."""
     missing = ["withheld", "remote", "not_stated", "at_hand"]
     counts = facts.groupby("provision_type")[missing].sum()
-    columns = ["record_id", "title", "easting", "northing", "unconfirmed", "ending"]
+    columns = ["record_id", "title", "easting", "northing", "unconfirmed", "ending", "silent"]
     of_type = dict(iter(found.groupby("provision_type")[columns]))
     by_key = {str(key): [int(n) for n in numbers] for key, *numbers in counts.itertuples()}
     nothing, nowhere = [0] * len(missing), found[columns][:0]
@@ -136,6 +140,7 @@ def _provision(counts: list[int], found: pd.DataFrame) -> Provision:
         not_found=at_hand - len(found),
         unconfirmed=int(found["unconfirmed"].sum()),
         ending=int(found["ending"].sum()),
+        silent=int(found["silent"].sum()),
     )
 
 

@@ -40,6 +40,14 @@ _GAP_COLUMNS = (
     "unit",
     "flags",
     "record_ids",
+    "as_of",
+    "provision_label",
+    "shown_as",
+    "marks",
+    "amount",
+    "wanted",
+    "amount_unit",
+    "notice",
 )
 _PROBLEM_COLUMNS = ("severity", "row", "column", "value", "message")
 _REGISTER = "register"
@@ -86,7 +94,7 @@ def main(
         options.now = clock.now() if today is None else clock.now_on(today)
         options.on = options.on or options.today
         if options.reads_data:
-            options.data = data_folder(options.data)
+            options.data = data_folder(options.data).resolve()
             _say_what_no_save_made(options)
         code: int = _run(options)
     except MappingError as error:
@@ -179,6 +187,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_export_command(commands, common)
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
+    _add_ending_command(commands, common)
     _add_action_commands(commands, common)
     return parser
 
@@ -203,6 +212,9 @@ def _add_update_commands(
     history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
     restore.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    restore.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    restore.add_argument("--area", default="", metavar="CODE", help="only what this area keeps")
+    restore.add_argument("--record", default="", metavar="ID", help="only this record")
     for command in (apply, history, restore):
         _add_table(command)
     history.add_argument(
@@ -352,6 +364,19 @@ def _since(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _add_ending_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    command = commands.add_parser(
+        "ending", parents=[common], help="what is left on a later day if nothing is renewed"
+    )
+    command.set_defaults(command=_updating("show_ending", "ending_command"))
+    command.add_argument(
+        "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
+    )
+
+
 def _print_table(
     options: argparse.Namespace, columns: Sequence[str], rows: list[dict[str, Any]]
 ) -> None:
@@ -389,11 +414,21 @@ def _updating(name: str, module: str = "update_commands") -> Callable[[argparse.
     def run(options: argparse.Namespace) -> int:
         from importlib import import_module
 
+        if name == "apply_file":
+            _start_reader()
         command = getattr(import_module(f"mapping.cli.{module}"), name)
         command(options, print, lambda *found: _print_table(options, *found))
         return CLEAN
 
     return run
+
+
+def _start_reader() -> None:
+    """Have the process that will read the file load what it needs while this one does."""
+    from mapping.cli.reading_limits import READER_MODULES
+    from mapping.limited import prepare
+
+    prepare(READER_MODULES)
 
 
 def _day(text: str) -> date:
@@ -425,6 +460,7 @@ def _report(error: MappingError) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    _start_reader()
     from mapping.problems import errors_in, in_order
 
     found, n_rows = _checked(options)
@@ -444,18 +480,33 @@ def _check(options: argparse.Namespace) -> int:
 
 def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     """What is wrong with a file of a table, and how many rows were read."""
+    from mapping.cli.reading_limits import command_limits
+    from mapping.limited import limited
+
+    asked = {name: getattr(options, name) for name in ("data", "file", "on", "table", "today")}
+    return limited(options.file.name, command_limits(), _checked_here, argparse.Namespace(**asked))
+
+
+def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
+    """`_checked`, in the child process."""
+    from mapping.problems import bounded
+
     if options.table != _REGISTER:
         from mapping.cli.update_commands import check_file
 
-        return check_file(options)
+        problems, n_rows = check_file(options)
+        return bounded(problems), n_rows
+    from mapping.cli.update_commands import remarks_beside_the_register
     from mapping.context.reference import read_reference
+    from mapping.editing.register import said
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import check_table, read_register_text
 
     reference = read_reference(options.data, options.today)
-    table = read_register_text(options.file)
+    table = said(read_register_text(options.file), reference)
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
-    return problems, len(table.rows)
+    beside = remarks_beside_the_register(table, options, reference)
+    return bounded([*problems, *beside]), len(table.rows)
 
 
 def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:
@@ -473,10 +524,10 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
 
 
 def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
-    from mapping.problems import errors_in
+    from mapping.problems import errors_in, number_of
 
-    errors = len(errors_in(problems))
-    warnings = len(problems) - errors
+    errors = number_of(errors_in(problems))
+    warnings = number_of(problems) - errors
     return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {count(warnings, 'warning')}."
 
 
@@ -492,11 +543,7 @@ def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
 
 def _gaps(options: argparse.Namespace) -> int:
     folder, assessment = _load(options)
-    table = assessment.table
-    rows = [
-        {str(name): _number(value) for name, value in row.items()}
-        for row in table.to_dict("records")
-    ]
+    rows = _gap_rows(folder, assessment) if options.format != "text" else []
     if options.format == "csv":
         print(_as_csv(_GAP_COLUMNS, rows), end="")
     elif options.format == "json":
@@ -511,6 +558,18 @@ def _gaps(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _gap_rows(folder: DataFolder, assessment: Assessment) -> list[dict[str, Any]]:
+    from mapping.export.tables import shown_frame
+
+    frame = shown_frame(assessment).assign(
+        as_of=assessment.on.isoformat(), notice=folder.reference.settings.banner
+    )
+    return [
+        {str(name): _number(value) for name, value in row.items()}
+        for row in frame[[*_GAP_COLUMNS]].to_dict("records")
+    ]
+
+
 def _number(value: object) -> object:
     """None for a number that is not there."""
     return None if isinstance(value, float) and math.isnan(value) else value
@@ -522,6 +581,7 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
     from mapping.gap_model.figures import level_in_words
     from mapping.gap_model.status_style import style_of
     from mapping.gap_model.statuses import Flag
+    from mapping.wording.explain import funding_in_words
     from mapping.wording.summary import overall_sentence
 
     reference = folder.reference
@@ -540,8 +600,10 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
             for code, name in zip(areas.codes, areas.names, strict=True):
                 cell = assessment.cell(code, provision_type.key)
                 level = level_in_words(cell, provision_type)
-                flags = ", ".join(sorted(spoken(flag) for flag in cell.flags))
-                parts = (style_of(cell, provision_type).word, level, flags)
+                funding = funding_in_words(cell) if cell.lapsed_on else ""
+                said = [f for f in cell.flags if not (funding and f is Flag.AT_RISK)]
+                flags = ", ".join(sorted(spoken(flag) for flag in said))
+                parts = (style_of(cell, provision_type).word, level, funding, flags)
                 lines.append(f"  {name:<{widest}}  {'; '.join(part for part in parts if part)}")
     return "\n".join(lines)
 

@@ -58,7 +58,8 @@ def show_since(options: argparse.Namespace, say: Say, table: Show) -> None:
     if options.format != "text":
         table(COLUMNS, list(_rows(found, reference)))
         return
-    say(as_text(found, reference))
+    only = () if options.area is None else (reference.areas.name(options.area),)
+    say(as_text(found, reference, only))
 
 
 def _changes(options: argparse.Namespace) -> tuple[DataFolder, Since]:

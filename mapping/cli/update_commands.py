@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from mapping.cli.output import write_file
+from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
@@ -22,16 +25,22 @@ from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
     ChangeSet,
     Intake,
+    Part,
+    Restoration,
     Upload,
+    by_whom,
     cells_of,
     checked_cells,
     require_whole,
+    restoration,
     restore,
     save,
 )
-from mapping.editing.register import effect_in_words, kept_by, register_intake
+from mapping.editing.reading import Sent, read_sent
+from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
 from mapping.editing.table_files import UPLOADED
-from mapping.errors import SelectionError, TableError
+from mapping.english import count
+from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped
@@ -40,11 +49,12 @@ from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
-from mapping.tables.text_table import MAX_BYTES
+from mapping.tables.text_table import MAX_BYTES, TextTable
 
 CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
 HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
 _ALL = "all"
+_MOST_NAMED = 5
 _TRIES = 60
 
 Say = Callable[[str], None]
@@ -90,6 +100,20 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     return list(incoming.problems), len(upload.table.rows)
 
 
+def remarks_beside_the_register(
+    table: TextTable, options: argparse.Namespace, reference: Reference
+) -> list[Problem]:
+    """What is to be said of a file beside the register that is kept; nothing of that itself."""
+    try:
+        snapshot = open_store(options.data, REGISTER).load()
+        if sha256(snapshot.content).hexdigest() == table.digest:
+            return []
+        current = checked_cells(REGISTER, snapshot.content, reference, _table_date(options))
+    except MappingError:
+        return []
+    return remarks_beside(table, current, reference, options.on)
+
+
 # --------------------------------------------------------------------------------- apply
 
 
@@ -105,7 +129,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     spec = _table_of(options, reference.areas)
     intake, store = _intake(spec, options), open_store(options.data, spec)
     name = options.file.name
-    upload = intake.read(read_file(options.file), name, _reading_day(spec, options))
+    sent = Sent(name, read_file(options.file), spec.name, options.area or "")
+    upload = read_sent(sent, _reading_day(spec, options), command_limits())
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
     note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)
@@ -118,8 +143,11 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         removes=removes,
         dry_run=options.dry_run,
     )
+    is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
+        if is_saved:
+            _say_beside(f"Saved in {options.data}.")
         return
     for group in grouped(remarks):
         say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
@@ -127,8 +155,13 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):
             say(sentence)
-    if accepted and not options.dry_run:
+    if is_saved:
         say(f"Saved in {options.data}.")
+
+
+def _say_beside(sentence: str) -> None:
+    """Say something beside the table that another program reads."""
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
@@ -261,7 +294,11 @@ def _say_changes(
             f"{len(changes.removals)} {spec.records} that the {spec.short_name} has are not in "
             "the file; they were left alone. --remove-missing removes them."
         )
-    for change in accepted:
+    _say_each(accepted, say)
+
+
+def _say_each(changes: Iterable[RecordChange], say: Say) -> None:
+    for change in changes:
         say(f"\n{change.kind}: {change.record_id}")
         for field in change.fields:
             say(f"  {field.column}: {field.old!r} → {field.new!r}")
@@ -368,21 +405,66 @@ def _history_rows(entry: Entry) -> list[dict[str, Any]]:
 
 
 def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None:
-    """Make an earlier version the table again."""
+    """Make an earlier version the table again, or one area's part or one record of it."""
     spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
-    note = Note(options.by, f"Restored {options.revision}", "", options.now)
+    if options.area and not spec.area_column:
+        raise SelectionError(f"The {spec.what} names no area: leave out --area.")
+    if options.area:
+        require_known_area(options.area, reference.areas)
+    part, day = Part(options.area, options.record), _table_date(options)
     store = open_store(options.data, spec)
+    back = restoration(options.revision, store, reference, day, part)
+    if options.dry_run:
+        _say_restoration(spec, back, reference, say, table, options)
+        return
+    note = Note(options.by, f"Restored {options.revision}", options.area, options.now)
     try:
-        entry = restore(options.revision, store, note, reference, _table_date(options))
+        entry = restore(options.revision, store, note, reference, day, part, back.digest)
     except UnchangedError as error:
         say(str(error))
         return
+    which = options.record or (reference.areas.name(options.area) if options.area else "")
+    whole = f"{which} of the {spec.what}" if which else f"The {spec.what}"
+    done = f"{whole} in {options.data} is again as it was at {options.revision}."
     if options.format == "text":
-        say(f"The {spec.what} in {options.data} is again as it was at {options.revision}.")
+        say(done)
         if LEFT_AS_IT_IS in entry.note.why:
             say(LEFT_AS_IT_IS)
+        _say_later(back, "It took back", say)
     else:
         table(HISTORY_COLUMNS, told_rows([entry], store, reference))
+        _say_beside(done)
+
+
+def _say_restoration(
+    spec: TableSpec,
+    back: Restoration,
+    reference: Reference,
+    say: Say,
+    table: Table,
+    options: argparse.Namespace,
+) -> None:
+    """What going back would do, by area; nothing is saved."""
+    if options.format != "text":
+        table(CHANGE_COLUMNS, _change_rows(back.all_changes))
+        return
+    say(
+        f"Nothing was saved. {count(len(back.all_changes), spec.record)} would be changed to go "
+        f"back to {options.revision}."
+    )
+    for area, changes in back.changes.items():
+        if area:
+            say(f"\n{reference.areas.name(area)}: {count(len(changes), spec.record)}")
+        _say_each(changes, say)
+    _say_later(back, "It would take back", say)
+
+
+def _say_later(back: Restoration, what: str, say: Say) -> None:
+    """The saves of which going back takes something back."""
+    for entry in back.later:
+        ids = ", ".join(change.record_id for change in entry.changes[:_MOST_NAMED])
+        more = len(entry.changes) - _MOST_NAMED
+        say(f"{what} from {by_whom(entry)}: {ids}{f' and {more} more' if more > 0 else ''}.")
 
 
 # ------------------------------------------------------------------------------ download

@@ -38,15 +38,16 @@ class Selection:
     sort: str = SORTS[0]
     view: str = VIEWS[0]
 
-    def to_query(self) -> dict[str, str]:
+    def to_query(self, today: date) -> dict[str, str]:
         """The selection as the parameters of an address.
 
-        The date always stands there, so that a link shows the same thing on another day.
+        A date stands there only where it is not today: a bookmark that was made while today was
+        looked at shows the day on which it is opened.
         """
         parameters = {
             "type": self.type_key,
             "area": self.area_code,
-            "on": self.on.isoformat(),
+            "on": self.on.isoformat() if self.on != today else None,
             "group": self.group,
             "sort": self.sort if self.sort != SORTS[0] else None,
             "view": self.view if self.view != VIEWS[0] else None,

@@ -6,7 +6,7 @@ What the plan has of its own; the rest of the way is every kept table's (`editin
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -17,7 +17,7 @@ from mapping.editing.table_files import read_stamped
 from mapping.plan.schema import CLOSED, COLUMNS, ID_START, canonical_actions, highest_number
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store import Store
-from mapping.tables.diff import FieldChange
+from mapping.tables.placeholders import placeholder_faults, without_placeholders
 from mapping.tables.text_table import TextTable
 
 _ID = "action_id"
@@ -62,10 +62,12 @@ def read_incoming(
     current
         The plan as it stands.
     """
-    table = upload.table
+    table = without_placeholders(upload.table, ACTION_PLAN.remarks)
+    unsaid = placeholder_faults(table, ACTION_PLAN.named)
     named = replace(table, cells=_with_codes(table.cells, reference))
     filled = replace(named, cells=_filled(named, current, store, today))
-    return screened(ACTION_PLAN, filled, ACTION_PLAN.check(filled, reference, today))
+    faults = ACTION_PLAN.check(filled, reference, today)
+    return screened(ACTION_PLAN, filled, [*faults, *unsaid])
 
 
 PLAN_INTAKE = Intake(ACTION_PLAN, read_plan_upload, read_incoming, everything, undo)
@@ -128,39 +130,3 @@ def _dated(cells: Cells, known: Cells, today: date) -> dict[str, str]:
         was_closed = known.get("status") == cells["status"]
         dated["closed_on"] = known["closed_on"] if was_closed else today.isoformat()
     return dated
-
-
-# -------------------------------------------------------------------------------- a form
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One action as somebody changed it in a form, on top of what was saved meanwhile.
-
-    Attributes
-    ----------
-    cells
-        The action with both people's changes; where both changed a field, with the form's.
-    clashes
-        Those fields: as they were when the form was opened, and as they were saved meanwhile.
-    """
-
-    cells: dict[str, str]
-    clashes: tuple[FieldChange, ...]
-
-
-def edited(opened: Cells, entered: Cells, now: Cells) -> Edit:
-    """What somebody entered on top of an action that may have changed since.
-
-    Parameters
-    ----------
-    opened, entered, now
-        The action when the form was opened, as it was entered there, and as it is kept now.
-    """
-    mine = {name: text for name, text in entered.items() if text != opened.get(name, "")}
-    clashes = tuple(
-        FieldChange(name, opened.get(name, ""), now[name])
-        for name, text in mine.items()
-        if now.get(name, "") not in (opened.get(name, ""), text)
-    )
-    return Edit({**now, **mine}, clashes)

@@ -8,23 +8,28 @@ said at once, what somebody else saved meanwhile is merged, and what cannot be m
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
+from mapping.dates import in_words
 from mapping.editing.workbook_layout import Stamp
 from mapping.errors import MappingError
 from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.register.canonical import register_bytes
-from mapping.store import Entry, MovedOnError, Note, Store
+from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import (
     Conflict,
     ConflictError,
+    FieldChange,
     RecordChange,
     apply_changes,
     differences,
@@ -32,6 +37,7 @@ from mapping.tables.diff import (
     taken_back,
 )
 from mapping.tables.personal_data import tells_of_a_case
+from mapping.tables.placeholders import placeholder_faults
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 
@@ -42,6 +48,7 @@ _TRIES = 60
 _LONGEST_NAME = 80
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
 Cells = pd.DataFrame
+Fields = Mapping[str, str]
 
 
 class ChangedMeanwhileError(ConflictError):
@@ -103,6 +110,8 @@ class Incoming:
         Canonical cells of the rows without errors.
     refused
         Ids of the rows with errors; the table keeps what it has of them.
+    refused_rows
+        Those ids by the number of the row in its file.
     problems
         Everything that is wrong, warnings too.
     """
@@ -110,6 +119,7 @@ class Incoming:
     rows: Cells
     refused: frozenset[str]
     problems: tuple[Problem, ...]
+    refused_rows: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,12 @@ class ChangeSet:
     changed_since: frozenset[str]
     conflicts: tuple[Conflict, ...]
     unchanged: int
+
+    @cached_property
+    def digest(self) -> str:
+        """Names just these changes of just this table: an answer to others is no answer here."""
+        shown = (self.revision, self.changes, self.removals, self.changed_since, self.conflicts)
+        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def everything(cells: Cells) -> Cells:
@@ -190,10 +206,15 @@ class Intake:
         changes = change_set(self.spec, incoming, base, current, revision, self.own)
         if not changes.conflicts:
             return changes
-        told = self.spec.disclose(store.history(), current, reference)
-        return replace(
-            changes, conflicts=tuple(_as_told(conflict, told) for conflict in changes.conflicts)
+        entries = store.history()
+        told = self.spec.disclose(entries, current, reference)
+        later = [] if upload.revision is None else saves_since(entries, upload.revision)
+        said = list(map(told.entry, later))
+        named = (
+            replace(_as_told(conflict, told), by=_last_by(said, conflict.record_id))
+            for conflict in changes.conflicts
         )
+        return replace(changes, conflicts=tuple(named))
 
 
 # ------------------------------------------------------------------------------ the table
@@ -270,10 +291,12 @@ def screened(spec: TableSpec, table: TextTable, problems: Sequence[Problem]) -> 
     if None in faulty or 1 in faulty:
         is_good[:] = False
     cells = spec.canonical(table.cells)
+    refused = spec.ids(cells)[~is_good].tolist()
     return Incoming(
         rows=cells[is_good].reset_index(drop=True),
-        refused=frozenset(spec.ids(cells)[~is_good]),
+        refused=frozenset(refused),
         problems=tuple(problems),
+        refused_rows=dict(zip(table.rows[~is_good].tolist(), refused, strict=True)),
     )
 
 
@@ -352,9 +375,11 @@ def _as_told(conflict: Conflict, told: Disclosure) -> Conflict:
         replace(f, old=shown.old)
         for f, shown in zip(conflict.mine.fields, told.change(conflict.mine).fields, strict=True)
     )
+    # What was removed may be put back: with the words that may come back, not with their mask.
+    removed = told.undone(conflict.theirs) if conflict.theirs.kind == "removed" else None
     return replace(
         conflict,
-        theirs=told.change(conflict.theirs),
+        theirs=removed or told.change(conflict.theirs),
         mine=replace(conflict.mine, fields=tuple(mine)),
     )
 
@@ -480,7 +505,11 @@ def change_rows(
 
     def changed(cells: Cells) -> Cells:
         rows = change(list(rows_of(as_table(spec, cells))))
-        return pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
+        after = pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
+        there = set(cells[list(spec.columns)].itertuples(index=False, name=None))
+        is_new = [row not in there for row in after.itertuples(index=False, name=None)]
+        _raise_if_faulty(placeholder_faults(as_table(spec, after[is_new]), spec.named))
+        return after
 
     return change_cells(changed, store, note, reference, today)
 
@@ -531,24 +560,168 @@ def _that_may_come_back(
     return [kept for change in changes if (kept := told.undone(change)) is not None]
 
 
-def restore(revision: str, store: Store, note: Note, reference: Reference, today: date) -> Entry:
-    """Make an earlier version the table again; itself a change that can be undone.
+@dataclass(frozen=True)
+class Part:
+    """What of a table is to be put back: all of it unless an area or a record is named."""
+
+    area_code: str = ""
+    record_id: str = ""
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """What going back to an earlier version would do to a table as it stands.
+
+    Attributes
+    ----------
+    revision, before
+        Of the table as it stands, and its cells.
+    after
+        Its cells as they would be.
+    content
+        The very bytes of the version; None where only a part of it is put back.
+    changes
+        By area code; "" where no area is named.
+    later
+        The saves since that version of which it takes something back, the newest first.
+    is_as_it_was
+        Whether nothing of that version is withheld by what is confidential today.
+    """
+
+    revision: str
+    before: Cells
+    after: Cells
+    content: bytes | None
+    changes: Mapping[str, tuple[RecordChange, ...]]
+    later: tuple[Entry, ...]
+    is_as_it_was: bool = True
+
+    @property
+    def all_changes(self) -> tuple[RecordChange, ...]:
+        """Those of every area."""
+        return tuple(change for changes in self.changes.values() for change in changes)
+
+    @cached_property
+    def digest(self) -> str:
+        """Names just these changes of just this table."""
+        shown = (self.revision, self.all_changes)
+        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+WHOLE = Part()
+
+
+def restoration(
+    revision: str, store: Store, reference: Reference, today: date, part: Part = WHOLE
+) -> Restoration:
+    """What going back to an earlier version would do, to be shown before it is done.
 
     Raises
     ------
     FaultyTableError
         The table as it stands, or the version, breaks its own rules.
     """
-    require_plain_name(store.spec, note.who)
     snapshot, spec = store.load(), store.spec
     content = store.version(revision)
     current = checked_cells(spec, snapshot.content, reference, today)
     then = cells_of(spec, content)
-    back = spec.disclose(store.history(), current, reference).brought_back(then)
-    if back.equals(then):
-        return _put(store, current, then, snapshot.revision, note, reference, today, content)
-    said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
-    return _put(store, current, back, snapshot.revision, said, reference, today)
+    entries = store.history()
+    told = spec.disclose(entries, current, reference)
+    back = told.brought_back(then)
+    is_as_it_was = back.equals(then)
+    was, now = areas_by_id(spec, back), areas_by_id(spec, current)
+    whose = was | now
+    chosen = [
+        change
+        for change in differences(current, back, spec.id_columns)
+        if part.record_id in ("", change.record_id)
+        and part.area_code in ("", was.get(change.record_id), now.get(change.record_id))
+    ]
+    by_area: defaultdict[str, list[RecordChange]] = defaultdict(list)
+    for change in chosen:
+        by_area[whose.get(change.record_id, "")].append(change)
+    touched = {change.record_id for change in chosen}
+    later = (
+        replace(entry, changes=tuple(c for c in entry.changes if c.record_id in touched))
+        for entry in map(told.entry, saves_since(entries, revision))
+    )
+    is_whole = part == WHOLE
+    return Restoration(
+        snapshot.revision,
+        current,
+        back if is_whole else apply_changes(current, chosen, spec.id_columns),
+        content if is_whole and is_as_it_was else None,
+        {area: tuple(changes) for area, changes in by_area.items()},
+        tuple(entry for entry in later if entry.changes),
+        is_as_it_was,
+    )
+
+
+def areas_by_id(spec: TableSpec, cells: Cells) -> dict[str, str]:
+    """Whose each record is, by its id; nothing for a table that does not say so."""
+    if not spec.area_column:
+        return {}
+    return dict(zip(spec.ids(cells), cells[spec.area_column], strict=True))
+
+
+def restore(
+    revision: str,
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    part: Part = WHOLE,
+    seen: str | None = None,
+) -> Entry:
+    """Make an earlier version the table again, or a part of it; itself a change that can be undone.
+
+    Parameters
+    ----------
+    seen
+        Digest of what was shown that it does; None where nothing was.
+
+    Raises
+    ------
+    ChangedMeanwhileError
+        It would do something else by now.
+    FaultyTableError
+        The table as it stands, or the version, breaks its own rules.
+    UnchangedError
+        There is nothing to put back.
+    """
+    require_plain_name(store.spec, note.who)
+    back = restoration(revision, store, reference, today, part)
+    if seen is not None and back.digest != seen:
+        raise ChangedMeanwhileError
+    if back.content is None and not back.changes:
+        raise UnchangedError(store.spec.what)
+    said = note if back.is_as_it_was else replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
+    return _put(store, back.before, back.after, back.revision, said, reference, today, back.content)
+
+
+def saves_since(entries: Iterable[Entry], revision: str) -> list[Entry]:
+    """The saves after a version, the newest first; none where the history does not know it."""
+    later: list[Entry] = []
+    for entry in entries:
+        if entry.revision == revision:
+            return later
+        later.append(entry)
+        if entry.parent == revision:
+            return later
+    return []
+
+
+def by_whom(entry: Entry) -> str:
+    """Who saved, as far as somebody said so, and when."""
+    return (
+        f"{entry.note.who or 'somebody who did not say who'}, "
+        f"{in_words(entry.when.date())}, {entry.when:%H:%M} UTC"
+    )
+
+
+def _last_by(later: Iterable[Entry], record_id: str) -> str:
+    touching = history_of(later, record_id)
+    return by_whom(touching[0]) if touching else ""
 
 
 def history_of(entries: Iterable[Entry], record_id: str) -> list[Entry]:
@@ -558,3 +731,39 @@ def history_of(entries: Iterable[Entry], record_id: str) -> list[Entry]:
         for entry in entries
         if (changes := tuple(c for c in entry.changes if c.record_id == record_id))
     ]
+
+
+# -------------------------------------------------------------------------------- a form
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One record as somebody changed it in a form, on top of what was saved meanwhile.
+
+    Attributes
+    ----------
+    cells
+        The record with both people's changes; where both changed a field, with the form's.
+    clashes
+        Those fields: as they were when the form was opened, and as they were saved meanwhile.
+    """
+
+    cells: dict[str, str]
+    clashes: tuple[FieldChange, ...]
+
+
+def edited(opened: Fields, entered: Fields, now: Fields) -> Edit:
+    """What somebody entered on top of a record that may have changed since.
+
+    Parameters
+    ----------
+    opened, entered, now
+        The record when the form was opened, as it was entered there, and as it is kept now.
+    """
+    mine = {name: text for name, text in entered.items() if text != opened.get(name, "")}
+    clashes = tuple(
+        FieldChange(name, opened.get(name, ""), now[name])
+        for name, text in mine.items()
+        if now.get(name, "") not in (opened.get(name, ""), text)
+    )
+    return Edit({**now, **mine}, clashes)

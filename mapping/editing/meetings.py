@@ -41,18 +41,34 @@ def add_meeting(
 
 
 def remove_meeting(
-    folder: Path, met_on: date, reference: Reference, today: date, now: datetime
+    folder: Path,
+    met_on: date,
+    reference: Reference,
+    today: date,
+    now: datetime,
+    what: str | None = None,
 ) -> None:
     """Take the meeting of a day out of the table.
+
+    Parameters
+    ----------
+    what
+        What it was seen to be; None where nobody has looked.
 
     Raises
     ------
     MappingError
-        The table cannot be saved, or notes no meeting of that day.
+        The table cannot be saved, or notes no meeting of that day, or another one.
     """
 
     def left(rows: list[Row]) -> list[Cells]:
         others: list[Cells] = [row.cells for row in rows if parse_date(row["met_on"]) != met_on]
+        there = [row["what"] for row in rows if parse_date(row["met_on"]) == met_on]
+        if what is not None and there and what not in there:
+            raise SelectionError(
+                f"Somebody else has changed the meeting of {in_words(met_on)} meanwhile: it is "
+                f"“{there[0]}” now. Nothing was saved. Choose it again."
+            )
         if len(others) == len(rows):
             raise SelectionError(f"No meeting is noted on {in_words(met_on)}. Nothing was saved.")
         return others

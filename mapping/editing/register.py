@@ -13,6 +13,7 @@ from datetime import date
 import pandas as pd
 
 from mapping.context.reference import Reference
+from mapping.editing.contradictions import Contradiction, contradictions, remarks
 from mapping.editing.kept_table import (
     ChangeSet,
     Incoming,
@@ -29,15 +30,22 @@ from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_at
-from mapping.geography.areas import REGION
+from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import check_table
-from mapping.register.schema import COLUMN_NAMES, REQUIRED_NAMES, parse_records
+from mapping.register.schema import (
+    COLUMN_NAMES,
+    COLUMNS,
+    NOT_PROVIDED,
+    REQUIRED_NAMES,
+    parse_records,
+)
 from mapping.store import Store
-from mapping.tables.diff import RecordChange, apply_changes
-from mapping.tables.parsing import word_key
+from mapping.tables.diff import RecordChange, apply_changes, differences
+from mapping.tables.parsing import split_list, word_key
+from mapping.tables.placeholders import without_placeholders
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 
@@ -105,12 +113,110 @@ def read_incoming(
     register
         The register as it stands, to know whose a record is.
     """
-    filled = _filled(table, area_code, register, reference)
+    filled = _filled(said(table, reference), area_code, register, reference)
     problems = [
         *check_table(filled, reference, today, postcodes),
         *_not_this_areas(filled, area_code, register, reference),
     ]
-    return screened(REGISTER, filled, problems)
+    incoming = screened(REGISTER, filled, problems)
+    beside = _beside(filled, incoming.rows, register, reference, today)
+    return replace(incoming, problems=(*problems, *beside))
+
+
+def remarks_beside(
+    table: TextTable, register: pd.DataFrame, reference: Reference, today: date
+) -> list[Problem]:
+    """What is to be said of a file beside the register as it stands, whoever's file it is."""
+    filled = _filled(table, REGION, register, reference)
+    rows = screened(REGISTER, filled, check_table(filled, reference, today)).rows
+    return _beside(filled, rows, register, reference, today)
+
+
+def _beside(
+    filled: TextTable,
+    good: pd.DataFrame,
+    register: pd.DataFrame,
+    reference: Reference,
+    today: date,
+) -> list[Problem]:
+    numbers = dict(zip(filled.cells[_ID], filled.rows.tolist(), strict=True))
+    found = contradictions_of(good, register, reference, today)
+    return [
+        *_known_by_another_id(filled, register),
+        *remarks(found, numbers, filled.name),
+    ]
+
+
+def contradictions_of(
+    rows: pd.DataFrame, register: pd.DataFrame, reference: Reference, today: date
+) -> list[Contradiction]:
+    """Which rows, new or changed, say the contrary of what stands beside them in the register."""
+    others = register[~register[_ID].isin(rows[_ID])]
+    beside = pd.concat([others, rows], ignore_index=True)[list(COLUMN_NAMES)]
+    held = differences(register.reindex(columns=list(COLUMN_NAMES)), beside)
+    said_anew = {change.record_id for change in held if change.kind != "removed"}
+    return contradictions(beside, said_anew & set(rows[_ID]), reference, today)
+
+
+_MAY_BE_BLANK = tuple(
+    column.name
+    for column in COLUMNS
+    if not column.required and column.name not in ("provider", "service_name")
+)
+
+
+def said(table: TextTable, reference: Reference) -> TextTable:
+    """A file of the register in which what says nothing, such as "N/A", is blank and remarked."""
+    is_nil = table.cells["status"].map(word_key).eq(NOT_PROVIDED).to_numpy(dtype=bool)
+    names = without_placeholders(table, ("provider", "service_name"), is_nil)
+    return without_placeholders(names, _MAY_BE_BLANK, kept=reference.settings.specialisms)
+
+
+def _known_by_another_id(table: TextTable, register: pd.DataFrame) -> list[Problem]:
+    """Remarks on services that are new here and stand in the register under another id."""
+    held: dict[tuple[str, ...], list[tuple[str, set[str]]]] = {}
+    for row in register[list(_SERVICE)].itertuples(index=False, name=None):
+        held.setdefault(_service_key(row), []).append((row[0], set(split_list(row[-1]))))
+    known = set(register[_ID])
+    return [
+        Problem(
+            "warning",
+            number,
+            _ID,
+            shorten(row[0]),
+            f"The register has this service already, as {', '.join(others)}.",
+            "One record for one service.",
+            "If it is the same, write that id into record_id: then that record is changed, and "
+            "none is added. Leave it if it is another service.",
+            table.name,
+        )
+        for number, row in zip(
+            table.rows.tolist(),
+            table.cells[list(_SERVICE)].itertuples(index=False, name=None),
+            strict=True,
+        )
+        if row[0] not in known and any(row[2:4])
+        if (others := _of_the_same_areas(held.get(_service_key(row), []), row[-1]))
+    ]
+
+
+_SERVICE = (_ID, "provision_type", "provider", "service_name", "areas_served")
+
+
+def _service_key(row: tuple[str, ...]) -> tuple[str, ...]:
+    """What makes two records one service, however it is spelled."""
+    return tuple(
+        "".join(sign for sign in text.casefold().replace("&", "and") if sign.isalnum())
+        for text in row[1:4]
+    )
+
+
+def _of_the_same_areas(held: Iterable[tuple[str, set[str]]], areas_served: str) -> list[str]:
+    """The records that serve any of some areas."""
+    served = set(split_list(areas_served))
+    return [
+        record_id for record_id, areas in held if served & areas or WHOLE_REGION in served | areas
+    ]
 
 
 def _filled(

@@ -13,6 +13,7 @@ from mapping.reference.reviews import NOTHING, Review, new_id, review_in
 from mapping.region.kept_tables import REVIEWS
 from mapping.store import Note
 from mapping.store.opening import open_store
+from mapping.tables.parsing import split_list
 from mapping.tables.small_table import Row
 
 ADDED, FIXED, TAKEN_OUT = "Review added", "Review mended", "Review taken out"
@@ -67,7 +68,7 @@ def add_review(
     """
 
     def added(rows: list[Row]) -> list[Cells]:
-        return [*(row.cells for row in rows), _cells(new, _free_id(new, rows))]
+        return [*(row.cells for row in rows), cells_of_review(new, _free_id(new, rows))]
 
     note = Note(who, ADDED, new.area_code, now)
     entry = change_rows(added, open_store(folder, REVIEWS), note, reference, today)
@@ -106,7 +107,7 @@ def fix_review(
         id_ = review.review_id if is_same else _free_id(new, rows)
         ids.append(id_)
         cells = [row.cells for row in rows]
-        return [*cells[:place], _cells(new, id_), *cells[place + 1 :]]
+        return [*cells[:place], cells_of_review(new, id_), *cells[place + 1 :]]
 
     note = Note(who, FIXED, new.area_code, now)
     change_rows(fixed, open_store(folder, REVIEWS), note, reference, today)
@@ -145,7 +146,8 @@ def _free_id(new: NewReview, rows: Iterable[Row]) -> str:
     return new_id(new.area_code, new.finished, [row["review_id"] for row in rows])
 
 
-def _cells(new: NewReview, review_id: str) -> Cells:
+def cells_of_review(new: NewReview, review_id: str) -> dict[str, str]:
+    """A review as a row of its table."""
     read = {*new.found, *new.not_found}
     return {
         "review_id": review_id,
@@ -155,3 +157,17 @@ def _cells(new: NewReview, review_id: str) -> Cells:
         "themes_read": ";".join(sorted(read)) or NOTHING,
         "source_url": new.source_url.strip(),
     }
+
+
+def entered_in(cells: Cells) -> NewReview:
+    """The inverse of `cells_of_review`."""
+    found, read = cells["themes_found"], cells["themes_read"]
+    found_keys = split_list(found)
+    read_keys = [] if read == NOTHING else split_list(read)
+    return NewReview(
+        cells["area_code"],
+        cells["finished"],
+        found_keys,
+        [key for key in read_keys if key not in found_keys],
+        cells["source_url"],
+    )

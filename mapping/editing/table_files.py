@@ -22,6 +22,7 @@ from mapping.escape import neutralise_formula, restore_formula
 from mapping.store import Snapshot, Store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.csv_writer import sent_csv
+from mapping.tables.placeholders import placeholder_faults, without_placeholders
 from mapping.tables.table_reader import read_table_bytes
 
 UPLOADED = "A file was sent in"
@@ -45,8 +46,10 @@ def _screen(
     reference: Reference,
     today: date,
 ) -> Incoming:
-    filled = replace(upload.table, cells=with_held_columns(spec, upload.table, current))
-    return screened(spec, filled, spec.check(filled, reference, today))
+    said = without_placeholders(upload.table, spec.remarks)
+    filled = replace(said, cells=with_held_columns(spec, said, current))
+    unsaid = placeholder_faults(said, spec.named)
+    return screened(spec, filled, [*spec.check(filled, reference, today), *unsaid])
 
 
 def read_stamped(spec: TableSpec, content: bytes, name: str) -> Upload:

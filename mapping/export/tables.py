@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapping.english import listed
 from mapping.escape import for_spreadsheet
 from mapping.export.extract import Extract
-from mapping.gap_model.assessment import Cell
+from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
-from mapping.gap_model.figures import level_in_words
-from mapping.gap_model.status_style import all_styles, marks_at, marks_in_words, style_of
+from mapping.gap_model.figures import level_in_words, required_amount
+from mapping.gap_model.status_style import SIGNS, all_styles, marks_in_words, marks_of, style_of
 from mapping.gap_model.statuses import STATUSES, Flag, Status
 from mapping.reference.provision_types import Measure
 from mapping.register.disclosure import NOT_STATED, WITHHELD, areas_served_in_words
@@ -56,12 +57,14 @@ MATRIX_COLUMNS: tuple[Column, ...] = (
         "take it for an empty cell when they read it.",
         required=True,
     ),
-    Column("marks", "text", "What stands beside the status: funding at risk, public sources only."),
+    Column("marks", "text", f"What stands beside the status: {listed([*SIGNS.values()], 'or')}."),
     Column("level", "number", "How much there is, in the unit of the benchmark; blank: unknown."),
     Column("level_in_words", "text", "The level as a meeting would say it."),
     Column("benchmark", "number", "The level that should be reached; blank: none was set."),
-    Column("unit", "text", "What is counted."),
+    Column("unit", "text", "What the level and the benchmark are in."),
     Column("amount", "number", "Capacity, or units covered, that falls to the area."),
+    Column("wanted", "number", "What the amount is set against: what the benchmark asks, or all."),
+    Column("amount_unit", "text", "What is counted: what the amount, wanted and total are in."),
     Column("total", "number", "Units in all that fall to the area, where a share is measured."),
     Column("need", "number", "The area's need figure; blank: there is none."),
     Column("need_basis", "text", "What the need figure counts."),
@@ -140,6 +143,25 @@ def names(columns: Iterable[Column]) -> list[str]:
 # -------------------------------------------------------------------------------- frames
 
 
+def shown_frame(assessment: Assessment) -> pd.DataFrame:
+    """`Assessment.table` with what each row is called and shown as, and its amounts.
+
+    Further columns `as_of`, `provision_label`, `shown_as`, `marks`, `amount`, `wanted` (NaN: none)
+    and `amount_unit`, as in `MATRIX_COLUMNS`.
+    """
+    by_key = assessment.types.by_key
+    pairs = [(cell, by_key[cell.provision_type]) for cell in assessment.cells()]
+    return assessment.table.assign(
+        as_of=days([assessment.on] * len(pairs)),
+        provision_label=[kind.label for _, kind in pairs],
+        shown_as=[style_of(cell, kind).word for cell, kind in pairs],
+        marks=[marks_in_words(marks_of(cell)) for cell, _ in pairs],
+        amount=_numbers(cell.figures.amount for cell, _ in pairs),
+        wanted=_numbers(required_amount(cell, kind) for cell, kind in pairs),
+        amount_unit=[kind.unit for _, kind in pairs],
+    )
+
+
 def matrix_frame(extract: Extract) -> pd.DataFrame:
     """One row an area × type, by area and then type; columns as in `MATRIX_COLUMNS`.
 
@@ -148,14 +170,9 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
     assessment, by_key = extract.assessment, extract.reference.types.by_key
     cells = list(assessment.cells())
     pairs = [(cell, by_key[cell.provision_type]) for cell in cells]
-    frame = assessment.table.assign(
-        as_of=days([assessment.on] * len(cells)),
-        provision_label=[kind.label for _, kind in pairs],
+    frame = shown_frame(assessment).assign(
         too_old=np.array([Flag.EXPIRED in cell.flags for cell in cells], dtype=bool),
-        shown_as=[style_of(cell, kind).word for cell, kind in pairs],
-        marks=[_marks(extract, cell) for cell in cells],
         level_in_words=[level_in_words(cell, kind) for cell, kind in pairs],
-        amount=_numbers(cell.figures.amount for cell in cells),
         total=_numbers(cell.figures.total for cell in cells),
         need=_numbers(cell.figures.need for cell in cells),
         need_basis=[kind.need_basis for _, kind in pairs],
@@ -167,10 +184,6 @@ def matrix_frame(extract: Extract) -> pd.DataFrame:
         attribution=extract.attribution,
     )
     return typed(frame, MATRIX_COLUMNS)
-
-
-def _marks(extract: Extract, cell: Cell) -> str:
-    return marks_in_words(marks_at(extract.assessment, cell.area_code, cell.provision_type))
 
 
 def _causes(cell: Cell) -> str:

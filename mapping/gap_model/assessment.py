@@ -6,7 +6,7 @@ go in, an `Assessment` comes out. `tests/support/oracle.py` is the same rules as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.dates import add_months, add_months_to_all
+from mapping.english import spoken
 from mapping.gap_model.attribution import CellGrid, Pairs, pairs_of
 from mapping.gap_model.levels import TOLERANCE, Tally, as_tally, contributions, level_of, tally_of
 from mapping.gap_model.standing import (
@@ -84,6 +85,12 @@ class Cell:
     causes: Mapping[str, int]
     figures: Figures
 
+    @property
+    def lapsed_on(self) -> date | None:
+        """The end of funding without which it is worse, if that has passed with no renewal."""
+        first = self.at_risk_from
+        return first if first is not None and first <= self.on else None
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -121,6 +128,7 @@ def assess(
     expectations: Expectations,
     on: date,
     horizons: Horizons | None = None,
+    need_label: Callable[[str], str] = spoken,
 ) -> Assessment:
     """Status, level and flags of every area × type on a date.
 
@@ -130,6 +138,8 @@ def assess(
         Typed records as `register.parse_records` gives them; none is changed.
     on
         The date that is asked about; may lie in the past or the future.
+    need_label
+        A need basis in words.
     """
     horizons = Horizons() if horizons is None else horizons
     frame = CellGrid(areas, types, need, expectations)
@@ -155,6 +165,7 @@ def assess(
         flags,
         behind,
         at_risk,
+        need_label,
     )
 
 
@@ -342,13 +353,15 @@ class Assessment:
     _flags: dict[Flag, Mask]
     _behind: Mask
     _at_risk: _AtRisk
+    _need_label: Callable[[str], str]
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row an area × type, by area and then type.
 
         Columns `area_code`, `area_name`, `provision_type`, `status`, `level` (NaN: none),
-        `benchmark`, `unit`, `flags` and `record_ids` (sorted, joined by ";").
+        `benchmark`, `unit` (of level and benchmark), `flags` and `record_ids` (sorted, joined by
+        ";").
         """
         n_areas, n_types = len(self.areas), len(self.types)
         return pd.DataFrame(
@@ -359,7 +372,7 @@ class Assessment:
                 "status": np.array([s.value for s in STATUSES], dtype=object)[self._status],
                 "level": self._shown_level,
                 "benchmark": self._frame.benchmark,
-                "unit": np.tile(np.array([t.unit for t in self.types.all], dtype=object), n_areas),
+                "unit": [t.level_unit(self._need_label) for t in self.types.all] * n_areas,
                 "flags": [";".join(sorted(self._flags_at(c))) for c in range(self._frame.size)],
                 "record_ids": [
                     ";".join(self._ids(members[self._behind[members]])) for members in self._members
@@ -396,6 +409,12 @@ class Assessment:
     def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
         """Whether a cell has a flag."""
         return bool(self._flags[flag][self._frame.cell(area_code, provision_type)])
+
+    def has_lapsed(self, area_code: str, provision_type: str) -> bool:
+        """Whether `Cell.lapsed_on` of one cell is a day, without working the cell out in full."""
+        since = self._at_risk.since[self._frame.cell(area_code, provision_type)]
+        at_risk = self.has_flag(area_code, provision_type, Flag.AT_RISK)
+        return at_risk and bool(since <= np.datetime64(self.on, "D"))
 
     def cell(self, area_code: str, provision_type: str) -> Cell:
         """One cell in full.

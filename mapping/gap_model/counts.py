@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import SIGNS, TOO_OLD, marks_at, signs_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
 
@@ -31,6 +31,17 @@ def flag_count(
     """How many cells have a flag."""
     keys = [provision_type.key for provision_type in types]
     return sum(assessment.has_flag(code, key, flag) for code in areas for key in keys)
+
+
+def sign_counts(
+    assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
+) -> dict[str, int]:
+    """How many cells have each of the small signs beside their status."""
+    keys = [provision_type.key for provision_type in types]
+    found = Counter(
+        sign for code in areas for key in keys for sign in signs_of(marks_at(assessment, code, key))
+    )
+    return {sign: found[sign] for sign in SIGNS}
 
 
 def known_count(counts: Counter[str]) -> int:

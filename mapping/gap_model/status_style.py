@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from mapping import palette
@@ -103,7 +105,17 @@ NOT_NONE = (
     f"“{WORDS[Status.UNKNOWN]}” is not “{WORDS_WITHIN[Status.GAP]}”: it means that nobody has said."
 )
 AT_RISK_SYMBOL = "£"
+LAPSED_SYMBOL = f"{AT_RISK_SYMBOL}!"
+CONFLICT_SYMBOL = "≠"
 UNCONFIRMED_SYMBOL = "*"
+SIGNS = {
+    AT_RISK_SYMBOL: "funding at risk",
+    LAPSED_SYMBOL: "funding ended, renewal not recorded",
+    CONFLICT_SYMBOL: "records disagree",
+    UNCONFIRMED_SYMBOL: "public sources only",
+}
+"""What each small sign beside a status stands for; "!" belongs to the sign before it."""
+_SIGN = re.compile(".!?")
 
 
 def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
@@ -132,24 +144,47 @@ def style_at(assessment: Assessment, area_code: str, provision_type: ProvisionTy
 
 
 def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
-    """The small signs beside a status: funding at risk, nobody has confirmed it."""
-    signs = (
-        (Flag.AT_RISK, AT_RISK_SYMBOL),
-        (Flag.UNCONFIRMED, UNCONFIRMED_SYMBOL),
-    )
-    return "".join(sign for flag, sign in signs if assessment.has_flag(area_code, type_key, flag))
+    """The small signs beside a status: what of it hangs on money, is disputed, is not confirmed."""
+    flags = {flag for flag in _MARKED if assessment.has_flag(area_code, type_key, flag)}
+    return _marks(flags, has_lapsed=assessment.has_lapsed(area_code, type_key))
 
 
 def marks_of(cell: Cell) -> str:
     """The small signs of a cell that is known in full."""
-    signs = ((Flag.AT_RISK, AT_RISK_SYMBOL), (Flag.UNCONFIRMED, UNCONFIRMED_SYMBOL))
-    return "".join(sign for flag, sign in signs if flag in cell.flags)
+    return _marks(cell.flags, has_lapsed=cell.lapsed_on is not None)
+
+
+_MARKED = {
+    Flag.AT_RISK: AT_RISK_SYMBOL,
+    Flag.CONFLICT: CONFLICT_SYMBOL,
+    Flag.UNCONFIRMED: UNCONFIRMED_SYMBOL,
+}
+
+
+def _marks(flags: Collection[Flag], *, has_lapsed: bool) -> str:
+    signs = _MARKED | ({Flag.AT_RISK: LAPSED_SYMBOL} if has_lapsed else {})
+    return "".join(sign for flag, sign in signs.items() if flag in flags)
+
+
+def signs_of(marks: str) -> list[str]:
+    """The small signs one by one.
+
+    >>> signs_of("£!≠*")
+    ['£!', '≠', '*']
+    """
+    return _SIGN.findall(marks)
 
 
 def marks_in_words(marks: str) -> str:
     """What the small signs stand for."""
-    words = {AT_RISK_SYMBOL: "funding at risk", UNCONFIRMED_SYMBOL: "public sources only"}
-    return ", ".join(words[mark] for mark in marks)
+    return ", ".join(SIGNS[sign] for sign in signs_of(marks))
+
+
+def said_at(assessment: Assessment, area_code: str, provision_type: ProvisionType) -> str:
+    """The status of one cell with what its signs stand for: "Partial (public sources only)"."""
+    word = style_at(assessment, area_code, provision_type).word
+    marks = marks_at(assessment, area_code, provision_type.key)
+    return f"{word} ({marks_in_words(marks)})" if marks else word
 
 
 def status_word(status: Status, provision_type: ProvisionType) -> str:

@@ -26,7 +26,7 @@ _FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
 # What the font of print has no sign for; without one no accessible PDF can be made. The whole of
 # a text stands in the words for the map.
 _NOT_IN_FONT = re.compile(
-    "[^ -~\u00a0-\u024f\u0400-\u0525\u1e00-\u1efb\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff✓✕]"
+    "[^ -~\u00a0-\u024f\u0400-\u0525\u1e00-\u1efb\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff\u2260✓✕]"
 )
 _LONGEST_LABEL = 40
 # Names of more areas than this would hide one another.
@@ -111,6 +111,7 @@ def svg_map(
     *,
     chosen: str | None = None,
     text_size: float = 22,
+    is_coarse: bool = False,
 ) -> str:
     """The areas of a region as an SVG; nothing in it is a script, a link or a picture.
 
@@ -120,8 +121,10 @@ def svg_map(
         Area that is drawn with a heavy outline.
     text_size
         In thousandths of the drawing's width.
+    is_coarse
+        With no more detail than a page can show, so that it is soon sent.
     """
-    view = _View.of(boundaries)
+    view = _simplified(_View.of(boundaries)) if is_coarse else _View.of(boundaries)
     by_code = {mark.code: mark for mark in marks}
     order = sorted(by_code, key=lambda code: code == chosen)
     shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
@@ -164,12 +167,13 @@ class Outlines:
 
 def outlines(boundaries: Boundaries) -> Outlines:
     """The areas as paths, with no more detail than the drawing can show."""
-    view = _View.of(boundaries)
+    view = _simplified(_View.of(boundaries))
+    return Outlines(_WIDTH, view.height, tuple(_outline(view, code) for code in view.shapes))
+
+
+def _simplified(view: _View) -> _View:
     shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=1 / view.scale)
-    simplified = replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
-    return Outlines(
-        _WIDTH, view.height, tuple(_outline(simplified, code) for code in simplified.shapes)
-    )
+    return replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
 
 
 def _outline(view: _View, code: str) -> Outline:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
+from mapping.english import format_number
 from mapping.problems import Problem
 from mapping.tables.small_table import (
     Row,
@@ -65,6 +66,19 @@ class ProvisionType:
     benchmark_source: str
     linked_theme: str
     review_section: str
+
+    def level_unit(self, need_label: Callable[[str], str]) -> str:
+        """What its level and its benchmark are in: "posts per 100,000 women", for a rate.
+
+        Its amounts are in its own unit.
+        """
+        if self.measure == "rate" and self.per is not None:
+            return (
+                f"{self.unit} per {format_number(self.per)} {need_label(self.need_basis)}".strip()
+            )
+        if self.measure == "share":
+            return f"share of {self.unit}, from 0 to 1" if self.unit else "share, from 0 to 1"
+        return self.unit
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,8 @@ ACTION_PLAN = TableSpec(
     disclose=_plan_disclosure,
     closed=actions.NO_OTHER_COLUMN,
     has_plain_names=False,
+    named=("what", "owner_role", "owner_organisation"),
+    remarks=("notes",),
     revision_column="plan_revision",
 )
 
@@ -223,6 +225,7 @@ THEMES = _small_table(
     lambda rows, of, _: themes.theme_faults(rows, abbreviations_of(of.types), of.areas.names),
     check_whole=_reviews_left_behind,
     closed=themes.NO_OTHER_COLUMN,
+    named=("label",),
 )
 MEETINGS = _small_table(
     (meetings.FILE_NAME, meetings.COLUMNS, meetings.REQUIRED),
@@ -231,6 +234,7 @@ MEETINGS = _small_table(
     lambda rows, *_: meetings.meeting_faults(rows),
     canonical=_with_plain_dates("met_on"),
     closed=meetings.NO_OTHER_COLUMN,
+    named=("what",),
 )
 TYPES = _small_table(
     (provision_types.FILE_NAME, provision_types.COLUMNS, provision_types.REQUIRED),
@@ -238,6 +242,7 @@ TYPES = _small_table(
     ("key",),
     lambda rows, *_: provision_types.type_faults(rows),
     check_whole=_folder_left_behind,
+    named=("label",),
     may_be_missing=False,
 )
 NEED = _small_table(
@@ -253,6 +258,7 @@ EXPECTATIONS = _small_table(
     ("area_code", "provision_type"),
     lambda rows, of, _: expectations.expectation_faults(rows, of.areas, of.types),
     canonical=_with_plain_dates("decided_on"),
+    named=("reason", "decided_by"),
 )
 KEPT_TABLES = {
     spec.name: spec

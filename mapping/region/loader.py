@@ -56,6 +56,7 @@ class DataFolder:
             reference.expectations,
             on,
             horizons(reference.settings),
+            reference.settings.need_label,
         )
 
 

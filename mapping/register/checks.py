@@ -41,6 +41,7 @@ from mapping.tables.parsing import (
     split_words,
     word_key,
 )
+from mapping.tables.placeholders import is_no_name, is_placeholder
 from mapping.tables.postcode_text import canonical, could_tell_postcode, holds_postcode, is_postcode
 from mapping.tables.text_rules import PERSONAL_EMAIL, text_rules
 from mapping.tables.text_table import TextTable, shown_title
@@ -374,6 +375,45 @@ def provider_is_named(table: TextTable, context: Context) -> Iterator[Problem]:
                 f"{name} is blank.",
                 f"It may be blank only where status is {NOT_PROVIDED}.",
                 "Write the name.",
+            ),
+        )
+
+
+_NAMES = ("provider", "service_name", "funder", "contact_role")
+
+
+def names_are_names(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A provider and a service are named: “N/A”, “TBC”, “-” or “see above” is no name.
+
+    Nor is a date, a long number, yes or no in a column of names: that is what a spreadsheet makes
+    of “24/7” or “1-2-1”.
+    """
+    needs_name = ~_says(table, "status", {NOT_PROVIDED})
+    for name in ("provider", "service_name"):
+        yield from _problems(
+            table,
+            context,
+            name,
+            _mask(table, name, is_placeholder) & needs_name,
+            _Fault(
+                f"This says nothing, and {name} has to say something: the map would show that "
+                "there is provision where nobody has said whose.",
+                f"A name; it may be blank only where status is {NOT_PROVIDED}.",
+                f"Write the name. Where there is none of it, status is {NOT_PROVIDED}; where "
+                "nobody knows yet, leave the row out.",
+            ),
+        )
+    for name in _NAMES:
+        yield from _problems(
+            table,
+            context,
+            name,
+            _mask(table, name, is_no_name),
+            _Fault(
+                "A date, a number, yes or no stands in a column of names: a spreadsheet makes a "
+                "date of “24/7” or “1-2-1”, and a number of what has digits only.",
+                "A name.",
+                "Format the column as text in the spreadsheet, then type the name again.",
             ),
         )
 
@@ -853,6 +893,7 @@ RULES: tuple[Rule, ...] = (
     specialisms_are_words,
     areas_served_are_known,
     provider_is_named,
+    names_are_names,
     gap_cause_belongs_to_a_gap,
     dates_are_dates,
     services_start_before_they_end,

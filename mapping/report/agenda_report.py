@@ -11,7 +11,7 @@ from mapping.dates import in_words
 from mapping.english import capitalised
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.status_style import AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL, marks_in_words
+from mapping.gap_model.status_style import SIGNS
 from mapping.plan.schema import Action
 from mapping.reference.meetings import HOW_TO_NOTE
 from mapping.report import tables, words
@@ -37,8 +37,8 @@ _WHERE = Column("Where and what", "text", 2.6)
 _SHOWN = Column("Shown as", "status", 1.8)
 _ACTION = Column("Action", "text", 4)
 _SIGNS = "".join(
-    f"“{sign}” marks {marks_in_words(sign)}{end}"
-    for sign, end in ((AT_RISK_SYMBOL, ", "), (UNCONFIRMED_SYMBOL, "."))
+    f"“{sign}” marks {words}{'.' if sign == [*SIGNS][-1] else ', '}"
+    for sign, words in SIGNS.items()
 )
 _NO_DAY = (
     "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "

@@ -177,6 +177,7 @@ def _explained(
         ),
     )
     status = f"{explanation.word} ({level})" if level else explanation.word
+    status += f"; {explanation.lapsed}" if explanation.lapsed else ""
     return Section(
         f"{provision_type.label}: {status}",
         (

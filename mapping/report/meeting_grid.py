@@ -12,12 +12,10 @@ from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import (
-    AT_RISK_SYMBOL,
-    UNCONFIRMED_SYMBOL,
+    SIGNS,
     Style,
     all_styles,
     marks_at,
-    marks_in_words,
     style_of,
 )
 from mapping.gap_model.statuses import Status
@@ -87,7 +85,7 @@ def meeting_grid(assessment: Assessment) -> MeetingGrid:
     return MeetingGrid(
         tuple(zip(areas.codes, areas.names, strict=True)),
         styles,
-        {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},
+        SIGNS,
         tuple(
             (heading, tuple(_board_type(assessment, kind) for kind in members))
             for heading, members in types.grouped.items()

@@ -95,6 +95,9 @@ def money_sentence(scope: Scope) -> str:
         if services
         else ""
     )
+    ids = set(scope.records["record_id"])
+    said = ending.silence(scope.register, scope.on, _periods(scope), ids)
+    besides += f" {said}" if said else ""
     if not whole.records:
         return f"No funding is known to end within {MONTHS_AHEAD} months.{besides}"
     records = lower_first(count_from_one(whole.records, "record"))

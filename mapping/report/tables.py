@@ -11,28 +11,30 @@ from mapping.analysis.next_steps import Request, requests, who_has_it
 from mapping.dates import day_of, in_words
 from mapping.english import capitalised, spoken
 from mapping.gap_model.assessment import Cell
-from mapping.gap_model.counts import flag_count, known_count, status_counts
-from mapping.gap_model.figures import level_in_words, short_level
+from mapping.gap_model.counts import known_count, sign_counts, status_counts
+from mapping.gap_model.figures import level_in_words, required_amount, short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
+    CONFLICT_SYMBOL,
+    LAPSED_SYMBOL,
     SHORT_WORDS,
+    SIGNS,
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
     WORDS,
     all_styles,
     marks_at,
-    marks_in_words,
     status_word,
     style_of,
 )
-from mapping.gap_model.statuses import Flag, Status
+from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
-from mapping.wording.explain import Explanation, explain
+from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
 
 _THERE = (Status.MET, Status.UNMEASURED)
@@ -46,12 +48,12 @@ def mark(scope: Scope, cell: Cell, provision_type: ProvisionType, level: str = "
 
 
 def counts_table(scope: Scope) -> Table:
-    """How many cells have each status, and each of the two small signs; none is left out."""
+    """How many cells have each status, and each of the small signs; none is left out."""
     counts = status_counts(scope.assessment, scope.codes, scope.types)
     rows: list[Row] = [(StatusMark(s), counts[s.key]) for s in all_styles(scope.types)]
     rows += [
-        (_sign(sign), flag_count(scope.assessment, scope.codes, scope.types, flag))
-        for sign, flag in _SIGNS.items()
+        (_sign(sign), number)
+        for sign, number in sign_counts(scope.assessment, scope.codes, scope.types).items()
     ]
     what = "types" if scope.area_code is not None else "answers, one for each area and type"
     return table(
@@ -64,17 +66,15 @@ def counts_table(scope: Scope) -> Table:
 def legend_table(scope: Scope) -> Table:
     """What each status and each small sign means."""
     rows: list[Row] = [(StatusMark(s), _MEANINGS[s.key]) for s in all_styles(scope.types)]
-    rows += [(_sign(sign), _SIGN_MEANINGS[sign]) for sign in _SIGNS]
+    rows += [(_sign(sign), _SIGN_MEANINGS[sign]) for sign in SIGNS]
     columns = (Column("Shown as", "status", 2), Column("It means", "text", 5))
     return table("What the words and signs mean", columns, rows)
 
 
 def _sign(sign: str) -> str:
-    words = marks_in_words(sign)
-    return f"{sign} {capitalised(words)}"
+    return f"{sign} {capitalised(SIGNS[sign])}"
 
 
-_SIGNS = {AT_RISK_SYMBOL: Flag.AT_RISK, UNCONFIRMED_SYMBOL: Flag.UNCONFIRMED}
 _MEANINGS = {
     Status.GAP: "A return says that there is none, or what there was has ended.",
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
@@ -85,7 +85,9 @@ _MEANINGS = {
     Status.NOT_EXPECTED: "Somebody decided so, for a stated reason.",
 }
 _SIGN_MEANINGS = {
-    AT_RISK_SYMBOL: "Worse without what its funding, ended or about to end, pays for.",
+    AT_RISK_SYMBOL: "Worse without what its funding, about to end, pays for.",
+    LAPSED_SYMBOL: "Worse without what its funding paid for; nobody has recorded a renewal.",
+    CONFLICT_SYMBOL: "One record says that it is provided, another that it is not.",
     UNCONFIRMED_SYMBOL: "Nobody who runs or keeps it has confirmed it.",
 }
 
@@ -115,7 +117,7 @@ def priority_table(scope: Scope, most: int | None = None) -> Table:
 def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
     provision_type = scope.reference.types.by_key[priority.provision_type]
     cell = scope.cell(priority.area_code, provision_type)
-    at_risk = " Its funding is at risk." if Flag.AT_RISK in cell.flags else ""
+    at_risk = f" {funding}." if (funding := capitalised(funding_in_words(cell))) else ""
     evidence = priority.evidence_in_words
     return (
         f"{scope.reference.areas.name(cell.area_code)}: {provision_type.label}",
@@ -406,6 +408,11 @@ def explanations_table(scope: Scope) -> Table:
             Column("Actions", "text", 3),
             Column("Records behind it", "text", 4),
             Column("Records left out", "text", 3),
+            Column("Amount", "number", 1),
+            Column("Wanted", "number", 1),
+            Column("Of both, the unit", "text", 1.2),
+            Column("As of", "date", 1.2),
+            Column("Notice", "text", 2),
         ),
         [_explanation_row(scope, *parts) for parts in explanations(scope)],
     )
@@ -430,6 +437,11 @@ def _explanation_row(
         " ".join(actions_of(scope, cell)),
         " ".join(f"{n.title} [{n.record_id}]: {n.note}" for n in explanation.counted),
         " ".join(f"{n.title} [{n.record_id}]: {n.note}" for n in explanation.left_out),
+        cell.figures.amount,
+        required_amount(cell, provision_type),
+        provision_type.unit,
+        cell.on,
+        scope.reference.settings.banner,
     )
 
 

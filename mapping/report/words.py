@@ -6,7 +6,16 @@ from mapping.dates import in_words, known_day
 from mapping.english import capitalised, count_from_one
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEVERITY
-from mapping.gap_model.status_style import NOT_NONE, PRESENT_WORD, WORDS, all_styles
+from mapping.gap_model.status_style import (
+    AT_RISK_SYMBOL,
+    CONFLICT_SYMBOL,
+    LAPSED_SYMBOL,
+    NOT_NONE,
+    PRESENT_WORD,
+    UNCONFIRMED_SYMBOL,
+    WORDS,
+    all_styles,
+)
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.schema import CONFIRMED, PUBLISHED, UNDATED
 from mapping.report.content import Column, Row, Table, table
@@ -117,9 +126,10 @@ def method(scope: Scope) -> tuple[str, ...]:
         "counted twice.",
         f"A word counts as stale {settings.stale_months} months after its date, and as too old "
         f"after {settings.evidence_expires_months} months. A plan is no provision yet.",
-        "“£” marks what would be worse without funding that has ended without a recorded renewal "
-        f"or ends within {settings.at_risk_months} months; “*” marks what rests on public sources "
-        "only.",
+        f"“{AT_RISK_SYMBOL}” marks what would be worse without funding that ends within "
+        f"{settings.at_risk_months} months, “{LAPSED_SYMBOL}” without funding that has ended with "
+        f"no recorded renewal; “{CONFLICT_SYMBOL}” marks where records disagree, "
+        f"“{UNCONFIRMED_SYMBOL}” what rests on public sources only.",
         "Priority = severity × evidence × need. Severity: "
         f"{severity}, and {AT_RISK_ADDS:g} more where funding is at risk, at most 1. Evidence is "
         "the share of homicide reviews in which the theme behind a type was found "

@@ -94,6 +94,10 @@ class TableSpec:
         Whether there need be no file: then it holds nothing.
     has_plain_names
         Whether a name in its history has to be plainly that: beside a case, it could tell of it.
+    named
+        Columns of words that have to say something: "TBC" is refused there.
+    remarks
+        Columns of words that may be blank: "TBC" is taken as that.
     revision_column
         Says in each row of a download from which version it was made.
     """
@@ -114,6 +118,8 @@ class TableSpec:
     closed: str = ""
     may_be_missing: bool = True
     has_plain_names: bool = True
+    named: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     revision_column: str = "table_revision"
 
     @property
@@ -130,6 +136,12 @@ class TableSpec:
     def if_missing(self) -> bytes | None:
         """What it holds where there is no file yet; None where there has to be one."""
         return (",".join(self.columns) + "\n").encode() if self.may_be_missing else None
+
+    @property
+    def area_column(self) -> str:
+        """The column that says whose a row is; "" where none does."""
+        names = ("maintained_by", "area_code")
+        return next((name for name in names if name in self.columns), "")
 
     def ids(self, cells: pd.DataFrame) -> pd.Series:
         """The id of each row."""

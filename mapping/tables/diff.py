@@ -55,12 +55,41 @@ class Conflict:
     Attributes
     ----------
     theirs, mine
-        What each did to it since the common start.
+        What each did to it since the common start; where both changed fields of it, only the
+        fields that have two values.
+    by
+        Who saved theirs, and when; "" where nobody can tell.
     """
 
     record_id: str
     theirs: RecordChange
     mine: RecordChange
+    by: str = ""
+
+    @property
+    def is_by_field(self) -> bool:
+        """Whether each field can be settled by itself; otherwise it is one record or the other."""
+        return self.theirs.kind == self.mine.kind == "changed"
+
+    @property
+    def taken(self) -> RecordChange:
+        """The change that puts mine, whole, in the place of theirs."""
+        if self.is_by_field or self.mine.kind == "removed":
+            return self.mine
+        there, here = (
+            {field.column: field.new for field in change.fields}
+            for change in (self.theirs, self.mine)
+        )
+        if self.theirs.kind == "removed":
+            before = {field.column: field.old for field in self.theirs.fields}
+            fields = (FieldChange(name, "", text) for name, text in (before | here).items() if text)
+            return RecordChange(self.record_id, "added", tuple(fields))
+        fields = (
+            FieldChange(name, there.get(name, ""), here.get(name, ""))
+            for name in dict.fromkeys([*there, *here])
+            if there.get(name, "") != here.get(name, "")
+        )
+        return RecordChange(self.record_id, "changed", tuple(fields))
 
 
 class ConflictError(MappingError):
@@ -80,6 +109,7 @@ class ConflictError(MappingError):
         """Both sides of each conflict, a line a field."""
         return "\n".join(
             f"{conflict.record_id} {whose}: {change.kind}"
+            + (f" by {conflict.by}" if conflict.by and change is conflict.theirs else "")
             + "".join(f"\n    {f.column}: {f.old!r} → {f.new!r}" for f in change.fields)
             for conflict in self.conflicts
             for whose, change in (("saved meanwhile", conflict.theirs), ("here", conflict.mine))
@@ -202,7 +232,8 @@ def apply_changes(
 def merge(theirs: Iterable[RecordChange], mine: Iterable[RecordChange]) -> Merge:
     """My changes on top of theirs, both made since a common start.
 
-    A record that only one side touched is no conflict, nor is one that both changed alike.
+    A record that only one side touched is no conflict, nor is one that both changed alike. Where
+    each changed other fields of one, both go together: only a field with two values is a conflict.
     """
     their_changes = {change.record_id: change for change in theirs}
     to_make, conflicts = [], []
@@ -211,8 +242,29 @@ def merge(theirs: Iterable[RecordChange], mine: Iterable[RecordChange]) -> Merge
         if other is None:
             to_make.append(change)
         elif other != change:
-            conflicts.append(Conflict(change.record_id, other, change))
+            alone, conflict = _by_field(other, change)
+            to_make += alone
+            conflicts += conflict
     return Merge(tuple(to_make), tuple(conflicts))
+
+
+def _by_field(
+    theirs: RecordChange, mine: RecordChange
+) -> tuple[list[RecordChange], list[Conflict]]:
+    """Of two changes to one record: what goes on top of theirs, and what has to be settled."""
+    if not theirs.kind == mine.kind == "changed":
+        return [], [Conflict(mine.record_id, theirs, mine)]
+    there = {field.column: field.new for field in theirs.fields}
+    alone = _only(mine, {f.column for f in mine.fields} - there.keys())
+    twice = {f.column for f in mine.fields if there.get(f.column, f.new) != f.new}
+    clash = Conflict(mine.record_id, _only(theirs, twice), _only(mine, twice))
+    return ([alone] if alone.fields else []), ([clash] if twice else [])
+
+
+def _only(change: RecordChange, columns: Collection[str]) -> RecordChange:
+    """A change without what it does to other columns."""
+    fields = tuple(field for field in change.fields if field.column in columns)
+    return RecordChange(change.record_id, change.kind, fields)
 
 
 def taken_back(

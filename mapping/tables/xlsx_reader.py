@@ -8,6 +8,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,11 +28,17 @@ from mapping.tables.text_table import (
     shown_title,
 )
 
-# No spreadsheet has more rows; a file that says so would be counted through for hours.
-_LAST_SHEET_ROW = 1_048_576
+# A single cell below makes the library lay out all the rows above it.
+_LAST_SHEET_ROW = 2 * MAX_ROWS
 
 
 _MAX_SHEET_CELLS = 20_000_000
+
+
+# The library makes room for as many texts as the list that cells share says it has.
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+_START_BYTES, _DIGITS = 4_000, len(str(_MAX_SHEET_CELLS))
+_TEXTS_SAID = re.compile(rb"\buniqueCount=[\"']\s*\+?0*([0-9]+)")
 
 
 ZIP_SIGN = b"PK\x03\x04"
@@ -40,8 +47,10 @@ ZIP_SIGN = b"PK\x03\x04"
 _PLACE = re.compile(rb"\sr=[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
 
 
+# No pattern looks beyond the next `<`, where a tag that is not closed ends: a search that may run
+# on from every tag to the end of the sheet takes the square of its length.
 _CELL_WITHOUT_PLACE = re.compile(
-    rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=[\"'][A-Za-z]{1,3}\d{1,9}[\"'])"
+    rb"<(?:\w+:)?c(?=[\s/>])(?![^<>]*\sr=[\"'][A-Za-z]{1,3}\d{1,9}[\"'])"
 )
 
 
@@ -51,16 +60,18 @@ _CELL_WITHOUT_PLACE = re.compile(
 _UNUSUAL_CELL = re.compile(rb'<c(?=[\s/>])(?! r="A?[A-Z]\d{1,5}")')
 
 
-_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
+_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*)>\s*<(?:\w+:)?f\b[^<>]*?(?:/>|>([^<]*)<)")
 
 
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*\bt=[\"']e[\"'][^>]*)>(?:\s*<(?:\w+:)?v>([^<]*)<)?")
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c(?=[^<>]*\st=[\"']e[\"'])(\s[^<>]*)>(?:\s*<(?:\w+:)?v>([^<]*)<)?"
+)
 
 
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
 
 
-_COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 
 
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
@@ -73,7 +84,7 @@ _COLUMN_SPAN = re.compile(rb"\bmin=[\"'](\d{1,5})[\"'] max=[\"'](\d{1,5})[\"']")
 
 
 _MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"
+    rb"<(?:\w+:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"
 )
 
 
@@ -100,6 +111,7 @@ def read_sheet(content: bytes, name: str, title: str, columns: Sequence[str]) ->
 def read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> Grid:
     """The records of the first sheet of a workbook that has the wanted columns."""
     _raise_if_bomb(content, name)
+    _raise_if_boasting(content, name)
     sheets = _sheets(content, name)
     if not sheets:
         raise TableError(_no_workbook(name))
@@ -235,6 +247,16 @@ def _raise_if_bomb(content: bytes, name: str) -> None:
         )
 
 
+def _raise_if_boasting(content: bytes, name: str) -> None:
+    """Refuse a workbook that says it has more texts than all cells of the largest table."""
+    with _library_reading(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [part for part in archive.infolist() if part.filename.lower() == _SHARED_TEXTS]
+        starts = [archive.open(part).read(_START_BYTES) for part in parts]
+    said = _TEXTS_SAID.findall(b" ".join(starts))
+    if any(number[_DIGITS:] or int(number) > _MAX_SHEET_CELLS for number in said):
+        raise TableError(_no_workbook(name))
+
+
 @contextmanager
 def _library_reading(name: str) -> Iterator[None]:
     """Whatever a library stumbles over becomes a message; only its own calls may stand inside.
@@ -368,32 +390,37 @@ def _layout_faults(xml: bytes, grid: Grid, name: str) -> Iterator[Problem]:
             fault = "The row is hidden in the workbook; it was read all the same."
             fix = "Show the row and check it; delete it if it does not count."
             yield Problem("warning", int(number[1]), "", "", fault, "", fix, name)
+    columns, hidden = _columns_in_use(grid), set[int]()
     for tag in _COLUMN_TAG.findall(xml):
         span = _COLUMN_SPAN.search(tag)
         if _HIDDEN.search(tag) and span:
-            for position in range(int(span[1]) - 1, int(span[2])):
-                if _is_column(grid, position):
-                    key = shown_title(column_key(grid.header[position]))
-                    fault = "The column is hidden in the workbook; it was read all the same."
-                    fix = "Show the column and check it."
-                    yield Problem("warning", 1, key, "", fault, "", fix, name)
+            hidden |= columns & set(range(int(span[1]) - 1, min(int(span[2]), len(grid.columns))))
+        if len(hidden) == len(columns):
+            break
+    for position in sorted(hidden):
+        key = shown_title(column_key(grid.header[position]))
+        fault = "The column is hidden in the workbook; it was read all the same."
+        fix = "Show the column and check it."
+        yield Problem("warning", 1, key, "", fault, "", fix, name)
 
 
-def _is_column(grid: Grid, position: int) -> bool:
-    """Whether a column of a sheet has a name or holds something."""
-    return position < len(grid.columns) and bool(
-        grid.header[position].strip() or (grid.columns[position] != "").any()
-    )
+def _columns_in_use(grid: Grid) -> set[int]:
+    """Positions of the columns of a sheet that have a name or hold something."""
+    return {
+        position
+        for position, column in enumerate(grid.columns)
+        if grid.header[position].strip() or (column != "").any()
+    }
 
 
 def _merged_cells(xml: bytes, grid: Grid, name: str) -> Iterator[Problem]:
     if b"mergeCell" not in xml:
         return
-    rows = {1, *grid.rows}
+    rows, columns = [1, *grid.rows], _columns_in_use(grid)
     for column, first, last in _MERGED.findall(xml):
         position = _column_position(column)
-        touched = range(int(first), min(int(last), _LAST_SHEET_ROW) + 1)
-        if not _is_column(grid, position) or rows.isdisjoint(touched):
+        touched = bisect_left(rows, int(first))
+        if position not in columns or touched == len(rows) or rows[touched] > int(last):
             continue
         yield Problem(
             "error",

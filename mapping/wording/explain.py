@@ -20,7 +20,7 @@ from mapping.gap_model.figures import (
     required_amount,
     rounded_up,
 )
-from mapping.gap_model.status_style import status_word, style_of
+from mapping.gap_model.status_style import AT_RISK_SYMBOL, SIGNS, status_word, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.geography.areas import REGION
 from mapping.reference.provision_types import ProvisionType
@@ -66,6 +66,8 @@ class Explanation:
         The records behind the status, and those that name the cell and are not.
     would_change
         What would have to happen for the status to change, the most useful first.
+    lapsed
+        That the funding behind the status has ended, and no renewal is recorded; "" where not.
     """
 
     area: str
@@ -78,10 +80,12 @@ class Explanation:
     left_out: tuple[RecordNote, ...]
     would_change: tuple[str, ...]
     counted_heading: str
+    lapsed: str = ""
 
     def as_text(self) -> str:
         """The whole explanation as plain text."""
-        lines = [f"{self.area}: {self.provision_type}", f"{self.word} on {in_words(self.on)}", ""]
+        shown = f"{self.word} on {in_words(self.on)}{f'; {self.lapsed}' if self.lapsed else ''}"
+        lines = [f"{self.area}: {self.provision_type}", shown, ""]
         lines += self.reasons
         for heading, entries in (
             ("Also", self.remarks),
@@ -111,14 +115,16 @@ def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Expla
         word=style_of(cell, provision_type).word,
         reasons=tuple(_reasons(cell, provision_type, reference, records, behind)),
         remarks=tuple(_remarks(cell, provision_type, reference, records)),
-        counted=tuple(_note(row, _evidence(row), reference) for row in _rows(behind)),
+        counted=tuple(_note(row, _evidence(row), reference, cell.on) for row in _rows(behind)),
         left_out=tuple(
-            _note(row, _why_left_out(row, cell, reference), reference) for row in _rows(others)
+            _note(row, _why_left_out(row, cell, reference), reference, cell.on)
+            for row in _rows(others)
         ),
         would_change=tuple(_would_change(cell, provision_type, reference, behind)),
         counted_heading=(
             "Records too old to count" if cell.status is Status.UNKNOWN else "Records counted"
         ),
+        lapsed=funding_in_words(cell) if cell.lapsed_on else "",
     )
 
 
@@ -336,6 +342,18 @@ def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
     return " ".join(sentences)
 
 
+def funding_in_words(cell: Cell) -> str:
+    """What of a status hangs on money, within a list; "" where nothing does.
+
+    The same as its sign says, with the day where one has passed.
+    """
+    if Flag.AT_RISK not in cell.flags:
+        return ""
+    if cell.lapsed_on is None:
+        return SIGNS[AT_RISK_SYMBOL]
+    return f"funding ended on {in_words(cell.lapsed_on)}, renewal not recorded"
+
+
 def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
     plans = [
         row
@@ -375,7 +393,7 @@ def _rows(records: pd.DataFrame) -> list[dict[str, object]]:
     return sorted(rows, key=lambda row: str(row["record_id"]))
 
 
-def _note(row: dict[str, object], note: str, reference: Reference) -> RecordNote:
+def _note(row: dict[str, object], note: str, reference: Reference, on: date) -> RecordNote:
     names = [str(row["provider"]), str(row["service_name"])]
     title = ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
     return RecordNote(
@@ -383,13 +401,13 @@ def _note(row: dict[str, object], note: str, reference: Reference) -> RecordNote
         title=title,
         note=note,
         details=str(row["details"]),
-        facts=_facts(row, reference),
+        facts=_facts(row, reference, on),
         website=str(row["website"]),
         source_url=str(row["source_url"]),
     )
 
 
-def _facts(row: dict[str, object], reference: Reference) -> str:
+def _facts(row: dict[str, object], reference: Reference, on: date) -> str:
     """Where it is, whom it serves and until when it is paid for, in a few sentences."""
     if row["status"] == NOT_PROVIDED:
         return ""
@@ -402,6 +420,8 @@ def _facts(row: dict[str, object], reference: Reference) -> str:
         sentences.append(f"Paid by {funder}{f' until {in_words(end)}' if end else ''}.")
     elif end:
         sentences.append(f"Funding until {in_words(end)}.")
+    if end and end <= on:
+        sentences.append("No renewal is recorded.")
     return " ".join(sentences)
 
 

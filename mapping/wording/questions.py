@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mapping.analysis.next_steps import Request
-from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN
+from mapping.gap_model.status_style import CONFLICT_SYMBOL, SIGNS, TOO_OLD, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 
 _NONE, _NEVER_SAID = WORDS_WITHIN[Status.GAP], WORDS_WITHIN[Status.UNKNOWN]
@@ -15,6 +15,7 @@ def questions(request: Request) -> list[tuple[str, tuple[str, ...]]]:
         (f"Ask: is there any? ({_NEVER_SAID})", request.never_said),
         (f"Ask: is it still so? ({WORDS_WITHIN[TOO_OLD]})", request.too_old),
         (f"Decide what to do ({_NONE}, or a part)", request.to_decide),
+        (f"Settle which is right ({SIGNS[CONFLICT_SYMBOL]})", request.to_settle),
         ("Ask for confirmation", request.to_confirm),
     )
     return [(heading, keys) for heading, keys in asked if keys]

@@ -29,7 +29,7 @@ from mapping.analysis.service_labels import (
     word_of,
 )
 from mapping.context.reference import Reference
-from mapping.dates import add_months, in_words, known_day
+from mapping.dates import add_months, day_of, in_words, known_day
 from mapping.english import format_number, lower_first, plural, pounds, word_within
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
@@ -144,7 +144,12 @@ def _asked(asked: ServiceFilter, reference: Reference) -> Iterator[str]:
 
 
 def answer(
-    shown: pd.DataFrame, n_records: int, asked: ServiceFilter, reference: Reference, on: date
+    shown: pd.DataFrame,
+    n_records: int,
+    asked: ServiceFilter,
+    reference: Reference,
+    on: date,
+    silent: int = 0,
 ) -> str:
     """What is shown, what is not, what of it is not in force, and the money, in a few sentences.
 
@@ -152,12 +157,15 @@ def answer(
     ----------
     shown
         Records with the columns of `ANSWERED_FROM` at least.
+    silent
+        How many would fit if they said when their funding ends.
     """
     wanted = filter_in_words(asked, reference)
     if shown.empty:
-        return _nothing(n_records, wanted)
+        return f"{_nothing(n_records, wanted)} {_silent(silent)}".rstrip()
     parts = (
         _shown(len(shown), n_records, wanted),
+        _silent(silent),
         _nil_returns(shown),
         _not_in_force(shown, on),
         _money(shown),
@@ -181,6 +189,13 @@ def _shown(n: int, n_records: int, wanted: str) -> str:
     hidden = n_records - n
     rest = f" {hidden:,} {plural(hidden, 'is', 'are')} not shown." if hidden else ""
     return f"{n:,} of {n_records:,} records {verb} shown – {wanted}.{rest}"
+
+
+def _silent(number: int) -> str:
+    if not number:
+        return ""
+    verb = plural(number, "says", "say")
+    return f"{number:,} more {verb} nothing of an end of funding, and may be among them."
 
 
 def _nil_returns(shown: pd.DataFrame) -> str:
@@ -263,6 +278,7 @@ def record_in_words(record: pd.DataFrame, reference: Reference, on: date) -> Rec
         said[name] += f" {unit}" if said[name] else ""
     said[MONEY] += " a year" if said[MONEY] else ""
     is_nil = row["status"] == NOT_PROVIDED
+    said["funding_end"] = end_in_words(row["funding_end"], row[STANDS], on)
     return RecordWords(
         record_id=row["record_id"],
         title=titles(record, reference)[0],
@@ -276,6 +292,15 @@ def record_in_words(record: pd.DataFrame, reference: Reference, on: date) -> Rec
         served=served_codes(row["areas_served"], reference.areas),
         provision_type=row["provision_type"],
     )
+
+
+def end_in_words(funding_end: object, stands: object, on: date) -> str:
+    """When a record's funding ends, or has ended without a recorded renewal; "" if not stated."""
+    end = day_of(funding_end)
+    if end is None:
+        return ""
+    is_lapsed = end <= on and stands == Standing.IN_FORCE
+    return f"{in_words(end)}, renewal not recorded" if is_lapsed else in_words(end)
 
 
 def _standing(row: Mapping[str, object], reference: Reference, on: date) -> str:

@@ -17,7 +17,16 @@ from mapping.analysis.since import Cause, CellChange, Since, Transition
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.english import capitalised, count, count_or_no, listed, lower_first, plural, pounds
+from mapping.english import (
+    capitalised,
+    count,
+    count_or_no,
+    listed,
+    lower_first,
+    only_for,
+    plural,
+    pounds,
+)
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_in_words, marks_of
 from mapping.gap_model.statuses import Flag, Status
@@ -504,11 +513,20 @@ def action_groups(found: Since) -> list[tuple[str, str, str, tuple[Action, ...]]
     ]
 
 
-def as_text(found: Since, reference: Reference) -> str:
-    """All that has changed as plain text, to print or to copy."""
+def as_text(found: Since, reference: Reference, narrowed_to: Sequence[str] = ()) -> str:
+    """All that has changed as plain text, to print or to copy.
+
+    Parameters
+    ----------
+    narrowed_to
+        The area and the type that alone are looked at, in words.
+    """
     banner = reference.settings.banner
     lines = [f"*** {banner} ***", ""] if banner else []
-    lines += [summary(found, reference), basis_sentence(found.basis, found.day)]
+    lines += [
+        only_for(narrowed_to) + summary(found, reference),
+        basis_sentence(found.basis, found.day),
+    ]
     for section in sections(found, reference):
         said = [f"- {sentence}" for sentence in section.sentences]
         lines += ["", section.heading, *(said or [section.empty])]

@@ -151,11 +151,16 @@ def certainty_sentence(found: Provision, at_risk_months: int) -> str:
             (
                 found.ending,
                 f"The funding of {found.ending} of {total} ends within {at_risk_months} months "
-                "or has ended (£).",
+                f"or has ended (£){_silent(found.silent)}.",
             ),
         )
         if number
     )
+
+
+def _silent(number: int) -> str:
+    verb = plural(number, "says", "say")
+    return f"; {number} of them {verb} nothing of an end" if number else ""
 
 
 def _of(number: int, total: int) -> str:

@@ -189,6 +189,7 @@ def test_a_change_is_undone_from_the_actions_history(plan: Server, open_page: Op
     undo.wait_for()
     assert "Primary Care Lead → Chief Officer" in page.locator(".st-key-why").inner_text()
     undo.click()
+    page.get_by_role("button", name="Take it back").click()
     page.locator(".st-key-done").get_by_text("Undone.").wait_for()
     assert kept(plan)["action-7"].owner_role == "Primary Care Lead"
     page.get_by_text("History: 2 changes").wait_for()
@@ -209,6 +210,7 @@ def test_what_was_taken_out_of_the_plan_is_brought_back(
     page.get_by_text("Removed action-7").wait_for()
     settle(page)
     page.get_by_role("button", name="Undo this save").click()
+    page.get_by_role("button", name="Take it back").click()
     page.locator(".st-key-done").get_by_text("Undone.").wait_for()
     assert kept(plan) == before
     page.get_by_text("What was changed in the plan: 2 saves").wait_for()

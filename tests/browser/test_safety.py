@@ -31,18 +31,26 @@ IMAGINED = to_text(
 )
 
 
-def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browser: Browser) -> None:
+def test_every_page_asks_the_server_alone_for_what_is_there_and_the_console_is_empty(
+    example: Server, browser: Browser
+) -> None:
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
+    wrong: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 else None)
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
     for path in (
         "",
         "?type=idva&area=E22000335",
         "matrix?type=idva&area=E22000335",
         "area",
         "downloads",
+        "update",
+        "history",
         "reach?type=community_outreach&more_sites=1",
         "services",
         "ending",
@@ -68,6 +76,7 @@ def test_no_page_asks_anything_of_anybody_but_the_server(example: Server, browse
     ]
     assert len(asked) > 20
     assert elsewhere == []
+    assert wrong == []
 
 
 def test_every_answer_forbids_the_browser_to_ask_elsewhere(
@@ -80,6 +89,15 @@ def test_every_answer_forbids_the_browser_to_ask_elsewhere(
     assert "default-src 'self'" in policy
     assert "http:" not in policy
     assert "https:" not in policy
+
+
+def test_a_download_is_not_kept_by_the_browser(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/downloads")
+    # Whatever is shown or taken away as a file is answered the same.
+    with page.expect_response("**/media/**") as answer, page.expect_download():
+        page.get_by_test_id("stDownloadButton").get_by_role("button").first.click()
+    assert answer.value.headers["cache-control"] == "no-store"
+    assert answer.value.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,11 @@ def tick(page: Page, facet: str, choice: str) -> None:
     settle(page)
 
 
+def typed(page: Page, words: str) -> None:
+    """Type into the field of words, and leave it as it is."""
+    filters(page).get_by_label("Words in a record").press_sequentially(words)
+
+
 def table(page: Page) -> Locator:
     found = page.get_by_role("table", name=re.compile("^Services: "))
     found.wait_for()
@@ -162,6 +167,25 @@ def test_an_answer_that_comes_late_takes_no_later_choice_back(
     settle(page)
     assert page.evaluate("window.lost") == 0
     assert query(page)["clients"] == "victims;perpetrators"
+
+
+@pytest.mark.parametrize("line", ["fast", "slow"])
+def test_a_download_holds_what_was_typed_and_not_applied_yet(
+    line: str, example: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_page(f"{example.url}/{ON}&columns=record_id")
+    if line == "slow":
+        page.add_init_script(LATE_ANSWERS)
+        page.reload()
+    table(page)
+    settle(page)
+    typed(page, "sisters’ arabic WALSALL")
+    path = downloaded(page, "CSV, columns shown", tmp_path)
+    rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    settle(page)
+    assert 0 < len(rows) == shown_number(page) < 210
+    assert f" {len(rows)} records" in path.name
+    assert {row["Service"] for row in rows} == {"Sisters' advice"}
 
 
 def test_the_address_shows_the_same_in_a_fresh_page(example: Server, open_page: Opener) -> None:

@@ -121,6 +121,7 @@ def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
     assert "Review mended" in text
     assert "Partnership analyst" in text
     page.get_by_role("button", name="Undo this").click()
+    page.get_by_role("button", name="Take it back").click()
     page.locator(".st-key-done").get_by_text("Undone. It stands among the changes").wait_for()
     assert reference(changeable).reviews == before.reviews
 
@@ -166,6 +167,7 @@ def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
 
     unfold(page, "What was changed, and undo")
     page.get_by_role("button", name="Undo this").click()
+    page.get_by_role("button", name="Take it back").click()
     page.locator(".st-key-done").get_by_text("Undone. It stands among the changes").wait_for()
     assert reference(changeable).themes == before.themes
     assert reference(changeable).types == before.types
@@ -207,5 +209,6 @@ def test_hostile_text_in_a_history_is_shown_as_text(changeable: Server, open_pag
         assert frame.evaluate("window.pwned") is None
         assert frame.locator("img[onerror]").count() == 0
     page.get_by_role("button", name="Undo this").click()
+    page.get_by_role("button", name="Take it back").click()
     page.get_by_role("alert").filter(has_text="Nothing was saved").first.wait_for()
     assert hostile not in page.get_by_role("alert").first.inner_text()

@@ -123,6 +123,7 @@ def test_the_whole_story_of_a_workbook(
     save.click()
     page.get_by_role("region", name="Changes of save").get_by_text("Invented Trust").wait_for()
     press(page, "Undo this save")
+    press(page, "Take it back")
     page.locator(".st-key-done").get_by_text("Undone. It stands in the history").wait_for()
     assert records(changeable)[first]["funder"] == ""
 
@@ -288,6 +289,7 @@ def test_one_record_of_a_save_is_undone_alone(
     page.wait_for_timeout(800)
     pick(page, "Undo", first)
     press(page, "Undo what was done to this record")
+    press(page, "Take it back")
     page.locator(".st-key-done").get_by_text("Undone. It stands in the history").wait_for()
     now = records(changeable)
     assert (now[first]["funder"], now[second]["funder"]) == ("", "Invented Trust")

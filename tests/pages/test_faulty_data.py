@@ -47,6 +47,22 @@ def test_the_faulty_rows_are_listed_with_how_to_mend_them(
     assert "One of provided, partial, not_provided, planned." in table
 
 
+@pytest.mark.parametrize("was_good", [True, False], ids=["was good", "never was good"])
+@pytest.mark.parametrize("fault", [*FAULTS, remove_folder])
+def test_a_page_names_the_file_and_not_where_it_lies_on_the_server(
+    folder: Path, of_folder: Callable[[Path], Show], fault: Fault, was_good: bool
+) -> None:
+    (folder.parent / "my map").mkdir()
+    show = of_folder(folder.rename(folder.parent / "my map" / "data"))
+    if was_good:
+        show(MAP)
+    fault(folder.parent / "my map" / "data")
+    page = show(MAP)
+    assert (LAST_GOOD in page.text) is was_good
+    assert "my map" not in page.sent
+    assert str(folder.parent) not in page.sent
+
+
 @every_fault
 def test_the_last_good_register_stays_and_the_page_says_so_until_it_is_mended(
     folder: Path, of_folder: Callable[[Path], Show], fault: Fault, sentence: str

@@ -17,6 +17,7 @@ from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
 from tests.support.folders import copy_of, records_of, write_records
+from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
 from tests.support.saved_cases import save
 
@@ -51,9 +52,10 @@ def office(folder: Path) -> dict[str, str]:
 
 def make_confidential(folder: Path) -> str:
     """A public office, entered twenty days ago, that has become a refuge; the first revision."""
-    row = office(folder) | TOLD
+    row = office(folder) | TOLD | {"client_group": "victims"}
     save(folder, TODAY - timedelta(days=20), row)
     now = {**dict.fromkeys(TOLD, ""), "service_name": "Safe house", "location_confidential": "yes"}
+    now["client_group"] = "families"
     save(folder, TODAY - timedelta(days=5), row | now)
     return row["record_id"]
 
@@ -85,10 +87,14 @@ def test_going_back_does_not_make_it_public_again(folder: Path, changing: Show) 
     record_id = make_confidential(folder)
     page = changing("history")
     buttons = [b for b in page.run.button if b.label == "Go back to how it was after it"]
-    run = buttons[-1].click().run()
+    page = Shown(buttons[-1].click().run())
+    assert LEFT_AS_IT_IS in page.text
+    assert told(page.sent) == []
+    run = page.press("Go back").run
     assert not run.exception
     row = next(r for r in records_of(folder) if r["record_id"] == record_id)
     assert (row["location_confidential"], row["details"], row["website"]) == ("yes", "", "")
+    assert row["client_group"] == "victims", "what is coded comes back"
     assert any(LEFT_AS_IT_IS in str(box.value) for box in run.success)
 
 

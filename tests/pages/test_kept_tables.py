@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from mapping.context.reference import Reference, read_reference
-from mapping.region.kept_tables import ACTION_PLAN, EXPECTATIONS, KEPT_TABLES, NEED
+from mapping.dates import in_words
+from mapping.editing.kept_table import cells_of, save
+from mapping.editing.table_files import kept_csv, table_intake
+from mapping.region.kept_tables import ACTION_PLAN, EXPECTATIONS, KEPT_TABLES, NEED, REGISTER
+from mapping.store import Note
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
-from tests.support.day import TODAY
+from tests.support.day import NOW, TODAY
 from tests.support.folders import copy_of
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
+from ui.actions import actions_view
+from ui.actions.actions_view import choose_due
+from ui.shell.page import Page
 
 AREA = "E22000340"
 BASIS = "population"
@@ -67,6 +77,9 @@ def test_a_need_figure_is_changed_by_a_file_and_put_back_from_the_history(
     page = changing("history").choose("Table", NEED.title)
     assert "1 figure" in page.text
     page = page.press("Undo this save")
+    assert figure(folder) == before + 1, "it is shown first"
+    assert "Taking it back changes 1 figure" in page.text
+    page = page.press("Take it back")
     assert figure(folder) == before
     assert len(open_store(folder, NEED).history()) == 2
 
@@ -117,3 +130,124 @@ def test_what_somebody_saved_meanwhile_is_shown_before_it_is_saved(
     assert store.history() == [], "the file is compared anew, and looked at again"
     page.press("Save the changes")
     assert len(store.history()) > 0
+
+
+def test_what_was_done_is_said_even_where_another_run_overtakes_the_one_that_says_it(
+    folder: Path, changing: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when two clicks come one upon the other: nobody sees what the first run had drawn."""
+    text = "what,owner_role,owner_organisation,status\nAsk,A,B,under_way\n"
+    page = sent(changing("actions"), text)
+    runs: list[int] = []
+
+    def overtaken(said: Page, due: str) -> None:
+        runs.append(len(open_store(folder, ACTION_PLAN).history()))
+        if runs == [0, 1]:
+            st.rerun()
+        choose_due(said, due)
+
+    monkeypatch.setattr(actions_view, "choose_due", overtaken)
+    page = page.press("Save the changes")
+    assert runs == [0, 1, 1]
+    assert "Saved: 1 action added." in page.text
+    assert "Saved:" not in Shown(page.run.run()).text, "and it is said once"
+
+
+# ------------------------------------------------------------------------- two at once
+
+
+def figures(value: float, basis: str = BASIS) -> str:
+    return f"area_code,need_basis,value\n{AREA},{basis},{value:g}\n"
+
+
+def saved_by_another(folder: Path, value: float) -> None:
+    """Somebody else saves another need figure."""
+    text = figures(value).encode()
+    store, intake = open_store(folder, NEED), table_intake(NEED)
+    snapshot = store.load()
+    current = cells_of(NEED, snapshot.content)
+    upload = intake.read(text, "theirs.csv", TODAY)
+    incoming = intake.screen(upload, current, store, reference(folder), TODAY)
+    changes = intake.change_set(
+        upload, incoming, store, current, snapshot.revision, reference(folder)
+    )
+    save(changes, changes.changes, store, Note("The other", "", "", NOW), reference(folder), TODAY)
+
+
+def downloaded(folder: Path) -> str:
+    """The table of need figures as somebody takes it away, to be sent back later."""
+    store = open_store(folder, NEED)
+    snapshot = store.load()
+    return kept_csv(store, snapshot, cells_of(NEED, snapshot.content)).decode("utf-8-sig")
+
+
+def with_value(text: str, value: float) -> str:
+    """A download with another figure."""
+    lines = text.splitlines()
+    start = f"{AREA},{BASIS},"
+    return "\n".join(
+        f"{start}{value:g},{line.removeprefix(start).split(',', 1)[1]}"
+        if line.startswith(start)
+        else line
+        for line in lines
+    )
+
+
+def test_save_on_a_preview_that_somebody_overtook_saves_nothing_and_says_who_did(
+    folder: Path, changing: Show
+) -> None:
+    page = changing(f"update?area={AREA}").choose("Table", NEED.title)
+    page = sent(page, with_value(downloaded(folder), 11))
+    saved_by_another(folder, 22)
+    page = page.press("Save the changes")
+    assert figure(folder) == 22
+    said = "\n".join(page.alerts)
+    assert f"Saved since you chose this file: The other, {in_words(TODAY)}" in said
+    assert f"{AREA}/{BASIS}" in said
+    assert "Nothing of yours was saved" in said
+    [row] = page.text_table(
+        f"{AREA}/{BASIS} was changed by somebody else meanwhile (The other, "
+        f"{in_words(TODAY)}, {NOW:%H:%M} UTC), and is changed in your file"
+    )
+    assert row[0] == "value"
+    assert row[2:] == ["22", "11"]
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Keep what was saved", 22), ("Take what is", 11)])
+def test_a_field_with_two_values_is_asked_about_and_nobodys_answer_is_taken_for_granted(
+    answer: str, kept: float, folder: Path, changing: Show
+) -> None:
+    text = with_value(downloaded(folder), 11)
+    other = next(line for line in text.splitlines() if line.startswith(AREA) and BASIS not in line)
+    saved_by_another(folder, 22)
+    page = changing(f"update?area={AREA}").choose("Table", NEED.title)
+    page = sent(page, text.replace(other, _one_more(other)))
+    assert page.widget("button", "Save the changes").disabled
+    assert "1 question above to be answered first" in page.text
+    [option] = [o for o in page.run.radio[-1].options if o.startswith(answer)]
+    page.mark(option).press("Save the changes")
+    assert figure(folder) == kept
+
+
+def _one_more(line: str) -> str:
+    cells = line.split(",")
+    return ",".join([*cells[:2], f"{float(cells[2]) + 1:g}", *cells[3:]])
+
+
+def test_a_tick_outlives_neither_its_file_nor_the_area_that_it_was_given_for(
+    folder: Path, changing: Show
+) -> None:
+    store = open_store(folder, REGISTER)
+    before = store.load()
+    rows = list(csv.DictReader(io.StringIO(before.content.decode())))
+    keepers = {row["maintained_by"] for row in rows} - {"region"}
+    first, second = sorted(keepers)[:2]
+    text = before.content.decode().splitlines()[0] + "\n"
+    page = changing(f"update?area={first}")
+    run = page.run.file_uploader[0].set_value(("own.csv", text.encode(), "text/csv")).run()
+    tick = next(box for box in run.checkbox if box.label.startswith("Remove"))
+    page = Shown(tick.check().run())
+    areas = reference(folder).areas
+    page = page.choose(reference(folder).settings.area_term, areas.name(second))
+    assert not any(box.value for box in page.run.checkbox if box.label.startswith("Remove"))
+    assert store.load() == before

@@ -47,8 +47,13 @@ def test_the_matrix_has_a_cell_for_every_area_and_type(shipped: Show) -> None:
     assert said[AREA_NAME, "MARAC"] == "Return too old"
     coventry = next(c for c in cells if (c["area"], c["label"]) == ("Coventry", "Refuge"))
     assert coventry["style"]["word"] == "Provided, not measured"
-    assert coventry["marks"] == "£*"
-    assert data["signs"] == {"£": "funding at risk", "*": "public sources only"}
+    assert coventry["marks"] == "£!*"
+    assert data["signs"] == {
+        "£": "funding at risk",
+        "£!": "funding ended, renewal not recorded",
+        "≠": "records disagree",
+        "*": "public sources only",
+    }
 
 
 def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> None:
@@ -65,7 +70,7 @@ def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> 
 
 def test_the_matrix_can_show_one_group_and_its_words(shipped: Show) -> None:
     page = shipped(f"matrix?{ON}").choose("Group", "Core").choose("Cells show", "words")
-    assert page.address == {"on": "2026-11-24", "group": "Core", "view": "words"}
+    assert page.address == {"group": "Core", "view": "words"}
     (data,) = page.components("matrix")
     assert data["show_words"]
     words = [cell["style"]["word"] for cell in page.matrix_cells()]
@@ -99,9 +104,11 @@ def test_the_links_to_the_other_pages_carry_the_selection(shipped: Show) -> None
 def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shipped: Show) -> None:
     page = shipped(f"?{ON}&type=refuge")
     words = {mark["name"]: mark["word"] for mark in page.map["marks"]}
-    assert words["Coventry"] == "Provided, not measured £*"
+    assert words["Coventry"] == "Provided, not measured £!*"
     row = next(row for row in page.table("Refuge: the map as a table") if row["name"] == "Coventry")
-    assert row["cells"][0]["marks_in_words"] == "funding at risk, public sources only"
+    assert row["cells"][0]["marks_in_words"] == (
+        "funding ended, renewal not recorded, public sources only"
+    )
     assert "Public sources only 3" in page.part(".pm-legend").get_text()
 
 

@@ -133,5 +133,8 @@ def test_a_review_is_taken_out_and_put_back(
     page = page.press("Take this review out of the table")
     assert done(page)
     assert review not in read_reference(folder, TODAY).reviews.all
-    assert done(page.press("Undo this"))
+    page = page.press("Undo this")
+    assert not done(page)
+    assert review not in read_reference(folder, TODAY).reviews.all, "it is shown first"
+    assert done(page.press("Take it back"))
     assert set(read_reference(folder, TODAY).reviews.all) == set(before.reviews.all)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,13 +44,28 @@ class Server:
 
 
 @contextmanager
-def serve(data: Path, log: Path | None = None) -> Iterator[Server]:
-    """Run the dashboard on a data folder and the tests' day; its log goes to a file."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serve(
+    data: Path,
+    log: Path | None = None,
+    around: Mapping[str, str] | None = None,
+    port: int | None = None,
+) -> Iterator[Server]:
+    """Run the dashboard on a data folder and the tests' day; its log goes to a file.
+
+    Parameters
+    ----------
+    around
+        More variables of the environment.
+    port
+        Of a server that was there before, to be started anew; any free one if None.
+    """
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
+    own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
+    environment = {**os.environ, **own, **(around or {})}
     url = f"http://localhost:{port}"
     with (
         Path(os.devnull if log is None else log).open("w") as output,

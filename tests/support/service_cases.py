@@ -31,7 +31,20 @@ LISTS = {
     "languages": ("en", "pa", "x-own"),
     "funder": ("The Fund", "Älter Fund", "-", "=1+1"),
 }
-WORDS = ("haven", "CAFE", "rose", "strasse", "ਪੰਜਾਬੀ", "aid", "type_001", "zzz")
+WORDS = (
+    "haven",
+    "CAFE",
+    "rose",
+    "strasse",
+    "ਪੰਜਾਬੀ",
+    "aid",
+    "type_001",
+    "zzz",
+    "womens",
+    "women's",
+    "x-own",
+    "new_word",
+)
 
 
 @st.composite
@@ -133,6 +146,8 @@ def searched(record: dict[str, Any], case: Case) -> list[str]:
     kind = next(t for t in case["types"] if t["key"] == record["provision_type"])
     return [
         kind.get("label", kind["key"]),
+        *record.get("specialism", ()),
+        *record.get("languages", ()),
         record["provider"],
         record["service_name"],
         ";".join(record["funder"]),
@@ -141,5 +156,5 @@ def searched(record: dict[str, Any], case: Case) -> list[str]:
 
 
 def folded(text: str) -> str:
-    parted = unicodedata.normalize("NFKD", text.casefold())
+    parted = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", "").casefold())
     return "".join(c for c in parted if unicodedata.combining(c) == 0).casefold()

@@ -77,7 +77,7 @@ def _scope(attributes: Any) -> str:
 
 def marked_texts(page: pikepdf.Page) -> dict[int, str]:
     """The text of each piece of marked content of a page."""
-    fonts = {name: _characters(font) for name, font in page.resources.get("/Font", {}).items()}
+    fonts = {name: characters_of(font) for name, font in page.resources.get("/Font", {}).items()}
     texts: dict[int, str] = {}
     around: list[_Marked] = []
     current: dict[bytes, str] = {}
@@ -130,8 +130,8 @@ def _decoded(piece: Any, characters: dict[bytes, str]) -> str:
     return "".join(characters.get(codes[n : n + 2], "") for n in range(0, len(codes), 2))
 
 
-def _characters(font: Any) -> dict[bytes, str]:
-    """What each two-byte code of a font stands for."""
+def characters_of(font: Any) -> dict[bytes, str]:
+    """What each code of a font stands for."""
     table = bytes(font.ToUnicode.read_bytes()).decode("latin-1")
     found: dict[bytes, str] = {}
     for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
@@ -143,7 +143,7 @@ def _characters(font: Any) -> dict[bytes, str]:
         ):
             first = int(text, 16)
             for number in range(int(low, 16), int(high, 16) + 1):
-                found[number.to_bytes(2, "big")] = chr(first + number - int(low, 16))
+                found[number.to_bytes(len(low) // 2, "big")] = chr(first + number - int(low, 16))
     return found
 
 

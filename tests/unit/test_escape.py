@@ -6,12 +6,20 @@ import html
 import json
 import re
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mapping.escape import for_file_name, for_html, for_markdown, for_script, for_spreadsheet
+from mapping.escape import (
+    for_file_name,
+    for_html,
+    for_markdown,
+    for_script,
+    for_spreadsheet,
+    without_folders,
+)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 HOSTILE = [
@@ -124,3 +132,19 @@ def test_the_device_names_of_windows_are_avoided() -> None:
         "lpt1-file",
         "contact",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/srv/map/data/need.csv cannot be opened.", "need.csv cannot be opened."),
+        ("(read: “/srv/map/x.csv”)", "(read: “x.csv”)"),
+        ("D:\\map\\data\\need.csv is open.", "need.csv is open."),
+        ("There is no /srv/my map/data/history/1.csv.", "There is no history/1.csv."),
+        ("The data folder /srv/my map/data is gone.", "The data folder data is gone."),
+        ("Either/or, 24/7, 1/2/2026, //x", "Either/or, 24/7, 1/2/2026, //x"),
+        ("https://example.org/a/b?c=/d/e", "https://example.org/a/b?c=/d/e"),
+    ],
+)
+def test_a_sentence_for_visitors_names_a_file_without_its_folders(text: str, shown: str) -> None:
+    assert without_folders(text, [Path("/srv/my map/data"), Path("/")]) == shown

@@ -5,7 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.problems import Problem, errors_in, grouped, in_order, shorten
+from mapping.problems import (
+    FaultyTableError,
+    Problem,
+    bounded,
+    errors_in,
+    grouped,
+    in_order,
+    number_of,
+    shorten,
+)
 
 
 def problem(
@@ -67,3 +76,20 @@ def test_a_shortened_value_fits_and_shows_nothing_that_moves_a_cursor(
     assert not any(ord(sign) < 32 or sign in "\x7f\x9b\u202e\u2066" for sign in short)
     if len(text) <= limit and text.isprintable():
         assert short == text or not text.isascii()
+
+
+def test_some_hundred_problems_are_kept_of_every_kind_and_the_others_counted_last() -> None:
+    many = [problem(row=row, column=column) for column in ("a", "b") for row in range(2, 2_002)]
+    rare = [problem(row=5, column="z"), problem(row=6, column="y", severity="warning")]
+    kept = bounded([*many, *rare])
+    assert len(kept) < 600
+    assert {p.column for p in kept} == {"a", "b", "z", "y", ""}
+    assert kept[-1].message == "3,950 more errors are not listed."
+    assert number_of(kept) == 4_002
+    assert in_order(kept)[-1] == kept[-1]
+    assert "4001 errors" in str(FaultyTableError(kept))
+
+
+def test_a_few_problems_are_all_kept() -> None:
+    few = [problem(row=row) for row in range(2, 502)]
+    assert bounded(few) == few

@@ -12,17 +12,20 @@ from mapping.dates import in_words
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
-from mapping.gap_model.status_style import style_at
+from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
 from mapping.plan.schema import CLOSED, Action, Due, as_on, due_state
 from mapping.region.kept_tables import ACTION_PLAN
+from mapping.tables.diff import RecordChange
 from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
 from ui.actions.files_view import change_in_words
-from ui.actions.form_view import ACTION, change_form, close_form, forget_form
+from ui.actions.form_view import ACTION, NEW_RECORD, change_form, close_form, forget_form
 from ui.components.boxes import own_box
 from ui.components.editing_session import EditingSession
-from ui.components.saves_view import Save, save_list, saves_of, show_saves, undo_button
+from ui.components.saves_view import Save, save_list, saves_of, show_saves
 from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
+from ui.components.taking_back import undo_button
+from ui.shell import next_run
 from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
 
 DUE = "due"
@@ -70,6 +73,14 @@ def plan_note(page: Page) -> str:
     if page.selection.on >= page.today:
         return ""
     return " Actions opened after that day are left out, and those closed after it count as open."
+
+
+def list_note(page: Page, due: str, shown: Sequence[Action]) -> str:
+    """What alone is listed, and how much of the plan of the day is not; "" where all of it is."""
+    left_out = len(page.reference.actions.on(page.selection.on)) - len(shown)
+    only = f" Listed: “{_due_options(page)[due]}” only." if due else ""
+    rest = f" Not listed: {count(left_out, 'other action')}." if left_out else ""
+    return only + rest
 
 
 def shown_actions(page: Page, due: str) -> list[Action]:
@@ -164,15 +175,17 @@ def _register_says(page: Page, action: Action) -> str:
     selection = replace(page.selection, area_code=action.area_code, type_key=kind.key)
     query = for_html(urlencode(address_of(selection)))
     is_missing = none_yet(page.assessment.status(action.area_code, kind.key)) != ""
+    signs = marks_in_words(marks_at(page.assessment, action.area_code, kind.key))
     question = (
         f"<p>The action is closed, and the register still says “{for_html(style.word)}”: the map "
         "follows the register, not the plan. Is there more now? "
-        f'<a href="update?{query}" target="_self">Record it on the Update page</a>.</p>'
+        f'<a href="update?{query}&amp;{NEW_RECORD}" target="_self">Record it on the Update page'
+        "</a>.</p>"
         if action.is_closed and is_missing
         else ""
     )
     return (
-        f"<h3>What the register says</h3>{label(style)}{question}"
+        f"<h3>What the register says</h3>{label(style)} {for_html(signs)}{question}"
         f'<p><a href="matrix?{query}" target="_self">Why, on the matrix</a></p>'
     )
 
@@ -181,10 +194,10 @@ def _buttons(page: Page, session: EditingSession, action: Action) -> None:
     with st.container(horizontal=True, key="action_buttons"):
         if st.button("Change it", key="change_action"):
             forget_form()
-            st.session_state[_ASKED] = (change_form, action.action_id)
+            next_run.leave(_ASKED, (change_form, action.action_id))
         if action.status not in CLOSED and st.button("Mark as done or dropped", key="close_action"):
-            st.session_state[_ASKED] = (close_form, action.action_id)
-    form, action_id = st.session_state.pop(_ASKED, (None, ""))
+            next_run.leave(_ASKED, (close_form, action.action_id))
+    form, action_id = next_run.taken(_ASKED, (None, ""))
     if form is not None and action_id == action.action_id:
         st.dialog(for_markdown(action.what), width="large")(form)(page, session.who, action_id)
 
@@ -225,8 +238,11 @@ def _show(
     """Saves, the newest first, each with its button; of one action, or of the whole plan."""
 
     def show(save: Save) -> None:
-        save_list(save, lambda c: change_in_words(page, c), is_named=action_id is None)
-        if undo_button(page, save, session.who, button, action_id):
+        def in_words(change: RecordChange) -> RecordChange:
+            return change_in_words(page, change)
+
+        save_list(save, in_words, is_named=action_id is None)
+        if undo_button(page, save, session.who, button, action_id, in_words=in_words):
             forget_form()
             st.rerun()
 

@@ -10,7 +10,7 @@ from mapping.dates import in_words
 from mapping.editing.kept_table import ChangeSet
 from mapping.editing.table_files import kept_csv
 from mapping.escape import for_file_name
-from mapping.gap_model.status_style import style_at
+from mapping.gap_model.status_style import said_at
 from mapping.plan.checks import fit_to_show
 from mapping.plan.schema import (
     CLOSED,
@@ -159,5 +159,5 @@ def _register_says(page: Page, cells: Mapping[str, str]) -> str:
     area, kind = cells.get("area_code", ""), cells.get("provision_type", "")
     if not area or not kind:
         return ""
-    style = style_at(page.assessment, area, page.reference.types.by_key[kind])
-    return f"{shown_in_plan(page, 'provision_type', kind)}: {style.word}"
+    said = said_at(page.assessment, area, page.reference.types.by_key[kind])
+    return f"{shown_in_plan(page, 'provision_type', kind)}: {said}"

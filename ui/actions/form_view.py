@@ -10,21 +10,27 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mapping.dates import in_words
-from mapping.editing.action_plan import PLAN_INTAKE, edited
+from mapping.editing.action_plan import PLAN_INTAKE
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.status_style import style_at
 from mapping.plan.schema import CHECKLIST, CLOSED, ActionStatus, Decision, DropReason
 from mapping.reference.reviews import WHY_NO_DETAILS
-from mapping.tables.diff import FieldChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.reviews import month_in_words
 from ui.actions.saving import save_action, spoken
 from ui.components.editing_session import EditingSession, begin
+from ui.components.open_record import (
+    forget_record,
+    merged,
+    open_record,
+    say_what_was_saved_of_it,
+)
 from ui.components.status_label import label
-from ui.components.text_table import text_table
 from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
 
 ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
+# In an address of the Update page: its form for a new record is open.
+NEW_RECORD = "record=new"
 _TURN, _OPENED = "action_turn", "action_opened"
 _OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
 _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
@@ -60,57 +66,28 @@ def change_form(page: Page, who: str, action_id: str) -> None:
     if session is None or now is None:
         notice("This action cannot be changed now. Somebody may have removed it: close this form.")
         return
-    opened = _opened(action_id, now)
-    if opened != now:
-        notice(
-            "Somebody else has changed this action since you opened the form. What you do not "
-            "change yourself stays as it was saved."
-        )
-    entered = _form(page, opened, f"change_{action_id}_{st.session_state.get(_TURN, 0)}")
+    opened = open_record(session, _OPENED, action_id, now)
+    say_what_was_saved_of_it(page, session, opened, now, spoken=spoken)
+    entered = _form(page, opened.cells, opened.key)
     if entered is None:
         return
-    edit = edited(opened, {**opened, **entered}, now)
-    if edit.clashes:
-        _say_clashes(edit.clashes, edit.cells)
-        # What was shown of theirs is known now; the form's other fields are still as they were.
-        st.session_state[_OPENED] = (action_id, opened | {c.column: c.new for c in edit.clashes})
+    cells = merged(opened, entered, now, spoken=spoken)
+    if cells is None:
         return
-    if save_action(page, session, _consistent(edit.cells), "Changed by form") is not None:
+    if save_action(page, session, _consistent(cells), "Changed by form") is not None:
         forget_form()
         st.rerun()
 
 
 def forget_form() -> None:
     """The next form begins with what is kept."""
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    st.session_state.pop(_OPENED, None)
-
-
-def _opened(action_id: str, now: dict[str, str]) -> dict[str, str]:
-    """An action as it stood when its form was opened."""
-    held_id, held = st.session_state.get(_OPENED, ("", {}))
-    if held_id == action_id:
-        return dict(held)
-    st.session_state[_OPENED] = (action_id, now)
-    return now
+    forget_record(_OPENED)
 
 
 def _consistent(cells: Mapping[str, str]) -> dict[str, str]:
     """An action that is open again has neither a day of closing nor a reason."""
     is_open = cells["status"] not in CLOSED
     return {**cells, **({"closed_on": "", "drop_reason": ""} if is_open else {})}
-
-
-def _say_clashes(clashes: tuple[FieldChange, ...], mine: Mapping[str, str]) -> None:
-    notice(
-        "Nothing was saved yet: somebody else changed the same meanwhile. Save again to put yours "
-        "in its place, or close the form to leave theirs."
-    )
-    text_table(
-        "Changed by both",
-        ("Field", "When you opened it", "Saved meanwhile", "Yours"),
-        [(spoken(c.column), c.old, c.new, mine[c.column]) for c in clashes],
-    )
 
 
 # --------------------------------------------------------------------------------- fields
@@ -267,12 +244,13 @@ def say_what_the_register_says(page: Page, area_code: str, type_key: str) -> Non
         return
     kind = page.reference.types.by_key[type_key]
     place = f"{page.reference.areas.name(area_code)}, {kind.label}"
-    address = address_of(replace(page.selection, area_code=area_code))
+    address = address_of(replace(page.selection, area_code=area_code, type_key=type_key))
     st.html(
         f"{label(style_at(page.assessment, area_code, kind))}"
         f'<p class="pm-answer">That is what the register says of {for_html(place)} on '
         f"{in_words(page.assessment.on)}. Is it still so? The map follows the register: it does "
         "not change because an action is closed. If there is provision now, it is recorded on the "
-        f'<a href="update?{for_html(urlencode(address))}" target="_self">Update page</a>, to which '
+        f'<a href="update?{for_html(urlencode(address))}&amp;{NEW_RECORD}" target="_self">Update '
+        "page</a>, to which "
         "the action leads when it is closed as well.</p>"
     )

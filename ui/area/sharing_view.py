@@ -39,7 +39,17 @@ from ui.components.boxes import own_box
 from ui.components.status_label import label
 from ui.components.tables import Row, status_table
 from ui.shell import cached
-from ui.shell.page import Page, close_button, date_note, notice, paragraph, parameter, put
+from ui.shell.page import (
+    Page,
+    answer,
+    close_button,
+    date_note,
+    narrowed_to,
+    notice,
+    paragraph,
+    parameter,
+    put,
+)
 
 _PART = "share"
 LEARN, TRAINING, PROCEDURES = "learn", "training", "procedures"
@@ -273,7 +283,9 @@ def _training_part(page: Page) -> None:
     if chosen in found:
         _training_detail(page, page.reference.types.by_key[chosen], found[chosen])
     else:
-        paragraph("Choose a row to see who gives it, to whom, and what it entails.", "pm-muted")
+        paragraph(
+            "Choose a row to see who gives it, to whom, and what it entails.", "pm-muted pm-prompt"
+        )
     _invitations(page)
 
 
@@ -369,7 +381,8 @@ def _procedures_part(page: Page) -> None:
         return
     chosen = page.selection.type_key
     shown = {chosen: found[chosen]} if chosen in found else found
-    paragraph(held_sentence(list(shown.values())) + date_note(page))
+    narrowed = narrowed_to(page, "type_key") if chosen in found else {}
+    answer(page, held_sentence(list(shown.values())) + date_note(page), narrowed)
     for key, areas in shown.items():
         _procedure(page, page.reference.types.by_key[key], areas)
 

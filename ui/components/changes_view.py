@@ -13,8 +13,7 @@ from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import (
-    AT_RISK_SYMBOL,
-    UNCONFIRMED_SYMBOL,
+    SIGNS,
     Style,
     marks_at,
     marks_in_words,
@@ -92,7 +91,7 @@ def _content(
     _change: Change,
 ) -> Matrix:
     areas, styles = _page.reference.areas, dict[str, Style]()
-    signs = {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)}
+    signs = SIGNS
     by_cell = _change.by_cell
     return Matrix(
         caption,

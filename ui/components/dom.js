@@ -35,8 +35,34 @@ export function paint(element, style) {
   });
 }
 
+// The small signs beside a status one by one; "!" belongs to the sign before it.
+export function signsOf(marks) {
+  return marks.match(/.!?/gu) ?? [];
+}
+
 export function activeWithin(parentElement) {
   return parentElement.activeElement ?? parentElement.getRootNode().activeElement;
+}
+
+// Lays a part of the page out anew whenever its width is another: what is laid out before it is
+// drawn is never seen otherwise.
+export function keepFitted(root, lay) {
+  root.fitting?.disconnect();
+  let width;
+  root.fitting = new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    lay();
+  });
+  root.fitting.observe(root);
+}
+
+// Gives an element the first of some classes, each atop the one before, with which nothing is cut.
+export function fit(element, classes, isCut) {
+  element.classList.remove(...classes);
+  classes.forEach((name) => {
+    if (isCut()) element.classList.add(name);
+  });
 }
 
 // Draws anew what is not drawn already; what had the focus gets it back by its `data-id`.

@@ -21,7 +21,7 @@ from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
 from ui.components.fault_page import problem_table
-from ui.shell import cached
+from ui.shell import cached, next_run
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice
 
@@ -95,16 +95,18 @@ def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingS
 
 def done(sentence: str) -> None:
     """Say something at the top of the page when it runs next."""
-    st.session_state[_DONE] = sentence
+    next_run.leave(_DONE, sentence)
 
 
 def say_what_was_done() -> None:
     """Say what the last press of a button did, once."""
-    sentence = st.session_state.pop(_DONE, None)
-    if sentence:
-        st.container(key="done").success(sentence)
-        # The box may be far above what was pressed.
-        st.toast(for_markdown(sentence))
+    sentence = next_run.taken(_DONE)
+    # A place that is always there: what follows is neither moved nor folded by what is said.
+    with st.container():
+        if sentence:
+            st.container(key="done").success(sentence)
+            # The box may be far above what was pressed.
+            st.toast(for_markdown(sentence))
 
 
 def save_changes(
@@ -145,14 +147,49 @@ def _where_it_stands(spec: TableSpec) -> str:
     return "History shows it, and can undo it."
 
 
+def _fault_in_words(fault: Problem) -> str:
+    return f"{fault.column}: {fault.text}"
+
+
 def save_row(
     page: Page,
     session: EditingSession,
     row: Upload,
     why: str,
-    in_words: Callable[[Problem], str] = lambda fault: f"{fault.column}: {fault.text}",
+    in_words: Callable[[Problem], str] = _fault_in_words,
 ) -> str | None:
     """Check and save one record of a form; its id, or None where it was not saved, and then why."""
+    checked = checked_row(page, session, row, in_words)
+    if checked is None:
+        return None
+    is_saved = save_changes(page, session, checked.changes, checked.changes.changes, why)
+    return checked.record_id if is_saved else None
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """One record of a form without faults.
+
+    Attributes
+    ----------
+    changes
+        What saving it would do.
+    remarks
+        What is to be said of it all the same.
+    """
+
+    record_id: str
+    changes: ChangeSet
+    remarks: tuple[Problem, ...]
+
+
+def checked_row(
+    page: Page,
+    session: EditingSession,
+    row: Upload,
+    in_words: Callable[[Problem], str] = _fault_in_words,
+) -> CheckedRow | None:
+    """One record of a form, checked; None where it cannot be saved, and then why."""
     current, revision = session.current, session.revision
     intake, store = session.intake, session.store
     incoming = intake.screen(row, current, store, session.reference, page.today)
@@ -165,8 +202,8 @@ def save_row(
     if not changes.changes:
         notice(f"The {session.spec.what} already says exactly this, so there was nothing to save.")
         return None
-    is_saved = save_changes(page, session, changes, changes.changes, why)
-    return str(session.spec.ids(incoming.rows).iloc[0]) if is_saved else None
+    record_id = str(session.spec.ids(incoming.rows).iloc[0])
+    return CheckedRow(record_id, changes, incoming.problems)
 
 
 def attempted(action: Callable[[], object]) -> bool:

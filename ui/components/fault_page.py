@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from mapping.errors import MappingError, SelectionError
-from mapping.escape import for_html
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped
 from mapping.register.schema import FILE_NAME
 from ui.components.text_table import text_table
@@ -23,27 +21,26 @@ def fault_page(error: MappingError) -> None:
     st.title("The data cannot be shown", anchor=False)
     notice(str(error))
     _details(error)
-    folder = _at_fault(error)
-    if folder is None:
-        return
-    command = f"python -m mapping check {folder / FILE_NAME} --data {folder}"
-    st.html(
-        "<p>Mend the file and reload this page. The same can be read with "
-        f"<code>{for_html(command)}</code>.</p>"
-    )
+    if _is_in_the_folder(error):
+        command = f"python -m mapping check FOLDER/{FILE_NAME} --data FOLDER"
+        st.html(
+            "<p>Mend the file and reload this page. On the server the same can be read with "
+            f"<code>{command}</code>, where FOLDER is the data folder.</p>"
+        )
 
 
-def _at_fault(error: MappingError) -> Path | None:
-    """The folder in which something is to be mended; None where it is how the server was started.
+def _is_in_the_folder(error: MappingError) -> bool:
+    """Whether something is to be mended in the data folder, and not how the server was started.
 
-    That is so where the day to answer for cannot be read, and where no folder is named.
+    It is not where the day to answer for cannot be read, nor where no folder is named.
     """
     if isinstance(error, SelectionError):
-        return None
+        return False
     try:
-        return data_path()
+        data_path()
     except MappingError:
-        return None
+        return False
+    return True
 
 
 def fault_notice(error: MappingError) -> None:

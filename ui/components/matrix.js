@@ -1,14 +1,27 @@
 // Areas × types as one real table; every cell is a button. The arrow keys move between cells,
 // and only one of them is in the page's tab order.
-import { make, makeButton, paint, redraw } from "./dom.js";
+import { fit, keepFitted, make, makeButton, paint, redraw, signsOf } from "./dom.js";
 
 const MOST_NAMES_ACROSS = 9;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const { chosen, ...content } = data;
-  redraw(parentElement, content, () => [table(content, setTriggerValue)]);
+  redraw(parentElement, content, (root) => {
+    const element = table(content, setTriggerValue);
+    keepFitted(root, () => lay(element));
+    return [element];
+  });
   press(parentElement.querySelector(".root"), chosen);
+}
+
+// Names stand upright where they do not fit beside one another; a level or a word that does not fit
+// is left to the cell's label, and to the panel.
+function lay(element) {
+  const isCut = (selector) =>
+    [...element.querySelectorAll(selector)].some((part) => part.scrollWidth > part.clientWidth);
+  fit(element, ["upright"], () => isCut("thead th"));
+  fit(element, ["bare"], () => isCut("button"));
 }
 
 function press(root, id) {
@@ -83,7 +96,7 @@ function cellOf([styleKey, level, marks], [code, area], type, { styles, signs })
   const style = styles[styleKey];
   const button = makeButton();
   button.dataset.id = `${code}|${type.key}`;
-  const signsInWords = [...marks].map((mark) => signs[mark]);
+  const signsInWords = signsOf(marks).map((sign) => signs[sign]);
   describe(button, listed(`${area}, ${type.label}: ${style.word}`, level, ...signsInWords));
   paint(button, style);
   const line = make("span", "line");

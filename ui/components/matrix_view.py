@@ -8,11 +8,9 @@ from mapping.context.selection import Selection
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.status_style import (
-    AT_RISK_SYMBOL,
-    UNCONFIRMED_SYMBOL,
+    SIGNS,
     Style,
     marks_at,
-    marks_in_words,
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
@@ -60,7 +58,7 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
         "Areas by types of provision",
         tuple(zip(areas.codes, areas.names, strict=True)),
         styles,
-        {sign: marks_in_words(sign) for sign in (AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL)},
+        SIGNS,
         tuple(
             (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
             for heading, members in groups_of(page)

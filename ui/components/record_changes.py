@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -47,8 +48,17 @@ def _before_and_after(field: FieldChange) -> str:
     return f"{field.old} → {field.new or 'blank'}" if field.old else field.new
 
 
-def settled(conflict: Conflict, key: str) -> RecordChange | None:
-    """A record that somebody else changed too: both versions side by side, to choose from."""
+_KEEP, _TAKE = "Keep what was saved meanwhile", "Take what is in my file"
+
+
+def settled(conflict: Conflict, key: str) -> tuple[list[RecordChange], int]:
+    """A record that somebody else changed too: both sides, to choose from field by field.
+
+    Returns
+    -------
+    tuple
+        What is taken of the file, and how many questions have no answer yet.
+    """
     theirs, mine = (
         {field.column: field for field in change.fields}
         for change in (conflict.theirs, conflict.mine)
@@ -62,16 +72,29 @@ def settled(conflict: Conflict, key: str) -> RecordChange | None:
         )
         for column in dict.fromkeys([*theirs, *mine])
     ]
+    by = f" ({conflict.by})" if conflict.by else ""
     text_table(
-        f"{conflict.record_id} was {conflict.theirs.kind} by somebody else meanwhile, and is "
+        f"{conflict.record_id} was {conflict.theirs.kind} by somebody else meanwhile{by}, and is "
         f"{conflict.mine.kind} in your file",
         ("Field", "When you downloaded it", "Saved meanwhile", "In your file"),
         rows,
     )
-    keep, take = "Keep what was saved meanwhile", "Take what is in my file"
-    chosen = st.radio(
-        for_markdown(f"Which is right for {conflict.record_id}?"),
-        (keep, take),
-        key=f"settle_{key}_{conflict.record_id}",
+    if not conflict.is_by_field:
+        chosen = _which(conflict.record_id, f"settle_{key}_{conflict.record_id}")
+        return ([conflict.taken] if chosen == _TAKE else []), int(chosen is None)
+    answers = {
+        column: _which(
+            f"{conflict.record_id}, {column}", f"settle_{key}_{conflict.record_id}_{column}"
+        )
+        for column in mine
+    }
+    taken = tuple(mine[column] for column, answer in answers.items() if answer == _TAKE)
+    return (
+        [replace(conflict.mine, fields=taken)] if taken else [],
+        sum(answer is None for answer in answers.values()),
     )
-    return conflict.mine if chosen == take else None
+
+
+def _which(what: str, key: str) -> str | None:
+    """Which side is right; nothing is chosen before somebody does so."""
+    return st.radio(for_markdown(f"Which is right for {what}?"), (_KEEP, _TAKE), None, key=key)

@@ -8,21 +8,17 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from mapping.dates import in_words
-from mapping.editing.intakes import intake_of
-from mapping.editing.kept_table import LEFT_AS_IT_IS, cells_of, restore
+from mapping.editing.kept_table import cells_of
 from mapping.escape import for_html
 from mapping.region.kept_tables import REGISTER
-from mapping.store import Entry, Note
+from mapping.store import Entry
 from mapping.store.opening import open_store
 from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import RecordChange
-from ui.components.editing_session import attempted, done, reference_now
 from ui.components.record_changes import change_list, change_table
 from ui.shell import cached
 from ui.shell.cached import data_path
 from ui.shell.page import Page, paragraph
-
-UNDONE = "Undone. It stands in the history as a change of its own."
 
 
 @dataclass(frozen=True)
@@ -112,46 +108,3 @@ def save_list(
         f"{for_html(save.visible.note.why)}.</p>"
     )
     change_list(list(map(in_words, save.visible.changes)), is_named=is_named)
-
-
-def undo_button(
-    page: Page,
-    save: Save,
-    who: str,
-    label: str,
-    record_id: str | None = None,
-    said: str = UNDONE,
-) -> bool:
-    """A button that takes a save back, or what it did to one record; whether it did so."""
-    if not st.button(label, key=f"undo_{record_id or ''}_{save.key}"):
-        return False
-    reference = reference_now(page)
-    store, note = open_store(data_path(), save.spec), Note(who, "Undone", "", page.now)
-    undo = intake_of(save.spec).undo
-    made: list[Entry] = []
-    if not attempted(
-        lambda: made.append(undo(save.entry, store, note, reference, page.today, record_id))
-    ):
-        return False
-    done(_with_what_stayed(said, made))
-    return True
-
-
-def _with_what_stayed(said: str, made: Sequence[Entry]) -> str:
-    """What was done, and that what is confidential by now was not brought back."""
-    stayed = any(LEFT_AS_IT_IS in entry.note.why for entry in made)
-    return f"{said} {LEFT_AS_IT_IS}" if stayed else said
-
-
-def restore_button(page: Page, save: Save, who: str) -> None:
-    """A button that makes the table again what it was after a save."""
-    if not st.button("Go back to how it was after it", key=f"restore_{save.key}"):
-        return
-    reference = reference_now(page)
-    store, note = open_store(data_path(), save.spec), Note(who, "Restored", "", page.now)
-    made: list[Entry] = []
-    if attempted(
-        lambda: made.append(restore(save.entry.revision, store, note, reference, page.today))
-    ):
-        done(_with_what_stayed("Restored. It stands in the history as a change of its own.", made))
-        st.rerun()

@@ -9,15 +9,8 @@ from markupsafe import Markup
 
 from mapping.english import capitalised
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import flag_count, status_counts
-from mapping.gap_model.status_style import (
-    AT_RISK_SYMBOL,
-    UNCONFIRMED_SYMBOL,
-    Style,
-    all_styles,
-    marks_in_words,
-)
-from mapping.gap_model.statuses import Flag
+from mapping.gap_model.counts import sign_counts, status_counts
+from mapping.gap_model.status_style import SIGNS, Style, all_styles
 from mapping.html import filled
 from mapping.reference.provision_types import ProvisionType
 from ui.shell.page import Page
@@ -67,9 +60,8 @@ def legend(
         )
         for style in all_styles(tuple(types))
     ]
-    for sign, flag in ((AT_RISK_SYMBOL, Flag.AT_RISK), (UNCONFIRMED_SYMBOL, Flag.UNCONFIRMED)):
-        number = flag_count(assessment, areas, types, flag)
-        words = marks_in_words(sign)
+    for sign, number in sign_counts(assessment, areas, types).items():
+        words = SIGNS[sign]
         items.append(
             filled(
                 '<li class="{kind}"><span class="pm-sign" aria-hidden="true">{sign}</span>'

@@ -1,19 +1,28 @@
-// A table of areas or types, one row each, whose first cell is a button. On a narrow page a wide
-// table is laid out as cards; the roles keep it a table all the same.
-import { make, makeAs, makeButton, makeSign, paint, redraw } from "./dom.js";
+// A table of areas or types, one row each, whose first cell is a button. Where its columns do not
+// fit, and a wide one on a narrow page, it is laid out as cards; the roles keep it a table all the
+// same.
+import { fit, keepFitted, make, makeAs, makeButton, makeSign, paint, redraw } from "./dom.js";
 
 const SHORT = 20;
 // With more columns than this a table is wide.
 const MOST_COLUMNS = 4;
+const NARROW = "(max-width: 480px)";
+const LAYOUTS = ["tight", "cards"];
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  redraw(parentElement, data, () => [table(data, setTriggerValue)]);
+  redraw(parentElement, data, (root) => {
+    const element = table(data, setTriggerValue);
+    const isWide = data.headings.length > MOST_COLUMNS || data.as_cards;
+    keepFitted(root, () => {
+      const asCards = isWide && window.matchMedia(NARROW).matches;
+      fit(element, LAYOUTS, () => asCards || element.offsetWidth > root.clientWidth);
+    });
+    return [element];
+  });
 }
 
 function table(data, setTriggerValue) {
-  const isWide = data.headings.length > MOST_COLUMNS || data.as_cards;
-  const element = makeAs("table", "table", isWide ? "wide" : "");
-  element.classList.toggle("named", data.as_cards);
+  const element = makeAs("table", "table", data.as_cards ? "named" : "");
   element.append(make("caption", data.hide_caption ? "hidden" : "", data.caption), head(data));
   data.groups.forEach((group) => element.append(groupOfRows(group, data)));
   element.addEventListener("click", (event) => {

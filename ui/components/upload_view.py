@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
-from mapping.editing.kept_table import ChangeSet, Incoming, Upload
+from mapping.cli.reading_limits import page_limits
+from mapping.editing.kept_table import ChangeSet, Upload
+from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
 from mapping.editing.table_files import UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
-from mapping.problems import Problem, errors_in
+from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
 from ui.components.fault_page import problem_table
 from ui.components.record_changes import change_table, settled
+from ui.components.refused_rows import refused_rows, remember_refused
+from ui.components.saved_meanwhile import say_what_was_saved_since
 from ui.shell.page import Page, notice, paragraph
 
 
 def _as_it_is(_changes: ChangeSet, change: RecordChange) -> RecordChange:
     return change
+
+
+def _no_question(
+    _changes: ChangeSet, _accepted: Sequence[RecordChange], _key: str
+) -> tuple[list[RecordChange], int]:
+    return [], 0
 
 
 def _no_remark(_changes: ChangeSet, _accepted: Sequence[RecordChange]) -> None:
@@ -42,10 +52,13 @@ class UploadForm:
         What the history says of a file, by its name.
     refusal
         Why a file is none for this place; "" where it is one.
-    marked
-        Makes the copy of a file in which its faults are marked; None where there is none.
+    is_marked
+        Whether there is a copy of a file in which its faults are marked.
     in_words
         A change as it is shown.
+    questions
+        Asks what else has to be settled before the accepted changes are saved, under a key; gives
+        the changes by which it is, and how many questions have no answer yet.
     remarks
         Says what else the accepted changes do.
     """
@@ -54,8 +67,11 @@ class UploadForm:
     save: str = "Save the changes"
     why: Callable[[str], str] = lambda _name: UPLOADED
     refusal: Callable[[Upload], str] = lambda _upload: ""
-    marked: Callable[[Upload, Sequence[Problem]], bytes] | None = None
+    is_marked: bool = False
     in_words: Callable[[ChangeSet, RecordChange], RecordChange] = _as_it_is
+    questions: Callable[
+        [ChangeSet, Sequence[RecordChange], str], tuple[list[RecordChange], int]
+    ] = _no_question
     remarks: Callable[[ChangeSet, Sequence[RecordChange]], None] = _no_remark
 
 
@@ -66,18 +82,32 @@ class _Came:
     Attributes
     ----------
     key
-        Names the file and the table's revision: no answer outlives either of them.
+        Names the file, whose it is, and all that it would change: no answer outlives any of them.
+    seen
+        The table's revision when the file was first shown.
     """
 
     key: str
+    seen: str
     name: str
-    upload: Upload
-    incoming: Incoming
-    changes: ChangeSet
+    reading: Reading
+    marked: Callable[[], bytes]
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What it would change."""
+        return self.reading.changes
 
 
 def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
     """The place for a file, and all that is to be said about it."""
+    # In a box of its own, so that what comes and goes here does not fold what stands below.
+    with st.container():
+        refused_rows(session)
+        _place(page, session, form)
+
+
+def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     name = session.spec.name
     turn = st.session_state.setdefault(f"{name}_turn", 0)
     sent = st.file_uploader(
@@ -86,18 +116,24 @@ def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
     )
     if sent is None:
         st.session_state.pop(f"{name}_read", None)
+        if isinstance(st.session_state.get(f"{name}_upload_{turn}"), DeletedFile):
+            notice(
+                "Nothing of your file was saved: the server was started anew since you chose it, "
+                "and no longer has it. Choose the file again."
+            )
         return
     came = _read_once(page, session, form, sent)
     if isinstance(came, str):
         notice(came)
         return
-    problems = came.incoming.problems
+    say_what_was_saved_since(page, session, came.seen, "you chose this file")
+    problems = came.reading.problems
     if problems:
         _problems(came, form)
     faults = errors_in(problems)
-    if not faults or not came.incoming.rows.empty:
-        accepted = _preview(session, form, came)
-        _save(page, session, form, came, accepted, is_part=bool(faults))
+    if not faults or came.reading.has_sound_rows:
+        accepted, unanswered = _preview(session, form, came)
+        _save(page, session, form, came, accepted, unanswered, is_part=bool(faults))
 
 
 def _read_once(
@@ -105,65 +141,76 @@ def _read_once(
 ) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
     name = f"{session.spec.name}_read"
-    key = (sent.file_id, session.area_code, session.revision, page.today)
-    kept: tuple[object, _Came | str] = st.session_state.get(name, (None, ""))
+    whose = (sent.file_id, session.area_code)
+    key = (*whose, session.revision, page.today)
+    kept: tuple[tuple[object, ...], _Came | str] = st.session_state.get(name, ((), ""))
     held_key, held = kept
     if held_key == key:
         return held
-    bar = st.progress(0.0)
-    came = _read(page, session, form, sent, bar.progress)
-    bar.empty()
+    place = st.empty()
+    with place:
+        came = _read(page, session, form, sent)
+    place.empty()
+    if isinstance(came, _Came) and isinstance(held, _Came) and held_key[:2] == whose:
+        came = replace(came, seen=held.seen)
     st.session_state[name] = (key, came)
     return came
 
 
-def _read(
-    page: Page,
-    session: EditingSession,
-    form: UploadForm,
-    sent: UploadedFile,
-    tell: Callable[[float, str], object],
-) -> _Came | str:
+def _read(page: Page, session: EditingSession, form: UploadForm, sent: UploadedFile) -> _Came | str:
     """Read and check a file and compare it; or why that cannot be, for people."""
-    intake, store, current = session.intake, session.store, session.current
-    tell(0.05, "Reading the file …")
+    file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code)
+    standing = Standing(session.current, session.revision, session.reference, page.today)
     try:
-        came = intake.read(sent.getvalue(), sent.name, page.today)
-        if refusal := form.refusal(came):
-            return refusal
-        tell(0.5, f"Checking {len(came.table.rows):,} rows …")
-        incoming = intake.screen(came, current, store, session.reference, page.today)
-        tell(0.85, f"Comparing it with the {session.spec.what} …")
-        changes = intake.change_set(
-            came, incoming, store, current, session.revision, session.reference
-        )
+        limits = page_limits()
+        reading = read_and_compare(file, standing, limits, lambda words: st.progress(0.5, words))
     except MappingError as error:
         return str(error)
-    key = f"{session.spec.name}_{sent.file_id}_{session.revision}"
-    return _Came(key, sent.name, came, incoming, changes)
+    if refusal := form.refusal(reading.upload):
+        return refusal
+    key = "_".join(
+        (
+            session.spec.name,
+            session.area_code,
+            sent.file_id,
+            reading.upload.raw.digest,
+            reading.changes.digest,
+        )
+    )
+    return _Came(
+        key,
+        session.revision,
+        sent.name,
+        reading,
+        lambda: marked(file, standing, reading, limits),
+    )
 
 
 def _problems(came: _Came, form: UploadForm) -> None:
-    problems = came.incoming.problems
+    problems = came.reading.problems
     faults = errors_in(problems)
     if faults:
-        st.subheader(f"{count(len(faults), 'fault')}: these rows cannot be saved", anchor=False)
+        st.subheader(
+            f"{count(number_of(faults), 'fault')}: these rows cannot be saved", anchor=False
+        )
         problem_table(faults)
     warnings = [problem for problem in problems if problem.severity != "error"]
     if warnings:
-        with st.expander(f"{count(len(warnings), 'remark')}: nothing is refused for them"):
+        with st.expander(f"{count(number_of(warnings), 'remark')}: nothing is refused for them"):
             problem_table(warnings)
-    if (marked := form.marked) is not None:
+    if form.is_marked:
         st.download_button(
             "The file with the faults marked",
-            lambda: marked(came.upload, problems),
+            came.marked,
             file_name=f"{came.name.rsplit('.', 1)[0]}-marked.xlsx",
             on_click="ignore",
         )
 
 
-def _preview(session: EditingSession, form: UploadForm, came: _Came) -> list[RecordChange]:
-    """What will change, and what of it is accepted."""
+def _preview(
+    session: EditingSession, form: UploadForm, came: _Came
+) -> tuple[list[RecordChange], int]:
+    """What will change: what of it is accepted, and how many questions have no answer yet."""
     changes, records = came.changes, session.spec.records
     kinds = [change.kind for change in changes.changes]
     st.subheader("What will change", anchor=False)
@@ -171,23 +218,54 @@ def _preview(session: EditingSession, form: UploadForm, came: _Came) -> list[Rec
         f"{records.capitalize()} added: {kinds.count('added')}. "
         f"Changed: {kinds.count('changed')}. Unchanged: {changes.unchanged}."
     )
-    if came.upload.unanswered:
-        paragraph(f"{came.upload.unanswered} questions are not answered yet; they can come later.")
+    said = came.reading.upload
+    if said.unanswered:
+        paragraph(f"{said.unanswered} questions are not answered yet; they can come later.")
     accepted = list(changes.changes)
     _table(session, form, changes, changes.changes, "Changes")
-    if changes.removals and not came.upload.is_template:
-        caption = f"{records.capitalize()} that the file leaves out"
-        _table(session, form, changes, changes.removals, caption)
-        number = len(changes.removals)
-        which = f"this {session.spec.record}" if number == 1 else f"these {number} {records}"
-        if st.checkbox(f"Remove {which}", key=f"remove_{came.key}"):
-            accepted += changes.removals
-    accepted += [
-        change for conflict in changes.conflicts if (change := settled(conflict, came.key))
-    ]
+    if changes.removals and not said.is_template:
+        accepted += _removed(session, form, came)
+    unanswered = 0
+    for conflict in changes.conflicts:
+        taken, left_open = settled(conflict, came.key)
+        accepted += taken
+        unanswered += left_open
+    settling, left_open = form.questions(changes, accepted, came.key)
+    accepted += settling
+    unanswered += left_open
     if accepted:
         form.remarks(changes, accepted)
-    return accepted
+    return accepted, unanswered
+
+
+def _removed(session: EditingSession, form: UploadForm, came: _Came) -> list[RecordChange]:
+    """The records that the file leaves out and somebody says are to be removed.
+
+    What somebody else changed since is asked about apart: the file knows nothing of that.
+    """
+    changes, records = came.changes, session.spec.records
+    groups = (
+        (f"{records.capitalize()} that the file leaves out", "remove", False),
+        (
+            f"{records.capitalize()} that the file leaves out, and somebody else has changed since "
+            "it was downloaded",
+            "remove_changed",
+            True,
+        ),
+    )
+    removed: list[RecordChange] = []
+    for caption, key, is_changed in groups:
+        group = [
+            c for c in changes.removals if (c.record_id in changes.changed_since) == is_changed
+        ]
+        if group:
+            _table(session, form, changes, group, caption)
+            number = len(group)
+            which = f"this {session.spec.record}" if number == 1 else f"these {number} {records}"
+            which += ", changed since" if is_changed else ""
+            if st.checkbox(f"Remove {which}", key=f"{key}_{came.key}"):
+                removed += group
+    return removed
 
 
 def _table(
@@ -207,15 +285,24 @@ def _save(
     form: UploadForm,
     came: _Came,
     accepted: Sequence[RecordChange],
+    unanswered: int,
     *,
     is_part: bool,
 ) -> None:
-    if not accepted:
+    if unanswered:
+        asked = count(unanswered, "question")
+        paragraph(f"{asked} above to be answered first.")
+    elif not accepted:
         paragraph("There is nothing to save.", "pm-muted")
         return
     label = "Save the good rows" if is_part else form.save
-    # Another key for another file or revision: nobody saves what they have not seen.
-    is_pressed = st.button(label, type="primary", key=f"save_{came.key}")
-    if is_pressed and save_changes(page, session, came.changes, accepted, form.why(came.name)):
+    # Another key for anything else that is shown: nobody saves what they have not seen.
+    is_pressed = st.button(label, type="primary", key=f"save_{came.key}", disabled=unanswered > 0)
+    if not is_pressed:
+        return
+    if save_changes(page, session, came.changes, accepted, form.why(came.name)):
+        remember_refused(session, came.name, came.reading, came.marked if form.is_marked else None)
         st.session_state[f"{session.spec.name}_turn"] += 1
+        st.rerun()
+    if session.store.load().revision != session.revision:
         st.rerun()

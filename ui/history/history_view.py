@@ -16,14 +16,8 @@ from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
 from ui.components.editing_session import say_what_was_done
-from ui.components.saves_view import (
-    Save,
-    restore_button,
-    save_table,
-    saves_of,
-    show_saves,
-    undo_button,
-)
+from ui.components.saves_view import Save, save_table, saves_of, show_saves
+from ui.components.taking_back import restore_button, undo_button
 from ui.history.keeping_view import faults_view, purge_view, settle_view
 from ui.shell.page import Page, notice, paragraph
 
@@ -47,12 +41,18 @@ def history_view(page: Page) -> None:
     faults_view(chosen.spec)
     try:
         settle_view(page, chosen.spec, chosen.who)
-        saves = [save for save in saves_of(page, chosen.spec) if _fits(save, chosen)]
+        every = saves_of(page, chosen.spec)
     except MappingError as error:
         notice(str(error))
         return
+    saves = [save for save in every if _fits(save, chosen)]
     if not saves:
         paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
+    if left_out := len(every) - len(saves):
+        paragraph(
+            f"Not shown: {count(left_out, 'save')} that do not fit what is chosen above.",
+            "pm-muted",
+        )
     show_saves(saves, _MOST_SHOWN, lambda save: _show(page, save, chosen.who))
     purge_view(page, chosen.spec, chosen.who)
 
@@ -96,16 +96,17 @@ def _show(page: Page, save: Save, who: str) -> None:
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
         save_table(save, f"Changes of save {entry.number}", lambda c: _in_words(page, spec, c))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            record_id = _which(save)
-            label = (
-                "Undo this save"
-                if record_id is None
-                else f"Undo what was done to this {spec.record}"
-            )
-            if undo_button(page, save, who, label, record_id):
-                st.rerun()
-            restore_button(page, save, who)
+        record_id = _which(save)
+        label = (
+            "Undo this save" if record_id is None else f"Undo what was done to this {spec.record}"
+        )
+
+        def in_words(change: RecordChange) -> RecordChange:
+            return _in_words(page, spec, change)
+
+        if undo_button(page, save, who, label, record_id, in_words=in_words):
+            st.rerun()
+        restore_button(page, save, who, in_words)
 
 
 def _in_words(page: Page, spec: TableSpec, change: RecordChange) -> RecordChange:

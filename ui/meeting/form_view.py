@@ -35,7 +35,9 @@ def meeting_forms(page: Page) -> None:
         )
     if gone is not None:
         _do(
-            lambda: remove_meeting(data_path(), gone.met_on, page.reference, page.today, page.now),
+            lambda: remove_meeting(
+                data_path(), gone.met_on, page.reference, page.today, page.now, gone.what
+            ),
             f"Taken out: {gone.title}.",
         )
 

@@ -47,7 +47,7 @@ function namesFit(view, names, column) {
   const widest = (texts) => Math.max(...texts.map((text) => textWidth(view, text)));
   const word = widest(names.flatMap((name) => name.split(/\s+/)));
   const whole = widest(names);
-  if (word <= column - base * 0.5 && whole <= 2 * (column - base)) {
+  if (word <= column - base * 0.7 && whole <= 2 * (column - base)) {
     return { kind: "plain", height: base * 2.7, column };
   }
   if (names.length > 1 && whole <= 2 * column - base * 0.5) {

@@ -13,7 +13,7 @@ from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting_grid import meeting_grid, why
 from ui.shell.component import component
-from ui.shell.page import Page, notice, parameter, put
+from ui.shell.page import CURSOR, Page, notice, parameter, put
 
 _KEY = "meeting"
 _PARAMETER = "screen"
@@ -46,7 +46,13 @@ def _told() -> dict[str, Any]:
 
 
 def _place(page: Page) -> tuple[str, str]:
-    """The area and the type that are chosen; where none is, the first that the matrix shows."""
+    """Where the cursor stands; until it is moved, on the area and the type that are chosen.
+
+    Where none is chosen, on the first that the matrix shows.
+    """
+    code, _, key = parameter(CURSOR).partition("|")
+    if code in page.reference.areas.positions and key in page.reference.types.by_key:
+        return code, key
     first = next(iter(page.reference.types.grouped.values()))[0]
     return page.area_code, page.selection.type_key or first.key
 
@@ -64,8 +70,8 @@ def _moved(page: Page) -> None:
     told = _told()
     area_code, type_key = told.get("area"), told.get("type")
     if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
-        page.change(area_code=area_code, type_key=type_key)
-        put(**{_PARAMETER: _MAP if told.get("screen") == _MAP else ""})
+        screen = _MAP if told.get("screen") == _MAP else ""
+        put(**{CURSOR: f"{area_code}|{type_key}", _PARAMETER: screen})
 
 
 def _why(page: Page, area_code: str, type_key: str) -> dict[str, Any]:

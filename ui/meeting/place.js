@@ -1,4 +1,6 @@
 // Where the meeting view is, what the model says there, and which part of it has the focus.
+import { signsOf } from "../components/dom.js";
+
 export function placeKey({ data, types, at }) {
   return `${data.board.areas[at.area][0]}|${types[at.type].key}`;
 }
@@ -17,7 +19,7 @@ export function cellAt({ data }, type, area) {
 }
 
 export function factsOf({ data }, cell) {
-  const signs = [...cell.marks].map((mark) => data.board.signs[mark]);
+  const signs = signsOf(cell.marks).map((sign) => data.board.signs[sign]);
   return [cell.level, cell.evidence, ...signs].filter(Boolean).map(capital);
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
+from typing import Literal
 
 import streamlit as st
 
@@ -11,51 +13,94 @@ from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.columns import Column
 from mapping.tables.parsing import parse_date
-from ui.components.editing_session import EditingSession, save_row
-from ui.shell.page import Page, paragraph
+from ui.components.editing_session import (
+    EditingSession,
+    begin,
+    checked_row,
+    save_changes,
+    save_row,
+)
+from ui.components.open_record import (
+    OpenRecord,
+    forget_record,
+    merged,
+    open_record,
+    say_what_was_saved_of_it,
+)
+from ui.register.contradiction_view import contradicted, replaced
+from ui.shell.page import Page, notice, paragraph, parameter
 
 _NEW = ""
 _BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified")
 _LONG = ("details", "good_practice")
 
 
+_FORM, _ANSWER = "record_form", "record_answer"
+RECORD, _NEW_RECORD = "record", "new"
+
+
 def forms(page: Page, session: EditingSession) -> None:
     """A nil return in one go, and one record to add, confirm or change."""
     st.header("One record", anchor=False)
-    with st.expander("There is none of a type (nil return)"):
+    is_asked = parameter(RECORD) == _NEW_RECORD
+    with st.expander("There is none of a type (nil return)", key="nil_return"):
         _nil_return(page, session)
-    with st.expander("Add, confirm or change a record"):
+    with st.expander("Add, confirm or change a record", expanded=is_asked, key="one_record"):
         _record(page, session)
 
 
-def answer_type(page: Page, session: EditingSession, type_key: str) -> None:
+def answer_type(page: Page, opened: EditingSession, type_key: str) -> None:
     """What an area can say of one type: there is none, or here it is."""
-    with st.expander("There is none", expanded=True):
+    session = _anew(page, opened)
+    if session is None:
+        return
+    with st.expander("There is none", expanded=True, key="answer_none"):
         _nil_return(page, session, type_key)
-    with st.expander("There is some: add it"):
-        _edit(page, session, _NEW, {"provision_type": type_key}, f"answer_{type_key}")
+    with st.expander("There is some: add it", key="answer_some"):
+        _edit(page, session, _NEW, {"provision_type": type_key}, f"{_ANSWER}_{type_key}")
 
 
-def answer_record(page: Page, session: EditingSession, record_id: str) -> None:
+def answer_record(page: Page, opened: EditingSession, record_id: str) -> None:
     """What an area can say of one of its records: it is still right, or what has changed."""
-    held = dict(session.own.set_index("record_id").loc[record_id])
-    if st.button("Still right: confirm it", type="primary", key="confirm_answer"):
-        _confirm(page, session, record_id, held)
-    with st.expander("Change it"):
-        _edit(page, session, record_id, held, f"answer_{record_id}")
+    session = _anew(page, opened)
+    held = None if session is None else session.held(record_id)
+    if session is None or held is None:
+        notice("This record cannot be changed now. Somebody may have removed it: close this form.")
+        return
+    record = open_record(session, _ANSWER, record_id, held)
+    say_what_was_saved_of_it(page, session, record, held)
+    _confirm(page, session, record, held, "Still right: confirm it", "answer", is_first=True)
+    with st.expander("Change it", key="answer_change"):
+        _edit(page, session, record_id, held, _ANSWER)
+
+
+def forget_answer() -> None:
+    """The next form in a dialog begins with what is kept."""
+    forget_record(_ANSWER)
+
+
+def _anew(page: Page, opened: EditingSession) -> EditingSession | None:
+    """The table as it stands: a dialog runs again by itself, and others save meanwhile."""
+    return begin(page, opened.intake, opened.who, opened.area_code)
+
+
+# --------------------------------------------------------------------------------- none
 
 
 def _nil_return(page: Page, session: EditingSession, type_key: str | None = None) -> None:
     """Form that says that there is none of a type; which one is asked unless it is given."""
     labels = {t.key: t.label for t in page.reference.types.all}
     causes = next(column for column in COLUMNS if column.name == "gap_cause").allowed
+    looked_at = page.selection.type_key
     with st.form(f"nil_{type_key}", border=False):
         kind = type_key or st.selectbox(
-            "Type that there is none of", list(labels), format_func=labels.__getitem__
+            "Type that there is none of",
+            list(labels),
+            list(labels).index(looked_at) if looked_at in labels else 0,
+            format_func=labels.__getitem__,
         )
         cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
-        if not st.form_submit_button("Save: there is none"):
-            return
+        is_pressed = st.form_submit_button("Save: there is none")
     confidential = kind in page.reference.settings.confidential_types
     record = {
         "maintained_by": session.area_code,
@@ -67,8 +112,12 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         "evidence": CONFIRMED,
         "last_verified": page.today.isoformat(),
     }
-    if _is_saved(page, session, record, "Nil return"):
+    key = f"nil_{session.area_code}_{type_key}"
+    if _is_saved(page, session, record, "Nil return", key, is_pressed=is_pressed):
         st.rerun()
+
+
+# --------------------------------------------------------------------------- one record
 
 
 def _record(page: Page, session: EditingSession) -> None:
@@ -78,13 +127,24 @@ def _record(page: Page, session: EditingSession) -> None:
         for record_id, row in own.to_dict("index").items()
     }
     # A record that is gone has no title: then the choice goes back to the first.
-    chosen = st.selectbox(
-        "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
+    chosen = str(
+        st.selectbox(
+            "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
+        )
     )
-    held = {} if chosen == _NEW else dict(own.loc[chosen])
-    if held and st.button("Still right: confirm it as it stands"):
-        _confirm(page, session, str(chosen), held)
-    _edit(page, session, str(chosen), held)
+    held = session.held(chosen) if chosen != _NEW else None
+    if held is not None:
+        record = open_record(session, _slot(session), chosen, held)
+        say_what_was_saved_of_it(page, session, record, held)
+        _confirm(page, session, record, held, "Still right: confirm it as it stands", "form")
+    asked = page.selection.type_key
+    given = held or ({"provision_type": asked} if asked else {})
+    _edit(page, session, chosen, given, _slot(session))
+
+
+def _slot(session: EditingSession) -> str:
+    """Each area has a form of its own: what was entered for one is not another's."""
+    return f"{_FORM}_{session.area_code}"
 
 
 def record_title(held: dict[str, str]) -> str:
@@ -93,40 +153,108 @@ def record_title(held: dict[str, str]) -> str:
     return f"{provider}: {held['service_name'] or held['provision_type']}"
 
 
-def _confirm(page: Page, session: EditingSession, record_id: str, held: dict[str, str]) -> None:
+def _confirm(
+    page: Page,
+    session: EditingSession,
+    record: OpenRecord,
+    held: dict[str, str],
+    label: str,
+    place: str,
+    *,
+    is_first: bool = False,
+) -> None:
+    """A button that confirms a record as it is shown: another one once somebody changes it."""
+    shown = sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest()
+    kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
+    if not st.button(label, type=kind, key=f"confirm_{place}_{shown}"):
+        return
     cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
-    if _is_saved(page, session, _known(cells, record_id), "Confirmed"):
+    row = one_row(REGISTER, _known(cells, record.record_id))
+    if save_row(page, session, row, "Confirmed") is not None:
+        forget_record(record.slot)
         st.rerun()
 
 
 def _edit(
-    page: Page,
-    session: EditingSession,
-    record_id: str,
-    held: dict[str, str],
-    key: str | None = None,
+    page: Page, session: EditingSession, record_id: str, held: dict[str, str], slot: str
 ) -> None:
+    record = open_record(session, slot, record_id, held)
     paragraph("What you save counts as confirmed by you, today.", "pm-muted")
-    with st.form(key or f"edit_{record_id}", border=False):
-        cells = {
-            column.name: _field(page, column, held.get(column.name, _default(column, session)))
+    with st.form(record.key, border=False):
+        entered = {
+            column.name: _field(
+                page,
+                column,
+                record.cells.get(column.name, _default(column, session)),
+                f"{record.key}_{column.name}",
+            )
             for column in COLUMNS
             if column.name not in _BY_THE_FORM
         }
-        if not st.form_submit_button("Save the record", type="primary"):
-            return
-    cells |= {
+        is_pressed = st.form_submit_button("Save the record", type="primary")
+    cells: dict[str, str] | None = entered
+    if is_pressed and record_id != _NEW:
+        cells = merged(record, entered, held)
+    if cells is None:
+        return
+    cells = cells | {
         "maintained_by": session.area_code,
         "evidence": CONFIRMED,
         "last_verified": page.today.isoformat(),
     }
     why = "Added by form" if record_id == _NEW else "Changed by form"
-    if _is_saved(page, session, _known(cells, record_id), why):
+    known = _known(cells, record_id)
+    if _is_saved(page, session, known, why, record.key, is_pressed=is_pressed):
+        forget_record(slot)
         st.rerun()
 
 
-def _is_saved(page: Page, session: EditingSession, record: dict[str, str], why: str) -> bool:
-    return save_row(page, session, one_row(REGISTER, record), why) is not None
+def _is_saved(
+    page: Page,
+    session: EditingSession,
+    record: dict[str, str],
+    why: str,
+    key: str,
+    *,
+    is_pressed: bool,
+) -> bool:
+    """Save a record of a form, once what it contradicts is settled; whether that was done.
+
+    What was entered when the form was sent is kept under its key until then.
+    """
+    asking = f"asking_{key}"
+    if is_pressed:
+        st.session_state[asking] = record
+    sent: dict[str, str] | None = st.session_state.get(asking)
+    if sent is None:
+        return False
+    checked = checked_row(page, session, one_row(REGISTER, sent))
+    if checked is None:
+        del st.session_state[asking]
+        return False
+    changes = checked.changes
+    pointed_out = [p for p in checked.remarks if p.column == "record_id"]
+    for remark in pointed_out:
+        notice(remark.text)
+    found = contradicted(page, session, changes, changes.changes)
+    ending, unanswered = replaced(page, session, found, changes.digest)
+    if found or pointed_out or not is_pressed:
+        with st.container(horizontal=True):
+            goes_on = st.button(
+                "Save it so",
+                type="primary",
+                key=f"so_{key}_{changes.digest}",
+                disabled=unanswered > 0,
+            )
+            if st.button("Do not save it", key=f"not_{key}_{changes.digest}"):
+                del st.session_state[asking]
+                st.rerun()
+        if not goes_on:
+            return False
+    if not save_changes(page, session, changes, [*changes.changes, *ending], why):
+        return False
+    st.session_state.pop(asking, None)
+    return True
 
 
 def _known(cells: dict[str, str], record_id: str) -> dict[str, str]:
@@ -138,28 +266,30 @@ def _default(column: Column, session: EditingSession) -> str:
     return {"areas_served": session.area_code, "location_confidential": "yes"}.get(column.name, "")
 
 
-def _field(page: Page, column: Column, text: str) -> str:
+def _field(page: Page, column: Column, text: str, key: str) -> str:
     """One field of the form; gives the cell's text."""
     label = _spoken(column.name) + (" (required)" if column.required else "")
     if column.name == "provision_type":
         labels = {t.key: t.label for t in page.reference.types.all}
-        return str(_one_of(label, list(labels), text, column, labels))
+        return str(_one_of(label, list(labels), text, column, labels, key))
     if column.name == "areas_served":
         names = dict(zip(page.reference.areas.codes, page.reference.areas.names, strict=True))
         given = [code for code in text.split(";") if code in names]
         if text == "*":
             given = list(names)
         chosen = st.multiselect(
-            label, list(names), given, format_func=names.__getitem__, help=column.note
+            label, list(names), given, format_func=names.__getitem__, help=column.note, key=key
         )
         return "*" if len(chosen) == len(names) else ";".join(chosen)
     if column.kind == "yes_no":
-        return str(_one_of(label, ["yes", "no"], text, column, {}))
+        return str(_one_of(label, ["yes", "no"], text, column, {}, key))
     if column.allowed and column.kind == "word":
-        return str(_one_of(label, ["", *column.allowed], text, column, {}))
+        return str(_one_of(label, ["", *column.allowed], text, column, {}, key))
     if column.allowed:
         given = [word for word in text.split(";") if word in column.allowed]
-        words = st.multiselect(label, column.allowed, given, format_func=_spoken, help=column.note)
+        words = st.multiselect(
+            label, column.allowed, given, format_func=_spoken, help=column.note, key=key
+        )
         return ";".join(words)
     if column.kind == "date":
         day = st.date_input(
@@ -169,15 +299,21 @@ def _field(page: Page, column: Column, text: str) -> str:
             min_value=date(1900, 1, 1),
             max_value=date(2199, 12, 31),
             help=column.note,
+            key=key,
         )
         return day.isoformat() if isinstance(day, date) else ""
     if column.name in _LONG:
-        return str(st.text_area(label, text, help=column.note))
-    return str(st.text_input(label, text, help=column.note))
+        return str(st.text_area(label, text, help=column.note, key=key))
+    return str(st.text_input(label, text, help=column.note, key=key))
 
 
 def _one_of(
-    label: str, options: list[str], text: str, column: Column, labels: dict[str, str]
+    label: str,
+    options: list[str],
+    text: str,
+    column: Column,
+    labels: dict[str, str],
+    key: str,
 ) -> str:
     position = options.index(text) if text in options else 0
     chosen = st.selectbox(
@@ -186,6 +322,7 @@ def _one_of(
         position,
         format_func=lambda word: labels.get(word, _spoken(word)) or "not stated",
         help=column.note,
+        key=key,
     )
     return str(chosen)
 

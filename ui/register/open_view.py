@@ -8,16 +8,21 @@ from datetime import date
 
 import streamlit as st
 
+from mapping.analysis.next_steps import Request, in_dispute
+from mapping.analysis.service_labels import word_of
 from mapping.dates import add_months, in_words
+from mapping.english import capitalised, spoken
 from mapping.escape import for_markdown
-from mapping.gap_model.status_style import TOO_OLD, WORDS
+from mapping.gap_model.standing import horizons
+from mapping.gap_model.status_style import CONFLICT_SYMBOL, SIGNS, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
 from ui.area.summary_view import request_of
 from ui.components.editing_session import EditingSession
 from ui.components.tables import Row, status_table
-from ui.register.forms_view import answer_record, answer_type, record_title
-from ui.shell.page import Page, paragraph
+from ui.register.forms_view import answer_record, answer_type, forget_answer, record_title
+from ui.shell import next_run
+from ui.shell.page import Page, notice, paragraph
 
 _CHECKED_YEARLY = 12
 _ASKED = "update_asked"
@@ -47,7 +52,14 @@ def open_questions(page: Page, session: EditingSession) -> None:
     if not number:
         paragraph("Nothing: every type has a return, and every record was checked this year.")
     else:
-        paragraph("Choose a line to settle it.", "pm-muted")
+        paragraph("Choose a line to settle it.", "pm-muted pm-prompt")
+    if silent := int((session.own["funding_end"] == "").sum()):
+        said = "says" if silent == 1 else "say"
+        paragraph(
+            f"{silent} of the {len(session.own)} records {said} nothing of an end of funding: more "
+            "may end than is listed.",
+            "pm-muted",
+        )
     for part in parts:
         if part.rows:
             with st.expander(f"{part.heading}: {len(part.rows)}"):
@@ -59,7 +71,7 @@ def open_questions(page: Page, session: EditingSession) -> None:
 
 def _table(part: _Open) -> None:
     def asked(identifier: str) -> None:
-        st.session_state[_ASKED] = (part.subject, identifier)
+        next_run.leave(_ASKED, (part.subject, identifier))
 
     status_table(
         f"open_{part.heading}",
@@ -73,7 +85,9 @@ def _table(part: _Open) -> None:
 
 def _answer(page: Page, session: EditingSession) -> None:
     """Open the form of the line that was chosen, once; it closes when something is saved."""
-    subject, identifier = st.session_state.pop(_ASKED, ("", ""))
+    subject, identifier = next_run.taken(_ASKED, ("", ""))
+    if subject:
+        forget_answer()
     if subject == _TYPE and identifier in page.reference.types.by_key:
         label = page.reference.types.by_key[identifier].label
         title = f"{label} in {page.reference.areas.name(session.area_code)}"
@@ -81,6 +95,8 @@ def _answer(page: Page, session: EditingSession) -> None:
     elif subject == _RECORD and identifier in set(session.own["record_id"]):
         title = record_title(dict(session.own.set_index("record_id").loc[identifier]))
         st.dialog(for_markdown(title), width="large")(answer_record)(page, session, identifier)
+    elif subject == _RECORD:
+        notice("That record is kept elsewhere, and can be changed there only.")
 
 
 def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
@@ -96,8 +112,9 @@ def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
         _TYPE,
         _of_types(page, request.too_old, "the last word is too old", "Answer again"),
     )
+    yield _Open(capitalised(SIGNS[CONFLICT_SYMBOL]), _RECORD, _disputed(page, request))
     yield _Open("Records to check", _RECORD, _due(page, session))
-    yield _Open("Funding that ends", _RECORD, _ending(session, horizon))
+    yield _Open("Funding that ends", _RECORD, _ending(page, session, horizon))
 
 
 def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[Row, ...]:
@@ -114,9 +131,43 @@ def _due(page: Page, session: EditingSession) -> tuple[Row, ...]:
     )
 
 
-def _ending(session: EditingSession, horizon: date) -> tuple[Row, ...]:
+def _disputed(page: Page, request: Request) -> tuple[Row, ...]:
+    """Every record of a type about which they disagree, whoever keeps it."""
+    register, periods = page.loaded.folder.public_register, horizons(page.reference.settings)
+    code, types = request.area_code, page.reference.types.by_key
     return tuple(
-        Row(record_id, title, (in_words(day), "Put in the new end, or confirm that it ends"))
+        Row(
+            record_id,
+            f"{types[key].label}: {': '.join(filter(None, names)) or 'Nil return'}",
+            (f"says {spoken(status)}; another says the opposite", _settle(page, code, keeper)),
+        )
+        for key in request.to_settle
+        for record_id, keeper, status, *names in in_dispute(
+            register, code, key, page.today, periods
+        )[["record_id", "maintained_by", "status", "provider", "service_name"]].itertuples(
+            index=False, name=None
+        )
+    )
+
+
+def _settle(page: Page, area_code: str, keeper: str) -> str:
+    if keeper == area_code:
+        return "Confirm it if it is right; end it, or correct it, if it is not"
+    return f"Kept by {word_of('maintained_by', keeper, page.reference)}: ask there"
+
+
+def _ending(page: Page, session: EditingSession, horizon: date) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            record_id,
+            title,
+            (
+                f"ended on {in_words(day)}, renewal not recorded"
+                if day <= page.today
+                else in_words(day),
+                "Put in the new end, or confirm that it ends",
+            ),
+        )
         for record_id, title, day in _dated(session, "funding_end")
         if day <= horizon
     )

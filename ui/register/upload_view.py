@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mapping.editing.kept_table import ChangeSet, Upload
-from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import effect_in_words
 from mapping.escape import for_html
-from mapping.problems import Problem
 from mapping.tables.diff import RecordChange
 from ui.components import upload_view
 from ui.components.editing_session import EditingSession
 from ui.components.upload_view import UploadForm
+from ui.register.contradiction_view import contradicted, replaced
 from ui.shell.page import Page
 
 
@@ -35,14 +34,13 @@ def upload(page: Page, session: EditingSession) -> None:
         save="Save",
         why=lambda name: name,
         refusal=refusal,
-        marked=_marked,
+        is_marked=True,
+        questions=lambda changes, accepted, key: replaced(
+            page, session, contradicted(page, session, changes, accepted), key
+        ),
         remarks=lambda changes, accepted: _on_the_map(page, changes, accepted),
     )
     upload_view.upload(page, session, form)
-
-
-def _marked(came: Upload, problems: Sequence[Problem]) -> bytes:
-    return problem_workbook(came.raw, problems, came.stamp)
 
 
 def _on_the_map(page: Page, changes: ChangeSet, accepted: Sequence[RecordChange]) -> None:

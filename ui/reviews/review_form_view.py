@@ -7,12 +7,28 @@ from datetime import date
 
 import streamlit as st
 
-from mapping.editing.reviews import NewReview, add_review, as_entered, fix_review, take_out_review
+from mapping.editing.intakes import intake_of
+from mapping.editing.reviews import (
+    NewReview,
+    add_review,
+    as_entered,
+    cells_of_review,
+    entered_in,
+    fix_review,
+    take_out_review,
+)
 from mapping.escape import for_markdown
 from mapping.reference.reviews import Review
+from mapping.region.kept_tables import REVIEWS
 from mapping.wording.reviews import month_in_words, review_in_words, unread_first
 from ui.components.boxes import own_box
-from ui.components.editing_session import attempted, done
+from ui.components.editing_session import attempted, begin, done
+from ui.components.open_record import (
+    forget_record,
+    merged,
+    open_record,
+    say_what_was_saved_of_it,
+)
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph, parameter, put
 
@@ -26,6 +42,7 @@ _YEARS = 15
 _MONTHS = 12
 _NONE_FOUND = "Every theme was looked for, and none was found"
 _TIMES = "reviews_saved"
+_FORM = "review_form"
 
 
 def add_form(page: Page, who: str) -> None:
@@ -47,15 +64,27 @@ def fix_form(page: Page, who: str) -> None:
     review = _chosen(page, reviews)
     if review is None:
         return
-    # Should somebody else change it meanwhile, other keys show what stands there now.
-    key = f"{review.review_id}_{hash(review)}"
-    entered = _asked(page, key, as_entered(review), "Save the changes")
-    if entered is not None and attempted(
-        lambda: fix_review(data_path(), review, entered, page.reference, page.today, page.now, who)
+    session = begin(page, intake_of(REVIEWS), who)
+    if session is None:
+        return
+    now = cells_of_review(as_entered(review), review.review_id)
+    opened = open_record(session, _FORM, review.review_id, now)
+    say_what_was_saved_of_it(page, session, opened, now)
+    entered = _asked(page, opened.key, entered_in(opened.cells), "Save the changes")
+    cells = None
+    if entered is not None:
+        cells = merged(opened, cells_of_review(entered, review.review_id), now)
+    if cells is not None and attempted(
+        lambda: fix_review(
+            data_path(), review, entered_in(cells), page.reference, page.today, page.now, who
+        )
     ):
+        forget_record(_FORM)
         put(**{REVIEW: ""})
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
-    if st.button("Take this review out of the table", key=f"out_{key}") and attempted(
+    # Should somebody else change it meanwhile, another button stands here: it is seen first.
+    out = f"out_{review.review_id}_{hash(review)}"
+    if st.button("Take this review out of the table", key=out) and attempted(
         lambda: take_out_review(data_path(), review, page.reference, page.today, page.now, who)
     ):
         put(**{REVIEW: ""})

@@ -7,8 +7,10 @@ import streamlit as st
 from mapping.errors import MappingError
 from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.region.kept_tables import REVIEWS, THEMES
+from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
-from ui.components.saves_view import Save, save_table, saves_of, show_saves, undo_button
+from ui.components.saves_view import Save, save_table, saves_of, show_saves
+from ui.components.taking_back import undo_button
 from ui.reviews.review_form_view import REVIEW, add_form, fix_form
 from ui.reviews.theme_form_view import theme_form
 from ui.shell.page import Page, notice, paragraph, parameter
@@ -53,7 +55,11 @@ def _history(page: Page, who: str) -> None:
 
 def _show(page: Page, save: Save, who: str) -> None:
     caption = f"{save.entry.note.why}. {save.when}: {save.who}"
-    save_table(save, caption, lambda change: change_in_words(page.reference, change))
+
+    def in_words(change: RecordChange) -> RecordChange:
+        return change_in_words(page.reference, change)
+
+    save_table(save, caption, in_words)
     said = "Undone. It stands among the changes as one of its own."
-    if undo_button(page, save, who, "Undo this", said=said):
+    if undo_button(page, save, who, "Undo this", said=said, in_words=in_words):
         st.rerun()

@@ -9,6 +9,7 @@ from functools import cached_property
 import streamlit as st
 from streamlit_folium import st_folium
 
+from mapping import palette
 from mapping.analysis.travel_distance import (
     DEFAULT_KM,
     DISTANCES_KM,
@@ -28,7 +29,7 @@ from mapping.escape import for_html
 from mapping.geography.neighbourhoods import Neighbourhoods
 from mapping.maps.folium_map import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
-from mapping.palette import UNMEASURED_EDGE
+from mapping.maps.svg_map import SvgMark
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.travel_distance import (
     NOTES,
@@ -40,9 +41,10 @@ from mapping.wording.travel_distance import (
     reach_sentence,
     share_in_words,
 )
+from ui.components.area_map import print_map
 from ui.components.tables import Row, status_table
 from ui.shell import cached, shapes
-from ui.shell.page import Page, date_note, notice, paragraph, parameter, put
+from ui.shell.page import Page, answer, date_note, notice, paragraph, parameter, put
 
 _MAP_HEIGHT = 460
 _HOW_MANY_FARTHEST = 5
@@ -145,7 +147,7 @@ def _type_row(provision_type: ProvisionType, found: Provision) -> Row:
 # ---------------------------------------------------------------------------------- the answer
 
 
-def answer(asked: Question) -> None:
+def distance_answer(asked: Question) -> None:
     """How far it is, what is left out, and how sure that is, in sentences."""
     page, found, label = asked.page, asked.found, asked.provision_type.label
     if asked.metres is None:
@@ -153,7 +155,7 @@ def answer(asked: Question) -> None:
     else:
         whole = reach(asked.neighbourhoods, asked.metres, asked.within)
         sentence = reach_sentence(label, found, whole, asked.neighbourhoods, asked.within)
-    paragraph(sentence + date_note(page))
+    answer(page, sentence + date_note(page), {"type_key": ""})
     for remark in (
         left_out_sentence(found),
         certainty_sentence(found, page.reference.settings.at_risk_months),
@@ -189,8 +191,8 @@ def _legend_point(kind: str, words: str) -> str:
 def _legend_item(ground: str, words: str, count: int) -> str:
     return (
         f'<li class="{"" if count else "pm-none"}"><span class="pm-chip" aria-hidden="true" '
-        f'style="background:{ground};border-color:{UNMEASURED_EDGE}"></span>{for_html(words)} '
-        f"<b>{count:,}</b></li>"
+        f'style="background:{ground};border-color:{palette.UNMEASURED_EDGE}"></span>'
+        f"{for_html(words)} <b>{count:,}</b></li>"
     )
 
 
@@ -259,6 +261,9 @@ def reach_map(asked: Question, sites: Sequence[Site], proposals: Sequence[Propos
     page, places = asked.page, asked.neighbourhoods
     if asked.metres is None and not proposals:
         return
+    if asked.metres is not None:
+        by_area = reach_by_area(places, asked.metres, asked.within)
+        print_map(page, [_in_print(page, reached, asked.km) for reached in by_area])
     boundaries = page.loaded.boundaries
     shapes.keep(boundaries.digest, boundaries.geojson)
     shapes.keep(places.digest, places.outlines)
@@ -273,6 +278,16 @@ def reach_map(asked: Question, sites: Sequence[Site], proposals: Sequence[Propos
             asked.metres, asked.within, sites, proposals, page.selection.area_code
         ),
     )
+
+
+def _in_print(page: Page, reached: Reach, km: int) -> SvgMark:
+    """An area on paper: what share of it is near, without its neighbourhoods."""
+    code = reached.code or ""
+    name = page.reference.areas.name(code)
+    share = share_in_words(reached.within, reached.total) if reached.total else "–"
+    words = f"{name}: {share} within {km} km"
+    colours = (palette.SURFACE, palette.INK, palette.MUTED)
+    return SvgMark(code, *colours, is_dashed=False, lines=(name, share), words=words)
 
 
 def sites_of(asked: Question) -> list[Site]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from mapping.analysis.service_filter import (
     index_services,
     on_date,
 )
-from mapping.analysis.service_labels import ANSWERED_FROM, HEADINGS, SHOWN_AT_FIRST
+from mapping.analysis.service_labels import ANSWERED_FROM, HEADINGS, SHOWN_AT_FIRST, word_of
 from mapping.export.services import Extract, all_columns
 from mapping.gap_model.standing import Standing, horizons
 from mapping.region.loader import DataFolder
@@ -83,7 +83,15 @@ class Services:
         """What is shown and what is not."""
         shown = self.records[ANSWERED_FROM].iloc[self.result.rows]
         page = self.page
-        return answer(shown, len(self.records), self.asked, page.reference, page.selection.on)
+        lacking = self.asked.of_no_end
+        silent = 0 if lacking is None else len(apply(self.index, lacking).rows)
+        reference, on = page.reference, page.selection.on
+        return answer(shown, len(self.records), self.asked, reference, on, silent)
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """Each filter in use, for `answer`, which names them itself."""
+        return {name: "" for name, value in self.asked.to_query().items() if value}
 
     @property
     def provided_and_none(self) -> tuple[Mask, Mask]:
@@ -147,7 +155,8 @@ def _order(notes: list[str]) -> tuple[str, bool]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _index(key: str, _folder: DataFolder) -> ServiceIndex:  # noqa: ARG001
     reference = _folder.reference
-    return index_services(_folder.public_register, reference.areas, reference.types)
+    say = partial(word_of, reference=reference)
+    return index_services(_folder.public_register, reference.areas, reference.types, say)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -15,11 +15,12 @@ from mapping.analysis.service_labels import (
     NAME,
     NUMERIC,
     SHOWN_AT_FIRST,
+    STANDS,
     choice_in_words,
 )
 from mapping.export.services import Extract, all_columns, file_stem, services_csv, services_workbook
 from mapping.maps.folium_map import Site, count_marks
-from mapping.wording.services import texts, titles
+from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
 from ui.components.sites import site_list
 from ui.components.tables import Row, status_table
@@ -78,7 +79,13 @@ def service_table(services: Services) -> None:
     reference, first = services.page.reference, (services.part - 1) * PER_PART
     rows = services.records.iloc[services.rows[first : first + PER_PART]]
     names = (NAME, *services.columns)
-    columns = [texts(rows, name, reference).tolist() for name in services.columns]
+    on = services.page.selection.on
+    columns = [
+        [end_in_words(*cells, on) for cells in zip(rows[name], rows[STANDS], strict=True)]
+        if name == "funding_end"
+        else texts(rows, name, reference).tolist()
+        for name in services.columns
+    ]
     cells = zip(*columns, strict=True) if columns else [()] * len(rows)
     total = len(services.rows)
     shown = f"{first + 1:,} to {first + len(rows):,} of {total:,}"

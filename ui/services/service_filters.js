@@ -148,13 +148,19 @@ function finder(facet, group) {
   input.placeholder = "Find in this list";
   input.setAttribute("aria-label", `Find in the list: ${facet.heading}`);
   input.addEventListener("input", () => {
-    const wanted = input.value.trim().toLowerCase();
+    const wanted = plain(input.value.trim());
     group.querySelectorAll(".choice").forEach((choice) => {
-      const text = choice.querySelector(".text").textContent.toLowerCase();
+      const text = plain(choice.querySelector(".text").textContent);
       choice.hidden = !text.includes(wanted) && !choice.querySelector("input").checked;
     });
   });
   return input;
+}
+
+// Without case, accents and apostrophes, as the words in a record are found.
+function plain(text) {
+  const parted = text.toLowerCase().normalize("NFKD");
+  return parted.replaceAll(/[\p{M}'’‘]/gu, "");
 }
 
 function daysFields(own) {

@@ -1,9 +1,11 @@
 // The records that are shown: a real table whose headings order it, whose columns are chosen, and
 // whose rows open one record.
-import { make, makeAs, makeButton, makeSign, redraw } from "../components/dom.js";
+import { fit, keepFitted, make, makeAs, makeButton, makeSign, redraw } from "../components/dom.js";
 
 const SHORT = 17;
 const LONG = 70;
+const NARROW = "(max-width: 640px)";
+const LAYOUTS = ["tight", "cards"];
 const SORT_SIGNS = { none: "↕", ascending: "▲", descending: "▼" };
 const DIRECTIONS = [
   ["", "first to last"],
@@ -14,7 +16,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const tell = (kind, value) => setTriggerValue("act", { kind, value });
   redraw(parentElement, data, (root) => {
     const isOpen = root.querySelector(".columns")?.open ?? false;
-    return [tools(data, isOpen, tell), table(data, tell), pager(data, tell)];
+    const rows = table(data, tell);
+    keepFitted(root, () => {
+      const asCards = window.matchMedia(NARROW).matches;
+      fit(root, LAYOUTS, () => asCards || rows.firstChild.offsetWidth > rows.clientWidth);
+    });
+    return [tools(data, isOpen, tell), rows, pager(data, tell)];
   });
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -96,6 +97,14 @@ def data_path() -> Path:
     return data_folder().resolve()
 
 
+def own_folders() -> list[Path]:
+    """The folders of this server that a message may name: its data folder, and where it started."""
+    try:
+        return [data_path(), Path.cwd()]
+    except TableError:
+        return [Path.cwd()]
+
+
 def load(today: date) -> Loaded:
     """The data folder as it stands; the last good one where it has become faulty.
 
@@ -184,6 +193,8 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
         folder = folders.read_data_folder(path, today)
         boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
     except MappingError as error:
+        # In full for those who run the server: a page does not say where a file lies.
+        logging.getLogger("provision_map").error("%s", error)
         return error
     key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
     return Loaded(key, folder, boundaries)

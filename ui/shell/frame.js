@@ -2,6 +2,8 @@
 // pages. One element instead of one for each link, since every click sends all of them.
 import { make, makeAs, makeSign } from "../components/dom.js";
 
+const DOWNLOAD = "[data-testid=stDownloadButton] button";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pm-top");
   const drawn = JSON.stringify(data);
@@ -19,6 +21,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("page", link.dataset.page);
   };
   enterAppliesDates();
+  downloadsWait();
 }
 
 function build({ banner, name, sentence, groups }) {
@@ -61,4 +64,43 @@ function enterAppliesDates() {
     },
     true,
   );
+}
+
+// What was typed or chosen last is applied as the press on a download leaves its field: the file is
+// asked for once the page shows it. A button that is gone by then had nothing left to give.
+function downloadsWait() {
+  if (window.provisionDownloads) return;
+  window.provisionDownloads = true;
+  let released;
+  document.addEventListener(
+    "click",
+    async (event) => {
+      const button = event.target.closest?.(DOWNLOAD);
+      if (!button || button === released) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const label = button.textContent;
+      await pageIsQuiet();
+      released = [...document.querySelectorAll(DOWNLOAD)].find((b) => b.textContent === label);
+      released?.click();
+      released = undefined;
+    },
+    true,
+  );
+}
+
+// A field hands over what was typed a moment after it is left.
+function pageIsQuiet() {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isRunning()) return;
+      clearInterval(timer);
+      resolve();
+    }, 80);
+  });
+}
+
+function isRunning() {
+  const app = document.querySelector("[data-testid=stApp]");
+  return app?.dataset.testScriptState !== "notRunning";
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +13,8 @@ from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST, in_words
-from mapping.escape import for_html, for_markdown
+from mapping.english import only_for
+from mapping.escape import for_html, for_markdown, without_folders
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import WORDS
@@ -23,6 +25,8 @@ from ui.shell.remembered import remember
 
 ALL_TYPES = "All types"
 AREA_COOKIE = "provision_map_area"
+# Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
+CURSOR = "cell"
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Page:
         """
         latest = st.session_state.get(_CHOSEN, self.selection)
         show(replace(latest, **changes))
+        if changes.keys() & {"area_code", "type_key"}:
+            put(**{CURSOR: ""})
 
     def choose(self, **chosen: str) -> None:
         """Look at something, or away from it where it is what is looked at already."""
@@ -86,8 +92,15 @@ def asked_at(today: date, now: datetime) -> None:
     st.session_state[_ASKED_AT] = (today, now)
 
 
-def open_page(question: str) -> Page:
-    """The page's heading, its data and its selection."""
+def open_page(question: str, *, works_on_today: bool = False) -> Page:
+    """The page's heading, its data and its selection.
+
+    Parameters
+    ----------
+    works_on_today
+        The page is of today, whatever day the address asks for; that is said, and the other pages
+        keep the day.
+    """
     today, now = st.session_state[_ASKED_AT]
     loaded = cached.load(today)
     reference = loaded.folder.reference
@@ -95,6 +108,12 @@ def open_page(question: str) -> Page:
         st.query_params.to_dict(), reference.areas, reference.types, today
     )
     st.session_state[_CHOSEN] = selection
+    if works_on_today and selection.on != today:
+        notes.append(
+            f"This page works on today, {in_words(today)}. The address asks for "
+            f"{in_words(selection.on)}, which the other pages show."
+        )
+        selection = replace(selection, on=today)
     loaded = cached.as_it_stood(loaded, selection.on, today)
     st.title(question, anchor=False)
     for note in notes:
@@ -109,7 +128,8 @@ def address_of(selection: Selection) -> dict[str, str]:
         for name, value in st.query_params.to_dict().items()
         if name not in PARAMETERS and value
     }
-    return {**own, **selection.to_query()}
+    today, _ = st.session_state[_ASKED_AT]
+    return {**own, **selection.to_query(today)}
 
 
 def show(selection: Selection) -> None:
@@ -126,12 +146,20 @@ def parameter(name: str) -> str:
 def put(**parameters: str) -> None:
     """Put into the address what one page alone understands; "" takes it out."""
     address = {**st.query_params.to_dict(), **parameters}
+    today, _ = st.session_state[_ASKED_AT]
+    if address.get("on") == today.isoformat():
+        del address["on"]
     st.query_params.from_dict({name: value for name, value in address.items() if value})
 
 
 def notice(text: str) -> None:
-    """A remark that nobody should miss, as plain text: nothing in it is read as Markdown."""
-    st.html(f'<div class="pm-notice" role="alert">{for_html(text)}</div>')
+    """A remark that nobody should miss, as plain text: nothing in it is read as Markdown.
+
+    It may be what a command says too, which names files in full; where they lie on the server is
+    nothing for whoever looks at a page.
+    """
+    shown = without_folders(text, cached.own_folders())
+    st.html(f'<div class="pm-notice" role="alert">{for_html(shown)}</div>')
 
 
 def choose_type(page: Page) -> None:
@@ -247,3 +275,34 @@ def close_button(page: Page, *parts: str) -> None:
 def paragraph(text: str, kind: str = "pm-answer") -> None:
     """A paragraph of plain text."""
     st.html(f'<p class="{kind}">{for_html(text)}</p>')
+
+
+def answer(page: Page, text: str, filters: Mapping[str, str]) -> None:
+    """The page's answer, after every filter that it stands under, and a button that lifts them.
+
+    Parameters
+    ----------
+    filters
+        By a part of the selection, or a parameter of the page's own: what it narrows the answer to,
+        in words; "" where the answer names it itself.
+    """
+    paragraph(only_for([words for words in filters.values() if words]) + text)
+    if filters:
+        st.button("Show all", key="show_all", on_click=_lift, args=(page, filters))
+
+
+def _lift(page: Page, filters: Mapping[str, str]) -> None:
+    shared = [name for name in filters if hasattr(page.selection, name)]
+    page.change(**dict.fromkeys(shared))
+    put(**dict.fromkeys(filters.keys() - set(shared), ""))
+
+
+def narrowed_to(page: Page, *parts: str) -> dict[str, str]:
+    """Each of some parts of the selection that is chosen, in words, for `answer`."""
+    reference, selection = page.reference, page.selection
+    words = {
+        "area_code": selection.area_code and reference.areas.name(selection.area_code),
+        "type_key": selection.type_key and reference.types.by_key[selection.type_key].label,
+        "group": selection.group and f"the group “{selection.group}”",
+    }
+    return {part: said for part in parts if (said := words[part])}

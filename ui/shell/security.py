@@ -1,10 +1,18 @@
-"""Headers that keep the browser from asking anybody but this server."""
+"""The door: what every request passes before anything else, and the headers of every answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Streamlit builds its page with inline styles and runs component scripts from blobs, and the
@@ -26,27 +34,98 @@ _POLICY = "; ".join(
     )
 )
 _HEADERS = {
-    b"content-security-policy": _POLICY.encode(),
-    b"referrer-policy": b"no-referrer",
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"SAMEORIGIN",
-    b"permissions-policy": b"geolocation=(), camera=(), microphone=()",
+    "content-security-policy": _POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
 }
+# The names of the program's functions and how much each keeps; and a way to work the pages
+# without a browser, which a setting could switch on.
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_UNKNOWN_NAME = (
+    "This server does not answer to the name in the address. Open it under its own name. "
+    "Whoever runs the server lists its names in the setting server.allowedHosts: see "
+    "docs/operations.md, “On a network”.\n"
+)
+_FOREIGN_PAGE = (
+    "Another website asked for this. Only pages of this server may. Where a web server stands in "
+    "front, it has to pass the name in the address on as it came: see docs/operations.md, "
+    "“On a network”.\n"
+)
+_NOT_HERE = "There is nothing at this address.\n"
 
 
-class SecurityHeaders:
-    """ASGI middleware that adds the headers to every answer."""
+class Door:
+    """The outermost ASGI middleware, round pages, files and web sockets alike."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the answer back with the headers."""
+        """Refuse the request, or pass it on; either way the answer gets the headers."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        refused = refusal(scope)
+        if refused is None:
+            await self.app(scope, receive, _with_headers(send))
+        elif scope["type"] == "http":
+            status, text = refused
+            await PlainTextResponse(text, status)(scope, receive, _with_headers(send))
+        else:
+            # Closed before it was accepted, the handshake is answered with 403.
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in _HEADERS]
-                message = {**message, "headers": [*kept, *_HEADERS.items()]}
-            await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+def refusal(scope: Scope) -> tuple[int, str] | None:
+    """Why a request is not let in, as a status and a sentence; None where it is.
+
+    A page of somebody else's, open in the browser of whoever reaches this server, could otherwise
+    read and save in their name: under a name of its own that it points at this machine (the host
+    is then not one of this server's), or from its own name (the origin is then another one).
+    Streamlit looks at the host of web sockets only, and asks the internet about an origin before
+    it refuses it; so none gets that far.
+    """
+    headers = Headers(scope=scope)
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    if len(hosts) != 1 or not _is_own_name(hosts[0]):
+        return 421, _UNKNOWN_NAME
+    # A browser always says where a web socket comes from.
+    if (origins or scope["type"] == "websocket") and not _are_of(hosts[0], origins):
+        return 403, _FOREIGN_PAGE
+    if any(closed in scope["path"] for closed in _CLOSED):
+        return 404, _NOT_HERE
+    return None
+
+
+def _is_own_name(host: str) -> bool:
+    """Whether `server.allowedHosts` lists it; with an empty list Streamlit would take any."""
+    return bool(st.get_option("server.allowedHosts")) and is_host_allowed(host)
+
+
+def _are_of(host: str, origins: Sequence[str]) -> bool:
+    """Whether one page of this very host asks: letter by letter, as Streamlit compares them too."""
+    try:
+        (origin,) = map(urlsplit, origins)
+    except ValueError:
+        return False
+    return origin.scheme in ("http", "https") and origin.netloc == host
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=list(message["headers"]))
+            headers.update(_HEADERS)
+            # What carries the register, such as a download, is not kept. The program's own files
+            # may be: they say so, or have a tag to ask again with.
+            if "etag" not in headers:
+                headers.setdefault("cache-control", "no-store")
+            message = {**message, "headers": headers.raw}
+        await send(message)
+
+    return send_with_headers

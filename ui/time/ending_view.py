@@ -29,6 +29,7 @@ from mapping.analysis.outlook import (
     of_types,
     people_affected,
     services_end,
+    silence,
     timeline,
 )
 from mapping.context.reference import Reference
@@ -116,6 +117,13 @@ class Forecast:
         return not_counted(self.register, self.on, self.at, self._thresholds)
 
     @cached_property
+    def silence(self) -> str:
+        """How many records of those types say nothing of an end."""
+        records = self.register.records
+        of_types = set(records["record_id"][records["provision_type"].isin(self.keys)])
+        return silence(self.register, self.on, self._thresholds, of_types)
+
+    @cached_property
     def change(self) -> Change:
         """The matrix now and then, with what will be too old by then marked."""
         steps = self.steps
@@ -150,7 +158,8 @@ class Forecast:
     @cached_property
     def ends_rows(self) -> Texts:
         """Each record whose funding ends, in words."""
-        return tuple(_ends_row(record, self.reference) for record in self.ends.to_dict("records"))
+        records = self.ends.to_dict("records")
+        return tuple(_ends_row(record, self.reference, self.on) for record in records)
 
     @cached_property
     def service_rows(self) -> Texts:
@@ -301,18 +310,6 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
 # -------------------------------------------------------------------------------- why a cell
 
 
-def reason(ahead: EndingView, difference: Difference) -> str:
-    """Why a cell changes, in a few words."""
-    cell = (difference.area_code, difference.provision_type)
-    steps = ahead.foreseen.steps
-    causes = (("funding ends", steps.by_funding), ("recorded starts or ends", steps.by_dates))
-    return " and ".join(
-        words
-        for words, found in causes
-        if any((d.area_code, d.provision_type) == cell for d in found)
-    )
-
-
 def change_panel(ahead: EndingView, area_code: str, type_key: str) -> None:
     """One cell now and then, and what changes it."""
     page, steps, change = ahead.page, ahead.foreseen.steps, ahead.foreseen.change
@@ -356,7 +353,10 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
         if record["record_id"] in ending:
             day = known_day(record["funding_end"])
             funder = f" ({record['funder']})" if record["funder"] else ""
-            found.append((day, f"{name}: funding{funder} ends on {in_words(day)}"))
+            ends = f"ends on {in_words(day)}"
+            if day <= page.selection.on:
+                ends = f"ended on {in_words(day)}, renewal not recorded"
+            found.append((day, f"{name}: funding{funder} {ends}"))
         for column, verb in (("start_date", "begins"), ("end_date", "ends")):
             value = record[column]
             if not pd.isna(value) and page.selection.on < known_day(value) <= ahead.at:
@@ -377,7 +377,8 @@ def what_ends(foreseen: Forecast) -> None:
     when = in_words(foreseen.at)
     st.header("What ends, and when", anchor=False)
     if foreseen.ends.empty:
-        paragraph(f"No record that counts today names an end of its funding by {when}.")
+        said = f"No record that counts today names an end of its funding by {when}."
+        paragraph(f"{said} {foreseen.silence}".rstrip())
     else:
         _bars(foreseen.monthly_ends)
         _lapsed(foreseen)
@@ -461,9 +462,10 @@ def _ends_table(foreseen: Forecast) -> None:
         )
 
 
-def _ends_row(record: _Record, reference: Reference) -> tuple[str, ...]:
+def _ends_row(record: _Record, reference: Reference, on: date) -> tuple[str, ...]:
+    day = known_day(record["funding_end"])
     return (
-        _unbroken(known_day(record["funding_end"])),
+        _unbroken(day) + (", renewal not recorded" if day <= on else ""),
         _service(record),
         reference.types.by_key[record["provision_type"]].label,
         areas_served_in_words(record["areas_served"], reference.areas),
@@ -493,7 +495,7 @@ def money_tables(foreseen: Forecast) -> None:
     )
     paragraph(
         f"The records whose funding ends are paid {_pounds(whole.stated_gbp)} a year, {unstated}. "
-        "What is for victims and what is for perpetrators is counted apart."
+        f"What is for victims and what is for perpetrators is counted apart. {foreseen.silence}"
     )
     _money_table("By whom the money is for", "For", foreseen.money["purpose"])
     left, right = st.columns(2, gap="medium")

@@ -49,7 +49,17 @@ from ui.components.status_label import label
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
 from ui.shell import cached
-from ui.shell.page import Page, address_of, date_note, notice, paragraph, parameter, put
+from ui.shell.page import (
+    Page,
+    address_of,
+    answer,
+    date_note,
+    narrowed_to,
+    notice,
+    paragraph,
+    parameter,
+    put,
+)
 
 SINCE = "since"
 _A_DATE = "date"
@@ -172,7 +182,10 @@ def _choose_date(page: Page, chosen: date | None, words: str) -> None:
 def what_changed(looking: SinceView) -> None:
     """The sentence, which register it rests on, and when the next meeting is."""
     page, found = looking.page, looking.found
-    paragraph(f"{_what(looking)}{summary(found, page.reference)}{date_note(page)}")
+    named = narrowed_to(page, "area_code", "type_key")
+    what = f"{': '.join(named.values())}. " if named else ""
+    sentence = f"{what}{summary(found, page.reference)}{date_note(page)}"
+    answer(page, sentence, dict.fromkeys(named, ""))
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
     meetings = page.reference.meetings
     if not meetings.held(page.selection.on, page.today):
@@ -189,17 +202,6 @@ def _no_meeting(looking: SinceView) -> str:
         else ""
     )
     return f"No earlier meeting is noted.{taken} Note one at the foot of this page."
-
-
-def _what(looking: SinceView) -> str:
-    """What is looked at, where that is not all of it."""
-    area, kind = looking.page.selection.area_code, looking.one
-    names = (
-        "" if area is None else looking.page.reference.areas.name(area),
-        "" if kind is None else kind.label,
-    )
-    words = ": ".join(name for name in names if name)
-    return f"{words}. " if words else ""
 
 
 # ---------------------------------------------------------------------------------- the map
@@ -413,4 +415,6 @@ def _money(heading: str, changes: Sequence[FundingChange]) -> None:
 def text_to_copy(looking: SinceView) -> None:
     """All of it as plain text."""
     with st.expander("All of it as text, to copy"):
-        st.code(as_text(looking.found, looking.page.reference), language=None, wrap_lines=True)
+        only = tuple(narrowed_to(looking.page, "area_code", "type_key").values())
+        text = as_text(looking.found, looking.page.reference, only)
+        st.code(text, language=None, wrap_lines=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import given
 
-from mapping.analysis.next_steps import Example, Request, requests, who_has_it
+from mapping.analysis.next_steps import Example, Request, in_dispute, requests, who_has_it
 from mapping.gap_model.priority import Priority, priorities
+from mapping.gap_model.standing import Horizons
 from mapping.gap_model.statuses import Status
 from mapping.reference.themes import Theme, Themes
 from tests.support.examples import examples
@@ -92,6 +93,18 @@ def test_gaps_and_partial_provision_are_to_be_decided_the_weightiest_first() -> 
     found = asked(case)["A"]
     assert found.to_decide == ("third", "second", "first")
     assert found.to_confirm == ()
+
+
+def test_records_that_disagree_are_to_be_settled_whoever_keeps_them() -> None:
+    case = case_of(
+        record("first"),
+        plain_record("nil", "first", status="not_provided", last_verified=RECENT),
+        plain_record("old", "first", end_date=date(2025, 12, 31), last_verified=RECENT),
+        record("second"),
+    )
+    assert asked(case)["A"].to_settle == ("first",)
+    disputed = in_dispute(public_register_of(case), "A", "first", case["on"], Horizons())
+    assert sorted(disputed["record_id"]) == ["about-first", "nil"]
 
 
 def test_a_gap_known_from_public_sources_is_to_be_confirmed_and_decided() -> None:

@@ -18,6 +18,7 @@ from mapping.analysis.service_filter import (
     apply,
     from_query,
     index_services,
+    on_date,
     plain,
 )
 from mapping.gap_model.standing import STANDINGS, Horizons, standings
@@ -169,6 +170,34 @@ def test_words_are_found_whatever_their_case_and_accents(words: str) -> None:
         plain_record("b", "advice", provider="Tea Room"),
     )
     assert shown(case, ServiceFilter(words=words)) == ["a"]
+
+
+@pytest.mark.parametrize("words", ["Women’s", "women's", "WOMENS", "aid women`s", "wömen's-aid"])
+def test_words_are_found_whatever_their_apostrophes_and_dashes(words: str) -> None:
+    for name in ("Women’s‑Aid", "Women's-Aid"):
+        case = a_case(plain_record("a", "refuge", provider=name), plain_record("b", "refuge"))
+        assert shown(case, ServiceFilter(words=words)) == ["a"], name
+
+
+@pytest.mark.parametrize("words", ["refuge", "By and FOR", "punjabi", "b punjabi refuge"])
+def test_words_look_at_type_specialism_language_and_area_as_they_are_said(words: str) -> None:
+    said = {"refuge": "Refuge", "by_and_for": "Run by and for", "pa": "Punjabi"}
+    kept = {"specialism": ("by_and_for",), "languages": ("en", "pa"), "areas_served": ("B",)}
+    case = a_case(plain_record("a", "refuge", **kept), plain_record("b", "advice"))
+    index = index_services(
+        public_register_of(case),
+        areas_of(case),
+        types_of(case),
+        lambda _, value: said.get(value, ""),
+    )
+    index = on_date(index, public_register_of(case), ON, Horizons())
+    assert apply(index, ServiceFilter(words=words)).rows.tolist() == [0]
+
+
+def test_what_serves_the_whole_region_is_found_by_each_area() -> None:
+    case = a_case(plain_record("all", "refuge", areas_served=("*",)))
+    name = areas_of(case).name("B")
+    assert shown(case, ServiceFilter(words=name)) == ["all"]
 
 
 def test_all_words_must_occur_but_not_in_one_field() -> None:

@@ -18,10 +18,12 @@ import pytest
 import shapely
 from bs4 import BeautifulSoup
 
+from mapping.analysis.outlook import ending_sentence, outlook
 from mapping.cli.main import CLEAN, main
+from mapping.region.loader import read_data_folder
 from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES
-from tests.support.paths import ROOT, SHIPPED
+from tests.support.paths import EXAMPLE, ROOT, SHIPPED
 
 GAP_COLUMNS = [
     "area_code",
@@ -34,6 +36,18 @@ GAP_COLUMNS = [
     "flags",
     "record_ids",
 ]
+OUT_COLUMNS = [
+    *GAP_COLUMNS,
+    "as_of",
+    "provision_label",
+    "shown_as",
+    "marks",
+    "amount",
+    "wanted",
+    "amount_unit",
+    "notice",
+]
+POSTS, SHARE = "posts per 1,000 women", "share of surgeries, from 0 to 1"
 PROBLEM_COLUMNS = ["severity", "row", "column", "value", "message"]
 
 SETTINGS = """
@@ -168,14 +182,14 @@ def gaps(folder: Path, *options: object) -> list[dict[str, str]]:
 
 def test_gaps_gives_one_row_an_area_and_type_with_its_columns(anyshire: Path) -> None:
     rows = gaps(anyshire, "--on", "2026-01-15")
-    assert list(rows[0]) == GAP_COLUMNS
+    assert list(rows[0]) == OUT_COLUMNS
     assert [[row[c] for c in GAP_COLUMNS if c not in ("level", "benchmark")] for row in rows] == [
         ["N1", "Northby", "helpline", "met", "", "", "a-line;line"],
-        ["N1", "Northby", "advocates", "partial", "posts", "outside_only", "shared-posts"],
-        ["N1", "Northby", "surgeries", "unknown", "surgeries", "", ""],
+        ["N1", "Northby", "advocates", "partial", POSTS, "outside_only", "shared-posts"],
+        ["N1", "Northby", "surgeries", "unknown", SHARE, "", ""],
         ["S1", "Southby", "helpline", "gap", "", "cause;unconfirmed", "nil"],
-        ["S1", "Southby", "advocates", "partial", "posts", "outside_only", "shared-posts"],
-        ["S1", "Southby", "surgeries", "unknown", "surgeries", "", ""],
+        ["S1", "Southby", "advocates", "partial", POSTS, "outside_only", "shared-posts"],
+        ["S1", "Southby", "surgeries", "unknown", SHARE, "", ""],
     ]
     assert [float(row["benchmark"]) for row in rows] == [1, 2, 0.8, 1, 2, 0.8]
 
@@ -190,11 +204,56 @@ def test_gaps_gives_a_level_in_full_and_a_blank_where_there_is_none(anyshire: Pa
         assert len(level.removeprefix("0.")) >= 9
 
 
+def test_gaps_says_what_level_and_amount_are_in_and_whether_the_data_are_invented(
+    anyshire: Path,
+) -> None:
+    told = gaps(anyshire, "--on", "2026-01-15")[1]
+    assert (told["as_of"], told["provision_label"]) == ("2026-01-15", "Advocates")
+    assert (told["shown_as"], told["notice"]) == ("Partial", "")
+    amount, wanted = float(told["amount"]), float(told["wanted"])
+    assert amount / wanted == pytest.approx(float(told["level"]) / float(told["benchmark"]))
+    assert told["amount_unit"] == "posts"
+    (notice,) = {row["notice"] for row in gaps(EXAMPLE, "--on", "2026-11-24")}
+    assert "invented" in notice
+
+
+def test_gaps_of_a_day_on_which_funding_has_ended_says_so() -> None:
+    day_after = succeeds("gaps", "--data", EXAMPLE, "--on", "2027-02-01")
+    ended = (
+        "Meets benchmark; 18.5 of 18.4 full-time posts; funding ended on 31 January 2027, renewal "
+    )
+    assert f"Birmingham     {ended}not recorded" in day_after
+    assert "Meets benchmark; at risk" not in day_after
+    day_before = succeeds("gaps", "--data", EXAMPLE, "--on", "2027-01-30")
+    assert "18.5 of 18.4 full-time posts; at risk" in day_before
+
+
+def test_ending_answers_as_the_page_does() -> None:
+    folder = read_data_folder(EXAMPLE, date(2026, 11, 24))
+    steps = outlook(folder, folder.assess(date(2026, 11, 24)), date(2027, 5, 24))
+    options = ("ending", "6", "--data", EXAMPLE, "--on", "2026-11-24", "--format")
+    text = succeeds(*options, "text")
+    assert ending_sentence(steps, folder.reference.types.keys) in text
+    assert "of the 167 records that provide say nothing of an end of funding" in text
+    rows = rows_of(succeeds(*options, "csv"))
+    assert [(row["area_code"], row["provision_type"]) for row in rows] == [
+        (d.area_code, d.provision_type) for d in steps.changes
+    ]
+    assert json.loads(succeeds(*options, "json")) == rows
+    assert {row["why"] for row in rows} <= {"funding ends", "recorded starts or ends"}
+
+
+@pytest.mark.parametrize("at", ["soon", "2020-01-01", "5"])
+def test_ending_refuses_what_cannot_be_looked_ahead_to(at: str) -> None:
+    said = fails("ending", at, "--data", EXAMPLE, "--on", "2026-11-24", code=2)
+    assert f"“{at}” is nothing to look ahead to" in said
+
+
 def test_gaps_as_json_holds_the_same(anyshire: Path) -> None:
     options = ("gaps", "--data", anyshire, "--on", "2026-01-15", "--format")
     found = json.loads(succeeds(*options, "json"))
     table = rows_of(succeeds(*options, "csv"))
-    assert [list(row) for row in found] == [GAP_COLUMNS] * 6
+    assert [list(row) for row in found] == [OUT_COLUMNS] * 6
     for row, texts in zip(found, table, strict=True):
         assert ";".join(row["flags"]) == texts["flags"]
         assert ";".join(row["record_ids"]) == texts["record_ids"]

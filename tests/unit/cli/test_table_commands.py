@@ -197,6 +197,6 @@ def test_the_plan_by_its_name_is_the_plan_by_its_own_command(
 def test_a_later_day_needs_no_other_history(run: Command) -> None:
     assert run("apply", run.file(RAISED), "--table", "types") == 0
     assert run("gaps", "--format", "json") == 0
-    levels = {row["benchmark"] for row in json.loads(run.out) if row["unit"] == "posts"}
+    levels = {row["benchmark"] for row in json.loads(run.out) if row["amount_unit"] == "posts"}
     assert levels == {2.0}, "on a day before it was raised, the older benchmark holds"
     assert date.fromisoformat(ON) < NOW.date()

@@ -19,6 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from mapping.cli import update_commands
+from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
 from mapping.editing.area_workbook import template
@@ -41,6 +42,7 @@ from tests.unit.editing.test_register_editing import (
     secret,
     whole,
 )
+from ui.shell.cached import data_path
 
 # Each test saves through the whole program; what it rests on is in tests/unit/editing.
 pytestmark = pytest.mark.slow
@@ -927,3 +929,72 @@ def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:
     assert str(run.folder) not in run.out
     assert run("restore", before) == 0
     assert run.out == f"The register in {run.folder} is again as it was at {before}.\n"
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_the_folder_is_named_beside_a_table_that_another_program_reads(
+    kind: str, run: Command
+) -> None:
+    before, content = run.revision, csv_text([record("line", provider="New")])
+    assert run.apply(content, "--format", kind) == 0
+    assert str(run.folder) not in run.out
+    assert run.err == f"Saved in {run.folder}.\n"
+    assert run("restore", before, "--format", kind) == 0
+    assert run.err == f"The register in {run.folder} is again as it was at {before}.\n"
+
+
+def test_the_command_line_saves_where_the_dashboard_reads(
+    run: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    checkout = new_folder(tmp_path / "checkout" / "data")
+    file = tmp_path / "new.csv"
+    file.write_text(csv_text([record("line", provider="New")]), encoding="utf-8")
+    before = (checkout / "services.csv").read_bytes()
+    monkeypatch.setenv(DATA_VARIABLE, "../data")
+    assert main(["apply", str(file), "--area", "N1"], TODAY) == 0
+    assert f"Saved in {run.folder}.\n" in capsys.readouterr().out
+    assert data_path() == run.folder
+    assert register_of(run.folder)["line"]["provider"] == "New"
+    assert (checkout / "services.csv").read_bytes() == before
+
+
+def test_a_dry_run_of_restore_shows_by_area_what_it_would_take_back(run: Command) -> None:
+    start, *_ = _three_saves(run)
+    before, kept = run.register, run.kept()
+    assert run("restore", start, "--dry-run") == 0
+    assert (run.register, run.kept()) == (before, kept)
+    assert "Nothing was saved. 2 records would be changed" in run.out
+    for sentence in ("Northby: 1 record", "Southby: 1 record", "  provider: 'Third' → 'Haven'"):
+        assert sentence in run.out
+    assert "It would take back from Cem, " in run.out
+    assert ": line." in run.out
+    assert run("restore", start, "--dry-run", "--format", "json") == 0
+    assert {row["record"] for row in json.loads(run.out)} == {"line", "south-line"}
+
+
+@pytest.mark.parametrize(
+    ("options", "providers"),
+    [(("--area", "S1"), ["Third", "Haven"]), (("--record", "line"), ["Haven", "Second"])],
+)
+def test_one_areas_part_or_one_record_is_restored(
+    options: tuple[str, ...], providers: list[str], run: Command
+) -> None:
+    start, *_ = _three_saves(run)
+    assert run("restore", start, *options) == 0
+    now = register_of(run.folder)
+    assert [now[name]["provider"] for name in ("line", "south-line")] == providers
+    assert run("restore", start, *options) == 0
+    assert "nothing to save" in run.out
+
+
+@pytest.mark.parametrize("options", [("--area", "X1"), ("--area", "N1", "--table", "meetings")])
+def test_a_part_that_cannot_be_is_refused(options: tuple[str, ...], run: Command) -> None:
+    start, *_ = _three_saves(run)
+    before = run.register
+    assert run("restore", start, *options) != 0
+    assert run.register == before

@@ -51,21 +51,22 @@ def read(query: dict[str, str]) -> tuple[Selection, list[str]]:
 def test_a_copied_address_shows_the_same_selection_and_nothing_is_remarked(
     selection: Selection,
 ) -> None:
-    address = urlencode(selection.to_query())
+    address = urlencode(selection.to_query(TODAY))
     assert read(dict(parse_qsl(address, strict_parsing=True))) == (selection, [])
 
 
 @given(SELECTIONS)
 def test_what_a_selection_puts_into_an_address_is_known_as_shared(selection: Selection) -> None:
-    assert set(selection.to_query()) <= set(PARAMETERS)
+    assert set(selection.to_query(TODAY)) <= set(PARAMETERS)
 
 
 def test_an_empty_address_shows_today_and_everything() -> None:
     assert read({}) == (Selection(on=TODAY), [])
 
 
-def test_the_address_always_bears_the_date_and_leaves_out_what_is_plain() -> None:
-    assert Selection(on=TODAY).to_query() == {"on": "2026-11-24"}
+def test_the_address_bears_a_date_that_is_not_today_and_leaves_out_what_is_plain() -> None:
+    assert Selection(on=TODAY).to_query(TODAY) == {}
+    assert Selection(on=TODAY).to_query(date(2026, 11, 25)) == {"on": "2026-11-24"}
 
 
 @pytest.mark.parametrize(
@@ -138,5 +139,5 @@ def test_any_address_at_all_gives_a_selection_that_can_be_shown(query: dict[str,
     assert selection.sort in SORTS
     assert selection.view in VIEWS
     assert EARLIEST <= selection.on <= LATEST
-    assert read(selection.to_query()) == (selection, [])
+    assert read(selection.to_query(TODAY)) == (selection, [])
     assert all(note.endswith(".") for note in notes)

@@ -13,14 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.context.reference import read_reference
-from mapping.editing.action_plan import Edit, edited, read_incoming, read_plan_upload
+from mapping.editing.action_plan import read_incoming, read_plan_upload
 from mapping.editing.kept_table import (
     ChangeSet,
+    Edit,
     Upload,
     base_of,
     cells_of,
     change_set,
     checked_cells,
+    edited,
     history_of,
     one_row,
     save,

@@ -16,11 +16,14 @@ from openpyxl import load_workbook
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import area_csv, area_workbook, return_workbook, template
 from mapping.editing.kept_table import (
+    ChangedMeanwhileError,
     ChangeSet,
     Incoming,
+    Part,
     Upload,
     base_of,
     cells_of,
+    restoration,
     restore,
     save,
     undo,
@@ -36,7 +39,15 @@ from mapping.editing.register import (
 from mapping.problems import FaultyTableError, errors_in
 from mapping.region import kept_tables
 from mapping.register.schema import COLUMN_NAMES
-from mapping.store import Entry, MovedOnError, Note, Store, UnknownVersionError, revision_of
+from mapping.store import (
+    Entry,
+    MovedOnError,
+    Note,
+    Store,
+    UnchangedError,
+    UnknownVersionError,
+    revision_of,
+)
 from mapping.store.opening import open_store
 from mapping.tables.diff import ConflictError, differences
 from tests.support.day import NOW, TODAY
@@ -351,12 +362,14 @@ def test_what_two_changed_differently_is_a_conflict_with_both_sides(
     snapshot = store.load()
     content = area_csv(kept_by(current_of(store), "N1"), snapshot.revision)
     mine = read_upload(content.replace(b"Line", b"My line"), "n.csv", ON)
-    theirs = plan_of(upload_of(record("line", provider="Theirs")), store, reference)
+    theirs = plan_of(
+        upload_of(record("line", provider="Theirs", service_name="Their line")), store, reference
+    )
     save(theirs, theirs.changes, store, NOTE, reference, ON)
     planned = plan_of(mine, store, reference)
     [conflict] = planned.conflicts
     assert conflict.record_id == "line"
-    assert [(f.column, f.new) for f in conflict.theirs.fields] == [("provider", "Theirs")]
+    assert [(f.column, f.new) for f in conflict.theirs.fields] == [("service_name", "Their line")]
     assert [(f.column, f.new) for f in conflict.mine.fields] == [("service_name", "My line")]
     assert planned.changes == ()
 
@@ -705,3 +718,177 @@ def test_the_effect_is_the_map_before_and_after(store: Store, reference: Referen
     assert before.status("S1", "helpline") == after.status("S1", "helpline") == "met"
     same, gone = effect(planned, planned.removals, reference, ON)
     assert (same.status("N1", "helpline"), gone.status("N1", "helpline")) == ("met", "met")
+
+
+# ---------------------------------------------------------- what says nothing, or the contrary
+
+NONE = {"status": "not_provided", "provider": "", "service_name": ""}
+
+
+def remarked(incoming: Incoming, part: str) -> list[tuple[int | None, str]]:
+    """Row and column of the remarks that hold a sentence; none of them refuses a row."""
+    assert incoming.refused == frozenset()
+    return [(p.row, p.column) for p in incoming.problems if part in p.message]
+
+
+@pytest.mark.parametrize(
+    "name", ["N/A", "tbc", "-", "see above", "2026-07-24", "01/02/2001", "yes"]
+)
+@pytest.mark.parametrize("column", ["provider", "service_name"])
+def test_what_says_nothing_names_nobody(
+    column: str, name: str, store: Store, reference: Reference
+) -> None:
+    incoming = incoming_of(upload_of(record("new", **{column: name})), store, reference)
+    assert column in {p.column for p in errors_in(incoming.problems)}
+    assert incoming.rows.empty
+
+
+def test_what_says_nothing_elsewhere_is_blank_and_remarked(
+    store: Store, reference: Reference
+) -> None:
+    upload = upload_of(
+        record("line", funder="n/a", postcode="-", details="As above", capacity="TBC"),
+        record("new", provision_type="refuge", location_confidential="yes", **NONE)
+        | {"provider": "none", "service_name": "?"},
+    )
+    incoming = incoming_of(upload, store, reference)
+    assert sorted(remarked(incoming, "taken as blank"), key=str) == [
+        *((2, name) for name in ("capacity", "details", "funder", "postcode")),
+        *((3, name) for name in ("provider", "service_name")),
+    ]
+    for column in ("funder", "postcode", "details", "capacity"):
+        assert incoming.rows[column].tolist() == ["", ""]
+    assert incoming.rows["provider"].tolist() == ["Haven", ""]
+
+
+@pytest.mark.parametrize(
+    ("row", "others"),
+    [
+        (record("none", **NONE), "line"),
+        (record("none", areas_served="*", **NONE), "line, south-line"),
+        (record("none", areas_served="S1", **NONE), "south-line"),
+    ],
+)
+def test_a_nil_return_beside_what_is_provided_is_remarked(
+    row: Row, others: str, store: Store, reference: Reference
+) -> None:
+    incoming = incoming_of(upload_of(row), store, reference)
+    assert remarked(incoming, f"there is none, and {others} say") == [(2, "status")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [record("none", provision_type="refuge", location_confidential="yes", **NONE)],
+        [record("none", **NONE), record("line", end_date="2026-03-01")],
+        [record("none", end_date="2026-03-01", **NONE)],
+        [record("line", **NONE)],
+        [record("line", details="More")],
+    ],
+)
+def test_a_word_that_contradicts_nothing_is_not_remarked(
+    rows: list[Row], store: Store, reference: Reference
+) -> None:
+    assert remarked(incoming_of(upload_of(*rows), store, reference), "there is none") == []
+
+
+def test_what_is_provided_beside_a_nil_return_is_remarked_too(
+    store: Store, reference: Reference
+) -> None:
+    _saved(store, reference, record("line", **NONE))
+    incoming = incoming_of(upload_of(record("new")), store, reference)
+    assert remarked(incoming, "there is some, and line says that there is none") == [(2, "status")]
+
+
+@pytest.mark.parametrize("name", ["haven", "HAVEN ", "Ha-ven"])
+def test_a_service_that_has_another_id_is_pointed_out(
+    name: str, store: Store, reference: Reference
+) -> None:
+    upload = upload_of(record("new", provider=name, service_name="LINE"))
+    assert remarked(incoming_of(upload, store, reference), "already, as line.") == [
+        (2, "record_id")
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        record("line", details="More"),
+        record("", service_name="Line"),
+        record("new", service_name="Line", areas_served="S1"),
+        record("new", provision_type="advocates", service_name="Line"),
+    ],
+)
+def test_another_service_is_not(row: Row, store: Store, reference: Reference) -> None:
+    assert remarked(incoming_of(upload_of(row), store, reference), "already, as") == []
+
+
+# ---------------------------------------------------------------------------- going back
+
+
+def two_areas_changed(store: Store, reference: Reference) -> str:
+    """The revision before an area changed a record and another one did; each has two."""
+    _saved(store, reference, record("line", funder="First"))
+    start = store.load().revision
+    _saved(store, reference, record("line", funder="Second"), record("posts-2"))
+    planned = plan_of(
+        upload_of(record("south-line", "S1", funder="Theirs")), store, reference, "S1"
+    )
+    theirs = Note("Bea", "Their own", "S1", NOW)
+    save(planned, planned.changes, store, theirs, reference, ON)
+    return start
+
+
+def test_what_going_back_does_is_told_by_area_with_the_saves_that_it_takes_back(
+    folder: Path, store: Store, reference: Reference
+) -> None:
+    start = two_areas_changed(store, reference)
+    before = register_of(folder)
+    back = restoration(start, store, reference, ON)
+    assert {area: [c.record_id for c in made] for area, made in back.changes.items()} == {
+        "N1": ["line", "posts-2"],
+        "S1": ["south-line"],
+    }
+    assert [(e.note.who, [c.record_id for c in e.changes]) for e in back.later] == [
+        ("Bea", ["south-line"]),
+        ("Ann", ["line", "posts-2"]),
+    ]
+    assert register_of(folder) == before, "nothing is done by telling"
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        (Part("N1"), ["line", "posts-2"]),
+        (Part("S1"), ["south-line"]),
+        (Part(record_id="line"), ["line"]),
+        (Part("N1", "line"), ["line"]),
+    ],
+)
+def test_only_a_part_is_put_back(
+    part: Part, changed: list[str], folder: Path, store: Store, reference: Reference
+) -> None:
+    start = two_areas_changed(store, reference)
+    before = register_of(folder)
+    entry = restore(start, store, NOTE, reference, ON, part)
+    assert [change.record_id for change in entry.changes] == changed
+    now = register_of(folder)
+    untouched = (before.keys() | now.keys()) - set(changed)
+    assert all(before.get(name) == now.get(name) for name in untouched)
+
+
+@pytest.mark.parametrize("part", [Part("S1", "line"), Part(record_id="nobody")])
+def test_nothing_to_put_back_is_said(part: Part, store: Store, reference: Reference) -> None:
+    start = two_areas_changed(store, reference)
+    with pytest.raises(UnchangedError):
+        restore(start, store, NOTE, reference, ON, part)
+
+
+def test_going_back_does_what_was_shown_or_nothing(store: Store, reference: Reference) -> None:
+    start = two_areas_changed(store, reference)
+    shown = restoration(start, store, reference, ON).digest
+    _saved(store, reference, record("line", funder="Third"))
+    before = store.load()
+    with pytest.raises(ChangedMeanwhileError):
+        restore(start, store, NOTE, reference, ON, seen=shown)
+    assert store.load() == before

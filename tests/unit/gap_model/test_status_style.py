@@ -11,12 +11,17 @@ from hypothesis import given
 
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
+    CONFLICT_SYMBOL,
+    LAPSED_SYMBOL,
+    SIGNS,
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
     Style,
     all_styles,
     marks_at,
     marks_in_words,
+    marks_of,
+    signs_of,
     status_word,
     style_at,
     style_of,
@@ -79,8 +84,8 @@ def test_every_status_and_a_return_too_old_has_a_style_of_its_own() -> None:
     for what in ("word", "symbol", "ground"):
         values = [getattr(style, what) for style in STYLES]
         assert len(set(values)) == len(values), what
-    signs = {AT_RISK_SYMBOL, UNCONFIRMED_SYMBOL}
-    assert len(signs) == 2
+    signs = set(SIGNS)
+    assert len(set(SIGNS.values())) == len(signs) == 4
     assert signs.isdisjoint(style.symbol for style in STYLES)
     assert TOO_OLD not in set(Status)
 
@@ -188,6 +193,12 @@ def test_a_cell_looks_the_same_whether_worked_out_in_full_or_not(case: Case) -> 
     [
         ({}, "", ""),
         ({"funding_end": date(2026, 3, 31)}, "£", "funding at risk"),
+        ({"funding_end": date(2026, 1, 15)}, "£!", "funding ended, renewal not recorded"),
+        (
+            {"evidence": "published", "funding_end": date(2025, 3, 31)},
+            "£!*",
+            "funding ended, renewal not recorded, public sources only",
+        ),
         ({"evidence": "published"}, "*", "public sources only"),
         ({"evidence": "undated"}, "*", "public sources only"),
         ({"status": "not_provided", "evidence": "published"}, "*", "public sources only"),
@@ -207,6 +218,13 @@ def test_beside_a_status_stands_whether_its_funding_or_its_word_is_unsure(
     assert (found, marks_in_words(found)) == (marks, words)
 
 
+def test_records_that_disagree_have_a_mark_of_their_own() -> None:
+    case = case_of()
+    nil = plain_record("nil", "t", status="not_provided", last_verified=date(2025, 12, 1))
+    case["records"] = [*case["records"], nil]
+    assert marks_at(assess_fast(case), "A", "t") == CONFLICT_SYMBOL
+
+
 def test_where_nothing_is_expected_or_returned_there_is_no_mark() -> None:
     published = case_of(evidence="published", funding_end=date(2026, 3, 31))
     for case in ({**published, "expectations": {("A", "t")}}, {**published, "records": []}):
@@ -220,5 +238,9 @@ def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
     for (area, key), cell in assess_slowly(**case).items():
         marks = marks_at(assessment, area, key)
         assert (AT_RISK_SYMBOL in marks) == ("at_risk" in cell["flags"])
+        assert (CONFLICT_SYMBOL in marks) == ("conflict" in cell["flags"])
         assert (UNCONFIRMED_SYMBOL in marks) == ("unconfirmed" in cell["flags"])
-        assert marks in ("", "£", "*", "£*")
+        assert "".join(signs_of(marks)) == marks
+        assert marks_of(assessment.cell(area, key)) == marks
+        lapsed = assessment.cell(area, key).lapsed_on
+        assert (LAPSED_SYMBOL in marks) == (lapsed is not None) == assessment.has_lapsed(area, key)

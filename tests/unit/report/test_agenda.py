@@ -287,7 +287,7 @@ def test_the_page_and_the_pdf_say_all_that_the_agenda_says(scope: Scope, found: 
     lines = text_of(report).splitlines()
     assert len(lines) > 80
     for line in lines:
-        for part in re.split(r": | \(|\) ?[£*]*$| [£*]+$|\)$", line):
+        for part in re.split(r": | \(|\) ?[£!≠*]*$| [£!≠*]+$|\)$", line):
             assert squeezed(part) in pdf
             assert squeezed(part) in squeezed(page)
 

@@ -226,7 +226,10 @@ def test_the_counts_are_those_of_a_plain_count_over_the_cells(scope: Scope) -> N
     assert sum(row[1] for row in statuses) == len(scope.codes) * len(scope.types)
     signs = dict(tables.counts_table(scope).rows[len(statuses) :])
     flags = Counter(flag for cell, _ in scope.cells() for flag in cell.flags)
-    assert signs["£ Funding at risk"] == flags[Flag.AT_RISK]
+    lapsed = sum(cell.lapsed_on is not None for cell, _ in scope.cells())
+    assert signs["£ Funding at risk"] == flags[Flag.AT_RISK] - lapsed
+    assert signs["£! Funding ended, renewal not recorded"] == lapsed
+    assert signs["≠ Records disagree"] == flags[Flag.CONFLICT]
     assert signs["* Public sources only"] == flags[Flag.UNCONFIRMED]
 
 

@@ -144,21 +144,46 @@ def test_the_same_change_made_twice_is_no_conflict_and_leaves_nothing_to_do(
 def test_a_merge_loses_nothing_of_either_side_silently(
     base: Records, theirs: Records, mine: Records
 ) -> None:
-    """Each record comes out as one side left it, or is named as a conflict with both sides."""
+    """Each field comes out as one side left it, or is named as a conflict with both sides."""
     merged = merged_since(frame(base), frame(theirs), frame(mine))
     after = records_of(apply_changes(frame(theirs), merged.changes))
     conflicts = {conflict.record_id: conflict for conflict in merged.conflicts}
     for name in base.keys() | theirs.keys() | mine.keys():
         was, there, here = base.get(name), theirs.get(name), mine.get(name)
-        is_conflict = len({was, there, here}) == 3
-        assert (name in conflicts) == is_conflict
-        if not is_conflict:
-            assert after.get(name) == (here if there == was else there)
-    for name, conflict in conflicts.items():
-        start = {name: base[name]} if name in base else {}
-        for change, side in ((conflict.theirs, theirs), (conflict.mine, mine)):
-            end = {name: side[name]} if name in side else {}
-            assert records_of(apply_changes(frame(start), [change])) == end
+        if was is None or there is None or here is None:
+            is_conflict = len({was, there, here}) == 3
+            assert (name in conflicts) == is_conflict
+            if not is_conflict:
+                assert after.get(name) == (here if there == was else there)
+            continue
+        asked = {f.column for f in conflicts[name].mine.fields} if name in conflicts else set()
+        for at, column in enumerate(COLUMNS[1:]):
+            assert (column in asked) == (len({was[at], there[at], here[at]}) == 3)
+            expected = there[at] if column in asked or here[at] == was[at] else here[at]
+            assert after[name][at] == expected
+
+
+@given(registers, registers, registers)
+def test_whoever_takes_their_own_side_of_each_conflict_has_what_they_sent(
+    base: Records, theirs: Records, mine: Records
+) -> None:
+    merged = merged_since(frame(base), frame(theirs), frame(mine))
+    taken = [*merged.changes, *(conflict.taken for conflict in merged.conflicts)]
+    after = records_of(apply_changes(frame(theirs), taken))
+    for conflict in merged.conflicts:
+        name = conflict.record_id
+        if conflict.is_by_field:
+            columns = [COLUMNS.index(field.column) - 1 for field in conflict.mine.fields]
+            assert [after[name][at] for at in columns] == [mine[name][at] for at in columns]
+        else:
+            assert after.get(name) == mine.get(name)
+
+
+def test_fields_that_two_changed_apart_go_together() -> None:
+    base, theirs, mine = (frame({"r1": cells}) for cells in (("a", "a"), ("b", "a"), ("a", "c")))
+    merged = merged_since(base, theirs, mine)
+    assert merged.conflicts == ()
+    assert records_of(apply_changes(theirs, merged.changes)) == {"r1": ("b", "c")}
 
 
 def test_a_record_that_one_removed_and_another_changed_is_a_conflict() -> None:

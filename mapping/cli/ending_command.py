@@ -1,0 +1,113 @@
+"""The command that says what is left on a later day if nothing is renewed, as the page does."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from mapping.analysis.comparison import Difference, in_time
+from mapping.analysis.outlook import (
+    FUNDED_FOR,
+    HORIZONS,
+    Outlook,
+    ending_records,
+    ending_sentence,
+    horizon_date,
+    outlook,
+    reason,
+    silence,
+)
+from mapping.context.reference import Reference
+from mapping.dates import in_words, known_day
+from mapping.english import listed, pounds
+from mapping.errors import SelectionError
+from mapping.gap_model.standing import horizons
+from mapping.gap_model.status_style import style_of
+from mapping.region.as_of import folder_on
+from mapping.region.loader import DataFolder
+from mapping.register.disclosure import NOT_STATED
+
+COLUMNS = (
+    "as_of",
+    "at",
+    "area_code",
+    "area_name",
+    "provision_type",
+    "provision_label",
+    "now",
+    "then",
+    "why",
+    "notice",
+)
+Say = Callable[[str], None]
+Show = Callable[[Sequence[str], list[dict[str, Any]]], None]
+
+
+def show_ending(options: argparse.Namespace, say: Say, table: Show) -> None:
+    """Say what changes by a later day, and which funding ends by then.
+
+    Raises
+    ------
+    SelectionError
+        There is no such day to look ahead to.
+    """
+    at, remark = horizon_date(options.at, options.on)
+    if remark:
+        months = listed([str(number) for number in HORIZONS], "or")
+        raise SelectionError(
+            f"“{options.at}” is nothing to look ahead to. Give a number of months ({months}) or a "
+            f"date from {options.on} on."
+        )
+    folder = folder_on(options.data, options.on, options.today)
+    steps = outlook(folder, folder.assess(options.on), at)
+    if options.format == "text":
+        say("\n".join(_lines(folder, steps)))
+    else:
+        table(COLUMNS, [_row(d, steps, folder.reference) for d in steps.changes])
+
+
+def _lines(folder: DataFolder, steps: Outlook) -> Iterator[str]:
+    reference, (on, at) = folder.reference, (steps.now.on, steps.then.on)
+    register, periods = folder.public_register, horizons(reference.settings)
+    if reference.settings.banner:
+        yield from (f"*** {reference.settings.banner} ***", "")
+    yield f"{reference.settings.region_name}, {in_words(on)}"
+    said = ending_sentence(steps, reference.types.keys)
+    yield f"{said} {silence(register, on, periods)}".rstrip()
+    if steps.changes:
+        yield from ("", "What changes, cell by cell")
+    for difference in steps.changes:
+        kind = reference.types.by_key[difference.provision_type]
+        name = reference.areas.name(difference.area_code)
+        yield f"- {name}: {kind.label}. {in_time(difference, kind)} ({reason(steps, difference)})"
+    ends = ending_records(register, on, at, periods)
+    if not ends.empty:
+        yield from ("", "Each record whose funding ends")
+    for record in ends.to_dict("records"):
+        day, gbp = known_day(record["funding_end"]), record["annual_funding_gbp"]
+        when = f"ended on {in_words(day)}, renewal not recorded" if day <= on else in_words(day)
+        names = [str(record["provider"]), str(record["service_name"])]
+        parts = (
+            record["funder"] or NOT_STATED,
+            f"{pounds(gbp)} a year" if gbp == gbp else "no sum stated",  # noqa: PLR0124  NaN
+            FUNDED_FOR[record["funding_for"]],
+        )
+        title = ": ".join(name for name in names if name)
+        yield f"- {when}: {title} [{record['record_id']}] ({'; '.join(parts)})"
+
+
+def _row(difference: Difference, steps: Outlook, reference: Reference) -> dict[str, str]:
+    kind = reference.types.by_key[difference.provision_type]
+    return {
+        "as_of": steps.now.on.isoformat(),
+        "at": steps.then.on.isoformat(),
+        "area_code": difference.area_code,
+        "area_name": reference.areas.name(difference.area_code),
+        "provision_type": difference.provision_type,
+        "provision_label": kind.label,
+        "now": style_of(difference.before, kind).word,
+        "then": style_of(difference.after, kind).word,
+        "why": reason(steps, difference),
+        "notice": reference.settings.banner,
+    }

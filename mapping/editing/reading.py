@@ -1,0 +1,186 @@
+"""A file from outside, read, checked and compared in a child process within limits.
+
+What comes back is bounded: the problems that somebody can work through, and the changes; none of
+the file's own cells. They would be kept as long as whoever sent it has the page open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.editing.intakes import intake_of
+from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
+from mapping.editing.problem_workbook import problem_workbook
+from mapping.editing.register import register_intake
+from mapping.editing.workbook_layout import ROW_COLUMN
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.limited import LimitError, Limits, Tell, limited
+from mapping.problems import Problem, bounded
+from mapping.region.kept_tables import KEPT_TABLES, REGISTER
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
+from mapping.tables.text_table import TextTable
+
+# A workbook is taken as it is, which stops nobody.
+_LARGEST_WORKBOOK_MB = 100
+_MOST_MENDED = 10_000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that somebody sends, and the part of a kept table that it is for.
+
+    Attributes
+    ----------
+    area_code
+        Whose part of the register it is for; "" for any other table.
+    """
+
+    name: str
+    content: bytes
+    table: str
+    area_code: str
+
+    @property
+    def spec(self) -> TableSpec:
+        """What table it is for."""
+        return KEPT_TABLES[self.table]
+
+    @property
+    def intake(self) -> Intake:
+        """How it comes in."""
+        if self.spec is REGISTER:
+            return register_intake(self.area_code, OnsPostcodeDirectory())
+        return intake_of(self.spec)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The table as it stands, which a file is compared with, and what it is judged by."""
+
+    current: pd.DataFrame
+    revision: str
+    reference: Reference
+    today: date
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file amounts to.
+
+    Attributes
+    ----------
+    upload
+        What it says of itself; its tables have their columns and no rows.
+    problems
+        As many as somebody can work through, the last counting the others.
+    has_sound_rows
+        Whether some of its rows have no errors.
+    refused_rows
+        Ids, as far as they have one, of the rows whose errors are among the problems, by row.
+    mended_ids, mended_rows
+        Ids of the rows without errors; and where it is the marked copy of another file, their
+        numbers in that one. Nothing where there are too many to be mended by hand.
+    """
+
+    upload: Upload
+    problems: tuple[Problem, ...]
+    has_sound_rows: bool
+    changes: ChangeSet
+    refused_rows: Mapping[int, str] = field(default_factory=dict)
+    mended_ids: frozenset[str] = frozenset()
+    mended_rows: frozenset[int] = frozenset()
+
+
+def read_sent(sent: Sent, day: date, limits: Limits) -> Upload:
+    """A file as it came, whole.
+
+    Raises
+    ------
+    MappingError
+        It is not a table, or asks for more than the limits.
+    """
+    return limited(sent.name, limits, _upload, sent, day)
+
+
+def read_and_compare(sent: Sent, standing: Standing, limits: Limits, tell: Tell) -> Reading:
+    """What a file amounts to beside the table as it stands; of another area's, what it says only.
+
+    Raises
+    ------
+    MappingError
+        It is not a table, or asks for more than the limits, or cannot be compared.
+    """
+    read = limited(sent.name, limits, _compared, sent, standing, tell=tell)
+    return replace(read, changes=replace(read.changes, before=standing.current))
+
+
+def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> bytes:
+    """The file with its problems marked, as a workbook; only they, where that is too much."""
+    most = replace(limits, answer_mb=_LARGEST_WORKBOOK_MB)
+    try:
+        return limited(sent.name, most, _marked, sent, standing)
+    except LimitError as error:
+        upload = reading.upload
+        why = Problem("warning", None, "", "", str(error), table=sent.name)
+        return problem_workbook(upload.raw, [why, *reading.problems], upload.stamp)
+
+
+# --------------------------------------------------------------------------- in the child
+
+
+def _upload(sent: Sent, day: date) -> Upload:
+    return sent.intake.read(sent.content, sent.name, day)
+
+
+def _compared(sent: Sent, standing: Standing) -> Reading:
+    intake, current, reference = sent.intake, standing.current, standing.reference
+    upload = intake.read(sent.content, sent.name, standing.today)
+    said = replace(upload, raw=_without_rows(upload.raw), table=_without_rows(upload.table))
+    nothing = current.iloc[:0]
+    if upload.area_code not in (None, sent.area_code):
+        changes = ChangeSet(standing.revision, nothing, (), (), frozenset(), (), 0)
+        return Reading(said, (), has_sound_rows=False, changes=changes)
+    store = open_store(reference.settings, sent.spec)
+    incoming = intake.screen(upload, current, store, reference, standing.today)
+    changes = intake.change_set(upload, incoming, store, current, standing.revision, reference)
+    problems = tuple(bounded(incoming.problems))
+    shown = {problem.row for problem in problems}
+    few = len(incoming.rows) <= _MOST_MENDED
+    return Reading(
+        said,
+        problems,
+        has_sound_rows=not incoming.rows.empty,
+        changes=replace(changes, before=nothing),
+        refused_rows={row: id_ for row, id_ in incoming.refused_rows.items() if row in shown},
+        mended_ids=frozenset(sent.spec.ids(incoming.rows)) if few else frozenset(),
+        mended_rows=_rows_mended(upload, incoming) if few else frozenset(),
+    )
+
+
+def _rows_mended(upload: Upload, incoming: Incoming) -> frozenset[int]:
+    """Row numbers of the first file, where this is its marked copy, of the rows now in order."""
+    if ROW_COLUMN not in upload.raw.extra:
+        return frozenset()
+    pairs = zip(upload.raw.rows.tolist(), upload.raw.extra[ROW_COLUMN], strict=True)
+    return frozenset(
+        int(text) for row, text in pairs if text.isdecimal() and row not in incoming.refused_rows
+    )
+
+
+def _without_rows(table: TextTable) -> TextTable:
+    cells, extra = table.cells.iloc[:0], table.extra.iloc[:0]
+    return replace(table, cells=cells, rows=table.rows[:0], extra=extra, problems=())
+
+
+def _marked(sent: Sent, standing: Standing) -> bytes:
+    intake, reference = sent.intake, standing.reference
+    upload = intake.read(sent.content, sent.name, standing.today)
+    store = open_store(reference.settings, sent.spec)
+    incoming = intake.screen(upload, standing.current, store, reference, standing.today)
+    return problem_workbook(upload.raw, incoming.problems, upload.stamp)

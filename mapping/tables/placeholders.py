@@ -1,0 +1,147 @@
+"""What stands in a cell and says nothing: "N/A", "TBC"; and what a spreadsheet made of a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mapping.problems import Problem, shorten
+from mapping.tables.parsing import parse_date, parse_yes_no
+from mapping.tables.text_table import TextTable
+
+# As they are compared: small letters and digits alone, so that "N.A.", "n/a" and "NA" are one.
+_SAYS_NOTHING = frozenset(
+    {
+        "na",
+        "nk",
+        "tba",
+        "tbc",
+        "tbd",
+        "tobeadvised",
+        "tobeannounced",
+        "tobeconfirmed",
+        "tobedecided",
+        "notapplicable",
+        "notavailable",
+        "notknown",
+        "notstated",
+        "dontknow",
+        "unknown",
+        "unk",
+        "none",
+        "nil",
+        "null",
+        "blank",
+        "seeabove",
+        "seebelow",
+        "asabove",
+        "asbefore",
+        "sameasabove",
+        "ditto",
+        "test",
+        "testing",
+        "testtest",
+    }
+)
+_XXX = re.compile("x{2,}")
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_MONTH_DATE = re.compile(rf"\d{{1,2}}[-/ ]{_MONTH}(?:[-/ ]\d{{2,4}})?|{_MONTH}[-/ ]\d{{2,4}}", re.I)
+_LONG_NUMBER = re.compile(r"[\d.,+ ]{5,}(?:e\+?\d+)?", re.I)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell is filled and says nothing.
+
+    >>> is_placeholder("n/a"), is_placeholder("--"), is_placeholder("See above"), is_placeholder("")
+    (True, True, True, False)
+    """
+    if not text:
+        return False
+    key = "".join(sign for sign in text.casefold() if sign.isalnum())
+    return not key or key in _SAYS_NOTHING or _XXX.fullmatch(key) is not None
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a spreadsheet has made something else of a name: a date, a number, yes or no.
+
+    >>> is_no_name("2026-07-24"), is_no_name("24-Jul"), is_no_name("24/7"), is_no_name("NHS 111")
+    (True, True, False, False)
+    """
+    return (
+        parse_date(text) is not None
+        or parse_yes_no(text) is not None
+        or _MONTH_DATE.fullmatch(text) is not None
+        or _LONG_NUMBER.fullmatch(text) is not None
+    )
+
+
+def placeholder_faults(table: TextTable, columns: Collection[str]) -> list[Problem]:
+    """The cells of columns that have to say something and say nothing, or hold no name."""
+    return [
+        Problem(
+            "error",
+            row,
+            column,
+            shorten(text),
+            "A date, a number, yes or no stands where words should: a spreadsheet makes a date of "
+            "“24/7” or “1-2-1”."
+            if is_no_name(text)
+            else "This says nothing, and the cell has to say something.",
+            "Words.",
+            "Write it out; if nobody knows yet, leave the row out.",
+            table.name,
+        )
+        for column in columns
+        for row, text in zip(table.rows.tolist(), table.cells[column], strict=True)
+        if is_placeholder(text) or is_no_name(text)
+    ]
+
+
+def without_placeholders(
+    table: TextTable,
+    columns: Collection[str],
+    among: npt.NDArray[np.bool_] | None = None,
+    kept: Collection[str] = (),
+) -> TextTable:
+    """A table in which cells that say nothing are blank, each with a remark.
+
+    Parameters
+    ----------
+    columns
+        Those that may be blank.
+    among
+        Which rows; None for all.
+    kept
+        Words that look so, and are of a list.
+    """
+    cells, remarks = table.cells.copy(), list[Problem]()
+    for column in columns:
+        codes, texts = table.unique(column)
+        empty = np.array([is_placeholder(t) and t.lower() not in kept for t in texts], dtype=bool)
+        here = empty[codes] if among is None else empty[codes] & among
+        if not here.any():
+            continue
+        remarks += (
+            Problem(
+                "warning",
+                row,
+                column,
+                shorten(texts[code]),
+                "This says nothing, so it was taken as blank.",
+                "",
+                "Leave the cell blank; each row stands by itself, so write out what stands above.",
+                table.name,
+            )
+            for row, code in zip(table.rows[here].tolist(), codes[here].tolist(), strict=True)
+        )
+        cells[column] = cells[column].mask(here, "")
+    if not remarks:
+        return table
+    return replace(table, cells=cells, problems=(*table.problems, *remarks))

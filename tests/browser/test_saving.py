@@ -1,0 +1,87 @@
+"""What is saved is what was seen, by two people in two browsers, and after the server's restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.browser.test_updating import (
+    downloaded,
+    edit,
+    open_update,
+    own,
+    press,
+    records,
+    send,
+)
+from tests.support.browser_tools import Opener, Server, serve, settle
+from tests.support.folders import copy_of
+from tests.support.paths import SHIPPED
+
+
+def test_of_two_leads_the_slower_saves_nothing_that_she_has_not_seen(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    record_id = own(changeable)[0]
+    mine, theirs = (open_update(open_page, changeable) for _ in range(2))
+    for page, folder, funder in ((mine, "mine", "Mine"), (theirs, "theirs", "Theirs")):
+        (tmp_path / folder).mkdir()
+        path = downloaded(page, "Records for Excel", tmp_path / folder)
+        edit(path, record_id, funder=funder)
+        send(page, path)
+    press(theirs, "Save")
+    theirs.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
+    press(mine, "Save")
+    mine.get_by_text("Saved since you chose this file: Provision officer").wait_for()
+    mine.get_by_role("region", name="by somebody else meanwhile").wait_for()
+    assert mine.get_by_role("button", name="Save", exact=True).is_disabled()
+    assert mine.locator(".st-key-done").count() == 0
+    assert records(changeable)[record_id]["funder"] == "Theirs"
+    mine.get_by_text("Take what is in my file").click()
+    settle(mine)
+    press(mine, "Save")
+    mine.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
+    assert records(changeable)[record_id]["funder"] == "Mine"
+
+
+def test_a_form_stays_open_when_a_faulty_press_follows_a_save(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_update(open_page, changeable)
+    page.get_by_text("Add, confirm or change a record").click()
+    page.wait_for_timeout(800)
+    page.get_by_label("Provider", exact=True).fill("Invented Haven")
+    page.get_by_label("Service name", exact=True).fill("Invented line")
+    press(page, "Save the record")
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
+    settle(page)
+    if not page.get_by_role("button", name="Save the record").is_visible():
+        page.get_by_text("Add, confirm or change a record").click()
+        page.wait_for_timeout(800)
+    press(page, "Save the record")
+    notice = page.get_by_text("Nothing was saved:")
+    notice.wait_for()
+    assert notice.is_visible()
+    assert page.get_by_role("button", name="Save the record").is_visible()
+    assert page.locator(".st-key-done").count() == 0
+
+
+def test_after_a_restart_of_the_server_a_preview_says_what_to_do(
+    open_page: Opener, tmp_path: Path
+) -> None:
+    data = copy_of(SHIPPED, tmp_path / "data")
+    with serve(data) as server:
+        record_id = own(server)[0]
+        page = open_update(open_page, server)
+        path = downloaded(page, "Records for Excel", tmp_path)
+        edit(path, record_id, funder="Mine")
+        send(page, path)
+        port = urlsplit(server.url).port
+    with serve(data, port=port) as server:
+        page.get_by_text("Choose the file again.").wait_for()
+        assert records(server)[record_id]["funder"] != "Mine"
+        settle(page)
+        send(page, path)
+        press(page, "Save")
+        page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
+        assert records(server)[record_id]["funder"] == "Mine"

@@ -1,0 +1,258 @@
+"""What is saved is what was seen: forms of one record, words that contradict, rows left behind."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from mapping.context.reference import Reference, read_reference
+from mapping.editing.kept_table import cells_of, change_cells, one_row, save
+from mapping.editing.register import register_intake
+from mapping.region.kept_tables import REGISTER
+from mapping.register.schema import COLUMN_NAMES
+from mapping.store import Note
+from mapping.store.opening import open_store
+from tests.pages.conftest import Show
+from tests.support.day import NOW, TODAY
+from tests.support.folders import copy_of
+from tests.support.pages import Shown
+from tests.support.paths import EXAMPLE
+
+AREA = "E22000340"
+MASH = "example-walsall-mash-1"
+OTHER = "example-walsall-marac-1"
+MASH_TITLE = "Example Safety Partnership Six: MASH"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_of(EXAMPLE, tmp_path / "data")
+
+
+@pytest.fixture
+def changing(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
+    return of_folder(folder)
+
+
+def reference(folder: Path) -> Reference:
+    return read_reference(folder, TODAY)
+
+
+def kept(folder: Path) -> dict[str, dict[str, str]]:
+    text = (folder / "services.csv").read_text("utf-8")
+    return {row["record_id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def saved_by_another(folder: Path, record_id: str, cells: Mapping[str, str]) -> None:
+    """Somebody else saves a record."""
+    store, intake = open_store(folder, REGISTER), register_intake(AREA)
+    snapshot = store.load()
+    current = cells_of(REGISTER, snapshot.content)
+    row = one_row(REGISTER, {**kept(folder).get(record_id, {}), "record_id": record_id, **cells})
+    incoming = intake.screen(row, current, store, reference(folder), TODAY)
+    changes = intake.change_set(row, incoming, store, current, snapshot.revision, reference(folder))
+    note = Note("The other lead", "", AREA, NOW)
+    save(changes, changes.changes, store, note, reference(folder), TODAY)
+
+
+def typed(page: Shown, label: str, text: str) -> None:
+    """Type into a field of a form that is not sent off yet."""
+    page.widget("text_input", label).set_value(text)
+
+
+def opened(changing: Show) -> Shown:
+    """The form of one record."""
+    return changing(f"update?area={AREA}").choose("Record", MASH_TITLE)
+
+
+# ------------------------------------------------------------------- two forms of one record
+
+
+def test_fields_that_two_forms_change_apart_go_together(folder: Path, changing: Show) -> None:
+    page = opened(changing)
+    saved_by_another(folder, MASH, {"funder": "The other's"})
+    typed(page, "Contact role", "Duty manager")
+    page = page.press("Save the record")
+    assert "Saved: 1 record changed" in page.text
+    now = kept(folder)[MASH]
+    assert (now["funder"], now["contact_role"]) == ("The other's", "Duty manager")
+
+
+def test_a_field_that_two_forms_changed_is_asked_about_with_both_sides(
+    folder: Path, changing: Show
+) -> None:
+    page = opened(changing)
+    saved_by_another(folder, MASH, {"funder": "The other's"})
+    typed(page, "Funder", "Mine")
+    page = page.press("Save the record")
+    assert kept(folder)[MASH]["funder"] == "The other's"
+    said = "\n".join(page.alerts)
+    assert "changed by The other lead" in said
+    assert "Nothing was saved yet: somebody else changed the same" in said
+    assert ["funder", "", "The other's", "Mine"] in page.text_table("Changed by both")
+    page.press("Save the record")
+    assert kept(folder)[MASH]["funder"] == "Mine"
+
+
+def test_a_record_is_confirmed_only_as_it_was_seen(folder: Path, changing: Show) -> None:
+    page = opened(changing)
+    verified = kept(folder)[MASH]["last_verified"]
+    saved_by_another(folder, MASH, {"funder": "The other's"})
+    page = page.press("Still right: confirm it as it stands")
+    assert kept(folder)[MASH]["last_verified"] == verified
+    assert "changed by The other lead" in "\n".join(page.alerts)
+    page.press("Still right: confirm it as it stands")
+    assert kept(folder)[MASH]["last_verified"] == TODAY.isoformat()
+
+
+def test_what_was_entered_for_one_area_is_not_anothers(folder: Path, changing: Show) -> None:
+    page = changing(f"update?area={AREA}")
+    typed(page, "Provider", "Haven")
+    page = page.press("Save the record")
+    assert "Nothing was saved:" in page.alerts
+    assert page.widget("text_input", "Provider").value == "Haven"
+    other = next(code for code in reference(folder).areas.codes if code != AREA)
+    term, name = reference(folder).settings.area_term, reference(folder).areas.name(other)
+    page = page.choose(term, name)
+    assert page.widget("text_input", "Provider").value == ""
+
+
+# --------------------------------------------------------------- words that say the contrary
+
+
+def no_mash(page: Shown) -> Shown:
+    """A nil return is sent off for a type of which there is a record."""
+    page.widget("selectbox", "Type that there is none of").select("MASH")
+    return page.press("Save: there is none")
+
+
+def test_a_nil_return_beside_what_is_provided_offers_to_replace_it(
+    folder: Path, changing: Show
+) -> None:
+    before = kept(folder)
+    page = no_mash(changing(f"update?area={AREA}"))
+    assert kept(folder) == before, "it is asked first"
+    assert f"{MASH} says that there is some" in "\n".join(page.alerts)
+    assert page.widget("button", "Save it so").disabled
+    page = page.mark("It has ended").press("Save it so")
+    now = kept(folder)
+    assert now[MASH]["end_date"] == TODAY.isoformat()
+    (new,) = now.keys() - before.keys()
+    assert now[new]["status"] == "not_provided"
+    assert len(open_store(folder, REGISTER).history()) == 1, "both in one save"
+
+
+def test_both_words_may_stand_if_somebody_says_so(folder: Path, changing: Show) -> None:
+    page = no_mash(changing(f"update?area={AREA}"))
+    page = page.mark("Both stand: the map shows that they disagree").press("Save it so")
+    now = kept(folder)
+    assert now[MASH]["end_date"] == ""
+    assert [r["status"] for r in now.values() if r["provision_type"] == "mash"].count(
+        "not_provided"
+    ) >= 1
+
+
+def test_a_word_that_contradicts_is_not_saved_if_somebody_thinks_better_of_it(
+    folder: Path, changing: Show
+) -> None:
+    before = kept(folder)
+    page = no_mash(changing(f"update?area={AREA}")).press("Do not save it")
+    assert kept(folder) == before
+    assert "says that there is some" not in "\n".join(page.alerts)
+
+
+def test_a_file_that_contradicts_what_stands_asks_the_same(folder: Path, changing: Show) -> None:
+    row = {
+        "provision_type": "mash",
+        "status": "not_provided",
+        "areas_served": AREA,
+        "location_confidential": "no",
+        "evidence": "confirmed",
+        "last_verified": "2026-11-01",
+    }
+    page = uploaded(changing(f"update?area={AREA}"), [row])
+    assert f"{MASH} says that there is some" in "\n".join(page.alerts)
+    assert page.widget("button", "Save").disabled
+    page.mark("It has ended").press("Save")
+    assert kept(folder)[MASH]["end_date"] == TODAY.isoformat()
+
+
+def test_a_closed_actions_link_leads_to_the_form_of_its_gap(changing: Show) -> None:
+    page = changing(f"update?area={AREA}&type=hospital_idva&record=new")
+    assert page.widget("selectbox", "Provision type (required)").value == "hospital_idva"
+    assert page.widget("selectbox", "Type that there is none of").value == "hospital_idva"
+
+
+# ----------------------------------------------------------------------- rows left behind
+
+
+def uploaded(page: Shown, rows: list[dict[str, str]], name: str = "own.csv") -> Shown:
+    """The page after a file of records was sent in."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMN_NAMES, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    place = page.run.file_uploader[0]
+    run = place.set_value((name, out.getvalue().encode(), "text/csv")).run()
+    assert not run.exception, run.exception
+    return Shown(run)
+
+
+def test_refused_rows_stay_listed_until_they_are_mended(folder: Path, changing: Show) -> None:
+    good, bad = (kept(folder)[name] for name in (MASH, OTHER))
+    rows = [good | {"funder": "New"}, bad | {"capacity": "many"}]
+    page = uploaded(changing(f"update?area={AREA}"), rows).press("Save the good rows")
+    assert kept(folder)[MASH]["funder"] == "New"
+    assert "1 row of a file not saved yet" in page.text
+    assert "not a number of 0 or more" in page.text
+    assert page.run.get("download_button")
+    page = uploaded(page, [good | {"funder": "Newer"}], "second.csv").press("Save")
+    assert "1 row of a file not saved yet" in page.text, "that row is not mended by another"
+    page = uploaded(page, [bad | {"capacity": "2"}], "third.csv").press("Save")
+    assert "not saved yet" not in page.text
+    assert kept(folder)[OTHER]["capacity"] == "2"
+
+
+def test_refused_rows_can_be_dismissed(folder: Path, changing: Show) -> None:
+    good, bad = (kept(folder)[name] for name in (MASH, OTHER))
+    rows = [good | {"funder": "New"}, bad | {"capacity": "many"}]
+    page = uploaded(changing(f"update?area={AREA}"), rows).press("Save the good rows")
+    assert "not saved yet" not in page.press("Done with these rows").text
+
+
+# --------------------------------------------------------------------------- going back
+
+
+def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, changing: Show) -> None:
+    theirs = next(
+        row for row in kept(folder).values() if row["maintained_by"] not in (AREA, "region")
+    )
+    saved_by_another(folder, MASH, {"funder": "First"})
+    other = theirs["record_id"]
+
+    def changed(cells: object) -> object:
+        frame = cells.copy()  # type: ignore[attr-defined]
+        frame.loc[frame["record_id"] == other, "funder"] = "Elsewhere"
+        return frame
+
+    note = Note("Another lead", "By hand", theirs["maintained_by"], NOW)
+    change_cells(changed, open_store(folder, REGISTER), note, reference(folder), TODAY)  # type: ignore[arg-type]
+    saved_by_another(folder, MASH, {"funder": "Second"})
+    page = changing("history")
+    buttons = [b for b in page.run.button if b.label == "Go back to how it was after it"]
+    page = Shown(buttons[-1].click().run())
+    assert kept(folder)[MASH]["funder"] == "Second", "it is shown first"
+    assert "Going back changes 2 records" in page.text
+    said = "\n".join(page.alerts)
+    assert f"Another lead, 24 November 2026, 09:30 UTC: {other}" in said
+    assert f"The other lead, 24 November 2026, 09:30 UTC: {MASH}" in said
+    name = reference(folder).areas.name(AREA)
+    page = page.choose("Whose part", f"{name}: 1")
+    assert "Going back changes 1 record." in page.text
+    page.press("Go back")
+    assert kept(folder)[MASH]["funder"] == "First"
+    assert kept(folder)[other]["funder"] == "Elsewhere"

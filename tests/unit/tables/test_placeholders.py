@@ -1,0 +1,76 @@
+"""What says nothing, and what a spreadsheet made of a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from mapping.tables.placeholders import is_no_name, is_placeholder
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "N/A",
+            "n/a",
+            "NA",
+            "N.A.",
+            "TBC",
+            "tba",
+            "T.B.C.",
+            "to be confirmed",
+            "n/k",
+            "Not known",
+        ),
+        *("-", "--", "–", "?", "???", "...", "/", "see above", "As above", "Ditto", '"', "none"),
+        *("None.", "NIL", "unknown", "(unknown)", "xxx", "XX", "test", "Test test"),
+    ],
+)
+def test_it_says_nothing(text: str) -> None:
+    assert is_placeholder(text)
+    assert not is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "24/7",
+            "1-2-1",
+            "NHS 111",
+            "X",
+            "Nia",
+            "Unknown Mothers",
+            "Testament House",
+            "TBC Trust",
+        ),
+        *(
+            "None in Three",
+            "Norma",
+            "Women's Aid",
+            "11 of 20 practices",
+            "Section 28 advisers",
+            "é",
+        ),
+        *("No. 5", "Yes Matters", "Mayday", "March", "May 2", "Decade 99", "101", "Drop-in 2026"),
+    ],
+)
+def test_it_is_a_name(text: str) -> None:
+    assert not is_placeholder(text)
+    assert not is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-07-24", "2026-07-24 00:00:00", "24/07/2026", "1/2/2001", "24-Jul", "24 July"),
+        *("Jul-24", "1-Feb-01", "1234567890123", "1.23457E+12", "01234 567890", "yes", "FALSE"),
+    ],
+)
+def test_a_spreadsheet_made_it_of_something_else(text: str) -> None:
+    assert is_no_name(text)
+
+
+def test_a_blank_cell_is_neither() -> None:
+    assert not is_placeholder("")
+    assert not is_no_name("")

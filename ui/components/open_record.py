@@ -1,0 +1,135 @@
+"""A record in a form: as it stood when the form was opened, and what was saved of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mapping.editing.kept_table import by_whom, edited
+from mapping.tables.diff import FieldChange
+from ui.components.editing_session import EditingSession
+from ui.components.saved_meanwhile import later_saves
+from ui.components.text_table import text_table
+from ui.shell.page import Page, notice
+
+Cells = Mapping[str, str]
+Words = Callable[[str, str], str]
+
+
+def _as_it_is(_column: str, text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """A record in a form.
+
+    Attributes
+    ----------
+    cells
+        As they stood when the form was opened.
+    revision
+        The table's at that moment.
+    key
+        Of the form's fields: another one each time that it is opened.
+    """
+
+    slot: str
+    record_id: str
+    cells: Cells
+    revision: str
+    key: str
+
+
+def open_record(session: EditingSession, slot: str, record_id: str, now: Cells) -> OpenRecord:
+    """A record as it stood when its form was opened, which may be just now.
+
+    Parameters
+    ----------
+    slot
+        Names the form; in each, one record is open at a time.
+    """
+    held: OpenRecord | None = st.session_state.get(slot)
+    if held is not None and (held.record_id, held.slot) == (record_id, slot):
+        return held
+    turn = st.session_state.get(f"{slot}_turn", 0) + 1
+    st.session_state[f"{slot}_turn"] = turn
+    # The revision too: after a restart of the server the browser still knows the fields by key.
+    key = f"{slot}_{record_id}_{session.revision}_{turn}"
+    opened = OpenRecord(slot, record_id, now, session.revision, key)
+    st.session_state[slot] = opened
+    return opened
+
+
+def forget_record(slot: str) -> None:
+    """The next form begins with what is kept."""
+    st.session_state.pop(slot, None)
+
+
+def say_what_was_saved_of_it(
+    page: Page,
+    session: EditingSession,
+    opened: OpenRecord,
+    now: Cells,
+    in_words: Words = _as_it_is,
+    spoken: Callable[[str], str] = str,
+) -> bool:
+    """Say who changed a record since its form was opened, and what; whether anybody did."""
+    if dict(opened.cells) == dict(now):
+        return False
+    saves = later_saves(page, session, opened.revision)
+    by = next((by_whom(s.visible) for s in saves if s.of(opened.record_id)), "somebody else")
+    notice(
+        f"This {session.spec.record} was changed by {by} since you opened the form. Nothing of "
+        "yours was saved yet, and what you do not change yourself stays as it was saved."
+    )
+    text_table(
+        "Saved since you opened this form",
+        ("Field", "When you opened it", "Saved meanwhile"),
+        [
+            (spoken(name), in_words(name, old), in_words(name, now[name]))
+            for name, old in opened.cells.items()
+            if now.get(name, "") != old
+        ],
+    )
+    return True
+
+
+def merged(
+    opened: OpenRecord,
+    entered: Cells,
+    now: Cells,
+    in_words: Words = _as_it_is,
+    spoken: Callable[[str], str] = str,
+) -> dict[str, str] | None:
+    """What was entered on top of what was saved meanwhile; None where somebody has to choose.
+
+    Both sides of each field with two values are shown then. Who saves again has chosen theirs.
+    """
+    edit = edited(opened.cells, {**opened.cells, **entered}, now)
+    if not edit.clashes:
+        return edit.cells
+    notice(
+        "Nothing was saved yet: somebody else changed the same meanwhile. Save again to put yours "
+        "in its place, or close the form to leave theirs."
+    )
+    text_table(
+        "Changed by both",
+        ("Field", "When you opened it", "Saved meanwhile", "Yours"),
+        [_clash(clash, edit.cells[clash.column], in_words, spoken) for clash in edit.clashes],
+    )
+    # What was shown of theirs is known now; the form's other fields are still as they were.
+    known = {**opened.cells, **{clash.column: clash.new for clash in edit.clashes}}
+    st.session_state[opened.slot] = OpenRecord(
+        opened.slot, opened.record_id, known, opened.revision, opened.key
+    )
+    return None
+
+
+def _clash(
+    clash: FieldChange, mine: str, in_words: Words, spoken: Callable[[str], str]
+) -> tuple[str, str, str, str]:
+    texts = (in_words(clash.column, text) for text in (clash.old, clash.new, mine))
+    return (spoken(clash.column), *texts)  # type: ignore[return-value]

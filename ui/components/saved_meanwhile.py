@@ -1,0 +1,45 @@
+"""Who saved a table while somebody else was at work on it, and what."""
+
+from __future__ import annotations
+
+from mapping.editing.kept_table import by_whom, saves_since
+from mapping.english import count
+from ui.components.editing_session import EditingSession
+from ui.components.saves_view import Save, saves_of
+from ui.shell.page import Page, notice
+
+_MOST_NAMED = 5
+
+
+def say_what_was_saved_since(page: Page, session: EditingSession, seen: str, when: str) -> None:
+    """Say who saved a table since it was at a revision, and what; nothing where nobody did.
+
+    Parameters
+    ----------
+    when
+        Since when, in words: "you chose this file".
+    """
+    if seen == session.revision:
+        return
+    saves = later_saves(page, session, seen)
+    for save in saves[:_MOST_NAMED]:
+        notice(f"Saved since {when}: {in_a_line(save)}")
+    if len(saves) > _MOST_NAMED:
+        notice(f"{count(len(saves) - _MOST_NAMED, 'more save')} stand in the history.")
+    if not saves:
+        notice(f"The {session.spec.what} was changed on disk since {when}, nobody said by whom.")
+    notice("Nothing of yours was saved. What it would change now stands below: look at it again.")
+
+
+def later_saves(page: Page, session: EditingSession, seen: str) -> list[Save]:
+    """The saves of a table since it was at a revision, the newest first."""
+    saves = saves_of(page, session.spec)
+    numbers = {entry.number for entry in saves_since([save.entry for save in saves], seen)}
+    return [save for save in saves if save.entry.number in numbers]
+
+
+def in_a_line(save: Save) -> str:
+    """Who saved, when, and which records."""
+    ids = [change.record_id for change in save.visible.changes]
+    more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+    return f"{by_whom(save.visible)}: {', '.join(ids[:_MOST_NAMED])}{more}."

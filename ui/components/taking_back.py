@@ -1,0 +1,261 @@
+"""Taking back: what one save did, or all since an earlier version; shown first, then done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from mapping.editing.intakes import intake_of
+from mapping.editing.kept_table import (
+    LEFT_AS_IT_IS,
+    Part,
+    Restoration,
+    areas_by_id,
+    by_whom,
+    cells_of,
+    history_of,
+    restoration,
+    restore,
+)
+from mapping.english import count
+from mapping.errors import MappingError
+from mapping.escape import for_markdown
+from mapping.store import Entry, Note, Store
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
+from mapping.tables.diff import ConflictError, RecordChange
+from ui.components.editing_session import attempted, done, reference_now
+from ui.components.record_changes import change_list, change_table
+from ui.components.saves_view import Save, disclosure_now
+from ui.shell.cached import data_path
+from ui.shell.page import Page, notice, paragraph
+
+UNDONE = "Undone. It stands in the history as a change of its own."
+_ALL, _EVERY = "", ""
+_MOST_NAMED = 5
+InWords = Callable[[RecordChange], RecordChange]
+ByArea = Mapping[str, Sequence[RecordChange]]
+
+
+def _as_it_is(change: RecordChange) -> RecordChange:
+    return change
+
+
+# --------------------------------------------------------------------------------- undo
+
+
+def undo_button(
+    page: Page,
+    save: Save,
+    who: str,
+    label: str,
+    record_id: str | None = None,
+    said: str = UNDONE,
+    in_words: InWords = _as_it_is,
+) -> bool:
+    """A button that shows what taking a save back does, and another that does it; whether it did.
+
+    Parameters
+    ----------
+    record_id
+        Only what it did to this record is taken back.
+    """
+    key = f"undo_{record_id or ''}_{save.key}"
+    if not _is_asked(key, label):
+        return False
+    store = open_store(data_path(), save.spec)
+    changes = [c for c in save.visible.changes if record_id in (None, c.record_id)]
+    by_area = _by_area(save.spec, changes, store)
+    area = _chosen_area(page, by_area, key)
+    chosen = [c for code in by_area if area in (_ALL, code) for c in by_area[code]]
+    number = count(len(chosen), f"{save.spec.record}")
+    paragraph(f"Nothing is done yet. Taking it back changes {number}:")
+    _show_by_area(page, by_area, area, lambda c: in_words(c.undone()), is_narrow=True)
+    if not _answered(key, f"{area}_{record_id}", "Take it back", is_possible=bool(chosen)):
+        return False
+    ids = {change.record_id for change in chosen}
+    entry = replace(save.entry, changes=tuple(c for c in save.entry.changes if c.record_id in ids))
+    made = _undone(page, entry, store, Note(who, "Undone", area, page.now), record_id)
+    if made is None:
+        return False
+    _forget(key)
+    done(_with_what_stayed(said, made))
+    return True
+
+
+def _with_what_stayed(said: str, made: Entry) -> str:
+    """What was done, and that what is confidential by now was not brought back."""
+    return f"{said} {LEFT_AS_IT_IS}" if LEFT_AS_IT_IS in made.note.why else said
+
+
+def _undone(
+    page: Page, entry: Entry, store: Store, note: Note, record_id: str | None
+) -> Entry | None:
+    """Take a save back; where others have changed the same since, say who did."""
+    undo, reference = intake_of(store.spec).undo, reference_now(page)
+    clashes: list[str] = []
+    made: list[Entry] = []
+
+    def undone() -> None:
+        try:
+            made.append(undo(entry, store, note, reference, page.today, record_id))
+        except ConflictError as error:
+            clashes.extend(conflict.record_id for conflict in error.conflicts)
+            raise
+
+    if attempted(undone):
+        return made[0]
+    told = disclosure_now(page, store.spec)
+    later = [other for other in store.history() if other.number > entry.number]
+    for clash in clashes[:_MOST_NAMED]:
+        for other in history_of(later, clash)[:1]:
+            notice(f"{clash} was changed again by {by_whom(told.entry(other))}.")
+    if clashes:
+        paragraph("Take back that save first, or only what was done to the other records.")
+    return None
+
+
+# ------------------------------------------------------------------------------ restore
+
+
+def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_is) -> None:
+    """A button that shows what going back to after a save does, and another that does it."""
+    key = f"restore_{save.key}"
+    if not _is_asked(key, "Go back to how it was after it"):
+        return
+    reference, spec = reference_now(page), save.spec
+    store = open_store(data_path(), spec)
+
+    def worked_out(part: Part) -> Restoration:
+        return restoration(save.entry.revision, store, reference, page.today, part)
+
+    try:
+        whole = worked_out(Part())
+        area = _chosen_area(page, whole.changes, key)
+        within = [c for code in whole.changes if area in (_ALL, code) for c in whole.changes[code]]
+        record_id = _chosen_record(within, spec, key)
+        part = Part(area, record_id)
+        back = whole if part == Part() else worked_out(part)
+    except MappingError as error:
+        notice(str(error))
+        return
+    number = count(len(back.all_changes), spec.record)
+    paragraph(f"Nothing is done yet. Going back changes {number}.")
+    told = disclosure_now(page, spec)
+    shown = {code: list(map(told.change, changes)) for code, changes in back.changes.items()}
+    _show_by_area(page, shown, _ALL, in_words, is_narrow=False)
+    if not back.is_as_it_was:
+        paragraph(LEFT_AS_IT_IS)
+    for entry in back.later:
+        ids = [change.record_id for change in entry.changes]
+        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+        notice(
+            f"It takes back what was saved later by {by_whom(entry)}: "
+            f"{', '.join(ids[:_MOST_NAMED])}{more}."
+        )
+    if not _answered(key, back.digest, "Go back", is_possible=bool(back.changes)):
+        return
+    note = Note(who, "Restored", area, page.now)
+    if attempted(
+        lambda: restore(save.entry.revision, store, note, reference, page.today, part, back.digest)
+    ):
+        _forget(key)
+        stayed = "" if back.is_as_it_was else f" {LEFT_AS_IT_IS}"
+        done(f"Restored. It stands in the history as a change of its own.{stayed}")
+        st.rerun()
+
+
+def _chosen_record(changes: Collection[RecordChange], spec: TableSpec, key: str) -> str:
+    ids = [change.record_id for change in changes]
+    if len(ids) < 2:  # noqa: PLR2004
+        return _EVERY
+    return str(
+        st.selectbox(
+            f"Which {spec.record}",
+            [_EVERY, *ids],
+            format_func=lambda record_id: record_id or f"All {len(ids)} of them",
+            key=f"{key}_record",
+            width=380,
+        )
+    )
+
+
+# --------------------------------------------------------------------------------- both
+
+
+def _is_asked(key: str, label: str) -> bool:
+    """Whether the button has been pressed, now or before, and not been answered since."""
+    if st.button(label, key=key):
+        st.session_state[f"{key}_asked"] = True
+    return f"{key}_asked" in st.session_state
+
+
+def _forget(key: str) -> None:
+    st.session_state.pop(f"{key}_asked", None)
+
+
+def _answered(key: str, shown: str, label: str, *, is_possible: bool) -> bool:
+    """The button that does it, and one that does not: others as soon as something else is shown."""
+    with st.container(horizontal=True):
+        is_pressed = st.button(
+            label, type="primary", key=f"{key}_do_{shown}", disabled=not is_possible
+        )
+        st.button("Leave it as it is", on_click=_forget, args=(key,), key=f"{key}_leave")
+    return is_pressed
+
+
+def _by_area(spec: TableSpec, changes: Collection[RecordChange], store: Store) -> ByArea:
+    """Changes by the code of whose record it is; "" where nobody says."""
+    told = {
+        change.record_id: field.new or field.old
+        for change in changes
+        for field in change.fields
+        if field.column == spec.area_column
+    }
+    whose = told | areas_by_id(spec, cells_of(spec, store.load().content))
+    found: defaultdict[str, list[RecordChange]] = defaultdict(list)
+    for change in changes:
+        found[whose.get(change.record_id, "")].append(change)
+    return found
+
+
+def _name(page: Page, code: str) -> str:
+    areas = page.reference.areas
+    return areas.name(code) if code else "The whole region"
+
+
+def _chosen_area(page: Page, by_area: ByArea, key: str) -> str:
+    """One area's part, where there are several; all of it otherwise."""
+    if len(by_area) < 2:  # noqa: PLR2004
+        return _ALL
+    names = {_ALL: "All areas"} | {
+        code: f"{_name(page, code)}: {len(changes)}" for code, changes in by_area.items() if code
+    }
+    return str(
+        st.selectbox(
+            "Whose part",
+            list(names),
+            format_func=names.__getitem__,
+            key=f"{key}_area",
+            width=380,
+        )
+    )
+
+
+def _show_by_area(
+    page: Page, by_area: ByArea, area: str, in_words: InWords, *, is_narrow: bool
+) -> None:
+    for code, changes in by_area.items():
+        if area not in (_ALL, code):
+            continue
+        worded = list(map(in_words, changes))
+        heading = f"{_name(page, code)}: {len(worded)}"
+        if is_narrow:
+            if len(by_area) > 1:
+                st.markdown(f"**{for_markdown(heading)}**")
+            change_list(worded, is_named=True)
+        else:
+            change_table(worded, heading)

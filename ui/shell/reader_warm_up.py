@@ -1,0 +1,20 @@
+"""Imported by the process that readers are forked from: it reads once what each of them needs.
+
+A reader that had to read the directory of postcodes anew would take a second longer.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from mapping.cli.data_folder import data_folder
+from mapping.errors import MappingError
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.region.loader import read_register_text
+from mapping.register.schema import FILE_NAME
+
+# Where the folder is faulty the pages say so.
+with suppress(MappingError):
+    OnsPostcodeDirectory().find(
+        set(read_register_text(data_folder() / FILE_NAME).cells["postcode"]) - {""}
+    )

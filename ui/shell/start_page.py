@@ -1,0 +1,38 @@
+"""The page that Streamlit's script starts in, told where its server is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from streamlit.file_util import get_static_dir
+
+PAGES = Path(__file__).parents[2] / "pages"
+_HEAD = "<head>"
+# Otherwise it asks for its server below each page's own address first, gets 404, and waits half a
+# second before it asks at the right one.
+_SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</script>"
+# A link and a long hint on how to work the pages by a program: not here.
+_FOR_PROGRAMS = re.compile('<link rel="service-desc"[^>]*>')
+_HINT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
+_NO_SCRIPT = "<noscript>These pages need JavaScript. Allow it for this address.</noscript>"
+
+
+def addresses() -> list[str]:
+    """The address of every page; the first one stands at the root."""
+    return ["/", *(f"/{file.stem.replace('_', '-')}" for file in sorted(PAGES.glob("*.py")))]
+
+
+def answer(_: Request) -> HTMLResponse:
+    """The start page; a browser asks each time whether it is a newer one."""
+    return HTMLResponse(_content(), headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _content() -> str:
+    html = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    html = _HINT.sub(_NO_SCRIPT, _FOR_PROGRAMS.sub("", html))
+    return html.replace(_HEAD, _HEAD + _SERVER, 1)
