@@ -11,7 +11,10 @@ from typing import Literal, get_args
 from mapping.english import count, plural
 from mapping.errors import MappingError
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "ask", "warning"]
+
+
+_ORDER: tuple[Severity, ...] = get_args(Severity)
 
 
 WITHHELD = "(withheld)"
@@ -34,7 +37,8 @@ class Problem:
     Parameters
     ----------
     severity
-        "error": the row is refused. "warning": the row is kept and somebody should look at it.
+        "error": the row is refused. "ask": it is held back until somebody says that it is right.
+        "warning": it is kept and somebody should look at it.
     row
         Row as a spreadsheet counts it (the header is row 1); None for the file as a whole.
     column
@@ -113,12 +117,12 @@ def shorten(value: object, limit: int = 60) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Errors first, then by table, row and column; last what says how many are left out."""
+    """Errors first, then what is asked; last what says how many are left out."""
     return sorted(
         problems,
         key=lambda p: (
             p.count > 1,
-            p.severity != "error",
+            _ORDER.index(p.severity),
             p.table,
             p.row or 0,
             p.column,
@@ -172,7 +176,7 @@ def bounded(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _left_out(severity: Severity, number: int) -> Problem:
-    what = "error" if severity == "error" else "remark"
+    what = {"error": "error", "ask": "question", "warning": "remark"}[severity]
     return Problem(
         severity,
         None,
@@ -189,6 +193,16 @@ def _left_out(severity: Severity, number: int) -> Problem:
 def errors_in(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems because of which a row is refused."""
     return [problem for problem in problems if problem.severity == "error"]
+
+
+def questions_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Only the problems because of which a row is held back until somebody answers for it."""
+    return [problem for problem in problems if problem.severity == "ask"]
+
+
+def not_saved_for(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems because of which a row is not saved as it is: errors, and what is asked."""
+    return [problem for problem in problems if problem.severity != "warning"]
 
 
 _NOT_WORKED_OUT = "Nothing was worked out, because what is left out could be a gap or hide one."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,13 @@ class NeighbourhoodFile:
 
 @dataclass(frozen=True)
 class Settings:
-    """What one region's data folder says about itself; paths are absolute."""
+    """What one region's data folder says about itself; paths are absolute.
+
+    Attributes
+    ----------
+    names_confidential_types
+        The folder names them itself; otherwise they are those of the defaults.
+    """
 
     folder: Path
     region_name: str
@@ -71,6 +77,7 @@ class Settings:
     training_types: tuple[str, ...] = ()
     procedure_types: tuple[str, ...] = ()
     soon_days: int = 30
+    names_confidential_types: bool = field(default=False, compare=False)
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -136,6 +143,7 @@ def read_settings(folder: Path) -> Settings:
         training_types=_texts(path, sharing, "training_types"),
         procedure_types=_texts(path, sharing, "procedure_types"),
         soon_days=_whole(path, merged["actions"], "soon_days", "days", _DAYS_ALLOWED),
+        names_confidential_types="confidential_types" in given.get("register", {}),
     )
 
 

@@ -67,7 +67,9 @@ with right, st.container(key="why"):
 if session is not None:
     with st.expander("Add an action", expanded=parameter(ADD) == "1"):
         add_form(page, session)
-plan_downloads(page, session, shown)
+with st.container(key="off_paper_files"):
+    plan_downloads(page, session, shown)
+    if session is not None:
+        plan_upload(page, session)
 if session is not None:
-    plan_upload(page, session)
     plan_history(page, session)

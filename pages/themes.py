@@ -34,5 +34,6 @@ with right, st.container(key="why"):
     else:
         theme_panel(page, theme)
 later_reviews(page, theme)
-keep_tables(page)
-theme_downloads(page)
+with st.container(key="off_paper_files"):
+    keep_tables(page)
+    theme_downloads(page)

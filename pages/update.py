@@ -27,10 +27,12 @@ if session is not None:
     paragraph(
         "Download your records, change them in Excel, and send the file back: you see what is "
         "wrong and what will change before anything is saved, and every change can be undone. For "
-        "a single record or a “we have none of this” use the forms below."
+        "a single record or a “we have none of this” use the forms below.",
+        "pm-answer pm-prompt",
     )
     open_questions(page, session)
-    downloads(page, session)
-    upload(page, session)
-    forms(page, session)
-    other_tables(page, who)
+    with st.container(key="off_paper_files"):
+        downloads(page, session)
+        upload(page, session)
+        forms(page, session)
+        other_tables(page, who)

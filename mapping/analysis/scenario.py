@@ -307,7 +307,7 @@ def imagine(folder: DataFolder, changes: Sequence[Change], on: date) -> DataFold
     register = Register(records, f"{folder.register.revision}-imagined")
     held = folder.public_register.records
     withheld = held.loc[held["location"] == WITHHELD, "record_id"].tolist()
-    types = folder.reference.settings.confidential_types
+    types = folder.reference.confidential_types
     return DataFolder(
         folder.reference, register, public(register, types, withheld), folder.warnings
     )

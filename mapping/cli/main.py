@@ -274,6 +274,14 @@ def _add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None
     command.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
     command.add_argument("--remove-missing", action="store_true", help=missing)
     command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    command.add_argument(
+        "--no-place",
+        action="append",
+        default=[],
+        metavar="RECORD",
+        help="this record names no place where somebody stays: its id, or the number of its row in "
+        "FILE; may be given more than once",
+    )
 
 
 def _apply(parser: argparse.ArgumentParser) -> Callable[[argparse.Namespace], int]:
@@ -461,8 +469,10 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     _start_reader()
-    from mapping.problems import errors_in, in_order
+    from mapping.context.reference import read_reference
+    from mapping.problems import in_order, not_saved_for
 
+    _remark(read_reference(options.data, options.today))
     found, n_rows = _checked(options)
     problems = in_order(found)
     if options.format == "text":
@@ -475,7 +485,7 @@ def _check(options: argparse.Namespace) -> int:
         ]
         is_csv = options.format == "csv"
         print(_as_csv(_PROBLEM_COLUMNS, rows).rstrip("\n") if is_csv else _as_json(rows))
-    return ERRORS_FOUND if errors_in(problems) else CLEAN
+    return ERRORS_FOUND if not_saved_for(problems) else CLEAN
 
 
 def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
@@ -489,11 +499,10 @@ def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
 
 def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     """`_checked`, in the child process."""
+    from mapping.cli.update_commands import check_file, still_asked
     from mapping.problems import bounded
 
     if options.table != _REGISTER:
-        from mapping.cli.update_commands import check_file
-
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
     from mapping.cli.update_commands import remarks_beside_the_register
@@ -505,8 +514,9 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     reference = read_reference(options.data, options.today)
     table = said(read_register_text(options.file), reference)
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
+    found = still_asked(options, table, problems)
     beside = remarks_beside_the_register(table, options, reference)
-    return bounded([*problems, *beside]), len(table.rows)
+    return bounded([*found, *beside]), len(table.rows)
 
 
 def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) -> str:
@@ -515,7 +525,7 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
     lines = []
     for group in grouped(problems):
         problem = group.first
-        if only_errors and problem.severity != "error":
+        if only_errors and problem.severity == "warning":
             continue
         place = ", ".join(part for part in (problem.table, group.where, problem.column) if part)
         value = f" (read: {group.value})" if group.value else ""
@@ -524,11 +534,12 @@ def _problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False)
 
 
 def _check_total(problems: Sequence[Problem], n_rows: int) -> str:
-    from mapping.problems import errors_in, number_of
+    from mapping.problems import errors_in, number_of, questions_in
 
-    errors = number_of(errors_in(problems))
-    warnings = number_of(problems) - errors
-    return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {count(warnings, 'warning')}."
+    errors, questions = number_of(errors_in(problems)), number_of(questions_in(problems))
+    asked = f"{count(questions, 'question')}, " if questions else ""
+    warnings = count(number_of(problems) - errors - questions, "warning")
+    return f"{count(n_rows, 'row')} read: {count(errors, 'error')}, {asked}{warnings}."
 
 
 # ---------------------------------------------------------------------------------- gaps
@@ -538,7 +549,14 @@ def _load(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
     from mapping.region.as_of import folder_on
 
     folder = folder_on(options.data, options.on, options.today)
+    _remark(folder.reference)
     return folder, folder.assess(options.on)
+
+
+def _remark(reference: Reference) -> None:
+    """Say on standard error what somebody should look at in the data folder."""
+    for problem in reference.warnings:
+        print(f"remark: {problem.place}: {problem.text}", file=sys.stderr)
 
 
 def _gaps(options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -24,9 +25,11 @@ from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
     ChangeSet,
+    Incoming,
     Intake,
     Part,
     Restoration,
+    UnansweredError,
     Upload,
     by_whom,
     cells_of,
@@ -35,15 +38,16 @@ from mapping.editing.kept_table import (
     restoration,
     restore,
     save,
+    unanswered_questions,
 )
 from mapping.editing.reading import Sent, read_sent
 from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
-from mapping.editing.table_files import UPLOADED
+from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
 from mapping.english import count
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.problems import FaultyTableError, Problem, errors_in, grouped
+from mapping.problems import FaultyTableError, Problem, errors_in, grouped, questions_in
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
@@ -90,6 +94,16 @@ def _table_date(options: argparse.Namespace) -> date:
 # --------------------------------------------------------------------------------- check
 
 
+def still_asked(
+    options: argparse.Namespace, table: TextTable, found: list[Problem]
+) -> list[Problem]:
+    """What is wrong with a register's text, without the questions that the history answers."""
+    store = open_store(options.data, REGISTER)
+    if not questions_in(found):
+        return found
+    return unanswered_questions(store, table, found, cells_of(REGISTER, store.load().content))
+
+
 def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     """What is wrong with a file of a table other than the register, and how many rows it has."""
     spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
@@ -133,8 +147,9 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     upload = read_sent(sent, _reading_day(spec, options), command_limits())
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
-    note = Note(options.by, name if spec is REGISTER else UPLOADED, options.area or "", options.now)
-    changes, accepted, remarks = _saved_in_turn(
+    why = why_of(name) if spec is REGISTER else UPLOADED
+    note = Note(options.by, why, options.area or "", options.now)
+    changes, accepted, incoming = _saved_in_turn(
         lambda: _worked_out(intake, upload, options, store, reference, removes=removes),
         lambda changes, accepted: save(
             changes, accepted, store, note, reference, _table_date(options)
@@ -148,7 +163,9 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         table(CHANGE_COLUMNS, _change_rows(accepted))
         if is_saved:
             _say_beside(f"Saved in {options.data}.")
+        _raise_if_held_back(spec, incoming)
         return
+    remarks = (p for p in incoming.problems if p.severity == "warning")
     for group in grouped(remarks):
         say(f"remark: {group.where}, {group.first.column}: {group.first.text}")
     _say_changes(spec, changes, accepted, upload, options, say)
@@ -157,6 +174,39 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
             say(sentence)
     if is_saved:
         say(f"Saved in {options.data}.")
+        if spec is REGISTER and why != name:
+            say(NAME_NOT_KEPT)
+    for record in _not_asked_about(incoming, options.no_place):
+        say(f"--no-place {record}: nothing was asked about it.")
+    _raise_if_held_back(spec, incoming)
+
+
+def _not_asked_about(incoming: Incoming, records: Iterable[str]) -> list[str]:
+    """What of the records that were answered for nothing had to be said of."""
+    asked = incoming.answered | set(map(str, incoming.answered_rows))
+    return [record for record in records if record not in asked]
+
+
+def _raise_if_held_back(spec: TableSpec, incoming: Incoming) -> None:
+    """Say which rows were held back until somebody answers for them.
+
+    Raises
+    ------
+    UnansweredError
+        There are such rows.
+    """
+    if not incoming.held_rows:
+        return
+    ids = dict(zip(incoming.held_rows, incoming.held_ids(spec), strict=True))
+    questions = [
+        replace(q, message=f"{ids[q.row]}: {q.message}")
+        for q in questions_in(incoming.problems)
+        if q.row in ids
+    ]
+    answers = " ".join(f"--no-place {id_}" for id_ in ids.values())
+    raise UnansweredError(
+        questions, f"Nothing of such a row was saved. If it names none: {answers}"
+    )
 
 
 def _say_beside(sentence: str) -> None:
@@ -182,40 +232,40 @@ def _raise_if_for_another_area(
 
 
 def _saved_in_turn(
-    worked_out: Callable[[], tuple[ChangeSet, list[Problem]]],
+    worked_out: Callable[[], tuple[ChangeSet, Incoming]],
     save_changes: Callable[[ChangeSet, Sequence[RecordChange]], object],
     in_vain: str,
     *,
     removes: bool,
     dry_run: bool,
-) -> tuple[ChangeSet, Sequence[RecordChange], list[Problem]]:
+) -> tuple[ChangeSet, Sequence[RecordChange], Incoming]:
     """Save what a file changes, worked out anew where somebody else saved in between.
 
     Parameters
     ----------
     worked_out
-        What the file changes as the table stands now, and what is to be remarked.
+        What the file changes as the table stands now, and its rows as they were checked.
     in_vain
         What to say where others were always faster.
 
     Returns
     -------
     tuple
-        What it changes, the changes that were saved (in a dry run: that would be), and the remarks.
+        What it changes, the changes that were saved (in a dry run: that would be), and the rows.
     """
     for attempt in range(_TRIES):
-        changes, remarks = worked_out()
+        changes, incoming = worked_out()
         accepted = (*changes.changes, *(changes.removals if removes else ()))
         if dry_run or not accepted:
-            return changes, accepted, remarks
+            return changes, accepted, incoming
         try:
             save_changes(changes, accepted)
         except MovedOnError:
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
         except UnchangedError:
-            return changes, (), remarks
+            return changes, (), incoming
         else:
-            return changes, accepted, remarks
+            return changes, accepted, incoming
     raise TableError(f"Others were saving all the time, so {in_vain}. Try again.")
 
 
@@ -227,18 +277,33 @@ def _worked_out(
     reference: Reference,
     *,
     removes: bool,
-) -> tuple[ChangeSet, list[Problem]]:
-    """What a file changes as the table stands now, and what is to be remarked."""
+) -> tuple[ChangeSet, Incoming]:
+    """What a file changes as the table stands now, and its rows as they were checked."""
     spec, snapshot, day = intake.spec, store.load(), _table_date(options)
     current = checked_cells(spec, snapshot.content, reference, day)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     if errors_in(incoming.problems):
         raise FaultyTableError(list(incoming.problems), "Nothing was saved.")
+    _raise_if_not_there(options.no_place, upload, incoming, spec)
+    incoming = incoming.with_answers(spec, options.no_place)
     changes = intake.change_set(upload, incoming, store, current, snapshot.revision, reference)
     _raise_if_unsettled(spec, changes, upload.raw.name, removes=removes)
     accepted = (*changes.changes, *(changes.removals if removes else ()))
     require_whole(spec, changes, accepted, reference, day)
-    return changes, list(incoming.problems)
+    return changes, incoming
+
+
+def _raise_if_not_there(
+    records: Iterable[str], upload: Upload, incoming: Incoming, spec: TableSpec
+) -> None:
+    """Refuse an answer for a record that the file does not have: another one may be meant."""
+    ids = {*spec.ids(incoming.rows), *incoming.held_ids(spec)}
+    known = ids | set(map(str, upload.table.rows.tolist()))
+    if unknown := [record for record in records if record not in known]:
+        raise SelectionError(
+            f"--no-place {unknown[0]}: {upload.raw.name} has no such record and no such row. "
+            "Name a record by its id, or by the number of its row."
+        )
 
 
 def _raise_if_unsettled(spec: TableSpec, changes: ChangeSet, name: str, *, removes: bool) -> None:

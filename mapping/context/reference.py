@@ -12,19 +12,25 @@ from mapping.errors import SettingsError
 from mapping.geography.areas import Areas, read_areas
 from mapping.plan.reader import read_actions
 from mapping.plan.schema import Actions
-from mapping.problems import FaultyTableError, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.reference.expectations import FILE_NAME as EXPECTATIONS
 from mapping.reference.expectations import Expectations, read_expectations
 from mapping.reference.meetings import Meetings, read_meetings
 from mapping.reference.need import FILE_NAME as NEED
 from mapping.reference.need import Need, read_need
+from mapping.reference.provision_types import (
+    ALWAYS,
+    ProvisionTypes,
+    read_provision_types,
+    unmarked_types,
+)
 from mapping.reference.provision_types import FILE_NAME as TYPES
-from mapping.reference.provision_types import ProvisionTypes, read_provision_types
 from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
 from mapping.reference.themes import Themes, read_themes
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, read_settings
+from mapping.tables.parsing import word_key
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,16 @@ class Reference:
     reviews: Reviews = field(default_factory=Reviews)
     actions: Actions = field(default_factory=Actions)
     meetings: Meetings = field(default_factory=Meetings)
+
+    @property
+    def confidential_types(self) -> frozenset[str]:
+        """Keys of the types whose places are always withheld, whatever a record says."""
+        return self.types.confidential(self.settings.confidential_types)
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What somebody should look at in the folder; none of it stops anything."""
+        return unmarked_types(self.types, self.settings.confidential_types)
 
 
 def read_reference(
@@ -94,6 +110,7 @@ def read_reference(
     if errors_in(problems):
         raise FaultyTableError(problems)
     _raise_if_types_misspelt(settings, types)
+    _raise_if_types_unknown(settings, types)
     themes = counted(themes, reviews)
     return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
 
@@ -113,3 +130,18 @@ def _raise_if_types_misspelt(settings: Settings, types: ProvisionTypes) -> None:
                 f"{settings.folder / SETTINGS}: under [sharing] there is no type or group of types "
                 f"called {name}; {near[0]} is meant, it seems. Correct the name, or remove it."
             )
+
+
+def _raise_if_types_unknown(settings: Settings, types: ProvisionTypes) -> None:
+    """A setting that names no type would protect nothing, without a word."""
+    if not settings.names_confidential_types:
+        return
+    known = set(types.keys)
+    unknown = [name for name in settings.confidential_types if word_key(name) not in known]
+    if unknown:
+        raise SettingsError(
+            f"{settings.folder / SETTINGS}: confidential_types under [register] names "
+            f"{', '.join(unknown)}, and {TYPES} has no such type, so nothing would be withheld "
+            f"for it. The types: {', '.join(types.keys)}. Correct the name, or remove it; a type "
+            f"can also say so itself, by {ALWAYS} in its column confidential."
+        )

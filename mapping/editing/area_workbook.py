@@ -334,7 +334,7 @@ def _rows_to_answer(
     area_code: str,
     recorded: set[str],
 ) -> pd.DataFrame:
-    confidential = {word_key(key) for key in reference.settings.confidential_types}
+    confidential = reference.confidential_types
     blank = dict.fromkeys((ANSWER, QUESTION, *COLUMN_NAMES, VERIFIED_BEFORE), "")
     rows = [
         {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -21,10 +21,12 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.workbook_layout import Stamp
+from mapping.english import count
 from mapping.errors import MappingError
-from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.register.canonical import register_bytes
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
+from mapping.store.answers import answered_in, answers, unanswered, with_answers
 from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import (
     Conflict,
@@ -36,8 +38,9 @@ from mapping.tables.diff import (
     merge,
     taken_back,
 )
-from mapping.tables.personal_data import tells_of_a_case
+from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.placeholders import placeholder_faults
+from mapping.tables.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 
@@ -45,7 +48,8 @@ _NOT_SAVED = "Nothing was saved or passed on."
 NOT_BACK = "What it says today stays; whoever wants it changed enters it anew, as of today."
 LEFT_AS_IT_IS = "What is confidential now was left as it is today."
 _TRIES = 60
-_LONGEST_NAME = 80
+LONGEST_NOTE = 80
+_LINK = re.compile(r"//|www\.|@|\.(?:com|org|net|uk|eu|info|gov|io|co)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
 Cells = pd.DataFrame
 Fields = Mapping[str, str]
@@ -63,6 +67,18 @@ class ChangedMeanwhileError(ConflictError):
             "Look at it again.",
         )
         self.conflicts = conflicts
+
+
+class UnansweredError(FaultyTableError):
+    """Records were held back, since nobody has said that they name no place of anybody's."""
+
+    def __init__(self, questions: list[Problem], outcome: str = "Nothing was saved.") -> None:
+        super().__init__(questions)
+        rows = len({question.row for question in questions})
+        self.args = (
+            f"{count(rows, 'record')} held back: it has to be said whether "
+            f"{'it names' if rows == 1 else 'they name'} a place where somebody stays. {outcome}",
+        )
 
 
 @dataclass(frozen=True)
@@ -113,13 +129,58 @@ class Incoming:
     refused_rows
         Those ids by the number of the row in its file.
     problems
-        Everything that is wrong, warnings too.
+        Everything that is wrong or asked, warnings too.
+    held
+        Canonical cells of the rows that are held back until somebody answers for them; their ids
+        are among the refused.
+    held_rows
+        Their numbers in the file.
+    answered, answered_rows
+        Ids and numbers of the rows that somebody has answered for.
     """
 
     rows: Cells
     refused: frozenset[str]
     problems: tuple[Problem, ...]
     refused_rows: Mapping[int, str] = field(default_factory=dict)
+    held: Cells = field(default_factory=pd.DataFrame)
+    held_rows: tuple[int, ...] = ()
+    answered: frozenset[str] = frozenset()
+    answered_rows: frozenset[int] = frozenset()
+
+    def held_ids(self, spec: TableSpec) -> list[str]:
+        """The id of each row that is held back."""
+        return spec.ids(self.held).tolist() if self.held_rows else []
+
+    def with_answers(self, spec: TableSpec, records: Collection[str]) -> Incoming:
+        """The same once somebody said of some records that they name no place of anybody's.
+
+        Parameters
+        ----------
+        records
+            Ids of records, or numbers of rows in the file.
+        """
+        ids = self.held_ids(spec)
+        taken = np.array(
+            [
+                id_ in records or (str(row) in records and str(row) not in ids)
+                for id_, row in zip(ids, self.held_rows, strict=True)
+            ],
+            dtype=bool,
+        )
+        if not taken.any():
+            return self
+        rows = {row for row, is_taken in zip(self.held_rows, taken, strict=True) if is_taken}
+        said = frozenset(id_ for id_, is_taken in zip(ids, taken, strict=True) if is_taken)
+        return Incoming(
+            rows=pd.concat([self.rows, self.held[taken]], ignore_index=True),
+            refused=self.refused - said,
+            problems=tuple(p for p in self.problems if not (p.severity == "ask" and p.row in rows)),
+            held=self.held[~taken].reset_index(drop=True),
+            held_rows=tuple(row for row in self.held_rows if row not in rows),
+            answered=self.answered | said,
+            answered_rows=self.answered_rows | rows,
+        )
 
 
 @dataclass(frozen=True)
@@ -142,6 +203,8 @@ class ChangeSet:
         Records that somebody else has changed differently since the file was downloaded.
     unchanged
         How many of the file's records are in the table just so.
+    answered
+        Ids of the records of which somebody said that they name no place where somebody stays.
     """
 
     revision: str
@@ -151,11 +214,14 @@ class ChangeSet:
     changed_since: frozenset[str]
     conflicts: tuple[Conflict, ...]
     unchanged: int
+    answered: frozenset[str] = frozenset()
 
     @cached_property
     def digest(self) -> str:
         """Names just these changes of just this table: an answer to others is no answer here."""
         shown = (self.revision, self.changes, self.removals, self.changed_since, self.conflicts)
+        if self.answered:
+            shown = (*shown, sorted(self.answered))  # type: ignore[assignment]
         return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -285,11 +351,16 @@ def one_row(spec: TableSpec, cells: dict[str, str]) -> Upload:
 
 
 def screened(spec: TableSpec, table: TextTable, problems: Sequence[Problem]) -> Incoming:
-    """The rows of a file without those that have errors; none where the file itself has one."""
+    """The rows of a file without those that have errors; none where the file itself has one.
+
+    Those about which something is asked are held back.
+    """
     faulty = {problem.row for problem in errors_in(problems)}
     is_good = ~np.isin(table.rows, [row for row in faulty if row is not None])
     if None in faulty or 1 in faulty:
         is_good[:] = False
+    asked = np.isin(table.rows, [p.row for p in questions_in(problems) if p.row is not None])
+    is_held, is_good = is_good & asked, is_good & ~asked
     cells = spec.canonical(table.cells)
     refused = spec.ids(cells)[~is_good].tolist()
     return Incoming(
@@ -297,7 +368,19 @@ def screened(spec: TableSpec, table: TextTable, problems: Sequence[Problem]) -> 
         refused=frozenset(refused),
         problems=tuple(problems),
         refused_rows=dict(zip(table.rows[~is_good].tolist(), refused, strict=True)),
+        held=cells[is_held].reset_index(drop=True),
+        held_rows=tuple(table.rows[is_held].tolist()),
     )
+
+
+def unanswered_questions(
+    store: Store, table: TextTable, problems: Sequence[Problem], current: Cells
+) -> list[Problem]:
+    """Problems without the questions that the history has an answer to."""
+    if not questions_in(problems):
+        return list(problems)
+    known = answers(store.history(), current, store.spec.ids(current))
+    return unanswered(store.spec, table, problems, known)
 
 
 def with_held_columns(spec: TableSpec, table: TextTable, current: Cells) -> Cells:
@@ -366,6 +449,7 @@ def change_set(
         & set(spec.ids(current)),
         conflicts=merged.conflicts,
         unchanged=int((~ids.isin(touched)).sum()),
+        answered=incoming.answered,
     )
 
 
@@ -413,8 +497,10 @@ def save(
     """
     require_plain_name(store.spec, note.who)
     require_sound(store.spec, changes.before, reference, today)
-    after = apply_changes(changes.before, accepted, store.spec.id_columns)
-    return _put(store, changes.before, after, changes.revision, note, reference, today)
+    made = list(accepted)
+    after = apply_changes(changes.before, made, store.spec.id_columns)
+    said = with_answers(note, changes.answered & {change.record_id for change in made})
+    return _put(store, changes.before, after, changes.revision, said, reference, today)
 
 
 def require_plain_name(spec: TableSpec, who: str) -> None:
@@ -425,13 +511,38 @@ def require_plain_name(spec: TableSpec, who: str) -> None:
     MappingError
         It is, and the table's history takes no more; it is not repeated.
     """
-    if not who or not spec.has_plain_names:
+    if not who:
         return
-    if len(who) > _LONGEST_NAME or _NAME.fullmatch(who) is None or tells_of_a_case(who):
+    if spec.has_plain_names and _NAME.fullmatch(who) is None:
         raise MappingError(
             "Nothing was saved. Your name or role stands in the history: letters and spaces, at "
-            f"most {_LONGEST_NAME}, and nothing about a case."
+            f"most {LONGEST_NOTE}, and nothing about a case."
         )
+    if not is_plain_note(who):
+        raise MappingError(
+            "Nothing was saved. Your name or role stands in the history, where everybody reads it: "
+            f"at most {LONGEST_NOTE} characters, no link, no address of any kind and no other "
+            "place, no telephone number, and nothing about a case. Shorten it, or leave it blank."
+        )
+
+
+def is_plain_note(text: str) -> bool:
+    """Whether a name or the name of a file may stand in a history, where everybody reads it.
+
+    >>> is_plain_note("Ann Lee, Walsall"), is_plain_note("12_Hagley_Road.csv")
+    (True, False)
+    """
+    words = re.sub(r"[_\-]+", " ", text)
+    return (
+        len(text) <= LONGEST_NOTE
+        and text.isprintable()
+        and _LINK.search(text) is None
+        and tells_of_a_person(text) in ("", "a title with a name")
+        and not any(
+            tells_of_a_case(reading) or tells_of_a_place(reading) or may_tell_of_a_place(reading)
+            for reading in (text, words)
+        )
+    )
 
 
 def require_whole(
@@ -464,11 +575,38 @@ def _put(
 ) -> Entry:
     """Save a table in the place of another that keeps the rules, if it keeps them as well."""
     spec = store.spec
-    require_sound(spec, after, reference, today)
-    _raise_if_faulty(spec.check_whole(as_table(spec, after), reference, today))
+    table = as_table(spec, after)
+    problems = spec.check(table, reference, today)
+    _raise_if_faulty(problems)
+    _raise_if_faulty(spec.check_whole(table, reference, today))
     made = differences(before, after, spec.id_columns)
+    if questions_in(problems):
+        open_ones = unanswered_questions(store, table, problems, before)
+        _raise_if_asked(questions_in(open_ones), spec.ids(after), made, answered_in(note))
     new = register_bytes(after) if content is None else content
     return store.save_if_unchanged(new, revision, made, note)
+
+
+# With another of these, words that were public become a confidential record's.
+_MAKE_CONFIDENTIAL = ("location_confidential", "provision_type")
+
+
+def _raise_if_asked(
+    questions: Iterable[Problem],
+    ids: pd.Series,
+    made: Iterable[RecordChange],
+    said: Collection[str],
+) -> None:
+    """Refuse what nobody has answered for, whichever way it comes: a form, an undo, a restore."""
+    touched = {(change.record_id, f.column) for change in made for f in change.fields}
+    faults = []
+    for question in questions:
+        id_ = ids.iloc[(question.row or 2) - 2]
+        columns = (question.column, *_MAKE_CONFIDENTIAL)
+        if id_ not in said and any((id_, column) in touched for column in columns):
+            faults.append(replace(question, message=f"{id_}: {question.message}"))
+    if faults:
+        raise UnansweredError(faults)
 
 
 def change_cells(

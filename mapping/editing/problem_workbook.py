@@ -23,7 +23,7 @@ from mapping.palette import PARTIAL, UNMEASURED, for_xlsx
 from mapping.problems import WITHHELD, Problem, Severity, grouped, in_order
 from mapping.register.schema import COLUMN_NAMES
 from mapping.tables.parsing import each_unique, parse_yes_no
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.text_table import TextTable, shown_title
 from mapping.tables.xlsx_writer import (
     HEADER_ROW,
@@ -40,6 +40,7 @@ _MOST_COMMENTS = 2_000
 
 _SEVERITY_GROUNDS: dict[Severity, str] = {
     "error": for_xlsx(PARTIAL),
+    "ask": for_xlsx(UNMEASURED),
     "warning": for_xlsx(UNMEASURED),
 }
 
@@ -145,10 +146,14 @@ def _telling_cells(
     hidden = np.flatnonzero(~is_public | is_doubtful)
     found: set[tuple[int, int]] = set()
     for column, title in enumerate(f.title for f in fields):
-        is_telling = bool if title == "postcode" else holds_postcode
+        is_telling = bool if title == "postcode" else _tells
         tells = np.asarray(each_unique(cells[column].iloc[hidden], is_telling, "bool"), dtype=bool)
         found |= {(row, column) for row in hidden[tells].tolist()}
     return found
+
+
+def _tells(text: str) -> bool:
+    return bool(tells_of_a_place(text) or may_tell_of_a_place(text))
 
 
 def _blanked(cells: pd.DataFrame, withheld: set[tuple[int, int]]) -> pd.DataFrame:
@@ -215,7 +220,7 @@ def _problems_sheet(problems: Iterable[Problem]) -> Sheet:
         for group in grouped(problems)
     ]
     widths = {
-        "error or warning": 18,
+        "error, ask or warning": 20,
         "where": 28,
         "in column": 22,
         "what was read": 30,

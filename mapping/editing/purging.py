@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mapping.editing.kept_table import cells_of
+from mapping.editing.kept_table import LONGEST_NOTE, cells_of, is_plain_note
 from mapping.english import count, listed
 from mapping.errors import MappingError
 from mapping.region.disclosure import disclosure_of
@@ -142,6 +142,11 @@ def purge_text(folder: Path, text: str, note: Note) -> dict[str, Purged]:
 def _require_said(note: Note) -> None:
     if not note.who.strip() or not note.why.strip():
         raise MappingError(_SAY_WHO_AND_WHY)
+    if not is_plain_note(note.who) or not is_plain_note(note.why):
+        raise MappingError(
+            f"Nothing was taken out. Who takes it out, and why, stand in the history: at most "
+            f"{LONGEST_NOTE} characters each, no link, no address and nothing about a case."
+        )
 
 
 def _standing(store: Store, purge: _Text) -> list[str]:

@@ -6,7 +6,7 @@ the file's own cells. They would be kept as long as whoever sent it has the page
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -86,6 +86,10 @@ class Reading:
     mended_ids, mended_rows
         Ids of the rows without errors; and where it is the marked copy of another file, their
         numbers in that one. Nothing where there are too many to be mended by hand.
+    held
+        Number and id of each row that is held back until somebody answers for it.
+    if_answered
+        What it would change, had somebody answered for all of them.
     """
 
     upload: Upload
@@ -95,6 +99,33 @@ class Reading:
     refused_rows: Mapping[int, str] = field(default_factory=dict)
     mended_ids: frozenset[str] = frozenset()
     mended_rows: frozenset[int] = frozenset()
+    held: tuple[tuple[int, str], ...] = ()
+    if_answered: ChangeSet | None = None
+
+    def with_answers(self, rows: Collection[int]) -> Reading:
+        """The same once somebody said of some rows that they name no place of anybody's."""
+        if self.if_answered is None or not rows:
+            return self
+        said = {id_ for row, id_ in self.held if row in rows}
+        left = tuple((row, id_) for row, id_ in self.held if row not in rows)
+        still_held = {id_ for _, id_ in left}
+        changes = tuple(c for c in self.if_answered.changes if c.record_id not in still_held)
+        conflicts = tuple(c for c in self.if_answered.conflicts if c.record_id not in still_held)
+        touched = {c.record_id for c in changes} | {c.record_id for c in conflicts}
+        return replace(
+            self,
+            problems=tuple(p for p in self.problems if not (p.severity == "ask" and p.row in rows)),
+            has_sound_rows=True,
+            refused_rows={row: i for row, i in self.refused_rows.items() if row not in rows},
+            held=left,
+            changes=replace(
+                self.changes,
+                changes=changes,
+                conflicts=conflicts,
+                unchanged=self.changes.unchanged + len(said - touched),
+                answered=frozenset(said),
+            ),
+        )
 
 
 def read_sent(sent: Sent, day: date, limits: Limits) -> Upload:
@@ -149,6 +180,11 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
     changes = intake.change_set(upload, incoming, store, current, standing.revision, reference)
+    ids = incoming.held_ids(sent.spec)
+    answered = None
+    if ids:
+        every = incoming.with_answers(sent.spec, ids)
+        answered = intake.change_set(upload, every, store, current, standing.revision, reference)
     problems = tuple(bounded(incoming.problems))
     shown = {problem.row for problem in problems}
     few = len(incoming.rows) <= _MOST_MENDED
@@ -160,6 +196,8 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
         refused_rows={row: id_ for row, id_ in incoming.refused_rows.items() if row in shown},
         mended_ids=frozenset(sent.spec.ids(incoming.rows)) if few else frozenset(),
         mended_rows=_rows_mended(upload, incoming) if few else frozenset(),
+        held=tuple(zip(incoming.held_rows, ids, strict=True)),
+        if_answered=None if answered is None else replace(answered, before=nothing),
     )
 
 

@@ -22,6 +22,7 @@ from mapping.editing.kept_table import (
     as_table,
     change_set,
     screened,
+    unanswered_questions,
     undo,
     with_held_columns,
 )
@@ -56,9 +57,11 @@ def register_intake(area_code: str, postcodes: PostcodeDirectory | None = None) 
     """How files of an area come into the register."""
 
     def screen(
-        upload: Upload, current: pd.DataFrame, _store: Store, reference: Reference, today: date
+        upload: Upload, current: pd.DataFrame, store: Store, reference: Reference, today: date
     ) -> Incoming:
-        return read_incoming(upload.table, area_code, current, reference, today, postcodes)
+        filled, problems = _checked(upload.table, area_code, current, reference, today, postcodes)
+        asked = unanswered_questions(store, filled, problems, current)
+        return _screened(filled, asked, current, reference, today)
 
     return Intake(REGISTER, read_upload, screen, _own(area_code), undo)
 
@@ -113,11 +116,33 @@ def read_incoming(
     register
         The register as it stands, to know whose a record is.
     """
+    filled, problems = _checked(table, area_code, register, reference, today, postcodes)
+    return _screened(filled, problems, register, reference, today)
+
+
+def _checked(
+    table: TextTable,
+    area_code: str,
+    register: pd.DataFrame,
+    reference: Reference,
+    today: date,
+    postcodes: PostcodeDirectory | None,
+) -> tuple[TextTable, list[Problem]]:
     filled = _filled(said(table, reference), area_code, register, reference)
     problems = [
         *check_table(filled, reference, today, postcodes),
         *_not_this_areas(filled, area_code, register, reference),
     ]
+    return filled, problems
+
+
+def _screened(
+    filled: TextTable,
+    problems: list[Problem],
+    register: pd.DataFrame,
+    reference: Reference,
+    today: date,
+) -> Incoming:
     incoming = screened(REGISTER, filled, problems)
     beside = _beside(filled, incoming.rows, register, reference, today)
     return replace(incoming, problems=(*problems, *beside))

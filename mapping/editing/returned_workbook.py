@@ -32,7 +32,7 @@ from mapping.escape import restore_formula
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
 from mapping.tables.parsing import each_unique, parse_date, word_key
-from mapping.tables.postcode_text import could_tell_postcode
+from mapping.tables.places import could_tell_of_a_place
 from mapping.tables.text_table import TextTable
 from mapping.tables.xlsx_reader import read_sheet
 
@@ -238,7 +238,7 @@ def _odd_answers(table: TextTable, said: pd.Series) -> Iterator[Problem]:
             "error",
             int(table.rows[position]),
             ANSWER,
-            WITHHELD if could_tell_postcode(text) else shorten(text),
+            WITHHELD if could_tell_of_a_place(text) else shorten(text),
             "This is not one of the answers.",
             f"One of {', '.join(map(spoken, ANSWERS))}, or blank where it is not answered yet.",
             "Choose an answer from the list; remarks belong in details.",

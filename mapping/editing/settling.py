@@ -6,7 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from mapping.context.reference import Reference
-from mapping.editing.kept_table import LEFT_AS_IT_IS, cells_of, checked_cells, undo
+from mapping.editing.kept_table import (
+    LEFT_AS_IT_IS,
+    LONGEST_NOTE,
+    cells_of,
+    checked_cells,
+    is_plain_note,
+    require_plain_name,
+    undo,
+)
 from mapping.errors import MappingError, TableError
 from mapping.problems import FaultyTableError
 from mapping.region.disk_edits import edits_of
@@ -26,7 +34,7 @@ def take_as_it_is(store: Store, expected: str, note: Note) -> Entry:
     MappingError
         Nobody says who, there is nothing to be said, or the table has changed since it was seen.
     """
-    _require_name(note)
+    _require_name(store, note)
     return store.take_as_it_is(expected, replace(note, why=note.why or TAKEN))
 
 
@@ -40,7 +48,7 @@ def bring_back(
     MappingError
         Nobody says who, there is nothing to take back, or it was changed again since.
     """
-    _require_name(note)
+    _require_name(store, note)
     edits = edits_of(store)
     if not edits:
         raise UnchangedError(store.spec.what)
@@ -77,6 +85,12 @@ def _put_back(
     return store.save_if_unchanged(register_bytes(back), expected, changes, said)
 
 
-def _require_name(note: Note) -> None:
+def _require_name(store: Store, note: Note) -> None:
     if not note.who.strip():
         raise MappingError("Say who says so: it stands in the history.")
+    require_plain_name(store.spec, note.who)
+    if note.why and not is_plain_note(note.why):
+        raise MappingError(
+            f"Nothing was saved. The reason stands in the history: at most {LONGEST_NOTE} "
+            "characters, no link, no address and nothing about a case."
+        )

@@ -10,10 +10,12 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import (
+    LONGEST_NOTE,
     Incoming,
     Intake,
     Upload,
     everything,
+    is_plain_note,
     screened,
     undo,
     with_held_columns,
@@ -26,7 +28,16 @@ from mapping.tables.placeholders import placeholder_faults, without_placeholders
 from mapping.tables.table_reader import read_table_bytes
 
 UPLOADED = "A file was sent in"
+NAME_NOT_KEPT = (
+    "The file's name is not kept in the history, where everybody reads it: it is longer than "
+    f"{LONGEST_NOTE} characters, or tells of a place or of somebody."
+)
 _STAMP = "rev-"
+
+
+def why_of(name: str) -> str:
+    """What the history says of a file that was sent in: its name, if that may stand there."""
+    return name if is_plain_note(name) else UPLOADED
 
 
 def table_intake(spec: TableSpec) -> Intake:

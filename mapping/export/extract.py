@@ -15,7 +15,7 @@ from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.status_style import NOT_NONE, all_styles
 from mapping.gap_model.statuses import Flag
 from mapping.register.disclosure import WITHHELD, PublicRegister
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.places import tells_of_a_place
 
 _FLAGS = {
     Flag.EXPIRED: "What was said is too old to count.",
@@ -68,9 +68,9 @@ class Extract:
     def __post_init__(self) -> None:
         records = self.register.records
         withheld = records.loc[records["location"] == WITHHELD, "record_id"]
-        if any(map(holds_postcode, withheld)):
+        if any(map(tells_of_a_place, withheld)):
             raise WithheldPlaceError(
-                "The id of a confidential record holds what looks like a postcode, so no file was "
+                "The id of a confidential record holds what tells a place, so no file was "
                 "made. Give the record another id."
             )
 

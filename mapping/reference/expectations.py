@@ -13,7 +13,13 @@ from mapping.problems import Problem
 from mapping.reference.need import unknown_area
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.tables.parsing import parse_date
-from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
+from mapping.tables.small_table import (
+    Row,
+    duplicate_faults,
+    place_faults,
+    read_rows,
+    refused_rows,
+)
 
 FILE_NAME = "expectations.csv"
 COLUMNS = ("area_code", "provision_type", "reason", "decided_by", "decided_on")
@@ -70,6 +76,7 @@ def read_expectations(
 def expectation_faults(rows: Sequence[Row], areas: Areas, types: ProvisionTypes) -> list[Problem]:
     """Everything that is wrong with rows of the table."""
     faults = [fault for row in rows for fault in _faults(row, areas, types)]
+    faults += place_faults(rows)
     faults += duplicate_faults(
         rows, lambda row: (row["area_code"], row["provision_type"]), "provision_type"
     )

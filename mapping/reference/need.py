@@ -18,6 +18,7 @@ from mapping.tables.small_table import (
     duplicate_faults,
     number_fault,
     parse_number,
+    place_faults,
     read_rows,
     refused_rows,
     word_fault,
@@ -79,6 +80,7 @@ def read_need(
 def need_faults(rows: Sequence[Row], areas: Areas) -> list[Problem]:
     """Everything that is wrong with rows of the table."""
     faults = [fault for row in rows for fault in _faults(row, areas)]
+    faults += place_faults(rows)
     faults += duplicate_faults(
         rows, lambda row: (row["area_code"], row["need_basis"]), "need_basis"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from mapping.english import format_number
-from mapping.problems import Problem
+from mapping.problems import Problem, shorten
+from mapping.tables.parsing import word_key
 from mapping.tables.small_table import (
     Row,
     duplicate_faults,
     number_fault,
     parse_number,
+    place_faults,
     read_rows,
     refused_rows,
     word_fault,
@@ -35,8 +38,17 @@ COLUMNS = (
     "benchmark_source",
     "linked_theme",
     "review_section",
+    "confidential",
 )
 REQUIRED = ("key", "label", "measure")
+
+ALWAYS = "always"
+# What a type says of itself whose places are nobody's to know.
+_TELLS_OF_SAFETY = re.compile(
+    r"\brefuges?\b|\bsafe (?:accommodation|hous(?:e|es|ing)|homes?)\b"
+    r"|\b(?:women['’]?s|dispersed|emergency|crisis) (?:shelter|accommodation)",
+    re.IGNORECASE,
+)
 
 Measure = Literal["presence", "rate", "share"]
 
@@ -51,6 +63,8 @@ class ProvisionType:
         For a `rate`: the need units that the benchmark is stated for (4 posts per 100,000).
     benchmark
         In the same unit as the level; None where no benchmark was set.
+    confidential
+        The places of this type are always withheld, whatever a record says.
     """
 
     key: str
@@ -66,6 +80,7 @@ class ProvisionType:
     benchmark_source: str
     linked_theme: str
     review_section: str
+    confidential: bool = False
 
     def level_unit(self, need_label: Callable[[str], str]) -> str:
         """What its level and its benchmark are in: "posts per 100,000 women", for a rate.
@@ -109,6 +124,16 @@ class ProvisionTypes:
     def named(self, names: Collection[str]) -> tuple[ProvisionType, ...]:
         """The types whose key or group is among some names, in the order of their table."""
         return tuple(t for t in self.all if t.key in names or t.group in names)
+
+    def confidential(self, named: Collection[str]) -> frozenset[str]:
+        """Keys of the types whose places are always withheld.
+
+        Parameters
+        ----------
+        named
+            Those that the settings name; the others say so themselves.
+        """
+        return frozenset(map(word_key, named)) | {t.key for t in self.all if t.confidential}
 
     @cached_property
     def grouped(self) -> dict[str, tuple[ProvisionType, ...]]:
@@ -154,7 +179,33 @@ def read_provision_types(
 def type_faults(rows: Sequence[Row]) -> list[Problem]:
     """Everything that is wrong with rows of the table."""
     faults = [fault for row in rows for rule in _RULES for fault in rule(row)]
+    faults += place_faults(rows)
     return [*faults, *duplicate_faults(rows, lambda row: (row["key"],), "key")]
+
+
+def unmarked_types(types: ProvisionTypes, named: Collection[str]) -> list[Problem]:
+    """Types whose words tell of refuge or safe accommodation, and that nothing marks.
+
+    A remark, and never more: the words may mean something else.
+    """
+    withheld = types.confidential(named)
+    return [
+        Problem(
+            "warning",
+            None,
+            "confidential",
+            t.key,
+            f"The type “{shorten(t.label)}” ({t.key}) tells of refuge or safe accommodation, and "
+            "is not marked as confidential: what a record of it tells of a place is published, "
+            "where the record says no. Is that right?",
+            f"{ALWAYS}, or blank.",
+            f"If not, write {ALWAYS} in its column confidential.",
+            FILE_NAME,
+        )
+        for t in types.all
+        if t.key not in withheld
+        and _TELLS_OF_SAFETY.search(f"{t.key.replace('_', ' ')}. {t.label}. {t.description}")
+    ]
 
 
 def _provision_type(row: Row) -> ProvisionType:
@@ -175,6 +226,7 @@ def _provision_type(row: Row) -> ProvisionType:
         benchmark_source=row["benchmark_source"],
         linked_theme=row["linked_theme"],
         review_section=row["review_section"],
+        confidential=word_key(row["confidential"]) == ALWAYS,
     )
 
 
@@ -202,6 +254,17 @@ def _measure_is_known(row: Row) -> Iterator[Problem]:
 def _core_is_yes_or_no(row: Row) -> Iterator[Problem]:
     if row["core"].lower() not in ("yes", "no", ""):
         yield row.problem("core", "This is neither yes nor no.", "yes or no.", "Write one of them.")
+
+
+def _confidential_is_always_or_blank(row: Row) -> Iterator[Problem]:
+    if word_key(row["confidential"]) not in (ALWAYS, ""):
+        yield row.problem(
+            "confidential",
+            f"This is neither {ALWAYS} nor blank.",
+            f"{ALWAYS} where the places of the type are always withheld, whatever a record says; "
+            "otherwise blank.",
+            f"Write {ALWAYS} if in doubt.",
+        )
 
 
 def _rate_has_its_need(row: Row) -> Iterator[Problem]:
@@ -246,6 +309,7 @@ _RULES: tuple[Callable[[Row], Iterator[Problem]], ...] = (
     _label_is_given,
     _measure_is_known,
     _core_is_yes_or_no,
+    _confidential_is_always_or_blank,
     _rate_has_its_need,
     _benchmark_fits_the_measure,
 )

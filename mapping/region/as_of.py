@@ -177,9 +177,14 @@ def _require_sound(problems: Iterable[Problem]) -> None:
 
 
 def _with_later_ones(types: ProvisionTypes, now: ProvisionTypes) -> ProvisionTypes:
-    """Types as they were, and those that were added since: a table of today may name them."""
+    """Types as they were, and those that were added since: a table of today may name them.
+
+    What is confidential by now was never anybody's to know.
+    """
+    withheld = now.confidential(())
+    then = (replace(kind, confidential=kind.key in withheld) for kind in types.all)
     later = (kind for kind in now.all if kind.key not in types.by_key)
-    return ProvisionTypes((*types.all, *later))
+    return ProvisionTypes((*then, *later))
 
 
 # What the map is calculated by besides the register; a decision names types, which come first.

@@ -69,5 +69,5 @@ def disclosure(
         The folder as it stands, which says of what types every place is withheld.
     """
     in_order = sorted(entries, key=lambda entry: entry.number)
-    types = reference.settings.confidential_types
+    types = reference.confidential_types
     return RegisterDisclosure(veil_of([entry.changes for entry in in_order], records, types))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,13 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from mapping.context.reference import Reference, read_reference
+from mapping.errors import MappingError
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
-from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.register.checks import Context, check
-from mapping.register.disclosure import PublicRegister, public
+from mapping.register.disclosure import WITHHELD, PublicRegister, public
 from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
+from mapping.store.answers import answers, unanswered
+from mapping.store.opening import open_store
 from mapping.tables.table_reader import read_table
 from mapping.tables.text_table import TextTable
 
@@ -127,6 +130,37 @@ def with_register(
     problems = check_table(table, reference, today)
     if errors_in(problems):
         raise FaultyTableError(problems)
-    register = Register(parse_records(table), table.digest[:12])
-    shown = public(register, reference.settings.confidential_types, withheld)
-    return DataFolder(reference, register, shown, tuple(problems))
+    questions = _unanswered(table, reference, problems)
+    records = _without(parse_records(table), table, questions)
+    register = Register(records, table.digest[:12])
+    shown = public(register, reference.confidential_types, withheld)
+    remarks = (problem for problem in problems if problem.severity == "warning")
+    return DataFolder(reference, register, shown, (*reference.warnings, *questions, *remarks))
+
+
+def _unanswered(table: TextTable, reference: Reference, problems: list[Problem]) -> list[Problem]:
+    """What is asked about a register's records and nobody has answered, as far as is known."""
+    if not questions_in(problems):
+        return []
+    # The tables that are kept know how this folder is read.
+    from mapping.region.kept_tables import REGISTER
+
+    try:
+        store = open_store(reference.settings, REGISTER)
+        now = REGISTER.read(store.load().content)
+        cells = REGISTER.canonical(now.cells)
+        known = answers(store.history(), cells, REGISTER.ids(cells))
+    except MappingError:
+        known = frozenset()
+    return questions_in(unanswered(REGISTER, table, problems, known))
+
+
+def _without(records: pd.DataFrame, table: TextTable, questions: Sequence[Problem]) -> pd.DataFrame:
+    """Records without the words that are asked about: they may tell where somebody stays."""
+    positions = {row: position for position, row in enumerate(table.rows.tolist())}
+    named = {question.column for question in questions} - {"record_id"}
+    cleaned = {name: records[name].copy() for name in named & set(records)}
+    for question in questions:
+        if question.column in cleaned and question.row in positions:
+            cleaned[question.column].iloc[positions[question.row]] = WITHHELD
+    return records.assign(**cleaned)

@@ -33,6 +33,7 @@ from mapping.register.schema import (
 )
 from mapping.settings import Settings
 from mapping.tables.columns import Column
+from mapping.tables.look_alikes import as_it_looks
 from mapping.tables.parsing import (
     parse_amount,
     parse_date,
@@ -42,7 +43,8 @@ from mapping.tables.parsing import (
     word_key,
 )
 from mapping.tables.placeholders import is_no_name, is_placeholder
-from mapping.tables.postcode_text import canonical, could_tell_postcode, holds_postcode, is_postcode
+from mapping.tables.places import could_tell_of_a_place, may_tell_of_a_place, tells_of_a_place
+from mapping.tables.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
 from mapping.tables.text_rules import PERSONAL_EMAIL, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -136,7 +138,7 @@ def _says(table: TextTable, column: str, words: Collection[str]) -> Mask:
 
 
 def _must_be_confidential(table: TextTable, context: Context) -> Mask:
-    types = {word_key(key) for key in context.settings.confidential_types}
+    types = context.types.confidential(context.settings.confidential_types)
     return _says(table, "provision_type", types)
 
 
@@ -164,7 +166,7 @@ def _problems(
         table.rows[positions].tolist(), codes[positions].tolist(), withheld, strict=True
     ):
         value = texts[code]
-        if withhold and value and (column in _FREE_TEXT or could_tell_postcode(value)):
+        if withhold and value and (column in _FREE_TEXT or could_tell_of_a_place(value)):
             value = WITHHELD
         text = fault.text if isinstance(fault.text, str) else fault.text(value)
         yield Problem(
@@ -578,7 +580,7 @@ def _amounts(table: TextTable, column: str) -> npt.NDArray[np.float64]:
 def confidentiality_is_stated(table: TextTable, context: Context) -> Iterator[Problem]:
     """Location confidential is yes or no.
 
-    It is always yes for the types that the settings name as confidential.
+    It is always yes for the types that are marked as confidential, or that the settings name.
     """
     yield from _problems(
         table,
@@ -601,10 +603,15 @@ def confidentiality_is_stated(table: TextTable, context: Context) -> Iterator[Pr
     )
 
 
-def confidential_places_have_no_postcode(table: TextTable, context: Context) -> Iterator[Problem]:
-    """A confidential record has no postcode, and nothing that looks like one in any column.
+_WHAT_TELLS_NOTHING = "Nothing by which somebody could find where it is."
+STAYS_NOWHERE = "This names no place where somebody stays"
 
-    What was read is never repeated.
+
+def confidential_places_are_not_told(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A confidential record has no postcode, and tells no place in any column.
+
+    No postcode in any spelling, no address, no point on a map, no link to a map or a directory of
+    addresses. What was read is never repeated.
     """
     confidential = _confidential(table, context)
     if not confidential.any():
@@ -617,32 +624,105 @@ def confidential_places_have_no_postcode(table: TextTable, context: Context) -> 
     yield from _problems(
         table, context, "postcode", confidential & ~_blank(table, "postcode"), given
     )
-    found = _Fault(
-        "The location is confidential and something that looks like a postcode stands here.",
-        "Nothing that tells where it is.",
-        "Remove it.",
-    )
-    for name in (*COLUMN_NAMES, *table.extra.columns):
-        if name != "postcode":
-            for row in table.rows[_holding_postcode(table, name, confidential)].tolist():
-                yield Problem(
-                    found.severity,
-                    row,
-                    shown_title(name),
-                    WITHHELD,
-                    str(found.text),
-                    found.allowed,
-                    found.fix,
-                    table.name,
-                )
+    for name in _columns(table):
+        telling = _telling(table, name, confidential, tells_of_a_place)
+        yield from _told(table, name, telling, "error", "Remove it.")
+    for name, mask in _second_halves(table, confidential, _is_second_half).items():
+        half = np.where(mask, "a postcode in two columns", "").astype("object")
+        yield from _told(table, name, half, "error", "Remove both halves.")
 
 
-def _holding_postcode(table: TextTable, column: str, among: Mask) -> Mask:
+def doubtful_places_are_asked_about(table: TextTable, context: Context) -> Iterator[Problem]:
+    """What in a confidential record may be a place where somebody stays, or an office, is asked.
+
+    A street, a house or the way to a place: the row is held back until somebody says, for this
+    record, that it names no place where somebody stays. Who said so stands in the history.
+    """
+    confidential = _confidential(table, context)
+    if not confidential.any():
+        return
+    fix = f"Remove it; or say “{STAYS_NOWHERE}” for this record, if that is so."
+    for name in _columns(table):
+        telling = _telling(table, name, confidential, may_tell_of_a_place)
+        plain = _telling(table, name, telling != "", tells_of_a_place)
+        yield from _told(table, name, np.where(plain == "", telling, ""), "ask", fix)
+    sure = _second_halves(table, confidential, _is_second_half)
+    for name, mask in _second_halves(table, confidential, _has_second_half).items():
+        doubtful = mask & ~sure.get(name, np.zeros(len(mask), dtype=bool))
+        half = np.where(doubtful, "what may be a postcode in two columns", "").astype("object")
+        yield from _told(table, name, half, "ask", fix)
+
+
+def _columns(table: TextTable) -> Iterator[str]:
+    yield from (name for name in (*COLUMN_NAMES, *table.extra.columns) if name != "postcode")
+
+
+def _telling(
+    table: TextTable, column: str, among: Mask, what: Callable[[str], str]
+) -> npt.NDArray[Any]:
+    """What the cells of some rows tell of a place; "" where they tell nothing."""
+    codes, texts = table.unique(column)
+    # The title of a column that is not the register's says what a bare number in it is.
+    title = "" if column in COLUMN_NAMES else f"{column}: "
+    told = np.full(len(texts), "", dtype="object")
+    for code in np.unique(codes[among]).tolist():
+        if texts[code]:
+            told[code] = what(texts[code]) or (what(title + texts[code]) if title else "")
+    return np.where(among, told[codes], "")
+
+
+def _told(
+    table: TextTable, column: str, telling: npt.NDArray[Any], severity: Severity, fix: str
+) -> Iterator[Problem]:
+    for position in np.flatnonzero(telling != "").tolist():
+        what = f"The location is confidential, and {telling[position]} stands here"
+        yield Problem(
+            severity,
+            int(table.rows[position]),
+            shown_title(column),
+            WITHHELD,
+            f"{what}, or what looks like one."
+            if severity == "error"
+            else f"{what}. It may be an office's, or tell where somebody stays.",
+            _WHAT_TELLS_NOTHING,
+            fix,
+            table.name,
+        )
+
+
+_IN_HALVES = (_FREE_TEXT | {"record_id"}) - {"website", "source_url", "postcode"}
+
+
+def _second_halves(
+    table: TextTable, among: Mask, is_second: Callable[[str], bool]
+) -> dict[str, Mask]:
+    """Rows in which a column holds the second half of a postcode and another one the first."""
+    names = [name for name in _columns(table) if name in _IN_HALVES or name in table.extra]
+    first = {name: _among(table, name, among, _has_first_half) for name in names}
+    number = np.sum(list(first.values()), axis=0)
+    second = {name: _among(table, name, among, is_second) for name in names}
+    found = {name: second[name] & (number > first[name]) for name in names}
+    return {name: mask for name, mask in found.items() if mask.any()}
+
+
+def _among(table: TextTable, column: str, among: Mask, is_so: Callable[[str], bool]) -> Mask:
     codes, texts = table.unique(column)
     holds = np.zeros(len(texts), dtype=bool)
     for code in np.unique(codes[among]).tolist():
-        holds[code] = holds_postcode(texts[code])
+        holds[code] = is_so(texts[code])
     return among & holds[codes]
+
+
+def _has_first_half(text: str) -> bool:
+    return FIRST_HALF.search(as_it_looks(text).upper()) is not None
+
+
+def _has_second_half(text: str) -> bool:
+    return SECOND_HALF.search(as_it_looks(text).upper()) is not None
+
+
+def _is_second_half(text: str) -> bool:
+    return SECOND_HALF.fullmatch(as_it_looks(text).strip(" .,;()").upper()) is not None
 
 
 def postcodes_have_their_form(table: TextTable, context: Context) -> Iterator[Problem]:
@@ -901,7 +981,8 @@ RULES: tuple[Rule, ...] = (
     numbers_are_numbers,
     covered_units_fit_the_total,
     confidentiality_is_stated,
-    confidential_places_have_no_postcode,
+    confidential_places_are_not_told,
+    doubtful_places_are_asked_about,
     postcodes_have_their_form,
     links_are_web_links,
     emails_belong_to_roles,

@@ -13,7 +13,8 @@ from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.register.schema import COLUMNS, Register
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import each_unique, split_list
-from mapping.tables.postcode_text import canonical, holds_postcode
+from mapping.tables.places import tells_of_a_place
+from mapping.tables.postcode_text import canonical
 
 WITHHELD = "Address withheld"
 NOT_STATED = "Not stated"
@@ -105,7 +106,10 @@ def _without_places(records: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
     The checks refuse such a record; should one slip by them, this door is still shut.
     """
     among = records[withheld]
-    telling = {name: each_unique(among[name], holds_postcode, "bool") for name in _TEXTS}
+    telling = {
+        name: each_unique(among[name], lambda t: bool(tells_of_a_place(t)), "bool")
+        for name in _TEXTS
+    }
     cleaned = {
         name: records[name].mask(found.reindex(records.index, fill_value=False), WITHHELD)
         for name, found in telling.items()
@@ -115,7 +119,7 @@ def _without_places(records: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
 
 
 def _without_place(text: str) -> str:
-    return WITHHELD if holds_postcode(text) else text
+    return WITHHELD if tells_of_a_place(text) else text
 
 
 def shown_change(change: RecordChange, withheld: Collection[str]) -> RecordChange:

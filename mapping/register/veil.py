@@ -28,7 +28,8 @@ from mapping.tables.parsing import (
     split_words,
     word_key,
 )
-from mapping.tables.postcode_text import could_tell_postcode, holds_postcode
+from mapping.tables.places import tells_of_a_place
+from mapping.tables.postcode_text import could_tell_postcode
 
 NAME_WITHHELD = "Name withheld"
 FILE_WITHHELD = "File name withheld"
@@ -177,7 +178,7 @@ class Veil:
         return (
             bool(_tokens(text) & self.secret_words)
             or self.tells(text)
-            or (bool(self.words) and holds_postcode(text))
+            or (bool(self.words) and bool(tells_of_a_place(text)))
         )
 
     def then(self, cells: pd.DataFrame) -> pd.DataFrame:

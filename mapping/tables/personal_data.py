@@ -3,21 +3,22 @@
 The list is short, and no list can be whole: a bare name looks like any other words. What it
 knows are titles with a name, e-mail addresses that are a person's, telephone numbers; of a case, an
 age, a name or initials after "victim", "perpetrator" or "deceased", a date beside a death, and a
-name or a relation beside a killing; and a house's address or a point on a map, which could be a
-refuge's. Ordinary plans pass: "aged 16 and over", "Victim Support", "Train 34 practices", "Reduce
-the number of women killed".
+name or a relation beside a killing; and a place, as `places` knows it, which could be a refuge's.
+Ordinary plans pass: "aged 16 and over", "Victim Support", "Train 34 practices", "Reduce the number
+of women killed".
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from mapping.tables.look_alikes import as_it_looks
+from mapping.tables.ordinary_words import ORDINARY_WORDS
+from mapping.tables.places import tells_of_a_house_or_point
 from mapping.tables.text_rules import PERSONAL_EMAIL
 
-_INVISIBLE = ("Cf", "Mn")
 _ANYTHING = re.compile("")
 
 _TITLE = re.compile(
@@ -79,23 +80,6 @@ _IN_A_CASE = re.compile(
     r"([^\W\d_][\w'’.]*)(?![\w&])",
     re.IGNORECASE,
 )
-# What may follow one of those three with a capital letter and is nobody's name.
-_ORDINARY = """
-a&e adhd advice adviser advisers advisory advocacy advocate advocates assessment assessments
-awareness bame behaviour bme board care case cases centre change charter code commissioner
-conference contact contract csp csps cyp da dapp dash dhr disclosure domestic drug dv engagement
-family focus forum framework fund funding gp gps group groups guidance health help helpline
-housing hub idva idvas impact information intervention interventions iom iris isva journey led
-lgbt liaison management mapping marac maracs mash mental needs network nhs nrpf offer offers
-outreach panel participation partnership pathway pathways pcc perspective pilot plan plans
-police policy procedure procedures profile programme programmes project protocol provision
-register referral referrals refuge review rights risk safeguarding safety satisfaction scheme
-service services strategy substance support survey survivor survivors target team teams tool
-toolkit tools training treatment unit voice voices week witness work worker workers working
-workshop workshops
-"""
-_NO_NAMES = frozenset(_ORDINARY.split())
-
 _DATE = (
     r"(?:[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}|[0-9]{4}-[0-9]{2}"
     rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+)?(?:of\s+)?{_MONTH},?\s+[0-9]{{2,4}}"
@@ -131,37 +115,12 @@ _KILLED_BY_NAME = re.compile(
 _KILLING_HINT = re.compile(
     "kill|murder|stab|strangl|smother|poison|drown|sho[ot]|slain|death|died|homicide", re.IGNORECASE
 )
-# What may stand beside a killing with a capital letter and is nobody's name, and what may stand
-# between a number and "Road" where that is no address.
+# What may stand beside a killing with a capital letter and is nobody's name.
 _BESIDE_A_KILLING = """
 a adults an and anyone are babies been boys by children fathers girls in is knife men mothers nobody
 number numbers of people persons rate rates residents the those victims was were who with women
 """
-_BEFORE_A_ROAD = """
-a and at by civil county criminal crown drug for from in magistrates more new of on open per safe
-the to with youth
-"""
-_NOBODY = _NO_NAMES | frozenset(_BESIDE_A_KILLING.split())
-_NO_ROAD = _NO_NAMES | frozenset(_BEFORE_A_ROAD.split())
-
-_ROAD = "(?:street|st|road|rd|lane|ln|avenue|ave|crescent|terrace|mews)"
-_CAPITAL_ROAD = (
-    "(?:Close|Drive|Way|Court|Place|Gardens?|Grove|Square|Hill|Walk|Row|Rise|View|Green|Park|House)"
-)
-_ADDRESS = re.compile(
-    rf"(?<![\w.,/£])(?!(?:19|20)[0-9]{{2}})[0-9]{{1,4}}[a-z]?,?\s+(?:"
-    rf"((?:[a-z][\w'’]*\.?\s+){{1,2}}){_ROAD}\b(?![\s-]*shows?)"
-    rf"|(?-i:((?:[A-Z][a-z'’]+\s+){{1,2}}){_CAPITAL_ROAD}\b))",
-    re.IGNORECASE,
-)
-_POINT = re.compile(
-    r"-?\b[0-9]{1,3}\.[0-9]{3,}\s*°?\s*[NS]?\s*[,;/\s]\s*-?[0-9]{1,3}\.[0-9]{3,}"
-    r"|\b[0-9]{1,3}\s*°\s*[0-9]{1,2}\s*['’′]"
-    r"|\b(?-i:[HJNOST][A-HJ-Z])\s?(?:[0-9]{3}\s?[0-9]{3}|[0-9]{4}\s?[0-9]{4}|[0-9]{5}\s?[0-9]{5})\b"
-    r"|(?<!/)///\s?\w+\.\w+\.\w+|\bwhat3words\b|\bw3w\.co\b"
-    r"|\bgoo\.gl/maps|\bmaps\.app\.goo\.gl|\bgoogle\.[a-z.]+/maps",
-    re.IGNORECASE,
-)
+_NOBODY = ORDINARY_WORDS | frozenset(_BESIDE_A_KILLING.split())
 _KIN_OF_PARTY = re.compile(
     rf"\b(?:{_RELATION}|family|relatives?|friends?|parents?)\s+of\s+(?:the|a|our)?\s*"
     r"(?:victim|deceased|perpetrator|survivor|dead)\b"
@@ -192,20 +151,12 @@ def tells_of_a_case(text: str) -> str:
     >>> tells_of_a_case("Her sister, aged 34"), tells_of_a_case("Women aged 16 and over")
     ('an age', '')
     """
-    return _first(text, _CASES)
+    return _first(text, _CASES) or tells_of_a_house_or_point(text)
 
 
 def _first(text: str, signs: dict[str, Callable[[str], bool]]) -> str:
-    plain = _plain(text)
+    plain = as_it_looks(text)
     return next((what for what, is_in in signs.items() if is_in(plain)), "")
-
-
-def _plain(text: str) -> str:
-    """A text without full-width forms and invisible signs, by which a word could be hidden."""
-    if text.isascii():
-        return text
-    signs = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in signs if unicodedata.category(sign) not in _INVISIBLE)
 
 
 def _has_titled_name(text: str) -> bool:
@@ -216,7 +167,7 @@ def _has_titled_name(text: str) -> bool:
 
 def _has_named_party(text: str) -> bool:
     return any(
-        word[0].isupper() and word.rstrip(".'’").lower() not in _NO_NAMES
+        word[0].isupper() and word.rstrip(".'’").lower() not in ORDINARY_WORDS
         for word in _IN_A_CASE.findall(text)
     )
 
@@ -226,13 +177,6 @@ def _has_killed_name(text: str) -> bool:
         return False
     names = (name for found in _KILLED_BY_NAME.findall(text) for name in found if name)
     return any(name.rstrip(".'’").lower() not in _NOBODY for name in names)
-
-
-def _has_address(text: str) -> bool:
-    return any(
-        _NO_ROAD.isdisjoint((words or capital_words).lower().split())
-        for words, capital_words in _ADDRESS.findall(text)
-    )
 
 
 def _holds(pattern: re.Pattern[str], hint: re.Pattern[str] = _ANYTHING) -> Callable[[str], bool]:
@@ -256,6 +200,4 @@ _CASES = {
     "a date of death": _holds(_DAY_OF_DEATH),
     "a relation beside a killing": _holds(_KILLED_BY_KIN, _KILLING_HINT),
     "a name beside a killing": _has_killed_name,
-    "a house's address": _has_address,
-    "a point on a map": _holds(_POINT),
 }

@@ -13,6 +13,7 @@ from mapping.problems import Problem, shorten
 from mapping.tables.parsing import parse_date, parse_yes_no
 from mapping.tables.text_table import TextTable
 
+TAKEN_AS_BLANK = "This says nothing, so it was taken as blank."
 # As they are compared: small letters and digits alone, so that "N.A.", "n/a" and "NA" are one.
 _SAYS_NOTHING = frozenset(
     {
@@ -134,7 +135,7 @@ def without_placeholders(
                 row,
                 column,
                 shorten(texts[code]),
-                "This says nothing, so it was taken as blank.",
+                TAKEN_AS_BLANK,
                 "",
                 "Leave the cell blank; each row stands by itself, so write out what stands above.",
                 table.name,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
-from collections.abc import Iterator
-from urllib.parse import unquote
+
+from mapping.tables.look_alikes import as_it_looks, readings
 
 # The letter that may close the first half is any that is in use: central London has EC1M, SW1Y.
 POSTCODE = re.compile(
@@ -34,7 +32,15 @@ _GAP = r"[\s\-._]*"
 _LETTERS = f"[ABD-HJLNP-UW-Z]{_GAP}[ABD-HJLNP-UW-Z]"
 
 
-_SPACED_OUT = _GAP.join((_AREA, "[0-9]", "[0-9A-Z]?", "[0-9]", _LETTERS))
+# The letters of the area parted as well: "B(?:gap[ABD])?" for "B[ABD]?".
+_AREA_SPACED_OUT = re.sub(
+    r"(?<=[(|:][A-Z])(\[[A-Z]+\]|[A-Z])(\??)",
+    lambda found: f"(?:{_GAP}{found[1]}){found[2]}",
+    _AREA,
+)
+
+
+_SPACED_OUT = _GAP.join((_AREA_SPACED_OUT, "[0-9]", "[0-9A-Z]?", "[0-9]", _LETTERS))
 
 
 _END_OF_POSTCODE = re.compile(f"[0-9]{_GAP}{_LETTERS}")
@@ -48,8 +54,22 @@ _POSTCODE_IN_TEXT = re.compile(
 )
 
 
-# Format signs, such as the zero-width space and the soft hyphen, and marks upon letters.
-_INVISIBLE = ("Cf", "Mn")
+# A letter in the place of a digit, as in "B16 OTT" and "Bl 1AA": in capitals, so that no word of a
+# sentence is one.
+_DIGIT_LIKE = "[0-9OoIl|]"
+_AREA_LIKE = f"(?:{_AREA}|[CPSY]0|0[LX])"
+_ALIKE = re.compile(
+    rf"(?<![A-Za-z0-9]){_AREA_LIKE}({_DIGIT_LIKE}{{1,2}}[A-Z]?)[\W_]{{0,6}}"
+    rf"({_DIGIT_LIKE})([ABD-HJLNP-UW-Z]{{2}})(?![A-Za-z0-9])"
+)
+_IS_ALIKE = re.compile("[0-9l|]")
+# What begins with a digit like a second half and is none: "B1 and 2nd", "E1 or 2FA".
+_NO_HALF = "(?!1ST|2ND|3RD|[0-9](?:TH|HR|YR|GB|WD|FA|AB))"
+FIRST_HALF = re.compile(rf"(?<![A-Z0-9]){_FIRST_HALF}(?![A-Z0-9])")
+SECOND_HALF = re.compile(rf"(?<![A-Z0-9]){_NO_HALF}{_SECOND_HALF}(?![A-Z0-9])")
+_PARTED_BY_WORDS = re.compile(
+    rf"(?<![A-Z0-9]){_FIRST_HALF}(?:[\W_]+[A-Z'’]+){{1,3}}[\W_]+{_NO_HALF}[0-9]{_GAP}{_LETTERS}(?![A-Z0-9])"
+)
 
 
 def canonical(postcode: str) -> str:
@@ -76,12 +96,25 @@ def holds_postcode(text: str) -> bool:
     >>> holds_postcode("at 2 High St, b1-1aa"), holds_postcode("six refuges since 2018")
     (True, False)
     """
+    return any(map(_reads_as_postcode, readings(text)))
+
+
+def _reads_as_postcode(text: str) -> bool:
+    capitals = text.upper()
+    # Far quicker to look for, and most texts have none.
+    if _END_OF_POSTCODE.search(capitals) and (
+        _POSTCODE_IN_TEXT.search(capitals) or _PARTED_BY_WORDS.search(capitals)
+    ):
+        return True
     return any(
-        _POSTCODE_IN_TEXT.search(reading)
-        for reading in _readings(text)
-        # Far quicker to look for, and most texts have none.
-        if _END_OF_POSTCODE.search(reading)
+        _IS_ALIKE.search("".join(found.groups())) is not None
+        and SECOND_HALF.match(_in_digits(found[2]) + found[3]) is not None
+        for found in _ALIKE.finditer(text)
     )
+
+
+def _in_digits(text: str) -> str:
+    return "0" if text in "Oo" else "1" if text in "Il|" else text
 
 
 def could_tell_postcode(text: str) -> bool:
@@ -92,30 +125,5 @@ def could_tell_postcode(text: str) -> bool:
     >>> could_tell_postcode("xB1 1AAx"), could_tell_postcode("31/12/2026")
     (True, False)
     """
-    run_together = re.sub(r"[\W_]+", "", _plain(text))
+    run_together = re.sub(r"[\W_]+", "", as_it_looks(text).upper())
     return re.search("[0-9][A-Z]{2}", run_together) is not None or holds_postcode(text)
-
-
-def _readings(text: str) -> Iterator[str]:
-    """A text as it is read: in plain capitals, and as a browser would decode it."""
-    yield _plain(text)
-    if "%" in text:
-        yield _plain(unquote(text))
-    if "&" in text:
-        yield _plain(html.unescape(text))
-
-
-def _plain(text: str) -> str:
-    """Capitals, with full-width and other forms of a sign made one and invisible signs gone.
-
-    >>> _plain("Ｂ１\u200b １ａａ")
-    'B1 1AA'
-    """
-    if text.isascii():
-        return text.upper()
-    signs = unicodedata.normalize("NFKC", text).upper()
-    return "".join(
-        str(unicodedata.decimal(sign, sign))
-        for sign in signs
-        if unicodedata.category(sign) not in _INVISIBLE
-    )

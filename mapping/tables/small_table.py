@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mapping.english import spoken
+from mapping.english import capitalised, spoken
 from mapping.problems import WITHHELD, Problem, errors_in, shorten
+from mapping.tables.places import tells_of_a_place
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -141,6 +142,20 @@ def word_fault(row: Row, column: str) -> Problem | None:
         "Small letters, digits and underscores, at most 64.",
         "Write a word such as gp_practices, the same wherever it is meant.",
     )
+
+
+def place_faults(rows: Iterable[Row]) -> Iterator[Problem]:
+    """The cells that plainly tell a place, which could be a refuge's; none of it is repeated."""
+    for row in rows:
+        for column, text in row.cells.items():
+            if told := tells_of_a_place(text):
+                fault = row.problem(
+                    column,
+                    f"{capitalised(told)} stands here, or what looks like one.",
+                    "No address and no other place: it could tell where a refuge is.",
+                    "Remove it; an area is named by its code.",
+                )
+                yield replace(fault, value=WITHHELD)
 
 
 def refused_rows(problems: Iterable[Problem]) -> set[int | None]:

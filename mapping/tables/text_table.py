@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.problems import WITHHELD, Problem, shorten
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.places import tells_of_a_place
 
 MAX_BYTES = 20_000_000
 
@@ -84,4 +84,4 @@ def shown_title(key: str) -> str:
 
     In a table that lost its header, the first record stands where the names should.
     """
-    return WITHHELD if holds_postcode(key) else shorten(key)
+    return WITHHELD if tells_of_a_place(key) else shorten(key)

@@ -10,6 +10,7 @@ from tests.browser.test_updating import (
     edit,
     open_update,
     own,
+    pick,
     press,
     records,
     send,
@@ -17,6 +18,8 @@ from tests.browser.test_updating import (
 from tests.support.browser_tools import Opener, Server, serve, settle
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED
+
+_CONNECTION = "document.querySelector('[data-testid=stApp]').dataset.testConnectionState"
 
 
 def test_of_two_leads_the_slower_saves_nothing_that_she_has_not_seen(
@@ -52,6 +55,7 @@ def test_a_form_stays_open_when_a_faulty_press_follows_a_save(
     page.wait_for_timeout(800)
     page.get_by_label("Provider", exact=True).fill("Invented Haven")
     page.get_by_label("Service name", exact=True).fill("Invented line")
+    pick(page, "Status (required)", "Provided")
     press(page, "Save the record")
     page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     settle(page)
@@ -77,7 +81,10 @@ def test_after_a_restart_of_the_server_a_preview_says_what_to_do(
         edit(path, record_id, funder="Mine")
         send(page, path)
         port = urlsplit(server.url).port
+    page.wait_for_function(f"{_CONNECTION} !== 'CONNECTED'")
     with serve(data, port=port) as server:
+        page.wait_for_function(f"{_CONNECTION} === 'CONNECTED'")
+        press(page, "Save")
         page.get_by_text("Choose the file again.").wait_for()
         assert records(server)[record_id]["funder"] != "Mine"
         settle(page)

@@ -121,6 +121,27 @@ def test_what_was_entered_for_one_area_is_not_anothers(folder: Path, changing: S
     assert page.widget("text_input", "Provider").value == ""
 
 
+def test_what_says_nothing_in_a_form_is_taken_as_blank_and_that_is_said(
+    folder: Path, changing: Show
+) -> None:
+    page = opened(changing)
+    typed(page, "Funder", "TBC")
+    typed(page, "Contact role", "Duty manager")
+    page = page.press("Save the record")
+    assert "What says nothing was taken as blank: funder." in page.text
+    assert kept(folder)[MASH]["funder"] == ""
+
+
+def test_a_form_does_not_take_what_names_nobody(folder: Path, changing: Show) -> None:
+    before = kept(folder)
+    page = opened(changing)
+    typed(page, "Provider", "N/A")
+    page = page.press("Save the record")
+    assert "Nothing was saved:" in page.alerts
+    assert any("provider has to say something" in alert for alert in page.alerts)
+    assert kept(folder) == before
+
+
 # --------------------------------------------------------------- words that say the contrary
 
 
@@ -228,8 +249,11 @@ def test_refused_rows_can_be_dismissed(folder: Path, changing: Show) -> None:
 
 
 def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, changing: Show) -> None:
+    # Of a confidential record no earlier word comes back.
     theirs = next(
-        row for row in kept(folder).values() if row["maintained_by"] not in (AREA, "region")
+        row
+        for row in kept(folder).values()
+        if row["maintained_by"] not in (AREA, "region") and row["location_confidential"] == "no"
     )
     saved_by_another(folder, MASH, {"funder": "First"})
     other = theirs["record_id"]

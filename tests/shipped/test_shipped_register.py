@@ -13,7 +13,7 @@ from mapping.errors import MappingError
 from mapping.geography.areas import read_areas
 from mapping.geography.boundaries import read_boundaries
 from mapping.geography.neighbourhoods import read_neighbourhoods
-from mapping.problems import errors_in
+from mapping.problems import errors_in, questions_in
 from mapping.reference.provision_types import read_provision_types
 from mapping.reference.theme_labels import label_fault
 from mapping.reference.themes import read_themes
@@ -159,6 +159,24 @@ def test_no_text_of_a_confidential_record_holds_a_postcode(rows: list[dict[str, 
         for column in TEXT_NAMES
         if holds_postcode(record[column] or "")
     )
+
+
+def test_no_record_is_held_back_though_it_tells_no_place(reference: Reference, on: date) -> None:
+    table = read_register_text(DATA / "services.csv")
+    ids = dict(zip(table.rows.tolist(), table.cells["record_id"], strict=True))
+    must_hold(
+        f"services.csv, record {ids[problem.row or 0]}, column {problem.column}: {problem.text}"
+        for problem in questions_in(check_table(table, reference, on))
+    )
+
+
+def test_the_types_that_are_confidential_say_so_themselves(reference: Reference) -> None:
+    marked = {kind.key for kind in reference.types.all if kind.confidential}
+    must_hold(
+        f"provision_types.csv, type {key}, column confidential: write “always”."
+        for key in sorted(reference.confidential_types - marked)
+    )
+    must_hold(problem.text for problem in reference.warnings)
 
 
 # --------------------------------------------------------------------- what stands beside it

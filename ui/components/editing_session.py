@@ -14,13 +14,15 @@ from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
-from mapping.problems import FaultyTableError, Problem, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in, not_saved_for, questions_in
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
 from mapping.store import MovedOnError, Note, Snapshot, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
+from mapping.tables.placeholders import TAKEN_AS_BLANK
 from ui.components.fault_page import problem_table
+from ui.components.no_place import NoPlaceTick
 from ui.shell import cached, next_run
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice
@@ -115,8 +117,15 @@ def save_changes(
     changes: ChangeSet,
     accepted: Sequence[RecordChange],
     why: str,
+    remarks: Sequence[Problem] = (),
 ) -> bool:
-    """Save changes and say so; where that cannot be, say why."""
+    """Save changes and say so; where that cannot be, say why.
+
+    Parameters
+    ----------
+    remarks
+        Of a form that has no place for them: what was taken otherwise than it was typed is said.
+    """
     note = Note(session.who, why, session.area_code, page.now)
     try:
         entry = save(changes, accepted, session.store, note, session.reference, page.today)
@@ -126,9 +135,13 @@ def save_changes(
     except MappingError as error:
         notice(str(error))
         if isinstance(error, FaultyTableError):
-            problem_table(errors_in(error.problems))
+            problem_table(not_saved_for(error.problems))
         return False
-    done(f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}")
+    blank = ", ".join(p.column for p in remarks if p.message == TAKEN_AS_BLANK)
+    done(
+        f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}"
+        + (f" What says nothing was taken as blank: {blank}." if blank else "")
+    )
     return True
 
 
@@ -157,12 +170,20 @@ def save_row(
     row: Upload,
     why: str,
     in_words: Callable[[Problem], str] = _fault_in_words,
+    tick: NoPlaceTick | None = None,
 ) -> str | None:
-    """Check and save one record of a form; its id, or None where it was not saved, and then why."""
-    checked = checked_row(page, session, row, in_words)
+    """Check and save one record of a form; its id, or None where it was not saved, and then why.
+
+    Parameters
+    ----------
+    tick
+        As for `checked_row`.
+    """
+    checked = checked_row(page, session, row, in_words, tick)
     if checked is None:
         return None
-    is_saved = save_changes(page, session, checked.changes, checked.changes.changes, why)
+    changes = checked.changes
+    is_saved = save_changes(page, session, changes, changes.changes, why, checked.remarks)
     return checked.record_id if is_saved else None
 
 
@@ -188,8 +209,15 @@ def checked_row(
     session: EditingSession,
     row: Upload,
     in_words: Callable[[Problem], str] = _fault_in_words,
+    tick: NoPlaceTick | None = None,
 ) -> CheckedRow | None:
-    """One record of a form, checked; None where it cannot be saved, and then why."""
+    """One record of a form, checked; None where it cannot be saved, and then why.
+
+    Parameters
+    ----------
+    tick
+        Says of the record that it names no place where somebody stays.
+    """
     current, revision = session.current, session.revision
     intake, store = session.intake, session.store
     incoming = intake.screen(row, current, store, session.reference, page.today)
@@ -197,6 +225,16 @@ def checked_row(
         notice("Nothing was saved:")
         for fault in faults:
             notice(in_words(fault))
+        return None
+    if incoming.held_rows and tick is not None and tick.is_ticked:
+        incoming = incoming.with_answers(session.spec, incoming.held_ids(session.spec))
+    if incoming.held_rows:
+        questions = questions_in(incoming.problems)
+        notice("Nothing was saved yet:")
+        for question in questions:
+            notice(in_words(question))
+        if tick is not None:
+            tick.ask(questions)
         return None
     changes = intake.change_set(row, incoming, store, current, revision, session.reference)
     if not changes.changes:
@@ -211,7 +249,7 @@ def attempted(action: Callable[[], object]) -> bool:
     try:
         action()
     except FaultyTableError as error:
-        for problem in errors_in(error.problems):
+        for problem in not_saved_for(error.problems):
             notice(f"Nothing was saved. {problem.text}")
         return False
     except MappingError as error:

@@ -20,7 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function lay(element) {
   const isCut = (selector) =>
     [...element.querySelectorAll(selector)].some((part) => part.scrollWidth > part.clientWidth);
-  fit(element, ["upright"], () => isCut("thead th"));
+  fit(element, ["small", "upright"], () => isCut("thead th"));
   fit(element, ["bare"], () => isCut("button"));
 }
 

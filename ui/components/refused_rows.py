@@ -9,7 +9,7 @@ import streamlit as st
 
 from mapping.editing.reading import Reading
 from mapping.english import count
-from mapping.problems import Problem, errors_in
+from mapping.problems import Problem, not_saved_for
 from ui.components.editing_session import EditingSession
 from ui.components.fault_page import problem_table
 
@@ -37,7 +37,7 @@ class RefusedRows:
     @property
     def left(self) -> list[Problem]:
         """What is wrong with the rows that are left."""
-        return [problem for problem in errors_in(self.problems) if problem.row in self.rows]
+        return [problem for problem in not_saved_for(self.problems) if problem.row in self.rows]
 
 
 def _key(session: EditingSession) -> str:

@@ -11,13 +11,14 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
-from mapping.editing.table_files import UPLOADED
+from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.editing_session import EditingSession, save_changes
 from ui.components.fault_page import problem_table
+from ui.components.no_place import answers_for
 from ui.components.record_changes import change_table, settled
 from ui.components.refused_rows import refused_rows, remember_refused
 from ui.components.saved_meanwhile import say_what_was_saved_since
@@ -48,8 +49,8 @@ class UploadForm:
         Says what file is asked for.
     save
         On the button that saves a file without faults.
-    why
-        What the history says of a file, by its name.
+    why, keeps_names
+        What the history says of a file, by its name, and whether that is the name where it can be.
     refusal
         Why a file is none for this place; "" where it is one.
     is_marked
@@ -66,6 +67,7 @@ class UploadForm:
     label: str
     save: str = "Save the changes"
     why: Callable[[str], str] = lambda _name: UPLOADED
+    keeps_names: bool = False
     refusal: Callable[[Upload], str] = lambda _upload: ""
     is_marked: bool = False
     in_words: Callable[[ChangeSet, RecordChange], RecordChange] = _as_it_is
@@ -130,8 +132,12 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     problems = came.reading.problems
     if problems:
         _problems(came, form)
-    faults = errors_in(problems)
-    if not faults or came.reading.has_sound_rows:
+    reading = came.reading.with_answers(
+        answers_for(session.spec, came.reading.held, problems, came.key)
+    )
+    came = replace(came, reading=reading)
+    faults = [*errors_in(problems), *reading.held]
+    if not faults or reading.has_sound_rows:
         accepted, unanswered = _preview(session, form, came)
         _save(page, session, form, came, accepted, unanswered, is_part=bool(faults))
 
@@ -194,7 +200,7 @@ def _problems(came: _Came, form: UploadForm) -> None:
             f"{count(number_of(faults), 'fault')}: these rows cannot be saved", anchor=False
         )
         problem_table(faults)
-    warnings = [problem for problem in problems if problem.severity != "error"]
+    warnings = [problem for problem in problems if problem.severity == "warning"]
     if warnings:
         with st.expander(f"{count(number_of(warnings), 'remark')}: nothing is refused for them"):
             problem_table(warnings)
@@ -295,6 +301,8 @@ def _save(
     elif not accepted:
         paragraph("There is nothing to save.", "pm-muted")
         return
+    if form.keeps_names and form.why(came.name) != came.name:
+        paragraph(NAME_NOT_KEPT, "pm-muted")
     label = "Save the good rows" if is_part else form.save
     # Another key for anything else that is shown: nobody saves what they have not seen.
     is_pressed = st.button(label, type="primary", key=f"save_{came.key}", disabled=unanswered > 0)

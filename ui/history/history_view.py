@@ -70,7 +70,9 @@ def _choose(page: Page) -> _Filter:
             area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
             kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
-        who = st.text_input("Your name or role", key="who", persist_state="session", width=260)
+        who = st.text_input(
+            "Your name or role", key="who", max_chars=80, persist_state="session", width=260
+        )
     day = since if isinstance(since, date) else None
     return _Filter(spec, str(area), str(kind), day, str(who).strip())
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mapping.editing.kept_table import one_row
 from mapping.region.kept_tables import REGISTER
@@ -20,6 +21,7 @@ from ui.components.editing_session import (
     save_changes,
     save_row,
 )
+from ui.components.no_place import NoPlaceTick
 from ui.components.open_record import (
     OpenRecord,
     forget_record,
@@ -100,8 +102,9 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
             format_func=labels.__getitem__,
         )
         cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
+        place = st.container()
         is_pressed = st.form_submit_button("Save: there is none")
-    confidential = kind in page.reference.settings.confidential_types
+    confidential = kind in page.reference.confidential_types
     record = {
         "maintained_by": session.area_code,
         "provision_type": str(kind),
@@ -113,7 +116,7 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         "last_verified": page.today.isoformat(),
     }
     key = f"nil_{session.area_code}_{type_key}"
-    if _is_saved(page, session, record, "Nil return", key, is_pressed=is_pressed):
+    if _is_saved(page, session, record, "Nil return", key, place, is_pressed=is_pressed):
         st.rerun()
 
 
@@ -166,13 +169,24 @@ def _confirm(
     """A button that confirms a record as it is shown: another one once somebody changes it."""
     shown = sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest()
     kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
-    if not st.button(label, type=kind, key=f"confirm_{place}_{shown}"):
-        return
+    is_pressed = st.button(label, type=kind, key=f"confirm_{place}_{shown}")
     cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
-    row = one_row(REGISTER, _known(cells, record.record_id))
-    if save_row(page, session, row, "Confirmed") is not None:
+    known = _known(cells, record.record_id)
+    tick = _tick(session, st.container(), f"confirm_{place}_{record.record_id}", known)
+    row = one_row(REGISTER, known)
+    if is_pressed and save_row(page, session, row, "Confirmed", tick=tick) is not None:
+        tick.done()
         forget_record(record.slot)
         st.rerun()
+    tick.show()
+
+
+def _tick(
+    session: EditingSession, slot: DeltaGenerator, key: str, record: dict[str, str] | None
+) -> NoPlaceTick:
+    """What says of a record that it names no place of anybody's; without one, of none yet."""
+    about = () if record is None else (session.revision, *sorted(record.items()))
+    return NoPlaceTick(slot, key, about)
 
 
 def _edit(
@@ -191,6 +205,7 @@ def _edit(
             for column in COLUMNS
             if column.name not in _BY_THE_FORM
         }
+        place = st.container()
         is_pressed = st.form_submit_button("Save the record", type="primary")
     cells: dict[str, str] | None = entered
     if is_pressed and record_id != _NEW:
@@ -204,7 +219,7 @@ def _edit(
     }
     why = "Added by form" if record_id == _NEW else "Changed by form"
     known = _known(cells, record_id)
-    if _is_saved(page, session, known, why, record.key, is_pressed=is_pressed):
+    if _is_saved(page, session, known, why, record.key, place, is_pressed=is_pressed):
         forget_record(slot)
         st.rerun()
 
@@ -215,6 +230,7 @@ def _is_saved(
     record: dict[str, str],
     why: str,
     key: str,
+    place: DeltaGenerator,
     *,
     is_pressed: bool,
 ) -> bool:
@@ -226,9 +242,12 @@ def _is_saved(
     if is_pressed:
         st.session_state[asking] = record
     sent: dict[str, str] | None = st.session_state.get(asking)
+    tick = _tick(session, place, key, sent)
     if sent is None:
+        tick.show()
         return False
-    checked = checked_row(page, session, one_row(REGISTER, sent))
+    checked = checked_row(page, session, one_row(REGISTER, sent), tick=tick)
+    tick.show()
     if checked is None:
         del st.session_state[asking]
         return False
@@ -251,9 +270,11 @@ def _is_saved(
                 st.rerun()
         if not goes_on:
             return False
-    if not save_changes(page, session, changes, [*changes.changes, *ending], why):
+    accepted = [*changes.changes, *ending]
+    if not save_changes(page, session, changes, accepted, why, checked.remarks):
         return False
     st.session_state.pop(asking, None)
+    tick.done()
     return True
 
 

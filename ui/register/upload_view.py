@@ -8,6 +8,7 @@ import streamlit as st
 
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.register import effect_in_words
+from mapping.editing.table_files import why_of
 from mapping.escape import for_html
 from mapping.tables.diff import RecordChange
 from ui.components import upload_view
@@ -32,7 +33,8 @@ def upload(page: Page, session: EditingSession) -> None:
     form = UploadForm(
         label="Your file",
         save="Save",
-        why=lambda name: name,
+        why=why_of,
+        keeps_names=True,
         refusal=refusal,
         is_marked=True,
         questions=lambda changes, accepted, key: replaced(

@@ -44,12 +44,18 @@ function send(own) {
   });
   own.waitingFor = signature(asked, own.data.facets);
   own.sentAt = Date.now();
+  window.provisionAwaits = own.sentAt + PATIENCE;
   own.tell(asked);
 }
 
 function signature(asked, facets) {
   const chosen = facets.map(({ name }) => asked[name].toSorted());
-  return JSON.stringify([chosen, asked.words.trim(), asked.ends_from, asked.ends_until]);
+  return JSON.stringify([
+    chosen,
+    asked.words.trim().replaceAll(/\s+/g, " "),
+    asked.ends_from,
+    asked.ends_until,
+  ]);
 }
 
 // An answer to an earlier click must not take back a later one that is still on its way.
@@ -187,6 +193,8 @@ function daysFields(own) {
 function update(own, active) {
   const { data } = own;
   const keeps = isOvertaken(own);
+  // A download waits for what was asked last.
+  if (!keeps) window.provisionAwaits = 0;
   const isInUse = data.in_use > 0;
   own.title.textContent = isInUse ? `Filters (${data.in_use} in use)` : "Filters";
   own.clear.hidden = !isInUse;

@@ -3,6 +3,9 @@
 import { make, makeAs, makeSign } from "../components/dom.js";
 
 const DOWNLOAD = "[data-testid=stDownloadButton] button";
+const APP = "[data-testid=stApp]";
+const PATIENCE = 30_000;
+const ON_ITS_WAY = 3_000;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pm-top");
@@ -71,6 +74,7 @@ function enterAppliesDates() {
 function downloadsWait() {
   if (window.provisionDownloads) return;
   window.provisionDownloads = true;
+  const times = watchTimes();
   let released;
   document.addEventListener(
     "click",
@@ -80,7 +84,7 @@ function downloadsWait() {
       event.preventDefault();
       event.stopImmediatePropagation();
       const label = button.textContent;
-      await pageIsQuiet();
+      await pageIsQuiet(times);
       released = [...document.querySelectorAll(DOWNLOAD)].find((b) => b.textContent === label);
       released?.click();
       released = undefined;
@@ -89,18 +93,42 @@ function downloadsWait() {
   );
 }
 
-// A field hands over what was typed a moment after it is left.
-function pageIsQuiet() {
+// When a field was last left with something else in it, and when the page last ran: an answer that
+// is still on its way is not seen otherwise.
+function watchTimes() {
+  const times = { edited: 0, ran: 0 };
+  let held;
+  document.addEventListener("focusin", ({ target }) => {
+    held = contentOf(target);
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (contentOf(target) !== held) times.edited = Date.now();
+  });
+  new MutationObserver(() => {
+    if (isRunning()) times.ran = Date.now();
+  }).observe(document.querySelector(APP), { attributeFilter: ["data-test-script-state"] });
+  return times;
+}
+
+// Nobody waits for ever: a press is never lost.
+function pageIsQuiet(times) {
+  const started = Date.now();
   return new Promise((resolve) => {
     const timer = setInterval(() => {
-      if (isRunning()) return;
+      const isAwaited =
+        window.provisionAwaits > Date.now() ||
+        times.edited > Math.max(times.ran, Date.now() - ON_ITS_WAY);
+      if ((isAwaited || isRunning()) && Date.now() - started < PATIENCE) return;
       clearInterval(timer);
       resolve();
     }, 80);
   });
 }
 
+function contentOf({ value, textContent }) {
+  return value ?? textContent;
+}
+
 function isRunning() {
-  const app = document.querySelector("[data-testid=stApp]");
-  return app?.dataset.testScriptState !== "notRunning";
+  return document.querySelector(APP)?.dataset.testScriptState !== "notRunning";
 }

@@ -13,12 +13,13 @@ from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST, in_words
-from mapping.english import only_for
+from mapping.english import count, only_for
 from mapping.escape import for_html, for_markdown, without_folders
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import WORDS
 from mapping.gap_model.statuses import Status
+from mapping.problems import questions_in
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.remembered import remember
@@ -116,8 +117,14 @@ def open_page(question: str, *, works_on_today: bool = False) -> Page:
         selection = replace(selection, on=today)
     loaded = cached.as_it_stood(loaded, selection.on, today)
     st.title(question, anchor=False)
-    for note in notes:
+    for note in (*notes, *(problem.text for problem in reference.warnings)):
         notice(note)
+    if rows := {problem.row for problem in questions_in(loaded.folder.warnings)}:
+        notice(
+            f"Words of {count(len(rows), 'record')} are withheld until somebody says whether they "
+            "name a place where somebody stays. Who keeps the record is asked on the page Update, "
+            "when it is confirmed or changed there."
+        )
     return Page(loaded, selection, today, now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -13,12 +14,12 @@ from hypothesis import strategies as st
 from mapping.context.reference import read_reference
 from mapping.errors import SettingsError
 from mapping.geography.areas import Areas
-from mapping.problems import Problem, errors_in
+from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.reference.expectations import Exemption, Expectations, read_expectations
 from mapping.reference.need import read_need
 from mapping.reference.provision_types import ProvisionTypes, read_provision_types
 from mapping.reference.themes import Themes, read_themes
-from mapping.tables.small_table import parse_number
+from mapping.tables.small_table import Row, parse_number, place_faults
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED
 
@@ -69,6 +70,77 @@ def test_a_type_that_this_region_has_or_that_nothing_is_like_is_no_misspelling(
 ) -> None:
     found = read_reference(copy_with_training(tmp_path, name), TODAY)
     assert found.settings.training_types == (name,)
+
+
+# ------------------------------------------------------------------------ confidential types
+
+
+def confidential_folder(tmp_path: Path, marks: dict[str, str], setting: str = "") -> Path:
+    """A region whose types bear marks, and whose settings may name confidential types."""
+    folder = tmp_path / "data"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("example"))
+    path = folder / "provision_types.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], "confidential"])
+        writer.writeheader()
+        writer.writerows({**row, "confidential": marks.get(row["key"], "")} for row in rows)
+    if setting:
+        with (folder / "settings.toml").open("a", encoding="utf-8") as file:
+            file.write(f"\n[register]\nconfidential_types = {setting}\n")
+    return folder
+
+
+def test_a_type_says_of_itself_that_it_is_confidential(tmp_path: Path) -> None:
+    found = read_reference(confidential_folder(tmp_path, {"carer_support": "Always"}), TODAY)
+    assert found.confidential_types == {"carer_support", "refuge"}
+    assert found.warnings == []
+
+
+def test_a_folder_without_the_column_treats_refuge_as_confidential() -> None:
+    assert read_reference(SHIPPED, TODAY).confidential_types == {"refuge"}
+
+
+def test_a_mark_that_is_no_mark_is_refused(tmp_path: Path) -> None:
+    folder = confidential_folder(tmp_path, {"refuge": "yes"})
+    with pytest.raises(FaultyTableError) as refused:
+        read_reference(folder, TODAY)
+    [problem] = refused.value.problems
+    assert (problem.column, problem.value) == ("confidential", "yes")
+    assert "always" in problem.allowed
+
+
+def test_a_setting_that_names_no_type_is_refused_with_what_there_is(tmp_path: Path) -> None:
+    folder = confidential_folder(tmp_path, {}, '["refugee"]')
+    with pytest.raises(SettingsError, match=r"confidential_types .* names refugee, .*idva.*refuge"):
+        read_reference(folder, TODAY)
+
+
+def test_a_setting_names_a_type_in_any_spelling(tmp_path: Path) -> None:
+    folder = confidential_folder(tmp_path, {}, '["Carer support"]')
+    assert read_reference(folder, TODAY).confidential_types == {"carer_support"}
+
+
+def test_a_type_that_tells_of_refuge_and_is_not_marked_is_asked_about(tmp_path: Path) -> None:
+    folder = confidential_folder(tmp_path, {}, "[]")
+    [remark] = read_reference(folder, TODAY).warnings
+    assert (remark.severity, remark.column, remark.value) == ("warning", "confidential", "refuge")
+    assert "tells of refuge" in remark.text
+
+
+def test_a_region_that_calls_it_otherwise_and_has_never_heard_of_the_setting_is_asked(
+    tmp_path: Path,
+) -> None:
+    folder = confidential_folder(tmp_path, {})
+    path = folder / "provision_types.csv"
+    text = path.read_text("utf-8").replace("\nrefuge,Refuge,", "\nsafe_accommodation,Safe places,")
+    path.write_text(text, "utf-8")
+    services = (
+        (folder / "services.csv").read_text("utf-8").replace(",refuge,", ",safe_accommodation,")
+    )
+    (folder / "services.csv").write_text(services, "utf-8")
+    assert [p.value for p in read_reference(folder, TODAY).warnings] == ["safe_accommodation"]
 
 
 def copy_with_training(tmp_path: Path, name: str) -> Path:
@@ -294,3 +366,22 @@ def test_the_shipped_tables_are_without_fault() -> None:
     folder = SHIPPED
     assert errors_in(read_provision_types(folder)[1]) == []
     assert errors_in(read_themes(folder)[1]) == []
+
+
+# ----------------------------------------------------------------------- no place in any table
+
+
+@pytest.mark.parametrize("place", ["12 Hagley Road", "B16 8TT", "52.4862, -1.8904"])
+def test_no_small_table_tells_a_place_and_what_was_read_is_not_repeated(place: str) -> None:
+    cells = {"area_code": "E1", "reason": f"As agreed: {place}", "source": ""}
+    [fault] = place_faults([Row("t.csv", 2, cells)])
+    assert (fault.severity, fault.row, fault.column) == ("error", 2, "reason")
+    assert place not in repr(fault)
+
+
+@pytest.mark.parametrize("table", ["provision_types", "need", "expectations"])
+def test_the_tables_that_ship_tell_no_place(table: str) -> None:
+    for folder in (SHIPPED, EXAMPLE):
+        with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = [Row(table, number, cells) for number, cells in enumerate(csv.DictReader(file))]
+        assert list(place_faults(rows)) == []

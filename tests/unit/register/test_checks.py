@@ -220,11 +220,26 @@ EXAMPLES = (
         {"provision_type": "shelter"},
     ),
     Example(
-        checks.confidential_places_have_no_postcode,
+        checks.confidential_places_are_not_told,
         "postcode",
         ("",),
         ("B1 1AA", "anything"),
         {"location_confidential": "yes"},
+    ),
+    Example(
+        checks.confidential_places_are_not_told,
+        "details",
+        ("Drop-in at Walsall Manor Hospital every Tuesday", "the office on Hagley Road", "24/7"),
+        ("12 Hagley Road", "Rose Cottage, Mill Lane", "52.4862, -1.8904", "///filled.count.soap"),
+        {"location_confidential": "yes"},
+    ),
+    Example(
+        checks.doubtful_places_are_asked_about,
+        "details",
+        ("Coventry Road Police Station", "11 of 20 practices", "12 Hagley Road"),
+        ("the office on Hagley Road", "near the Tesco", "Rose Cottage"),
+        {"location_confidential": "yes"},
+        "ask",
     ),
     Example(
         checks.postcodes_have_their_form,
@@ -586,6 +601,43 @@ def test_a_postcode_in_any_text_of_a_confidential_record_is_refused_and_never_re
     problems = found({**SECRET, column: f"{before} ! {hidden} ! {after}"}, directory=Directory())
     assert any(p.value == WITHHELD for p in errors_in(problems))
     assert not echoes(problems)
+
+
+@pytest.mark.parametrize(
+    "text", ["12 Hagley Road", "52.4862, -1.8904", "F3P5+XR", "UPRN 100070123456"]
+)
+@pytest.mark.parametrize("column", ANY_COLUMN)
+def test_a_place_in_a_confidential_record_is_refused_in_any_column_and_never_repeated(
+    column: str, text: str
+) -> None:
+    problems = found({**SECRET, column: text})
+    assert errors_in(problems)
+    assert text not in repr(problems)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("easting", "406900"), ("Latitude", "52.48"), ("uprn", "100070123456")],
+)
+def test_the_title_of_a_further_column_says_what_a_bare_number_is(column: str, text: str) -> None:
+    assert errors_in(found({**SECRET, column: text}))
+    assert not errors_in(found({**SECRET, "places": text}))
+
+
+def test_the_halves_of_a_postcode_are_found_in_two_columns() -> None:
+    split = {"provider": "Haven B16", "funder": "8TT"}
+    assert [p.column for p in errors_in(found({**SECRET, **split}))] == ["funder"]
+    asked = found({**SECRET, "provider": "Haven B16", "funder": "Fund 8TT for all"})
+    assert [(p.severity, p.column) for p in asked] == [("ask", "funder")]
+    assert found({**SECRET, "provider": "Haven B16", "funder": "2nd lottery fund"}) == []
+    assert found({**PLAIN, **split}) == []
+
+
+def test_a_public_record_may_have_an_address() -> None:
+    assert (
+        found({**PLAIN, "details": "12 Hagley Road, near the Tesco", "website": "https://yell.com"})
+        == []
+    )
 
 
 def test_ordinary_texts_of_a_confidential_record_are_let_through() -> None:

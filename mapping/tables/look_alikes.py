@@ -1,0 +1,51 @@
+"""Texts as they look: signs that look alike are made one, and what cannot be seen is gone.
+
+A word can be hidden from a rule in full-width letters, with a zero-width space in its middle, or
+with a Cyrillic letter in the place of a Latin one; to a reader it is the same word.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+# Format signs, such as the zero-width space and the soft hyphen, and marks upon letters.
+_INVISIBLE = ("Cf", "Mn")
+# Fillers, which are letters or symbols by their category, and blank to the eye.
+_FILLERS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+# Before the signs are made one: NFKC makes a letter of one of them and a blank of the other.
+_DEGREES = str.maketrans("º˚", "°°")
+_CYRILLIC = ("АВЕЅІЈКМНОРСТУХЗԌԚԜаеорсухіјѕԁһӏԛԝ", "ABESIJKMHOPCTYX3GQWaeopcyxijsdhlqw")
+_GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαιορν", "ABEZHIKMNOPTYXaiopv")
+_SMALL_CAPITALS = ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "ABCDEFGHIJKLMNOPRSTUVWYZ")
+_OTHERS = ("ıɑɡℓǀ∣│❘‐‑‒–—―−⁄∕", "iagl||||-------//")
+_ALIKE = str.maketrans(
+    *("".join(signs) for signs in zip(_CYRILLIC, _GREEK, _SMALL_CAPITALS, _OTHERS, strict=True))
+)
+
+
+def as_it_looks(text: str) -> str:
+    """A text in plain signs: one for all that look like it, none for what cannot be seen.
+
+    >>> as_it_looks("Ｂ１\u200b １ａａ"), as_it_looks("Наglеу \u2212 Rоаd")
+    ('B1 1aa', 'Hagley - Road')
+    """
+    if text.isascii():
+        return text
+    signs = unicodedata.normalize("NFKC", text.translate(_DEGREES)).translate(_ALIKE)
+    return "".join(
+        str(unicodedata.decimal(sign, sign))
+        for sign in signs
+        if unicodedata.category(sign) not in _INVISIBLE and sign not in _FILLERS
+    )
+
+
+def readings(text: str) -> Iterator[str]:
+    """A text in plain signs as it is read, and as a browser would decode it."""
+    yield as_it_looks(text)
+    if "%" in text:
+        yield as_it_looks(unquote(text))
+    if "&" in text:
+        yield as_it_looks(html.unescape(text))

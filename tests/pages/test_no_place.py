@@ -1,0 +1,134 @@
+"""On the pages too, what may tell a place is held back until somebody says that it does not."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapping.escape import for_markdown
+from mapping.region.kept_tables import REGISTER
+from mapping.register.checks import STAYS_NOWHERE
+from mapping.store.opening import open_store
+from tests.pages.conftest import Show
+from tests.support.folders import copy_of
+from tests.support.pages import Shown
+from tests.support.paths import EXAMPLE
+
+AREA = "E22000335"
+RECORD = "example-birmingham-refuge-1"
+STREET = "Ask at the office on Hagley Road"
+OTHER = "Ask at the office on Bristol Street"
+TICK = for_markdown(f"{RECORD} (row 2): {STAYS_NOWHERE}")
+FORM_TICK = f"{STAYS_NOWHERE}; the history keeps that you said so"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_of(EXAMPLE, tmp_path / "data")
+
+
+@pytest.fixture
+def update(folder: Path, of_folder: Callable[[Path], Show]) -> Shown:
+    return of_folder(folder)(f"update?area={AREA}")
+
+
+def held(folder: Path) -> dict[str, str]:
+    text = (folder / "services.csv").read_text("utf-8")
+    rows = {row["record_id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    return rows[RECORD]
+
+
+def sent(page: Shown, folder: Path, details: str, name: str = "lead.csv") -> Shown:
+    row = {**held(folder), "details": details}
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    run = page.run.file_uploader[0].set_value((name, out.getvalue().encode(), "text/csv")).run()
+    assert not run.exception, run.exception
+    return Shown(run)
+
+
+def labels(page: Shown) -> set[str]:
+    return {button.label for button in page.run.button}
+
+
+def ticked(page: Shown, label: str) -> Shown:
+    return Shown(page.tick(label).run.run())
+
+
+def test_a_row_of_a_file_is_held_back_until_somebody_answers_for_it(
+    folder: Path, update: Shown
+) -> None:
+    before = held(folder)
+    page = sent(update, folder, STREET)
+    assert "1 record held back" in page.run.subheader[0].value
+    assert not {"Save", "Save the good rows"} & labels(page)
+    page = ticked(page, TICK)
+    assert "Changed: 1." in page.text
+    page = page.press("Save")
+    assert held(folder)["details"] == STREET != before["details"]
+    [entry] = open_store(folder, REGISTER).history()[:1]
+    assert entry.note.why == f"lead.csv. {STAYS_NOWHERE}: {RECORD}."
+
+
+def test_a_tick_does_not_outlive_its_file(folder: Path, update: Shown) -> None:
+    page = ticked(sent(update, folder, STREET), TICK)
+    page = sent(page, folder, OTHER)
+    assert page.widget("checkbox", TICK).value is False
+    assert not {"Save", "Save the good rows"} & labels(page)
+
+
+def test_a_file_whose_name_tells_a_place_leaves_no_name_in_the_history(
+    folder: Path, update: Shown
+) -> None:
+    page = sent(update, folder, "Shared rooms", "12 Hagley Road.csv")
+    assert "The file's name is not kept" in page.text
+    page.press("Save")
+    assert open_store(folder, REGISTER).history()[0].note.why == "A file was sent in"
+
+
+def written(page: Shown, details: str) -> Shown:
+    page.widget("text_area", "Details").set_value(details)
+    return page
+
+
+def test_a_record_of_a_form_is_held_back_until_somebody_answers_for_it(
+    folder: Path, update: Shown
+) -> None:
+    page = update.choose("Record", RECORD)
+    before = held(folder)["details"]
+    page = written(page, STREET).press("Save the record")
+    assert "Nothing was saved yet:" in page.alerts
+    assert held(folder)["details"] == before
+    page = page.tick(FORM_TICK).press("Save the record")
+    assert held(folder)["details"] == STREET
+    assert f"{STAYS_NOWHERE}: {RECORD}." in open_store(folder, REGISTER).history()[0].note.why
+
+
+def test_a_tick_in_a_form_is_for_the_words_that_were_asked_about(
+    folder: Path, update: Shown
+) -> None:
+    page = written(update.choose("Record", RECORD), STREET).press("Save the record")
+    page = written(page.tick(FORM_TICK), OTHER).press("Save the record")
+    assert held(folder)["details"] != OTHER
+    assert page.widget("checkbox", FORM_TICK).value is False
+    page.tick(FORM_TICK).press("Save the record")
+    assert held(folder)["details"] == OTHER
+
+
+def test_a_form_refuses_what_is_plainly_a_place(folder: Path, update: Shown) -> None:
+    page = written(update.choose("Record", RECORD), "12 Hagley Road").press("Save the record")
+    assert "Nothing was saved:" in page.alerts
+    assert not [w for w in page.run.checkbox if w.label == FORM_TICK]
+
+
+def test_nothing_is_saved_under_a_name_that_tells_a_place(folder: Path, update: Shown) -> None:
+    update.widget("text_input", "Your name or role").set_value("12 Hagley Road")
+    page = sent(Shown(update.run.run()), folder, "Shared rooms").press("Save")
+    assert any(alert.startswith("Nothing was saved. Your name") for alert in page.alerts)
+    assert held(folder)["details"] != "Shared rooms"

@@ -1,0 +1,150 @@
+"""What may tell a place is asked about: by `check` and `apply`, by undo and restore."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mapping.register.checks import STAYS_NOWHERE
+from tests.unit.cli.test_update_commands import Command
+from tests.unit.editing.test_register_editing import (
+    Row,
+    csv_text,
+    new_folder,
+    record,
+    register_of,
+    secret,
+)
+
+pytestmark = pytest.mark.slow
+
+STREET = "Ask at the office on Hagley Road"
+HELD = secret("haven", details=STREET)
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    rows = [record("line"), secret("haven"), secret("other")]
+    return Command(new_folder(tmp_path / "data", rows), capsys)
+
+
+def details(run: Command, record_id: str = "haven") -> str:
+    return register_of(run.folder)[record_id]["details"]
+
+
+def check(run: Command, rows: list[Row]) -> list[dict[str, str]]:
+    path = run.folder.parent / "checked.csv"
+    path.write_text(csv_text(rows), encoding="utf-8")
+    run("check", path, "--format", "json")
+    found: list[dict[str, str]] = json.loads(run.out)
+    return [problem for problem in found if problem["severity"] == "ask"]
+
+
+def test_check_asks_and_does_not_pass(run: Command) -> None:
+    [asked] = check(run, [HELD])
+    assert run.code == 1
+    assert (asked["row"], asked["column"]) == (2, "details")
+    assert STAYS_NOWHERE in asked["message"]
+    assert "Hagley" not in run.out
+
+
+def test_a_row_that_nobody_answers_for_is_held_back_and_the_others_are_saved(run: Command) -> None:
+    assert run.apply(csv_text([record("line", provider="New"), HELD])) == 1
+    assert details(run) == ""
+    assert register_of(run.folder)["line"]["provider"] == "New"
+    assert "1 record held back" in run.err
+    assert "--no-place haven" in run.err
+    assert "Hagley" not in run.err
+
+
+def test_a_row_that_is_held_back_is_not_taken_for_one_that_is_missing(run: Command) -> None:
+    assert run.apply(csv_text([record("line"), HELD]), "--remove-missing") == 1
+    assert set(register_of(run.folder)) == {"line", "haven"}
+
+
+@pytest.mark.parametrize("name", ["haven", "3"])
+def test_somebody_answers_for_a_record_by_its_id_or_its_row(run: Command, name: str) -> None:
+    rows = [record("line"), HELD]
+    assert run.apply(csv_text(rows), "--no-place", name, "--by", "Ann") == 0, run.err
+    assert details(run) == STREET
+    assert run("history") == 0
+    assert f"Ann  lead.csv. {STAYS_NOWHERE}: haven." in run.out
+
+
+def test_an_answer_is_for_one_record(run: Command) -> None:
+    rows = [HELD, secret("other", details=STREET)]
+    assert run.apply(csv_text(rows), "--no-place", "haven") == 1
+    assert (details(run), details(run, "other")) == (STREET, "")
+
+
+def test_an_answer_holds_for_the_words_that_it_was_given_for(run: Command) -> None:
+    assert run.apply(csv_text([HELD]), "--no-place", "haven") == 0
+    assert check(run, [HELD]) == []
+    assert run.apply(csv_text([secret("haven", details=STREET, provider="New")])) == 0, run.err
+    others = secret("haven", details=f"{STREET} or in Mill Lane", provider="New")
+    assert len(check(run, [others])) == 1
+    assert run.apply(csv_text([others])) == 1
+
+
+def test_an_answer_that_nobody_asked_for_is_said(run: Command) -> None:
+    assert run.apply(csv_text([record("line", provider="New")]), "--no-place", "line") == 0
+    assert "--no-place line: nothing was asked about it." in run.out
+
+
+def test_an_answer_for_a_record_that_is_not_there_stops_the_command(run: Command) -> None:
+    assert run.apply(csv_text([HELD]), "--no-place", "havn") == 2
+    assert "has no such record" in run.err
+
+
+def test_a_dry_run_asks_as_well(run: Command) -> None:
+    assert run.apply(csv_text([HELD]), "--dry-run") == 1
+    assert run.apply(csv_text([HELD]), "--dry-run", "--no-place", "haven") == 0
+    assert details(run) == ""
+
+
+def test_what_is_plainly_a_place_is_refused_whatever_somebody_answers(run: Command) -> None:
+    rows = [secret("haven", details="12 Hagley Road")]
+    assert run.apply(csv_text(rows), "--no-place", "haven") == 1
+    assert details(run) == ""
+
+
+def test_a_public_record_is_not_asked_about(run: Command) -> None:
+    assert run.apply(csv_text([record("line", details=f"{STREET}, 12 Mill Lane")])) == 0
+
+
+def test_going_back_to_words_that_nobody_answered_for_is_refused(run: Command) -> None:
+    run.on_disk([record("line"), HELD])
+    before = run.revision
+    assert run.apply(csv_text([secret("haven", details="Shared rooms")])) == 0, run.err
+    assert run("restore", before) == 1
+    assert "held back" in run.err
+    assert details(run) == "Shared rooms"
+
+
+def test_going_back_to_words_that_somebody_answered_for_is_not(run: Command) -> None:
+    assert run.apply(csv_text([HELD]), "--no-place", "haven") == 0
+    before = run.revision
+    assert run.apply(csv_text([secret("haven", details="Shared rooms")])) == 0, run.err
+    assert run("restore", before) == 0, run.err
+    assert details(run) == STREET
+
+
+def test_a_type_that_tells_of_refuge_and_is_not_marked_is_asked_about_by_check_and_gaps(
+    run: Command,
+) -> None:
+    with (run.folder / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[register]\nconfidential_types = []\n")
+    for arguments in (("check", run.folder / "services.csv"), ("gaps", "--format", "json")):
+        assert run(*arguments) == 0
+        assert run.err.startswith("remark: provision_types.csv, column confidential: The type")
+        assert "tells of refuge" in run.err
+
+
+def test_a_setting_that_names_no_type_stops_every_command(run: Command) -> None:
+    with (run.folder / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[register]\nconfidential_types = ["refugee"]\n')
+    for arguments in (("check", run.folder / "services.csv"), ("gaps",)):
+        assert run(*arguments) == 2
+        assert "names refugee" in run.err
