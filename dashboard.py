@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -10,10 +11,11 @@ import streamlit as st
 from mapping.cli import clock
 from mapping.errors import MappingError
 from mapping.palette import css_variables
+from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
 from ui.shell import cached, next_run
 from ui.shell.frame import frame
-from ui.shell.page import asked_at
+from ui.shell.page import asked_at, notice
 
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
     encoding="utf-8"
@@ -52,6 +54,12 @@ def wide(title: str) -> None:
     st.set_page_config(page_title=title, layout="wide")
 
 
+def say_what_no_save_made() -> None:
+    """That a table on disk is not what was last saved, on every page until somebody answers."""
+    if edits := cached.disk_edits():
+        notice(" ".join([*(edit.sentence for edit in edits), HOW_TO_SETTLE]))
+
+
 if Path(sys.argv[0]).name == Path(__file__).name:
     # Started by itself, the pages would stand open to whatever `app.py` keeps out.
     st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
@@ -61,10 +69,13 @@ st.html(f"<style>{_STYLE}</style>")
 next_run.run_begins()
 try:
     # The clock is asked once in a run; all that the run shows and saves is of this one moment.
-    today, now = clock.today(), clock.now()
+    clock_day, now = clock.today(), clock.now()
+    today = cached.day_to_answer_for(clock_day)
     loaded = cached.load(today)
 except MappingError as error:
     wide("Provision map")
+    with suppress(MappingError):
+        say_what_no_save_made()
     fault_page(error)
     st.stop()
 wide(f"{page.title} – Provision map: {loaded.folder.reference.settings.region_name}")
@@ -72,5 +83,8 @@ asked_at(today, now)
 frame(loaded, today, _GROUPS, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
+for sentence in cached.clock_notices(clock_day, today):
+    notice(sentence)
+say_what_no_save_made()
 page.run()
 next_run.run_has_ended()

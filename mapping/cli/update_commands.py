@@ -23,6 +23,7 @@ from mapping.context.reference import Reference, read_reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
+    LEFT_AS_IT_IS,
     ChangeSet,
     Incoming,
     Intake,
@@ -304,7 +305,7 @@ def _worked_out(
         raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
     _raise_if_not_there(options.no_place, upload, incoming, spec)
     incoming = incoming.with_answers(spec, options.no_place)
-    changes = intake.change_set(upload, incoming, store, current, snapshot.revision)
+    changes = intake.change_set(upload, incoming, store, current, snapshot.revision, reference)
     _raise_if_unsettled(spec, changes, upload.raw.name, removes=removes)
     accepted = (*changes.changes, *(changes.removals if removes else ()))
     require_whole(spec, changes, accepted, reference, day)
@@ -425,10 +426,10 @@ def _change_rows(changes: Iterable[RecordChange]) -> list[dict[str, Any]]:
 
 def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     """All that was saved, newest first; of one area only if it is named."""
-    spec = _table_of(options, read_reference(options.data, options.today).areas)
+    reference = read_reference(options.data, options.today)
+    spec = _table_of(options, reference.areas)
     store = open_store(options.data, spec)
-    cells = cells_of(spec, store.load().content)
-    chosen = spec.disclose(store.history(), cells)
+    cells, chosen = cells_of(spec, store.load().content), _told(store.history(), store, reference)
     if options.area is not None:
         own = set(kept_by(cells, options.area)["record_id"])
         chosen = [entry for entry in chosen if _touches(entry, options.area, own)]
@@ -439,6 +440,17 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
         say("Nothing has been saved yet.")
     for entry in chosen:
         _say_entry(entry, say)
+
+
+def _told(entries: Sequence[Entry], store: Store, reference: Reference) -> list[Entry]:
+    """Saves as anybody may see them, by what is confidential as the table stands."""
+    cells = cells_of(store.spec, store.load().content)
+    return list(map(store.spec.disclose(store.history(), cells, reference).entry, entries))
+
+
+def told_rows(entries: Sequence[Entry], store: Store, reference: Reference) -> list[dict[str, Any]]:
+    """Saves as anybody may see them, in rows of `HISTORY_COLUMNS`, one a field."""
+    return [row for e in _told(entries, store, reference) for row in _history_rows(e)]
 
 
 def _say_entry(entry: Entry, say: Say) -> None:
@@ -500,9 +512,11 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
     done = f"{whole} in {options.data} is again as it was at {options.revision}."
     if options.format == "text":
         say(done)
+        if LEFT_AS_IT_IS in entry.note.why:
+            say(LEFT_AS_IT_IS)
         _say_later(back, "It took back", say)
     else:
-        table(HISTORY_COLUMNS, _history_rows(entry))
+        table(HISTORY_COLUMNS, told_rows([entry], store, reference))
         _say_beside(done)
 
 

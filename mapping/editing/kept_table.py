@@ -27,7 +27,7 @@ from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.register.canonical import register_bytes
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.answers import answered_in, answers, unanswered, with_answers
-from mapping.store.table_spec import TableSpec
+from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import (
     Conflict,
     ConflictError,
@@ -45,6 +45,8 @@ from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 
 _NOT_SAVED = "Nothing was saved or passed on."
+NOT_BACK = "What it says today stays; whoever wants it changed enters it anew, as of today."
+LEFT_AS_IT_IS = "What is confidential now was left as it is today."
 _TRIES = 60
 LONGEST_NOTE = 80
 _LINK = re.compile(r"//|www\.|@|\.(?:com|org|net|uk|eu|info|gov|io|co)\b", re.IGNORECASE)
@@ -251,7 +253,13 @@ class Intake:
     undo: Callable[[Entry, Store, Note, Reference, date, str | None], Entry]
 
     def change_set(
-        self, upload: Upload, incoming: Incoming, store: Store, current: Cells, revision: str
+        self,
+        upload: Upload,
+        incoming: Incoming,
+        store: Store,
+        current: Cells,
+        revision: str,
+        reference: Reference,
     ) -> ChangeSet:
         """What a file would change in the table as it stands.
 
@@ -262,10 +270,16 @@ class Intake:
         """
         base = base_of(upload, store, current)
         changes = change_set(self.spec, incoming, base, current, revision, self.own)
-        if not changes.conflicts or upload.revision is None:
+        if not changes.conflicts:
             return changes
-        later = saves_since(store.history(), upload.revision)
-        named = (replace(c, by=_last_by(later, c.record_id)) for c in changes.conflicts)
+        entries = store.history()
+        told = self.spec.disclose(entries, current, reference)
+        later = [] if upload.revision is None else saves_since(entries, upload.revision)
+        said = list(map(told.entry, later))
+        named = (
+            replace(_as_told(conflict, told), by=_last_by(said, conflict.record_id))
+            for conflict in changes.conflicts
+        )
         return replace(changes, conflicts=tuple(named))
 
 
@@ -436,6 +450,21 @@ def change_set(
         conflicts=merged.conflicts,
         unchanged=int((~ids.isin(touched)).sum()),
         answered=incoming.answered,
+    )
+
+
+def _as_told(conflict: Conflict, told: Disclosure) -> Conflict:
+    """A conflict without what an earlier version says and nobody may see any more."""
+    mine = (
+        replace(f, old=shown.old)
+        for f, shown in zip(conflict.mine.fields, told.change(conflict.mine).fields, strict=True)
+    )
+    # What was removed may be put back: with the words that may come back, not with their mask.
+    removed = told.undone(conflict.theirs) if conflict.theirs.kind == "removed" else None
+    return replace(
+        conflict,
+        theirs=removed or told.change(conflict.theirs),
+        mine=replace(conflict.mine, fields=tuple(mine)),
     )
 
 
@@ -644,7 +673,12 @@ def undo(
         Records that it changed have been changed again since, or removed.
     """
     ids = store.spec.id_columns
-    undone = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+    wanted = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+    undone, said = _that_may_come_back(wanted, store, reference), note
+    if undone != wanted:
+        said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
+    if wanted and not undone:
+        raise MappingError(f"Nothing was taken back: its place is confidential now. {NOT_BACK}")
 
     def without(cells: Cells) -> Cells:
         try:
@@ -652,7 +686,16 @@ def undo(
         except ConflictError as error:
             raise ChangedMeanwhileError(error.conflicts) from None
 
-    return change_cells(without, store, note, reference, today)
+    return change_cells(without, store, said, reference, today)
+
+
+def _that_may_come_back(
+    changes: Iterable[RecordChange], store: Store, reference: Reference
+) -> list[RecordChange]:
+    """What of some changes may be taken back, by what is confidential today."""
+    current = cells_of(store.spec, store.load().content)
+    told = store.spec.disclose(store.history(), current, reference)
+    return [kept for change in changes if (kept := told.undone(change)) is not None]
 
 
 @dataclass(frozen=True)
@@ -679,6 +722,8 @@ class Restoration:
         By area code; "" where no area is named.
     later
         The saves since that version of which it takes something back, the newest first.
+    is_as_it_was
+        Whether nothing of that version is withheld by what is confidential today.
     """
 
     revision: str
@@ -687,6 +732,7 @@ class Restoration:
     content: bytes | None
     changes: Mapping[str, tuple[RecordChange, ...]]
     later: tuple[Entry, ...]
+    is_as_it_was: bool = True
 
     @property
     def all_changes(self) -> tuple[RecordChange, ...]:
@@ -717,11 +763,15 @@ def restoration(
     content = store.version(revision)
     current = checked_cells(spec, snapshot.content, reference, today)
     then = cells_of(spec, content)
-    was, now = areas_by_id(spec, then), areas_by_id(spec, current)
+    entries = store.history()
+    told = spec.disclose(entries, current, reference)
+    back = told.brought_back(then)
+    is_as_it_was = back.equals(then)
+    was, now = areas_by_id(spec, back), areas_by_id(spec, current)
     whose = was | now
     chosen = [
         change
-        for change in differences(current, then, spec.id_columns)
+        for change in differences(current, back, spec.id_columns)
         if part.record_id in ("", change.record_id)
         and part.area_code in ("", was.get(change.record_id), now.get(change.record_id))
     ]
@@ -731,16 +781,17 @@ def restoration(
     touched = {change.record_id for change in chosen}
     later = (
         replace(entry, changes=tuple(c for c in entry.changes if c.record_id in touched))
-        for entry in saves_since(store.history(), revision)
+        for entry in map(told.entry, saves_since(entries, revision))
     )
     is_whole = part == WHOLE
     return Restoration(
         snapshot.revision,
         current,
-        then if is_whole else apply_changes(current, chosen, spec.id_columns),
-        content if is_whole else None,
+        back if is_whole else apply_changes(current, chosen, spec.id_columns),
+        content if is_whole and is_as_it_was else None,
         {area: tuple(changes) for area, changes in by_area.items()},
         tuple(entry for entry in later if entry.changes),
+        is_as_it_was,
     )
 
 
@@ -782,7 +833,8 @@ def restore(
         raise ChangedMeanwhileError
     if back.content is None and not back.changes:
         raise UnchangedError(store.spec.what)
-    return _put(store, back.before, back.after, back.revision, note, reference, today, back.content)
+    said = note if back.is_as_it_was else replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
+    return _put(store, back.before, back.after, back.revision, said, reference, today, back.content)
 
 
 def saves_since(entries: Iterable[Entry], revision: str) -> list[Entry]:

@@ -181,12 +181,12 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
         return Reading(said, (), has_sound_rows=False, changes=changes)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
-    changes = intake.change_set(upload, incoming, store, current, standing.revision)
+    changes = intake.change_set(upload, incoming, store, current, standing.revision, reference)
     ids = incoming.held_ids(sent.spec)
     answered = None
     if ids:
         every = incoming.with_answers(sent.spec, ids)
-        answered = intake.change_set(upload, every, store, current, standing.revision)
+        answered = intake.change_set(upload, every, store, current, standing.revision, reference)
     problems = tuple(bounded(incoming.problems))
     shown = {problem.row for problem in problems}
     few = len(incoming.rows) <= _MOST_MENDED

@@ -15,7 +15,7 @@ from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.reference.expectations import read_expectations
 from mapping.reference.need import read_need
 from mapping.reference.provision_types import ProvisionTypes, read_provision_types
-from mapping.region.disclosure import withheld_by_now
+from mapping.region.disclosure import disclosure
 from mapping.region.kept_tables import EXPECTATIONS, NEED, REGISTER, TYPES
 from mapping.region.loader import DataFolder, read_data_folder, with_register
 from mapping.store import Entry, StoreError
@@ -137,8 +137,9 @@ def with_versions(
     if revision == folder.register.revision:
         return replace(folder, reference=reference)
     table = REGISTER.read(open_store(reference.settings, REGISTER).version(revision))
-    withheld = withheld_by_now(entries, folder.register.records)
-    return with_register(reference, table, today, withheld)
+    told = disclosure(entries, folder.register.records, folder.reference)
+    shown = replace(table, cells=told.then(table.cells))
+    return with_register(reference, shown, today, told.veil.once)
 
 
 def _reference_of(reference: Reference, versions: Versions) -> Reference:

@@ -15,12 +15,12 @@ from mapping.plan import schema as actions
 from mapping.plan.checks import action_faults, fit_to_show
 from mapping.problems import FaultyTableError, Problem
 from mapping.reference import expectations, meetings, need, provision_types, reviews, themes
-from mapping.region.disclosure import shown
+from mapping.region.disclosure import disclosure
 from mapping.region.loader import check_table, read_data_folder
 from mapping.register import schema as register
 from mapping.register.canonical import canonical_cells, register_bytes
 from mapping.store import Entry
-from mapping.store.table_spec import Check, TableSpec
+from mapping.store.table_spec import Check, Disclosure, TableSpec
 from mapping.tables.diff import FieldChange, IdColumns, RecordChange
 from mapping.tables.parsing import each_unique, parse_date
 from mapping.tables.small_table import Row, problems_of_file, rows_of
@@ -121,17 +121,21 @@ def _date(text: str) -> str:
 # ------------------------------------------------------------------------------ disclosure
 
 
-def _fit_to_show(entries: Iterable[Entry], _cells: pd.DataFrame) -> list[Entry]:
+class _PlanDisclosure(Disclosure):
     """The plan's history without what once stood there and told too much."""
-    return [replace(entry, changes=tuple(map(_fit_change, entry.changes))) for entry in entries]
+
+    def change(self, change: RecordChange) -> RecordChange:
+        fields = (
+            FieldChange(f.column, fit_to_show(f.column, f.old), fit_to_show(f.column, f.new))
+            for f in change.fields
+        )
+        return replace(change, fields=tuple(fields))
 
 
-def _fit_change(change: RecordChange) -> RecordChange:
-    fields = (
-        FieldChange(f.column, fit_to_show(f.column, f.old), fit_to_show(f.column, f.new))
-        for f in change.fields
-    )
-    return replace(change, fields=tuple(fields))
+def _plan_disclosure(
+    _entries: Iterable[Entry], _cells: pd.DataFrame, _reference: Reference
+) -> Disclosure:
+    return _PlanDisclosure()
 
 
 # ------------------------------------------------------------------------------ the tables
@@ -148,7 +152,7 @@ REGISTER = TableSpec(
     history="history",
     check=check_table,
     canonical=canonical_cells,
-    disclose=shown,
+    disclose=disclosure,
     may_be_missing=False,
     has_plain_names=False,
 )
@@ -164,7 +168,7 @@ ACTION_PLAN = TableSpec(
     history="history/actions",
     check=_plan_faults,
     canonical=actions.canonical_actions,
-    disclose=_fit_to_show,
+    disclose=_plan_disclosure,
     closed=actions.NO_OTHER_COLUMN,
     has_plain_names=False,
     named=("what", "owner_role", "owner_organisation"),

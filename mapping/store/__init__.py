@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+import pandas as pd
+
 from mapping.errors import MappingError
 from mapping.tables.diff import RecordChange
 
@@ -59,12 +61,15 @@ class Note:
         The area whose part of the table was saved; "" or `areas.REGION` for the whole.
     when
         An aware time. It is written down, and decides nothing.
+    answers
+        Numbers of the edits on disk (`Entry.unanswered`) of which it says which is true.
     """
 
     who: str
     why: str
     area_code: str
     when: datetime
+    answers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,9 @@ class Entry:
         Its time is in UTC.
     changes
         What leads from the parent to the revision.
+    unanswered
+        Numbers of the entries for what changed the file without a save and of which nobody had
+        said, when this one was written, whether the file or what was saved is true.
     """
 
     number: int
@@ -88,6 +96,7 @@ class Entry:
     parent: str
     note: Note
     changes: tuple[RecordChange, ...]
+    unanswered: tuple[int, ...] = ()
 
     @property
     def when(self) -> datetime:
@@ -129,6 +138,48 @@ class UnknownVersionError(StoreError):
 
     def __init__(self) -> None:
         super().__init__("The history has no such version. Choose one of those that it lists.")
+
+
+class Purge(Protocol):
+    """What is to be taken out of a history for good."""
+
+    def value(self, record_id: str, column: str, text: str) -> str:
+        """What is to stand in the place of a record's cell; the same text to leave it."""
+        ...
+
+    def cells(self, then: pd.DataFrame) -> pd.DataFrame:
+        """An earlier version without it."""
+        ...
+
+    def name(self, text: str, *, is_beside: bool = False) -> str:
+        """A name, a reason, or a whole file that cannot be read, without it.
+
+        Parameters
+        ----------
+        is_beside
+            Whether it stands in an entry from which something is taken out.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What taking something out of a history for good came to.
+
+    Attributes
+    ----------
+    entry
+        The note that it was done; None where nothing held it.
+    entries, versions
+        How many held it and no longer do.
+    removed
+        Names of files that held it and could not be read, so that they were removed whole.
+    """
+
+    entry: Entry | None
+    entries: int
+    versions: int
+    removed: tuple[str, ...]
 
 
 class Store(Protocol):
@@ -199,6 +250,71 @@ class Store(Protocol):
         ------
         StoreError
             The history cannot be read.
+        """
+        ...
+
+    def newest(self) -> Entry | None:
+        """The last save; None where nothing was ever saved.
+
+        Raises
+        ------
+        StoreError
+            It cannot be read.
+        """
+        ...
+
+    def unanswered(self) -> list[Entry]:
+        """What changed the file without a save and nobody has spoken of yet, the oldest first.
+
+        The last may be one that stands in no entry yet: the next save will write it. There is none
+        where nothing was ever saved, nor for what only spells the same cells otherwise.
+
+        Raises
+        ------
+        StoreError
+            It cannot be read.
+        """
+        ...
+
+    def take_as_it_is(self, expected: str, note: Note) -> Entry:
+        """Have somebody say that the table is right as it stands, whatever changed it on disk.
+
+        Parameters
+        ----------
+        expected
+            The revision that they have seen.
+
+        Raises
+        ------
+        MovedOnError
+            The table is no longer at the expected revision.
+        UnchangedError
+            There is nothing of which anybody would have to speak.
+        StoreError
+            It cannot be written.
+        """
+        ...
+
+    def purge(self, purge: Purge, note: Note) -> Purged:
+        """Take something out of all that is kept of the past, for good, and note that it was done.
+
+        The table as it stands is left alone. Versions that held it have another revision
+        afterwards: what was downloaded from them is no longer known.
+
+        Raises
+        ------
+        StoreError
+            It cannot be done; done again, it takes out what was left.
+        """
+        ...
+
+    def faults(self) -> list[str]:
+        """What of the history is missing, damaged or altered, a sentence each.
+
+        Raises
+        ------
+        StoreError
+            It cannot be read.
         """
         ...
 

@@ -16,7 +16,12 @@ cut short can no longer be told from one that never happened; its changes then s
 for the edit.)
 
 Anybody may edit the file by hand. The next save finds that it is not what the last entry left,
-and first writes an entry of its own for what changed.
+and first writes an entry of its own for what changed. Rows may have gone just so, by a sync
+program or half a copy: so that entry stays listed as unanswered, in each that follows, until
+somebody says which is true.
+
+Each entry is sealed over the one before (`store.chain`). A history from before there were seals is
+sealed by the first save.
 
 Entry files that are damaged or not ours are passed over, never overwritten. A damaged entry
 shows as a number that is missing; if it was the last one, the next save takes what it changed for
@@ -49,13 +54,18 @@ from mapping.store import (
     Entry,
     MovedOnError,
     Note,
+    Purge,
+    Purged,
     Snapshot,
     StoreError,
     UnchangedError,
     UnknownVersionError,
+    chain,
     revision_of,
 )
+from mapping.store.chain import Said
 from mapping.store.table_spec import TableSpec
+from mapping.tables.csv_writer import kept_csv
 from mapping.tables.diff import FieldChange, Kind, RecordChange, differences
 
 HISTORY_FOLDER = "history"
@@ -163,6 +173,154 @@ class CsvFileStore:
             )
         return content
 
+    def newest(self) -> Entry | None:
+        """The last save; None where nothing was ever saved."""
+        with _explained(""):
+            return self._newest_that_counts(self._entry_names())
+
+    def unanswered(self) -> list[Entry]:
+        """What changed the file without a save, and nobody has spoken of; see `Store`."""
+        with _explained(""):
+            while True:
+                names, current = self._entry_names(), self._load()
+                newest = self._newest_that_counts(names)
+                if newest is None:
+                    return []
+                named = (self._entry(_entry_name(number)) for number in newest.unanswered)
+                found = [entry for entry in named if entry is not None]
+                if newest.revision != current.revision:
+                    edit = self._edit_on_disk(newest, current, datetime.now(UTC))
+                    found += [edit] if edit.number in edit.unanswered else []
+                # A save in between is no edit.
+                if (self._entry_names(), self._load().revision) == (names, current.revision):
+                    return found
+
+    def take_as_it_is(self, expected: str, note: Note) -> Entry:
+        """Have somebody say that the table is right as it stands; see `Store`."""
+        with _explained(_NOT_SAVED), self._locked():
+            current = self._tidied()
+            if current.revision != expected:
+                raise MovedOnError(expected, current.revision, self._spec.what)
+            self._seal_the_past()
+            newest = self._newest()
+            if newest is None:
+                raise UnchangedError(self._spec.what)
+            edit = self._edit_on_disk(newest, current, note.when)
+            if edit.parent == edit.revision and not newest.unanswered:
+                raise UnchangedError(self._spec.what)
+            self._keep_version(current.content)
+            answers = tuple(number for number in edit.unanswered if number != edit.number)
+            said = replace(note, when=edit.when, answers=answers)
+            entry = replace(edit, note=said, unanswered=())
+            self._write_entry(entry)
+            return entry
+
+    def purge(self, purge: Purge, note: Note) -> Purged:
+        """Take something out of all that is kept of the past; see `Store.purge`."""
+        if not self._history.exists():
+            return Purged(None, 0, 0, ())
+        with _explained("Not all of it was taken out."), self._locked():
+            current = self._tidied()
+            self._seal_the_past()
+            # Each step can be done again: the new version, what names it, and then the old one.
+            renamed, removed = self._purged_versions(purge, current.revision)
+            changed = [
+                name
+                for name in sorted(filter(_ENTRY_FILE.fullmatch, self._entry_names()))
+                if self._purged_entry(name, purge, renamed, removed)
+            ]
+            for path in [*(self._version_path(old) for old in renamed), *removed]:
+                path.unlink(missing_ok=True)
+            if not (changed or renamed or removed):
+                return Purged(None, 0, 0, ())
+            newest = self._note_edit_on_disk(current, note.when)
+            number = self._free_number(1 if newest is None else newest.number + 1)
+            noted = replace(note, when=note.when.astimezone(UTC))
+            unanswered = () if newest is None else newest.unanswered
+            entry = Entry(number, current.revision, current.revision, noted, (), unanswered)
+            self._write_entry(entry)
+            names = tuple(path.name for path in removed)
+            return Purged(entry, len(changed), len(renamed), names)
+
+    def _purged_versions(self, purge: Purge, current: str) -> tuple[dict[str, str], list[Path]]:
+        """The new revision of each version that held it, and files that cannot be read and do."""
+        renamed: dict[str, str] = {}
+        removed = []
+        for path in sorted(self._versions.glob("*.csv")):
+            content = path.read_bytes()
+            if path.stem == current and revision_of(content) == current:
+                continue
+            try:
+                table = self._spec.read(content)
+            except TableError:
+                if _repeats(content, purge):
+                    removed.append(path)
+                continue
+            then = pd.concat([table.cells, table.extra], axis="columns")
+            without = purge.cells(then)
+            if not without.equals(then):
+                rows = without.itertuples(index=False, name=None)
+                new = kept_csv(list(without.columns), rows)
+                renamed[path.stem] = revision_of(new)
+                _write_whole(self._version_path(revision_of(new)), new, like=self._like)
+        return renamed, removed
+
+    def _purged_entry(
+        self, name: str, purge: Purge, renamed: Mapping[str, str], removed: list[Path]
+    ) -> bool:
+        """Take it out of an entry; whether it was there."""
+        path, said = self._history / name, self._said(name)
+        if said is None:
+            if _repeats(path.read_bytes(), purge):
+                removed.append(path)
+            return False
+
+        is_beside = any(
+            purge.value(change["record_id"], field["column"], field[side]) != field[side]
+            for change in said["changes"]
+            for field in change["fields"]
+            for side in ("old", "new")
+        )
+
+        def replaced(holder: Said, key: str, record_id: str) -> str:
+            text: str = holder[key]
+            match key:
+                case "revision" | "parent":
+                    return renamed.get(text, text)
+                case "old" | "new":
+                    return purge.value(record_id, holder["column"], text)
+                case "record_id":
+                    return purge.value(record_id, self._spec.id_columns[0], text)
+            for old, new in renamed.items():
+                text = text.replace(old, new)
+            return purge.name(text, is_beside=is_beside)
+
+        without = chain.taken_out(said, replaced)
+        if without is not None:
+            _write_whole(path, _json_of(without), like=self._like)
+        return without is not None
+
+    def faults(self) -> list[str]:
+        """What of the history is missing, damaged or altered; see `Store.faults`."""
+        with _explained(""):
+            names = sorted(filter(_ENTRY_FILE.fullmatch, self._entry_names()), key=_by_number)
+            said = {int(name.partition(".")[0]): self._said(name) for name in names}
+            return [*chain.faults_of(said), *self._version_faults(said)]
+
+    def _version_faults(self, said: Mapping[int, Said | None]) -> list[str]:
+        after = {entry["parent"]: number - 1 for number, entry in said.items() if entry}
+        after |= {entry["revision"]: number for number, entry in said.items() if entry}
+        found = []
+        for revision, number in sorted(after.items(), key=lambda each: each[1]):
+            which = f"after save {number}" if number else "before the first save"
+            try:
+                self.version(revision)
+            except UnknownVersionError:
+                found.append(f"The {self._spec.what} as it stood {which} ({revision}) is missing.")
+            except StoreError:
+                found.append(f"The {self._spec.what} as it stood {which} ({revision}) is damaged.")
+        return found
+
     # -------------------------------------------------------------------- what there is
 
     def _load(self) -> Snapshot:
@@ -190,16 +348,35 @@ class CsvFileStore:
 
     def _entry(self, name: str) -> Entry | None:
         """The entry in a file; None where there is none, or none that is whole."""
+        said = self._said(name)
+        return None if said is None else _entry_of(said)
+
+    def _said(self, name: str) -> Said | None:
+        """What an entry's file says; None where there is none, or none that is whole."""
         text = _read_if_there(self._history / name)
-        return None if text is None else _entry_from_json(text, int(name.partition(".")[0]))
+        if text is None:
+            return None
+        said = _from_json(text)
+        is_whole = said is not None and said.get("number") == int(name.partition(".")[0])
+        return said if is_whole and said is not None and _entry_of(said) is not None else None
 
     def _counts(self, name: str, entry: Entry) -> bool:
         return not _is_pending(name) or entry.revision == self._load().revision
 
     def _newest(self) -> Entry | None:
         """The newest whole entry; only to be asked when no entry is pending."""
-        newest_first = sorted(self._entry_names(), key=lambda name: (len(name), name))[::-1]
-        return next((entry for name in newest_first if (entry := self._entry(name))), None)
+        said = self._newest_said()
+        return None if said is None else _entry_of(said)
+
+    def _newest_said(self) -> Said | None:
+        whole = filter(_ENTRY_FILE.fullmatch, self._entry_names())
+        newest_first = sorted(whole, key=_by_number, reverse=True)
+        return next((said for name in newest_first if (said := self._said(name))), None)
+
+    def _newest_that_counts(self, names: set[str]) -> Entry | None:
+        newest_first = sorted(names, key=_by_number, reverse=True)
+        entries = ((name, entry) for name in newest_first if (entry := self._entry(name)))
+        return next((entry for name, entry in entries if self._counts(name, entry)), None)
 
     def _free_number(self, number: int) -> int:
         """The first number from here on that no file has, be it damaged or not ours."""
@@ -244,9 +421,19 @@ class CsvFileStore:
     ) -> Entry:
         self._keep_version(current.content)
         self._keep_version(content)
+        self._seal_the_past()
         noted = replace(note, when=note.when.astimezone(UTC))
-        number = self._free_number(self._note_edit_on_disk(current, noted.when) + 1)
-        entry = Entry(number, revision_of(content), current.revision, noted, tuple(changes))
+        last = self._note_edit_on_disk(current, noted.when)
+        number = self._free_number(1 if last is None else last.number + 1)
+        unanswered = () if last is None else last.unanswered
+        entry = Entry(
+            number,
+            revision_of(content),
+            current.revision,
+            noted,
+            tuple(changes),
+            tuple(each for each in unanswered if each not in noted.answers),
+        )
         self._replace_file(content, entry)
         return entry
 
@@ -264,36 +451,68 @@ class CsvFileStore:
                 )
         _write_whole(path, content, like=self._like)
 
-    def _note_edit_on_disk(self, current: Snapshot, when: datetime) -> int:
-        """Write an entry if the table is not what the last one left; the last number now.
+    def _note_edit_on_disk(self, current: Snapshot, when: datetime) -> Entry | None:
+        """Write an entry if the table is not what the last one left; the last one now.
 
         It bears the time at which the edit is found: that of the save that follows it.
         """
         newest = self._newest()
-        if newest is None:
-            return 0
-        if newest.revision == current.revision:
-            return newest.number
-        number = self._free_number(newest.number + 1)
-        note = Note(who="", why=EDITED_ON_DISK, area_code="", when=when)
-        changes = self._changes_since(newest.revision, current.content)
-        entry = Entry(number, current.revision, newest.revision, note, changes)
-        _write_whole(self._history / _entry_name(number), _to_json(entry), like=self._like)
-        return number
+        if newest is None or newest.revision == current.revision:
+            return newest
+        entry = self._edit_on_disk(newest, current, when)
+        self._write_entry(entry)
+        return entry
 
-    def _changes_since(self, revision: str, content: bytes) -> tuple[RecordChange, ...]:
-        """What changed since a version; nothing where either cannot be read as a register."""
+    def _edit_on_disk(self, newest: Entry, current: Snapshot, when: datetime) -> Entry:
+        """The entry for what changed the file since the newest one."""
+        number = self._free_number(newest.number + 1)
+        note = Note(who="", why=EDITED_ON_DISK, area_code="", when=when.astimezone(UTC))
+        changes = self._changes_since(newest.revision, current.content)
+        is_loss = changes is None or len(changes) > 0
+        unanswered = (*newest.unanswered, *((number,) if is_loss else ()))
+        return Entry(number, current.revision, newest.revision, note, changes or (), unanswered)
+
+    def _changes_since(self, revision: str, content: bytes) -> tuple[RecordChange, ...] | None:
+        """What changed since a version; None where either cannot be read as a register."""
         try:
-            old, new = (_cells(c, self._spec) for c in (self.version(revision), content))
+            then = self.version(revision)
         except StoreError:
+            return None
+        if then == content:
             return ()
+        old, new = (_cells(each, self._spec) for each in (then, content))
         if old is None or new is None:
-            return ()
+            return None
         return differences(old, new, self._spec.id_columns)
+
+    def _seal_the_past(self) -> None:
+        """Seal what an earlier release has saved; the seals that there are stay."""
+        newest = self._newest_said()
+        if newest is None or "seal" in newest:
+            return
+        previous = ""
+        for name in sorted(filter(_ENTRY_FILE.fullmatch, self._entry_names()), key=_by_number):
+            said = self._said(name)
+            if said is None:
+                continue
+            if "seal" not in said:
+                said = chain.sealed(said, previous)
+                _write_whole(self._history / name, _json_of(said), like=self._like)
+            previous = said["seal"]
+
+    def _sealed(self, entry: Entry) -> bytes:
+        """An entry's file, in its place in the chain."""
+        newest = self._newest_said()
+        return _json_of(chain.sealed(_to_json(entry), "" if newest is None else newest["seal"]))
+
+    def _write_entry(self, entry: Entry) -> None:
+        _write_whole(
+            self._history / _entry_name(entry.number), self._sealed(entry), like=self._like
+        )
 
     def _replace_file(self, content: bytes, entry: Entry) -> None:
         pending = self._history / _pending_name(entry.number)
-        _write_whole(pending, _to_json(entry), like=self._like)
+        _write_whole(pending, self._sealed(entry), like=self._like)
         temporary = _write_beside(self._file, content, like=self._like)
         # Whoever edits the file by hand takes no lock; the writing above may have taken a while.
         if (revision := self._load().revision) != entry.parent:
@@ -326,8 +545,12 @@ def _is_pending(name: str) -> bool:
     return _PENDING_FILE.fullmatch(name) is not None
 
 
-def _to_json(entry: Entry) -> bytes:
-    said = {
+def _by_number(name: str) -> int:
+    return int(name.partition(".")[0])
+
+
+def _to_json(entry: Entry) -> Said:
+    said: Said = {
         "number": entry.number,
         "revision": entry.revision,
         "parent": entry.parent,
@@ -337,6 +560,11 @@ def _to_json(entry: Entry) -> bytes:
         "area_code": entry.note.area_code,
         "changes": [_change_to_json(change) for change in entry.changes],
     }
+    numbers = {"unanswered": entry.unanswered, "answers": entry.note.answers}
+    return said | {name: list(which) for name, which in numbers.items() if which}
+
+
+def _json_of(said: Said) -> bytes:
     # A file name given on the command line may hold what is no letter, and come back so.
     return (json.dumps(said, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
 
@@ -346,22 +574,28 @@ def _change_to_json(change: RecordChange) -> dict[str, object]:
     return {"record_id": change.record_id, "kind": change.kind, "fields": fields}
 
 
-def _entry_from_json(text: bytes, number: int) -> Entry | None:
-    """The entry that a file holds; None if it is damaged, or is not that entry."""
+def _from_json(text: bytes) -> Said | None:
     try:
         said = json.loads(text.decode("utf-8", "surrogatepass"))
-        if said["number"] != number:
-            return None
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _entry_of(said: Said) -> Entry | None:
+    """The entry that a file holds; None if it is damaged."""
+    try:
         when = datetime.fromisoformat(_text(said, "when"))
         if when.tzinfo is None:
             return None
         who, why, area_code = (_text(said, name) for name in ("who", "why", "area_code"))
-        note = Note(who, why, area_code, when.astimezone(UTC))
+        answers, unanswered = (tuple(map(int, said.get(n, ()))) for n in ("answers", "unanswered"))
+        note = Note(who, why, area_code, when.astimezone(UTC), answers)
         changes = tuple(_change_from_json(change) for change in said["changes"])
         revision, parent = _text(said, "revision"), _text(said, "parent")
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-    return Entry(number, revision, parent, note, changes)
+    return Entry(said["number"], revision, parent, note, changes, unanswered)
 
 
 def _change_from_json(said: Mapping[str, Any]) -> RecordChange:
@@ -380,6 +614,12 @@ def _text(said: Mapping[str, object], key: str) -> str:
     if not isinstance(value, str):
         raise TypeError(key)
     return value
+
+
+def _repeats(content: bytes, purge: Purge) -> bool:
+    """Whether a file that nobody can read any more holds what is to be taken out."""
+    text = content.decode("utf-8", "replace")
+    return purge.name(text) != text
 
 
 def _cells(content: bytes, spec: TableSpec) -> pd.DataFrame | None:

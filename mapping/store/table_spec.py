@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -11,13 +11,40 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.problems import Problem
 from mapping.store import Entry
-from mapping.tables.diff import IdColumns, ids_of
+from mapping.tables.diff import IdColumns, RecordChange, ids_of
 from mapping.tables.small_table import is_blank
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 
 Check = Callable[[TextTable, Reference, date], list[Problem]]
-Disclose = Callable[[Iterable[Entry], pd.DataFrame], list[Entry]]
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What of a table's earlier versions may be told and brought back: all of it."""
+
+    def entry(self, entry: Entry) -> Entry:
+        """A save as anybody may see it."""
+        return replace(entry, changes=tuple(map(self.change, entry.changes)))
+
+    def change(self, change: RecordChange) -> RecordChange:
+        """A change as anybody may see it."""
+        return change
+
+    def then(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """An earlier version as anybody may see it."""
+        return cells
+
+    def brought_back(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """An earlier version as it may be made the table again."""
+        return cells
+
+    def undone(self, change: RecordChange) -> RecordChange | None:
+        """What of a change may be taken back; None where nothing may."""
+        return change
+
+
+Disclose = Callable[[Iterable[Entry], pd.DataFrame, Reference], Disclosure]
 
 
 def as_spelt(cells: pd.DataFrame) -> pd.DataFrame:
@@ -30,9 +57,9 @@ def nothing_wrong(_table: TextTable, _reference: Reference, _today: date) -> lis
     return []
 
 
-def all_of_it(entries: Iterable[Entry], _cells: pd.DataFrame) -> list[Entry]:
+def all_of_it(_entries: Iterable[Entry], _cells: pd.DataFrame, _reference: Reference) -> Disclosure:
     """A history of which everything may be shown."""
-    return list(entries)
+    return Disclosure()
 
 
 @dataclass(frozen=True)
@@ -60,7 +87,7 @@ class TableSpec:
     canonical
         The cells in one spelling each.
     disclose
-        The history as anybody may see it, by the table as it stands.
+        What may be shown of the history, by the table and the folder as they stand.
     closed
         Why no further column may stand in it; "" where one may.
     may_be_missing

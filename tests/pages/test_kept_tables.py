@@ -168,7 +168,9 @@ def saved_by_another(folder: Path, value: float) -> None:
     current = cells_of(NEED, snapshot.content)
     upload = intake.read(text, "theirs.csv", TODAY)
     incoming = intake.screen(upload, current, store, reference(folder), TODAY)
-    changes = intake.change_set(upload, incoming, store, current, snapshot.revision)
+    changes = intake.change_set(
+        upload, incoming, store, current, snapshot.revision, reference(folder)
+    )
     save(changes, changes.changes, store, Note("The other", "", "", NOW), reference(folder), TODAY)
 
 

@@ -236,7 +236,7 @@ def checked_row(
         if tick is not None:
             tick.ask(questions)
         return None
-    changes = intake.change_set(row, incoming, store, current, revision)
+    changes = intake.change_set(row, incoming, store, current, revision, session.reference)
     if not changes.changes:
         notice(f"The {session.spec.what} already says exactly this, so there was nothing to save.")
         return None

@@ -13,7 +13,7 @@ from mapping.escape import for_html
 from mapping.region.kept_tables import REGISTER
 from mapping.store import Entry
 from mapping.store.opening import open_store
-from mapping.store.table_spec import TableSpec
+from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import RecordChange
 from ui.components.record_changes import change_list, change_table
 from ui.shell import cached
@@ -45,7 +45,7 @@ class Save:
     @property
     def who(self) -> str:
         """Who saved, as far as somebody said so."""
-        return self.entry.note.who or "nobody said who"
+        return self.visible.note.who or "nobody said who"
 
     @property
     def when(self) -> str:
@@ -66,13 +66,24 @@ def saves_of(page: Page, spec: TableSpec) -> list[Save]:
     MappingError
         The table or its history cannot be read.
     """
-    entries = cached.history(spec)
+    told = disclosure_now(page, spec)
+    return [Save(spec, entry, told.entry(entry)) for entry in cached.history(spec)]
+
+
+def disclosure_now(page: Page, spec: TableSpec) -> Disclosure:
+    """What of a table's history may be shown, by what is confidential today.
+
+    Raises
+    ------
+    MappingError
+        The table or its history cannot be read.
+    """
+    folder = cached.load(page.today).folder
     if spec is REGISTER:
-        cells = cached.load(page.today).folder.register.records
+        cells = folder.register.records
     else:
         cells = cells_of(spec, open_store(data_path(), spec).load().content)
-    pairs = zip(entries, spec.disclose(entries, cells), strict=True)
-    return [Save(spec, entry, visible) for entry, visible in pairs]
+    return spec.disclose(cached.history(spec), cells, folder.reference)
 
 
 def show_saves(saves: Sequence[Save], most: int, show: Callable[[Save], None]) -> None:
@@ -94,6 +105,6 @@ def save_list(
     """A save where there is no room for a table."""
     st.html(
         f'<p class="pm-small"><b>{save.when}</b>: {for_html(save.who)}. '
-        f"{for_html(save.entry.note.why)}.</p>"
+        f"{for_html(save.visible.note.why)}.</p>"
     )
     change_list(list(map(in_words, save.visible.changes)), is_named=is_named)

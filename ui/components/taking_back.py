@@ -10,6 +10,7 @@ import streamlit as st
 
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
+    LEFT_AS_IT_IS,
     Part,
     Restoration,
     areas_by_id,
@@ -28,7 +29,7 @@ from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from ui.components.editing_session import attempted, done, reference_now
 from ui.components.record_changes import change_list, change_table
-from ui.components.saves_view import Save
+from ui.components.saves_view import Save, disclosure_now
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -77,34 +78,44 @@ def undo_button(
         return False
     ids = {change.record_id for change in chosen}
     entry = replace(save.entry, changes=tuple(c for c in save.entry.changes if c.record_id in ids))
-    if not _is_undone(page, entry, store, Note(who, "Undone", area, page.now), record_id):
+    made = _undone(page, entry, store, Note(who, "Undone", area, page.now), record_id)
+    if made is None:
         return False
     _forget(key)
-    done(said)
+    done(_with_what_stayed(said, made))
     return True
 
 
-def _is_undone(page: Page, entry: Entry, store: Store, note: Note, record_id: str | None) -> bool:
+def _with_what_stayed(said: str, made: Entry) -> str:
+    """What was done, and that what is confidential by now was not brought back."""
+    return f"{said} {LEFT_AS_IT_IS}" if LEFT_AS_IT_IS in made.note.why else said
+
+
+def _undone(
+    page: Page, entry: Entry, store: Store, note: Note, record_id: str | None
+) -> Entry | None:
     """Take a save back; where others have changed the same since, say who did."""
     undo, reference = intake_of(store.spec).undo, reference_now(page)
     clashes: list[str] = []
+    made: list[Entry] = []
 
     def undone() -> None:
         try:
-            undo(entry, store, note, reference, page.today, record_id)
+            made.append(undo(entry, store, note, reference, page.today, record_id))
         except ConflictError as error:
             clashes.extend(conflict.record_id for conflict in error.conflicts)
             raise
 
     if attempted(undone):
-        return True
+        return made[0]
+    told = disclosure_now(page, store.spec)
     later = [other for other in store.history() if other.number > entry.number]
     for clash in clashes[:_MOST_NAMED]:
         for other in history_of(later, clash)[:1]:
-            notice(f"{clash} was changed again by {by_whom(other)}.")
+            notice(f"{clash} was changed again by {by_whom(told.entry(other))}.")
     if clashes:
         paragraph("Take back that save first, or only what was done to the other records.")
-    return False
+    return None
 
 
 # ------------------------------------------------------------------------------ restore
@@ -133,7 +144,11 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
         return
     number = count(len(back.all_changes), spec.record)
     paragraph(f"Nothing is done yet. Going back changes {number}.")
-    _show_by_area(page, _visible(spec, back, save.entry), _ALL, in_words, is_narrow=False)
+    told = disclosure_now(page, spec)
+    shown = {code: list(map(told.change, changes)) for code, changes in back.changes.items()}
+    _show_by_area(page, shown, _ALL, in_words, is_narrow=False)
+    if not back.is_as_it_was:
+        paragraph(LEFT_AS_IT_IS)
     for entry in back.later:
         ids = [change.record_id for change in entry.changes]
         more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
@@ -148,18 +163,9 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
         lambda: restore(save.entry.revision, store, note, reference, page.today, part, back.digest)
     ):
         _forget(key)
-        done("Restored. It stands in the history as a change of its own.")
+        stayed = "" if back.is_as_it_was else f" {LEFT_AS_IT_IS}"
+        done(f"Restored. It stands in the history as a change of its own.{stayed}")
         st.rerun()
-
-
-def _visible(
-    spec: TableSpec, back: Restoration, entry: Entry
-) -> dict[str, tuple[RecordChange, ...]]:
-    """What of the changes may be shown."""
-    return {
-        area: spec.disclose([replace(entry, changes=changes)], back.before)[0].changes
-        for area, changes in back.changes.items()
-    }
 
 
 def _chosen_record(changes: Collection[RecordChange], spec: TableSpec, key: str) -> str:

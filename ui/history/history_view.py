@@ -18,6 +18,7 @@ from mapping.wording.reviews import change_in_words
 from ui.components.editing_session import say_what_was_done
 from ui.components.saves_view import Save, save_table, saves_of, show_saves
 from ui.components.taking_back import restore_button, undo_button
+from ui.history.keeping_view import faults_view, purge_view, settle_view
 from ui.shell.page import Page, notice, paragraph
 
 _EVERYBODY = _EVERYTHING = ""
@@ -37,7 +38,9 @@ def history_view(page: Page) -> None:
     """The saves of a table, newest first; those of the register by area and type as well."""
     say_what_was_done()
     chosen = _choose(page)
+    faults_view(chosen.spec)
     try:
+        settle_view(page, chosen.spec, chosen.who)
         every = saves_of(page, chosen.spec)
     except MappingError as error:
         notice(str(error))
@@ -51,6 +54,7 @@ def history_view(page: Page) -> None:
             "pm-muted",
         )
     show_saves(saves, _MOST_SHOWN, lambda save: _show(page, save, chosen.who))
+    purge_view(page, chosen.spec, chosen.who)
 
 
 def _choose(page: Page) -> _Filter:
@@ -90,7 +94,7 @@ def _show(page: Page, save: Save, who: str) -> None:
     records = count(len(entry.changes), spec.record)
     with st.expander(for_markdown(f"{save.when}: {save.who}, for {area}, {records}")):
         st.html(
-            f'<p class="pm-small">{for_html(entry.note.why)}. Revision '
+            f'<p class="pm-small">{for_html(save.visible.note.why)}. Revision '
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"
         )
         save_table(save, f"Changes of save {entry.number}", lambda c: _in_words(page, spec, c))

@@ -39,9 +39,12 @@ from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read
 from mapping.geography.nearness import Near, nearest_first
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.region import late_clock
 from mapping.region import loader as folders
 from mapping.region.as_of import basis_of, versions_on, with_versions
-from mapping.region.kept_tables import REGISTER
+from mapping.region.disk_edits import DiskEdit
+from mapping.region.disk_edits import disk_edits as found_on_disk
+from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
@@ -121,6 +124,22 @@ def load(today: date) -> Loaded:
     if good is None:
         raise fault
     return replace(good, fault=fault)
+
+
+def day_to_answer_for(clock: date) -> date:
+    """The day of the clock; a later one where only by that the folder keeps its rules."""
+    path = data_path()
+    return late_clock.day_to_answer_for(clock, lambda day: isinstance(_outcome(path, day), Loaded))
+
+
+def clock_notices(clock: date, answered: date) -> list[str]:
+    """What is to be said of a clock that is behind; nothing where it is not."""
+    return _clock_notices(data_path(), store_revision(REGISTER), clock, answered)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _clock_notices(path: Path, revision: str, clock: date, answered: date) -> list[str]:  # noqa: ARG001
+    return late_clock.clock_notices(path, clock, answered)
 
 
 def _outcome(path: Path, today: date) -> Loaded | MappingError:
@@ -257,6 +276,52 @@ def _history(
     _spec: TableSpec,
 ) -> list[Entry]:
     return open_store(folder, _spec).history()
+
+
+def history_faults(spec: TableSpec) -> list[str]:
+    """What of a table's history is missing, damaged or altered, a sentence each.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
+    kept = data_path() / spec.history
+    stamps = (_stamps(folder) for folder in (kept, kept / "versions"))
+    return _history_faults(data_path(), spec.name, "".join(stamps), spec)
+
+
+def _stamps(folder: Path) -> str:
+    """Changes whenever a file of a folder is written; "" where there is no such folder."""
+    if not folder.is_dir():
+        return ""
+    found = (
+        f"{entry.name}\t{stat.st_mtime_ns}\t{stat.st_size}\n"
+        for entry in os.scandir(folder)
+        if entry.is_file() and (stat := entry.stat())
+    )
+    return sha256("".join(sorted(found)).encode(errors="surrogateescape")).hexdigest()
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking through the history …")
+def _history_faults(
+    folder: Path,
+    name: str,  # noqa: ARG001
+    stamps: str,  # noqa: ARG001
+    _spec: TableSpec,
+) -> list[str]:
+    return open_store(folder, _spec).faults()
+
+
+def disk_edits() -> list[DiskEdit]:
+    """What changed a table on disk without a save, and nobody has spoken of yet."""
+    revisions = "|".join(map(store_revision, KEPT_TABLES.values()))
+    return _disk_edits(data_path(), revisions)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _disk_edits(folder: Path, revisions: str) -> list[DiskEdit]:  # noqa: ARG001
+    return found_on_disk(folder)
 
 
 def cells(spec: TableSpec, loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:

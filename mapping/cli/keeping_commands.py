@@ -1,0 +1,74 @@
+"""The commands about what is kept: whether it is whole, which is true, and what has to go.
+
+Their arguments are read in `main`.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, told_rows
+from mapping.context.reference import read_reference
+from mapping.editing.purging import backups, outcome, purge_record, purge_text
+from mapping.editing.settling import bring_back, take_as_it_is
+from mapping.errors import SelectionError
+from mapping.region.disk_edits import edits_of
+from mapping.region.kept_tables import KEPT_TABLES
+from mapping.store import Note, UnchangedError
+from mapping.store.opening import open_store
+
+
+def verify(options: argparse.Namespace, say: Say) -> bool:
+    """Say what of a table's history is missing, damaged or altered; whether nothing is."""
+    spec = KEPT_TABLES[options.table]
+    store = open_store(options.data, spec)
+    found = [*store.faults(), *(edit.sentence for edit in edits_of(store))]
+    for sentence in found:
+        say(sentence)
+    if not found:
+        say(f"The history of the {spec.what} is whole: nothing is missing, and nothing altered.")
+    return not found
+
+
+def settle(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """Note that the file is right as it stands, or bring back what was saved."""
+    spec = KEPT_TABLES[options.table]
+    store, note = open_store(options.data, spec), Note(options.who, options.why, "", options.now)
+    revision = store.load().revision
+    reference = read_reference(options.data, options.today)
+    try:
+        if options.truth == "take-file":
+            made = [take_as_it_is(store, revision, note)]
+        else:
+            made = bring_back(store, revision, note, reference, options.today)
+    except UnchangedError:
+        say(f"The {spec.what} is what was last saved, so there is nothing to settle.")
+        return
+    if options.format != "text":
+        table(HISTORY_COLUMNS, told_rows(made, store, reference))
+    for entry in made if options.format == "text" else ():
+        say(f"{entry.note.why}: the {spec.what} in {options.data}. It stands in the history.")
+
+
+def purge(options: argparse.Namespace, say: Say, _table: Table) -> None:
+    """Take a record's words, or a text, out of the history for good.
+
+    Raises
+    ------
+    SelectionError
+        Neither is named, or both are.
+    """
+    if (options.record is None) == (options.text is None):
+        raise SelectionError("Name a record, or give a text with --text; one of the two.")
+    note = Note(options.who, options.why, "", options.now)
+    spec = KEPT_TABLES[options.table]
+    if options.text is None:
+        say(outcome(purge_record(open_store(options.data, spec), options.record, note), spec))
+    else:
+        done = purge_text(options.data, options.text, note)
+        held = {name: purged for name, purged in done.items() if purged.entry is not None}
+        for name, purged in held.items():
+            say(outcome(purged, KEPT_TABLES[name]))
+        if not held:
+            say("No history holds it.")
+    say(backups(options.data))

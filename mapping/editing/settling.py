@@ -1,0 +1,96 @@
+"""Saying which is true where a table on disk is not what was last saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from mapping.context.reference import Reference
+from mapping.editing.kept_table import (
+    LEFT_AS_IT_IS,
+    LONGEST_NOTE,
+    cells_of,
+    checked_cells,
+    is_plain_note,
+    require_plain_name,
+    undo,
+)
+from mapping.errors import MappingError, TableError
+from mapping.problems import FaultyTableError
+from mapping.region.disk_edits import edits_of
+from mapping.register.canonical import register_bytes
+from mapping.store import Entry, Note, Store, StoreError, UnchangedError
+from mapping.tables.diff import differences
+
+TAKEN = "Taken as it is on disk"
+BROUGHT_BACK = "What was saved is brought back"
+
+
+def take_as_it_is(store: Store, expected: str, note: Note) -> Entry:
+    """Note that somebody says a table is right as it stands on disk.
+
+    Raises
+    ------
+    MappingError
+        Nobody says who, there is nothing to be said, or the table has changed since it was seen.
+    """
+    _require_name(store, note)
+    return store.take_as_it_is(expected, replace(note, why=note.why or TAKEN))
+
+
+def bring_back(
+    store: Store, expected: str, note: Note, reference: Reference, today: date
+) -> list[Entry]:
+    """Take back what changed a table on disk without a save, the newest first.
+
+    Raises
+    ------
+    MappingError
+        Nobody says who, there is nothing to take back, or it was changed again since.
+    """
+    _require_name(store, note)
+    edits = edits_of(store)
+    if not edits:
+        raise UnchangedError(store.spec.what)
+    made = []
+    for edit in reversed(edits):
+        answer = replace(note, why=note.why or BROUGHT_BACK, answers=(edit.entry.number,))
+        if edit.is_sealed:
+            if not edit.entry.changes:
+                raise MappingError(
+                    f"What stood in the {store.spec.what} then cannot be compared with what was "
+                    "saved. Go back to an earlier version, or take the file as it is."
+                )
+            made.append(undo(edit.entry, store, answer, reference, today))
+        else:
+            made.append(_put_back(store, edit.entry, expected, answer, reference, today))
+    return made
+
+
+def _put_back(
+    store: Store, edit: Entry, expected: str, note: Note, reference: Reference, today: date
+) -> Entry:
+    """Make what was last saved the table again, whatever stands in the file now."""
+    spec, content = store.spec, store.version(edit.parent)
+    saved = checked_cells(spec, content, reference, today)
+    try:
+        current = cells_of(spec, store.load().content)
+    except (TableError, FaultyTableError, StoreError):
+        return store.save_if_unchanged(content, expected, (), note)
+    back = spec.disclose(store.history(), current, reference).brought_back(saved)
+    changes = differences(current, back, spec.id_columns)
+    if back.equals(saved):
+        return store.save_if_unchanged(content, expected, changes, note)
+    said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
+    return store.save_if_unchanged(register_bytes(back), expected, changes, said)
+
+
+def _require_name(store: Store, note: Note) -> None:
+    if not note.who.strip():
+        raise MappingError("Say who says so: it stands in the history.")
+    require_plain_name(store.spec, note.who)
+    if note.why and not is_plain_note(note.why):
+        raise MappingError(
+            f"Nothing was saved. The reason stands in the history: at most {LONGEST_NOTE} "
+            "characters, no link, no address and nothing about a case."
+        )

@@ -1,0 +1,383 @@
+"""What of earlier versions may be shown and brought back: today's confidentiality governs them all.
+
+A refuge may have been entered as a public office, with its address, and made confidential a week
+later. Of such a record an earlier version tells only what is coded (words of closed lists, dates,
+numbers, codes of areas and types) and the words that stand there today. The rest is withheld, under
+whatever id the record stood then, and in whatever other record or name the same words are told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import pandas as pd
+
+from mapping.register.disclosure import WITHHELD, is_made_confidential, shown_change
+from mapping.register.schema import COLUMNS
+from mapping.tables.columns import Column
+from mapping.tables.diff import FieldChange, RecordChange
+from mapping.tables.parsing import (
+    each_unique,
+    parse_amount,
+    parse_date,
+    parse_yes_no,
+    split_words,
+    word_key,
+)
+from mapping.tables.places import tells_of_a_place
+from mapping.tables.postcode_text import could_tell_postcode
+
+NAME_WITHHELD = "Name withheld"
+FILE_WITHHELD = "File name withheld"
+TAKEN_OUT = "[taken out]"
+_ID, _SECRECY, _TYPE = "record_id", "location_confidential", "provision_type"
+_CODED_TEXTS = (_TYPE, "maintained_by", "areas_served")
+_CODE = re.compile(r"[A-Za-z0-9_*;\-]*")
+# Where a sentence in place of a word would be a fault, a list's word, or a broken link.
+_LEFT_BLANK = ("postcode", "website", "source_url", "contact_email", "languages", "specialism")
+# What makes two ids one record: told by itself, or of the same type.
+_TELLING, _TELLING_OF_TYPE = (
+    ("service_name", "details", "postcode"),
+    ("provider", "contact_email", "website"),
+)
+_FILE_NAME = re.compile(r"\.\w{2,5}$")
+_MORE_THAN_A_NAME = re.compile(r"[\d@/\\:]")
+_RESTORED = "Restored "
+_SHORTEST_SECRET, _SHORTEST_WORD = 5, 4
+_BY_NAME = {column.name: column for column in COLUMNS}
+Words = Mapping[str, str]
+
+
+def _is_amount(_column: Column, text: str) -> bool:
+    return parse_amount(text) is not None
+
+
+_READ: Mapping[str, Callable[[Column, str], bool]] = {
+    "date": lambda _, text: parse_date(text) is not None,
+    "number": _is_amount,
+    "whole": _is_amount,
+    "yes_no": lambda _, text: parse_yes_no(text) is not None,
+    "word": lambda column, text: word_key(text) in column.allowed,
+    "words": lambda column, text: set(split_words(text)) <= set(column.allowed),
+    "text": lambda _column, _text: False,
+}
+
+
+def is_word(column: str) -> bool:
+    """Whether a column holds words of somebody's own, or may hold them."""
+    known = _BY_NAME.get(column)
+    if known is None:
+        return True
+    is_open = known.kind == "text" or (known.kind in ("word", "words") and not known.allowed)
+    return is_open and column not in (_ID, *_CODED_TEXTS)
+
+
+def is_coded(column: str, text: str) -> bool:
+    """Whether a cell holds what tells nothing but what the register counts by.
+
+    >>> is_coded("status", "provided"), is_coded("status", "12 Mill Lane"), is_coded("details", "x")
+    (True, False, False)
+    """
+    if column in _CODED_TEXTS:
+        return _CODE.fullmatch(text) is not None and not could_tell_postcode(text)
+    known = _BY_NAME.get(column)
+    return known is not None and _READ[known.kind](known, text)
+
+
+def _folded(text: str) -> str:
+    """Letters and digits alone: however it is spelt and parted, it is the same."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def _tokens(text: str) -> set[str]:
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+    return {word for word in words if len(word) >= _SHORTEST_WORD}
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What of earlier versions may be told and brought back, as the register stands.
+
+    Attributes
+    ----------
+    words
+        The words of today, by column, of each record whose place is confidential now; of one that
+        was removed, those of its newest version. Ids under which it stood before are among them.
+    secrets, secret_words
+        What is withheld of them, folded, and the single words of it that nobody says today.
+    spoken
+        Every text that the register says today, folded.
+    once
+        Ids of records that were confidential at any time that is remembered: no postcode of
+        theirs is told.
+    """
+
+    words: Mapping[str, Words]
+    secrets: frozenset[str]
+    secret_words: frozenset[str]
+    spoken: frozenset[str]
+    once: frozenset[str]
+
+    def tells(self, text: str) -> bool:
+        """Whether a text, wherever it stands, repeats what is withheld."""
+        if not self.secrets or not text:
+            return False
+        folded = _folded(text)
+        return folded not in self.spoken and any(
+            secret in folded if len(secret) >= _SHORTEST_SECRET else secret == folded
+            for secret in self.secrets
+        )
+
+    def withholds(self, record_id: str, column: str, text: str) -> bool:
+        """Whether a cell of an earlier version may not be told."""
+        if text in ("", TAKEN_OUT) or column == _ID or is_coded(column, text):
+            return False
+        now = self.words.get(record_id)
+        return self.tells(text) if now is None else text != now.get(column, "")
+
+    def change(self, change: RecordChange) -> RecordChange:
+        """A change as anybody may see it."""
+
+        def shown(column: str, text: str) -> str:
+            return WITHHELD if self.withholds(change.record_id, column, text) else text
+
+        fields = tuple(
+            FieldChange(f.column, shown(f.column, f.old), shown(f.column, f.new))
+            for f in change.fields
+        )
+        return shown_change(replace(change, fields=fields), self.once)
+
+    def touches(self, changes: Iterable[RecordChange]) -> bool:
+        """Whether a save changed a record whose place is confidential now."""
+        return any(change.record_id in self.words for change in changes)
+
+    def who(self, name: str, *, is_beside: bool) -> str:
+        """The name of whoever saved, or that it is withheld.
+
+        Parameters
+        ----------
+        is_beside
+            Whether the save changed a record whose place is confidential now: there a name has
+            to be plainly that.
+        """
+        is_more = is_beside and _MORE_THAN_A_NAME.search(name) is not None
+        return NAME_WITHHELD if is_more or self._names(name) else name
+
+    def why(self, reason: str, *, is_beside: bool) -> str:
+        """Why something was saved, mostly the name of a file, or that it is withheld."""
+        is_file = _FILE_NAME.search(reason) is not None or (
+            re.search(r"\d", reason) is not None and not reason.startswith(_RESTORED)
+        )
+        return FILE_WITHHELD if (is_beside and is_file) or self._names(reason) else reason
+
+    def _names(self, text: str) -> bool:
+        return (
+            bool(_tokens(text) & self.secret_words)
+            or self.tells(text)
+            or (bool(self.words) and bool(tells_of_a_place(text)))
+        )
+
+    def then(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """An earlier version as anybody may see it; it keeps the rules that it kept."""
+        return self._with(cells, lambda _, column: "" if column in _LEFT_BLANK else WITHHELD)
+
+    def brought_back(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """An earlier version as it may be made the register again: with the words of today."""
+        return self._with(cells, lambda key, column: self.words.get(key, {}).get(column, ""), "")
+
+    def purged(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """An earlier version from which the withheld words are taken out for good."""
+        return self._with(
+            cells,
+            lambda _, column: "" if column in _LEFT_BLANK else TAKEN_OUT,
+            is_made_confidential=False,
+        )
+
+    def undone(self, change: RecordChange) -> RecordChange | None:
+        """What of a change may be taken back; None where nothing may."""
+        key, now = change.record_id, self.words.get(change.record_id)
+        if change.kind == "added":
+            return change
+        if change.kind == "removed":
+            cells = {f.column: f.old for f in change.fields}
+            row = pd.DataFrame([{_ID: key, _SECRECY: "", **cells}], dtype="str")
+            old = {str(n): str(text) for n, text in self.brought_back(row).iloc[0].items()}
+            fields = [FieldChange(n, old[n], "") for n in {**cells, _SECRECY: ""} if old[n]]
+        else:
+            fields = [
+                f
+                for f in change.fields
+                if not self.withholds(key, f.column, f.old)
+                and (now is None or not (is_word(f.column) or f.column == _SECRECY))
+            ]
+        return replace(change, fields=tuple(fields)) if fields else None
+
+    def _with(
+        self,
+        cells: pd.DataFrame,
+        instead: Callable[[str, str], str],
+        blank: str | None = None,
+        *,
+        is_made_confidential: bool = True,
+    ) -> pd.DataFrame:
+        """Cells with something else where they would tell what is withheld.
+
+        Parameters
+        ----------
+        blank
+            What stands for no word of a veiled record; None to leave blank what is blank.
+        """
+        if not self.words:
+            return cells
+        made = cells.copy()
+        is_veiled = made[_ID].isin(list(self.words))
+        ids = made.loc[is_veiled, _ID].tolist()
+        for column in made.columns.difference([_ID]):
+            tells = each_unique(made[column], self.tells, "bool") & ~is_veiled & is_word(column)
+            made.loc[tells, column] = [instead(key, column) for key in made.loc[tells, _ID]]
+            texts = made.loc[is_veiled, column].tolist()
+            made.loc[is_veiled, column] = [
+                instead(key, column)
+                if self.withholds(key, column, text)
+                or (not text and blank is not None and is_word(column))
+                else text
+                for key, text in zip(ids, texts, strict=True)
+            ]
+        if is_made_confidential:
+            made.loc[is_veiled, _SECRECY] = "yes"
+        return made
+
+
+def veil_of(
+    saves: Iterable[Sequence[RecordChange]],
+    now: pd.DataFrame,
+    types: Collection[str],
+    only: str | None = None,
+) -> Veil:
+    """What may be told of earlier versions, by the register as it stands.
+
+    Parameters
+    ----------
+    saves
+        The changes of each save, the oldest first.
+    now
+        The register's cells, typed or as text.
+    types
+        Types whose place is withheld whatever a record says.
+    only
+        The one record whose words are withheld, be it confidential or not; None for all that are.
+    """
+    made = [changes for changes in saves if changes]
+    said = now[_SECRECY]
+    if only is not None:
+        is_veiled = now[_ID] == only
+    else:
+        says_so = said if said.dtype == bool else said != "no"
+        is_veiled = says_so | now[_TYPE].isin(list(types))
+    columns = [str(column) for column in now.columns if is_word(str(column))]
+    standing, gone = set(now[_ID]), _gone(made, set(now[_ID]))
+    veiled = {
+        str(row[_ID]): {column: str(row[column]) for column in columns}
+        for row in now.loc[is_veiled, [_ID, *columns]].to_dict("records")
+    }
+    veiled |= {key: row for key, row in gone.items() if _is_meant(key, row, types, only)}
+    spoken = {text for column in columns for text in now[column].unique().tolist() if text}
+    spoken |= {text for row in veiled.values() for column, text in row.items() if is_word(column)}
+    known = _texts_of([*gone, *veiled], made, {**gone, **veiled})
+    types_of = {str(k): str(t) for k, t in zip(now[_ID], now[_TYPE], strict=True)}
+    types_of |= {key: row.get(_TYPE, "") for key, row in gone.items()}
+    words = veiled | {
+        old: veiled[new]
+        for old in gone.keys() - veiled.keys()
+        if (new := _successor(old, veiled, known, types_of, made)) is not None
+    }
+    aloud = "\n".join(map(_folded, spoken))
+    withheld = {
+        text
+        for key, now_said in words.items()
+        for column, texts in known[key].items()
+        if is_word(column)
+        for text in texts - {now_said.get(column, ""), "", TAKEN_OUT}
+        if (folded := _folded(text)) and folded not in aloud
+    }
+    single = {word for text in withheld for word in _tokens(text)}
+    once = {c.record_id for changes in made for c in changes if is_made_confidential(c)}
+    return Veil(
+        words,
+        frozenset(map(_folded, withheld)),
+        frozenset(single - {word for text in spoken for word in _tokens(text)}),
+        frozenset(map(_folded, spoken)),
+        frozenset(once | (veiled.keys() & standing)),
+    )
+
+
+def _is_meant(key: str, row: Words, types: Collection[str], only: str | None) -> bool:
+    """Whether a record that is no longer there is one whose words are withheld."""
+    if only is not None:
+        return key == only
+    return row.get(_SECRECY) == "yes" or row.get(_TYPE) in types
+
+
+def _gone(
+    saves: Iterable[Sequence[RecordChange]], standing: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """The newest version of each record that the register no longer has."""
+    rows: dict[str, dict[str, str]] = {}
+    for change in chain.from_iterable(saves):
+        if change.record_id not in standing:
+            row = rows.setdefault(change.record_id, {})
+            is_removed = change.kind == "removed"
+            if change.kind != "changed":
+                row.clear()
+            row |= {f.column: f.old if is_removed else f.new for f in change.fields}
+    return rows
+
+
+def _texts_of(
+    ids: Collection[str],
+    saves: Iterable[Sequence[RecordChange]],
+    newest: Mapping[str, Words],
+) -> dict[str, dict[str, set[str]]]:
+    """All that each column of some records has ever said."""
+    known = {key: {c: {text} for c, text in newest[key].items()} for key in ids}
+    for change in chain.from_iterable(saves):
+        if (said := known.get(change.record_id)) is not None:
+            for f in change.fields:
+                said.setdefault(f.column, set()).update((f.old, f.new))
+    return known
+
+
+def _successor(
+    old: str,
+    veiled: Mapping[str, Words],
+    known: Mapping[str, Mapping[str, set[str]]],
+    types_of: Words,
+    saves: Iterable[Sequence[RecordChange]],
+) -> str | None:
+    """The confidential record that a removed one is, under another id; None where there is none."""
+
+    def shared(new: str, columns: Iterable[str]) -> bool:
+        folded = (
+            [{_folded(t) for t in known[key].get(column, ())} - {""} for key in (old, new)]
+            for column in columns
+        )
+        return any(ours & theirs for ours, theirs in folded)
+
+    replaced = {
+        change.record_id
+        for changes in saves
+        if any(c.record_id == old and c.kind == "removed" for c in changes)
+        for change in changes
+        if change.kind == "added"
+    }
+    for new in veiled:
+        is_alike = types_of.get(old) == types_of.get(new)
+        if shared(new, _TELLING) or (
+            is_alike and (new in replaced or shared(new, _TELLING_OF_TYPE))
+        ):
+            return new
+    return None

@@ -1,0 +1,95 @@
+"""The commands settle, purge and history --verify: exit codes, and what every command says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mapping.region.disk_edits import HOW_TO_SETTLE
+from tests.unit.cli.test_update_commands import Command
+from tests.unit.editing.test_register_editing import REGISTER, csv_text, new_folder, record
+
+pytestmark = pytest.mark.slow
+
+LINE = record("line", provider="New", details="Jane Doe")
+GONE = "The register is not what was last saved: 3 records fewer.\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    made = Command(new_folder(tmp_path / "data"), capsys)
+    assert made.apply(csv_text([LINE, REGISTER[1]])) == 0, made.err
+    return made
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("gaps", "--format", "json"),
+        ("explain", "--area", "N1", "--type", "helpline"),
+        ("history", "--format", "json"),
+        ("actions",),
+    ],
+)
+def test_every_command_says_beside_its_answer_that_rows_are_gone(
+    run: Command, command: tuple[str, ...]
+) -> None:
+    assert run(*command) == 0
+    assert run.err == ""
+    run.on_disk([LINE])
+    assert run(*command) == 0
+    assert run.err == f"{GONE}{HOW_TO_SETTLE}\n"
+    if "json" in command:
+        json.loads(run.out)
+
+
+def test_a_save_goes_on_and_hides_nothing(run: Command) -> None:
+    run.on_disk([LINE])
+    assert run.apply(csv_text([LINE, record("more")])) == 0
+    assert GONE.strip() in run.err
+    assert run("gaps") == 0
+    assert GONE.strip() in run.err
+    assert run("settle", "bring-back", "--who", "Ann") == 0, run.err
+    assert "What was saved is brought back" in run.out
+    assert run("gaps") == 0
+    assert run.err == ""
+    assert b"south-line" in run.register
+
+
+def test_the_file_is_taken_as_it_is_by_somebody_with_a_name(run: Command) -> None:
+    run.on_disk([LINE])
+    assert run("history", "--verify") == 1
+    assert run.out == GONE
+    with pytest.raises(SystemExit):
+        run("settle", "take-file")
+    assert run("settle", "take-file", "--who", "Ann", "--why", "Two services have closed") == 0
+    assert run("history", "--verify") == 0
+    rows = run.history()
+    assert {row["who"] for row in rows if row["record"] == "posts"} >= {"Ann"}
+    assert run("settle", "take-file", "--who", "Ann") == 0
+    assert "nothing to settle" in run.out
+
+
+def test_verify_says_in_sentences_what_is_missing(run: Command) -> None:
+    assert run("history", "--verify") == 0
+    assert "nothing is missing" in run.out
+    entry = run.folder / "history" / "000001.json"
+    entry.write_text(entry.read_text("utf-8").replace("New", "Old"), encoding="utf-8")
+    assert run("history", "--verify") == 1
+    assert run.out == "Save 1 is not what was saved: its file was altered.\n"
+    assert run("history") == 0
+
+
+def test_purging_says_what_was_done_and_which_copies_may_still_hold_it(run: Command) -> None:
+    assert run("purge", "--text", "Jane Doe", "--who", "Ann", "--why", "A name") == 2
+    assert "It still stands in services.csv, row 2, column details" in run.err
+    assert run.apply(csv_text([record("line", provider="New"), REGISTER[1]])) == 0
+    assert run("purge", "--text", "Jane Doe", "--who", "Ann", "--why", "A name") == 0, run.err
+    assert "It was taken out of the history of the register" in run.out
+    assert "Every backup that was made until now may still hold it" in run.out
+    assert "Jane" not in run.kept()
+    assert run("history", "--verify") == 0
+    assert run("purge", "line", "--who", "Ann", "--why", "Moved") == 0
+    assert run("purge", "--who", "Ann", "--why", "Neither") == 2

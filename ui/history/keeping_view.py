@@ -1,0 +1,106 @@
+"""Whether what is kept is whole, which is true where the file was changed, and what has to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mapping.editing.purging import backups, outcome, purge_record, purge_text
+from mapping.editing.settling import bring_back, take_as_it_is
+from mapping.errors import MappingError
+from mapping.region.kept_tables import KEPT_TABLES
+from mapping.store import Note
+from mapping.store.opening import open_store
+from mapping.store.table_spec import TableSpec
+from ui.components.editing_session import attempted, done, reference_now
+from ui.components.saves_view import Save, disclosure_now, save_table
+from ui.shell import cached
+from ui.shell.cached import data_path
+from ui.shell.page import Page, notice, paragraph
+
+_SURE = "I have a reason for it, and know that nobody can bring it back"
+
+
+def faults_view(spec: TableSpec) -> None:
+    """What of a table's history is missing, damaged or altered; nothing where it is whole."""
+    try:
+        found = cached.history_faults(spec)
+    except MappingError as error:
+        notice(str(error))
+        return
+    if found:
+        notice(
+            f"The history of the {spec.what} is not whole. What is left can be read. Put the "
+            "folder history back from a backup, or go on without what is missing."
+        )
+        for sentence in found:
+            paragraph(sentence)
+
+
+def settle_view(page: Page, spec: TableSpec, who: str) -> None:
+    """What changed a table on disk without a save, and the two answers to it."""
+    edits = [edit for edit in cached.disk_edits() if edit.spec is spec]
+    if not edits:
+        return
+    st.subheader(f"Which {spec.short_name} is true?", anchor=False)
+    told = disclosure_now(page, spec)
+    for edit in edits:
+        paragraph(edit.sentence)
+        visible = told.entry(edit.entry)
+        save_table(Save(spec, edit.entry, visible), "What no save has changed", lambda c: c)
+    store = open_store(data_path(), spec)
+    # Another key for another file: nobody answers for what they have not seen.
+    revision = store.load().revision
+    note = Note(who, "", "", page.now)
+    with st.container(horizontal=True):
+        if st.button("The file is right as it is", key=f"take_{revision}"):
+            _settled(
+                lambda: take_as_it_is(store, revision, note), "Noted: the file is right as it is."
+            )
+        if st.button("Bring back what was saved", key=f"back_{revision}"):
+            reference = reference_now(page)
+            _settled(
+                lambda: bring_back(store, revision, note, reference, page.today),
+                "Brought back. It stands in the history as a change of its own.",
+            )
+
+
+def _settled(action: Callable[[], object], said: str) -> None:
+    if attempted(action):
+        done(said)
+        st.rerun()
+
+
+def purge_view(page: Page, spec: TableSpec, who: str) -> None:
+    """Taking a record's words, or a text, out of the history for good."""
+    with st.expander("Take something out of the history for good"):
+        paragraph(
+            f"What a {spec.record} says today stays in the {spec.what}. What it said before is "
+            "taken out of every version that is kept on this machine; that it was done is noted, "
+            "with who and why."
+        )
+        record_id = st.text_input(f"Words of this {spec.record} (its id)", key="purge_record")
+        text = st.text_input("Or a text, such as a name, in every table", key="purge_text")
+        why = st.text_input("Why", key="purge_why")
+        is_sure = st.checkbox(_SURE, key=f"purge_sure_{record_id}_{text}")
+        if not st.button("Take it out for good", key="purge", disabled=not is_sure):
+            return
+        if bool(record_id.strip()) == bool(text.strip()):
+            notice("Nothing was taken out. Name a record or give a text, one of the two.")
+            return
+        note, said = Note(who, why.strip(), "", page.now), []
+
+        def take_out() -> None:
+            if record_id.strip():
+                store = open_store(data_path(), spec)
+                said.append(outcome(purge_record(store, record_id.strip(), note), spec))
+                return
+            for name, purged in purge_text(data_path(), text, note).items():
+                if purged.entry is not None:
+                    said.append(outcome(purged, KEPT_TABLES[name]))
+
+        if attempted(take_out):
+            st.cache_resource.clear()
+            done(" ".join([*(said or ["No history holds it."]), backups(data_path())]))
+            st.rerun()
