@@ -189,7 +189,8 @@ class CsvFileStore:
                 named = (self._entry(_entry_name(number)) for number in newest.unanswered)
                 found = [entry for entry in named if entry is not None]
                 if newest.revision != current.revision:
-                    edit = self._edit_on_disk(newest, current, datetime.now(UTC))
+                    # Nobody knows when it was; it was after the last save.
+                    edit = self._edit_on_disk(newest, current, newest.when)
                     found += [edit] if edit.number in edit.unanswered else []
                 # A save in between is no edit.
                 if (self._entry_names(), self._load().revision) == (names, current.revision):

@@ -41,7 +41,7 @@ def test_every_count_of_the_page_is_the_one_in_the_downloads(
     page = open_page(f"{example.url}/downloads?on=2026-11-24{area}")
     web = BeautifulSoup(downloaded(page, "Web page")[1], "html.parser")
     rows = [
-        (row.th.get_text().strip()[1:].strip(), int(row.td.get_text()))
+        (row.th.get_text().strip()[1:].lstrip("!").strip(), int(row.td.get_text()))
         for row in web.find("table").select("tbody tr")
     ]
     assert dict(rows) == counts

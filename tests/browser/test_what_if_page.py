@@ -45,7 +45,7 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
     settle(page)
     assert query(page)["what_if"] == to_text([NEW])
     assert "Imagined: Perpetrator programme is provided in Solihull." in page.inner_text("body")
-    label = "Solihull, Perpetrator programme: Provided; before: None"
+    label = "Solihull, Perpetrator programme: Provided, records disagree; before: None"
     page.get_by_role("button", name=label).wait_for()
     assert drawn_symbols(page)[SOLIHULL] == "✕→✓"
     assert register(example.data) == before

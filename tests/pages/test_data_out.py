@@ -19,6 +19,12 @@ from tests.support.paths import EXAMPLE, SHIPPED
 ON = "2026-11-24"
 AREA = "E22000335"
 Tables = dict[str, list[dict[str, str]]]
+SIGNS = {
+    "funding at risk": "£",
+    "funding ended, renewal not recorded": "£!",
+    "records disagree": "≠",
+    "public sources only": "*",
+}
 
 
 @pytest.fixture(scope="module", params=["example", "shipped"])
@@ -48,8 +54,7 @@ def page_of(name: str, request: pytest.FixtureRequest) -> Show:
 
 def signs(cell: dict[str, str]) -> str:
     """The small signs for what stands beside a status."""
-    words = {"funding at risk": "£", "public sources only": "*"}
-    return "".join(sign for word, sign in words.items() if word in cell["marks"])
+    return "".join(sign for word, sign in SIGNS.items() if word in cell["marks"])
 
 
 def test_every_cell_of_the_matrix_page_is_in_the_file(page_of: Show, tables: Tables) -> None:
@@ -64,7 +69,7 @@ def test_every_cell_of_the_matrix_page_is_in_the_file(page_of: Show, tables: Tab
             f"{cell['area_code']}|{cell['provision_type']}",
             cell["shown_as"],
             signs(cell),
-            cell["level_in_words"].removesuffix(cell["unit"]).rstrip(),
+            cell["level_in_words"].removesuffix(cell["amount_unit"]).rstrip(),
         ]
         for cell in matrix
     ]
@@ -82,12 +87,11 @@ def test_the_counts_of_a_page_are_those_of_the_file(
         shown[name] = int(item.b.get_text())
     words = Counter(cell["shown_as"] for cell in matrix)
     provided = words.pop("Provided", 0) + words.pop("Meets benchmark", 0)
-    marks = Counter(sign for cell in matrix for sign in signs(cell))
+    marks = Counter(word for word in SIGNS for cell in matrix if word in cell["marks"])
     filed = words + Counter(
         {
             "Provided, or meets benchmark": provided,
-            "Funding at risk": marks["£"],
-            "Public sources only": marks["*"],
+            **{word.capitalize(): number for word, number in marks.items()},
         }
     )
     assert +shown == filed

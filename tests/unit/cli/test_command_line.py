@@ -374,11 +374,12 @@ def test_a_clean_register_gives_nothing_and_succeeds(anyshire: Path) -> None:
 def test_check_gives_every_error_at_once_and_fails(anyshire: Path, tmp_path: Path) -> None:
     path = write_register(
         tmp_path / "upload.csv",
-        {"record_id": "One", "provision_type": "helpline"},
+        {"record_id": "One", "provision_type": "helpline", "provider": "Harbour"},
         {"record_id": "two", "provision_type": "hotline", "capacity": "many"},
         {
             "record_id": "three",
             "provision_type": "helpline",
+            "provider": "Harbour",
             "service_name": "Night line",
             "specialism": "sailors",
         },
@@ -413,7 +414,12 @@ def test_the_table_of_problems_ends_with_its_last_row(anyshire: Path) -> None:
 def test_warnings_alone_are_shown_and_succeed(anyshire: Path, tmp_path: Path) -> None:
     path = write_register(
         tmp_path / "upload.csv",
-        {"record_id": "one", "provision_type": "helpline", "specialism": "sailors"},
+        {
+            "record_id": "one",
+            "provision_type": "helpline",
+            "provider": "Harbour",
+            "specialism": "sailors",
+        },
     )
     text = succeeds("check", path, "--data", anyshire, "--on", "2026-01-15")
     assert "warning: upload.csv, row 2, specialism (read: sailors)" in text

@@ -928,7 +928,9 @@ def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:
     assert run.apply(content) == 0
     assert str(run.folder) not in run.out
     assert run("restore", before) == 0
-    assert run.out == f"The register in {run.folder} is again as it was at {before}.\n"
+    said, taken_back = run.out.splitlines()
+    assert said == f"The register in {run.folder} is again as it was at {before}."
+    assert taken_back.startswith("It took back from somebody who did not say who, ")
 
 
 @pytest.mark.parametrize("kind", ["json", "csv"])

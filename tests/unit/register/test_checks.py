@@ -120,6 +120,18 @@ EXAMPLES = (
         ("A1", "a b", "a_b", "x" * 65, "é", "१"),
     ),
     Example(checks.maintainers_are_known, "maintained_by", ("E2", "REGION"), ("E3", "e1", "*")),
+    Example(
+        checks.names_are_names,
+        "provider",
+        ("Haven", "None in Three", "The 24/7 Partnership"),
+        ("N/A", "TBC", "-", "see above"),
+    ),
+    Example(
+        checks.names_are_names,
+        "service_name",
+        ("", "1-2-1 support"),
+        ("n/k", "2026-07-24 00:00:00"),
+    ),
     Example(checks.types_are_known, "provision_type", ("advice", "Advice"), ("advise",)),
     Example(
         checks.closed_lists_are_kept,
