@@ -646,7 +646,9 @@ def change_rows(
         after = pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
         there = set(cells[list(spec.columns)].itertuples(index=False, name=None))
         is_new = [row not in there for row in after.itertuples(index=False, name=None)]
-        _raise_if_faulty(placeholder_faults(as_table(spec, after[is_new]), spec.named))
+        # As an array: an empty list would name no columns where it is to choose no rows.
+        new = after[np.array(is_new, dtype=bool)]
+        _raise_if_faulty(placeholder_faults(as_table(spec, new), spec.named))
         return after
 
     return change_cells(changed, store, note, reference, today)

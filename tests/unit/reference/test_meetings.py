@@ -174,6 +174,9 @@ def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
     assert read_reference(folder, TODAY).meetings == HELD
     remove_meeting(folder, AUTUMN.met_on, read_reference(folder, TODAY), TODAY, NOW)
     assert read_reference(folder, TODAY).meetings == Meetings((SPRING, NEXT))
+    for meeting in (SPRING, NEXT):
+        remove_meeting(folder, meeting.met_on, read_reference(folder, TODAY), TODAY, NOW)
+    assert read_reference(folder, TODAY).meetings == Meetings()
     like = (folder / "services.csv").stat().st_mode
     assert (folder / FILE_NAME).stat().st_mode == like
 
