@@ -6,6 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,14 +35,14 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def slowest_answer(server: Server, until: threading.Event) -> float:
     """The longest that the health address took to answer until something was over."""
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc)
     slowest = 0.0
-    while not until.is_set():
-        began = time.monotonic()
-        connection.request("GET", "/_stcore/health")
-        connection.getresponse().read()
-        slowest = max(slowest, time.monotonic() - began)
-        time.sleep(0.01)
+    with closing(http.client.HTTPConnection(urlsplit(server.url).netloc)) as connection:
+        while not until.is_set():
+            began = time.monotonic()
+            connection.request("GET", "/_stcore/health")
+            connection.getresponse().read()
+            slowest = max(slowest, time.monotonic() - began)
+            time.sleep(0.01)
     return slowest
 
 
