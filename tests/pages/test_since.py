@@ -171,3 +171,8 @@ def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
         assert "as it stood" not in text
     answer = show(f"matrix?on={begins}").answer()
     assert "Nobody has saved a change to the register since." in answer
+
+
+def test_taking_out_a_meeting_that_nobody_has_chosen_is_answered(example: Show) -> None:
+    page = example(f"since?on={ON}").press("Take it out")
+    assert "Nothing was taken out. Choose the meeting first." in page.text

@@ -93,6 +93,8 @@ def _taken_out(page: Page) -> Meeting | None:
             width=380,
         )
         is_pressed = st.form_submit_button("Take it out")
+    if is_pressed and title is None:
+        notice("Nothing was taken out. Choose the meeting first.")
     return meetings[title] if is_pressed and title is not None else None
 
 
