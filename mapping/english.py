@@ -124,6 +124,16 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def named(words: Sequence[str], most: int) -> str:
+    """The first of some words, and how many more there are.
+
+    >>> named(["a", "b", "c", "d"], 2), named(["a", "b"], 2)
+    ('a, b and 2 more', 'a, b')
+    """
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def only_for(words: Sequence[str]) -> str:
     """What stands before an answer that is about a part of the whole; nothing before any other.
 

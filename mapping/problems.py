@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from mapping.english import count, plural
+from mapping.english import count, named, plural
 from mapping.errors import MappingError
 
 Severity = Literal["error", "ask", "warning"]
@@ -98,10 +98,8 @@ class ProblemGroup:
         """The rows in words, the first twelve by number."""
         if not self.rows:
             return "whole file"
-        shown = ", ".join(str(row) for row in self.rows[:_MOST_ROWS])
-        more = len(self.rows) - _MOST_ROWS
-        label = plural(len(self.rows), "row")
-        return f"{label} {shown}" + (f" and {more} more" if more > 0 else "")
+        shown = named([str(row) for row in self.rows], _MOST_ROWS)
+        return f"{plural(len(self.rows), 'row')} {shown}"
 
 
 def shorten(value: object, limit: int = 60) -> str:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.dates import add_months
+from mapping.english import named
 from mapping.gap_model.standing import STANDINGS, Horizons, standings
 from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.reference.provision_types import ProvisionTypes
@@ -192,9 +193,8 @@ def from_query(
 
 
 def _unknown(facet: str, values: Sequence[str]) -> str:
-    named = ", ".join(f"“{value[:60]}”" for value in values[:_MOST_NAMED])
-    more = f" and {len(values) - _MOST_NAMED} more" if len(values) > _MOST_NAMED else ""
-    return f"The address asks for {_NAMES[facet]} {named}{more}, which no record here names."
+    asked = named([f"“{value[:60]}”" for value in values], _MOST_NAMED)
+    return f"The address asks for {_NAMES[facet]} {asked}, which no record here names."
 
 
 def _day(name: str, query: Mapping[str, str], notes: list[str]) -> date | None:

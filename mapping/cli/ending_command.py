@@ -27,6 +27,7 @@ from mapping.gap_model.status_style import style_of
 from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import NOT_STATED
+from mapping.wording.explain import not_renewed
 
 COLUMNS = (
     "as_of",
@@ -86,7 +87,7 @@ def _lines(folder: DataFolder, steps: Outlook) -> Iterator[str]:
         yield from ("", "Each record whose funding ends")
     for record in ends.to_dict("records"):
         day, gbp = known_day(record["funding_end"]), record["annual_funding_gbp"]
-        when = f"ended on {in_words(day)}, renewal not recorded" if day <= on else in_words(day)
+        when = not_renewed(day) if day <= on else in_words(day)
         names = [str(record["provider"]), str(record["service_name"])]
         parts = (
             record["funder"] or NOT_STATED,

@@ -9,7 +9,7 @@ import argparse
 
 from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, told_rows
 from mapping.context.reference import read_reference
-from mapping.editing.purging import backups, outcome, purge_record, purge_text
+from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import SelectionError
 from mapping.region.disk_edits import edits_of
@@ -65,10 +65,6 @@ def purge(options: argparse.Namespace, say: Say, _table: Table) -> None:
     if options.text is None:
         say(outcome(purge_record(open_store(options.data, spec), options.record, note), spec))
     else:
-        done = purge_text(options.data, options.text, note)
-        held = {name: purged for name, purged in done.items() if purged.entry is not None}
-        for name, purged in held.items():
-            say(outcome(purged, KEPT_TABLES[name]))
-        if not held:
-            say("No history holds it.")
+        for sentence in outcomes(purge_text(options.data, options.text, note)):
+            say(sentence)
     say(backups(options.data))

@@ -134,7 +134,7 @@ def _is_fault_of_the_clock(options: argparse.Namespace, error: MappingError) -> 
 
 def _say_what_no_save_made(options: argparse.Namespace) -> None:
     """Say on standard error where a table on disk is not what was last saved."""
-    if options.command is _settle or getattr(options, "verify", False):
+    if not getattr(options, "says_edits", True) or getattr(options, "verify", False):
         return
     from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits
     from mapping.region.late_clock import clock_notices
@@ -204,7 +204,7 @@ def _add_update_commands(
         ("download", "download", "an area's records, or all areas', as a file"),
     ):
         found[name] = commands.add_parser(name, parents=[common], help=purpose)
-        found[name].set_defaults(command=_updating(run))
+        found[name].set_defaults(command=_command_of(run))
     apply, history, restore, download = found.values()
     _add_apply_arguments(apply, "remove the area's records, or the table's, that FILE lacks")
     apply.add_argument("--area", default=None, metavar="CODE", help="needed for the register")
@@ -241,23 +241,20 @@ def _add_settle_and_purge(
         "record", nargs="?", metavar="RECORD", help="whose words of before are taken out"
     )
     purge.add_argument("--text", default=None, help="a text, taken out of every table's history")
-    for command, run in ((settle, _settle), (purge, _updating("purge", "keeping_commands"))):
+    settle.set_defaults(says_edits=False)
+    for command, name in ((settle, "settle"), (purge, "purge")):
         _add_table(command)
         command.add_argument(
             "--who", "--by", dest="who", required=True, metavar="NAME", help="who says so"
         )
         command.add_argument("--why", required=command is purge, default="", metavar="REASON")
-        command.set_defaults(command=run)
-
-
-def _settle(options: argparse.Namespace) -> int:
-    return _updating("settle", "keeping_commands")(options)
+        command.set_defaults(command=_command_of(name, "keeping_commands"))
 
 
 def _history(options: argparse.Namespace) -> int:
     """What was saved; or, where that is asked for, whether all of it is still there."""
     if not options.verify:
-        return _updating("show_history")(options)
+        return _command_of("show_history")(options)
     from mapping.cli.keeping_commands import verify
 
     return CLEAN if verify(options, print) else ERRORS_FOUND
@@ -286,7 +283,7 @@ def _add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None
 
 def _apply(parser: argparse.ArgumentParser) -> Callable[[argparse.Namespace], int]:
     """The register is kept area by area, so that an area has to be named for it."""
-    run = _updating("apply_file")
+    run = _command_of("apply_file")
 
     def checked(options: argparse.Namespace) -> int:
         if options.table == _REGISTER and options.area is None:
@@ -360,16 +357,9 @@ def _add_since_command(
     command = commands.add_parser(
         "since", parents=[common], help="what has changed since a day or the last meeting"
     )
-    command.set_defaults(command=_since)
+    command.set_defaults(command=_command_of("show_since", "since_command"))
     command.add_argument("day", metavar="DATE|last", help="YYYY-MM-DD, or last")
     command.add_argument("--area", default=None, metavar="CODE")
-
-
-def _since(options: argparse.Namespace) -> int:
-    from mapping.cli.since_command import show_since
-
-    show_since(options, print, lambda *found: _print_table(options, *found))
-    return CLEAN
 
 
 def _add_ending_command(
@@ -379,7 +369,7 @@ def _add_ending_command(
     command = commands.add_parser(
         "ending", parents=[common], help="what is left on a later day if nothing is renewed"
     )
-    command.set_defaults(command=_updating("show_ending", "ending_command"))
+    command.set_defaults(command=_command_of("show_ending", "ending_command"))
     command.add_argument(
         "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
     )
@@ -399,13 +389,13 @@ def _add_action_commands(
     listing = commands.add_parser(
         "actions", parents=[common], help="the action plan, overdue actions first"
     )
-    listing.set_defaults(command=_updating("actions", "action_commands"))
+    listing.set_defaults(command=_command_of("actions", "action_commands"))
     listing.add_argument("--area", default=None, metavar="CODE")
     listing.add_argument("--out", default=None, type=Path, metavar="FILE.csv|ics")
     apply = commands.add_parser(
         "apply-actions", parents=[common], help="put a file of actions into the action plan"
     )
-    apply.set_defaults(command=_updating("apply_file"), table="actions", area=None)
+    apply.set_defaults(command=_command_of("apply_file"), table="actions", area=None)
     _add_apply_arguments(apply, "remove the actions that FILE lacks")
 
 
@@ -416,8 +406,8 @@ def _export(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _updating(name: str, module: str = "update_commands") -> Callable[[argparse.Namespace], int]:
-    """A command that may change what is kept; what it needs is imported when it runs."""
+def _command_of(name: str, module: str = "update_commands") -> Callable[[argparse.Namespace], int]:
+    """A command of a module of its own, which is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
         from importlib import import_module

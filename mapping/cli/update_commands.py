@@ -43,7 +43,7 @@ from mapping.editing.kept_table import (
 from mapping.editing.reading import Sent, read_sent
 from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
-from mapping.english import count
+from mapping.english import count, named
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
@@ -530,13 +530,14 @@ def _say_restoration(
 ) -> None:
     """What going back would do, by area; nothing is saved."""
     if options.format != "text":
-        table(CHANGE_COLUMNS, _change_rows(back.all_changes))
+        shown = (change for changes in back.shown.values() for change in changes)
+        table(CHANGE_COLUMNS, _change_rows(shown))
         return
     say(
         f"Nothing was saved. {count(len(back.all_changes), spec.record)} would be changed to go "
         f"back to {options.revision}."
     )
-    for area, changes in back.changes.items():
+    for area, changes in back.shown.items():
         if area:
             say(f"\n{reference.areas.name(area)}: {count(len(changes), spec.record)}")
         _say_each(changes, say)
@@ -546,9 +547,8 @@ def _say_restoration(
 def _say_later(back: Restoration, what: str, say: Say) -> None:
     """The saves of which going back takes something back."""
     for entry in back.later:
-        ids = ", ".join(change.record_id for change in entry.changes[:_MOST_NAMED])
-        more = len(entry.changes) - _MOST_NAMED
-        say(f"{what} from {by_whom(entry)}: {ids}{f' and {more} more' if more > 0 else ''}.")
+        ids = named([change.record_id for change in entry.changes], _MOST_NAMED)
+        say(f"{what} from {by_whom(entry)}: {ids}.")
 
 
 # ------------------------------------------------------------------------------ download

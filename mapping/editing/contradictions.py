@@ -11,6 +11,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import as_table
+from mapping.english import named, verb
 from mapping.gap_model.standing import facts_of_records, horizons
 from mapping.geography.areas import WHOLE_REGION
 from mapping.problems import Problem
@@ -41,20 +42,10 @@ class Contradiction:
     @property
     def sentence(self) -> str:
         """What the two say, and what comes of it."""
-        ids = ", ".join(self.standing[:_MOST_NAMED])
-        more = len(self.standing) - _MOST_NAMED
-        others = f"{ids} and {more} more" if more > 0 else ids
-        verb = "say" if len(self.standing) > 1 else "says"
-        here, there = (
-            ("there is none", "there is some")
-            if self.says_none
-            else (
-                "there is some",
-                "there is none",
-            )
-        )
+        here, there = ("none", "some") if self.says_none else ("some", "none")
         return (
-            f"This says that {here}, and {others} {verb} that {there}. As long as both stand, the "
+            f"This says that there is {here}, and {named(self.standing, _MOST_NAMED)} "
+            f"{verb(len(self.standing), 'say')} that there is {there}. As long as both stand, the "
             "map shows what there is, and that records disagree."
         )
 

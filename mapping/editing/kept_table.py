@@ -53,6 +53,7 @@ _LINK = re.compile(r"//|www\.|@|\.(?:com|org|net|uk|eu|info|gov|io|co)\b", re.IG
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
 Cells = pd.DataFrame
 Fields = Mapping[str, str]
+ByArea = Mapping[str, tuple[RecordChange, ...]]
 
 
 class ChangedMeanwhileError(ConflictError):
@@ -219,10 +220,19 @@ class ChangeSet:
     @cached_property
     def digest(self) -> str:
         """Names just these changes of just this table: an answer to others is no answer here."""
-        shown = (self.revision, self.changes, self.removals, self.changed_since, self.conflicts)
-        if self.answered:
-            shown = (*shown, sorted(self.answered))  # type: ignore[assignment]
-        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest(
+            self.revision,
+            self.changes,
+            self.removals,
+            self.changed_since,
+            self.conflicts,
+            sorted(self.answered),
+        )
+
+
+def _digest(*shown: object) -> str:
+    """Names just what is shown."""
+    return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def everything(cells: Cells) -> Cells:
@@ -722,6 +732,8 @@ class Restoration:
         The very bytes of the version; None where only a part of it is put back.
     changes
         By area code; "" where no area is named.
+    shown
+        The same as anybody may see it.
     later
         The saves since that version of which it takes something back, the newest first.
     is_as_it_was
@@ -732,7 +744,8 @@ class Restoration:
     before: Cells
     after: Cells
     content: bytes | None
-    changes: Mapping[str, tuple[RecordChange, ...]]
+    changes: ByArea
+    shown: ByArea
     later: tuple[Entry, ...]
     is_as_it_was: bool = True
 
@@ -744,8 +757,7 @@ class Restoration:
     @cached_property
     def digest(self) -> str:
         """Names just these changes of just this table."""
-        shown = (self.revision, self.all_changes)
-        return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest(self.revision, self.all_changes)
 
 
 WHOLE = Part()
@@ -777,9 +789,7 @@ def restoration(
         if part.record_id in ("", change.record_id)
         and part.area_code in ("", was.get(change.record_id), now.get(change.record_id))
     ]
-    by_area: defaultdict[str, list[RecordChange]] = defaultdict(list)
-    for change in chosen:
-        by_area[whose.get(change.record_id, "")].append(change)
+    by_area = changes_by_area(chosen, whose)
     touched = {change.record_id for change in chosen}
     later = (
         replace(entry, changes=tuple(c for c in entry.changes if c.record_id in touched))
@@ -791,10 +801,19 @@ def restoration(
         current,
         back if is_whole else apply_changes(current, chosen, spec.id_columns),
         content if is_whole and is_as_it_was else None,
-        {area: tuple(changes) for area, changes in by_area.items()},
+        by_area,
+        {area: tuple(map(told.change, changes)) for area, changes in by_area.items()},
         tuple(entry for entry in later if entry.changes),
         is_as_it_was,
     )
+
+
+def changes_by_area(changes: Iterable[RecordChange], whose: Mapping[str, str]) -> ByArea:
+    """Changes by the code of whose record it is; "" where nobody says."""
+    found: defaultdict[str, list[RecordChange]] = defaultdict(list)
+    for change in changes:
+        found[whose.get(change.record_id, "")].append(change)
+    return {area: tuple(listed) for area, listed in found.items()}
 
 
 def areas_by_id(spec: TableSpec, cells: Cells) -> dict[str, str]:

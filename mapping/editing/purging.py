@@ -174,6 +174,14 @@ def outcome(purged: Purged, spec: TableSpec) -> str:
     )
 
 
+def outcomes(purged: Mapping[str, Purged]) -> list[str]:
+    """What was taken out of which tables' histories, by the name of each; a sentence each."""
+    held = {name: each for name, each in purged.items() if each.entry is not None}
+    if not held:
+        return ["No history holds it."]
+    return [outcome(each, KEPT_TABLES[name]) for name, each in held.items()]
+
+
 def backups(folder: Path) -> str:
     """Which copies may still hold what was taken out of a data folder's history."""
     beside = [

@@ -700,6 +700,8 @@ def _second_halves(
     names = [name for name in _columns(table) if name in _IN_HALVES or name in table.extra]
     first = {name: _among(table, name, among, _has_first_half) for name in names}
     number = np.sum(list(first.values()), axis=0)
+    if not number.any():
+        return {}
     second = {name: _among(table, name, among, is_second) for name in names}
     found = {name: second[name] & (number > first[name]) for name in names}
     return {name: mask for name, mask in found.items() if mask.any()}

@@ -351,7 +351,12 @@ def funding_in_words(cell: Cell) -> str:
         return ""
     if cell.lapsed_on is None:
         return SIGNS[AT_RISK_SYMBOL]
-    return f"funding ended on {in_words(cell.lapsed_on)}, renewal not recorded"
+    return f"funding {not_renewed(cell.lapsed_on)}"
+
+
+def not_renewed(ended: date) -> str:
+    """That funding has ended, as far as anybody has recorded."""
+    return f"ended on {in_words(ended)}, renewal not recorded"
 
 
 def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:

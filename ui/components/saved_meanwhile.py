@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mapping.editing.kept_table import by_whom, saves_since
-from mapping.english import count
+from mapping.english import count, named
 from ui.components.editing_session import EditingSession
 from ui.components.saves_view import Save, saves_of
 from ui.shell.page import Page, notice
@@ -40,6 +40,5 @@ def later_saves(page: Page, session: EditingSession, seen: str) -> list[Save]:
 
 def in_a_line(save: Save) -> str:
     """Who saved, when, and which records."""
-    ids = [change.record_id for change in save.visible.changes]
-    more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
-    return f"{by_whom(save.visible)}: {', '.join(ids[:_MOST_NAMED])}{more}."
+    ids = named([change.record_id for change in save.visible.changes], _MOST_NAMED)
+    return f"{by_whom(save.visible)}: {ids}."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import streamlit as st
@@ -11,16 +10,18 @@ import streamlit as st
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
+    ByArea,
     Part,
     Restoration,
     areas_by_id,
     by_whom,
     cells_of,
+    changes_by_area,
     history_of,
     restoration,
     restore,
 )
-from mapping.english import count
+from mapping.english import count, named
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
 from mapping.store import Entry, Note, Store
@@ -37,7 +38,6 @@ UNDONE = "Undone. It stands in the history as a change of its own."
 _ALL, _EVERY = "", ""
 _MOST_NAMED = 5
 InWords = Callable[[RecordChange], RecordChange]
-ByArea = Mapping[str, Sequence[RecordChange]]
 
 
 def _as_it_is(change: RecordChange) -> RecordChange:
@@ -144,18 +144,12 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
         return
     number = count(len(back.all_changes), spec.record)
     paragraph(f"Nothing is done yet. Going back changes {number}.")
-    told = disclosure_now(page, spec)
-    shown = {code: list(map(told.change, changes)) for code, changes in back.changes.items()}
-    _show_by_area(page, shown, _ALL, in_words, is_narrow=False)
+    _show_by_area(page, back.shown, _ALL, in_words, is_narrow=False)
     if not back.is_as_it_was:
         paragraph(LEFT_AS_IT_IS)
     for entry in back.later:
-        ids = [change.record_id for change in entry.changes]
-        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
-        notice(
-            f"It takes back what was saved later by {by_whom(entry)}: "
-            f"{', '.join(ids[:_MOST_NAMED])}{more}."
-        )
+        ids = named([change.record_id for change in entry.changes], _MOST_NAMED)
+        notice(f"It takes back what was saved later by {by_whom(entry)}: {ids}.")
     if not _answered(key, back.digest, "Go back", is_possible=bool(back.changes)):
         return
     note = Note(who, "Restored", area, page.now)
@@ -215,11 +209,7 @@ def _by_area(spec: TableSpec, changes: Collection[RecordChange], store: Store) -
         for field in change.fields
         if field.column == spec.area_column
     }
-    whose = told | areas_by_id(spec, cells_of(spec, store.load().content))
-    found: defaultdict[str, list[RecordChange]] = defaultdict(list)
-    for change in changes:
-        found[whose.get(change.record_id, "")].append(change)
-    return found
+    return changes_by_area(changes, told | areas_by_id(spec, cells_of(spec, store.load().content)))
 
 
 def _name(page: Page, code: str) -> str:

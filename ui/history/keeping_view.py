@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mapping.editing.purging import backups, outcome, purge_record, purge_text
+from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import MappingError
-from mapping.region.kept_tables import KEPT_TABLES
 from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -96,11 +95,9 @@ def purge_view(page: Page, spec: TableSpec, who: str) -> None:
                 store = open_store(data_path(), spec)
                 said.append(outcome(purge_record(store, record_id.strip(), note), spec))
                 return
-            for name, purged in purge_text(data_path(), text, note).items():
-                if purged.entry is not None:
-                    said.append(outcome(purged, KEPT_TABLES[name]))
+            said.extend(outcomes(purge_text(data_path(), text, note)))
 
         if attempted(take_out):
             st.cache_resource.clear()
-            done(" ".join([*(said or ["No history holds it."]), backups(data_path())]))
+            done(" ".join([*said, backups(data_path())]))
             st.rerun()
