@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.folders import copy_of
 from tests.support.pages import Shown, show
 from tests.support.paths import EXAMPLE, SHIPPED
 from ui.shell.cached import DATA_VARIABLE
@@ -30,6 +31,18 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> Show:
 def of_folder(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Show]:
     """Run a page on a folder that the test has made."""
     return lambda folder: on(folder, monkeypatch)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example that the test may change."""
+    return copy_of(EXAMPLE, tmp_path / "data")
+
+
+@pytest.fixture
+def changing(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
+    """Run a page on that copy."""
+    return of_folder(folder)
 
 
 def on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Show:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from mapping.region.kept_tables import REGISTER
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
-from tests.support.folders import copy_of, records_of, write_records
+from tests.support.folders import records_of, write_records
 from tests.support.pages import Shown
-from tests.support.paths import EXAMPLE
 from tests.support.saved_cases import save
 
 EARLIER = TODAY - timedelta(days=10)
@@ -29,16 +27,6 @@ TOLD = {
     "website": "https://example.org/rose-cottage",
 }
 SECRETS = ("hagley", "rosecottage", "b169pu")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return copy_of(EXAMPLE, tmp_path / "data")
-
-
-@pytest.fixture
-def changing(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
-    return of_folder(folder)
 
 
 def told(text: str) -> list[str]:

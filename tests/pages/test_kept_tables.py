@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,7 @@ from mapping.store import Note
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
-from tests.support.folders import copy_of
 from tests.support.pages import Shown
-from tests.support.paths import EXAMPLE
 from ui.actions import actions_view
 from ui.actions.actions_view import choose_due
 from ui.shell.page import Page
@@ -30,27 +27,13 @@ AREA = "E22000340"
 BASIS = "population"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return copy_of(EXAMPLE, tmp_path / "data")
-
-
-@pytest.fixture
-def changing(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
-    """Run a page on a copy of the example that the test may change."""
-    return of_folder(folder)
-
-
 def reference(folder: Path) -> Reference:
     return read_reference(folder, TODAY)
 
 
 def sent(page: Shown, text: str) -> Shown:
     """The page after a file was given to the last place for one."""
-    place = page.run.file_uploader[len(page.run.file_uploader) - 1]
-    run = place.set_value(("sent.csv", text.encode(), "text/csv")).run()
-    assert not run.exception, run.exception
-    return Shown(run)
+    return page.send("sent.csv", text.encode(), -1)
 
 
 def figure(folder: Path) -> float:
@@ -243,9 +226,8 @@ def test_a_tick_outlives_neither_its_file_nor_the_area_that_it_was_given_for(
     keepers = {row["maintained_by"] for row in rows} - {"region"}
     first, second = sorted(keepers)[:2]
     text = before.content.decode().splitlines()[0] + "\n"
-    page = changing(f"update?area={first}")
-    run = page.run.file_uploader[0].set_value(("own.csv", text.encode(), "text/csv")).run()
-    tick = next(box for box in run.checkbox if box.label.startswith("Remove"))
+    page = changing(f"update?area={first}").send("own.csv", text.encode())
+    tick = next(box for box in page.run.checkbox if box.label.startswith("Remove"))
     page = Shown(tick.check().run())
     areas = reference(folder).areas
     page = page.choose(reference(folder).settings.area_term, areas.name(second))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ from mapping.region.kept_tables import REGISTER
 from mapping.register.checks import STAYS_NOWHERE
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
-from tests.support.folders import copy_of
+from tests.support.folders import records_of
 from tests.support.pages import Shown
-from tests.support.paths import EXAMPLE
 
 AREA = "E22000335"
 RECORD = "example-birmingham-refuge-1"
@@ -27,19 +25,12 @@ FORM_TICK = f"{STAYS_NOWHERE}; the history keeps that you said so"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return copy_of(EXAMPLE, tmp_path / "data")
-
-
-@pytest.fixture
-def update(folder: Path, of_folder: Callable[[Path], Show]) -> Shown:
-    return of_folder(folder)(f"update?area={AREA}")
+def update(changing: Show) -> Shown:
+    return changing(f"update?area={AREA}")
 
 
 def held(folder: Path) -> dict[str, str]:
-    text = (folder / "services.csv").read_text("utf-8")
-    rows = {row["record_id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
-    return rows[RECORD]
+    return next(row for row in records_of(folder) if row["record_id"] == RECORD)
 
 
 def sent(page: Shown, folder: Path, details: str, name: str = "lead.csv") -> Shown:
@@ -48,9 +39,7 @@ def sent(page: Shown, folder: Path, details: str, name: str = "lead.csv") -> Sho
     writer = csv.DictWriter(out, list(row))
     writer.writeheader()
     writer.writerow(row)
-    run = page.run.file_uploader[0].set_value((name, out.getvalue().encode(), "text/csv")).run()
-    assert not run.exception, run.exception
-    return Shown(run)
+    return page.send(name, out.getvalue().encode())
 
 
 def labels(page: Shown) -> set[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-
-import pytest
 
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.kept_table import cells_of, change_cells, one_row, save
@@ -18,9 +16,8 @@ from mapping.store import Note
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
-from tests.support.folders import copy_of
+from tests.support.folders import records_of
 from tests.support.pages import Shown
-from tests.support.paths import EXAMPLE
 
 AREA = "E22000340"
 MASH = "example-walsall-mash-1"
@@ -28,23 +25,12 @@ OTHER = "example-walsall-marac-1"
 MASH_TITLE = "Example Safety Partnership Six: MASH"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return copy_of(EXAMPLE, tmp_path / "data")
-
-
-@pytest.fixture
-def changing(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
-    return of_folder(folder)
-
-
 def reference(folder: Path) -> Reference:
     return read_reference(folder, TODAY)
 
 
 def kept(folder: Path) -> dict[str, dict[str, str]]:
-    text = (folder / "services.csv").read_text("utf-8")
-    return {row["record_id"]: row for row in csv.DictReader(io.StringIO(text))}
+    return {row["record_id"]: row for row in records_of(folder)}
 
 
 def saved_by_another(folder: Path, record_id: str, cells: Mapping[str, str]) -> None:
@@ -217,10 +203,7 @@ def uploaded(page: Shown, rows: list[dict[str, str]], name: str = "own.csv") -> 
     writer = csv.DictWriter(out, COLUMN_NAMES, restval="")
     writer.writeheader()
     writer.writerows(rows)
-    place = page.run.file_uploader[0]
-    run = place.set_value((name, out.getvalue().encode(), "text/csv")).run()
-    assert not run.exception, run.exception
-    return Shown(run)
+    return page.send(name, out.getvalue().encode())
 
 
 def test_refused_rows_stay_listed_until_they_are_mended(folder: Path, changing: Show) -> None:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.pages.conftest import Show
-from tests.support.folders import copy_of
 from tests.support.pages import Shown
-from tests.support.paths import EXAMPLE
 from tests.support.strange_files import HEADER, WORST
 
 AREA = "E22000340"
 
 
 @pytest.fixture
-def page(tmp_path: Path, of_folder: Callable[[Path], Show]) -> Shown:
-    return of_folder(copy_of(EXAMPLE, tmp_path / "data"))(f"update?area={AREA}")
+def page(changing: Show) -> Shown:
+    return changing(f"update?area={AREA}")
 
 
 def sent(page: Shown, content: bytes, name: str = "sent.xlsx") -> Shown:
     """The page after a file was given to the place for the area's."""
-    run = page.run.file_uploader[0].set_value((name, content, "")).run()
-    assert not run.exception, run.exception
-    return Shown(run)
+    return page.send(name, content)
 
 
 def test_a_workbook_that_ends_its_reader_is_told_of_and_the_next_file_is_read(page: Shown) -> None:

@@ -179,6 +179,12 @@ class Shown:
         groups = [group for group in self.run.radio if option in group.options]
         return Shown(groups[-1].set_value(option).run())
 
+    def send(self, name: str, content: bytes, place: int = 0) -> Shown:
+        """The page after a file was given to one of the places for files."""
+        run = self.run.file_uploader[place].set_value((name, content, "")).run()
+        assert not run.exception, run.exception
+        return Shown(run)
+
     def tick(self, label: str, *, on: bool = True) -> Shown:
         """The page with a tick set, or taken away, in a form that is not sent off yet."""
         box = self.widget("checkbox", label)
