@@ -39,6 +39,11 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def month_in_words(day: date) -> str:
+    """The month of a date: "March 2027"."""
+    return f"{day:%B} {day.year}"
+
+
 def day_of(value: object) -> date | None:
     """The day that a cell of a table of records holds; None where it is blank.
 

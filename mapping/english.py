@@ -124,6 +124,20 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+_NUMBERS = dict(
+    enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+)
+
+
+def in_letters(number: int) -> str:
+    """A number as a sentence has it: the small ones as words.
+
+    >>> in_letters(7), in_letters(43)
+    ('seven', '43')
+    """
+    return _NUMBERS.get(number, f"{number:,}")
+
+
 def named(words: Sequence[str], most: int) -> str:
     """The first of some words, and how many more there are.
 

@@ -35,6 +35,16 @@ NOT_EXPECTED, NOT_EXPECTED_EDGE = "#e4e7eb", EDGE
 OVERDUE, OVERDUE_EDGE = "#7a1f1f", "#4d0f0f"
 SOON, SOON_EDGE = "#ffd9a0", PARTIAL_EDGE
 
+# Maps: their ground, and what lies round the region.
+MAP_GROUND, NEIGHBOUR_EDGE = "#f7f8fa", "#cfd5dc"
+# How much is missing, in solid grounds; the last is that of one that is.
+MISSING_0, MISSING_1, MISSING_2, MISSING_3 = PAPER, "#f7e3db", "#e3a892", GAP
+MISSING_EDGE = "#5a2413"
+# How much is not known: a ground, and the lines of a hatching on it.
+UNSAID_0, UNSAID_1, UNSAID_2, UNSAID_3 = PAPER, "#f4f6f8", "#e6eaee", "#ccd4dc"
+HATCH_0, HATCH_1, HATCH_2, HATCH_3 = "#cdd4db", "#c3cbd4", "#bcc5ce", "#a3aebb"
+HATCH_SIGN = CONTROL_EDGE
+
 # Maps: growing numbers, the gaps that are new or closed, what nothing is known of.
 COUNT_1, COUNT_2, COUNT_3, COUNT_4 = "#eaf1f9", "#cfdff1", "#afcae8", "#8fb5de"
 NEW_GAPS, ONLY_CLOSED = "#fbe3d3", COUNT_1

@@ -46,6 +46,8 @@ class Settings:
 
     Attributes
     ----------
+    neighbours, towns
+        What lies round the region, to be drawn behind it; None where there is no such file.
     names_confidential_types
         The folder names them itself; otherwise they are those of the defaults.
     """
@@ -77,6 +79,9 @@ class Settings:
     training_types: tuple[str, ...] = ()
     procedure_types: tuple[str, ...] = ()
     soon_days: int = 30
+    neighbours: Path | None = None
+    towns: Path | None = None
+    towns_attribution: str = ""
     names_confidential_types: bool = field(default=False, compare=False)
 
     def need_label(self, need_basis: str) -> str:
@@ -114,7 +119,10 @@ def read_settings(folder: Path) -> Settings:
         )
     model, register, notice = merged["model"], merged["register"], merged["notice"]
     sharing = merged["sharing"]
-    authorities = _text(path, region, "authorities")
+    authorities, neighbours, towns = (
+        folder / file if (file := _text(path, region, key)) else None
+        for key in ("authorities", "neighbours", "towns")
+    )
     return Settings(
         folder=folder,
         region_name=_text(path, region, "name"),
@@ -125,7 +133,7 @@ def read_settings(folder: Path) -> Settings:
         licence=_text(path, region, "licence"),
         licence_url=_text(path, region, "licence_url"),
         edition=_text(path, region, "edition"),
-        authorities=folder / authorities if authorities else None,
+        authorities=authorities,
         neighbourhoods=_neighbourhoods(path, folder, region),
         area_term=_text(path, region, "area_term"),
         area_term_short=_text(path, region, "area_term_short"),
@@ -143,6 +151,9 @@ def read_settings(folder: Path) -> Settings:
         training_types=_texts(path, sharing, "training_types"),
         procedure_types=_texts(path, sharing, "procedure_types"),
         soon_days=_whole(path, merged["actions"], "soon_days", "days", _DAYS_ALLOWED),
+        neighbours=neighbours,
+        towns=towns,
+        towns_attribution=_text(path, region, "towns_attribution"),
         names_confidential_types="confidential_types" in given.get("register", {}),
     )
 

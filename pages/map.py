@@ -6,47 +6,59 @@ import streamlit as st
 
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
-from mapping.maps.folium_map import overview_marks, type_marks
-from mapping.wording.summary import overall_sentence, type_sentence
+from mapping.maps.folium_map import type_marks
+from mapping.wording.summary import type_sentence
 from ui.area.summary_view import area_summary
 from ui.components.area_map import area_map
-from ui.components.area_rows import ask_table, status_rows
+from ui.components.area_rows import status_rows
 from ui.components.cell_panel import cell_panel
 from ui.components.sites import public_sites, site_list
 from ui.components.status_label import legend
+from ui.map.missing_view import (
+    choose_shade,
+    missing_answer,
+    missing_on_map,
+    missing_table,
+    shade_key,
+    shade_of,
+)
 from ui.map.priority_view import priority_list
 from ui.shell.page import answer, choose_date, choose_type, date_note, open_page, paragraph
 
 page = open_page("Where is provision missing?")
 reference, chosen, assessment = page.reference, page.selection, page.assessment
+one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
+types = reference.types.all if one is None else (one,)
+shade = shade_of(page)
 with st.container(horizontal=True, key="bar"):
     choose_type(page)
     choose_date(page)
+    if one is None:
+        choose_shade(page)
 
-one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
-types = reference.types.all if one is None else (one,)
 codes = reference.areas.codes
 counts = status_counts(assessment, codes, types)
 unconfirmed = flag_count(assessment, codes, types, Flag.UNCONFIRMED)
 sentence = (
-    overall_sentence(counts, len(codes), len(types), unconfirmed)
-    if one is None
-    else type_sentence(counts, one.label, unconfirmed)
+    missing_answer(page, shade) if one is None else type_sentence(counts, one.label, unconfirmed)
 )
 answer(page, sentence + date_note(page), {} if one is None else {"type_key": ""})
 legend(page, codes, types)
 
 left, right = st.columns([11, 9], gap="medium")
 with left:
-    marks = overview_marks(assessment, types) if one is None else type_marks(assessment, one)
-    sites = public_sites(page, types)
+    if one is None:
+        shade_key(page, shade)
+    marks = missing_on_map(page, shade) if one is None else type_marks(assessment, one)
+    # All types together have too many offices for points: the numbers are what is to be seen.
+    sites = [] if one is None else public_sites(page, types)
     area_map(page, marks, sites, lambda code: page.change(area_code=code))
     site_list(page, sites)
     if reference.settings.edition:
         paragraph(f"Boundaries: {reference.settings.edition}.", "pm-small")
 with right:
     if one is None:
-        ask_table(page)
+        missing_table(page, shade)
     else:
         status_rows(page, one)
     with st.container(key="why"):

@@ -1,56 +1,92 @@
 // The map of areas by status. What changes is drawn anew with every state that the page sends.
 import {
   INK,
+  MUTED,
   PAPER,
+  addFurniture,
   askForNewestState,
   beginPage,
+  boxesAtTheEdge,
   fetchShapes,
   fitFrame,
   makeSpan,
 } from "./map_frame.js";
+import { addNeighbours, placeTowns } from "./map_context.js";
+import { boxAt, placeLabels, rastersOf } from "./map_labels.js";
+import { drawSites } from "./map_sites.js";
 
-// Where there are more areas, a name that would stand on another one is left to its tooltip.
-const MOST_NAMES = 20;
 const AREA_STYLE = `
-  .area-label > div { text-align: center; font-size: 14px; }
-  .area-label .name { display: block; }
-  .area-label .symbol { display: block; font-size: 18px; line-height: 1.15; }
-  .area-label .word { display: block; font-size: 12px; font-weight: 500; line-height: 1.15;
-    white-space: normal; width: 92px; margin: 0 auto; }
-  .area-label .bar { display: flex; width: 74px; height: 10px; margin: 3px auto 2px;
-    border: 1px solid ${INK}; background: ${PAPER}; }
+  .area-label > div { text-align: center; font-size: 15px; color: var(--ink); width: max-content;
+    text-shadow: ${halo("var(--ground)")}; }
+  .area-label .name, .area-label .symbol, .area-label .word, .area-label .pills { display: block; }
+  .area-label .name { line-height: 1.15; }
+  .area-label .leaves .name { color: ${INK}; text-shadow: ${halo(PAPER)}; }
+  .area-label .symbol { font-size: 18px; line-height: 1.15; }
+  .area-label .word { font-size: 12px; font-weight: 500; line-height: 1.15; white-space: normal;
+    max-width: 96px; margin: 0 auto; }
+  .area-label .number .symbol { font-size: 46px; font-weight: 800; line-height: 0.95;
+    letter-spacing: -1px; }
+  .area-label .pills { line-height: 1; text-shadow: none; color: ${INK}; font-size: 14px;
+    font-weight: 700; margin-top: 3px; }
+  .area-label .pill { display: inline-flex; align-items: center; gap: 4px; margin: 0 1px;
+    padding: 1px 5px 1px 1px; border-radius: 5px; background: ${PAPER};
+    box-shadow: 0 0 0 1px ${INK}59; }
+  .area-label .pill i { width: 18px; height: 18px; border-radius: 4px; box-sizing: border-box;
+    display: grid; place-items: center; font-style: normal; font-size: 11px; }
+  .area-label .short .word, .area-label .short .pills, .area-label .sign .word,
+  .area-label .sign .pills, .area-label .sign .name { display: none; }
+  .leaflet-tooltip.area-tip { white-space: pre-line; width: max-content; max-width: min(340px, 70vw);
+    font: 13px/1.35 "Source Sans", system-ui, sans-serif; color: ${INK}; }
+  .area-tip b { font-size: 14px; }
   @media (max-width: 480px) {
-    .area-label > div { font-size: 10px; font-weight: 700; }
+    .area-label > div { font-size: 11px; font-weight: 700; letter-spacing: -0.2px; }
     .area-label .symbol { font-size: 14px; }
+    .area-label .number .symbol { font-size: 26px; }
     .area-label .word { display: none; }
-    .area-label .bar { width: 48px; height: 8px; }
+    .area-label .pills { font-size: 11px; }
+    .area-label .pill i { width: 13px; height: 13px; font-size: 9px; }
+    .area-label .pill { gap: 2px; padding-right: 3px; }
   }`;
+const WEIGHT = { line: 1.4, hover: 3, changed: 3, chosen: 4, casing: 3.2 };
+const DASHES = "6 4";
 
-export default function beginAreaMap(map, address, bounds, points, attribution) {
-  beginPage(map, "Map of areas by status", AREA_STYLE, attribution);
+function halo(colour) {
+  return [2, 3, 4, 5].map((blur) => `0 0 ${blur}px ${colour}`).join(", ");
+}
+
+export default function beginAreaMap(map, address, bounds, points, sources) {
+  beginPage(map, "Map of areas by status", AREA_STYLE, sources);
   const drawing = {
     map,
     points,
     layers: null, // of the areas by code, once their shapes are there
     state: null, // what the page has sent last
+    around: L.layerGroup().addTo(map),
     areas: L.layerGroup().addTo(map),
+    lines: L.layerGroup().addTo(map),
     labels: L.layerGroup().addTo(map),
+    towns: L.layerGroup().addTo(map),
     sites: L.layerGroup().addTo(map),
+    measured: {}, // where the areas lie on the screen, until it moves
   };
   fitFrame(map, L.latLngBounds(bounds));
-  map.on("zoomend moveend", () => declutter(map));
+  addFurniture(map, L.latLngBounds(bounds));
+  map.on("zoomend moveend resize", () => place(drawing));
   window.drawProvision = (newest) => {
     drawing.state = newest;
     drawState(drawing);
   };
   fetchShapes([address], ([shapes]) => {
-    drawing.layers = addAreas(shapes, drawing.areas);
+    addNeighbours(shapes.around, drawing.around);
+    drawing.layers = addAreas(shapes.areas, drawing);
+    drawing.borders = addLines(shapes.lines, drawing.lines);
+    drawing.places = shapes.towns;
     drawState(drawing);
   });
   askForNewestState();
 }
 
-function addAreas(shapes, group) {
+function addAreas(shapes, drawing) {
   const layers = {};
   let clicks = 0;
   const onEachFeature = ({ properties: { code } }, layer) => {
@@ -59,89 +95,208 @@ function addAreas(shapes, group) {
       clicks += 1;
       Streamlit.setComponentValue({ area: code, click: clicks });
     });
+    layer.on("mouseover", () => lift(drawing, code, true));
+    layer.on("mouseout", () => lift(drawing, code, false));
   };
-  L.geoJSON(shapes, { onEachFeature }).addTo(group);
+  L.geoJSON(shapes, { onEachFeature, style: { weight: 0 } }).addTo(drawing.areas);
   return layers;
 }
 
-function drawState({ map, points, layers, state, labels, sites }) {
-  if (layers === null || state === null) return;
+// Each line once, whatever number of areas it bounds: of dashes drawn twice none would be left.
+function addLines(lines, group) {
+  return lines.map(({ codes, at }) => ({
+    codes,
+    layer: L.polyline(at, { interactive: false, weight: WEIGHT.line }).addTo(group),
+  }));
+}
+
+function drawState(drawing) {
+  const { layers, state, labels } = drawing;
+  if (!layers || !state) return;
   labels.clearLayers();
-  sites.clearLayers();
-  state.marks.forEach((mark) => {
-    const layer = layers[mark.code];
-    if (!layer) return;
-    drawArea(layer, mark, mark.code === state.chosen);
-    const icon = L.divIcon({ className: "area-label", html: labelOf(mark) });
-    L.marker(points[mark.code], { interactive: false, keyboard: false, icon }).addTo(labels);
-  });
-  state.sites.forEach((site) => drawSite(site, sites));
+  drawing.marks = Object.fromEntries(
+    state.marks.filter(({ code }) => layers[code]).map((mark) => [mark.code, mark]),
+  );
+  Object.values(drawing.marks).forEach((mark) => drawArea(drawing, mark));
+  drawing.borders.forEach(({ codes, layer }) => drawLine(drawing, codes, layer));
+  drawing.items = Object.values(drawing.marks).map((mark) => addLabel(drawing, mark));
   // For tests and measurements, which cannot see colours: what was drawn last.
   window.provisionSites = state.sites.map((site) => site.title);
   window.provisionDrawn = JSON.stringify(state.marks.map((mark) => [mark.code, mark.symbol]));
   window.provisionState = JSON.stringify(state);
   // The table beside the map is its keyboard route; shapes that do nothing on Enter are no stop.
-  const shapes = map.getContainer().querySelectorAll("path");
+  const shapes = drawing.map.getContainer().querySelectorAll("path");
   shapes.forEach((shape) => shape.setAttribute("tabindex", "-1"));
-  declutter(map);
+  place(drawing);
 }
 
-function drawArea(layer, mark, isChosen) {
-  const stands = isChosen || mark.is_changed;
+function drawArea({ map, layers, state }, mark) {
+  const layer = layers[mark.code];
   layer.setStyle({
-    fillColor: mark.ground,
+    fillColor: mark.hatch ? hatched(map, mark.ground, mark.hatch) : mark.ground,
     fillOpacity: 1,
-    color: stands ? INK : mark.outline,
-    weight: isChosen ? 4 : mark.is_changed ? 3 : 1.5,
-    dashArray: mark.is_dashed && !stands ? "5 4" : null,
+    ...edgeOf(mark, state.chosen),
   });
-  const tip = makeSpan(`${mark.name}: ${mark.tip || mark.word}`);
-  layer.unbindTooltip().bindTooltip(tip, { sticky: true });
-  if (stands) layer.bringToFront();
+  layer.unbindTooltip().bindTooltip(tipOf(mark), { sticky: true, className: "area-tip" });
+  if (standsOut(mark, state.chosen)) layer.bringToFront();
 }
 
-function drawSite({ title, latitude, longitude }, group) {
-  const style = { radius: 5, color: PAPER, weight: 1.5, fillColor: INK, fillOpacity: 1 };
-  L.circleMarker([latitude, longitude], style).bindTooltip(makeSpan(title)).addTo(group);
+function standsOut({ code, is_changed: isChanged }, chosen) {
+  return isChanged || code === chosen;
+}
+
+// What stands out has an edge of its own; under a dashed line lies a white one.
+function edgeOf(mark, chosen) {
+  if (mark.code === chosen) return { color: INK, weight: WEIGHT.chosen, opacity: 1 };
+  if (mark.is_changed) return { color: INK, weight: WEIGHT.changed, opacity: 1 };
+  return { color: PAPER, weight: WEIGHT.casing, opacity: mark.is_dashed ? 1 : 0 };
+}
+
+function tipOf({ name, tip, word }) {
+  const element = makeSpan(tip || word);
+  const heading = document.createElement("b");
+  heading.textContent = `${name}${tip ? "\n" : ": "}`;
+  element.prepend(heading);
+  return element;
+}
+
+// A line is as solid as the firmer of the two areas beside it.
+function drawLine({ marks, state }, codes, layer) {
+  const beside = codes.map((code) => marks[code]).filter(Boolean);
+  const stands = beside.some((mark) => standsOut(mark, state.chosen));
+  const firm = beside.find((mark) => !mark.is_dashed) ?? beside[0];
+  layer.setStyle({
+    color: firm?.outline ?? MUTED,
+    dashArray: firm?.is_dashed ? DASHES : null,
+    opacity: stands ? 0 : 1,
+  });
+}
+
+function lift({ layers, marks, state }, code, isOver) {
+  const mark = marks?.[code];
+  if (!mark || standsOut(mark, state.chosen)) return;
+  const lifted = { color: INK, weight: WEIGHT.hover, opacity: 1 };
+  layers[code].setStyle(isOver ? lifted : edgeOf(mark, state.chosen));
+  if (isOver) layers[code].bringToFront();
+  layers[state.chosen]?.bringToFront();
+}
+
+// The fill of a hatched area: a pattern in the drawing, made once.
+function hatched(map, ground, { line, width, every }) {
+  const id = `hatch${ground}${line}${every}`.replaceAll("#", "-");
+  if (!document.getElementById(id)) {
+    const svg = map.getPanes().overlayPane.querySelector("svg");
+    svg.append(pattern(id, ground, { line, width, every }));
+  }
+  return `url(#${id})`;
+}
+
+function pattern(id, ground, { line, width, every }) {
+  const element = makeSvg("pattern", { id, width: every, height: every });
+  element.setAttribute("patternUnits", "userSpaceOnUse");
+  element.setAttribute("patternTransform", "rotate(45)");
+  element.append(
+    makeSvg("rect", { width: every, height: every, fill: ground }),
+    makeSvg("rect", { width, height: every, fill: line }),
+  );
+  return element;
+}
+
+function makeSvg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  return element;
+}
+
+function addLabel({ points, labels }, mark) {
+  const element = labelOf(mark);
+  const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
+  const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
+  marker.addTo(labels);
+  const number = mark.said ? "number" : "";
+  const forms = [`${number} full`, `${number} short`, `${number} sign`];
+  return { code: mark.code, element, marker, forms };
 }
 
 function labelOf(mark) {
   const box = document.createElement("div");
-  box.style.color = mark.ink;
-  box.style.textShadow = [3, 3, 4, 5].map((blur) => `0 0 ${blur}px ${mark.ground}`).join(", ");
-  box.append(
-    makeSpan(mark.name, "name"),
-    mark.segments ? barOf(mark.segments) : makeSpan(mark.symbol, "symbol"),
-    makeSpan(mark.word, "word"),
-  );
+  box.style.setProperty("--ink", mark.ink);
+  box.style.setProperty("--ground", mark.ground);
+  box.append(makeSpan(mark.name, "name"), makeSpan(mark.symbol, "symbol"));
+  if (mark.word) box.append(makeSpan(mark.word, "word"));
+  if (mark.pills) box.append(pillsOf(mark.pills));
   return box;
 }
 
-function barOf(segments) {
-  const bar = makeSpan("", "bar");
-  segments.forEach(({ count, ground, outline }) => {
-    const part = makeSpan("");
-    part.style.flex = count;
-    part.style.background = ground;
-    part.style.borderRight = `1px solid ${outline}`;
-    bar.append(part);
+function pillsOf(pills) {
+  const row = makeSpan("", "pills");
+  pills.forEach(({ count, symbol, ground, ink, outline, is_dashed: isDashed, hatch }) => {
+    const sign = document.createElement("i");
+    sign.textContent = symbol;
+    sign.style.cssText = `color:${ink};border:1px ${isDashed ? "dashed" : "solid"} ${outline}`;
+    sign.style.background = hatch
+      ? `repeating-linear-gradient(-45deg, ${hatch.line} 0 ${hatch.width}px, ${ground} 0 ${hatch.every}px)`
+      : ground;
+    const pill = makeSpan("", "pill");
+    pill.append(sign, makeSpan(count));
+    row.append(pill);
   });
-  return bar;
+  return row;
 }
 
-function declutter(map) {
-  const boxes = [...map.getContainer().querySelectorAll(".area-label > div")];
-  if (boxes.length <= MOST_NAMES) return;
-  const placed = [];
-  boxes.forEach((box) => {
-    const own = box.getBoundingClientRect();
-    const hits = placed.some((other) => overlap(own, other));
-    box.style.visibility = hits ? "hidden" : "visible";
-    if (!hits) placed.push(own);
+// Everything that has a place on the screen of its own: points, names, numbers, towns.
+function place(drawing) {
+  const { map, state, items } = drawing;
+  if (!items) return;
+  const { x: width, y: height } = map.getSize();
+  const size = { width, height };
+  const edge = boxesAtTheEdge(map);
+  const points = drawSites(map, state.sites, drawing.sites, openSite);
+  const onScreen = measured(drawing, size);
+  const sorted = onScreen.order.map((index) => ({ ...items[index], ...onScreen.areas[index] }));
+  sorted.forEach((item) => {
+    item.put = (x, y) => item.marker.setLatLng(map.containerPointToLatLng([x, y]));
   });
+  const placed = placeLabels(sorted, onScreen.rasters, size, edge, points);
+  placeTowns(map, drawing.places, drawing.towns, [...edge, ...points, ...placed], onScreen.rasters);
 }
 
-function overlap(one, other) {
-  const isBeside = one.left >= other.right || other.left >= one.right;
-  return !isBeside && one.top < other.bottom && other.top < one.bottom;
+let opened = 0;
+function openSite({ id }) {
+  opened += 1;
+  Streamlit.setComponentValue({ site: id, click: opened });
+}
+
+// Where the areas lie on the screen, the largest first: the same until the map moves.
+function measured({ map, points, layers, items, measured: kept }, size) {
+  const { x, y } = map.latLngToContainerPoint([0, 0]);
+  const key = [map.getZoom(), x, y, size.width, size.height, items.map((i) => i.code)].join();
+  if (kept.key === key) return kept;
+  const areas = items.map(({ code }) => ({
+    rings: ringsOf(map, layers[code].getLatLngs()),
+    at: map.latLngToContainerPoint(points[code]),
+  }));
+  const sizes = areas.map(({ rings }) => extent(rings));
+  const order = items.map((_, index) => index).toSorted((a, b) => sizes[b] - sizes[a]);
+  const rasters = rastersOf(
+    order.map((index) => areas[index]),
+    size,
+  );
+  return Object.assign(kept, { key, areas, order, rasters });
+}
+
+function ringsOf(map, latLngs) {
+  if (!Array.isArray(latLngs[0])) return [latLngs.map((at) => map.latLngToContainerPoint(at))];
+  return latLngs.flatMap((inner) => ringsOf(map, inner));
+}
+
+function extent(rings) {
+  const points = rings.flat();
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const frame = boxAt(0, 0, spread(xs), spread(ys));
+  return frame.width * frame.height;
+}
+
+function spread(values) {
+  return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 }

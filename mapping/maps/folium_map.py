@@ -9,7 +9,7 @@ only: scripts receive them as JSON and set them as `textContent`, never as HTML.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,9 @@ from jinja2 import Template
 from mapping import escape, palette
 from mapping.english import plural
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import known_count, status_counts
-from mapping.gap_model.status_style import Style, all_styles, marks_at, style_at
-from mapping.gap_model.statuses import Status
+from mapping.gap_model.status_style import Style, marks_at, style_at
 from mapping.geography.areas import Areas
-from mapping.geography.boundaries import Boundaries
+from mapping.maps.map_shapes import MapShapes
 from mapping.reference.provision_types import ProvisionType
 from mapping.scripts import as_expression
 
@@ -34,12 +32,25 @@ _SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOU
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Part of a bar that stands for several types: how many cells are shown alike."""
+class Hatch:
+    """Slanting lines on a ground: their colour, their width and how far apart, in pixels."""
 
-    ground: str
-    outline: str
+    line: str
+    width: float
+    every: float
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A small number on an area, beside a sign that says what it counts."""
+
     count: int
+    ground: str
+    ink: str
+    outline: str
+    symbol: str = ""
+    is_dashed: bool = False
+    hatch: Hatch | None = None
 
 
 @dataclass(frozen=True)
@@ -50,10 +61,14 @@ class AreaMark:
     ----------
     symbol, word
         Stand under the area's name; the word also in its tooltip.
-    segments
-        Instead of one colour: a bar of counts, for several types together.
+    pills
+        Stand under the symbol, for several types together; the symbol is a large number then.
+    said
+        The symbol in words, for those who do not see what is counted; the word where it is blank.
     tip
-        What the tooltip says; the word where it is blank.
+        What the tooltip says, line by line; the word where it is blank.
+    hatch
+        Lines on the ground: most of it is not known.
     is_changed
         Drawn with a heavy outline, because it is not as it was before.
     """
@@ -66,8 +81,10 @@ class AreaMark:
     is_dashed: bool
     symbol: str
     word: str
-    segments: tuple[Segment, ...] = ()
+    pills: tuple[Pill, ...] = ()
+    said: str = ""
     tip: str = ""
+    hatch: Hatch | None = None
     is_changed: bool = False
 
 
@@ -107,35 +124,12 @@ def changed_marks(
 
 
 def _changed(mark: AreaMark, old: AreaMark, number: int) -> AreaMark:
-    if mark.segments:
-        word = f"{mark.word}, {number} changed"
-        return replace(mark, word=word, is_changed=True)
+    if mark.said:
+        return replace(mark, word=f"{number} changed", is_changed=True)
     if mark.word == old.word:
         return replace(mark, word=f"{mark.word}; another level", is_changed=True)
     word = f"{mark.word}; before: {old.word}"
     return replace(mark, symbol=f"{old.symbol}→{mark.symbol}", word=word, is_changed=True)
-
-
-def overview_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[AreaMark]:
-    """The areas with a bar of how many types have each status: no one colour sums them up."""
-    styles = all_styles(tuple(types))
-    marks = []
-    for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True):
-        counts = status_counts(assessment, [code], types)
-        segments = tuple(
-            Segment(style.ground, style.outline, counts[style.key])
-            for style in styles
-            if counts[style.key]
-        )
-        expected = counts.total() - counts[Status.NOT_EXPECTED]
-        word = f"{known_count(counts)} of {expected} known"
-        marks.append(
-            replace(
-                _plain_mark(code, name, palette.SURFACE, "", word, is_dashed=False),
-                segments=segments,
-            )
-        )
-    return marks
 
 
 # Grounds for growing numbers; the ink has a contrast of at least 7 on each.
@@ -213,11 +207,12 @@ def _news_mark(code: str, name: str, news: GapNews | None) -> AreaMark:
 
 @dataclass(frozen=True)
 class Site:
-    """A public office, in longitude and latitude."""
+    """A public office, in longitude and latitude, and the record that tells of it."""
 
     title: str
     longitude: float
     latitude: float
+    id: str = ""
 
 
 class OfflineMap(folium.Map):
@@ -261,8 +256,8 @@ class Script(MacroElement):
         return ""
 
 
-def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
-    """The part that stays: where to fetch the shapes, label points, attribution.
+def base_map(shapes: MapShapes) -> folium.Map:
+    """The part that stays: where to fetch the shapes, label points, sources.
 
     There is no background map.
     """
@@ -274,10 +269,11 @@ def base_map(boundaries: Boundaries, attribution: str) -> folium.Map:
         scroll_wheel_zoom=False,
         attribution_control=True,
     )
+    boundaries = shapes.drawn.boundaries
     points = {code: [lat, lon] for code, (lon, lat) in boundaries.label_points.items()}
-    address = shapes_address(boundaries.digest)
-    notice = escape.for_html(attribution)
-    drawing.add_child(base_script(_SCRIPT, address, boundaries.bounds, points, notice))
+    address = shapes_address(shapes.digest)
+    sources = escape.for_html(shapes.sources)
+    drawing.add_child(base_script(_SCRIPT, address, boundaries.bounds, points, sources))
     return drawing
 
 
@@ -294,10 +290,7 @@ def base_script(source: str, *arguments: object) -> Script:
 def _sent(mark: AreaMark) -> dict[str, Any]:
     """A mark without what is as usual, since every click sends all of them."""
     usual = {field.name: field.default for field in fields(mark)}
-    found = {name: value for name, value in vars(mark).items() if value != usual[name]}
-    if mark.segments:
-        found["segments"] = [vars(segment) for segment in mark.segments]
-    return found
+    return {name: value for name, value in asdict(mark).items() if value != usual[name]}
 
 
 def status_layer(

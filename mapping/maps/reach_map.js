@@ -3,6 +3,7 @@
 import {
   INK,
   PAPER,
+  addFurniture,
   askForNewestState,
   beginPage,
   fetchShapes,
@@ -38,6 +39,7 @@ export default function beginReachMap(map, addresses, bounds, areaLabels, attrib
   };
   if (areaLabels.length <= MOST_NAMES) areaLabels.forEach((label) => addLabel(label, map));
   fitFrame(map, L.latLngBounds(bounds));
+  addFurniture(map, L.latLngBounds(bounds));
   window.drawReach = (newest) => {
     drawing.state = newest;
     drawState(drawing);
@@ -53,7 +55,7 @@ export default function beginReachMap(map, addresses, bounds, areaLabels, attrib
 function addLabel({ name, at }, map) {
   const box = document.createElement("div");
   box.textContent = name;
-  const icon = L.divIcon({ className: "area-label", html: box });
+  const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: box });
   L.marker(at, { interactive: false, keyboard: false, icon }).addTo(map);
 }
 

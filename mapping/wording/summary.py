@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from mapping.dates import in_words, known_day
-from mapping.english import capitalised, count, plural
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number, wanted
+from mapping.dates import in_words, known_day, month_in_words
+from mapping.english import capitalised, count, listed, plural
 from mapping.gap_model.counts import known_count
-from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN
+from mapping.gap_model.status_style import TOO_OLD, WORDS, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
+from mapping.geography.areas import Areas
 from mapping.register.schema import CONFIRMED
+from mapping.wording.missing import SHADE_WORDS, said_word
 
 
 def register_sentence(records: pd.DataFrame) -> str:
@@ -60,6 +64,79 @@ def overall_sentence(counts: Counter[str], n_areas: int, n_types: int, unconfirm
         f"part, {counts[Status.GAP]} none. {_unknown(counts)}"
         f"{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
+
+
+def missing_sentence(
+    answers: Sequence[AreaAnswers],
+    shade: Shade,
+    areas: Areas,
+    unconfirmed: int,
+    said: Collection[LastWord] = (),
+) -> str:
+    """What is missing of several types over several areas, or not known, in a few sentences.
+
+    Parameters
+    ----------
+    unconfirmed
+        As above.
+    said
+        What was said last where a return is too old.
+    """
+    counts = sum((each.counts for each in answers), Counter[str]())
+    start = _nobody_has_said(counts) if shade is Shade.NOT_KNOWN else _missing(counts, shade)
+    return (
+        f"{start}{_most_in(answers, shade, areas)}. {_rest(counts, shade)}"
+        f"{_unknown(counts).removesuffix('.')}{_last_said(said)}."
+        f"{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
+    )
+
+
+def _nobody_has_said(counts: Counter[str]) -> str:
+    return (
+        f"Nobody has said, for {number(counts, Shade.NOT_KNOWN)} of "
+        f"{count(wanted(counts), 'answer')}"
+    )
+
+
+def _missing(counts: Counter[str], shade: Shade) -> str:
+    missing, of = number(counts, shade), wanted(counts)
+    what = SHADE_WORDS[shade].replace(WORDS[Status.GAP], f"“{WORDS[Status.GAP]}”")
+    return f"{missing} of {count(of, 'answer')} {plural(missing, 'is', 'are')} {what}"
+
+
+def _most_in(answers: Sequence[AreaAnswers], shade: Shade, areas: Areas) -> str:
+    """Where most of them are, if that is fewer than half of the areas."""
+    numbers = {each.area_code: number(each.counts, shade) for each in answers}
+    most = max(numbers.values(), default=0)
+    names = [areas.name(code) for code, found in numbers.items() if found == most]
+    if not most or len(names) * 2 >= len(numbers):
+        return ""
+    return f", most in {listed(names)} ({most}{' each' if len(names) > 1 else ''})"
+
+
+def _rest(counts: Counter[str], shade: Shade) -> str:
+    """What is known beside what the shade counts."""
+    part, gaps = counts[Status.PARTIAL], counts[Status.GAP]
+    none = f"“{WORDS_WITHIN[Status.GAP]}”"
+    match shade:
+        case Shade.NONE:
+            return f"{part} {plural(part, 'is', 'are')} there in part. " if part else ""
+        case Shade.NONE_OR_PART:
+            return f"{gaps or 'None'} of these {plural(gaps, 'is', 'are')} {none}. "
+        case Shade.NOT_KNOWN:
+            known = f"Known: {_there(counts)} provided, {part} in part"
+            return f"{known}, {gaps} {none}. " if gaps else f"{known}; nobody has said {none}. "
+
+
+def _last_said(said: Collection[LastWord]) -> str:
+    """What most of the returns that are too old said, and in which month most of them."""
+    if not said:
+        return ""
+    (status, times), *_ = Counter(word.status for word in said).most_common(1)
+    months = Counter(month_in_words(word.on) for word in said if word.status == status)
+    (month, often), *_ = months.most_common(1)
+    when = f"in {month}" if often == times else f"most often in {month}"
+    return f"; {times} last said “{said_word(status)}”, {when}"
 
 
 def area_sentence(counts: Counter[str], area: str, unconfirmed: int) -> str:

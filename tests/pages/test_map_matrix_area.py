@@ -7,19 +7,64 @@ from tests.support.paths import ROOT
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 ON = "on=2026-11-24"
-FIRST = "7 areas × 28 types: 196 answers are wanted"
+FIRST = "Nobody has said, for 156 of 196 answers"
 
 
 def test_the_first_page_says_what_is_missing_and_whom_to_ask(shipped: Show) -> None:
     page = shipped(f"?{ON}")
     assert page.title == "Where is provision missing?"
     answer = page.answer()
-    assert "196 answers are wanted, and 40 known" in answer
-    assert "For 98 there is no return, and 58 returns are too old." in answer
+    assert answer.startswith(FIRST)
+    assert "Known: 32 provided, 8 in part; nobody has said “none”." in answer
+    assert "For 98 there is no return, and 58 returns are too old; 56 last said" in answer
     assert "nobody has confirmed it" in answer
     rows = page.table("Next step: whom to ask about what")
     assert len(rows) == 7
     assert "Ask first about" in page.text
+
+
+def test_the_map_of_what_is_missing_has_a_number_on_each_area_and_the_table_says_the_same(
+    example: Show,
+) -> None:
+    page = example(f"?{ON}")
+    assert page.answer().startswith("28 of 191 answers are “None”, most in Dudley and Solihull")
+    rows = page.table("The same as a table: what is missing")
+    assert {row["name"]: row["cells"][0] for row in rows} == {
+        mark["name"]: mark["symbol"] for mark in page.map["marks"]
+    }
+    numbers = [int(row["cells"][0]) for row in rows]
+    assert numbers == sorted(numbers, reverse=True)
+    dudley = next(mark for mark in page.map["marks"] if mark["name"] == "Dudley")
+    assert dudley["tip"].splitlines()[0] == "None: 6 of 27"
+    first = dudley["tip"].splitlines()[-1]
+    assert first.startswith("First: ")
+    assert first.count(";") == 2
+    assert rows[0]["cells"][-1] in first
+
+
+def test_the_map_turns_by_itself_to_what_is_not_known_and_the_switch_turns_it_back(
+    shipped: Show, example: Show
+) -> None:
+    page = shipped(f"?{ON}")
+    assert all("hatch" in mark for mark in page.map["marks"])
+    assert "Ask the seven areas" in page.text
+    assert "(last said: provided, " in page.text
+    page = shipped(f"?{ON}&shade=none")
+    assert page.answer().startswith("0 of 196 answers are “None”")
+    assert all(mark["ground"] == "#ffffff" for mark in page.map["marks"])
+    assert all("hatch" in mark for mark in page.map["marks"])
+    assert "shade" not in example(f"?{ON}").address
+    assert example(f"?{ON}&shade=not_known").address["shade"] == "not_known"
+
+
+def test_what_the_map_is_shaded_by_stays_in_the_address_when_the_switch_is_turned(
+    example: Show,
+) -> None:
+    page = example("")
+    switch = page.widget("button_group", "Shade by")
+    page = type(page)(switch.set_value("none_or_part").run())
+    assert page.address == {"shade": "none_or_part"}
+    assert page.answer().startswith("46 of 191 answers are “None” or in part")
 
 
 def test_another_date_shows_what_stood_then_and_says_so(shipped: Show) -> None:

@@ -9,14 +9,14 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from mapping.escape import for_html
-from mapping.gap_model.status_style import Style
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import AreaMark, Site, base_map, status_layer
 from mapping.maps.svg_map import SvgMark, in_words, svg_map
-from ui.shell import shapes
-from ui.shell.page import Page
+from ui.shell import cached, shapes
+from ui.shell.page import Page, address_of
 
 _HEIGHT = 460
+_OPENED = "site_opened"
 
 
 def area_map(
@@ -25,21 +25,29 @@ def area_map(
     sites: Sequence[Site],
     on_choice: Callable[[str], None],
 ) -> None:
-    """Draw the areas; `on_choice` gets the code of an area that is clicked."""
-    boundaries = page.loaded.boundaries
+    """Draw the areas; `on_choice` gets the code of an area that is clicked.
+
+    A public office that is opened on the map is shown on the page of services.
+    """
+    if record_id := st.session_state.pop(_OPENED, ""):
+        address = address_of(page.selection)
+        st.switch_page("pages/services.py", query_params={**address, "record": record_id})
+    drawn_shapes = cached.map_shapes(page.loaded)
     chosen = page.selection.area_code
     print_map(page, [_in_print(mark, page.reference.areas.name(mark.code)) for mark in marks])
     # One map for each set of shapes: what changes is drawn onto it, so it is never loaded twice.
-    key = f"map-{boundaries.digest}"
+    key = f"map-{drawn_shapes.digest}"
 
     def clicked() -> None:
-        area = (st.session_state.get(key) or {}).get("area")
-        if area in page.reference.areas.positions:
-            on_choice(area)
+        found = st.session_state.get(key) or {}
+        if found.get("area") in page.reference.areas.positions:
+            on_choice(found["area"])
+        elif any(found.get("site") == site.id for site in sites):
+            st.session_state[_OPENED] = found["site"]
 
-    shapes.keep(boundaries.digest, boundaries.geojson)
+    shapes.keep(drawn_shapes.digest, drawn_shapes.text)
     st_folium(
-        base_map(boundaries, page.reference.settings.attribution),
+        base_map(drawn_shapes),
         key=key,
         height=_HEIGHT,
         use_container_width=True,
@@ -59,11 +67,9 @@ def print_map(page: Page, marks: Sequence[SvgMark]) -> None:
 
 def _in_print(mark: AreaMark, name: str) -> SvgMark:
     lines = (name, mark.symbol) if mark.symbol else (name,)
-    bar = tuple(
-        (Style("", "", "", part.ground, "", part.outline), part.count) for part in mark.segments
-    )
     colours = (mark.ground, mark.ink, mark.outline, mark.is_dashed)
-    return SvgMark(mark.code, *colours, lines, f"{name}: {mark.tip or mark.word}", bar)
+    words = mark.tip.replace("\n", "; ") or mark.word
+    return SvgMark(mark.code, *colours, lines, f"{name}: {words}")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

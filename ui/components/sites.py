@@ -40,7 +40,7 @@ def public_sites(page: Page, types: Sequence[ProvisionType]) -> list[Site]:
         paragraph(fault, "pm-muted")
     shown = records[stated & records["record_id"].isin(places)]
     return [
-        Site(f"{service} ({provider})", *places[record_id])
+        Site(f"{service} ({provider})", *places[record_id], record_id)
         for record_id, provider, service in zip(
             shown["record_id"], shown["provider"], shown["service_name"], strict=True
         )

@@ -15,8 +15,10 @@ from threading import Lock
 import pandas as pd
 import streamlit as st
 
+from mapping.analysis import missing
 from mapping.analysis import outlook as ending
 from mapping.analysis.comparison import Difference, differences
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade
 from mapping.analysis.outlook import Outlook
 from mapping.analysis.scenario import Change, imagine, to_text
 from mapping.analysis.sharing import AreaProvision, held
@@ -39,6 +41,9 @@ from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read
 from mapping.geography.nearness import Near, nearest_first
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.geography.smoothing import drawn
+from mapping.geography.surroundings import read_surroundings
+from mapping.maps.map_shapes import MapShapes
 from mapping.region import late_clock
 from mapping.region import loader as folders
 from mapping.region.as_of import basis_of, versions_on, with_versions
@@ -49,7 +54,7 @@ from mapping.region.loader import DataFolder
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
 from mapping.settings import FILE_NAME as SETTINGS
-from mapping.settings import NeighbourhoodFile
+from mapping.settings import NeighbourhoodFile, Settings
 from mapping.store import Entry, Snapshot
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -437,6 +442,28 @@ def ranked(loaded: Loaded, on: date) -> list[Priority]:
     return _ranked(loaded.key, loaded.folder, on)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _answers_by_area(key: str, _folder: DataFolder, on: date, shade: Shade) -> list[AreaAnswers]:
+    types, ranking = _folder.reference.types.all, _ranked(key, _folder, on)
+    return missing.answers_by_area(_assessment(key, _folder, on), types, shade, ranking)
+
+
+def answers_by_area(loaded: Loaded, on: date, shade: Shade) -> list[AreaAnswers]:
+    """What is known of every area, and what it lacks first, on a date."""
+    return _answers_by_area(loaded.key, loaded.folder, on, shade)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _last_words(key: str, _folder: DataFolder, on: date) -> dict[tuple[str, str], LastWord]:
+    found = _assessment(key, _folder, on)
+    return missing.last_words(found, _folder.public_register, _folder.reference.types.all)
+
+
+def last_words(loaded: Loaded, on: date) -> dict[tuple[str, str], LastWord]:
+    """What was said last, by area and type, where it is too old to count on a date."""
+    return _last_words(loaded.key, loaded.folder, on)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _places(key: str, _folder: DataFolder) -> pd.DataFrame | str:  # noqa: ARG001
     try:
@@ -518,6 +545,25 @@ def choice(
     """Where some more sites would reach most."""
     sites = found.points.tobytes()
     return _choice(places.digest, sites, within, n_sites, places.points, metres)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _map_shapes(
+    key: tuple[object, ...],  # noqa: ARG001
+    _settings: Settings,
+    _boundaries: Boundaries,
+) -> MapShapes:
+    return MapShapes(drawn(_boundaries), _settings.attribution, read_surroundings(_settings))
+
+
+def map_shapes(loaded: Loaded) -> MapShapes:
+    """What a map of the areas draws: they, their lines smoothed, and what lies round them."""
+    settings = loaded.folder.reference.settings
+    named = (settings.neighbours, settings.towns)
+    files = [(f, f.stat().st_mtime_ns) for f in named if f and f.exists()]
+    notices = (settings.attribution, settings.towns_attribution)
+    key = (loaded.boundaries.digest, *notices, *((str(file), written) for file, written in files))
+    return _map_shapes(key, settings, loaded.boundaries)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -10,6 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from mapping.analysis.comparison import Difference, comparison_sentence
+from mapping.analysis.missing import Shade, answers_by_area
 from mapping.analysis.scenario import (
     LONGEST_TEXT,
     MOST_CHANGES,
@@ -25,7 +26,8 @@ from mapping.dates import in_words
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.geography.areas import WHOLE_REGION
-from mapping.maps.folium_map import AreaMark, changed_marks, overview_marks, type_marks
+from mapping.maps.folium_map import AreaMark, changed_marks, type_marks
+from mapping.maps.missing_marks import missing_marks
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
@@ -255,7 +257,11 @@ def imagined_marks(scenario: WhatIf, types: Sequence[ProvisionType]) -> list[Are
     changes = Counter(d.area_code for d in shown(scenario, types))
     if len(types) == 1:
         return changed_marks(type_marks(after, types[0]), type_marks(before, types[0]), changes)
-    return changed_marks(overview_marks(after, types), overview_marks(before, types), changes)
+    now, then = (
+        missing_marks(answers_by_area(a, types, Shade.NONE), Shade.NONE, types, a.areas, {})
+        for a in (after, before)
+    )
+    return changed_marks(now, then, changes)
 
 
 def touching(scenario: WhatIf, area_code: str, type_key: str) -> list[str]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from mapping.geography.areas import Areas
 from mapping.geography.boundaries import Boundaries
+from mapping.geography.smoothing import drawn
 from mapping.maps.folium_map import (
     LEAFLET_PATH,
     SHAPES_PATH,
@@ -26,10 +27,10 @@ from mapping.maps.folium_map import (
     changed_marks,
     count_marks,
     news_marks,
-    overview_marks,
     status_layer,
     type_marks,
 )
+from mapping.maps.map_shapes import MapShapes
 from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 
@@ -104,6 +105,10 @@ def boundaries(codes: tuple[str, ...] = ("A", "B")) -> Boundaries:
     return Boundaries(Areas(codes, codes), frame)
 
 
+def shapes_of(codes: tuple[str, ...] = ("A", "B"), attribution: str = "") -> MapShapes:
+    return MapShapes(drawn(boundaries(codes)), attribution)
+
+
 def assert_harmless(text: str) -> None:
     """No sign with which a script, an element or a template literal could begin or end."""
     for sign in ("<", ">", "`", "${", "$", "&", "\n", "\r", "\u2028", "\u2029"):
@@ -120,7 +125,7 @@ def test_hostile_names_reach_the_page_as_text_and_whole(text: str) -> None:
     assert_harmless(payload(group))
     found = state(group)
     assert found["marks"][0]["name"] == found["marks"][0]["word"] == text
-    assert found["sites"][0] == {"title": text, "longitude": -1.9, "latitude": 52.4}
+    assert found["sites"][0] == {"title": text, "longitude": -1.9, "latitude": 52.4, "id": ""}
     assert found["chosen"] == text
 
 
@@ -142,7 +147,7 @@ def test_the_page_as_rendered_holds_hostile_text_only_in_its_escaped_form(text: 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_codes_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> None:
-    arguments = payload(base_map(boundaries((text, "B")), text))
+    arguments = payload(base_map(shapes_of((text, "B"), text)))
     for sign in ("<", "`", "${", "\n", "\u2028"):
         assert sign not in arguments
     _, _, points, notice = fixed_arguments(arguments)
@@ -153,19 +158,20 @@ def test_codes_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> N
 
 
 def test_the_shapes_are_fetched_and_no_part_of_what_every_click_sends() -> None:
-    shapes = boundaries()
-    address, bounds, _, _ = fixed_arguments(payload(base_map(shapes, "")))
+    shapes = shapes_of()
+    address, bounds, _, _ = fixed_arguments(payload(base_map(shapes)))
     assert address == f"{SHAPES_PATH}/{shapes.digest}.json"
-    assert "coordinates" not in payload(base_map(shapes, ""))
+    assert "coordinates" not in payload(base_map(shapes))
     (south, west), (north, east) = bounds
-    assert (west, south, east, north) == pytest.approx(tuple(shapes.frame.total_bounds))
+    frame = shapes.drawn.boundaries.frame
+    assert (west, south, east, north) == pytest.approx(tuple(frame.total_bounds))
 
 
 @pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "{# note #}", "{{'a_name'}}", "{{"])
 def test_no_text_is_taken_for_a_template_while_the_page_is_put_together(text: str) -> None:
     """Folium reads each script once more as a template: it would be run here, on the server."""
     layer = status_layer([mark(name=text)], [Site(text, -1.9, 52.4)], None)
-    fixed = base_map(boundaries((text, "B")), text)
+    fixed = base_map(shapes_of((text, "B"), text))
     for arguments in (payload(layer), payload(fixed)):
         assert re.search(r"\{[{%#]", arguments) is None
     assert state(layer)["marks"][0]["name"] == text
@@ -174,7 +180,7 @@ def test_no_text_is_taken_for_a_template_while_the_page_is_put_together(text: st
 
 
 def test_label_points_are_latitude_first_as_the_map_wants_them() -> None:
-    _, _, points, _ = fixed_arguments(payload(base_map(boundaries(), "")))
+    _, _, points, _ = fixed_arguments(payload(base_map(shapes_of())))
     latitude, longitude = points["A"]
     assert 52 < latitude < 52.1
     assert -2 < longitude < -1.9
@@ -184,7 +190,7 @@ def test_label_points_are_latitude_first_as_the_map_wants_them() -> None:
 
 
 def test_the_map_asks_for_nothing_from_anybody_else() -> None:
-    drawing = base_map(boundaries(), "Anybody, 2023")
+    drawing = base_map(shapes_of(attribution="Anybody, 2023"))
     status_layer([mark()], [], None).add_to(drawing)
     page = drawing.get_root().render()
     asked = re.findall(r"""(?:src|href)=["']([^"']+)["']""", page)
@@ -281,7 +287,7 @@ def test_every_area_is_marked_by_its_status_in_colour_symbol_and_word() -> None:
         ("B", "Borley", "None"),
     ]
     assert len({(m.ground, m.symbol) for m in marks}) == 2
-    assert all(m.segments == () for m in marks)
+    assert all(m.pills == () for m in marks)
 
 
 def test_how_sure_a_status_is_stands_beside_its_word() -> None:
@@ -298,32 +304,6 @@ def test_how_sure_a_status_is_stands_beside_its_word() -> None:
     assert [(m.symbol, m.ground) for m in plain] == [(m.symbol, m.ground) for m in marks]
     (other, _) = type_marks(assessment, provision_type({**HELPLINE, "key": "refuge"}))
     assert other.word == "No return"
-
-
-def test_several_types_together_are_a_bar_of_counts_and_no_single_colour() -> None:
-    assessment = assess_fast(case_of(record(), record(status="not_provided", areas_served=("B",))))
-    aldham, borley = overview_marks(assessment, assessment.types.all)
-    assert aldham.word == borley.word == "1 of 2 known"
-    assert aldham.ground == borley.ground
-    for area in (aldham, borley):
-        assert [segment.count for segment in area.segments] == [1, 1]
-    assert aldham.segments != borley.segments
-
-
-def test_what_is_not_expected_is_part_of_the_bar() -> None:
-    case = {**case_of(), "expectations": {("A", "helpline"), ("A", "refuge")}}
-    assessment = assess_fast(case)
-    aldham, borley = overview_marks(assessment, assessment.types.all)
-    assert [segment.count for segment in aldham.segments] == [2]
-    assert aldham.segments[0].ground != borley.segments[0].ground
-
-
-def test_what_is_known_is_counted_of_what_is_expected() -> None:
-    case = {**case_of(record()), "expectations": {("A", "refuge"), ("B", "helpline")}}
-    assessment = assess_fast(case)
-    aldham, borley = overview_marks(assessment, assessment.types.all)
-    assert (aldham.word, borley.word) == ("1 of 1 known", "0 of 1 known")
-    assert sum(segment.count for segment in aldham.segments) == 2
 
 
 def test_a_count_stands_on_each_area_and_its_tooltip_says_what_is_counted() -> None:

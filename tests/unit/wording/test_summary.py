@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade
 from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.status_style import TOO_OLD
 from mapping.gap_model.statuses import Flag, Status
+from mapping.geography.areas import Areas
 from mapping.wording.summary import (
     area_sentence,
+    missing_sentence,
     overall_sentence,
     register_sentence,
     type_sentence,
@@ -238,6 +241,55 @@ def test_the_product_of_areas_and_types_is_what_is_wanted_and_what_is_not_expect
     left_out = re.search(r"Left out: (\d+)", text)
     assert left_out is not None
     assert areas * types == wanted + int(left_out[1])
+
+
+NAMED = Areas(("A", "B", "C"), ("Aldham", "Bray", "Coln"))
+
+
+def missing_text(*counts: dict[str, int], shade: Shade, said: tuple[LastWord, ...] = ()) -> str:
+    answers = [
+        AreaAnswers(code, Counter(each)) for code, each in zip(NAMED.codes, counts, strict=True)
+    ]
+    return missing_sentence(answers, shade, NAMED, 0, said)
+
+
+def test_what_is_missing_is_said_with_where_most_of_it_is() -> None:
+    full = {"gap": 1, "partial": 1, "met": 2}
+    text = missing_text({"gap": 3, "unknown": 1}, full, full, shade=Shade.NONE)
+    assert text == (
+        "5 of 12 answers are “None”, most in Aldham (3). 2 are there in part. "
+        "For 1 there is no return."
+    )
+    text = missing_text({"gap": 3, "unknown": 1}, full, full, shade=Shade.NONE_OR_PART)
+    assert text == (
+        "7 of 12 answers are “None” or in part, most in Aldham (3). 5 of these are “none”. "
+        "For 1 there is no return."
+    )
+
+
+def test_what_is_not_known_is_said_with_what_was_said_last() -> None:
+    may, june = date(2021, 5, 3), date(2021, 6, 1)
+    said = tuple(
+        LastWord(status, day)
+        for status, day in (
+            ("provided", may),
+            ("provided", may),
+            ("provided", june),
+            ("partial", may),
+        )
+    )
+    counts = ({"unknown": 3, "too_old": 1}, {"unknown": 1, "too_old": 3}, {"met": 2})
+    assert missing_text(*counts, shade=Shade.NOT_KNOWN, said=said) == (
+        "Nobody has said, for 8 of 10 answers. Known: 2 provided, 0 in part; nobody has said "
+        "“none”. For 4 there is no return, and 4 returns are too old; 3 last said “provided”, "
+        "most often in May 2021."
+    )
+
+
+def test_where_all_areas_have_the_same_number_none_has_most() -> None:
+    same = {"gap": 1, "met": 1}
+    text = missing_text(same, same, same, shade=Shade.NONE)
+    assert text == "3 of 6 answers are “None”. There is a return for everything."
 
 
 # ------------------------------------------------------------------------------ one area

@@ -1,0 +1,150 @@
+"""What each area lacks, and what nobody has said of it: the question of the map of all types."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from mapping.dates import known_day
+from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.counts import status_counts
+from mapping.gap_model.priority import Priority
+from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.statuses import Flag, Status
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.disclosure import PublicRegister
+
+
+class Shade(StrEnum):
+    """What the number on an area counts, and its ground goes by."""
+
+    NONE = "none"
+    NONE_OR_PART = "none_or_part"
+    NOT_KNOWN = "not_known"
+
+
+_COUNTED: Mapping[Shade, tuple[str, ...]] = {
+    Shade.NONE: (Status.GAP,),
+    Shade.NONE_OR_PART: (Status.GAP, Status.PARTIAL),
+    Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
+}
+# One answer in so many may say "none" where next to nothing does.
+_NEARLY_NOTHING = 50
+_CLASSES = 4
+# Of so many types: from how many on an area is in the third class, and in the last.
+_OF_TYPES, _THIRD, _LAST = 28, 3, 5
+
+
+@dataclass(frozen=True)
+class AreaAnswers:
+    """What is known of one area.
+
+    Attributes
+    ----------
+    counts
+        How many types have each status, as `status_counts` gives them.
+    first
+        The types that the number on the area counts, the highest priority first.
+    """
+
+    area_code: str
+    counts: Counter[str]
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LastWord:
+    """What the newest record behind a return that is too old said, and when."""
+
+    status: str
+    on: date
+
+
+def wanted(counts: Counter[str]) -> int:
+    """How many answers are wanted: all but those of what is not expected."""
+    return counts.total() - counts[Status.NOT_EXPECTED]
+
+
+def number(counts: Counter[str], shade: Shade) -> int:
+    """How many answers a shade counts."""
+    return sum(counts[status] for status in _COUNTED[shade])
+
+
+def usual_shade(counts: Counter[str]) -> Shade:
+    """What a map is shaded by that nobody has asked to be shaded otherwise.
+
+    What is missing; but where next to nothing is "none" and most is not known, such a map would
+    be blank, and look as if all were well: then what is not known.
+    """
+    all_wanted = wanted(counts)
+    says_little = number(counts, Shade.NONE) * _NEARLY_NOTHING <= all_wanted
+    mostly_unknown = number(counts, Shade.NOT_KNOWN) * 2 > all_wanted
+    return Shade.NOT_KNOWN if says_little and mostly_unknown else Shade.NONE
+
+
+def class_limits(shade: Shade, n_types: int) -> tuple[int, ...]:
+    """The least number of each class of areas after the first, growing.
+
+    Of what is missing the first class is none at all; of what is not known each is a quarter.
+    With few types there are fewer classes.
+
+    >>> class_limits(Shade.NONE, 28), class_limits(Shade.NOT_KNOWN, 28)
+    ((1, 3, 5), (8, 15, 22))
+    """
+    if shade is Shade.NOT_KNOWN:
+        limits = [n_types * part // _CLASSES + 1 for part in range(1, _CLASSES)]
+    else:
+        scale = n_types / _OF_TYPES * (1 if shade is Shade.NONE else 2)
+        limits = [1, round(_THIRD * scale), round(_LAST * scale)]
+    return tuple(sorted({limit for limit in limits if 1 <= limit <= n_types}))
+
+
+def class_of(value: int, limits: Sequence[int]) -> int:
+    """The class of a number: 0, and one more for each limit that it reaches."""
+    return sum(value >= limit for limit in limits)
+
+
+def answers_by_area(
+    assessment: Assessment,
+    types: Sequence[ProvisionType],
+    shade: Shade,
+    ranked: Sequence[Priority] = (),
+) -> list[AreaAnswers]:
+    """What is known of every area, in the order of the areas."""
+    counted = _COUNTED[shade]
+    first: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
+    keys = {provision_type.key for provision_type in types}
+    for place in ranked:
+        code, key = place.area_code, place.provision_type
+        if key in keys and assessment.status(code, key) in counted:
+            first[code].append(key)
+    return [
+        AreaAnswers(code, status_counts(assessment, [code], types), tuple(first[code]))
+        for code in assessment.areas.codes
+    ]
+
+
+def last_words(
+    assessment: Assessment, register: PublicRegister, types: Sequence[ProvisionType]
+) -> dict[tuple[str, str], LastWord]:
+    """What was said last, by area code and type, where it is too old to count."""
+    records = register.records
+    of_record = dict(
+        zip(
+            records["record_id"],
+            zip(records["last_verified"], records["status"], strict=True),
+            strict=True,
+        )
+    )
+    found = {}
+    for code in assessment.areas.codes:
+        for key in (provision_type.key for provision_type in types):
+            if assessment.has_flag(code, key, Flag.EXPIRED):
+                ids = assessment.cell(code, key).record_ids
+                # Of one day the best, which the words' own order puts last ("provided").
+                day, status = max(of_record[record_id] for record_id in ids)
+                found[code, key] = LastWord(str(status), known_day(day))
+    return found

@@ -1,0 +1,65 @@
+"""What a map of areas fetches once: areas, their lines, and what lies round the region."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import shapely
+
+from mapping.geography.smoothing import Drawn
+from mapping.geography.surroundings import Surroundings
+
+_DECIMALS = 5
+
+
+@dataclass(frozen=True)
+class MapShapes:
+    """All that a map draws and no click changes.
+
+    Attributes
+    ----------
+    attribution
+        Whose boundaries they are.
+    """
+
+    drawn: Drawn
+    attribution: str = ""
+    surroundings: Surroundings = field(default_factory=Surroundings)
+
+    @cached_property
+    def text(self) -> str:
+        """The shapes as JSON; of a line each point is latitude and longitude."""
+        content = {
+            "areas": self.drawn.boundaries.shapes,
+            "lines": [
+                {"codes": line.codes, "at": _points(line.geometry)} for line in self.drawn.lines
+            ],
+            "around": [_points(line) for line in self.surroundings.lines],
+            "towns": [
+                [town.name, town.latitude, town.longitude] for town in self.surroundings.towns
+            ],
+        }
+        return json.dumps(content, separators=(",", ":"))
+
+    @cached_property
+    def digest(self) -> str:
+        """The same shapes, the same digest."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+    @property
+    def sources(self) -> str:
+        """What stands under the map: whose it is, and what was done to it."""
+        smoothed = "Boundaries smoothed for drawing." if self.drawn.is_smoothed else ""
+        parts = (self.attribution, smoothed, self.surroundings.attribution)
+        return " ".join(part for part in parts if part)
+
+
+def _points(line: shapely.LineString) -> list[list[Any]]:
+    return [
+        [round(latitude, _DECIMALS), round(longitude, _DECIMALS)]
+        for longitude, latitude in shapely.get_coordinates(line).tolist()
+    ]

@@ -1,0 +1,131 @@
+"""The areas by what is missing of them, or by what is not known: never one as the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mapping import palette
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade, class_limits, class_of, number
+from mapping.analysis.missing import wanted as wanted_of
+from mapping.gap_model.status_style import TOO_OLD, Style, all_styles
+from mapping.gap_model.statuses import Status
+from mapping.geography.areas import Areas
+from mapping.maps.folium_map import AreaMark, Hatch, Pill
+from mapping.reference.provision_types import ProvisionType
+from mapping.wording.missing import SHADE_WORDS, tip_lines
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How an area of a class is filled, and what stands on it."""
+
+    fill: str
+    ink: str = palette.INK
+    hatch: Hatch | None = None
+
+
+_MISSING = (
+    Ground(palette.MISSING_0),
+    Ground(palette.MISSING_1),
+    Ground(palette.MISSING_2),
+    Ground(palette.MISSING_3, palette.PAPER),
+)
+_NOT_KNOWN = (
+    Ground(palette.UNSAID_0, hatch=Hatch(palette.HATCH_0, 1.2, 12)),
+    Ground(palette.UNSAID_1, hatch=Hatch(palette.HATCH_1, 1.5, 10)),
+    Ground(palette.UNSAID_2, hatch=Hatch(palette.HATCH_2, 1.8, 8)),
+    Ground(palette.UNSAID_3, hatch=Hatch(palette.HATCH_3, 2, 6)),
+)
+_NOTHING = Ground(palette.MISSING_0)
+# Nothing is recorded as missing, but most of it is not known.
+_BLANK = Ground(palette.MISSING_0, hatch=Hatch(palette.HATCH_0, 1.2, 12))
+_SIGN_HATCH = Hatch(palette.HATCH_SIGN, 1.7, 5)
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """One class of areas as the key explains it."""
+
+    ground: Ground
+    words: str
+
+
+def key_entries(shade: Shade, n_types: int) -> list[KeyEntry]:
+    """What each ground stands for: how many types, from the fewest on."""
+    limits = class_limits(shade, n_types)
+    starts = (0, *limits)
+    ends = (*(limit - 1 for limit in limits), n_types)
+    words = [str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True)]
+    if shade is not Shade.NOT_KNOWN and len(limits) > 1:
+        words[-1] = f"{limits[-1]} or more"
+    return [
+        KeyEntry(_ground(shade, start, limits), text)
+        for start, text in zip(starts, words, strict=True)
+    ]
+
+
+def missing_marks(
+    answers: Sequence[AreaAnswers],
+    shade: Shade,
+    types: Sequence[ProvisionType],
+    areas: Areas,
+    said: Mapping[tuple[str, str], LastWord],
+) -> list[AreaMark]:
+    """The areas shaded, with the number large on each, and the other numbers in small."""
+    limits = class_limits(shade, len(types))
+    styles = {style.key: style for style in all_styles(tuple(types))}
+    return [_mark(each, shade, types, areas, said, limits, styles) for each in answers]
+
+
+def _mark(
+    answers: AreaAnswers,
+    shade: Shade,
+    types: Sequence[ProvisionType],
+    areas: Areas,
+    said: Mapping[tuple[str, str], LastWord],
+    limits: Sequence[int],
+    styles: Mapping[str, Style],
+) -> AreaMark:
+    counts, value = answers.counts, number(answers.counts, shade)
+    unknown = number(counts, Shade.NOT_KNOWN)
+    is_blank = not value and unknown * 2 > wanted_of(counts)
+    ground = _BLANK if is_blank else _ground(shade, value, limits) if value else _NOTHING
+    return AreaMark(
+        answers.area_code,
+        areas.name(answers.area_code),
+        ground.fill,
+        ground.ink,
+        palette.MUTED if ground.hatch else palette.MISSING_EDGE,
+        is_dashed=ground.hatch is not None,
+        symbol=str(value),
+        word="",
+        said=f"{value} {SHADE_WORDS[shade]}",
+        pills=tuple(_pills(counts, shade, styles)),
+        tip="\n".join(tip_lines(answers, shade, types, said)),
+        hatch=ground.hatch,
+    )
+
+
+def _ground(shade: Shade, value: int, limits: Sequence[int]) -> Ground:
+    grounds = _NOT_KNOWN if shade is Shade.NOT_KNOWN else _MISSING
+    return grounds[class_of(value, limits)]
+
+
+def _pills(counts: Counter[str], shade: Shade, styles: Mapping[str, Style]) -> Iterator[Pill]:
+    """The numbers beside the large one: what is there in part, and what is not known."""
+    shown = {
+        Shade.NONE: (Status.PARTIAL,),
+        Shade.NONE_OR_PART: (Status.GAP,),
+        Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
+    }[shade]
+    for key in shown:
+        if counts[key]:
+            style = styles[key]
+            yield Pill(
+                counts[key], style.ground, style.ink, style.outline, style.symbol, style.is_dashed
+            )
+    unknown = number(counts, Shade.NOT_KNOWN)
+    if unknown and shade is not Shade.NOT_KNOWN:
+        yield Pill(unknown, palette.PAPER, palette.INK, palette.HATCH_SIGN, hatch=_SIGN_HATCH)

@@ -1,0 +1,55 @@
+"""What is missing of an area, or not known, in words: shades, tooltips, what is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number, wanted
+from mapping.dates import month_in_words
+from mapping.english import spoken
+from mapping.gap_model.status_style import WORDS, all_styles
+from mapping.gap_model.statuses import Status
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.schema import NOT_PROVIDED
+
+SHADE_WORDS = {
+    Shade.NONE: WORDS[Status.GAP],
+    Shade.NONE_OR_PART: f"{WORDS[Status.GAP]} or in part",
+    Shade.NOT_KNOWN: "Not known",
+}
+MOST_NAMED = 3
+
+LastWords = Mapping[tuple[str, str], LastWord]
+
+
+def said_word(status: str) -> str:
+    """What a record says, as it stands within quotation marks or after a colon."""
+    return "none" if status == NOT_PROVIDED else spoken(status)
+
+
+def first_in_words(
+    answers: AreaAnswers, types: Mapping[str, ProvisionType], said: LastWords, most: int
+) -> list[str]:
+    """The first of what an area lacks; of a return that is too old, what it said and when."""
+    return [
+        types[key].label + _last_said(said.get((answers.area_code, key)))
+        for key in answers.first[:most]
+    ]
+
+
+def _last_said(word: LastWord | None) -> str:
+    if word is None:
+        return ""
+    return f" (last said: {said_word(word.status)}, {month_in_words(word.on)})"
+
+
+def tip_lines(
+    answers: AreaAnswers, shade: Shade, types: Sequence[ProvisionType], said: LastWords
+) -> Iterator[str]:
+    """What a tooltip says of an area, line by line: the number, every status, what comes first."""
+    counts = answers.counts
+    yield f"{SHADE_WORDS[shade]}: {number(counts, shade)} of {wanted(counts)}"
+    yield ", ".join(f"{s.word}: {counts[s.key]}" for s in all_styles(tuple(types)) if counts[s.key])
+    by_key = {provision_type.key: provision_type for provision_type in types}
+    if first := first_in_words(answers, by_key, said, MOST_NAMED):
+        yield f"First: {'; '.join(first)}"

@@ -1,0 +1,163 @@
+"""All types at once: what is missing of each area, or not known, on the map and as a table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade, wanted
+from mapping.english import in_letters, plural
+from mapping.gap_model.counts import flag_count, known_count, status_counts
+from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD
+from mapping.gap_model.statuses import Flag, Status
+from mapping.html import filled
+from mapping.maps.folium_map import AreaMark
+from mapping.maps.missing_marks import Ground, key_entries, missing_marks
+from mapping.wording.missing import SHADE_WORDS, first_in_words
+from mapping.wording.summary import missing_sentence
+from ui.components.area_rows import KEY
+from ui.components.tables import Row, status_table
+from ui.shell import cached
+from ui.shell.page import Page, address_of, parameter, put
+
+_SHADE = "shade"
+_CAPTIONS = {
+    Shade.NONE: "The same as a table: what is missing",
+    Shade.NONE_OR_PART: "The same as a table: what is missing",
+    Shade.NOT_KNOWN: "Next step: whom to ask about what",
+}
+
+
+def shade_of(page: Page) -> Shade:
+    """What the map is shaded by: as the address says, or by what there is to be said."""
+    asked = parameter(_SHADE)
+    if asked in set(Shade):
+        return Shade(asked)
+    counts = status_counts(page.assessment, page.reference.areas.codes, page.reference.types.all)
+    return usual_shade(counts)
+
+
+def choose_shade(page: Page) -> None:
+    """Switch for what the map is shaded by; a choice stays in the address."""
+    key, shown = "choose_shade", shade_of(page)
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    st.segmented_control(
+        "Shade by",
+        list(Shade),
+        key=key,
+        format_func=SHADE_WORDS.__getitem__,
+        required=True,
+        on_change=lambda: put(**{_SHADE: st.session_state[key] or ""}),
+    )
+
+
+def missing_answer(page: Page, shade: Shade) -> str:
+    """The page's answer in sentences."""
+    areas, types = page.reference.areas, page.reference.types.all
+    unconfirmed = flag_count(page.assessment, areas.codes, types, Flag.UNCONFIRMED)
+    said = cached.last_words(page.loaded, page.selection.on).values()
+    return missing_sentence(_answers(page, shade), shade, areas, unconfirmed, list(said))
+
+
+def missing_on_map(page: Page, shade: Shade) -> list[AreaMark]:
+    """The areas as the map draws them."""
+    types = page.reference.types.all
+    said = cached.last_words(page.loaded, page.selection.on)
+    return missing_marks(_answers(page, shade), shade, types, page.reference.areas, said)
+
+
+def _answers(page: Page, shade: Shade) -> list[AreaAnswers]:
+    return cached.answers_by_area(page.loaded, page.selection.on, shade)
+
+
+def shade_key(page: Page, shade: Shade) -> None:
+    """What the grounds on the map stand for."""
+    entries = key_entries(shade, len(page.reference.types.all))
+    items = "".join(
+        filled(
+            '<li><span class="pm-chip" aria-hidden="true" style="{style}"></span>{words}</li>',
+            style=_swatch(entry.ground),
+            words=entry.words,
+        )
+        for entry in entries
+    )
+    what = {
+        Shade.NONE: "Types of which there is none",
+        Shade.NONE_OR_PART: "Types of which there is none, or a part",
+        Shade.NOT_KNOWN: "Types of which nobody has said what there is",
+    }[shade]
+    st.html(f'<ul class="pm-legend pm-key" aria-label="{what}"><li>{what}:</li>{items}</ul>')
+
+
+def _swatch(ground: Ground) -> str:
+    edge = f"border:1px solid {ground.ink};"
+    if ground.hatch is None:
+        return f"{edge}background:{ground.fill}"
+    line, width, every = ground.hatch.line, ground.hatch.width, ground.hatch.every
+    return (
+        f"{edge}background:repeating-linear-gradient(-45deg,{line} 0 {width}px,"
+        f"{ground.fill} 0 {every}px)"
+    )
+
+
+def missing_table(page: Page, shade: Shade) -> None:
+    """What the map says, in words, the area with most first; and what to ask whom."""
+    answers = sorted(_answers(page, shade), key=lambda each: -number(each.counts, shade))
+    if shade is Shade.NOT_KNOWN and any(each.first for each in answers):
+        _ask_all(page)
+    headings, last = _COLUMNS[shade]
+    status_table(
+        KEY,
+        _CAPTIONS[shade],
+        (page.reference.settings.area_term_short, *headings, last),
+        [("", [_row(page, each, shade) for each in answers])],
+        lambda code: page.choose(area_code=code),
+        numeric=tuple(range(1, len(headings) + 1)),
+    )
+
+
+_SAME = (SHADE_WORDS[Shade.NONE], SHADE_WORDS[Shade.NONE_OR_PART], SHADE_WORDS[Shade.NOT_KNOWN])
+_COLUMNS = {
+    Shade.NONE: ((*_SAME, "Provided"), "First"),
+    Shade.NONE_OR_PART: ((*_SAME, "Provided"), "First"),
+    Shade.NOT_KNOWN: (
+        (SHADE_WORDS[Shade.NOT_KNOWN], SHORT_WORDS[Status.UNKNOWN], SHORT_WORDS[TOO_OLD], "Known"),
+        "Ask first about",
+    ),
+}
+
+
+def _row(page: Page, answers: AreaAnswers, shade: Shade) -> Row:
+    said = cached.last_words(page.loaded, page.selection.on)
+    first = first_in_words(answers, page.reference.types.by_key, said, 1)
+    return Row(
+        answers.area_code,
+        page.reference.areas.name(answers.area_code),
+        (*_numbers(answers, shade), *(first or ["nothing"])),
+        pressed=answers.area_code == page.selection.area_code,
+    )
+
+
+def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str, ...]:
+    counts = answers.counts
+    if shade is Shade.NOT_KNOWN:
+        found = [
+            number(counts, shade),
+            counts[Status.UNKNOWN],
+            counts[TOO_OLD],
+            known_count(counts),
+        ]
+        return tuple(map(str, found))
+    provided = counts[Status.MET] + counts[Status.UNMEASURED]
+    return (*(str(number(counts, each)) for each in Shade), f"{provided} of {wanted(counts)}")
+
+
+def _ask_all(page: Page) -> None:
+    """The way to what asks every area about all that is not known."""
+    n = len(page.reference.areas)
+    areas = f"{in_letters(n)} {plural(n, 'area')}" if n > 1 else "area"
+    st.page_link(
+        "pages/update.py",
+        label=f"Ask the {areas}: return workbooks, one for each",
+        query_params=address_of(page.selection),
+    )
