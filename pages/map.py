@@ -50,8 +50,7 @@ with left:
     if one is None:
         shade_key(page, shade)
     marks = missing_on_map(page, shade) if one is None else type_marks(assessment, one)
-    # All types together have too many offices for points: the numbers are what is to be seen.
-    sites = [] if one is None else public_sites(page, types)
+    sites = public_sites(page, types)
     area_map(page, marks, sites, lambda code: page.change(area_code=code))
     site_list(page, sites)
     if reference.settings.edition:

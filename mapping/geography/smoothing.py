@@ -81,6 +81,26 @@ def drawn(boundaries: Boundaries) -> Drawn:
     return Drawn(Boundaries(boundaries.areas, new.to_crs(DISPLAY_CRS)), is_smoothed=True)
 
 
+def joined(lines: Sequence[shapely.LineString], to: Drawn) -> Sequence[shapely.LineString]:
+    """Lines round the region, smoothed as its own are, and led to where they meet them now."""
+    if not lines or not to.is_smoothed:
+        return lines
+    metric = gpd.GeoSeries(list(lines), crs=DISPLAY_CRS).to_crs(METRIC_CRS)
+    areas = to.boundaries.frame.geometry.to_crs(METRIC_CRS)
+    outline = shapely.boundary(shapely.coverage_union_all(areas.to_numpy()))
+    led = [_led_to(outline, _smooth(line)) for line in metric]
+    return tuple(gpd.GeoSeries(led, crs=METRIC_CRS).to_crs(DISPLAY_CRS))
+
+
+def _led_to(outline: shapely.Geometry, line: shapely.LineString) -> shapely.LineString:
+    points = shapely.get_coordinates(line)
+    ends = shapely.points(points[[0, -1]])
+    nearest = shapely.get_coordinates(shapely.shortest_line(ends, outline))[1::2]
+    first, last = shapely.distance(ends, outline) <= _SIGMA
+    parts = (nearest[:1] if first else points[:0], points, nearest[1:] if last else points[:0])
+    return shapely.LineString(np.vstack(parts))
+
+
 def smoothed(shapes: Shapes) -> Shapes | None:
     """Areas with smoothed lines, in metres; None where they cannot be had without doing harm."""
     if shapely.length(shapes).sum() / _SPACING > _MOST_POINTS:

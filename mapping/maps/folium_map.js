@@ -11,7 +11,7 @@ import {
   fitFrame,
   makeSpan,
 } from "./map_frame.js";
-import { addNeighbours, placeTowns } from "./map_context.js";
+import { addNeighbours, isNear, placeTowns } from "./map_context.js";
 import { boxAt, placeLabels, rastersOf } from "./map_labels.js";
 import { drawSites } from "./map_sites.js";
 
@@ -28,7 +28,7 @@ const AREA_STYLE = `
     letter-spacing: -1px; }
   .area-label .pills { line-height: 1; text-shadow: none; color: ${INK}; font-size: 14px;
     font-weight: 700; margin-top: 3px; }
-  .area-label .pill { display: inline-flex; align-items: center; gap: 4px; margin: 0 1px;
+  .area-label .pill { display: inline-flex; align-items: center; vertical-align: top; gap: 4px; margin: 0 1px;
     padding: 1px 5px 1px 1px; border-radius: 5px; background: ${PAPER};
     box-shadow: 0 0 0 1px ${INK}59; }
   .area-label .pill i { width: 18px; height: 18px; border-radius: 4px; box-sizing: border-box;
@@ -48,6 +48,14 @@ const AREA_STYLE = `
     .area-label .pill { gap: 2px; padding-right: 3px; }
   }`;
 const WEIGHT = { line: 1.4, hover: 3, changed: 3, chosen: 4, casing: 3.2 };
+// What is shown of a label: where there is no room for all of it inside its area, the name may
+// leave it; at last the sign stands alone.
+const FORMS = [
+  { name: "full", inside: 0.85, elsewhere: 0.1 },
+  { name: "short", inside: 0.85, elsewhere: 0.1 },
+  { name: "short", inside: 0.6, elsewhere: 0.25 },
+  { name: "sign", inside: 0.5, elsewhere: 0.2 },
+];
 const DASHES = "6 4";
 
 function halo(colour) {
@@ -67,6 +75,7 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
     labels: L.layerGroup().addTo(map),
     towns: L.layerGroup().addTo(map),
     sites: L.layerGroup().addTo(map),
+    clicks: 0,
     measured: {}, // where the areas lie on the screen, until it moves
   };
   fitFrame(map, L.latLngBounds(bounds));
@@ -88,18 +97,20 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
 
 function addAreas(shapes, drawing) {
   const layers = {};
-  let clicks = 0;
   const onEachFeature = ({ properties: { code } }, layer) => {
     layers[code] = layer;
-    layer.on("click", () => {
-      clicks += 1;
-      Streamlit.setComponentValue({ area: code, click: clicks });
-    });
+    layer.on("click", () => tell(drawing, { area: code }));
     layer.on("mouseover", () => lift(drawing, code, true));
     layer.on("mouseout", () => lift(drawing, code, false));
   };
   L.geoJSON(shapes, { onEachFeature, style: { weight: 0 } }).addTo(drawing.areas);
   return layers;
+}
+
+// The same choice once more is another click.
+function tell(drawing, choice) {
+  drawing.clicks += 1;
+  Streamlit.setComponentValue({ ...choice, click: drawing.clicks });
 }
 
 // Each line once, whatever number of areas it bounds: of dashes drawn twice none would be left.
@@ -213,9 +224,7 @@ function addLabel({ points, labels }, mark) {
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
   const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
   marker.addTo(labels);
-  const number = mark.said ? "number" : "";
-  const forms = [`${number} full`, `${number} short`, `${number} sign`];
-  return { code: mark.code, element, marker, forms };
+  return { code: mark.code, element, marker, forms: FORMS, kind: mark.said ? "number" : "" };
 }
 
 function labelOf(mark) {
@@ -251,20 +260,19 @@ function place(drawing) {
   const { x: width, y: height } = map.getSize();
   const size = { width, height };
   const edge = boxesAtTheEdge(map);
-  const points = drawSites(map, state.sites, drawing.sites, openSite);
+  // Over all types the numbers are what is to be seen, and points wait until somebody comes nearer.
+  const isOverview = state.marks.some(({ said }) => said) && !isNear(map);
+  const points = drawSites(map, isOverview ? [] : state.sites, drawing.sites, ({ id }) =>
+    tell(drawing, { site: id }),
+  );
   const onScreen = measured(drawing, size);
   const sorted = onScreen.order.map((index) => ({ ...items[index], ...onScreen.areas[index] }));
   sorted.forEach((item) => {
     item.put = (x, y) => item.marker.setLatLng(map.containerPointToLatLng([x, y]));
   });
-  const placed = placeLabels(sorted, onScreen.rasters, size, edge, points);
-  placeTowns(map, drawing.places, drawing.towns, [...edge, ...points, ...placed], onScreen.rasters);
-}
-
-let opened = 0;
-function openSite({ id }) {
-  opened += 1;
-  Streamlit.setComponentValue({ site: id, click: opened });
+  const taken = [...edge, ...points];
+  const placed = placeLabels(sorted, onScreen.rasters, size, taken);
+  placeTowns(map, drawing.places, drawing.towns, [...taken, ...placed], onScreen.rasters);
 }
 
 // Where the areas lie on the screen, the largest first: the same until the map moves.

@@ -4,36 +4,42 @@ import { makeSpan } from "./map_frame.js";
 
 const NEIGHBOUR = { color: COLOURS["neighbour-edge"], weight: 1.2, interactive: false };
 const DOT = { radius: 2.2, stroke: false, fillOpacity: 1, interactive: false };
-// Inside the region names of towns stand only once one is nearer than the whole of it.
+// In levels of zoom.
 const NEARER = 0.8;
-const MOST_TOWNS = 40;
+const MOST_TOWNS = { far: 12, near: 40 };
 const GAP = 5;
 
 export function addNeighbours(lines, group) {
   lines.forEach((at) => L.polyline(at, NEIGHBOUR).addTo(group));
 }
 
-// Names of towns, the largest first, where there is room: right of the dot, left, below or above.
+// Whether one has come nearer than the whole region.
+export function isNear(map) {
+  return map.getZoom() > map.provisionFitted + NEARER;
+}
+
+// Names of towns, the largest first, where there is room: right of the dot, left, below or
+// above. Inside the region they stand only once one has come nearer.
 export function placeTowns(map, towns, group, taken, rasters) {
   group.clearLayers();
   const { x: width, y: height } = map.getSize();
   const size = { width, height };
-  const isNear = map.getZoom() > map.provisionFitted + NEARER;
+  const near = isNear(map);
   const boxes = [...taken];
   const inSight = map.getBounds();
-  let left = MOST_TOWNS;
+  let left = near ? MOST_TOWNS.near : MOST_TOWNS.far;
   towns.forEach(([name, latitude, longitude]) => {
     const at = L.latLng(latitude, longitude);
     if (!left || !inSight.contains(at)) return;
     const point = map.latLngToContainerPoint(at);
     const dot = boxAt(point.x - 3, point.y - 3, 6, 6);
     const isInside = partOf(rasters.all, boxAt(point.x - 2, point.y - 2, 4, 4)) > 0;
-    if ((isInside && !isNear) || boxes.some((other) => overlap(dot, other))) return;
+    if ((isInside && !near) || boxes.some((other) => overlap(dot, other))) return;
     const label = document.createElement("div");
     label.append(makeSpan(name));
     const icon = L.divIcon({ iconSize: [0, 0], className: "area-label town", html: label });
     const marker = L.marker(at, { interactive: false, keyboard: false, icon }).addTo(group);
-    const box = freePlace(label, point, size, boxes, isNear ? null : rasters.all);
+    const box = freePlace(label, point, size, boxes, near ? null : rasters.all);
     if (!box) {
       marker.remove();
       return;

@@ -12,9 +12,9 @@ const STYLE = `
   .area-label { width: 0 !important; height: 0 !important; overflow: visible; }
   .area-label > div { position: absolute; transform: translate(-50%, -50%); white-space: nowrap;
     pointer-events: none; font-weight: 650; }
-  .town > div { font-size: 12.5px; font-weight: 500; color: ${MUTED};
+  .area-label.town > div { font-size: 12.5px; font-weight: 500; color: ${MUTED};
     text-shadow: ${[2, 3, 3].map((blur) => `0 0 ${blur}px ${GROUND}`).join(", ")}; }
-  .many-sites > div { color: ${PAPER}; font-size: 11px; font-weight: 700; }
+  .area-label.many-sites > div { text-shadow: none; color: ${PAPER}; font-size: 11px; font-weight: 700; }
   .site-list { list-style: none; margin: 0; padding: 0; }
   .site-list button { all: unset; cursor: pointer; display: block; width: 100%; padding: 5px 2px;
     font: 14px/1.3 ${FONT}; color: ${COLOURS.accent}; text-decoration: underline; }
@@ -30,7 +30,7 @@ const STYLE = `
   .map-sources { margin: 0; padding: 4px 0 2px; font: 11.5px/1.35 ${FONT}; color: ${MUTED}; }
   :fullscreen .map-sources { padding: 4px 12px; background: ${PAPER}; }
   @media (max-width: 480px) {
-    .town > div { font-size: 11px; }
+    .area-label.town > div { font-size: 11px; }
     .leaflet-bar.map-tools a { width: 28px; }
   }`;
 // In pixels.
@@ -47,7 +47,7 @@ const ICONS = {
 export function beginPage(map, title, style, sources) {
   const element = document.createElement("style");
   element.textContent = STYLE + style;
-  document.head.appendChild(element);
+  document.head.append(element, pagesFonts());
   document.documentElement.lang = "en-GB";
   document.title = title;
   map.zoomControl.setPosition("topright");
@@ -59,6 +59,27 @@ export function beginPage(map, title, style, sources) {
   words.className = "map-sources";
   words.innerHTML = sources;
   container.after(words);
+}
+
+// The page has fetched its letters already; a frame does not have them by itself.
+function pagesFonts() {
+  const element = document.createElement("style");
+  try {
+    const { document: page } = window.parent;
+    element.textContent = [...page.styleSheets].flatMap(fontsOf).join("\n");
+  } catch {
+    // A page from elsewhere keeps its letters to itself.
+  }
+  return element;
+}
+
+function fontsOf({ href, cssRules, ownerNode }) {
+  const base = href ?? ownerNode.baseURI;
+  const absolute = (_, quote, url) => `url(${quote}${new URL(url, base)}${quote})`;
+  return [...cssRules]
+    .map(({ cssText }) => cssText)
+    .filter((text) => text.startsWith("@font-face") && text.includes("Source Sans"))
+    .map((text) => text.replace(/url\((["']?)([^"')]+)\1\)/g, absolute));
 }
 
 export function makeSpan(text, className = "") {

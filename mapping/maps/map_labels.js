@@ -4,11 +4,7 @@
 
 // The raster on which areas are measured: a cell is so many pixels wide and high.
 const CELL = 4;
-const COST = { outside: 400, elsewhere: 900, pointed: 300, perPixel: 0.35 };
-// How much of a label lies in its area at least; the last form of it may leave it further.
-const LEAST_INSIDE = 0.8;
-const LEAST_INSIDE_AT_LAST = 0.4;
-const MOST_ELSEWHERE = 0.12;
+const COST = { outside: 400, elsewhere: 900, perPixel: 0.35 };
 // In how many steps an area is looked through, and then what lies round the best place.
 const STEPS = 24;
 const FINER = 4;
@@ -18,18 +14,16 @@ const APART = 2;
 // none.
 //
 // `items`: the largest area first, each with `rings` (points on the screen), `element`, `forms`
-// (classes of the element, the fullest first), `at` (where its sign belongs) and `put`, which
-// is told where it goes. `size`: of the map. `taken`: boxes on which nothing may lie. `points`: boxes
-// that are better left free. Gives the boxes of what was placed.
-export function placeLabels(items, rasters, size, taken, points) {
+// (the fullest first: a class of the element, how much of it is to lie in its area, and how much may
+// lie on others), `kind` (another class), `at` (where its sign belongs) and `put`, which is told where it goes. `size`: of the map. `taken`: boxes on which nothing may lie. Gives the boxes of what was placed.
+export function placeLabels(items, rasters, size, taken) {
   const placed = [];
   items.forEach((item, index) => {
-    const ground = { own: rasters.own[index], all: rasters.all, size, points };
-    const found = item.forms.reduce((before, form, place) => {
+    const ground = { own: rasters.own[index], all: rasters.all, size };
+    const found = item.forms.reduce((before, form) => {
       if (before) return before;
-      item.element.className = form;
-      const isLast = place === item.forms.length - 1;
-      return bestPlace(item, ground, [...taken, ...placed], isLast);
+      item.element.className = `${item.kind} ${form.name}`;
+      return bestPlace(item, form, ground, [...taken, ...placed]);
     }, null);
     item.element.style.visibility = found ? "visible" : "hidden";
     if (!found) return;
@@ -51,20 +45,18 @@ export function rastersOf(items, size) {
   };
 }
 
-function bestPlace({ element, rings, at }, ground, taken, isLast) {
+function bestPlace({ element, rings, at }, form, ground, taken) {
   const { offsetWidth: width, offsetHeight: height } = element;
   const frame = frameOf(rings, ground.size);
-  const least = isLast ? LEAST_INSIDE_AT_LAST : LEAST_INSIDE;
   const judge = (x, y) => {
     const box = boxAt(x - width / 2, y - height / 2, width, height);
     if (!isWithin(box, ground.size) || taken.some((other) => overlap(box, other))) return null;
     const inside = partOf(ground.own, box);
     const elsewhere = Math.max(0, partOf(ground.all, box) - inside);
-    if (inside < least || elsewhere > MOST_ELSEWHERE) return null;
+    if (inside < form.inside || elsewhere > form.elsewhere) return null;
     const cost =
       COST.outside * (1 - inside) +
       COST.elsewhere * elsewhere +
-      COST.pointed * ground.points.filter((point) => overlap(box, point)).length +
       COST.perPixel * Math.hypot(x - at.x, y - at.y);
     return { ...box, x, y, inside, cost };
   };

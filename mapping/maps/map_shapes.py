@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 
-from mapping.geography.smoothing import Drawn
+from mapping.geography.smoothing import Drawn, joined
 from mapping.geography.surroundings import Surroundings
 
 _DECIMALS = 5
@@ -38,7 +38,7 @@ class MapShapes:
             "lines": [
                 {"codes": line.codes, "at": _points(line.geometry)} for line in self.drawn.lines
             ],
-            "around": [_points(line) for line in self.surroundings.lines],
+            "around": [_points(line) for line in joined(self.surroundings.lines, self.drawn)],
             "towns": [
                 [town.name, town.latitude, town.longitude] for town in self.surroundings.towns
             ],

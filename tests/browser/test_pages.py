@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from typing import Any
+
+import pytest
 
 from tests.support.browser_tools import (
     Opener,
@@ -192,7 +195,7 @@ def test_the_back_button_goes_back_to_what_was_looked_at(
     assert (
         page.locator(".pm-answer")
         .inner_text()
-        .startswith("7 areas × 28 types: 196 answers are wanted")
+        .startswith("Nobody has said, for 156 of 196 answers")
     )
 
 
@@ -248,3 +251,90 @@ def test_the_area_page_prints_whole_and_says_its_date(shipped: Server, open_page
         tables = page.get_by_role("table").all()
         assert all((table.bounding_box() or {"width": 0})["width"] <= 718 for table in tables)
         page.emulate_media(media="screen")
+
+
+BOXES = """() => {
+    const shown = element => getComputedStyle(element).visibility === 'visible';
+    const box = element => {
+        const {left, top, right, bottom} = element.getBoundingClientRect();
+        return {left, top, right, bottom, text: element.innerText || element.className.baseVal};
+    };
+    const labels = [...document.querySelectorAll('.area-label > div')].filter(shown).map(box);
+    const points = [...document.querySelectorAll('path[fill-opacity="1"].leaflet-interactive')]
+        .filter(path => path.getAttribute('d').includes('a')).map(box);
+    const controls = [...document.querySelectorAll('.leaflet-control')].map(box);
+    return {labels, points, controls};
+}"""
+
+
+def overlapping(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [
+        (a["text"], b["text"])
+        for a in one
+        for b in other
+        if a is not b
+        and min(a["right"], b["right"]) - max(a["left"], b["left"]) > 1
+        and min(a["bottom"], b["bottom"]) - max(a["top"], b["top"]) > 1
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", ["", "&shade=not_known", "&type=hv_training"])
+def test_no_name_lies_on_another_on_a_point_or_under_a_button_at_any_zoom(
+    example: Server, open_page: Opener, width: int, address: str
+) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24{address}", width=width)
+    frame = map_frame(page)
+    for _ in range(2):
+        boxes = frame.evaluate(BOXES)
+        # The number of a group of points stands on its own point.
+        labels = [label for label in boxes["labels"] if label not in numbered(boxes)]
+        assert len(labels) >= 3
+        for others in (labels, boxes["points"], boxes["controls"]):
+            assert overlapping(labels, others) == []
+        frame.locator(".leaflet-control-zoom-in").click()
+        page.wait_for_timeout(800)
+
+
+def numbered(boxes: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [
+        label
+        for label in boxes["labels"]
+        if label["text"].isdigit()
+        and any(
+            point["left"] <= label["left"] and label["right"] <= point["right"]
+            for point in boxes["points"]
+        )
+    ]
+
+
+def test_points_that_fall_together_are_one_and_one_of_them_can_be_opened(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24")
+    frame = map_frame(page)
+    assert frame.evaluate(BOXES)["points"] == []
+    frame.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(800)
+    number = frame.locator(".many-sites").first
+    wanted = int(number.inner_text())
+    frame.locator("path[d*=a].leaflet-interactive").first.dispatch_event("click")
+    offices = frame.locator(".site-list button")
+    offices.first.wait_for()
+    title = offices.first.inner_text()
+    assert offices.count() == wanted
+    offices.first.click()
+    page.get_by_role("heading", name=title.rpartition(" (")[0]).wait_for()
+    settle(page)
+    assert "record" in query(page)
+
+
+def test_the_map_comes_back_to_the_whole_region(shipped: Server, open_page: Opener) -> None:
+    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    frame = map_frame(page)
+    before = frame.evaluate("window.map.getZoom()")
+    frame.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(600)
+    assert frame.evaluate("window.map.getZoom()") > before
+    frame.get_by_role("button", name="The whole region").click()
+    assert frame.evaluate("window.map.getZoom()") == before

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from mapping.english import count
 from mapping.escape import for_html
 from mapping.maps.folium_map import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from ui.shell import cached
-from ui.shell.page import Page, paragraph
+from ui.shell.page import Page, address_of, paragraph
 
 
 def site_list(page: Page, sites: Sequence[Site]) -> None:
-    """The offices on the map in words, which is what a keyboard or a screen reader gets."""
+    """The offices on the map in words, which is what a keyboard or a screen reader gets.
+
+    Each leads to its record, as its point does.
+    """
     if not sites:
         return
-    items = "".join(f"<li>{for_html(site.title)}</li>" for site in sites)
-    area = for_html(page.reference.settings.region_name)
-    st.html(
-        f'<details class="pm-small"><summary>{len(sites)} public offices are points on the map of '
-        f"{area}</summary><ul>{items}</ul></details>"
+    items = "".join(
+        f'<li><a href="services?{for_html(urlencode(_address(page, site)))}" target="_self">'
+        f"{for_html(site.title)}</a></li>"
+        for site in sites
     )
+    area = for_html(page.reference.settings.region_name)
+    nearer = " once you zoom in" if page.selection.type_key is None else ""
+    st.html(
+        f'<details class="pm-small"><summary>{count(len(sites), "public office")}: points on the '
+        f"map of {area}{nearer}</summary><ul>{items}</ul></details>"
+    )
+
+
+def _address(page: Page, site: Site) -> dict[str, str]:
+    """Where the record of an office can be read."""
+    return {**address_of(page.selection), "record": site.id}
 
 
 def public_sites(page: Page, types: Sequence[ProvisionType]) -> list[Site]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapping import palette
 from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade, wanted
 from mapping.english import in_letters, plural
 from mapping.gap_model.counts import flag_count, known_count, status_counts
@@ -90,7 +91,7 @@ def shade_key(page: Page, shade: Shade) -> None:
 
 
 def _swatch(ground: Ground) -> str:
-    edge = f"border:1px solid {ground.ink};"
+    edge = f"border:1px solid {palette.INK};"
     if ground.hatch is None:
         return f"{edge}background:{ground.fill}"
     line, width, every = ground.hatch.line, ground.hatch.width, ground.hatch.every

@@ -13,7 +13,7 @@ from shapely import affinity
 from mapping.geography import smoothing
 from mapping.geography.areas import Areas, read_areas
 from mapping.geography.boundaries import METRIC_CRS, Boundaries, read_boundaries
-from mapping.geography.smoothing import drawn, smoothed
+from mapping.geography.smoothing import drawn, joined, smoothed
 from mapping.settings import read_settings
 from tests.support.paths import SHIPPED
 
@@ -116,6 +116,18 @@ def test_where_smoothing_would_do_harm_the_lines_that_ship_are_drawn(
 
 def test_a_region_too_large_to_see_it_is_left_as_it_is() -> None:
     assert smoothed(shapes_of(box(0, 0, 1000, 1000))) is None
+
+
+def test_a_line_from_outside_still_ends_on_the_outline_when_both_are_smoothed() -> None:
+    to = drawn(boundaries_of(box(400, 300)))
+    corner = gpd.GeoSeries([shapely.Point(400 * KM, 300 * KM)], crs=METRIC_CRS).to_crs("EPSG:4326")[
+        0
+    ]
+    away = (corner.x - 0.1, corner.y - 0.1)
+    (line,) = joined([shapely.LineString([away, corner.coords[0]])], to)
+    outline = to.boundaries.frame.geometry[0].boundary
+    assert outline.distance(shapely.Point(line.coords[-1])) < 1e-6
+    assert line.coords[0] == pytest.approx(away, abs=1e-6)
 
 
 def test_the_examples_hold() -> None:
