@@ -5,20 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.status_style import all_styles
 from mapping.gap_model.statuses import Flag
-from mapping.maps.folium_map import type_marks
+from mapping.maps.marks import type_marks
+from mapping.maps.picture import status_key
 from mapping.wording.summary import type_sentence
 from ui.area.summary_view import area_summary
-from ui.components.area_map import area_map
+from ui.components.area_map import area_map, is_smoothed
 from ui.components.area_rows import status_rows
 from ui.components.cell_panel import cell_panel
+from ui.components.map_picture import map_picture
 from ui.components.sites import public_sites, site_list
 from ui.components.status_label import legend
 from ui.map.missing_view import (
+    KEY_TITLES,
     choose_shade,
     missing_answer,
     missing_on_map,
     missing_table,
+    picture_key,
     shade_key,
     shade_of,
 )
@@ -52,9 +57,13 @@ with left:
     marks = missing_on_map(page, shade) if one is None else type_marks(assessment, one)
     sites = public_sites(page, types)
     area_map(page, marks, sites, lambda code: page.change(area_code=code))
+    what = KEY_TITLES[shade] if one is None else one.label
+    key = picture_key(page, shade) if one is None else status_key(all_styles(types))
+    map_picture(page, what, sentence + date_note(page), key, marks)
     site_list(page, sites)
     if reference.settings.edition:
-        paragraph(f"Boundaries: {reference.settings.edition}.", "pm-small")
+        smoothed = "; smoothed for drawing" if is_smoothed(page) else ""
+        paragraph(f"Boundaries: {reference.settings.edition}{smoothed}.", "pm-small")
 with right:
     if one is None:
         missing_table(page, shade)

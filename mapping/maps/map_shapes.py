@@ -51,11 +51,15 @@ class MapShapes:
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
     @property
-    def sources(self) -> str:
-        """What stands under the map: whose it is, and what was done to it."""
+    def boundary_sources(self) -> str:
+        """Whose the boundaries are, and what was done to them."""
         smoothed = "Boundaries smoothed for drawing." if self.drawn.is_smoothed else ""
-        parts = (self.attribution, smoothed, self.surroundings.attribution)
-        return " ".join(part for part in parts if part)
+        return f"{self.attribution} {smoothed}".strip()
+
+    @property
+    def sources(self) -> str:
+        """The same of all that is drawn."""
+        return f"{self.boundary_sources} {self.surroundings.attribution}".strip()
 
 
 def _points(line: shapely.LineString) -> list[list[Any]]:

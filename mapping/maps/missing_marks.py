@@ -12,7 +12,8 @@ from mapping.analysis.missing import wanted as wanted_of
 from mapping.gap_model.status_style import TOO_OLD, Style, all_styles
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
-from mapping.maps.folium_map import AreaMark, Hatch, Pill
+from mapping.maps.marks import AreaMark, Hatch, Pill
+from mapping.maps.picture import KeyEntry, status_key
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.missing import SHADE_WORDS, tip_lines
 
@@ -41,15 +42,13 @@ _NOT_KNOWN = (
 _NOTHING = Ground(palette.MISSING_0)
 # Nothing is recorded as missing, but most of it is not known.
 _BLANK = Ground(palette.MISSING_0, hatch=Hatch(palette.HATCH_0, 1.2, 12))
+# What stands in small beside the large number.
+_SMALL: Mapping[Shade, tuple[str, ...]] = {
+    Shade.NONE: (Status.PARTIAL,),
+    Shade.NONE_OR_PART: (Status.GAP,),
+    Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
+}
 _SIGN_HATCH = Hatch(palette.HATCH_SIGN, 1.7, 5)
-
-
-@dataclass(frozen=True)
-class KeyEntry:
-    """One class of areas as the key explains it."""
-
-    ground: Ground
-    words: str
 
 
 def key_entries(shade: Shade, n_types: int) -> list[KeyEntry]:
@@ -60,10 +59,23 @@ def key_entries(shade: Shade, n_types: int) -> list[KeyEntry]:
     words = [str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True)]
     if shade is not Shade.NOT_KNOWN and len(limits) > 1:
         words[-1] = f"{limits[-1]} or more"
+    grounds = [_ground(shade, start, limits) for start in starts]
     return [
-        KeyEntry(_ground(shade, start, limits), text)
-        for start, text in zip(starts, words, strict=True)
+        KeyEntry(text, ground.fill, hatch=ground.hatch)
+        for ground, text in zip(grounds, words, strict=True)
     ]
+
+
+def sign_entries(shade: Shade, types: Sequence[ProvisionType]) -> list[KeyEntry]:
+    """What the small numbers on an area stand for."""
+    styles = [style for style in all_styles(tuple(types)) if style.key in _SMALL[shade]]
+    entries = list(status_key(styles))
+    if shade is not Shade.NOT_KNOWN:
+        words = f"{SHADE_WORDS[Shade.NOT_KNOWN].lower()}, never counted as missing"
+        entries.append(
+            KeyEntry(words, palette.PAPER, outline=palette.HATCH_SIGN, hatch=_SIGN_HATCH)
+        )
+    return entries
 
 
 def missing_marks(
@@ -115,12 +127,7 @@ def _ground(shade: Shade, value: int, limits: Sequence[int]) -> Ground:
 
 def _pills(counts: Counter[str], shade: Shade, styles: Mapping[str, Style]) -> Iterator[Pill]:
     """The numbers beside the large one: what is there in part, and what is not known."""
-    shown = {
-        Shade.NONE: (Status.PARTIAL,),
-        Shade.NONE_OR_PART: (Status.GAP,),
-        Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
-    }[shade]
-    for key in shown:
+    for key in _SMALL[shade]:
         if counts[key]:
             style = styles[key]
             yield Pill(

@@ -18,13 +18,8 @@ import folium
 from mapping import escape, palette
 from mapping.analysis.travel_distance import METRES, Floats, class_of_each, distance_classes
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.folium_map import (
-    OfflineMap,
-    Script,
-    Site,
-    base_script,
-    shapes_address,
-)
+from mapping.maps.folium_map import OfflineMap, Script, base_script, shapes_address
+from mapping.maps.marks import Site
 from mapping.scripts import as_expression
 from mapping.wording.travel_distance import class_in_words
 

@@ -15,20 +15,29 @@ from mapping.gap_model.counts import known_count, status_counts
 from mapping.gap_model.status_style import Style, all_styles, marks_at, marks_in_words, style_at
 from mapping.gap_model.statuses import Status
 from mapping.geography.boundaries import METRIC_CRS, Boundaries
+from mapping.maps.marks import AreaMark, Hatch, Pill
 from mapping.reference.provision_types import ProvisionType
 
 # The drawing's own unit: it is so many units wide, whatever size it is printed at.
-_WIDTH = 1000.0
+WIDTH = 1000.0
 # Room at the sides for names that leave their area.
 _SIDE, _MARGIN = 45.0, 8.0
 # The font of print, then those of a browser.
-_FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
+FONT = "DejaVu Sans, Helvetica, Arial, sans-serif"
 # What the font of print has no sign for; without one no accessible PDF can be made. The whole of
 # a text stands in the words for the map.
 _NOT_IN_FONT = re.compile(
     "[^ -~\u00a0-\u024f\u0400-\u0525\u1e00-\u1efb\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff\u2260✓✕]"
 )
 _LONGEST_LABEL = 40
+_PICTURE_TEXT = 21
+# Of the drawing's units to a pixel of the screen.
+_HATCH_SCALE = 1.3
+# A name is made smaller down to this part of its size; how far above the middle of a label it
+# stands, and how wide a bold letter is, in sizes.
+_LEAST_SIZE, _NAME_ABOVE, _BOLD_LETTER = 0.65, 2.0, 0.72
+# How many lines of a label a large number takes, and a row of small ones.
+_NUMBER_LINES, _PILL_LINES = 1.7, 1
 # Names of more areas than this would hide one another.
 _MOST_NAMED = 40
 
@@ -43,6 +52,10 @@ class SvgMark:
         Stand on the area, one under the other, the first in bold.
     bar
         Colours and counts of a bar under them.
+    number, pills
+        A large number under the name, and small ones beside their signs.
+    hatch
+        Lines on the ground.
     words
         The same for those who do not see it.
     """
@@ -55,6 +68,27 @@ class SvgMark:
     lines: tuple[str, ...]
     words: str
     bar: tuple[tuple[Style, int], ...] = ()
+    number: str = ""
+    pills: tuple[Pill, ...] = ()
+    hatch: Hatch | None = None
+
+
+def svg_mark(mark: AreaMark) -> SvgMark:
+    """An area as the map on the screen has it."""
+    lines = (mark.name,) if mark.said or not mark.symbol else (mark.name, mark.symbol)
+    words = mark.tip.replace("\n", "; ") or mark.word
+    return SvgMark(
+        mark.code,
+        mark.ground,
+        mark.ink,
+        mark.outline,
+        mark.is_dashed,
+        lines,
+        f"{mark.name}: {words}",
+        number=mark.symbol if mark.said else "",
+        pills=mark.pills,
+        hatch=mark.hatch,
+    )
 
 
 def status_marks(assessment: Assessment, provision_type: ProvisionType) -> list[SvgMark]:
@@ -125,16 +159,48 @@ def svg_map(
         With no more detail than a page can show, so that it is soon sent.
     """
     view = _simplified(_View.of(boundaries)) if is_coarse else _View.of(boundaries)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {view.height:.0f}" '
+        f'width="{WIDTH:.0f}" height="{view.height:.0f}" font-family="{FONT}" '
+        f'text-anchor="middle">{_drawn(view, marks, chosen, text_size)}</svg>'
+    )
+
+
+def map_parts(boundaries: Boundaries, marks: Sequence[SvgMark]) -> tuple[str, float]:
+    """What is drawn of a map, to be put into a larger drawing, and how high it is."""
+    view = _View.of(boundaries)
+    return _drawn(view, marks, None, _PICTURE_TEXT), view.height
+
+
+def _drawn(view: _View, marks: Sequence[SvgMark], chosen: str | None, text_size: float) -> str:
     by_code = {mark.code: mark for mark in marks}
     order = sorted(by_code, key=lambda code: code == chosen)
     shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
     named = len(marks) <= _MOST_NAMED
     labels = "".join(_label(view, mark, text_size) for mark in marks) if named else ""
+    hatches = dict.fromkeys((m.ground, m.hatch) for m in marks if m.hatch)
+    patterns = "".join(hatch_pattern(ground, hatch) for ground, hatch in hatches if hatch)
+    return f"{patterns}{shapes}{labels}"
+
+
+def hatch_pattern(ground: str, hatch: Hatch) -> str:
+    """The definition of a hatched fill, which `hatch_fill` names."""
+    width, every = hatch.width * _HATCH_SCALE, hatch.every * _HATCH_SCALE
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {view.height:.0f}" '
-        f'width="{_WIDTH:.0f}" height="{view.height:.0f}" font-family="{_FONT}" '
-        f'text-anchor="middle">{shapes}{labels}</svg>'
+        f'<pattern id="{_hatch_id(ground, hatch)}" width="{every:g}" height="{every:g}" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="{every:g}" height="{every:g}" fill="{ground}"/>'
+        f'<rect width="{width:g}" height="{every:g}" fill="{hatch.line}"/></pattern>'
     )
+
+
+def hatch_fill(ground: str, hatch: Hatch | None) -> str:
+    """The fill of a ground, hatched or plain."""
+    return ground if hatch is None else f"url(#{_hatch_id(ground, hatch)})"
+
+
+def _hatch_id(ground: str, hatch: Hatch) -> str:
+    return f"hatch-{ground}-{hatch.line}-{hatch.every:g}".replace("#", "")
 
 
 @dataclass(frozen=True)
@@ -168,7 +234,7 @@ class Outlines:
 def outlines(boundaries: Boundaries) -> Outlines:
     """The areas as paths, with no more detail than the drawing can show."""
     view = _simplified(_View.of(boundaries))
-    return Outlines(_WIDTH, view.height, tuple(_outline(view, code) for code in view.shapes))
+    return Outlines(WIDTH, view.height, tuple(_outline(view, code) for code in view.shapes))
 
 
 def _simplified(view: _View) -> _View:
@@ -204,7 +270,7 @@ class _View:
     def of(cls, boundaries: Boundaries) -> _View:
         metric = boundaries.frame.to_crs(METRIC_CRS)
         left, bottom, right, top = metric.total_bounds
-        scale = (_WIDTH - 2 * _SIDE) / max(right - left, 1.0)
+        scale = (WIDTH - 2 * _SIDE) / max(right - left, 1.0)
         points = boundaries.metric_label_points
         shapes = dict(zip(metric["area_code"], metric.geometry, strict=True))
         return cls(shapes, points, left, top, scale, (top - bottom) * scale + 2 * _MARGIN)
@@ -217,8 +283,9 @@ def _shape(view: _View, mark: SvgMark, *, is_chosen: bool) -> str:
     path = "".join(_rings(view, view.shapes[mark.code]))
     dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not is_chosen else ""
     line, width = (palette.INK, 6) if is_chosen else (mark.outline, 2)
+    fill = hatch_fill(mark.ground, mark.hatch)
     return (
-        f'<path d="{path}" fill="{mark.ground}" fill-rule="evenodd" stroke="{line}" '
+        f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="{line}" '
         f'stroke-width="{width}" stroke-linejoin="round"{dash}/>'
     )
 
@@ -233,15 +300,70 @@ def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
 def _label(view: _View, mark: SvgMark, size: float) -> str:
     x, y = view.place(*view.points[mark.code].coords[0])
     height = size * 1.25
-    top = y - height * (len(mark.lines) + bool(mark.bar)) / 2
-    texts = "".join(
-        f'<text x="{x:.1f}" y="{top + height * (n + 0.8):.1f}" font-size="{size:g}" '
-        f'font-weight="{"bold" if n == 0 else "normal"}" fill="{mark.ink}" '
-        f'stroke="{mark.ground}" stroke-width="{size / 4:g}" stroke-linejoin="round" '
-        f'paint-order="stroke">{for_html(_drawable(line))}</text>'
+    below = bool(mark.bar) + bool(mark.pills) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
+    top = y - height * (len(mark.lines) + below) / 2
+    texts = [
+        _text(
+            mark, line, x, top + height * (n + 0.8), _fitting(view, mark, line, size), is_bold=not n
+        )
         for n, line in enumerate(mark.lines)
+    ]
+    top += height * len(mark.lines)
+    if mark.number:
+        texts.append(_text(mark, mark.number, x, top + size * 1.75, size * 2.2, is_bold=True))
+        top += height * _NUMBER_LINES
+    return "".join(
+        [
+            *texts,
+            *_bar(mark, x, top + size * 0.2, size),
+            *_pills(mark.pills, x, top + size * 0.1, size),
+        ]
     )
-    return texts + "".join(_bar(mark, x, top + height * len(mark.lines) + size * 0.2, size))
+
+
+def _fitting(view: _View, mark: SvgMark, line: str, size: float) -> float:
+    """The size of a line's letters, smaller where an area is narrower than its name."""
+    if not mark.number:
+        return size
+    shape, point = view.shapes[mark.code], view.points[mark.code]
+    west, _, east, _ = shape.bounds
+    y = point.y + _NAME_ABOVE * size / view.scale
+    across = shape.intersection(shapely.LineString([(west, y), (east, y)]))
+    room = float(across.length) * view.scale
+    return min(size, max(size * _LEAST_SIZE, room / (max(len(line), 1) * _BOLD_LETTER)))
+
+
+def _text(mark: SvgMark, text: str, x: float, y: float, size: float, *, is_bold: bool) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" '
+        f'font-weight="{"bold" if is_bold else "normal"}" fill="{mark.ink}" '
+        f'stroke="{mark.ground}" stroke-width="{size / 4:g}" stroke-linejoin="round" '
+        f'style="paint-order:stroke">{for_html(_drawable(text))}</text>'
+    )
+
+
+def _pills(pills: Sequence[Pill], x: float, y: float, size: float) -> Iterator[str]:
+    """Small numbers in a row, each beside its sign on a white ground."""
+    side, gap, letter = size * 0.95, size * 0.2, size * 0.62
+    widths = [side + letter * len(f"{pill.count}") + 2 * gap for pill in pills]
+    left = x - (sum(widths) + gap * max(len(pills) - 1, 0)) / 2
+    for pill, width in zip(pills, widths, strict=True):
+        middle, foot = left + side / 2, y + side * 0.8
+        dash = ' stroke-dasharray="3 2"' if pill.is_dashed else ""
+        if pill.hatch:
+            yield hatch_pattern(pill.ground, pill.hatch)
+        yield (
+            f'<rect x="{left:.1f}" y="{y:.1f}" width="{width:.1f}" height="{side:.1f}" rx="4" '
+            f'fill="{palette.PAPER}" stroke="{palette.CONTROL_EDGE}"/>'
+            f'<rect x="{left:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" rx="4" '
+            f'fill="{hatch_fill(pill.ground, pill.hatch)}" stroke="{pill.outline}"{dash}/>'
+            f'<text x="{middle:.1f}" y="{foot:.1f}" font-size="{size * 0.7:g}" '
+            f'fill="{pill.ink}">{pill.symbol}</text>'
+            f'<text x="{left + side + (width - side) / 2:.1f}" y="{foot:.1f}" '
+            f'font-size="{size * 0.8:g}" font-weight="bold" fill="{palette.INK}">'
+            f"{pill.count}</text>"
+        )
+        left += width + gap
 
 
 def _drawable(text: str) -> str:

@@ -40,6 +40,8 @@ CODES = {
     CSPS: r"(E22|W14)\d{6}",
 }
 LARGEST_BYTES = {
+    "west_midlands_neighbours.geojson": 50_000,
+    "west_midlands_towns.csv": 8_000,
     REGION_CSPS: 30_000,
     REGION_LSOAS: 700_000,
     AUTHORITIES: 650_000,

@@ -10,8 +10,9 @@ from streamlit_folium import st_folium
 
 from mapping.escape import for_html
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.folium_map import AreaMark, Site, base_map, status_layer
-from mapping.maps.svg_map import SvgMark, in_words, svg_map
+from mapping.maps.folium_map import base_map, status_layer
+from mapping.maps.marks import AreaMark, Site
+from mapping.maps.svg_map import SvgMark, in_words, svg_map, svg_mark
 from ui.shell import cached, shapes
 from ui.shell.page import Page, address_of
 
@@ -34,7 +35,7 @@ def area_map(
         st.switch_page("pages/services.py", query_params={**address, "record": record_id})
     drawn_shapes = cached.map_shapes(page.loaded)
     chosen = page.selection.area_code
-    print_map(page, [_in_print(mark, page.reference.areas.name(mark.code)) for mark in marks])
+    print_map(page, [svg_mark(mark) for mark in marks])
     # One map for each set of shapes: what changes is drawn onto it, so it is never loaded twice.
     key = f"map-{drawn_shapes.digest}"
 
@@ -57,19 +58,17 @@ def area_map(
     )
 
 
+def is_smoothed(page: Page) -> bool:
+    """Whether the lines on the map are others than those that are reckoned with."""
+    return cached.map_shapes(page.loaded).drawn.is_smoothed
+
+
 def print_map(page: Page, marks: Sequence[SvgMark]) -> None:
     """The map for paper, which a frame of its own does not reach; on the screen it is not seen."""
-    boundaries = page.loaded.boundaries
+    boundaries = cached.map_shapes(page.loaded).drawn.boundaries
     svg = _svg(boundaries.digest, tuple(marks), page.selection.area_code, boundaries)
     picture, words = b64encode(svg.encode()).decode(), for_html(in_words(marks))
     st.html(f'<img class="pm-print" alt="{words}" src="data:image/svg+xml;base64,{picture}">')
-
-
-def _in_print(mark: AreaMark, name: str) -> SvgMark:
-    lines = (name, mark.symbol) if mark.symbol else (name,)
-    colours = (mark.ground, mark.ink, mark.outline, mark.is_dashed)
-    words = mark.tip.replace("\n", "; ") or mark.word
-    return SvgMark(mark.code, *colours, lines, f"{name}: {words}")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mapping.english import count
 from mapping.escape import for_html
-from mapping.maps.folium_map import Site
+from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from ui.shell import cached

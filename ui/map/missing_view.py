@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping import palette
 from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade, wanted
 from mapping.english import in_letters, plural
 from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD
 from mapping.gap_model.statuses import Flag, Status
 from mapping.html import filled
-from mapping.maps.folium_map import AreaMark
-from mapping.maps.missing_marks import Ground, key_entries, missing_marks
+from mapping.maps.marks import AreaMark
+from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
+from mapping.maps.picture import KeyEntry
 from mapping.wording.missing import SHADE_WORDS, first_in_words
 from mapping.wording.summary import missing_sentence
 from ui.components.area_rows import KEY
@@ -25,6 +25,12 @@ _CAPTIONS = {
     Shade.NONE: "The same as a table: what is missing",
     Shade.NONE_OR_PART: "The same as a table: what is missing",
     Shade.NOT_KNOWN: "Next step: whom to ask about what",
+}
+
+KEY_TITLES = {
+    Shade.NONE: "Types of which there is none",
+    Shade.NONE_OR_PART: "Types of which there is none, or a part",
+    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
 }
 
 
@@ -72,32 +78,36 @@ def _answers(page: Page, shade: Shade) -> list[AreaAnswers]:
 
 
 def shade_key(page: Page, shade: Shade) -> None:
-    """What the grounds on the map stand for."""
-    entries = key_entries(shade, len(page.reference.types.all))
+    """What the grounds on the map stand for; its other signs are those of the legend."""
     items = "".join(
         filled(
-            '<li><span class="pm-chip" aria-hidden="true" style="{style}"></span>{words}</li>',
-            style=_swatch(entry.ground),
+            '<li><span class="pm-chip" aria-hidden="true" style="{style}">{symbol}</span>{words}'
+            "</li>",
+            style=_swatch(entry),
+            symbol=entry.symbol,
             words=entry.words,
         )
-        for entry in entries
+        for entry in picture_key(page, shade)
+        if not entry.symbol
     )
-    what = {
-        Shade.NONE: "Types of which there is none",
-        Shade.NONE_OR_PART: "Types of which there is none, or a part",
-        Shade.NOT_KNOWN: "Types of which nobody has said what there is",
-    }[shade]
-    st.html(f'<ul class="pm-legend pm-key" aria-label="{what}"><li>{what}:</li>{items}</ul>')
+    what = KEY_TITLES[shade]
+    st.html(f'<ul class="pm-legend" aria-label="{what}"><li>{what}:</li>{items}</ul>')
 
 
-def _swatch(ground: Ground) -> str:
-    edge = f"border:1px solid {palette.INK};"
-    if ground.hatch is None:
-        return f"{edge}background:{ground.fill}"
-    line, width, every = ground.hatch.line, ground.hatch.width, ground.hatch.every
+def picture_key(page: Page, shade: Shade) -> list[KeyEntry]:
+    """All that a picture of the map needs to be read, the small signs too."""
+    types = page.reference.types.all
+    return [*key_entries(shade, len(types)), *sign_entries(shade, types)]
+
+
+def _swatch(entry: KeyEntry) -> str:
+    line = "dashed" if entry.is_dashed else "solid"
+    edge = f"border:1px {line} {entry.outline};color:{entry.ink};"
+    if entry.hatch is None:
+        return f"{edge}background:{entry.ground}"
     return (
-        f"{edge}background:repeating-linear-gradient(-45deg,{line} 0 {width}px,"
-        f"{ground.fill} 0 {every}px)"
+        f"{edge}background:repeating-linear-gradient(-45deg,"
+        f"{entry.hatch.line} 0 {entry.hatch.width}px,{entry.ground} 0 {entry.hatch.every}px)"
     )
 
 

@@ -27,7 +27,7 @@ from mapping.analysis.travel_distance import (
 from mapping.english import plural
 from mapping.escape import for_html
 from mapping.geography.neighbourhoods import Neighbourhoods
-from mapping.maps.folium_map import Site
+from mapping.maps.marks import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
 from mapping.maps.svg_map import SvgMark
 from mapping.reference.provision_types import ProvisionType

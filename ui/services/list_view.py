@@ -19,7 +19,7 @@ from mapping.analysis.service_labels import (
     choice_in_words,
 )
 from mapping.export.services import Extract, all_columns, file_stem, services_csv, services_workbook
-from mapping.maps.folium_map import Site, count_marks
+from mapping.maps.marks import Site, count_marks
 from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
 from ui.components.sites import site_list

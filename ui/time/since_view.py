@@ -19,7 +19,7 @@ from mapping.english import pounds
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_in_words, marks_of, style_of
-from mapping.maps.folium_map import AreaMark, GapNews, changed_marks, news_marks, type_marks
+from mapping.maps.marks import AreaMark, GapNews, changed_marks, news_marks, type_marks
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED
 from mapping.tables.parsing import parse_date

@@ -26,7 +26,7 @@ from mapping.dates import in_words
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.geography.areas import WHOLE_REGION
-from mapping.maps.folium_map import AreaMark, changed_marks, type_marks
+from mapping.maps.marks import AreaMark, changed_marks, type_marks
 from mapping.maps.missing_marks import missing_marks
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words

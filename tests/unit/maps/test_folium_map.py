@@ -17,20 +17,17 @@ from hypothesis import strategies as st
 from mapping.geography.areas import Areas
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import drawn
-from mapping.maps.folium_map import (
-    LEAFLET_PATH,
-    SHAPES_PATH,
+from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH, base_map, status_layer
+from mapping.maps.map_shapes import MapShapes
+from mapping.maps.marks import (
     AreaMark,
     GapNews,
     Site,
-    base_map,
     changed_marks,
     count_marks,
     news_marks,
-    status_layer,
     type_marks,
 )
-from mapping.maps.map_shapes import MapShapes
 from tests.support.examples import examples
 from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 

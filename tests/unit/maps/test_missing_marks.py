@@ -9,7 +9,7 @@ import pytest
 from mapping import palette
 from mapping.analysis.missing import Shade, answers_by_area
 from mapping.gap_model.assessment import Assessment
-from mapping.maps.folium_map import AreaMark, changed_marks
+from mapping.maps.marks import AreaMark, changed_marks
 from mapping.maps.missing_marks import key_entries, missing_marks
 from tests.support.model_cases import assess_fast, plain_record
 from tests.unit.maps.test_folium_map import HELPLINE, case_of
@@ -85,7 +85,7 @@ def test_every_class_of_the_key_has_a_ground_of_its_own_and_none_is_empty(
     shade: Shade, n_types: int
 ) -> None:
     entries = key_entries(shade, n_types)
-    assert len({entry.ground.fill for entry in entries}) == len(entries)
+    assert len({(entry.ground, entry.hatch) for entry in entries}) == len(entries)
     assert entries[0].words.startswith("0")
     assert all("–-" not in entry.words for entry in entries)
 

@@ -10,7 +10,8 @@ import folium
 import numpy as np
 import pytest
 
-from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH, Site
+from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
+from mapping.maps.marks import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
 from tests.support.neighbourhood_cases import neighbourhoods
 from tests.unit.maps.test_folium_map import HOSTILE, assert_harmless, boundaries, payload
