@@ -80,7 +80,7 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
   };
   fitFrame(map, L.latLngBounds(bounds));
   addFurniture(map, L.latLngBounds(bounds));
-  map.on("zoomend moveend resize", () => place(drawing));
+  map.on("moveend resize", () => place(drawing));
   window.drawProvision = (newest) => {
     drawing.state = newest;
     drawState(drawing);
@@ -91,6 +91,8 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
     drawing.borders = addLines(shapes.lines, drawing.lines);
     drawing.places = shapes.towns;
     drawState(drawing);
+    // Letters that come later have another width.
+    document.fonts.ready.then(() => place(drawing));
   });
   askForNewestState();
 }

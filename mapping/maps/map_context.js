@@ -7,7 +7,9 @@ const DOT = { radius: 2.2, stroke: false, fillOpacity: 1, interactive: false };
 // In levels of zoom.
 const NEARER = 0.8;
 const MOST_TOWNS = { far: 12, near: 40 };
+// In pixels.
 const GAP = 5;
+const LINE = 16;
 
 export function addNeighbours(lines, group) {
   lines.forEach((at) => L.polyline(at, NEIGHBOUR).addTo(group));
@@ -18,52 +20,57 @@ export function isNear(map) {
   return map.getZoom() > map.provisionFitted + NEARER;
 }
 
-// Names of towns, the largest first, where there is room: right of the dot, left, below or
-// above. Inside the region they stand only once one has come nearer.
+// Names of towns, the largest first, where there is room: right of the dot, left, below or above.
+// Inside the region they stand only once one has come nearer.
 export function placeTowns(map, towns, group, taken, rasters) {
   group.clearLayers();
   const { x: width, y: height } = map.getSize();
-  const size = { width, height };
   const near = isNear(map);
+  const ground = { size: { width, height }, region: near ? null : rasters.all };
   const boxes = [...taken];
   const inSight = map.getBounds();
+  const pen = penFor(map);
   let left = near ? MOST_TOWNS.near : MOST_TOWNS.far;
   towns.forEach(([name, latitude, longitude]) => {
-    const at = L.latLng(latitude, longitude);
-    if (!left || !inSight.contains(at)) return;
-    const point = map.latLngToContainerPoint(at);
+    if (!left || !inSight.contains([latitude, longitude])) return;
+    const point = map.latLngToContainerPoint([latitude, longitude]);
     const dot = boxAt(point.x - 3, point.y - 3, 6, 6);
-    const isInside = partOf(rasters.all, boxAt(point.x - 2, point.y - 2, 4, 4)) > 0;
-    if ((isInside && !near) || boxes.some((other) => overlap(dot, other))) return;
-    const label = document.createElement("div");
-    label.append(makeSpan(name));
-    const icon = L.divIcon({ iconSize: [0, 0], className: "area-label town", html: label });
-    const marker = L.marker(at, { interactive: false, keyboard: false, icon }).addTo(group);
-    const box = freePlace(label, point, size, boxes, near ? null : rasters.all);
-    if (!box) {
-      marker.remove();
-      return;
-    }
-    marker.setLatLng(
-      map.containerPointToLatLng([box.left + box.width / 2, box.top + box.height / 2]),
-    );
-    L.circleMarker(at, { ...DOT, fillColor: COLOURS.muted }).addTo(group);
+    if (!isFree(dot, boxes, ground)) return;
+    const box = freePlace(pen.measureText(name).width + 2, point, boxes, ground);
+    if (!box) return;
+    addTown(map, name, [latitude, longitude], box, group);
     boxes.push(box, dot);
     left -= 1;
   });
 }
 
-function freePlace({ offsetWidth: w, offsetHeight: h }, { x, y }, size, boxes, region) {
-  const places = [
-    boxAt(x + GAP, y - h / 2, w, h),
-    boxAt(x - GAP - w, y - h / 2, w, h),
-    boxAt(x - w / 2, y + GAP, w, h),
-    boxAt(x - w / 2, y - GAP - h, w, h),
-  ];
-  return places.find(
-    (box) =>
-      isWithin(box, size) &&
-      !boxes.some((other) => overlap(box, other)) &&
-      (region === null || partOf(region, box) === 0),
-  );
+// To tell how wide a name is without laying it out.
+function penFor(map) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const { fontFamily } = getComputedStyle(map.getContainer());
+  pen.font = `500 ${window.innerWidth > 480 ? 12.5 : 11}px ${fontFamily}`;
+  return pen;
+}
+
+function addTown(map, name, at, { left, top, width, height }, group) {
+  const label = document.createElement("div");
+  label.append(makeSpan(name));
+  const icon = L.divIcon({ iconSize: [0, 0], className: "area-label town", html: label });
+  const middle = map.containerPointToLatLng([left + width / 2, top + height / 2]);
+  L.marker(middle, { interactive: false, keyboard: false, icon }).addTo(group);
+  L.circleMarker(at, { ...DOT, fillColor: COLOURS.muted }).addTo(group);
+}
+
+function freePlace(width, { x, y }, boxes, ground) {
+  return [
+    boxAt(x + GAP, y - LINE / 2, width, LINE),
+    boxAt(x - GAP - width, y - LINE / 2, width, LINE),
+    boxAt(x - width / 2, y + GAP, width, LINE),
+    boxAt(x - width / 2, y - GAP - LINE, width, LINE),
+  ].find((box) => isFree(box, boxes, ground));
+}
+
+function isFree(box, boxes, { size, region }) {
+  if (!isWithin(box, size) || boxes.some((other) => overlap(box, other))) return false;
+  return region === null || partOf(region, box) === 0;
 }

@@ -18,20 +18,34 @@ const APART = 2;
 // lie on others), `kind` (another class), `at` (where its sign belongs) and `put`, which is told where it goes. `size`: of the map. `taken`: boxes on which nothing may lie. Gives the boxes of what was placed.
 export function placeLabels(items, rasters, size, taken) {
   const placed = [];
+  measure(items);
   items.forEach((item, index) => {
     const ground = { own: rasters.own[index], all: rasters.all, size };
-    const found = item.forms.reduce((before, form) => {
-      if (before) return before;
-      item.element.className = `${item.kind} ${form.name}`;
-      return bestPlace(item, form, ground, [...taken, ...placed]);
-    }, null);
+    const found = item.forms.reduce(
+      (before, form) => before ?? bestPlace(item, form, ground, [...taken, ...placed]),
+      null,
+    );
     item.element.style.visibility = found ? "visible" : "hidden";
     if (!found) return;
+    item.element.className = `${item.kind} ${found.form}`;
     item.element.classList.toggle("leaves", found.inside < 0.97);
     item.put(found.left + found.width / 2, found.top + found.height / 2);
     placed.push(found);
   });
   return placed;
+}
+
+// How large each label is in each of its forms: one form of all of them at a time, since whoever
+// asks for a size between two changes has the browser lay out everything anew.
+function measure(items) {
+  const names = new Set(items.flatMap(({ forms }) => forms.map(({ name }) => name)));
+  items.forEach((item) => (item.sizes = {}));
+  names.forEach((name) => {
+    items.forEach(({ element, kind }) => (element.className = `${kind} ${name}`));
+    items.forEach(({ element, sizes }) => {
+      sizes[name] = { width: element.offsetWidth, height: element.offsetHeight };
+    });
+  });
 }
 
 // What the areas cover, one by one and all together.
@@ -45,20 +59,21 @@ export function rastersOf(items, size) {
   };
 }
 
-function bestPlace({ element, rings, at }, form, ground, taken) {
-  const { offsetWidth: width, offsetHeight: height } = element;
+function bestPlace({ sizes, rings, at }, form, ground, taken) {
+  const { width, height } = sizes[form.name];
   const frame = frameOf(rings, ground.size);
   const judge = (x, y) => {
     const box = boxAt(x - width / 2, y - height / 2, width, height);
-    if (!isWithin(box, ground.size) || taken.some((other) => overlap(box, other))) return null;
     const inside = partOf(ground.own, box);
+    if (inside < form.inside) return null;
     const elsewhere = Math.max(0, partOf(ground.all, box) - inside);
-    if (inside < form.inside || elsewhere > form.elsewhere) return null;
+    if (elsewhere > form.elsewhere || !isWithin(box, ground.size)) return null;
+    if (taken.some((other) => overlap(box, other))) return null;
     const cost =
       COST.outside * (1 - inside) +
       COST.elsewhere * elsewhere +
       COST.perPixel * Math.hypot(x - at.x, y - at.y);
-    return { ...box, x, y, inside, cost };
+    return { ...box, x, y, inside, cost, form: form.name };
   };
   const step = Math.max(CELL, Math.max(frame.width, frame.height) / STEPS);
   const coarse = search(frame, step, judge);

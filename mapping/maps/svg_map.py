@@ -30,6 +30,8 @@ _NOT_IN_FONT = re.compile(
     "[^ -~\u00a0-\u024f\u0400-\u0525\u1e00-\u1efb\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff\u2260✓✕]"
 )
 _LONGEST_LABEL = 40
+# In the drawing's units: smaller corners are not seen on a sheet.
+_COARSE = 2.5
 _PICTURE_TEXT = 21
 # Of the drawing's units to a pixel of the screen.
 _HATCH_SCALE = 1.3
@@ -158,7 +160,7 @@ def svg_map(
     is_coarse
         With no more detail than a page can show, so that it is soon sent.
     """
-    view = _simplified(_View.of(boundaries)) if is_coarse else _View.of(boundaries)
+    view = _simplified(_View.of(boundaries), _COARSE) if is_coarse else _View.of(boundaries)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {view.height:.0f}" '
         f'width="{WIDTH:.0f}" height="{view.height:.0f}" font-family="{FONT}" '
@@ -237,8 +239,9 @@ def outlines(boundaries: Boundaries) -> Outlines:
     return Outlines(WIDTH, view.height, tuple(_outline(view, code) for code in view.shapes))
 
 
-def _simplified(view: _View) -> _View:
-    shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=1 / view.scale)
+def _simplified(view: _View, units: float = 1) -> _View:
+    tolerance = units / view.scale
+    shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=tolerance)
     return replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
 
 
