@@ -8,8 +8,6 @@ from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(?P<file>[^"]+)";\n+', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
-# What only those who read a file need.
-_COMMENT, _INDENTED = re.compile(r"^ *//.*\n", re.MULTILINE), re.compile(r"^ +", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?=function )", re.MULTILINE)
 
 
@@ -31,16 +29,13 @@ def as_module(file: Path) -> str:
 def as_expression(file: Path, **given: object) -> str:
     """The function that a module exports by default, as an expression for a classic script.
 
-    It may be sent with every click, so remarks and indents are left out.
-
     Parameters
     ----------
     given
         Constants that the module finds there, as JSON has them.
     """
-    text = _INDENTED.sub("", _COMMENT.sub("", as_module(file)))
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
-    return f"(() => {{\n{constants}{_DEFAULT.sub('return ', text)}}})()"
+    return f"(() => {{\n{constants}{_DEFAULT.sub('return ', as_module(file))}}})()"
 
 
 def _gather(file: Path, texts: dict[Path, str]) -> None:
