@@ -13,7 +13,8 @@ from xstatic.pkg import leaflet
 
 from mapping.cli.reading_limits import READER_MODULES
 from mapping.limited import prepare
-from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
+from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
+from mapping.maps.reach_map import REACH_SCRIPT
 from ui.shell import shapes, start_page
 from ui.shell.leftovers import letting_go
 from ui.shell.security import Door
@@ -36,12 +37,14 @@ PagesManager.uses_pages_directory = False
 # Before there are threads, and in time for the first file that somebody sends.
 prepare((*READER_MODULES, "ui.shell.reader_warm_up"))
 
+MAP_SCRIPTS = (AREA_SCRIPT, REACH_SCRIPT)
 app = st.App(
     "dashboard.py",
     routes=[
         *(Route(address, start_page.answer) for address in start_page.addresses()),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", shapes.answer),
+        *(Route(script.address, shapes.script_answer(script)) for script in MAP_SCRIPTS),
     ],
     middleware=[Middleware(Door)],
     lifespan=letting_go,

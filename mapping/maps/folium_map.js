@@ -20,7 +20,7 @@ const AREA_STYLE = `
     text-shadow: ${halo("var(--ground)")}; }
   .area-label .name, .area-label .symbol, .area-label .word, .area-label .pills { display: block; }
   .area-label .name { line-height: 1.15; }
-  .area-label .leaves .name { color: ${INK}; text-shadow: ${halo(PAPER)}; }
+  .area-label .leaves .name { color: ${INK}; text-shadow: ${outlined(PAPER)}; }
   .area-label .symbol { font-size: 18px; line-height: 1.15; }
   .area-label .word { font-size: 12px; font-weight: 500; line-height: 1.15; white-space: normal;
     max-width: 96px; margin: 0 auto; }
@@ -60,6 +60,11 @@ const DASHES = "6 4";
 
 function halo(colour) {
   return [2, 3, 4, 5].map((blur) => `0 0 ${blur}px ${colour}`).join(", ");
+}
+
+// A name that leaves its area stands on two grounds at once.
+function outlined(colour) {
+  return Array.from({ length: 6 }, () => `0 0 2px ${colour}`).join(", ");
 }
 
 export default function beginAreaMap(map, address, bounds, points, sources) {

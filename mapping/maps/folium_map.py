@@ -17,14 +17,14 @@ import folium
 from branca.element import Element, MacroElement
 from jinja2 import Template
 
-from mapping import escape, palette
+from mapping import escape
+from mapping.maps.map_script import MapScript
 from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import AreaMark, Site
-from mapping.scripts import as_expression
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
-_SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOURS)
+AREA_SCRIPT = MapScript("beginAreaMap", Path(__file__).with_suffix(".js"))
 
 
 class OfflineMap(folium.Map):
@@ -33,6 +33,18 @@ class OfflineMap(folium.Map):
     _name = "Map"
     default_js = [("leaflet", f"{LEAFLET_PATH}/leaflet.js")]  # noqa: RUF012
     default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
+
+    def __init__(self, script: MapScript, **options: Any) -> None:
+        super().__init__(
+            location=[0, 0],
+            zoom_start=9,
+            tiles=None,
+            zoom_snap=0.1,
+            scroll_wheel_zoom=False,
+            attribution_control=True,
+            **options,
+        )
+        self.default_js = [*self.default_js, (script.function, script.address)]
 
 
 class _Finished(Element):
@@ -73,19 +85,12 @@ def base_map(shapes: MapShapes) -> folium.Map:
 
     There is no background map.
     """
-    drawing = OfflineMap(
-        location=[0, 0],
-        zoom_start=9,
-        tiles=None,
-        zoom_snap=0.1,
-        scroll_wheel_zoom=False,
-        attribution_control=True,
-    )
+    drawing = OfflineMap(AREA_SCRIPT)
     boundaries = shapes.drawn.boundaries
     points = {code: [lat, lon] for code, (lon, lat) in boundaries.label_points.items()}
     address = shapes_address(shapes.digest)
     sources = escape.for_html(shapes.sources)
-    drawing.add_child(base_script(_SCRIPT, address, boundaries.bounds, points, sources))
+    drawing.add_child(base_script(AREA_SCRIPT, address, boundaries.bounds, points, sources))
     return drawing
 
 
@@ -94,9 +99,11 @@ def shapes_address(digest: str) -> str:
     return f"{SHAPES_PATH}/{digest}.json"
 
 
-def base_script(source: str, *arguments: object) -> Script:
-    """The script that draws what stays on a map."""
-    return Script(source, ",".join(("map_div", *map(escape.for_script, arguments))))
+def base_script(script: MapScript, *arguments: object) -> Script:
+    """What has a script draw what stays on a map."""
+    return Script(
+        f"window.{script.function}", ",".join(("map_div", *map(escape.for_script, arguments)))
+    )
 
 
 def _sent(mark: AreaMark) -> dict[str, Any]:

@@ -25,7 +25,7 @@ const STYLE = `
   .leaflet-bar.map-tools a:first-child { border-left: 0; }
   .leaflet-bar.map-tools svg { width: 18px; height: 18px; margin-top: 6px; fill: none;
     stroke: currentColor; stroke-width: 1.8; }
-  .leaflet-control-scale-line { border-color: ${MUTED}; color: ${MUTED}; background: none;
+  .leaflet-control-scale-line { border-color: ${MUTED}; color: ${MUTED};
     text-shadow: none; font-size: 11px; }
   .map-sources { margin: 0; padding: 4px 0 2px; font: 11.5px/1.35 ${FONT}; color: ${MUTED}; }
   :fullscreen .map-sources { padding: 4px 12px; background: ${PAPER}; }

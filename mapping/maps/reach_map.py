@@ -19,11 +19,11 @@ from mapping import escape, palette
 from mapping.analysis.travel_distance import METRES, Floats, class_of_each, distance_classes
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import OfflineMap, Script, base_script, shapes_address
+from mapping.maps.map_script import MapScript
 from mapping.maps.marks import Site
-from mapping.scripts import as_expression
 from mapping.wording.travel_distance import class_in_words
 
-_SCRIPT = as_expression(Path(__file__).with_suffix(".js"), COLOURS=palette.COLOURS)
+REACH_SCRIPT = MapScript("beginReachMap", Path(__file__).with_suffix(".js"))
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,7 @@ def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> fol
     digest
         Of the neighbourhoods, whose outlines the server has under it.
     """
-    drawing = OfflineMap(
-        location=[0, 0],
-        zoom_start=9,
-        tiles=None,
-        zoom_snap=0.1,
-        scroll_wheel_zoom=False,
-        attribution_control=True,
-        prefer_canvas=True,
-    )
+    drawing = OfflineMap(REACH_SCRIPT, prefer_canvas=True)
     names = dict(zip(boundaries.areas.codes, boundaries.areas.names, strict=True))
     labels = [
         {"name": names[code], "at": [latitude, longitude]}
@@ -60,7 +52,7 @@ def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> fol
     ]
     addresses = [shapes_address(boundaries.digest), shapes_address(digest)]
     notice = escape.for_html(attribution)
-    drawing.add_child(base_script(_SCRIPT, addresses, boundaries.bounds, labels, notice))
+    drawing.add_child(base_script(REACH_SCRIPT, addresses, boundaries.bounds, labels, notice))
     return drawing
 
 

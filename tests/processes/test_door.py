@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
+from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from tests.support.browser_tools import Server, serve
 from tests.support.paths import EXAMPLE, ROOT
 
@@ -31,6 +31,7 @@ ADDRESSES = (
     "/media/0123.csv",
     f"{LEAFLET_PATH}/leaflet.js",
     f"{SHAPES_PATH}/0123.json",
+    AREA_SCRIPT.address,
     "/static/js/none.js",
 )
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]", "LocalHost", "localhost.")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mapping.geography.areas import Areas
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import drawn
-from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH, base_map, status_layer
+from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH, base_map, status_layer
 from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import (
     AreaMark,
@@ -192,6 +192,9 @@ def test_the_map_asks_for_nothing_from_anybody_else() -> None:
     page = drawing.get_root().render()
     asked = re.findall(r"""(?:src|href)=["']([^"']+)["']""", page)
     assert {f"{LEAFLET_PATH}/leaflet.js", f"{LEAFLET_PATH}/leaflet.css"} <= set(asked)
+    assert AREA_SCRIPT.address in asked
+    assert "function beginAreaMap" in AREA_SCRIPT.text
+    assert "function beginAreaMap" not in page
     assert [address for address in asked if "//" in address] == []
     assert "tileLayer" not in page
 
