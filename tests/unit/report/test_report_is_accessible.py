@@ -20,6 +20,7 @@ from mapping.report.documents import document
 from mapping.report.pdf import as_pdf
 from mapping.report.pdf_tags import with_row_headers
 from mapping.report.scope import Scope
+from tests.support.html_rules import html_faults
 from tests.support.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
 from tests.support.tagged_pdf import (
     Node,
@@ -179,6 +180,25 @@ def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Sc
     for drawing in page.find_all("svg"):
         assert drawing["role"] == "img"
         assert drawing["aria-label"].startswith("Map of the areas")
+
+
+def test_the_web_page_has_no_role_that_a_validator_refuses(scope: Scope) -> None:
+    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+    assert html_faults(page) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '<table role="table"></table>',
+        "<table><tr><td role='cell'></td></tr></table>",
+        "<ul role=list></ul>",
+        '<svg><text paint-order="stroke"></text></svg>',
+        "<p id=a></p><p id=a></p>",
+    ],
+)
+def test_what_a_validator_refuses_is_found(wrong: str) -> None:
+    assert len(html_faults(BeautifulSoup(wrong, "html.parser"))) == 1
 
 
 def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
