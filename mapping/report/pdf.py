@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,8 @@ _LONGEST_UNBROKEN = 700
 # In letters of a table: a line of the page, in small letters too, the sign before a status, the
 # space between columns, the longest word that is kept whole; and how much wider bold letters are.
 _LETTERS, _LETTERS_DENSE, _CHIP, _AIR, _LONGEST_PIECE, _BOLD = 110, 126, 4, 1.6, 16, 1.15
-# Of the space between rows and sections, how much is kept; and how far a last page is to be filled.
+# Of the space between rows and sections, how much is kept; and how far a last page is to be
+# filled, so that a few lines do not have one for themselves.
 _AIR_BETWEEN, _LEAST_FILLED = (1.0, 0.9, 0.8, 0.7), 0.2
 # A table of more columns is set in smaller letters.
 _MOST_COLUMNS = 6
@@ -76,36 +77,55 @@ def as_pdf(report: Report) -> bytes:
     MappingError
         The document could not be set.
     """
+    return _pdf((report,), lambda end: end["page"] == 1 or end["filled"] > _LEAST_FILLED)
+
+
+def one_page(reports: Iterable[Report]) -> bytes:
+    """The first of some documents, each shorter than the one before, that stands on one page.
+
+    Raises
+    ------
+    MappingError
+        The document could not be set.
+    """
+    return _pdf(reports, lambda end: end["page"] == 1)
+
+
+def _pdf(reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]) -> bytes:
     import typst
 
-    data = json.dumps(_report(report), ensure_ascii=False, allow_nan=False)
     try:
-        compiler = _compiler(data)
+        compiler, made_on = _fitting(reports, fits)
         content: Any = compiler.compile(
-            pdf_standards="ua-1", timestamp=datetime.combine(report.made_on, time(), UTC)
+            pdf_standards="ua-1", timestamp=datetime.combine(made_on, time(), UTC)
         )
     except typst.TypstError as error:
         raise MappingError(f"The PDF could not be made: {error.message}.") from error
     return with_row_headers(content)
 
 
-def _compiler(data: str) -> typst.Compiler:
-    """A document set so closely that a few lines do not take a last page for themselves."""
+def _fitting(
+    reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]
+) -> tuple[typst.Compiler, date]:
+    """The first document that fits, set as airily as it does; otherwise the last one."""
     import typst
 
-    setting: dict[float, typst.Compiler] = {}
-    for air in _AIR_BETWEEN:
-        compiler = typst.Compiler(
-            _TEMPLATE,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"report": data, "air": str(air)},
-        )
-        end = json.loads(compiler.query("<end>", field="value", one=True))
-        if end["page"] == 1 or end["filled"] > _LEAST_FILLED:
-            return compiler
-        setting.setdefault(end["filled"], compiler)
-    return setting[max(setting)]
+    fullest = -1.0
+    for report in reports:
+        data = json.dumps(_report(report), ensure_ascii=False, allow_nan=False)
+        for air in _AIR_BETWEEN:
+            compiler = typst.Compiler(
+                _TEMPLATE,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs={"report": data, "air": str(air)},
+            )
+            end = json.loads(compiler.query("<end>", field="value", one=True))
+            if fits(end):
+                return compiler, report.made_on
+            if end["filled"] > fullest:
+                fullest, best = end["filled"], (compiler, report.made_on)
+    return best
 
 
 @lru_cache(maxsize=1)
