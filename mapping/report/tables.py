@@ -18,6 +18,7 @@ from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
     LAPSED_SYMBOL,
+    NO_BENCHMARK_WORD,
     SHORT_WORDS,
     SIGNS,
     TOO_OLD,
@@ -80,7 +81,9 @@ _MEANINGS = {
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
     TOO_OLD: "The last word is older than evidence may be.",
     Status.PARTIAL: "Some, but less than the benchmark, or in part only.",
-    Status.UNMEASURED: "There is some; figures, need or a benchmark are missing.",
+    Status.UNMEASURED: (
+        f"There is some; figures or need are missing, or the benchmark (“{NO_BENCHMARK_WORD}”)."
+    ),
     Status.MET: "There is some, or as much as the benchmark asks.",
     Status.NOT_EXPECTED: "Somebody decided so, for a stated reason.",
 }
