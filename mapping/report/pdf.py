@@ -66,7 +66,7 @@ _AIR_BETWEEN, _LEAST_FILLED = (1.0, 0.9, 0.8, 0.7), 0.2
 # A table of more columns is set in smaller letters.
 _MOST_COLUMNS = 6
 # A table of so few lines is not broken between two pages.
-_MOST_WHOLE = 14
+_MOST_WHOLE = 12
 
 
 def as_pdf(report: Report) -> bytes:
