@@ -238,7 +238,7 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
         f'<text x="{x:.1f}" y="{top + height * (n + 0.8):.1f}" font-size="{size:g}" '
         f'font-weight="{"bold" if n == 0 else "normal"}" fill="{mark.ink}" '
         f'stroke="{mark.ground}" stroke-width="{size / 4:g}" stroke-linejoin="round" '
-        f'paint-order="stroke">{for_html(_drawable(line))}</text>'
+        f'style="paint-order:stroke">{for_html(_drawable(line))}</text>'
         for n, line in enumerate(mark.lines)
     )
     return texts + "".join(_bar(mark, x, top + height * len(mark.lines) + size * 0.2, size))

@@ -59,7 +59,7 @@ def test_what_is_saved_in_the_register_is_told_at_the_next_click(
     choose(page, "Provision type", "MARAC")
     page.get_by_text("The gap is closed").first.wait_for()
     settle(page)
-    closed, made = section(page, "Gaps closed"), section(page, "Returns made")
+    closed, made = section(page, "Gaps closed"), section(page, "Newly known from a return")
     assert "Sandwell: MARAC" in closed
     assert "The register was changed." in closed
     assert "Walsall: MARAC" in made

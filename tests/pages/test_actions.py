@@ -71,7 +71,8 @@ def test_a_gap_shows_its_action_and_another_one_says_that_it_has_none(example: S
 
 def test_a_closed_action_is_told_at_its_gap_as_one_that_answers_it_no_more(example: Show) -> None:
     panel = example(f"matrix?{ON}&area=E22000336&type=carer_support").part(".pm-panel").get_text()
-    assert "No action answers this gap yet." in panel
+    assert "No action is open any more." in panel
+    assert "yet" not in panel.split("Actions")[1].split("Add an action")[0]
     assert "Closed: Open a carers' assessment clinic." in panel
     assert "Dropped: no funding on 5 September 2026." in panel
 

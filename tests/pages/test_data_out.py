@@ -120,3 +120,12 @@ def test_the_frame_counts_the_records_of_the_file(page_of: Show, tables: Tables)
     (frame,) = page_of(f"?on={ON}").components("frame")
     said = f"{len(records)} records, {confirmed or 'none'} of them confirmed"
     assert said in frame["sentence"]
+
+
+def test_the_profile_is_offered_of_an_area_and_the_region_is_told_how(example: Show) -> None:
+    profile = ["Download profile as PDF", "Download profile as web page"]
+    region, area = example("downloads"), example(f"downloads?area={AREA}")
+    offered = [[e.label for e in p.elements if e.type == "download_button"] for p in (region, area)]
+    assert [label for label in offered[1] if label not in offered[0]] == profile
+    assert "Choose one area above" in region.text
+    assert "Choose one area above" not in area.text

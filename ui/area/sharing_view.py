@@ -422,11 +422,11 @@ def _rest(page: Page, areas: Sequence[AreaProvision]) -> Iterator[str]:
 
 def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table of HTML that is escaped already, under a heading that says what it is."""
-    head = "".join(f'<th role="columnheader" scope="col">{for_html(h)}</th>' for h in headings)
+    head = "".join(f'<th scope="col">{for_html(h)}</th>' for h in headings)
     body = "".join(
-        '<tr role="row">'
+        "<tr>"
         + "".join(
-            f'<td role="cell" data-label="{for_html(heading)}">{cell}</td>'
+            f'<td data-label="{for_html(heading)}">{cell}</td>'
             for heading, cell in zip(headings, row, strict=True)
         )
         + "</tr>"
@@ -434,8 +434,8 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
     )
     st.html(
         f'<div class="pm-scroll pm-share" tabindex="0" role="region" '
-        f'aria-label="{for_html(caption)}"><table class="pm-table pm-stack" role="table" '
+        f'aria-label="{for_html(caption)}"><table class="pm-table pm-stack" '
         f'aria-label="{for_html(caption)}">'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )

@@ -16,7 +16,14 @@ from mapping.gap_model.status_style import status_word, style_of
 from mapping.plan.schema import Action
 from mapping.register.checks import is_web_link
 from mapping.report.agenda import closed_in_words
-from mapping.wording.actions import action_rows, area_in_short, due_in_words, due_style, none_yet
+from mapping.wording.actions import (
+    NONE_OPEN,
+    action_rows,
+    area_in_short,
+    due_in_words,
+    due_style,
+    none_yet,
+)
 from mapping.wording.explain import Explanation, RecordNote, explain
 from ui.components.status_label import label
 from ui.shell.page import Page, address_of, close_button
@@ -62,7 +69,7 @@ def actions_of(page: Page, area_code: str, type_key: str) -> str:
         lead, items = "", _open_items(page, still_open, address)
     else:
         # A closed action answers the gap no more: the same words as on the agenda.
-        lead = f"<p>{for_html(said)}</p>" if said else ""
+        lead = f"<p>{for_html(NONE_OPEN if actions else said)}</p>"
         items = [
             f"Closed: {_link(closed_in_words(action), address, action=action.action_id)}"
             for action in actions

@@ -129,11 +129,11 @@ def _tallies(label: str, first: str, tallies: list[Tally], chosen: Theme | None)
 
 def _one_by_one(rows: list[ReviewRow]) -> None:
     headings = ("Area", "Month", "Themes found", "Looked for", "Published")
-    head = "".join(f'<th role="columnheader" scope="col">{heading}</th>' for heading in headings)
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
     body = "".join(
-        '<tr role="row">'
+        "<tr>"
         + "".join(
-            f'<td role="cell" data-label="{heading}">{cell}</td>'
+            f'<td data-label="{heading}">{cell}</td>'
             for heading, cell in zip(headings, _cells(row), strict=True)
         )
         + "</tr>"
@@ -142,9 +142,9 @@ def _one_by_one(rows: list[ReviewRow]) -> None:
     label = "Each later review, the newest first"
     st.html(
         f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="pm-table pm-stack" role="table"><caption>{label}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+        f'<table class="pm-table pm-stack"><caption>{label}</caption>'
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

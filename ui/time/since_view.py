@@ -252,7 +252,7 @@ def _news(whole: Since) -> dict[str, GapNews]:
     }
 
 
-_HEADINGS = ("New gaps", "Gaps closed", "Returns made", "No longer known", "Otherwise")
+_HEADINGS = ("New gaps", "Gaps closed", "Newly known", "No longer known", "Otherwise")
 
 
 def _counts(part: Since) -> tuple[str, ...]:
