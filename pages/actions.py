@@ -34,7 +34,7 @@ from ui.shell.page import (
     parameter,
 )
 
-page = open_page("Who does what about it, and by when?")
+page = open_page("Actions: who does what about it, and by when?")
 say_what_was_done()
 chosen, due = chosen_action(page), chosen_due(page)
 with st.container(horizontal=True, key="bar"):

@@ -42,6 +42,9 @@ from ui.shell import cached
 from ui.shell.page import (
     Page,
     answer,
+    choose_area,
+    choose_date,
+    choose_type,
     close_button,
     date_note,
     narrowed_to,
@@ -439,3 +442,15 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+def sharing_page(page: Page) -> None:
+    """Draw what an area could learn, and from whom."""
+    part = asked_part()
+    with st.container(horizontal=True, key="bar"):
+        choose_part(part)
+        if part != PROCEDURES:
+            choose_area(page)
+        choose_type(page)
+        choose_date(page)
+    show_part(page, part)

@@ -77,7 +77,7 @@ def changes_matrix(page: Page, change: Change, name: str, caption: str) -> None:
         _content(change.key, caption, selection.group, selection.sort, page, change),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: choose_cell(page, chosen),
-        show_words=selection.view == "words",
+        show_words=selection.cells == "words",
     )
 
 
