@@ -92,7 +92,7 @@ def profile_page(page: Page) -> None:
     types = page.reference.types.all
     code = page.area_code
     name = page.reference.areas.name(code)
-    st.html(f"<h2>{for_html(name)}</h2>")
+    st.html(f'<h2 class="pm-name">{for_html(name)}</h2>')
     counts = status_counts(page.assessment, [code], types)
     paragraph(area_sentence(counts, name, unconfirmed_count(page, code)) + date_note(page))
     legend(page, [code], types)

@@ -44,6 +44,14 @@ export function activeWithin(parentElement) {
   return parentElement.activeElement ?? parentElement.getRootNode().activeElement;
 }
 
+// A link whose address is filled in once it is drawn; without any it could not be focused.
+export function makeLink(id) {
+  const link = make("a", "", id);
+  link.href = "./";
+  link.dataset.id = id;
+  return link;
+}
+
 // The link that was clicked to be followed within the page; one that is opened in another tab or
 // window is the browser's own business.
 export function plainLink(event) {

@@ -1,6 +1,6 @@
 // The frame of every page: whose data it is, what not to read into it, and the way to the other
 // pages. One element instead of one for each link, since every click sends all of them.
-import { make, makeAs, makeButton, plainLink, redraw } from "../components/dom.js";
+import { make, makeAs, makeButton, makeLink, plainLink, redraw } from "../components/dom.js";
 
 const DOWNLOAD = "[data-testid=stDownloadButton] button";
 const APP = "[data-testid=stApp]";
@@ -61,8 +61,7 @@ function unfold(nav, isOpen) {
 }
 
 function linkTo([title, , isCurrent]) {
-  const anchor = make("a", "", title);
-  anchor.dataset.id = title;
+  const anchor = makeLink(title);
   if (isCurrent) anchor.setAttribute("aria-current", "page");
   return anchor;
 }

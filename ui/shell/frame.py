@@ -14,7 +14,7 @@ from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
 from ui.shell.cached import Loaded
 from ui.shell.component import component
-from ui.shell.page import address_of
+from ui.shell.page import VIEW, address_of, parameter, with_view
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -35,7 +35,7 @@ def frame(
     """
     reference = loaded.folder.reference
     selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today)
-    address = address_of(selection)
+    address = with_view(address_of(selection), parameter(VIEW))
     asked = st.session_state.pop(_ASKED, None)
     for page in pages:
         if page.title == asked:

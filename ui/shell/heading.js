@@ -1,5 +1,5 @@
 // The page's heading, and beside it the links to its views.
-import { make, plainLink, redraw } from "../components/dom.js";
+import { make, makeLink, plainLink, redraw } from "../components/dom.js";
 
 export default function ({ data: { heading, views }, parentElement, setTriggerValue }) {
   const drawn = [heading, views.map(([label, , isShown]) => [label, isShown])];
@@ -27,8 +27,7 @@ function build(heading, views) {
 }
 
 function linkTo([label, isShown]) {
-  const link = make("a", "", label);
-  link.dataset.id = label;
+  const link = makeLink(label);
   if (isShown) link.setAttribute("aria-current", "true");
   return link;
 }

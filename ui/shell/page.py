@@ -36,6 +36,13 @@ AREA_COOKIE = "provision_map_area"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
 VIEW = "view"
+# Each page's but its first. A page whose it is not shows its first: the way back finds it again.
+VIEWS = frozenset(
+    {
+        *("matrix", "projector", "beside", "learn", "distance", "ending", "days", "what-if"),
+        *("meetings", "history"),
+    }
+)
 _KEY = "heading"
 _heading = component(
     Path(__file__).with_name("heading.js"),
@@ -123,7 +130,7 @@ def show_page(name: str, *views: View) -> None:
     asked = parameter(VIEW)
     shown = next((view for view in views if view.key == asked), views[0])
     page = open_page(f"{name}: {shown.question}", views, shown, works_on_today=shown.works_on_today)
-    if asked not in (shown.key, ""):
+    if asked and asked not in VIEWS:
         notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
     shown.draw(page)
 
@@ -193,7 +200,7 @@ def _turn_to(views: Sequence[View]) -> None:
 
 
 def address_of(selection: Selection) -> dict[str, str]:
-    """The whole address of a selection on any page: all but the view, which is of one page."""
+    """The whole address of a selection but for the view: what a page alone understands stays."""
     own = {
         name: value
         for name, value in st.query_params.to_dict().items()
@@ -375,7 +382,7 @@ def answer(page: Page, text: str, filters: Mapping[str, str]) -> None:
         in words; "" where the answer names it itself.
     """
     # A place of its own: what follows is not moved, and drawn anew, as the button comes and goes.
-    with st.container():
+    with st.container(horizontal=True, vertical_alignment="bottom", key="answer"):
         paragraph(only_for([words for words in filters.values() if words]) + text)
         if filters:
             st.button("Show all", key="show_all", on_click=_lift, args=(page, filters))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl
 
 import pytest
 
 from ui.shell.moved import OLD_NAMES, new_place
-from ui.shell.start_page import addresses
+from ui.shell.page import VIEWS
+from ui.shell.start_page import PAGES, addresses
 
 CHOSEN = "type=refuge&area=E22000338&on=2025-06-30&group=Core"
 
@@ -41,3 +43,9 @@ def test_what_was_chosen_by_another_name_is_chosen_still(name: str, query: str, 
 @pytest.mark.parametrize("name", sorted({a.strip("/") for a in addresses()} - set(OLD_NAMES)))
 def test_a_new_address_leads_nowhere_else(name: str) -> None:
     assert new_place(name, f"{CHOSEN}&view=matrix&cells=words") is None
+
+
+def test_every_view_of_a_page_is_known_as_one() -> None:
+    sources = (file.read_text(encoding="utf-8") for file in PAGES.glob("*.py"))
+    views = [view for source in sources for view in re.findall(r'View\("([\w-]+)"', source)]
+    assert sorted(views) == sorted(VIEWS)

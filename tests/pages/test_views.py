@@ -1,0 +1,56 @@
+"""A page's heading begins with the words of its link; its views lie beside it, by address."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import Show
+from ui.shell.page import VIEWS
+
+NAMES = {
+    "": "Map",
+    "area": "Area",
+    "services": "Services",
+    "then-and-now": "Then and now",
+    "actions": "Actions",
+    "meeting": "Meeting",
+    "reviews": "Reviews",
+    "update": "Update",
+    "downloads": "Downloads",
+}
+
+
+@pytest.mark.parametrize("path", NAMES)
+def test_a_heading_and_its_views_begin_with_the_words_of_the_link(path: str, shipped: Show) -> None:
+    page = shipped(path)
+    (frame,) = page.components("frame")
+    assert [title for title, _, _ in frame["pages"]] == list(NAMES.values())
+    assert [title for title, _, is_current in frame["pages"] if is_current] == [NAMES[path]]
+    (heading,) = page.components("heading")
+    questions = {page.title}
+    for number, (_, link, is_shown) in enumerate(heading["views"]):
+        assert is_shown is (number == 0)
+        shown = shipped(f"{path}{link}")
+        assert shown.title.startswith(f"{NAMES[path]}: ")
+        (there,) = shown.components("heading")
+        assert [is_it for _, _, is_it in there["views"]].index(True) == number
+        questions.add(shown.title)
+    assert len(questions) == max(1, len(heading["views"]))
+
+
+def test_the_first_view_has_no_name_in_the_address(shipped: Show) -> None:
+    (heading,) = shipped("?view=matrix&type=refuge&group=Core").components("heading")
+    assert [link for _, link, _ in heading["views"]] == [
+        "?type=refuge&group=Core",
+        "?type=refuge&group=Core&view=matrix",
+        "?type=refuge&group=Core&view=projector",
+    ]
+
+
+def test_a_view_of_another_page_is_kept_and_one_of_none_is_remarked_upon(shipped: Show) -> None:
+    page = shipped("area?view=matrix")
+    assert page.alerts == []
+    assert page.components("frame")[0]["query"] == "view=matrix"
+    (said,) = shipped("area?view=<b>nothing</b>").alerts
+    assert said == "The address asks for the view “<b>nothing</b>”, which does not exist here."
+    assert "nothing" not in VIEWS
