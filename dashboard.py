@@ -14,6 +14,7 @@ from mapping.palette import css_variables
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
 from ui.shell import cached, next_run
+from ui.shell.came_back import say_if_it_came_back
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
 
@@ -64,5 +65,6 @@ if loaded.fault is not None:
 for sentence in cached.clock_notices(clock_day, today):
     notice(sentence)
 say_what_no_save_made()
+say_if_it_came_back(page.title)
 page.run()
 next_run.run_has_ended()

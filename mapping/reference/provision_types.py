@@ -42,7 +42,8 @@ COLUMNS = (
 )
 REQUIRED = ("key", "label", "measure")
 
-ALWAYS = "always"
+ALWAYS, BY_RECORD = "always", "by_record"
+_CONFIDENTIAL: dict[str, bool | None] = {ALWAYS: True, BY_RECORD: False, "": None}
 # What a type says of itself whose places are nobody's to know.
 _TELLS_OF_SAFETY = re.compile(
     r"\brefuges?\b|\bsafe (?:accommodation|hous(?:e|es|ing)|homes?)\b"
@@ -64,7 +65,8 @@ class ProvisionType:
     benchmark
         In the same unit as the level; None where no benchmark was set.
     confidential
-        The places of this type are always withheld, whatever a record says.
+        The places of this type are always withheld, whatever a record says. False where somebody
+        has said that each record says so for itself; None where nobody has said anything.
     """
 
     key: str
@@ -80,7 +82,7 @@ class ProvisionType:
     benchmark_source: str
     linked_theme: str
     review_section: str
-    confidential: bool = False
+    confidential: bool | None = None
 
     def level_unit(self, need_label: Callable[[str], str]) -> str:
         """What its level and its benchmark are in: "posts per 100,000 women", for a rate.
@@ -198,12 +200,13 @@ def unmarked_types(types: ProvisionTypes, named: Collection[str]) -> list[Proble
             f"The type “{shorten(t.label)}” ({t.key}) tells of refuge or safe accommodation, and "
             "is not marked as confidential: what a record of it tells of a place is published, "
             "where the record says no. Is that right?",
-            f"{ALWAYS}, or blank.",
-            f"If not, write {ALWAYS} in its column confidential.",
+            f"{ALWAYS}, {BY_RECORD}, or blank.",
+            f"Write {BY_RECORD} in its column confidential if it is; if not, {ALWAYS}.",
             FILE_NAME,
         )
         for t in types.all
         if t.key not in withheld
+        and t.confidential is None
         and _TELLS_OF_SAFETY.search(f"{t.key.replace('_', ' ')}. {t.label}. {t.description}")
     ]
 
@@ -226,7 +229,7 @@ def _provision_type(row: Row) -> ProvisionType:
         benchmark_source=row["benchmark_source"],
         linked_theme=row["linked_theme"],
         review_section=row["review_section"],
-        confidential=word_key(row["confidential"]) == ALWAYS,
+        confidential=_CONFIDENTIAL[word_key(row["confidential"])],
     )
 
 
@@ -256,13 +259,13 @@ def _core_is_yes_or_no(row: Row) -> Iterator[Problem]:
         yield row.problem("core", "This is neither yes nor no.", "yes or no.", "Write one of them.")
 
 
-def _confidential_is_always_or_blank(row: Row) -> Iterator[Problem]:
-    if word_key(row["confidential"]) not in (ALWAYS, ""):
+def _confidential_is_known(row: Row) -> Iterator[Problem]:
+    if word_key(row["confidential"]) not in _CONFIDENTIAL:
         yield row.problem(
             "confidential",
-            f"This is neither {ALWAYS} nor blank.",
+            f"This is neither {ALWAYS} nor {BY_RECORD} nor blank.",
             f"{ALWAYS} where the places of the type are always withheld, whatever a record says; "
-            "otherwise blank.",
+            f"{BY_RECORD} where each record says so for itself; or blank.",
             f"Write {ALWAYS} if in doubt.",
         )
 
@@ -309,7 +312,7 @@ _RULES: tuple[Callable[[Row], Iterator[Problem]], ...] = (
     _label_is_given,
     _measure_is_known,
     _core_is_yes_or_no,
-    _confidential_is_always_or_blank,
+    _confidential_is_known,
     _rate_has_its_need,
     _benchmark_fits_the_measure,
 )

@@ -14,7 +14,9 @@ from tests.browser.test_updating import (
     records,
     send,
 )
-from tests.support.browser_tools import Opener, Server, settle
+from tests.support.browser_tools import Opener, Server, serve, settle
+from tests.support.folders import copy_of
+from tests.support.paths import SHIPPED
 
 
 def test_of_two_leads_the_slower_saves_nothing_that_she_has_not_seen(
@@ -63,3 +65,35 @@ def test_a_form_stays_open_when_a_faulty_press_follows_a_save(
     assert notice.is_visible()
     assert page.get_by_role("button", name="Save the record").is_visible()
     assert page.locator(".st-key-done").count() == 0
+
+
+def test_a_page_that_comes_back_to_a_new_server_says_what_it_lost(
+    open_page: Opener, tmp_path: Path
+) -> None:
+    data = copy_of(SHIPPED, tmp_path / "data")
+    came_back = "The server was started anew"
+    with serve(data) as server:
+        page = open_update(open_page, server)
+        record_id = own(server)[0]
+        for funder in ("First", "Second"):
+            path = downloaded(page, "Records for Excel", tmp_path)
+            edit(path, record_id, funder=funder)
+            send(page, path)
+            if funder == "First":
+                press(page, "Save")
+                page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
+        assert page.get_by_text(came_back).count() == 0
+    with serve(data, port=int(server.url.rsplit(":", 1)[1])):
+        # A press before the connection stands again is one that nobody hears.
+        page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+        press(page, "Save")
+        page.get_by_test_id("stToast").get_by_text(came_back).wait_for()
+        page.get_by_test_id("stMain").get_by_text(came_back).wait_for()
+        settle(page)
+        page.get_by_text("What will change", exact=True).wait_for(state="detached")
+        assert records(server)[record_id]["funder"] == "First"
+        page.get_by_role("link", name="Services", exact=True).click()
+        page.get_by_test_id("stMain").get_by_text(came_back).wait_for(state="detached")
+        page.get_by_role("link", name="Update", exact=True).click()
+        settle(page)
+        assert page.get_by_test_id("stMain").get_by_text(came_back).count() == 0

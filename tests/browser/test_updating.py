@@ -40,7 +40,7 @@ def downloaded(page: Page, button: str, folder: Path) -> Path:
 
 def send(page: Page, path: Path) -> None:
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_text("What will change").or_(
+    page.get_by_text("What will change", exact=True).or_(
         page.get_by_text("these rows cannot be saved")
     ).first.wait_for()
     settle(page)

@@ -88,7 +88,7 @@ def test_the_forms_have_no_field_for_words_about_anybody(shipped: Show) -> None:
     assert len(page.run.text_area) == 0
     published = "Address of the page on which it is published (may be blank)"
     phrase = "What reviews find, as a short phrase"
-    labels = [field.label for field in page.run.text_input]
+    labels = [field.label for field in page.elements if field.type == "text_input"]
     assert sorted(labels) == sorted(["Your name or role", published, published, phrase])
 
 

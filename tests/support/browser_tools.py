@@ -48,6 +48,7 @@ def serve(
     data: Path,
     log: Path | None = None,
     around: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
@@ -55,10 +56,10 @@ def serve(
     ----------
     around
         More variables of the environment.
+    port
+        Where a server is started anew; else one that is free.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     environment = {**os.environ, **own, **(around or {})}
@@ -74,6 +75,12 @@ def serve(
             yield Server(url, data)
         finally:
             process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:

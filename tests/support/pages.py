@@ -22,6 +22,7 @@ from streamlit.util import calc_hash
 
 from tests.support.day import NOW, TODAY
 from tests.support.paths import ROOT
+from ui.shell.came_back import SESSION_MARK
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")
 _REACH = re.compile(r"window\.draw\w+\((.*)\);\n")
@@ -45,8 +46,12 @@ class Shown:
 
     @cached_property
     def elements(self) -> list[Any]:
-        """Every element of the page, in its order."""
-        return list(_inside(self.run._tree))
+        """Every element of the page, in its order, but for the box that nobody sees."""
+        return [
+            element
+            for element in _inside(self.run._tree)
+            if getattr(element, "key", None) != SESSION_MARK
+        ]
 
     @cached_property
     def html(self) -> BeautifulSoup:

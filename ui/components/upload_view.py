@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_table import ChangeSet, Upload
@@ -118,11 +118,6 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     )
     if sent is None:
         st.session_state.pop(f"{name}_read", None)
-        if isinstance(st.session_state.get(f"{name}_upload_{turn}"), DeletedFile):
-            notice(
-                "Nothing of your file was saved: the server was started anew since you chose it, "
-                "and no longer has it. Choose the file again."
-            )
         return
     came = _read_once(page, session, form, sent)
     if isinstance(came, str):

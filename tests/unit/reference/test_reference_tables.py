@@ -129,6 +129,14 @@ def test_a_type_that_tells_of_refuge_and_is_not_marked_is_asked_about(tmp_path: 
     assert "tells of refuge" in remark.text
 
 
+def test_a_question_about_a_type_is_answered_by_saying_that_each_record_says_so(
+    tmp_path: Path,
+) -> None:
+    folder = confidential_folder(tmp_path, {"refuge": "By record"}, "[]")
+    found = read_reference(folder, TODAY)
+    assert (found.warnings, found.confidential_types) == ([], set())
+
+
 def test_a_region_that_calls_it_otherwise_and_has_never_heard_of_the_setting_is_asked(
     tmp_path: Path,
 ) -> None:
