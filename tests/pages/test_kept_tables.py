@@ -97,7 +97,7 @@ def test_the_plans_upload_shows_what_is_remarked_upon_as_the_registers_does(
 @pytest.mark.parametrize("name", KEPT_TABLES)
 def test_each_table_has_a_history_of_its_own(name: str, changing: Show) -> None:
     page = changing("update?view=history").choose("Table", KEPT_TABLES[name].title)
-    assert "Nothing has been saved yet, or nothing that fits." in page.text
+    assert "Nothing has been saved yet." in page.text
 
 
 def test_what_somebody_saved_meanwhile_is_shown_before_it_is_saved(

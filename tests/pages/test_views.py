@@ -54,3 +54,34 @@ def test_a_view_of_another_page_is_kept_and_one_of_none_is_remarked_upon(shipped
     (said,) = shipped("area?view=<b>nothing</b>").alerts
     assert said == "The address asks for the view “<b>nothing</b>”, which does not exist here."
     assert "nothing" not in VIEWS
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "leads_to"),
+    [
+        ("actions", "Nothing is in the plan yet.", "./?view=matrix&sort=priority"),
+        ("then-and-now", "No earlier meeting is noted.", "meeting?view=meetings"),
+        ("meeting", "No earlier meeting is noted,", "meeting?view=meetings"),
+        ("area?view=learn", "What others could copy, and whom to ask,", "update?"),
+        ("services?view=distance", "No public office has a postcode yet.", "update?"),
+        ("update?view=history", "Nothing has been saved yet.", "update?"),
+    ],
+)
+def test_where_nothing_is_yet_stands_what_would_fill_it_and_the_way_there(
+    address: str, said: str, leads_to: str, shipped: Show
+) -> None:
+    (remark,) = (p for p in shipped(address).html.select("p.pm-muted") if said in p.get_text())
+    assert [link["href"] for link in remark.select("a")] == [leads_to]
+
+
+def test_without_a_meeting_the_page_of_meetings_says_what_one_is_good_for(
+    shipped: Show, example: Show
+) -> None:
+    assert "No meeting is noted yet." in shipped("meeting?view=meetings").answer()
+    page = example("meeting?view=meetings")
+    assert page.answer().startswith("The next meeting: ")
+    links = page.html.select(".pm-changes a")
+    assert [link["href"] for link in links] == [
+        "then-and-now?since=2026-09-10",
+        "then-and-now?since=2026-06-11",
+    ]

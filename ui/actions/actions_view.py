@@ -25,7 +25,7 @@ from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
 from ui.components.taking_back import undo_button
 from ui.shell import next_run
-from ui.shell.page import Page, link_to, notice, paragraph, parameter, put
+from ui.shell.page import Page, link_to, notice, paragraph, parameter, pointer, put
 
 DUE = "due"
 _OPEN = "open"
@@ -47,7 +47,7 @@ def chosen_due(page: Page) -> str:
 
 def choose_due(page: Page, chosen: str) -> None:
     """Box for how an action stands to its date."""
-    own_box("Actions", DUE, _due_options(page), chosen, 220, lambda due: put(**{DUE: due}))
+    own_box("Actions", DUE, _due_options(page), chosen, 180, lambda due: put(**{DUE: due}))
 
 
 def _due_options(page: Page) -> dict[str, str]:
@@ -110,6 +110,17 @@ def chosen_action(page: Page) -> Action | None:
 
 def actions_table(page: Page, actions: Sequence[Action], chosen: Action | None) -> None:
     """Actions, overdue ones first; choosing one tells all about it."""
+    if not page.reference.actions.all:
+        pointer(
+            page,
+            "Nothing is in the plan yet. Choose a gap and press “Add an action”, or use the form "
+            "below.",
+            "The gaps by priority",
+            "",
+            view="matrix",
+            sort="priority",
+        )
+        return
     if not actions:
         paragraph("No action fits what was chosen.", "pm-muted")
         return

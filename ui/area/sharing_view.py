@@ -51,6 +51,7 @@ from ui.shell.page import (
     notice,
     paragraph,
     parameter,
+    pointer,
     put,
 )
 
@@ -103,6 +104,9 @@ def _learn(page: Page) -> None:
     offered = could_offer(page.assessment, register, code)
     name = page.reference.areas.name(code)
     paragraph(learn_sentence(name, wanted) + date_note(page))
+    if wanted and not any(each.described for each in wanted):
+        said = "What others could copy, and whom to ask, is shown as soon as their records say it."
+        pointer(page, said, "Say it in the register", "update")
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _wanted_table(page, wanted)

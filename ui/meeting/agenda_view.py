@@ -18,7 +18,7 @@ from mapping.report.scope import Scope
 from ui.components.boxes import own_box
 from ui.downloads.documents_view import scope_of
 from ui.shell import cached
-from ui.shell.page import Page, address_of, choose_date, notice, parameter, put, with_view
+from ui.shell.page import Page, address_of, choose_date, notice, parameter, pointer, put, with_view
 from ui.shell.print_button import print_button
 from ui.time.since_view import SinceView, choose_day, look_back
 
@@ -89,4 +89,7 @@ def agenda_page(page: Page) -> None:
         choose_day(looking, may_be_none=True)
         choose_date(page)
         choose_length(most)
+    if looking.is_assumed:
+        said = "No earlier meeting is noted, so that nothing is said of what has changed."
+        pointer(page, said, "Note a meeting", "meeting", view="meetings")
     agenda_view(looking, most)

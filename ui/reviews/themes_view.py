@@ -106,6 +106,13 @@ def later_reviews(page: Page, chosen: Theme | None) -> None:
     """The later reviews by year, by area and one by one."""
     reference = page.reference
     st.header("Later reviews", anchor=False)
+    if not reference.reviews.all:
+        paragraph(
+            "No later review is on record. “Add a review” below asks for its area, its month and "
+            "what it found.",
+            "pm-muted",
+        )
+        return
     themes = reference.themes.all if chosen is None else (chosen,)
     what = "" if chosen is None else f", for “{chosen.label}”"
     paragraph(

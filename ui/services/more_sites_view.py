@@ -30,7 +30,7 @@ from ui.services.distance_view import (
     type_overview,
 )
 from ui.shell import cached
-from ui.shell.page import Page, choose_date, choose_type, date_note, notice, paragraph
+from ui.shell.page import Page, choose_date, choose_type, date_note, notice, paragraph, pointer
 
 _WORDS = ("Do not look", "One more site", "Two more sites", "Three more sites")
 _OPTIONS = {number: _WORDS[number] for number in range(MOST_SITES + 1)}
@@ -109,6 +109,8 @@ def distance_page(page: Page) -> None:
         return
     if page.selection.type_key is None:
         paragraph(overview_sentence(found) + date_note(page))
+        if all(of_type.sites.empty for of_type in found.values()):
+            pointer(page, "No public office has a postcode yet.", "Record one", "update")
         type_overview(page, found)
         return
 

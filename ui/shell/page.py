@@ -262,7 +262,7 @@ def choose_type(page: Page) -> None:
     types = page.reference.types
     options = {"": ALL_TYPES}
     options |= {t.key: t.label for members in types.grouped.values() for t in members}
-    _bound_box("Provision type", "type_key", options, page, width=380)
+    _bound_box("Provision type", "type_key", options, page, width=300)
 
 
 def choose_area(page: Page) -> None:
@@ -280,7 +280,7 @@ def choose_region_or_area(page: Page) -> None:
     settings, areas = page.reference.settings, page.reference.areas
     options = {"": f"The whole region: {settings.region_name}"}
     options |= dict(zip(areas.codes, areas.names, strict=True))
-    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=380)
+    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=300)
 
 
 def choose_group(page: Page) -> None:
@@ -370,6 +370,15 @@ def close_button(page: Page, *parts: str) -> None:
 def paragraph(text: str, kind: str = "pm-answer") -> None:
     """A paragraph of plain text."""
     st.html(f'<p class="{kind}">{for_html(text)}</p>')
+
+
+def pointer(page: Page, text: str, label: str, path: str, **own: str) -> None:
+    """What is not there yet, and the link to where it is put in; `own` as in `link_to`."""
+    link = link_to(path, page.selection, **own)
+    st.html(
+        f'<p class="pm-muted pm-prompt">{for_html(text)} '
+        f'<a href="{link}" target="_self">{for_html(label)}</a></p>'
+    )
 
 
 def answer(page: Page, text: str, filters: Mapping[str, str]) -> None:

@@ -60,6 +60,7 @@ from ui.shell.page import (
     notice,
     paragraph,
     parameter,
+    pointer,
     put,
 )
 
@@ -191,7 +192,7 @@ def what_changed(looking: SinceView) -> None:
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
     meetings = page.reference.meetings
     if not meetings.held(page.selection.on, page.today):
-        paragraph(_no_meeting(looking), "pm-muted")
+        pointer(page, _no_meeting(looking), "Note a meeting", "meeting", view="meetings")
     coming = meetings.next_from(page.selection.on)
     if coming is not None:
         paragraph(f"The next meeting: {coming.title}.", "pm-muted")
@@ -203,7 +204,7 @@ def _no_meeting(looking: SinceView) -> str:
         if looking.is_assumed and looking.day < looking.page.selection.on
         else ""
     )
-    return f"No earlier meeting is noted.{taken} "
+    return f"No earlier meeting is noted.{taken}"
 
 
 # ---------------------------------------------------------------------------------- the map
