@@ -262,7 +262,7 @@ def choose_type(page: Page) -> None:
     types = page.reference.types
     options = {"": ALL_TYPES}
     options |= {t.key: t.label for members in types.grouped.values() for t in members}
-    _bound_box("Provision type", "type_key", options, page, width=300)
+    _bound_box("Provision type", "type_key", options, page, width=260)
 
 
 def choose_area(page: Page) -> None:
@@ -280,7 +280,7 @@ def choose_region_or_area(page: Page) -> None:
     settings, areas = page.reference.settings, page.reference.areas
     options = {"": f"The whole region: {settings.region_name}"}
     options |= dict(zip(areas.codes, areas.names, strict=True))
-    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=300)
+    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=250)
 
 
 def choose_group(page: Page) -> None:

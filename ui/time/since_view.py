@@ -149,7 +149,7 @@ def choose_day(looking: SinceView, *, may_be_none: bool = False) -> None:
         chosen = looking.day.isoformat()
         if chosen not in options:
             options[_A_DATE], chosen = "Another date", _A_DATE
-        own_box("Since the meeting of", SINCE, options, chosen, 300, _choose_meeting)
+        own_box("Since the meeting of", SINCE, options, chosen, 250, _choose_meeting)
     day = None if may_be_none and looking.is_assumed else looking.day
     _choose_date(looking.page, day, "Or since any date" if held else "Since")
 
