@@ -85,3 +85,27 @@ def test_without_a_meeting_the_page_of_meetings_says_what_one_is_good_for(
         "then-and-now?since=2026-09-10",
         "then-and-now?since=2026-06-11",
     ]
+
+
+# ---------------------------------------------------------------------- what the words mean
+
+
+def test_the_map_the_matrix_and_the_projector_say_how_to_read_them(shipped: Show) -> None:
+    for view in ("", "matrix", "projector"):
+        told = shipped(f"?view={view}").part("details.pm-how").get_text(" ")
+        assert "? No return Nobody has said." in told
+        assert "IDVA service Independent domestic violence advisers" in told
+    (frame,) = shipped("").components("frame")
+    assert frame["sentence"].startswith("Help for people who suffer domestic abuse. ")
+
+
+def test_every_type_says_what_it_is_where_its_name_is_read(shipped: Show) -> None:
+    said = "Independent domestic violence advisers for victims at high risk"
+    assert said in shipped("?type=idva&area=E22000338").part(".pm-panel").get_text()
+    for address in ("?view=matrix", "then-and-now?view=ending"):
+        (matrix,) = shipped(address).components("matrix")
+        titles = {row["key"]: row["title"] for _, rows in matrix["groups"] for row in rows}
+        assert titles["idva"] == said
+        assert all(titles.values())
+    rows = shipped("area").table("What there is, by type")
+    assert {row["id"]: row["title"] for row in rows} == titles

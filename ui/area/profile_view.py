@@ -48,6 +48,7 @@ def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
             _others(page, area_code, provision_type),
         ),
         pressed=page.selection.type_key == provision_type.key,
+        title=provision_type.description,
     )
 
 

@@ -32,9 +32,11 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
     """Why one cell has its status, without a button."""
     cell = page.assessment.cell(area_code, type_key)
     explanation = explain(cell, page.reference, page.loaded.folder.public_register)
-    style = style_of(cell, page.reference.types.by_key[type_key])
+    kind = page.reference.types.by_key[type_key]
+    what = f'<p class="pm-small">{for_html(kind.description)}</p>' if kind.description else ""
     st.html(
-        f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{label(style)}'
+        f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{what}'
+        f"{label(style_of(cell, kind))}"
         f"{''.join(f'<p>{for_html(reason)}</p>' for reason in explanation.reasons)}"
         f"{_list('Also', map(for_html, explanation.remarks))}"
         f"{_list('What would change it', map(for_html, explanation.would_change))}"

@@ -129,6 +129,7 @@ def _row(
             None if difference is None else _before(difference, kind, styles)
             for difference in found
         ),
+        kind.description,
     )
 
 

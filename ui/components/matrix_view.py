@@ -84,6 +84,7 @@ def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) ->
         provision_type.key,
         provision_type.label,
         tuple(_cell(page, cell, provision_type, styles) for cell in cells),
+        title=provision_type.description,
     )
 
 

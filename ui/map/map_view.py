@@ -12,6 +12,7 @@ from ui.area.summary_view import area_summary
 from ui.components.area_map import area_map
 from ui.components.area_rows import ask_table, status_rows
 from ui.components.cell_panel import cell_panel
+from ui.components.how_to_read import how_to_read
 from ui.components.sites import public_sites, site_list
 from ui.components.status_label import legend
 from ui.map.priority_view import priority_list
@@ -37,6 +38,7 @@ def map_page(page: Page) -> None:
     )
     answer(page, sentence + date_note(page), {} if one is None else {"type_key": ""})
     legend(page, codes, types)
+    how_to_read(page)
 
     left, right = st.columns([11, 9], gap="medium")
     with left:

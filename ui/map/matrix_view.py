@@ -8,6 +8,7 @@ from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
 from mapping.wording.summary import overall_sentence
 from ui.components.cell_panel import cell_panel
+from ui.components.how_to_read import how_to_read
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import legend
 from ui.shell.page import (
@@ -50,5 +51,6 @@ def matrix_page(page: Page) -> None:
         sentence = overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page)
         answer(page, sentence, narrowed_to(page, "group"))
         legend(page, codes, types)
+        how_to_read(page)
     with left:
         matrix_view(page)

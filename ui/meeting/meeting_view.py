@@ -12,6 +12,7 @@ import streamlit as st
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting_grid import meeting_grid, why
+from ui.components.how_to_read import how_to_read
 from ui.shell.component import component
 from ui.shell.page import CURSOR, Page, choose_date, date_note, notice, paragraph, parameter, put
 
@@ -97,4 +98,5 @@ def projector_page(page: Page) -> None:
         "For a projector: F fills the screen, the arrow keys move, E says why." + date_note(page),
         "pm-muted",
     )
+    how_to_read(page)
     meeting_view(page)

@@ -19,6 +19,7 @@ from ui.shell.page import VIEW, address_of, parameter, with_view
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
+_ABOUT = "Help for people who suffer domestic abuse."
 _KEY = "frame"
 _ASKED = "page_asked_for"
 _frame = component(
@@ -45,7 +46,7 @@ def frame(
         data={
             "banner": reference.settings.banner,
             "name": f"Provision map: {reference.settings.region_name}",
-            "sentence": f"{loaded.sentence} {NOT_NONE}",
+            "sentence": f"{_ABOUT} {loaded.sentence} {NOT_NONE}",
             "pages": [[page.title, page.url_path, page == current] for page in pages],
             "query": urlencode(address),
         },
