@@ -13,7 +13,7 @@ from mapping.dates import in_words
 from mapping.english import with_full_stop
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.statuses import Status
+from mapping.gap_model.statuses import Flag, Status
 from mapping.plan.schema import Action, Due, most_pressing_first
 from mapping.wording.actions import due_in_words
 
@@ -40,6 +40,8 @@ class Agenda:
         What there is none of, or a part only.
     questions
         What nobody has said, or too long ago.
+    disagree
+        What one record says is provided and another that it is not.
     changed
         Since a chosen meeting; None where none is chosen.
     overdue, soon
@@ -51,6 +53,7 @@ class Agenda:
     on: date
     gaps: Listed
     questions: Listed
+    disagree: Listed
     changed: Changed | None
     overdue: tuple[Action, ...]
     soon: tuple[Action, ...]
@@ -99,6 +102,7 @@ def agenda(
         on,
         _listed(assessment, ranked, _GAPS, most),
         _listed(assessment, ranked, (Status.UNKNOWN,), most),
+        _disagree(assessment, ranked),
         None if found is None else _changed(found, ranked),
         tuple(action for action, due in pressing if due is Due.OVERDUE),
         tuple(action for action, due in pressing if due is Due.SOON),
@@ -111,6 +115,13 @@ def _listed(
 ) -> Listed:
     cells = [p for p in ranked if assessment.status(p.area_code, p.provision_type) in statuses]
     return Listed(tuple(cells[:most]), len(cells))
+
+
+def _disagree(assessment: Assessment, ranked: Iterable[Priority]) -> Listed:
+    cells = tuple(
+        p for p in ranked if assessment.has_flag(p.area_code, p.provision_type, Flag.CONFLICT)
+    )
+    return Listed(cells, len(cells))
 
 
 def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:

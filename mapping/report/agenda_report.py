@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from mapping.analysis.next_steps import in_dispute
 from mapping.analysis.since import CellChange
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
-from mapping.english import capitalised
+from mapping.english import capitalised, spoken
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
+from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import SIGNS
 from mapping.plan.schema import Action
 from mapping.reference.meetings import HOW_TO_NOTE
@@ -56,6 +58,7 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
         _overdue(scope, agenda.overdue),
         _soon(scope, agenda.soon),
         _questions(scope, agenda.questions),
+        *_disagreements(scope, agenda.disagree),
     )
     sections = (
         Section(f"{number}. {heading}", blocks)
@@ -136,6 +139,28 @@ def _questions(scope: Scope, listed: Listed) -> _Part:
     return (
         f"Not known, most urgent to ask{_how_many(listed)}",
         (replace(found, shows_caption=False),),
+    )
+
+
+def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
+    if not listed.of:
+        return
+    rows: list[Row] = [(*_cell(scope, cell), _both_sides(scope, cell)) for cell in listed.first]
+    found = table(
+        "Records that disagree",
+        (_WHERE, _SHOWN, Column("What the records say; one of them is to be corrected", "text", 6)),
+        rows,
+        "",
+    )
+    yield f"Records that disagree: {listed.of}", (replace(found, shows_caption=False),)
+
+
+def _both_sides(scope: Scope, cell: Priority) -> str:
+    """Each record in force and what it says: "Haven: Helpline: provided. Nil return: none"."""
+    periods = horizons(scope.reference.settings)
+    found = in_dispute(scope.register, cell.area_code, cell.provision_type, scope.on, periods)
+    return "; ".join(
+        f"{tables.title_of(row)} says {spoken(str(row['status']))}" for row in tables.dicts(found)
     )
 
 

@@ -115,7 +115,7 @@ def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: O
     page.evaluate("document.exitFullscreen()")  # what the browser does at Esc
     page.wait_for_function("document.fullscreenElement === null")
     rest(page)
-    assert query(page) == {"cell": f"{codes[1]}|{keys[2]}"}
+    assert query(page) == {"view": "projector", "cell": f"{codes[1]}|{keys[2]}"}
 
 
 def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page: Opener) -> None:
