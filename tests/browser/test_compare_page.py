@@ -14,7 +14,7 @@ def test_two_areas_are_chosen_narrowed_to_what_differs_and_explained(
     choose(page, "Compared with", "Sandwell")
     table = page.get_by_role("table", name="Birmingham and Sandwell, type by type")
     table.get_by_role("button").first.wait_for()
-    assert query(page) == {"area": HERE, "with": THERE}
+    assert query(page) == {"view": "beside", "area": HERE, "with": THERE}
     all_types = table.get_by_role("button").count()
     page.get_by_text("Only differences").click()
     page.wait_for_function("location.search.includes('only=1')")
