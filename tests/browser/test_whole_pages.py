@@ -49,7 +49,6 @@ def test_no_figure_is_cut_at_any_width(example: Server, open_page: Opener, addre
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(300)
         settle(page)
         cut = cut_cells(page)
         if (widest := page.evaluate(WIDEST)) > width:
