@@ -16,7 +16,7 @@ from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.english import count, listed, spoken
 from mapping.errors import MappingError, SelectionError
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_KEYS
-from mapping.report.formats import AGENDA_ENDINGS, REPORT_ENDINGS
+from mapping.report.formats import AGENDA_ENDINGS, PROFILE_ENDINGS, REPORT_ENDINGS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -183,6 +183,11 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         if name == "report":
             command.add_argument("--area", required=True, metavar="CODE|region")
             command.add_argument("--out", required=True, type=Path, metavar=_file(REPORT_ENDINGS))
+            command.add_argument(
+                "--profile",
+                action="store_true",
+                help=f"an area on one page instead ({', '.join(PROFILE_ENDINGS)})",
+            )
     _add_update_commands(commands, common)
     _add_export_command(commands, common)
     _add_agenda_command(commands, common)
@@ -686,11 +691,14 @@ def _document(options: argparse.Namespace) -> int:
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
     from mapping.geography.areas import require_area
-    from mapping.report.documents import document, require_ending
+    from mapping.report.documents import document, profile_document, require_ending
     from mapping.report.scope import Scope
 
     ending = options.out.suffix.lower()
-    require_ending(ending)
+    if options.profile:
+        require_ending(ending, "A profile", PROFILE_ENDINGS)
+    else:
+        require_ending(ending)
     folder, assessment = _load(options)
     reference = folder.reference
     code = None if options.area.lower() == _REGION else options.area
@@ -704,7 +712,8 @@ def _document(options: argparse.Namespace) -> int:
 
         return read_boundaries(reference.settings, reference.areas)
 
-    content = document(scope, boundaries, ending)
+    make = profile_document if options.profile else document
+    content = make(scope, boundaries, ending)
     write_file(options.out, content)
     print(f"Wrote {options.out}.")
     return CLEAN

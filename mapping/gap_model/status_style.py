@@ -101,6 +101,8 @@ SHORT_WORDS = {key: style.short or style.word for key, style in _STYLES.items()}
 """The same where a column is narrow."""
 PRESENT_WORD = "Provided"
 """What stands for `MET` where a type has no level to meet."""
+NO_BENCHMARK_WORD = "Provided, no benchmark"
+"""What stands for `UNMEASURED` where a type has a level and no benchmark to hold it against."""
 NOT_NONE = (
     f"“{WORDS[Status.UNKNOWN]}” is not “{WORDS_WITHIN[Status.GAP]}”: it means that nobody has said."
 )
@@ -119,16 +121,23 @@ _SIGN = re.compile(".!?")
 
 
 def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
-    """The legend of some types, worst first; "Provided" where none of them has a level to meet."""
+    """The legend of some types, worst first, in the words that hold of each of them."""
+    measured = [t for t in types if t.measure != "presence"]
+    words: dict[str, str] = {Status.MET: _met_word(types)}
+    if measured and all(t.benchmark is None for t in measured):
+        words[Status.UNMEASURED] = NO_BENCHMARK_WORD
+    return tuple(
+        replace(style, word=words.get(style.key, style.word)) for style in _STYLES.values()
+    )
+
+
+def _met_word(types: tuple[ProvisionType, ...]) -> str:
+    """The word “Provided” where none of some types has a level to meet."""
     judged = {t.measure != "presence" for t in types}
-    word = {
+    return {
         frozenset({True}): WORDS[Status.MET],
         frozenset({True, False}): f"{PRESENT_WORD}, or {WORDS_WITHIN[Status.MET]}",
     }.get(frozenset(judged), PRESENT_WORD)
-    return tuple(
-        replace(style, word=word) if style.key == Status.MET else style
-        for style in _STYLES.values()
-    )
 
 
 def style_of(cell: Cell, provision_type: ProvisionType) -> Style:
@@ -196,6 +205,9 @@ def _style(status: Status, provision_type: ProvisionType, *, is_too_old: bool) -
     if status is Status.UNKNOWN and is_too_old:
         return _STYLES[TOO_OLD]
     style = _STYLES[status]
-    if status is Status.MET and provision_type.measure == "presence":
+    is_measured = provision_type.measure != "presence"
+    if status is Status.MET and not is_measured:
         return replace(style, word=PRESENT_WORD)
+    if status is Status.UNMEASURED and is_measured and provision_type.benchmark is None:
+        return replace(style, word=NO_BENCHMARK_WORD)
     return style

@@ -2,5 +2,5 @@
 
 `scope` says what a report is about, `tables`, `actions`, `ending`, `themes` and `words` work out
 each part of it once, `compose` puts the parts in order, and `pdf`, `html` and `workbook` write
-what they are given.
+what they are given. `profile` puts an area on one page.
 """

@@ -15,7 +15,7 @@ from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.statuses import Flag, Status
 from mapping.plan.schema import Action, Due, most_pressing_first
-from mapping.wording.actions import due_in_words
+from mapping.wording.actions import NONE_OPEN, due_in_words
 
 MOST_FIRST = 10
 NO_ACTION = "No action yet."
@@ -157,7 +157,7 @@ def answers_in_words(
         return [action_in_short(action, on, soon_days) for action in still_open]
     if not actions:
         return [none]
-    return [none, *(f"Closed: {closed_in_words(action)}" for action in actions)]
+    return [NONE_OPEN, *(f"Closed: {closed_in_words(action)}" for action in actions)]
 
 
 def action_in_short(action: Action, on: date, soon_days: int) -> str:

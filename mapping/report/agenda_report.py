@@ -211,7 +211,7 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
     )
     yield f"New gaps since {day}", (replace(new, shows_caption=False),)
     yield f"Gaps closed since {day}", _told(scope, changed.closed, empty["closed"])
-    yield f"Returns made since {day}", _told(scope, changed.returns, empty["returns"])
+    yield f"Newly known from a return since {day}", _told(scope, changed.returns, empty["returns"])
     yield f"Actions closed since {day}", _shut(scope, changed)
 
 

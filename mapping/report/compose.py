@@ -40,7 +40,7 @@ def _region(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     yield Section("Whom to ask about what", (_untitled(tables.ask_table(scope)),))
     yield from _small_maps(scope, boundaries)
     yield _legend(scope)
-    yield Section("Every area by every type", tuple(_matrix(scope)), starts_page=True, is_wide=True)
+    yield Section("Every area by every type", tuple(_matrix(scope)))
     yield _action_plan(scope)
     yield _ending(scope)
     yield from _themes(scope)
@@ -63,11 +63,11 @@ def _area(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     yield _ending(scope)
     yield from _themes(scope)
     yield Section("People and places served", (_untitled(tables.need_table(scope)),))
-    yield Section("Why each status is what it is", (), starts_page=True)
+    yield Section("Why each status is what it is", ())
     for cell, provision_type, explanation in tables.explanations(scope):
         yield _explained(cell, provision_type, explanation, actions.actions_of(scope, cell))
     yield _legend(scope)
-    yield Section("The records", (_untitled(tables.records_table(scope)),), is_wide=True)
+    yield Section("The records", (_untitled(tables.records_table(scope)),))
 
 
 def _untitled(table: Table) -> Table:
@@ -99,11 +99,7 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
         note = (
             "Signs and colours are those of the first table; the areas are named on the first map."
         )
-        yield Section(
-            "The core types on the map",
-            (Paragraph(note, "remark"), Strip(figures)),
-            starts_page=True,
-        )
+        yield Section("The core types on the map", (Paragraph(note, "remark"), Strip(figures)))
 
 
 def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionType) -> Figure:
@@ -129,7 +125,6 @@ def _ending(scope: Scope) -> Section:
             Bullets("", words.notes()),
             *(part for part in parts if part.rows),
         ),
-        starts_page=scope.area_code is None,
     )
 
 
@@ -143,7 +138,6 @@ def _action_plan(scope: Scope) -> Section:
             *(Paragraph(note, "remark") for note in notes),
             *((_untitled(plan),) if plan.rows else ()),
         ),
-        is_wide=bool(plan.rows),
     )
 
 
@@ -195,10 +189,11 @@ def _legend(scope: Scope) -> Section:
 
 def _small_print(scope: Scope) -> Iterator[Section]:
     method = Bullets("", words.method(scope))
-    yield Section("How this was worked out", (method,))
-    yield Section(
-        "Sources and licences",
-        (words.sources_table(scope), Bullets("Licences", words.licences(scope))),
-    )
-    facts = words.facts(scope)
-    yield Section("About this report", (Bullets("", tuple(f"{w}: {text}" for w, text in facts)),))
+    licences = Bullets("Licences", words.licences(scope))
+    facts = Bullets("", tuple(f"{word}: {text}" for word, text in words.facts(scope)))
+    for heading, blocks in (
+        ("How this was worked out", (method,)),
+        ("Sources and licences", (words.sources_table(scope), licences)),
+        ("About this report", (facts,)),
+    ):
+        yield Section(heading, blocks, is_small=True)

@@ -135,15 +135,14 @@ class Section:
     ----------
     depth
         1 for a part, 2 for a part of a part.
-    is_wide
-        It wants a page on its side.
+    is_small
+        It is small print.
     """
 
     heading: str
     blocks: tuple[Block, ...]
     depth: Literal[1, 2] = 1
-    starts_page: bool = False
-    is_wide: bool = False
+    is_small: bool = False
 
 
 @dataclass(frozen=True)

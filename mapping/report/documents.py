@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from mapping.errors import SelectionError
 from mapping.escape import for_file_name
-from mapping.report.formats import AGENDA_ENDINGS, REPORT_ENDINGS, REPORT_FORMATS
+from mapping.report.formats import (
+    AGENDA_ENDINGS,
+    PROFILE_ENDINGS,
+    PROFILE_FORMATS,
+    REPORT_ENDINGS,
+    REPORT_FORMATS,
+)
 from mapping.report.scope import Scope
 
 if TYPE_CHECKING:
@@ -30,6 +36,19 @@ def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) ->
     """
     require_ending(ending)
     wanted = next(each for each in REPORT_FORMATS if each.ending == ending)
+    return wanted.make(scope, boundaries)
+
+
+def profile_document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) -> bytes:
+    """The profile of an area as the content of a file with an ending.
+
+    Raises
+    ------
+    MappingError
+        There is no profile with such an ending or of the whole region, or it could not be made.
+    """
+    require_ending(ending, "A profile", PROFILE_ENDINGS)
+    wanted = next(each for each in PROFILE_FORMATS if each.ending == ending)
     return wanted.make(scope, boundaries)
 
 
@@ -66,6 +85,6 @@ def require_ending(
         )
 
 
-def file_name(scope: Scope, ending: str) -> str:
-    """A name for the file: the region or area, and the date."""
-    return f"{for_file_name(scope.name)}-{scope.on.isoformat()}{ending}"
+def file_name(scope: Scope, ending: str, kind: str = "") -> str:
+    """A name for the file: the region or area, what it is if no report, and the date."""
+    return f"{for_file_name(scope.name)}{kind and f'-{kind}'}-{scope.on.isoformat()}{ending}"

@@ -1,4 +1,4 @@
-"""The files that a report or an agenda can be: one table for the pages and the commands.
+"""The files that a report, a profile or an agenda can be: one table for the pages and the commands.
 
 What a file needs is imported when it is made, so that the command starts fast.
 """
@@ -64,6 +64,19 @@ def _composed(
     return make
 
 
+def _profile_pdf(scope: Scope, boundaries: Callable[[], Boundaries]) -> bytes:
+    from mapping.report.pdf import one_page
+    from mapping.report.profile import profiles
+
+    return one_page(profiles(scope, boundaries()))
+
+
+def _profile_html(scope: Scope, boundaries: Callable[[], Boundaries]) -> bytes:
+    from mapping.report.profile import profile
+
+    return _as_html(profile(scope, boundaries()))
+
+
 def _workbook(scope: Scope, _boundaries: Callable[[], Boundaries]) -> bytes:
     from mapping.report.workbook import as_workbook
 
@@ -101,5 +114,24 @@ REPORT_FORMATS = (
     ),
 )
 AGENDA_FORMATS = tuple(each for each in REPORT_FORMATS if each.write is not None)
+# Of one area only, on one page.
+PROFILE_FORMATS = (
+    ReportFormat(
+        ".pdf",
+        "application/pdf",
+        "PDF",
+        "One page to hand out: the map, the counts, what is missing and who answers for it, what "
+        "nobody knows, the need, and the sources in small print.",
+        _profile_pdf,
+    ),
+    ReportFormat(
+        ".html",
+        "text/html",
+        "web page",
+        "The same in one file for any browser, with everything listed.",
+        _profile_html,
+    ),
+)
 REPORT_ENDINGS = tuple(each.ending for each in REPORT_FORMATS)
 AGENDA_ENDINGS = tuple(each.ending for each in AGENDA_FORMATS)
+PROFILE_ENDINGS = tuple(each.ending for each in PROFILE_FORMATS)

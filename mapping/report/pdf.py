@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from mapping.dates import in_words
 from mapping.errors import MappingError
@@ -26,6 +29,7 @@ from mapping.report.content import (
     Column,
     Figure,
     Group,
+    Kind,
     Paragraph,
     Report,
     Section,
@@ -35,6 +39,7 @@ from mapping.report.content import (
     Value,
     in_print,
 )
+from mapping.report.pdf_tags import with_row_headers
 
 if TYPE_CHECKING:
     import typst
@@ -52,6 +57,16 @@ _NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe
 _LONGEST_LINK = 2_000
 # A row that may be taller than a page has to be allowed to break.
 _LONGEST_UNBROKEN = 700
+# In letters of a table: a line of the page, in small letters too, the sign before a status, the
+# space between columns, the longest word that is kept whole; and how much wider bold letters are.
+_LETTERS, _LETTERS_DENSE, _CHIP, _AIR, _LONGEST_PIECE, _BOLD = 110, 126, 4, 1.6, 16, 1.15
+# Of the space between rows and sections, how much is kept; and how far a last page is to be
+# filled, so that a few lines do not have one for themselves.
+_AIR_BETWEEN, _LEAST_FILLED = (1.0, 0.9, 0.8, 0.7), 0.2
+# A table of more columns is set in smaller letters.
+_MOST_COLUMNS = 6
+# A table of so few lines is not broken between two pages.
+_MOST_WHOLE = 12
 
 
 def as_pdf(report: Report) -> bytes:
@@ -62,20 +77,55 @@ def as_pdf(report: Report) -> bytes:
     MappingError
         The document could not be set.
     """
+    return _pdf((report,), lambda end: end["page"] == 1 or end["filled"] > _LEAST_FILLED)
+
+
+def one_page(reports: Iterable[Report]) -> bytes:
+    """The first of some documents, each shorter than the one before, that stands on one page.
+
+    Raises
+    ------
+    MappingError
+        The document could not be set.
+    """
+    return _pdf(reports, lambda end: end["page"] == 1)
+
+
+def _pdf(reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]) -> bytes:
     import typst
 
-    data = json.dumps(_report(report), ensure_ascii=False, allow_nan=False)
     try:
-        return typst.compile(
-            _TEMPLATE,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"report": data},
-            pdf_standards="ua-1",
-            timestamp=datetime.combine(report.made_on, time(), UTC),
+        compiler, made_on = _fitting(reports, fits)
+        content: Any = compiler.compile(
+            pdf_standards="ua-1", timestamp=datetime.combine(made_on, time(), UTC)
         )
     except typst.TypstError as error:
         raise MappingError(f"The PDF could not be made: {error.message}.") from error
+    return with_row_headers(content)
+
+
+def _fitting(
+    reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]
+) -> tuple[typst.Compiler, date]:
+    """The first document that fits, set as airily as it does; otherwise the last one."""
+    import typst
+
+    fullest = -1.0
+    for report in reports:
+        data = json.dumps(_report(report), ensure_ascii=False, allow_nan=False)
+        for air in _AIR_BETWEEN:
+            compiler = typst.Compiler(
+                _TEMPLATE,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs={"report": data, "air": str(air)},
+            )
+            end = json.loads(compiler.query("<end>", field="value", one=True))
+            if fits(end):
+                return compiler, report.made_on
+            if end["filled"] > fullest:
+                fullest, best = end["filled"], (compiler, report.made_on)
+    return best
 
 
 @lru_cache(maxsize=1)
@@ -105,8 +155,7 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "heading": _text(section.heading),
         "depth": section.depth,
-        "starts_page": section.starts_page,
-        "is_wide": section.is_wide,
+        "is_small": section.is_small,
         "blocks": _blocks(section.blocks),
     }
 
@@ -139,21 +188,72 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     statuses = sum(column.kind == "status" for column in table.columns)
+    is_matrix = statuses > 1
+    is_dense = is_matrix or len(table.columns) > _MOST_COLUMNS
+    letters = _LETTERS_DENSE if is_dense else _LETTERS
+    fitted = _fitted(table, letters)
+    widths = [c.width for c in table.columns] if is_matrix else fitted.widths
     return {
         "kind": "table",
         "caption": _text(table.caption) if table.shows_caption else "",
         "empty": _text(table.empty) if not table.rows else "",
-        "is_matrix": statuses > 1,
+        "is_matrix": is_matrix,
+        "is_dense": is_dense,
+        "is_whole": fitted.lines <= _MOST_WHOLE,
         "columns": [
             {
                 "title": _text(column.title),
-                "width": column.width,
+                "width": width,
                 "right": column.kind in RIGHT_ALIGNED,
             }
-            for column in table.columns
+            for column, width in zip(table.columns, widths, strict=True)
         ],
         "groups": [_group(group, table.columns) for group in table.groups if group.rows],
     }
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """What each column takes of the page, in letters, and how many lines the rows then have."""
+
+    widths: tuple[float, ...]
+    lines: int
+
+
+def _fitted(table: Table, letters: float) -> _Fitted:
+    """The columns fitted so that the rows are as low as can be together.
+
+    Every column has room for its longest word; what is left goes, letter by letter, to whichever
+    column lowers the rows most.
+    """
+    texts = [[column.title for column in table.columns]]
+    texts += [
+        [in_print(value, c.kind) for value, c in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    kinds = [column.kind for column in table.columns]
+    longest = [
+        max(len(piece) for text in column for piece in _unbroken(text, kind))
+        for column, kind in zip(zip(*texts, strict=True), kinds, strict=True)
+    ]
+    lengths = np.array([[len(text) for text in row] for row in texts], dtype=float)
+    widths = np.minimum(np.array(longest, dtype=float), _LONGEST_PIECE)
+    bold = [n == 0 or kind == "status" for n, kind in enumerate(kinds)]
+    for sizes in (lengths, widths):
+        sizes[..., bold] *= _BOLD
+        sizes += [_CHIP * (kind == "status") for kind in kinds]
+    widths += _AIR
+    while widths.sum() < letters:
+        wider = widths + np.eye(len(widths))
+        heights = [(lengths / one).max(axis=1).sum() for one in wider]
+        widths[int(np.argmin(heights))] += 1
+    lines = np.ceil((lengths + _AIR) / widths).max(axis=1).sum()
+    return _Fitted(tuple(map(float, widths)), int(lines))
+
+
+def _unbroken(text: str, kind: Kind) -> list[str]:
+    """The pieces of a text that are to stand on one line: its words, a date as a whole."""
+    return [text] if kind == "date" else [*text.split(), ""]
 
 
 def _group(group: Group, columns: tuple[Column, ...]) -> dict[str, Any]:

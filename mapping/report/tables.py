@@ -18,6 +18,7 @@ from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
     LAPSED_SYMBOL,
+    NO_BENCHMARK_WORD,
     SHORT_WORDS,
     SIGNS,
     TOO_OLD,
@@ -65,8 +66,8 @@ def counts_table(scope: Scope) -> Table:
 
 def legend_table(scope: Scope) -> Table:
     """What each status and each small sign means."""
-    rows: list[Row] = [(StatusMark(s), _MEANINGS[s.key]) for s in all_styles(scope.types)]
-    rows += [(_sign(sign), _SIGN_MEANINGS[sign]) for sign in SIGNS]
+    rows: list[Row] = [(StatusMark(s), MEANINGS[s.key]) for s in all_styles(scope.types)]
+    rows += [(_sign(sign), SIGN_MEANINGS[sign]) for sign in SIGNS]
     columns = (Column("Shown as", "status", 2), Column("It means", "text", 5))
     return table("What the words and signs mean", columns, rows)
 
@@ -75,16 +76,18 @@ def _sign(sign: str) -> str:
     return f"{sign} {capitalised(SIGNS[sign])}"
 
 
-_MEANINGS = {
+MEANINGS = {
     Status.GAP: "A return says that there is none, or what there was has ended.",
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
     TOO_OLD: "The last word is older than evidence may be.",
     Status.PARTIAL: "Some, but less than the benchmark, or in part only.",
-    Status.UNMEASURED: "There is some; figures, need or a benchmark are missing.",
+    Status.UNMEASURED: (
+        f"There is some; figures or need are missing, or the benchmark (“{NO_BENCHMARK_WORD}”)."
+    ),
     Status.MET: "There is some, or as much as the benchmark asks.",
     Status.NOT_EXPECTED: "Somebody decided so, for a stated reason.",
 }
-_SIGN_MEANINGS = {
+SIGN_MEANINGS = {
     AT_RISK_SYMBOL: "Worse without what its funding, about to end, pays for.",
     LAPSED_SYMBOL: "Worse without what its funding paid for; nobody has recorded a renewal.",
     CONFLICT_SYMBOL: "One record says that it is provided, another that it is not.",
@@ -202,6 +205,41 @@ def _matrix_row(scope: Scope, codes: list[str], provision_type: ProvisionType) -
     cells = [scope.cell(code, provision_type) for code in codes]
     marks = (mark(scope, c, provision_type, level_in_words(c, provision_type)) for c in cells)
     return (provision_type.label, *marks)
+
+
+def statuses_table(scope: Scope) -> Table:
+    """How many types have each status, area by area."""
+    styles = all_styles(scope.types)
+    name = scope.reference.areas.name
+    rows: list[Row] = []
+    for code in scope.codes:
+        counts = status_counts(scope.assessment, [code], scope.types)
+        rows.append((name(code), *(counts[style.key] for style in styles)))
+    columns = (Column("Area", "text", 2), *(Column(s.word, "number", 1.4) for s in styles))
+    return table("How many types are known, missing and not known", columns, rows)
+
+
+def levels_table(scope: Scope) -> Table:
+    """Levels in per cent of their benchmark, area by area, where both are known."""
+    name = scope.reference.areas.name
+    rows: list[Row] = []
+    for kind in scope.types:
+        if kind.measure == "presence" or not kind.benchmark:
+            continue
+        levels = [scope.cell(code, kind).level for code in scope.codes]
+        if any(level is not None for level in levels):
+            shares = (None if x is None else round(100 * x / kind.benchmark, 1) for x in levels)
+            rows.append((kind.label, *shares, 100))
+    return table(
+        "Levels in per cent of the benchmark; blank where a level is not known",
+        (
+            Column("Type of provision", "text", 2),
+            *(Column(name(code), "number", 1.2) for code in scope.codes),
+            Column("Benchmark", "number", 1.2),
+        ),
+        rows,
+        "No level is known beside a benchmark: figures are missing, or nobody has made a return.",
+    )
 
 
 def type_table(scope: Scope, code: str) -> Table:

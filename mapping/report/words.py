@@ -10,6 +10,7 @@ from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
     LAPSED_SYMBOL,
+    NO_BENCHMARK_WORD,
     NOT_NONE,
     PRESENT_WORD,
     UNCONFIRMED_SYMBOL,
@@ -120,8 +121,8 @@ def method(scope: Scope) -> tuple[str, ...]:
         f"on the date: {WORDS[Status.GAP]} where all say that there is none or that it has ended; "
         f"{WORDS[Status.PARTIAL]} where it is in part only, or the level is under the benchmark; "
         f"{WORDS[Status.MET]} where the level reaches it; {PRESENT_WORD} where it only counts "
-        f"whether there is any; {WORDS[Status.UNMEASURED]} where figures, need or a benchmark are "
-        "missing.",
+        f"whether there is any; {WORDS[Status.UNMEASURED]} where figures or need are missing, "
+        f"{NO_BENCHMARK_WORD} where there is none to hold a level against.",
         "What one service gives to several areas is shared out by their need figures. Nothing is "
         "counted twice.",
         f"A word counts as stale {settings.stale_months} months after its date, and as too old "

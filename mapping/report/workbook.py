@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mapping import palette
 from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
-from mapping.gap_model.status_style import Style
+from mapping.gap_model.status_style import Style, all_styles
 from mapping.palette import for_xlsx
 from mapping.report import actions, tables, themes, words
 from mapping.report import outlook as ending
@@ -32,6 +34,9 @@ _CHARACTERS, _NARROWEST, _WIDEST, _WIDE_TEXT, _SPAN = 11.0, 11.0, 60.0, 20.0, 6
 # Of a sheet that is wider, a page could not be read: it is printed on several, side by side.
 _PRINTABLE = 260.0
 _LINE_HEIGHT, _TALLEST = 13.5, 400.0
+_LONGEST_HEADING = 200
+# In centimetres, and the rows that a chart covers.
+_CHART_WIDTH, _CHART_HEIGHT, _ROWS_A_CHART = 26, 7.5, 18
 _SUMMARY = "Summary"
 _CELL, _FIRST_CELL, _TEXT = "Report cell", "Report row", "Report text"
 _DATE_CELL = "Report date"
@@ -46,7 +51,9 @@ class _Sheet:
     Attributes
     ----------
     is_list
-        Its first table is frozen under its header and can be filtered.
+        Its first table is frozen under its header.
+    charts
+        For each of the tables, what draws it.
     """
 
     title: str
@@ -54,6 +61,7 @@ class _Sheet:
     tables: tuple[Table, ...]
     is_list: bool = False
     after: tuple[str, ...] = ()
+    charts: tuple[Callable[[Worksheet, _Placed], Any], ...] = ()
 
 
 def as_workbook(scope: Scope) -> bytes:
@@ -112,6 +120,12 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         _Sheet("Priority", (), (tables.priority_table(scope),), is_list=True),
         _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
         _Sheet(
+            "Charts",
+            (),
+            (tables.statuses_table(scope), tables.levels_table(scope)),
+            charts=(partial(_statuses_chart, styles=all_styles(scope.types)), _levels_chart),
+        ),
+        _Sheet(
             actions.HEADING, actions.sentences(scope), (actions.plan_table(scope),), is_list=True
         ),
         _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True),
@@ -149,6 +163,8 @@ class _Placed:
 
 
 def _write(sheet: Worksheet, content: _Sheet, scope: Scope) -> None:
+    from openpyxl.worksheet.pagebreak import Break
+
     contents = tuple(map(_flat, content.tables))
     widths = _widths(sheet, contents)
     row = _lines(sheet, content.before, _heading(sheet, content, scope), widths)
@@ -160,12 +176,34 @@ def _write(sheet: Worksheet, content: _Sheet, scope: Scope) -> None:
     _lines(sheet, content.after, row, widths)
     if content.is_list:
         _make_list(sheet, placed[0])
+    _make_tables(sheet, placed)
+    if content.charts:
+        # On paper no chart is cut in two.
+        sheet.row_breaks.append(Break(id=row - 1))
+    drawn = zip(content.charts, placed, strict=False)
+    for chart in [draw(sheet, one) for draw, one in drawn if one.table.rows]:
+        sheet.add_chart(chart, f"A{row + 1}")
+        row += _ROWS_A_CHART
     _colour(sheet, placed)
     _print_set_up(sheet, scope, sum(widths))
 
 
 def _flat(table: Table) -> Table:
-    """A table whose groups are a column, so that it can be sorted and filtered."""
+    """A table whose groups are a column and whose headings differ, to be sorted and filtered."""
+    return replace(table := _ungrouped(table), columns=tuple(_headed(table.columns)))
+
+
+def _headed(columns: tuple[Column, ...]) -> Iterator[Column]:
+    """Columns with headings on one line, each another: Excel refuses a table without."""
+    seen: Counter[str] = Counter()
+    for column in columns:
+        title = " ".join(column.title.split())[:_LONGEST_HEADING] or "Column"
+        seen[title.lower()] += 1
+        repeated = seen[title.lower()]
+        yield replace(column, title=f"{title} ({repeated})" if repeated > 1 else title)
+
+
+def _ungrouped(table: Table) -> Table:
     if not any(group.heading for group in table.groups):
         return table
     first, *rest = table.columns
@@ -277,11 +315,66 @@ def _cut(text: str) -> str:
 
 
 def _make_list(sheet: Worksheet, placed: _Placed) -> None:
-    """Keep the header and the first column in sight, and let the rows be filtered."""
+    """Keep the header and the first column in sight."""
     sheet.freeze_panes = sheet.cell(placed.header + 1, 2)
-    last = column_letter(len(placed.table.columns))
-    sheet.auto_filter.ref = f"A{placed.header}:{last}{placed.last}"
     sheet.print_title_rows = f"{placed.header}:{placed.header}"
+
+
+def _make_tables(sheet: Worksheet, placed: list[_Placed]) -> None:
+    """Make a table of Excel of each, with a filter and a name that formulas can call it by."""
+    from openpyxl.worksheet.table import Table as ExcelTable
+
+    for number, one in enumerate(placed, start=1):
+        if one.table.rows:
+            last = column_letter(len(one.table.columns))
+            name = f"{sheet.title.replace(' ', '_')}_{number}"
+            sheet.add_table(ExcelTable(displayName=name, ref=f"A{one.header}:{last}{one.last}"))
+
+
+def _statuses_chart(sheet: Worksheet, placed: _Placed, styles: Sequence[Style]) -> Any:
+    """A bar for each area, of as many parts as there are statuses."""
+    chart = _bars(sheet, placed, len(placed.table.columns))
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 50
+    # The first area on top.
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.title = "Types of provision"
+    for series, style in zip(chart.series, styles, strict=True):
+        series.graphicalProperties.solidFill = for_xlsx(style.ground)
+        series.graphicalProperties.line.solidFill = for_xlsx(style.outline)
+    return chart
+
+
+def _levels_chart(sheet: Worksheet, placed: _Placed) -> Any:
+    """A bar for each area beside the others, type by type, under the line of the benchmark."""
+    from openpyxl.chart import LineChart, Reference
+
+    last = len(placed.table.columns)
+    chart = _bars(sheet, placed, last - 1)
+    chart.y_axis.title = "Per cent of the benchmark"
+    line = LineChart()
+    line.add_data(
+        Reference(sheet, min_col=last, min_row=placed.header, max_row=placed.last),
+        titles_from_data=True,
+    )
+    line.series[0].graphicalProperties.line.solidFill = _INK
+    chart += line
+    return chart
+
+
+def _bars(sheet: Worksheet, placed: _Placed, last: int) -> Any:
+    """A bar chart of a table, a row of bars for each column up to the last."""
+    from openpyxl.chart import BarChart, Reference
+
+    chart = BarChart()
+    chart.title = placed.table.caption
+    chart.width, chart.height = _CHART_WIDTH, _CHART_HEIGHT
+    rows = {"min_row": placed.header, "max_row": placed.last}
+    chart.add_data(Reference(sheet, min_col=2, max_col=last, **rows), titles_from_data=True)
+    names = Reference(sheet, min_col=1, min_row=placed.header + 1, max_row=placed.last)
+    chart.set_categories(names)
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.legend.position = "b"
+    return chart
 
 
 def _colour(sheet: Worksheet, placed: list[_Placed]) -> None:

@@ -25,6 +25,8 @@ _NONE_YET = {
     Status.PARTIAL: "No action answers this yet.",
     Status.UNKNOWN: "No action asks about this yet.",
 }
+# Nor of one whose actions are all closed: there was one.
+NONE_OPEN = "No action is open any more."
 # None of these looks like a status of the map.
 _STYLES = {
     state: Style(state, state.word, symbol, ground, ink, outline, is_dashed=state is Due.NO_DATE)

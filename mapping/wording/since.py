@@ -349,7 +349,7 @@ def _knowledge(found: Since) -> str:
     unknown = f" {capitalised(count_or_no(lost, 'answer'))} no longer known." if lost else ""
     if not found.basis.tells_what_was_said:
         return f"What returns were made is {NOT_KNOWN}.{unknown}"
-    return f"{capitalised(count_or_no(len(made), 'return'))} made{nil}.{unknown}"
+    return f"{capitalised(count_or_no(len(made), 'answer'))} newly known{nil}.{unknown}"
 
 
 def _otherwise(found: Since) -> str:
@@ -373,7 +373,8 @@ def _funding(found: Since) -> str:
         for word, outcome in (("lost", Outcome.LOST), ("won", Outcome.WON))
         if (changes := found.funded(outcome))
     ]
-    return f"Funding {'; '.join(parts)}." if parts else "No funding is known to be lost or won."
+    said = f"Funding {'; '.join(parts)}." if parts else "No funding is known to be lost or won."
+    return f"{said} {found.silence}".rstrip()
 
 
 def _actions(found: Since) -> str:
@@ -453,8 +454,8 @@ def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...
         ),
         (
             "returns",
-            "Returns made",
-            "No return was made."
+            "Newly known from a return",
+            "Nothing has become known from a return."
             if tells
             else f"What returns were made is {NOT_KNOWN}: no earlier register is kept that tells.",
             found.returns_made,
@@ -544,7 +545,7 @@ def news_in_words(found: Since) -> str:
             (len(found.turned(Transition.NEW_GAP)), "new gap", "new gaps"),
             (len(found.turned(Transition.CLOSED)), "closed", "closed"),
             (len(found.turned(Transition.PARTLY_CLOSED)), "closed in part", "closed in part"),
-            (len(found.returns_made), "return made", "returns made"),
+            (len(found.returns_made), "newly known", "newly known"),
             (len(found.turned(Transition.NO_LONGER_KNOWN)), "not known now", "not known now"),
             (len(found.turned(*OTHERWISE)), "other change", "other changes"),
         )

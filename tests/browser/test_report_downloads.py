@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
 from tests.support.browser_tools import Opener, Server, choose
-from tests.support.tagged_pdf import squeezed, structure
+from tests.support.tagged_pdf import body_rows, squeezed, structure
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 
@@ -46,7 +46,7 @@ def test_every_count_of_the_page_is_the_one_in_the_downloads(
     ]
     assert dict(rows) == counts
     pdf = structure(downloaded(page, "PDF")[1]).all("Table")[0]
-    cells = [[squeezed(c.text) for c in row.all("TD")] for row in pdf.all("TR")[1:]]
+    cells = [[squeezed(cell.text) for cell in row] for row in body_rows(pdf)]
     assert [int(number) for _, number in cells] == [number for _, number in rows]
     book = openpyxl.load_workbook(io.BytesIO(downloaded(page, "Excel workbook")[1]))
     summary = [row[:2] for row in book["Summary"].iter_rows(values_only=True)]

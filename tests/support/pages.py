@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
 from tests.support.day import NOW, TODAY
+from tests.support.html_rules import html_faults
 from tests.support.paths import ROOT
 from ui.shell.came_back import SESSION_MARK
 
@@ -55,9 +56,11 @@ class Shown:
 
     @cached_property
     def html(self) -> BeautifulSoup:
-        """All that the page writes as HTML."""
+        """All that the page writes as HTML; none of it is refused by a validator."""
         texts = (element.value for element in self.elements if element.type == "html")
-        return BeautifulSoup("\n".join(texts), "html.parser")
+        page = BeautifulSoup("\n".join(texts), "html.parser")
+        assert html_faults(page) == []
+        return page
 
     @cached_property
     def text(self) -> str:
@@ -78,7 +81,8 @@ class Shown:
     @property
     def title(self) -> str:
         """The question that the page answers."""
-        return str(self.run.title[0].value)
+        (data,) = self.components("heading")
+        return str(data["heading"])
 
     @property
     def alerts(self) -> list[str]:

@@ -10,15 +10,18 @@ from typing import Any
 
 import pikepdf
 
+_LAST_OF_A_PART = ("Title", "H1", "H2", "H3", "Caption", "TH", "TD", "P", "LBody")
+
 
 @dataclass
 class Node:
-    """One structure element."""
+    """One structure element, or a text of one; `place` is the text's page and number there."""
 
     tag: str
     alt: str = ""
     scope: str = ""
     own_text: str = ""
+    place: tuple[Any, int] | None = None
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -50,6 +53,48 @@ def structure(content: bytes) -> Node:
     return root
 
 
+def body_rows(table: Node) -> list[list[Node]]:
+    """The cells of each row of a table that is not of its head, the row's own header first."""
+    rows = [[cell for cell in row.children if cell.tag in ("TH", "TD")] for row in table.all("TR")]
+    return [row for row in rows if any(cell.tag == "TD" for cell in row)]
+
+
+def filled(page: pikepdf.Page) -> float:
+    """How far down a page its text reaches, as a share of the paper; its margins are left out."""
+    height = float(page.mediabox[3])
+    lowest, around, moved = height, list[str](), [0.0]
+    for instruction in pikepdf.parse_content_stream(page):
+        match str(instruction.operator):
+            case "BDC" | "BMC":
+                around.append(str(instruction.operands[0]))
+            case "EMC":
+                around.pop()
+            case "q":
+                moved.append(moved[-1])
+            case "Q":
+                moved.pop()
+            # What is moved once more stands within a drawing.
+            case "cm" if moved[-1] == 0.0:
+                moved[-1] = float(instruction.operands[5])
+            case "BT" if "/Artifact" not in around:
+                lowest = min(lowest, moved[-1])
+    return 1 - lowest / height
+
+
+def last_tags(content: bytes) -> list[str]:
+    """The tag that the last text of each page has in the end."""
+    tags: dict[tuple[Any, int], str] = {}
+    for node in structure(content).all(*_LAST_OF_A_PART):
+        for text in node.all("#text"):
+            if text.place is not None:
+                tags[text.place] = node.tag
+    found = []
+    for page in opened(content).pages:
+        number = [n for n, text in marked_texts(page).items() if text.strip()][-1]
+        found.append(tags.get((page.objgen, number), ""))
+    return found
+
+
 def squeezed(text: str) -> str:
     """A text without blanks and without the places to break that are set into long words."""
     return re.sub(r"[\s\u200b\u00ad]+", "", text)
@@ -58,15 +103,19 @@ def squeezed(text: str) -> str:
 def _fill(node: Node, kids: Any, page: Any, texts: dict[Any, dict[int, str]]) -> None:
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
-            node.children.append(Node("#text", own_text=texts[page].get(kid, "")))
+            node.children.append(_text_node(texts, page, kid))
         elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
             where = kid.Pg.objgen if "/Pg" in kid else page
-            node.children.append(Node("#text", own_text=texts[where].get(int(kid.MCID), "")))
+            node.children.append(_text_node(texts, where, int(kid.MCID)))
         elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             child = Node(str(kid.S)[1:], str(kid.get("/Alt", "")), _scope(kid.get("/A")))
             node.children.append(child)
             where = kid.Pg.objgen if "/Pg" in kid else page
             _fill(child, kid.get("/K", pikepdf.Array()), where, texts)
+
+
+def _text_node(texts: dict[Any, dict[int, str]], page: Any, number: int) -> Node:
+    return Node("#text", own_text=texts[page].get(number, ""), place=(page, number))
 
 
 def _scope(attributes: Any) -> str:

@@ -42,12 +42,16 @@ from ui.shell import cached
 from ui.shell.page import (
     Page,
     answer,
+    choose_area,
+    choose_date,
+    choose_type,
     close_button,
     date_note,
     narrowed_to,
     notice,
     paragraph,
     parameter,
+    pointer,
     put,
 )
 
@@ -100,6 +104,9 @@ def _learn(page: Page) -> None:
     offered = could_offer(page.assessment, register, code)
     name = page.reference.areas.name(code)
     paragraph(learn_sentence(name, wanted) + date_note(page))
+    if wanted and not any(each.described for each in wanted):
+        said = "What others could copy, and whom to ask, is shown as soon as their records say it."
+        pointer(page, said, "Say it in the register", "update")
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _wanted_table(page, wanted)
@@ -422,11 +429,11 @@ def _rest(page: Page, areas: Sequence[AreaProvision]) -> Iterator[str]:
 
 def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table of HTML that is escaped already, under a heading that says what it is."""
-    head = "".join(f'<th role="columnheader" scope="col">{for_html(h)}</th>' for h in headings)
+    head = "".join(f'<th scope="col">{for_html(h)}</th>' for h in headings)
     body = "".join(
-        '<tr role="row">'
+        "<tr>"
         + "".join(
-            f'<td role="cell" data-label="{for_html(heading)}">{cell}</td>'
+            f'<td data-label="{for_html(heading)}">{cell}</td>'
             for heading, cell in zip(headings, row, strict=True)
         )
         + "</tr>"
@@ -434,8 +441,20 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
     )
     st.html(
         f'<div class="pm-scroll pm-share" tabindex="0" role="region" '
-        f'aria-label="{for_html(caption)}"><table class="pm-table pm-stack" role="table" '
+        f'aria-label="{for_html(caption)}"><table class="pm-table pm-stack" '
         f'aria-label="{for_html(caption)}">'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def sharing_page(page: Page) -> None:
+    """Draw what an area could learn, and from whom."""
+    part = asked_part()
+    with st.container(horizontal=True, key="bar"):
+        choose_part(part)
+        if part != PROCEDURES:
+            choose_area(page)
+        choose_type(page)
+        choose_date(page)
+    show_part(page, part)

@@ -20,15 +20,15 @@ def text_table(
     """Draw a table whose cells are texts; all of them are escaped."""
     body = "".join(_row(headings, row, numeric) for row in rows)
     head = "".join(
-        f'<th role="columnheader" scope="col"{_number(n, numeric)}>{for_html(heading)}</th>'
+        f'<th scope="col"{_number(n, numeric)}>{for_html(heading)}</th>'
         for n, heading in enumerate(headings)
     )
     caption = f"<caption>{for_html(label)}</caption>" if show_label else ""
     st.html(
         f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(label)}">'
-        f'<table class="pm-table pm-stack" role="table">{caption}'
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+        f'<table class="pm-table pm-stack">{caption}'
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 
@@ -38,8 +38,7 @@ def _number(column: int, numeric: Sequence[int]) -> str:
 
 def _row(headings: Sequence[str], row: Sequence[str], numeric: Sequence[int]) -> str:
     cells = (
-        f'<td role="cell"{_number(n, numeric)} data-label="{for_html(heading)}">'
-        f"{for_html(text)}</td>"
+        f'<td{_number(n, numeric)} data-label="{for_html(heading)}">{for_html(text)}</td>'
         for n, (heading, text) in enumerate(zip(headings, row, strict=True))
     )
-    return f'<tr role="row">{"".join(cells)}</tr>'
+    return f"<tr>{''.join(cells)}</tr>"

@@ -1,29 +1,41 @@
-"""The report on the region or an area, as a PDF, a web page and a workbook."""
+"""The report on the region or an area, and the profile of an area, each as several files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from mapping.report.documents import file_name
-from mapping.report.formats import REPORT_FORMATS, ReportFormat
+from mapping.report.formats import PROFILE_FORMATS, REPORT_FORMATS, ReportFormat
 from mapping.report.scope import Scope
 from ui.shell.page import Page, paragraph
 
 
 def document_downloads(page: Page) -> None:
-    """Buttons for the report on the region or the area chosen; each is made when asked for."""
-    st.header("A report for a board", anchor=False)
+    """Buttons for the report on what is chosen, and for an area's profile, made when asked for."""
     scope = scope_of(page)
+    st.header("A report for a board", anchor=False)
     paragraph(_what(scope), "pm-muted")
-    for each in REPORT_FORMATS:
+    _buttons(page, scope, REPORT_FORMATS, "Download as")
+    st.header("An area on one page", anchor=False)
+    if scope.area_code is None:
+        paragraph("Choose one area above: the profile of an area has one page.", "pm-muted")
+        return
+    paragraph(f"The profile of {scope.name}.", "pm-muted")
+    _buttons(page, scope, PROFILE_FORMATS, "Download profile as", "profile")
+
+
+def _buttons(
+    page: Page, scope: Scope, formats: Sequence[ReportFormat], label: str, kind: str = ""
+) -> None:
+    for each in formats:
         left, right = st.columns([1, 3], vertical_alignment="center")
         with left:
             st.download_button(
-                f"Download as {each.label}",
+                f"{label} {each.label}",
                 _maker(page, scope, each),
-                file_name=file_name(scope, each.ending),
+                file_name=file_name(scope, each.ending, kind),
                 mime=each.media_type,
                 on_click="ignore",
                 width="stretch",

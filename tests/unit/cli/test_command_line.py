@@ -535,6 +535,18 @@ def test_report_writes_a_document_of_each_kind(
     assert out.read_bytes().startswith(beginning)
 
 
+@pytest.mark.parametrize(("ending", "beginning"), [("pdf", b"%PDF-1.7"), ("html", b"<!DOCTYPE")])
+def test_report_writes_the_profile_of_an_area(
+    anyshire: Path, tmp_path: Path, ending: str, beginning: bytes
+) -> None:
+    out = tmp_path / f"profile.{ending}"
+    asked = ("report", "--data", anyshire, "--profile", "--out", out, "--on", "2026-06-01")
+    assert "A profile is of one area" in fails(*asked, "--area", "region", code=2)
+    assert not out.exists()
+    assert succeeds(*asked, "--area", "N1") == f"Wrote {out}.\n"
+    assert out.read_bytes().startswith(beginning)
+
+
 def test_a_report_gives_the_counts_that_gaps_gives(anyshire: Path, tmp_path: Path) -> None:
     out, on = tmp_path / "board.html", ("--on", "2026-06-01")
     succeeds("report", "--data", anyshire, "--area", "region", "--out", out, *on)

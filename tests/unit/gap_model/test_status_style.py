@@ -34,9 +34,9 @@ from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 
 
-def a_type(measure: str) -> ProvisionType:
+def a_type(measure: str, benchmark: float | None = 1.0) -> ProvisionType:
     return provision_type(
-        {"key": "t", "measure": measure, "need_basis": None, "per": None, "benchmark": None}
+        {"key": "t", "measure": measure, "need_basis": None, "per": None, "benchmark": benchmark}
     )
 
 
@@ -244,3 +244,20 @@ def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
         assert marks_of(assessment.cell(area, key)) == marks
         lapsed = assessment.cell(area, key).lapsed_on
         assert (LAPSED_SYMBOL in marks) == (lapsed is not None) == assessment.has_lapsed(area, key)
+
+
+def test_what_has_a_level_and_no_benchmark_is_not_said_to_be_unmeasured() -> None:
+    judged, unjudged = SHARE, a_type("share", benchmark=None)
+    assert status_word(Status.UNMEASURED, unjudged) == "Provided, no benchmark"
+    assert status_word(Status.UNMEASURED, judged) == "Provided, not measured"
+    assert status_word(Status.UNMEASURED, PRESENCE) == "Provided, not measured"
+    words = {
+        types: {style.key: style.word for style in all_styles(types)}[Status.UNMEASURED]
+        for types in ((unjudged,), (unjudged, PRESENCE), (unjudged, judged), (PRESENCE,))
+    }
+    assert list(words.values()) == [
+        "Provided, no benchmark",
+        "Provided, no benchmark",
+        "Provided, not measured",
+        "Provided, not measured",
+    ]

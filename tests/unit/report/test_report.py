@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pikepdf
@@ -32,6 +33,7 @@ from mapping.report.documents import document, file_name
 from mapping.report.formats import REPORT_ENDINGS
 from mapping.report.scope import Scope
 from mapping.wording.explain import explain
+from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.report_cases import (
     FREE_TEXTS,
     HOSTILE,
@@ -44,7 +46,7 @@ from tests.support.report_cases import (
     with_records,
     with_register,
 )
-from tests.support.tagged_pdf import Node, opened, squeezed, structure
+from tests.support.tagged_pdf import Node, body_rows, opened, squeezed, structure
 
 # Whole documents are made and read again.
 pytestmark = pytest.mark.slow
@@ -125,12 +127,11 @@ def shown(mark: StatusMark) -> str:
 
 def test_the_pdf_shows_every_table_row_for_row(scope: Scope) -> None:
     found = [
-        [[squeezed(cell.text) for cell in row.all("TD")] for row in table.all("TR")]
+        [[squeezed(cell.text) for cell in row] for row in body_rows(table)]
         for table in tree_of(scope).all("Table")
     ]
-    without_heads = [[row for row in table if row] for table in found]
     expected = [in_words(table) for table in printed_tables(scope)]
-    assert unordered_where_rtl(without_heads) == unordered_where_rtl(expected)
+    assert unordered_where_rtl(found) == unordered_where_rtl(expected)
 
 
 def unordered_where_rtl(found: list[list[list[str]]]) -> list[list[list[str]]]:
@@ -236,7 +237,7 @@ def test_the_counts_are_those_of_a_plain_count_over_the_cells(scope: Scope) -> N
 def test_the_first_table_of_each_document_is_the_count(scope: Scope) -> None:
     expected = in_words(tables.counts_table(scope))
     first = tree_of(scope).all("Table")[0]
-    assert [[squeezed(c.text) for c in r.all("TD")] for r in first.all("TR")][1:] == expected
+    assert [[squeezed(cell.text) for cell in row] for row in body_rows(first)] == expected
     body = page_of(scope).find("table").select("tbody tr")
     assert [
         [squeezed(c.get_text()) for c in row.find_all(["th", "td"])] for row in body
@@ -647,6 +648,7 @@ def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope)
         "Ask",
         "Priority",
         "Matrix",
+        "Charts",
         "Action plan",
         "Ending",
         "Money",
@@ -664,7 +666,8 @@ def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope)
 def test_the_matrix_keeps_its_heads_in_sight_and_colours_every_word(example: Scope) -> None:
     sheet = book_of(example)["Matrix"]
     assert sheet.freeze_panes
-    assert sheet.auto_filter.ref
+    assert all(table.autoFilter.ref == table.ref for table in sheet.tables.values())
+    assert sheet.tables
     assert sheet.page_setup.orientation == "landscape"
     formulas = [rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules]
     shown_words = {style_of(cell, t).word for cell, t in example.cells()}
@@ -673,3 +676,59 @@ def test_the_matrix_keeps_its_heads_in_sight_and_colours_every_word(example: Sco
     longer = next(n for n, f in enumerate(formulas) if '"Provided, not measured"' in f)
     shorter = next(n for n, f in enumerate(formulas) if f.endswith('="Provided"'))
     assert longer < shorter
+
+
+def test_every_table_of_the_workbook_is_one_of_excel_with_a_filter(scope: Scope) -> None:
+    names: list[str] = []
+    for sheet in book_of(scope):
+        for table in sheet.tables.values():
+            head, *rows = sheet[table.ref]
+            titles = [cell.value for cell in head]
+            assert titles == [column.name for column in table.tableColumns]
+            assert len({title.lower() for title in titles}) == len(titles)
+            assert rows
+            assert table.autoFilter.ref == table.ref
+            names.append(table.displayName)
+        assert sheet.auto_filter.ref is None
+    assert len(names) == len(set(names)) > 10
+
+
+def test_areas_that_are_named_alike_have_headings_of_their_own() -> None:
+    data = folder("example")
+    areas = replace(data.reference.areas, names=("One\nname",) * len(data.reference.areas))
+    data = replace(data, reference=replace(data.reference, areas=areas))
+    sheet = openpyxl.load_workbook(io.BytesIO(document(scope_of(data), boundaries, ".xlsx")))
+    table = sheet["Matrix"].tables["Matrix_1"]
+    assert [c.name for c in table.tableColumns][2:5] == ["One name", "One name (2)", "One name (3)"]
+
+
+def test_the_charts_are_drawn_from_tables_that_count_every_type(scope: Scope) -> None:
+    statuses, levels = tables.statuses_table(scope), tables.levels_table(scope)
+    assert [sum(row[1:]) for row in statuses.rows] == [len(scope.types)] * len(scope.codes)
+    by_label = {t.label: t for t in scope.types}
+    for label, *shares, benchmark in levels.rows:
+        assert benchmark == 100
+        for code, share in zip(scope.codes, shares, strict=True):
+            level = scope.cell(code, by_label[label]).level
+            assert (share is None) == (level is None)
+            if level is not None:
+                assert share == pytest.approx(100 * level / by_label[label].benchmark, abs=0.05)
+    content = document(scope, boundaries, ".xlsx")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/")]
+    assert len(charts) == 1 + bool(levels.rows)
+
+
+@needs_libreoffice
+def test_another_program_opens_the_workbook_and_keeps_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(document(scope_of(hostile()), boundaries, ".xlsx"))
+    before, after = map(openpyxl.load_workbook, (path, saved_by_libreoffice(path, tmp_path)))
+    assert after.sheetnames == before.sheetnames
+    for sheet in before:
+        kept = after[sheet.title]
+        assert set(kept.tables) == set(sheet.tables)
+        for row, other in zip(sheet.iter_rows(), kept.iter_rows(), strict=False):
+            assert {cell.data_type for cell in other} <= {"s", "n", "d"}
+            found = [(plain(a.value), plain(b.value)) for a, b in zip(row, other, strict=False)]
+            assert [b for _, b in found] == [a for a, _ in found]

@@ -12,14 +12,26 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
+from mapping.errors import MappingError
 from mapping.gap_model.status_style import all_styles
 from mapping.report import words
 from mapping.report.content import Column, Report, Section, StatusMark, table
 from mapping.report.documents import document
 from mapping.report.pdf import as_pdf
+from mapping.report.pdf_tags import with_row_headers
 from mapping.report.scope import Scope
+from tests.support.html_rules import html_faults
 from tests.support.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
-from tests.support.tagged_pdf import Node, marked_texts, opened, squeezed, structure
+from tests.support.tagged_pdf import (
+    Node,
+    body_rows,
+    filled,
+    last_tags,
+    marked_texts,
+    opened,
+    squeezed,
+    structure,
+)
 
 # Whole documents are made and read again.
 pytestmark = pytest.mark.slow
@@ -55,7 +67,7 @@ def tree(content: bytes) -> Node:
 
 def test_it_says_of_itself_that_it_is_tagged_and_pdf_ua(pdf: pikepdf.Pdf) -> None:
     assert pdf.Root.MarkInfo.Marked is True
-    assert not pdf.Root.MarkInfo.get("/Suspects", False)
+    assert "/Suspects" not in pdf.Root.MarkInfo
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
 
@@ -83,8 +95,28 @@ def test_every_table_has_head_cells_with_their_scope_and_rows_of_one_length(tree
         assert heads
         assert {head.scope for head in heads} <= {"Column", "Row", "Both"}
         assert found.all("THead")[0].all("TR")[0].all("TH")
-        widths = {len(row.all("TD")) for row in found.all("TR") if row.all("TD")}
+        widths = {len(row) for row in body_rows(found)}
         assert widths == {len(found.all("TR")[0].all("TH"))}
+
+
+def test_the_first_cell_of_every_row_is_the_header_of_the_others(
+    tree: Node, pdf: pikepdf.Pdf
+) -> None:
+    rows = [row for found in tree.all("Table") for row in body_rows(found)]
+    assert rows
+    for first, *others in rows:
+        assert (first.tag, first.scope) == ("TH", "Row")
+        assert {cell.tag for cell in others} <= {"TD"}
+    names = pdf.Root.StructTreeRoot.IDTree.Names
+    assert [bytes(name) for name in names[::2]] == sorted(bytes(name) for name in names[::2])
+    named = {bytes(name): element for name, element in zip(names[::2], names[1::2], strict=True)}
+    elements = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o]
+    cells = [o for o in elements if o.S == "/TD"]
+    assert cells
+    for cell in cells:
+        heads = [named[bytes(head)] for part in cell.A for head in part.get("/Headers", [])]
+        assert [head.S for head in heads] == ["/TH"] * len(heads)
+        assert "/Row" in [part.Scope for head in heads for part in head.A if "/Scope" in part]
 
 
 def test_every_drawing_says_in_words_what_it_shows(tree: Node, scope: Scope) -> None:
@@ -150,6 +182,25 @@ def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Sc
         assert drawing["aria-label"].startswith("Map of the areas")
 
 
+def test_the_web_page_has_no_role_that_a_validator_refuses(scope: Scope) -> None:
+    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+    assert html_faults(page) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '<table role="table"></table>',
+        "<table><tr><td role='cell'></td></tr></table>",
+        "<ul role=list></ul>",
+        '<svg><text paint-order="stroke"></text></svg>',
+        "<p id=a></p><p id=a></p>",
+    ],
+)
+def test_what_a_validator_refuses_is_found(wrong: str) -> None:
+    assert len(html_faults(BeautifulSoup(wrong, "html.parser"))) == 1
+
+
 def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
     page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
     assert not page.find_all(["link", "script", "img", "iframe", "source", "use", "image"])
@@ -172,3 +223,22 @@ def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next() -> None:
     assert sum(pages) == 4_000
     assert len(pages) > 3
     assert max(pages) < 2_000
+
+
+@pytest.mark.parametrize("name", ["shipped", "example"])
+@pytest.mark.parametrize("place", range(-1, 7))
+def test_its_pages_are_full_and_none_ends_with_a_heading(name: str, place: int) -> None:
+    data = folder(name)
+    code = data.reference.areas.codes[place] if place >= 0 else REGION
+    content = document(scope_of(data, code), boundaries, ".pdf")
+    *pages, last = [filled(page) for page in opened(content).pages]
+    assert min(pages) > 0.65
+    assert last > 0.2
+    assert set(last_tags(content)) <= {"TD", "P", "LBody"}
+    if code is REGION and name == "shipped":
+        assert len(pages) < 5
+
+
+def test_a_pdf_that_is_made_in_another_way_is_refused() -> None:
+    with pytest.raises(MappingError, match="unknown way"):
+        with_row_headers(b"%PDF-1.7\nxref\n0 1\nstartxref\n9\n%%EOF")

@@ -168,9 +168,10 @@ def test_what_was_saved_since_the_meeting_is_told_with_what_it_was(region: Regio
         ),
     }
     assert summary(region.since(), region.read().reference) == (
-        "Since 12 March 2026: 2 new gaps, 1 of them made known by a return; 1 gap closed. 1 return "
-        "made, 1 of them “none” and so among the new gaps. Funding lost for 1 service (£1,000 a "
-        "year). No action was closed, added or missed."
+        "Since 12 March 2026: 2 new gaps, 1 of them made known by a return; 1 gap closed. 1 answer "
+        "newly known, 1 of them “none” and so among the new gaps. Funding lost for 1 service "
+        "(£1,000 a year). The one record that provides says nothing of an end of funding: more may "
+        "end than is known. No action was closed, added or missed."
     )
 
 
@@ -179,8 +180,8 @@ def test_a_meeting_is_named_and_nothing_that_changed_is_said_to_be_nothing(regio
     region.save(date(2026, 2, 1), record("line", **MONEY))
     reference = region.read().reference
     assert summary(region.since(), reference) == (
-        "Since 12 March 2026 (Steering group): no new gaps; no gaps closed. No returns made. No "
-        "funding is known to be lost or won. No action was closed, added or missed."
+        "Since 12 March 2026 (Steering group): no new gaps; no gaps closed. No answers newly "
+        "known. No funding is known to be lost or won. No action was closed, added or missed."
     )
     assert region.said() == {}
     assert all(section.empty.endswith(".") for section in sections(region.since(), reference))
@@ -197,7 +198,7 @@ def test_without_an_earlier_register_returns_are_not_known_and_never_none(region
     assert "Since 12 March 2026, by the dates in the register alone: no new gaps" in text
     assert "What returns were made is not known." in text
     assert "eturn was made" not in text
-    assert "eturns made." not in text
+    assert "newly known" not in text
     region.save(date(2026, 4, 1), record("line", **MONEY), record("line-2", **MONEY))
     assert "What returns were made" not in told_of(region.since(), reference)
 
