@@ -122,7 +122,9 @@ def _rest(counts: Counter[str], shade: Shade) -> str:
         case Shade.NONE:
             return f"{part} {plural(part, 'is', 'are')} there in part. " if part else ""
         case Shade.NONE_OR_PART:
-            return f"{gaps or 'None'} of these {plural(gaps, 'is', 'are')} {none}. "
+            if not gaps:
+                return f"Nobody has said {none}. "
+            return f"{gaps} of these {plural(gaps, 'is', 'are')} {none}. "
         case Shade.NOT_KNOWN:
             known = f"Known: {_there(counts)} provided, {part} in part"
             return f"{known}, {gaps} {none}. " if gaps else f"{known}; nobody has said {none}. "

@@ -267,6 +267,14 @@ def test_what_is_missing_is_said_with_where_most_of_it_is() -> None:
     )
 
 
+def test_where_all_that_is_missing_is_there_in_part_nobody_has_said_none() -> None:
+    counts = ({"partial": 1, "met": 1}, {"met": 2}, {"met": 2})
+    assert missing_text(*counts, shade=Shade.NONE_OR_PART) == (
+        "1 of 6 answers is “None” or in part, most in Aldham (1). Nobody has said “none”. "
+        "There is a return for everything."
+    )
+
+
 def test_what_is_not_known_is_said_with_what_was_said_last() -> None:
     may, june = date(2021, 5, 3), date(2021, 6, 1)
     said = tuple(
