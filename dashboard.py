@@ -21,38 +21,17 @@ from ui.shell.page import asked_at, notice
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
     encoding="utf-8"
 )
-_GROUPS = {
-    "The map": [
-        st.Page("pages/map.py", title="Map", default=True),
-        st.Page("pages/matrix.py", title="Matrix", url_path="matrix"),
-        st.Page("pages/area.py", title="Area", url_path="area"),
-        st.Page("pages/services.py", title="Services", url_path="services"),
-        st.Page("pages/reach.py", title="Reach", url_path="reach"),
-    ],
-    "In time": [
-        st.Page("pages/since.py", title="Since", url_path="since"),
-        st.Page("pages/ending.py", title="Ending", url_path="ending"),
-        st.Page("pages/what_if.py", title="What if", url_path="what-if"),
-        st.Page("pages/compare.py", title="Compare", url_path="compare"),
-    ],
-    "In a meeting": [
-        st.Page("pages/meeting.py", title="Meeting", url_path="meeting"),
-        st.Page("pages/agenda.py", title="Agenda", url_path="agenda"),
-        st.Page("pages/actions.py", title="Actions", url_path="actions"),
-        st.Page("pages/sharing.py", title="Sharing", url_path="sharing"),
-        st.Page("pages/themes.py", title="Themes", url_path="themes"),
-    ],
-    "The register": [
-        st.Page("pages/update.py", title="Update", url_path="update"),
-        st.Page("pages/history.py", title="History", url_path="history"),
-        st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
-    ],
-}
-
-
-def wide(title: str) -> None:
-    """The browser tab's title, and the whole width for the page."""
-    st.set_page_config(page_title=title, layout="wide")
+_PAGES = [
+    st.Page("pages/map.py", title="Map", default=True),
+    st.Page("pages/area.py", title="Area", url_path="area"),
+    st.Page("pages/services.py", title="Services", url_path="services"),
+    st.Page("pages/then_and_now.py", title="Then and now", url_path="then-and-now"),
+    st.Page("pages/actions.py", title="Actions", url_path="actions"),
+    st.Page("pages/meeting.py", title="Meeting", url_path="meeting"),
+    st.Page("pages/reviews.py", title="Reviews", url_path="reviews"),
+    st.Page("pages/update.py", title="Update", url_path="update"),
+    st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
+]
 
 
 def say_what_no_save_made() -> None:
@@ -65,7 +44,7 @@ if Path(sys.argv[0]).name == Path(__file__).name:
     # Started by itself, the pages would stand open to whatever `app.py` keeps out.
     st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
     st.stop()
-page = st.navigation(_GROUPS, position="hidden")
+page = st.navigation(_PAGES, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
 next_run.run_begins()
 try:
@@ -74,14 +53,13 @@ try:
     today = cached.day_to_answer_for(clock_day)
     loaded = cached.load(today)
 except MappingError as error:
-    wide("Provision map")
+    st.set_page_config(page_title="Provision map", layout="wide")
     with suppress(MappingError):
         say_what_no_save_made()
     fault_page(error)
     st.stop()
-wide(f"{page.title} – Provision map: {loaded.folder.reference.settings.region_name}")
 asked_at(today, now)
-frame(loaded, today, _GROUPS, page)
+frame(loaded, today, _PAGES, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
 for sentence in cached.clock_notices(clock_day, today):

@@ -240,12 +240,12 @@ def _dates(at: Served) -> Measured:
 
 
 def _cells(at: Served) -> Measured:
-    page = at.open("/matrix?on=2026-11-24&type=refuge&area=E22000335")
+    page = at.open("/?view=matrix&on=2026-11-24&type=refuge&area=E22000335")
     return _cells_of(page, at.traffic, "Areas by types of provision")
 
 
 def _ending_cells(at: Served) -> Measured:
-    page = at.open("/ending?on=2026-11-24&type=refuge&area=E22000335")
+    page = at.open("/then-and-now?view=ending&on=2026-11-24&type=refuge&area=E22000335")
     return _cells_of(page, at.traffic, "Areas by types of provision then")
 
 
@@ -259,17 +259,17 @@ def _cells_of(page: Page, traffic: Traffic, table: str) -> Measured:
 
 
 def _compared(at: Served) -> Measured:
-    page = at.open("/compare?on=2026-11-24&area=E22000335&with=E22000341")
+    page = at.open("/area?view=beside&on=2026-11-24&area=E22000335&with=E22000341")
     return _options(page, at.traffic, "Compared with", _TEXT_CHANGED % ".pm-answer", 2)
 
 
 def _since_types(at: Served) -> Measured:
-    page = at.open("/since?on=2026-11-24&since=2026-01-31&area=E22000335")
+    page = at.open("/then-and-now?on=2026-11-24&since=2026-01-31&area=E22000335")
     return _options(page, at.traffic, "Provision type", _TEXT_CHANGED % ".pm-answer", 1)
 
 
 def _distances(at: Served) -> Measured:
-    page = at.open("/reach?on=2026-11-24&type=community_outreach")
+    page = at.open("/services?view=distance&on=2026-11-24&type=community_outreach")
     return _options(page, at.traffic, "Distance", _TEXT_CHANGED % ".pm-answer", 0)
 
 

@@ -34,7 +34,7 @@ from ui.shell.page import (
     parameter,
 )
 
-page = open_page("Who does what about it, and by when?")
+page = open_page("Actions: who does what about it, and by when?")
 say_what_was_done()
 chosen, due = chosen_action(page), chosen_due(page)
 with st.container(horizontal=True, key="bar"):
@@ -43,7 +43,7 @@ with st.container(horizontal=True, key="bar"):
     choose_due(page, due)
     choose_date(page)
     who = st.text_input(
-        "Your name or role", key="who", max_chars=80, persist_state="session", width=260
+        "Your name or role", key="who", max_chars=80, persist_state="session", width=200
     )
 codes = page.reference.areas.codes
 areas = codes if page.selection.area_code is None else (page.selection.area_code,)

@@ -8,7 +8,7 @@ from ui.downloads.data_view import data_downloads
 from ui.downloads.documents_view import document_downloads
 from ui.shell.page import choose_date, choose_region_or_area, date_note, open_page, paragraph
 
-page = open_page("What can be taken away?")
+page = open_page("Downloads: what can be taken away?")
 with st.container(horizontal=True, key="bar"):
     choose_region_or_area(page)
     choose_date(page)

@@ -1,17 +1,13 @@
-"""Where do we stand? The matrix and the map for a room, moved through with the keyboard."""
+"""What a meeting talks about, on paper, and which meetings there are."""
 
 from __future__ import annotations
 
-import streamlit as st
+from ui.meeting.agenda_view import agenda_page
+from ui.meeting.form_view import meetings_page
+from ui.shell.page import View, show_page
 
-from ui.meeting.meeting_view import meeting_view
-from ui.shell.page import choose_date, date_note, open_page, paragraph
-
-page = open_page("Where do we stand?")
-with st.container(horizontal=True, key="bar"):
-    choose_date(page)
-paragraph(
-    "For a projector: F fills the screen, the arrow keys move, E says why." + date_note(page),
-    "pm-muted",
+show_page(
+    "Meeting",
+    View("", "Agenda", "what is on the agenda?", agenda_page),
+    View("meetings", "Meetings", "when do we meet?", meetings_page),
 )
-meeting_view(page)

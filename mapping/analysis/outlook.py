@@ -27,7 +27,7 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, differences
 from mapping.dates import LATEST, add_months, in_words
-from mapping.english import count, plural
+from mapping.english import plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
@@ -173,10 +173,10 @@ def silence(
     if not silent:
         return ""
     verb = plural(silent, "says", "say")
-    return (
-        f"{silent} of the {count(len(records), 'record')} that provide {verb} nothing of an end of "
-        "funding: more may end than is known."
-    )
+    who = f"{silent} of the {len(records)} records that provide {verb}"
+    if len(records) == 1:
+        who = "The one record that provides says"
+    return f"{who} nothing of an end of funding: more may end than is known."
 
 
 def not_counted(register: PublicRegister, on: date, by: date, periods: Horizons) -> int:

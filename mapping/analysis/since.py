@@ -41,7 +41,7 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, Kind, differences
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
-from mapping.analysis.outlook import hold_evidence
+from mapping.analysis.outlook import hold_evidence, silence
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
@@ -166,6 +166,8 @@ class Since:
         By the record's id.
     actions
         In the order of the plan.
+    silence
+        How many records of the second day say nothing of an end of their funding; "" for none.
     """
 
     then: Assessment
@@ -175,6 +177,7 @@ class Since:
     cells: tuple[CellChange, ...]
     funding: tuple[FundingChange, ...]
     actions: ActionChanges
+    silence: str = ""
 
     @property
     def day(self) -> date:
@@ -270,6 +273,7 @@ def since(
         cells=cell_changes(then, now, steps),
         funding=funding_changes(before.public_register, day, after.public_register, on, periods),
         actions=action_changes(after.reference.actions, day, on),
+        silence=silence(after.public_register, on, periods),
     )
 
 

@@ -14,11 +14,11 @@ from mapping.tables.parsing import parse_date
 SORTS = ("group", "priority")
 
 
-VIEWS = ("symbols", "words")
+CELLS = ("symbols", "words")
 
 
 # The parameters that every page shares; what else stands in an address is one page's own.
-PARAMETERS = ("type", "area", "on", "group", "sort", "view")
+PARAMETERS = ("type", "area", "on", "group", "sort", "cells")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Selection:
     area_code: str | None = None
     group: str | None = None
     sort: str = SORTS[0]
-    view: str = VIEWS[0]
+    cells: str = CELLS[0]
 
     def to_query(self, today: date) -> dict[str, str]:
         """The selection as the parameters of an address.
@@ -50,7 +50,7 @@ class Selection:
             "on": self.on.isoformat() if self.on != today else None,
             "group": self.group,
             "sort": self.sort if self.sort != SORTS[0] else None,
-            "view": self.view if self.view != VIEWS[0] else None,
+            "cells": self.cells if self.cells != CELLS[0] else None,
         }
         return {name: value for name, value in parameters.items() if value is not None}
 
@@ -76,7 +76,7 @@ def from_query(
         area_code=known("area", areas.positions, "the area"),
         group=known("group", types.grouped, "the group"),
         sort=known("sort", SORTS, "the order") or SORTS[0],
-        view=known("view", VIEWS, "the view") or VIEWS[0],
+        cells=known("cells", CELLS, "the display") or CELLS[0],
     )
     return selection, notes
 

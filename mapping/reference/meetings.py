@@ -21,7 +21,7 @@ from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused
 FILE_NAME = "meetings.csv"
 COLUMNS = REQUIRED = ("met_on", "what")
 LONGEST_WHAT = 60
-HOW_TO_NOTE = f"Note one at the foot of the page Since, or as a row of {FILE_NAME}."
+HOW_TO_NOTE = f"Note one on the Meeting page, under Meetings, or as a row of {FILE_NAME}."
 WHY_NO_PEOPLE = "It says which meeting it is, and not who was there: no names and no addresses."
 NO_OTHER_COLUMN = f"This table takes no further column. {WHY_NO_PEOPLE}"
 # Words as they stand on an agenda; no sign that a formula, a tag or an address begins with, and no

@@ -20,8 +20,8 @@ from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 
 HOW_TO_SETTLE = (
-    "Say which is true on the page History, or with the command settle: that the file is right as "
-    "it is, or that what was saved is to be brought back."
+    "Say which is true on the Update page, under History, or with the command settle: that the "
+    "file is right as it is, or that what was saved is to be brought back."
 )
 
 

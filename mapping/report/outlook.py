@@ -28,7 +28,7 @@ def horizon(scope: Scope) -> date:
 
 
 def funding_ends(scope: Scope) -> pd.DataFrame:
-    """The records that provide and whose funding ends by the horizon, as on the Ending page."""
+    """The records that provide and whose funding ends by the horizon, as on the pages."""
     ends = ending.ending_records(scope.register, scope.on, horizon(scope), _periods(scope))
     return ends[ends["record_id"].isin(scope.records["record_id"])]
 

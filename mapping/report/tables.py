@@ -66,8 +66,8 @@ def counts_table(scope: Scope) -> Table:
 
 def legend_table(scope: Scope) -> Table:
     """What each status and each small sign means."""
-    rows: list[Row] = [(StatusMark(s), _MEANINGS[s.key]) for s in all_styles(scope.types)]
-    rows += [(_sign(sign), _SIGN_MEANINGS[sign]) for sign in SIGNS]
+    rows: list[Row] = [(StatusMark(s), MEANINGS[s.key]) for s in all_styles(scope.types)]
+    rows += [(_sign(sign), SIGN_MEANINGS[sign]) for sign in SIGNS]
     columns = (Column("Shown as", "status", 2), Column("It means", "text", 5))
     return table("What the words and signs mean", columns, rows)
 
@@ -76,7 +76,7 @@ def _sign(sign: str) -> str:
     return f"{sign} {capitalised(SIGNS[sign])}"
 
 
-_MEANINGS = {
+MEANINGS = {
     Status.GAP: "A return says that there is none, or what there was has ended.",
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
     TOO_OLD: "The last word is older than evidence may be.",
@@ -87,7 +87,7 @@ _MEANINGS = {
     Status.MET: "There is some, or as much as the benchmark asks.",
     Status.NOT_EXPECTED: "Somebody decided so, for a stated reason.",
 }
-_SIGN_MEANINGS = {
+SIGN_MEANINGS = {
     AT_RISK_SYMBOL: "Worse without what its funding, about to end, pays for.",
     LAPSED_SYMBOL: "Worse without what its funding paid for; nobody has recorded a renewal.",
     CONFLICT_SYMBOL: "One record says that it is provided, another that it is not.",

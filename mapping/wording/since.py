@@ -373,7 +373,8 @@ def _funding(found: Since) -> str:
         for word, outcome in (("lost", Outcome.LOST), ("won", Outcome.WON))
         if (changes := found.funded(outcome))
     ]
-    return f"Funding {'; '.join(parts)}." if parts else "No funding is known to be lost or won."
+    said = f"Funding {'; '.join(parts)}." if parts else "No funding is known to be lost or won."
+    return f"{said} {found.silence}".rstrip()
 
 
 def _actions(found: Since) -> str:

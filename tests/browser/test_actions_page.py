@@ -92,7 +92,7 @@ def test_on_a_narrow_page_a_click_shows_the_action_where_the_eye_is(
 def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
     plan: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{plan.url}/matrix?{ON}&area=E22000339&type=perpetrator_programme")
+    page = open_page(f"{plan.url}/?view=matrix&{ON}&area=E22000339&type=perpetrator_programme")
     page.get_by_role("link", name="Add an action").click()
     page.get_by_role("heading", name="Who does what about it, and by when?").wait_for()
     settle(page)

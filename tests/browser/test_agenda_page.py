@@ -16,7 +16,7 @@ ON, SINCE = date(2026, 11, 24), date(2026, 6, 11)
 def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}")
+    page = open_page(f"{example.url}/meeting?on={ON}")
     choose(page, "Gaps and questions", "The first 5")
     choose(page, "Since the meeting of", "11 June 2026 (Steering group)")
     assert (query(page)["first"], query(page)["since"]) == ("5", str(SINCE))
@@ -27,12 +27,12 @@ def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(
 def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}")
+    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}")
     page.locator(".pm-agenda").wait_for()
     page.emulate_media(media="print")
     assert page.get_by_text("Agenda: ").first.is_visible()
     for gone in (
-        page.get_by_role("link", name="Matrix"),
+        page.get_by_role("link", name="Map"),
         page.get_by_role("button", name="Print"),
         page.get_by_role("button", name="Download as PDF"),
         page.get_by_role("combobox").first,
@@ -46,7 +46,7 @@ def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
 def test_no_heading_or_head_row_stands_alone_at_the_foot_of_a_page(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}")
+    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}")
     page.locator(".pm-agenda h2").first.wait_for()
     page.emulate_media(media="print")
     printed = page.evaluate(
@@ -60,7 +60,7 @@ def test_no_heading_or_head_row_stands_alone_at_the_foot_of_a_page(
 def test_a_narrow_page_shows_every_cell_below_its_heading(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}", width=400)
+    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}", width=400)
     missing = page.get_by_role("table", name="Missing, by priority")
     missing.wait_for()
     assert missing.get_by_role("columnheader").count() == 4
@@ -77,7 +77,7 @@ def test_a_narrow_page_shows_every_cell_below_its_heading(
 
 
 def test_print_asks_the_browser_to_print(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}")
+    page = open_page(f"{example.url}/meeting?on={ON}")
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     page.get_by_role("button", name="Print").click()
     assert page.evaluate("window.printed")
@@ -87,7 +87,7 @@ def test_print_asks_the_browser_to_print(example: Server, open_page: Opener) -> 
 def test_the_files_are_the_same_agenda(
     example: Server, open_page: Opener, button: str, start: bytes
 ) -> None:
-    page = open_page(f"{example.url}/agenda?on={ON}&since={SINCE}&area=E22000337")
+    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}&area=E22000337")
     with page.expect_download() as download:
         page.get_by_role("button", name=f"Download as {button}").click()
     path = download.value.path()

@@ -10,11 +10,11 @@ HERE, THERE = "E22000335", "E22000338"
 def test_two_areas_are_chosen_narrowed_to_what_differs_and_explained(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/compare?on=2026-11-24&area={HERE}")
+    page = open_page(f"{example.url}/area?view=beside&on=2026-11-24&area={HERE}")
     choose(page, "Compared with", "Sandwell")
     table = page.get_by_role("table", name="Birmingham and Sandwell, type by type")
     table.get_by_role("button").first.wait_for()
-    assert query(page) == {"area": HERE, "with": THERE}
+    assert query(page) == {"view": "beside", "area": HERE, "with": THERE}
     all_types = table.get_by_role("button").count()
     page.get_by_text("Only differences").click()
     page.wait_for_function("location.search.includes('only=1')")
@@ -31,7 +31,7 @@ def test_two_areas_are_chosen_narrowed_to_what_differs_and_explained(
 def test_a_cell_that_changed_between_two_dates_is_marked(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/compare?on=2026-11-24&with=date&then=2024-06-30")
+    page = open_page(f"{example.url}/then-and-now?view=days&on=2026-11-24&then=2024-06-30")
     page.locator("button.changed").first.wait_for()
     cells = page.get_by_role("table").locator("button.changed")
     assert 0 < cells.count() < 196

@@ -35,7 +35,7 @@ def test_a_changed_cell_says_what_it_was_and_what_it_becomes(
     example: Server, open_page: Opener
 ) -> None:
     _, steps = calculated(example.data, 12)
-    page = open_page(f"{example.url}/ending?on={ON}")
+    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}")
     labels = cells(page)
     assert "Wolverhampton, MARAC: None; before: Provided" in labels
     assert "Birmingham, MARAC: Provided, no change" in labels
@@ -47,33 +47,34 @@ def test_a_changed_cell_says_what_it_was_and_what_it_becomes(
 def test_the_horizon_stands_in_the_address_and_outlives_another_page(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/ending?on={ON}")
+    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}")
     page.get_by_role("button", name="In 3 months").click()
     page.get_by_role("heading", name="The matrix on 24 February 2027").wait_for()
     settle(page)
     assert query(page)["at"] == "3"
-    page.get_by_role("link", name="Matrix").click()
-    page.get_by_role("heading", name="Who has what?").wait_for()
+    page.get_by_role("link", name="Map").click()
+    page.get_by_role("heading", name="Where is provision missing?").wait_for()
     settle(page)
     assert query(page)["at"] == "3"
-    page.get_by_role("link", name="Ending").click()
+    page.get_by_role("link", name="Then and now").click()
+    page.get_by_role("link", name="If nothing is renewed").click()
     page.get_by_role("heading", name="The matrix on 24 February 2027").wait_for()
 
 
 def test_now_takes_nothing_away_and_any_date_can_be_asked_for(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/ending?on={ON}")
+    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}")
     choose(page, "If nothing is renewed", "Now")
     page.get_by_text("nothing is taken away yet").wait_for()
     page.get_by_role("table", name="Areas by types of provision").get_by_role(
         "button"
     ).first.wait_for()
     assert page.locator("button.changed").count() == 0
-    page = open_page(f"{example.url}/ending?on={ON}&at={ON}")
+    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}&at={ON}")
     page.get_by_text("nothing is taken away yet").wait_for()
     assert page.get_by_role("row", name="On the date chosen").count() == 0
-    page = open_page(f"{example.url}/ending?on={ON}&at=2028-03-31")
+    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}&at=2028-03-31")
     page.get_by_role("heading", name="The matrix on 31 March 2028").wait_for()
     page.get_by_role("row", name="On the date chosen").wait_for()
     page.get_by_text("The date to look ahead to").first.wait_for()

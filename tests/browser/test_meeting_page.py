@@ -78,7 +78,7 @@ def font_size(part: Locator) -> float:
 def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: Opener) -> None:
     folder, found = calculated(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}", height=720)
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}", height=720)
     assert headline(page) == headline_of(found, codes[0], keys[0])
     press(page, "f")
     page.wait_for_function("document.fullscreenElement !== null")
@@ -115,14 +115,14 @@ def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: O
     page.evaluate("document.exitFullscreen()")  # what the browser does at Esc
     page.wait_for_function("document.fullscreenElement === null")
     rest(page)
-    assert query(page) == {"cell": f"{codes[1]}|{keys[2]}"}
+    assert query(page) == {"view": "projector", "cell": f"{codes[1]}|{keys[2]}"}
 
 
 def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page: Opener) -> None:
     _, found = calculated(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
     facts = {kind.key: kind for _, members in meeting_grid(found).groups for kind in members}
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}")
     press(page, "f")
     for number, key in enumerate(keys):
         line = page.locator(".status").text_content() or ""
@@ -150,7 +150,7 @@ def test_the_small_signs_stand_beside_their_status_where_the_page_is_narrow(
         for cell in kind.cells
     ]
     assert any(facts)
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}", width=400)
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}", width=400)
     first = meeting_grid(found).groups[0][1][0]
     codes = found.areas.codes
     seen = 0
@@ -173,7 +173,7 @@ def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
     _, found = calculated(example.data)
     key = order_of_types(found)[4]
     kind = found.types.by_key[key]
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}&type={key}&screen=map")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}&type={key}&screen=map")
     shapes = page.get_by_role("option")
     assert shapes.count() == len(found.areas)
     drawn = {
@@ -190,7 +190,9 @@ def test_the_map_has_each_area_in_the_words_and_colour_of_its_status(
 def test_a_link_opens_the_same_place_and_view(example: Server, open_page: Opener) -> None:
     _, found = calculated(example.data)
     code, key = found.areas.codes[-1], order_of_types(found)[-1]
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}&area={code}&type={key}&screen=map")
+    page = open_view(
+        open_page, f"{example.url}/?view=projector&on={ON}&area={code}&type={key}&screen=map"
+    )
     assert headline(page) == headline_of(found, code, key)
     assert page.get_by_role("listbox").is_visible()
     press(page, "m", "ArrowLeft", "PageUp")
@@ -203,7 +205,7 @@ def test_a_link_opens_the_same_place_and_view(example: Server, open_page: Opener
 
 
 def test_the_way_back_leads_to_the_place_before(example: Server, open_page: Opener) -> None:
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}")
     press(page, "ArrowRight")
     rest(page)
     before = headline(page)
@@ -219,7 +221,7 @@ def test_moves_are_instant_and_told_to_the_server_once_at_the_pause(
     example: Server, open_page: Opener
 ) -> None:
     _, found = calculated(example.data)
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}")
     before = page.url
     moved = page.get_by_role("grid").evaluate(
         "table => { const key = (k) => table.dispatchEvent(new KeyboardEvent('keydown',"
@@ -247,7 +249,7 @@ def test_what_the_browser_has_is_not_sent_again_with_a_move(
             "framereceived", lambda data: frames.append(data if isinstance(data, bytes) else b"")
         ),
     )
-    page.goto(f"{example.url}/meeting?on={ON}")
+    page.goto(f"{example.url}/?view=projector&on={ON}")
     page.locator(".stage.held").wait_for()
     settle(page)
     assert any(label in frame for frame in frames)
@@ -265,7 +267,7 @@ def test_a_changed_register_is_seen_after_the_next_move(
 ) -> None:
     _, found = calculated(changeable.data)
     codes, key = found.areas.codes, order_of_types(found)[0]
-    page = open_view(open_page, f"{changeable.url}/meeting?on={ON}&area={codes[1]}")
+    page = open_view(open_page, f"{changeable.url}/?view=projector&on={ON}&area={codes[1]}")
     before = headline(page)
     assert before == headline_of(found, codes[1], key)
     kept = [r for r in records_of(changeable.data) if r["provision_type"] != key]
@@ -281,7 +283,7 @@ def test_a_changed_register_is_seen_after_the_next_move(
 def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_keeps_still(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}", height=720)
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}", height=720)
     page.evaluate(
         "() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error('no')); }"
     )
@@ -306,8 +308,8 @@ def test_where_full_screen_is_refused_the_view_fills_the_window_and_the_rest_kee
 def test_a_page_left_while_the_view_fills_the_window_can_be_used_again(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/matrix?on={ON}")
-    page.get_by_role("link", name="Meeting").click()
+    page = open_page(f"{example.url}/?view=matrix&on={ON}")
+    page.get_by_role("link", name="Full screen").click()
     page.get_by_role("grid").wait_for()
     settle(page)
     page.evaluate(
@@ -323,9 +325,9 @@ def test_a_page_left_while_the_view_fills_the_window_can_be_used_again(
 
 
 def test_letters_do_nothing_outside_the_view(example: Server, open_page: Opener) -> None:
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}")
     before = headline(page)
-    page.get_by_role("link", name="Map", exact=True).focus()
+    page.get_by_role("link", name="Map", exact=True).first.focus()
     press(page, "m", "f", "e", "ArrowRight")
     page.wait_for_timeout(300)
     assert not is_full(page)
@@ -336,7 +338,7 @@ def test_letters_do_nothing_outside_the_view(example: Server, open_page: Opener)
 def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) -> None:
     _, found = calculated(example.data)
     codes, keys = found.areas.codes, order_of_types(found)
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}")
     page.get_by_role("button", name="Next area").click()
     page.get_by_role("button", name="Next type").click()
     assert headline(page) == headline_of(found, codes[1], keys[1])
@@ -355,7 +357,7 @@ def test_the_mouse_reaches_everything_too(example: Server, open_page: Opener) ->
 
 def test_a_move_is_announced_once_it_has_come_to_rest(example: Server, open_page: Opener) -> None:
     _, found = calculated(example.data)
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}")
     press(page, "ArrowRight", "ArrowRight")
     said = headline_of(found, found.areas.codes[2], order_of_types(found)[0])
     page.locator(".stage [role=status]").get_by_text(said).wait_for(state="attached")
@@ -365,7 +367,9 @@ def test_a_move_is_announced_once_it_has_come_to_rest(example: Server, open_page
 def test_the_type_is_large_enough_for_the_back_of_a_room(
     example: Server, open_page: Opener, width: int, height: int
 ) -> None:
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}", width=width, height=height)
+    page = open_view(
+        open_page, f"{example.url}/?view=projector&on={ON}", width=width, height=height
+    )
     press(page, "f")
     page.wait_for_function("document.fullscreenElement !== null")
     for view, opened in (("matrix", ""), ("map", "m"), ("why", "e"), ("keys", "?")):
@@ -416,7 +420,7 @@ def test_two_areas_and_sixty_are_moved_through_alike(
     tmp_path: Path, open_page: Opener, n_areas: int
 ) -> None:
     with serve(region_of(SHIPPED, tmp_path / "data", n_areas)) as server:
-        page = open_view(open_page, f"{server.url}/meeting?on={ON}", height=720)
+        page = open_view(open_page, f"{server.url}/?view=projector&on={ON}", height=720)
         press(page, "f")
         names = set()
         for _ in range(n_areas):
@@ -441,7 +445,7 @@ def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -
         record["provider"] = record["funder"] = HOSTILE[number % len(HOSTILE)]
     write_records(folder, records)
     with serve(folder) as server:
-        page = open_view(open_page, f"{server.url}/meeting?on={ON}")
+        page = open_view(open_page, f"{server.url}/?view=projector&on={ON}")
         for keys in ("e", "ArrowDown", "ArrowRight", "m", "e", "ArrowDown"):
             press(page, keys)
             page.wait_for_timeout(300)
@@ -456,10 +460,10 @@ def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -
 def test_what_a_key_opens_has_no_serious_violation(
     example: Server, open_page: Opener, width: int
 ) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}", width=width)
+    page = open_page(f"{example.url}/?view=projector&on={ON}", width=width)
     found: dict[str, list[str]] = {}
     for keys in ("e", "?", "me", "fm"):
-        page.goto(f"{example.url}/meeting?on={ON}")
+        page.goto(f"{example.url}/?view=projector&on={ON}")
         page.locator(".stage.held").wait_for()
         press(page, *keys)
         page.wait_for_timeout(700)
@@ -469,7 +473,7 @@ def test_what_a_key_opens_has_no_serious_violation(
 
 
 def test_a_view_that_does_not_exist_is_remarked_upon(example: Server, open_page: Opener) -> None:
-    page = open_view(open_page, f"{example.url}/meeting?on={ON}&screen=<b>")
+    page = open_view(open_page, f"{example.url}/?view=projector&on={ON}&screen=<b>")
     assert "the view “<b>”" in page.get_by_role("alert").inner_text()
     assert page.get_by_role("grid").is_visible()
 
@@ -479,7 +483,7 @@ def test_nothing_moves_on_its_own_and_forced_colours_keep_the_chosen_cell(
 ) -> None:
     context = browser.new_context(forced_colors="active", reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{example.url}/meeting?on={ON}")
+    page.goto(f"{example.url}/?view=projector&on={ON}")
     page.wait_for_selector("h1")
     settle(page)
     box = page.get_by_role("gridcell", selected=True).locator(".box")

@@ -112,19 +112,23 @@ def test_going_to_another_page_keeps_the_selection(shipped: Server, open_page: O
     page.get_by_role("link", name="Matrix").click()
     page.get_by_role("heading", name="Who has what?").wait_for()
     settle(page)
-    assert query(page) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
-    marked = page.get_by_role("navigation", name="Pages").locator("[aria-current=page]")
-    assert marked.all_inner_texts() == ["Matrix"]
+    chosen = {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+    assert query(page) == chosen | {"view": "matrix"}
+    for name, shown in (("Pages", "Map"), ("Views of this page", "Matrix")):
+        marked = page.get_by_role("navigation", name=name).locator("[aria-current]")
+        assert marked.all_inner_texts() == [shown]
     page.get_by_role("link", name="Area").click()
     page.get_by_role("heading", name=AREA_NAME, exact=True).wait_for()
     settle(page)
-    assert query(page) == {"type": "refuge", "area": AREA, "on": "2025-06-30"}
+    assert query(page) == chosen | {"view": "matrix"}
+    page.get_by_role("link", name="Map").click()
+    page.get_by_role("heading", name="Who has what?").wait_for()
 
 
 def test_the_matrix_is_one_table_through_which_the_arrow_keys_move_and_enter_explains(
     shipped: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{shipped.url}/matrix?on=2026-11-24")
+    page = open_page(f"{shipped.url}/?view=matrix&on=2026-11-24")
     cells = page.get_by_role("table").get_by_role("button")
     cells.first.wait_for()
     labels = [cell.get_attribute("aria-label") or "" for cell in cells.all()]
@@ -145,7 +149,7 @@ def test_the_matrix_is_one_table_through_which_the_arrow_keys_move_and_enter_exp
     page.keyboard.press("Enter")
     page.get_by_text("Choose a cell to see why.").wait_for()
     settle(page)
-    assert query(page) == {}
+    assert query(page) == {"view": "matrix"}
 
 
 def test_the_map_shows_public_offices_and_never_a_confidential_one(
@@ -197,13 +201,13 @@ def test_the_back_button_goes_back_to_what_was_looked_at(
 
 
 def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/matrix?on=2026-11-24&group=Core")
+    page = open_page(f"{shipped.url}/?view=matrix&on=2026-11-24&group=Core")
     choose(page, "Cells show", "Symbols and words")
     page.get_by_role("table").locator(".word").first.wait_for()
     words = page.get_by_role("table").locator(".word").all_inner_texts()
     assert len(words) == 35
     assert "Return too old" in words
-    assert query(page) == {"group": "Core", "view": "words"}
+    assert query(page) == {"view": "matrix", "group": "Core", "cells": "words"}
 
 
 def test_a_typed_date_is_applied_by_enter(example: Server, open_page: Opener) -> None:

@@ -23,7 +23,7 @@ from tests.support.folders import copy_of, records_of, write_records
 from tests.support.paths import EXAMPLE, SHIPPED
 
 TYPE = "community_outreach"
-ADDRESS = f"reach?on=2026-11-24&type={TYPE}"
+ADDRESS = f"services?view=distance&on=2026-11-24&type={TYPE}"
 N_AREAS = 7
 N_NEIGHBOURHOODS = 1680
 
@@ -140,7 +140,9 @@ def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(
 def test_the_first_site_can_be_looked_for_and_is_on_a_plain_map(
     shipped: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{shipped.url}/reach?on=2026-11-24&type=gp_perpetrator_pathway&more_sites=1")
+    page = open_page(
+        f"{shipped.url}/services?view=distance&on=2026-11-24&type=gp_perpetrator_pathway&more_sites=1"
+    )
     map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
     state = drawn(page)
     assert (state["classes"], state["sites"]) == ("", [])
@@ -151,11 +153,12 @@ def test_the_distance_stays_when_another_page_is_visited(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/{ADDRESS}&km=2")
-    page.get_by_role("link", name="Matrix").click()
-    page.get_by_role("heading", name="Who has what?").wait_for()
+    page.get_by_role("link", name="Map").click()
+    page.get_by_role("heading", name="Where is provision missing?").wait_for()
     settle(page)
-    page.get_by_role("link", name="Reach").click()
-    page.get_by_role("heading", name="How far is the nearest provision?").wait_for()
+    page.get_by_role("link", name="Services").click()
+    page.get_by_role("link", name="How far?").click()
+    page.get_by_role("heading", name="How far is the nearest?").wait_for()
     settle(page)
     assert "within 2 km" in page.locator(".pm-answer").first.inner_text()
 
@@ -216,7 +219,9 @@ def test_no_withheld_place_is_in_the_page_the_map_or_the_shapes(
         writer.writeheader()
         writer.writerows(rows)
     with serve(folder) as server:
-        page = open_page(f"{server.url}/reach?on=2026-11-24&type=dual_diagnosis&more_sites=1")
+        page = open_page(
+            f"{server.url}/services?view=distance&on=2026-11-24&type=dual_diagnosis&more_sites=1"
+        )
         map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
         assert "1 service at a withheld address" in page.inner_text("body")
         assert len(drawn(page)["sites"]) == 2

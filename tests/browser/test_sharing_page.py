@@ -16,7 +16,7 @@ AREA, NAME, TYPE = "E22000337", "Dudley", "idva"
 def test_a_row_says_whom_to_ask_and_the_part_that_is_shown_stays_in_the_address(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/sharing?on={ON}&area={AREA}")
+    page = open_page(f"{example.url}/area?view=learn&on={ON}&area={AREA}")
     page.get_by_role("button", name="IDVA service").click()
     panel = page.get_by_role("region", name="Whom to ask")
     panel.wait_for()
@@ -44,7 +44,7 @@ def test_hostile_contacts_and_good_practice_are_text(tmp_path: Path, open_page: 
         record["contact_email"] = "a'onmouseover=x?cc=b@example.org".replace("'", "&")
     write_records(folder, records)
     with serve(folder) as server:
-        page = open_page(f"{server.url}/sharing?on={ON}&area={AREA}&type=cyp_support")
+        page = open_page(f"{server.url}/area?view=learn&on={ON}&area={AREA}&type=cyp_support")
         panel = page.get_by_role("region", name="Whom to ask")
         assert "a&onmouseover=x?cc=b@example.org" in panel.inner_text()
         assert panel.locator("a[href^='mailto:'], img, svg, script").count() == 0

@@ -45,7 +45,7 @@ def unfold(page: Page, label: str) -> None:
 def test_a_chosen_theme_leads_to_the_matrix_of_what_answers_it(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/themes?on=2026-11-24")
+    page = open_page(f"{example.url}/reviews?on=2026-11-24")
     page.get_by_role("button", name="Issues related to GPs").click()
     page.get_by_role("heading", name="Issues related to GPs").wait_for()
     settle(page)
@@ -58,7 +58,7 @@ def test_a_chosen_theme_leads_to_the_matrix_of_what_answers_it(
 def test_a_review_is_added_and_counted_and_not_added_twice(
     changeable: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{changeable.url}/themes")
+    page = open_page(f"{changeable.url}/reviews")
     before = reference(changeable)
     assert WHY_NO_DETAILS in page.inner_text("body")
     unfold(page, "Add a review")
@@ -102,7 +102,7 @@ def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
     before = reference(changeable)
     review = unread_first(before.reviews)[0]
     assert not review.read
-    page = open_page(f"{changeable.url}/themes?review={review.review_id}")
+    page = open_page(f"{changeable.url}/reviews?review={review.review_id}")
     page.get_by_label("Your name or role").fill("Partnership analyst")
     page.get_by_text("For every theme", exact=True).last.click()
     settle(page)
@@ -130,7 +130,7 @@ def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
     changeable: Server, open_page: Opener
 ) -> None:
     before = reference(changeable)
-    page = open_page(f"{changeable.url}/themes")
+    page = open_page(f"{changeable.url}/reviews")
     unfold(page, "Add a theme")
     assert WHY_A_PHRASE in page.inner_text("body")
     label = page.get_by_label("What reviews find, as a short phrase")
@@ -179,7 +179,7 @@ def test_the_forms_unfolded_have_no_serious_violation(
     known = reference(changeable)
     review = unread_first(known.reviews)[0]
     take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, NOW)
-    page = open_page(f"{changeable.url}/themes?review={review.review_id}")
+    page = open_page(f"{changeable.url}/reviews?review={review.review_id}")
     page.get_by_text("For every theme", exact=True).last.click()
     for label in ("Add a review", "Add a theme", "What was changed, and undo"):
         unfold(page, label)
@@ -201,7 +201,7 @@ def test_hostile_text_in_a_history_is_shown_as_text(changeable: Server, open_pag
     said = json.loads(path.read_text("utf-8")) | {"who": hostile, "why": hostile}
     said["changes"][0]["fields"][0]["old"] = hostile
     path.write_text(json.dumps(said), "utf-8")
-    page = open_page(f"{changeable.url}/themes")
+    page = open_page(f"{changeable.url}/reviews")
     unfold(page, "What was changed, and undo")
     page.get_by_role("button", name="Undo this").wait_for()
     assert page.inner_text("body").count(hostile) >= 3

@@ -137,10 +137,10 @@ def test_a_nil_return_turns_no_return_into_none_on_the_map(
     pick(page, "Type that there is none of", "Interpreting")
     press(page, "Save: there is none")
     page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-    matrix = open_page(f"{changeable.url}/matrix")
+    matrix = open_page(f"{changeable.url}/?view=matrix")
     matrix.get_by_role("button", name=f"{NAME}, Interpreting: None", exact=True).wait_for()
     yesterday = TODAY - timedelta(days=1)
-    earlier = open_page(f"{changeable.url}/matrix?on={yesterday.isoformat()}")
+    earlier = open_page(f"{changeable.url}/?view=matrix&on={yesterday.isoformat()}")
     name = f"{NAME}, Interpreting: No return"
     earlier.get_by_role("button", name=name, exact=True).wait_for()
     answer = earlier.locator(".pm-answer").inner_text()

@@ -34,7 +34,7 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
     example: Server, open_page: Opener
 ) -> None:
     before = register(example.data)
-    page = open_page(f"{example.url}/what-if?on={ON}&type=perpetrator_programme")
+    page = open_page(f"{example.url}/then-and-now?view=what-if&on={ON}&type=perpetrator_programme")
     assert "Nothing is imagined yet." in page.locator(".pm-answer").inner_text()
     page.get_by_text("Imagine a new service").click()
     pick(page, "Type", "Perpetrator programme")
@@ -59,7 +59,7 @@ def test_the_map_redraws_when_only_the_imagined_changes_differ(
     example: Server, open_page: Opener
 ) -> None:
     both = to_text([NEW, Added("perpetrator_programme", (WALSALL,), "provided")])
-    address = f"{example.url}/what-if?on={ON}&type=perpetrator_programme&what_if="
+    address = f"{example.url}/then-and-now?view=what-if&on={ON}&type=perpetrator_programme&what_if="
     page = open_page(address + both)
     assert drawn_symbols(page)[WALSALL] == "◐→✓"
     page.get_by_role("button", name="Take away 2").click()

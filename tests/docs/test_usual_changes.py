@@ -130,8 +130,12 @@ def test_every_page_stands_in_the_dashboard_and_in_a_guide() -> None:
 
 def test_every_page_is_held_to_the_rules_of_accessibility() -> None:
     dashboard = (ROOT / "dashboard.py").read_text(encoding="utf-8")
-    addresses = set(re.findall(r'url_path="([\w-]+)"', dashboard)) | {""}
-    assert addresses <= {state.partition("?")[0] for state in test_accessibility.STATES}
+    addresses = {""} | set(re.findall(r'url_path="([\w-]+)"', dashboard))
+    for address in list(addresses):
+        name = address.replace("-", "_") or "map"
+        source = (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")
+        addresses |= {f"{address}?view={view}" for view in re.findall(r'View\("([\w-]+)"', source)}
+    assert addresses == set(test_accessibility.VIEWS)
 
 
 FILES = re.findall(r"^\| `([\w/.]+)` \| .+ \| (yes|no) \|$", REGION.text, re.MULTILINE)

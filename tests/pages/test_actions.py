@@ -52,10 +52,10 @@ def test_what_is_overdue_comes_first_and_is_told_by_word_and_sign(example: Show)
 
 
 def test_a_gap_shows_its_action_and_another_one_says_that_it_has_none(example: Show) -> None:
-    def panel(query: str, path: str = "matrix") -> str:
-        return example(f"{path}?{ON}&{query}").part(".pm-panel").get_text(" ")
+    def panel(query: str, path: str = "?view=matrix&") -> str:
+        return example(f"{path}{ON}&{query}").part(".pm-panel").get_text(" ")
 
-    page = example(f"matrix?{ON}&area=E22000340&type=idva")
+    page = example(f"?view=matrix&{ON}&area=E22000340&type=idva")
     shown = page.part(".pm-panel")
     assert "12 November 2026, 12 days overdue; Not started; not decided" in shown.get_text()
     (link,) = (a for a in shown.select("a") if a.get_text() == "Find the money for two IDVA posts")
@@ -66,11 +66,13 @@ def test_a_gap_shows_its_action_and_another_one_says_that_it_has_none(example: S
     assert "No action answers this gap yet." in gap
     assert "No action asks about this yet." in panel("area=E22000340&type=dual_diagnosis")
     assert "Actions" not in panel("area=E22000335&type=idva")
-    assert "2 open actions: 1 overdue" in panel("area=E22000337", "area")
+    assert "2 open actions: 1 overdue" in panel("area=E22000337", "area?")
 
 
 def test_a_closed_action_is_told_at_its_gap_as_one_that_answers_it_no_more(example: Show) -> None:
-    panel = example(f"matrix?{ON}&area=E22000336&type=carer_support").part(".pm-panel").get_text()
+    panel = (
+        example(f"?view=matrix&{ON}&area=E22000336&type=carer_support").part(".pm-panel").get_text()
+    )
     assert "No action is open any more." in panel
     assert "yet" not in panel.split("Actions")[1].split("Add an action")[0]
     assert "Closed: Open a carers' assessment clinic." in panel

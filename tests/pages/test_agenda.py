@@ -27,7 +27,7 @@ def test_the_page_has_the_agenda_that_the_model_works_out(example: Show) -> None
     _, since = changes_between(folder, SINCE, ON, TODAY)
     found = agenda(scope.assessment, scope.ranked, scope.reference, since, 5)
     report = agenda_report(scope, found)
-    page = example(f"agenda?on={ON}&since={SINCE}&first=5")
+    page = example(f"meeting?on={ON}&since={SINCE}&first=5")
     headings = [heading.get_text() for heading in page.html.select(".pm-agenda h2")]
     assert headings == [section.heading for section in report.sections]
     names = scope.reference.areas.name
@@ -42,13 +42,13 @@ def test_the_page_has_the_agenda_that_the_model_works_out(example: Show) -> None
 
 
 def test_a_length_that_is_not_offered_is_remarked_upon(example: Show) -> None:
-    page = example(f"agenda?on={ON}&first=many")
+    page = example(f"meeting?on={ON}&first=many")
     assert "the first “many”" in page.alerts[0]
     assert len(page.text_table(MISSING)) == 10
 
 
 def test_a_region_without_meetings_or_actions_says_so(shipped: Show) -> None:
-    page = shipped(f"agenda?on={ON}")
+    page = shipped(f"meeting?on={ON}")
     text = page.part(".pm-agenda").get_text()
     assert "No action is overdue." in text
     assert "No action is due soon." in text

@@ -26,7 +26,7 @@ WITH_REGION = "Birmingham and the region, type by type"
 
 def test_two_areas_are_compared_type_by_type_in_the_models_words(example: Show) -> None:
     assessment = read_data_folder(EXAMPLE, TODAY).assess(ON)
-    page = example(f"compare?on={ON}&area={HERE}&with={THERE}")
+    page = example(f"area?view=beside&on={ON}&area={HERE}&with={THERE}")
     rows = {row["name"]: row["cells"] for row in page.table(BOTH)}
     kinds = assessment.types.all
     assert len(rows) == len(kinds)
@@ -38,7 +38,7 @@ def test_two_areas_are_compared_type_by_type_in_the_models_words(example: Show) 
     differ = sum(not (whys[label] or alike(*pair)) for label, pair in pairs.items())
     assert areas_sentence(list(pairs.values()), ("Birmingham", "Sandwell")) in page.answer()
 
-    only = example(f"compare?on={ON}&area={HERE}&with={THERE}&only=1")
+    only = example(f"area?view=beside&on={ON}&area={HERE}&with={THERE}&only=1")
     assert len(only.table(BOTH)) == differ
     assert not_compared_sentence(list(whys.items())) in only.text
     assert any(whys.values())
@@ -48,7 +48,7 @@ def test_beside_the_region_only_what_another_area_answers_otherwise_is_a_differe
     example: Show,
 ) -> None:
     assessment = read_data_folder(EXAMPLE, TODAY).assess(ON)
-    page = example(f"compare?on={ON}&area={HERE}&only=1")
+    page = example(f"area?view=beside&on={ON}&area={HERE}&only=1")
     apart = ("unknown", "not_expected")
     differ = set()
     for kind in assessment.types.all:
@@ -63,14 +63,14 @@ def test_beside_the_region_only_what_another_area_answers_otherwise_is_a_differe
 
 
 def test_an_area_is_set_beside_counts_of_the_region_and_never_a_mean(example: Show) -> None:
-    rows = example(f"compare?on={ON}&area={HERE}").table(WITH_REGION)
+    rows = example(f"area?view=beside&on={ON}&area={HERE}").table(WITH_REGION)
     assert rows
     for row in rows:
         assert sum(int(part.split()[0]) for part in row["cells"][2].split("; ")) == 7
 
 
 def test_a_row_says_why_of_both_areas(example: Show) -> None:
-    page = example(f"compare?on={ON}&area={HERE}&with={THERE}&type=marac")
+    page = example(f"area?view=beside&on={ON}&area={HERE}&with={THERE}&type=marac")
     headings = [heading.get_text() for heading in page.html.select("h2, h3")]
     assert {"Birmingham: MARAC", "Sandwell: MARAC"} <= set(headings)
 
@@ -79,7 +79,7 @@ def test_two_dates_are_compared_cell_by_cell_and_the_register_is_named(example: 
     folder = read_data_folder(EXAMPLE, TODAY)
     then = date(2024, 6, 30)
     found = differences(folder.assess(then), folder.assess(ON))
-    page = example(f"compare?on={ON}&with=date&then={then}")
+    page = example(f"then-and-now?view=days&on={ON}&then={then}")
     assert comparison_sentence(found, 196) in page.answer()
     assert "From 30 June 2024 to 24 November 2026" in page.answer()
     assert "from the register as it is kept today" in page.answer()
@@ -89,7 +89,9 @@ def test_two_dates_are_compared_cell_by_cell_and_the_register_is_named(example: 
 
 
 def test_what_cannot_be_compared_with_is_remarked_upon(example: Show) -> None:
-    page = example(f"compare?on={ON}&with=%3Cb%3Enowhere%3C/b%3E&then=never")
+    page = example(f"area?view=beside&on={ON}&with=%3Cb%3Enowhere%3C/b%3E")
     assert any("<b>nowhere</b>" in note for note in page.alerts)
-    assert any("never" in note for note in page.alerts)
     assert page.table(WITH_REGION)
+    page = example(f"then-and-now?view=days&on={ON}&then=%3Cb%3Enever%3C/b%3E")
+    assert any("<b>never</b>" in note for note in page.alerts)
+    assert page.matrix_cells()

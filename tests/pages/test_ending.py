@@ -45,7 +45,7 @@ def changed(page: Shown) -> list[Json]:
 @pytest.mark.parametrize("months", [3, 6, 12])
 def test_the_page_says_what_the_model_worked_out(example: Show, months: int) -> None:
     folder, steps = calculated(months)
-    page = example(f"ending?on={ON}&at={months}")
+    page = example(f"then-and-now?view=ending&on={ON}&at={months}")
     keys = folder.reference.types.keys
     assert page.answer().startswith(ending_sentence(steps, keys))
     changes = (steps.by_funding, steps.by_dates, steps.by_evidence)
@@ -58,7 +58,7 @@ def test_the_money_is_the_models_and_perpetrators_stand_apart_from_victims(examp
     folder, _ = calculated(12)
     periods = horizons(folder.reference.settings)
     ends = ending_records(folder.public_register, ON, add_months(ON, 12), periods)
-    page = example(f"ending?on={ON}")
+    page = example(f"then-and-now?view=ending&on={ON}")
     shown = page.text_table("By whom the money is for")
     assert [row[0] for row in shown] == [
         "Victims",
@@ -76,7 +76,7 @@ def test_the_money_is_the_models_and_perpetrators_stand_apart_from_victims(examp
 
 
 def test_the_bars_count_what_the_table_lists(example: Show) -> None:
-    page = example(f"ending?on={ON}")
+    page = example(f"then-and-now?view=ending&on={ON}")
     numbers = [bar.get_text() for bar in page.html.select(".pm-bars dd")]
     listed = re.search(r"Each of the (\d+) records", page.text)
     assert listed is not None
@@ -84,7 +84,7 @@ def test_the_bars_count_what_the_table_lists(example: Show) -> None:
 
 
 def test_a_cell_says_why_it_changes(example: Show) -> None:
-    page = example(f"ending?on={ON}&area=E22000341&type=marac")
+    page = example(f"then-and-now?view=ending&on={ON}&area=E22000341&type=marac")
     panel = page.part(".pm-panel")
     assert panel.h2.get_text() == "Wolverhampton: MARAC"
     assert "There is none any more." in panel.get_text(" ")
@@ -92,24 +92,24 @@ def test_a_cell_says_why_it_changes(example: Show) -> None:
 
 
 def test_now_takes_nothing_away_and_any_date_can_be_asked_for(example: Show) -> None:
-    page = example(f"ending?on={ON}&at={ON}")
+    page = example(f"then-and-now?view=ending&on={ON}&at={ON}")
     assert "nothing is taken away yet" in page.text
     assert changed(page) == []
     assert "On the date chosen" not in [row["name"] for row in page.table(HORIZONS)]
-    page = example(f"ending?on={ON}&at=2028-03-31")
+    page = example(f"then-and-now?view=ending&on={ON}&at=2028-03-31")
     assert "The matrix on 31 March 2028" in page.text
     assert horizon(page, "On the date chosen")
     assert page.widget("date_input", "The date to look ahead to").value == date(2028, 3, 31)
 
 
 def test_a_date_that_cannot_be_looked_ahead_to_is_remarked_upon(example: Show) -> None:
-    page = example(f"ending?on={ON}&at=%3Cb%3Eyesterday%3C/b%3E")
+    page = example(f"then-and-now?view=ending&on={ON}&at=%3Cb%3Eyesterday%3C/b%3E")
     assert "<b>yesterday</b>" in page.alerts[0]
     assert "The matrix on 24 November 2027" in page.text
 
 
 def test_a_group_in_which_nothing_ends_says_so(shipped: Show) -> None:
-    text = shipped(f"ending?on={ON}&group=Training").text
+    text = shipped(f"then-and-now?view=ending&on={ON}&group=Training").text
     assert "no answer changes because funding ends" in text
     assert "No record that counts today names an end of its funding by 24 November 2027." in text
     assert "In no area is anything worse then than it is now." in text

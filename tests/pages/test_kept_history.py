@@ -51,12 +51,12 @@ def make_confidential(folder: Path) -> str:
 @pytest.mark.parametrize(
     "address",
     [
-        "history",
+        "update?view=history",
         f"services?on={EARLIER}&columns=details;website;location;service_name",
         f"area?on={EARLIER}",
         f"?on={EARLIER}",
-        f"since?since={TODAY - timedelta(days=30)}&on={EARLIER}",
-        f"reach?on={EARLIER}",
+        f"then-and-now?since={TODAY - timedelta(days=30)}&on={EARLIER}",
+        f"services?view=distance&on={EARLIER}",
     ],
 )
 def test_what_has_become_confidential_is_on_no_page_of_any_day(
@@ -64,16 +64,16 @@ def test_what_has_become_confidential_is_on_no_page_of_any_day(
 ) -> None:
     record_id = make_confidential(folder)
     row = next(r for r in records_of(folder) if r["record_id"] == record_id)
-    more = f"&area={row['maintained_by']}&type={row['provision_type']}" if "?" in address else ""
+    more = f"&area={row['maintained_by']}&type={row['provision_type']}" if "on=" in address else ""
     sent = changing(address + more).sent
     assert told(sent) == []
-    if address.startswith(("history", "services")):
+    if address.startswith(("update", "services?on")):
         assert record_id in sent
 
 
 def test_going_back_does_not_make_it_public_again(folder: Path, changing: Show) -> None:
     record_id = make_confidential(folder)
-    page = changing("history")
+    page = changing("update?view=history")
     buttons = [b for b in page.run.button if b.label == "Go back to how it was after it"]
     page = Shown(buttons[-1].click().run())
     assert LEFT_AS_IT_IS in page.text
@@ -97,23 +97,23 @@ def test_every_page_says_that_rows_are_gone_until_somebody_answers(
     before = len(records_of(folder))
     lose_rows(folder)
     sentence = "The register is not what was last saved: 3 records fewer."
-    for address in ("", "matrix", "services", "update"):
+    for address in ("", "?view=matrix", "services", "update"):
         assert any(f"{sentence} {HOW_TO_SETTLE}" in alert for alert in changing(address).alerts)
-    page = changing("history")
+    page = changing("update?view=history")
     assert len(page.text_table("What no save has changed")) > 3
     page = page.press("Bring back what was saved")
     assert "Say who says so" in page.text
     page.widget("text_input", "Your name or role").set_value("Ann").run()
     page = page.press("Bring back what was saved")
     assert len(records_of(folder)) == before
-    assert sentence not in changing("matrix").text
+    assert sentence not in changing("?view=matrix").text
     assert open_store(folder, REGISTER).history()[0].note.who == "Ann"
 
 
 def test_the_file_is_right_as_it_is_where_somebody_says_so(folder: Path, changing: Show) -> None:
     lose_rows(folder)
     before = (folder / "services.csv").read_bytes()
-    page = changing("history")
+    page = changing("update?view=history")
     page.widget("text_input", "Your name or role").set_value("Ann").run()
     page.press("The file is right as it is")
     assert disk_edits(folder) == []
@@ -124,9 +124,9 @@ def test_the_page_says_what_of_the_history_is_missing_and_shows_the_rest(
     folder: Path, changing: Show
 ) -> None:
     make_confidential(folder)
-    assert "is not whole" not in changing("history").text
+    assert "is not whole" not in changing("update?view=history").text
     (folder / "history" / "000001.json").write_text("torn", encoding="utf-8")
-    page = changing("history")
+    page = changing("update?view=history")
     assert any("The history of the register is not whole." in alert for alert in page.alerts)
     assert "Save 1 cannot be read: its file is damaged." in page.text
     assert "1 record" in page.text
@@ -136,7 +136,7 @@ def test_a_records_words_are_taken_out_for_good_only_where_somebody_is_sure(
     folder: Path, changing: Show
 ) -> None:
     record_id = make_confidential(folder)
-    page = changing("history")
+    page = changing("update?view=history")
     assert page.widget("button", "Take it out for good").disabled
     for label, text in (
         ("Your name or role", "Ann"),
@@ -159,7 +159,7 @@ def test_a_clock_that_is_a_day_behind_is_said_on_every_page_and_stops_none(
     row = records_of(folder)[0] | {"last_verified": TODAY.isoformat()}
     write_records(folder, [row, *records_of(folder)[1:]])
     monkeypatch.setenv(DAY_VARIABLE, str(TODAY - timedelta(days=1)))
-    for address in ("", "matrix", "update"):
+    for address in ("", "?view=matrix", "update"):
         alerts = changing(address).alerts
         assert any("The clock says 23 November 2026" in alert for alert in alerts)
         assert not any("fault" in alert for alert in alerts)

@@ -57,7 +57,7 @@ def test_a_need_figure_is_changed_by_a_file_and_put_back_from_the_history(
     assert "Saved: 1 figure changed. History shows it, and can undo it." in page.text
     assert figure(folder) == before + 1
 
-    page = changing("history").choose("Table", NEED.title)
+    page = changing("update?view=history").choose("Table", NEED.title)
     assert "1 figure" in page.text
     page = page.press("Undo this save")
     assert figure(folder) == before + 1, "it is shown first"
@@ -96,8 +96,8 @@ def test_the_plans_upload_shows_what_is_remarked_upon_as_the_registers_does(
 
 @pytest.mark.parametrize("name", KEPT_TABLES)
 def test_each_table_has_a_history_of_its_own(name: str, changing: Show) -> None:
-    page = changing("history").choose("Table", KEPT_TABLES[name].title)
-    assert "Nothing has been saved yet, or nothing that fits." in page.text
+    page = changing("update?view=history").choose("Table", KEPT_TABLES[name].title)
+    assert "Nothing has been saved yet." in page.text
 
 
 def test_what_somebody_saved_meanwhile_is_shown_before_it_is_saved(

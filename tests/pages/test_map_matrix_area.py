@@ -12,7 +12,7 @@ FIRST = "7 areas × 28 types: 196 answers are wanted"
 
 def test_the_first_page_says_what_is_missing_and_whom_to_ask(shipped: Show) -> None:
     page = shipped(f"?{ON}")
-    assert page.title == "Where is provision missing?"
+    assert page.title == "Map: where is provision missing?"
     answer = page.answer()
     assert "196 answers are wanted, and 40 known" in answer
     assert "For 98 there is no return, and 58 returns are too old." in answer
@@ -38,7 +38,7 @@ def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
 
 
 def test_the_matrix_has_a_cell_for_every_area_and_type(shipped: Show) -> None:
-    page = shipped(f"matrix?{ON}")
+    page = shipped(f"?view=matrix&{ON}")
     (data,) = page.components("matrix")
     assert data["caption"] == "Areas by types of provision"
     cells = page.matrix_cells()
@@ -57,20 +57,20 @@ def test_the_matrix_has_a_cell_for_every_area_and_type(shipped: Show) -> None:
 
 
 def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> None:
-    page = shipped(f"matrix?{ON}&sort=priority")
+    page = shipped(f"?view=matrix&{ON}&sort=priority")
     (data,) = page.components("matrix")
     assert [heading for heading, _ in data["groups"]] == ["By the highest priority in the row"]
     first = page.matrix_cells()[:7]
     places = [
-        shipped(f"matrix?{ON}&sort=priority&area={cell['code']}&type={cell['type']}").text
+        shipped(f"?view=matrix&{ON}&sort=priority&area={cell['code']}&type={cell['type']}").text
         for cell in first
     ]
     assert any("Place 1 of 196" in text for text in places)
 
 
 def test_the_matrix_can_show_one_group_and_its_words(shipped: Show) -> None:
-    page = shipped(f"matrix?{ON}").choose("Group", "Core").choose("Cells show", "words")
-    assert page.address == {"group": "Core", "view": "words"}
+    page = shipped(f"?view=matrix&{ON}").choose("Group", "Core").choose("Cells show", "words")
+    assert page.address == {"view": "matrix", "group": "Core", "cells": "words"}
     (data,) = page.components("matrix")
     assert data["show_words"]
     words = [cell["style"]["word"] for cell in page.matrix_cells()]
@@ -95,10 +95,9 @@ def test_the_example_wears_its_banner(example: Show) -> None:
 
 def test_the_links_to_the_other_pages_carry_the_selection(shipped: Show) -> None:
     (frame,) = shipped("?type=refuge&on=2025-06-30").components("frame")
-    links = [link for _, links in frame["groups"] for link in links]
-    assert [link["title"] for link in links if link["is_current"]] == ["Map"]
-    assert len(links) == len(list((ROOT / "pages").glob("*.py")))
-    assert {link["href"].partition("?")[2] for link in links} == {"type=refuge&on=2025-06-30"}
+    assert [title for title, _, is_current in frame["pages"] if is_current] == ["Map"]
+    assert len(frame["pages"]) == len(list((ROOT / "pages").glob("*.py")))
+    assert frame["query"] == "type=refuge&on=2025-06-30"
 
 
 def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shipped: Show) -> None:

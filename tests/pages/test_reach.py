@@ -13,7 +13,7 @@ from tests.support.pages import Shown
 from tests.support.paths import SHIPPED
 
 TYPE = "community_outreach"
-ADDRESS = f"reach?on=2026-11-24&type={TYPE}"
+ADDRESS = f"services?view=distance&on=2026-11-24&type={TYPE}"
 N_NEIGHBOURHOODS = 1680
 
 
@@ -39,7 +39,7 @@ def test_sentence_legend_map_and_table_say_the_same(
     example: Show, asked: str, n_sites: int
 ) -> None:
     page = example(f"{ADDRESS}{asked}")
-    assert page.title == "How far is the nearest provision?"
+    assert page.title == "Services: how far is the nearest?"
     assert sum(counts(page)) == N_NEIGHBOURHOODS
     assert legend(page) == counts(page)
     assert len(page.map["sites"]) == n_sites
@@ -89,13 +89,13 @@ def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(example
 
 
 def test_all_types_are_a_table_without_a_map(example: Show) -> None:
-    page = example("reach?on=2026-11-24")
+    page = example("services?view=distance&on=2026-11-24")
     assert "6 of 28 types have a public site on the map." in page.text
     assert "component_instance" not in {element.type for element in page.elements}
 
 
 def test_a_type_whose_places_are_withheld_may_be_near(example: Show) -> None:
-    page = example("reach?on=2026-11-24&type=refuge")
+    page = example("services?view=distance&on=2026-11-24&type=refuge")
     assert "Refuge: no public site of this type provides on this date" in page.text
     assert "7 services at withheld addresses" in page.text
     assert "may be near" in page.text
@@ -105,13 +105,13 @@ def test_a_type_whose_places_are_withheld_may_be_near(example: Show) -> None:
 
 
 def test_a_register_without_any_site_says_what_it_takes(shipped: Show) -> None:
-    text = shipped("reach?on=2026-11-24").text
+    text = shipped("services?view=distance&on=2026-11-24").text
     assert "No type has a public site on the map yet" in text
     assert "the postcode of its public office" in text
 
 
 def test_the_first_site_can_be_looked_for(shipped: Show) -> None:
-    page = shipped("reach?on=2026-11-24&type=gp_perpetrator_pathway&more_sites=1")
+    page = shipped("services?view=distance&on=2026-11-24&type=gp_perpetrator_pathway&more_sites=1")
     assert (page.map["classes"], page.map["sites"]) == ("", [])
     assert len(page.map["proposals"]) == 1
     assert "neighbourhoods instead of 0" in page.answer(1)
@@ -152,7 +152,7 @@ def test_a_region_without_usable_neighbourhoods_is_told_so_and_the_rest_works(
     path = folder / "settings.toml"
     path.write_text(path.read_text("utf-8").replace(*change), "utf-8")
     show = of_folder(folder)
-    page = show("reach?type=idva")
+    page = show("services?view=distance&type=idva")
     assert said in page.alerts[0]
     assert "Traceback" not in page.sent
-    assert show("matrix").title == "Who has what?"
+    assert show("?view=matrix").title == "Map: who has what?"

@@ -249,7 +249,7 @@ def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, chan
     note = Note("Another lead", "By hand", theirs["maintained_by"], NOW)
     change_cells(changed, open_store(folder, REGISTER), note, reference(folder), TODAY)  # type: ignore[arg-type]
     saved_by_another(folder, MASH, {"funder": "Second"})
-    page = changing("history")
+    page = changing("update?view=history")
     buttons = [b for b in page.run.button if b.label == "Go back to how it was after it"]
     page = Shown(buttons[-1].click().run())
     assert kept(folder)[MASH]["funder"] == "Second", "it is shown first"

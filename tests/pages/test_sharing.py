@@ -31,7 +31,7 @@ def test_whom_to_ask_stands_nearest_first_with_how_to_reach_them(example: Show) 
     near = nearest_first(read_boundaries(reference.settings, reference.areas))[AREA]
     found = lessons(assessment, folder.public_register, reference, near, AREA, TYPE)
     sentence = lessons_sentence(found, assessment, AREA, reference.types.by_key[TYPE])
-    page = example(f"sharing?on={ON}&area={AREA}&type={TYPE}")
+    page = example(f"area?view=learn&on={ON}&area={AREA}&type={TYPE}")
     panel = page.part('[aria-label="Whom to ask"]')
     headings = [heading.get_text() for heading in panel.select("h3")]
     assert headings == [reference.areas.name(lesson.area_code) for lesson in found]
@@ -52,7 +52,7 @@ def test_training_is_told_area_by_area(example: Show, key: str) -> None:
     folder, found = calculated()
     kind = folder.reference.types.by_key[key]
     rows = training(found, folder.public_register, folder.reference, kind)
-    page = example(f"sharing?on={ON}&area={AREA}&share=training&type={key}")
+    page = example(f"area?view=learn&on={ON}&area={AREA}&share=training&type={key}")
     assert kind.label in [heading.get_text() for heading in page.html.select("h2")]
     assert page.text.count(training_sentence(rows)) == 1
     words = [row[1] for row in page.text_table(f"{kind.label} by area")]
@@ -63,7 +63,7 @@ def test_training_is_told_area_by_area(example: Show, key: str) -> None:
 
 
 def test_an_area_without_a_return_is_named_as_that_and_never_as_none(shipped: Show) -> None:
-    text = shipped(f"sharing?on={ON}&share=procedures&type=gp_perpetrator_pathway").text
+    text = shipped(f"area?view=learn&on={ON}&share=procedures&type=gp_perpetrator_pathway").text
     assert "No return: Birmingham, Coventry" in text
     assert "None:" not in text
 
@@ -71,7 +71,7 @@ def test_an_area_without_a_return_is_named_as_that_and_never_as_none(shipped: Sh
 def test_links_of_a_procedure_leave_for_http_only_and_tell_nothing_of_the_page(
     shipped: Show,
 ) -> None:
-    links = shipped(f"sharing?on={ON}&share=procedures").html.select(".pm-share a")
+    links = shipped(f"area?view=learn&on={ON}&share=procedures").html.select(".pm-share a")
     assert len(links) > 5
     for link in links:
         assert str(link["href"]).startswith(("http://", "https://"))
@@ -79,6 +79,6 @@ def test_links_of_a_procedure_leave_for_http_only_and_tell_nothing_of_the_page(
 
 
 def test_a_part_that_does_not_exist_is_remarked_upon(shipped: Show) -> None:
-    page = shipped("sharing?share=<b>nothing</b>")
+    page = shipped("area?view=learn&share=<b>nothing</b>")
     assert "the part “<b>nothing</b>”" in page.alerts[0]
-    assert page.title == "Who could we learn from?"
+    assert page.title == "Area: who could we learn from?"

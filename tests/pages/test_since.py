@@ -38,7 +38,7 @@ def section(page: Shown, heading: str) -> str:
 
 
 def test_the_page_says_what_the_library_says(example: Show) -> None:
-    page = example(f"since?on={ON}")
+    page = example(f"then-and-now?on={ON}")
     found, reference = example_since(SEPTEMBER), example_folder().reference
     assert page.answer().startswith(summary(found, reference))
     assert basis_sentence(found.basis, SEPTEMBER) in page.text
@@ -54,7 +54,7 @@ def test_the_page_says_what_the_library_says(example: Show) -> None:
 
 
 def test_another_meeting_is_shown_on_the_map(example: Show) -> None:
-    page = example(f"since?on={ON}&since={JUNE}")
+    page = example(f"then-and-now?on={ON}&since={JUNE}")
     assert page.answer().startswith(summary(example_since(JUNE), example_folder().reference))
     tips = {mark["name"]: mark.get("tip") or mark["word"] for mark in page.map["marks"]}
     assert tips["Coventry"] == "1 other change"
@@ -63,23 +63,23 @@ def test_another_meeting_is_shown_on_the_map(example: Show) -> None:
 
 
 def test_one_type_shows_what_its_cells_were_on_the_map_and_in_the_table(example: Show) -> None:
-    page = example(f"since?on={ON}&type=perpetrator_programme")
+    page = example(f"then-and-now?on={ON}&type=perpetrator_programme")
     assert page.symbols["E22000341"] == "✓→✕"
     rows = page.table("Perpetrator programme: the map as a table")
     row = next(row for row in rows if row["name"] == "Wolverhampton")
     assert "There is none any more. Before: provided, funding at risk." in row["cells"]
-    chosen = example(f"since?on={ON}&type=perpetrator_programme&area=E22000341")
+    chosen = example(f"then-and-now?on={ON}&type=perpetrator_programme&area=E22000341")
     assert "Wolverhampton: Perpetrator programme. Since" in chosen.text
 
 
 @pytest.mark.parametrize("asked", ["soon", "2027-01-14", "<b>x</b>"])
 def test_a_day_that_cannot_be_looked_back_from_is_remarked_upon(asked: str, example: Show) -> None:
-    remark = example(f"since?on={ON}&since={asked}").alerts[0]
+    remark = example(f"then-and-now?on={ON}&since={asked}").alerts[0]
     assert f"“{asked}”, which is not a past date before 24 November 2026" in remark
     assert "10 September 2026 (Steering group) is taken" in remark
 
 
-@pytest.mark.parametrize("path", ["since", "agenda"])
+@pytest.mark.parametrize("path", ["then-and-now", "meeting"])
 def test_without_a_day_before_it_the_first_day_of_all_has_no_change(
     example: Show, path: str
 ) -> None:
@@ -92,7 +92,7 @@ def test_without_a_day_before_it_the_first_day_of_all_has_no_change(
 
 
 def test_of_a_day_to_come_the_last_meeting_is_one_that_was_held(example: Show) -> None:
-    page = example("since?on=2027-03-01")
+    page = example("then-and-now?on=2027-03-01")
     said = "Since 10 September 2026 (Steering group) and up to 1 March 2027, if "
     assert page.answer().startswith(said)
     # Its funding ends on a day that is still to come.
@@ -101,7 +101,7 @@ def test_of_a_day_to_come_the_last_meeting_is_one_that_was_held(example: Show) -
 
 
 def test_a_status_before_and_after_bears_its_small_signs(example: Show) -> None:
-    page = example(f"since?on={ON}")
+    page = example(f"then-and-now?on={ON}")
     part = page.part('section[aria-label="New gaps"]')
     sign = part.select_one('[role="img"][aria-label="funding at risk"]')
     assert sign is not None
@@ -110,18 +110,18 @@ def test_a_status_before_and_after_bears_its_small_signs(example: Show) -> None:
 
 
 def test_a_region_without_meetings_is_told_which_day_is_taken(shipped: Show) -> None:
-    text = shipped(f"since?on={ON}").text
+    text = shipped(f"then-and-now?on={ON}").text
     assert "24 August 2026 is taken instead, since nobody has chosen a day." in text
     assert "What returns were made is not known." in text
-    agenda = shipped(f"agenda?on={ON}").part(".pm-agenda").get_text()
+    agenda = shipped(f"meeting?on={ON}").part(".pm-agenda").get_text()
     assert "nothing is said of what has changed" in agenda
     assert "New gaps since" not in agenda
-    chosen = shipped(f"agenda?on={ON}&since={JUNE}").part(".pm-agenda").get_text()
+    chosen = shipped(f"meeting?on={ON}&since={JUNE}").part(".pm-agenda").get_text()
     assert "New gaps since 11 June 2026" in chosen
 
 
 def test_an_agenda_of_a_past_day_claims_no_register_that_nobody_kept(example: Show) -> None:
-    text = example("agenda?on=2026-09-01").part(".pm-agenda").get_text()
+    text = example("meeting?on=2026-09-01").part(".pm-agenda").get_text()
     assert "No register of that day is kept: today's is shown." in text
     folder, day = example_folder(), date(2026, 9, 1)
     counts = status_counts(
@@ -133,21 +133,21 @@ def test_an_agenda_of_a_past_day_claims_no_register_that_nobody_kept(example: Sh
 
 
 def test_all_of_it_can_be_copied_as_text(example: Show) -> None:
-    page = example(f"since?on={ON}")
+    page = example(f"then-and-now?on={ON}")
     (code,) = page.run.code
     assert summary(example_since(SEPTEMBER), example_folder().reference) in code.value
 
 
 def test_a_change_leads_to_its_cell_in_the_matrix(example: Show) -> None:
-    page = example(f"since?on={ON}&since={JUNE}")
+    page = example(f"then-and-now?on={ON}&since={JUNE}")
     (link,) = (
         link
         for link in page.html.select("a")
         if link.get_text() == "Wolverhampton: Perpetrator programme"
     )
     address = urlsplit(str(link["href"]))
-    assert address.path == "matrix"
     asked = parse_qs(address.query)
+    assert (address.path, asked["view"]) == ("./", ["matrix"])
     assert (asked["area"], asked["type"]) == (["E22000341"], ["perpetrator_programme"])
     assert asked["since"] == [JUNE.isoformat()]
 
@@ -158,21 +158,21 @@ def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
     show = of_folder(kept_folder(tmp_path / "data"))
     begins, on, since_day = (TODAY - timedelta(days=days) for days in (30, 60, 90))
     words = f"history begins on {in_words(begins)}"
-    text = show(f"since?on={on}&since={since_day}").text
+    text = show(f"then-and-now?on={on}&since={since_day}").text
     assert words in text
     assert "What returns were made is not known." in text
     for path, part in (
-        ("matrix?", ".pm-answer"),
-        (f"agenda?since={since_day}&", ".pm-agenda"),
-        (f"compare?with=date&then={since_day}&", ".pm-answer"),
+        ("?view=matrix&", ".pm-answer"),
+        (f"meeting?since={since_day}&", ".pm-agenda"),
+        (f"then-and-now?view=days&then={since_day}&", ".pm-answer"),
     ):
         text = show(f"{path}on={on}").part(part).get_text()
         assert words in text or "its first saved change, the oldest that is kept." in text
         assert "as it stood" not in text
-    answer = show(f"matrix?on={begins}").answer()
+    answer = show(f"?view=matrix&on={begins}").answer()
     assert "Nobody has saved a change to the register since." in answer
 
 
 def test_taking_out_a_meeting_that_nobody_has_chosen_is_answered(example: Show) -> None:
-    page = example(f"since?on={ON}").press("Take it out")
+    page = example(f"meeting?view=meetings&on={ON}").press("Take it out")
     assert "Nothing was taken out. Choose the meeting first." in page.text

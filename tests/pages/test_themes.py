@@ -40,7 +40,7 @@ def done(page: Shown) -> bool:
 
 @pytest.mark.parametrize("name", ["example", "shipped"])
 def test_the_page_counts_what_the_library_counts(name: str, request: pytest.FixtureRequest) -> None:
-    page = request.getfixturevalue(name)("themes")
+    page = request.getfixturevalue(name)("reviews")
     known = read_reference(FIXTURES / name, TODAY)
     assert page.answer() == themes_sentence(known)
     expected = [[r.found, r.read, r.share, r.since, r.types] for r in theme_rows(known)]
@@ -48,7 +48,7 @@ def test_the_page_counts_what_the_library_counts(name: str, request: pytest.Fixt
 
 
 def test_a_theme_tells_where_its_figure_comes_from_and_leads_to_the_matrix(example: Show) -> None:
-    page = example("themes?on=2026-11-24&theme=gp_issues")
+    page = example("reviews?on=2026-11-24&theme=gp_issues")
     known = read_reference(EXAMPLE, TODAY)
     theme = known.themes.by_key["gp_issues"]
     panel = page.part(".pm-panel")
@@ -61,29 +61,30 @@ def test_a_theme_tells_where_its_figure_comes_from_and_leads_to_the_matrix(examp
     (link,) = (a for a in panel.select("a") if a.get_text() == "IRIS in GP practices")
     address = urlsplit(str(link["href"]))
     asked = parse_qs(address.query)
-    assert (address.path, asked["type"], asked["theme"]) == ("matrix", ["gp_iris"], ["gp_issues"])
+    assert (address.path, asked["view"]) == ("./", ["matrix"])
+    assert (asked["type"], asked["theme"]) == (["gp_iris"], ["gp_issues"])
 
 
 def test_a_theme_that_does_not_exist_is_remarked_upon(example: Show) -> None:
-    page = example("themes?theme=<b>nonsense</b>")
+    page = example("reviews?theme=<b>nonsense</b>")
     assert "“<b>nonsense</b>”, which does not exist" in page.alerts[0]
     assert page.html.select(".pm-panel") == []
 
 
 def test_a_review_that_is_not_in_the_table_is_remarked_upon(example: Show) -> None:
-    page = example("themes?review=${1}<b>Jane</b>")
+    page = example("reviews?review=${1}<b>Jane</b>")
     assert "a review that is not in the table" in page.alerts[0]
 
 
 def test_a_link_shows_whose_page_it_leads_to(shipped: Show) -> None:
-    links = shipped("themes").html.select("a[target=_blank]")
+    links = shipped("reviews").html.select("a[target=_blank]")
     (link,) = (link for link in links if link.get_text() == "sandwell.gov.uk")
     assert set(link["rel"]) == {"noopener", "noreferrer"}
 
 
 def test_the_forms_have_no_field_for_words_about_anybody(shipped: Show) -> None:
     review = unread_first(read_reference(SHIPPED, TODAY).reviews)[0]
-    page = shipped(f"themes?review={review.review_id}")
+    page = shipped(f"reviews?review={review.review_id}")
     assert len(page.run.text_area) == 0
     published = "Address of the page on which it is published (may be blank)"
     phrase = "What reviews find, as a short phrase"
@@ -96,7 +97,7 @@ def test_a_form_left_without_a_tick_does_not_say_that_nothing_was_found(
 ) -> None:
     before = read_reference(folder, TODAY)
     review = unread_first(before.reviews)[0]
-    page = of_folder(folder)(f"themes?review={review.review_id}")
+    page = of_folder(folder)(f"reviews?review={review.review_id}")
     for how, said in (
         ("For every theme", "tick what the review found"),
         ("For some themes", "no theme has an answer yet"),
@@ -120,7 +121,7 @@ def test_a_review_read_for_some_themes_is_not_said_to_have_found_none_of_all(
     known = read_reference(folder, TODAY)
     some = NewReview(known.areas.codes[0], "2026-10", (), ("gp_issues",))
     review_id = add_review(folder, some, known, TODAY, NOW)
-    page = of_folder(folder)(f"themes?review={review_id}").mark("For every theme")
+    page = of_folder(folder)(f"reviews?review={review_id}").mark("For every theme")
     assert not page.widget("checkbox", NONE_FOUND).value
 
 
@@ -129,7 +130,7 @@ def test_a_review_is_taken_out_and_put_back(
 ) -> None:
     before = read_reference(folder, TODAY)
     review = before.reviews.all[0]
-    page = of_folder(folder)(f"themes?review={review.review_id}")
+    page = of_folder(folder)(f"reviews?review={review.review_id}")
     page = page.press("Take this review out of the table")
     assert done(page)
     assert review not in read_reference(folder, TODAY).reviews.all

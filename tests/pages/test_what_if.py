@@ -27,7 +27,7 @@ def test_what_the_page_says_is_what_the_model_worked_out(example: Show) -> None:
         Resized(next(i for i in ids if i.startswith("example-coventry-idva")), Amounts(capacity=1)),
     )
     found = differences(folder.assess(ON), imagine(folder, changes, ON).assess(ON))
-    page = example(f"what-if?on={ON}&what_if={to_text(changes)}")
+    page = example(f"then-and-now?view=what-if&on={ON}&what_if={to_text(changes)}")
     assert comparison_sentence(found, 196) in page.answer()
     changed = [cell for cell in page.matrix_cells() if cell["was"] is not None]
     assert len(changed) == len(found) > 3
@@ -38,7 +38,7 @@ def test_what_the_page_says_is_what_the_model_worked_out(example: Show) -> None:
 
 def test_other_pages_and_their_map_know_nothing_of_what_is_imagined(example: Show) -> None:
     asked = f"on={ON}&type=perpetrator_programme&what_if={to_text([NEW])}"
-    assert example(f"what-if?{asked}").symbols[SOLIHULL] == "✕→✓"
+    assert example(f"then-and-now?view=what-if&{asked}").symbols[SOLIHULL] == "✕→✓"
     page = example(f"?{asked}")
     assert page.symbols[SOLIHULL] == "✕"
     assert "magined" not in page.text
@@ -46,7 +46,7 @@ def test_other_pages_and_their_map_know_nothing_of_what_is_imagined(example: Sho
 
 def test_a_cell_says_what_is_imagined_about_it(example: Show) -> None:
     page = example(
-        f"what-if?on={ON}&type=perpetrator_programme&area={SOLIHULL}&what_if={to_text([NEW])}"
+        f"then-and-now?view=what-if&on={ON}&type=perpetrator_programme&area={SOLIHULL}&what_if={to_text([NEW])}"
     )
     panel = page.part(".pm-panel").get_text(" ")
     assert "Solihull: Perpetrator programme" in panel
@@ -60,7 +60,7 @@ def test_a_cell_says_what_is_imagined_about_it(example: Show) -> None:
     ids=["nonsense", "cut off", "a tag", "too long"],
 )
 def test_a_damaged_address_is_remarked_upon(example: Show, text: str) -> None:
-    page = example(f"what-if?on={ON}&what_if={text}")
+    page = example(f"then-and-now?view=what-if&on={ON}&what_if={text}")
     assert "cannot be read" in page.alerts[0]
     assert "fault is the program's" not in page.text
 

@@ -24,13 +24,13 @@ IMAGINED = to_text(
 @pytest.mark.parametrize(
     "address",
     [
-        "ending?at=2031-01-01",
-        "compare",
-        "compare?with=date",
-        f"what-if?what_if={IMAGINED}",
-        "sharing?on=2026-11-24&area=E22000335&type=refuge",
-        "sharing?on=2026-11-24&share=training",
-        "sharing?on=2026-11-24&share=procedures",
+        "then-and-now?view=ending&at=2031-01-01",
+        "area?view=beside",
+        "then-and-now?view=days",
+        f"then-and-now?view=what-if&what_if={IMAGINED}",
+        "area?view=learn&on=2026-11-24&area=E22000335&type=refuge",
+        "area?view=learn&on=2026-11-24&share=training",
+        "area?view=learn&on=2026-11-24&share=procedures",
         "actions?on=2026-11-24&area=E22000335&type=refuge",
     ],
     ids=lambda address: address.split("=AQ")[0][:60],
@@ -61,7 +61,9 @@ def test_no_withheld_place_is_in_the_page_or_what_the_map_draws(
             service_name="Quiet house" if secret == "yes" else "Open door",
         )
     write_records(folder, rows)
-    page = of_folder(folder)("reach?on=2026-11-24&type=dual_diagnosis&more_sites=1")
+    page = of_folder(folder)(
+        "services?view=distance&on=2026-11-24&type=dual_diagnosis&more_sites=1"
+    )
     assert "1 service at a withheld address" in page.text
     assert len(page.map["sites"]) == 2
     assert len(page.map["proposals"]) == 1

@@ -81,7 +81,8 @@ class Shown:
     @property
     def title(self) -> str:
         """The question that the page answers."""
-        return str(self.run.title[0].value)
+        (data,) = self.components("heading")
+        return str(data["heading"])
 
     @property
     def alerts(self) -> list[str]:

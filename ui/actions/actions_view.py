@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -26,7 +25,7 @@ from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
 from ui.components.taking_back import undo_button
 from ui.shell import next_run
-from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
+from ui.shell.page import Page, link_to, notice, paragraph, parameter, pointer, put
 
 DUE = "due"
 _OPEN = "open"
@@ -48,7 +47,7 @@ def chosen_due(page: Page) -> str:
 
 def choose_due(page: Page, chosen: str) -> None:
     """Box for how an action stands to its date."""
-    own_box("Actions", DUE, _due_options(page), chosen, 220, lambda due: put(**{DUE: due}))
+    own_box("Actions", DUE, _due_options(page), chosen, 180, lambda due: put(**{DUE: due}))
 
 
 def _due_options(page: Page) -> dict[str, str]:
@@ -111,6 +110,17 @@ def chosen_action(page: Page) -> Action | None:
 
 def actions_table(page: Page, actions: Sequence[Action], chosen: Action | None) -> None:
     """Actions, overdue ones first; choosing one tells all about it."""
+    if not page.reference.actions.all:
+        pointer(
+            page,
+            "Nothing is in the plan yet. Choose a gap and press “Add an action”, or use the form "
+            "below.",
+            "The gaps by priority",
+            "",
+            view="matrix",
+            sort="priority",
+        )
+        return
     if not actions:
         paragraph("No action fits what was chosen.", "pm-muted")
         return
@@ -173,20 +183,20 @@ def _register_says(page: Page, action: Action) -> str:
     kind = page.reference.types.by_key[action.provision_type]
     style = style_at(page.assessment, action.area_code, kind)
     selection = replace(page.selection, area_code=action.area_code, type_key=kind.key)
-    query = for_html(urlencode(address_of(selection)))
+    update, why = link_to("update", selection, **NEW_RECORD), link_to("", selection, view="matrix")
     is_missing = none_yet(page.assessment.status(action.area_code, kind.key)) != ""
     signs = marks_in_words(marks_at(page.assessment, action.area_code, kind.key))
     question = (
         f"<p>The action is closed, and the register still says “{for_html(style.word)}”: the map "
         "follows the register, not the plan. Is there more now? "
-        f'<a href="update?{query}&amp;{NEW_RECORD}" target="_self">Record it on the Update page'
+        f'<a href="{update}" target="_self">Record it on the Update page'
         "</a>.</p>"
         if action.is_closed and is_missing
         else ""
     )
     return (
         f"<h3>What the register says</h3>{label(style)} {for_html(signs)}{question}"
-        f'<p><a href="matrix?{query}" target="_self">Why, on the matrix</a></p>'
+        f'<p><a href="{why}" target="_self">Why, on the matrix</a></p>'
     )
 
 

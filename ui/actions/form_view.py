@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -26,11 +25,11 @@ from ui.components.open_record import (
     say_what_was_saved_of_it,
 )
 from ui.components.status_label import label
-from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
+from ui.shell.page import Page, link_to, notice, paragraph, parameter, put
 
 ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
 # In an address of the Update page: its form for a new record is open.
-NEW_RECORD = "record=new"
+NEW_RECORD = {"record": "new"}
 _TURN, _OPENED = "action_turn", "action_opened"
 _OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
 _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
@@ -244,13 +243,14 @@ def say_what_the_register_says(page: Page, area_code: str, type_key: str) -> Non
         return
     kind = page.reference.types.by_key[type_key]
     place = f"{page.reference.areas.name(area_code)}, {kind.label}"
-    address = address_of(replace(page.selection, area_code=area_code, type_key=type_key))
+    selection = replace(page.selection, area_code=area_code, type_key=type_key)
+    link = link_to("update", selection, **NEW_RECORD)
     st.html(
         f"{label(style_at(page.assessment, area_code, kind))}"
         f'<p class="pm-answer">That is what the register says of {for_html(place)} on '
         f"{in_words(page.assessment.on)}. Is it still so? The map follows the register: it does "
         "not change because an action is closed. If there is provision now, it is recorded on the "
-        f'<a href="update?{for_html(urlencode(address))}&amp;{NEW_RECORD}" target="_self">Update '
+        f'<a href="{link}" target="_self">Update '
         "page</a>, to which "
         "the action leads when it is closed as well.</p>"
     )

@@ -5,12 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.escape import for_html
+from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.summary import area_sentence
+from ui.area.summary_view import request_lists, request_of, unconfirmed_count
 from ui.components.area_rows import newest_evidence, status_cell
+from ui.components.cell_panel import area_actions, cell_panel
+from ui.components.status_label import legend
 from ui.components.tables import Row, status_table
-from ui.shell.page import Page
+from ui.shell.page import Page, choose_area, choose_date, date_note, paragraph
 
 _THERE = (Status.MET, Status.UNMEASURED)
 
@@ -43,6 +48,7 @@ def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
             _others(page, area_code, provision_type),
         ),
         pressed=page.selection.type_key == provision_type.key,
+        title=provision_type.description,
     )
 
 
@@ -76,3 +82,34 @@ def need_table(page: Page, area_code: str) -> None:
         '<th scope="col">Year</th><th scope="col">Source</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def profile_page(page: Page) -> None:
+    """Draw one area: what it has, how surely that is known, and what to ask."""
+    with st.container(horizontal=True, key="bar"):
+        choose_area(page)
+        choose_date(page)
+
+    types = page.reference.types.all
+    code = page.area_code
+    name = page.reference.areas.name(code)
+    st.html(f'<h2 class="pm-name">{for_html(name)}</h2>')
+    counts = status_counts(page.assessment, [code], types)
+    paragraph(area_sentence(counts, name, unconfirmed_count(page, code)) + date_note(page))
+    legend(page, [code], types)
+
+    st.html(
+        f'<section class="pm-panel" aria-label="Next steps">'
+        f"<h2>Next steps for {for_html(name)}</h2>"
+        f'<div class="pm-steps">{request_lists(page, request_of(page, code))}</div>'
+        f"{area_actions(page, code)}</section>"
+    )
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        type_table(page, code)
+    with right, st.container(key="why"):
+        if page.selection.type_key is None:
+            paragraph("Choose a type in the table to see why.", "pm-muted")
+        else:
+            cell_panel(page, code, page.selection.type_key, "type_key")
+    need_table(page, code)

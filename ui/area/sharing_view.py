@@ -42,12 +42,16 @@ from ui.shell import cached
 from ui.shell.page import (
     Page,
     answer,
+    choose_area,
+    choose_date,
+    choose_type,
     close_button,
     date_note,
     narrowed_to,
     notice,
     paragraph,
     parameter,
+    pointer,
     put,
 )
 
@@ -100,6 +104,9 @@ def _learn(page: Page) -> None:
     offered = could_offer(page.assessment, register, code)
     name = page.reference.areas.name(code)
     paragraph(learn_sentence(name, wanted) + date_note(page))
+    if wanted and not any(each.described for each in wanted):
+        said = "What others could copy, and whom to ask, is shown as soon as their records say it."
+        pointer(page, said, "Say it in the register", "update")
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _wanted_table(page, wanted)
@@ -439,3 +446,15 @@ def _table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
         f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def sharing_page(page: Page) -> None:
+    """Draw what an area could learn, and from whom."""
+    part = asked_part()
+    with st.container(horizontal=True, key="bar"):
+        choose_part(part)
+        if part != PROCEDURES:
+            choose_area(page)
+        choose_type(page)
+        choose_date(page)
+    show_part(page, part)

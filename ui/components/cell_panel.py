@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from mapping.analysis.next_steps import who_has_it
+from mapping.context.selection import Selection
 from mapping.dates import in_words
 from mapping.english import lower_first
 from mapping.escape import for_html
@@ -26,7 +26,7 @@ from mapping.wording.actions import (
 )
 from mapping.wording.explain import Explanation, RecordNote, explain
 from ui.components.status_label import label
-from ui.shell.page import Page, address_of, close_button
+from ui.shell.page import Page, close_button, link_to
 
 
 def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
@@ -39,9 +39,11 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
     """Why one cell has its status, without a button."""
     cell = page.assessment.cell(area_code, type_key)
     explanation = explain(cell, page.reference, page.loaded.folder.public_register)
-    style = style_of(cell, page.reference.types.by_key[type_key])
+    kind = page.reference.types.by_key[type_key]
+    what = f'<p class="pm-small">{for_html(kind.description)}</p>' if kind.description else ""
     st.html(
-        f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{label(style)}'
+        f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{what}'
+        f"{label(style_of(cell, kind))}"
         f"{''.join(f'<p>{for_html(reason)}</p>' for reason in explanation.reasons)}"
         f"{_list('Also', map(for_html, explanation.remarks))}"
         f"{_list('What would change it', map(for_html, explanation.would_change))}"
@@ -63,30 +65,30 @@ def actions_of(page: Page, area_code: str, type_key: str) -> str:
     said = none_yet(page.assessment.status(area_code, type_key))
     if not actions and not said:
         return ""
-    address = address_of(replace(page.selection, area_code=area_code, type_key=type_key))
+    selection = replace(page.selection, area_code=area_code, type_key=type_key)
     still_open = [action for action in actions if not action.is_closed]
     if still_open:
-        lead, items = "", _open_items(page, still_open, address)
+        lead, items = "", _open_items(page, still_open, selection)
     else:
         # A closed action answers the gap no more: the same words as on the agenda.
         lead = f"<p>{for_html(NONE_OPEN if actions else said)}</p>"
         items = [
-            f"Closed: {_link(closed_in_words(action), address, action=action.action_id)}"
+            f"Closed: {_link(closed_in_words(action), selection, action=action.action_id)}"
             for action in actions
         ]
     entries = "".join(f"<li>{item}</li>" for item in items)
     listed = f'<ul class="pm-actions">{entries}</ul>' if items else ""
-    more = _link("Add an action", address, action="", on_review="", add="1")
+    more = _link("Add an action", selection, action="", on_review="", add="1")
     return f"<h3>Actions</h3>{lead}{listed}<p>{more}</p>"
 
 
-def _open_items(page: Page, actions: Sequence[Action], address: Mapping[str, str]) -> list[str]:
+def _open_items(page: Page, actions: Sequence[Action], selection: Selection) -> list[str]:
     """HTML of open actions: how each stands, what it is, whose, and by when."""
     reference, on = page.reference, page.selection.on
     by_id = {action.action_id: action for action in actions}
     return [
         f"{label(due_style(row.state))}<br>"
-        f"{_link(row.what, address, action=row.action_id)}<br>{for_html(row.owner)}<br>"
+        f"{_link(row.what, selection, action=row.action_id)}<br>{for_html(row.owner)}<br>"
         f"{for_html(due_in_words(by_id[row.action_id], on, reference.settings.soon_days))}; "
         f"{for_html(row.status)}; {for_html(lower_first(row.decision))}"
         for row in action_rows(actions, reference, on)
@@ -96,14 +98,14 @@ def _open_items(page: Page, actions: Sequence[Action], address: Mapping[str, str
 def area_actions(page: Page, area_code: str) -> str:
     """HTML of how many actions an area has, and the way to them."""
     said = area_in_short(page.reference, area_code, page.selection.on)
-    address = address_of(replace(page.selection, area_code=area_code, type_key=None))
-    link = _link("The area’s actions", address, action="", add="")
+    selection = replace(page.selection, area_code=area_code, type_key=None)
+    link = _link("The area’s actions", selection, action="", add="")
     return f"<h3>Actions</h3><p>{for_html(said)} {link}</p>"
 
 
-def _link(text: str, address: Mapping[str, str], **own: str) -> str:
-    query = urlencode({name: value for name, value in {**address, **own}.items() if value})
-    return f'<a href="actions?{for_html(query)}" target="_self">{for_html(text)}</a>'
+def _link(text: str, selection: Selection, **own: str) -> str:
+    link = link_to("actions", selection, **own)
+    return f'<a href="{link}" target="_self">{for_html(text)}</a>'
 
 
 def _head(explanation: Explanation) -> str:

@@ -77,7 +77,7 @@ def changes_matrix(page: Page, change: Change, name: str, caption: str) -> None:
         _content(change.key, caption, selection.group, selection.sort, page, change),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: choose_cell(page, chosen),
-        show_words=selection.view == "words",
+        show_words=selection.cells == "words",
     )
 
 
@@ -129,6 +129,7 @@ def _row(
             None if difference is None else _before(difference, kind, styles)
             for difference in found
         ),
+        kind.description,
     )
 
 

@@ -44,6 +44,23 @@ export function activeWithin(parentElement) {
   return parentElement.activeElement ?? parentElement.getRootNode().activeElement;
 }
 
+// A link whose address is filled in once it is drawn; without any it could not be focused.
+export function makeLink(id) {
+  const link = make("a", "", id);
+  link.href = "./";
+  link.dataset.id = id;
+  return link;
+}
+
+// The link that was clicked to be followed within the page; one that is opened in another tab or
+// window is the browser's own business.
+export function plainLink(event) {
+  const link = event.target.closest("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return undefined;
+  event.preventDefault();
+  return link;
+}
+
 // Lays a part of the page out anew whenever its width is another: what is laid out before it is
 // drawn is never seen otherwise.
 export function keepFitted(root, lay) {

@@ -83,6 +83,7 @@ function lineOf(type, content) {
   const line = make("tr");
   const name = make("th", "type", type.label);
   name.scope = "row";
+  if (type.title) name.title = type.title;
   line.append(name);
   type.cells.forEach((cell, index) => {
     const made = cellOf(cell, content.areas[index], type, content);

@@ -34,7 +34,7 @@ def matrix_view(page: Page) -> None:
         _content(page.loaded.key, _of_content(selection), page),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: _choose(page, chosen),
-        show_words=selection.view == "words",
+        show_words=selection.cells == "words",
     )
 
 
@@ -84,6 +84,7 @@ def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) ->
         provision_type.key,
         provision_type.label,
         tuple(_cell(page, cell, provision_type, styles) for cell in cells),
+        title=provision_type.description,
     )
 
 

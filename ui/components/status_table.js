@@ -77,6 +77,7 @@ function lineOf(row, data) {
   const button = makeButton("", row.name);
   button.dataset.id = row.id;
   button.setAttribute("aria-pressed", String(row.pressed));
+  if (row.title) button.title = row.title;
   name.append(button);
   line.append(name, ...row.cells.map((value, index) => cellOf(value, index + 1, data)));
   return line;

@@ -33,12 +33,16 @@ class StatusCell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its id, its name, and a cell for each further heading (text, or a status)."""
+    """One row: its id, its name, and a cell for each further heading (text, or a status).
+
+    `title` says what the name stands for.
+    """
 
     id: str
     name: str
     cells: tuple[str | StatusCell, ...]
     pressed: bool = False
+    title: str = ""
 
 
 def status_table(
@@ -77,12 +81,15 @@ class MatrixRow:
     was
         In a matrix of changes, for each area: the style's key and the level before, or None
         where the cell has not changed.
+    title
+        What the type is.
     """
 
     key: str
     label: str
     cells: tuple[tuple[str, str, str], ...]
     was: tuple[tuple[str, str] | None, ...] | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ui.components.editing_session import say_what_was_done
 from ui.components.saves_view import Save, save_table, saves_of, show_saves
 from ui.components.taking_back import restore_button, undo_button
 from ui.history.keeping_view import faults_view, purge_view, settle_view
-from ui.shell.page import Page, notice, paragraph
+from ui.shell.page import Page, notice, paragraph, pointer
 
 _EVERYBODY = _EVERYTHING = ""
 _MOST_SHOWN = 30
@@ -46,8 +46,13 @@ def history_view(page: Page) -> None:
         notice(str(error))
         return
     saves = [save for save in every if _fits(save, chosen)]
-    if not saves:
-        paragraph("Nothing has been saved yet, or nothing that fits.", "pm-muted")
+    if not every:
+        said = (
+            "Nothing has been saved yet. Each save will stand here: who, when, and what it changed."
+        )
+        pointer(page, said, "Change the register", "update")
+    elif not saves:
+        paragraph("Nothing that was saved fits.", "pm-muted")
     if left_out := len(every) - len(saves):
         paragraph(
             f"Not shown: {count(left_out, 'save')} that do not fit what is chosen above.",
@@ -64,14 +69,14 @@ def _choose(page: Page) -> _Filter:
     titles = {name: spec.title for name, spec in KEPT_TABLES.items()}
     area = kind = ""
     with st.container(horizontal=True, key="bar"):
-        name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=240)
+        name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=220)
         spec = KEPT_TABLES[str(name)]
         if spec is REGISTER:
-            area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=260)
-            kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=300)
+            area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=220)
+            kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=280)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
         who = st.text_input(
-            "Your name or role", key="who", max_chars=80, persist_state="session", width=260
+            "Your name or role", key="who", max_chars=80, persist_state="session", width=200
         )
     day = since if isinstance(since, date) else None
     return _Filter(spec, str(area), str(kind), day, str(who).strip())

@@ -18,9 +18,9 @@ from mapping.report.scope import Scope
 from ui.components.boxes import own_box
 from ui.downloads.documents_view import scope_of
 from ui.shell import cached
-from ui.shell.page import notice, parameter, put
+from ui.shell.page import Page, address_of, choose_date, notice, parameter, pointer, put, with_view
 from ui.shell.print_button import print_button
-from ui.time.since_view import SinceView
+from ui.time.since_view import SinceView, choose_day, look_back
 
 _LENGTHS = (5, 10, 20, 40)
 _FIRST = "first"
@@ -50,6 +50,11 @@ def agenda_view(looking: SinceView, most: int) -> None:
     scope = replace(scope_of(known), area_code=None)
     made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
     with st.container(horizontal=True, key="take"):
+        st.page_link(
+            "pages/map.py",
+            label="Full screen for a projector",
+            query_params=with_view(address_of(page.selection), "projector"),
+        )
         print_button()
         for each in AGENDA_FORMATS:
             _download(scope, made, each)
@@ -74,3 +79,17 @@ def _download(scope: Scope, made: Agenda, wanted: ReportFormat) -> None:
 
 def _maker(scope: Scope, made: Agenda, ending: str) -> Callable[[], bytes]:
     return lambda: agenda_document(scope, made, ending)
+
+
+def agenda_page(page: Page) -> None:
+    """Draw the agenda, to print or to take away, and the way to what a projector shows."""
+    looking = look_back(page)
+    most = asked_length()
+    with st.container(horizontal=True, key="bar"):
+        choose_day(looking, may_be_none=True)
+        choose_date(page)
+        choose_length(most)
+    if looking.is_assumed:
+        said = "No earlier meeting is noted, so that nothing is said of what has changed."
+        pointer(page, said, "Note a meeting", "meeting", view="meetings")
+    agenda_view(looking, most)

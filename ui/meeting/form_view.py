@@ -1,4 +1,4 @@
-"""A form that notes a meeting, and one that takes one out again."""
+"""The meetings that are noted, a form that notes one, and one that takes one out again."""
 
 from __future__ import annotations
 
@@ -9,16 +9,45 @@ import streamlit as st
 
 from mapping.dates import EARLIEST, LATEST
 from mapping.editing.meetings import add_meeting, remove_meeting
+from mapping.escape import for_html
 from mapping.reference.meetings import LONGEST_WHAT, WHY_NO_PEOPLE, Meeting
-from ui.components.editing_session import attempted, done
+from ui.components.editing_session import attempted, done, say_what_was_done
 from ui.shell.cached import data_path
-from ui.shell.page import Page, notice, paragraph
+from ui.shell.page import Page, link_to, notice, paragraph
 
 _TIMES = "meetings_changed"
 _USUAL = "Steering group"
 
 
-def meeting_forms(page: Page) -> None:
+def meetings_page(page: Page) -> None:
+    """Draw the meetings, the latest first, and the forms."""
+    # A place that is always there, so that what follows is not moved, and folded, by what is said.
+    with st.container():
+        say_what_was_done()
+    meetings = page.reference.meetings
+    coming = meetings.next_from(page.today)
+    paragraph(
+        f"The next meeting: {coming.title}."
+        if coming
+        else "No meeting to come is noted."
+        if meetings.all
+        else "No meeting is noted yet. From the day of one, the pages say what has changed since."
+    )
+    items = "".join(f"<li>{_meeting(page, meeting)}</li>" for meeting in reversed(meetings.all))
+    if items:
+        st.html(f'<ul class="pm-changes" aria-label="Meetings">{items}</ul>')
+    _forms(page)
+
+
+def _meeting(page: Page, meeting: Meeting) -> str:
+    """HTML of a meeting; from one that was held, the way to what has changed since."""
+    if meeting not in page.reference.meetings.held(page.selection.on, page.today):
+        return for_html(meeting.title)
+    link = link_to("then-and-now", page.selection, since=meeting.met_on.isoformat())
+    return f'{for_html(meeting.title)}: <a href="{link}" target="_self">what has changed since</a>'
+
+
+def _forms(page: Page) -> None:
     """Both forms, folded, and what is done with them."""
     if page.loaded.fault is not None:
         notice("No meeting can be noted until the data folder is mended.")

@@ -12,8 +12,9 @@ import streamlit as st
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting_grid import meeting_grid, why
+from ui.components.how_to_read import how_to_read
 from ui.shell.component import component
-from ui.shell.page import CURSOR, Page, notice, parameter, put
+from ui.shell.page import CURSOR, Page, choose_date, date_note, notice, paragraph, parameter, put
 
 _KEY = "meeting"
 _PARAMETER = "screen"
@@ -87,3 +88,15 @@ def _grid(key: str, on: date, _page: Page) -> dict[str, Any]:  # noqa: ARG001
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _outlines(digest: str, _boundaries: Boundaries) -> dict[str, Any]:  # noqa: ARG001
     return asdict(outlines(_boundaries))
+
+
+def projector_page(page: Page) -> None:
+    """Draw the matrix and the map for a room."""
+    with st.container(horizontal=True, key="bar"):
+        choose_date(page)
+    paragraph(
+        "For a projector: F fills the screen, the arrow keys move, E says why." + date_note(page),
+        "pm-muted",
+    )
+    how_to_read(page)
+    meeting_view(page)

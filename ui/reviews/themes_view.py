@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ from mapping.wording.reviews import (
 from ui.components.boxes import own_box
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
-from ui.shell.page import Page, address_of, notice, paragraph, parameter, put
+from ui.shell.page import Page, link_to, notice, paragraph, parameter, put
 
 THEME = "theme"
 _CSV = "text/csv"
@@ -96,8 +96,7 @@ def _types(page: Page, theme: Theme) -> str:
 
 
 def _matrix_link(page: Page, type_key: str) -> str:
-    address = address_of(replace(page.selection, type_key=type_key))
-    return for_html(f"matrix?{urlencode(address)}")
+    return link_to("", replace(page.selection, type_key=type_key), view="matrix")
 
 
 # ------------------------------------------------------------------------ later reviews
@@ -107,6 +106,13 @@ def later_reviews(page: Page, chosen: Theme | None) -> None:
     """The later reviews by year, by area and one by one."""
     reference = page.reference
     st.header("Later reviews", anchor=False)
+    if not reference.reviews.all:
+        paragraph(
+            "No later review is on record. “Add a review” below asks for its area, its month and "
+            "what it found.",
+            "pm-muted",
+        )
+        return
     themes = reference.themes.all if chosen is None else (chosen,)
     what = "" if chosen is None else f", for “{chosen.label}”"
     paragraph(

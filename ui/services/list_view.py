@@ -25,10 +25,11 @@ from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
 from ui.components.sites import site_list
 from ui.components.tables import Row, status_table
-from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask
+from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask, open_services
+from ui.services.record_view import service_record
 from ui.shell import cached
 from ui.shell.component import component
-from ui.shell.page import Page, notice, paragraph, put
+from ui.shell.page import Page, answer, choose_date, date_note, notice, paragraph, parameter, put
 
 _HERE = Path(__file__).parent
 _MOST_SITES = 300
@@ -225,3 +226,26 @@ def _sites(services: Services) -> list[Site]:
             stated["record_id"], stated["provider"], stated[NAME], strict=True
         )
     ]
+
+
+def services_page(page: Page) -> None:
+    """Draw the records that fit, or the one that is asked for."""
+    services = open_services(page)
+    for note in services.notes:
+        notice(note)
+    with st.container(horizontal=True, key="bar"):
+        choose_date(page)
+    record_id = parameter("record")
+    if record_id:
+        service_record(services, record_id)
+        return
+
+    answer(page, services.answer + date_note(page), services.narrowed)
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        service_filters(services)
+    with right:
+        service_downloads(services)
+        if len(services.rows):
+            service_table(services)
+        served_areas(services)

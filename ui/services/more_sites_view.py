@@ -7,10 +7,30 @@ import streamlit as st
 from mapping.analysis.site_choice import MOST_SITES, Choice
 from mapping.escape import for_html
 from mapping.maps.reach_map import Proposal
-from mapping.wording.travel_distance import choice_limits, choice_sentence, why_no_choice
-from ui.services.distance_view import Question, asked_number, number_box
+from mapping.wording.travel_distance import (
+    choice_limits,
+    choice_sentence,
+    overview_sentence,
+    why_no_choice,
+)
+from ui.services.distance_view import (
+    Question,
+    area_table,
+    asked_km,
+    asked_number,
+    choose_km,
+    distance_answer,
+    distance_legend,
+    farthest_list,
+    notes,
+    number_box,
+    reach_map,
+    service_list,
+    sites_of,
+    type_overview,
+)
 from ui.shell import cached
-from ui.shell.page import paragraph
+from ui.shell.page import Page, choose_date, choose_type, date_note, notice, paragraph, pointer
 
 _WORDS = ("Do not look", "One more site", "Two more sites", "Three more sites")
 _OPTIONS = {number: _WORDS[number] for number in range(MOST_SITES + 1)}
@@ -70,3 +90,50 @@ def proposals(asked: Question, choice: Choice | None) -> list[Proposal]:
         )
         for position in choice.places
     ]
+
+
+def distance_page(page: Page) -> None:
+    """Draw how far the nearest site is, and where one more would help."""
+    km, n_sites = asked_km(), asked_more()
+    with st.container(horizontal=True, key="bar"):
+        choose_type(page)
+        choose_km(km)
+        choose_date(page)
+
+    neighbourhoods = cached.neighbourhoods(page.loaded)
+    found = cached.provision_by_type(page.loaded, page.selection.on)
+    for fault in (neighbourhoods, found):
+        if isinstance(fault, str):
+            notice(fault)
+    if isinstance(neighbourhoods, str) or isinstance(found, str):
+        return
+    if page.selection.type_key is None:
+        paragraph(overview_sentence(found) + date_note(page))
+        if all(of_type.sites.empty for of_type in found.values()):
+            pointer(page, "No public office has a postcode yet.", "Record one", "update")
+        type_overview(page, found)
+        return
+
+    top = st.container()
+    left, right = st.columns([11, 9], gap="medium")
+    below = st.container()
+    with below:
+        st.html("<h2>Where would one more site reach most?</h2>")
+        with st.container(horizontal=True, key="more"):
+            choose_more(n_sites)
+        key = page.selection.type_key
+        provision_type = page.reference.types.by_key[key]
+        asked = Question(page, provision_type, found[key], neighbourhoods, km, n_sites)
+    with top:
+        distance_answer(asked)
+        distance_legend(asked)
+    with right:
+        area_table(asked)
+        farthest_list(asked)
+    with below:
+        choice = chosen_sites(asked)
+        choice_answer(asked, choice)
+    with left:
+        reach_map(asked, sites_of(asked), proposals(asked, choice))
+        service_list(asked)
+        notes(asked)

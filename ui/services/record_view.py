@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,7 +14,7 @@ from mapping.register.disclosure import WITHHELD
 from mapping.wording.services import RecordWords, record_in_words
 from ui.components.status_label import chip
 from ui.services.filter_view import Services
-from ui.shell.page import address_of, notice, put
+from ui.shell.page import link_to, notice, put
 
 
 def service_record(services: Services, record_id: str) -> None:
@@ -74,8 +73,8 @@ def _cells(services: Services, record: RecordWords) -> Iterator[str]:
         words = f" ({for_html(marks_in_words(marks))})" if marks else ""
         is_behind = record.record_id in cell.record_ids
         part = "this record is behind it" if is_behind else "this record is not behind it"
-        address = address_of(replace(page.selection, type_key=kind.key, area_code=code))
-        link = for_html(f"matrix?{urlencode(address)}")
+        selection = replace(page.selection, type_key=kind.key, area_code=code)
+        link = link_to("", selection, view="matrix")
         name = for_html(page.reference.areas.name(code))
         yield (
             f'<li><span class="pm-status">{chip(style)}<span>{name}: '

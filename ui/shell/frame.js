@@ -1,56 +1,86 @@
 // The frame of every page: whose data it is, what not to read into it, and the way to the other
 // pages. One element instead of one for each link, since every click sends all of them.
-import { make, makeAs, makeSign } from "../components/dom.js";
+import { make, makeAs, makeButton, makeLink, plainLink, redraw } from "../components/dom.js";
 
 const DOWNLOAD = "[data-testid=stDownloadButton] button";
 const APP = "[data-testid=stApp]";
 const PATIENCE = 30_000;
 const ON_ITS_WAY = 3_000;
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".pm-top");
-  const drawn = JSON.stringify(data);
-  if (root.dataset.drawn !== drawn) {
-    const focused = root.contains(document.activeElement) && document.activeElement.textContent;
-    root.dataset.drawn = drawn;
-    root.replaceChildren(...build(data));
-    if (focused) [...root.querySelectorAll("a")].find((a) => a.textContent === focused)?.focus();
-  }
-  root.onclick = (event) => {
-    const link = event.target.closest("a");
-    // A link opened in another tab or window is the browser's own business.
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    setTriggerValue("page", link.dataset.page);
+export default function ({ data: { query, ...drawn }, parentElement, setTriggerValue }) {
+  redraw(parentElement, drawn, () => build(drawn));
+  const nav = parentElement.querySelector(".pm-nav");
+  drawn.pages.forEach(([, path], number) => {
+    nav.querySelectorAll("a")[number].href = `${path || "./"}?${query}`;
+  });
+  nav.onclick = (event) => {
+    if (event.target.closest("button")) return unfold(nav, !nav.classList.contains("pm-open"));
+    const link = plainLink(event);
+    if (!link) return;
+    unfold(nav, false);
+    setTriggerValue("page", link.dataset.id);
+  };
+  nav.onkeydown = ({ key }) => {
+    if (key !== "Escape" || !nav.classList.contains("pm-open")) return;
+    unfold(nav, false);
+    nav.querySelector("button").focus();
   };
   enterAppliesDates();
   downloadsWait();
+  skipLeadsToTheHeading();
 }
 
-function build({ banner, name, sentence, groups }) {
-  const frame = make("div", "pm-frame");
-  frame.append(make("b", "", name), make("span", "", sentence));
+function build({ banner, name, sentence, pages }) {
+  const top = make("div", "pm-line");
+  top.append(make("b", "", name), way(pages));
+  return [
+    ...(banner ? [makeAs("note", "div", "pm-banner", banner)] : []),
+    top,
+    make("div", "pm-frame", sentence),
+  ];
+}
+
+// The links to all pages; where there is no room for them, a button unfolds them.
+function way(pages) {
   const nav = make("nav", "pm-nav");
   nav.setAttribute("aria-label", "Pages");
-  nav.append(...groups.map(groupOfPages));
-  return [...(banner ? [makeAs("note", "div", "pm-banner", banner)] : []), frame, nav];
-}
-
-function groupOfPages([heading, pages]) {
-  const box = make("div", "pm-pages");
-  const links = makeAs("group", "div");
-  links.setAttribute("aria-label", heading);
+  const button = makeButton("", "Pages");
+  button.dataset.id = "pages";
+  button.setAttribute("aria-controls", "pm-pages");
+  const links = make("div", "");
+  links.id = "pm-pages";
   links.append(...pages.map(linkTo));
-  box.append(makeSign("span", "pm-pages-name", heading), links);
-  return box;
+  nav.append(button, links);
+  unfold(nav, false);
+  return nav;
 }
 
-function linkTo({ title, href, is_current: isCurrent }) {
-  const anchor = make("a", "", title);
-  anchor.href = href;
-  anchor.dataset.page = title;
+function unfold(nav, isOpen) {
+  nav.classList.toggle("pm-open", isOpen);
+  nav.querySelector("button").setAttribute("aria-expanded", String(isOpen));
+}
+
+function linkTo([title, , isCurrent]) {
+  const anchor = makeLink(title);
   if (isCurrent) anchor.setAttribute("aria-current", "page");
   return anchor;
+}
+
+// Streamlit's own link leads to the main part, in which the links to the pages come first.
+function skipLeadsToTheHeading() {
+  if (window.provisionSkip) return;
+  window.provisionSkip = true;
+  document.addEventListener(
+    "click",
+    (event) => {
+      const heading = document.querySelector("h1");
+      if (!heading || !event.target.closest?.("[data-testid=stSkipToContent]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      heading.focus();
+    },
+    true,
+  );
 }
 
 // A date picker hands its date over only when it is left; until then a file that is taken away

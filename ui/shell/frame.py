@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -15,35 +14,31 @@ from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
 from ui.shell.cached import Loaded
 from ui.shell.component import component
-from ui.shell.page import address_of
+from ui.shell.page import VIEW, address_of, parameter, with_view
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-    Groups = Mapping[str, Sequence[StreamlitPage]]
-
+_ABOUT = "Help for people who suffer domestic abuse."
 _KEY = "frame"
 _ASKED = "page_asked_for"
 _frame = component(
-    Path(__file__).with_suffix(".js"), html='<div class="pm-top"></div>', isolate_styles=False
+    Path(__file__).with_suffix(".js"), html='<div class="root pm-top"></div>', isolate_styles=False
 )
 
 
-def frame(loaded: Loaded, today: date, groups: Groups, current: StreamlitPage) -> None:
+def frame(
+    loaded: Loaded, today: date, pages: Sequence[StreamlitPage], current: StreamlitPage
+) -> None:
     """Region, register and caveat; then the way to the other pages, selection in hand.
 
     Where one of them is asked for, it is gone to at once.
-
-    Parameters
-    ----------
-    groups
-        The pages under a heading each.
     """
     reference = loaded.folder.reference
     selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today)
-    address = address_of(selection)
+    address = with_view(address_of(selection), parameter(VIEW))
     asked = st.session_state.pop(_ASKED, None)
-    for page in chain.from_iterable(groups.values()):
+    for page in pages:
         if page.title == asked:
             st.switch_page(page, query_params=address)
     _frame(
@@ -51,11 +46,9 @@ def frame(loaded: Loaded, today: date, groups: Groups, current: StreamlitPage) -
         data={
             "banner": reference.settings.banner,
             "name": f"Provision map: {reference.settings.region_name}",
-            "sentence": f"{loaded.sentence} {NOT_NONE}",
-            "groups": [
-                [heading, list(_links(pages, current, urlencode(address)))]
-                for heading, pages in groups.items()
-            ],
+            "sentence": f"{_ABOUT} {loaded.sentence} {NOT_NONE}",
+            "pages": [[page.title, page.url_path, page == current] for page in pages],
+            "query": urlencode(address),
         },
         on_page_change=_ask,
     )
@@ -66,15 +59,3 @@ def _ask() -> None:
     asked = (st.session_state.get(_KEY) or {}).get("page")
     if isinstance(asked, str):
         st.session_state[_ASKED] = asked
-
-
-def _links(
-    pages: Sequence[StreamlitPage], current: StreamlitPage, query: str
-) -> Iterator[dict[str, object]]:
-    """Each page's link, beside whatever path the dashboard is served under."""
-    for page in pages:
-        yield {
-            "title": page.title,
-            "href": f"{page.url_path or './'}?{query}",
-            "is_current": page.title == current.title,
-        }

@@ -1,11 +1,17 @@
-"""What every page begins with: the data, the selection, and what to say when either is faulty."""
+"""What every page begins with: the data, the selection, and what to say when either is faulty.
+
+A page has one view or several, each with a question of its own; which one is shown stands in the
+address as `view`, unless it is the first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -22,12 +28,27 @@ from mapping.gap_model.statuses import Status
 from mapping.problems import questions_in
 from ui.shell import cached
 from ui.shell.cached import Loaded
+from ui.shell.component import component
 from ui.shell.remembered import remember
 
 ALL_TYPES = "All types"
 AREA_COOKIE = "provision_map_area"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
+VIEW = "view"
+# Each page's but its first. A page whose it is not shows its first: the way back finds it again.
+VIEWS = frozenset(
+    {
+        *("matrix", "projector", "beside", "learn", "distance", "ending", "days", "what-if"),
+        *("meetings", "history"),
+    }
+)
+_KEY = "heading"
+_heading = component(
+    Path(__file__).with_name("heading.js"),
+    html='<div class="root pm-head"></div>',
+    isolate_styles=False,
+)
 
 
 @dataclass(frozen=True)
@@ -93,11 +114,40 @@ def asked_at(today: date, now: datetime) -> None:
     st.session_state[_ASKED_AT] = (today, now)
 
 
-def open_page(question: str, *, works_on_today: bool = False) -> Page:
-    """The page's heading, its data and its selection.
+@dataclass(frozen=True)
+class View:
+    """One view of a page: its name in the address and in words, its question, and what draws it."""
+
+    key: str
+    label: str
+    question: str
+    draw: Callable[[Page], None]
+    works_on_today: bool = False
+
+
+def show_page(name: str, *views: View) -> None:
+    """Draw the view of a page that the address asks for; the first, where it names none."""
+    asked = parameter(VIEW)
+    shown = next((view for view in views if view.key == asked), views[0])
+    page = open_page(f"{name}: {shown.question}", views, shown, works_on_today=shown.works_on_today)
+    if asked and asked not in VIEWS:
+        notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
+    shown.draw(page)
+
+
+def open_page(
+    heading: str,
+    views: Sequence[View] = (),
+    shown: View | None = None,
+    *,
+    works_on_today: bool = False,
+) -> Page:
+    """The page's heading with the ways to its views, its data and its selection.
 
     Parameters
     ----------
+    heading
+        It begins with the words of the link that leads to the page.
     works_on_today
         The page is of today, whatever day the address asks for; that is said, and the other pages
         keep the day.
@@ -116,7 +166,20 @@ def open_page(question: str, *, works_on_today: bool = False) -> Page:
         )
         selection = replace(selection, on=today)
     loaded = cached.as_it_stood(loaded, selection.on, today)
-    st.title(question, anchor=False)
+    region = reference.settings.region_name
+    st.set_page_config(page_title=f"{heading} – Provision map: {region}", layout="wide")
+    address = address_of(selection)
+    _heading(
+        key=_KEY,
+        data={
+            "heading": heading,
+            "views": [
+                [view.label, f"?{urlencode(with_view(address, view.key))}", view == shown]
+                for view in views
+            ],
+        },
+        on_view_change=lambda: _turn_to(views),
+    )
     for note in (*notes, *(problem.text for problem in reference.warnings)):
         notice(note)
     if rows := {problem.row for problem in questions_in(loaded.folder.warnings)}:
@@ -128,21 +191,46 @@ def open_page(question: str, *, works_on_today: bool = False) -> Page:
     return Page(loaded, selection, today, now)
 
 
+def _turn_to(views: Sequence[View]) -> None:
+    """Show the view that was pressed, told of by its label."""
+    asked = (st.session_state.get(_KEY) or {}).get("view")
+    for view in views:
+        if view.label == asked:
+            put(**{VIEW: view.key})
+
+
 def address_of(selection: Selection) -> dict[str, str]:
-    """The whole address of a selection: what a page alone understands stays in it."""
+    """The whole address of a selection but for the view: what a page alone understands stays."""
     own = {
         name: value
         for name, value in st.query_params.to_dict().items()
-        if name not in PARAMETERS and value
+        if name not in (*PARAMETERS, VIEW) and value
     }
     today, _ = st.session_state[_ASKED_AT]
     return {**own, **selection.to_query(today)}
 
 
+def with_view(address: Mapping[str, str], view: str) -> dict[str, str]:
+    """An address with the view that it leads to."""
+    return {**address, VIEW: view} if view else dict(address)
+
+
+def link_to(path: str, selection: Selection, **own: str) -> str:
+    """The link to a page, beside whatever path the dashboard is served under, as safe HTML.
+
+    Parameters
+    ----------
+    own
+        Its view, and what else it alone understands; "" takes it out.
+    """
+    query = {name: value for name, value in {**address_of(selection), **own}.items() if value}
+    return for_html(f"{path or './'}?{urlencode(query)}")
+
+
 def show(selection: Selection) -> None:
     """Put a selection into the page's address."""
     st.session_state[_CHOSEN] = selection
-    st.query_params.from_dict(address_of(selection))
+    st.query_params.from_dict(with_view(address_of(selection), parameter(VIEW)))
 
 
 def parameter(name: str) -> str:
@@ -174,7 +262,7 @@ def choose_type(page: Page) -> None:
     types = page.reference.types
     options = {"": ALL_TYPES}
     options |= {t.key: t.label for members in types.grouped.values() for t in members}
-    _bound_box("Provision type", "type_key", options, page, width=380)
+    _bound_box("Provision type", "type_key", options, page, width=260)
 
 
 def choose_area(page: Page) -> None:
@@ -192,7 +280,7 @@ def choose_region_or_area(page: Page) -> None:
     settings, areas = page.reference.settings, page.reference.areas
     options = {"": f"The whole region: {settings.region_name}"}
     options |= dict(zip(areas.codes, areas.names, strict=True))
-    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=380)
+    _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=250)
 
 
 def choose_group(page: Page) -> None:
@@ -207,10 +295,10 @@ def choose_sort(page: Page) -> None:
     _bound_box("Order", "sort", options, page, width=180)
 
 
-def choose_view(page: Page) -> None:
+def choose_cells(page: Page) -> None:
     """Box for what stands in a cell."""
     options = {"symbols": "Symbols", "words": "Symbols and words"}
-    _bound_box("Cells show", "view", options, page, width=220)
+    _bound_box("Cells show", "cells", options, page, width=220)
 
 
 def choose_date(page: Page) -> None:
@@ -284,6 +372,15 @@ def paragraph(text: str, kind: str = "pm-answer") -> None:
     st.html(f'<p class="{kind}">{for_html(text)}</p>')
 
 
+def pointer(page: Page, text: str, label: str, path: str, **own: str) -> None:
+    """What is not there yet, and the link to where it is put in; `own` as in `link_to`."""
+    link = link_to(path, page.selection, **own)
+    st.html(
+        f'<p class="pm-muted pm-prompt">{for_html(text)} '
+        f'<a href="{link}" target="_self">{for_html(label)}</a></p>'
+    )
+
+
 def answer(page: Page, text: str, filters: Mapping[str, str]) -> None:
     """The page's answer, after every filter that it stands under, and a button that lifts them.
 
@@ -294,7 +391,7 @@ def answer(page: Page, text: str, filters: Mapping[str, str]) -> None:
         in words; "" where the answer names it itself.
     """
     # A place of its own: what follows is not moved, and drawn anew, as the button comes and goes.
-    with st.container():
+    with st.container(horizontal=True, vertical_alignment="bottom", key="answer"):
         paragraph(only_for([words for words in filters.values() if words]) + text)
         if filters:
             st.button("Show all", key="show_all", on_click=_lift, args=(page, filters))

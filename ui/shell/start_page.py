@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from streamlit.file_util import get_static_dir
+
+from ui.shell import moved
 
 PAGES = Path(__file__).parents[2] / "pages"
 _HEAD = "<head>"
@@ -22,12 +24,15 @@ _NO_SCRIPT = "<noscript>These pages need JavaScript. Allow it for this address.<
 
 
 def addresses() -> list[str]:
-    """The address of every page; the first one stands at the root."""
-    return ["/", *(f"/{file.stem.replace('_', '-')}" for file in sorted(PAGES.glob("*.py")))]
+    """The address of every page, the first at the root, and of those that were pages once."""
+    names = (file.stem.replace("_", "-") for file in sorted(PAGES.glob("*.py")))
+    return ["/", *(f"/{name}" for name in (*names, *moved.OLD_NAMES))]
 
 
-def answer(_: Request) -> HTMLResponse:
-    """The start page; a browser asks each time whether it is a newer one."""
+def answer(request: Request) -> Response:
+    """The start page, or the way to where it is now; a browser asks each time for a newer one."""
+    if place := moved.new_place(request.url.path.rpartition("/")[2], request.url.query):
+        return RedirectResponse(place)
     return HTMLResponse(_content(), headers={"Cache-Control": "no-cache"})
 
 

@@ -20,6 +20,7 @@ from mapping.analysis.outlook import (
     Outlook,
     Period,
     ending_records,
+    ending_sentence,
     horizon_date,
     lapsed_count,
     money,
@@ -28,6 +29,7 @@ from mapping.analysis.outlook import (
     not_counted,
     of_types,
     people_affected,
+    reason,
     services_end,
     silence,
     timeline,
@@ -50,14 +52,27 @@ from mapping.gap_model.status_style import (
 from mapping.gap_model.statuses import Status
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from ui.components.boxes import own_box
-from ui.components.changes_view import Change, cell_facts
-from ui.components.matrix_view import shown_types
-from ui.components.status_label import label
+from ui.components.changes_view import Change, cell_facts, changes_matrix, changes_table
+from ui.components.matrix_view import matrix_view, shown_types
+from ui.components.status_label import label, legend
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
 from ui.shell import cached
 from ui.shell.cached import Loaded
-from ui.shell.page import Page, close_button, notice, paragraph, parameter, put
+from ui.shell.page import (
+    Page,
+    answer,
+    choose_cells,
+    choose_date,
+    choose_group,
+    close_button,
+    date_note,
+    narrowed_to,
+    notice,
+    paragraph,
+    parameter,
+    put,
+)
 
 AT = "at"
 _A_DATE = "date"
@@ -601,3 +616,57 @@ def _in_these_areas(figure: float | None, without: int, basis: str, foreseen: Fo
         return f"no figure ({words})"
     rest = f", and {without} without a figure" if without else ""
     return f"{figure_in_words(figure)} {words}{rest}"
+
+
+def ending_page(page: Page) -> None:
+    """Draw what ends until a day if nothing is renewed, and what is left then."""
+    ahead = look_ahead(page)
+    foreseen = ahead.foreseen
+    chosen, is_now = page.selection, ahead.at == page.selection.on
+    with st.container(horizontal=True, key="bar"):
+        choose_horizon(ahead)
+        choose_group(page)
+        choose_cells(page)
+        choose_date(page)
+    said = (
+        f"As it stands on {in_words(ahead.at)}: nothing is taken away yet. Choose a later date to "
+        "see what is left then."
+        if is_now
+        else ending_sentence(foreseen.steps, foreseen.keys)
+    )
+    answer(
+        page,
+        f"{said} {foreseen.silence}".rstrip() + date_note(page),
+        narrowed_to(page, "group"),
+    )
+    horizon_table(ahead)
+
+    codes, types = page.reference.areas.codes, shown_types(page)
+    st.header(f"The matrix on {in_words(ahead.at)}", anchor=False)
+    legend(page, codes, types, page.assessment if is_now else foreseen.steps.then)
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        if is_now:
+            matrix_view(page)
+        else:
+            changes_matrix(
+                page, foreseen.change, "ending_matrix", "Areas by types of provision then"
+            )
+    with right, st.container(key="why"):
+        if chosen.area_code is None or chosen.type_key is None:
+            paragraph("Choose a cell to see what changes there, and why.", "pm-muted")
+        else:
+            change_panel(ahead, chosen.area_code, chosen.type_key)
+    if not is_now:
+        changes_table(
+            page,
+            foreseen.change,
+            "ending_changes",
+            "What changes, cell by cell",
+            ("Now", "Then"),
+            lambda difference: reason(foreseen.steps, difference),
+        )
+    what_ends(foreseen)
+    money_tables(foreseen)
+    if not is_now:
+        people_tables(foreseen)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -51,13 +50,17 @@ from ui.components.text_table import text_table
 from ui.shell import cached
 from ui.shell.page import (
     Page,
-    address_of,
     answer,
+    choose_date,
+    choose_region_or_area,
+    choose_type,
     date_note,
+    link_to,
     narrowed_to,
     notice,
     paragraph,
     parameter,
+    pointer,
     put,
 )
 
@@ -146,7 +149,7 @@ def choose_day(looking: SinceView, *, may_be_none: bool = False) -> None:
         chosen = looking.day.isoformat()
         if chosen not in options:
             options[_A_DATE], chosen = "Another date", _A_DATE
-        own_box("Since the meeting of", SINCE, options, chosen, 300, _choose_meeting)
+        own_box("Since the meeting of", SINCE, options, chosen, 250, _choose_meeting)
     day = None if may_be_none and looking.is_assumed else looking.day
     _choose_date(looking.page, day, "Or since any date" if held else "Since")
 
@@ -189,7 +192,7 @@ def what_changed(looking: SinceView) -> None:
     paragraph(basis_sentence(found.basis, found.day), "pm-muted")
     meetings = page.reference.meetings
     if not meetings.held(page.selection.on, page.today):
-        paragraph(_no_meeting(looking), "pm-muted")
+        pointer(page, _no_meeting(looking), "Note a meeting", "meeting", view="meetings")
     coming = meetings.next_from(page.selection.on)
     if coming is not None:
         paragraph(f"The next meeting: {coming.title}.", "pm-muted")
@@ -201,7 +204,7 @@ def _no_meeting(looking: SinceView) -> str:
         if looking.is_assumed and looking.day < looking.page.selection.on
         else ""
     )
-    return f"No earlier meeting is noted.{taken} Note one at the foot of this page."
+    return f"No earlier meeting is noted.{taken}"
 
 
 # ---------------------------------------------------------------------------------- the map
@@ -363,7 +366,7 @@ def _cell(looking: SinceView, change: CellChange) -> str:
     reference = looking.page.reference
     kind = reference.types.by_key[change.provision_type]
     title = for_html(cell_title(change, reference))
-    link = for_html(_matrix_link(looking.page, change.area_code, change.provision_type))
+    link = _matrix_link(looking.page, change.area_code, change.provision_type)
     words = for_html(f"{what_became(change, kind)} {why(change)}")
     return (
         f'<a href="{link}" target="_self">{title}</a> '
@@ -387,7 +390,7 @@ def _status(cell: Cell, kind: ProvisionType) -> str:
 
 def _matrix_link(page: Page, area_code: str, type_key: str) -> str:
     selection = replace(page.selection, area_code=area_code, type_key=type_key)
-    return f"matrix?{urlencode(address_of(selection))}"
+    return link_to("", selection, view="matrix")
 
 
 def _funding(looking: SinceView, change: FundingChange) -> str:
@@ -418,3 +421,17 @@ def text_to_copy(looking: SinceView) -> None:
         only = tuple(narrowed_to(looking.page, "area_code", "type_key").values())
         text = as_text(looking.found, looking.page.reference, only)
         st.code(text, language=None, wrap_lines=True)
+
+
+def since_page(page: Page) -> None:
+    """Draw what has changed since a day."""
+    looking = look_back(page)
+    with st.container(horizontal=True, key="bar"):
+        choose_day(looking)
+        choose_region_or_area(page)
+        choose_type(page)
+        choose_date(page)
+    what_changed(looking)
+    map_and_table(looking)
+    every_change(looking)
+    text_to_copy(looking)

@@ -22,6 +22,7 @@ from mapping.analysis.scenario import (
     to_text,
 )
 from mapping.dates import in_words
+from mapping.english import only_for
 from mapping.export.what_if import WhatIfResult, what_if_csv, what_if_workbook
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
@@ -31,10 +32,25 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.xlsx_writer import MEDIA_TYPE
+from ui.components.area_map import area_map
 from ui.components.changes_view import Change as Changed
+from ui.components.changes_view import changes_matrix, changes_table, pair_panel
+from ui.components.matrix_view import shown_types
+from ui.components.status_label import legend
 from ui.components.text_table import text_table
 from ui.shell import cached
-from ui.shell.page import Page, notice, paragraph, parameter, put
+from ui.shell.page import (
+    Page,
+    answer,
+    choose_date,
+    choose_group,
+    choose_type,
+    narrowed_to,
+    notice,
+    paragraph,
+    parameter,
+    put,
+)
 
 WHAT_IF = "what_if"
 _REGION_WORDS = "The whole region"
@@ -292,3 +308,54 @@ def touching(scenario: WhatIf, area_code: str, type_key: str) -> list[str]:
 
     pairs = zip(scenario.changes, scenario.in_words, strict=True)
     return [words for change, words in pairs if is_about(change)]
+
+
+def what_if_page(page: Page) -> None:
+    """Draw what is imagined, and what it would do. Nothing is saved."""
+    scenario = what_if(page)
+    reference, chosen = page.reference, page.selection
+    with st.container(horizontal=True, key="bar"):
+        choose_type(page)
+        choose_group(page)
+        choose_date(page)
+    answer(page, what_if_sentence(scenario, shown_types(page)), narrowed_to(page, "group"))
+    imagine_forms(scenario)
+    imagined_list(scenario)
+
+    if scenario.changes:
+        types = shown_types(page)
+        codes = reference.areas.codes
+        one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
+        counts_table(scenario, types)
+        changes_table(
+            page,
+            scenario.change,
+            "what_if_changes",
+            "What would be different",
+            ("As it is", "Imagined"),
+        )
+        st.header("The map, imagined", anchor=False)
+        only = only_for(tuple(narrowed_to(page, "type_key").values()))
+        paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted")
+        marks = imagined_marks(scenario, types if one is None else (one,))
+        area_map(page, marks, [], lambda code: page.change(area_code=code))
+        st.header("The matrix, imagined", anchor=False)
+        legend(page, codes, types, scenario.imagined_page.assessment)
+        left, right = st.columns([2, 1], gap="medium")
+        with left:
+            changes_matrix(
+                page, scenario.change, "what_if_matrix", "Areas by types of provision, imagined"
+            )
+        with right, st.container(key="why"):
+            if chosen.area_code is None or chosen.type_key is None:
+                paragraph("Choose a cell to see what is imagined about it.", "pm-muted")
+            else:
+                cell = (chosen.area_code, chosen.type_key)
+                pair_panel(
+                    page,
+                    scenario.change,
+                    page.assessment.cell(*cell),
+                    scenario.imagined_page.assessment.cell(*cell),
+                    ("As it is", "Imagined"),
+                    touching(scenario, *cell),
+                )

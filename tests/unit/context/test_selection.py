@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.context.selection import PARAMETERS, SORTS, VIEWS, Selection, from_query
+from mapping.context.selection import CELLS, PARAMETERS, SORTS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST
 from mapping.geography.areas import Areas
 from mapping.reference.provision_types import ProvisionTypes
@@ -39,7 +39,7 @@ SELECTIONS = st.builds(
     area_code=st.sampled_from((None, *AREAS.codes)),
     group=st.sampled_from((None, *TYPES.grouped)),
     sort=st.sampled_from(SORTS),
-    view=st.sampled_from(VIEWS),
+    cells=st.sampled_from(CELLS),
 )
 
 
@@ -76,7 +76,7 @@ def test_the_address_bears_a_date_that_is_not_today_and_leaves_out_what_is_plain
         ("area", "the area"),
         ("group", "the group"),
         ("sort", "the order"),
-        ("view", "the view"),
+        ("cells", "the display"),
     ],
 )
 def test_an_unknown_value_is_named_and_left_aside(name: str, what: str) -> None:
@@ -116,8 +116,8 @@ def test_the_first_and_the_last_date_can_be_shown(text: str) -> None:
 
 
 def test_each_thing_that_was_not_understood_is_remarked_and_the_rest_is_kept() -> None:
-    selection, notes = read({"type": "idva", "area": "E9", "on": "soon", "view": "words"})
-    assert selection == Selection(on=TODAY, type_key="idva", view="words")
+    selection, notes = read({"type": "idva", "area": "E9", "on": "soon", "cells": "words"})
+    assert selection == Selection(on=TODAY, type_key="idva", cells="words")
     assert len(notes) == 2
 
 
@@ -128,7 +128,7 @@ def test_a_very_long_value_is_shortened_in_the_remark() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(("type", "area", "on", "group", "sort", "view", "other")), st.text()
+        st.sampled_from(("type", "area", "on", "group", "sort", "cells", "other")), st.text()
     )
 )
 def test_any_address_at_all_gives_a_selection_that_can_be_shown(query: dict[str, str]) -> None:
@@ -137,7 +137,7 @@ def test_any_address_at_all_gives_a_selection_that_can_be_shown(query: dict[str,
     assert selection.area_code is None or selection.area_code in AREAS.codes
     assert selection.group is None or selection.group in TYPES.grouped
     assert selection.sort in SORTS
-    assert selection.view in VIEWS
+    assert selection.cells in CELLS
     assert EARLIEST <= selection.on <= LATEST
     assert read(selection.to_query(TODAY)) == (selection, [])
     assert all(note.endswith(".") for note in notes)

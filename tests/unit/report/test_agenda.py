@@ -134,7 +134,7 @@ def test_without_a_day_nothing_is_said_of_what_has_changed(scope: Scope) -> None
     assert not [heading for heading in headings if "since" in heading]
     text = text_of(report_of(scope))
     assert "No earlier meeting is noted and no day is chosen" in text
-    assert "Note one at the foot of the page Since" in text
+    assert "Note one on the Meeting page, under Meetings" in text
 
 
 # ---------------------------------------------------------------------------------- words

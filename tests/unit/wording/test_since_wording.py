@@ -170,7 +170,8 @@ def test_what_was_saved_since_the_meeting_is_told_with_what_it_was(region: Regio
     assert summary(region.since(), region.read().reference) == (
         "Since 12 March 2026: 2 new gaps, 1 of them made known by a return; 1 gap closed. 1 answer "
         "newly known, 1 of them “none” and so among the new gaps. Funding lost for 1 service "
-        "(£1,000 a year). No action was closed, added or missed."
+        "(£1,000 a year). The one record that provides says nothing of an end of funding: more may "
+        "end than is known. No action was closed, added or missed."
     )
 
 

@@ -17,7 +17,7 @@ from ui.reviews.themes_view import (
 )
 from ui.shell.page import open_page, paragraph
 
-page = open_page("What do homicide reviews find, again and again?")
+page = open_page("Reviews: what do homicide reviews find, again and again?")
 say_what_was_done()
 theme = chosen_theme(page)
 with st.container(horizontal=True, key="bar"):

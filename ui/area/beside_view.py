@@ -1,19 +1,16 @@
-"""Two areas, an area and its region, or two dates: side by side, cell by cell."""
+"""An area beside its region or another area, type by type."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 
 import streamlit as st
 
 from mapping.analysis.comparison import (
     alike,
     areas_sentence,
-    comparison_sentence,
     not_compared_sentence,
     region_level,
     side_by_side,
@@ -21,28 +18,54 @@ from mapping.analysis.comparison import (
     why_not_beside,
     why_not_comparable,
 )
-from mapping.context.as_of_basis import SnapshotSource
-from mapping.dates import EARLIEST, LATEST, add_months, in_words
 from mapping.english import lower_first
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.status_style import all_styles
 from mapping.reference.provision_types import ProvisionType
-from mapping.tables.parsing import parse_date
 from ui.components.area_rows import status_cell
 from ui.components.boxes import own_box, own_tick
 from ui.components.cell_panel import cell_reasons
-from ui.components.changes_view import Change, pair_panel
 from ui.components.matrix_view import groups_of, shown_types
 from ui.components.tables import Row, status_table
-from ui.shell import cached
-from ui.shell.cached import Loaded
-from ui.shell.page import Page, close_button, notice, paragraph, parameter, put
+from ui.shell.page import (
+    Page,
+    answer,
+    choose_area,
+    choose_date,
+    choose_group,
+    close_button,
+    date_note,
+    narrowed_to,
+    notice,
+    paragraph,
+    parameter,
+    put,
+)
 
-WITH, THEN, ONLY = "with", "then", "only"
-_REGION, _DATE = "region", "date"
-_MONTHS_BEFORE = 12
+WITH, ONLY = "with", "only"
+_REGION = "region"
+
+
+def beside_page(page: Page) -> None:
+    """Draw an area beside its region or another area, and why each has what it has."""
+    comparison = what_is_compared(page)
+    with st.container(horizontal=True, key="bar"):
+        choose_area(page)
+        choose_other(comparison)
+        choose_group(page)
+        choose_date(page)
+    is_region = comparison.is_with_region
+    sentence = (region_sentence if is_region else area_sentence)(comparison) + date_note(page)
+    differences = {ONLY: "what differs"} if only_differences() else {}
+    answer(page, sentence, narrowed_to(page, "group") | differences)
+    choose_only()
+    (region_table if is_region else area_table)(comparison)
+    if page.selection.type_key is None:
+        paragraph("Choose a type in the table to see why.", "pm-muted pm-prompt")
+    else:
+        reasons(comparison, page.selection.type_key)
 
 
 @dataclass(frozen=True)
@@ -54,20 +77,12 @@ class Comparison:
     code
         The area that is compared.
     other
-        "region", "date", or the code of another area.
-    then
-        The other date, where two dates are compared.
+        "region", or the code of another area.
     """
 
     page: Page
     code: str
     other: str
-    then: date
-
-    @property
-    def is_in_time(self) -> bool:
-        """Whether two dates are compared."""
-        return self.other == _DATE
 
     @property
     def is_with_region(self) -> bool:
@@ -80,53 +95,16 @@ class Comparison:
         areas = self.page.reference.areas
         return areas.name(self.code), areas.name(self.other)
 
-    @cached_property
-    def registers(self) -> tuple[Loaded, Loaded]:
-        """The registers of the earlier and of the later date, each as it stood then."""
-        today = self.page.today
-        stood = cached.as_it_stood(cached.load(today), self.then, today)
-        pair = (stood, self.page.loaded)
-        return pair if self.then <= self.page.selection.on else pair[::-1]
-
-    @cached_property
-    def dates(self) -> tuple[date, date]:
-        """The earlier and the later date."""
-        earlier, later = sorted((self.then, self.page.selection.on))
-        return earlier, later
-
-    @cached_property
-    def change(self) -> Change:
-        """The matrix on the earlier and on the later date."""
-        (before, after), (earlier, later) = self.registers, self.dates
-        found = cached.changed(before, earlier, after, later)
-        key = f"{before.key}|{earlier}|{after.key}|{later}"
-        return Change(key, cached.assessment(after, later), found)
-
 
 def what_is_compared(page: Page) -> Comparison:
     """What the address asks for; what of it could not be understood is said on the page."""
     areas = page.reference.areas
     code = page.area_code
     other = parameter(WITH) or _REGION
-    if other not in (_REGION, _DATE) and other not in areas.positions:
+    if other != _REGION and other not in areas.positions:
         notice(f"The address compares with “{other[:60]}”, which does not exist here.")
         other = _REGION
-    return Comparison(page, code, _REGION if other == code else other, _then(page))
-
-
-def _then(page: Page) -> date:
-    text = parameter(THEN)
-    fallback = max(EARLIEST, add_months(page.selection.on, -_MONTHS_BEFORE))
-    if not text:
-        return fallback
-    day = parse_date(text)
-    if day is None or not EARLIEST <= day <= LATEST:
-        notice(
-            f"The address compares with the date “{text[:60]}”, which is none that can be shown. "
-            f"{in_words(fallback)} is taken."
-        )
-        return fallback
-    return day
+    return Comparison(page, code, _REGION if other == code else other)
 
 
 # --------------------------------------------------------------------------------- choosing
@@ -135,33 +113,11 @@ def _then(page: Page) -> date:
 def choose_other(comparison: Comparison) -> None:
     """Box for what to compare with, and a date picker where it is another date."""
     areas = comparison.page.reference.areas
-    options = {_REGION: "The region", _DATE: "All areas on another date"}
+    options = {_REGION: "The region"}
     pairs = zip(areas.codes, areas.names, strict=True)
     options |= {code: name for code, name in pairs if code != comparison.code}
     own_box(
         "Compared with", WITH, options, comparison.other, 280, lambda chosen: put(**{WITH: chosen})
-    )
-    if comparison.is_in_time:
-        _choose_then(comparison)
-
-
-def _choose_then(comparison: Comparison) -> None:
-    key = "own_then"
-    if st.session_state.get(key) != comparison.then:
-        st.session_state[key] = comparison.then
-
-    def changed() -> None:
-        day = st.session_state[key]
-        put(**{THEN: day.isoformat() if isinstance(day, date) else ""})
-
-    st.date_input(
-        "The other date",
-        key=key,
-        format="DD/MM/YYYY",
-        min_value=EARLIEST,
-        max_value=LATEST,
-        on_change=changed,
-        width=180,
     )
 
 
@@ -176,44 +132,6 @@ def choose_only() -> None:
 
 
 # ------------------------------------------------------------------------------ in a sentence
-
-
-def time_sentence(comparison: Comparison) -> str:
-    """How many cells differ between two dates, and which registers were used."""
-    page, (earlier, later) = comparison.page, comparison.dates
-    keys = {kind.key for kind in shown_types(page)}
-    found = [d for d in comparison.change.found if d.provision_type in keys]
-    counted = comparison_sentence(found, len(keys) * len(page.reference.areas))
-    return f"From {in_words(earlier)} to {in_words(later)}: {counted} {_registers(comparison)}"
-
-
-def _registers(comparison: Comparison) -> str:
-    """Which register each date was worked out from."""
-    before, after = comparison.registers
-    warning = (
-        ""
-        if before.basis is None or before.basis.is_of_that_day
-        else f" No register of {in_words(comparison.dates[0])} is kept, and what was verified "
-        "after it counts for nothing then: most of what differs is only that."
-    )
-    if before.key == after.key:
-        return f"Both are worked out from the register {_as(after)}.{warning}"
-    sentences = (
-        f"For {in_words(day)} the register is taken {_as(loaded)}."
-        for day, loaded in zip(comparison.dates, comparison.registers, strict=True)
-    )
-    return f"{' '.join(sentences)}{warning}"
-
-
-def _as(loaded: Loaded) -> str:
-    """Which version of the register it is, and no earlier one than is kept."""
-    match None if loaded.basis is None else loaded.basis.kept:
-        case SnapshotSource.AS_IT_STOOD:
-            return "as it stood on that day"
-        case SnapshotSource.OLDEST | SnapshotSource.OLDEST_OF_BOTH:
-            return "from before its first saved change, the oldest that is kept"
-        case _:
-            return "as it is kept today"
 
 
 def area_sentence(comparison: Comparison) -> str:
@@ -384,17 +302,3 @@ def reasons(comparison: Comparison, type_key: str) -> None:
             with column:
                 cell_reasons(page, code, type_key)
     close_button(page, "type_key")
-
-
-# ---------------------------------------------------------------------------------- in time
-
-
-def time_panel(comparison: Comparison, area_code: str, type_key: str) -> None:
-    """One cell on both dates."""
-    page, (earlier, later) = comparison.page, comparison.dates
-    cells = [
-        cached.assessment(loaded, day).cell(area_code, type_key)
-        for loaded, day in zip(comparison.registers, (earlier, later), strict=True)
-    ]
-    labels = (f"On {in_words(earlier)}", f"On {in_words(later)}")
-    pair_panel(page, comparison.change, cells[0], cells[1], labels)

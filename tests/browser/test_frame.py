@@ -1,0 +1,105 @@
+"""The way to the pages at any width, and how much of the window is left for the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.test_accessibility import serious_violations
+from tests.support.browser_tools import Opener, Server, query, settle
+
+# Where the header, the links, the boxes, the answer and the legend end, and the table begins.
+HIGHEST = 300
+
+
+@pytest.mark.parametrize("name", ["shipped", "example"])
+def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
+    name: str, request: pytest.FixtureRequest, open_page: Opener
+) -> None:
+    server: Server = request.getfixturevalue(name)
+    page = open_page(f"{server.url}/")
+    for address in ("", "?view=matrix"):
+        page.goto(f"{server.url}/{address}")
+        page.wait_for_selector("h1")
+        settle(page)
+        box = page.locator(".pm-legend").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= HIGHEST, address
+
+
+def test_a_wide_window_is_used(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/?view=matrix", width=1920)
+    for address, part in (("?view=matrix", "table"), ("", "iframe")):
+        page.goto(f"{example.url}/{address}")
+        page.wait_for_selector("h1")
+        settle(page)
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["width"] > 950, address
+
+
+def test_on_a_phone_the_links_unfold_and_the_answer_is_on_the_first_screen(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24", width=400, height=800)
+    answer = page.locator(".pm-answer").first.bounding_box()
+    assert answer is not None
+    assert answer["y"] + answer["height"] <= 800
+    nav = page.get_by_role("navigation", name="Pages")
+    button, links = nav.get_by_role("button", name="Pages"), nav.get_by_role("link")
+    assert (button.get_attribute("aria-expanded"), links.count()) == ("false", 0)
+    button.focus()
+    page.keyboard.press("Enter")
+    assert (button.get_attribute("aria-expanded"), links.count()) == ("true", 9)
+    assert serious_violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert (button.get_attribute("aria-expanded"), links.count()) == ("false", 0)
+    assert button.evaluate("button => button === document.activeElement")
+    button.click()
+    links.filter(has_text="Then and now").click()
+    page.get_by_role("heading", name="Then and now: ").wait_for()
+    settle(page)
+    assert (button.get_attribute("aria-expanded"), links.count()) == ("false", 0)
+
+
+def test_skip_to_main_content_skips_the_links(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/actions")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=1)
+    assert heading.evaluate("heading => heading === document.activeElement")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('nav')") is None
+
+
+def test_the_keyboard_stays_on_the_link_that_was_followed(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?type=refuge")
+    for link, heading in (
+        ("Matrix", "Map: who has what?"),
+        ("Services", "Services: which are there"),
+        ("How far?", "Services: how far"),
+    ):
+        page.get_by_role("link", name=link).focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name=heading).wait_for()
+        settle(page)
+        assert page.evaluate("document.activeElement.textContent") == link
+        assert page.title().startswith(heading)
+    assert query(page) == {"type": "refuge", "view": "distance"}
+    for heading in ("Services: which are there", "Map: who has what?"):
+        page.go_back()
+        page.get_by_role("heading", name=heading).wait_for()
+        settle(page)
+
+
+def test_an_old_address_leads_to_the_new_place(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/compare?with=date&then=2025-01-31&group=Core&view=words")
+    assert page.get_by_role("heading", level=1).inner_text() == (
+        "Then and now: what differs between two days?"
+    )
+    assert page.url.startswith(f"{example.url}/then-and-now?")
+    chosen = {"view": "days", "then": "2025-01-31", "group": "Core", "cells": "words"}
+    assert query(page) == chosen

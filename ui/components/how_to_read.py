@@ -1,0 +1,34 @@
+"""How to read this: what the statuses, the signs and the types of provision are, unfolded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from mapping.english import capitalised
+from mapping.escape import for_html
+from mapping.gap_model.status_style import SIGNS, all_styles
+from mapping.report.tables import MEANINGS, SIGN_MEANINGS
+from ui.shell.page import Page
+
+
+def how_to_read(page: Page) -> None:
+    """What a newcomer has to know, folded until it is asked for."""
+    types = page.reference.types.all
+    styles = all_styles(types)
+    statuses = [(f"{style.symbol} {style.word}", MEANINGS[style.key]) for style in styles]
+    signs = [(f"{sign} {capitalised(SIGNS[sign])}", SIGN_MEANINGS[sign]) for sign in SIGNS]
+    described = [(kind.label, kind.description) for kind in types if kind.description]
+    st.html(
+        '<details class="pm-how"><summary>How to read this</summary>'
+        "<p>Each area is asked about each type of provision: help for those who suffer domestic "
+        "abuse, work with those who abuse, training, and agreed ways of working. What an area "
+        "answers is a return, kept as a record; what nobody has answered is not known.</p>"
+        f"{_list([*statuses, *signs])}<h2>The types of provision</h2>{_list(described)}</details>"
+    )
+
+
+def _list(items: Iterable[tuple[str, str]]) -> str:
+    entries = (f"<dt>{for_html(word)}</dt><dd>{for_html(said)}</dd>" for word, said in items)
+    return f'<dl class="pm-facts">{"".join(entries)}</dl>'

@@ -1,0 +1,56 @@
+"""Who has what? All areas and types at once, and why."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.statuses import Flag
+from mapping.wording.summary import overall_sentence
+from ui.components.cell_panel import cell_panel
+from ui.components.how_to_read import how_to_read
+from ui.components.matrix_view import matrix_view, shown_types
+from ui.components.status_label import legend
+from ui.shell.page import (
+    Page,
+    answer,
+    choose_cells,
+    choose_date,
+    choose_group,
+    choose_sort,
+    date_note,
+    narrowed_to,
+    paragraph,
+)
+
+
+def matrix_page(page: Page) -> None:
+    """Draw the matrix, and why a cell is as it is."""
+    chosen = page.selection
+    top = st.container()
+    left, right = st.columns([2, 1], gap="medium")
+    # The panel is worked out first, since it is what a click asks for.
+    with right, st.container(key="why"):
+        if chosen.area_code is None or chosen.type_key is None:
+            paragraph(
+                "Choose a cell to see why. With the keyboard: Tab to the table, then the arrow "
+                "keys and Enter.",
+                "pm-muted",
+            )
+        else:
+            cell_panel(page, chosen.area_code, chosen.type_key, "area_code", "type_key")
+    with top:
+        with st.container(horizontal=True, key="bar"):
+            choose_group(page)
+            choose_sort(page)
+            choose_cells(page)
+            choose_date(page)
+        codes, types = page.reference.areas.codes, shown_types(page)
+        counts = status_counts(page.assessment, codes, types)
+        unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
+        sentence = overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page)
+        answer(page, sentence, narrowed_to(page, "group"))
+        legend(page, codes, types)
+        how_to_read(page)
+    with left:
+        matrix_view(page)

@@ -1,0 +1,40 @@
+"""What is open of an area, and every way to change its part of the register."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mapping.editing.register import register_intake
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from ui.components.editing_session import begin, say_what_was_done
+from ui.register.downloads_view import downloads
+from ui.register.forms_view import forms
+from ui.register.open_view import open_questions
+from ui.register.other_tables_view import other_tables
+from ui.register.upload_view import upload
+from ui.shell.page import Page, choose_area, paragraph
+
+
+def register_page(page: Page) -> None:
+    """Draw what is open of an area, the files, the forms, and the small tables."""
+    with st.container(horizontal=True, key="bar"):
+        choose_area(page)
+        who = st.text_input(
+            "Your name or role", key="who", max_chars=80, persist_state="session", width=300
+        )
+    say_what_was_done()
+    intake = register_intake(page.area_code, OnsPostcodeDirectory())
+    session = begin(page, intake, who, page.area_code)
+    if session is not None:
+        paragraph(
+            "Download your records, change them in Excel, and send the file back: you see what "
+            "is wrong and what will change before anything is saved, and every change can be "
+            "undone. For a single record or a “we have none of this” use the forms below.",
+            "pm-answer pm-prompt",
+        )
+        open_questions(page, session)
+        with st.container(key="off_paper_files"):
+            downloads(page, session)
+            upload(page, session)
+            forms(page, session)
+            other_tables(page, who)
