@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from mapping.context.reference import Reference
-from mapping.english import spoken
+from mapping.english import capitalised, spoken
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.statuses import Flag, Status
 from mapping.geography.areas import Areas
@@ -50,9 +50,22 @@ class Priority:
         """The product of the three parts; it ranks and hides nothing."""
         return self.severity * self.evidence * self.need_share
 
+    @property
+    def because(self) -> str:
+        """Why it stands where it does, in words."""
+        return f"{capitalised(self.evidence_in_words)}; {self.need_in_words}."
+
 
 def _spoken(basis: str) -> str:
     return spoken(basis)
+
+
+def first_of_each_area(ranked: Iterable[Priority], codes: Iterable[str]) -> list[Priority]:
+    """Of each area, in their order, the cell that comes first of its cells."""
+    first: dict[str, Priority] = {}
+    for priority in ranked:
+        first.setdefault(priority.area_code, priority)
+    return [first[code] for code in codes if code in first]
 
 
 def ranking(assessment: Assessment, reference: Reference) -> list[Priority]:

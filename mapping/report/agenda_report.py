@@ -9,7 +9,7 @@ from mapping.analysis.next_steps import in_dispute
 from mapping.analysis.since import CellChange
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
-from mapping.english import capitalised, spoken
+from mapping.english import spoken
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import horizons
@@ -110,7 +110,7 @@ def _stands(basis: AsOfBasis) -> str:
 
 def _gaps(scope: Scope, listed: Listed) -> _Part:
     rows: list[Row] = [
-        (*_cell(scope, priority), _answers(scope, priority), _because(priority))
+        (*_cell(scope, priority), _answers(scope, priority), priority.because)
         for priority in listed.first
     ]
     found = table(
@@ -176,11 +176,6 @@ def _cell(scope: Scope, priority: Priority) -> Row:
     cell = scope.cell(priority.area_code, kind)
     name = scope.reference.areas.name(priority.area_code)
     return f"{name}: {kind.label}", tables.mark(scope, cell, kind, short_level(cell, kind))
-
-
-def _because(priority: Priority) -> str:
-    evidence = priority.evidence_in_words
-    return f"{capitalised(evidence)}; {priority.need_in_words}."
 
 
 def _question(scope: Scope, priority: Priority) -> str:

@@ -24,6 +24,7 @@ HEADER_ROW = -1
 FIRST_YEAR = 1900
 DATE_FORMAT = "d mmmm yyyy"
 LONGEST_CELL = 32_000
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 _AUTHOR = "Provision register"

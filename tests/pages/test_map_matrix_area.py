@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from mapping.context.reference import read_reference
 from tests.pages.conftest import Show
-from tests.support.paths import ROOT
+from tests.support.day import TODAY
+from tests.support.paths import ROOT, SHIPPED
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 ON = "on=2026-11-24"
@@ -156,9 +158,15 @@ def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shippe
     assert "Public sources only 3" in page.part(".pm-legend").get_text()
 
 
-def test_the_first_ten_by_priority_begin_with_the_first(shipped: Show) -> None:
+def test_what_comes_first_of_all_and_in_each_area_is_said_with_the_reason(shipped: Show) -> None:
     page = shipped(f"?{ON}")
-    rows = page.table("The first 10 by priority: severity × evidence × need")
+    rows, each = page.table("The first 10 of all"), page.table("The first of each CSP")
     assert len(rows) == 10
+    assert [row["id"].partition("|")[0] for row in each] == [
+        *read_reference(SHIPPED, TODAY).areas.codes
+    ]
     area, _, kind = rows[0]["id"].partition("|")
-    assert "Place 1 of 196" in shipped(f"?{ON}&area={area}&type={kind}").part(".pm-panel").text
+    assert rows[0] in each
+    panel = shipped(f"?{ON}&area={area}&type={kind}").part(".pm-panel").text
+    assert "Place 1 of 196" in panel
+    assert all("of the region's" in str(row["cells"][1]) for row in each)

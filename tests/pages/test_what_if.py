@@ -32,6 +32,8 @@ def test_what_the_page_says_is_what_the_model_worked_out(example: Show) -> None:
     changed = [cell for cell in page.matrix_cells() if cell["was"] is not None]
     assert len(changed) == len(found) > 3
     assert "Wolverhampton: MARAC" in page.text
+    files = [e.label for e in page.elements if e.type == "download_button"]
+    assert files == ["Excel, what would differ", "CSV, what would differ"]
 
 
 def test_other_pages_and_their_map_know_nothing_of_what_is_imagined(example: Show) -> None:

@@ -16,10 +16,15 @@ from ui.shell import cached
 from ui.shell.page import Page, address_of, paragraph
 
 
-def site_list(page: Page, sites: Sequence[Site]) -> None:
+def site_list(page: Page, sites: Sequence[Site], *, are_near: bool = True) -> None:
     """The offices on the map in words, which is what a keyboard or a screen reader gets.
 
     Each leads to its record, as its point does.
+
+    Parameters
+    ----------
+    are_near
+        False where the map has the points only once somebody comes nearer.
     """
     if not sites:
         return
@@ -29,7 +34,7 @@ def site_list(page: Page, sites: Sequence[Site]) -> None:
         for site in sites
     )
     area = for_html(page.reference.settings.region_name)
-    nearer = " once you zoom in" if page.selection.type_key is None else ""
+    nearer = "" if are_near else " once you zoom in"
     st.html(
         f'<details class="pm-small"><summary>{count(len(sites), "public office")}: points on the '
         f"map of {area}{nearer}</summary><ul>{items}</ul></details>"

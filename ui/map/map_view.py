@@ -66,7 +66,7 @@ def map_page(page: Page) -> None:
         what = KEY_TITLES[shade] if one is None else one.label
         key = picture_key(page, shade) if one is None else status_key(all_styles(types))
         map_picture(page, what, sentence + date_note(page), key, marks)
-        site_list(page, sites)
+        site_list(page, sites, are_near=one is not None)
         if reference.settings.edition:
             smoothed = "; smoothed for drawing" if is_smoothed(page) else ""
             paragraph(f"Boundaries: {reference.settings.edition}{smoothed}.", "pm-small")

@@ -1,24 +1,47 @@
-"""The cells that come first, with the three parts that their place was worked out from."""
+"""The cells that come first: of the whole region, and of each area; and why they do."""
 
 from __future__ import annotations
 
-from mapping.gap_model.priority import Priority
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mapping.gap_model.priority import Priority, first_of_each_area
 from ui.components.area_rows import status_cell
 from ui.components.tables import Row, status_table
-from ui.shell.page import Page
+from ui.shell.page import Page, paragraph
 
 _HOW_MANY = 10
 
 
 def priority_list(page: Page) -> None:
-    """The first ten of all cells by priority; choosing one shows why."""
+    """The first of all cells by priority, and the first of each area; choosing one shows why."""
+    st.html("<h2>What comes first?</h2>")
+    paragraph(
+        "Ordered by how much is missing, how many homicide reviews found the same, and how many of "
+        "the region's people it concerns.",
+        "pm-muted",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _table(page, "first_of_all", f"The first {_HOW_MANY} of all", page.ranked[:_HOW_MANY])
+    with right:
+        first = first_of_each_area(page.ranked, page.reference.areas.codes)
+        _table(
+            page,
+            "first_of_each",
+            f"The first of each {page.reference.settings.area_term_short}",
+            first,
+        )
+
+
+def _table(page: Page, key: str, caption: str, listed: Sequence[Priority]) -> None:
     status_table(
-        "priority_list",
-        f"The first {_HOW_MANY} by priority: severity × evidence × need",
-        ("Area and type", "Status", "Severity", "Evidence", "Need", "Score"),
-        [("", [_row(page, priority) for priority in page.ranked[:_HOW_MANY]])],
+        key,
+        caption,
+        ("Where and what", "Status", "Why it comes first"),
+        [("", [_row(page, priority) for priority in listed])],
         lambda chosen: _choose(page, chosen),
-        numeric=(2, 3, 4, 5),
     )
 
 
@@ -28,13 +51,7 @@ def _row(page: Page, priority: Priority) -> Row:
     return Row(
         f"{priority.area_code}|{priority.provision_type}",
         f"{page.reference.areas.name(priority.area_code)}: {provision_type.label}",
-        (
-            status_cell(page, cell, provision_type),
-            f"{priority.severity:.1f}",
-            f"{priority.evidence:.2f}",
-            f"{priority.need_share:.2f}",
-            f"{priority.score:.3f}",
-        ),
+        (status_cell(page, cell, provision_type), priority.because),
     )
 
 

@@ -294,7 +294,7 @@ def sites_of(asked: Question) -> list[Site]:
     """The sites as points on the map."""
     places, _ = cached.sites(asked.page.loaded)
     return [
-        Site(title, *places[record_id])
+        Site(title, *places[record_id], record_id)
         for record_id, title in zip(
             asked.found.sites["record_id"], asked.found.sites["title"], strict=True
         )

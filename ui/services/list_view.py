@@ -20,6 +20,7 @@ from mapping.analysis.service_labels import (
 )
 from mapping.export.services import Extract, all_columns, file_stem, services_csv, services_workbook
 from mapping.maps.marks import Site, count_marks
+from mapping.tables.xlsx_writer import MEDIA_TYPE
 from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
 from ui.components.sites import site_list
@@ -31,7 +32,6 @@ from ui.shell.component import component
 from ui.shell.page import Page, answer, choose_date, date_note, notice, paragraph, parameter, put
 
 _HERE = Path(__file__).parent
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_SITES = 300
 _filters = component(_HERE / "service_filters.js")
 _table = component(_HERE / "service_table.js")
@@ -138,9 +138,9 @@ def service_downloads(services: Services) -> None:
     with st.container(horizontal=True, key="downloads"):
         some, whole = f"{number} records", f"{number} records every column"
         for label, what, columns, ending, make, kind in (
-            ("Excel, columns shown", some, shown, "xlsx", services_workbook, _XLSX),
+            ("Excel, columns shown", some, shown, "xlsx", services_workbook, MEDIA_TYPE),
             ("CSV, columns shown", some, shown, "csv", services_csv, "text/csv"),
-            ("Excel, every column", whole, every, "xlsx", services_workbook, _XLSX),
+            ("Excel, every column", whole, every, "xlsx", services_workbook, MEDIA_TYPE),
             ("CSV, every column", whole, every, "csv", services_csv, "text/csv"),
         ):
             st.download_button(
@@ -221,7 +221,7 @@ def _sites(services: Services) -> list[Site]:
         )
         return []
     return [
-        Site(f"{service} ({provider})", *places[record_id])
+        Site(f"{service} ({provider})", *places[record_id], record_id)
         for record_id, provider, service in zip(
             stated["record_id"], stated["provider"], stated[NAME], strict=True
         )

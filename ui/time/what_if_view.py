@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import streamlit as st
 
@@ -24,6 +24,7 @@ from mapping.analysis.scenario import (
 )
 from mapping.dates import in_words
 from mapping.english import only_for
+from mapping.export.what_if import WhatIfResult, what_if_csv, what_if_workbook
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.geography.areas import WHOLE_REGION
@@ -32,6 +33,7 @@ from mapping.maps.missing_marks import missing_marks
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
+from mapping.tables.xlsx_writer import MEDIA_TYPE
 from ui.components.area_map import area_map
 from ui.components.changes_view import Change as Changed
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
@@ -247,7 +249,7 @@ def shown(scenario: WhatIf, types: Sequence[ProvisionType]) -> list[Difference]:
 
 
 def counts_table(scenario: WhatIf, types: Sequence[ProvisionType]) -> None:
-    """How many cells have each status, as it is and as it would be."""
+    """How many cells have each status, as it is and as it would be; and the cells as files."""
     codes = scenario.page.reference.areas.codes
     now = status_counts(scenario.page.assessment, codes, types)
     then = status_counts(scenario.imagined_page.assessment, codes, types)
@@ -265,6 +267,25 @@ def counts_table(scenario: WhatIf, types: Sequence[ProvisionType]) -> None:
         ),
         numeric=(1, 2, 3),
     )
+    _downloads(scenario, types)
+
+
+def _downloads(scenario: WhatIf, types: Sequence[ProvisionType]) -> None:
+    """The cells that would differ, to take away with what is imagined."""
+    result = WhatIfResult(shown(scenario, types), scenario.in_words, scenario.page.reference)
+    stem = f"what-if-{scenario.page.selection.on.isoformat()}"
+    with st.container(horizontal=True, key="downloads"):
+        for label, ending, make, kind in (
+            ("Excel, what would differ", "xlsx", what_if_workbook, MEDIA_TYPE),
+            ("CSV, what would differ", "csv", what_if_csv, "text/csv"),
+        ):
+            st.download_button(
+                label,
+                partial(make, result),
+                file_name=f"{stem}.{ending}",
+                mime=kind,
+                on_click="ignore",
+            )
 
 
 def imagined_marks(scenario: WhatIf, types: Sequence[ProvisionType]) -> list[AreaMark]:

@@ -266,7 +266,7 @@ STATUSES = [
     pytest.param(
         case_of(record(capacity=6.0), kind={**IDVA, "benchmark": None}, need=WOMEN),
         Status.UNMEASURED,
-        "Provided, not measured",
+        "Provided, no benchmark",
         [
             "It is provided, but whether it is enough cannot be judged: no benchmark has been set.",
             "The figures: 6 full-time posts.",
