@@ -252,3 +252,15 @@ def test_the_area_page_prints_whole_and_says_its_date(shipped: Server, open_page
         tables = page.get_by_role("table").all()
         assert all((table.bounding_box() or {"width": 0})["width"] <= 718 for table in tables)
         page.emulate_media(media="screen")
+
+
+def test_headings_and_panel_of_the_matrix_stay_in_sight(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/?view=matrix&area=E22000335&type=idva")
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 900)")
+    for part in (
+        page.get_by_role("columnheader", name="Wolverhampton"),
+        page.get_by_role("heading", name="Birmingham: IDVA service"),
+    ):
+        box = part.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 100
