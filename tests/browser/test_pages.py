@@ -342,3 +342,15 @@ def test_the_map_comes_back_to_the_whole_region(shipped: Server, open_page: Open
     assert frame.evaluate("window.map.getZoom()") > before
     frame.get_by_role("button", name="The whole region").click()
     assert frame.evaluate("window.map.getZoom()") == before
+
+
+def test_headings_and_panel_of_the_matrix_stay_in_sight(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/?view=matrix&area=E22000335&type=idva")
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 900)")
+    for part in (
+        page.get_by_role("columnheader", name="Wolverhampton"),
+        page.get_by_role("heading", name="Birmingham: IDVA service"),
+    ):
+        box = part.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 100

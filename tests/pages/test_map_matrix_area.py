@@ -170,3 +170,21 @@ def test_what_comes_first_of_all_and_in_each_area_is_said_with_the_reason(shippe
     panel = shipped(f"?{ON}&area={area}&type={kind}").part(".pm-panel").text
     assert "Place 1 of 196" in panel
     assert all("of the region's" in str(row["cells"][1]) for row in each)
+
+
+def test_the_matrix_counts_what_is_none_and_what_nobody_knows_by_row_and_column(
+    example: Show,
+) -> None:
+    page = example(f"?view=matrix&{ON}")
+    (data,) = page.components("matrix")
+    cells = page.matrix_cells()
+    rows = [row for _, rows in data["groups"] for row in rows]
+    for place, (name, of_areas) in enumerate(data["totals"]):
+        words = {"None": ("None",), "Not known": ("No return", "Return too old")}[name]
+        found = [cell for cell in cells if cell["style"]["word"] in words]
+        assert of_areas == [
+            *(sum(cell["code"] == code for cell in found) for code, _ in data["areas"]),
+            len(found),
+        ]
+        for row in rows:
+            assert row["totals"][place] == sum(cell["type"] == row["key"] for cell in found)

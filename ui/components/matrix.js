@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const { chosen, ...content } = data;
   redraw(parentElement, content, (root) => {
     const element = table(content, setTriggerValue);
+    root.classList.toggle("wide", content.areas.length > MOST_NAMES_ACROSS);
     keepFitted(root, () => lay(element));
     return [element];
   });
@@ -38,8 +39,9 @@ function table(content, setTriggerValue) {
   const element = make("table");
   element.classList.toggle("words", content.show_words);
   element.classList.toggle("many", content.areas.length > MOST_NAMES_ACROSS);
-  element.append(make("caption", "hidden", content.caption), head(content.areas));
+  element.append(make("caption", "hidden", content.caption), head(content));
   content.groups.forEach((group) => element.append(groupOfTypes(group, content)));
+  if (content.totals.length) element.append(foot(content.totals));
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -51,17 +53,35 @@ function table(content, setTriggerValue) {
   return element;
 }
 
-function head(areas) {
+function head({ areas, totals }) {
   const line = make("tr");
   line.append(make("td"));
-  areas.forEach(([, name]) => {
-    const cell = make("th");
+  const add = (name, className) => {
+    const cell = make("th", className);
     cell.scope = "col";
     cell.append(make("span", "", name));
     line.append(cell);
-  });
+  };
+  areas.forEach(([, name]) => add(name, ""));
+  totals.forEach(([name]) => add(name, "total"));
   const element = make("thead");
   element.append(line);
+  return element;
+}
+
+// How many of a column there are of what is counted; the last number is that of all.
+function foot(totals) {
+  const element = make("tfoot");
+  totals.forEach(([name, numbers], index) => {
+    const line = make("tr");
+    const heading = make("th", "type", name);
+    heading.scope = "row";
+    line.append(heading, ...numbers.slice(0, -1).map((number) => make("td", "count", number)));
+    totals.forEach((_, column) =>
+      line.append(make("td", "total", column === index ? numbers.at(-1) : "")),
+    );
+    element.append(line);
+  });
   return element;
 }
 
@@ -72,7 +92,7 @@ function groupOfTypes([heading, types], content) {
     const cell = make("th", "", heading);
     cell.scope = "rowgroup";
     cell.colSpan = content.areas.length + 1;
-    line.append(cell);
+    line.append(cell, ...content.totals.map(() => make("td", "total")));
     body.append(line);
   }
   types.forEach((type) => body.append(lineOf(type, content)));
@@ -90,6 +110,7 @@ function lineOf(type, content) {
     if (type.was) compare(made.firstChild, type.was[index], content.styles);
     line.append(made);
   });
+  type.totals.forEach((number) => line.append(make("td", "total", number)));
   return line;
 }
 

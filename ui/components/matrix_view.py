@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from mapping.context.selection import Selection
 from mapping.gap_model.assessment import Cell
+from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.status_style import (
     SIGNS,
+    TOO_OLD,
+    WORDS,
     Style,
     marks_at,
     style_of,
 )
+from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from ui.components.tables import Matrix, MatrixRow, matrix
 from ui.shell.page import Page
+
+_COUNTED = (WORDS[Status.GAP], "Not known")
 
 
 def shown_types(page: Page) -> tuple[ProvisionType, ...]:
@@ -54,6 +62,9 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
     page = _page
     areas = page.reference.areas
     styles: dict[str, Style] = {}
+    shown = shown_types(page)
+    columns = [_totals(page, [code], shown) for code in areas.codes]
+    columns.append(_totals(page, areas.codes, shown))
     return Matrix(
         "Areas by types of provision",
         tuple(zip(areas.codes, areas.names, strict=True)),
@@ -63,7 +74,14 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
             (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
             for heading, members in groups_of(page)
         ),
+        tuple(zip(_COUNTED, zip(*columns, strict=True), strict=True)),
     )
+
+
+def _totals(page: Page, codes: Sequence[str], types: Sequence[ProvisionType]) -> tuple[int, int]:
+    """How many cells are none, and how many nobody knows."""
+    counts = status_counts(page.assessment, codes, types)
+    return counts[Status.GAP], counts[Status.UNKNOWN] + counts[TOO_OLD]
 
 
 def groups_of(page: Page) -> list[tuple[str, list[ProvisionType]]]:
@@ -85,6 +103,7 @@ def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) ->
         provision_type.label,
         tuple(_cell(page, cell, provision_type, styles) for cell in cells),
         title=provision_type.description,
+        totals=_totals(page, page.reference.areas.codes, [provision_type]),
     )
 
 

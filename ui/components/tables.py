@@ -83,6 +83,8 @@ class MatrixRow:
         where the cell has not changed.
     title
         What the type is.
+    totals
+        How many of the row's cells there are of what is counted.
     """
 
     key: str
@@ -90,6 +92,7 @@ class MatrixRow:
     cells: tuple[tuple[str, str, str], ...]
     was: tuple[tuple[str, str] | None, ...] | None = None
     title: str = ""
+    totals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Matrix:
     ----------
     signs
         What each small sign stands for.
+    totals
+        What is counted, in words, with the number in each area and in all of them.
     """
 
     caption: str
@@ -107,6 +112,7 @@ class Matrix:
     styles: dict[str, Style]
     signs: dict[str, str]
     groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+    totals: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @cached_property
     def data(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def matrix_page(page: Page) -> None:
     """Draw the matrix, and why a cell is as it is."""
     chosen = page.selection
     top = st.container()
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 2], gap="medium")
     # The panel is worked out first, since it is what a click asks for.
     with right, st.container(key="why"):
         if chosen.area_code is None or chosen.type_key is None:
