@@ -59,6 +59,11 @@ def test_the_map_turns_by_itself_to_what_is_not_known_and_the_switch_turns_it_ba
     assert example(f"?{ON}&shade=not_known").address["shade"] == "not_known"
 
 
+def test_an_address_that_asks_for_another_shade_is_told_what_is_shown(example: Show) -> None:
+    (told,) = example(f"?{ON}&shade=soon").alerts
+    assert "“soon”, which there is not. It is shaded by “None”." in told
+
+
 def test_what_the_map_is_shaded_by_stays_in_the_address_when_the_switch_is_turned(
     example: Show,
 ) -> None:

@@ -42,7 +42,7 @@ def map_page(page: Page) -> None:
         choose_type(page)
         choose_date(page)
         if one is None:
-            choose_shade(page)
+            choose_shade(shade)
 
     codes = reference.areas.codes
     counts = status_counts(assessment, codes, types)

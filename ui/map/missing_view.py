@@ -18,7 +18,7 @@ from mapping.wording.summary import missing_sentence
 from ui.components.area_rows import KEY
 from ui.components.tables import Row, status_table
 from ui.shell import cached
-from ui.shell.page import Page, address_of, parameter, put
+from ui.shell.page import Page, address_of, notice, parameter, put
 
 _SHADE = "shade"
 _CAPTIONS = {
@@ -40,12 +40,18 @@ def shade_of(page: Page) -> Shade:
     if asked in set(Shade):
         return Shade(asked)
     counts = status_counts(page.assessment, page.reference.areas.codes, page.reference.types.all)
-    return usual_shade(counts)
+    usual = usual_shade(counts)
+    if asked:
+        notice(
+            f"The address asks for a map shaded by “{asked[:60]}”, which there is not. It is "
+            f"shaded by “{SHADE_WORDS[usual]}”."
+        )
+    return usual
 
 
-def choose_shade(page: Page) -> None:
+def choose_shade(shown: Shade) -> None:
     """Switch for what the map is shaded by; a choice stays in the address."""
-    key, shown = "choose_shade", shade_of(page)
+    key = "choose_shade"
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
     st.segmented_control(
