@@ -193,3 +193,23 @@ def test_the_matrix_counts_what_is_none_and_what_nobody_knows_by_row_and_column(
         ]
         for row in rows:
             assert row["totals"][place] == sum(cell["type"] == row["key"] for cell in found)
+
+
+def test_a_cell_leads_to_its_services_its_actions_and_the_form_of_a_record(example: Show) -> None:
+    panel = example(f"?view=matrix&{ON}&area=E22000336&type=idva").part(".pm-ways")
+    ways = {link.get_text(): str(link["href"]) for link in panel.select("a")}
+    assert list(ways) == ["Its services", "Its actions", "Say what there is, on Update"]
+    for href, title in zip(ways.values(), ("Services", "Actions", "Update"), strict=True):
+        page = example(href)
+        assert page.title.startswith(title)
+        assert (page.address["area"], page.address["type"]) == ("E22000336", "idva")
+    form = example(ways["Say what there is, on Update"])
+    assert form.widget("selectbox", "Provision type (required)").value == "idva"
+
+
+def test_a_type_that_an_area_is_asked_about_leads_to_why(shipped: Show) -> None:
+    for address in ("", "area"):
+        page = shipped(f"{address}?{ON}&area=E22000335")
+        (asked, *_) = page.part(".pm-panel").select("p > a")
+        to = shipped(str(asked["href"]))
+        assert asked.get_text() in to.html.select(".pm-panel h2")[-1].get_text()

@@ -17,7 +17,7 @@ from mapping.region.kept_tables import ACTION_PLAN
 from mapping.tables.diff import RecordChange
 from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
 from ui.actions.files_view import change_in_words
-from ui.actions.form_view import ACTION, NEW_RECORD, change_form, close_form, forget_form
+from ui.actions.form_view import ACTION, change_form, close_form, forget_form
 from ui.components.boxes import own_box
 from ui.components.editing_session import EditingSession
 from ui.components.saves_view import Save, save_list, saves_of, show_saves
@@ -25,7 +25,17 @@ from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
 from ui.components.taking_back import undo_button
 from ui.shell import next_run
-from ui.shell.page import Page, link_to, notice, paragraph, parameter, pointer, put
+from ui.shell.page import (
+    NEW_RECORD,
+    RECORD,
+    Page,
+    link_to,
+    notice,
+    paragraph,
+    parameter,
+    pointer,
+    put,
+)
 
 DUE = "due"
 _OPEN = "open"
@@ -183,7 +193,8 @@ def _register_says(page: Page, action: Action) -> str:
     kind = page.reference.types.by_key[action.provision_type]
     style = style_at(page.assessment, action.area_code, kind)
     selection = replace(page.selection, area_code=action.area_code, type_key=kind.key)
-    update, why = link_to("update", selection, **NEW_RECORD), link_to("", selection, view="matrix")
+    update = link_to("update", selection, **{RECORD: NEW_RECORD})
+    why = link_to("", selection, view="matrix")
     is_missing = none_yet(page.assessment.status(action.area_code, kind.key)) != ""
     signs = marks_in_words(marks_at(page.assessment, action.area_code, kind.key))
     question = (

@@ -25,11 +25,9 @@ from ui.components.open_record import (
     say_what_was_saved_of_it,
 )
 from ui.components.status_label import label
-from ui.shell.page import Page, link_to, notice, paragraph, parameter, put
+from ui.shell.page import NEW_RECORD, RECORD, Page, link_to, notice, paragraph, parameter, put
 
 ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
-# In an address of the Update page: its form for a new record is open.
-NEW_RECORD = {"record": "new"}
 _TURN, _OPENED = "action_turn", "action_opened"
 _OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
 _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
@@ -244,7 +242,7 @@ def say_what_the_register_says(page: Page, area_code: str, type_key: str) -> Non
     kind = page.reference.types.by_key[type_key]
     place = f"{page.reference.areas.name(area_code)}, {kind.label}"
     selection = replace(page.selection, area_code=area_code, type_key=type_key)
-    link = link_to("update", selection, **NEW_RECORD)
+    link = link_to("update", selection, **{RECORD: NEW_RECORD})
     st.html(
         f"{label(style_at(page.assessment, area_code, kind))}"
         f'<p class="pm-answer">That is what the register says of {for_html(place)} on '

@@ -101,7 +101,7 @@ def profile_page(page: Page) -> None:
     st.html(
         f'<section class="pm-panel" aria-label="Next steps">'
         f"<h2>Next steps for {for_html(name)}</h2>"
-        f'<div class="pm-steps">{request_lists(page, request_of(page, code))}</div>'
+        f'<div class="pm-steps">{request_lists(page, request_of(page, code), "area")}</div>'
         f"{area_actions(page, code)}</section>"
     )
     left, right = st.columns([2, 1], gap="medium")

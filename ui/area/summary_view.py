@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
 from mapping.wording.questions import questions
 from mapping.wording.summary import area_sentence
-from ui.shell.page import Page, address_of, close_button
+from ui.shell.page import Page, address_of, close_button, link_to
 
 _MOST_LISTED = 8
 
@@ -30,7 +31,7 @@ def area_summary(page: Page, area_code: str) -> None:
     st.html(
         f'<section class="pm-panel" aria-label="{for_html(name)}">{heading}'
         f"<p>{for_html(area_sentence(counts, name, unconfirmed_count(page, area_code)))}</p>"
-        f"{request_lists(page, request_of(page, area_code), _MOST_LISTED)}</section>"
+        f"{request_lists(page, request_of(page, area_code), '', _MOST_LISTED)}</section>"
     )
     st.page_link(
         "pages/area.py",
@@ -46,13 +47,33 @@ def unconfirmed_count(page: Page, area_code: str) -> int:
     return flag_count(page.assessment, [area_code], types, Flag.UNCONFIRMED)
 
 
-def request_lists(page: Page, request: Request, most: int | None = None) -> str:
-    """HTML of what to ask an area, each kind of question under its heading."""
-    return "".join(_list(page, heading, keys, most) for heading, keys in questions(request))
+def request_lists(page: Page, request: Request, path: str, most: int | None = None) -> str:
+    """HTML of what to ask an area, each kind of question under its heading.
+
+    Parameters
+    ----------
+    path
+        Of the page on which a type that is named says why.
+    """
+    area = replace(page.selection, area_code=request.area_code)
+    return "".join(
+        _list(page, heading, keys, lambda key: link_to(path, replace(area, type_key=key)), most)
+        for heading, keys in questions(request)
+    )
 
 
-def _list(page: Page, heading: str, keys: Sequence[str], most: int | None) -> str:
-    labels = [page.reference.types.by_key[key].label for key in keys[:most]]
-    more = len(keys) - len(labels)
-    text = "; ".join(labels) + (f"; and {more} more" if more else "")
-    return f"<div><h3>{heading}: {len(keys)}</h3><p>{for_html(text)}</p></div>"
+def _list(
+    page: Page,
+    heading: str,
+    keys: Sequence[str],
+    link: Callable[[str], str],
+    most: int | None,
+) -> str:
+    types = page.reference.types.by_key
+    links = [
+        f'<a href="{link(key)}" target="_self">{for_html(types[key].label)}</a>'
+        for key in keys[:most]
+    ]
+    more = len(keys) - len(links)
+    text = "; ".join(links) + (f"; and {more} more" if more else "")
+    return f"<div><h3>{heading}: {len(keys)}</h3><p>{text}</p></div>"

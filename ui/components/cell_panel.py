@@ -26,7 +26,7 @@ from mapping.wording.actions import (
 )
 from mapping.wording.explain import Explanation, RecordNote, explain
 from ui.components.status_label import label
-from ui.shell.page import Page, close_button, link_to
+from ui.shell.page import NEW_RECORD, RECORD, Page, close_button, link_to
 
 
 def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
@@ -51,8 +51,20 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
         f"{_list(explanation.counted_heading, map(_record, explanation.counted))}"
         f"{_list('Records left out', map(_record, explanation.left_out))}"
         f"{_list('Who else has it', _elsewhere(page, area_code, type_key))}"
-        f"{_priority(page, area_code, type_key)}</section>"
+        f"{_priority(page, area_code, type_key)}{_ways_on(page, area_code, type_key)}</section>"
     )
+
+
+def _ways_on(page: Page, area_code: str, type_key: str) -> str:
+    """HTML of the ways to a cell's services, to its actions, and to the form of a record of it."""
+    selection = replace(page.selection, area_code=area_code, type_key=type_key)
+    ways = (
+        (link_to("services", selection), "Its services"),
+        (link_to("actions", selection, action="", add="", on_review=""), "Its actions"),
+        (link_to("update", selection, **{RECORD: NEW_RECORD}), "Say what there is, on Update"),
+    )
+    links = (f'<a href="{link}" target="_self">{words}</a>' for link, words in ways)
+    return f'<p class="pm-ways">{" · ".join(links)}</p>'
 
 
 def actions_of(page: Page, area_code: str, type_key: str) -> str:

@@ -30,7 +30,7 @@ from ui.components.open_record import (
     say_what_was_saved_of_it,
 )
 from ui.register.contradiction_view import contradicted, replaced
-from ui.shell.page import Page, notice, paragraph, parameter
+from ui.shell.page import NEW_RECORD, RECORD, Page, notice, paragraph, parameter
 
 _NEW = ""
 _BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified")
@@ -38,13 +38,12 @@ _LONG = ("details", "good_practice")
 
 
 _FORM, _ANSWER = "record_form", "record_answer"
-RECORD, _NEW_RECORD = "record", "new"
 
 
 def forms(page: Page, session: EditingSession) -> None:
     """A nil return in one go, and one record to add, confirm or change."""
     st.header("One record", anchor=False)
-    is_asked = parameter(RECORD) == _NEW_RECORD
+    is_asked = parameter(RECORD) == NEW_RECORD
     with st.expander("There is none of a type (nil return)", key="nil_return"):
         _nil_return(page, session)
     with st.expander("Add, confirm or change a record", expanded=is_asked, key="one_record"):

@@ -35,6 +35,8 @@ ALL_TYPES = "All types"
 AREA_COOKIE = "provision_map_area"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
+# Asks the page Update for the form of a record that is not there yet.
+RECORD, NEW_RECORD = "record", "new"
 VIEW = "view"
 # Each page's but its first. A page whose it is not shows its first: the way back finds it again.
 VIEWS = frozenset(
