@@ -176,3 +176,20 @@ def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
 def test_taking_out_a_meeting_that_nobody_has_chosen_is_answered(example: Show) -> None:
     page = example(f"meeting?view=meetings&on={ON}").press("Take it out")
     assert "Nothing was taken out. Choose the meeting first." in page.text
+
+
+def test_the_figures_of_each_meeting_stand_in_a_picture_and_the_same_in_a_table(
+    example: Show,
+) -> None:
+    page = example("then-and-now?on=2026-11-24")
+    rows = page.text_table("From meeting to meeting")
+    assert [row[0] for row in rows] == ["11 June 2026", "10 September 2026", "24 November 2026"]
+    # No register of the earlier days is kept: the figures say so by their brackets.
+    assert all(figure.startswith("(") for row in rows[:2] for figure in row[1:4])
+    assert rows[2][1:] == ["173", "28", "18", "191"]
+    words = page.part(".pm-trend")["alt"]
+    assert str(words).startswith("From 11 June 2026 to 24 November 2026: Known ")
+
+
+def test_without_a_meeting_there_is_no_line(shipped: Show) -> None:
+    assert not shipped("then-and-now?on=2026-11-24").html.select(".pm-trend")

@@ -63,6 +63,7 @@ from ui.shell.page import (
     pointer,
     put,
 )
+from ui.time.trend_view import trend
 
 SINCE = "since"
 _A_DATE = "date"
@@ -433,5 +434,6 @@ def since_page(page: Page) -> None:
         choose_date(page)
     what_changed(looking)
     map_and_table(looking)
+    trend(page)
     every_change(looking)
     text_to_copy(looking)
