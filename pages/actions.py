@@ -21,7 +21,7 @@ from ui.actions.actions_view import (
 )
 from ui.actions.files_view import plan_downloads, plan_upload
 from ui.actions.form_view import ADD, add_form
-from ui.components.editing_session import begin, say_what_was_done
+from ui.editing.editing_session import begin, say_what_was_done
 from ui.shell.page import (
     answer,
     choose_date,

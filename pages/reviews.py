@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.wording.reviews import themes_sentence
-from ui.components.editing_session import say_what_was_done
+from ui.editing.editing_session import say_what_was_done
 from ui.reviews.table_forms_view import keep_tables
 from ui.reviews.themes_view import (
     choose_theme,

@@ -19,11 +19,11 @@ from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
 from ui.actions.files_view import change_in_words
 from ui.actions.form_view import ACTION, change_form, close_form, forget_form
 from ui.components.boxes import own_box
-from ui.components.editing_session import EditingSession
-from ui.components.saves_view import Save, save_list, saves_of, show_saves
 from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
-from ui.components.taking_back import undo_button
+from ui.editing.editing_session import EditingSession
+from ui.editing.saves_view import Save, save_list, saves_of, show_saves
+from ui.editing.taking_back import undo_button
 from ui.shell import next_run
 from ui.shell.page import (
     NEW_RECORD,

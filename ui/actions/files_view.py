@@ -25,10 +25,10 @@ from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.actions import ALL_AREAS
 from ui.actions.saving import spoken
-from ui.components import upload_view
-from ui.components.editing_session import EditingSession
 from ui.components.text_table import text_table
-from ui.components.upload_view import UploadForm
+from ui.editing import upload_view
+from ui.editing.editing_session import EditingSession
+from ui.editing.upload_view import UploadForm
 from ui.shell.page import Page, paragraph
 
 _DATES = ("due", "opened_on", "closed_on")

@@ -17,14 +17,14 @@ from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.tables.parsing import parse_date
 from mapping.wording.reviews import month_in_words
 from ui.actions.saving import save_action, spoken
-from ui.components.editing_session import EditingSession, begin
-from ui.components.open_record import (
+from ui.components.status_label import label
+from ui.editing.editing_session import EditingSession, begin
+from ui.editing.open_record import (
     forget_record,
     merged,
     open_record,
     say_what_was_saved_of_it,
 )
-from ui.components.status_label import label
 from ui.shell.page import NEW_RECORD, RECORD, Page, link_to, notice, paragraph, parameter, put
 
 ACTION, ADD, ON_REVIEW = "action", "add", "on_review"

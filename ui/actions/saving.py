@@ -9,7 +9,7 @@ from mapping.editing.kept_table import one_row
 from mapping.plan.schema import COLUMNS
 from mapping.problems import Problem
 from mapping.region.kept_tables import ACTION_PLAN
-from ui.components.editing_session import EditingSession, save_row
+from ui.editing.editing_session import EditingSession, save_row
 from ui.shell.page import Page
 
 _LABELS = {

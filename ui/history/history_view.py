@@ -15,9 +15,9 @@ from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
-from ui.components.editing_session import say_what_was_done
-from ui.components.saves_view import Save, save_table, saves_of, show_saves
-from ui.components.taking_back import restore_button, undo_button
+from ui.editing.editing_session import say_what_was_done
+from ui.editing.saves_view import Save, save_table, saves_of, show_saves
+from ui.editing.taking_back import restore_button, undo_button
 from ui.history.keeping_view import faults_view, purge_view, settle_view
 from ui.shell.page import Page, notice, paragraph, pointer
 

@@ -12,8 +12,8 @@ from mapping.errors import MappingError
 from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
-from ui.components.editing_session import attempted, done, reference_now
-from ui.components.saves_view import Save, disclosure_now, save_table
+from ui.editing.editing_session import attempted, done, reference_now
+from ui.editing.saves_view import Save, disclosure_now, save_table
 from ui.shell import cached
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph

@@ -11,7 +11,7 @@ from mapping.dates import EARLIEST, LATEST
 from mapping.editing.meetings import add_meeting, remove_meeting
 from mapping.escape import for_html
 from mapping.reference.meetings import LONGEST_WHAT, WHY_NO_PEOPLE, Meeting
-from ui.components.editing_session import attempted, done, say_what_was_done
+from ui.editing.editing_session import attempted, done, say_what_was_done
 from ui.shell.cached import data_path
 from ui.shell.page import Page, link_to, notice, paragraph
 

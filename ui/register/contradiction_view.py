@@ -12,7 +12,7 @@ from mapping.editing.contradictions import Contradiction, contradictions, ended
 from mapping.editing.kept_table import ChangeSet
 from mapping.escape import for_markdown
 from mapping.tables.diff import RecordChange, apply_changes
-from ui.components.editing_session import EditingSession
+from ui.editing.editing_session import EditingSession
 from ui.shell.page import Page, notice, paragraph
 
 _ENDED, _BOTH = "It has ended", "Both stand: the map shows that they disagree"

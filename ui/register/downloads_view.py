@@ -15,7 +15,7 @@ from mapping.editing.area_workbook import (
 )
 from mapping.editing.register import kept_by
 from mapping.escape import for_file_name
-from ui.components.editing_session import EditingSession
+from ui.editing.editing_session import EditingSession
 from ui.shell.page import Page, paragraph
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,15 +14,15 @@ from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.columns import Column
 from mapping.tables.parsing import parse_date
-from ui.components.editing_session import (
+from ui.editing.editing_session import (
     EditingSession,
     begin,
     checked_row,
     save_changes,
     save_row,
 )
-from ui.components.no_place import NoPlaceTick
-from ui.components.open_record import (
+from ui.editing.no_place import NoPlaceTick
+from ui.editing.open_record import (
     OpenRecord,
     forget_record,
     merged,

@@ -18,8 +18,8 @@ from mapping.gap_model.status_style import CONFLICT_SYMBOL, SIGNS, TOO_OLD, WORD
 from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
 from ui.area.summary_view import request_of
-from ui.components.editing_session import EditingSession
 from ui.components.tables import Row, status_table
+from ui.editing.editing_session import EditingSession
 from ui.register.forms_view import answer_record, answer_type, forget_answer, record_title
 from ui.shell import next_run
 from ui.shell.page import Page, notice, paragraph

@@ -7,8 +7,8 @@ import streamlit as st
 from mapping.editing.intakes import intake_of
 from mapping.editing.table_files import kept_csv
 from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, TYPES
-from ui.components.editing_session import begin
-from ui.components.upload_view import UploadForm, upload
+from ui.editing.editing_session import begin
+from ui.editing.upload_view import UploadForm, upload
 from ui.shell.page import Page, paragraph
 
 _TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS)}

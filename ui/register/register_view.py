@@ -6,7 +6,7 @@ import streamlit as st
 
 from mapping.editing.register import register_intake
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from ui.components.editing_session import begin, say_what_was_done
+from ui.editing.editing_session import begin, say_what_was_done
 from ui.register.downloads_view import downloads
 from ui.register.forms_view import forms
 from ui.register.open_view import open_questions

@@ -11,9 +11,9 @@ from mapping.editing.register import effect_in_words
 from mapping.editing.table_files import why_of
 from mapping.escape import for_html
 from mapping.tables.diff import RecordChange
-from ui.components import upload_view
-from ui.components.editing_session import EditingSession
-from ui.components.upload_view import UploadForm
+from ui.editing import upload_view
+from ui.editing.editing_session import EditingSession
+from ui.editing.upload_view import UploadForm
 from ui.register.contradiction_view import contradicted, replaced
 from ui.shell.page import Page
 

@@ -22,8 +22,8 @@ from mapping.reference.reviews import Review
 from mapping.region.kept_tables import REVIEWS
 from mapping.wording.reviews import month_in_words, review_in_words, unread_first
 from ui.components.boxes import own_box
-from ui.components.editing_session import attempted, begin, done
-from ui.components.open_record import (
+from ui.editing.editing_session import attempted, begin, done
+from ui.editing.open_record import (
     forget_record,
     merged,
     open_record,

@@ -9,8 +9,8 @@ from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.region.kept_tables import REVIEWS, THEMES
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
-from ui.components.saves_view import Save, save_table, saves_of, show_saves
-from ui.components.taking_back import undo_button
+from ui.editing.saves_view import Save, save_table, saves_of, show_saves
+from ui.editing.taking_back import undo_button
 from ui.reviews.review_form_view import REVIEW, add_form, fix_form
 from ui.reviews.theme_form_view import theme_form
 from ui.shell.page import Page, notice, paragraph, parameter

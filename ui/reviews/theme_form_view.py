@@ -7,7 +7,7 @@ import streamlit as st
 from mapping.editing.themes import NewTheme, add_theme, free_types, thematic_areas
 from mapping.escape import for_markdown
 from mapping.reference.theme_labels import ALLOWED, LONGEST, NAMES_NOBODY, WHY_A_PHRASE
-from ui.components.editing_session import attempted, done, reference_now
+from ui.editing.editing_session import attempted, done, reference_now
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph
 

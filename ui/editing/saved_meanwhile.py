@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mapping.editing.kept_table import by_whom, saves_since
 from mapping.english import count, named
-from ui.components.editing_session import EditingSession
-from ui.components.saves_view import Save, saves_of
+from ui.editing.editing_session import EditingSession
+from ui.editing.saves_view import Save, saves_of
 from ui.shell.page import Page, notice
 
 _MOST_NAMED = 5

@@ -10,8 +10,8 @@ import streamlit as st
 from mapping.editing.reading import Reading
 from mapping.english import count
 from mapping.problems import Problem, not_saved_for
-from ui.components.editing_session import EditingSession
 from ui.components.fault_page import problem_table
+from ui.editing.editing_session import EditingSession
 
 Marked = Callable[[], bytes]
 

@@ -15,7 +15,7 @@ from mapping.store import Entry
 from mapping.store.opening import open_store
 from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.diff import RecordChange
-from ui.components.record_changes import change_list, change_table
+from ui.editing.record_changes import change_list, change_table
 from ui.shell import cached
 from ui.shell.cached import data_path
 from ui.shell.page import Page, paragraph

@@ -28,9 +28,9 @@ from mapping.store import Entry, Note, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
-from ui.components.editing_session import attempted, done, reference_now
-from ui.components.record_changes import change_list, change_table
-from ui.components.saves_view import Save, disclosure_now
+from ui.editing.editing_session import attempted, done, reference_now
+from ui.editing.record_changes import change_list, change_table
+from ui.editing.saves_view import Save, disclosure_now
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice, paragraph
 

@@ -16,12 +16,12 @@ from mapping.english import count
 from mapping.errors import MappingError
 from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
-from ui.components.editing_session import EditingSession, save_changes
 from ui.components.fault_page import problem_table
-from ui.components.no_place import answers_for
-from ui.components.record_changes import change_table, settled
-from ui.components.refused_rows import refused_rows, remember_refused
-from ui.components.saved_meanwhile import say_what_was_saved_since
+from ui.editing.editing_session import EditingSession, save_changes
+from ui.editing.no_place import answers_for
+from ui.editing.record_changes import change_table, settled
+from ui.editing.refused_rows import refused_rows, remember_refused
+from ui.editing.saved_meanwhile import say_what_was_saved_since
 from ui.shell.page import Page, notice, paragraph
 
 

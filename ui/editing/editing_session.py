@@ -22,7 +22,7 @@ from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
 from mapping.tables.placeholders import TAKEN_AS_BLANK
 from ui.components.fault_page import problem_table
-from ui.components.no_place import NoPlaceTick
+from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached, next_run
 from ui.shell.cached import data_path
 from ui.shell.page import Page, notice

@@ -9,9 +9,9 @@ import streamlit as st
 
 from mapping.editing.kept_table import by_whom, edited
 from mapping.tables.diff import FieldChange
-from ui.components.editing_session import EditingSession
-from ui.components.saved_meanwhile import later_saves
 from ui.components.text_table import text_table
+from ui.editing.editing_session import EditingSession
+from ui.editing.saved_meanwhile import later_saves
 from ui.shell.page import Page, notice
 
 Cells = Mapping[str, str]
