@@ -15,6 +15,7 @@ import pytest
 
 from mapping import limited
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
+from mapping.editing import reading
 from mapping.gap_model.statuses import Flag
 from mapping.problems import Problem
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
@@ -179,8 +180,10 @@ def test_a_rule_that_is_added_is_published_and_kept(
         yield Problem("error", 2, "provider", "", "Too long.", "", "", table.name)
 
     monkeypatch.setattr(checks, "RULES", (*checks.RULES, providers_are_short))
-    # A child process would have the rules of the code.
-    monkeypatch.setattr(limited, "limited", lambda _name, _limits, work, *of: work(*of))
+    # A child process would have the rules of the code. Both names are put back afterwards, since
+    # both modules are imported before.
+    for module in (limited, reading):
+        monkeypatch.setattr(module, "limited", lambda _name, _limits, work, *of, **_: work(*of))
     assert "A provider has at most three letters." in say("rules")[1]
     code, said = say("check", data / "services.csv", "--data", data)
     assert code == ERRORS_FOUND
