@@ -13,19 +13,26 @@ from mapping.report.tables import MEANINGS, SIGN_MEANINGS
 from ui.shell.page import Page
 
 
-def how_to_read(page: Page) -> None:
-    """What a newcomer has to know, folded until it is asked for."""
+def how_to_read(page: Page, *, of_types: bool = True) -> None:
+    """What a newcomer has to know, folded until it is asked for.
+
+    Parameters
+    ----------
+    of_types
+        False where each move would send what all types are, and the panel says it of each.
+    """
     types = page.reference.types.all
     styles = all_styles(types)
     statuses = [(f"{style.symbol} {style.word}", MEANINGS[style.key]) for style in styles]
     signs = [(f"{sign} {capitalised(SIGNS[sign])}", SIGN_MEANINGS[sign]) for sign in SIGNS]
     described = [(kind.label, kind.description) for kind in types if kind.description]
+    listed = f"<h2>The types of provision</h2>{_list(described)}" if of_types else ""
     st.html(
         '<details class="pm-how"><summary>How to read this</summary>'
         "<p>Each area is asked about each type of provision: help for those who suffer domestic "
         "abuse, work with those who abuse, training, and agreed ways of working. What an area "
         "answers is a return, kept as a record; what nobody has answered is not known.</p>"
-        f"{_list([*statuses, *signs])}<h2>The types of provision</h2>{_list(described)}</details>"
+        f"{_list([*statuses, *signs])}{listed}</details>"
     )
 
 

@@ -52,6 +52,13 @@ def shade_of(page: Page) -> Shade:
 def choose_shade(shown: Shade) -> None:
     """Switch for what the map is shaded by; a choice stays in the address."""
     key = "choose_shade"
+
+    def changed() -> None:
+        # Where the switch goes away with another choice, it may say once more what it stood on.
+        chosen = st.session_state.get(key)
+        if chosen and chosen != shown:
+            put(**{_SHADE: chosen})
+
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
     st.segmented_control(
@@ -60,7 +67,7 @@ def choose_shade(shown: Shade) -> None:
         key=key,
         format_func=SHADE_WORDS.__getitem__,
         required=True,
-        on_change=lambda: put(**{_SHADE: st.session_state[key] or ""}),
+        on_change=changed,
     )
 
 
@@ -97,7 +104,7 @@ def shade_key(page: Page, shade: Shade) -> None:
         if not entry.symbol
     )
     what = KEY_TITLES[shade]
-    st.html(f'<ul class="pm-legend" aria-label="{what}"><li>{what}:</li>{items}</ul>')
+    st.html(f'<ul class="pm-key" aria-label="{what}"><li>{what}:</li>{items}</ul>')
 
 
 def picture_key(page: Page, shade: Shade) -> list[KeyEntry]:

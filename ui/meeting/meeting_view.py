@@ -98,5 +98,5 @@ def projector_page(page: Page) -> None:
         "For a projector: F fills the screen, the arrow keys move, E says why." + date_note(page),
         "pm-muted",
     )
-    how_to_read(page)
+    how_to_read(page, of_types=False)
     meeting_view(page)
