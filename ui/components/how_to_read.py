@@ -19,7 +19,7 @@ def how_to_read(page: Page, *, of_types: bool = True) -> None:
     Parameters
     ----------
     of_types
-        False where each move would send what all types are, and the panel says it of each.
+        Whether what each type is belongs to it; a projector would be sent it with each move.
     """
     types = page.reference.types.all
     styles = all_styles(types)
