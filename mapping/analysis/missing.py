@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from mapping.dates import known_day
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import status_counts
+from mapping.gap_model.counts import status_counts, wanted_count
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import TOO_OLD
 from mapping.gap_model.statuses import Flag, Status
@@ -63,11 +63,6 @@ class LastWord:
     on: date
 
 
-def wanted(counts: Counter[str]) -> int:
-    """How many answers are wanted: all but those of what is not expected."""
-    return counts.total() - counts[Status.NOT_EXPECTED]
-
-
 def number(counts: Counter[str], shade: Shade) -> int:
     """How many answers a shade counts."""
     return sum(counts[status] for status in _COUNTED[shade])
@@ -79,7 +74,7 @@ def usual_shade(counts: Counter[str]) -> Shade:
     What is missing; but where next to nothing is "none" and most is not known, such a map would
     be blank, and look as if all were well: then what is not known.
     """
-    all_wanted = wanted(counts)
+    all_wanted = wanted_count(counts)
     says_little = number(counts, Shade.NONE) * _NEARLY_NOTHING <= all_wanted
     mostly_unknown = number(counts, Shade.NOT_KNOWN) * 2 > all_wanted
     return Shade.NOT_KNOWN if says_little and mostly_unknown else Shade.NONE

@@ -8,7 +8,7 @@ from datetime import date
 
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import known_count, status_counts
+from mapping.gap_model.counts import known_count, status_counts, wanted_count
 from mapping.gap_model.statuses import Status
 
 
@@ -60,6 +60,6 @@ def trend_point(
         known_count(counts),
         counts[Status.GAP],
         counts[Status.PARTIAL],
-        counts.total() - counts[Status.NOT_EXPECTED],
+        wanted_count(counts),
         basis,
     )

@@ -44,6 +44,11 @@ def sign_counts(
     return {sign: found[sign] for sign in SIGNS}
 
 
+def wanted_count(counts: Counter[str]) -> int:
+    """How many answers are wanted: all but those of what is not expected."""
+    return counts.total() - counts[Status.NOT_EXPECTED]
+
+
 def known_count(counts: Counter[str]) -> int:
     """How many cells have a standing return, whatever it says."""
-    return counts.total() - counts[Status.UNKNOWN] - counts[TOO_OLD] - counts[Status.NOT_EXPECTED]
+    return wanted_count(counts) - counts[Status.UNKNOWN] - counts[TOO_OLD]

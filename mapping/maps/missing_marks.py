@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mapping import palette
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, class_limits, class_of, number
-from mapping.analysis.missing import wanted as wanted_of
+from mapping.gap_model.counts import wanted_count
 from mapping.gap_model.status_style import TOO_OLD, Style, all_styles
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
@@ -102,7 +102,7 @@ def _mark(
 ) -> AreaMark:
     counts, value = answers.counts, number(answers.counts, shade)
     unknown = number(counts, Shade.NOT_KNOWN)
-    is_blank = not value and unknown * 2 > wanted_of(counts)
+    is_blank = not value and unknown * 2 > wanted_count(counts)
     ground = _BLANK if is_blank else _ground(shade, value, limits) if value else _NOTHING
     return AreaMark(
         answers.area_code,

@@ -11,9 +11,8 @@ import shapely
 from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import known_count, status_counts
+from mapping.gap_model.counts import known_count, status_counts, wanted_count
 from mapping.gap_model.status_style import Style, all_styles, marks_at, marks_in_words, style_at
-from mapping.gap_model.statuses import Status
 from mapping.geography.boundaries import METRIC_CRS, Boundaries
 from mapping.maps.marks import AreaMark, Hatch, Pill
 from mapping.reference.provision_types import ProvisionType
@@ -121,7 +120,7 @@ def count_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[
     marks = []
     for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True):
         counts = status_counts(assessment, [code], types)
-        expected = counts.total() - counts[Status.NOT_EXPECTED]
+        expected = wanted_count(counts)
         bar = tuple((style, counts[style.key]) for style in styles if counts[style.key])
         said = ", ".join(f"{style.word} {number}" for style, number in bar)
         known = f"{known_count(counts)} of {expected}"

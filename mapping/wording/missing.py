@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number, wanted
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import month_in_words
 from mapping.english import spoken
+from mapping.gap_model.counts import wanted_count
 from mapping.gap_model.status_style import WORDS, all_styles
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
@@ -48,7 +49,7 @@ def tip_lines(
 ) -> Iterator[str]:
     """What a tooltip says of an area, line by line: the number, every status, what comes first."""
     counts = answers.counts
-    yield f"{SHADE_WORDS[shade]}: {number(counts, shade)} of {wanted(counts)}"
+    yield f"{SHADE_WORDS[shade]}: {number(counts, shade)} of {wanted_count(counts)}"
     yield ", ".join(f"{s.word}: {counts[s.key]}" for s in all_styles(tuple(types)) if counts[s.key])
     by_key = {provision_type.key: provision_type for provision_type in types}
     if first := first_in_words(answers, by_key, said, MOST_NAMED):

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number, wanted
+from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import in_words, known_day, month_in_words
 from mapping.english import capitalised, count, listed, plural
-from mapping.gap_model.counts import known_count
+from mapping.gap_model.counts import known_count, wanted_count
 from mapping.gap_model.status_style import TOO_OLD, WORDS, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
@@ -43,7 +43,7 @@ def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
     unconfirmed
         How many of the known cells nobody has confirmed who runs or keeps a service.
     """
-    expected = counts.total() - counts[Status.NOT_EXPECTED]
+    expected = wanted_count(counts)
     part = f", {counts[Status.PARTIAL]} in part" if counts[Status.PARTIAL] else ""
     number = counts[Status.GAP]
     none = f"{count(number, 'has', 'have')} none." if number else "No area said none."
@@ -55,7 +55,7 @@ def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
 
 def overall_sentence(counts: Counter[str], n_areas: int, n_types: int, unconfirmed: int) -> str:
     """Several types over several areas, in a few sentences; `unconfirmed` as above."""
-    wanted = counts.total() - counts[Status.NOT_EXPECTED]
+    wanted = wanted_count(counts)
     answers = plural(wanted, "answer is", "answers are")
     areas, types = plural(n_areas, "area"), plural(n_types, "type")
     return (
@@ -94,12 +94,12 @@ def missing_sentence(
 def _nobody_has_said(counts: Counter[str]) -> str:
     return (
         f"Nobody has said, for {number(counts, Shade.NOT_KNOWN)} of "
-        f"{count(wanted(counts), 'answer')}"
+        f"{count(wanted_count(counts), 'answer')}"
     )
 
 
 def _missing(counts: Counter[str], shade: Shade) -> str:
-    missing, of = number(counts, shade), wanted(counts)
+    missing, of = number(counts, shade), wanted_count(counts)
     what = SHADE_WORDS[shade].replace(WORDS[Status.GAP], f"“{WORDS[Status.GAP]}”")
     return f"{missing} of {count(of, 'answer')} {plural(missing, 'is', 'are')} {what}"
 
@@ -143,7 +143,7 @@ def _last_said(said: Collection[LastWord]) -> str:
 
 def area_sentence(counts: Counter[str], area: str, unconfirmed: int) -> str:
     """All types of one area, in a few sentences; `unconfirmed` as above."""
-    expected = counts.total() - counts[Status.NOT_EXPECTED]
+    expected = wanted_count(counts)
     part = f", and {counts[Status.PARTIAL]} more in part" if counts[Status.PARTIAL] else ""
     gaps = counts[Status.GAP]
     none = (

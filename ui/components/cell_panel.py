@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -26,13 +26,23 @@ from mapping.wording.actions import (
 )
 from mapping.wording.explain import Explanation, RecordNote, explain
 from ui.components.status_label import label
-from ui.shell.page import NEW_RECORD, RECORD, Page, close_button, link_to
+from ui.shell.page import NEW_RECORD, RECORD, Page, close_button, link_to, paragraph
 
 
 def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
     """Why one cell has its status; `closes`: what of the selection its button clears."""
     cell_reasons(page, area_code, type_key)
     close_button(page, *closes)
+
+
+def why_of_cell(page: Page, prompt: str, panel: Callable[[str, str], object]) -> None:
+    """The panel of the cell that is chosen, by area and type; what to do where none is."""
+    chosen = page.selection
+    with st.container(key="why"):
+        if chosen.area_code is None or chosen.type_key is None:
+            paragraph(prompt, "pm-muted")
+        else:
+            panel(chosen.area_code, chosen.type_key)
 
 
 def cell_reasons(page: Page, area_code: str, type_key: str) -> None:

@@ -21,7 +21,7 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
-from ui.components.matrix_view import groups_of
+from ui.components.matrix_view import choose_cell, groups_of
 from ui.components.status_label import label
 from ui.components.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
 from ui.shell.page import Page, close_button, paragraph
@@ -54,13 +54,6 @@ class Change:
     def by_cell(self) -> dict[CellKey, Difference]:
         """Each difference by area and type."""
         return {(d.area_code, d.provision_type): d for d in self.found}
-
-
-def choose_cell(page: Page, chosen: str) -> None:
-    """Look at the cell that a table names as "area code|type key"."""
-    area_code, _, type_key = chosen.partition("|")
-    if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
-        page.choose(area_code=area_code, type_key=type_key)
 
 
 def changes_matrix(page: Page, change: Change, name: str, caption: str) -> None:

@@ -6,24 +6,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from mapping.analysis.missing import Shade, number
 from mapping.context.selection import Selection
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.status_style import (
     SIGNS,
-    TOO_OLD,
-    WORDS,
     Style,
     marks_at,
     style_of,
 )
-from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.missing import SHADE_WORDS
 from ui.components.tables import Matrix, MatrixRow, matrix
 from ui.shell.page import Page
 
-_COUNTED = (WORDS[Status.GAP], "Not known")
+_COUNTED = (Shade.NONE, Shade.NOT_KNOWN)
 
 
 def shown_types(page: Page) -> tuple[ProvisionType, ...]:
@@ -41,7 +40,7 @@ def matrix_view(page: Page) -> None:
         "matrix",
         _content(page.loaded.key, _of_content(selection), page),
         f"{selection.area_code}|{selection.type_key}" if both else None,
-        lambda chosen: _choose(page, chosen),
+        lambda chosen: choose_cell(page, chosen),
         show_words=selection.cells == "words",
     )
 
@@ -51,7 +50,8 @@ def _of_content(selection: Selection) -> Selection:
     return Selection(selection.on, group=selection.group, sort=selection.sort)
 
 
-def _choose(page: Page, chosen: str) -> None:
+def choose_cell(page: Page, chosen: str) -> None:
+    """Look at the cell that a table names as "area code|type key"."""
     area_code, _, type_key = chosen.partition("|")
     if area_code in page.reference.areas.positions and type_key in page.reference.types.by_key:
         page.choose(area_code=area_code, type_key=type_key)
@@ -65,6 +65,7 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
     shown = shown_types(page)
     columns = [_totals(page, [code], shown) for code in areas.codes]
     columns.append(_totals(page, areas.codes, shown))
+    names = [SHADE_WORDS[shade] for shade in _COUNTED]
     return Matrix(
         "Areas by types of provision",
         tuple(zip(areas.codes, areas.names, strict=True)),
@@ -74,14 +75,14 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
             (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
             for heading, members in groups_of(page)
         ),
-        tuple(zip(_COUNTED, zip(*columns, strict=True), strict=True)),
+        tuple(zip(names, zip(*columns, strict=True), strict=True)),
     )
 
 
-def _totals(page: Page, codes: Sequence[str], types: Sequence[ProvisionType]) -> tuple[int, int]:
+def _totals(page: Page, codes: Sequence[str], types: Sequence[ProvisionType]) -> tuple[int, ...]:
     """How many cells are none, and how many nobody knows."""
     counts = status_counts(page.assessment, codes, types)
-    return counts[Status.GAP], counts[Status.UNKNOWN] + counts[TOO_OLD]
+    return tuple(number(counts, shade) for shade in _COUNTED)
 
 
 def groups_of(page: Page) -> list[tuple[str, list[ProvisionType]]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import streamlit as st
 
+from mapping.analysis.missing import Shade
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.gap_model.statuses import Flag
-from mapping.maps.marks import type_marks
-from mapping.maps.picture import status_key
+from mapping.maps.marks import AreaMark, type_marks
+from mapping.maps.picture import KeyEntry, status_key
+from mapping.reference.provision_types import ProvisionType
 from mapping.wording.summary import type_sentence
 from ui.area.summary_view import area_summary
 from ui.components.area_map import area_map, is_smoothed
@@ -32,48 +37,71 @@ from ui.map.priority_view import priority_list
 from ui.shell.page import Page, answer, choose_date, choose_type, date_note, paragraph
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What the map is of.
+
+    Attributes
+    ----------
+    title, sentence, key
+        What it is called, what it answers, and what is needed to read a picture of it.
+    shade
+        What the areas are shaded by where it is of all types; None for a single one.
+    """
+
+    title: str
+    sentence: str
+    key: Sequence[KeyEntry]
+    marks: Sequence[AreaMark]
+    shade: Shade | None = None
+
+
+def _all_types(page: Page) -> _Shown:
+    shade = shade_of(page)
+    sentence, marks = missing_answer(page, shade), missing_on_map(page, shade)
+    return _Shown(KEY_TITLES[shade], sentence, picture_key(page, shade), marks, shade)
+
+
+def _one_type(page: Page, kind: ProvisionType) -> _Shown:
+    codes, assessment = page.reference.areas.codes, page.assessment
+    counts = status_counts(assessment, codes, (kind,))
+    unconfirmed = flag_count(assessment, codes, (kind,), Flag.UNCONFIRMED)
+    sentence = type_sentence(counts, kind.label, unconfirmed)
+    marks = type_marks(assessment, kind)
+    return _Shown(kind.label, sentence, status_key(all_styles((kind,))), marks)
+
+
 def map_page(page: Page) -> None:
     """Draw the map, the same as a table, and why."""
-    reference, chosen, assessment = page.reference, page.selection, page.assessment
+    reference, chosen = page.reference, page.selection
     one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
     types = reference.types.all if one is None else (one,)
-    shade = shade_of(page)
+    shown = _all_types(page) if one is None else _one_type(page, one)
     with st.container(horizontal=True, key="bar"):
         choose_type(page)
         choose_date(page)
-        if one is None:
-            choose_shade(shade)
-
-    codes = reference.areas.codes
-    counts = status_counts(assessment, codes, types)
-    unconfirmed = flag_count(assessment, codes, types, Flag.UNCONFIRMED)
-    sentence = (
-        missing_answer(page, shade)
-        if one is None
-        else type_sentence(counts, one.label, unconfirmed)
-    )
-    answer(page, sentence + date_note(page), {} if one is None else {"type_key": ""})
-    legend(page, codes, types)
+        if shown.shade is not None:
+            choose_shade(shown.shade)
+    sentence = shown.sentence + date_note(page)
+    answer(page, sentence, {} if one is None else {"type_key": ""})
+    legend(page, reference.areas.codes, types)
     how_to_read(page)
 
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        if one is None:
-            shade_key(page, shade)
-        marks = missing_on_map(page, shade) if one is None else type_marks(assessment, one)
+        if shown.shade is not None:
+            shade_key(shown.key, shown.title)
         sites = public_sites(page, types)
-        area_map(page, marks, sites, lambda code: page.change(area_code=code))
-        what = KEY_TITLES[shade] if one is None else one.label
-        key = picture_key(page, shade) if one is None else status_key(all_styles(types))
-        map_picture(page, what, sentence + date_note(page), key, marks)
+        area_map(page, shown.marks, sites, lambda code: page.change(area_code=code))
+        map_picture(page, shown.title, sentence, shown.key, shown.marks)
         site_list(page, sites, are_near=one is not None)
         if reference.settings.edition:
             smoothed = "; smoothed for drawing" if is_smoothed(page) else ""
             paragraph(f"Boundaries: {reference.settings.edition}{smoothed}.", "pm-small")
     with right:
-        if one is None:
-            missing_table(page, shade)
-        else:
+        if shown.shade is not None:
+            missing_table(page, shown.shade)
+        if one is not None:
             status_rows(page, one)
         with st.container(key="why"):
             if chosen.area_code is None:

@@ -7,7 +7,7 @@ import streamlit as st
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
 from mapping.wording.summary import overall_sentence
-from ui.components.cell_panel import cell_panel
+from ui.components.cell_panel import cell_panel, why_of_cell
 from ui.components.how_to_read import how_to_read
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import legend
@@ -20,25 +20,21 @@ from ui.shell.page import (
     choose_sort,
     date_note,
     narrowed_to,
-    paragraph,
 )
 
 
 def matrix_page(page: Page) -> None:
     """Draw the matrix, and why a cell is as it is."""
-    chosen = page.selection
     top = st.container()
     left, right = st.columns([5, 2], gap="medium")
     # The panel is worked out first, since it is what a click asks for.
-    with right, st.container(key="why"):
-        if chosen.area_code is None or chosen.type_key is None:
-            paragraph(
-                "Choose a cell to see why. With the keyboard: Tab to the table, then the arrow "
-                "keys and Enter.",
-                "pm-muted",
-            )
-        else:
-            cell_panel(page, chosen.area_code, chosen.type_key, "area_code", "type_key")
+    with right:
+        why_of_cell(
+            page,
+            "Choose a cell to see why. With the keyboard: Tab to the table, then the arrow keys "
+            "and Enter.",
+            lambda area, kind: cell_panel(page, area, kind, "area_code", "type_key"),
+        )
     with top:
         with st.container(horizontal=True, key="bar"):
             choose_group(page)

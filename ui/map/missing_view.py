@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade, wanted
+from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade
 from mapping.english import in_letters, plural
-from mapping.gap_model.counts import flag_count, known_count, status_counts
+from mapping.gap_model.counts import flag_count, known_count, status_counts, wanted_count
 from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD
 from mapping.gap_model.statuses import Flag, Status
 from mapping.html import filled
 from mapping.maps.marks import AreaMark
 from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
 from mapping.maps.picture import KeyEntry
-from mapping.wording.missing import SHADE_WORDS, first_in_words
+from mapping.wording.missing import SHADE_WORDS, LastWords, first_in_words
 from mapping.wording.summary import missing_sentence
 from ui.components.area_rows import KEY
 from ui.components.tables import Row, status_table
@@ -90,7 +92,7 @@ def _answers(page: Page, shade: Shade) -> list[AreaAnswers]:
     return cached.answers_by_area(page.loaded, page.selection.on, shade)
 
 
-def shade_key(page: Page, shade: Shade) -> None:
+def shade_key(entries: Sequence[KeyEntry], what: str) -> None:
     """What the grounds on the map stand for; its other signs are those of the legend."""
     items = "".join(
         filled(
@@ -100,10 +102,9 @@ def shade_key(page: Page, shade: Shade) -> None:
             symbol=entry.symbol,
             words=entry.words,
         )
-        for entry in picture_key(page, shade)
+        for entry in entries
         if not entry.symbol
     )
-    what = KEY_TITLES[shade]
     st.html(f'<ul class="pm-key" aria-label="{what}"><li>{what}:</li>{items}</ul>')
 
 
@@ -130,11 +131,12 @@ def missing_table(page: Page, shade: Shade) -> None:
     if shade is Shade.NOT_KNOWN and any(each.first for each in answers):
         _ask_all(page)
     headings, last = _COLUMNS[shade]
+    said = cached.last_words(page.loaded, page.selection.on)
     status_table(
         KEY,
         _CAPTIONS[shade],
         (page.reference.settings.area_term_short, *headings, last),
-        [("", [_row(page, each, shade) for each in answers])],
+        [("", [_row(page, each, shade, said) for each in answers])],
         lambda code: page.choose(area_code=code),
         numeric=tuple(range(1, len(headings) + 1)),
     )
@@ -151,8 +153,7 @@ _COLUMNS = {
 }
 
 
-def _row(page: Page, answers: AreaAnswers, shade: Shade) -> Row:
-    said = cached.last_words(page.loaded, page.selection.on)
+def _row(page: Page, answers: AreaAnswers, shade: Shade, said: LastWords) -> Row:
     first = first_in_words(answers, page.reference.types.by_key, said, 1)
     return Row(
         answers.area_code,
@@ -173,7 +174,7 @@ def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str, ...]:
         ]
         return tuple(map(str, found))
     provided = counts[Status.MET] + counts[Status.UNMEASURED]
-    return (*(str(number(counts, each)) for each in Shade), f"{provided} of {wanted(counts)}")
+    return (*(str(number(counts, each)) for each in Shade), f"{provided} of {wanted_count(counts)}")
 
 
 def _ask_all(page: Page) -> None:

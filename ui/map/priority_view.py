@@ -8,6 +8,7 @@ import streamlit as st
 
 from mapping.gap_model.priority import Priority, first_of_each_area
 from ui.components.area_rows import status_cell
+from ui.components.matrix_view import choose_cell
 from ui.components.tables import Row, status_table
 from ui.shell.page import Page, paragraph
 
@@ -41,7 +42,7 @@ def _table(page: Page, key: str, caption: str, listed: Sequence[Priority]) -> No
         caption,
         ("Where and what", "Status", "Why it comes first"),
         [("", [_row(page, priority) for priority in listed])],
-        lambda chosen: _choose(page, chosen),
+        lambda chosen: choose_cell(page, chosen),
     )
 
 
@@ -53,8 +54,3 @@ def _row(page: Page, priority: Priority) -> Row:
         f"{page.reference.areas.name(priority.area_code)}: {provision_type.label}",
         (status_cell(page, cell, provision_type), priority.because),
     )
-
-
-def _choose(page: Page, chosen: str) -> None:
-    area_code, _, type_key = chosen.partition("|")
-    page.change(area_code=area_code, type_key=type_key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -52,6 +52,7 @@ from mapping.gap_model.status_style import (
 from mapping.gap_model.statuses import Status
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from ui.components.boxes import own_box
+from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, cell_facts, changes_matrix, changes_table
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import label, legend
@@ -622,7 +623,7 @@ def ending_page(page: Page) -> None:
     """Draw what ends until a day if nothing is renewed, and what is left then."""
     ahead = look_ahead(page)
     foreseen = ahead.foreseen
-    chosen, is_now = page.selection, ahead.at == page.selection.on
+    is_now = ahead.at == page.selection.on
     with st.container(horizontal=True, key="bar"):
         choose_horizon(ahead)
         choose_group(page)
@@ -652,11 +653,9 @@ def ending_page(page: Page) -> None:
             changes_matrix(
                 page, foreseen.change, "ending_matrix", "Areas by types of provision then"
             )
-    with right, st.container(key="why"):
-        if chosen.area_code is None or chosen.type_key is None:
-            paragraph("Choose a cell to see what changes there, and why.", "pm-muted")
-        else:
-            change_panel(ahead, chosen.area_code, chosen.type_key)
+    with right:
+        prompt = "Choose a cell to see what changes there, and why."
+        why_of_cell(page, prompt, partial(change_panel, ahead))
     if not is_now:
         changes_table(
             page,

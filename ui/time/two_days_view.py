@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from mapping.analysis.comparison import comparison_sentence
 from mapping.context.as_of_basis import SnapshotSource
 from mapping.dates import EARLIEST, LATEST, add_months, in_words
 from mapping.tables.parsing import parse_date
+from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, changes_matrix, changes_table, pair_panel
 from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
@@ -25,7 +26,6 @@ from ui.shell.page import (
     choose_group,
     narrowed_to,
     notice,
-    paragraph,
     parameter,
     put,
 )
@@ -36,7 +36,7 @@ _MONTHS_BEFORE = 12
 
 def two_days_page(page: Page) -> None:
     """Draw the matrix on the later day with what was otherwise on the earlier one."""
-    comparison, chosen = TwoDays(page, _then(page)), page.selection
+    comparison = TwoDays(page, _then(page))
     with st.container(horizontal=True, key="bar"):
         _choose_then(comparison)
         choose_group(page)
@@ -50,11 +50,9 @@ def two_days_page(page: Page) -> None:
         changes_matrix(
             page, comparison.change, "compare_matrix", "Areas by types of provision, compared"
         )
-    with right, st.container(key="why"):
-        if chosen.area_code is None or chosen.type_key is None:
-            paragraph("Choose a cell to see it on both dates.", "pm-muted")
-        else:
-            time_panel(comparison, chosen.area_code, chosen.type_key)
+    with right:
+        prompt = "Choose a cell to see it on both dates."
+        why_of_cell(page, prompt, partial(time_panel, comparison))
     changes_table(
         page, comparison.change, "compare_changes", "What differs, cell by cell", (earlier, later)
     )

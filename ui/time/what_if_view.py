@@ -35,6 +35,7 @@ from mapping.register.disclosure import areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.xlsx_writer import MEDIA_TYPE
 from ui.components.area_map import area_map
+from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change as Changed
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
 from ui.components.matrix_view import shown_types
@@ -316,6 +317,18 @@ def touching(scenario: WhatIf, area_code: str, type_key: str) -> list[str]:
     return [words for change, words in pairs if is_about(change)]
 
 
+def _imagined_panel(scenario: WhatIf, area_code: str, type_key: str) -> None:
+    """A cell as it is and as it is imagined, and the changes that are about it."""
+    pair_panel(
+        scenario.page,
+        scenario.change,
+        scenario.page.assessment.cell(area_code, type_key),
+        scenario.imagined_page.assessment.cell(area_code, type_key),
+        ("As it is", "Imagined"),
+        touching(scenario, area_code, type_key),
+    )
+
+
 def what_if_page(page: Page) -> None:
     """Draw what is imagined, and what it would do. Nothing is saved."""
     scenario = what_if(page)
@@ -352,16 +365,6 @@ def what_if_page(page: Page) -> None:
             changes_matrix(
                 page, scenario.change, "what_if_matrix", "Areas by types of provision, imagined"
             )
-        with right, st.container(key="why"):
-            if chosen.area_code is None or chosen.type_key is None:
-                paragraph("Choose a cell to see what is imagined about it.", "pm-muted")
-            else:
-                cell = (chosen.area_code, chosen.type_key)
-                pair_panel(
-                    page,
-                    scenario.change,
-                    page.assessment.cell(*cell),
-                    scenario.imagined_page.assessment.cell(*cell),
-                    ("As it is", "Imagined"),
-                    touching(scenario, *cell),
-                )
+        with right:
+            prompt = "Choose a cell to see what is imagined about it."
+            why_of_cell(page, prompt, partial(_imagined_panel, scenario))

@@ -18,8 +18,8 @@ from mapping.analysis.missing import (
     last_words,
     number,
     usual_shade,
-    wanted,
 )
+from mapping.gap_model.counts import wanted_count
 from mapping.gap_model.priority import ranking
 from tests.support.examples import examples
 from tests.support.model_cases import assess_fast, plain_record, public_register_of, reference_of
@@ -50,7 +50,7 @@ def test_a_map_turns_to_what_is_not_known_where_next_to_nothing_is_none(
 def test_what_is_not_known_is_never_counted_as_missing() -> None:
     counts = Counter({"gap": 1, "partial": 2, "unknown": 4, "too_old": 8, "not_expected": 16})
     assert [number(counts, shade) for shade in Shade] == [1, 3, 12]
-    assert wanted(counts) == 15
+    assert wanted_count(counts) == 15
 
 
 @examples(100)
