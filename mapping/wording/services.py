@@ -15,7 +15,14 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.service_filter import FACETS, ServiceFilter, plain
+from mapping.analysis.service_filter import (
+    ALL_NEEDS,
+    ANY_NEED,
+    FACETS,
+    NEEDS,
+    ServiceFilter,
+    plain,
+)
 from mapping.analysis.service_labels import (
     FACET_HEADINGS,
     HEADINGS,
@@ -130,17 +137,25 @@ def filter_in_words(asked: ServiceFilter, reference: Reference) -> str:
 
 
 def _asked(asked: ServiceFilter, reference: Reference) -> Iterator[str]:
+    needs = [facet for facet in NEEDS if asked.chosen(facet)]
+    together = needs if asked.needs == ANY_NEED else []
     for facet in FACETS:
-        words = [choice_in_words(facet, choice, reference) for choice in asked.chosen(facet)]
-        if words:
-            heading = FACET_HEADINGS[facet]
-            yield f"{lower_first(heading)}: {' or '.join(words)}"
+        if facet in together[:1]:
+            yield ", or ".join(_facet_in_words(asked, need, reference) for need in together)
+        elif asked.chosen(facet) and facet not in together:
+            yield _facet_in_words(asked, facet, reference)
     if asked.ends_from is not None:
         yield f"funding ends on {in_words(asked.ends_from)} or later"
     if asked.ends_until is not None:
         yield f"funding ends on {in_words(asked.ends_until)} or earlier"
     if asked.words:
         yield f"with the words “{asked.words}”"
+
+
+def _facet_in_words(asked: ServiceFilter, facet: str, reference: Reference) -> str:
+    words = [choice_in_words(facet, choice, reference) for choice in asked.chosen(facet)]
+    joint = "and" if asked.needs == ALL_NEEDS and facet in NEEDS else "or"
+    return f"{lower_first(FACET_HEADINGS[facet])}: {f' {joint} '.join(words)}"
 
 
 def answer(

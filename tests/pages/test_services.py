@@ -53,6 +53,21 @@ def test_the_type_chosen_on_the_map_is_the_one_that_is_found(example: Show) -> N
     assert {row["cells"][number] for row in table(page)["rows"]} == {"IDVA service"}
 
 
+def test_how_several_needs_go_together_stands_in_the_address_and_the_answer(example: Show) -> None:
+    asked = f"{ON}&clients=victims;children&languages=pa"
+    both, one, of_any = (example(f"{asked}&needs={needs}") for needs in ("all", "", "any"))
+    assert "client group: Victims and Children; languages: Punjabi" in both.answer()
+    assert "client group: Victims or Children; languages: Punjabi" in one.answer()
+    assert "client group: Victims or Children, or languages: Punjabi" in of_any.answer()
+    shown = [int(page.answer().split()[0].replace("None", "0")) for page in (both, one, of_any)]
+    assert shown == sorted(set(shown))
+    (filters,) = both.components("service_filters")
+    assert filters["needs"] == "all"
+    none_in_use = example(f"{ON}&needs=all")
+    assert none_in_use.answer().startswith("All 210 records are shown.")
+    assert "Show all" not in [getattr(element, "label", "") for element in none_in_use.elements]
+
+
 def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(example: Show) -> None:
     page = example(f"{ON}&words=nothing-of-the-kind")
     assert page.answer().startswith("None of the 210 records fits")
@@ -63,9 +78,11 @@ def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(example: Show)
 
 
 def test_an_address_that_cannot_be_understood_is_remarked_upon(example: Show) -> None:
-    asked = "clients=victims;%3Cb%3E&ends_from=soon&columns=nonsense&ordered=nonsense&part=zz"
+    asked = (
+        "clients=victims;%3Cb%3E&ends_from=soon&columns=nonsense&ordered=nonsense&part=zz&needs=zz"
+    )
     page = example(f"{ON}&{asked}")
-    assert len(page.alerts) == 4
+    assert len(page.alerts) == 5
     assert any("<b>" in note for note in page.alerts)
     assert "client group: Victims" in page.answer()
 
