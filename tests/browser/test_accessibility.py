@@ -28,6 +28,7 @@ STATES = (
     "update?area=E22000335",
     "update?view=history",
     "downloads?on=2026-11-24&area=E22000335",
+    "services?view=for-whom&on=2026-11-24&by=specialisms",
     "services?view=distance&on=2026-11-24",
     "services?view=distance&on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
     "services?view=distance&on=2026-11-24&type=refuge&km=7",

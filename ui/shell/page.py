@@ -41,7 +41,17 @@ VIEW = "view"
 # Each page's but its first. A page whose it is not shows its first: the way back finds it again.
 VIEWS = frozenset(
     {
-        *("matrix", "projector", "beside", "learn", "distance", "ending", "days", "what-if"),
+        *(
+            "matrix",
+            "projector",
+            "beside",
+            "learn",
+            "for-whom",
+            "distance",
+            "ending",
+            "days",
+            "what-if",
+        ),
         *("meetings", "history"),
     }
 )
