@@ -58,7 +58,7 @@ except MappingError as error:
         say_what_no_save_made()
     fault_page(error)
     st.stop()
-asked_at(today, now)
+asked_at(today, now, clock.now)
 frame(loaded, today, _PAGES, page)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
