@@ -15,7 +15,8 @@ from mapping.cli.reading_limits import READER_MODULES
 from mapping.limited import prepare
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
-from ui.shell import shapes, start_page
+from mapping.scripts import SCRIPTS_PATH
+from ui.shell import fetched_once, start_page
 from ui.shell.leftovers import letting_go
 from ui.shell.security import Door
 
@@ -37,14 +38,16 @@ PagesManager.uses_pages_directory = False
 # Before there are threads, and in time for the first file that somebody sends.
 prepare((*READER_MODULES, "ui.shell.reader_warm_up"))
 
-MAP_SCRIPTS = (AREA_SCRIPT, REACH_SCRIPT)
+for script in (AREA_SCRIPT, REACH_SCRIPT):
+    fetched_once.keep_script(script.function, script.text)
+
 app = st.App(
     "dashboard.py",
     routes=[
         *(Route(address, start_page.answer) for address in start_page.addresses()),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
-        Route(f"{SHAPES_PATH}/{{digest}}.json", shapes.answer),
-        *(Route(script.address, shapes.script_answer(script)) for script in MAP_SCRIPTS),
+        Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
+        Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),
     ],
     middleware=[Middleware(Door)],
     lifespan=letting_go,
