@@ -14,6 +14,7 @@ from mapping.analysis.service_labels import word_of
 from mapping.editing.kept_table import one_row
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
+from mapping.wording.services import record_title
 from ui.components.form_faults import FormFaults
 from ui.editing.editing_session import (
     EditingSession,
@@ -33,6 +34,7 @@ from ui.editing.open_record import (
     say_what_clashes,
     say_what_was_saved_of_it,
 )
+from ui.register.confirmed_view import what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
 from ui.register.record_fields import RecordFields, labels_of
 from ui.shell.page import NEW_RECORD, RECORD, Page, notice, parameter, run_again
@@ -135,7 +137,9 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
 def _record(page: Page, session: EditingSession) -> None:
     own = session.own.set_index("record_id")
     titles = {_NEW: "A new record"} | {
-        str(record_id): record_title({str(name): text for name, text in row.items()})
+        str(record_id): record_title(
+            {str(name): text for name, text in row.items()}, page.reference
+        )
         for record_id, row in own.to_dict("index").items()
     }
     # A record that is gone has no title: then the choice goes back to the first.
@@ -161,12 +165,6 @@ def _slot(session: EditingSession) -> str:
     return f"{_FORM}_{session.area_code}"
 
 
-def record_title(held: dict[str, str]) -> str:
-    """Whose record it is and of what, in a few words."""
-    provider = held["provider"] or "Nil return"
-    return f"{provider}: {held['service_name'] or held['provision_type']}"
-
-
 def _confirm(
     page: Page,
     session: EditingSession,
@@ -178,6 +176,7 @@ def _confirm(
     is_first: bool = False,
 ) -> None:
     """A button that confirms a record as it is shown: another one once somebody changes it."""
+    what_is_confirmed(page, held)
     shown = sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest()
     kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
     is_pressed = st.button(label, type=kind, key=f"confirm_{place}_{shown}")
