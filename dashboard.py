@@ -59,7 +59,7 @@ except MappingError as error:
         say_what_no_save_made()
     fault_page(error)
     st.stop()
-asked_at(today, now)
+asked_at(today, now, clock.now)
 frame(loaded, today, _PAGES, page)
 if is_open_to_all():
     notice(OPEN_NOTICE)
