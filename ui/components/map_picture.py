@@ -21,7 +21,8 @@ def map_picture(
     """Buttons for the map as a PNG and an SVG; each is made when it is asked for."""
     shapes = cached.map_shapes(page.loaded)
     region = page.reference.settings.region_name
-    picture = Picture(f"{region}: {title}", (answer,), tuple(key), shapes.boundary_sources)
+    remarks = tuple(filter(None, (page.loaded.banner, answer)))
+    picture = Picture(f"{region}: {title}", remarks, tuple(key), shapes.boundary_sources)
     name = f"{for_file_name(title)}-{page.selection.on.isoformat()}"
 
     def svg() -> str:
