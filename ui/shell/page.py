@@ -198,6 +198,11 @@ def open_page(
         },
         on_view_change=lambda: _turn_to(views),
     )
+    if (asked := parameter(cached.DATA)) and not cached.is_example():
+        notes.append(
+            f"The address asks for the data “{asked[:60]}”, which do not exist here. The register "
+            "is shown."
+        )
     for note in (*notes, *(problem.text for problem in reference.warnings)):
         notice(note)
     if rows := {problem.row for problem in questions_in(loaded.folder.warnings)}:
