@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from tests.support.browser_tools import Server, serve
 from tests.support.paths import EXAMPLE, ROOT
+from ui.shell.fetched_once import ROWS_PATH
 
 SOCKET = "/_stcore/stream"
 NETWORK_NAME = "map.example.org"
@@ -31,6 +32,7 @@ ADDRESSES = (
     "/media/0123.csv",
     f"{LEAFLET_PATH}/leaflet.js",
     f"{SHAPES_PATH}/0123.json",
+    f"{ROWS_PATH}/0123.json",
     AREA_SCRIPT.address,
     "/static/js/none.js",
 )
