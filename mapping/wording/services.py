@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from mapping.analysis.service_filter import (
 )
 from mapping.analysis.service_labels import (
     FACET_HEADINGS,
+    FIELD_LABELS,
     HEADINGS,
     KINDS,
     MONEY,
@@ -51,9 +53,11 @@ from mapping.english import (
 )
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
+from mapping.register.record_form import FIELD_GROUPS
 from mapping.register.schema import NOT_PROVIDED, PARTIAL
 from mapping.tables.parsing import each_unique, split_list
 
+_TYPE = "provision_type"
 _NOT_IN_FORCE = {
     Standing.ENDED: "ended",
     Standing.NOT_BEGUN: "not yet begun",
@@ -128,6 +132,21 @@ def in_order(rows: Ints, rank: Ints, *, descending: bool) -> Ints:
     stated, blank = rows[places >= 0], rows[places < 0]
     key = places[places >= 0]
     return np.concatenate([stated[np.argsort(-key if descending else key, kind="stable")], blank])
+
+
+def record_title(row: Mapping[Any, Any], reference: Reference | None = None) -> str:
+    """Whose record it is and of what: “Provider: Service”, or that it is a nil return.
+
+    Parameters
+    ----------
+    reference
+        Where several are to be told apart: a nil return is told with its type then.
+    """
+    names = (str(row["provider"]), str(row[NAME]))
+    if title := ": ".join(dict.fromkeys(name for name in names if name)):
+        return title
+    kind = "" if reference is None else word_of(_TYPE, str(row[_TYPE]), reference)
+    return f"Nil return: {kind}" if kind else "Nil return"
 
 
 def titles(records: pd.DataFrame, reference: Reference) -> list[str]:
@@ -326,6 +345,18 @@ def _unsaid(n: int, n_records: int, heading: str) -> str:
 
 
 # ----------------------------------------------------------------------------- one record
+
+
+def what_is_said(records: pd.DataFrame, reference: Reference) -> list[list[tuple[str, str]]]:
+    """Label and text of all that each record states, in the order of its form.
+
+    It is for whoever keeps the records: nothing is withheld.
+    """
+    columns = [name for group in FIELD_GROUPS for name in group.columns]
+    said = [(FIELD_LABELS[name], texts(records, name, reference).tolist()) for name in columns]
+    return [
+        [(label, cells[row]) for label, cells in said if cells[row]] for row in range(len(records))
+    ]
 
 
 @dataclass(frozen=True)

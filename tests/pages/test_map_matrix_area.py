@@ -76,6 +76,28 @@ def test_what_the_map_is_shaded_by_stays_in_the_address_when_the_switch_is_turne
     assert page.answer().startswith("46 of 191 answers are “None” or in part")
 
 
+def test_the_map_is_shaded_by_a_need_figure_with_what_is_missing_beside_it(example: Show) -> None:
+    page = example(f"?{ON}")
+    switch = page.widget("button_group", "Shade by")
+    page = type(page)(switch.set_value("need").run())
+    assert page.address["shade"] == "population"
+    assert page.answer().startswith("2,919,650 people (2021); most in Birmingham (1,144,923)")
+    assert "28 of 191 answers are “None”" in page.answer()
+    page = page.choose("Need figure", "women_16_plus")
+    assert page.address["shade"] == "women_16_plus"
+    assert page.answer().startswith("Women aged 16 and over (2021): no figure of Solihull;")
+    symbols = page.symbols
+    rows = page.table("The same as a table: need, and what is missing")
+    assert [row["name"] for row in (rows[0], rows[-1])] == ["Birmingham", "Solihull"]
+    assert rows[0]["cells"] == ["459,361", "1", "4", "1", "23 of 28"]
+    assert rows[-1]["cells"][0] == "no figure"
+    assert (symbols[rows[0]["id"]], symbols[rows[-1]["id"]]) == ("459k", "–")
+    key = page.part(".pm-key").get_text()
+    assert "Women aged 16 and over by area (k: thousand)" in key
+    assert "no figure" in key
+    assert "Women aged 16 and over: Derived from ONS Census 2021" in page.text
+
+
 def test_another_date_shows_what_stood_then_and_says_so(shipped: Show) -> None:
     page = shipped("?type=refuge&on=2020-01-01")
     assert "As of 1 January 2020, not today." in page.answer()

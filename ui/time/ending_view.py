@@ -57,6 +57,7 @@ from mapping.html import filled
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.parsing import split_list
+from mapping.wording.services import record_title
 from ui.components.boxes import own_box
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, cell_facts, changes_matrix, changes_table
@@ -384,7 +385,7 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
     found: list[tuple[date, str]] = []
     naming = page.loaded.folder.public_register.naming(area_code, type_key)
     for record in naming.to_dict("records"):
-        name = _service(record)
+        name = record_title(record)
         if record["record_id"] in ending:
             day = known_day(record["funding_end"])
             funder = f" ({record['funder']})" if record["funder"] else ""
@@ -397,11 +398,6 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
             if not pd.isna(value) and page.selection.on < known_day(value) <= ahead.at:
                 found.append((known_day(value), f"{name} {verb} on {in_words(known_day(value))}"))
     return [words for _, words in sorted(found)]
-
-
-def _service(record: _Record) -> str:
-    names = (str(record["provider"]), str(record["service_name"]))
-    return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
 
 
 # ------------------------------------------------------------------------ what ends, and when
@@ -446,7 +442,7 @@ def _service_row(record: _Record, reference: Reference) -> tuple[str, ...]:
     funding_end = record["funding_end"]
     return (
         _unbroken(known_day(record["end_date"])),
-        _service(record),
+        record_title(record),
         reference.types.by_key[record["provision_type"]].label,
         NOT_STATED if pd.isna(funding_end) else _unbroken(known_day(funding_end)),
     )
@@ -529,7 +525,7 @@ def _ends_row(record: _Record, reference: Reference, on: date) -> tuple[str, ...
     day = known_day(record["funding_end"])
     return (
         _unbroken(day) + (", renewal not recorded" if day <= on else ""),
-        _service(record),
+        record_title(record),
         reference.types.by_key[record["provision_type"]].label,
         areas_served_in_words(record["areas_served"], reference.areas),
         record["funder"] or NOT_STATED,

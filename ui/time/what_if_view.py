@@ -34,6 +34,7 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.xlsx_writer import MEDIA_TYPE
+from mapping.wording.services import record_title
 from ui.components.area_map import area_map
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change as Changed
@@ -74,14 +75,12 @@ class WhatIf:
         """Each record in a few words, by its id."""
         reference = self.page.reference
         records = self.page.loaded.folder.public_register.records
-        columns = ("record_id", "provider", "service_name", "provision_type", "areas_served")
+        columns = ["record_id", "provider", "service_name", "provision_type", "areas_served"]
         return {
-            record_id: f"{': '.join(part for part in (provider, service) if part) or 'Nil return'} "
-            f"({reference.types.by_key[key].label}, "
-            f"{areas_served_in_words(served, reference.areas)})"
-            for record_id, provider, service, key, served in zip(
-                *(records[name] for name in columns), strict=True
-            )
+            row["record_id"]: f"{record_title(row)} "
+            f"({reference.types.by_key[row['provision_type']].label}, "
+            f"{areas_served_in_words(row['areas_served'], reference.areas)})"
+            for row in records[columns].to_dict("records")
         }
 
     @property

@@ -21,6 +21,7 @@ from mapping.wording.services import (
     in_order,
     ranks,
     record_in_words,
+    record_title,
     records_on,
     texts,
 )
@@ -307,3 +308,20 @@ def test_the_answer_tells_nil_returns_from_services() -> None:
     assert "All 2 records are shown. 1 of them says that there is none." in said(
         case, ServiceFilter(), [0, 1]
     )
+
+
+def test_a_record_is_called_by_provider_and_service() -> None:
+    def title(provider: str, service: str) -> str:
+        return record_title(
+            {"provider": provider, "service_name": service, "provision_type": "mash"}
+        )
+
+    assert title("Haven", "Hub") == "Haven: Hub"
+    assert title("Haven", "Haven") == "Haven"
+    assert title("", "Hub") == "Hub"
+    assert title("", "") == "Nil return"
+
+
+def test_nil_returns_are_told_apart_by_their_types() -> None:
+    row = {"provider": "", "service_name": "", "provision_type": "refuge"}
+    assert record_title(row, reference_of(a_case())) == "Nil return: Refuge"
