@@ -337,7 +337,7 @@ def test_every_record_of_the_answer_is_printed_and_not_the_part_on_the_screen(
     page = open_page(f"{example.url}/{ON}&columns=record_id&ordered=-record_id&clients=victims")
     number = shown_number(page)
     assert number > len(titles(page)) == 25
-    paper = page.locator("table.paper")
+    paper = page.locator(".paper table")
     paper.wait_for(state="attached")
     assert not paper.is_visible()
     page.emulate_media(media="print")

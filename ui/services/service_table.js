@@ -7,6 +7,7 @@ const LONG = 70;
 const NARROW = "(max-width: 640px)";
 // Who clicks on within this time prints nothing.
 const STAYS = 1500;
+const MOST_ON_A_SHEET = 9;
 const LAYOUTS = ["tight", "cards"];
 const SORT_SIGNS = { none: "↕", ascending: "▲", descending: "▼" };
 const DIRECTIONS = [
@@ -32,6 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // left as it is for a moment; until they are there the caption says which part is printed.
 function fetchForPaper(root, data) {
   clearTimeout(root.fetching);
+  root.paper?.remove();
   root.classList.remove("whole");
   if (!data.on_paper) return;
   const drawn = {};
@@ -41,7 +43,10 @@ function fetchForPaper(root, data) {
     if (!answer.ok) return;
     const whole = await answer.json();
     if (root.drawn !== drawn) return;
-    root.append(paperTable(data.columns, whole));
+    // Beside what the screen shows: a sheet is as wide from a phone as from anywhere.
+    root.paper = make("div", data.columns.length > MOST_ON_A_SHEET ? "paper cards" : "paper tight");
+    root.paper.append(paperTable(data.columns, whole));
+    root.after(root.paper);
     root.classList.add("whole");
   }, STAYS);
 }
@@ -60,7 +65,7 @@ function paperTable(columns, { caption, rows }) {
     });
     body.append(line);
   });
-  const element = make("table", "paper");
+  const element = make("table");
   const top = make("thead");
   top.append(head);
   element.append(make("caption", "", caption), top, body);
