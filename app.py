@@ -71,6 +71,7 @@ app = st.App(
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),
+        Route(f"{fetched_once.ROWS_PATH}/{{digest}}.json", fetched_once.rows_answer),
     ],
     middleware=[Middleware(Door)],
     lifespan=letting_go,

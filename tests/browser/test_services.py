@@ -331,6 +331,27 @@ def test_the_files_hold_exactly_what_is_shown(
     assert [row[head.index("Record")] for row in cells] == [row["Record"] for row in rows]
 
 
+def test_every_record_of_the_answer_is_printed_and_not_the_part_on_the_screen(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&columns=record_id&ordered=-record_id&clients=victims")
+    number = shown_number(page)
+    assert number > len(titles(page)) == 25
+    paper = page.locator(".paper table")
+    paper.wait_for(state="attached")
+    assert not paper.is_visible()
+    page.emulate_media(media="print")
+    assert paper.locator("caption").inner_text() == f"Services: all {number}"
+    ids = paper.locator("td").all_inner_texts()
+    assert ids == sorted(set(ids), reverse=True)
+    assert len(ids) == number
+    assert not page.locator(".scroll table").is_visible()
+    page.emulate_media(media="screen")
+    tick(page, "Areas served", "Walsall")
+    assert shown_number(page) <= 25
+    assert paper.count() == 0
+
+
 def test_the_page_at_400_pixels_fits_and_does_the_same(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/{ON}&type=idva", width=400)
     table(page)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
+import pytest
+from starlette.requests import Request
+
 from tests.pages.conftest import Show
 from tests.support.pages import Json, Shown
+from ui.services import list_view
+from ui.shell.fetched_once import ROWS_PATH, rows_answer
 
 ON = "services?on=2026-11-24"
 
@@ -170,3 +178,31 @@ def test_a_need_by_area_is_narrowed_by_type_and_by_the_filters_of_the_address(
     asked = example(f"{FOR_WHOM}&by=nonsense")
     assert len(asked.alerts) == 1
     assert "which is none of clients, specialisms, languages" in asked.alerts[0]
+
+
+def test_paper_gets_every_row_in_the_order_of_the_page(
+    example: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_paper(address: str) -> Json:
+        path = str(table(example(address))["on_paper"])
+        digest = path.removeprefix(f"{ROWS_PATH}/").removesuffix(".json")
+        request = Request({"type": "http", "path_params": {"digest": digest}})
+        answer = rows_answer(request)
+        assert answer.headers["cache-control"] == "no-store"
+        found: Json = json.loads(gzip.decompress(answer.body))
+        return found
+
+    address = f"{ON}&columns=record_id&ordered=record_id"
+    whole = on_paper(address)
+    assert whole["caption"] == "Services: all 210"
+    ids = [row["id"] for row in whole["rows"]]
+    assert ids == sorted(set(ids))
+    assert len(ids) == 210
+    assert table(example(address))["rows"] == whole["rows"][:25]
+    monkeypatch.setattr(list_view, "MOST_ON_PAPER", 30)
+    bounded = on_paper(f"{address}&words=e")
+    assert bounded["caption"].startswith("Services: the first 30 of ")
+    assert len(bounded["rows"]) == 30
+    assert table(example(f"{ON}&type=idva&area=E22000340"))["on_paper"] == ""
+    gone = rows_answer(Request({"type": "http", "path_params": {"digest": "0123"}}))
+    assert gone.status_code == 404

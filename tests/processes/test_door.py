@@ -22,6 +22,7 @@ from tests.support.faults import break_register
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, ROOT
 from ui.shell.exposure import OPEN_VARIABLE
+from ui.shell.fetched_once import ROWS_PATH
 from ui.shell.security import Door
 
 SOCKET = "/_stcore/stream"
@@ -40,6 +41,7 @@ ADDRESSES = (
     "/media/0123.csv",
     f"{LEAFLET_PATH}/leaflet.js",
     f"{SHAPES_PATH}/0123.json",
+    f"{ROWS_PATH}/0123.json",
     AREA_SCRIPT.address,
     "/static/js/none.js",
 )

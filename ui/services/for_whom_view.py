@@ -80,7 +80,7 @@ def _table(services: Services, matrix: ServiceMatrix) -> None:
     body = "".join(_row(services, matrix, value, headings[1:]) for value in matrix.counts)
     st.html(
         f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(label)}">'
-        f'<table class="pm-table pm-stack"><caption>{for_html(label)}</caption>'
+        f'<table class="pm-table pm-stack pm-wide"><caption>{for_html(label)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
