@@ -80,6 +80,11 @@ def sign_entries(shade: Shade, types: Sequence[ProvisionType]) -> list[KeyEntry]
     return entries if shade is Shade.NOT_KNOWN else [*entries, _NOT_KNOWN_ENTRY]
 
 
+def missing_key(shade: Shade, types: Sequence[ProvisionType]) -> list[KeyEntry]:
+    """All that is needed to read such a map without a legend beside it."""
+    return [*key_entries(shade, len(types)), *sign_entries(shade, types)]
+
+
 def need_sign_entries(types: Sequence[ProvisionType]) -> list[KeyEntry]:
     """What the small numbers beside a need figure stand for."""
     return [*_status_entries(BESIDE_NEED, types), _NOT_KNOWN_ENTRY]

@@ -20,6 +20,11 @@ SHADE_WORDS = {
     Shade.NONE_OR_PART: f"{WORDS[Status.GAP]} or in part",
     Shade.NOT_KNOWN: "Not known",
 }
+SHADE_TITLES = {
+    Shade.NONE: "Types of which there is none",
+    Shade.NONE_OR_PART: "Types of which there is none, or a part",
+    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
+}
 MOST_NAMED = 3
 
 LastWords = Mapping[tuple[str, str], LastWord]

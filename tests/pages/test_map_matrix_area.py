@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mapping.context.reference import read_reference
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
@@ -183,6 +185,39 @@ def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shippe
         "funding ended, renewal not recorded, public sources only"
     )
     assert "Public sources only 3" in page.part(".pm-legend").get_text()
+
+
+def test_a_level_stands_as_a_bar_with_its_amount_its_rate_and_the_benchmark(example: Show) -> None:
+    page = example(f"?{ON}&type=idva")
+    assert "The benchmark is 4 per 100,000 women aged 16 and over, in full-time posts." in (
+        page.answer()
+    )
+    *rows, region = page.table("IDVA service: the map as a table")
+    birmingham = rows[0]["cells"][1]
+    assert (birmingham["text"], birmingham["more"]) == ("18.5 of 18.4", "4.0 per 100,000")
+    assert 0 < birmingham["benchmark"] <= birmingham["part"] <= 1
+    assert (region["id"], region["name"]) == ("", "The region")
+    assert region["cells"][1]["text"] == "not known in full"
+    assert "The benchmark" not in example(f"?{ON}&type=marac").answer()
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("?", ["Map (PNG)", "Map (SVG)"]),
+        ("?type=idva&", ["Map (PNG)", "Map (SVG)", "Bars (PNG)", "Bars (SVG)"]),
+        ("?type=marac&", ["Map (PNG)", "Map (SVG)"]),
+        ("?view=matrix&", ["Matrix (PNG)", "Matrix (SVG)"]),
+    ],
+)
+def test_pictures_are_offered_once_somebody_asks_for_them(
+    address: str, wanted: list[str], example: Show
+) -> None:
+    page = example(f"{address}{ON}")
+    assert not page.run.get("download_button")
+    page = page.press("Pictures to take away")
+    assert [button.label for button in page.run.get("download_button")] == wanted
+    assert not page.press("Close the pictures").run.get("download_button")
 
 
 def test_what_comes_first_of_all_and_in_each_area_is_said_with_the_reason(shipped: Show) -> None:

@@ -32,15 +32,34 @@ class StatusCell:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row: its id, its name, and a cell for each further heading (text, or a status).
+class BarCell:
+    """A level in words, with a bar as long as it is and a line where the benchmark stands.
 
-    `title` says what the name stands for.
+    Attributes
+    ----------
+    part, benchmark
+        Of the longest bar; None for no bar, and for no line.
+    ground
+        The bar's colour, if it has one of its own.
+    """
+
+    text: str
+    more: str
+    part: float | None
+    benchmark: float | None
+    ground: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its id, its name, and a cell for each further heading (text, a status or a level).
+
+    `title` says what the name stands for. A row without an id cannot be chosen.
     """
 
     id: str
     name: str
-    cells: tuple[str | StatusCell, ...]
+    cells: tuple[str | StatusCell | BarCell, ...]
     pressed: bool = False
     title: str = ""
 

@@ -13,7 +13,7 @@ from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD
 from mapping.gap_model.statuses import Flag, Status
 from mapping.html import filled
 from mapping.maps.marks import AreaMark
-from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
+from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.maps.picture import KeyEntry
 from mapping.wording.missing import SHADE_WORDS, LastWords, first_in_words
 from mapping.wording.summary import missing_sentence
@@ -28,12 +28,6 @@ _CAPTIONS = {
     Shade.NONE: "The same as a table: what is missing",
     Shade.NONE_OR_PART: "The same as a table: what is missing",
     Shade.NOT_KNOWN: "Next step: whom to ask about what",
-}
-
-KEY_TITLES = {
-    Shade.NONE: "Types of which there is none",
-    Shade.NONE_OR_PART: "Types of which there is none, or a part",
-    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
 }
 
 
@@ -124,8 +118,7 @@ def shade_key(entries: Sequence[KeyEntry], what: str) -> None:
 
 def picture_key(page: Page, shade: Shade) -> list[KeyEntry]:
     """All that a picture of the map needs to be read, the small signs too."""
-    types = page.reference.types.all
-    return [*key_entries(shade, len(types)), *sign_entries(shade, types)]
+    return missing_key(shade, page.reference.types.all)
 
 
 def _swatch(entry: KeyEntry) -> str:
