@@ -180,9 +180,7 @@ def _data(root: Path, click: Click) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder) / "data"
         if click.is_region:
-            shutil.copytree(
-                root / click.data, large, ignore=shutil.ignore_patterns("example", "history")
-            )
+            shutil.copytree(root / click.data, large)
             reference = read_reference(large, ON)
         else:
             reference = data_folder(root / click.data, large)
@@ -310,7 +308,7 @@ class Click:
     server, kilobytes
         Milliseconds that the server may take, and what it may send.
     records
-        Of a register made for the purpose; 0 for the one in `data`.
+        Of a register made for the purpose; 0 for the one that `data` holds.
     is_region
         The areas are those of `data`; otherwise all 348 of England and Wales.
     """
@@ -320,7 +318,7 @@ class Click:
     times: float = 3.0
     server: int = 100
     kilobytes: int = 100
-    data: str = "data"
+    data: str = "tests/fixtures/shipped"
     records: int = 0
     is_region: bool = True
 
@@ -344,5 +342,5 @@ _CLICKS_MEASURED = (
     Click("ending: another cell", _ending_cells),
     Click("compare: another area", _compared),
     Click("since: another type", _since_types),
-    Click("reach: another distance", _distances, data="data/example"),
+    Click("reach: another distance", _distances, data="tests/fixtures/example"),
 )

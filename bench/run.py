@@ -40,6 +40,7 @@ from mapping.region.loader import check_table, read_data_folder, read_register_t
 from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import parse_records
 from mapping.wording.services import answer, in_order, ranks, records_on, texts
+from tests.support.paths import SHIPPED
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FULL_SIZE = 100_000
@@ -76,14 +77,16 @@ def command_line() -> None:
     """`gaps` on the shipped register, from cold, beside importing pandas alone."""
     heading("Command line, a new process each time (median of 5)")
     bare = median_seconds(process("-c", "import pandas"), 5)
-    gaps = median_seconds(process("-m", "mapping", "gaps"), 5)
+    gaps = median_seconds(
+        process("-m", "mapping", "gaps", "--data", str(SHIPPED), "--on", str(ON)), 5
+    )
     line("python -m mapping gaps", f"{gaps:.2f} s", "under 2 s", f"import pandas: {bare:.2f} s")
 
 
 def library() -> None:
     """Reading, checking and assessing generated registers of growing size."""
     with tempfile.TemporaryDirectory() as folder:
-        reference = data_folder(ROOT / "data", Path(folder) / "data")
+        reference = data_folder(SHIPPED, Path(folder) / "data")
         heading(
             f"Library, {len(reference.areas)} areas × {len(reference.types)} types "
             "(median of 3; 1 for the largest)"
@@ -156,7 +159,7 @@ def updating() -> None:
     """A lead's file, from its bytes to what it would change, beside reading it with pandas."""
     heading("Updating (median of 3)")
     with tempfile.TemporaryDirectory() as folder:
-        reference = data_folder(ROOT / "data", Path(folder) / "data")
+        reference = data_folder(SHIPPED, Path(folder) / "data")
         for size, limit in ((300, "under 1 s"), (50_000, "under 5 s")):
             path = write_register(Path(folder) / "data", reference, size, reference.areas.codes[0])
             register = path.read_bytes()
@@ -202,7 +205,7 @@ def services() -> None:
     """A click on a filter: what is shown, every count, the answer and a part of the table."""
     heading("Services page, in the library (median of 15)")
     with tempfile.TemporaryDirectory() as folder:
-        reference = data_folder(ROOT / "data", Path(folder) / "data")
+        reference = data_folder(SHIPPED, Path(folder) / "data")
         for size, limit in ((500, "under 100 ms"), (50_000, "under 300 ms")):
             write_register(Path(folder) / "data", reference, size)
             register = read_data_folder(Path(folder) / "data", ON).public_register

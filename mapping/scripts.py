@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 
+SCRIPTS_PATH = "/scripts"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(?P<file>[^"]+)";\n+', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?=function )", re.MULTILINE)
@@ -36,6 +38,11 @@ def as_expression(file: Path, **given: object) -> str:
     """
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
     return f"(() => {{\n{constants}{_DEFAULT.sub('return ', as_module(file))}}})()"
+
+
+def address_of(name: str, text: str) -> str:
+    """Where our own server has a script: another text, another address."""
+    return f"{SCRIPTS_PATH}/{name}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.js"
 
 
 def _gather(file: Path, texts: dict[Path, str]) -> None:

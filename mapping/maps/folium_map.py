@@ -8,6 +8,7 @@ only: scripts receive them as JSON and set them as `textContent`, never as HTML.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -35,6 +36,7 @@ class OfflineMap(folium.Map):
     default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
 
     def __init__(self, script: MapScript, **options: Any) -> None:
+        self.is_rendered = False
         super().__init__(
             location=[0, 0],
             zoom_start=9,
@@ -45,6 +47,36 @@ class OfflineMap(folium.Map):
             **options,
         )
         self.default_js = [*self.default_js, (script.function, script.address)]
+
+    def render(self, **kwargs: Any) -> str:
+        """Put what it needs into the head of its page, once; in its own place there is nothing."""
+        if not self.is_rendered:
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
+            self.is_rendered = True
+        return ""
+
+    def copy(self) -> OfflineMap:
+        """The same map, to put a layer on: a click takes one rather than compile a map anew."""
+        self.render()
+        same = copy.copy(self)
+        vars(same)["_children"] = self._children.copy()
+        return same
+
+
+class ChangingLayer(folium.FeatureGroup):
+    """What changes on a map, as a function of the page's script and what it is called with."""
+
+    _name = "FeatureGroup"
+
+    def __init__(self, source: str, arguments: str) -> None:
+        super().__init__(control=False)
+        self.add_child(Script(source, arguments))
+
+    def render(self, **kwargs: Any) -> str:
+        """Not on a map that is rendered already: its script is sent by itself then."""
+        if not (isinstance(self._parent, OfflineMap) and self._parent.is_rendered):
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
 class _Finished(Element):
@@ -80,7 +112,7 @@ class Script(MacroElement):
         return ""
 
 
-def base_map(shapes: MapShapes) -> folium.Map:
+def base_map(shapes: MapShapes) -> OfflineMap:
     """The part that stays: where to fetch the shapes, label points, sources.
 
     There is no background map.
@@ -121,6 +153,4 @@ def status_layer(
         "sites": [vars(site) for site in sites],
         "chosen": chosen,
     }
-    group = folium.FeatureGroup(name="status", control=False)
-    group.add_child(Script("window.drawProvision", escape.for_script(state)))
-    return group
+    return ChangingLayer("window.drawProvision", escape.for_script(state))

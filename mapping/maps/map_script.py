@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from mapping import palette
-from mapping.scripts import as_expression
-
-SCRIPTS_PATH = "/map-scripts"
+from mapping.scripts import address_of, as_expression
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,5 @@ class MapScript:
 
     @cached_property
     def address(self) -> str:
-        """Where our own server has it: another script, another address."""
-        digest = hashlib.sha256(self.text.encode()).hexdigest()[:12]
-        return f"{SCRIPTS_PATH}/{self.function}-{digest}.js"
+        """Where our own server has it."""
+        return address_of(self.function, self.text)

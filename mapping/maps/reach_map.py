@@ -18,7 +18,7 @@ import folium
 from mapping import escape, palette
 from mapping.analysis.travel_distance import METRES, Floats, class_of_each, distance_classes
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.folium_map import OfflineMap, Script, base_script, shapes_address
+from mapping.maps.folium_map import ChangingLayer, OfflineMap, base_script, shapes_address
 from mapping.maps.map_script import MapScript
 from mapping.maps.marks import Site
 from mapping.wording.travel_distance import class_in_words
@@ -36,7 +36,7 @@ class Proposal:
     metres: float
 
 
-def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> folium.Map:
+def base_reach_map(boundaries: Boundaries, digest: str, attribution: str) -> OfflineMap:
     """The part that stays: the areas' names, and where to fetch borders and neighbourhoods.
 
     Parameters
@@ -79,9 +79,7 @@ def reach_layer(
         "proposals": [[p.title, p.latitude, p.longitude, p.metres] for p in proposals],
         "chosen": chosen,
     }
-    group = folium.FeatureGroup(name="reach", control=False)
-    group.add_child(Script("window.drawReach", escape.for_script(state)))
-    return group
+    return ChangingLayer("window.drawReach", escape.for_script(state))
 
 
 def _classes(metres: Floats | None, within: float) -> dict[str, Any]:

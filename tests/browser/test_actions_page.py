@@ -14,7 +14,7 @@ from mapping.context.reference import read_reference
 from mapping.plan.schema import Action
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
-from tests.browser.test_accessibility import serious_violations
+from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, choose, query, settle
 from tests.support.day import TODAY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_accessibility import serious_violations
+from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, query, settle
 
 # Where the header, the links, the boxes, the answer and the legend end, and the table begins.

@@ -15,7 +15,7 @@ from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report.meeting_grid import meeting_grid
 from mapping.wording.explain import explain
-from tests.browser.test_accessibility import serious_violations
+from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, query, serve, settle
 from tests.support.day import TODAY
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records

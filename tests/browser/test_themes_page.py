@@ -14,7 +14,7 @@ from mapping.wording.reviews import (
     themes_sentence,
     unread_first,
 )
-from tests.browser.test_accessibility import serious_violations
+from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, choose, query, settle
 from tests.support.day import NOW, TODAY
 

@@ -21,7 +21,7 @@ from mapping.problems import Problem
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.register import checks
 from mapping.tables.text_table import TextTable
-from tests.browser import test_accessibility
+from tests.browser import test_every_page
 from tests.support.markdown import page
 from tests.support.paths import ROOT, SHIPPED
 
@@ -136,7 +136,7 @@ def test_every_page_is_held_to_the_rules_of_accessibility() -> None:
         name = address.replace("-", "_") or "map"
         source = (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")
         addresses |= {f"{address}?view={view}" for view in re.findall(r'View\("([\w-]+)"', source)}
-    assert addresses == set(test_accessibility.VIEWS)
+    assert addresses == set(test_every_page.VIEWS)
 
 
 FILES = re.findall(r"^\| `([\w/.]+)` \| .+ \| (yes|no) \|$", REGION.text, re.MULTILINE)

@@ -144,6 +144,39 @@ def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> 
     assert any("Place 1 of 196" in text for text in places)
 
 
+def test_the_matrix_by_what_an_area_lacks_begins_with_its_worst(example: Show) -> None:
+    page = example(f"?view=matrix&{ON}").choose("Order", AREA)
+    assert page.address["sort"] == AREA
+    (data,) = page.components("matrix")
+    headings = [heading.split(": ") for heading, _ in data["groups"]]
+    (name,) = {name for name, _ in headings}
+    cells = [cell for cell in page.matrix_cells() if cell["area"] == name]
+    words = [word for _, word in headings]
+    assert words[:2] == ["None", "No return, or return too old"]
+    assert [len(rows) for _, rows in data["groups"]][:1] == [
+        sum(cell["style"]["word"] == "None" for cell in cells)
+    ]
+    keys = ["gap", "unknown", "partial", "unmeasured", "met", "not_expected"]
+    places = [keys.index(cell["style"]["key"].replace("too_old", "unknown")) for cell in cells]
+    assert places == sorted(places)
+    whole = example(f"?view=matrix&{ON}")
+    assert sorted(cell["type"] for cell in cells) == sorted(
+        cell["type"] for cell in whole.matrix_cells() if cell["area"] == name
+    )
+
+
+@pytest.mark.parametrize("view", ["matrix", "ending"])
+def test_levels_have_their_units_where_words_are_shown(view: str, example: Show) -> None:
+    path = "then-and-now" if view == "ending" else ""
+    words = example(f"{path}?view={view}&{ON}&cells=words").matrix_cells()
+    plain = example(f"{path}?view={view}&{ON}").matrix_cells()
+    levels = {cell["level"] for cell in words if cell["level"]}
+    assert levels
+    assert all(level.split()[-1].isalpha() for level in levels)
+    for cell, short in zip(words, plain, strict=True):
+        assert cell["level"].startswith(short["level"])
+
+
 def test_the_matrix_can_show_one_group_and_its_words(shipped: Show) -> None:
     page = shipped(f"?view=matrix&{ON}").choose("Group", "Core").choose("Cells show", "words")
     assert page.address == {"view": "matrix", "group": "Core", "cells": "words"}

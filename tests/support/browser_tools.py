@@ -123,6 +123,28 @@ _QUIET = """() => new Promise((resolve) => {
 })"""
 
 
+# Until the run has begun.
+_GO = """(address) => new Promise((resolve) => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const observer = new MutationObserver(() => {
+        if (app.dataset.testScriptState === 'notRunning') return;
+        observer.disconnect();
+        resolve();
+    });
+    observer.observe(app, { attributes: true });
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+})"""
+# What a script draws for another width begins in the next frame; a run of the page does not.
+_DRAWN = """() => new Promise((resolve) => {
+    const end = () => { observer.disconnect(); requestAnimationFrame(() => resolve()); };
+    let timer = setTimeout(end, 80);
+    const again = () => { clearTimeout(timer); timer = setTimeout(end, 80); };
+    const observer = new MutationObserver(again);
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+})"""
+
+
 def settle(page: Page) -> None:
     """Wait until the page has been quiet: no run under way, no map about to be drawn."""
     page.wait_for_function(
@@ -132,6 +154,20 @@ def settle(page: Page) -> None:
     if page.locator("iframe").count():
         map_frame(page).wait_for_function("window.provisionDrawn !== undefined")
         page.wait_for_timeout(100)
+
+
+def go_to(page: Page, address: str) -> None:
+    """Another address of the dashboard, as by the browser's way back: nothing is loaded anew."""
+    page.evaluate(_GO, address)
+    settle(page)
+
+
+def resize(page: Page, width: int, height: int = 900) -> None:
+    """Another width of the window, until what follows it has been drawn."""
+    size = page.viewport_size
+    if size is None or size["width"] != width:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(_DRAWN)
 
 
 def map_frame(page: Page) -> Frame:

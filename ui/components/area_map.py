@@ -10,10 +10,11 @@ from streamlit_folium import st_folium
 
 from mapping.escape import for_html
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.folium_map import base_map, status_layer
+from mapping.maps.folium_map import OfflineMap, base_map, status_layer
+from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import AreaMark, Site
 from mapping.maps.svg_map import SvgMark, in_words, svg_map, svg_mark
-from ui.shell import cached, shapes
+from ui.shell import cached, fetched_once
 from ui.shell.page import Page, address_of
 
 _HEIGHT = 460
@@ -46,9 +47,10 @@ def area_map(
         elif any(found.get("site") == site.id for site in sites):
             st.session_state[_OPENED] = found["site"]
 
-    shapes.keep(drawn_shapes.digest, drawn_shapes.text)
+    fetched_once.keep_shapes(drawn_shapes.digest, drawn_shapes.text)
     st_folium(
-        base_map(drawn_shapes),
+        _base(drawn_shapes.digest, drawn_shapes).copy(),
+        render=False,
         key=key,
         height=_HEIGHT,
         use_container_width=True,
@@ -56,6 +58,11 @@ def area_map(
         feature_group_to_add=status_layer(marks, sites, chosen),
         on_change=clicked,
     )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _base(digest: str, _shapes: MapShapes) -> OfflineMap:  # noqa: ARG001
+    return base_map(_shapes)
 
 
 def is_smoothed(page: Page) -> bool:
@@ -66,16 +73,18 @@ def is_smoothed(page: Page) -> bool:
 def print_map(page: Page, marks: Sequence[SvgMark]) -> None:
     """The map for paper, which a frame of its own does not reach; on the screen it is not seen."""
     boundaries = cached.map_shapes(page.loaded).drawn.boundaries
-    svg = _svg(boundaries.digest, tuple(marks), page.selection.area_code, boundaries)
-    picture, words = b64encode(svg.encode()).decode(), for_html(in_words(marks))
-    st.html(f'<img class="pm-print" alt="{words}" src="data:image/svg+xml;base64,{picture}">')
+    # As text: Streamlit takes a hundred times as long to tell marks themselves apart.
+    st.html(_printed(boundaries.digest, repr(marks), page.selection.area_code, boundaries, marks))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _svg(
+def _printed(
     digest: str,  # noqa: ARG001
-    marks: tuple[SvgMark, ...],
+    key: str,  # noqa: ARG001
     chosen: str | None,
     _boundaries: Boundaries,
+    _marks: Sequence[SvgMark],
 ) -> str:
-    return svg_map(_boundaries, marks, chosen=chosen, is_coarse=True)
+    svg = svg_map(_boundaries, _marks, chosen=chosen, is_coarse=True)
+    picture, words = b64encode(svg.encode()).decode(), for_html(in_words(_marks))
+    return f'<img class="pm-print" alt="{words}" src="data:image/svg+xml;base64,{picture}">'

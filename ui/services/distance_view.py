@@ -26,7 +26,9 @@ from mapping.analysis.travel_distance import (
 )
 from mapping.english import plural
 from mapping.escape import for_html
+from mapping.geography.boundaries import Boundaries
 from mapping.geography.neighbourhoods import Neighbourhoods
+from mapping.maps.folium_map import OfflineMap
 from mapping.maps.marks import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
 from mapping.maps.svg_map import SvgMark
@@ -43,7 +45,7 @@ from mapping.wording.travel_distance import (
 )
 from ui.components.area_map import print_map
 from ui.components.tables import Row, status_table
-from ui.shell import cached, shapes
+from ui.shell import cached, fetched_once
 from ui.shell.page import Page, answer, date_note, notice, paragraph, parameter, put
 
 _MAP_HEIGHT = 460
@@ -265,10 +267,12 @@ def reach_map(asked: Question, sites: Sequence[Site], proposals: Sequence[Propos
         by_area = reach_by_area(places, asked.metres, asked.within)
         print_map(page, [_in_print(page, reached, asked.km) for reached in by_area])
     boundaries = page.loaded.boundaries
-    shapes.keep(boundaries.digest, boundaries.geojson)
-    shapes.keep(places.digest, places.outlines)
+    fetched_once.keep_shapes(boundaries.digest, boundaries.geojson)
+    fetched_once.keep_shapes(places.digest, places.outlines)
+    base = _base(boundaries.digest, places.digest, page.reference.settings.attribution, boundaries)
     st_folium(
-        base_reach_map(boundaries, places.digest, page.reference.settings.attribution),
+        base.copy(),
+        render=False,
         # One map for each set of shapes: what changes is drawn onto it.
         key=f"reach-{places.digest}-{boundaries.digest}",
         height=_MAP_HEIGHT,
@@ -278,6 +282,11 @@ def reach_map(asked: Question, sites: Sequence[Site], proposals: Sequence[Propos
             asked.metres, asked.within, sites, proposals, page.selection.area_code
         ),
     )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _base(borders: str, places: str, attribution: str, _boundaries: Boundaries) -> OfflineMap:  # noqa: ARG001
+    return base_reach_map(_boundaries, places, attribution)
 
 
 def _in_print(page: Page, reached: Reach, km: int) -> SvgMark:

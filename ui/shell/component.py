@@ -8,6 +8,11 @@ from typing import Any
 import streamlit as st
 
 from mapping.scripts import as_module
+from ui.shell.fetched_once import keep_script
+
+_LOAD = """const loaded = await import(new URL("%s", location.origin));
+export default loaded.default;
+"""
 
 
 def component(
@@ -15,6 +20,7 @@ def component(
 ) -> Any:
     """Register a component: its script with all that this imports, and the style beside it.
 
+    The script is served as a file: what a component is registered with is sent with every run.
     To be called once, outside the functions: Streamlit warns of one that a rerun declares.
 
     Parameters
@@ -27,6 +33,6 @@ def component(
         script.stem,
         html=html,
         css=style.read_text(encoding="utf-8") if style.exists() else None,
-        js=as_module(script),
+        js=_LOAD % keep_script(script.stem, as_module(script)),
         isolate_styles=isolate_styles,
     )

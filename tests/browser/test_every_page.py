@@ -1,0 +1,177 @@
+"""Every page in every state: no violation, no figure cut at any width, whole on paper.
+
+A state is gone to once, from the one before, since to load a page anew costs more than all that is
+looked at there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from playwright.sync_api import Page
+
+from mapping.analysis.scenario import Added, Amounts, to_text
+from tests.support.accessibility import serious_violations
+from tests.support.browser_tools import Opener, Server, go_to, resize, serve
+from tests.support.cut_text import cut_cells
+from tests.support.faults import break_register
+from tests.support.folders import copy_of
+from tests.support.paths import SHIPPED
+from tests.support.text_boxes import overprinted, texts_of
+
+IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
+CELL = "area=E22000335&type=idva"
+STATES = (
+    "?on=2026-11-24",
+    "?on=2026-11-24&area=E22000335",
+    f"?on=2026-11-24&{CELL}",
+    "?type=nonsense",
+    "?view=matrix&on=2026-11-24",
+    f"?view=matrix&{CELL}",
+    "?view=matrix&on=2026-11-24&type=refuge&area=E22000336&cells=words",
+    "?view=projector&on=2026-11-24",
+    "?view=projector&on=2026-11-24&area=E22000335&type=idva&screen=map",
+    "area?on=2026-11-24&area=E22000335&type=gp_iris",
+    "area?view=beside&on=2026-11-24",
+    "area?view=beside&on=2026-11-24&area=E22000335&with=E22000338&type=idva&only=1",
+    "area?view=learn&on=2026-11-24&area=E22000337&type=idva",
+    "area?view=learn&on=2026-11-24&share=training&type=gp_iris",
+    "area?view=learn&on=2026-11-24&share=procedures",
+    "services?on=2026-11-24",
+    "services?on=2026-11-24&type=idva&clients=victims&paid_until=within-12&ordered=-funding_end",
+    "services?on=2026-11-24&words=nothing-of-the-kind",
+    "services?on=2026-11-24&record=example-birmingham-by-and-for-3",
+    "services?on=2026-11-24&clients=nonsense&record=nonsense",
+    "services?columns=provider;status;funder;annual_funding_gbp;funding_end;last_verified;details",
+    "services?view=for-whom&on=2026-11-24&by=specialisms",
+    "services?view=distance&on=2026-11-24",
+    "services?view=distance&on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
+    "services?view=distance&on=2026-11-24&type=refuge&km=7",
+    "then-and-now?on=2026-11-24",
+    "then-and-now?on=2026-11-24&since=2026-06-11",
+    f"then-and-now?since=2026-06-11&{CELL}",
+    "then-and-now?on=2026-11-24&since=2026-06-11&area=E22000336&type=idva",
+    "then-and-now?on=2026-11-24&since=soon",
+    "then-and-now?view=ending&on=2026-11-24",
+    "then-and-now?view=ending&on=2026-11-24&at=2028-03-31&area=E22000341&type=marac&cells=words",
+    f"then-and-now?view=days&on=2026-11-24&then=2021-01-31&{CELL}",
+    "then-and-now?view=what-if&on=2026-11-24",
+    f"then-and-now?view=what-if&on=2026-11-24&{CELL}&what_if={IMAGINED}",
+    "actions?on=2026-11-24",
+    "actions?on=2026-11-24&action=action-1&add=1&area=E22000337&type=perpetrator_programme",
+    "actions?on=2026-11-24&action=action-9&due=closed",
+    "meeting?on=2026-11-24&first=5",
+    "meeting?view=meetings",
+    "reviews?on=2026-11-24",
+    "reviews?on=2026-11-24&theme=gp_issues",
+    "reviews?on=2026-11-24&review=e22000340-2024-1",
+    "update?area=E22000335",
+    "update?view=history",
+    "downloads?on=2026-11-24&area=E22000335",
+)
+# A width of 640 is what 1280 pixels are at 200 %.
+WIDTHS = (1280, 320, 400, 480, 640, 800, 1024, 1440, 1920, 2560)
+# Where the layout folds, unfolds, and is widest; axe takes a second at each.
+LOOKED_AT = (1280, 400)
+LOOKED_AT_ONCE = (320, 1920)
+NOT_ON_PAPER = (
+    "Choose a ",
+    "Choose an ",
+    "As of\n",
+    "Show all",
+    "Excel, columns shown",
+    "Save the record",
+    "Browse files",
+    "Your name or role",
+)
+BANNER = "Example data: services, reviews and actions are invented"
+# The page itself never scrolls sideways, and neither does what it holds.
+WIDEST = """() => Math.max(document.documentElement.scrollWidth,
+    document.querySelector('[data-testid=stMain]')?.scrollWidth ?? 0)"""
+
+
+def view_of(state: str) -> str:
+    """The page and the view that a state is of."""
+    path, _, query = state.partition("?")
+    view = dict(parse_qsl(query)).get("view", "")
+    return f"{path}?view={view}" if view else path
+
+
+VIEWS = sorted({view_of(state) for state in STATES})
+
+
+def faults_at(page: Page, width: int, *, is_looked_at: bool) -> list[str]:
+    """What is wrong at a width; whether axe looks at it too."""
+    resize(page, width)
+    faults = [f"cut: {text}" for text in cut_cells(page)[:5]]
+    if (widest := page.evaluate(WIDEST)) > width:
+        faults.append(f"it is {widest} pixels wide")
+    if page.get_by_role("note").inner_text() != BANNER:
+        faults.append("it does not say that its data are invented")
+    return faults + (serious_violations(page) if is_looked_at else [])
+
+
+def faults_on_paper(page: Page) -> list[str]:
+    """What is wrong with a printed page."""
+    pdf = page.pdf(format="A4", print_background=True)
+    text = texts_of(pdf)
+    faults = [f"on paper: {boxes}" for boxes in overprinted(pdf)]
+    faults += [f"on paper: “{words}”" for words in NOT_ON_PAPER if words in text]
+    (title,) = page.locator("h1").all_inner_texts()
+    # The pages of an agenda have their own titles.
+    if "first=" not in page.url and title.split()[-1] not in text:
+        faults.append("its title is not on paper")
+    return faults
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view or "map")
+def test_a_page_is_sound_in_every_state_at_every_width_and_on_paper(
+    example: Server, open_page: Opener, view: str
+) -> None:
+    """Every state is looked at, whatever was found in the one before."""
+    page = open_page(f"{example.url}/{view}")
+    found: dict[str, list[str]] = {}
+    states = [state for state in STATES if view_of(state) == view]
+    for state in states:
+        go_to(page, f"/{state}")
+        looked_at = LOOKED_AT + (LOOKED_AT_ONCE if state == states[-1] else ())
+        for width in WIDTHS:
+            if faults := faults_at(page, width, is_looked_at=width in looked_at):
+                found[f"{state} at {width}"] = faults
+        resize(page, 1280)
+        if faults := faults_on_paper(page):
+            found[f"{state} printed"] = faults
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["?type=idva", "then-and-now", "services", f"then-and-now?view=what-if&what_if={IMAGINED}"],
+)
+def test_a_page_prints_its_map(example: Server, open_page: Opener, address: str) -> None:
+    page = open_page(f"{example.url}/{address}")
+    picture = page.locator("img.pm-print")
+    assert not picture.is_visible()
+    page.emulate_media(media="print")
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["height"] > 200
+    assert "Wolverhampton: " in (picture.get_attribute("alt") or "")
+
+
+def test_what_is_folded_on_the_screen_is_printed(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/then-and-now?view=ending")
+    page.get_by_text("records whose funding ends").last.wait_for()
+    assert "Invented Community Foundation" in texts_of(page.pdf(format="A4"))
+
+
+def test_the_page_of_a_faulty_register_has_no_serious_violation(
+    tmp_path: Path, open_page: Opener
+) -> None:
+    folder = copy_of(SHIPPED, tmp_path / "data")
+    break_register(folder)
+    with serve(folder) as server:
+        for width in (1280, 400):
+            assert serious_violations(open_page(server.url, width=width)) == []

@@ -1,0 +1,30 @@
+"""What axe-core finds on a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# The rule of WCAG 2.2 that axe does not look at by itself.
+_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+def serious_violations(page: Page) -> list[str]:
+    """Each serious or critical one, and where."""
+    found = Axe().run(page, options=_OPTIONS).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']}: {node['target']} {node.get('failureSummary')}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+        if not _is_under_a_bar(node)
+    ]
+
+
+def _is_under_a_bar(node: dict[str, Any]) -> bool:
+    """Whether only the bar that stays at a window's lower edge makes a target small: it scrolls."""
+    return any(
+        (check["data"] or {}).get("messageKey") == "partiallyObscured" for check in node["any"]
+    )
