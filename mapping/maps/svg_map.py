@@ -56,6 +56,8 @@ class SvgMark:
         A large number under the name, and small ones beside their signs.
     hatch
         Lines on the ground.
+    signs
+        Small signs beside the pills.
     words
         The same for those who do not see it.
     """
@@ -70,6 +72,7 @@ class SvgMark:
     number: str = ""
     pills: tuple[Pill, ...] = ()
     hatch: Hatch | None = None
+    signs: str = ""
 
 
 def svg_mark(mark: AreaMark) -> SvgMark:
@@ -87,6 +90,7 @@ def svg_mark(mark: AreaMark) -> SvgMark:
         number=mark.symbol if mark.said else "",
         pills=mark.pills,
         hatch=mark.hatch,
+        signs=mark.signs,
     )
 
 
@@ -291,7 +295,7 @@ def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
 def _label(view: _View, mark: SvgMark, size: float) -> str:
     x, y = view.place(*view.points[mark.code].coords[0])
     height = size * 1.25
-    below = bool(mark.pills) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
+    below = bool(mark.pills or mark.signs) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
     top = y - height * (len(mark.lines) + below) / 2
     texts = [
         _text(
@@ -304,7 +308,7 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
         large = size * (_LARGE if len(mark.number) <= _MOST_LARGE else _LONG)
         texts.append(_text(mark, mark.number, x, top + size * 1.75, large, is_bold=True))
         top += height * _NUMBER_LINES
-    return "".join([*texts, *_pills(mark.pills, x, top + size * 0.1, size)])
+    return "".join([*texts, *_pills(mark, x, top + size * 0.1, size)])
 
 
 def _fitting(view: _View, mark: SvgMark, line: str, size: float) -> float:
@@ -328,11 +332,13 @@ def _text(mark: SvgMark, text: str, x: float, y: float, size: float, *, is_bold:
     )
 
 
-def _pills(pills: Sequence[Pill], x: float, y: float, size: float) -> Iterator[str]:
-    """Small numbers in a row, each beside its sign on a white ground."""
+def _pills(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:
+    """Small numbers in a row, each beside its sign on a white ground; then the small signs."""
+    pills = mark.pills
     side, gap, letter = size * 0.95, size * 0.2, size * 0.62
     widths = [side + letter * len(f"{pill.count}") + 2 * gap for pill in pills]
-    left = x - (sum(widths) + gap * max(len(pills) - 1, 0)) / 2
+    signs = letter * len(mark.signs)
+    left = x - (sum(widths) + gap * max(len(pills) - 1, 0) + signs) / 2
     for pill, width in zip(pills, widths, strict=True):
         middle, foot = left + side / 2, y + side * 0.8
         dash = ' stroke-dasharray="3 2"' if pill.is_dashed else ""
@@ -348,6 +354,8 @@ def _pills(pills: Sequence[Pill], x: float, y: float, size: float) -> Iterator[s
             f"{pill.count}</text>"
         )
         left += width + gap
+    if mark.signs:
+        yield _text(mark, mark.signs, left + signs / 2, y + side * 0.8, size * 0.8, is_bold=True)
 
 
 def _drawable(text: str) -> str:

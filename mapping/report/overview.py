@@ -32,7 +32,8 @@ def overview_map(scope: Scope, shapes: Drawn) -> Figure:
     answers = answers_by_area(scope.assessment, types, shade, scope.ranked)
     said = last_words(scope.assessment, scope.register, types)
     marks = missing_marks(answers, shade, types, scope.reference.areas, said)
-    key = missing_key(shade, types)
+    # What the small signs mean stands in the table beside it.
+    key = missing_key(shade, types, ())
     svg = map_with_key(shapes.boundaries, marks, key, scope.area_code, _TEXT_SIZE)
     words = " ".join(f"{mark.name}: {mark.tip.replace(chr(10), '; ')}." for mark in marks)
     outlined = f"; {scope.name} is outlined" if scope.area_code else ""
