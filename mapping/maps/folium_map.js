@@ -26,6 +26,7 @@ const AREA_STYLE = `
     max-width: 96px; margin: 0 auto; }
   .area-label .number .symbol { font-size: 46px; font-weight: 800; line-height: 0.95;
     letter-spacing: -1px; }
+  .area-label .long .symbol { font-size: 30px; }
   .area-label .pills { line-height: 1; text-shadow: none; color: ${INK}; font-size: 14px;
     font-weight: 700; margin-top: 3px; }
   .area-label .pill { display: inline-flex; align-items: center; vertical-align: top; gap: 4px; margin: 0 1px;
@@ -33,6 +34,7 @@ const AREA_STYLE = `
     box-shadow: 0 0 0 1px ${INK}59; }
   .area-label .pill i { width: 18px; height: 18px; border-radius: 4px; box-sizing: border-box;
     display: grid; place-items: center; font-style: normal; font-size: 11px; }
+  .area-label .signs { color: var(--ink); padding-left: 2px; line-height: 20px; }
   .area-label .short .word, .area-label .short .pills, .area-label .sign .word,
   .area-label .sign .pills, .area-label .sign .name { display: none; }
   .leaflet-tooltip.area-tip { white-space: pre-line; width: max-content; max-width: min(340px, 70vw);
@@ -42,6 +44,7 @@ const AREA_STYLE = `
     .area-label > div { font-size: 11px; font-weight: 700; letter-spacing: -0.2px; }
     .area-label .symbol { font-size: 14px; }
     .area-label .number .symbol { font-size: 26px; }
+    .area-label .long .symbol { font-size: 16px; }
     .area-label .word { display: none; }
     .area-label .pills { font-size: 11px; }
     .area-label .pill i { width: 13px; height: 13px; font-size: 9px; }
@@ -56,6 +59,7 @@ const FORMS = [
   { name: "short", inside: 0.6, elsewhere: 0.25 },
   { name: "sign", inside: 0.5, elsewhere: 0.2 },
 ];
+const MOST_LARGE = 2;
 const DASHES = "6 4";
 
 function halo(colour) {
@@ -231,7 +235,13 @@ function addLabel({ points, labels }, mark) {
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
   const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
   marker.addTo(labels);
-  return { code: mark.code, element, marker, forms: FORMS, kind: mark.said ? "number" : "" };
+  return { code: mark.code, element, marker, forms: FORMS, kind: kindOf(mark) };
+}
+
+// What stands large on an area, as long as it is short.
+function kindOf({ said, symbol }) {
+  if (!said) return "";
+  return symbol.length > MOST_LARGE ? "number long" : "number";
 }
 
 function labelOf(mark) {
@@ -240,11 +250,11 @@ function labelOf(mark) {
   box.style.setProperty("--ground", mark.ground);
   box.append(makeSpan(mark.name, "name"), makeSpan(mark.symbol, "symbol"));
   if (mark.word) box.append(makeSpan(mark.word, "word"));
-  if (mark.pills) box.append(pillsOf(mark.pills));
+  if (mark.pills || mark.signs) box.append(pillsOf(mark.pills ?? [], mark.signs));
   return box;
 }
 
-function pillsOf(pills) {
+function pillsOf(pills, signs) {
   const row = makeSpan("", "pills");
   pills.forEach(({ count, symbol, ground, ink, outline, is_dashed: isDashed, hatch }) => {
     const sign = document.createElement("i");
@@ -257,6 +267,7 @@ function pillsOf(pills) {
     pill.append(sign, makeSpan(count));
     row.append(pill);
   });
+  if (signs) row.append(makeSpan(signs, "signs"));
   return row;
 }
 

@@ -147,6 +147,23 @@ def test_filters_are_chosen_by_keyboard_and_the_focus_stays(
     assert third.evaluate("box => box.getRootNode().activeElement === box")
 
 
+def test_how_the_needs_go_together_is_chosen_and_cleared_with_the_filters(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&clients=victims;children")
+    choice = filters(page).get_by_label("Of the client groups, specialisms and languages ticked")
+    choice.focus()
+    choice.select_option("all of them")
+    page.wait_for_url("**needs=all**")
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.includes(' and Chil')")
+    assert choice.evaluate("box => box.getRootNode().activeElement === box")
+    filters(page).get_by_role("button", name="Clear all filters").click()
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.startsWith('All 210')")
+    settle(page)
+    assert choice.input_value() == ""
+    assert "needs" not in query(page)
+
+
 def test_an_answer_that_comes_late_takes_no_later_choice_back(
     example: Server, open_page: Opener
 ) -> None:
@@ -312,6 +329,27 @@ def test_the_files_hold_exactly_what_is_shown(
     head, *cells = every.iter_rows(values_only=True)
     assert len(head) == 32
     assert [row[head.index("Record")] for row in cells] == [row["Record"] for row in rows]
+
+
+def test_every_record_of_the_answer_is_printed_and_not_the_part_on_the_screen(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&columns=record_id&ordered=-record_id&clients=victims")
+    number = shown_number(page)
+    assert number > len(titles(page)) == 25
+    paper = page.locator(".paper table")
+    paper.wait_for(state="attached")
+    assert not paper.is_visible()
+    page.emulate_media(media="print")
+    assert paper.locator("caption").inner_text() == f"Services: all {number}"
+    ids = paper.locator("td").all_inner_texts()
+    assert ids == sorted(set(ids), reverse=True)
+    assert len(ids) == number
+    assert not page.locator(".scroll table").is_visible()
+    page.emulate_media(media="screen")
+    tick(page, "Areas served", "Walsall")
+    assert shown_number(page) <= 25
+    assert paper.count() == 0
 
 
 def test_the_page_at_400_pixels_fits_and_does_the_same(example: Server, open_page: Opener) -> None:

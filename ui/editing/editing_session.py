@@ -24,7 +24,7 @@ from mapping.tables.placeholders import TAKEN_AS_BLANK
 from ui.components.fault_page import problem_table
 from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached, next_run
-from ui.shell.cached import data_path
+from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice
 
 _DONE = "update_done"
@@ -79,13 +79,23 @@ def reference_now(page: Page) -> Reference:
     return cached.load(page.today).folder.reference
 
 
-def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
-    """A table as it stands; None where nothing can be saved now, which is said."""
+def may_save(page: Page) -> bool:
+    """Whether anything can be saved now; where nothing can, it is said why."""
     if page.loaded.fault is not None:
         notice("Nothing can be saved until the data folder is mended.")
+    elif cached.is_example():
+        notice(cached.ONLY_TO_LOOK_AT)
+    else:
+        return True
+    return False
+
+
+def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
+    """A table as it stands; None where nothing can be saved now, which is said."""
+    if not may_save(page):
         return None
     now = cached.load(page.today)
-    reference, store = now.folder.reference, open_store(data_path(), intake.spec)
+    reference, store = now.folder.reference, open_store(kept_path(), intake.spec)
     try:
         snapshot = store.load()
         current = cached.cells(intake.spec, now, snapshot, page.today)

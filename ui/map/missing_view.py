@@ -9,38 +9,38 @@ import streamlit as st
 from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade
 from mapping.english import in_letters, plural
 from mapping.gap_model.counts import flag_count, known_count, status_counts, wanted_count
-from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD
+from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD, marks_in_words
 from mapping.gap_model.statuses import Flag, Status
 from mapping.html import filled
 from mapping.maps.marks import AreaMark
-from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
+from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.maps.picture import KeyEntry
-from mapping.wording.missing import SHADE_WORDS, LastWords, first_in_words
+from mapping.wording.missing import SHADE_WORDS, LastWords, first_in_words, signs_of_area
 from mapping.wording.summary import missing_sentence
 from ui.components.area_rows import KEY
-from ui.components.tables import Row, status_table
+from ui.components.tables import Row, SignedCell, status_table
 from ui.shell import cached
 from ui.shell.page import Page, address_of, notice, parameter, put
 
-_SHADE = "shade"
+SHADE = "shade"
+NEED = "need"
 _CAPTIONS = {
     Shade.NONE: "The same as a table: what is missing",
     Shade.NONE_OR_PART: "The same as a table: what is missing",
     Shade.NOT_KNOWN: "Next step: whom to ask about what",
 }
 
-KEY_TITLES = {
-    Shade.NONE: "Types of which there is none",
-    Shade.NONE_OR_PART: "Types of which there is none, or a part",
-    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
-}
 
+def shade_of(page: Page) -> Shade | str:
+    """What the map is shaded by: as the address says, or by what there is to be said.
 
-def shade_of(page: Page) -> Shade:
-    """What the map is shaded by: as the address says, or by what there is to be said."""
-    asked = parameter(_SHADE)
+    A need basis is told as it stands in the table of need figures.
+    """
+    asked = parameter(SHADE)
     if asked in set(Shade):
         return Shade(asked)
+    if asked in page.reference.need.bases:
+        return asked
     counts = status_counts(page.assessment, page.reference.areas.codes, page.reference.types.all)
     usual = usual_shade(counts)
     if asked:
@@ -51,23 +51,30 @@ def shade_of(page: Page) -> Shade:
     return usual
 
 
-def choose_shade(shown: Shade) -> None:
-    """Switch for what the map is shaded by; a choice stays in the address."""
-    key = "choose_shade"
+def choose_shade(page: Page, shown: Shade | str) -> None:
+    """Switch for what the map is shaded by; a choice stays in the address.
+
+    Parameters
+    ----------
+    shown
+        What is missing or not known; or a need basis.
+    """
+    key, bases = "choose_shade", page.reference.need.bases
+    stands_on = shown if isinstance(shown, Shade) else NEED
 
     def changed() -> None:
         # Where the switch goes away with another choice, it may say once more what it stood on.
         chosen = st.session_state.get(key)
-        if chosen and chosen != shown:
-            put(**{_SHADE: chosen})
+        if chosen and chosen != stands_on:
+            put(**{SHADE: bases[0] if chosen == NEED else chosen})
 
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
+    if st.session_state.get(key) != stands_on:
+        st.session_state[key] = stands_on
     st.segmented_control(
         "Shade by",
-        list(Shade),
+        [*Shade, *([NEED] if bases else [])],
         key=key,
-        format_func=SHADE_WORDS.__getitem__,
+        format_func=lambda option: SHADE_WORDS.get(option, "Need"),
         required=True,
         on_change=changed,
     )
@@ -78,17 +85,18 @@ def missing_answer(page: Page, shade: Shade) -> str:
     areas, types = page.reference.areas, page.reference.types.all
     unconfirmed = flag_count(page.assessment, areas.codes, types, Flag.UNCONFIRMED)
     said = cached.last_words(page.loaded, page.selection.on).values()
-    return missing_sentence(_answers(page, shade), shade, areas, unconfirmed, list(said))
+    return missing_sentence(answers_of(page, shade), shade, areas, unconfirmed, list(said))
 
 
 def missing_on_map(page: Page, shade: Shade) -> list[AreaMark]:
     """The areas as the map draws them."""
     types = page.reference.types.all
     said = cached.last_words(page.loaded, page.selection.on)
-    return missing_marks(_answers(page, shade), shade, types, page.reference.areas, said)
+    return missing_marks(answers_of(page, shade), shade, types, page.reference.areas, said)
 
 
-def _answers(page: Page, shade: Shade) -> list[AreaAnswers]:
+def answers_of(page: Page, shade: Shade) -> list[AreaAnswers]:
+    """What is known of every area, and what it lacks first."""
     return cached.answers_by_area(page.loaded, page.selection.on, shade)
 
 
@@ -110,8 +118,7 @@ def shade_key(entries: Sequence[KeyEntry], what: str) -> None:
 
 def picture_key(page: Page, shade: Shade) -> list[KeyEntry]:
     """All that a picture of the map needs to be read, the small signs too."""
-    types = page.reference.types.all
-    return [*key_entries(shade, len(types)), *sign_entries(shade, types)]
+    return missing_key(shade, page.reference.types.all, answers_of(page, shade))
 
 
 def _swatch(entry: KeyEntry) -> str:
@@ -127,7 +134,7 @@ def _swatch(entry: KeyEntry) -> str:
 
 def missing_table(page: Page, shade: Shade) -> None:
     """What the map says, in words, the area with most first; and what to ask whom."""
-    answers = sorted(_answers(page, shade), key=lambda each: -number(each.counts, shade))
+    answers = sorted(answers_of(page, shade), key=lambda each: -number(each.counts, shade))
     if shade is Shade.NOT_KNOWN and any(each.first for each in answers):
         _ask_all(page)
     headings, last = _COLUMNS[shade]
@@ -163,18 +170,24 @@ def _row(page: Page, answers: AreaAnswers, shade: Shade, said: LastWords) -> Row
     )
 
 
-def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str, ...]:
+def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str | SignedCell, ...]:
     counts = answers.counts
     if shade is Shade.NOT_KNOWN:
         found = [
             number(counts, shade),
             counts[Status.UNKNOWN],
             counts[TOO_OLD],
-            known_count(counts),
         ]
-        return tuple(map(str, found))
+        return (*map(str, found), with_signs(answers, str(known_count(counts))))
     provided = counts[Status.MET] + counts[Status.UNMEASURED]
-    return (*(str(number(counts, each)) for each in Shade), f"{provided} of {wanted_count(counts)}")
+    numbers = (str(number(counts, each)) for each in Shade)
+    return (*numbers, with_signs(answers, f"{provided} of {wanted_count(counts)}"))
+
+
+def with_signs(answers: AreaAnswers, text: str) -> str | SignedCell:
+    """What is known, with the small signs of what of it hangs on money or is disputed."""
+    marks = signs_of_area(answers)
+    return SignedCell(text, marks, marks_in_words(marks)) if marks else text
 
 
 def _ask_all(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -27,12 +28,13 @@ from ui.components.sites import site_list
 from ui.components.tables import Row, status_table
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask, open_services
 from ui.services.record_view import service_record
-from ui.shell import cached
+from ui.shell import cached, fetched_once
 from ui.shell.component import component
 from ui.shell.page import Page, answer, choose_date, date_note, notice, paragraph, parameter, put
 
 _HERE = Path(__file__).parent
 _MOST_SITES = 300
+MOST_ON_PAPER = 1000
 _filters = component(_HERE / "service_filters.js")
 _table = component(_HERE / "service_table.js")
 
@@ -54,6 +56,7 @@ def service_filters(services: Services) -> None:
             for facet in FACETS
         ],
         "words": asked.words,
+        "needs": asked.needs,
         "ends_from": "" if asked.ends_from is None else asked.ends_from.isoformat(),
         "ends_until": "" if asked.ends_until is None else asked.ends_until.isoformat(),
         "in_use": asked.in_use,
@@ -77,17 +80,9 @@ def _as_query(wanted: Mapping[str, object]) -> dict[str, str]:
 
 def service_table(services: Services) -> None:
     """A part of the records shown; its headings order it, its rows open a record."""
-    reference, first = services.page.reference, (services.part - 1) * PER_PART
-    rows = services.records.iloc[services.rows[first : first + PER_PART]]
+    first = (services.part - 1) * PER_PART
     names = (NAME, *services.columns)
-    on = services.page.selection.on
-    columns = [
-        [end_in_words(*cells, on) for cells in zip(rows[name], rows[STANDS], strict=True)]
-        if name == "funding_end"
-        else texts(rows, name, reference).tolist()
-        for name in services.columns
-    ]
-    cells = zip(*columns, strict=True) if columns else [()] * len(rows)
+    rows = _rows(services, first, PER_PART)
     total = len(services.rows)
     shown = f"{first + 1:,} to {first + len(rows):,} of {total:,}"
     data = {
@@ -97,20 +92,53 @@ def service_table(services: Services) -> None:
         ],
         "all": [[name, HEADINGS[name]] for name in all_columns()],
         "at_first": SHOWN_AT_FIRST,
-        "rows": [
-            {"id": record_id, "title": title, "cells": row}
-            for record_id, title, row in zip(
-                rows["record_id"].tolist(), titles(rows, reference), cells, strict=True
-            )
-        ],
+        "rows": rows,
         "order": services.order,
         "descending": services.descending,
         "part": services.part,
         "parts": services.parts,
         "range": shown,
+        "on_paper": _on_paper(services) if services.parts > 1 else "",
     }
     key = "service_table"
     _table(key=key, data=data, on_act_change=partial(_act, key))
+
+
+def _rows(services: Services, first: int, number: int) -> list[dict[str, object]]:
+    """So many of the rows shown, in words, from one on."""
+    page = services.page
+    rows = services.records.iloc[services.rows[first : first + number]]
+    columns = [
+        [
+            end_in_words(*cells, page.selection.on)
+            for cells in zip(rows[name], rows[STANDS], strict=True)
+        ]
+        if name == "funding_end"
+        else texts(rows, name, page.reference).tolist()
+        for name in services.columns
+    ]
+    cells = zip(*columns, strict=True) if columns else [()] * len(rows)
+    return [
+        {"id": record_id, "title": title, "cells": row}
+        for record_id, title, row in zip(
+            rows["record_id"].tolist(), titles(rows, page.reference), cells, strict=True
+        )
+    ]
+
+
+def _on_paper(services: Services) -> str:
+    """Where the browser gets every row from for printing: sent only to whoever stays a moment."""
+    page, total = services.page, len(services.rows)
+    which = (
+        f"all {total:,}" if total <= MOST_ON_PAPER else f"the first {MOST_ON_PAPER:,} of {total:,}"
+    )
+    shown = (services.asked, services.columns, services.order, services.descending)
+    return fetched_once.keep_rows(
+        (page.loaded.key, page.selection.on, *shown),
+        lambda: json.dumps(
+            {"caption": f"Services: {which}", "rows": _rows(services, 0, MOST_ON_PAPER)}
+        ),
+    )
 
 
 def _act(key: str) -> None:

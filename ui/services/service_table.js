@@ -5,6 +5,9 @@ import { fit, keepFitted, make, makeAs, makeButton, makeSign, redraw } from "../
 const SHORT = 17;
 const LONG = 70;
 const NARROW = "(max-width: 640px)";
+// Who clicks on within this time prints nothing.
+const STAYS = 1500;
+const MOST_ON_A_SHEET = 9;
 const LAYOUTS = ["tight", "cards"];
 const SORT_SIGNS = { none: "↕", ascending: "▲", descending: "▼" };
 const DIRECTIONS = [
@@ -21,8 +24,52 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const asCards = window.matchMedia(NARROW).matches;
       fit(root, LAYOUTS, () => asCards || rows.firstChild.offsetWidth > rows.clientWidth);
     });
+    fetchForPaper(root, data);
     return [tools(data, isOpen, tell), rows, pager(data, tell)];
   });
+}
+
+// On paper stands every row, not the part that the screen shows. They are fetched once the page is
+// left as it is for a moment; until they are there the caption says which part is printed.
+function fetchForPaper(root, data) {
+  clearTimeout(root.fetching);
+  root.paper?.remove();
+  root.classList.remove("whole");
+  if (!data.on_paper) return;
+  const drawn = {};
+  root.drawn = drawn;
+  root.fetching = setTimeout(async () => {
+    const answer = await fetch(new URL(data.on_paper, location.origin));
+    if (!answer.ok) return;
+    const whole = await answer.json();
+    if (root.drawn !== drawn) return;
+    // Beside what the screen shows: a sheet is as wide from a phone as from anywhere.
+    root.paper = make("div", data.columns.length > MOST_ON_A_SHEET ? "paper cards" : "paper tight");
+    root.paper.append(paperTable(data.columns, whole));
+    root.after(root.paper);
+    root.classList.add("whole");
+  }, STAYS);
+}
+
+function paperTable(columns, { caption, rows }) {
+  const head = make("tr");
+  head.append(...columns.map(({ heading }) => make("th", "", heading)));
+  const body = make("tbody");
+  rows.forEach((row) => {
+    const line = make("tr");
+    line.append(make("th", "", row.title));
+    row.cells.forEach((text, index) => {
+      const cell = make("td", columns[index + 1].numeric ? "number" : "", text);
+      cell.dataset.label = columns[index + 1].heading;
+      line.append(cell);
+    });
+    body.append(line);
+  });
+  const element = make("table");
+  const top = make("thead");
+  top.append(head);
+  element.append(make("caption", "", caption), top, body);
+  return element;
 }
 
 function button(id, className, text, act) {

@@ -1,8 +1,14 @@
-"""What pages fetch once instead of being sent it with every click: shapes of maps, and scripts."""
+"""What pages fetch once instead of being sent it with every click.
+
+Shapes of maps, scripts, and the rows of a table that only paper shows, which are made when a
+browser asks for them.
+"""
 
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
+from hashlib import sha256
 from threading import Lock
 
 from starlette.requests import Request
@@ -14,6 +20,8 @@ from mapping.scripts import address_of
 _MOST_KEPT = 8
 _shapes: dict[str, bytes] = {}
 _scripts: dict[str, bytes] = {}
+_rows: dict[str, Callable[[], str]] = {}
+ROWS_PATH = "/rows"
 _lock = Lock()
 
 
@@ -34,6 +42,32 @@ def keep_script(name: str, text: str) -> str:
     return address
 
 
+def keep_rows(names: object, make: Callable[[], str]) -> str:
+    """Have JSON ready to be made when it is asked for; the address that it has then.
+
+    Parameters
+    ----------
+    names
+        Tells the content apart from any other; so does its `repr`.
+    """
+    digest = sha256(repr(names).encode()).hexdigest()[:32]
+    with _lock:
+        _rows[digest] = make
+        while len(_rows) > _MOST_KEPT:
+            del _rows[next(iter(_rows))]
+    return f"{ROWS_PATH}/{digest}.json"
+
+
+def rows_answer(request: Request) -> Response:
+    """The rows of a digest. No browser keeps them: what they tell may become confidential."""
+    make = _rows.get(request.path_params["digest"])
+    return _answer(
+        None if make is None else gzip.compress(make().encode(), mtime=0),
+        "application/json",
+        "no-store",
+    )
+
+
 def shapes_answer(request: Request) -> Response:
     """The shapes of a digest."""
     return _answer(_shapes.get(request.path_params["digest"]), "application/json")
@@ -44,7 +78,11 @@ def script_answer(request: Request) -> Response:
     return _answer(_scripts.get(request.url.path), "text/javascript")
 
 
-def _answer(zipped: bytes | None, media_type: str) -> Response:
+def _answer(
+    zipped: bytes | None,
+    media_type: str,
+    kept: str = "private, max-age=31536000, immutable",
+) -> Response:
     """What an address names never changes, so a browser may keep it."""
     if zipped is None:
         return PlainTextResponse("There is no such file. Reload the page.", status_code=404)
@@ -53,6 +91,6 @@ def _answer(zipped: bytes | None, media_type: str) -> Response:
         media_type=media_type,
         headers={
             "Content-Encoding": "gzip",
-            "Cache-Control": "private, max-age=31536000, immutable",
+            "Cache-Control": kept,
         },
     )

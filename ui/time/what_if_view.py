@@ -39,10 +39,12 @@ from ui.components.area_map import area_map
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change as Changed
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
+from ui.components.in_sight import answer_in_sight
 from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
 from ui.components.text_table import text_table
 from ui.shell import cached
+from ui.shell.next_run import leave, taken
 from ui.shell.page import (
     Page,
     answer,
@@ -57,6 +59,7 @@ from ui.shell.page import (
 )
 
 WHAT_IF = "what_if"
+_IMAGINED = "imagined_just_now"
 _REGION_WORDS = "The whole region"
 
 
@@ -221,6 +224,7 @@ def _imagine(scenario: WhatIf, plain: Mapping[str, object]) -> None:
         notice(f"No more than {MOST_CHANGES} changes fit into an address; take some away first.")
         return
     put(**{WHAT_IF: text})
+    leave(_IMAGINED, text)
     st.rerun()
 
 
@@ -367,3 +371,5 @@ def what_if_page(page: Page) -> None:
         with right:
             prompt = "Choose a cell to see what is imagined about it."
             why_of_cell(page, prompt, partial(_imagined_panel, scenario))
+    if imagined := taken(_IMAGINED):
+        answer_in_sight(imagined)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from mapping.analysis.service_filter import BLANK, ServiceFilter
+from mapping.analysis.service_filter import ALL_NEEDS, ANY_NEED, BLANK, ServiceFilter
 from mapping.analysis.service_labels import FACET_HEADINGS, HEADINGS, KINDS, choice_in_words
 from mapping.english import format_number, pounds
 from mapping.gap_model.standing import Standing
@@ -227,6 +227,30 @@ def test_a_filter_in_words_names_every_part_of_it() -> None:
         "funding ends on 1 March 2027 or later; funding ends on 31 March 2027 or earlier; "
         "with the words “men”"
     )
+
+
+@pytest.mark.parametrize(
+    ("needs", "said_"),
+    [
+        ("", "client group: Victims or Children; delivery: Remote; languages: Punjabi or English"),
+        (
+            ALL_NEEDS,
+            "client group: Victims and Children; delivery: Remote; languages: Punjabi and English",
+        ),
+        (
+            ANY_NEED,
+            "client group: Victims or Children, or languages: Punjabi or English; delivery: Remote",
+        ),
+    ],
+)
+def test_a_filter_in_words_says_how_its_needs_go_together(needs: str, said_: str) -> None:
+    asked = ServiceFilter(
+        clients=("victims", "children"),
+        delivery=("remote",),
+        languages=("pa", "en"),
+        needs=needs,
+    )
+    assert filter_in_words(asked, reference_of(a_case())) == said_
 
 
 def test_every_facet_has_a_heading_and_every_choice_words() -> None:
