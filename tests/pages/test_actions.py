@@ -121,3 +121,12 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
     assert "History: 1 change" in page.text
     assert f"(withheld) → {new}" in page.text
     assert "Mrs Example" not in page.sent
+
+
+def test_what_is_wrong_with_an_action_leads_to_its_field(changing: Show) -> None:
+    page = changing("actions?add=1").press("Save the action")
+    assert not page.run.exception
+    (link, *_) = page.html.select(".pm-faults a")
+    assert link.get_text() == "What is to be done"
+    assert page.widget("text_input", "What is to be done").key == link["data-field"]
+    assert "Nothing was saved:" in page.alerts

@@ -72,6 +72,7 @@ def test_a_postcode_is_asked_for_where_the_address_may_be_told(changing: Show) -
 
 def test_a_fault_stands_at_its_field_and_in_a_sum_up_that_leads_there(changing: Show) -> None:
     page = new(changing).press("Save the record")
+    assert not page.run.exception
     links = page.html.select(".pm-faults a")
     assert [link.get_text() for link in links] == ["Status", "Provider", "Service name"]
     for link in links:

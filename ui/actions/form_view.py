@@ -16,7 +16,8 @@ from mapping.plan.schema import CHECKLIST, CLOSED, ActionStatus, Decision, DropR
 from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.tables.parsing import parse_date
 from mapping.wording.reviews import month_in_words
-from ui.actions.saving import save_action, spoken
+from ui.actions.saving import LABELS, save_action, spoken
+from ui.components.form_faults import Field, FormFaults
 from ui.components.status_label import label
 from ui.editing.editing_session import EditingSession, begin
 from ui.editing.open_record import (
@@ -55,14 +56,14 @@ def add_form(page: Page, session: EditingSession) -> None:
         "status": ActionStatus.NOT_STARTED.value,
     }
     turn = st.session_state.get(_TURN, 0)
-    entered = _form(page, given, f"new_{turn}_{'_'.join(given.values())}")
-    if entered is None:
-        return
-    action_id = save_action(page, session, entered, "Added by form")
-    if action_id is not None:
-        st.session_state[_TURN] = turn + 1
-        put(**{ACTION: action_id, ADD: "", ON_REVIEW: ""})
-        st.rerun()
+    entered, faults = _form(page, given, f"new_{turn}_{'_'.join(given.values())}")
+    if entered is not None:
+        action_id = save_action(page, session, entered, "Added by form", faults)
+        if action_id is not None:
+            st.session_state[_TURN] = turn + 1
+            put(**{ACTION: action_id, ADD: "", ON_REVIEW: ""})
+            st.rerun()
+    faults.show()
 
 
 def change_form(page: Page, who: str, action_id: str) -> None:
@@ -76,15 +77,14 @@ def change_form(page: Page, who: str, action_id: str) -> None:
         return
     opened = open_record(session, _OPENED, action_id, now)
     say_what_was_saved_of_it(page, session, opened, now, spoken=spoken)
-    entered = _form(page, opened.cells, opened.key)
-    if entered is None:
-        return
-    cells = merged(opened, entered, now, spoken=spoken)
-    if cells is None:
-        return
-    if save_action(page, session, _consistent(cells), "Changed by form") is not None:
+    entered, faults = _form(page, opened.cells, opened.key)
+    cells = None if entered is None else merged(opened, entered, now, spoken=spoken)
+    if cells is not None and save_action(
+        page, session, _consistent(cells), "Changed by form", faults
+    ):
         forget_form()
         st.rerun()
+    faults.show()
 
 
 def forget_form() -> None:
@@ -101,8 +101,10 @@ def _consistent(cells: Mapping[str, str]) -> dict[str, str]:
 # --------------------------------------------------------------------------------- fields
 
 
-def _form(page: Page, held: Mapping[str, str], key: str) -> dict[str, str] | None:
-    """The cells as they were entered, once the button is pressed."""
+def _form(
+    page: Page, held: Mapping[str, str], key: str
+) -> tuple[dict[str, str] | None, FormFaults]:
+    """The cells as they were entered, once the button is pressed; and the place for its faults."""
     with st.form(key, border=False):
         paragraph(
             "An owner is a role and an organisation, never a person’s name. Nobody who was harmed, "
@@ -121,9 +123,13 @@ def _form(page: Page, held: Mapping[str, str], key: str) -> dict[str, str] | Non
             st.text_area("Notes", held.get("notes", ""), key=f"{key}_notes", max_chars=5_000)
         )
         cells |= _recommendation(page, held, key)
-        if st.form_submit_button("Save the action", type="primary"):
-            return cells
-    return None
+        place = st.container()
+        is_pressed = st.form_submit_button("Save the action", type="primary")
+    fields = {column: Field(spoken(column), f"{key}_{column}") for column in cells}
+    faults = FormFaults(key, fields, cells, LABELS, place)
+    if is_pressed:
+        faults.forget()
+    return (cells if is_pressed else None), faults
 
 
 def _line(held: Mapping[str, str], column: str, key: str) -> str:
@@ -219,9 +225,12 @@ def close_form(page: Page, who: str, action_id: str) -> None:
         notice("Nothing was saved: choose why it was dropped.")
         return
     closing = {"status": outcome.value, "drop_reason": str(reason) if is_dropped else ""}
-    if save_action(page, session, held | closing, outcome.word) is not None:
+    faults = FormFaults(f"close_{action_id}", {}, closing, LABELS, st.container())
+    faults.forget()
+    if save_action(page, session, held | closing, outcome.word, faults) is not None:
         forget_form()
         st.rerun()
+    faults.show()
 
 
 def _outcome(action_id: str) -> tuple[ActionStatus | None, DropReason | None]:

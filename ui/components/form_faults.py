@@ -28,12 +28,12 @@ class Field:
     key
         Of its widget.
     slot
-        A place beneath it.
+        A place beneath it; where there is none, the sum-up says all.
     """
 
     label: str
     key: str
-    slot: DeltaGenerator
+    slot: DeltaGenerator | None = None
 
     @property
     def css_key(self) -> str:
@@ -79,11 +79,15 @@ class FormFaults:
         left = [p for p in problems if self.entered.get(p.column) == sent.get(p.column)]
         if not left:
             return
+        order = list(self.fields)
+        left.sort(key=lambda p: order.index(p.column) if p.column in order else -1)
         at_fields: dict[str, list[Problem]] = {}
         for problem in left:
             at_fields.setdefault(problem.column, []).append(problem)
         shown = {column: self.fields[column] for column in at_fields if column in self.fields}
         for column, field in shown.items():
+            if field.slot is None:
+                continue
             said = " ".join(dict.fromkeys(self._in_labels(p.text) for p in at_fields[column]))
             field.slot.html(
                 f'<p class="pm-fault" id="{_message_id(field)}">To mend: {for_html(said)}</p>'
@@ -96,7 +100,7 @@ class FormFaults:
             )
             # Streamlit parts its own ids by two underscores.
             _binding(
-                key=self._name.replace("__", "_"),
+                key=re.sub("__+", "_", self._name),
                 data={"fields": [[f.css_key, _message_id(f)] for f in shown.values()]},
             )
 
@@ -108,6 +112,9 @@ class FormFaults:
             said = for_html(self._in_labels(problem.text))
             return f"<li>{label}: {said}</li>" if label else f"<li>{said}</li>"
         link = f'<a href="#{_message_id(field)}" data-field="{field.css_key}">{label}</a>'
+        if field.slot is None:
+            said = for_html(self._in_labels(problem.text))
+            return f'<li id="{_message_id(field)}">{link}: {said}</li>'
         return f"<li>{link}: {for_html(self._in_labels(problem.message))}</li>"
 
     def _in_labels(self, message: str) -> str:

@@ -43,7 +43,7 @@ def what_is_confirmed(page: Page, held: Mapping[str, str]) -> None:
     )
     st.html(
         '<section aria-label="What is confirmed"><p class="pm-muted">You would confirm that today '
-        f'this is so, and nothing else:</p><dl class="pm-facts">{items}</dl></section>'
+        f'this is so, and nothing else:</p><dl class="pm-said">{items}</dl></section>'
     )
 
 
