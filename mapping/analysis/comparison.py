@@ -327,17 +327,26 @@ def region_level(cells: Iterable[Cell], provision_type: ProvisionType) -> str:
     They are added only where every area that is expected to have the type has its figures in full:
     a sum over some of the areas, or a mean of levels, would look like the region's and not be it.
     """
+    found = region_figures(cells, provision_type)
+    if found is None:
+        return ""
+    amount, whole = found
+    return f"{figure_in_words(amount)} of {figure_in_words(whole)} {provision_type.unit}"
+
+
+def region_figures(
+    cells: Iterable[Cell], provision_type: ProvisionType
+) -> tuple[float, float] | None:
+    """What several areas have together and what that is set against; None as in `region_level`."""
     parts = [
         _part(cell, provision_type) for cell in cells if cell.status is not Status.NOT_EXPECTED
     ]
     if not parts or provision_type.measure == "presence" or provision_type.benchmark is None:
-        return ""
+        return None
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
-        return ""
-    amount, whole = sum(part[0] for part in known), sum(part[1] for part in known)
-    unit = provision_type.unit
-    return f"{figure_in_words(amount)} of {figure_in_words(whole)} {unit}"
+        return None
+    return sum(part[0] for part in known), sum(part[1] for part in known)
 
 
 def _part(cell: Cell, provision_type: ProvisionType) -> tuple[float, float] | None:

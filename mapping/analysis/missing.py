@@ -10,9 +10,14 @@ from enum import StrEnum
 
 from mapping.dates import known_day
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import status_counts, wanted_count
+from mapping.gap_model.counts import sign_counts, status_counts, wanted_count
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import (
+    AT_RISK_SYMBOL,
+    CONFLICT_SYMBOL,
+    LAPSED_SYMBOL,
+    TOO_OLD,
+)
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
@@ -31,6 +36,7 @@ _COUNTED: Mapping[Shade, tuple[str, ...]] = {
     Shade.NONE_OR_PART: (Status.GAP, Status.PARTIAL),
     Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
 }
+_SIGNS = (AT_RISK_SYMBOL, LAPSED_SYMBOL, CONFLICT_SYMBOL)
 # One answer in so many may say "none" where next to nothing does.
 _NEARLY_NOTHING = 50
 _CLASSES = 4
@@ -48,11 +54,14 @@ class AreaAnswers:
         How many types have each status, as `status_counts` gives them.
     first
         The types that the number on the area counts, the highest priority first.
+    signs
+        How many answers hang on money or are disputed, by the small sign for it.
     """
 
     area_code: str
     counts: Counter[str]
     first: tuple[str, ...] = ()
+    signs: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,21 @@ def answers_by_area(
         if key in keys and assessment.status(code, key) in counted:
             first[code].append(key)
     return [
-        AreaAnswers(code, status_counts(assessment, [code], types), tuple(first[code]))
+        AreaAnswers(
+            code,
+            status_counts(assessment, [code], types),
+            tuple(first[code]),
+            _signs(assessment, code, types),
+        )
         for code in assessment.areas.codes
     ]
+
+
+def _signs(
+    assessment: Assessment, code: str, types: Sequence[ProvisionType]
+) -> tuple[tuple[str, int], ...]:
+    found = sign_counts(assessment, [code], types)
+    return tuple((sign, found[sign]) for sign in _SIGNS if found[sign])
 
 
 def last_words(

@@ -24,10 +24,10 @@ from mapping.editing.workbook_layout import Stamp
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
-from mapping.register.canonical import register_bytes
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.answers import answered_in, answers, unanswered, with_answers
 from mapping.store.table_spec import Disclosure, TableSpec
+from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import (
     Conflict,
     ConflictError,
@@ -593,7 +593,7 @@ def _put(
     if questions_in(problems):
         open_ones = unanswered_questions(store, table, problems, before)
         _raise_if_asked(questions_in(open_ones), spec.ids(after), made, answered_in(note))
-    new = register_bytes(after) if content is None else content
+    new = kept_frame(after) if content is None else content
     return store.save_if_unchanged(new, revision, made, note)
 
 

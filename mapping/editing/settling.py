@@ -18,8 +18,8 @@ from mapping.editing.kept_table import (
 from mapping.errors import MappingError, TableError
 from mapping.problems import FaultyTableError
 from mapping.region.disk_edits import edits_of
-from mapping.register.canonical import register_bytes
 from mapping.store import Entry, Note, Store, StoreError, UnchangedError
+from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
 
 TAKEN = "Taken as it is on disk"
@@ -82,7 +82,7 @@ def _put_back(
     if back.equals(saved):
         return store.save_if_unchanged(content, expected, changes, note)
     said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
-    return store.save_if_unchanged(register_bytes(back), expected, changes, said)
+    return store.save_if_unchanged(kept_frame(back), expected, changes, said)
 
 
 def _require_name(store: Store, note: Note) -> None:

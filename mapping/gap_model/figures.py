@@ -35,6 +35,24 @@ def level_in_words(cell: Cell, provision_type: ProvisionType) -> str:
     return f"{at_least}{amount} of {of} {unit}"
 
 
+def rate_in_words(level: float, provision_type: ProvisionType) -> str:
+    """A level as its benchmark says it: "4.0 per 100,000", "60%"; never as large where it is less.
+
+    Parameters
+    ----------
+    level
+        Of a type that is measured as a rate or a share.
+    """
+    is_share = provision_type.measure == "share"
+    scale, digits = (100, 0) if is_share else (1, 1)
+    benchmark = provision_type.benchmark
+    if benchmark is not None and level < benchmark - TOLERANCE:
+        while round(level * scale, digits) >= benchmark * scale:
+            digits += 1
+    end = "%" if is_share else f" per {figure_in_words(provision_type.per or 0)}"
+    return f"{level * scale:,.{digits}f}{end}"
+
+
 def required_amount(cell: Cell, provision_type: ProvisionType) -> float | None:
     """What the amount of a cell is set against: all units, or as many as the benchmark asks."""
     if provision_type.measure == "share":

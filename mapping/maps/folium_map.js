@@ -34,6 +34,7 @@ const AREA_STYLE = `
     box-shadow: 0 0 0 1px ${INK}59; }
   .area-label .pill i { width: 18px; height: 18px; border-radius: 4px; box-sizing: border-box;
     display: grid; place-items: center; font-style: normal; font-size: 11px; }
+  .area-label .signs { color: var(--ink); padding-left: 2px; line-height: 20px; }
   .area-label .short .word, .area-label .short .pills, .area-label .sign .word,
   .area-label .sign .pills, .area-label .sign .name { display: none; }
   .leaflet-tooltip.area-tip { white-space: pre-line; width: max-content; max-width: min(340px, 70vw);
@@ -249,11 +250,11 @@ function labelOf(mark) {
   box.style.setProperty("--ground", mark.ground);
   box.append(makeSpan(mark.name, "name"), makeSpan(mark.symbol, "symbol"));
   if (mark.word) box.append(makeSpan(mark.word, "word"));
-  if (mark.pills) box.append(pillsOf(mark.pills));
+  if (mark.pills || mark.signs) box.append(pillsOf(mark.pills ?? [], mark.signs));
   return box;
 }
 
-function pillsOf(pills) {
+function pillsOf(pills, signs) {
   const row = makeSpan("", "pills");
   pills.forEach(({ count, symbol, ground, ink, outline, is_dashed: isDashed, hatch }) => {
     const sign = document.createElement("i");
@@ -266,6 +267,7 @@ function pillsOf(pills) {
     pill.append(sign, makeSpan(count));
     row.append(pill);
   });
+  if (signs) row.append(makeSpan(signs, "signs"));
   return row;
 }
 

@@ -53,6 +53,8 @@ class AreaMark:
         Lines on the ground: most of it is not known.
     is_changed
         Drawn with a heavy outline, because it is not as it was before.
+    signs
+        Small signs that stand beside the pills.
     """
 
     code: str
@@ -68,6 +70,7 @@ class AreaMark:
     tip: str = ""
     hatch: Hatch | None = None
     is_changed: bool = False
+    signs: str = ""
 
 
 def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:

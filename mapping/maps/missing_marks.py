@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from mapping import palette
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, class_limits, class_of, number
 from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import TOO_OLD, Style, all_styles
+from mapping.gap_model.status_style import SIGNS, TOO_OLD, Style, all_styles
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.maps.marks import AreaMark, Hatch, Pill
 from mapping.maps.picture import KeyEntry, status_key
 from mapping.reference.provision_types import ProvisionType
-from mapping.wording.missing import SHADE_WORDS, tip_lines
+from mapping.wording.missing import SHADE_WORDS, signs_of_area, tip_lines
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,28 @@ def sign_entries(shade: Shade, types: Sequence[ProvisionType]) -> list[KeyEntry]
     return entries if shade is Shade.NOT_KNOWN else [*entries, _NOT_KNOWN_ENTRY]
 
 
-def need_sign_entries(types: Sequence[ProvisionType]) -> list[KeyEntry]:
-    """What the small numbers beside a need figure stand for."""
-    return [*_status_entries(BESIDE_NEED, types), _NOT_KNOWN_ENTRY]
+def missing_key(
+    shade: Shade, types: Sequence[ProvisionType], answers: Sequence[AreaAnswers]
+) -> list[KeyEntry]:
+    """All that is needed to read such a map without a legend beside it."""
+    grounds = key_entries(shade, len(types))
+    return [*grounds, *sign_entries(shade, types), *_small_signs(answers)]
+
+
+def need_sign_entries(
+    types: Sequence[ProvisionType], answers: Sequence[AreaAnswers]
+) -> list[KeyEntry]:
+    """What the small numbers and signs beside a need figure stand for."""
+    return [*_status_entries(BESIDE_NEED, types), _NOT_KNOWN_ENTRY, *_small_signs(answers)]
+
+
+def _small_signs(answers: Sequence[AreaAnswers]) -> list[KeyEntry]:
+    found = {sign for each in answers for sign, _ in each.signs}
+    return [
+        KeyEntry(SIGNS[sign], palette.PAPER, outline=palette.PAPER, symbol=sign)
+        for sign in SIGNS
+        if sign in found
+    ]
 
 
 def _status_entries(keys: Sequence[str], types: Sequence[ProvisionType]) -> list[KeyEntry]:
@@ -128,6 +147,7 @@ def _mark(
         pills=tuple(pills_of(counts, _SMALL[shade], styles, shade)),
         tip="\n".join(tip_lines(answers, shade, types, said)),
         hatch=ground.hatch,
+        signs=signs_of_area(answers),
     )
 
 

@@ -17,7 +17,7 @@ from mapping.maps.missing_marks import BESIDE_NEED, pills_of
 from mapping.maps.picture import KeyEntry
 from mapping.reference.need import NeedFigure
 from mapping.reference.provision_types import ProvisionType
-from mapping.wording.missing import need_tip_lines
+from mapping.wording.missing import need_tip_lines, signs_of_area
 from mapping.wording.need import NO_FIGURE, figure_of
 
 Figures = Mapping[str, NeedFigure]
@@ -87,6 +87,7 @@ def need_marks(
                 said=f"{figure_of(figure)} {label}" if figure else f"{NO_FIGURE} of {label}",
                 pills=tuple(pills_of(each.counts, BESIDE_NEED, styles)),
                 tip="\n".join(need_tip_lines(figure, label, each, types, said)),
+                signs=signs_of_area(each),
             )
         )
     return marks

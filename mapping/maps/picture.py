@@ -1,4 +1,4 @@
-"""A map as a picture to take away: title, day, key and sources stand on it."""
+"""A picture to take away: title, day, key and sources stand on it, round a map or what else."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from mapping.escape import for_html
 from mapping.gap_model.status_style import Style
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.marks import AreaMark, Hatch
-from mapping.maps.svg_map import FONT, WIDTH, hatch_fill, hatch_pattern, map_parts, svg_mark
+from mapping.maps.svg_map import WIDTH, as_drawing, hatch_fill, hatch_pattern, map_parts, svg_mark
 
-_MARGIN, _TITLE, _DAY, _SMALL = 24.0, 30.0, 18.0, 15.0
-_SWATCH, _LETTER = 24.0, 0.62
+MARGIN, _TITLE, _DAY, _SMALL = 24.0, 30.0, 18.0, 15.0
+# In sizes of a letter: a square of the key, the sign within it, and how wide a letter is.
+_SWATCH, _SIGN, _LETTER = 4 / 3, 5 / 6, 0.62
 _LINE = 1.35
 
 
@@ -33,7 +34,7 @@ class KeyEntry:
 
 @dataclass(frozen=True)
 class Picture:
-    """What stands on a picture round its map, all of it text.
+    """What stands on a picture round what it shows, all of it text.
 
     Attributes
     ----------
@@ -56,66 +57,108 @@ def status_key(styles: Sequence[Style]) -> tuple[KeyEntry, ...]:
 
 
 def as_svg(picture: Picture, boundaries: Boundaries, marks: Sequence[AreaMark]) -> str:
-    """The picture as an SVG; nothing in it is a script, a link or a picture."""
-    y = _MARGIN + _TITLE
-    parts = [_text(_MARGIN, y, _TITLE, picture.title, weight="bold")]
+    """A map as a picture; nothing in it is a script, a link or a picture."""
+    drawing, height = map_parts(boundaries, [svg_mark(mark) for mark in marks])
+    return framed(picture, f'<g text-anchor="middle">{drawing}</g>', height)
+
+
+def framed(picture: Picture, drawing: str, height: float) -> str:
+    """What is drawn to a height, as an SVG with all that is needed to read it round it."""
+    y = MARGIN + _TITLE
+    parts = [text_at(MARGIN, y, _TITLE, picture.title, weight="bold")]
     for remark in picture.remarks:
         for line in _wrapped(remark, _DAY):
             y += _DAY * _LINE
-            parts.append(_text(_MARGIN, y, _DAY, line))
-    y += _MARGIN
-    drawing, height = map_parts(boundaries, [svg_mark(mark) for mark in marks])
-    parts.append(f'<g transform="translate(0 {y:.1f})" text-anchor="middle">{drawing}</g>')
-    y += height + _MARGIN
-    key, y = _key(picture.key, y)
-    parts += key
+            parts.append(text_at(MARGIN, y, _DAY, line))
+    y += MARGIN
+    parts.append(f'<g transform="translate(0 {y:.1f})">{drawing}</g>')
+    y += height + MARGIN
+    key, y = _key(picture.key, y, _DAY)
+    parts += [_patterns(picture.key, drawing), *key]
     for line in _wrapped(picture.sources, _SMALL):
         y += _SMALL * _LINE
-        parts.append(_text(_MARGIN, y, _SMALL, line, ink=palette.MUTED))
-    y += _MARGIN
+        parts.append(text_at(MARGIN, y, _SMALL, line, ink=palette.MUTED))
+    y += MARGIN
     ground = f'<rect width="{WIDTH:.0f}" height="{y:.0f}" fill="{palette.PAPER}"/>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {y:.0f}" '
-        f'width="{WIDTH:.0f}" height="{y:.0f}" font-family="{FONT}">'
-        f"<title>{for_html(picture.title)}</title>{ground}{''.join(parts)}</svg>"
+    return as_drawing(f"<title>{for_html(picture.title)}</title>{ground}{''.join(parts)}", y)
+
+
+def map_with_key(
+    boundaries: Boundaries,
+    marks: Sequence[AreaMark],
+    key: Sequence[KeyEntry],
+    chosen: str | None,
+    text_size: float,
+) -> str:
+    """A map and its key as an SVG, for a document that says the rest; sizes as in `svg_map`."""
+    drawing, height = map_parts(
+        boundaries, [svg_mark(mark) for mark in marks], chosen, text_size, is_coarse=True
     )
+    entries, y = _key(key, height + text_size, text_size)
+    patterns = _patterns(key, drawing)
+    return as_drawing(f'<g text-anchor="middle">{drawing}</g>{patterns}{"".join(entries)}', y)
+
+
+def _patterns(entries: Sequence[KeyEntry], drawing: str) -> str:
+    """The hatched fills of a key that are not defined in a drawing already."""
+    defined = dict.fromkeys(hatch_pattern(entry.ground, entry.hatch) for entry in entries)
+    return "".join(pattern for pattern in defined if pattern not in drawing)
 
 
 def _wrapped(text: str, size: float) -> list[str]:
-    return textwrap.wrap(text, int((WIDTH - 2 * _MARGIN) / (size * _LETTER)))
+    return textwrap.wrap(text, int((WIDTH - 2 * MARGIN) / (size * _LETTER)))
 
 
-def _text(
-    x: float, y: float, size: float, text: str, *, weight: str = "normal", ink: str = palette.INK
+def text_at(
+    x: float,
+    y: float,
+    size: float,
+    text: str,
+    *,
+    weight: str = "normal",
+    ink: str = palette.INK,
+    anchor: str = "start",
 ) -> str:
+    """A line of text."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" '
-        f'fill="{ink}">{for_html(text)}</text>'
+        f'text-anchor="{anchor}" fill="{ink}">{for_html(text)}</text>'
     )
 
 
-def _key(entries: Sequence[KeyEntry], y: float) -> tuple[list[str], float]:
-    """The key in as many rows as it needs, and where it ends."""
+def chip_at(style: Style, x: float, y: float, side: float) -> str:
+    """A status as its sign on its ground."""
+    dash = ' stroke-dasharray="3 2"' if style.is_dashed else ""
+    sign = text_at(
+        x + side / 2, y + side * 0.74, side * 0.7, style.symbol, ink=style.ink, anchor="middle"
+    )
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{side:g}" height="{side:g}" rx="4" '
+        f'fill="{style.ground}" stroke="{style.outline}"{dash}/>{sign}'
+    )
+
+
+def _key(entries: Sequence[KeyEntry], y: float, size: float) -> tuple[list[str], float]:
+    """The key in as many rows as it needs with letters of a size, and where it ends."""
     parts: list[str] = []
-    x = _MARGIN
+    x, swatch = MARGIN, size * _SWATCH
     for entry in entries:
-        width = _SWATCH * 1.4 + len(entry.words) * _DAY * _LETTER + _MARGIN
-        if x + width > WIDTH - _MARGIN and x > _MARGIN:
-            x, y = _MARGIN, y + _SWATCH * _LINE
-        parts += _entry(entry, x, y)
+        width = swatch * 1.4 + len(entry.words) * size * _LETTER + MARGIN
+        if x + width > WIDTH - MARGIN and x > MARGIN:
+            x, y = MARGIN, y + swatch * _LINE
+        parts += _entry(entry, x, y, size)
         x += width
-    return parts, y + _SWATCH + _MARGIN / 2
+    return parts, y + swatch + MARGIN / 2
 
 
-def _entry(entry: KeyEntry, x: float, y: float) -> Iterator[str]:
-    if entry.hatch:
-        yield hatch_pattern(entry.ground, entry.hatch)
+def _entry(entry: KeyEntry, x: float, y: float, size: float) -> Iterator[str]:
     dash = ' stroke-dasharray="3 2"' if entry.is_dashed else ""
-    foot = y + _SWATCH * 0.75
+    swatch = size * _SWATCH
+    foot = y + swatch * 0.75
     yield (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{_SWATCH:g}" height="{_SWATCH:g}" rx="4" '
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{swatch:g}" height="{swatch:g}" rx="4" '
         f'fill="{hatch_fill(entry.ground, entry.hatch)}" stroke="{entry.outline}"{dash}/>'
-        f'<text x="{x + _SWATCH / 2:.1f}" y="{foot:.1f}" font-size="{_SMALL:g}" '
+        f'<text x="{x + swatch / 2:.1f}" y="{foot:.1f}" font-size="{size * _SIGN:g}" '
         f'text-anchor="middle" fill="{entry.ink}">{entry.symbol}</text>'
     )
-    yield _text(x + _SWATCH * 1.4, foot, _DAY, entry.words)
+    yield text_at(x + swatch * 1.4, foot, size, entry.words)

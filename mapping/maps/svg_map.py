@@ -11,8 +11,7 @@ import shapely
 from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import known_count, status_counts, wanted_count
-from mapping.gap_model.status_style import Style, all_styles, marks_at, marks_in_words, style_at
+from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
 from mapping.geography.boundaries import METRIC_CRS, Boundaries
 from mapping.maps.marks import AreaMark, Hatch, Pill
 from mapping.reference.provision_types import ProvisionType
@@ -53,12 +52,12 @@ class SvgMark:
     ----------
     lines
         Stand on the area, one under the other, the first in bold.
-    bar
-        Colours and counts of a bar under them.
     number, pills
         A large number under the name, and small ones beside their signs.
     hatch
         Lines on the ground.
+    signs
+        Small signs beside the pills.
     words
         The same for those who do not see it.
     """
@@ -70,10 +69,10 @@ class SvgMark:
     is_dashed: bool
     lines: tuple[str, ...]
     words: str
-    bar: tuple[tuple[Style, int], ...] = ()
     number: str = ""
     pills: tuple[Pill, ...] = ()
     hatch: Hatch | None = None
+    signs: str = ""
 
 
 def svg_mark(mark: AreaMark) -> SvgMark:
@@ -91,6 +90,7 @@ def svg_mark(mark: AreaMark) -> SvgMark:
         number=mark.symbol if mark.said else "",
         pills=mark.pills,
         hatch=mark.hatch,
+        signs=mark.signs,
     )
 
 
@@ -116,32 +116,6 @@ def _status_mark(assessment: Assessment, code: str, name: str, of: ProvisionType
     )
 
 
-def count_marks(assessment: Assessment, types: Sequence[ProvisionType]) -> list[SvgMark]:
-    """The areas with a bar of how many types have each status."""
-    styles = all_styles(tuple(types))
-    marks = []
-    for code, name in zip(assessment.areas.codes, assessment.areas.names, strict=True):
-        counts = status_counts(assessment, [code], types)
-        expected = wanted_count(counts)
-        bar = tuple((style, counts[style.key]) for style in styles if counts[style.key])
-        said = ", ".join(f"{style.word} {number}" for style, number in bar)
-        known = f"{known_count(counts)} of {expected}"
-        words = f"{name}: {known} known ({said})"
-        marks.append(
-            SvgMark(
-                code,
-                palette.SURFACE,
-                palette.INK,
-                palette.MUTED,
-                is_dashed=False,
-                lines=(name, known),
-                words=words,
-                bar=bar,
-            )
-        )
-    return marks
-
-
 def svg_map(
     boundaries: Boundaries,
     marks: Sequence[SvgMark],
@@ -161,18 +135,29 @@ def svg_map(
     is_coarse
         With no more detail than a page can show, so that it is soon sent.
     """
-    view = _simplified(_View.of(boundaries), _COARSE) if is_coarse else _View.of(boundaries)
+    drawing, height = map_parts(boundaries, marks, chosen, text_size, is_coarse=is_coarse)
+    return as_drawing(f'<g text-anchor="middle">{drawing}</g>', height)
+
+
+def as_drawing(content: str, height: float) -> str:
+    """What is drawn as an SVG of a height in the drawing's units."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {view.height:.0f}" '
-        f'width="{WIDTH:.0f}" height="{view.height:.0f}" font-family="{FONT}" '
-        f'text-anchor="middle">{_drawn(view, marks, chosen, text_size)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" '
+        f'width="{WIDTH:.0f}" height="{height:.0f}" font-family="{FONT}">{content}</svg>'
     )
 
 
-def map_parts(boundaries: Boundaries, marks: Sequence[SvgMark]) -> tuple[str, float]:
-    """What is drawn of a map, to be put into a larger drawing, and how high it is."""
-    view = _View.of(boundaries)
-    return _drawn(view, marks, None, _PICTURE_TEXT), view.height
+def map_parts(
+    boundaries: Boundaries,
+    marks: Sequence[SvgMark],
+    chosen: str | None = None,
+    text_size: float = _PICTURE_TEXT,
+    *,
+    is_coarse: bool = False,
+) -> tuple[str, float]:
+    """What is drawn of a map, to be put into a larger drawing, and how high it is; as `svg_map`."""
+    view = _simplified(_View.of(boundaries), _COARSE) if is_coarse else _View.of(boundaries)
+    return _drawn(view, marks, chosen, text_size), view.height
 
 
 def _drawn(view: _View, marks: Sequence[SvgMark], chosen: str | None, text_size: float) -> str:
@@ -181,13 +166,19 @@ def _drawn(view: _View, marks: Sequence[SvgMark], chosen: str | None, text_size:
     shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
     named = len(marks) <= _MOST_NAMED
     labels = "".join(_label(view, mark, text_size) for mark in marks) if named else ""
-    hatches = dict.fromkeys((m.ground, m.hatch) for m in marks if m.hatch)
-    patterns = "".join(hatch_pattern(ground, hatch) for ground, hatch in hatches if hatch)
+    grounds = [(mark.ground, mark.hatch) for mark in marks]
+    grounds += [(pill.ground, pill.hatch) for mark in marks for pill in mark.pills]
+    patterns = "".join(hatch_pattern(*ground) for ground in dict.fromkeys(grounds))
     return f"{patterns}{shapes}{labels}"
 
 
-def hatch_pattern(ground: str, hatch: Hatch) -> str:
-    """The definition of a hatched fill, which `hatch_fill` names."""
+def hatch_pattern(ground: str, hatch: Hatch | None) -> str:
+    """The definition of a hatched fill, which `hatch_fill` names; "" for a plain one.
+
+    It belongs once into a drawing.
+    """
+    if hatch is None:
+        return ""
     width, every = hatch.width * _HATCH_SCALE, hatch.every * _HATCH_SCALE
     return (
         f'<pattern id="{_hatch_id(ground, hatch)}" width="{every:g}" height="{every:g}" '
@@ -304,7 +295,7 @@ def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
 def _label(view: _View, mark: SvgMark, size: float) -> str:
     x, y = view.place(*view.points[mark.code].coords[0])
     height = size * 1.25
-    below = bool(mark.bar) + bool(mark.pills) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
+    below = bool(mark.pills or mark.signs) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
     top = y - height * (len(mark.lines) + below) / 2
     texts = [
         _text(
@@ -317,13 +308,7 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
         large = size * (_LARGE if len(mark.number) <= _MOST_LARGE else _LONG)
         texts.append(_text(mark, mark.number, x, top + size * 1.75, large, is_bold=True))
         top += height * _NUMBER_LINES
-    return "".join(
-        [
-            *texts,
-            *_bar(mark, x, top + size * 0.2, size),
-            *_pills(mark.pills, x, top + size * 0.1, size),
-        ]
-    )
+    return "".join([*texts, *_pills(mark, x, top + size * 0.1, size)])
 
 
 def _fitting(view: _View, mark: SvgMark, line: str, size: float) -> float:
@@ -347,16 +332,16 @@ def _text(mark: SvgMark, text: str, x: float, y: float, size: float, *, is_bold:
     )
 
 
-def _pills(pills: Sequence[Pill], x: float, y: float, size: float) -> Iterator[str]:
-    """Small numbers in a row, each beside its sign on a white ground."""
+def _pills(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:
+    """Small numbers in a row, each beside its sign on a white ground; then the small signs."""
+    pills = mark.pills
     side, gap, letter = size * 0.95, size * 0.2, size * 0.62
     widths = [side + letter * len(f"{pill.count}") + 2 * gap for pill in pills]
-    left = x - (sum(widths) + gap * max(len(pills) - 1, 0)) / 2
+    signs = letter * len(mark.signs)
+    left = x - (sum(widths) + gap * max(len(pills) - 1, 0) + signs) / 2
     for pill, width in zip(pills, widths, strict=True):
         middle, foot = left + side / 2, y + side * 0.8
         dash = ' stroke-dasharray="3 2"' if pill.is_dashed else ""
-        if pill.hatch:
-            yield hatch_pattern(pill.ground, pill.hatch)
         yield (
             f'<rect x="{left:.1f}" y="{y:.1f}" width="{width:.1f}" height="{side:.1f}" rx="4" '
             f'fill="{palette.PAPER}" stroke="{palette.CONTROL_EDGE}"/>'
@@ -369,20 +354,10 @@ def _pills(pills: Sequence[Pill], x: float, y: float, size: float) -> Iterator[s
             f"{pill.count}</text>"
         )
         left += width + gap
+    if mark.signs:
+        yield _text(mark, mark.signs, left + signs / 2, y + side * 0.8, size * 0.8, is_bold=True)
 
 
 def _drawable(text: str) -> str:
     plain = _NOT_IN_FONT.sub("□", text)
     return plain if len(plain) <= _LONGEST_LABEL else f"{plain[: _LONGEST_LABEL - 1]}…"
-
-
-def _bar(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:
-    total, width = sum(number for _, number in mark.bar), size * 6
-    done = 0
-    for style, number in mark.bar:
-        left = x - width / 2 + width * done / total
-        yield (
-            f'<rect x="{left:.1f}" y="{y:.1f}" width="{width * number / total:.1f}" '
-            f'height="{size * 0.7:.1f}" fill="{style.ground}" stroke="{style.outline}"/>'
-        )
-        done += number

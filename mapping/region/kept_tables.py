@@ -18,9 +18,10 @@ from mapping.reference import expectations, meetings, need, provision_types, rev
 from mapping.region.disclosure import disclosure
 from mapping.region.loader import check_table, read_data_folder
 from mapping.register import schema as register
-from mapping.register.canonical import canonical_cells, register_bytes
+from mapping.register.canonical import canonical_cells
 from mapping.store import Entry
 from mapping.store.table_spec import Check, Disclosure, TableSpec
+from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import FieldChange, IdColumns, RecordChange
 from mapping.tables.parsing import each_unique, parse_date
 from mapping.tables.small_table import Row, problems_of_file, rows_of
@@ -95,7 +96,7 @@ def _reviews_left_behind(table: TextTable, reference: Reference, _today: date) -
 
 def _folder_left_behind(table: TextTable, reference: Reference, today: date) -> list[Problem]:
     """What the folder's tables, the register among them, would then be refused for."""
-    content = register_bytes(table.cells)
+    content = kept_frame(table.cells)
     try:
         read_data_folder(reference.settings.folder, today, {table.name: content})
     except FaultyTableError as error:

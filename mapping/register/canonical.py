@@ -8,7 +8,6 @@ import pandas as pd
 
 from mapping.register.schema import COLUMNS
 from mapping.tables.columns import Kind
-from mapping.tables.csv_writer import kept_csv
 from mapping.tables.parsing import (
     each_unique,
     parse_amount,
@@ -66,19 +65,3 @@ def _number(text: str) -> str:
 def _yes_no(text: str) -> str:
     said = parse_yes_no(text)
     return text if said is None else "yes" if said else "no"
-
-
-def register_bytes(cells: pd.DataFrame, extra: pd.DataFrame | None = None) -> bytes:
-    """A register as the file that is kept: UTF-8, commas, one line feed a row.
-
-    Parameters
-    ----------
-    extra
-        Columns that the register does not know, row for row; they are kept after its own.
-    """
-    frame = (
-        cells
-        if extra is None or not len(extra.columns)
-        else pd.concat([cells, extra], axis="columns")
-    )
-    return kept_csv(list(frame.columns), frame.itertuples(index=False, name=None))

@@ -8,11 +8,13 @@ from dataclasses import replace
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.figures import level_in_words
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.svg_map import count_marks, in_words, status_marks, svg_map
+from mapping.geography.smoothing import Drawn, drawn
+from mapping.maps.svg_map import in_words, status_marks, svg_map
 from mapping.reference.provision_types import ProvisionType
 from mapping.report import actions, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Beside, Bullets, Figure, Paragraph, Report, Section, Strip, Table
+from mapping.report.overview import overview_map
 from mapping.report.scope import Scope
 from mapping.wording.explain import Explanation
 
@@ -23,7 +25,8 @@ _MOST_SMALL_MAPS = 6
 
 def report(scope: Scope, boundaries: Boundaries) -> Report:
     """The report of a region or of an area."""
-    parts = _region(scope, boundaries) if scope.area_code is None else _area(scope, boundaries)
+    shapes = drawn(boundaries)
+    parts = _region(scope, shapes) if scope.area_code is None else _area(scope, shapes)
     return Report(
         words.title(scope),
         scope.reference.settings.banner,
@@ -33,12 +36,12 @@ def report(scope: Scope, boundaries: Boundaries) -> Report:
     )
 
 
-def _region(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
-    yield _in_short(scope, boundaries)
+def _region(scope: Scope, shapes: Drawn) -> Iterator[Section]:
+    yield _in_short(scope, shapes)
     first = tables.priority_table(scope, _MOST_FIRST)
     yield Section("What comes first, and why", (_untitled(first),))
     yield Section("Whom to ask about what", (_untitled(tables.ask_table(scope)),))
-    yield from _small_maps(scope, boundaries)
+    yield from _small_maps(scope, shapes.boundaries)
     yield _legend(scope)
     yield Section("Every area by every type", tuple(_matrix(scope)))
     yield _action_plan(scope)
@@ -53,9 +56,9 @@ def _matrix(scope: Scope) -> Iterator[Table]:
         yield _untitled(tables.matrix_table(scope, codes[start : start + _AREAS_A_TABLE]))
 
 
-def _area(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
+def _area(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     code = scope.codes[0]
-    yield _in_short(scope, boundaries)
+    yield _in_short(scope, shapes)
     yield Section("Next steps", (_untitled(tables.steps_table(scope, code)),))
     yield Section("What there is, by type", (_untitled(tables.type_table(scope, code)),))
     yield Section("What could be copied", (_untitled(tables.copy_table(scope, code)),))
@@ -75,19 +78,13 @@ def _untitled(table: Table) -> Table:
     return replace(table, shows_caption=False)
 
 
-def _in_short(scope: Scope, boundaries: Boundaries) -> Section:
-    marks = count_marks(scope.assessment, scope.types)
-    figure = Figure(
-        svg_map(boundaries, marks, chosen=scope.area_code, text_size=27),
-        f"Map of the areas, each with how many types are known. {in_words(marks)}",
-        "Of how many types something is known in each area; the bars have the table's colours.",
-    )
+def _in_short(scope: Scope, shapes: Drawn) -> Section:
     return Section(
         "In short",
         (
             Paragraph(words.answer(scope), "answer"),
             Paragraph(words.CAVEAT, "remark"),
-            Beside((tables.counts_table(scope),), (figure,)),
+            Beside((tables.counts_table(scope),), (overview_map(scope, shapes),)),
         ),
     )
 
@@ -105,7 +102,7 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
 def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionType) -> Figure:
     marks = status_marks(scope.assessment, provision_type)
     return Figure(
-        svg_map(boundaries, marks, text_size=64),
+        svg_map(boundaries, marks, text_size=64, is_coarse=True),
         f"Map of the areas by status. {provision_type.label}: {in_words(marks)}",
         provision_type.label,
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from mapping.context.reference import Reference
 from mapping.dates import add_months, in_words
-from mapping.english import count
+from mapping.english import count, with_full_stop
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words
@@ -50,10 +50,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class BoardType:
-    """One type of provision: a fact for each area, and how many areas have each style."""
+    """One type of provision: what it is, a fact for each area, and how many have each style."""
 
     key: str
     label: str
+    description: str
     cells: tuple[Fact, ...]
     counts: tuple[tuple[str, int], ...]
 
@@ -104,6 +105,7 @@ def _board_type(assessment: Assessment, kind: ProvisionType) -> BoardType:
     return BoardType(
         kind.key,
         kind.label,
+        with_full_stop(kind.description) if kind.description else "",
         tuple(_fact(assessment, assessment.cell(code, kind.key), kind) for code in codes),
         tuple((_key(style), counts[style.key]) for style in all_styles((kind,))),
     )

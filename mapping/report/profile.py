@@ -13,8 +13,7 @@ from mapping.gap_model.figures import short_level
 from mapping.gap_model.status_style import NOT_NONE, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.svg_map import count_marks, svg_map
-from mapping.maps.svg_map import in_words as map_in_words
+from mapping.geography.smoothing import Drawn, drawn
 from mapping.plan.schema import most_pressing_first
 from mapping.reference.need import NeedFigure
 from mapping.reference.provision_types import ProvisionType
@@ -25,7 +24,6 @@ from mapping.report.content import (
     Block,
     Bullets,
     Column,
-    Figure,
     Paragraph,
     Report,
     Row,
@@ -33,6 +31,7 @@ from mapping.report.content import (
     Table,
     table,
 )
+from mapping.report.overview import overview_map
 from mapping.report.scope import Scope
 
 _MISSING = (Status.GAP, Status.PARTIAL)
@@ -53,24 +52,25 @@ def profiles(scope: Scope, boundaries: Boundaries) -> Iterator[Report]:
         raise SelectionError(
             "A profile is of one area. Name it by its code: the whole region has a report."
         )
-    return (_profile(scope, boundaries, most) for most in _MOST_LISTED)
+    shapes = drawn(boundaries)
+    return (_profile(scope, shapes, most) for most in _MOST_LISTED)
 
 
 def profile(scope: Scope, boundaries: Boundaries) -> Report:
     """The profile of an area with everything listed, for paper without an end."""
     first = next(profiles(scope, boundaries))
-    whole = _profile(scope, boundaries, len(scope.types))
+    whole = _profile(scope, drawn(boundaries), len(scope.types))
     return replace(first, sections=whole.sections)
 
 
-def _profile(scope: Scope, boundaries: Boundaries, most: int) -> Report:
+def _profile(scope: Scope, shapes: Drawn, most: int) -> Report:
     return Report(
         f"Area profile: {scope.name}",
         scope.reference.settings.banner,
         scope.made_on,
         words.shown(scope),
         (
-            _in_short(scope, boundaries),
+            _in_short(scope, shapes),
             _missing(scope, most),
             _not_known(scope, most),
             Section("Need", (_need_table(scope),)),
@@ -79,18 +79,12 @@ def _profile(scope: Scope, boundaries: Boundaries, most: int) -> Report:
     )
 
 
-def _in_short(scope: Scope, boundaries: Boundaries) -> Section:
-    marks = count_marks(scope.assessment, scope.types)
-    figure = Figure(
-        svg_map(boundaries, marks, chosen=scope.area_code, text_size=27),
-        f"Map of the areas, each with how many types are known. {map_in_words(marks)}",
-        f"Of how many types something is known; {scope.name} is outlined.",
-    )
+def _in_short(scope: Scope, shapes: Drawn) -> Section:
     return Section(
         "In short",
         (
             Paragraph(words.answer(scope), "answer"),
-            Beside((tables.counts_table(scope),), (figure,)),
+            Beside((tables.counts_table(scope),), (overview_map(scope, shapes),)),
         ),
     )
 

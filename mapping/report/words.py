@@ -21,9 +21,10 @@ from mapping.gap_model.statuses import Flag, Status
 from mapping.register.schema import CONFIRMED, PUBLISHED, UNDATED
 from mapping.report.content import Column, Row, Table, table
 from mapping.report.outlook import MONTHS_AHEAD
+from mapping.report.overview import message
 from mapping.report.scope import Scope
 from mapping.wording.explain import benchmark_in_words
-from mapping.wording.summary import area_sentence, overall_sentence
+from mapping.wording.summary import area_sentence
 
 CAVEAT = (
     f"{NOT_NONE} A gap is something that an area "
@@ -41,11 +42,11 @@ def title(scope: Scope) -> str:
 
 def answer(scope: Scope) -> str:
     """The answer in numbers, as the pages say it."""
+    if scope.area_code is None:
+        return message(scope)
     counts = status_counts(scope.assessment, scope.codes, scope.types)
     unconfirmed = flag_count(scope.assessment, scope.codes, scope.types, Flag.UNCONFIRMED)
-    if scope.area_code is not None:
-        return area_sentence(counts, scope.name, unconfirmed)
-    return overall_sentence(counts, len(scope.codes), len(scope.types), unconfirmed)
+    return area_sentence(counts, scope.name, unconfirmed)
 
 
 def shown(scope: Scope) -> tuple[tuple[str, str], ...]:

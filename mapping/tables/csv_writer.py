@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARK = b"\xef\xbb\xbf"
 """By which Excel knows UTF-8."""
@@ -45,6 +49,22 @@ def csv_text(
 def kept_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """A table as the file that is kept: UTF-8, one line feed a row, texts as they are."""
     return csv_text(columns, rows).encode("utf-8")
+
+
+def kept_frame(cells: pd.DataFrame, extra: pd.DataFrame | None = None) -> bytes:
+    """The cells of a table as the file that is kept.
+
+    Parameters
+    ----------
+    extra
+        Columns that the table does not know, row for row; they are kept after its own.
+    """
+    columns, rows = list(cells.columns), cells.itertuples(index=False, name=None)
+    if extra is None or not len(extra.columns):
+        return kept_csv(columns, rows)
+    more = extra.itertuples(index=False, name=None)
+    wide = ((*own, *other) for own, other in zip(rows, more, strict=True))
+    return kept_csv([*columns, *extra.columns], wide)
 
 
 def sent_csv(

@@ -18,6 +18,7 @@ from mapping.tables.ordinary_words import ORDINARY_WORDS
 from mapping.tables.postcode_text import (
     FIRST_HALF,
     SECOND_HALF,
+    SECTOR,
     could_tell_postcode,
     holds_postcode,
 )
@@ -144,6 +145,29 @@ def _has_address(text: str) -> bool:
         )
         for road, close in map(re.Match.groups, _ADDRESS.finditer(text))
     )
+
+
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_IN_WORDS = (
+    r"(?:(?:(?:one|two|three|a)\s+hundred(?:\s+and)?\s+)?"
+    rf"(?:(?:{_TENS})(?:[\s\-]+(?:{_UNITS}))?|{_TEENS}|{_UNITS})|(?:one|two|three|a)\s+hundred)\b"
+)
+# "One Stop" and "one street" are no numbers of a house; with "number" before it, any is.
+_A_NUMBER = re.compile(rf"\b(?!one\b){_IN_WORDS}", re.IGNORECASE)
+_SAID_NUMBER = re.compile(
+    rf"\b(number|no|nr|flat|apartment|unit|plot)\b\.?\s+{_IN_WORDS}", re.IGNORECASE
+)
+
+
+def _has_address_in_words(text: str, *, only_said: bool) -> bool:
+    """Whether a house's number stands in words; `only_said`: only where “number” stands before it.
+
+    Any other number does as well as the one that is meant.
+    """
+    said = _SAID_NUMBER.sub(r"\1 12", text) if only_said else _A_NUMBER.sub("12", text)
+    return said != text and (_has_address(said) or _FLAT.search(said) is not None)
 
 
 _JOINT = re.compile(r"(?<=\w)[_\-](?=[A-Za-z])")
@@ -393,6 +417,7 @@ _PLAIN: dict[str, Callable[[str], bool]] = {
         and (
             _has_address(text)
             or _has_address(_unjoined(text))
+            or _has_address_in_words(text, only_said=True)
             or _has_numbered_road(text)
             or _has_named_house(text)
             or _FLAT.search(text) is not None
@@ -407,7 +432,10 @@ _PLAIN: dict[str, Callable[[str], bool]] = {
     "a link to a directory of addresses": _holds(_DIRECTORY),
 }
 _POSSIBLE: dict[str, Callable[[str], bool]] = {
-    "a street": lambda text: _has_street_or_house(text) and (_has_street(text) or _has_close(text)),
+    "a street": lambda text: (
+        _has_street_or_house(text)
+        and (_has_street(text) or _has_close(text) or _has_address_in_words(text, only_said=False))
+    ),
     "a house": lambda text: (
         (_has_street_or_house(text) and _has_house(text)) or _has_named_segment(text)
     ),
@@ -416,6 +444,7 @@ _POSSIBLE: dict[str, Callable[[str], bool]] = {
         _SHORT_HINT.search(text) is not None and _SHORT_OF_A_PLACE.search(text) is not None
     ),
     "two halves of a postcode": lambda text: _has_halves(text.upper()),
+    "a part of a postcode": lambda text: SECTOR.search(text.upper()) is not None,
 }
 
 
@@ -466,4 +495,4 @@ def _first(text: str, signs: dict[str, Callable[[str], bool]]) -> str:
     return next((what for what, is_in in signs.items() if any(map(is_in, ways))), "")
 
 
-_SHORTEST = 5
+_SHORTEST = 4

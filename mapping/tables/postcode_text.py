@@ -67,6 +67,12 @@ _IS_ALIKE = re.compile("[0-9l|]")
 _NO_HALF = "(?!1ST|2ND|3RD|[0-9](?:TH|HR|YR|GB|WD|FA|AB))"
 FIRST_HALF = re.compile(rf"(?<![A-Z0-9]){_FIRST_HALF}(?![A-Z0-9])")
 SECOND_HALF = re.compile(rf"(?<![A-Z0-9]){_NO_HALF}{_SECOND_HALF}(?![A-Z0-9])")
+# The first half and the digit after it, which leave some thousand doors: "B17 0", "the B17 0 area";
+# not "in B17 3 times a week".
+SECTOR = re.compile(
+    rf"(?<![A-Z0-9]){_FIRST_HALF}[\s\-]{{1,3}}[0-9]"
+    r"(?=[\s*_?\-]*(?:$|[;()\]]|[.,](?![0-9]))|\s*[*_?]|\s+(?:AREA|SECTOR|POSTCODE|DISTRICT|AND|OR)\b)"
+)
 _PARTED_BY_WORDS = re.compile(
     rf"(?<![A-Z0-9]){_FIRST_HALF}(?:[\W_]+[A-Z'’]+){{1,3}}[\W_]+{_NO_HALF}[0-9]{_GAP}{_LETTERS}(?![A-Z0-9])"
 )

@@ -286,6 +286,13 @@ def benchmark_in_words(provision_type: ProvisionType, reference: Reference) -> s
     return f"{benchmark:g} per {per} {basis}, in {provision_type.unit}"
 
 
+def against(provision_type: ProvisionType, reference: Reference) -> str:
+    """What the level of a type is held against, as a sentence that follows another one."""
+    if provision_type.measure == "presence" or provision_type.benchmark is None:
+        return ""
+    return f" The benchmark is {benchmark_in_words(provision_type, reference)}."
+
+
 def _source(provision_type: ProvisionType) -> str:
     source = provision_type.benchmark_source.rstrip(".")
     return f" Source: {source}." if source else " No source is given for it."

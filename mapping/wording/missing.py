@@ -8,7 +8,7 @@ from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import month_in_words
 from mapping.english import capitalised, spoken
 from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import WORDS, all_styles
+from mapping.gap_model.status_style import SIGNS, WORDS, all_styles
 from mapping.gap_model.statuses import Status
 from mapping.reference.need import NeedFigure
 from mapping.reference.provision_types import ProvisionType
@@ -19,6 +19,11 @@ SHADE_WORDS = {
     Shade.NONE: WORDS[Status.GAP],
     Shade.NONE_OR_PART: f"{WORDS[Status.GAP]} or in part",
     Shade.NOT_KNOWN: "Not known",
+}
+SHADE_TITLES = {
+    Shade.NONE: "Types of which there is none",
+    Shade.NONE_OR_PART: "Types of which there is none, or a part",
+    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
 }
 MOST_NAMED = 3
 
@@ -44,6 +49,11 @@ def _last_said(word: LastWord | None) -> str:
     if word is None:
         return ""
     return f" (last said: {said_word(word.status)}, {month_in_words(word.on)})"
+
+
+def signs_of_area(answers: AreaAnswers) -> str:
+    """The small signs that any answer of an area bears, as beside a status: "£≠"."""
+    return "".join(sign for sign, _ in answers.signs)
 
 
 def tip_lines(
@@ -73,6 +83,8 @@ def _answer_lines(
 ) -> Iterator[str]:
     counts = answers.counts
     yield ", ".join(f"{s.word}: {counts[s.key]}" for s in all_styles(tuple(types)) if counts[s.key])
+    if answers.signs:
+        yield ", ".join(f"{sign} {SIGNS[sign]}: {n}" for sign, n in answers.signs)
     by_key = {provision_type.key: provision_type for provision_type in types}
     if first := first_in_words(answers, by_key, said, MOST_NAMED):
         yield f"First: {'; '.join(first)}"

@@ -13,9 +13,9 @@ from mapping.analysis.scenario import Added, Amounts, to_text
 from mapping.editing.kept_table import cells_of
 from mapping.plan.schema import COLUMNS as ACTION_COLUMNS
 from mapping.region.kept_tables import ACTION_PLAN
-from mapping.register.canonical import register_bytes
 from mapping.store import Note
 from mapping.store.opening import open_store
+from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
 from tests.support.browser_tools import Opener, Server, drawn_symbols, serve, settle
 from tests.support.day import NOW
@@ -154,7 +154,7 @@ def write_actions(folder: Path) -> None:
         after = cells.assign(notes=HOSTILE[turn])
         changes = differences(before, after, ("action_id",))
         note = Note(hostile, hostile, "", NOW)
-        store.save_if_unchanged(register_bytes(after), store.load().revision, changes, note)
+        store.save_if_unchanged(kept_frame(after), store.load().revision, changes, note)
 
 
 STATES = (

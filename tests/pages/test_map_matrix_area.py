@@ -89,13 +89,28 @@ def test_the_map_is_shaded_by_a_need_figure_with_what_is_missing_beside_it(examp
     symbols = page.symbols
     rows = page.table("The same as a table: need, and what is missing")
     assert [row["name"] for row in (rows[0], rows[-1])] == ["Birmingham", "Solihull"]
-    assert rows[0]["cells"] == ["459,361", "1", "4", "1", "23 of 28"]
+    assert rows[0]["cells"][:4] == ["459,361", "1", "4", "1"]
+    assert rows[0]["cells"][4]["text"] == "23 of 28"
     assert rows[-1]["cells"][0] == "no figure"
     assert (symbols[rows[0]["id"]], symbols[rows[-1]["id"]]) == ("459k", "–")
     key = page.part(".pm-key").get_text()
     assert "Women aged 16 and over by area (k: thousand)" in key
     assert "no figure" in key
     assert "Women aged 16 and over: Derived from ONS Census 2021" in page.text
+
+
+@pytest.mark.parametrize("shade", ["none", "not_known", "population"])
+def test_the_map_of_all_types_marks_money_at_risk_and_records_that_disagree(
+    shade: str, example: Show
+) -> None:
+    page = example(f"?{ON}&shade={shade}")
+    marks = {mark["name"]: mark for mark in page.map["marks"]}
+    assert (marks["Walsall"]["signs"], marks["Coventry"]["signs"]) == ("£≠", "£")
+    assert "£ funding at risk: 2, ≠ records disagree: 1" in marks["Walsall"]["tip"]
+    (rows,) = (data["groups"][0]["rows"] for data in page.components("status_table")[:1])
+    cells = next(row["cells"] for row in rows if row["name"] == "Walsall")
+    (signed,) = (cell for cell in cells if isinstance(cell, dict))
+    assert signed["marks_in_words"] == "funding at risk, records disagree"
 
 
 def test_another_date_shows_what_stood_then_and_says_so(shipped: Show) -> None:
@@ -218,6 +233,39 @@ def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shippe
         "funding ended, renewal not recorded, public sources only"
     )
     assert "Public sources only 3" in page.part(".pm-legend").get_text()
+
+
+def test_a_level_stands_as_a_bar_with_its_amount_its_rate_and_the_benchmark(example: Show) -> None:
+    page = example(f"?{ON}&type=idva")
+    assert "The benchmark is 4 per 100,000 women aged 16 and over, in full-time posts." in (
+        page.answer()
+    )
+    *rows, region = page.table("IDVA service: the map as a table")
+    birmingham = rows[0]["cells"][1]
+    assert (birmingham["text"], birmingham["more"]) == ("18.5 of 18.4", "4.0 per 100,000")
+    assert 0 < birmingham["benchmark"] <= birmingham["part"] <= 1
+    assert (region.get("id", ""), region["name"]) == ("", "The region")
+    assert region["cells"][1]["text"] == "not known in full"
+    assert "The benchmark" not in example(f"?{ON}&type=marac").answer()
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("?", ["Map (PNG)", "Map (SVG)"]),
+        ("?type=idva&", ["Map (PNG)", "Map (SVG)", "Bars (PNG)", "Bars (SVG)"]),
+        ("?type=marac&", ["Map (PNG)", "Map (SVG)"]),
+        ("?view=matrix&", ["Matrix (PNG)", "Matrix (SVG)"]),
+    ],
+)
+def test_pictures_are_offered_once_somebody_asks_for_them(
+    address: str, wanted: list[str], example: Show
+) -> None:
+    page = example(f"{address}{ON}")
+    assert not page.run.get("download_button")
+    page = page.press("Pictures to take away")
+    assert [button.label for button in page.run.get("download_button")] == wanted
+    assert not page.press("Close the pictures").run.get("download_button")
 
 
 def test_what_comes_first_of_all_and_in_each_area_is_said_with_the_reason(shipped: Show) -> None:

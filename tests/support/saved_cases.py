@@ -10,9 +10,9 @@ import pandas as pd
 
 from mapping.editing.kept_table import cells_of
 from mapping.region.kept_tables import REGISTER
-from mapping.register.canonical import register_bytes
 from mapping.store import Note
 from mapping.store.opening import open_store
+from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import apply_changes, differences
 from tests.support.day import TODAY
 from tests.support.paths import SHIPPED
@@ -48,5 +48,5 @@ def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     ids = [record["record_id"] for record in records]
     rest = before[~before["record_id"].isin(ids)]
     changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
-    content = register_bytes(apply_changes(before, changes))
+    content = kept_frame(apply_changes(before, changes))
     store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL, noon))

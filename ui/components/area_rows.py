@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from mapping.analysis.level_bars import LevelBar, level_bars
 from mapping.dates import in_words
 from mapping.gap_model.assessment import Cell
-from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import marks_at, marks_in_words, style_of
 from mapping.reference.provision_types import ProvisionType
-from ui.components.tables import Row, StatusCell, status_table
+from ui.components.tables import BarCell, Row, StatusCell, status_table
 from ui.shell.page import Page
 
 # One table for one type and for all: a click that comes while they change still finds it.
@@ -17,20 +17,24 @@ KEY = "area_rows"
 def status_rows(page: Page, provision_type: ProvisionType) -> None:
     """One type: each area's status, level and newest evidence."""
     cells = [page.assessment.cell(code, provision_type.key) for code in page.reference.areas.codes]
-    has_level = any(level_in_words(cell, provision_type) for cell in cells)
+    bars = level_bars(page.assessment, provision_type)
+    has_level = bool(bars)
+    by_code = {bar.area_code: _bar_cell(bar) for bar in bars}
     rows = [
         Row(
             cell.area_code,
             page.reference.areas.name(cell.area_code),
             (
                 status_cell(page, cell, provision_type),
-                *((short_level(cell, provision_type),) if has_level else ()),
+                *((by_code[cell.area_code],) if has_level else ()),
                 newest_evidence(cell),
             ),
             pressed=cell.area_code == page.selection.area_code,
         )
         for cell in cells
     ]
+    # The region is no area to be chosen.
+    region = [Row("", "The region", ("", by_code[""], ""))] if "" in by_code else []
     status_table(
         KEY,
         f"{provision_type.label}: the map as a table",
@@ -40,10 +44,15 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
             *((f"Level, {provision_type.unit}",) if has_level else ()),
             "Newest evidence",
         ),
-        [("", rows)],
+        [("", [*rows, *region])],
         lambda code: page.choose(area_code=code),
         numeric=(2, 3) if has_level else (2,),
     )
+
+
+def _bar_cell(bar: LevelBar) -> BarCell:
+    ground = None if bar.style is None else bar.style.ground
+    return BarCell(bar.amount, bar.rate, bar.part, bar.benchmark, ground)
 
 
 def status_cell(page: Page, cell: Cell, provision_type: ProvisionType) -> StatusCell:

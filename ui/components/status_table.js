@@ -74,20 +74,24 @@ function lineOf(row, data) {
   const line = makeAs("row", "tr", row.pressed ? "pressed" : "");
   const name = makeAs("rowheader", "th");
   name.scope = "row";
-  const button = makeButton("", row.name);
-  button.dataset.id = row.id;
-  button.setAttribute("aria-pressed", String(row.pressed));
-  if (row.title) button.title = row.title;
-  name.append(button);
+  name.append(row.id ? buttonOf(row) : row.name);
   line.append(name, ...row.cells.map((value, index) => cellOf(value, index + 1, data)));
   return line;
+}
+
+function buttonOf({ id, name, pressed, title }) {
+  const button = makeButton("", name);
+  button.dataset.id = id;
+  button.setAttribute("aria-pressed", String(pressed));
+  if (title) button.title = title;
+  return button;
 }
 
 function cellOf(value, column, { headings, numeric }) {
   const cell = makeAs("cell", "td", numeric.includes(column) ? "number" : "");
   cell.dataset.label = headings[column];
   if (value !== null && typeof value === "object") {
-    cell.append(statusOf(value));
+    cell.append(partOf(value));
   } else {
     cell.textContent = value ?? "";
     cell.classList.toggle("short", String(value).length <= SHORT);
@@ -95,15 +99,52 @@ function cellOf(value, column, { headings, numeric }) {
   return cell;
 }
 
+function partOf(value) {
+  if (value.style) return statusOf(value);
+  return value.marks ? signedOf(value) : levelOf(value);
+}
+
+function signedOf({ text, marks, marks_in_words: words }) {
+  const signed = make("span", "short", text);
+  addSigns(signed, marks, words);
+  return signed;
+}
+
+function addSigns(element, marks, words) {
+  if (!marks) return;
+  const signs = makeSign("span", "marks", marks);
+  signs.title = words;
+  element.append(signs, make("span", "hidden", `, ${words}`));
+}
+
 function statusOf({ style, marks, marks_in_words: words }) {
   const status = make("span", "status");
   const chip = makeSign("span", "chip", style.symbol);
   paint(chip, style);
   status.append(chip, make("span", "", style.word));
-  if (marks) {
-    const signs = makeSign("span", "marks", marks);
-    signs.title = words;
-    status.append(signs, make("span", "hidden", `, ${words}`));
-  }
+  addSigns(status, marks, words);
   return status;
+}
+
+// A level in words; how it lies to the benchmark is for the eye, and stands in the words as well.
+function levelOf({ text = "", more, part, benchmark, ground }) {
+  const level = make("span", "level");
+  level.append(make("span", "short", text));
+  if (part !== undefined) level.append(barOf(part, benchmark, ground));
+  if (more) level.append(make("span", "short", more));
+  return level;
+}
+
+function barOf(part, benchmark, ground) {
+  const track = makeSign("span", "track");
+  const bar = make("span", "bar");
+  bar.style.width = `${part * 100}%`;
+  if (ground) bar.style.background = ground;
+  track.append(bar);
+  if (benchmark !== undefined) {
+    const line = make("span", "benchmark");
+    line.style.left = `${benchmark * 100}%`;
+    track.append(line);
+  }
+  return track;
 }

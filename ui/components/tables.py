@@ -32,15 +32,43 @@ class StatusCell:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row: its id, its name, and a cell for each further heading (text, or a status).
+class SignedCell:
+    """A text with small signs beside it, and what they stand for."""
 
-    `title` says what the name stands for.
+    text: str
+    marks: str
+    marks_in_words: str
+
+
+@dataclass(frozen=True)
+class BarCell:
+    """A level in words, with a bar as long as it is and a line where the benchmark stands.
+
+    Attributes
+    ----------
+    part, benchmark
+        Of the longest bar; None for no bar, and for no line.
+    ground
+        The bar's colour, if it has one of its own.
+    """
+
+    text: str
+    more: str
+    part: float | None
+    benchmark: float | None
+    ground: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its id, its name, and a cell for each further heading (text, a status or a level).
+
+    `title` says what the name stands for. A row without an id cannot be chosen.
     """
 
     id: str
     name: str
-    cells: tuple[str | StatusCell, ...]
+    cells: tuple[str | StatusCell | SignedCell | BarCell, ...]
     pressed: bool = False
     title: str = ""
 
@@ -67,9 +95,23 @@ def status_table(
         "hide_caption": hide_caption,
         "headings": list(headings),
         "numeric": list(numeric),
-        "groups": [{"heading": h, "rows": [asdict(row) for row in rows]} for h, rows in groups],
+        "groups": [{"heading": h, "rows": [_sent(row) for row in rows]} for h, rows in groups],
     }
     _status_table(key=key, data=data, on_choice_change=_chosen(key, on_choice))
+
+
+def _sent(row: Row) -> dict[str, Any]:
+    """A row for the browser without what is blank, since every click sends every row."""
+    cells = [cell if isinstance(cell, str) else _without_blanks(asdict(cell)) for cell in row.cells]
+    return {**_without_blanks(asdict(row)), "pressed": row.pressed, "cells": cells}
+
+
+def _without_blanks(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _without_blanks(value) if isinstance(value, dict) else value
+        for name, value in said.items()
+        if value is not None and value is not False and value != ""
+    }
 
 
 @dataclass(frozen=True)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from mapping.analysis.level_bars import level_bars
 from mapping.analysis.missing import Shade
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.gap_model.statuses import Flag
 from mapping.maps.marks import AreaMark, type_marks
-from mapping.maps.picture import KeyEntry, status_key
+from mapping.maps.picture import KeyEntry, as_svg, framed, status_key
+from mapping.maps.table_pictures import bars_drawing
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.explain import against
+from mapping.wording.missing import SHADE_TITLES
 from mapping.wording.summary import type_sentence
 from ui.area.summary_view import area_summary
 from ui.components.area_map import area_map, is_smoothed
 from ui.components.area_rows import status_rows
 from ui.components.cell_panel import cell_panel
 from ui.components.how_to_read import how_to_read
-from ui.components.map_picture import map_picture
+from ui.components.pictures import Offered, pictures
 from ui.components.sites import public_sites, site_list
 from ui.components.status_label import legend
 from ui.map.missing_view import (
-    KEY_TITLES,
     choose_shade,
     missing_answer,
     missing_on_map,
@@ -43,6 +46,7 @@ from ui.map.need_view import (
     need_title,
 )
 from ui.map.priority_view import priority_list
+from ui.shell import cached
 from ui.shell.page import Page, answer, choose_date, choose_type, date_note, paragraph
 
 
@@ -76,14 +80,14 @@ def _all_types(page: Page) -> _Shown:
         title, key = need_title(page, shade), need_key(page, shade)
         return _Shown(title, sentence, key, marks, shade, need_sources(page, shade))
     sentence, marks = missing_answer(page, shade), missing_on_map(page, shade)
-    return _Shown(KEY_TITLES[shade], sentence, picture_key(page, shade), marks, shade)
+    return _Shown(SHADE_TITLES[shade], sentence, picture_key(page, shade), marks, shade)
 
 
 def _one_type(page: Page, kind: ProvisionType) -> _Shown:
     codes, assessment = page.reference.areas.codes, page.assessment
     counts = status_counts(assessment, codes, (kind,))
     unconfirmed = flag_count(assessment, codes, (kind,), Flag.UNCONFIRMED)
-    sentence = type_sentence(counts, kind.label, unconfirmed)
+    sentence = type_sentence(counts, kind.label, unconfirmed) + against(kind, page.reference)
     marks = type_marks(assessment, kind)
     return _Shown(kind.label, sentence, status_key(all_styles((kind,))), marks)
 
@@ -112,7 +116,7 @@ def map_page(page: Page) -> None:
             shade_key(shown.key, shown.title)
         sites = public_sites(page, types)
         area_map(page, shown.marks, sites, lambda code: page.change(area_code=code))
-        map_picture(page, shown.title, sentence, shown.key, shown.marks, shown.sources)
+        pictures(page, lambda: _pictures(page, shown, sentence, one))
         site_list(page, sites, are_near=one is not None)
         if reference.settings.edition:
             smoothed = "; smoothed for drawing" if is_smoothed(page) else ""
@@ -140,3 +144,32 @@ def _table(page: Page, shade: Shade | str | None, one: ProvisionType | None) -> 
         need_table(page, shade)
     if one is not None:
         status_rows(page, one)
+
+
+def _pictures(
+    page: Page, shown: _Shown, sentence: str, one: ProvisionType | None
+) -> Iterator[Offered]:
+    """The map, and of a type with a level the bars."""
+    shapes = cached.map_shapes(page.loaded)
+    boundaries, areas = shapes.drawn.boundaries, page.reference.areas
+    sources = " ".join(filter(None, (shown.sources, shapes.boundary_sources)))
+    yield Offered(
+        "Map",
+        shown.title,
+        sentence,
+        shown.key,
+        sources,
+        lambda picture: as_svg(picture, boundaries, shown.marks),
+    )
+    bars = [] if one is None else level_bars(page.assessment, one)
+    if one is not None and bars:
+        names = {"": "The region", **dict(zip(areas.codes, areas.names, strict=True))}
+        title = f"{one.label}: level, {one.unit}"
+        yield Offered(
+            "Bars",
+            title,
+            sentence,
+            shown.key,
+            " ".join(page.reference.settings.licences),
+            lambda picture: framed(picture, *bars_drawing(bars, names)),
+        )

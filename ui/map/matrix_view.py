@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mapping import palette
 from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.status_style import SIGNS, all_styles
 from mapping.gap_model.statuses import Flag
+from mapping.maps.picture import KeyEntry, framed, status_key
+from mapping.maps.table_pictures import matrix_drawing
 from mapping.wording.summary import overall_sentence
 from ui.components.cell_panel import cell_panel, why_of_cell
 from ui.components.how_to_read import how_to_read
-from ui.components.matrix_view import matrix_view, shown_types
+from ui.components.matrix_view import groups_of, matrix_view, shown_types
+from ui.components.pictures import Offered, pictures
 from ui.components.status_label import legend
 from ui.shell.page import (
     Page,
@@ -50,3 +55,17 @@ def matrix_page(page: Page) -> None:
         how_to_read(page)
     with left:
         matrix_view(page)
+        pictures(page, lambda: [_picture(page, sentence)])
+
+
+def _picture(page: Page, sentence: str) -> Offered:
+    styles = all_styles(shown_types(page))
+    signs = [KeyEntry(words, palette.PAPER, symbol=sign) for sign, words in SIGNS.items()]
+    return Offered(
+        "Matrix",
+        "Areas by types of provision",
+        sentence,
+        [*status_key(styles), *signs],
+        " ".join(page.reference.settings.licences),
+        lambda picture: framed(picture, *matrix_drawing(page.assessment, groups_of(page))),
+    )

@@ -9,16 +9,16 @@ import streamlit as st
 from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade
 from mapping.english import in_letters, plural
 from mapping.gap_model.counts import flag_count, known_count, status_counts, wanted_count
-from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD
+from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD, marks_in_words
 from mapping.gap_model.statuses import Flag, Status
 from mapping.html import filled
 from mapping.maps.marks import AreaMark
-from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
+from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.maps.picture import KeyEntry
-from mapping.wording.missing import SHADE_WORDS, LastWords, first_in_words
+from mapping.wording.missing import SHADE_WORDS, LastWords, first_in_words, signs_of_area
 from mapping.wording.summary import missing_sentence
 from ui.components.area_rows import KEY
-from ui.components.tables import Row, status_table
+from ui.components.tables import Row, SignedCell, status_table
 from ui.shell import cached
 from ui.shell.page import Page, address_of, notice, parameter, put
 
@@ -28,12 +28,6 @@ _CAPTIONS = {
     Shade.NONE: "The same as a table: what is missing",
     Shade.NONE_OR_PART: "The same as a table: what is missing",
     Shade.NOT_KNOWN: "Next step: whom to ask about what",
-}
-
-KEY_TITLES = {
-    Shade.NONE: "Types of which there is none",
-    Shade.NONE_OR_PART: "Types of which there is none, or a part",
-    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
 }
 
 
@@ -124,8 +118,7 @@ def shade_key(entries: Sequence[KeyEntry], what: str) -> None:
 
 def picture_key(page: Page, shade: Shade) -> list[KeyEntry]:
     """All that a picture of the map needs to be read, the small signs too."""
-    types = page.reference.types.all
-    return [*key_entries(shade, len(types)), *sign_entries(shade, types)]
+    return missing_key(shade, page.reference.types.all, answers_of(page, shade))
 
 
 def _swatch(entry: KeyEntry) -> str:
@@ -177,18 +170,24 @@ def _row(page: Page, answers: AreaAnswers, shade: Shade, said: LastWords) -> Row
     )
 
 
-def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str, ...]:
+def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str | SignedCell, ...]:
     counts = answers.counts
     if shade is Shade.NOT_KNOWN:
         found = [
             number(counts, shade),
             counts[Status.UNKNOWN],
             counts[TOO_OLD],
-            known_count(counts),
         ]
-        return tuple(map(str, found))
+        return (*map(str, found), with_signs(answers, str(known_count(counts))))
     provided = counts[Status.MET] + counts[Status.UNMEASURED]
-    return (*(str(number(counts, each)) for each in Shade), f"{provided} of {wanted_count(counts)}")
+    numbers = (str(number(counts, each)) for each in Shade)
+    return (*numbers, with_signs(answers, f"{provided} of {wanted_count(counts)}"))
+
+
+def with_signs(answers: AreaAnswers, text: str) -> str | SignedCell:
+    """What is known, with the small signs of what of it hangs on money or is disputed."""
+    marks = signs_of_area(answers)
+    return SignedCell(text, marks, marks_in_words(marks)) if marks else text
 
 
 def _ask_all(page: Page) -> None:

@@ -19,7 +19,7 @@ from mapping.wording.summary import beside_need_sentence
 from ui.components.area_rows import KEY
 from ui.components.boxes import own_box
 from ui.components.tables import Row, status_table
-from ui.map.missing_view import SHADE, answers_of
+from ui.map.missing_view import SHADE, answers_of, with_signs
 from ui.shell import cached
 from ui.shell.page import Page, put
 
@@ -60,7 +60,7 @@ def need_on_map(page: Page, basis: str) -> list[AreaMark]:
 def need_key(page: Page, basis: str) -> list[KeyEntry]:
     """All that a picture of the map needs to be read, the small signs too."""
     grounds = need_entries(page.reference.need.of_basis(basis), page.reference.areas)
-    return [*grounds, *need_sign_entries(page.reference.types.all)]
+    return [*grounds, *need_sign_entries(page.reference.types.all, _answers(page))]
 
 
 def need_sources(page: Page, basis: str) -> str:
@@ -96,7 +96,7 @@ def _row(page: Page, answers: AreaAnswers, figures: Mapping[str, NeedFigure]) ->
         (
             NO_FIGURE if figure is None else figure_of(figure),
             *(str(number(counts, shade)) for shade in Shade),
-            f"{provided} of {wanted_count(counts)}",
+            with_signs(answers, f"{provided} of {wanted_count(counts)}"),
         ),
         pressed=answers.area_code == page.selection.area_code,
     )

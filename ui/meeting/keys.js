@@ -18,6 +18,7 @@ const COMMANDS = {
   enter: askWhy,
   " ": askWhy,
   e: askWhy,
+  a: (view) => cover(view, "all"),
   m: turn,
   f: fill,
   h: (view) => cover(view, "keys"),

@@ -26,7 +26,7 @@ function begin(root) {
     types: [], // all types of provision in their order, each with its group
     at: { area: 0, type: 0 },
     shows: "matrix", // or "map"
-    over: "", // or "why" or "keys"
+    over: "", // or "why", "all" or "keys"
     told: [], // places of which the server has not yet answered that it has heard them
     fromServer: null, // the place that it named last
     base: 16, // how many pixels high a letter is
@@ -38,6 +38,7 @@ function begin(root) {
   view.parts = makeParts({
     move: (areas, types) => move(view, areas, types),
     why: () => cover(view, "why"),
+    all: () => cover(view, "all"),
     turn: () => turn(view),
     fill: () => fill(view),
     keys: () => cover(view, "keys"),

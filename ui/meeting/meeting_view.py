@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from base64 import b64encode
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ import streamlit as st
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting_grid import meeting_grid, why
+from mapping.report.overview import SMOOTHED, message, overview_map
+from ui.components.area_map import is_smoothed
 from ui.components.how_to_read import how_to_read
+from ui.downloads.documents_view import scope_of
+from ui.shell import cached
 from ui.shell.component import component
 from ui.shell.page import CURSOR, Page, choose_date, date_note, notice, paragraph, parameter, put
 
@@ -34,8 +39,9 @@ def meeting_view(page: Page) -> None:
     }
     # What the browser says that it has already is not sent again with every move.
     if _told().get("holds") != holds:
-        boundaries = page.loaded.boundaries
+        boundaries = cached.map_shapes(page.loaded).drawn.boundaries
         data["board"] = _grid(page.loaded.key, page.selection.on, page)
+        data["overview"] = _overview(page.loaded.key, page.selection.on, page)
         data["outlines"] = _outlines(boundaries.digest, boundaries)
     _meeting(key=_KEY, data=data, on_place_change=lambda: _moved(page))
 
@@ -85,6 +91,20 @@ def _grid(key: str, on: date, _page: Page) -> dict[str, Any]:  # noqa: ARG001
     return asdict(meeting_grid(_page.assessment))
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _overview(key: str, on: date, _page: Page) -> dict[str, str]:  # noqa: ARG001
+    """The map of all types, with what it says."""
+    scope = replace(scope_of(_page), area_code=None)
+    figure = overview_map(scope, cached.map_shapes(_page.loaded).drawn)
+    drawing = b64encode(figure.svg.encode()).decode()
+    return {
+        "drawing": f"data:image/svg+xml;base64,{drawing}",
+        "words": figure.alt,
+        "caption": figure.caption,
+        "message": message(scope),
+    }
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _outlines(digest: str, _boundaries: Boundaries) -> dict[str, Any]:  # noqa: ARG001
     return asdict(outlines(_boundaries))
@@ -94,8 +114,10 @@ def projector_page(page: Page) -> None:
     """Draw the matrix and the map for a room."""
     with st.container(horizontal=True, key="bar"):
         choose_date(page)
+    smoothed = f" {SMOOTHED}" if is_smoothed(page) else ""
     paragraph(
-        "For a projector: F fills the screen, the arrow keys move, E says why." + date_note(page),
+        "For a projector: F fills the screen, the arrow keys move, E says why, A shows all types."
+        f"{date_note(page)}{smoothed}",
         "pm-muted",
     )
     how_to_read(page, of_types=False)

@@ -8,7 +8,7 @@ export function move(view, areaStep, typeStep) {
     area: stepped(view.at.area, areaStep, view.data.board.areas),
     type: stepped(view.at.type, typeStep, view.types),
   };
-  if (view.over === "keys") cover(view, "keys");
+  if (view.over && view.over !== "why") cover(view, view.over);
   show(view);
   view.parts.stage.scrollIntoView({ block: "nearest" });
   tellSoon(view);

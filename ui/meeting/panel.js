@@ -10,6 +10,7 @@ const KEYS = [
   ["Page Up, Page Down", "another group of types; in the reasons, further up or down"],
   ["Home, End", "the first area, the last one"],
   ["E, Enter or space", "why it is so; the same key goes back"],
+  ["A", "all types on one map; the same key goes back"],
   ["M", "the map, or the matrix again"],
   ["F", "full screen; Esc leaves it"],
   ["H or ?", "these keys; the same key goes back"],
@@ -27,6 +28,8 @@ export function showWhy(view) {
     return;
   }
   const columns = make("div", "columns");
+  const { description } = chosenType(view);
+  if (description) columns.append(make("p", "", description));
   columns.append(...why.reasons.map((reason) => make("p", "", reason)));
   why.lists.forEach(([heading, items]) => {
     const list = make("ul");
@@ -35,6 +38,21 @@ export function showWhy(view) {
   });
   panel.replaceChildren(columns);
   panel.classList.toggle("short", panel.textContent.length < SHORT);
+}
+
+// The map of all types, as the first page draws it, and what it says.
+export function showAll({ data: { overview }, parts: { panel } }) {
+  if (!isToDraw(panel, `all ${overview.drawing}`)) return;
+  panel.classList.remove("short");
+  panel.setAttribute("aria-label", "All types");
+  const all = make("div", "all");
+  const picture = make("img");
+  picture.src = overview.drawing;
+  picture.alt = overview.words;
+  const words = make("div");
+  words.append(make("p", "", overview.message), make("p", "caption", overview.caption));
+  all.append(picture, words);
+  panel.replaceChildren(all);
 }
 
 export function showKeys({ parts: { panel } }) {

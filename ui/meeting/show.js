@@ -2,7 +2,7 @@
 import { showMatrix } from "./grid.js";
 import { showHead } from "./head.js";
 import { showMap } from "./map.js";
-import { sayMore, showKeys, showWhy } from "./panel.js";
+import { sayMore, showAll, showKeys, showWhy } from "./panel.js";
 
 const LETTER = { least: 16, most: 44, across: 50, down: 28 };
 
@@ -28,6 +28,7 @@ export function show(view) {
   map.hidden = Boolean(over) || shows !== "map";
   panel.hidden = !over;
   if (over === "why") showWhy(view);
+  else if (over === "all") showAll(view);
   else if (over === "keys") showKeys(view);
   else if (shows === "map") showMap(view);
   else showMatrix(view);
@@ -35,9 +36,10 @@ export function show(view) {
 }
 
 function showFoot(view) {
-  const { large, other, why, help } = view.parts;
+  const { large, other, why, all, help } = view.parts;
   large.lastChild.textContent = isFull(view) || isFilling(view) ? "Leave" : "Full screen";
   other.lastChild.textContent = view.shows === "map" ? "Matrix" : "Map";
   why.setAttribute("aria-pressed", String(view.over === "why"));
+  all.setAttribute("aria-pressed", String(view.over === "all"));
   help.setAttribute("aria-pressed", String(view.over === "keys"));
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from mapping import palette
 from mapping.analysis.missing import Shade, answers_by_area
 from mapping.gap_model.assessment import Assessment
 from mapping.maps.marks import AreaMark, changed_marks
-from mapping.maps.missing_marks import key_entries, missing_marks
+from mapping.maps.missing_marks import key_entries, missing_key, missing_marks
 from tests.support.model_cases import assess_fast, plain_record
 from tests.unit.maps.test_folium_map import HELPLINE, case_of
 
@@ -102,3 +103,17 @@ def test_a_changed_area_keeps_its_number_and_says_how_many_cells_changed() -> No
     changed, same = changed_marks(after, before, {"A": 1})
     assert (changed.symbol, changed.word, changed.is_changed) == ("0", "1 changed", True)
     assert same == after[1]
+
+
+def test_an_area_bears_the_small_signs_of_its_answers_and_a_picture_says_what_they_mean() -> None:
+    found = assessed(helpline="provided")
+    answers = answers_by_area(found, found.types.all, Shade.NONE)
+    signed = [replace(answers[0], signs=(("£", 2), ("≠", 1))), *answers[1:]]
+    marks = missing_marks(signed, Shade.NONE, found.types.all, found.areas, {})
+    assert [mark.signs for mark in marks] == ["£≠", ""]
+    assert "£ funding at risk: 2, ≠ records disagree: 1" in marks[0].tip.splitlines()
+    words = [entry.words for entry in missing_key(Shade.NONE, found.types.all, signed)]
+    assert words[-2:] == ["funding at risk", "records disagree"]
+    assert "funding at risk" not in {
+        entry.words for entry in missing_key(Shade.NONE, found.types.all, answers)
+    }

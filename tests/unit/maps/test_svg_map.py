@@ -8,11 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from mapping.gap_model.counts import status_counts
+from mapping.analysis.missing import Shade, answers_by_area
 from mapping.gap_model.status_style import marks_at, style_at
 from mapping.geography.areas import read_areas
 from mapping.geography.boundaries import read_boundaries
-from mapping.maps.svg_map import SvgMark, count_marks, in_words, status_marks, svg_map
+from mapping.maps.missing_marks import missing_marks
+from mapping.maps.svg_map import SvgMark, in_words, status_marks, svg_map, svg_mark
 from mapping.report.scope import Scope
 from tests.support.paths import SHIPPED
 from tests.support.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
@@ -26,7 +27,18 @@ def scope() -> Scope:
 
 
 def drawn(marks: list[SvgMark], **options: object) -> ET.Element:
-    return ET.fromstring(svg_map(boundaries(), marks, **options))  # type: ignore[arg-type]
+    svg = ET.fromstring(svg_map(boundaries(), marks, **options))  # type: ignore[arg-type]
+    (drawing,) = svg.findall(f"{SVG}g")
+    # What is drawn stands in one group; the frame says its size.
+    for name, value in svg.attrib.items():
+        drawing.set(name, value)
+    return drawing
+
+
+def overview(scope: Scope) -> list[SvgMark]:
+    shade, types, areas = Shade.NONE, scope.types, scope.reference.areas
+    answers = answers_by_area(scope.assessment, types, shade)
+    return [svg_mark(mark) for mark in missing_marks(answers, shade, types, areas, {})]
 
 
 def test_every_area_is_a_path_in_the_colour_of_its_status(scope: Scope) -> None:
@@ -54,17 +66,11 @@ def test_the_words_say_of_every_area_what_the_colours_say(scope: Scope) -> None:
         assert f"{name}: {style_at(scope.assessment, code, provision_type).word}" in said
 
 
-def test_the_bar_of_an_area_is_as_long_as_its_counts(scope: Scope) -> None:
-    marks = count_marks(scope.assessment, scope.types)
-    rects = drawn(marks).findall(f"{SVG}rect")
-    for mark, code in zip(marks, scope.codes, strict=True):
-        counts = status_counts(scope.assessment, [code], scope.types)
-        assert {style.key: n for style, n in mark.bar} == {k: n for k, n in counts.items() if n}
-    assert len(rects) == sum(len(mark.bar) for mark in marks)
-    first = [float(rect.get("width", "0")) for rect in rects[: len(marks[0].bar)]]
-    total = sum(n for _, n in marks[0].bar)
-    for (_, n), width in zip(marks[0].bar, first, strict=True):
-        assert width / sum(first) == pytest.approx(n / total, abs=0.01)
+def test_a_map_of_all_types_bears_its_numbers_in_large_and_in_small(scope: Scope) -> None:
+    texts = [text.text for text in drawn(overview(scope)).findall(f"{SVG}text")]
+    for mark in overview(scope):
+        assert {mark.lines[0], mark.number} <= set(texts)
+        assert {str(pill.count) for pill in mark.pills} <= set(texts)
 
 
 def test_the_drawing_stays_inside_its_frame_and_keeps_the_shape_of_the_land(scope: Scope) -> None:
@@ -87,7 +93,7 @@ def test_the_drawing_stays_inside_its_frame_and_keeps_the_shape_of_the_land(scop
 
 def test_the_chosen_area_is_drawn_last_and_with_the_heaviest_line(scope: Scope) -> None:
     chosen = scope.codes[2]
-    paths = drawn(count_marks(scope.assessment, scope.types), chosen=chosen).findall(f"{SVG}path")
+    paths = drawn(overview(scope), chosen=chosen).findall(f"{SVG}path")
     widths = [float(path.get("stroke-width", "0")) for path in paths]
     assert widths[-1] > max(widths[:-1])
     assert len(paths) == len(scope.codes)
@@ -95,9 +101,9 @@ def test_the_chosen_area_is_drawn_last_and_with_the_heaviest_line(scope: Scope) 
 
 def test_a_name_is_text_and_nothing_in_the_drawing_runs_or_links() -> None:
     scope = scope_of(hostile())
-    svg = drawn(count_marks(scope.assessment, scope.types))
+    svg = drawn(overview(scope))
     assert {element.tag for element in svg.iter()} <= {
-        f"{SVG}{name}" for name in ("svg", "path", "text", "rect")
+        f"{SVG}{name}" for name in ("g", "path", "text", "rect", "pattern")
     }
     texts = [text.text or "" for text in svg.iter(f"{SVG}text")]
     assert any(HOSTILE[2][:20] in text for text in texts)
@@ -116,5 +122,5 @@ def test_many_areas_are_drawn_without_their_names() -> None:
     ]
     svg = ET.fromstring(svg_map(read_boundaries(settings, areas), marks))
     assert len(areas) > 300
-    assert len(svg.findall(f"{SVG}path")) == len(areas)
-    assert svg.findall(f"{SVG}text") == []
+    assert len(svg.findall(f"{SVG}g/{SVG}path")) == len(areas)
+    assert list(svg.iter(f"{SVG}text")) == []

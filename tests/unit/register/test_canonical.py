@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from mapping.register.canonical import canonical_cells, register_bytes
+from mapping.register.canonical import canonical_cells
 from mapping.register.schema import COLUMN_NAMES, COLUMNS
+from mapping.tables.csv_writer import kept_frame
 from mapping.tables.parsing import parse_amount
 from mapping.tables.table_reader import read_table_bytes
 from tests.support.examples import examples
@@ -160,15 +161,15 @@ def test_the_file_holds_exactly_the_canonical_cells(records: list[dict[str, str]
     named = [{**record, "record_id": f"r{n}"} for n, record in enumerate(records)]
     # The reader takes the blanks around a cell away, so a register that was read has none.
     cells = canonical_cells(frame(*named)).map(str.strip)
-    content = register_bytes(cells)
+    content = kept_frame(cells)
     table = read_table_bytes(content, "services.csv", COLUMN_NAMES, ())
     assert_frame_equal(table.cells, cells)
     assert table.problems == ()
-    assert register_bytes(table.cells) == content
+    assert kept_frame(table.cells) == content
 
 
 def test_the_file_is_utf_8_with_commas_and_one_line_feed_a_row() -> None:
-    content = register_bytes(frame({"record_id": "r1", "provider": "Café, “Ä”"}))
+    content = kept_frame(frame({"record_id": "r1", "provider": "Café, “Ä”"}))
     lines = content.decode("utf-8").split("\n")
     assert lines[0] == ",".join(COLUMN_NAMES)
     assert lines[1].startswith('r1,,,,"Café, “Ä”",')
@@ -179,7 +180,7 @@ def test_the_file_is_utf_8_with_commas_and_one_line_feed_a_row() -> None:
 
 def test_columns_that_the_register_does_not_know_are_kept_after_its_own() -> None:
     extra = pd.DataFrame({"note": ["x", "y"], "seen": ["1", ""]}, dtype="str")
-    content = register_bytes(frame({"record_id": "a"}, {"record_id": "b"}), extra)
+    content = kept_frame(frame({"record_id": "a"}, {"record_id": "b"}), extra)
     table = read_table_bytes(content, "services.csv", COLUMN_NAMES, ())
     assert_frame_equal(table.extra, extra)
     assert table.cells["record_id"].tolist() == ["a", "b"]
@@ -187,5 +188,5 @@ def test_columns_that_the_register_does_not_know_are_kept_after_its_own() -> Non
 
 def test_columns_that_the_register_does_not_know_are_kept_where_there_is_no_record() -> None:
     extra = pd.DataFrame({"note": []}, dtype="str")
-    header = register_bytes(frame(), extra).decode().strip().split(",")
+    header = kept_frame(frame(), extra).decode().strip().split(",")
     assert header == [*COLUMN_NAMES, "note"]
