@@ -16,6 +16,7 @@ from mapping.limited import prepare
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
+from ui.api.server import PREFIX, Api
 from ui.shell import fetched_once, start_page
 from ui.shell.leftovers import letting_go
 from ui.shell.security import Door
@@ -48,6 +49,8 @@ app = st.App(
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),
+        Mount(PREFIX, Api()),
+        Route(PREFIX, Api()),
     ],
     middleware=[Middleware(Door)],
     lifespan=letting_go,

@@ -74,7 +74,9 @@ _SEARCHED = (
 _SEARCHED_IN_WORDS = ("provision_type", "specialism", "languages")
 # A wish typed on one keyboard finds what was typed on another.
 _SIGNS = str.maketrans(dict.fromkeys("'’‘‛ʼʻ′＇`´", "") | dict.fromkeys("‐‑‒–—―−", "-"))
-_LONGEST_WORDS = 200
+LONGEST_WORDS = 200
+# What a page does about a date that it cannot read, at the end of the sentence that says so.
+ANY_DATE_IS_SHOWN = " Any date is shown."
 _MOST_NAMED = 3
 
 
@@ -188,7 +190,7 @@ def from_query(
             notes.append(_unknown(facet, unknown))
     for name in ("ends_from", "ends_until"):
         chosen[name] = _day(name, query, notes)
-    words = " ".join(query.get("words", "").split())[:_LONGEST_WORDS].rstrip()
+    words = " ".join(query.get("words", "").split())[:LONGEST_WORDS].rstrip()
     return ServiceFilter(**chosen, words=words), notes
 
 
@@ -205,7 +207,7 @@ def _day(name: str, query: Mapping[str, str], notes: list[str]) -> date | None:
     if day is None:
         notes.append(
             f"The address asks for funding that ends {'from' if name == 'ends_from' else 'until'} "
-            f"“{text[:60]}”, which is not a date. Any date is shown."
+            f"“{text[:60]}”, which is not a date.{ANY_DATE_IS_SHOWN}"
         )
     return day
 

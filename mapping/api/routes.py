@@ -1,0 +1,229 @@
+"""The addresses: what each answers, what may be asked of it, and how its answer is made.
+
+The server, the description for programs and the page for people are all made from `ROUTES`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from mapping.analysis.service_filter import ServiceIndex, apply
+from mapping.analysis.since import Since
+from mapping.api.asked import SINCE, Asked, filters
+from mapping.export.actions import ACTION_COLUMNS, actions_frame
+from mapping.export.changes import change_rows
+from mapping.export.extract import Extract
+from mapping.export.geodata import matrix_geojson
+from mapping.export.tables import (
+    MATRIX_COLUMNS,
+    RECORD_COLUMNS,
+    areas_frame,
+    csv_bytes,
+    json_rows,
+    matrix_frame,
+    narrowed,
+    records_frame,
+    types_frame,
+)
+from mapping.geography.boundaries import Boundaries
+from mapping.wording.since import basis_sentence
+
+BASE = "/api/v1"
+CSV, JSON, GEOJSON = "text/csv; charset=utf-8", "application/json", "application/geo+json"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What answers are made of: the public view on the day that is looked at.
+
+    Attributes
+    ----------
+    notes
+        What is to be known of this day's data, such as which register stands for it.
+    """
+
+    extract: Extract
+    index: Callable[[], ServiceIndex]
+    boundaries: Callable[[], Boundaries]
+    since: Callable[[date], Since]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address.
+
+    Attributes
+    ----------
+    needed
+        Of the parameters those that cannot be left out.
+    """
+
+    name: str
+    media_type: str
+    summary: str
+    parameters: tuple[str, ...]
+    make: Callable[[Source, Asked], bytes]
+    needed: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Its whole address on the server."""
+        return f"{BASE}/{self.name}"
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether records can be filtered as on the page Services."""
+        return set(filters()) <= set(self.parameters)
+
+
+# ------------------------------------------------------------------------------- making
+
+
+def _areas(source: Source, asked: Asked) -> bytes:
+    frame = narrowed(areas_frame(source.extract), area_code=asked.codes)
+    return _table(source, frame)
+
+
+def _types(source: Source, asked: Asked) -> bytes:
+    return _table(source, narrowed(types_frame(source.extract), key=asked.keys))
+
+
+def _matrix(source: Source, asked: Asked) -> pd.DataFrame:
+    frame = matrix_frame(source.extract)
+    return narrowed(frame, area_code=asked.codes, provision_type=asked.keys)
+
+
+def _matrix_csv(source: Source, asked: Asked) -> bytes:
+    return csv_bytes(_matrix(source, asked), MATRIX_COLUMNS)
+
+
+def _matrix_json(source: Source, asked: Asked) -> bytes:
+    return _table(source, _matrix(source, asked))
+
+
+def _records(source: Source, asked: Asked) -> pd.DataFrame:
+    frame = records_frame(source.extract)
+    return (
+        frame if asked.services is None else frame.iloc[apply(source.index(), asked.services).rows]
+    )
+
+
+def _records_csv(source: Source, asked: Asked) -> bytes:
+    return csv_bytes(_records(source, asked), RECORD_COLUMNS)
+
+
+def _records_json(source: Source, asked: Asked) -> bytes:
+    return _table(source, _records(source, asked))
+
+
+def _actions_csv(source: Source, asked: Asked) -> bytes:
+    """As on the page Actions, what is about all areas is about each of them."""
+    codes = None if asked.codes is None else (*asked.codes, "")
+    frame = narrowed(actions_frame(source.extract), area_code=codes, provision_type=asked.keys)
+    return csv_bytes(frame, ACTION_COLUMNS)
+
+
+def _changes(source: Source, asked: Asked) -> bytes:
+    assert asked.since is not None  # noqa: S101 - it is one of what this address needs
+    found = source.since(asked.since).of(asked.codes, asked.keys)
+    about = {
+        "since": asked.since.isoformat(),
+        "since_register": basis_sentence(found.basis, asked.since),
+    }
+    return _rows(source, change_rows(found, source.extract.reference), about)
+
+
+def _map(source: Source, asked: Asked) -> bytes:
+    return matrix_geojson(source.extract, source.boundaries(), asked.codes, asked.keys)
+
+
+def _table(source: Source, frame: pd.DataFrame) -> bytes:
+    return _rows(source, json_rows(frame))
+
+
+def _rows(
+    source: Source, rows: Sequence[Mapping[str, Any]], more: Mapping[str, Any] | None = None
+) -> bytes:
+    """What the data is, and a row a line: two versions can be compared."""
+    about = {
+        **source.extract.about(),
+        "notice": source.extract.notice,
+        "notes": list(source.notes),
+        **(more or {}),
+    }
+    lines = ",\n".join(map(_json, rows))
+    return f'{{"about":{_json(about)},"rows":[\n{lines}\n]}}\n'.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+# ------------------------------------------------------------------------------ the table
+
+_CELLS = ("on", "type", "area")
+_RECORDS = ("on", "type", "area", *filters())
+
+ROUTES: tuple[Route, ...] = (
+    Route("areas.json", JSON, "The areas.", ("on", "area"), _areas),
+    Route(
+        "types.json", JSON, "The types of provision and their benchmarks.", ("on", "type"), _types
+    ),
+    Route(
+        "matrix.csv",
+        CSV,
+        "Status, level and what else is to be known, a row for each area and type: the file "
+        "“Matrix as CSV” of the page Downloads.",
+        _CELLS,
+        _matrix_csv,
+    ),
+    Route(
+        "matrix.json",
+        JSON,
+        "The same as JSON.",
+        _CELLS,
+        _matrix_json,
+    ),
+    Route(
+        "records.csv",
+        CSV,
+        "The public records, filtered as on the page Services: the rows of the file “Records as "
+        "CSV” of the page Downloads.",
+        _RECORDS,
+        _records_csv,
+    ),
+    Route("records.json", JSON, "The same as JSON.", _RECORDS, _records_json),
+    Route(
+        "changes.json",
+        JSON,
+        "What has changed since a day: statuses, funding and actions, as the command “since” and "
+        "the page Then and now tell it.",
+        (SINCE, *_CELLS),
+        _changes,
+        needed=(SINCE,),
+    ),
+    Route(
+        "actions.csv",
+        CSV,
+        "The action plan as it is kept today; what is overdue is reckoned on the day asked about: "
+        "the file “Actions as CSV” of the page Downloads. An area's are those of all areas too.",
+        _CELLS,
+        _actions_csv,
+    ),
+    Route(
+        "map.geojson",
+        GEOJSON,
+        "A shape for each area, with every status: the file “Map as GeoJSON” of the page "
+        "Downloads. In longitude and latitude.",
+        _CELLS,
+        _map,
+    ),
+)
+BY_PATH = {route.path: route for route in ROUTES}
