@@ -17,12 +17,14 @@ from mapping.analysis.service_filter import ServiceIndex, apply
 from mapping.analysis.since import Since
 from mapping.api.asked import SINCE, Asked, filters
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
-from mapping.export.changes import change_rows
+from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.export.extract import Extract
 from mapping.export.geodata import matrix_geojson
 from mapping.export.tables import (
+    AREA_COLUMNS,
     MATRIX_COLUMNS,
     RECORD_COLUMNS,
+    TYPE_COLUMNS,
     areas_frame,
     csv_bytes,
     json_rows,
@@ -32,6 +34,7 @@ from mapping.export.tables import (
     types_frame,
 )
 from mapping.geography.boundaries import Boundaries
+from mapping.tables.columns import Column
 from mapping.wording.since import basis_sentence
 
 BASE = "/api/v1"
@@ -61,6 +64,8 @@ class Route:
 
     Attributes
     ----------
+    columns
+        Of its rows; none where it gives shapes.
     needed
         Of the parameters those that cannot be left out.
     """
@@ -70,6 +75,7 @@ class Route:
     summary: str
     parameters: tuple[str, ...]
     make: Callable[[Source, Asked], bytes]
+    columns: tuple[Column, ...] = ()
     needed: tuple[str, ...] = ()
 
     @property
@@ -172,9 +178,14 @@ _CELLS = ("on", "type", "area")
 _RECORDS = ("on", "type", "area", *filters())
 
 ROUTES: tuple[Route, ...] = (
-    Route("areas.json", JSON, "The areas.", ("on", "area"), _areas),
+    Route("areas.json", JSON, "The areas.", ("on", "area"), _areas, AREA_COLUMNS),
     Route(
-        "types.json", JSON, "The types of provision and their benchmarks.", ("on", "type"), _types
+        "types.json",
+        JSON,
+        "The types of provision and their benchmarks.",
+        ("on", "type"),
+        _types,
+        TYPE_COLUMNS,
     ),
     Route(
         "matrix.csv",
@@ -183,13 +194,15 @@ ROUTES: tuple[Route, ...] = (
         "“Matrix as CSV” of the page Downloads.",
         _CELLS,
         _matrix_csv,
+        MATRIX_COLUMNS,
     ),
     Route(
         "matrix.json",
         JSON,
-        "The same as JSON.",
+        "Status, level and what else is to be known, a row for each area and type, as JSON.",
         _CELLS,
         _matrix_json,
+        MATRIX_COLUMNS,
     ),
     Route(
         "records.csv",
@@ -198,8 +211,16 @@ ROUTES: tuple[Route, ...] = (
         "CSV” of the page Downloads.",
         _RECORDS,
         _records_csv,
+        RECORD_COLUMNS,
     ),
-    Route("records.json", JSON, "The same as JSON.", _RECORDS, _records_json),
+    Route(
+        "records.json",
+        JSON,
+        "The public records, filtered as on the page Services, as JSON.",
+        _RECORDS,
+        _records_json,
+        RECORD_COLUMNS,
+    ),
     Route(
         "changes.json",
         JSON,
@@ -207,6 +228,7 @@ ROUTES: tuple[Route, ...] = (
         "the page Then and now tell it.",
         (SINCE, *_CELLS),
         _changes,
+        CHANGE_COLUMNS,
         needed=(SINCE,),
     ),
     Route(
@@ -216,6 +238,7 @@ ROUTES: tuple[Route, ...] = (
         "the file “Actions as CSV” of the page Downloads. An area's are those of all areas too.",
         _CELLS,
         _actions_csv,
+        ACTION_COLUMNS,
     ),
     Route(
         "map.geojson",

@@ -36,7 +36,7 @@ def show_since(options: argparse.Namespace, say: Say, table: Show) -> None:
         require_area(options.area, reference.areas)
         found = found.of([options.area])
     if options.format != "text":
-        table(CHANGE_COLUMNS, change_rows(found, reference))
+        table([column.name for column in CHANGE_COLUMNS], change_rows(found, reference))
         return
     only = () if options.area is None else (reference.areas.name(options.area),)
     say(as_text(found, reference, only))

@@ -7,6 +7,7 @@ from typing import Any
 
 from mapping.analysis.since import Since
 from mapping.context.reference import Reference
+from mapping.tables.columns import Column
 from mapping.wording.since import (
     action_groups,
     action_sentence,
@@ -16,16 +17,17 @@ from mapping.wording.since import (
 
 Row = dict[str, Any]
 
-CHANGE_COLUMNS = (
-    "change",
-    "area_code",
-    "provision_type",
-    "before",
-    "after",
-    "causes",
-    "record_or_action_id",
-    "in_words",
+CHANGE_COLUMNS: tuple[Column, ...] = (
+    Column("change", "text", "What became of it.", required=True),
+    Column("area_code", "text", "Code of the area; of funding those that are served."),
+    Column("provision_type", "text", "Key of the type of provision; blank: no single one."),
+    Column("before", "text", "Status on the first day."),
+    Column("after", "text", "Status on the second day."),
+    Column("causes", "text", "Why, parted by semicolons."),
+    Column("record_or_action_id", "text", "The record or the action that it is about."),
+    Column("in_words", "text", "The change as a sentence.", required=True),
 )
+_BLANK = {column.name: "" for column in CHANGE_COLUMNS}
 
 
 def change_rows(found: Since, reference: Reference) -> list[Row]:
@@ -34,9 +36,8 @@ def change_rows(found: Since, reference: Reference) -> list[Row]:
 
 
 def _rows(found: Since, reference: Reference) -> Iterator[Row]:
-    blank = dict.fromkeys(CHANGE_COLUMNS, "")
     for cell in found.cells:
-        yield blank | {
+        yield _BLANK | {
             "change": cell.transition.value,
             "area_code": cell.area_code,
             "provision_type": cell.provision_type,
@@ -46,7 +47,7 @@ def _rows(found: Since, reference: Reference) -> Iterator[Row]:
             "in_words": cell_sentence(cell, reference),
         }
     for change in found.funding:
-        yield blank | {
+        yield _BLANK | {
             "change": f"funding_{change.outcome.value}",
             "area_code": change.areas_served,
             "provision_type": change.provision_type,
@@ -56,7 +57,7 @@ def _rows(found: Since, reference: Reference) -> Iterator[Row]:
         }
     for key, _, _, actions in action_groups(found):
         for action in actions:
-            yield blank | {
+            yield _BLANK | {
                 "change": f"action_{key}",
                 "area_code": action.area_code or "",
                 "provision_type": action.provision_type or "",

@@ -7,7 +7,7 @@ that the pages use, and the work is done in a thread of its own, so that no page
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
 from hashlib import sha256
@@ -19,12 +19,12 @@ from urllib.parse import quote
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 import mapping
-from mapping.api import problem
+from mapping.api import openapi, page, problem
 from mapping.api.asked import Asked, RefusedError, asked, day_asked, require, single
-from mapping.api.routes import BY_PATH, Route, Source
+from mapping.api.routes import BASE, BY_PATH, JSON, Route, Source
 from mapping.cli import clock
 from mapping.errors import MappingError
 from mapping.escape import without_folders
@@ -69,13 +69,17 @@ class Api:
 
 def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> Response:
     """The answer to a request: what was asked for, or why there is none."""
-    if path not in BY_PATH:
+    if path == BASE:
+        return RedirectResponse(f".{BASE.removeprefix(PREFIX)}/")
+    if path not in BY_PATH and path not in _FIXED:
         return _problem(HTTPStatus.NOT_FOUND, [problem.NOT_HERE])
     if method not in ("GET", "HEAD"):
         refused = _problem(HTTPStatus.METHOD_NOT_ALLOWED, [problem.ONLY_READ])
         refused.headers["Allow"] = "GET, HEAD"
         return refused
     try:
+        if path in _FIXED:
+            return _fixed(*_FIXED[path], query, if_none_match)
         return _answer(BY_PATH[path], QueryParams(query).multi_items(), if_none_match)
     except RefusedError as error:
         return _problem(HTTPStatus.BAD_REQUEST, error.sentences)
@@ -85,6 +89,22 @@ def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> 
     except Exception:
         logging.getLogger("provision_map").exception("A question of a program failed")
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, [problem.FAILED])
+
+
+# What says what there is, whatever the data.
+_FIXED: dict[str, tuple[Callable[[], bytes], str]] = {
+    page.PATH: (page.page, page.MEDIA_TYPE),
+    openapi.PATH: (openapi.openapi, JSON),
+}
+
+
+def _fixed(make: Callable[[], bytes], media_type: str, query: str, if_none_match: str) -> Response:
+    single(QueryParams(query).multi_items(), ())
+    content = make()
+    headers = {"Cache-Control": "no-cache", "ETag": _named(content)}
+    if _is_known(headers["ETag"], if_none_match):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(content, headers=headers, media_type=media_type)
 
 
 def _problem(status: HTTPStatus, sentences: Sequence[str]) -> Response:
@@ -142,7 +162,11 @@ def _tag(loaded: Loaded, today: date, route: Route, wanted: Asked, notes: Sequen
     """
     revisions = [cached.store_revision(spec) for spec in KEPT_TABLES.values()]
     parts = (_program(), loaded.key, revisions, today, route.path, wanted, notes)
-    return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    return _named(repr(parts).encode())
+
+
+def _named(content: bytes) -> str:
+    return f'W/"{sha256(content).hexdigest()[:32]}"'
 
 
 @cache

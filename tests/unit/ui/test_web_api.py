@@ -6,24 +6,28 @@ import asyncio
 import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import Response
 
-from mapping.analysis.service_filter import FACETS
+from mapping.analysis.service_filter import BLANK, FACETS
 from mapping.api import problem
+from mapping.api.parameters import PARAMETERS
 from mapping.api.routes import BASE, ROUTES, Route
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.gap_model.status_style import NOT_NONE
 from tests.support.day import TODAY
 from tests.support.folders import copy_of, records_of, write_records
+from tests.support.html_rules import html_faults
 from tests.support.paths import EXAMPLE
 from tests.support.saved_cases import SANDWELL, kept_folder, save
 from ui.api.server import Api, answer
@@ -335,6 +339,79 @@ def test_no_answer_of_any_day_tells_a_place_that_is_confidential_now(served: Pat
         ids = [row["record_id"] for row in rows("records.json", on=then, words=words)]
         assert record_id not in ids
     assert "Safe house" in text("records.csv")
+
+
+# ----------------------------------------------------------------------------- description
+
+
+def test_the_description_is_of_the_addresses_that_there_are(example: None) -> None:
+    told = json.loads(text("openapi.json"))
+    assert told["openapi"].startswith("3.1")
+    assert list(told["paths"]) == [route.path for route in ROUTES]
+    known = told["components"]["parameters"]
+    assert set(known) == {name for route in ROUTES for name in route.parameters}
+    for route in ROUTES:
+        (method, operation), *others = told["paths"][route.path].items()
+        assert (method, others) == ("get", [])
+        asked = [
+            known[p["$ref"].rpartition("/")[2]] if "$ref" in p else p
+            for p in operation["parameters"]
+        ]
+        assert tuple(p["name"] for p in asked) == route.parameters
+        assert tuple(p["name"] for p in asked if p.get("required")) == route.needed
+        assert list(operation["responses"]["200"]["content"]) == [route.media_type]
+        for name in route.parameters:
+            said = {**SAID[route.name], name: PARAMETERS[name].example}
+            status = ask(route.name, **said).status_code
+            assert status == 200 or PARAMETERS[name].example == BLANK, (route.name, name)
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "null": lambda value: value is None,
+}
+
+
+@pytest.mark.parametrize("name", [r.name for r in ROUTES if r.media_type == "application/json"])
+def test_each_row_is_what_the_description_says(example: None, name: str) -> None:
+    operation = json.loads(text("openapi.json"))["paths"][f"{BASE}/{name}"]["get"]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    row = schema["properties"]["rows"]["items"]
+    given = rows(name, **SAID[name])
+    assert given
+    for each in given:
+        assert list(each) == row["required"] == list(row["properties"])
+        for column, value in each.items():
+            kinds = row["properties"][column]["type"]
+            kinds = [kinds] if isinstance(kinds, str) else kinds
+            assert any(_FITS[kind](value) for kind in kinds), (column, value)
+
+
+def test_the_page_leads_to_every_address_and_out_of_the_server_nowhere(example: None) -> None:
+    html = text("")
+    page = BeautifulSoup(html, "html.parser")
+    assert html_faults(page) == []
+    assert page.html is not None
+    assert page.html["lang"] == "en-GB"
+    assert not page.find_all(["script", "link", "img"], src=True)
+    places = [str(link["href"]) for link in page.find_all("a")]
+    ids = {str(element["id"]) for element in page.find_all(id=True)}
+    assert {place[1:] for place in places if place.startswith("#")} == ids
+    others = {place for place in places if not place.startswith("#")}
+    assert others == {
+        "../../",
+        "openapi.json",
+        *(f"{r.name}?since={PARAMETERS['since'].example}" if r.needed else r.name for r in ROUTES),
+    }
+    for place in others - {"../../"}:
+        path, _, query = place.partition("?")
+        assert answer("GET", f"{BASE}/{path}", query).status_code == 200
+    assert answer("GET", BASE).headers["location"] == "./v1/"
+    assert "There are none" in refused(ask("", x="1"), 400).replace("Here there", "There")
+    known = ask("").headers["etag"]
+    assert ask("", known).status_code == 304
 
 
 # ---------------------------------------------------------------------------------- ASGI
