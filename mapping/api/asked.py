@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from mapping.analysis.service_filter import (
     ANY_DATE_IS_SHOWN,
@@ -37,6 +38,29 @@ class RefusedError(SelectionError):
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Which services of the directory are asked for, and which page of them.
+
+    Attributes
+    ----------
+    organization_id, taxonomy_id, taxonomy_term_id, search
+        "" for any.
+    """
+
+    page: int = 1
+    per_page: int = 50
+    organization_id: str = ""
+    taxonomy_id: str = ""
+    taxonomy_term_id: str = ""
+    search: str = ""
+
+
+LISTING = tuple(field.name for field in fields(Listing))
+MOST_PER_PAGE = 500
+_HIGHEST = {"page": 1_000_000, "per_page": MOST_PER_PAGE}
+
+
+@dataclass(frozen=True)
 class Asked:
     """What is asked for.
 
@@ -51,6 +75,7 @@ class Asked:
     selection: Selection
     services: ServiceFilter | None = None
     since: date | None = None
+    listing: Listing = Listing()
 
     @property
     def codes(self) -> tuple[str, ...] | None:
@@ -126,14 +151,32 @@ def asked(query: Query, reference: Reference, today: date, choices: Choices | No
     if choices is not None:
         services, more = filter_from(query, choices)
         notes += more
-        notes += _too_long(query.get("words", ""))
+    for name in ("words", "search"):
+        notes += _too_long(query.get(name, ""))
     since = None
     if text := query.get(SINCE, ""):
         try:
             since = day_to_look_back_to(text[:60], selection.on, reference.meetings, today)
         except SelectionError as error:
             notes.append(str(error))
-    return Asked(_sound(selection, notes), services, since)
+    listing = _listing(query, notes)
+    return Asked(_sound(selection, notes), services, since, listing)
+
+
+def _listing(query: Query, notes: list[str]) -> Listing:
+    said: dict[str, Any] = {name: query[name] for name in LISTING if query.get(name)}
+    for name, highest in _HIGHEST.items():
+        text = said.get(name, "1")
+        is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(highest))
+        if is_number and 1 <= int(text) <= highest:
+            said |= {name: int(text)} if name in said else {}
+        else:
+            notes.append(
+                f"The parameter “{name}” says “{text[:60]}”. It is a whole number from 1 to "
+                f"{highest}."
+            )
+            del said[name]
+    return Listing(**said)
 
 
 def _sound(selection: Selection, notes: Sequence[str]) -> Selection:

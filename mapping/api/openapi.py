@@ -7,7 +7,7 @@ from typing import Any
 
 from mapping.api.parameters import PARAMETERS
 from mapping.api.problem import MEDIA_TYPE
-from mapping.api.routes import BASE, CSV, JSON, ROUTES, Route
+from mapping.api.routes import BASE, CSV, HSDS_BASE, JSON, ROUTES, Route
 from mapping.tables.columns import Column, Kind
 
 Json = dict[str, Any]
@@ -100,10 +100,28 @@ _PROBLEM: Json = {
 }
 
 
+_SERVICES: Json = {
+    "type": "object",
+    "description": "A page of services of the Human Services Data Specification 3.",
+    "required": ["total_items", "total_pages", "page_number", "size", "contents"],
+    "properties": {
+        **{
+            name: {"type": "integer"}
+            for name in ("total_items", "total_pages", "page_number", "size")
+        },
+        **{name: {"type": "boolean"} for name in ("first_page", "last_page", "empty")},
+        "about": {"$ref": "#/components/schemas/About"},
+        "contents": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
 def _schema(route: Route) -> Json:
     if route.media_type == CSV:
         names = ", ".join(column.name for column in route.columns)
         return {"type": "string", "description": f"Columns: {names}."}
+    if route.base == HSDS_BASE:
+        return _SERVICES
     if route.media_type != JSON:
         return {"type": "object", "description": "A FeatureCollection (RFC 7946)."}
     row = {

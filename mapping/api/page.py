@@ -31,4 +31,5 @@ def page() -> bytes:
 def _example(route: Route) -> str:
     """An address that any region answers."""
     query = urlencode({name: PARAMETERS[name].example for name in route.needed})
-    return f"{route.name}?{query}" if query else route.name
+    place = route.name if route.base == BASE else f"../{route.path.removeprefix('/api/')}"
+    return f"{place}?{query}" if query else place

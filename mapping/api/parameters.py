@@ -16,7 +16,7 @@ from mapping.analysis.service_filter import (
     WITHIN_MONTHS,
 )
 from mapping.analysis.service_labels import FACET_HEADINGS
-from mapping.api.asked import SINCE
+from mapping.api.asked import MOST_PER_PAGE, SINCE, Listing
 from mapping.dates import EARLIEST, LATEST
 from mapping.gap_model.standing import STANDINGS
 from mapping.geography.areas import WHOLE_REGION
@@ -89,4 +89,18 @@ PARAMETERS = {
         {**_TEXT, "maxLength": LONGEST_WORDS},
         "advice",
     ),
+    "search": Parameter(
+        "All of these words must stand in the texts of a service.",
+        {**_TEXT, "maxLength": LONGEST_WORDS},
+        "advice",
+    ),
+    "page": Parameter("Which page, from 1.", {"type": "integer", "minimum": 1}, "1"),
+    "per_page": Parameter(
+        f"How many services go on a page, up to {MOST_PER_PAGE}; left out, {Listing().per_page}.",
+        {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE},
+        "10",
+    ),
+    "organization_id": Parameter("The services of one organization, by its id.", _TEXT, ""),
+    "taxonomy_id": Parameter("The services that have a term of a taxonomy, by its id.", _TEXT, ""),
+    "taxonomy_term_id": Parameter("The services that have a term, by its id.", _TEXT, ""),
 }

@@ -9,17 +9,19 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from mapping.analysis.service_filter import ServiceIndex, apply
+from mapping.analysis.service_filter import ServiceFilter, ServiceIndex, apply
 from mapping.analysis.since import Since
-from mapping.api.asked import SINCE, Asked, filters
+from mapping.api.asked import LISTING, SINCE, Asked, RefusedError, filters
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
-from mapping.export.extract import Extract
+from mapping.export.extract import Extract, Places
 from mapping.export.geodata import matrix_geojson
+from mapping.export.open_referral import record_id, services, services_page
 from mapping.export.tables import (
     AREA_COLUMNS,
     MATRIX_COLUMNS,
@@ -37,7 +39,7 @@ from mapping.geography.boundaries import Boundaries
 from mapping.tables.columns import Column
 from mapping.wording.since import basis_sentence
 
-BASE = "/api/v1"
+BASE, HSDS_BASE = "/api/v1", "/api/hsds"
 CSV, JSON, GEOJSON = "text/csv; charset=utf-8", "application/json", "application/geo+json"
 
 
@@ -54,6 +56,7 @@ class Source:
     extract: Extract
     index: Callable[[], ServiceIndex]
     boundaries: Callable[[], Boundaries]
+    places: Callable[[], Places]
     since: Callable[[date], Since]
     notes: tuple[str, ...] = ()
 
@@ -77,11 +80,12 @@ class Route:
     make: Callable[[Source, Asked], bytes]
     columns: tuple[Column, ...] = ()
     needed: tuple[str, ...] = ()
+    base: str = BASE
 
     @property
     def path(self) -> str:
         """Its whole address on the server."""
-        return f"{BASE}/{self.name}"
+        return f"{self.base}/{self.name}"
 
     @property
     def has_filters(self) -> bool:
@@ -150,6 +154,36 @@ def _map(source: Source, asked: Asked) -> bytes:
     return matrix_geojson(source.extract, source.boundaries(), asked.codes, asked.keys)
 
 
+def _services(source: Source, asked: Asked) -> bytes:
+    """A page of the directory; nothing is passed over that no service has."""
+    listing, places = asked.listing, source.places()
+    every = services(source.extract, places)
+    found = every
+    ids_by_name: dict[str, Callable[[Mapping[str, Any]], set[str]]] = {
+        "organization_id": lambda service: {service["organization_id"]},
+        "taxonomy_id": partial(_of_terms, "taxonomy_id"),
+        "taxonomy_term_id": partial(_of_terms, "id"),
+    }
+    for name, ids in ids_by_name.items():
+        wanted = getattr(listing, name)
+        if wanted and not any(wanted in ids(service) for service in every):
+            raise RefusedError(
+                [f"The address asks for {name} “{wanted[:60]}”, which no service here has."]
+            )
+        found = [service for service in found if not wanted or wanted in ids(service)]
+    if listing.search:
+        rows = apply(source.index(), ServiceFilter(words=listing.search)).rows
+        ids_found = set(source.extract.register.records["record_id"].iloc[rows])
+        found = [service for service in found if record_id(service) in ids_found]
+    about = _about(source, places)
+    return services_page(found, about, listing.page, listing.per_page)
+
+
+def _of_terms(name: str, service: Mapping[str, Any]) -> set[str]:
+    terms = (attribute.get("taxonomy_term") for attribute in service["attributes"])
+    return {term[name] for term in terms if term}
+
+
 def _table(source: Source, frame: pd.DataFrame) -> bytes:
     return _rows(source, json_rows(frame))
 
@@ -158,14 +192,14 @@ def _rows(
     source: Source, rows: Sequence[Mapping[str, Any]], more: Mapping[str, Any] | None = None
 ) -> bytes:
     """What the data is, and a row a line: two versions can be compared."""
-    about = {
-        **source.extract.about(),
-        "notice": source.extract.notice,
-        "notes": list(source.notes),
-        **(more or {}),
-    }
+    about = {**_about(source), **(more or {})}
     lines = ",\n".join(map(_json, rows))
     return f'{{"about":{_json(about)},"rows":[\n{lines}\n]}}\n'.encode()
+
+
+def _about(source: Source, places: Places | None = None) -> dict[str, Any]:
+    extract = source.extract
+    return {**extract.about(places), "notice": extract.notice, "notes": list(source.notes)}
 
 
 def _json(value: object) -> str:
@@ -247,6 +281,15 @@ ROUTES: tuple[Route, ...] = (
         "Downloads. In longitude and latitude.",
         _CELLS,
         _map,
+    ),
+    Route(
+        "services",
+        JSON,
+        "The services as Open Referral UK (HSDS 3), a page at a time, each with all that is known "
+        "of it: the file “Services as Open Referral UK” of the page Downloads.",
+        ("on", *LISTING),
+        _services,
+        base=HSDS_BASE,
     ),
 )
 BY_PATH = {route.path: route for route in ROUTES}

@@ -28,7 +28,7 @@ from mapping.api.routes import BASE, BY_PATH, JSON, Route, Source
 from mapping.cli import clock
 from mapping.errors import MappingError
 from mapping.escape import without_folders
-from mapping.export.extract import Extract
+from mapping.export.extract import Extract, Places
 from mapping.region.kept_tables import KEPT_TABLES
 from ui.services.filter_view import index_of
 from ui.shell import cached
@@ -147,6 +147,7 @@ def _source(loaded: Loaded, on: date, today: date, notes: Sequence[str]) -> Sour
         Extract(folder.reference, folder.public_register, cached.assessment(loaded, on)),
         lambda: index_of(loaded, on),
         lambda: loaded.boundaries,
+        lambda: Places(*cached.sites(loaded)),
         lambda day: cached.since(loaded, on, day, today),
         tuple(notes),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
@@ -20,8 +20,9 @@ from starlette.responses import Response
 
 from mapping.analysis.service_filter import BLANK, FACETS
 from mapping.api import problem
+from mapping.api.asked import LISTING
 from mapping.api.parameters import PARAMETERS
-from mapping.api.routes import BASE, ROUTES, Route
+from mapping.api.routes import BASE, JSON, ROUTES, Route
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.gap_model.status_style import NOT_NONE
@@ -37,6 +38,7 @@ AREA, TYPE = "E22000335", "refuge"
 PAST, FUTURE = date(2026, 3, 1), date(2027, 3, 31)
 FILES = {"matrix.csv": "matrix", "records.csv": "records", "actions.csv": "actions"}
 FILES["map.geojson"] = "matrix"
+PATHS = {route.name: route.path for route in ROUTES}
 SAID = {route.name: dict.fromkeys(route.needed, "last") for route in ROUTES}
 
 
@@ -56,7 +58,8 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ask(name: str, known: str = "", **parameters: str) -> Response:
     """What an address of the API answers."""
-    return answer("GET", f"{BASE}/{name}", urlencode(parameters), known)
+    path = PATHS.get(name, f"{BASE}/{name}")
+    return answer("GET", path, urlencode(parameters), known)
 
 
 def text(name: str, **parameters: str) -> str:
@@ -185,6 +188,61 @@ def test_json_says_what_it_is_and_what_not_to_read_into_it(example: None) -> Non
     assert json.loads(text("records.json", on="2020-01-01"))["about"]["notes"]
 
 
+def listed(**parameters: str) -> dict[str, Any]:
+    """A page of the directory of services."""
+    found: dict[str, Any] = json.loads(text("services", **parameters))
+    return found
+
+
+def test_the_directory_turns_its_pages_and_holds_what_the_file_holds(
+    example: None, tmp_path: Path
+) -> None:
+    written = tmp_path / "services.json"
+    asked = ["--data", str(EXAMPLE), "--out", str(written)]
+    assert main(["export", "--what", "records", *asked], TODAY) == 0
+    whole = json.loads(written.read_bytes())["contents"]
+    pages = [listed(page=str(number), per_page="70") for number in (1, 2, 3, 4)]
+    assert [page["total_items"] for page in pages] == [len(whole)] * 4
+    assert [page["total_pages"] for page in pages] == [3] * 4
+    assert [page["page_number"] for page in pages] == [1, 2, 3, 4]
+    assert [page["first_page"] for page in pages] == [True, False, False, False]
+    assert [page["last_page"] for page in pages] == [False, False, True, True]
+    assert [page["empty"] for page in pages] == [False, False, False, True]
+    assert [page["size"] for page in pages] == [len(page["contents"]) for page in pages]
+    assert [service for page in pages for service in page["contents"]] == whole
+    assert len(listed()["contents"]) == 50
+
+
+def test_the_directory_is_filtered_as_the_standard_says(example: None) -> None:
+    whole = listed(per_page="500")["contents"]
+    one = whole[-1]
+    term = next(a["taxonomy_term"] for a in one["attributes"] if "taxonomy_term" in a)
+
+    def has(service: dict[str, Any], name: str, wanted: str) -> bool:
+        return any(a.get("taxonomy_term", {}).get(name) == wanted for a in service["attributes"])
+
+    for parameter, wanted, fits in (
+        ("organization_id", one["organization_id"], lambda s, w: s["organization_id"] == w),
+        ("taxonomy_term_id", term["id"], lambda s, w: has(s, "id", w)),
+        ("taxonomy_id", term["taxonomy_id"], lambda s, w: has(s, "taxonomy_id", w)),
+    ):
+        expected = [service for service in whole if fits(service, wanted)]
+        assert expected
+        assert listed(per_page="500", **{parameter: wanted})["contents"] == expected
+    nowhere = next(s for s in whole if s["organization_id"] != one["organization_id"])
+    both = {"organization_id": nowhere["organization_id"], "search": one["name"]}
+    assert {s["organization_id"] for s in listed(**both)["contents"]} <= {both["organization_id"]}
+    found = {
+        a["value"]
+        for s in listed(search="refuge", per_page="500")["contents"]
+        for a in s["attributes"]
+        if a["link_type"] == "record_id"
+    }
+    nil = {r["record_id"] for r in rows("records.csv", says="not_provided")}
+    assert found == {r["record_id"] for r in rows("records.csv", words="refuge")} - nil
+    assert found
+
+
 # -------------------------------------------------------------------------------- refusals
 
 
@@ -204,6 +262,11 @@ def test_json_says_what_it_is_and_what_not_to_read_into_it(example: None) -> Non
         ("records.csv?area=E22000335&served=*", "Give area or served, not both"),
         ("records.csv?ends_from=soon", "ends from “soon”, which is not a date."),
         (f"records.csv?words={'a' * 201}", "longer than 200 signs"),
+        ("../hsds/services?page=0", "“page” says “0”. It is a whole number from 1 to"),
+        ("../hsds/services?per_page=501", "It is a whole number from 1 to 500."),
+        ("../hsds/services?per_page=²", "It is a whole number from 1 to 500."),
+        ("../hsds/services?organization_id=x", "“x”, which no service here has."),
+        ("../hsds/services?proximity=5", "There is no parameter “proximity”"),
         ("changes.json", "The parameter “since” is needed"),
         ("changes.json?since=2026-11-24", "is not a past date before 24 November 2026"),
         ("changes.json?since=yesterday", "'yesterday' is not a past date"),
@@ -211,7 +274,7 @@ def test_json_says_what_it_is_and_what_not_to_read_into_it(example: None) -> Non
 )
 def test_what_is_not_understood_is_refused(example: None, address: str, said: str) -> None:
     path, _, query = address.partition("?")
-    told = refused(answer("GET", f"{BASE}/{path}", query), 400)
+    told = refused(answer("GET", urljoin(f"{BASE}/", path), query), 400)
     assert said in told
     # What a page shows in the place of what it could not read, nobody is shown here.
     assert "is shown" not in told
@@ -222,9 +285,24 @@ def test_what_is_not_understood_is_refused(example: None, address: str, said: st
     st.sampled_from(ROUTES),
     st.lists(
         st.tuples(
-            st.sampled_from(["on", "type", "area", "since", "words", "x", "ends_until", *FACETS])
+            st.sampled_from(
+                [
+                    "on",
+                    "type",
+                    "area",
+                    "since",
+                    "words",
+                    "x",
+                    "ends_until",
+                    "page",
+                    *LISTING,
+                    *FACETS,
+                ]
+            )
             | st.text(max_size=8),
-            st.sampled_from(["", "-", "*", ";", "2026-03-01", "last", AREA, TYPE, "provided"])
+            st.sampled_from(
+                ["", "-", "*", ";", "0", "1", "²", "2026-03-01", "last", AREA, TYPE, "provided"]
+            )
             | st.text(max_size=20),
         ),
         max_size=4,
@@ -374,7 +452,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
 }
 
 
-@pytest.mark.parametrize("name", [r.name for r in ROUTES if r.media_type == "application/json"])
+@pytest.mark.parametrize("name", [r.name for r in ROUTES if r.columns and r.media_type == JSON])
 def test_each_row_is_what_the_description_says(example: None, name: str) -> None:
     operation = json.loads(text("openapi.json"))["paths"][f"{BASE}/{name}"]["get"]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
@@ -403,11 +481,13 @@ def test_the_page_leads_to_every_address_and_out_of_the_server_nowhere(example: 
     assert others == {
         "../../",
         "openapi.json",
-        *(f"{r.name}?since={PARAMETERS['since'].example}" if r.needed else r.name for r in ROUTES),
+        "../hsds/services",
+        "changes.json?since=2026-01-01",
+        *(r.name for r in ROUTES if r.base == BASE and not r.needed),
     }
     for place in others - {"../../"}:
-        path, _, query = place.partition("?")
-        assert answer("GET", f"{BASE}/{path}", query).status_code == 200
+        path, _, query = urljoin(f"{BASE}/", place).partition("?")
+        assert answer("GET", path, query).status_code == 200
     assert answer("GET", BASE).headers["location"] == "./v1/"
     assert "There are none" in refused(ask("", x="1"), 400).replace("Here there", "There")
     known = ask("").headers["etag"]
