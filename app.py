@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -17,7 +20,8 @@ from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import PREFIX, Api
-from ui.shell import fetched_once, start_page
+from ui.shell import exposure, fetched_once, start_page
+from ui.shell.health import alive, ready
 from ui.shell.leftovers import letting_go
 from ui.shell.security import Door
 
@@ -31,6 +35,23 @@ def log_and_hide(error: Exception) -> bool:
     )
     return True
 
+
+def reasons_not_to_start() -> list[str]:
+    """Why this process must not serve, as it was started and configured."""
+    given = st.get_option("server.address")
+    return exposure.reasons_not_to_start(
+        exposure.listening_address(sys.argv, os.environ, given),
+        [Path(file) for file in st.get_option("secrets.files")],
+        {
+            name: st.get_option(name)
+            for name in ("server.enableAgentApi", "server.trustedUserHeaders")
+        },
+        is_open=exposure.is_open_to_all(),
+    )
+
+
+if reasons := reasons_not_to_start():
+    sys.exit("\n".join(reasons))
 
 # Streamlit takes a folder named "pages" for its older kind of app until `st.navigation` has run
 # once; the first visitor of a page other than the first would find it without the frame.
@@ -46,6 +67,8 @@ app = st.App(
     "dashboard.py",
     routes=[
         *(Route(address, start_page.answer) for address in start_page.addresses()),
+        Route("/healthz", alive),
+        Route("/readyz", ready),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),

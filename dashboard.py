@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
 from ui.shell import cached, next_run
 from ui.shell.came_back import say_if_it_came_back
+from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
+from ui.shell.security import Door
 
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
     encoding="utf-8"
@@ -40,7 +41,7 @@ def say_what_no_save_made() -> None:
         notice(" ".join([*(edit.sentence for edit in edits), HOW_TO_SETTLE]))
 
 
-if Path(sys.argv[0]).name == Path(__file__).name:
+if not Door.stands:
     # Started by itself, the pages would stand open to whatever `app.py` keeps out.
     st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
     st.stop()
@@ -58,8 +59,10 @@ except MappingError as error:
         say_what_no_save_made()
     fault_page(error)
     st.stop()
-asked_at(today, now)
+asked_at(today, now, clock.now)
 frame(loaded, today, _PAGES, page)
+if is_open_to_all():
+    notice(OPEN_NOTICE)
 if loaded.fault is not None:
     fault_notice(loaded.fault)
 for sentence in cached.clock_notices(clock_day, today):

@@ -14,6 +14,17 @@ def format_number(value: float) -> str:
     return f"{value:,.0f}" if value.is_integer() else f"{value:,.10f}".rstrip("0").rstrip(".")
 
 
+def short_figure(value: float) -> str:
+    """A large figure where there is little room: k for a thousand, m for a million.
+
+    >>> short_figure(1144923.0), short_figure(345315.0), short_figure(158.0)
+    ('1.14m', '345k', '158')
+    """
+    if value >= 999_500:  # noqa: PLR2004
+        return f"{value / 1e6:.3g}m"
+    return f"{value / 1e3:.0f}k" if value >= 10_000 else f"{value:,.0f}"  # noqa: PLR2004
+
+
 def pounds(value: float) -> str:
     """A sum of money.
 

@@ -97,7 +97,7 @@ def class_limits(shade: Shade, n_types: int) -> tuple[int, ...]:
     return tuple(sorted({limit for limit in limits if 1 <= limit <= n_types}))
 
 
-def class_of(value: int, limits: Sequence[int]) -> int:
+def class_of(value: float, limits: Sequence[float]) -> int:
     """The class of a number: 0, and one more for each limit that it reaches."""
     return sum(value >= limit for limit in limits)
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -31,11 +31,12 @@ from mapping.english import plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
+from mapping.geography.areas import WHOLE_REGION
 from mapping.reference.need import Need
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import PARTIAL, PROVIDED
-from mapping.tables.parsing import parse_date
+from mapping.tables.parsing import each_unique, parse_date, split_list
 
 FUNDED_FOR = {
     "victims": "Victims",
@@ -179,15 +180,41 @@ def silence(
     return f"{who} nothing of an end of funding: more may end than is known."
 
 
-def not_counted(register: PublicRegister, on: date, by: date, periods: Horizons) -> int:
+def not_counted(
+    register: PublicRegister,
+    on: date,
+    by: date,
+    periods: Horizons,
+    record_ids: Collection[str] | None = None,
+) -> int:
     """How many further records name an end of funding by a date.
 
     They change no cell of the first date: their evidence is too old, they have not begun, or they
     are over, plans, or returns of "none".
+
+    Parameters
+    ----------
+    record_ids
+        The records that are looked at; None for all of them.
     """
     records = register.records
+    if record_ids is not None:
+        records = records[records["record_id"].isin(record_ids)]
     names = records["funding_end"] <= np.datetime64(by, "s")
     return int((names & ~provides(records, on, periods)).sum())
+
+
+def records_of(
+    records: pd.DataFrame, keys: Collection[str], codes: Collection[str]
+) -> pd.DataFrame:
+    """The records of some types that serve at least one of some areas."""
+    wanted = {*codes, WHOLE_REGION}
+
+    def serves(areas_served: str) -> bool:
+        return not wanted.isdisjoint(split_list(areas_served))
+
+    served = each_unique(records["areas_served"], serves, "bool")
+    return records[served & records["provision_type"].isin(keys)]
 
 
 def services_end(register: PublicRegister, on: date, by: date, periods: Horizons) -> pd.DataFrame:
@@ -204,10 +231,18 @@ def lapsed_count(ends: pd.DataFrame, on: date) -> int:
 
 @dataclass(frozen=True)
 class Period:
-    """How many records' funding ends in a month, or in a year where the time is long."""
+    """How many records' funding ends in a month, or in a year where the time is long.
+
+    Attributes
+    ----------
+    first, last
+        The days within which it ends; `first` is None for what had ended already.
+    """
 
     label: str
     records: int
+    first: date | None
+    last: date
 
 
 def timeline(ends: pd.DataFrame, on: date, by: date) -> list[Period]:
@@ -224,8 +259,16 @@ def timeline(ends: pd.DataFrame, on: date, by: date) -> list[Period]:
     coming = pd.PeriodIndex(pd.Series(last[last > day]), freq=periods.freqstr)
     form = "%B %Y" if periods.freqstr == "M" else "%Y"
     return [
-        *([Period("Already ended", earlier)] if earlier else []),
-        *(Period(period.strftime(form), int((coming == period).sum())) for period in periods),
+        *([Period("Already ended", earlier, None, on)] if earlier else []),
+        *(
+            Period(
+                period.strftime(form),
+                int((coming == period).sum()),
+                max(period.start_time.date(), on + timedelta(days=1)),
+                min(period.end_time.date(), by),
+            )
+            for period in periods
+        ),
     ]
 
 
@@ -242,25 +285,28 @@ class Money:
         Sum of what is stated, in pounds a year.
     without_sum
         How many of the records state no sum.
+    value
+        What stands in the column that they have in common; "" for nothing.
     """
 
     label: str
     records: int
     stated_gbp: float
     without_sum: int
+    value: str = ""
 
 
-def money(label: str, records: pd.DataFrame) -> Money:
+def money(label: str, records: pd.DataFrame, value: str = "") -> Money:
     """The yearly funding of some records, all together."""
     sums = records["annual_funding_gbp"]
-    return Money(label, len(records), float(sums.sum()), int(sums.isna().sum()))
+    return Money(label, len(records), float(sums.sum()), int(sums.isna().sum()), value)
 
 
 def money_by(records: pd.DataFrame, column: str, in_words: Callable[[str], str]) -> list[Money]:
     """The yearly funding by what stands in a column, the largest sum first."""
     sums = records.groupby(column)["annual_funding_gbp"].agg(["size", "sum", "count"])
     found = [
-        Money(in_words(str(value)), int(size), float(total), int(size - stated))
+        Money(in_words(str(value)), int(size), float(total), int(size - stated), str(value))
         for value, size, total, stated in sums.itertuples()
     ]
     return sorted(found, key=lambda m: (-m.stated_gbp, -m.records, m.label))
@@ -269,7 +315,7 @@ def money_by(records: pd.DataFrame, column: str, in_words: Callable[[str], str])
 def money_by_purpose(records: pd.DataFrame) -> list[Money]:
     """The yearly funding by whom it is for: every answer stands there, the blank one as well."""
     return [
-        money(label, records[records["funding_for"] == value])
+        money(label, records[records["funding_for"] == value], value)
         for value, label in FUNDED_FOR.items()
     ]
 
@@ -352,18 +398,28 @@ def horizon_date(text: str, on: date) -> tuple[date, str]:
 # ------------------------------------------------------------------------------ in a sentence
 
 
-def of_types(found: Iterable[Difference], keys: Iterable[str]) -> list[Difference]:
-    """The differences that are about some types."""
-    wanted = set(keys)
-    return [difference for difference in found if difference.provision_type in wanted]
+def of_cells(
+    found: Iterable[Difference], keys: Collection[str], codes: Collection[str] | None = None
+) -> list[Difference]:
+    """The differences that are about some types, in some areas; in any where they are None."""
+    return [
+        d for d in found if d.provision_type in keys and (codes is None or d.area_code in codes)
+    ]
 
 
-def ending_sentence(steps: Outlook, keys: Sequence[str]) -> str:
-    """What changes by the later date and why, each cause apart, in a few sentences."""
-    funding = of_types(steps.by_funding, keys)
-    dates, evidence = of_types(steps.by_dates, keys), of_types(steps.by_evidence, keys)
+def ending_sentence(steps: Outlook, keys: Sequence[str], codes: Sequence[str] | None = None) -> str:
+    """What changes by the later date and why, each cause apart, in a few sentences.
+
+    Parameters
+    ----------
+    keys, codes
+        The types and the areas that it is about; where `codes` is None, every area.
+    """
+    funding, dates, evidence, together = (
+        of_cells(differences, keys, codes)
+        for differences in (steps.by_funding, steps.by_dates, steps.by_evidence, steps.changes)
+    )
     when = in_words(steps.then.on)
-    together = of_types(steps.changes, keys)
     return (
         f"By {when}, if no funding is renewed: {_funding(funding)} {_dates(dates)} "
         f"{_together(len(together), len(funding) + len(dates))}{_evidence(evidence)}"

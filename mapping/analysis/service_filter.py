@@ -1,14 +1,16 @@
 """Which records of the register a commissioner asks for, and how many each choice would show.
 
-Several choices of one facet widen what is shown, choices of several facets narrow it. The count
-beside a choice is how many records would be shown if it were the only choice of its facet, all
-other facets kept. Takes the public part of the register only.
+Several choices of one facet widen what is shown, choices of several facets narrow it; of the needs
+(client group, specialism, language) all or any one may be asked for instead. The count beside a
+choice is how many records would be shown if it were the only choice of its facet, all other facets
+kept; where all needs are asked for, if it were chosen as well. Takes the public part of the
+register only.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, partial
@@ -48,6 +50,10 @@ COLUMN_OF = {
     "says": "status",
 }
 FACETS = (*COLUMN_OF, "stands", "paid_until")
+# For whom and in what way a service is there: what a record states several of.
+NEEDS = ("clients", "specialisms", "languages")
+# Which of the needs chosen a record has to meet; "": one of each facet.
+ALL_NEEDS, ANY_NEED = "all", "any"
 _NAMES = {
     "types": "the type of provision",
     "served": "the area served",
@@ -75,8 +81,9 @@ _SEARCHED_IN_WORDS = ("provision_type", "specialism", "languages")
 # A wish typed on one keyboard finds what was typed on another.
 _SIGNS = str.maketrans(dict.fromkeys("'’‘‛ʼʻ′＇`´", "") | dict.fromkeys("‐‑‒–—―−", "-"))
 LONGEST_WORDS = 200
-# What a page does about a date that it cannot read, at the end of the sentence that says so.
-ANY_DATE_IS_SHOWN = " Any date is shown."
+# What a page does about what it cannot read, at the end of the sentence that says so.
+_ANY_DATE, _ONE_OF_EACH = " Any date is shown.", " One of each kind is asked for."
+PAGE_GOES_ON = (_ANY_DATE, _ONE_OF_EACH)
 _MOST_NAMED = 3
 
 
@@ -99,6 +106,8 @@ class ServiceFilter:
         First and last day on which the funding may end.
     words
         All of them must occur in a record's texts.
+    needs
+        `ALL_NEEDS`, `ANY_NEED`, or "" for one of each facet of `NEEDS`.
     """
 
     types: tuple[str, ...] = ()
@@ -115,6 +124,7 @@ class ServiceFilter:
     ends_from: date | None = None
     ends_until: date | None = None
     words: str = ""
+    needs: str = ""
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """What is chosen of a facet."""
@@ -148,7 +158,7 @@ class ServiceFilter:
         """
         query = {facet: ";".join(self.chosen(facet)) for facet in FACETS}
         query |= {"ends_from": _iso(self.ends_from), "ends_until": _iso(self.ends_until)}
-        query |= {"words": self.words, "type": "", "area": ""}
+        query |= {"words": self.words, "needs": self.needs, "type": "", "area": ""}
         for shared, facet in _SHARED.items():
             if len(self.chosen(facet)) == 1 and query[facet] not in _NEVER_SHARED:
                 query[shared], query[facet] = query[facet], ""
@@ -191,7 +201,18 @@ def from_query(
     for name in ("ends_from", "ends_until"):
         chosen[name] = _day(name, query, notes)
     words = " ".join(query.get("words", "").split())[:LONGEST_WORDS].rstrip()
-    return ServiceFilter(**chosen, words=words), notes
+    return ServiceFilter(**chosen, words=words, needs=_needs(query, notes)), notes
+
+
+def _needs(query: Mapping[str, str], notes: list[str]) -> str:
+    asked = query.get("needs", "")
+    if asked in ("", ALL_NEEDS, ANY_NEED):
+        return asked
+    notes.append(
+        f"The address asks for “{asked[:60]}” of the needs, which is neither “{ALL_NEEDS}” nor "
+        f"“{ANY_NEED}”.{_ONE_OF_EACH}"
+    )
+    return ""
 
 
 def _unknown(facet: str, values: Sequence[str]) -> str:
@@ -207,7 +228,7 @@ def _day(name: str, query: Mapping[str, str], notes: list[str]) -> date | None:
     if day is None:
         notes.append(
             f"The address asks for funding that ends {'from' if name == 'ends_from' else 'until'} "
-            f"“{text[:60]}”, which is not a date.{ANY_DATE_IS_SHOWN}"
+            f"“{text[:60]}”, which is not a date.{_ANY_DATE}"
         )
     return day
 
@@ -230,8 +251,11 @@ class Facet:
     choice: Ints
     for_all: int | None = None
 
-    def mask(self, chosen: Sequence[str], n_records: int) -> Mask:
-        """Which records have one of some choices."""
+    def mask(self, chosen: Sequence[str], n_records: int, *, of_all: bool = False) -> Mask:
+        """Which records have one of some choices, or all of them."""
+        if of_all:
+            each = np.array([self.mask([choice], n_records) for choice in chosen], dtype=bool)
+            return np.asarray(each.all(axis=0))
         wanted = np.isin(np.array(self.choices, dtype=object), list(chosen))
         if self.for_all is not None:
             wanted[self.for_all] = True
@@ -408,21 +432,44 @@ class Result:
 
 def apply(index: ServiceIndex, asked: ServiceFilter) -> Result:
     """Filter the records, and count what each choice would show."""
+    n_records = len(index)
     always = _within_dates(index, asked) & _with_words(index, asked.words)
+    of_all = NEEDS if asked.needs == ALL_NEEDS else ()
+    # Of any one need it is enough to meet one: they are one condition, all others their own.
+    of_any = NEEDS if asked.needs == ANY_NEED else ()
     masks = {
-        name: facet.mask(asked.chosen(name), len(index))
+        name: facet.mask(asked.chosen(name), n_records, of_all=name in of_all)
         for name, facet in index.facets.items()
         if asked.chosen(name)
     }
-    misses = np.zeros(len(index), dtype=np.int64)
-    for mask in masks.values():
+    conditions = {name: mask for name, mask in masks.items() if name not in of_any}
+    needs = {name: masks[name] for name in of_any if name in masks}
+    if needs:
+        conditions[ANY_NEED] = _any_of(needs.values(), n_records)
+    misses = np.zeros(n_records, dtype=np.int64)
+    for mask in conditions.values():
         misses += ~mask
     shown = always & (misses == 0)
-    counts = {
-        name: facet.counts(always & (misses == ~masks[name]) if name in masks else shown)
-        for name, facet in index.facets.items()
-    }
+    counts = {}
+    for name, facet in index.facets.items():
+        own = conditions.get(ANY_NEED if name in of_any else name)
+        freed = shown if own is None or name in of_all else always & (misses == ~own)
+        others = [mask for need, mask in needs.items() if need != name] if name in of_any else []
+        counts[name] = _would_show(facet, freed, _any_of(others, n_records))
     return Result(shown, counts)
+
+
+def _any_of(masks: Iterable[Mask], n_records: int) -> Mask:
+    found = np.zeros(n_records, dtype=bool)
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def _would_show(facet: Facet, freed: Mask, anyway: Mask) -> dict[str, int]:
+    """How many records each choice shows, of those that other needs show anyway all."""
+    n_anyway = int((freed & anyway).sum())
+    return {choice: n + n_anyway for choice, n in facet.counts(freed & ~anyway).items()}
 
 
 def _within_dates(index: ServiceIndex, asked: ServiceFilter) -> Mask:

@@ -70,6 +70,16 @@ HEADINGS = {
 }
 
 
+# What a form calls a column whose heading leaves open what is to be written.
+FIELD_LABELS = HEADINGS | {
+    NAME: "Service name",
+    "contact_role": "Contact role",
+    "postcode": "Postcode",
+    "location_confidential": "Is the address withheld?",
+    "annual_funding_gbp": "Annual funding in pounds",
+}
+
+
 SHOWN_AT_FIRST = (
     "provider",
     "provision_type",

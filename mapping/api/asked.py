@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from mapping.analysis.service_filter import (
-    ANY_DATE_IS_SHOWN,
     LONGEST_WORDS,
+    PAGE_GOES_ON,
     ServiceFilter,
 )
 from mapping.analysis.service_filter import PARAMETERS as FILTERS
@@ -182,8 +182,7 @@ def _listing(query: Query, notes: list[str]) -> Listing:
 def _sound(selection: Selection, notes: Sequence[str]) -> Selection:
     """The selection, unless something was remarked: a page goes on without it, a program cannot."""
     if notes:
-        remarks = (TODAY_IS_SHOWN, ANY_DATE_IS_SHOWN)
-        raise RefusedError([_without(note, remarks) for note in notes])
+        raise RefusedError([_without(note, (TODAY_IS_SHOWN, *PAGE_GOES_ON)) for note in notes])
     return selection
 
 

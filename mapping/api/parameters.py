@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapping.analysis.service_filter import (
+    ALL_NEEDS,
+    ANY_NEED,
     BLANK,
     COLUMN_OF,
     ENDED,
     FACETS,
     LATER,
     LONGEST_WORDS,
+    NEEDS,
     WITHIN_MONTHS,
 )
 from mapping.analysis.service_labels import FACET_HEADINGS
 from mapping.api.asked import MOST_PER_PAGE, SINCE, Listing
 from mapping.dates import EARLIEST, LATEST
+from mapping.english import listed
 from mapping.gap_model.standing import STANDINGS
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.schema import COLUMNS
@@ -88,6 +92,12 @@ PARAMETERS = {
         "All of these words must stand in the texts of a record.",
         {**_TEXT, "maxLength": LONGEST_WORDS},
         "advice",
+    ),
+    "needs": Parameter(
+        f"Whether “{ALL_NEEDS}” or “{ANY_NEED}” of what is asked of "
+        f"{listed(list(NEEDS), 'and')} has to be there; left out, one of each.",
+        {**_TEXT, "enum": [ALL_NEEDS, ANY_NEED]},
+        ALL_NEEDS,
     ),
     "search": Parameter(
         "All of these words must stand in the texts of a service.",

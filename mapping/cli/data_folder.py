@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 from mapping.errors import TableError
+from mapping.settings import FILE_NAME as SETTINGS
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
+EXAMPLE = "example"
 _USUAL = Path("data")
 
 
@@ -29,3 +31,9 @@ def data_folder(named: Path | None = None) -> Path:
         f"No data folder is named. Name one with --data on the command line or in {DATA_VARIABLE}, "
         f"or start in a folder that holds one called {_USUAL}: {Path.cwd()} does not."
     )
+
+
+def example_in(folder: Path) -> Path | None:
+    """The invented example that lies in a data folder; None where there is none."""
+    inside = folder / EXAMPLE
+    return inside if (inside / SETTINGS).is_file() else None

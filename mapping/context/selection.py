@@ -11,6 +11,7 @@ from mapping.geography.areas import Areas
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.tables.parsing import parse_date
 
+# The order of the rows; beside these, the code of an area: by what that area lacks.
 SORTS = ("group", "priority")
 
 
@@ -77,7 +78,7 @@ def from_query(
         type_key=known("type", types.by_key, "the type of provision"),
         area_code=known("area", areas.positions, "the area"),
         group=known("group", types.grouped, "the group"),
-        sort=known("sort", SORTS, "the order") or SORTS[0],
+        sort=known("sort", (*SORTS, *areas.codes), "the order") or SORTS[0],
         cells=known("cells", CELLS, "the display") or CELLS[0],
     )
     return selection, notes

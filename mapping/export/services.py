@@ -5,12 +5,21 @@ Every text passes through one function on its way to a cell, so that none become
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from mapping.analysis.service_labels import HEADINGS, KINDS, NAME, NUMERIC
+from mapping.analysis.service_labels import (
+    FACET_HEADINGS,
+    HEADINGS,
+    KINDS,
+    NAME,
+    NUMERIC,
+    choice_in_words,
+)
+from mapping.analysis.service_matrix import ServiceMatrix
 from mapping.context.reference import Reference
 from mapping.dates import day_of, in_words
 from mapping.escape import for_file_name, for_spreadsheet
@@ -23,9 +32,10 @@ from mapping.tables.xlsx_writer import (
     plain_sheet,
     workbook_bytes,
 )
-from mapping.wording.services import CAVEAT, texts
+from mapping.wording.services import CAVEAT, NO_NO, matrix_answer, texts
 
 ABOUT = "About this file"
+IN_ALL = "In all"
 _SHEET = "Services"
 _WIDTHS = {"details": 60, "good_practice": 50, NAME: 36, "provider": 32, "areas_served": 36}
 
@@ -54,18 +64,19 @@ class Extract:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is shown, on which date, and what not to read into it."""
-        settings = self.reference.settings
-        return tuple(
-            note
-            for note in (
-                settings.banner,
-                f"Services on the register of {settings.region_name}.",
-                self.answer,
-                f"As of {in_words(self.on)}. Register {self.revision}.",
-                CAVEAT,
-            )
-            if note
-        )
+        return _notes(self.reference, self.answer, self.on, self.revision)
+
+
+def _notes(reference: Reference, answer: str, on: date, revision: str) -> tuple[str, ...]:
+    settings = reference.settings
+    notes = (
+        settings.banner,
+        f"Services on the register of {settings.region_name}.",
+        answer,
+        f"As of {in_words(on)}. Register {revision}.",
+        CAVEAT,
+    )
+    return tuple(note for note in notes if note)
 
 
 def all_columns() -> tuple[str, ...]:
@@ -84,12 +95,39 @@ def services_csv(extract: Extract) -> bytes:
     It is one table and nothing else, so that every program reads it: what has to be known of the
     file stands in a last column, in each row, and alone where there is no record.
     """
-    about = _defused(" ".join(f"{note.rstrip('.')}." for note in extract.notes))
+    about = _about(extract.notes)
     names = (NAME, *extract.columns)
     cells = [_csv_column(extract, name) for name in names]
     rows = [(*row, about) for row in zip(*cells, strict=True)]
     headings = [*(HEADINGS[name] for name in names), ABOUT]
     return sent_csv(headings, rows or [(*([""] * len(names)), about)])
+
+
+def service_matrix_csv(
+    matrix: ServiceMatrix, reference: Reference, on: date, revision: str
+) -> bytes:
+    """Records by a need and by area as one table; what has to be known of it stands in each row."""
+    notes = _notes(reference, matrix_answer(matrix, reference), on, revision)
+    about = _about((*notes, NO_NO))
+    headings = (
+        FACET_HEADINGS[matrix.facet],
+        *(choice_in_words("served", code, reference) for code in matrix.areas),
+        IN_ALL,
+        ABOUT,
+    )
+    rows = [
+        (
+            _defused(choice_in_words(matrix.facet, value, reference)),
+            *map(str, (*numbers, matrix.in_all[value])),
+            about,
+        )
+        for value, numbers in matrix.counts.items()
+    ]
+    return sent_csv([_defused(heading) for heading in headings], rows)
+
+
+def _about(notes: Iterable[str]) -> str:
+    return _defused(" ".join(f"{note.rstrip('.')}." for note in notes))
 
 
 def _csv_column(extract: Extract, name: str) -> list[str]:

@@ -52,7 +52,7 @@ def _told_apart(amount: float, whole: float) -> tuple[str, str]:
 
 
 def short_level(cell: Cell, provision_type: ProvisionType) -> str:
-    """`level_in_words` without its unit, for a table that names the unit elsewhere."""
+    """`level_in_words` without its unit, where there is no room for it."""
     return level_in_words(cell, provision_type).removesuffix(provision_type.unit).rstrip()
 
 

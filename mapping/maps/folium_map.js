@@ -26,6 +26,7 @@ const AREA_STYLE = `
     max-width: 96px; margin: 0 auto; }
   .area-label .number .symbol { font-size: 46px; font-weight: 800; line-height: 0.95;
     letter-spacing: -1px; }
+  .area-label .long .symbol { font-size: 30px; }
   .area-label .pills { line-height: 1; text-shadow: none; color: ${INK}; font-size: 14px;
     font-weight: 700; margin-top: 3px; }
   .area-label .pill { display: inline-flex; align-items: center; vertical-align: top; gap: 4px; margin: 0 1px;
@@ -42,6 +43,7 @@ const AREA_STYLE = `
     .area-label > div { font-size: 11px; font-weight: 700; letter-spacing: -0.2px; }
     .area-label .symbol { font-size: 14px; }
     .area-label .number .symbol { font-size: 26px; }
+    .area-label .long .symbol { font-size: 16px; }
     .area-label .word { display: none; }
     .area-label .pills { font-size: 11px; }
     .area-label .pill i { width: 13px; height: 13px; font-size: 9px; }
@@ -56,6 +58,7 @@ const FORMS = [
   { name: "short", inside: 0.6, elsewhere: 0.25 },
   { name: "sign", inside: 0.5, elsewhere: 0.2 },
 ];
+const MOST_LARGE = 2;
 const DASHES = "6 4";
 
 function halo(colour) {
@@ -231,7 +234,13 @@ function addLabel({ points, labels }, mark) {
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
   const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
   marker.addTo(labels);
-  return { code: mark.code, element, marker, forms: FORMS, kind: mark.said ? "number" : "" };
+  return { code: mark.code, element, marker, forms: FORMS, kind: kindOf(mark) };
+}
+
+// What stands large on an area, as long as it is short.
+function kindOf({ said, symbol }) {
+  if (!said) return "";
+  return symbol.length > MOST_LARGE ? "number long" : "number";
 }
 
 function labelOf(mark) {

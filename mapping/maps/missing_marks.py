@@ -48,7 +48,15 @@ _SMALL: Mapping[Shade, tuple[str, ...]] = {
     Shade.NONE_OR_PART: (Status.GAP,),
     Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
 }
+BESIDE_NEED = (Status.GAP,)
+"""What stands in small beside a need figure."""
 _SIGN_HATCH = Hatch(palette.HATCH_SIGN, 1.7, 5)
+_NOT_KNOWN_ENTRY = KeyEntry(
+    f"{SHADE_WORDS[Shade.NOT_KNOWN].lower()}, never counted as missing",
+    palette.PAPER,
+    outline=palette.HATCH_SIGN,
+    hatch=_SIGN_HATCH,
+)
 
 
 def key_entries(shade: Shade, n_types: int) -> list[KeyEntry]:
@@ -68,14 +76,17 @@ def key_entries(shade: Shade, n_types: int) -> list[KeyEntry]:
 
 def sign_entries(shade: Shade, types: Sequence[ProvisionType]) -> list[KeyEntry]:
     """What the small numbers on an area stand for."""
-    styles = [style for style in all_styles(tuple(types)) if style.key in _SMALL[shade]]
-    entries = list(status_key(styles))
-    if shade is not Shade.NOT_KNOWN:
-        words = f"{SHADE_WORDS[Shade.NOT_KNOWN].lower()}, never counted as missing"
-        entries.append(
-            KeyEntry(words, palette.PAPER, outline=palette.HATCH_SIGN, hatch=_SIGN_HATCH)
-        )
-    return entries
+    entries = _status_entries(_SMALL[shade], types)
+    return entries if shade is Shade.NOT_KNOWN else [*entries, _NOT_KNOWN_ENTRY]
+
+
+def need_sign_entries(types: Sequence[ProvisionType]) -> list[KeyEntry]:
+    """What the small numbers beside a need figure stand for."""
+    return [*_status_entries(BESIDE_NEED, types), _NOT_KNOWN_ENTRY]
+
+
+def _status_entries(keys: Sequence[str], types: Sequence[ProvisionType]) -> list[KeyEntry]:
+    return list(status_key([style for style in all_styles(tuple(types)) if style.key in keys]))
 
 
 def missing_marks(
@@ -114,7 +125,7 @@ def _mark(
         symbol=str(value),
         word="",
         said=f"{value} {SHADE_WORDS[shade]}",
-        pills=tuple(_pills(counts, shade, styles)),
+        pills=tuple(pills_of(counts, _SMALL[shade], styles, shade)),
         tip="\n".join(tip_lines(answers, shade, types, said)),
         hatch=ground.hatch,
     )
@@ -125,9 +136,20 @@ def _ground(shade: Shade, value: int, limits: Sequence[int]) -> Ground:
     return grounds[class_of(value, limits)]
 
 
-def _pills(counts: Counter[str], shade: Shade, styles: Mapping[str, Style]) -> Iterator[Pill]:
-    """The numbers beside the large one: what is there in part, and what is not known."""
-    for key in _SMALL[shade]:
+def pills_of(
+    counts: Counter[str],
+    keys: Sequence[str],
+    styles: Mapping[str, Style],
+    shade: Shade | None = None,
+) -> Iterator[Pill]:
+    """The numbers beside the large one: of some statuses, and of what is not known.
+
+    Parameters
+    ----------
+    shade
+        What the large number counts, unless it is something else.
+    """
+    for key in keys:
         if counts[key]:
             style = styles[key]
             yield Pill(

@@ -39,6 +39,8 @@ _HATCH_SCALE = 1.3
 _LEAST_SIZE, _NAME_ABOVE, _BOLD_LETTER = 0.65, 2.0, 0.72
 # How many lines of a label a large number takes, and a row of small ones.
 _NUMBER_LINES, _PILL_LINES = 1.7, 1
+# The size of a large number in sizes of a name, and of one with more than so many signs.
+_LARGE, _MOST_LARGE, _LONG = 2.2, 2, 1.4
 # Names of more areas than this would hide one another.
 _MOST_NAMED = 40
 
@@ -312,7 +314,8 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
     ]
     top += height * len(mark.lines)
     if mark.number:
-        texts.append(_text(mark, mark.number, x, top + size * 1.75, size * 2.2, is_bold=True))
+        large = size * (_LARGE if len(mark.number) <= _MOST_LARGE else _LONG)
+        texts.append(_text(mark, mark.number, x, top + size * 1.75, large, is_bold=True))
         top += height * _NUMBER_LINES
     return "".join(
         [

@@ -51,6 +51,15 @@ class Need:
         """Each figure by area code and basis."""
         return {(figure.area_code, figure.need_basis): figure for figure in self.figures}
 
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """What there are figures of, in the order of the table."""
+        return tuple(dict.fromkeys(figure.need_basis for figure in self.figures))
+
+    def of_basis(self, need_basis: str) -> dict[str, NeedFigure]:
+        """The figures of one basis by area code."""
+        return {f.area_code: f for f in self.figures if f.need_basis == need_basis}
+
     def figure(self, area_code: str, need_basis: str) -> NeedFigure | None:
         """The figure of an area, where there is one."""
         return self.by_area_and_basis.get((area_code, need_basis))

@@ -22,6 +22,7 @@ from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Ro
 from mapping.report.scope import Scope
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain
+from mapping.wording.services import record_title
 from mapping.wording.since import (
     action_sentence,
     action_title,
@@ -160,7 +161,7 @@ def _both_sides(scope: Scope, cell: Priority) -> str:
     periods = horizons(scope.reference.settings)
     found = in_dispute(scope.register, cell.area_code, cell.provision_type, scope.on, periods)
     return "; ".join(
-        f"{tables.title_of(row)} says {spoken(str(row['status']))}" for row in tables.dicts(found)
+        f"{record_title(row)} says {spoken(str(row['status']))}" for row in tables.dicts(found)
     )
 
 

@@ -16,8 +16,9 @@ from mapping.gap_model.statuses import Flag
 from mapping.register.disclosure import NOT_STATED, areas_served_in_words
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
-from mapping.report.tables import dicts, mark, title_of, type_label
+from mapping.report.tables import dicts, mark, type_label
 from mapping.wording.explain import explain
+from mapping.wording.services import record_title
 
 MONTHS_AHEAD = 12
 
@@ -76,7 +77,7 @@ def ending_table(scope: Scope) -> Table:
 def _ending_row(scope: Scope, row: dict[str, object]) -> Row:
     funding = row["annual_funding_gbp"]
     return (
-        title_of(row),
+        record_title(row),
         type_label(scope, row),
         day_of(row["ends"]),
         str(row["what"]),

@@ -37,6 +37,7 @@ from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, 
 from mapping.report.scope import Scope
 from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
+from mapping.wording.services import record_title
 
 _THERE = (Status.MET, Status.UNMEASURED)
 _MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)
@@ -345,7 +346,7 @@ def _record_row(scope: Scope, row: dict[str, object]) -> Row:
     details = str(row["details"])
     day = day_of(row["last_verified"])
     return (
-        title_of(row),
+        record_title(row),
         type_label(scope, row),
         f"{capitalised(says)}. {details}".rstrip(),
         str(row["location"]),
@@ -489,12 +490,6 @@ def _explanation_row(
 def dicts(records: pd.DataFrame) -> list[dict[str, object]]:
     """Each record as a dictionary."""
     return [{str(name): value for name, value in row.items()} for row in records.to_dict("records")]
-
-
-def title_of(row: dict[str, object]) -> str:
-    """Provider and service of a record, or that it is a nil return."""
-    names = [str(row["provider"]), str(row["service_name"])]
-    return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
 
 
 def type_label(scope: Scope, row: dict[str, object]) -> str:

@@ -27,6 +27,7 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister, areas_served_in_words
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED, PARTIAL, PLANNED, PUBLISHED, UNDATED
 from mapping.tables.parsing import parse_date
+from mapping.wording.services import record_title
 
 
 @dataclass(frozen=True)
@@ -399,11 +400,9 @@ def _rows(records: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _note(row: dict[str, object], note: str, reference: Reference, on: date) -> RecordNote:
-    names = [str(row["provider"]), str(row["service_name"])]
-    title = ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
     return RecordNote(
         record_id=str(row["record_id"]),
-        title=title,
+        title=record_title(row),
         note=note,
         details=str(row["details"]),
         facts=_facts(row, reference, on),

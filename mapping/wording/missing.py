@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import month_in_words
-from mapping.english import spoken
+from mapping.english import capitalised, spoken
 from mapping.gap_model.counts import wanted_count
 from mapping.gap_model.status_style import WORDS, all_styles
 from mapping.gap_model.statuses import Status
+from mapping.reference.need import NeedFigure
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.schema import NOT_PROVIDED
+from mapping.wording.need import NO_FIGURE, figure_of
 
 SHADE_WORDS = {
     Shade.NONE: WORDS[Status.GAP],
@@ -50,6 +52,26 @@ def tip_lines(
     """What a tooltip says of an area, line by line: the number, every status, what comes first."""
     counts = answers.counts
     yield f"{SHADE_WORDS[shade]}: {number(counts, shade)} of {wanted_count(counts)}"
+    yield from _answer_lines(answers, types, said)
+
+
+def need_tip_lines(
+    figure: NeedFigure | None,
+    label: str,
+    answers: AreaAnswers,
+    types: Sequence[ProvisionType],
+    said: LastWords,
+) -> Iterator[str]:
+    """The same of an area that is shaded by a need figure."""
+    year = f" ({figure.year})" if figure and figure.year else ""
+    yield capitalised(f"{figure_of(figure) if figure else NO_FIGURE + ' of'} {label}{year}")
+    yield from _answer_lines(answers, types, said)
+
+
+def _answer_lines(
+    answers: AreaAnswers, types: Sequence[ProvisionType], said: LastWords
+) -> Iterator[str]:
+    counts = answers.counts
     yield ", ".join(f"{s.word}: {counts[s.key]}" for s in all_styles(tuple(types)) if counts[s.key])
     by_key = {provision_type.key: provision_type for provision_type in types}
     if first := first_in_words(answers, by_key, said, MOST_NAMED):

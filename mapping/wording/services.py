@@ -11,13 +11,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.service_filter import FACETS, ServiceFilter, plain
+from mapping.analysis.service_filter import (
+    ALL_NEEDS,
+    ANY_NEED,
+    BLANK,
+    FACETS,
+    NEEDS,
+    ServiceFilter,
+    plain,
+)
 from mapping.analysis.service_labels import (
     FACET_HEADINGS,
+    FIELD_LABELS,
     HEADINGS,
     KINDS,
     MONEY,
@@ -28,14 +38,26 @@ from mapping.analysis.service_labels import (
     served_codes,
     word_of,
 )
+from mapping.analysis.service_matrix import ServiceMatrix
 from mapping.context.reference import Reference
 from mapping.dates import add_months, day_of, in_words, known_day
-from mapping.english import format_number, lower_first, plural, pounds, word_within
+from mapping.english import (
+    capitalised,
+    count_or_no,
+    format_number,
+    listed,
+    lower_first,
+    plural,
+    pounds,
+    word_within,
+)
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
+from mapping.register.record_form import FIELD_GROUPS
 from mapping.register.schema import NOT_PROVIDED, PARTIAL
 from mapping.tables.parsing import each_unique, split_list
 
+_TYPE = "provision_type"
 _NOT_IN_FORCE = {
     Standing.ENDED: "ended",
     Standing.NOT_BEGUN: "not yet begun",
@@ -112,6 +134,21 @@ def in_order(rows: Ints, rank: Ints, *, descending: bool) -> Ints:
     return np.concatenate([stated[np.argsort(-key if descending else key, kind="stable")], blank])
 
 
+def record_title(row: Mapping[Any, Any], reference: Reference | None = None) -> str:
+    """Whose record it is and of what: “Provider: Service”, or that it is a nil return.
+
+    Parameters
+    ----------
+    reference
+        Where several are to be told apart: a nil return is told with its type then.
+    """
+    names = (str(row["provider"]), str(row[NAME]))
+    if title := ": ".join(dict.fromkeys(name for name in names if name)):
+        return title
+    kind = "" if reference is None else word_of(_TYPE, str(row[_TYPE]), reference)
+    return f"Nil return: {kind}" if kind else "Nil return"
+
+
 def titles(records: pd.DataFrame, reference: Reference) -> list[str]:
     """What each record is called: by its service, its provider, or as a nil return."""
     names = (records[NAME], records["provider"], texts(records, "provision_type", reference))
@@ -130,17 +167,25 @@ def filter_in_words(asked: ServiceFilter, reference: Reference) -> str:
 
 
 def _asked(asked: ServiceFilter, reference: Reference) -> Iterator[str]:
+    needs = [facet for facet in NEEDS if asked.chosen(facet)]
+    together = needs if asked.needs == ANY_NEED else []
     for facet in FACETS:
-        words = [choice_in_words(facet, choice, reference) for choice in asked.chosen(facet)]
-        if words:
-            heading = FACET_HEADINGS[facet]
-            yield f"{lower_first(heading)}: {' or '.join(words)}"
+        if facet in together[:1]:
+            yield ", or ".join(_facet_in_words(asked, need, reference) for need in together)
+        elif asked.chosen(facet) and facet not in together:
+            yield _facet_in_words(asked, facet, reference)
     if asked.ends_from is not None:
         yield f"funding ends on {in_words(asked.ends_from)} or later"
     if asked.ends_until is not None:
         yield f"funding ends on {in_words(asked.ends_until)} or earlier"
     if asked.words:
         yield f"with the words “{asked.words}”"
+
+
+def _facet_in_words(asked: ServiceFilter, facet: str, reference: Reference) -> str:
+    words = [choice_in_words(facet, choice, reference) for choice in asked.chosen(facet)]
+    joint = "and" if asked.needs == ALL_NEEDS and facet in NEEDS else "or"
+    return f"{lower_first(FACET_HEADINGS[facet])}: {f' {joint} '.join(words)}"
 
 
 def answer(
@@ -235,7 +280,83 @@ def _sum(records: pd.DataFrame) -> float:
     return math.fsum(records[MONEY].tolist())
 
 
+# ------------------------------------------------------------------- by a need and by area
+
+NONE_FOUND = "none found"
+NO_NO = (
+    "“None found” says that no record on the register names it there, not that there is no "
+    "service. A record for the whole region counts in every area, one that names several counts "
+    "in each."
+)
+_MOST_VALUES = 4
+
+
+def matrix_answer(matrix: ServiceMatrix, reference: Reference) -> str:
+    """For whom nothing is found, where, and how many records do not say, in a few sentences."""
+    heading = lower_first(FACET_HEADINGS[matrix.facet])
+    counted = count_or_no(matrix.records, "record is", "records are")
+    which = filter_in_words(matrix.asked, reference)
+    parts = (
+        f"{capitalised(counted)} counted by {heading} and area – {which}.",
+        _nowhere(matrix, reference),
+        _in_part(matrix, reference),
+        _unsaid(matrix.in_all[BLANK], matrix.records, heading),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _value(matrix: ServiceMatrix, value: str, reference: Reference) -> str:
+    return choice_in_words(matrix.facet, value, reference)
+
+
+def _nowhere(matrix: ServiceMatrix, reference: Reference) -> str:
+    values = [v for v in matrix.stated if len(matrix.without(v)) == len(matrix.areas)]
+    if not values:
+        lacks = any(map(matrix.without, matrix.stated))
+        return "" if lacks or not matrix.stated else "Each is found in every area."
+    where = plural(len(matrix.areas), "here", "in any area")
+    return f"Not found {where}: {'; '.join(_value(matrix, v, reference) for v in values)}."
+
+
+def _in_part(matrix: ServiceMatrix, reference: Reference) -> str:
+    """What is found in some areas only, that which fewest have first."""
+    lacking = {v: matrix.without(v) for v in matrix.stated}
+    some = [v for v, codes in lacking.items() if 0 < len(codes) < len(matrix.areas)]
+    some.sort(key=lambda value: -len(lacking[value]))
+    if not some:
+        return ""
+    said = [
+        f"{_value(matrix, v, reference)} (not in {_areas(lacking[v], reference)})"
+        for v in some[:_MOST_VALUES]
+    ]
+    rest = len(some) - len(said)
+    return f"Found in some areas only: {'; '.join(said)}{f'; and {rest} more' if rest else ''}."
+
+
+def _areas(codes: tuple[str, ...], reference: Reference) -> str:
+    return listed([reference.areas.name(code) for code in codes], "or")
+
+
+def _unsaid(n: int, n_records: int, heading: str) -> str:
+    if not n:
+        return ""
+    verb = plural(n, "states", "state")
+    return f"{n:,} of the {n_records:,} {verb} no {heading}: that is not a “no”."
+
+
 # ----------------------------------------------------------------------------- one record
+
+
+def what_is_said(records: pd.DataFrame, reference: Reference) -> list[list[tuple[str, str]]]:
+    """Label and text of all that each record states, in the order of its form.
+
+    It is for whoever keeps the records: nothing is withheld.
+    """
+    columns = [name for group in FIELD_GROUPS for name in group.columns]
+    said = [(FIELD_LABELS[name], texts(records, name, reference).tolist()) for name in columns]
+    return [
+        [(label, cells[row]) for label, cells in said if cells[row]] for row in range(len(records))
+    ]
 
 
 @dataclass(frozen=True)

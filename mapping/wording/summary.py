@@ -91,6 +91,15 @@ def missing_sentence(
     )
 
 
+def beside_need_sentence(answers: Sequence[AreaAnswers]) -> str:
+    """What is missing and not known, in a few sentences, to stand beside a need figure."""
+    counts = sum((each.counts for each in answers), Counter[str]())
+    return (
+        f"{_missing(counts, Shade.NONE)}. {_rest(counts, Shade.NONE)}{_unknown(counts)}"
+        f"{_left_out(counts)}"
+    )
+
+
 def _nobody_has_said(counts: Counter[str]) -> str:
     return (
         f"Nobody has said, for {number(counts, Shade.NOT_KNOWN)} of "

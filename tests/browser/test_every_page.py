@@ -45,6 +45,7 @@ STATES = (
     "services?on=2026-11-24&record=example-birmingham-by-and-for-3",
     "services?on=2026-11-24&clients=nonsense&record=nonsense",
     "services?columns=provider;status;funder;annual_funding_gbp;funding_end;last_verified;details",
+    "services?view=for-whom&on=2026-11-24&by=specialisms",
     "services?view=distance&on=2026-11-24",
     "services?view=distance&on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
     "services?view=distance&on=2026-11-24&type=refuge&km=7",

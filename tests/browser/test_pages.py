@@ -213,6 +213,17 @@ def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page:
     assert query(page) == {"view": "matrix", "group": "Core", "cells": "words"}
 
 
+def test_words_and_units_fit_into_the_cells_of_a_usual_screen(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?view=matrix&on=2026-11-24&cells=words")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    level = page.get_by_role("table").locator(".level", has_text="full-time posts").first
+    level.wait_for()
+    assert page.get_by_role("table").locator(".word:visible").count() == 196
+    assert level.is_visible()
+
+
 def test_a_typed_date_is_applied_by_enter(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/?on=2026-11-24")
     page.get_by_role("spinbutton", name="year, As of").focus()

@@ -166,6 +166,7 @@ STATES = (
     "?view=matrix&on=2026-11-24&sort=priority&cells=words",
     "area?on=2026-11-24&area=E22000338&type=idva",
     "downloads?on=2026-11-24&area=E22000338",
+    "services?view=for-whom&on=2026-11-24&by=specialisms",
     "services?view=distance&on=2026-11-24",
     "services?view=distance&on=2026-11-24&type=community_outreach&more_sites=1",
     "services?on=2026-11-24&columns=provider;details;funder;contact_role",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.browser.test_updating import (
+    AREA,
     downloaded,
     edit,
     open_update,
@@ -97,3 +98,55 @@ def test_a_page_that_comes_back_to_a_new_server_says_what_it_lost(
         page.get_by_role("link", name="Update", exact=True).click()
         settle(page)
         assert page.get_by_test_id("stMain").get_by_text(came_back).count() == 0
+
+
+def test_the_sum_up_of_faults_takes_the_keyboard_to_the_field(
+    changeable: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{changeable.url}/update?area={AREA}&record=new")
+    page.get_by_role("button", name="Save the record").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing was saved:").wait_for()
+    settle(page)
+    for name in ("Status", "Provider"):
+        page.locator(".pm-faults").get_by_role("link", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+        told = page.evaluate(
+            "() => { const field = document.activeElement;"
+            " const said = field.getAttribute('aria-describedby');"
+            " return [field.ariaLabel, field.ariaInvalid, document.getElementById(said).innerText]"
+            "}"
+        )
+        assert told[0].startswith(name)
+        assert told[1] == "true"
+        assert told[2].startswith("To mend: ")
+    page.keyboard.type("Invented Haven")
+    page.keyboard.press("Tab")
+    settle(page)
+    page.locator(".pm-faults").get_by_role("link", name="Provider", exact=True).wait_for(
+        state="detached"
+    )
+    provider = page.get_by_label("Provider", exact=True)
+    assert provider.input_value() == "Invented Haven"
+    assert provider.get_attribute("aria-invalid") is None
+
+
+def test_what_is_typed_while_another_field_is_applied_stays(
+    changeable: Server, open_page: Opener
+) -> None:
+    """A new status asks for a cause; what is typed meanwhile, and where, stays as it was."""
+    page = open_page(f"{changeable.url}/update?area={AREA}&record=new")
+    box = page.get_by_role("combobox", name="Status (required)", exact=True)
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(500)
+    box.fill("None")
+    page.get_by_role("option", name="None").first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    provider = page.get_by_label("Provider", exact=True)
+    provider.focus()
+    page.keyboard.type("Invented Haven", delay=60)
+    page.get_by_role("combobox", name="Cause of a gap").wait_for()
+    settle(page)
+    assert provider.input_value() == "Invented Haven"
+    assert page.evaluate("document.activeElement.ariaLabel") == "Provider"

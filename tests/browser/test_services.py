@@ -147,6 +147,23 @@ def test_filters_are_chosen_by_keyboard_and_the_focus_stays(
     assert third.evaluate("box => box.getRootNode().activeElement === box")
 
 
+def test_how_the_needs_go_together_is_chosen_and_cleared_with_the_filters(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ON}&clients=victims;children")
+    choice = filters(page).get_by_label("Of the client groups, specialisms and languages ticked")
+    choice.focus()
+    choice.select_option("all of them")
+    page.wait_for_url("**needs=all**")
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.includes(' and Chil')")
+    assert choice.evaluate("box => box.getRootNode().activeElement === box")
+    filters(page).get_by_role("button", name="Clear all filters").click()
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.startsWith('All 210')")
+    settle(page)
+    assert choice.input_value() == ""
+    assert "needs" not in query(page)
+
+
 def test_an_answer_that_comes_late_takes_no_later_choice_back(
     example: Server, open_page: Opener
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from mapping.analysis.scenario import Added, to_text
-from tests.support.browser_tools import Opener, Server, drawn_symbols, query, settle
+from tests.support.browser_tools import Opener, Server, choose, drawn_symbols, query, settle
 
 ON = date(2026, 11, 24)
 SOLIHULL, WALSALL = "E22000339", "E22000340"
@@ -42,6 +42,19 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Imagine it", exact=True).click()
     page.get_by_role("heading", name="Imagined: 1").wait_for()
+    settle(page)
+    # The answer stands far above the button: it is brought into view, and read out.
+    page.wait_for_function("document.activeElement.matches('.pm-answer')")
+    answer = page.locator(".pm-answer").first
+    assert answer.inner_text().startswith("If it were so: ")
+    seen = "p => { const {top, bottom} = p.getBoundingClientRect(); return [top, bottom]; }"
+    top, bottom = answer.evaluate(seen)
+    assert 0 <= top < bottom <= page.evaluate("window.innerHeight")
+    page.get_by_role("button", name="Take away 1").focus()
+    choose(page, "Group", "Core")
+    settle(page)
+    assert not page.evaluate("document.activeElement.matches('.pm-answer')")
+    choose(page, "Group", "All types")
     settle(page)
     assert query(page)["what_if"] == to_text([NEW])
     assert "Imagined: Perpetrator programme is provided in Solihull." in page.inner_text("body")

@@ -114,3 +114,57 @@ def test_a_group_in_which_nothing_ends_says_so(shipped: Show) -> None:
     assert "No record that counts today names an end of its funding by 24 November 2027." in text
     assert "In no area is anything worse then than it is now." in text
     assert "return will be too old by then" in text
+
+
+ENDING = f"then-and-now?view=ending&on={ON}"
+WALSALL = "E22000340"
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys", "codes"),
+    [
+        ("type=refuge", ["refuge"], None),
+        (f"area={WALSALL}", None, [WALSALL]),
+        (f"area={WALSALL}&type=refuge&group=Core", ["refuge"], [WALSALL]),
+    ],
+)
+def test_the_page_is_narrowed_by_type_and_area(
+    asked: str, keys: list[str] | None, codes: list[str] | None, example: Show
+) -> None:
+    folder, steps = calculated(12)
+    page = example(f"{ENDING}&{asked}")
+    sentence = ending_sentence(steps, keys or folder.reference.types.keys, codes)
+    assert re.sub("^Only for .*?[.] ", "", page.answer()).startswith(sentence)
+    listed = page.text_table("Each record whose funding ends")
+    if keys is not None:
+        assert {row[2] for row in listed} == {"Refuge"}
+    if codes is not None:
+        assert all("Walsall" in row[3] or "region" in row[3] for row in listed)
+        assert [row[0] for row in page.text_table("By area")] in ([], ["Walsall"])
+    changes = [d for d in steps.changes if not keys or d.provision_type in keys]
+    changes = [d for d in changes if not codes or d.area_code in codes]
+    assert f"cell by cell: {len(changes)}" in page.text or not changes
+    # Other cells are still to be chosen.
+    assert len(page.matrix_cells()) >= len(folder.reference.areas) * 2
+
+
+@pytest.mark.parametrize(
+    "asked", ["", f"&area={WALSALL}&at=2029-12-31", "&group=Core", "&type=refuge"]
+)
+def test_bars_and_money_lead_to_exactly_the_records_that_they_count(
+    asked: str, example: Show
+) -> None:
+    page = example(f"{ENDING}{asked}")
+    bars = page.html.select(".pm-bars a")
+    tables = ["By whom the money is for", "By funder", "By type of provision"]
+    rows = [
+        row
+        for name in tables
+        for row in page.html.find("caption", string=name).parent.select("tbody tr")
+    ]
+    linked = [(str(bar["href"]), bar.get_text()) for bar in bars]
+    linked += [(str(a["href"]), row.select("td")[1].get_text()) for row in rows if (a := row.a)]
+    assert len(bars) > 1
+    assert len(linked) > len(bars)
+    for href, number in linked[:3] + linked[-3:]:
+        assert example(href).answer().split()[0] == number, href

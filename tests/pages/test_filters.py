@@ -54,6 +54,8 @@ def test_what_is_chosen_elsewhere_takes_the_meeting_there(example: Show) -> None
         (f"map?type={KIND}", f"{LABEL}: "),
         ("?view=matrix&group=Core", "Only for the group “Core”. "),
         ("then-and-now?view=ending&group=Core", "Only for the group “Core”. "),
+        (f"then-and-now?view=ending&area={AREA}&type={KIND}", f"Only for {NAME} and {LABEL}. "),
+        (f"then-and-now?view=ending&type={KIND}&group=Core", f"Only for {LABEL}. "),
         ("then-and-now?view=what-if&group=Core", "Only for the group “Core”. "),
         ("then-and-now?view=days&group=Core", "Only for the group “Core”. "),
         ("area?view=beside&group=Core&only=1", "Only for the group “Core” and what differs. "),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mapping.context.reference import read_reference
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
@@ -74,6 +76,28 @@ def test_what_the_map_is_shaded_by_stays_in_the_address_when_the_switch_is_turne
     assert page.answer().startswith("46 of 191 answers are “None” or in part")
 
 
+def test_the_map_is_shaded_by_a_need_figure_with_what_is_missing_beside_it(example: Show) -> None:
+    page = example(f"?{ON}")
+    switch = page.widget("button_group", "Shade by")
+    page = type(page)(switch.set_value("need").run())
+    assert page.address["shade"] == "population"
+    assert page.answer().startswith("2,919,650 people (2021); most in Birmingham (1,144,923)")
+    assert "28 of 191 answers are “None”" in page.answer()
+    page = page.choose("Need figure", "women_16_plus")
+    assert page.address["shade"] == "women_16_plus"
+    assert page.answer().startswith("Women aged 16 and over (2021): no figure of Solihull;")
+    symbols = page.symbols
+    rows = page.table("The same as a table: need, and what is missing")
+    assert [row["name"] for row in (rows[0], rows[-1])] == ["Birmingham", "Solihull"]
+    assert rows[0]["cells"] == ["459,361", "1", "4", "1", "23 of 28"]
+    assert rows[-1]["cells"][0] == "no figure"
+    assert (symbols[rows[0]["id"]], symbols[rows[-1]["id"]]) == ("459k", "–")
+    key = page.part(".pm-key").get_text()
+    assert "Women aged 16 and over by area (k: thousand)" in key
+    assert "no figure" in key
+    assert "Women aged 16 and over: Derived from ONS Census 2021" in page.text
+
+
 def test_another_date_shows_what_stood_then_and_says_so(shipped: Show) -> None:
     page = shipped("?type=refuge&on=2020-01-01")
     assert "As of 1 January 2020, not today." in page.answer()
@@ -118,6 +142,39 @@ def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> 
         for cell in first
     ]
     assert any("Place 1 of 196" in text for text in places)
+
+
+def test_the_matrix_by_what_an_area_lacks_begins_with_its_worst(example: Show) -> None:
+    page = example(f"?view=matrix&{ON}").choose("Order", AREA)
+    assert page.address["sort"] == AREA
+    (data,) = page.components("matrix")
+    headings = [heading.split(": ") for heading, _ in data["groups"]]
+    (name,) = {name for name, _ in headings}
+    cells = [cell for cell in page.matrix_cells() if cell["area"] == name]
+    words = [word for _, word in headings]
+    assert words[:2] == ["None", "No return, or return too old"]
+    assert [len(rows) for _, rows in data["groups"]][:1] == [
+        sum(cell["style"]["word"] == "None" for cell in cells)
+    ]
+    keys = ["gap", "unknown", "partial", "unmeasured", "met", "not_expected"]
+    places = [keys.index(cell["style"]["key"].replace("too_old", "unknown")) for cell in cells]
+    assert places == sorted(places)
+    whole = example(f"?view=matrix&{ON}")
+    assert sorted(cell["type"] for cell in cells) == sorted(
+        cell["type"] for cell in whole.matrix_cells() if cell["area"] == name
+    )
+
+
+@pytest.mark.parametrize("view", ["matrix", "ending"])
+def test_levels_have_their_units_where_words_are_shown(view: str, example: Show) -> None:
+    path = "then-and-now" if view == "ending" else ""
+    words = example(f"{path}?view={view}&{ON}&cells=words").matrix_cells()
+    plain = example(f"{path}?view={view}&{ON}").matrix_cells()
+    levels = {cell["level"] for cell in words if cell["level"]}
+    assert levels
+    assert all(level.split()[-1].isalpha() for level in levels)
+    for cell, short in zip(words, plain, strict=True):
+        assert cell["level"].startswith(short["level"])
 
 
 def test_the_matrix_can_show_one_group_and_its_words(shipped: Show) -> None:

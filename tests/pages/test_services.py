@@ -53,6 +53,21 @@ def test_the_type_chosen_on_the_map_is_the_one_that_is_found(example: Show) -> N
     assert {row["cells"][number] for row in table(page)["rows"]} == {"IDVA service"}
 
 
+def test_how_several_needs_go_together_stands_in_the_address_and_the_answer(example: Show) -> None:
+    asked = f"{ON}&clients=victims;children&languages=pa"
+    both, one, of_any = (example(f"{asked}&needs={needs}") for needs in ("all", "", "any"))
+    assert "client group: Victims and Children; languages: Punjabi" in both.answer()
+    assert "client group: Victims or Children; languages: Punjabi" in one.answer()
+    assert "client group: Victims or Children, or languages: Punjabi" in of_any.answer()
+    shown = [int(page.answer().split()[0].replace("None", "0")) for page in (both, one, of_any)]
+    assert shown == sorted(set(shown))
+    (filters,) = both.components("service_filters")
+    assert filters["needs"] == "all"
+    none_in_use = example(f"{ON}&needs=all")
+    assert none_in_use.answer().startswith("All 210 records are shown.")
+    assert "Show all" not in [getattr(element, "label", "") for element in none_in_use.elements]
+
+
 def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(example: Show) -> None:
     page = example(f"{ON}&words=nothing-of-the-kind")
     assert page.answer().startswith("None of the 210 records fits")
@@ -63,9 +78,11 @@ def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(example: Show)
 
 
 def test_an_address_that_cannot_be_understood_is_remarked_upon(example: Show) -> None:
-    asked = "clients=victims;%3Cb%3E&ends_from=soon&columns=nonsense&ordered=nonsense&part=zz"
+    asked = (
+        "clients=victims;%3Cb%3E&ends_from=soon&columns=nonsense&ordered=nonsense&part=zz&needs=zz"
+    )
     page = example(f"{ON}&{asked}")
-    assert len(page.alerts) == 4
+    assert len(page.alerts) == 5
     assert any("<b>" in note for note in page.alerts)
     assert "client group: Victims" in page.answer()
 
@@ -102,3 +119,54 @@ def test_no_withheld_place_is_on_the_page(example: Show) -> None:
     rows = table(page)["rows"]
     assert rows
     assert all("Address withheld" in row["cells"] for row in rows)
+
+
+FOR_WHOM = f"{ON}&view=for-whom"
+
+
+def cells(page: Shown) -> dict[tuple[str, str], tuple[str, str]]:
+    """By row and column of the table by area: what stands there, and where it leads."""
+    table = page.part("table.pm-stack")
+    heads = [cell.get_text() for cell in table.select("thead th")][1:]
+    found = {}
+    for row in table.select("tbody tr"):
+        name = row.select_one("th")
+        assert name is not None
+        for heading, cell in zip(heads, row.select("td"), strict=True):
+            link = cell.select_one("a")
+            href = "" if link is None else str(link["href"])
+            found[name.get_text(), heading] = cell.get_text(), href
+    return found
+
+
+def test_a_need_by_area_leads_to_exactly_the_records_that_it_counts(example: Show) -> None:
+    table_of = cells(example(f"{FOR_WHOM}&by=clients"))
+    places = ("Perpetrators", "Walsall"), ("Perpetrators", "Solihull"), ("Children", "In all")
+    for place in places:
+        words, href = table_of[place]
+        shown = example(href)
+        assert shown.title == "Services: which are there, and for whom?"
+        number = shown.answer().split()[0]
+        assert number == ("None" if words == "none found" else words), place
+        assert shown.address["says"] == "provided;partial"
+    assert table_of["Perpetrators", "Solihull"][0] == "none found"
+
+
+def test_a_specialism_that_no_record_names_is_a_row_and_leads_nowhere(shipped: Show) -> None:
+    page = shipped(f"{FOR_WHOM}&by=specialisms")
+    assert "Not found in any area: " in page.answer()
+    assert cells(page)["Rural", "In all"] == ("none found", "")
+    assert "state no specialism: that is not a “no”." in page.answer()
+    assert page.alerts == []
+
+
+def test_a_need_by_area_is_narrowed_by_type_and_by_the_filters_of_the_address(
+    example: Show,
+) -> None:
+    page = example(f"{FOR_WHOM}&type=idva&area=E22000340&paid_for=victims")
+    assert "provision type: IDVA service; areas served: Walsall; funded for: Vic" in page.answer()
+    assert {heading for _, heading in cells(page)} == {"Walsall", "In all"}
+    assert "Show all" in [getattr(element, "label", "") for element in page.elements]
+    asked = example(f"{FOR_WHOM}&by=nonsense")
+    assert len(asked.alerts) == 1
+    assert "which is none of clients, specialisms, languages" in asked.alerts[0]

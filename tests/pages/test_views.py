@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.pages.conftest import Show
+from ui.shell.exposure import OPEN_NOTICE, OPEN_VARIABLE
 from ui.shell.page import VIEWS
 
 NAMES = {
@@ -110,3 +111,12 @@ def test_every_type_says_what_it_is_where_its_name_is_read(shipped: Show) -> Non
         assert all(titles.values())
     rows = shipped("area").table("What there is, by type")
     assert {row["id"]: row["title"] for row in rows} == titles
+
+
+@pytest.mark.parametrize("path", ["", "services", "update"])
+def test_a_server_that_somebody_opened_says_so_on_every_page(
+    example: Show, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    assert OPEN_NOTICE not in example(path).alerts
+    monkeypatch.setenv(OPEN_VARIABLE, "yes")
+    assert OPEN_NOTICE in example(path).alerts

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
 
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from tests.support.browser_tools import Server, serve
+from tests.support.faults import break_register
+from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, ROOT
+from ui.shell.exposure import OPEN_VARIABLE
+from ui.shell.security import Door
 
 SOCKET = "/_stcore/stream"
 NETWORK_NAME = "map.example.org"
@@ -69,7 +78,11 @@ class Line:
 
     def ask(self, path: str, *headers: str, method: str = "GET") -> Answer:
         """The answer to a request of HTTP."""
-        return self._answer(f"{method} {path} HTTP/1.1", *headers, "Connection: close")
+        return self.ask_as("HTTP/1.1", path, *headers, method=method)
+
+    def ask_as(self, version: str, path: str, *headers: str, method: str = "GET") -> Answer:
+        """The same in a version of it."""
+        return self._answer(f"{method} {path} {version}", *headers, "Connection: close")
 
     def shake(self, *headers: str) -> int:
         """The status that a web socket's handshake is answered with."""
@@ -273,10 +286,88 @@ def test_every_way_to_start_that_is_told_of_goes_through_the_door() -> None:
     assert {name for names in starts for name in names} == {"app.py"}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-Forwarded-For: 192.0.2.2",
+        "X-Forwarded-Proto: https",
+        "Forwarded: for=192.0.2.2",
+        "Via: 1.1 front",
+        "X-Real-IP: 192.0.2.2",
+    ],
+)
+def test_what_a_server_in_front_passes_on_is_refused_while_nobody_signs_in(
+    line: Line, header: str
+) -> None:
+    own = f"Host: localhost:{line.port}"
+    for path in ADDRESSES:
+        answer = line.ask(path, own, header)
+        assert (answer.status, "“On a network”" in answer.text) == (403, True), path
+    assert line.shake(own, f"Origin: http://localhost:{line.port}", header) == 403
+    assert line.ask_as("HTTP/1.0", "/", own).status == 403
+
+
+def test_who_somebody_is_said_to_be_is_heard_by_nobody() -> None:
+    heard: list[list[tuple[bytes, bytes]]] = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        heard.append(scope["headers"])
+
+    names = (b"Remote-User", b"x-auth-request-email", b"x-forwarded-user", b"cf-access-jwt")
+    headers = [(b"host", b"localhost"), *((name, b"lead@example.org") for name in names)]
+    scope = {"type": "http", "path": "/", "headers": headers, "server": ("127.0.0.1", 80)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(OPEN_VARIABLE, "yes")
+        asyncio.run(Door(app)(scope, None, None))  # type: ignore[arg-type]
+    assert heard == [[(b"host", b"localhost")]]
+
+
+def test_a_server_that_somebody_opened_answers_others() -> None:
+    with serve(EXAMPLE, around={OPEN_VARIABLE: "yes", "STREAMLIT_SERVER_ADDRESS": ""}) as server:
+        line = Line(server)
+        own = f"Host: localhost:{line.port}"
+        assert line.ask("/", own, "X-Forwarded-For: 192.0.2.2").status == 200
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "0"],
+        ["uvicorn", "app:app", "--host", "0.0.0.0", "--port", "0"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_server_that_others_would_reach_does_not_start(command: list[str]) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "nobody signs in" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
+def test_whether_it_lives_and_whether_it_can_answer_are_told_apart(tmp_path: Path) -> None:
+    folder = copy_of(EXAMPLE, tmp_path / "data")
+    with serve(folder) as server:
+        line = Line(server)
+        own = f"Host: localhost:{line.port}"
+        assert line.ask("/healthz", own).text == '{"status":"alive"}'
+        assert line.ask("/readyz", own).text == '{"status":"ready"}'
+        break_register(folder)
+        answer = line.ask("/readyz", own)
+        assert (answer.status, answer.text) == (503, '{"status":"the data cannot be read"}')
+        assert line.ask("/healthz", own).status == 200
+
+
 def test_pages_that_are_started_without_the_door_show_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sys.argv", [str(ROOT / "dashboard.py")])
+    monkeypatch.setattr(Door, "stands", False)
     page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
     assert [error.value for error in page.error] == [
         "Start this with “streamlit run app.py”. Nothing is shown otherwise."

@@ -24,6 +24,7 @@ from tests.support.day import NOW, TODAY
 from tests.support.html_rules import html_faults
 from tests.support.paths import ROOT
 from ui.shell.came_back import SESSION_MARK
+from ui.shell.security import Door
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")
 _REACH = re.compile(r"window\.draw\w+\((.*)\);\n")
@@ -37,6 +38,8 @@ class _Pages(PagesManager):
 # As in `app.py`: a folder named "pages" is no reason to run a page without its frame.
 app_test.PagesManager = _Pages  # type: ignore[attr-defined]
 PagesManager.uses_pages_directory = False
+# Pages without a server need no door.
+Door.stands = True
 
 
 class Shown:

@@ -9,11 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mapping.analysis.service_filter import (
+    ALL_NEEDS,
+    ANY_NEED,
     BLANK,
     COLUMN_OF,
     ENDED,
     FACETS,
     LATER,
+    NEEDS,
     WITHIN_MONTHS,
     ServiceFilter,
     ServiceIndex,
@@ -81,7 +84,9 @@ def filters_of(index: ServiceIndex) -> st.SearchStrategy[ServiceFilter]:
     days = st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2029, 1, 1)))
     words = st.one_of(st.just(""), st.lists(st.sampled_from(WORDS), max_size=2).map(" ".join))
     facets = {name: some(index.choices[name]) for name in FACETS}
-    return st.builds(ServiceFilter, **facets, ends_from=days, ends_until=days, words=words)
+    needs = st.sampled_from(("", ALL_NEEDS, ANY_NEED))
+    dates = {"ends_from": days, "ends_until": days}
+    return st.builds(ServiceFilter, **facets, **dates, words=words, needs=needs)
 
 
 # ------------------------------------------------------------------ the rules as plain loops
@@ -93,10 +98,16 @@ def shown_slowly(case: Case, asked: ServiceFilter) -> list[bool]:
 
 
 def is_shown(record: dict[str, Any], case: Case, asked: ServiceFilter) -> bool:
+    met = []
     for facet in FACETS:
         chosen = asked.chosen(facet)
-        if chosen and not any(has_choice(record, case, facet, choice) for choice in chosen):
+        has = [has_choice(record, case, facet, choice) for choice in chosen]
+        if facet in NEEDS and asked.needs == ANY_NEED:
+            met += has
+        elif chosen and not (any(has) if facet not in NEEDS or not asked.needs else all(has)):
             return False
+    if met and not any(met):
+        return False
     end = record["funding_end"]
     if asked.ends_from is not None and (end is None or end < asked.ends_from):
         return False

@@ -25,7 +25,17 @@ from ui.editing.open_record import (
     open_record,
     say_what_was_saved_of_it,
 )
-from ui.shell.page import NEW_RECORD, RECORD, Page, link_to, notice, paragraph, parameter, put
+from ui.shell.page import (
+    NEW_RECORD,
+    RECORD,
+    Page,
+    link_to,
+    notice,
+    paragraph,
+    parameter,
+    put,
+    run_again,
+)
 
 ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
 _TURN, _OPENED = "action_turn", "action_opened"
@@ -58,6 +68,7 @@ def add_form(page: Page, session: EditingSession) -> None:
 def change_form(page: Page, who: str, action_id: str) -> None:
     """A form that changes an action, on top of what anybody else saved since it was opened."""
     # A dialog runs again by itself: the plan that the page began with may be an older one by then.
+    page = run_again(page)
     session = begin(page, PLAN_INTAKE, who)
     now = None if session is None else session.held(action_id)
     if session is None or now is None:
@@ -193,6 +204,7 @@ def _recommendation(page: Page, held: Mapping[str, str], key: str) -> dict[str, 
 
 def close_form(page: Page, who: str, action_id: str) -> None:
     """Close an action, and ask what the register says of the gap that it answers."""
+    page = run_again(page)
     session = begin(page, PLAN_INTAKE, who)
     held = None if session is None else session.held(action_id)
     if session is None or held is None or held["status"] in CLOSED:

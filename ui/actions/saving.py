@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mapping.editing.kept_table import one_row
 from mapping.plan.schema import COLUMNS
 from mapping.problems import Problem
 from mapping.region.kept_tables import ACTION_PLAN
 from ui.editing.editing_session import EditingSession, save_row
-from ui.shell.page import Page
+from ui.shell.page import Page, notice
 
 _LABELS = {
     "action_id": "Action",
@@ -27,7 +27,13 @@ def save_action(
     page: Page, session: EditingSession, cells: Mapping[str, str], why: str
 ) -> str | None:
     """Check and save one action; its id, or None where it was not saved, and then why."""
-    return save_row(page, session, one_row(ACTION_PLAN, dict(cells)), why, _in_labels)
+    return save_row(page, session, one_row(ACTION_PLAN, dict(cells)), why, _tell)
+
+
+def _tell(heading: str, problems: Sequence[Problem]) -> None:
+    notice(heading)
+    for problem in problems:
+        notice(_in_labels(problem))
 
 
 def _in_labels(fault: Problem) -> str:

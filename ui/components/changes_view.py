@@ -21,7 +21,7 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
-from ui.components.matrix_view import choose_cell, groups_of
+from ui.components.matrix_view import choose_cell, groups_of, level_shown
 from ui.components.status_label import label
 from ui.components.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
 from ui.shell.page import Page, close_button, paragraph
@@ -67,7 +67,9 @@ def changes_matrix(page: Page, change: Change, name: str, caption: str) -> None:
     )
     matrix(
         name,
-        _content(change.key, caption, selection.group, selection.sort, page, change),
+        _content(
+            change.key, caption, selection.group, selection.sort, selection.cells, page, change
+        ),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: choose_cell(page, chosen),
         show_words=selection.cells == "words",
@@ -80,6 +82,7 @@ def _content(
     caption: str,
     group: str | None,  # noqa: ARG001
     sort: str,  # noqa: ARG001
+    cells: str,
     _page: Page,
     _change: Change,
 ) -> Matrix:
@@ -92,7 +95,7 @@ def _content(
         styles,
         signs | ({_change.sign: _change.sign_in_words} if _change.sign else {}),
         tuple(
-            (heading, tuple(_row(_change, by_cell, kind, styles) for kind in members))
+            (heading, tuple(_row(_change, by_cell, kind, styles, cells) for kind in members))
             for heading, members in groups_of(_page)
         ),
     )
@@ -103,6 +106,7 @@ def _row(
     by_cell: Mapping[CellKey, Difference],
     kind: ProvisionType,
     styles: dict[str, Style],
+    shown: str,
 ) -> MatrixRow:
     codes = change.after.areas.codes
     cells = [change.after.cell(code, kind.key) for code in codes]
@@ -113,7 +117,7 @@ def _row(
         tuple(
             (
                 _style_key(cell, kind, styles),
-                short_level(cell, kind),
+                level_shown(cell, kind, shown),
                 _marks(change, cell.area_code, kind.key),
             )
             for cell in cells

@@ -10,7 +10,7 @@ from mapping.errors import MappingError, SelectionError
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped
 from mapping.register.schema import FILE_NAME
 from ui.components.text_table import text_table
-from ui.shell.cached import data_path
+from ui.shell.cached import data_path, is_example
 from ui.shell.page import notice
 
 _MOST_SHOWN = 200
@@ -21,7 +21,9 @@ def fault_page(error: MappingError) -> None:
     st.title("The data cannot be shown", anchor=False)
     notice(str(error))
     _details(error)
-    if _is_in_the_folder(error):
+    if is_example():
+        st.html('<p><a href="?" target="_self">Back to the register</a></p>')
+    elif _is_in_the_folder(error):
         command = f"python -m mapping check FOLDER/{FILE_NAME} --data FOLDER"
         st.html(
             "<p>Mend the file and reload this page. On the server the same can be read with "

@@ -16,12 +16,25 @@ from ui.shell.page import Page
 
 
 def map_picture(
-    page: Page, title: str, answer: str, key: Sequence[KeyEntry], marks: Sequence[AreaMark]
+    page: Page,
+    title: str,
+    answer: str,
+    key: Sequence[KeyEntry],
+    marks: Sequence[AreaMark],
+    more_sources: str = "",
 ) -> None:
-    """Buttons for the map as a PNG and an SVG; each is made when it is asked for."""
+    """Buttons for the map as a PNG and an SVG; each is made when it is asked for.
+
+    Parameters
+    ----------
+    more_sources
+        Of what the map shows, beside those of the boundaries.
+    """
     shapes = cached.map_shapes(page.loaded)
     region = page.reference.settings.region_name
-    picture = Picture(f"{region}: {title}", (answer,), tuple(key), shapes.boundary_sources)
+    remarks = tuple(filter(None, (page.loaded.banner, answer)))
+    sources = " ".join(filter(None, (more_sources, shapes.boundary_sources)))
+    picture = Picture(f"{region}: {title}", remarks, tuple(key), sources)
     name = f"{for_file_name(title)}-{page.selection.on.isoformat()}"
 
     def svg() -> str:

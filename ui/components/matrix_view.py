@@ -8,15 +8,19 @@ import streamlit as st
 
 from mapping.analysis.missing import Shade, number
 from mapping.context.selection import Selection
+from mapping.english import lower_first
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
-from mapping.gap_model.figures import short_level
+from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import (
     SIGNS,
+    TOO_OLD,
     Style,
+    all_styles,
     marks_at,
     style_of,
 )
+from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.missing import SHADE_WORDS
 from ui.components.tables import Matrix, MatrixRow, matrix
@@ -47,7 +51,9 @@ def matrix_view(page: Page) -> None:
 
 def _of_content(selection: Selection) -> Selection:
     """The part of a selection on which the content of the matrix depends."""
-    return Selection(selection.on, group=selection.group, sort=selection.sort)
+    return Selection(
+        selection.on, group=selection.group, sort=selection.sort, cells=selection.cells
+    )
 
 
 def choose_cell(page: Page, chosen: str) -> None:
@@ -93,8 +99,29 @@ def groups_of(page: Page) -> list[tuple[str, list[ProvisionType]]]:
         order = dict.fromkeys(p.provision_type for p in page.ranked if p.provision_type in shown)
         rest = [key for key in by_key if key in shown and key not in order]
         return [("By the highest priority in the row", [by_key[key] for key in (*order, *rest)])]
+    if page.selection.sort in page.reference.areas.positions:
+        return _by_what_an_area_lacks(page, page.selection.sort)
     grouped = page.reference.types.grouped.items()
     return [(heading, list(types)) for heading, types in grouped if types[0].key in shown]
+
+
+def _by_what_an_area_lacks(page: Page, code: str) -> list[tuple[str, list[ProvisionType]]]:
+    """The types under their status in an area, the worst first; in each by priority there."""
+    types = shown_types(page)
+    places = {p.provision_type: n for n, p in enumerate(page.ranked) if p.area_code == code}
+    found: dict[Status, list[ProvisionType]] = {}
+    for kind in sorted(types, key=lambda kind: places.get(kind.key, len(page.ranked))):
+        found.setdefault(page.assessment.status(code, kind.key), []).append(kind)
+    words = {str(style.key): style.word for style in all_styles(types)}
+    words[Status.UNKNOWN] += f", or {lower_first(words[TOO_OLD])}"
+    name = page.reference.areas.name(code)
+    return [(f"{name}: {words[status]}", found[status]) for status in Status if status in found]
+
+
+def level_shown(cell: Cell, provision_type: ProvisionType, cells: str) -> str:
+    """The level in a cell, with its unit where words are shown too."""
+    say = level_in_words if cells == "words" else short_level
+    return say(cell, provision_type)
 
 
 def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) -> MatrixRow:
@@ -115,4 +142,4 @@ def _cell(
     key = f"{style.key}:{style.word}"
     styles[key] = style
     marks = marks_at(page.assessment, cell.area_code, cell.provision_type)
-    return key, short_level(cell, provision_type), marks
+    return key, level_shown(cell, provision_type, page.selection.cells), marks

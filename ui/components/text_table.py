@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from mapping.escape import for_html
 
@@ -17,7 +18,7 @@ def text_table(
     show_label: bool = True,
     numeric: Sequence[int] = (),
 ) -> None:
-    """Draw a table whose cells are texts; all of them are escaped."""
+    """Draw a table whose cells are texts; all are escaped but what is marked as HTML already."""
     body = "".join(_row(headings, row, numeric) for row in rows)
     head = "".join(
         f'<th scope="col"{_number(n, numeric)}>{for_html(heading)}</th>'
@@ -36,9 +37,13 @@ def _number(column: int, numeric: Sequence[int]) -> str:
     return ' class="pm-number"' if column in numeric else ""
 
 
+def _cell(text: str) -> str:
+    return text if isinstance(text, Markup) else for_html(text)
+
+
 def _row(headings: Sequence[str], row: Sequence[str], numeric: Sequence[int]) -> str:
     cells = (
-        f'<td{_number(n, numeric)} data-label="{for_html(heading)}">{for_html(text)}</td>'
+        f'<td{_number(n, numeric)} data-label="{for_html(heading)}">{_cell(text)}</td>'
         for n, (heading, text) in enumerate(zip(headings, row, strict=True))
     )
     return f"<tr>{''.join(cells)}</tr>"

@@ -24,7 +24,7 @@ from mapping.tables.placeholders import TAKEN_AS_BLANK
 from ui.components.fault_page import problem_table
 from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached, next_run
-from ui.shell.cached import data_path
+from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice
 
 _DONE = "update_done"
@@ -79,13 +79,23 @@ def reference_now(page: Page) -> Reference:
     return cached.load(page.today).folder.reference
 
 
-def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
-    """A table as it stands; None where nothing can be saved now, which is said."""
+def may_save(page: Page) -> bool:
+    """Whether anything can be saved now; where nothing can, it is said why."""
     if page.loaded.fault is not None:
         notice("Nothing can be saved until the data folder is mended.")
+    elif cached.is_example():
+        notice(cached.ONLY_TO_LOOK_AT)
+    else:
+        return True
+    return False
+
+
+def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
+    """A table as it stands; None where nothing can be saved now, which is said."""
+    if not may_save(page):
         return None
     now = cached.load(page.today)
-    reference, store = now.folder.reference, open_store(data_path(), intake.spec)
+    reference, store = now.folder.reference, open_store(kept_path(), intake.spec)
     try:
         snapshot = store.load()
         current = cached.cells(intake.spec, now, snapshot, page.today)
@@ -160,8 +170,15 @@ def _where_it_stands(spec: TableSpec) -> str:
     return "History shows it, and can undo it."
 
 
-def _fault_in_words(fault: Problem) -> str:
-    return f"{fault.column}: {fault.text}"
+Tell = Callable[[str, Sequence[Problem]], None]
+"""Says what became of a record, and why."""
+
+
+def tell_by_column(heading: str, problems: Sequence[Problem]) -> None:
+    """Say what is wrong with a record that no field of the page holds."""
+    notice(heading)
+    for problem in problems:
+        notice(f"{problem.column}: {problem.text}")
 
 
 def save_row(
@@ -169,17 +186,17 @@ def save_row(
     session: EditingSession,
     row: Upload,
     why: str,
-    in_words: Callable[[Problem], str] = _fault_in_words,
+    tell: Tell = tell_by_column,
     tick: NoPlaceTick | None = None,
 ) -> str | None:
     """Check and save one record of a form; its id, or None where it was not saved, and then why.
 
     Parameters
     ----------
-    tick
+    tell, tick
         As for `checked_row`.
     """
-    checked = checked_row(page, session, row, in_words, tick)
+    checked = checked_row(page, session, row, tell, tick)
     if checked is None:
         return None
     changes = checked.changes
@@ -208,13 +225,15 @@ def checked_row(
     page: Page,
     session: EditingSession,
     row: Upload,
-    in_words: Callable[[Problem], str] = _fault_in_words,
+    tell: Tell = tell_by_column,
     tick: NoPlaceTick | None = None,
 ) -> CheckedRow | None:
     """One record of a form, checked; None where it cannot be saved, and then why.
 
     Parameters
     ----------
+    tell
+        Says what is wrong with it, or what is asked; nothing, where it can be saved.
     tick
         Says of the record that it names no place where somebody stays.
     """
@@ -222,17 +241,13 @@ def checked_row(
     intake, store = session.intake, session.store
     incoming = intake.screen(row, current, store, session.reference, page.today)
     if faults := errors_in(incoming.problems):
-        notice("Nothing was saved:")
-        for fault in faults:
-            notice(in_words(fault))
+        tell("Nothing was saved:", faults)
         return None
     if incoming.held_rows and tick is not None and tick.is_ticked:
         incoming = incoming.with_answers(session.spec, incoming.held_ids(session.spec))
     if incoming.held_rows:
         questions = questions_in(incoming.problems)
-        notice("Nothing was saved yet:")
-        for question in questions:
-            notice(in_words(question))
+        tell("Nothing was saved yet:", questions)
         if tick is not None:
             tick.ask(questions)
         return None

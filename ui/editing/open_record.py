@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -34,6 +34,8 @@ class OpenRecord:
         The table's at that moment.
     key
         Of the form's fields: another one each time that it is opened.
+    clashes
+        Fields that somebody else changed too, in words, since it was last sent off.
     """
 
     slot: str
@@ -41,6 +43,7 @@ class OpenRecord:
     cells: Cells
     revision: str
     key: str
+    clashes: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def open_record(session: EditingSession, slot: str, record_id: str, now: Cells) -> OpenRecord:
@@ -111,6 +114,24 @@ def merged(
     edit = edited(opened.cells, {**opened.cells, **entered}, now)
     if not edit.clashes:
         return edit.cells
+
+    def words(clash: FieldChange) -> tuple[str, str, str, str]:
+        theirs, mine = clash.new, edit.cells[clash.column]
+        before, meanwhile, yours = (in_words(clash.column, t) for t in (clash.old, theirs, mine))
+        return spoken(clash.column), before, meanwhile, yours
+
+    # What is shown of theirs is known then; the form's other fields are still as they were.
+    known = {**opened.cells, **{clash.column: clash.new for clash in edit.clashes}}
+    asked = replace(opened, cells=known, clashes=tuple(map(words, edit.clashes)))
+    st.session_state[opened.slot] = asked
+    say_what_clashes(asked)
+    return None
+
+
+def say_what_clashes(opened: OpenRecord) -> None:
+    """Both sides of each field that two people have changed, until the form is sent off again."""
+    if not opened.clashes:
+        return
     notice(
         "Nothing was saved yet: somebody else changed the same meanwhile. Save again to put yours "
         "in its place, or close the form to leave theirs."
@@ -118,18 +139,5 @@ def merged(
     text_table(
         "Changed by both",
         ("Field", "When you opened it", "Saved meanwhile", "Yours"),
-        [_clash(clash, edit.cells[clash.column], in_words, spoken) for clash in edit.clashes],
+        opened.clashes,
     )
-    # What was shown of theirs is known now; the form's other fields are still as they were.
-    known = {**opened.cells, **{clash.column: clash.new for clash in edit.clashes}}
-    st.session_state[opened.slot] = OpenRecord(
-        opened.slot, opened.record_id, known, opened.revision, opened.key
-    )
-    return None
-
-
-def _clash(
-    clash: FieldChange, mine: str, in_words: Words, spoken: Callable[[str], str]
-) -> tuple[str, str, str, str]:
-    texts = (in_words(clash.column, text) for text in (clash.old, clash.new, mine))
-    return (spoken(clash.column), *texts)  # type: ignore[return-value]

@@ -31,7 +31,7 @@ from mapping.tables.diff import ConflictError, RecordChange
 from ui.editing.editing_session import attempted, done, reference_now
 from ui.editing.record_changes import change_list, change_table
 from ui.editing.saves_view import Save, disclosure_now
-from ui.shell.cached import data_path
+from ui.shell.cached import is_example, kept_path
 from ui.shell.page import Page, notice, paragraph
 
 UNDONE = "Undone. It stands in the history as a change of its own."
@@ -66,7 +66,7 @@ def undo_button(
     key = f"undo_{record_id or ''}_{save.key}"
     if not _is_asked(key, label):
         return False
-    store = open_store(data_path(), save.spec)
+    store = open_store(kept_path(), save.spec)
     changes = [c for c in save.visible.changes if record_id in (None, c.record_id)]
     by_area = _by_area(save.spec, changes, store)
     area = _chosen_area(page, by_area, key)
@@ -127,7 +127,7 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
     if not _is_asked(key, "Go back to how it was after it"):
         return
     reference, spec = reference_now(page), save.spec
-    store = open_store(data_path(), spec)
+    store = open_store(kept_path(), spec)
 
     def worked_out(part: Part) -> Restoration:
         return restoration(save.entry.revision, store, reference, page.today, part)
@@ -182,6 +182,8 @@ def _chosen_record(changes: Collection[RecordChange], spec: TableSpec, key: str)
 
 def _is_asked(key: str, label: str) -> bool:
     """Whether the button has been pressed, now or before, and not been answered since."""
+    if is_example():
+        return False
     if st.button(label, key=key):
         st.session_state[f"{key}_asked"] = True
     return f"{key}_asked" in st.session_state

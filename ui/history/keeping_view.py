@@ -15,7 +15,7 @@ from mapping.store.table_spec import TableSpec
 from ui.editing.editing_session import attempted, done, reference_now
 from ui.editing.saves_view import Save, disclosure_now, save_table
 from ui.shell import cached
-from ui.shell.cached import data_path
+from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
 
 _SURE = "I have a reason for it, and know that nobody can bring it back"
@@ -48,7 +48,9 @@ def settle_view(page: Page, spec: TableSpec, who: str) -> None:
         paragraph(edit.sentence)
         visible = told.entry(edit.entry)
         save_table(Save(spec, edit.entry, visible), "What no save has changed", lambda c: c)
-    store = open_store(data_path(), spec)
+    if cached.is_example():
+        return
+    store = open_store(kept_path(), spec)
     # Another key for another file: nobody answers for what they have not seen.
     revision = store.load().revision
     note = Note(who, "", "", page.now)
@@ -73,6 +75,9 @@ def _settled(action: Callable[[], object], said: str) -> None:
 
 def purge_view(page: Page, spec: TableSpec, who: str) -> None:
     """Taking a record's words, or a text, out of the history for good."""
+    if cached.is_example():
+        notice(cached.ONLY_TO_LOOK_AT)
+        return
     with st.expander("Take something out of the history for good"):
         paragraph(
             f"What a {spec.record} says today stays in the {spec.what}. What it said before is "
@@ -92,12 +97,12 @@ def purge_view(page: Page, spec: TableSpec, who: str) -> None:
 
         def take_out() -> None:
             if record_id.strip():
-                store = open_store(data_path(), spec)
+                store = open_store(kept_path(), spec)
                 said.append(outcome(purge_record(store, record_id.strip(), note), spec))
                 return
-            said.extend(outcomes(purge_text(data_path(), text, note)))
+            said.extend(outcomes(purge_text(kept_path(), text, note)))
 
         if attempted(take_out):
             st.cache_resource.clear()
-            done(" ".join([*said, backups(data_path())]))
+            done(" ".join([*said, backups(kept_path())]))
             st.rerun()

@@ -33,6 +33,15 @@ from ui.map.missing_view import (
     shade_key,
     shade_of,
 )
+from ui.map.need_view import (
+    choose_need,
+    need_answer,
+    need_key,
+    need_on_map,
+    need_sources,
+    need_table,
+    need_title,
+)
 from ui.map.priority_view import priority_list
 from ui.shell.page import Page, answer, choose_date, choose_type, date_note, paragraph
 
@@ -46,18 +55,26 @@ class _Shown:
     title, sentence, key
         What it is called, what it answers, and what is needed to read a picture of it.
     shade
-        What the areas are shaded by where it is of all types; None for a single one.
+        What the areas are shaded by where it is of all types, what is missing or a need basis;
+        None for a single one.
+    sources
+        Where the need figures come from.
     """
 
     title: str
     sentence: str
     key: Sequence[KeyEntry]
     marks: Sequence[AreaMark]
-    shade: Shade | None = None
+    shade: Shade | str | None = None
+    sources: str = ""
 
 
 def _all_types(page: Page) -> _Shown:
     shade = shade_of(page)
+    if not isinstance(shade, Shade):
+        sentence, marks = need_answer(page, shade), need_on_map(page, shade)
+        title, key = need_title(page, shade), need_key(page, shade)
+        return _Shown(title, sentence, key, marks, shade, need_sources(page, shade))
     sentence, marks = missing_answer(page, shade), missing_on_map(page, shade)
     return _Shown(KEY_TITLES[shade], sentence, picture_key(page, shade), marks, shade)
 
@@ -81,7 +98,9 @@ def map_page(page: Page) -> None:
         choose_type(page)
         choose_date(page)
         if shown.shade is not None:
-            choose_shade(shown.shade)
+            choose_shade(page, shown.shade)
+            if not isinstance(shown.shade, Shade):
+                choose_need(page, shown.shade)
     sentence = shown.sentence + date_note(page)
     answer(page, sentence, {} if one is None else {"type_key": ""})
     legend(page, reference.areas.codes, types)
@@ -93,16 +112,15 @@ def map_page(page: Page) -> None:
             shade_key(shown.key, shown.title)
         sites = public_sites(page, types)
         area_map(page, shown.marks, sites, lambda code: page.change(area_code=code))
-        map_picture(page, shown.title, sentence, shown.key, shown.marks)
+        map_picture(page, shown.title, sentence, shown.key, shown.marks, shown.sources)
         site_list(page, sites, are_near=one is not None)
         if reference.settings.edition:
             smoothed = "; smoothed for drawing" if is_smoothed(page) else ""
             paragraph(f"Boundaries: {reference.settings.edition}{smoothed}.", "pm-small")
+        if shown.sources:
+            paragraph(shown.sources, "pm-small")
     with right:
-        if shown.shade is not None:
-            missing_table(page, shown.shade)
-        if one is not None:
-            status_rows(page, one)
+        _table(page, shown.shade, one)
         with st.container(key="why"):
             if chosen.area_code is None:
                 paragraph("Choose an area, on the map or in the table, to see why.", "pm-muted")
@@ -112,3 +130,13 @@ def map_page(page: Page) -> None:
                 cell_panel(page, chosen.area_code, one.key, "area_code")
     if one is None:
         priority_list(page)
+
+
+def _table(page: Page, shade: Shade | str | None, one: ProvisionType | None) -> None:
+    """What the map says, as a table."""
+    if isinstance(shade, Shade):
+        missing_table(page, shade)
+    elif shade is not None:
+        need_table(page, shade)
+    if one is not None:
+        status_rows(page, one)

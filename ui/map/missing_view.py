@@ -22,7 +22,8 @@ from ui.components.tables import Row, status_table
 from ui.shell import cached
 from ui.shell.page import Page, address_of, notice, parameter, put
 
-_SHADE = "shade"
+SHADE = "shade"
+NEED = "need"
 _CAPTIONS = {
     Shade.NONE: "The same as a table: what is missing",
     Shade.NONE_OR_PART: "The same as a table: what is missing",
@@ -36,11 +37,16 @@ KEY_TITLES = {
 }
 
 
-def shade_of(page: Page) -> Shade:
-    """What the map is shaded by: as the address says, or by what there is to be said."""
-    asked = parameter(_SHADE)
+def shade_of(page: Page) -> Shade | str:
+    """What the map is shaded by: as the address says, or by what there is to be said.
+
+    A need basis is told as it stands in the table of need figures.
+    """
+    asked = parameter(SHADE)
     if asked in set(Shade):
         return Shade(asked)
+    if asked in page.reference.need.bases:
+        return asked
     counts = status_counts(page.assessment, page.reference.areas.codes, page.reference.types.all)
     usual = usual_shade(counts)
     if asked:
@@ -51,23 +57,30 @@ def shade_of(page: Page) -> Shade:
     return usual
 
 
-def choose_shade(shown: Shade) -> None:
-    """Switch for what the map is shaded by; a choice stays in the address."""
-    key = "choose_shade"
+def choose_shade(page: Page, shown: Shade | str) -> None:
+    """Switch for what the map is shaded by; a choice stays in the address.
+
+    Parameters
+    ----------
+    shown
+        What is missing or not known; or a need basis.
+    """
+    key, bases = "choose_shade", page.reference.need.bases
+    stands_on = shown if isinstance(shown, Shade) else NEED
 
     def changed() -> None:
         # Where the switch goes away with another choice, it may say once more what it stood on.
         chosen = st.session_state.get(key)
-        if chosen and chosen != shown:
-            put(**{_SHADE: chosen})
+        if chosen and chosen != stands_on:
+            put(**{SHADE: bases[0] if chosen == NEED else chosen})
 
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
+    if st.session_state.get(key) != stands_on:
+        st.session_state[key] = stands_on
     st.segmented_control(
         "Shade by",
-        list(Shade),
+        [*Shade, *([NEED] if bases else [])],
         key=key,
-        format_func=SHADE_WORDS.__getitem__,
+        format_func=lambda option: SHADE_WORDS.get(option, "Need"),
         required=True,
         on_change=changed,
     )
@@ -78,17 +91,18 @@ def missing_answer(page: Page, shade: Shade) -> str:
     areas, types = page.reference.areas, page.reference.types.all
     unconfirmed = flag_count(page.assessment, areas.codes, types, Flag.UNCONFIRMED)
     said = cached.last_words(page.loaded, page.selection.on).values()
-    return missing_sentence(_answers(page, shade), shade, areas, unconfirmed, list(said))
+    return missing_sentence(answers_of(page, shade), shade, areas, unconfirmed, list(said))
 
 
 def missing_on_map(page: Page, shade: Shade) -> list[AreaMark]:
     """The areas as the map draws them."""
     types = page.reference.types.all
     said = cached.last_words(page.loaded, page.selection.on)
-    return missing_marks(_answers(page, shade), shade, types, page.reference.areas, said)
+    return missing_marks(answers_of(page, shade), shade, types, page.reference.areas, said)
 
 
-def _answers(page: Page, shade: Shade) -> list[AreaAnswers]:
+def answers_of(page: Page, shade: Shade) -> list[AreaAnswers]:
+    """What is known of every area, and what it lacks first."""
     return cached.answers_by_area(page.loaded, page.selection.on, shade)
 
 
@@ -127,7 +141,7 @@ def _swatch(entry: KeyEntry) -> str:
 
 def missing_table(page: Page, shade: Shade) -> None:
     """What the map says, in words, the area with most first; and what to ask whom."""
-    answers = sorted(_answers(page, shade), key=lambda each: -number(each.counts, shade))
+    answers = sorted(answers_of(page, shade), key=lambda each: -number(each.counts, shade))
     if shade is Shade.NOT_KNOWN and any(each.first for each in answers):
         _ask_all(page)
     headings, last = _COLUMNS[shade]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from mapping.dates import EARLIEST, LATEST
+from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.editing.contradictions import Contradiction, contradictions, ended
 from mapping.editing.kept_table import ChangeSet
 from mapping.escape import for_markdown
+from mapping.register.schema import COLUMN_NAMES
 from mapping.tables.diff import RecordChange, apply_changes
+from mapping.wording.services import record_title
 from ui.editing.editing_session import EditingSession
+from ui.register.confirmed_view import in_short
 from ui.shell.page import Page, notice, paragraph
 
 _ENDED, _BOTH = "It has ended", "Both stand: the map shows that they disagree"
@@ -57,13 +60,13 @@ def _asked(
     page: Page, session: EditingSession, found: Contradiction, record_id: str, key: str
 ) -> RecordChange | str | None:
     """How one record ends; or that it stands, in a word; None where there is no answer yet."""
-    held: Mapping[str, str] = session.held(record_id) or {}
-    names = (held.get("provider", ""), held.get("service_name", ""))
-    title = ": ".join(name for name in names if name) or "the nil return"
+    held = session.held(record_id) or dict.fromkeys(COLUMN_NAMES, "")
+    title = record_title(held, page.reference)
     if held.get("maintained_by") != session.area_code:
         keeper = session.reference.areas.name(held.get("maintained_by", ""))
         paragraph(f"{record_id} ({title}) is kept by {keeper}: ask them whether it has ended.")
         return _BOTH
+    paragraph(f"{record_id} says: {in_short(page, held)}.", "pm-muted")
     label = f"{'Is there still' if found.says_none else 'Is there none any more:'} {title}?"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.radio(
@@ -81,6 +84,9 @@ def _asked(
             key=f"ended_on_{key}_{record_id}",
             width=260,
         )
-    if chosen == _ENDED:
-        return ended(record_id, held, day) if isinstance(day, date) else None
-    return chosen
+    if chosen == _ENDED and isinstance(day, date):
+        paragraph(
+            f"With this save {record_id} ({title}) ends: from {in_words(day)} it is no longer so."
+        )
+        return ended(record_id, held, day)
+    return None if chosen == _ENDED else chosen

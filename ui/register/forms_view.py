@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mapping.analysis.service_labels import word_of
 from mapping.editing.kept_table import one_row
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
-from mapping.tables.columns import Column
-from mapping.tables.parsing import parse_date
+from mapping.wording.services import record_title
+from ui.components.form_faults import FormFaults
 from ui.editing.editing_session import (
     EditingSession,
+    Tell,
     begin,
     checked_row,
     save_changes,
     save_row,
+    tell_by_column,
 )
 from ui.editing.no_place import NoPlaceTick
 from ui.editing.open_record import (
@@ -27,15 +31,15 @@ from ui.editing.open_record import (
     forget_record,
     merged,
     open_record,
+    say_what_clashes,
     say_what_was_saved_of_it,
 )
+from ui.register.confirmed_view import what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
-from ui.shell.page import NEW_RECORD, RECORD, Page, notice, paragraph, parameter
+from ui.register.record_fields import RecordFields, labels_of
+from ui.shell.page import NEW_RECORD, RECORD, Page, notice, parameter, run_again
 
 _NEW = ""
-_BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified")
-_LONG = ("details", "good_practice")
-
 
 _FORM, _ANSWER = "record_form", "record_answer"
 
@@ -52,7 +56,7 @@ def forms(page: Page, session: EditingSession) -> None:
 
 def answer_type(page: Page, opened: EditingSession, type_key: str) -> None:
     """What an area can say of one type: there is none, or here it is."""
-    session = _anew(page, opened)
+    page, session = _anew(page, opened)
     if session is None:
         return
     with st.expander("There is none", expanded=True, key="answer_none"):
@@ -63,14 +67,16 @@ def answer_type(page: Page, opened: EditingSession, type_key: str) -> None:
 
 def answer_record(page: Page, opened: EditingSession, record_id: str) -> None:
     """What an area can say of one of its records: it is still right, or what has changed."""
-    session = _anew(page, opened)
+    page, session = _anew(page, opened)
     held = None if session is None else session.held(record_id)
     if session is None or held is None:
         notice("This record cannot be changed now. Somebody may have removed it: close this form.")
         return
     record = open_record(session, _ANSWER, record_id, held)
-    say_what_was_saved_of_it(page, session, record, held)
-    _confirm(page, session, record, held, "Still right: confirm it", "answer", is_first=True)
+    # What is said above a form has a place of its own: no field is drawn anew as it comes and goes.
+    with st.container():
+        say_what_was_saved_of_it(page, session, record, held)
+        _confirm(page, session, record, held, "Still right: confirm it", "answer", is_first=True)
     with st.expander("Change it", key="answer_change"):
         _edit(page, session, record_id, held, _ANSWER)
 
@@ -80,9 +86,10 @@ def forget_answer() -> None:
     forget_record(_ANSWER)
 
 
-def _anew(page: Page, opened: EditingSession) -> EditingSession | None:
-    """The table as it stands: a dialog runs again by itself, and others save meanwhile."""
-    return begin(page, opened.intake, opened.who, opened.area_code)
+def _anew(page: Page, opened: EditingSession) -> tuple[Page, EditingSession | None]:
+    """The moment, and the table as it stands: a dialog runs again by itself, and others save."""
+    page = run_again(page)
+    return page, begin(page, opened.intake, opened.who, opened.area_code)
 
 
 # --------------------------------------------------------------------------------- none
@@ -100,7 +107,11 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
             list(labels).index(looked_at) if looked_at in labels else 0,
             format_func=labels.__getitem__,
         )
-        cause = st.multiselect("Why, if you know", causes, format_func=_spoken)
+        cause = st.multiselect(
+            "Why, if you know",
+            causes,
+            format_func=lambda word: word_of("gap_cause", word, page.reference),
+        )
         place = st.container()
         is_pressed = st.form_submit_button("Save: there is none")
     confidential = kind in page.reference.confidential_types
@@ -115,7 +126,8 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         "last_verified": page.today.isoformat(),
     }
     key = f"nil_{session.area_code}_{type_key}"
-    if _is_saved(page, session, record, "Nil return", key, place, is_pressed=is_pressed):
+    sent = _Sent(record, "Nil return", key, place, record)
+    if _is_saved(page, session, sent, is_pressed=is_pressed):
         st.rerun()
 
 
@@ -125,7 +137,9 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
 def _record(page: Page, session: EditingSession) -> None:
     own = session.own.set_index("record_id")
     titles = {_NEW: "A new record"} | {
-        str(record_id): record_title({str(name): text for name, text in row.items()})
+        str(record_id): record_title(
+            {str(name): text for name, text in row.items()}, page.reference
+        )
         for record_id, row in own.to_dict("index").items()
     }
     # A record that is gone has no title: then the choice goes back to the first.
@@ -135,10 +149,12 @@ def _record(page: Page, session: EditingSession) -> None:
         )
     )
     held = session.held(chosen) if chosen != _NEW else None
-    if held is not None:
-        record = open_record(session, _slot(session), chosen, held)
-        say_what_was_saved_of_it(page, session, record, held)
-        _confirm(page, session, record, held, "Still right: confirm it as it stands", "form")
+    with st.container():
+        if held is not None:
+            record = open_record(session, _slot(session), chosen, held)
+            say_what_was_saved_of_it(page, session, record, held)
+            label = "Still right: confirm it as it stands"
+            _confirm(page, session, record, held, label, "form")
     asked = page.selection.type_key
     given = held or ({"provision_type": asked} if asked else {})
     _edit(page, session, chosen, given, _slot(session))
@@ -147,12 +163,6 @@ def _record(page: Page, session: EditingSession) -> None:
 def _slot(session: EditingSession) -> str:
     """Each area has a form of its own: what was entered for one is not another's."""
     return f"{_FORM}_{session.area_code}"
-
-
-def record_title(held: dict[str, str]) -> str:
-    """Whose record it is and of what, in a few words."""
-    provider = held["provider"] or "Nil return"
-    return f"{provider}: {held['service_name'] or held['provision_type']}"
 
 
 def _confirm(
@@ -166,6 +176,7 @@ def _confirm(
     is_first: bool = False,
 ) -> None:
     """A button that confirms a record as it is shown: another one once somebody changes it."""
+    what_is_confirmed(page, held)
     shown = sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest()
     kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
     is_pressed = st.button(label, type=kind, key=f"confirm_{place}_{shown}")
@@ -191,45 +202,67 @@ def _tick(
 def _edit(
     page: Page, session: EditingSession, record_id: str, held: dict[str, str], slot: str
 ) -> None:
+    """Every field of a record, and the button that saves it.
+
+    It is no form of Streamlit's, whose fields are unknown until it is sent off: what is asked
+    depends on what was answered before, and what was typed is never hidden.
+    """
     record = open_record(session, slot, record_id, held)
-    paragraph("What you save counts as confirmed by you, today.", "pm-muted")
-    with st.form(record.key, border=False):
-        entered = {
-            column.name: _field(
-                page,
-                column,
-                record.cells.get(column.name, _default(column, session)),
-                f"{record.key}_{column.name}",
-            )
-            for column in COLUMNS
-            if column.name not in _BY_THE_FORM
-        }
-        place = st.container()
-        is_pressed = st.form_submit_button("Save the record", type="primary")
-    cells: dict[str, str] | None = entered
+    form = RecordFields(page, record, _defaults(session))
+    form.draw()
+    place = st.container()
+    is_pressed = st.button("Save the record", type="primary", key=f"save_{record.key}")
+    faults = FormFaults(record.key, form.fields, form.entered, labels_of(page), place)
+    cells: dict[str, str] | None = dict(form.entered)
+    if is_pressed:
+        faults.forget()
+    else:
+        say_what_clashes(record)
     if is_pressed and record_id != _NEW:
-        cells = merged(record, entered, held)
-    if cells is None:
-        return
-    cells = cells | {
-        "maintained_by": session.area_code,
-        "evidence": CONFIRMED,
-        "last_verified": page.today.isoformat(),
-    }
-    why = "Added by form" if record_id == _NEW else "Changed by form"
-    known = _known(cells, record_id)
-    if _is_saved(page, session, known, why, record.key, place, is_pressed=is_pressed):
-        forget_record(slot)
-        st.rerun()
+        cells = merged(record, form.entered, held)
+    if cells is not None:
+        cells |= {
+            "maintained_by": session.area_code,
+            "evidence": CONFIRMED,
+            "last_verified": page.today.isoformat(),
+        }
+        why = "Added by form" if record_id == _NEW else "Changed by form"
+        sent = _Sent(_known(cells, record_id), why, record.key, place, form.entered)
+        if _is_saved(page, session, sent, faults.tell, is_pressed=is_pressed):
+            faults.forget()
+            forget_record(slot)
+            st.rerun()
+    faults.show()
+
+
+def _defaults(session: EditingSession) -> dict[str, str]:
+    return {"areas_served": session.area_code, "location_confidential": "yes"}
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A record of a form to be saved.
+
+    Attributes
+    ----------
+    key, place
+        Of the form, and where its questions are asked.
+    entered
+        What stood in the fields; another question has to be asked once something else does.
+    """
+
+    record: dict[str, str]
+    why: str
+    key: str
+    place: DeltaGenerator
+    entered: Mapping[str, str]
 
 
 def _is_saved(
     page: Page,
     session: EditingSession,
-    record: dict[str, str],
-    why: str,
-    key: str,
-    place: DeltaGenerator,
+    now: _Sent,
+    tell: Tell = tell_by_column,
     *,
     is_pressed: bool,
 ) -> bool:
@@ -237,15 +270,18 @@ def _is_saved(
 
     What was entered when the form was sent is kept under its key until then.
     """
-    asking = f"asking_{key}"
+    key, asking = now.key, f"asking_{now.key}"
     if is_pressed:
-        st.session_state[asking] = record
-    sent: dict[str, str] | None = st.session_state.get(asking)
-    tick = _tick(session, place, key, sent)
+        st.session_state[asking] = now
+    sent: _Sent | None = st.session_state.get(asking)
+    if sent is not None and sent.entered != now.entered:
+        sent = None
+        del st.session_state[asking]
+    tick = _tick(session, now.place, key, None if sent is None else sent.record)
     if sent is None:
         tick.show()
         return False
-    checked = checked_row(page, session, one_row(REGISTER, sent), tick=tick)
+    checked = checked_row(page, session, one_row(REGISTER, sent.record), tell, tick)
     tick.show()
     if checked is None:
         del st.session_state[asking]
@@ -270,82 +306,13 @@ def _is_saved(
         if not goes_on:
             return False
     accepted = [*changes.changes, *ending]
-    if not save_changes(page, session, changes, accepted, why, checked.remarks):
+    if not save_changes(page, session, changes, accepted, sent.why, checked.remarks):
         return False
     st.session_state.pop(asking, None)
     tick.done()
     return True
 
 
-def _known(cells: dict[str, str], record_id: str) -> dict[str, str]:
+def _known(cells: Mapping[str, str], record_id: str) -> dict[str, str]:
     names = {column.name for column in COLUMNS}
     return {name: text for name, text in cells.items() if name in names} | {"record_id": record_id}
-
-
-def _default(column: Column, session: EditingSession) -> str:
-    return {"areas_served": session.area_code, "location_confidential": "yes"}.get(column.name, "")
-
-
-def _field(page: Page, column: Column, text: str, key: str) -> str:
-    """One field of the form; gives the cell's text."""
-    label = _spoken(column.name) + (" (required)" if column.required else "")
-    if column.name == "provision_type":
-        labels = {t.key: t.label for t in page.reference.types.all}
-        return str(_one_of(label, list(labels), text, column, labels, key))
-    if column.name == "areas_served":
-        names = dict(zip(page.reference.areas.codes, page.reference.areas.names, strict=True))
-        given = [code for code in text.split(";") if code in names]
-        if text == "*":
-            given = list(names)
-        chosen = st.multiselect(
-            label, list(names), given, format_func=names.__getitem__, help=column.note, key=key
-        )
-        return "*" if len(chosen) == len(names) else ";".join(chosen)
-    if column.kind == "yes_no":
-        return str(_one_of(label, ["yes", "no"], text, column, {}, key))
-    if column.allowed and column.kind == "word":
-        return str(_one_of(label, ["", *column.allowed], text, column, {}, key))
-    if column.allowed:
-        given = [word for word in text.split(";") if word in column.allowed]
-        words = st.multiselect(
-            label, column.allowed, given, format_func=_spoken, help=column.note, key=key
-        )
-        return ";".join(words)
-    if column.kind == "date":
-        day = st.date_input(
-            label,
-            parse_date(text),
-            format="DD/MM/YYYY",
-            min_value=date(1900, 1, 1),
-            max_value=date(2199, 12, 31),
-            help=column.note,
-            key=key,
-        )
-        return day.isoformat() if isinstance(day, date) else ""
-    if column.name in _LONG:
-        return str(st.text_area(label, text, help=column.note, key=key))
-    return str(st.text_input(label, text, help=column.note, key=key))
-
-
-def _one_of(
-    label: str,
-    options: list[str],
-    text: str,
-    column: Column,
-    labels: dict[str, str],
-    key: str,
-) -> str:
-    position = options.index(text) if text in options else 0
-    chosen = st.selectbox(
-        label,
-        options,
-        position,
-        format_func=lambda word: labels.get(word, _spoken(word)) or "not stated",
-        help=column.note,
-        key=key,
-    )
-    return str(chosen)
-
-
-def _spoken(word: str) -> str:
-    return word.replace("_gbp", " (£)").replace("_", " ").capitalize()

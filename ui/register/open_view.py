@@ -17,10 +17,11 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import CONFLICT_SYMBOL, SIGNS, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
+from mapping.wording.services import record_title
 from ui.area.summary_view import request_of
 from ui.components.tables import Row, status_table
 from ui.editing.editing_session import EditingSession
-from ui.register.forms_view import answer_record, answer_type, forget_answer, record_title
+from ui.register.forms_view import answer_record, answer_type, forget_answer
 from ui.shell import next_run
 from ui.shell.page import Page, notice, paragraph
 
@@ -93,7 +94,7 @@ def _answer(page: Page, session: EditingSession) -> None:
         title = f"{label} in {page.reference.areas.name(session.area_code)}"
         st.dialog(for_markdown(title), width="large")(answer_type)(page, session, identifier)
     elif subject == _RECORD and identifier in set(session.own["record_id"]):
-        title = record_title(dict(session.own.set_index("record_id").loc[identifier]))
+        title = record_title(session.held(identifier) or {}, page.reference)
         st.dialog(for_markdown(title), width="large")(answer_record)(page, session, identifier)
     elif subject == _RECORD:
         notice("That record is kept elsewhere, and can be changed there only.")
@@ -126,7 +127,7 @@ def _due(page: Page, session: EditingSession) -> tuple[Row, ...]:
     limit = add_months(page.today, -_CHECKED_YEARLY)
     return tuple(
         Row(record_id, title, (f"last verified {in_words(day)}", "Confirm it, or change it"))
-        for record_id, title, day in _dated(session, "last_verified")
+        for record_id, title, day in _dated(page, session, "last_verified")
         if day < limit
     )
 
@@ -137,16 +138,15 @@ def _disputed(page: Page, request: Request) -> tuple[Row, ...]:
     code, types = request.area_code, page.reference.types.by_key
     return tuple(
         Row(
-            record_id,
-            f"{types[key].label}: {': '.join(filter(None, names)) or 'Nil return'}",
-            (f"says {spoken(status)}; another says the opposite", _settle(page, code, keeper)),
+            row["record_id"],
+            f"{types[key].label}: {record_title(row)}",
+            (
+                f"says {spoken(row['status'])}; another says the opposite",
+                _settle(page, code, row["maintained_by"]),
+            ),
         )
         for key in request.to_settle
-        for record_id, keeper, status, *names in in_dispute(
-            register, code, key, page.today, periods
-        )[["record_id", "maintained_by", "status", "provider", "service_name"]].itertuples(
-            index=False, name=None
-        )
+        for row in in_dispute(register, code, key, page.today, periods).to_dict("records")
     )
 
 
@@ -168,18 +168,16 @@ def _ending(page: Page, session: EditingSession, horizon: date) -> tuple[Row, ..
                 "Put in the new end, or confirm that it ends",
             ),
         )
-        for record_id, title, day in _dated(session, "funding_end")
+        for record_id, title, day in _dated(page, session, "funding_end")
         if day <= horizon
     )
 
 
-def _dated(session: EditingSession, column: str) -> list[tuple[str, str, date]]:
+def _dated(page: Page, session: EditingSession, column: str) -> list[tuple[str, str, date]]:
     """Id, title and date of the records that have a date in a column, the earliest first."""
-    cells = session.own[["record_id", "provider", "service_name", column]]
-    found = []
-    for record_id, provider, service, text in cells.itertuples(index=False, name=None):
-        day = parse_date(text)
-        if day is not None:
-            title = ": ".join(part for part in (provider, service) if part) or record_id
-            found.append((record_id, title, day))
+    found = [
+        (str(row["record_id"]), record_title(row, page.reference), day)
+        for row in session.own.to_dict("records")
+        if (day := parse_date(str(row[column]))) is not None
+    ]
     return sorted(found, key=lambda row: row[2])

@@ -14,6 +14,7 @@ from mapping.tables.diff import RecordChange
 from ui.editing import upload_view
 from ui.editing.editing_session import EditingSession
 from ui.editing.upload_view import UploadForm
+from ui.register.confirmed_view import say_what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
 from ui.shell.page import Page
 
@@ -40,9 +41,14 @@ def upload(page: Page, session: EditingSession) -> None:
         questions=lambda changes, accepted, key: replaced(
             page, session, contradicted(page, session, changes, accepted), key
         ),
-        remarks=lambda changes, accepted: _on_the_map(page, changes, accepted),
+        remarks=lambda changes, accepted: _remarks(page, changes, accepted),
     )
     upload_view.upload(page, session, form)
+
+
+def _remarks(page: Page, changes: ChangeSet, accepted: Sequence[RecordChange]) -> None:
+    say_what_is_confirmed(page, changes, accepted)
+    _on_the_map(page, changes, accepted)
 
 
 def _on_the_map(page: Page, changes: ChangeSet, accepted: Sequence[RecordChange]) -> None:

@@ -29,7 +29,7 @@ from ui.editing.open_record import (
     open_record,
     say_what_was_saved_of_it,
 )
-from ui.shell.cached import data_path
+from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph, parameter, put
 
 REVIEW = "review"
@@ -50,7 +50,7 @@ def add_form(page: Page, who: str) -> None:
     turn = st.session_state.get(_TIMES, 0)
     entered = _asked(page, f"new_{turn}", _BLANK, "Save the review")
     if entered is not None and attempted(
-        lambda: add_review(data_path(), entered, page.reference, page.today, page.now, who)
+        lambda: add_review(kept_path(), entered, page.reference, page.today, page.now, who)
     ):
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
 
@@ -76,7 +76,7 @@ def fix_form(page: Page, who: str) -> None:
         cells = merged(opened, cells_of_review(entered, review.review_id), now)
     if cells is not None and attempted(
         lambda: fix_review(
-            data_path(), review, entered_in(cells), page.reference, page.today, page.now, who
+            kept_path(), review, entered_in(cells), page.reference, page.today, page.now, who
         )
     ):
         forget_record(_FORM)
@@ -85,7 +85,7 @@ def fix_form(page: Page, who: str) -> None:
     # Should somebody else change it meanwhile, another button stands here: it is seen first.
     out = f"out_{review.review_id}_{hash(review)}"
     if st.button("Take this review out of the table", key=out) and attempted(
-        lambda: take_out_review(data_path(), review, page.reference, page.today, page.now, who)
+        lambda: take_out_review(kept_path(), review, page.reference, page.today, page.now, who)
     ):
         put(**{REVIEW: ""})
         _saved("Taken out. What was changed, below, can undo it.")

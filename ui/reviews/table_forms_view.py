@@ -9,6 +9,7 @@ from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.region.kept_tables import REVIEWS, THEMES
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
+from ui.editing.editing_session import may_save
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves
 from ui.editing.taking_back import undo_button
 from ui.reviews.review_form_view import REVIEW, add_form, fix_form
@@ -21,8 +22,7 @@ _MOST_SHOWN = 10
 def keep_tables(page: Page) -> None:
     """The forms, and what was changed by them."""
     st.header("Keep the tables", anchor=False)
-    if page.loaded.fault is not None:
-        notice("Nothing can be saved until the data folder is mended.")
+    if not may_save(page):
         return
     paragraph(WHY_NO_DETAILS, "pm-muted")
     who = st.text_input(

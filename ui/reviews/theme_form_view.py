@@ -8,7 +8,7 @@ from mapping.editing.themes import NewTheme, add_theme, free_types, thematic_are
 from mapping.escape import for_markdown
 from mapping.reference.theme_labels import ALLOWED, LONGEST, NAMES_NOBODY, WHY_A_PHRASE
 from ui.editing.editing_session import attempted, done, reference_now
-from ui.shell.cached import data_path
+from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
 
 _TIMES = "themes_added"
@@ -27,7 +27,7 @@ def theme_form(page: Page, who: str) -> None:
     paragraph(ALLOWED, "pm-muted")
     entered = _asked(page)
     if entered is not None and attempted(
-        lambda: add_theme(data_path(), entered, reference_now(page), page.today, page.now, who)
+        lambda: add_theme(kept_path(), entered, reference_now(page), page.today, page.now, who)
     ):
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
         done("The theme was added. What was changed, below, can undo it.")

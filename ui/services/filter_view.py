@@ -92,7 +92,8 @@ class Services:
     @property
     def narrowed(self) -> dict[str, str]:
         """Each filter in use, for `answer`, which names them itself."""
-        return {name: "" for name, value in self.asked.to_query().items() if value}
+        query = self.asked.to_query() if self.asked.in_use else {}
+        return {name: "" for name, value in query.items() if value}
 
     @property
     def provided_and_none(self) -> tuple[Mask, Mask]:

@@ -54,6 +54,7 @@ def service_filters(services: Services) -> None:
             for facet in FACETS
         ],
         "words": asked.words,
+        "needs": asked.needs,
         "ends_from": "" if asked.ends_from is None else asked.ends_from.isoformat(),
         "ends_until": "" if asked.ends_until is None else asked.ends_until.isoformat(),
         "in_use": asked.in_use,

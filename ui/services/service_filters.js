@@ -7,6 +7,13 @@ const LONG = 12;
 const OPEN_AT_FIRST = 3;
 // How long an older answer may still be under way after a newer question was sent.
 const PATIENCE = 4000;
+// How several needs go together; their lists follow each other from the first.
+const FIRST_NEED = "clients";
+const NEEDS = [
+  ["", "one in each list"],
+  ["all", "all of them"],
+  ["any", "any one of them"],
+];
 const NARROW = "(max-width: 640px)";
 const DAYS = [
   ["ends_from", "Ends on or after"],
@@ -35,7 +42,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // ------------------------------------------------------------------------------- what is asked
 
 function send(own) {
-  const asked = { words: own.words.value };
+  const asked = { words: own.words.value, needs: own.needs.value };
   own.days.forEach((input, name) => {
     asked[name] = input.value;
   });
@@ -53,6 +60,7 @@ function signature(asked, facets) {
   return JSON.stringify([
     chosen,
     asked.words.trim().replaceAll(/\s+/g, " "),
+    asked.needs,
     asked.ends_from,
     asked.ends_until,
   ]);
@@ -73,6 +81,7 @@ function clear(own) {
     }),
   );
   own.words.value = "";
+  own.needs.value = "";
   own.days.forEach((input) => {
     input.value = "";
   });
@@ -96,7 +105,10 @@ function form(own) {
   own.clear = makeButton("clear", "Clear all filters");
   own.clear.addEventListener("click", () => clear(own));
   all.append(own.title, own.clear, wordsField(own));
-  own.data.facets.forEach((facet, place) => all.append(facetList(own, facet, place)));
+  own.data.facets.forEach((facet, place) => {
+    if (facet.name === FIRST_NEED) all.append(needsField(own));
+    all.append(facetList(own, facet, place));
+  });
   element.append(all);
   return element;
 }
@@ -108,6 +120,20 @@ function wordsField(own) {
   own.words.maxLength = 200;
   own.words.addEventListener("change", () => send(own));
   label.append(make("span", "", "Words in a record"), own.words);
+  return label;
+}
+
+function needsField(own) {
+  const label = make("label", "field needs");
+  own.needs = make("select");
+  NEEDS.forEach(([key, text]) => {
+    const option = make("option", "", text);
+    option.value = key;
+    own.needs.append(option);
+  });
+  own.needs.addEventListener("change", () => send(own));
+  const text = "Of the client groups, specialisms and languages ticked, a record has";
+  label.append(make("span", "", text), own.needs);
   return label;
 }
 
@@ -202,6 +228,7 @@ function update(own, active) {
     if (input !== active && !keeps) input.value = value;
   };
   fill(own.words, data.words);
+  if (!keeps) own.needs.value = data.needs;
   own.days.forEach((input, name) => fill(input, data[name]));
   data.facets.forEach((facet) => updateFacet(own, facet, keeps));
 }

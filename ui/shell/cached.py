@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -28,7 +29,7 @@ from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
 from mapping.analysis.training import Training, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
-from mapping.cli.data_folder import DATA_VARIABLE, data_folder
+from mapping.cli.data_folder import DATA_VARIABLE, EXAMPLE, data_folder, example_in
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
@@ -81,25 +82,67 @@ class Loaded:
     fault: MappingError | None = None
     basis: AsOfBasis | None = None
 
+    @property
+    def banner(self) -> str:
+        """What stands on every page, as that the data are invented; "" for nothing."""
+        return self.folder.reference.settings.banner
+
     @cached_property
     def sentence(self) -> str:
         """How many records there are, how old, and how many were confirmed."""
         return register_sentence(self.folder.public_register.records)
 
 
+# In the address: which data are looked at.
+DATA = "data"
+ONLY_TO_LOOK_AT = (
+    "The example is there to be looked at: nothing is saved into it. Go back to the register, by "
+    "the link at the top of the page, to change something there."
+)
 _last_good: dict[Path, Loaded] = {}
 _lock = Lock()
 
 
 def data_path() -> Path:
-    """The data folder that is served.
+    """The data folder that is looked at: the one that is served, or the example within it.
 
     Raises
     ------
     TableError
         None is named, and none stands where the server was started.
     """
-    return data_folder().resolve()
+    served = data_folder().resolve()
+    return (_asks_for_example() and example_in(served)) or served
+
+
+def kept_path() -> Path:
+    """The data folder, to save into.
+
+    Raises
+    ------
+    TableError
+        There is none, or it is the example that is looked at.
+    """
+    if is_example():
+        raise TableError(ONLY_TO_LOOK_AT)
+    return data_path()
+
+
+def is_example() -> bool:
+    """Whether the example is looked at in the place of the register that is served."""
+    return _asks_for_example() and has_example()
+
+
+def has_example() -> bool:
+    """Whether the folder that is served holds an example to look at."""
+    with suppress(TableError):
+        return example_in(data_folder()) is not None
+    return False
+
+
+def _asks_for_example() -> bool:
+    # No other folder can be asked for: what stands in an address is never read as a path.
+    return st.query_params.get(DATA) == EXAMPLE
 
 
 def own_folders() -> list[Path]:
@@ -155,7 +198,13 @@ def _outcome(path: Path, today: date) -> Loaded | MappingError:
             f"The data folder {path} cannot be read: {error.strerror}. "
             f"Put it there, or name another one in {DATA_VARIABLE}."
         )
-    return _read(path, signature, today)
+    outcome = _read(path, signature, today)
+    if isinstance(outcome, Loaded) and is_example() and not outcome.banner:
+        return TableError(
+            f"The example in {path} does not say that it is invented. Give it a banner under "
+            f"[notice] in {SETTINGS}: it stands on every page and on all that is taken away."
+        )
+    return outcome
 
 
 def _was_emptied(good: Loaded | None, now: Loaded) -> bool:

@@ -7,8 +7,12 @@ const APP = "[data-testid=stApp]";
 const PATIENCE = 30_000;
 const ON_ITS_WAY = 3_000;
 
-export default function ({ data: { query, ...drawn }, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  const { query, other_query: otherQuery, ...drawn } = data;
   redraw(parentElement, drawn, () => build(drawn));
+  // Other data are a page of their own: nothing of these is left in it.
+  const other = parentElement.querySelector(".pm-other");
+  if (other) other.href = `?${otherQuery}`;
   const nav = parentElement.querySelector(".pm-nav");
   drawn.pages.forEach(([, path], number) => {
     nav.querySelectorAll("a")[number].href = `${path || "./"}?${query}`;
@@ -30,14 +34,21 @@ export default function ({ data: { query, ...drawn }, parentElement, setTriggerV
   skipLeadsToTheHeading();
 }
 
-function build({ banner, name, sentence, pages }) {
+function build({ banner, name, sentence, pages, other, is_example: isExample }) {
   const top = make("div", "pm-line");
-  top.append(make("b", "", name), way(pages));
-  return [
-    ...(banner ? [makeAs("note", "div", "pm-banner", banner)] : []),
-    top,
-    make("div", "pm-frame", sentence),
-  ];
+  const title = make("span", "", "");
+  title.append(make("b", "", name));
+  top.append(title, way(pages));
+  const note = makeAs("note", "div", "pm-banner", banner);
+  if (other) (isExample ? note : title).append(" ", otherData(other));
+  return [...(banner ? [note] : []), top, make("div", "pm-frame", sentence)];
+}
+
+function otherData(words) {
+  const link = makeLink(words);
+  link.className = "pm-other";
+  link.target = "_self";
+  return link;
 }
 
 // The links to all pages; where there is no room for them, a button unfolds them.

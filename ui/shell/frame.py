@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from mapping.cli.data_folder import EXAMPLE
 from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
-from ui.shell.cached import Loaded
+from ui.shell import cached
+from ui.shell.cached import DATA, Loaded
 from ui.shell.component import component
 from ui.shell.page import VIEW, address_of, parameter, with_view
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 _ABOUT = "Help for people who suffer domestic abuse."
+# The other data that can be looked at, in the place of those that are.
+_TO_EXAMPLE = "See it with every status (invented example)"
+_TO_REGISTER = "Back to the register"
 _KEY = "frame"
 _ASKED = "page_asked_for"
 _frame = component(
@@ -41,17 +46,31 @@ def frame(
     for page in pages:
         if page.title == asked:
             st.switch_page(page, query_params=address)
+    other, other_address = _other_data(address, is_first=current == pages[0])
     _frame(
         key=_KEY,
         data={
-            "banner": reference.settings.banner,
+            "banner": loaded.banner,
             "name": f"Provision map: {reference.settings.region_name}",
             "sentence": f"{_ABOUT} {loaded.sentence} {NOT_NONE}",
             "pages": [[page.title, page.url_path, page == current] for page in pages],
             "query": urlencode(address),
+            "is_example": cached.is_example(),
+            "other": other,
+            "other_query": urlencode(other_address),
         },
         on_page_change=_ask,
     )
+
+
+def _other_data(address: Mapping[str, str], *, is_first: bool) -> tuple[str, dict[str, str]]:
+    """The words and the address of the way to the example, or back; "" where there is none."""
+    register = {name: value for name, value in address.items() if name != DATA}
+    if cached.is_example():
+        return _TO_REGISTER, register
+    if is_first and cached.has_example():
+        return _TO_EXAMPLE, {**register, DATA: EXAMPLE}
+    return "", {}
 
 
 def _ask() -> None:

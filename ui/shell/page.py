@@ -41,7 +41,17 @@ VIEW = "view"
 # Each page's but its first. A page whose it is not shows its first: the way back finds it again.
 VIEWS = frozenset(
     {
-        *("matrix", "projector", "beside", "learn", "distance", "ending", "days", "what-if"),
+        *(
+            "matrix",
+            "projector",
+            "beside",
+            "learn",
+            "for-whom",
+            "distance",
+            "ending",
+            "days",
+            "what-if",
+        ),
         *("meetings", "history"),
     }
 )
@@ -108,12 +118,18 @@ class Page:
         self.change(**dict.fromkeys(chosen) if is_again else chosen)
 
 
-_CHOSEN, _ASKED_AT = "chosen", "asked_at"
+_CHOSEN, _ASKED_AT, _CLOCK = "chosen", "asked_at", "clock"
 
 
-def asked_at(today: date, now: datetime) -> None:
+def asked_at(today: date, now: datetime, clock: Callable[[], datetime]) -> None:
     """Keep for the page what the clock said as this run began."""
-    st.session_state[_ASKED_AT] = (today, now)
+    st.session_state[_ASKED_AT], st.session_state[_CLOCK] = (today, now), clock
+
+
+def run_again(page: Page) -> Page:
+    """The page for a part of it that runs again by itself: what that saves, it saves now."""
+    clock: Callable[[], datetime] | None = st.session_state.get(_CLOCK)
+    return page if clock is None else replace(page, now=clock())
 
 
 @dataclass(frozen=True)
@@ -182,6 +198,11 @@ def open_page(
         },
         on_view_change=lambda: _turn_to(views),
     )
+    if (asked := parameter(cached.DATA)) and not cached.is_example():
+        notes.append(
+            f"The address asks for the data “{asked[:60]}”, which do not exist here. The register "
+            "is shown."
+        )
     for note in (*notes, *(problem.text for problem in reference.warnings)):
         notice(note)
     if rows := {problem.row for problem in questions_in(loaded.folder.warnings)}:
@@ -293,8 +314,10 @@ def choose_group(page: Page) -> None:
 
 def choose_sort(page: Page) -> None:
     """Box for the order of the rows."""
+    areas = page.reference.areas
     options = {"group": "By group", "priority": "By priority"}
-    _bound_box("Order", "sort", options, page, width=180)
+    options |= {code: f"By what {areas.name(code)} lacks" for code in areas.codes}
+    _bound_box("Order", "sort", options, page, width=260)
 
 
 def choose_cells(page: Page) -> None:

@@ -10,6 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from ui.shell.exposure import OPEN_VARIABLE, comes_from_elsewhere, is_open_to_all
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -55,14 +57,43 @@ _FOREIGN_PAGE = (
     "front, it has to pass the name in the address on as it came: see docs/operations.md, "
     "“On a network”.\n"
 )
+_FROM_ELSEWHERE = (
+    "This server answers its own machine only, because nobody signs in to it. What comes from "
+    "another one, or through a web server in front, is refused. Whoever runs the server finds in "
+    f"docs/operations.md, “On a network”, what {OPEN_VARIABLE} does.\n"
+)
+# By these a server in front would say who somebody is. Nobody is believed to be anybody by them.
+_SAID_TO_BE = (
+    b"remote-user",
+    b"x-remote-",
+    b"x-forwarded-user",
+    b"x-forwarded-email",
+    b"x-forwarded-groups",
+    b"x-forwarded-preferred-username",
+    b"x-auth-request-",
+    b"x-authentik-",
+    b"x-webauth-",
+    b"x-ms-client-principal",
+    b"x-goog-authenticated-user-",
+    b"cf-access-",
+)
 _NOT_HERE = "There is nothing at this address.\n"
 
 
 class Door:
-    """The outermost ASGI middleware, round pages, files and web sockets alike."""
+    """The outermost ASGI middleware, round pages, files and web sockets alike.
+
+    Attributes
+    ----------
+    stands
+        Whether one was built in this process; pages that are served without it show nothing.
+    """
+
+    stands = False
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        Door.stands = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or pass it on; either way the answer gets the headers."""
@@ -71,7 +102,7 @@ class Door:
             return
         refused = refusal(scope)
         if refused is None:
-            await self.app(scope, receive, _with_headers(send))
+            await self.app(_by_nobody(scope), receive, _with_headers(send))
         elif scope["type"] == "http":
             status, text = refused
             await PlainTextResponse(text, status)(scope, receive, _with_headers(send))
@@ -97,9 +128,18 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
     # A browser always says where a web socket comes from.
     if (origins or scope["type"] == "websocket") and not _are_of(hosts[0], origins):
         return 403, _FOREIGN_PAGE
+    if comes_from_elsewhere(scope) and not is_open_to_all():
+        return 403, _FROM_ELSEWHERE
     if any(closed in scope["path"] for closed in _CLOSED):
         return 404, _NOT_HERE
     return None
+
+
+def _by_nobody(scope: Scope) -> Scope:
+    """The request without what would say who somebody is."""
+    headers = scope["headers"]
+    kept = [pair for pair in headers if not pair[0].lower().startswith(_SAID_TO_BE)]
+    return {**scope, "headers": kept} if len(kept) < len(headers) else scope
 
 
 def _is_own_name(host: str) -> bool:

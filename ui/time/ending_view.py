@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from mapping.analysis.comparison import Difference, in_time
 from mapping.analysis.outlook import (
@@ -27,20 +28,22 @@ from mapping.analysis.outlook import (
     money_by,
     money_by_purpose,
     not_counted,
-    of_types,
+    of_cells,
     people_affected,
     reason,
+    records_of,
     services_end,
     silence,
     timeline,
 )
+from mapping.analysis.service_filter import BLANK, ServiceFilter
 from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
 from mapping.english import capitalised, count_from_one, lower_first
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words
-from mapping.gap_model.standing import Horizons, horizons
+from mapping.gap_model.standing import Horizons, Standing, horizons
 from mapping.gap_model.status_style import (
     PRESENT_WORD,
     SHORT_WORDS,
@@ -50,7 +53,11 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.gap_model.statuses import Status
+from mapping.html import filled
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
+from mapping.register.schema import PARTIAL, PROVIDED
+from mapping.tables.parsing import split_list
+from mapping.wording.services import record_title
 from ui.components.boxes import own_box
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, cell_facts, changes_matrix, changes_table
@@ -66,8 +73,11 @@ from ui.shell.page import (
     choose_cells,
     choose_date,
     choose_group,
+    choose_region_or_area,
+    choose_type,
     close_button,
     date_note,
+    link_to,
     narrowed_to,
     notice,
     paragraph,
@@ -89,12 +99,13 @@ _Record = dict[Hashable, Any]  # a row as pandas hands it out
 
 @dataclass(frozen=True)
 class Forecast:
-    """What is foreseen for some types, whichever cell is looked at; worked out once and kept."""
+    """What is foreseen for some types in some areas; worked out once and kept."""
 
     loaded: Loaded
     on: date
     at: date
     keys: tuple[str, ...]
+    codes: tuple[str, ...]
 
     @property
     def reference(self) -> Reference:
@@ -117,27 +128,33 @@ class Forecast:
 
     @cached_property
     def ends(self) -> pd.DataFrame:
-        """The records of those types whose funding ends by then."""
+        """The records of those types and areas whose funding ends by then."""
         found = ending_records(self.register, self.on, self.at, self._thresholds)
-        return found[found["provision_type"].isin(self.keys)]
+        return records_of(found, self.keys, self.codes)
 
     @cached_property
     def services(self) -> pd.DataFrame:
-        """The records of those types whose service is recorded to end by then."""
+        """The records of those types and areas whose service is recorded to end by then."""
         found = services_end(self.register, self.on, self.at, self._thresholds)
-        return found[found["provision_type"].isin(self.keys)]
+        return records_of(found, self.keys, self.codes)
+
+    @cached_property
+    def _record_ids(self) -> frozenset[str]:
+        return frozenset(records_of(self.register.records, self.keys, self.codes)["record_id"])
 
     @cached_property
     def not_counted(self) -> int:
-        """How many more records, of any type, name an end of funding and change nothing."""
-        return not_counted(self.register, self.on, self.at, self._thresholds)
+        """How many more of those records name an end of funding and change nothing."""
+        return not_counted(self.register, self.on, self.at, self._thresholds, self._record_ids)
 
     @cached_property
     def silence(self) -> str:
-        """How many records of those types say nothing of an end."""
-        records = self.register.records
-        of_types = set(records["record_id"][records["provision_type"].isin(self.keys)])
-        return silence(self.register, self.on, self._thresholds, of_types)
+        """How many of those records say nothing of an end."""
+        return silence(self.register, self.on, self._thresholds, self._record_ids)
+
+    def of_cells(self, found: Iterable[Difference]) -> list[Difference]:
+        """Those of some differences that are about those types and areas."""
+        return of_cells(found, self.keys, self.codes)
 
     @cached_property
     def change(self) -> Change:
@@ -201,9 +218,10 @@ def _foreseen(
     on: date,
     at: date,
     keys: tuple[str, ...],
+    codes: tuple[str, ...],
     _loaded: Loaded,
 ) -> Forecast:
-    return Forecast(_loaded, on, at, keys)
+    return Forecast(_loaded, on, at, keys, codes)
 
 
 @dataclass(frozen=True)
@@ -234,8 +252,10 @@ def look_ahead(page: Page) -> EndingView:
         notice(remark)
     if at == page.selection.on:
         asked = AT_ONCE
-    keys = tuple(kind.key for kind in shown_types(page))
-    foreseen = _foreseen(page.loaded.key, page.selection.on, at, keys, page.loaded)
+    on, type_key, area_code = page.selection.on, page.selection.type_key, page.selection.area_code
+    keys = (type_key,) if type_key else tuple(kind.key for kind in shown_types(page))
+    codes = (area_code,) if area_code else page.reference.areas.codes
+    foreseen = _foreseen(page.loaded.key, on, at, keys, codes, page.loaded)
     return EndingView(page, "" if remark else asked, foreseen)
 
 
@@ -310,7 +330,7 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
     types = [reference.types.by_key[key] for key in foreseen.keys]
     steps = cached.outlook(foreseen.loaded, foreseen.on, at)
     shown = steps.now if key == AT_ONCE else steps.then
-    counts = status_counts(shown, reference.areas.codes, types)
+    counts = status_counts(shown, foreseen.codes, types)
     changes = (steps.by_funding, steps.by_dates, steps.by_evidence)
     return (
         name,
@@ -319,7 +339,7 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
         str(counts[Status.PARTIAL]),
         str(counts[Status.GAP]),
         str(counts[Status.UNKNOWN] + counts[TOO_OLD]),
-        *("–" if key == AT_ONCE else str(len(of_types(found, foreseen.keys))) for found in changes),
+        *("–" if key == AT_ONCE else str(len(foreseen.of_cells(found))) for found in changes),
     )
 
 
@@ -365,7 +385,7 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
     found: list[tuple[date, str]] = []
     naming = page.loaded.folder.public_register.naming(area_code, type_key)
     for record in naming.to_dict("records"):
-        name = _service(record)
+        name = record_title(record)
         if record["record_id"] in ending:
             day = known_day(record["funding_end"])
             funder = f" ({record['funder']})" if record["funder"] else ""
@@ -380,30 +400,26 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
     return [words for _, words in sorted(found)]
 
 
-def _service(record: _Record) -> str:
-    names = (str(record["provider"]), str(record["service_name"]))
-    return ": ".join(dict.fromkeys(name for name in names if name)) or "Nil return"
-
-
 # ------------------------------------------------------------------------ what ends, and when
 
 
-def what_ends(foreseen: Forecast) -> None:
+def what_ends(ahead: EndingView) -> None:
     """The ends of funding in time: as bars, and as the table that the bars are drawn from."""
+    foreseen = ahead.foreseen
     when = in_words(foreseen.at)
     st.header("What ends, and when", anchor=False)
     if foreseen.ends.empty:
         said = f"No record that counts today names an end of its funding by {when}."
         paragraph(f"{said} {foreseen.silence}".rstrip())
     else:
-        _bars(foreseen.monthly_ends)
+        _bars(ahead)
         _lapsed(foreseen)
         _ends_table(foreseen)
     _service_ends(foreseen)
     if foreseen.not_counted:
         paragraph(
-            f"{_more_records(foreseen.not_counted)} an end of funding by then, of all types, "
-            "without changing an answer: too old to count, not begun, over, or a plan.",
+            f"{_more_records(foreseen.not_counted)} an end of funding by then, without changing an "
+            "answer: too old to count, not begun, over, or a plan.",
             "pm-muted",
         )
 
@@ -426,7 +442,7 @@ def _service_row(record: _Record, reference: Reference) -> tuple[str, ...]:
     funding_end = record["funding_end"]
     return (
         _unbroken(known_day(record["end_date"])),
-        _service(record),
+        record_title(record),
         reference.types.by_key[record["provision_type"]].label,
         NOT_STATED if pd.isna(funding_end) else _unbroken(known_day(funding_end)),
     )
@@ -446,18 +462,45 @@ def _lapsed(foreseen: Forecast) -> None:
         )
 
 
-def _bars(periods: Sequence[Period]) -> None:
+def _bars(ahead: EndingView) -> None:
+    periods = ahead.foreseen.monthly_ends
     most = max(period.records for period in periods)
-    bars = "".join(
-        f"<dt>{for_html(period.label)}</dt><dd>"
-        f'<span style="width:{_WIDEST * period.records / most:.1f}%"></span>'
-        f"{period.records or '–'}</dd>"
-        for period in periods
-    )
+    bars = "".join(_bar(ahead, period, most) for period in periods)
     st.html(
         '<section aria-label="Ends of funding in time"><h3>Records whose funding ends</h3>'
         f'<dl class="pm-bars">{bars}</dl></section>'
     )
+
+
+def _bar(ahead: EndingView, period: Period, most: int) -> str:
+    """A month with its number, which leads to the records that it counts."""
+    label_, shown = for_html(period.label), "–"
+    if period.records:
+        href = _records(ahead, ends_from=period.first, ends_until=period.last)
+        shown = (
+            f'<a href="{href}" target="_self" aria-label="{label_}: {period.records}">'
+            f'<span style="width:{_WIDEST * period.records / most:.1f}%"></span>'
+            f"{period.records}</a>"
+        )
+    return f"<dt>{label_}</dt><dd>{shown}</dd>"
+
+
+def _records(ahead: EndingView, **asked: Any) -> str:
+    """The link to the records whose funding ends, or to a part of them, on Services."""
+    page, chosen = ahead.page, ahead.page.selection
+    keys = ahead.foreseen.keys
+    wanted = ServiceFilter(
+        types=keys if len(keys) < len(page.reference.types.keys) else (),
+        served=(chosen.area_code,) if chosen.area_code else (),
+        stands=(Standing.IN_FORCE.value,),
+        says=(PROVIDED, PARTIAL),
+        ends_until=ahead.at,
+    )
+    query = replace(wanted, **asked).to_query()
+    selection = replace(
+        chosen, type_key=query.pop("type") or None, area_code=query.pop("area") or None, group=None
+    )
+    return link_to("services", selection, view="", at="", **query)
 
 
 def _ends_table(foreseen: Forecast) -> None:
@@ -482,7 +525,7 @@ def _ends_row(record: _Record, reference: Reference, on: date) -> tuple[str, ...
     day = known_day(record["funding_end"])
     return (
         _unbroken(day) + (", renewal not recorded" if day <= on else ""),
-        _service(record),
+        record_title(record),
         reference.types.by_key[record["provision_type"]].label,
         areas_served_in_words(record["areas_served"], reference.areas),
         record["funder"] or NOT_STATED,
@@ -498,8 +541,9 @@ def _pounds(value: float) -> str:
 # ------------------------------------------------------------------------------- the money
 
 
-def money_tables(foreseen: Forecast) -> None:
+def money_tables(ahead: EndingView) -> None:
     """The money that ends: for whom, by funder and by type."""
+    foreseen = ahead.foreseen
     if foreseen.ends.empty:
         return
     st.header("The money that ends", anchor=False)
@@ -513,21 +557,39 @@ def money_tables(foreseen: Forecast) -> None:
         f"The records whose funding ends are paid {_pounds(whole.stated_gbp)} a year, {unstated}. "
         f"What is for victims and what is for perpetrators is counted apart. {foreseen.silence}"
     )
-    _money_table("By whom the money is for", "For", foreseen.money["purpose"])
+    _money_table(ahead, "By whom the money is for", "For", "paid_for", foreseen.money["purpose"])
     left, right = st.columns(2, gap="medium")
     with left:
-        _money_table("By funder", "Funder", foreseen.money["funder"])
+        _money_table(ahead, "By funder", "Funder", "paid_by", foreseen.money["funder"])
+        if any(len(split_list(part.value)) > 1 for part in foreseen.money["funder"]):
+            paragraph(
+                "What several pay together is listed on Services for each of them.", "pm-muted"
+            )
     with right:
-        _money_table("By type of provision", "Type", foreseen.money["type"])
+        _money_table(ahead, "By type of provision", "Type", "types", foreseen.money["type"])
 
 
-def _money_table(caption: str, first: str, found: Iterable[Money]) -> None:
+def _money_table(
+    ahead: EndingView, caption: str, first: str, facet: str, found: Iterable[Money]
+) -> None:
     text_table(
         caption,
         (first, "Records", "A year, as stated", "Without a sum"),
-        ((m.label, str(m.records), _sum(m), str(m.without_sum)) for m in found),
+        (
+            (_linked(ahead, part, facet), str(part.records), _sum(part), str(part.without_sum))
+            for part in found
+        ),
         numeric=(1, 2, 3),
     )
+
+
+def _linked(ahead: EndingView, part: Money, facet: str) -> str:
+    """What the money has in common; it leads to its records where there are any."""
+    if not part.records:
+        return part.label
+    href = _records(ahead, **{facet: tuple(split_list(part.value)) or (BLANK,)})
+    pattern = '<a href="{href}" target="_self">{label}</a>'
+    return filled(pattern, href=Markup(href), label=part.label)  # noqa: S704  link_to escapes
 
 
 def _sum(part: Money) -> str:
@@ -540,7 +602,7 @@ def _sum(part: Money) -> str:
 
 def people_tables(foreseen: Forecast) -> None:
     """The areas in which something is worse then, and who lives there."""
-    worse = [d for d in of_types(foreseen.steps.changes, foreseen.keys) if d.is_worse]
+    worse = [d for d in foreseen.of_cells(foreseen.steps.changes) if d.is_worse]
     st.header("The areas affected", anchor=False)
     if not worse:
         paragraph("In no area is anything worse then than it is now.")
@@ -621,29 +683,38 @@ def _in_these_areas(figure: float | None, without: int, basis: str, foreseen: Fo
 
 def ending_page(page: Page) -> None:
     """Draw what ends until a day if nothing is renewed, and what is left then."""
+    if page.selection.type_key not in (None, *(kind.key for kind in shown_types(page))):
+        # A type of another group than the one chosen stands for itself.
+        page = replace(page, selection=replace(page.selection, group=None))
     ahead = look_ahead(page)
     foreseen = ahead.foreseen
     is_now = ahead.at == page.selection.on
     with st.container(horizontal=True, key="bar"):
         choose_horizon(ahead)
         choose_group(page)
-        choose_cells(page)
+        choose_type(page)
+        choose_region_or_area(page)
         choose_date(page)
     said = (
         f"As it stands on {in_words(ahead.at)}: nothing is taken away yet. Choose a later date to "
         "see what is left then."
         if is_now
-        else ending_sentence(foreseen.steps, foreseen.keys)
+        else ending_sentence(foreseen.steps, foreseen.keys, foreseen.codes)
     )
+    narrowed = narrowed_to(page, "group") if page.selection.type_key is None else {"group": ""}
     answer(
         page,
         f"{said} {foreseen.silence}".rstrip() + date_note(page),
-        narrowed_to(page, "group"),
+        narrowed_to(page, "area_code", "type_key") | narrowed,
     )
     horizon_table(ahead)
 
     codes, types = page.reference.areas.codes, shown_types(page)
-    st.header(f"The matrix on {in_words(ahead.at)}", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="then"):
+        is_part = page.selection.type_key or page.selection.area_code
+        which = "The whole matrix" if is_part else "The matrix"
+        st.header(f"{which} on {in_words(ahead.at)}", anchor=False)
+        choose_cells(page)
     legend(page, codes, types, page.assessment if is_now else foreseen.steps.then)
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -654,18 +725,21 @@ def ending_page(page: Page) -> None:
                 page, foreseen.change, "ending_matrix", "Areas by types of provision then"
             )
     with right:
-        prompt = "Choose a cell to see what changes there, and why."
+        prompt = (
+            "Choose a cell to see what changes there, and why. The answer and what follows the "
+            "matrix are then of that cell only."
+        )
         why_of_cell(page, prompt, partial(change_panel, ahead))
     if not is_now:
         changes_table(
             page,
-            foreseen.change,
+            replace(foreseen.change, found=foreseen.of_cells(foreseen.steps.changes)),
             "ending_changes",
             "What changes, cell by cell",
             ("Now", "Then"),
             lambda difference: reason(foreseen.steps, difference),
         )
-    what_ends(foreseen)
-    money_tables(foreseen)
+    what_ends(ahead)
+    money_tables(ahead)
     if not is_now:
         people_tables(foreseen)

@@ -34,14 +34,17 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.xlsx_writer import MEDIA_TYPE
+from mapping.wording.services import record_title
 from ui.components.area_map import area_map
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change as Changed
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
+from ui.components.in_sight import answer_in_sight
 from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
 from ui.components.text_table import text_table
 from ui.shell import cached
+from ui.shell.next_run import leave, taken
 from ui.shell.page import (
     Page,
     answer,
@@ -56,6 +59,7 @@ from ui.shell.page import (
 )
 
 WHAT_IF = "what_if"
+_IMAGINED = "imagined_just_now"
 _REGION_WORDS = "The whole region"
 
 
@@ -71,14 +75,12 @@ class WhatIf:
         """Each record in a few words, by its id."""
         reference = self.page.reference
         records = self.page.loaded.folder.public_register.records
-        columns = ("record_id", "provider", "service_name", "provision_type", "areas_served")
+        columns = ["record_id", "provider", "service_name", "provision_type", "areas_served"]
         return {
-            record_id: f"{': '.join(part for part in (provider, service) if part) or 'Nil return'} "
-            f"({reference.types.by_key[key].label}, "
-            f"{areas_served_in_words(served, reference.areas)})"
-            for record_id, provider, service, key, served in zip(
-                *(records[name] for name in columns), strict=True
-            )
+            row["record_id"]: f"{record_title(row)} "
+            f"({reference.types.by_key[row['provision_type']].label}, "
+            f"{areas_served_in_words(row['areas_served'], reference.areas)})"
+            for row in records[columns].to_dict("records")
         }
 
     @property
@@ -222,6 +224,7 @@ def _imagine(scenario: WhatIf, plain: Mapping[str, object]) -> None:
         notice(f"No more than {MOST_CHANGES} changes fit into an address; take some away first.")
         return
     put(**{WHAT_IF: text})
+    leave(_IMAGINED, text)
     st.rerun()
 
 
@@ -368,3 +371,5 @@ def what_if_page(page: Page) -> None:
         with right:
             prompt = "Choose a cell to see what is imagined about it."
             why_of_cell(page, prompt, partial(_imagined_panel, scenario))
+    if imagined := taken(_IMAGINED):
+        answer_in_sight(imagined)

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.service_filter import (
+    ALL_NEEDS,
+    ANY_NEED,
     BLANK,
     FACETS,
+    NEEDS,
     PARAMETERS,
     ServiceFilter,
     apply,
@@ -81,7 +84,8 @@ def test_a_count_is_how_many_records_its_choice_alone_would_show(data: st.DataOb
     counts = apply(index, asked).counts
     for facet in FACETS:
         for choice in index.choices[facet]:
-            would_be = shown_slowly(case, asked.with_chosen(facet, [choice]))
+            others = asked.chosen(facet) if facet in NEEDS and asked.needs == ALL_NEEDS else ()
+            would_be = shown_slowly(case, asked.with_chosen(facet, [*others, choice]))
             assert counts[facet][choice] == sum(would_be), (facet, choice)
 
 
@@ -107,6 +111,27 @@ def test_choices_of_one_facet_widen_and_choices_of_two_narrow() -> None:
     )
     assert shown(case, ServiceFilter(clients=("victims", "children"))) == ["a", "b", "c"]
     assert shown(case, ServiceFilter(clients=("victims",), types=("advice",))) == ["b"]
+
+
+def test_of_the_needs_all_may_be_asked_for_or_any_one() -> None:
+    case = a_case(
+        plain_record("a", "refuge", client_group=("victims",), languages=("pa",)),
+        plain_record("b", "advice", client_group=("victims", "children")),
+        plain_record("c", "advice", client_group=("children",), languages=("pa", "en")),
+        plain_record("d", "advice", client_group=("families",)),
+    )
+    asked = ServiceFilter(clients=("victims", "children"), languages=("pa", "en"))
+    assert shown(case, asked) == ["a", "c"]
+    assert shown(case, replace(asked, needs=ANY_NEED)) == ["a", "b", "c"]
+    assert shown(case, replace(asked, needs=ALL_NEEDS)) == []
+    both = ServiceFilter(clients=("victims", "children"), needs=ALL_NEEDS)
+    assert shown(case, both) == ["b"]
+    assert shown(case, replace(asked, types=("refuge",), needs=ANY_NEED)) == ["a"]
+
+
+def test_what_a_record_has_one_of_is_never_asked_for_whole() -> None:
+    case = a_case(plain_record("a", "refuge"), plain_record("b", "advice"))
+    assert shown(case, ServiceFilter(types=("refuge", "advice"), needs=ALL_NEEDS)) == ["a", "b"]
 
 
 def test_a_record_that_states_no_language_is_found_as_not_stated() -> None:
@@ -269,6 +294,8 @@ def test_every_part_of_a_filter_alone_survives_an_address() -> None:
         ServiceFilter(ends_from=date(2027, 3, 31)),
         ServiceFilter(ends_until=date(2027, 3, 31)),
         ServiceFilter(words="a & b = c; d"),
+        ServiceFilter(needs=ALL_NEEDS),
+        ServiceFilter(needs=ANY_NEED),
     ):
         assert from_query(asked.to_query(), index.choices) == (asked, [])
 
@@ -293,12 +320,13 @@ def test_what_an_address_asks_for_and_does_not_exist_is_remarked_upon() -> None:
     query = {
         "clients": "victims;<b>;x;y;z",
         "paid_until": "never",
+        "needs": "both",
         "ends_from": "soon",
         "ends_until": "2027-02-30",
     }
     asked, notes = from_query(query, choices)
     assert asked == ServiceFilter(clients=("victims",))
-    assert len(notes) == 4
+    assert len(notes) == 5
     assert "the client group “<b>”, “x”, “y” and 1 more" in notes[0]
 
 

@@ -38,7 +38,7 @@ SELECTIONS = st.builds(
     type_key=st.sampled_from((None, *TYPES.keys)),
     area_code=st.sampled_from((None, *AREAS.codes)),
     group=st.sampled_from((None, *TYPES.grouped)),
-    sort=st.sampled_from(SORTS),
+    sort=st.sampled_from((*SORTS, *AREAS.codes)),
     cells=st.sampled_from(CELLS),
 )
 

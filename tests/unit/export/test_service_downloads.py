@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 
 from mapping.analysis.service_filter import ServiceFilter, apply
 from mapping.analysis.service_labels import HEADINGS, KINDS, NAME, NUMERIC
+from mapping.analysis.service_matrix import service_matrix
 from mapping.export.services import (
     ABOUT,
     Extract,
     all_columns,
     file_stem,
+    service_matrix_csv,
     services_csv,
     services_workbook,
 )
@@ -171,3 +173,24 @@ def test_the_files_are_named_after_region_and_date() -> None:
 
 def test_every_column_is_a_column_of_the_page() -> None:
     assert (NAME, *all_columns()) == tuple(HEADINGS)
+
+
+def test_the_table_by_a_need_and_area_is_one_table_that_says_what_it_is() -> None:
+    case = a_case(
+        a_record("a", areas_served=("A",), languages=("pa", "=1+1")),
+        a_record("b", areas_served=("*",)),
+    )
+    matrix = service_matrix(index_of(case), ServiceFilter(), "languages")
+    text = service_matrix_csv(matrix, reference_of(case), case["on"], "abc123")
+    head, *rows = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+    assert head == ["Languages", "Aston", "Barr & Co", "In all", ABOUT]
+    assert [row[:-1] for row in rows] == [
+        ["'=1+1", "1", "0", "1"],
+        ["Punjabi", "1", "0", "1"],
+        ["Not stated", "1", "1", "1"],
+    ]
+    for row in rows:
+        assert "2 records are counted by languages and area – " in row[-1]
+        assert "1 of the 2 states no languages: that is not a “no”." in row[-1]
+        assert "As of 24 November 2026. Register abc123." in row[-1]
+        assert "What is not on the register is not known" in row[-1]

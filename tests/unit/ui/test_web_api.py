@@ -261,6 +261,7 @@ def test_the_directory_is_filtered_as_the_standard_says(example: None) -> None:
         ("records.csv?type=refuge&types=idva", "Give type or types, not both"),
         ("records.csv?area=E22000335&served=*", "Give area or served, not both"),
         ("records.csv?ends_from=soon", "ends from “soon”, which is not a date."),
+        ("records.csv?needs=most", "which is neither “all” nor “any”."),
         (f"records.csv?words={'a' * 201}", "longer than 200 signs"),
         ("../hsds/services?page=0", "“page” says “0”. It is a whole number from 1 to"),
         ("../hsds/services?per_page=501", "It is a whole number from 1 to 500."),
@@ -279,6 +280,7 @@ def test_what_is_not_understood_is_refused(example: None, address: str, said: st
     # What a page shows in the place of what it could not read, nobody is shown here.
     assert "is shown" not in told
     assert "is taken" not in told
+    assert "is asked for" not in told
 
 
 @given(

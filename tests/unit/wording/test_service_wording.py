@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from mapping.analysis.service_filter import BLANK, ServiceFilter
+from mapping.analysis.service_filter import ALL_NEEDS, ANY_NEED, BLANK, ServiceFilter
 from mapping.analysis.service_labels import FACET_HEADINGS, HEADINGS, KINDS, choice_in_words
 from mapping.english import format_number, pounds
 from mapping.gap_model.standing import Standing
@@ -21,6 +21,7 @@ from mapping.wording.services import (
     in_order,
     ranks,
     record_in_words,
+    record_title,
     records_on,
     texts,
 )
@@ -228,6 +229,30 @@ def test_a_filter_in_words_names_every_part_of_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("needs", "said_"),
+    [
+        ("", "client group: Victims or Children; delivery: Remote; languages: Punjabi or English"),
+        (
+            ALL_NEEDS,
+            "client group: Victims and Children; delivery: Remote; languages: Punjabi and English",
+        ),
+        (
+            ANY_NEED,
+            "client group: Victims or Children, or languages: Punjabi or English; delivery: Remote",
+        ),
+    ],
+)
+def test_a_filter_in_words_says_how_its_needs_go_together(needs: str, said_: str) -> None:
+    asked = ServiceFilter(
+        clients=("victims", "children"),
+        delivery=("remote",),
+        languages=("pa", "en"),
+        needs=needs,
+    )
+    assert filter_in_words(asked, reference_of(a_case())) == said_
+
+
 def test_every_facet_has_a_heading_and_every_choice_words() -> None:
     reference = reference_of(a_case())
     assert all(FACET_HEADINGS.values())
@@ -283,3 +308,20 @@ def test_the_answer_tells_nil_returns_from_services() -> None:
     assert "All 2 records are shown. 1 of them says that there is none." in said(
         case, ServiceFilter(), [0, 1]
     )
+
+
+def test_a_record_is_called_by_provider_and_service() -> None:
+    def title(provider: str, service: str) -> str:
+        return record_title(
+            {"provider": provider, "service_name": service, "provision_type": "mash"}
+        )
+
+    assert title("Haven", "Hub") == "Haven: Hub"
+    assert title("Haven", "Haven") == "Haven"
+    assert title("", "Hub") == "Hub"
+    assert title("", "") == "Nil return"
+
+
+def test_nil_returns_are_told_apart_by_their_types() -> None:
+    row = {"provider": "", "service_name": "", "provision_type": "refuge"}
+    assert record_title(row, reference_of(a_case())) == "Nil return: Refuge"

@@ -1,0 +1,18 @@
+"""The answer brought into view after a button that stands far below it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ui.shell.component import component
+
+_in_sight = component(Path(__file__).with_suffix(".js"), html="<span hidden></span>")
+
+
+def answer_in_sight(asked: str) -> None:
+    """Have the browser show and focus the page's answer to what was asked.
+
+    To be called at the end of the page, and only in the run that answers: nothing else on the page
+    is moved, and no other run sends it.
+    """
+    _in_sight(key="answer_in_sight", data={"asked": asked})

@@ -1,0 +1,176 @@
+"""The fields of one record, grouped as people think of them; only what its type needs is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+import streamlit as st
+
+from mapping.analysis.service_labels import FIELD_LABELS, word_of
+from mapping.dates import EARLIEST, LATEST
+from mapping.geography.areas import WHOLE_REGION
+from mapping.reference.provision_types import ProvisionType
+from mapping.register.record_form import FIELD_GROUPS, FieldGroup, is_asked
+from mapping.register.schema import COLUMNS
+from mapping.tables.columns import Column
+from mapping.tables.parsing import parse_date
+from ui.components.form_faults import Field
+from ui.editing.open_record import OpenRecord
+from ui.shell.page import Page, paragraph
+
+_LONG = ("details", "good_practice")
+_WIDTH = 340
+_COLUMNS = {column.name: column for column in COLUMNS}
+_HINTS = {
+    "What it is, and who provides it": "Provider and service are named, unless there is none.",
+    "How to reach it": "A role and its mailbox, never a person’s.",
+}
+_KEPT = {
+    "gap_cause": "It belongs to what is not there, or there in part only.",
+    "postcode": "No postcode may stand here: the address is withheld.",
+    "capacity": "It counts for nothing on the map: this type is not measured by it.",
+    "units_covered": "It counts for nothing on the map: this type is not measured by it.",
+    "units_total": "It counts for nothing on the map: this type is not measured by it.",
+}
+
+
+@dataclass
+class RecordFields:
+    """The fields of a record.
+
+    Attributes
+    ----------
+    fields
+        Those that are drawn, by column.
+    entered
+        What stands in each column, drawn or not.
+    """
+
+    page: Page
+    record: OpenRecord
+    defaults: Mapping[str, str]
+    fields: dict[str, Field] = field(default_factory=dict)
+    entered: dict[str, str] = field(default_factory=dict)
+
+    def draw(self) -> None:
+        """Draw them, group by group."""
+        paragraph(
+            "What is not marked as required may be left blank. What you save counts as confirmed "
+            "by you, today.",
+            "pm-muted",
+        )
+        # What is not shown keeps its place, so that no field is drawn anew while somebody types.
+        for group in FIELD_GROUPS:
+            with st.container(key=f"group_{group.columns[0]}_{self.record.key}"):
+                if any(map(self._is_shown, group.columns)):
+                    self._draw_group(group)
+        self.entered |= {name: self._kept(name) for name in _COLUMNS.keys() - self.entered.keys()}
+
+    def _draw_group(self, group: FieldGroup) -> None:
+        st.subheader(group.heading, anchor=False)
+        unit = self._kind.unit if self._kind is not None and "capacity" in group.columns else ""
+        if hint := _HINTS.get(group.heading) or (unit and f"Counted in {unit}."):
+            paragraph(hint, "pm-muted")
+        else:
+            st.empty()
+        for is_long, columns in groupby(group.columns, _LONG.__contains__):
+            with st.container(horizontal=not is_long):
+                for column in columns:
+                    self._draw(column)
+
+    @property
+    def _kind(self) -> ProvisionType | None:
+        return self.page.reference.types.by_key.get(self.entered.get("provision_type", ""))
+
+    def _key(self, column: str) -> str:
+        return f"{self.record.key}_{column}"
+
+    def _kept(self, column: str) -> str:
+        return self.record.cells.get(column, self.defaults.get(column, ""))
+
+    def _is_shown(self, column: str) -> bool:
+        """Whether it is asked; what stands in a column, or was typed into it, is never hidden."""
+        typed = st.session_state.get(self._key(column))
+        return is_asked(column, self.entered, self._kind) or bool(self._kept(column) or typed)
+
+    def _draw(self, name: str) -> None:
+        place = st.container(width="stretch" if name in _LONG else _WIDTH)
+        if not self._is_shown(name):
+            return
+        label = FIELD_LABELS[name] + (" (required)" if _COLUMNS[name].required else "")
+        with place:
+            key = self._key(name)
+            self.entered[name] = _cell(self.page, _COLUMNS[name], label, self._kept(name), key)
+            if not is_asked(name, self.entered, self._kind):
+                paragraph(_KEPT[name], "pm-small")
+            self.fields[name] = Field(label, key, st.empty())
+
+
+def labels_of(page: Page) -> dict[str, str]:
+    """What the form calls each column, and each word of a list that a file spells otherwise."""
+    words = {
+        word: word_of(column.name, word, page.reference)
+        for column in COLUMNS
+        for word in column.allowed
+    }
+    return words | FIELD_LABELS
+
+
+# ------------------------------------------------------------------------------ one field
+
+
+def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
+    """One field; gives the cell's text."""
+
+    def in_words(word: str) -> str:
+        return word_of(column.name, word, page.reference) if word else "Not stated"
+
+    if column.name == "provision_type":
+        return _one_of(label, list(page.reference.types.keys), text, column, in_words, key)
+    if column.name == "areas_served":
+        codes = page.reference.areas.codes
+        given = codes if text == WHOLE_REGION else [c for c in text.split(";") if c in codes]
+        chosen = st.multiselect(
+            label, codes, given, format_func=in_words, help=column.note, key=key
+        )
+        return WHOLE_REGION if len(chosen) == len(codes) else ";".join(chosen)
+    if column.kind == "yes_no":
+        return _one_of(label, ["yes", "no"], text, column, in_words, key)
+    if column.allowed and column.kind == "word":
+        return _one_of(label, ["", *column.allowed], text, column, in_words, key)
+    if column.allowed:
+        given = [word for word in text.split(";") if word in column.allowed]
+        words = st.multiselect(
+            label, column.allowed, given, format_func=in_words, help=column.note, key=key
+        )
+        return ";".join(words)
+    if column.kind == "date":
+        day = st.date_input(
+            label,
+            parse_date(text),
+            format="DD/MM/YYYY",
+            min_value=EARLIEST,
+            max_value=LATEST,
+            help=column.note,
+            key=key,
+        )
+        return day.isoformat() if isinstance(day, date) else ""
+    if column.name in _LONG:
+        return str(st.text_area(label, text, help=column.note, key=key))
+    return str(st.text_input(label, text, help=column.note, key=key))
+
+
+def _one_of(
+    label: str,
+    options: list[str],
+    text: str,
+    column: Column,
+    in_words: Callable[[str], str],
+    key: str,
+) -> str:
+    position = options.index(text) if text in options else 0
+    chosen = st.selectbox(label, options, position, format_func=in_words, help=column.note, key=key)
+    return str(chosen)
