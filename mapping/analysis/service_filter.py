@@ -80,7 +80,10 @@ _SEARCHED = (
 _SEARCHED_IN_WORDS = ("provision_type", "specialism", "languages")
 # A wish typed on one keyboard finds what was typed on another.
 _SIGNS = str.maketrans(dict.fromkeys("'’‘‛ʼʻ′＇`´", "") | dict.fromkeys("‐‑‒–—―−", "-"))
-_LONGEST_WORDS = 200
+LONGEST_WORDS = 200
+# What a page does about what it cannot read, at the end of the sentence that says so.
+_ANY_DATE, _ONE_OF_EACH = " Any date is shown.", " One of each kind is asked for."
+PAGE_GOES_ON = (_ANY_DATE, _ONE_OF_EACH)
 _MOST_NAMED = 3
 
 
@@ -197,7 +200,7 @@ def from_query(
             notes.append(_unknown(facet, unknown))
     for name in ("ends_from", "ends_until"):
         chosen[name] = _day(name, query, notes)
-    words = " ".join(query.get("words", "").split())[:_LONGEST_WORDS].rstrip()
+    words = " ".join(query.get("words", "").split())[:LONGEST_WORDS].rstrip()
     return ServiceFilter(**chosen, words=words, needs=_needs(query, notes)), notes
 
 
@@ -207,7 +210,7 @@ def _needs(query: Mapping[str, str], notes: list[str]) -> str:
         return asked
     notes.append(
         f"The address asks for “{asked[:60]}” of the needs, which is neither “{ALL_NEEDS}” nor "
-        f"“{ANY_NEED}”. One of each kind is asked for."
+        f"“{ANY_NEED}”.{_ONE_OF_EACH}"
     )
     return ""
 
@@ -225,7 +228,7 @@ def _day(name: str, query: Mapping[str, str], notes: list[str]) -> date | None:
     if day is None:
         notes.append(
             f"The address asks for funding that ends {'from' if name == 'ends_from' else 'until'} "
-            f"“{text[:60]}”, which is not a date. Any date is shown."
+            f"“{text[:60]}”, which is not a date.{_ANY_DATE}"
         )
     return day
 

@@ -20,6 +20,8 @@ CELLS = ("symbols", "words")
 
 # The parameters that every page shares; what else stands in an address is one page's own.
 PARAMETERS = ("type", "area", "on", "group", "sort", "cells")
+# What a page does about a date that it cannot read, at the end of the sentence that says so.
+TODAY_IS_SHOWN = " Today is shown."
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _date(text: str | None, today: date, notes: list[str]) -> date:
     if day is None or not EARLIEST <= day <= LATEST:
         notes.append(
             f"The address asks for the date “{text[:60]}”, which is not a date between "
-            f"{EARLIEST.isoformat()} and {LATEST.isoformat()}. Today is shown."
+            f"{EARLIEST.isoformat()} and {LATEST.isoformat()}.{TODAY_IS_SHOWN}"
         )
         return today
     return day

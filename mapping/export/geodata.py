@@ -12,7 +12,15 @@ from typing import Any
 import pandas as pd
 
 from mapping.export.extract import Extract, Places
-from mapping.export.tables import area_frame, json_rows, matrix_frame, records_frame, types_frame
+from mapping.export.tables import (
+    Only,
+    area_frame,
+    json_rows,
+    matrix_frame,
+    narrowed,
+    records_frame,
+    types_frame,
+)
 from mapping.geography.boundaries import DISPLAY_CRS, Boundaries
 
 Geometry = dict[str, Any] | None
@@ -26,12 +34,14 @@ _clock = Lock()
 # ------------------------------------------------------------------------------- GeoJSON
 
 
-def matrix_geojson(extract: Extract, boundaries: Boundaries) -> bytes:
+def matrix_geojson(
+    extract: Extract, boundaries: Boundaries, codes: Only = None, keys: Only = None
+) -> bytes:
     """The matrix as GeoJSON (RFC 7946): a feature an area, its columns those of `area_frame`."""
     shapes = _oriented(boundaries)
-    rows = json_rows(area_frame(extract))
+    rows = json_rows(area_frame(extract, codes, keys))
     features = [_feature(row["area_code"], shapes[row["area_code"]], row) for row in rows]
-    types = json_rows(types_frame(extract))
+    types = json_rows(narrowed(types_frame(extract), key=keys))
     return _collection(features, {**extract.about(), "types": types})
 
 

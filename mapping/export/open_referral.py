@@ -1,14 +1,15 @@
 """The records as Open Referral UK, which is HSDS 3 in JSON: what a directory of services reads.
 
-The file is one page as an interface of the standard would answer it. A nil return is no service
-and is left out; what is planned, has ended or has not been verified for too long is marked so.
+The file is one page as an interface of the standard answers it, and the web API is one. A nil
+return is no service and is left out; what is planned, has ended or has not been verified for too
+long is marked so.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -73,19 +74,38 @@ _VALUES = (
 
 def open_referral(extract: Extract, places: Places) -> bytes:
     """The services as one page of HSDS 3 JSON."""
-    services = [_Service(row, extract, places).as_json for row in _rows(extract)]
+    return services_page(services(extract, places), extract.about(places))
+
+
+def services(extract: Extract, places: Places) -> list[Json]:
+    """Every service, as HSDS has one."""
+    return [_Service(row, extract, places).as_json for row in _rows(extract)]
+
+
+def record_id(service: Mapping[str, Any]) -> str:
+    """The record that a service was made from."""
+    told: str = next(a["value"] for a in service["attributes"] if a["link_type"] == "record_id")
+    return told
+
+
+def services_page(
+    found: Sequence[Json], about: Mapping[str, Any], number: int = 1, per_page: int | None = None
+) -> bytes:
+    """A page of services; all of them on the first where none says how many go on one."""
+    size = per_page or max(1, len(found))
+    shown, pages = found[(number - 1) * size : number * size], max(1, -(-len(found) // size))
     head = {
-        "total_items": len(services),
-        "total_pages": 1,
-        "page_number": 1,
-        "size": len(services),
-        "first_page": True,
-        "last_page": True,
-        "empty": not services,
-        "about": extract.about(places),
+        "total_items": len(found),
+        "total_pages": pages,
+        "page_number": number,
+        "size": len(shown),
+        "first_page": number == 1,
+        "last_page": number >= pages,
+        "empty": not shown,
+        "about": about,
     }
     # A service a line: two versions can be compared, and it is several times faster to write.
-    lines = ",\n".join(map(_json, services))
+    lines = ",\n".join(map(_json, shown))
     return f'{_json(head)[:-1]},"contents":[\n{lines}\n]}}\n'.encode()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, get_args
 
@@ -24,6 +24,8 @@ from mapping.register.schema import COLUMNS as REGISTER_COLUMNS
 from mapping.tables.columns import Column, Kind
 from mapping.tables.csv_writer import sent_csv
 from mapping.tables.parsing import each_unique
+
+Only = Collection[str] | None
 
 NOTICE = Column("notice", "text", "What must not be lost when the row is copied.", required=True)
 _LAST_COLUMNS = (
@@ -190,13 +192,18 @@ def _causes(cell: Cell) -> str:
     return ";".join(f"{cause}: {number}" for cause, number in cell.causes.items())
 
 
-def area_frame(extract: Extract) -> pd.DataFrame:
+def area_frame(extract: Extract, codes: Only = None, keys: Only = None) -> pd.DataFrame:
     """One row an area: how many types have each status, then the types one after the other.
 
     Columns `area_code`, `area_name`, `as_of`, `…_count` (a status each, `too_old` apart from
     `unknown`), `<type>_…` for each type (as in `MATRIX_COLUMNS`), `notice`, `attribution`.
+
+    Parameters
+    ----------
+    codes, keys
+        The only areas and types that are told of.
     """
-    matrix = matrix_frame(extract)
+    matrix = narrowed(matrix_frame(extract), area_code=codes, provision_type=keys)
     first = matrix.drop_duplicates("area_code").reset_index(drop=True)
     told = {
         f"{key}_{name}": of_type[name].reset_index(drop=True)
@@ -205,11 +212,23 @@ def area_frame(extract: Extract) -> pd.DataFrame:
     }
     head = first[["area_code", "area_name", "as_of"]]
     tail = first[["notice", "attribution"]]
-    return pd.concat([head, _counts(extract), pd.DataFrame(told), tail], axis="columns")
+    return pd.concat(
+        [head, _counts(extract, codes, keys), pd.DataFrame(told), tail], axis="columns"
+    )
 
 
-def _counts(extract: Extract) -> pd.DataFrame:
-    areas, types = extract.reference.areas.codes, extract.reference.types.all
+def narrowed(frame: pd.DataFrame, **only: Only) -> pd.DataFrame:
+    """The rows that hold one of some values in each of the columns named."""
+    for name, values in only.items():
+        if values is not None:
+            frame = frame[frame[name].isin(list(values))]
+    return frame.reset_index(drop=True)
+
+
+def _counts(extract: Extract, codes: Only, keys: Only) -> pd.DataFrame:
+    reference = extract.reference
+    areas = [code for code in reference.areas.codes if codes is None or code in codes]
+    types = tuple(kind for kind in reference.types.all if keys is None or kind.key in keys)
     counts = [status_counts(extract.assessment, [code], types) for code in areas]
     keys = [style.key for style in all_styles(types)]
     return pd.DataFrame({f"{key}_count": [count[key] for count in counts] for key in keys})

@@ -16,7 +16,7 @@ from mapping.analysis.outlook import Money
 from mapping.analysis.since import Cause, CellChange, Since, Transition
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
-from mapping.dates import in_words
+from mapping.dates import EARLIEST, in_words
 from mapping.english import (
     capitalised,
     count,
@@ -27,16 +27,19 @@ from mapping.english import (
     plural,
     pounds,
 )
+from mapping.errors import SelectionError
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_in_words, marks_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.plan.schema import Action
-from mapping.reference.meetings import Meetings
+from mapping.reference.meetings import HOW_TO_NOTE, Meetings
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
+from mapping.tables.parsing import parse_date
 
 OTHERWISE = (Transition.WORSE, Transition.BETTER, Transition.KNOWN_BY_DATE, Transition.OTHER)
 NOT_KNOWN = "not known"
+LAST = "last"
 _SHORT = (Status.GAP, Status.PARTIAL, Status.UNKNOWN)
 
 
@@ -44,6 +47,31 @@ def day_title(day: date, meetings: Meetings) -> str:
     """A day, with its meeting where it has one: "10 September 2026 (Steering group)"."""
     meeting = meetings.on(day)
     return in_words(day) if meeting is None else meeting.title
+
+
+def day_to_look_back_to(text: str, on: date, meetings: Meetings, today: date) -> date:
+    """The day that somebody asks about who is not on a page, where `LAST` is the last meeting.
+
+    Raises
+    ------
+    SelectionError
+        There is no such day before the one that is looked at, or it is still to come.
+    """
+    if text == LAST:
+        meeting = meetings.last_held(on, today)
+        if meeting is None:
+            raise SelectionError(
+                f"No meeting before {in_words(min(on, today))} is noted. {HOW_TO_NOTE} Or give a "
+                "date instead."
+            )
+        return meeting.met_on
+    day = parse_date(text)
+    if day is None or not EARLIEST <= day < on or day > today:
+        raise SelectionError(
+            f"{text!r} is not a past date before {in_words(on)}; write YYYY-MM-DD, or {LAST} for "
+            "the last meeting."
+        )
+    return day
 
 
 # ------------------------------------------------------------------------- which registers

@@ -46,6 +46,7 @@ class Shown:
     """A page as it has been run."""
 
     def __init__(self, run: AppTest) -> None:
+        assert not run.exception, run.exception
         self.run = run
 
     @cached_property
@@ -193,9 +194,7 @@ class Shown:
 
     def send(self, name: str, content: bytes, place: int = 0) -> Shown:
         """The page after a file was given to one of the places for files."""
-        run = self.run.file_uploader[place].set_value((name, content, "")).run()
-        assert not run.exception, run.exception
-        return Shown(run)
+        return Shown(self.run.file_uploader[place].set_value((name, content, "")).run())
 
     def tick(self, label: str, *, on: bool = True) -> Shown:
         """The page with a tick set, or taken away, in a form that is not sent off yet."""
@@ -215,9 +214,7 @@ def show(address: str) -> Shown:
     if path:
         # `switch_page` knows the pages of `st.navigation` only once one of them has been run.
         run._page_hash = calc_hash(path)
-    shown = Shown(run.run())
-    assert not run.exception, run.exception
-    return shown
+    return Shown(run.run())
 
 
 def _caption(table: Tag) -> str:

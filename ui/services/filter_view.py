@@ -27,6 +27,7 @@ from mapping.gap_model.standing import Standing, horizons
 from mapping.region.loader import DataFolder
 from mapping.register.schema import NOT_PROVIDED, PARTIAL, PROVIDED
 from mapping.wording.services import answer, in_order, ranks, records_on
+from ui.shell.cached import Loaded
 from ui.shell.page import Page, parameter, put
 
 PER_PART = 25
@@ -120,7 +121,7 @@ class Services:
 def open_services(page: Page) -> Services:
     """The records, and what the address asks of them."""
     loaded, on = page.loaded, page.selection.on
-    index = _index_on(loaded.key, loaded.folder, on)
+    index = index_of(loaded, on)
     query = st.query_params.to_dict()
     asked, notes = from_query(query, index.choices)
     columns = _columns(notes)
@@ -174,6 +175,11 @@ def _records(key: str, _folder: DataFolder, on: date) -> pd.DataFrame:  # noqa: 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _ranks(key: str, column: str, _services: Services) -> npt.NDArray[np.int64]:  # noqa: ARG001
     return ranks(_services.records, column, _services.page.reference)
+
+
+def index_of(loaded: Loaded, on: date) -> ServiceIndex:
+    """The records made ready to be filtered on a date."""
+    return _index_on(loaded.key, loaded.folder, on)
 
 
 def ask(page: Page, asked: ServiceFilter) -> None:

@@ -1,0 +1,1 @@
+"""What programs are answered over the web: the files for other programs, asked for by address."""

@@ -1,0 +1,1 @@
+"""The web API: from a request to the answer that `mapping.api` makes."""
