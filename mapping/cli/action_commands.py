@@ -13,10 +13,10 @@ from mapping.context.reference import Reference, read_reference
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.table_files import kept_csv
 from mapping.errors import SelectionError
+from mapping.export.calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.geography.areas import REGION
 from mapping.plan.schema import COLUMNS, Action
 from mapping.region.kept_tables import ACTION_PLAN
-from mapping.report.calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.store.opening import open_store
 from mapping.wording.actions import action_rows, due_in_words, due_style
 

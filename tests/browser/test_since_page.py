@@ -19,8 +19,8 @@ from tests.support.browser_tools import (
     serve,
     settle,
 )
+from tests.support.cases.saved_cases import kept_folder, marac, save
 from tests.support.day import TODAY
-from tests.support.saved_cases import kept_folder, marac, save
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 SANDWELL, WALSALL = "E22000338", "E22000340"

@@ -13,9 +13,9 @@ import pytest
 
 from mapping.cli.reading_limits import SECONDS_VARIABLE
 from tests.support.browser_tools import Opener, Server, serve
+from tests.support.cases.strange_files import WORST
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
-from tests.support.strange_files import WORST
 
 AREA = "E22000340"
 # What else runs on the machine may hold up an answer for a moment; a server that read the file

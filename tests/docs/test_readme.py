@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mapping.gap_model.status_style import all_styles
+from tests.support.cases.model_cases import provision_type
 from tests.support.markdown import page
-from tests.support.model_cases import provision_type
 
 README = page("README.md")
 MOST_WORDS = 900

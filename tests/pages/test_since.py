@@ -16,10 +16,10 @@ from mapping.gap_model.counts import status_counts
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.pages.conftest import Show
+from tests.support.cases.saved_cases import kept_folder
 from tests.support.day import TODAY
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
-from tests.support.saved_cases import kept_folder
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 

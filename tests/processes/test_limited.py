@@ -15,7 +15,7 @@ import pytest
 from mapping import limited as module
 from mapping.limited import READING, WAITING, LimitError, Limits, limited
 from mapping.problems import FaultyTableError
-from tests.support import limited_work as work
+from tests.support.cases import limited_work as work
 
 LIMITS = Limits(processor_seconds=1, clock_seconds=30, memory_mb=200, answer_mb=1)
 

@@ -19,9 +19,9 @@ from mapping.errors import MappingError
 from mapping.limited import LimitError, limited
 from mapping.region.kept_tables import REGISTER
 from mapping.store.opening import open_store
+from tests.support.cases.strange_files import WORST, Damaged, damaged, workbook_of
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
-from tests.support.strange_files import WORST, Damaged, damaged, workbook_of
 
 AREA = "E22000340"
 LONGEST_SECONDS = 10

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from tests.support.cases.model_cases import Case, assess_fast
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast
 from tests.support.oracle import FLAGS, STATUSES, assess_slowly
 from tests.support.strategies import cases, random_case
 

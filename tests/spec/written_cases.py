@@ -27,7 +27,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.model_cases import assess_fast
+from tests.support.cases.model_cases import assess_fast
 from tests.support.oracle import assess_slowly
 
 Row = dict[str, str]

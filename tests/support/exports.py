@@ -26,7 +26,7 @@ from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.region.loader import read_data_folder
 from mapping.register.disclosure import public_sites
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     Case,
     assess_fast,
     plain_record,

@@ -10,6 +10,7 @@ from mapping.dates import in_words
 from mapping.editing.kept_table import ChangeSet
 from mapping.editing.table_files import kept_csv
 from mapping.escape import for_file_name
+from mapping.export.calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.gap_model.status_style import said_at
 from mapping.plan.checks import fit_to_show
 from mapping.plan.schema import (
@@ -20,7 +21,6 @@ from mapping.plan.schema import (
     DropReason,
     recommendation_in_words,
 )
-from mapping.report.calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.actions import ALL_AREAS

@@ -29,8 +29,8 @@ from mapping.analysis.comparison import (
 )
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.statuses import Flag, Status
+from tests.support.cases.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.strategies import cases
 
 ON = date(2026, 11, 24)

@@ -8,7 +8,7 @@ import pytest
 
 from mapping.analysis.level_bars import IN_FULL, LevelBar, level_bars
 from mapping.gap_model.figures import rate_in_words
-from tests.support.model_cases import assess_fast, provision_type
+from tests.support.cases.model_cases import assess_fast, provision_type
 from tests.unit.analysis.test_comparison import ON, PRESENCE, RATE, SHARE, record
 
 

@@ -21,8 +21,13 @@ from mapping.analysis.missing import (
 )
 from mapping.gap_model.counts import wanted_count
 from mapping.gap_model.priority import ranking
+from tests.support.cases.model_cases import (
+    assess_fast,
+    plain_record,
+    public_register_of,
+    reference_of,
+)
 from tests.support.examples import examples
-from tests.support.model_cases import assess_fast, plain_record, public_register_of, reference_of
 from tests.unit.maps.test_folium_map import HELPLINE, case_of
 
 TYPES = [{**HELPLINE, "key": key} for key in ("helpline", "refuge")]

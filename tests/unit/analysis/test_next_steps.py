@@ -12,8 +12,14 @@ from mapping.gap_model.priority import Priority, priorities
 from mapping.gap_model.standing import Horizons
 from mapping.gap_model.statuses import Status
 from mapping.reference.themes import Theme, Themes
+from tests.support.cases.model_cases import (
+    Case,
+    assess_fast,
+    need_of,
+    plain_record,
+    public_register_of,
+)
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast, need_of, plain_record, public_register_of
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 

@@ -34,8 +34,7 @@ from mapping.region.loader import DataFolder
 from mapping.register.disclosure import PublicRegister, public
 from mapping.register.schema import Register
 from tests.support import oracle
-from tests.support.examples import examples
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     Case,
     horizons_of,
     need_of,
@@ -44,6 +43,7 @@ from tests.support.model_cases import (
     records_frame,
     reference_of,
 )
+from tests.support.examples import examples
 from tests.support.strategies import cases, random_case
 
 ON = date(2026, 11, 24)

@@ -32,8 +32,8 @@ from mapping.gap_model.statuses import Flag, Status
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import WITHHELD, public
 from mapping.register.schema import Register
+from tests.support.cases.model_cases import Case, plain_record, records_frame, reference_of
 from tests.support.examples import examples
-from tests.support.model_cases import Case, plain_record, records_frame, reference_of
 
 ON = date(2026, 11, 24)
 PRESENCE = {"measure": "presence", "need_basis": None, "per": None, "benchmark": 1.0}

@@ -25,9 +25,14 @@ from mapping.analysis.service_filter import (
     plain,
 )
 from mapping.gap_model.standing import STANDINGS, Horizons, standings
-from tests.support.examples import examples
-from tests.support.model_cases import Case, areas_of, plain_record, public_register_of, types_of
-from tests.support.service_cases import (
+from tests.support.cases.model_cases import (
+    Case,
+    areas_of,
+    plain_record,
+    public_register_of,
+    types_of,
+)
+from tests.support.cases.service_cases import (
     filters_of,
     index_of,
     is_shown,
@@ -35,6 +40,7 @@ from tests.support.service_cases import (
     shown_slowly,
     standing,
 )
+from tests.support.examples import examples
 
 ON = date(2026, 11, 24)
 

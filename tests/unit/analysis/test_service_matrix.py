@@ -15,9 +15,9 @@ from mapping.analysis.service_filter import (
 )
 from mapping.analysis.service_matrix import service_matrix
 from mapping.wording.services import matrix_answer
+from tests.support.cases.model_cases import Case, plain_record, reference_of
+from tests.support.cases.service_cases import filters_of, index_of, service_cases, shown_slowly
 from tests.support.examples import examples
-from tests.support.model_cases import Case, plain_record, reference_of
-from tests.support.service_cases import filters_of, index_of, service_cases, shown_slowly
 from tests.unit.analysis.test_service_filter import a_case
 
 

@@ -26,8 +26,7 @@ from mapping.geography.nearness import Near
 from mapping.reference.themes import Themes
 from mapping.register.disclosure import WITHHELD, public
 from mapping.register.schema import Register
-from tests.support.examples import examples
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     Case,
     assess_fast,
     need_of,
@@ -37,6 +36,7 @@ from tests.support.model_cases import (
     reference_of,
     types_of,
 )
+from tests.support.examples import examples
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 

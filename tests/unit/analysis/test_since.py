@@ -26,8 +26,14 @@ from mapping.region.loader import DataFolder
 from mapping.register.disclosure import public
 from mapping.register.schema import Register
 from tests.support import oracle
+from tests.support.cases.model_cases import (
+    Case,
+    horizons_of,
+    plain_record,
+    records_frame,
+    reference_of,
+)
 from tests.support.examples import examples
-from tests.support.model_cases import Case, horizons_of, plain_record, records_frame, reference_of
 from tests.support.strategies import cases, random_case
 
 DAY, ON = date(2026, 9, 10), date(2026, 11, 24)

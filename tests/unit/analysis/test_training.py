@@ -19,8 +19,7 @@ from mapping.analysis.training import (
     training,
     training_sentence,
 )
-from tests.support.examples import examples
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     Case,
     assess_fast,
     plain_record,
@@ -28,6 +27,7 @@ from tests.support.model_cases import (
     reference_of,
     types_of,
 )
+from tests.support.examples import examples
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 

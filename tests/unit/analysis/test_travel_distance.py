@@ -26,8 +26,7 @@ from mapping.analysis.travel_distance import (
 from mapping.gap_model.standing import Horizons, provides
 from mapping.gap_model.statuses import Status
 from tests.support import strategies
-from tests.support.examples import examples
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     Case,
     assess_fast,
     horizons_of,
@@ -36,7 +35,8 @@ from tests.support.model_cases import (
     records_frame,
     types_of,
 )
-from tests.support.neighbourhood_cases import CORNER, neighbourhoods
+from tests.support.cases.neighbourhood_cases import CORNER, neighbourhoods
+from tests.support.examples import examples
 
 ON = date(2026, 1, 15)
 SHELTER = {

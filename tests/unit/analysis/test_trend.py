@@ -7,7 +7,7 @@ import pytest
 from mapping.analysis.trend import trend_point
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.gap_model.statuses import Status
-from tests.support.report_cases import TODAY, folder
+from tests.support.cases.report_cases import TODAY, folder
 
 FOLDER = folder("example")
 

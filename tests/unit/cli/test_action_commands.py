@@ -16,7 +16,7 @@ from mapping.editing.table_files import UPLOADED
 from mapping.plan.schema import COLUMNS, FILE_NAME
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
-from tests.support.action_cases import example_folder
+from tests.support.cases.action_cases import example_folder
 
 ON = "2026-11-24"
 CAPTURE = pytest.CaptureFixture[str]

@@ -12,8 +12,8 @@ from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.report.agenda import agenda
 from mapping.report.agenda_report import agenda_report
 from mapping.report.html import as_html
+from tests.support.cases.report_cases import TODAY, folder, scope_of
 from tests.support.paths import EXAMPLE, SHIPPED
-from tests.support.report_cases import TODAY, folder, scope_of
 from tests.support.tagged_pdf import squeezed, structure
 
 

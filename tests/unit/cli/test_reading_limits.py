@@ -15,10 +15,10 @@ from mapping.cli.reading_limits import (
     page_limits,
 )
 from mapping.errors import SelectionError
+from tests.support.cases.strange_files import HEADER, WORST, faulty_csv
 from tests.support.day import TODAY
 from tests.support.markdown import page
 from tests.support.paths import EXAMPLE
-from tests.support.strange_files import HEADER, WORST, faulty_csv
 
 AREA = "E22000340"
 

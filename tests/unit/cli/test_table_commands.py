@@ -19,7 +19,7 @@ from mapping.editing.table_files import UPLOADED, kept_csv
 from mapping.region.kept_tables import KEPT_TABLES, NEED, TYPES
 from mapping.store import Note
 from mapping.store.opening import open_store
-from tests.support.action_cases import example_folder
+from tests.support.cases.action_cases import example_folder
 from tests.support.day import NOW, TODAY
 from tests.unit.editing.test_register_editing import new_folder
 

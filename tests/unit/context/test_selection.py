@@ -13,8 +13,8 @@ from mapping.context.selection import CELLS, PARAMETERS, SORTS, Selection, from_
 from mapping.dates import EARLIEST, LATEST
 from mapping.geography.areas import Areas
 from mapping.reference.provision_types import ProvisionTypes
+from tests.support.cases.model_cases import provision_type
 from tests.support.day import TODAY
-from tests.support.model_cases import provision_type
 
 AREAS = Areas(("E1", "E2&x=1", "Ö 3"), ("Aldham", "Borley", "Crays"))
 TYPES = ProvisionTypes(

@@ -36,7 +36,7 @@ from mapping.store import Entry, MovedOnError, UnknownVersionError
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import ConflictError, FieldChange
 from mapping.tables.postcode_text import holds_postcode
-from tests.support.action_cases import NEW, NOTE, TODAY, example_folder, example_reference
+from tests.support.cases.action_cases import NEW, NOTE, TODAY, example_folder, example_reference
 
 REFERENCE = example_reference()
 LATER = date(2026, 12, 1)

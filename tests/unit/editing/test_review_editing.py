@@ -25,7 +25,7 @@ from mapping.reference.reviews import FILE_NAME, WHY_NO_DETAILS, Review, by_area
 from mapping.region.kept_tables import REVIEWS
 from mapping.store import Entry, Note, StoreError, UnchangedError
 from mapping.store.opening import open_store
-from tests.support.action_cases import example_folder
+from tests.support.cases.action_cases import example_folder
 from tests.support.day import NOW, TODAY
 from tests.support.paths import SHIPPED
 

@@ -13,8 +13,14 @@ from mapping.export.extract import Extract, WithheldPlaceError
 from mapping.region.loader import read_register_text
 from mapping.register.disclosure import WITHHELD, public
 from mapping.register.schema import COLUMNS, Register, parse_records
+from tests.support.cases.model_cases import (
+    Case,
+    assess_fast,
+    plain_record,
+    records_frame,
+    reference_of,
+)
 from tests.support.exports import contents, every_file, example, extract_of
-from tests.support.model_cases import Case, assess_fast, plain_record, records_frame, reference_of
 from tests.support.paths import EXAMPLE
 
 FILES = (

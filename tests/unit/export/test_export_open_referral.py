@@ -21,6 +21,7 @@ from mapping.export.extract import Extract, Places
 from mapping.export.open_referral import open_referral
 from mapping.gap_model.status_style import NOT_NONE
 from mapping.gap_model.statuses import Status
+from tests.support.cases.model_cases import Case, plain_record
 from tests.support.examples import examples
 from tests.support.exports import (
     example,
@@ -30,7 +31,6 @@ from tests.support.exports import (
     places_of,
     shipped,
 )
-from tests.support.model_cases import Case, plain_record
 from tests.support.paths import SHIPPED
 from tests.support.strategies import cases
 

@@ -21,6 +21,7 @@ from mapping.gap_model.statuses import STATUSES
 from mapping.plan.schema import Actions, ActionStatus, Decision
 from mapping.reference.themes import Themes
 from mapping.register.schema import COLUMNS
+from tests.support.cases.model_cases import Case
 from tests.support.examples import examples
 from tests.support.exports import (
     HOSTILE,
@@ -34,7 +35,6 @@ from tests.support.exports import (
     read_csv,
     shipped,
 )
-from tests.support.model_cases import Case
 from tests.support.strategies import cases
 
 TABLES = {

@@ -31,9 +31,9 @@ from mapping.gap_model.status_style import NOT_NONE, all_styles, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.disclosure import NOT_STATED, WITHHELD
 from mapping.register.schema import COLUMN_NAMES
+from tests.support.cases.model_cases import Case, plain_record
 from tests.support.examples import examples
 from tests.support.exports import HOSTILE, example, extract_of, hostile, numbers, read_csv, shipped
-from tests.support.model_cases import Case, plain_record
 from tests.support.strategies import cases
 
 

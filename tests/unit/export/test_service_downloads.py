@@ -26,9 +26,9 @@ from mapping.export.services import (
     services_workbook,
 )
 from mapping.wording.services import answer, records_on, texts
+from tests.support.cases.model_cases import Case, horizons_of, public_register_of, reference_of
+from tests.support.cases.service_cases import filters_of, index_of, service_cases
 from tests.support.examples import examples
-from tests.support.model_cases import Case, horizons_of, public_register_of, reference_of
-from tests.support.service_cases import filters_of, index_of, service_cases
 from tests.unit.wording.test_service_wording import ON, a_case, a_record
 
 HOSTILE = ("=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", "＝1", "a\x0bb", "<b>${x}`", '"quoted", "x"')

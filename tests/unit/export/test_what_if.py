@@ -11,7 +11,7 @@ import openpyxl
 from mapping.analysis.comparison import differences
 from mapping.analysis.scenario import Added, Amounts, imagine
 from mapping.export.what_if import WhatIfResult, what_if_csv, what_if_workbook
-from tests.support.report_cases import TODAY, folder
+from tests.support.cases.report_cases import TODAY, folder
 
 CHANGES = (
     Added("idva", ("*",), "provided", Amounts(capacity=20.0)),

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from mapping.gap_model.priority import Priority, priorities
 from mapping.reference.themes import Theme, Themes
+from tests.support.cases.model_cases import Case, assess_fast, need_of, plain_record
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast, need_of, plain_record
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 

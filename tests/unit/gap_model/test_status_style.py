@@ -28,8 +28,8 @@ from mapping.gap_model.status_style import (
 )
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
+from tests.support.cases.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 

@@ -14,7 +14,7 @@ from mapping.errors import BoundaryError
 from mapping.geography.areas import read_areas
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
 from mapping.settings import NeighbourhoodFile, read_settings
-from tests.support.neighbourhood_cases import AREAS, neighbourhoods
+from tests.support.cases.neighbourhood_cases import AREAS, neighbourhoods
 from tests.support.paths import EXAMPLE, SHIPPED
 
 # Three squares of a kilometre side by side, in metres of the British National Grid.

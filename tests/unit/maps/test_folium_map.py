@@ -28,8 +28,8 @@ from mapping.maps.marks import (
     news_marks,
     type_marks,
 )
+from tests.support.cases.model_cases import Case, assess_fast, plain_record, provision_type
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast, plain_record, provision_type
 
 HOSTILE = [
     "</script><script>alert(1)</script>",

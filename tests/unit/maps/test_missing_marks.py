@@ -12,7 +12,7 @@ from mapping.analysis.missing import Shade, answers_by_area
 from mapping.gap_model.assessment import Assessment
 from mapping.maps.marks import AreaMark, changed_marks
 from mapping.maps.missing_marks import key_entries, missing_key, missing_marks
-from tests.support.model_cases import assess_fast, plain_record
+from tests.support.cases.model_cases import assess_fast, plain_record
 from tests.unit.maps.test_folium_map import HELPLINE, case_of
 
 KEYS = ("helpline", "refuge", "outreach", "hostel")

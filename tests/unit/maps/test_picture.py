@@ -13,7 +13,7 @@ from mapping.maps.marks import AreaMark, type_marks
 from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
 from mapping.maps.picture import KeyEntry, Picture, as_svg, status_key
 from mapping.report.picture import as_png
-from tests.support.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
+from tests.support.cases.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,7 +13,7 @@ import pytest
 from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.marks import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
-from tests.support.neighbourhood_cases import neighbourhoods
+from tests.support.cases.neighbourhood_cases import neighbourhoods
 from tests.unit.maps.test_folium_map import HOSTILE, assert_harmless, boundaries, payload
 
 METRES = np.array([0.0, 2400.0, 5000.0, 5001.0, 10_001.0])

@@ -15,8 +15,8 @@ from mapping.geography.boundaries import read_boundaries
 from mapping.maps.missing_marks import missing_marks
 from mapping.maps.svg_map import SvgMark, in_words, status_marks, svg_map, svg_mark
 from mapping.report.scope import Scope
+from tests.support.cases.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 from tests.support.paths import SHIPPED
-from tests.support.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,7 +13,7 @@ from mapping.maps.svg_map import WIDTH
 from mapping.maps.table_pictures import bars_drawing, matrix_drawing
 from mapping.report.picture import as_png
 from mapping.report.scope import Scope
-from tests.support.report_cases import HOSTILE, folder, hostile, scope_of
+from tests.support.cases.report_cases import HOSTILE, folder, hostile, scope_of
 from tests.unit.maps.test_picture import SVG, texts_of
 
 PICTURE = Picture("Who has what", ("As of 28 November 2026.",), (), "Source: Anybody.")

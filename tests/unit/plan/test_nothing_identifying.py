@@ -26,7 +26,7 @@ from mapping.reference.themes import COLUMNS as THEME_COLUMNS
 from mapping.reference.themes import FILE_NAME as THEMES
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
-from tests.support.action_cases import example_folder
+from tests.support.cases.action_cases import example_folder
 from tests.support.day import NOW, TODAY
 
 TELLING = (

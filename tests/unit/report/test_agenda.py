@@ -26,7 +26,7 @@ from mapping.report.html import as_html
 from mapping.report.pdf import as_pdf
 from mapping.report.scope import Scope
 from mapping.wording.actions import NONE_OPEN
-from tests.support.report_cases import HOSTILE, TODAY, folder, hostile, scope_of
+from tests.support.cases.report_cases import HOSTILE, TODAY, folder, hostile, scope_of
 from tests.support.tagged_pdf import squeezed, structure
 
 FOLDER = folder("example")

@@ -24,7 +24,7 @@ from mapping.report.meeting_grid import (
 )
 from mapping.wording.actions import none_yet
 from mapping.wording.explain import explain
-from tests.support.report_cases import TODAY, boundaries, folder
+from tests.support.cases.report_cases import TODAY, boundaries, folder
 
 FOLDER = folder("example")
 

@@ -15,8 +15,7 @@ from mapping.report.content import Bullets, Paragraph, Table
 from mapping.report.documents import profile_document
 from mapping.report.profile import profile
 from mapping.report.scope import Scope
-from tests.support.html_rules import html_faults
-from tests.support.report_cases import (
+from tests.support.cases.report_cases import (
     HOSTILE,
     REGION,
     boundaries,
@@ -26,6 +25,7 @@ from tests.support.report_cases import (
     with_records,
     with_register,
 )
+from tests.support.html_rules import html_faults
 from tests.support.tagged_pdf import body_rows, opened, squeezed, structure
 
 AREAS = [

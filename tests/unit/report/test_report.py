@@ -33,8 +33,7 @@ from mapping.report.documents import document, file_name
 from mapping.report.formats import REPORT_ENDINGS
 from mapping.report.scope import Scope
 from mapping.wording.explain import explain
-from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
-from tests.support.report_cases import (
+from tests.support.cases.report_cases import (
     FREE_TEXTS,
     HOSTILE,
     REGION,
@@ -46,6 +45,7 @@ from tests.support.report_cases import (
     with_records,
     with_register,
 )
+from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.tagged_pdf import Node, body_rows, opened, squeezed, structure
 
 # Whole documents are made and read again.

@@ -20,8 +20,8 @@ from mapping.report.documents import document
 from mapping.report.pdf import as_pdf
 from mapping.report.pdf_tags import with_row_headers
 from mapping.report.scope import Scope
+from tests.support.cases.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
 from tests.support.html_rules import html_faults
-from tests.support.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
 from tests.support.tagged_pdf import (
     Node,
     body_rows,

@@ -26,11 +26,11 @@ from mapping.api.routes import BASE, JSON, ROUTES, Route
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.gap_model.status_style import NOT_NONE
+from tests.support.cases.saved_cases import SANDWELL, kept_folder, save
 from tests.support.day import TODAY
 from tests.support.folders import copy_of, records_of, write_records
 from tests.support.html_rules import html_faults
 from tests.support.paths import EXAMPLE
-from tests.support.saved_cases import SANDWELL, kept_folder, save
 from ui.api.server import Api, answer
 from ui.shell import cached
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from mapping.export.calendar import plan_calendar, to_come
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Action, Actions, ActionStatus, Due, as_on
 from mapping.region.loader import read_data_folder
-from mapping.report.calendar import plan_calendar, to_come
 from mapping.wording.actions import (
     action_rows,
     answered,
@@ -24,7 +24,7 @@ from mapping.wording.actions import (
     plan_sentence,
     without_action,
 )
-from tests.support.action_cases import TODAY, example_reference
+from tests.support.cases.action_cases import TODAY, example_reference
 from tests.support.paths import EXAMPLE, SHIPPED
 
 REFERENCE = example_reference()

@@ -13,8 +13,7 @@ from mapping.gap_model.assessment import Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.statuses import Flag, Status
 from mapping.wording.explain import Explanation, explain
-from tests.support.examples import examples
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     NEED_LABELS,
     Case,
     assess_fast,
@@ -22,6 +21,7 @@ from tests.support.model_cases import (
     public_register_of,
     reference_of,
 )
+from tests.support.examples import examples
 from tests.support.oracle import WORST_FIRST, assess_slowly
 from tests.support.strategies import cases
 

@@ -25,15 +25,15 @@ from mapping.wording.services import (
     records_on,
     texts,
 )
-from tests.support.examples import examples
-from tests.support.model_cases import (
+from tests.support.cases.model_cases import (
     Case,
     horizons_of,
     plain_record,
     public_register_of,
     reference_of,
 )
-from tests.support.service_cases import service_cases, standing
+from tests.support.cases.service_cases import service_cases, standing
+from tests.support.examples import examples
 
 ON = date(2026, 11, 24)
 

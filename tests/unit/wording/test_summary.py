@@ -23,8 +23,8 @@ from mapping.wording.summary import (
     register_sentence,
     type_sentence,
 )
+from tests.support.cases.model_cases import Case, assess_fast, plain_record, records_frame
 from tests.support.examples import examples
-from tests.support.model_cases import Case, assess_fast, plain_record, records_frame
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
 

@@ -21,7 +21,7 @@ from mapping.wording.travel_distance import (
     share_in_words,
     why_no_choice,
 )
-from tests.support.neighbourhood_cases import CORNER, neighbourhoods
+from tests.support.cases.neighbourhood_cases import CORNER, neighbourhoods
 
 PLACES = neighbourhoods([(0, 0), (3000, 0), (8000, 0)], [0, 0, 1], ["One", "Two", "Three"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.pages.conftest import Show
-from tests.pages.test_saving import AREA, MASH, kept, opened, saved_by_another, typed
+from tests.pages.editing.test_saving import AREA, MASH, kept, opened, saved_by_another, typed
 from tests.support.pages import Shown
 
 TYPE = "Provision type (required)"

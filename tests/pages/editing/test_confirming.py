@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mapping.dates import in_words
 from tests.pages.conftest import Show
-from tests.pages.test_saving import (
+from tests.pages.editing.test_saving import (
     AREA,
     MASH,
     MASH_TITLE,

@@ -14,10 +14,10 @@ from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits
 from mapping.region.kept_tables import REGISTER
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
+from tests.support.cases.saved_cases import save
 from tests.support.day import TODAY
 from tests.support.folders import records_of, write_records
 from tests.support.pages import Shown
-from tests.support.saved_cases import save
 
 EARLIER = TODAY - timedelta(days=10)
 TOLD = {

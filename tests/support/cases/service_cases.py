@@ -23,7 +23,13 @@ from mapping.analysis.service_filter import (
     index_services,
     on_date,
 )
-from tests.support.model_cases import Case, areas_of, horizons_of, public_register_of, types_of
+from tests.support.cases.model_cases import (
+    Case,
+    areas_of,
+    horizons_of,
+    public_register_of,
+    types_of,
+)
 from tests.support.oracle import add_months
 from tests.support.strategies import cases
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.pages.conftest import Show
+from tests.support.cases.strange_files import HEADER, WORST
 from tests.support.pages import Shown
-from tests.support.strange_files import HEADER, WORST
 
 AREA = "E22000340"
 

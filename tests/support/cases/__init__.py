@@ -1,0 +1,1 @@
+"""Inputs that several tests share: registers, plans, files, and what they come to."""
