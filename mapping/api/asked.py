@@ -12,7 +12,6 @@ from mapping.analysis.service_filter import (
     PAGE_GOES_ON,
     ServiceFilter,
 )
-from mapping.analysis.service_filter import PARAMETERS as FILTERS
 from mapping.analysis.service_filter import from_query as filter_from
 from mapping.context.reference import Reference
 from mapping.context.selection import TODAY_IS_SHOWN, Selection
@@ -211,8 +210,3 @@ def require(query: Query, needed: Sequence[str]) -> None:
         raise RefusedError(
             [f"The parameter “{name}” is needed at this address." for name in missing]
         )
-
-
-def filters() -> tuple[str, ...]:
-    """The filters of services, as the page's address names them."""
-    return FILTERS

@@ -14,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from mapping.analysis.service_filter import PARAMETERS as FILTERS
 from mapping.analysis.service_filter import ServiceFilter, ServiceIndex, apply
 from mapping.analysis.since import Since
-from mapping.api.asked import LISTING, SINCE, Asked, RefusedError, filters
+from mapping.api.asked import LISTING, SINCE, Asked, RefusedError
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.export.extract import Extract, Places
@@ -90,7 +91,7 @@ class Route:
     @property
     def has_filters(self) -> bool:
         """Whether records can be filtered as on the page Services."""
-        return set(filters()) <= set(self.parameters)
+        return set(FILTERS) <= set(self.parameters)
 
 
 # ------------------------------------------------------------------------------- making
@@ -209,7 +210,7 @@ def _json(value: object) -> str:
 # ------------------------------------------------------------------------------ the table
 
 _CELLS = ("on", "type", "area")
-_RECORDS = ("on", "type", "area", *filters())
+_RECORDS = ("on", "type", "area", *FILTERS)
 
 ROUTES: tuple[Route, ...] = (
     Route("areas.json", JSON, "The areas.", ("on", "area"), _areas, AREA_COLUMNS),

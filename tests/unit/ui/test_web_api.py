@@ -94,6 +94,7 @@ def refused(response: Response, status: int) -> str:
 # --------------------------------------------------------------------------------- answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", [TODAY, PAST, FUTURE], ids=str)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_byte_for_byte_what_the_command_writes(
@@ -161,6 +162,7 @@ def test_an_areas_actions_are_those_of_all_areas_too(example: None) -> None:
     assert rows("actions.csv", area=AREA) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("area", ["", SANDWELL])
 def test_changes_are_those_that_the_command_tells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], area: str
@@ -283,6 +285,7 @@ def test_what_is_not_understood_is_refused(example: None, address: str, said: st
     assert "is asked for" not in told
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(ROUTES),
     st.lists(
@@ -365,6 +368,7 @@ def test_a_fault_of_the_program_is_told_calmly(
 # ------------------------------------------------------------------------------------ tags
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_known_is_not_sent_again(served: Path) -> None:
     for route in ROUTES:
         first = ask(route.name, **SAID[route.name])
@@ -393,6 +397,7 @@ def test_an_answer_that_is_known_is_not_sent_again(served: Path) -> None:
 # ------------------------------------------------------------------------- confidentiality
 
 
+@pytest.mark.slow
 def test_no_answer_of_any_day_tells_a_place_that_is_confidential_now(served: Path) -> None:
     office = next(row for row in records_of(served) if row["postcode"])
     told = {
