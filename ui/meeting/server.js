@@ -39,8 +39,11 @@ function goTo(view, { place, screen }) {
 
 function takeFocus(view) {
   view.hasBegun = true;
-  const held = document.activeElement;
-  if (!held || held === document.body) holder(view).focus({ preventScroll: true });
+  let held = document.activeElement;
+  while (held?.shadowRoot?.activeElement) held = held.shadowRoot.activeElement;
+  // The link that led here has done its part: the keys are to work at once.
+  const hasLedHere = held?.matches("nav a[aria-current]");
+  if (!held || held === document.body || hasLedHere) holder(view).focus({ preventScroll: true });
 }
 
 export function tellSoon(view) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -11,9 +11,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mapping.analysis.service_labels import word_of
+from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
+from mapping.english import spoken
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
+from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.form_faults import FormFaults
 from ui.editing.editing_session import (
@@ -37,7 +40,7 @@ from ui.editing.open_record import (
 from ui.register.confirmed_view import what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
 from ui.register.record_fields import RecordFields, labels_of
-from ui.shell.page import NEW_RECORD, RECORD, Page, notice, parameter, run_again
+from ui.shell.page import NEW_RECORD, RECORD, Page, notice, paragraph, parameter, run_again
 
 _NEW = ""
 
@@ -54,15 +57,39 @@ def forms(page: Page, session: EditingSession) -> None:
         _record(page, session)
 
 
-def answer_type(page: Page, opened: EditingSession, type_key: str) -> None:
-    """What an area can say of one type: there is none, or here it is."""
+def answer_type(
+    page: Page, opened: EditingSession, type_key: str, ask: Callable[[str], None]
+) -> None:
+    """What an area can say of one type: what it said is so still, there is none, or here it is.
+
+    Parameters
+    ----------
+    ask
+        Gets the record that is to be confirmed or changed, in a form of its own.
+    """
     page, session = _anew(page, opened)
     if session is None:
         return
+    for record in session.own.to_dict("records"):
+        if record["provision_type"] == type_key:
+            _standing(page, {str(name): text for name, text in record.items()}, ask)
     with st.expander("There is none", expanded=True, key="answer_none"):
         _nil_return(page, session, type_key)
     with st.expander("There is some: add it", key="answer_some"):
         _edit(page, session, _NEW, {"provision_type": type_key}, f"{_ANSWER}_{type_key}")
+
+
+def _standing(page: Page, record: Mapping[str, str], ask: Callable[[str], None]) -> None:
+    """A record of the type that is kept already, and the way to it."""
+    verified = parse_date(record["last_verified"])
+    said = f"says {spoken(record['status'])}"
+    when = f"last verified {in_words(verified)}" if verified else "undated"
+    paragraph(
+        f"On the register: {record_title(record, page.reference)} {said}, {when}.", "pm-small"
+    )
+    if st.button("Confirm or change this record", key=f"standing_{record['record_id']}"):
+        ask(record["record_id"])
+        st.rerun()
 
 
 def answer_record(page: Page, opened: EditingSession, record_id: str) -> None:
@@ -104,7 +131,9 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         kind = type_key or st.selectbox(
             "Type that there is none of",
             list(labels),
-            list(labels).index(looked_at) if looked_at in labels else 0,
+            # None is chosen for them: a press too many would say “none” of the first in the list.
+            list(labels).index(looked_at) if looked_at in labels else None,
+            placeholder="Choose a type",
             format_func=labels.__getitem__,
         )
         cause = st.multiselect(
@@ -114,10 +143,15 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         )
         place = st.container()
         is_pressed = st.form_submit_button("Save: there is none")
+    if kind is None:
+        if is_pressed:
+            with place:
+                notice("Nothing was saved: choose the type that there is none of.")
+        return
     confidential = kind in page.reference.confidential_types
     record = {
         "maintained_by": session.area_code,
-        "provision_type": str(kind),
+        "provision_type": kind,
         "status": NOT_PROVIDED,
         "gap_cause": ";".join(cause),
         "areas_served": session.area_code,

@@ -92,7 +92,8 @@ def _answer(page: Page, session: EditingSession) -> None:
     if subject == _TYPE and identifier in page.reference.types.by_key:
         label = page.reference.types.by_key[identifier].label
         title = f"{label} in {page.reference.areas.name(session.area_code)}"
-        st.dialog(for_markdown(title), width="large")(answer_type)(page, session, identifier)
+        opened = st.dialog(for_markdown(title), width="large")(answer_type)
+        opened(page, session, identifier, lambda record: next_run.leave(_ASKED, (_RECORD, record)))
     elif subject == _RECORD and identifier in set(session.own["record_id"]):
         title = record_title(session.held(identifier) or {}, page.reference)
         st.dialog(for_markdown(title), width="large")(answer_record)(page, session, identifier)

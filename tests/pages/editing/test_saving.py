@@ -153,6 +153,25 @@ def test_a_nil_return_beside_what_is_provided_offers_to_replace_it(
     assert len(open_store(folder, REGISTER).history()) == 1, "both in one save"
 
 
+def test_a_nil_return_names_no_type_before_somebody_has(folder: Path, changing: Show) -> None:
+    before = kept(folder)
+    page = changing(f"update?area={AREA}")
+    assert page.widget("selectbox", "Type that there is none of").value is None
+    page = page.press("Save: there is none")
+    assert "Nothing was saved: choose the type that there is none of." in page.alerts
+    assert kept(folder) == before
+
+
+def test_who_answers_for_a_type_is_led_to_the_record_that_says_something_of_it(
+    changing: Show,
+) -> None:
+    page = changing(f"update?area={AREA}")
+    page.run.session_state["update_asked"] = ("type", "mash")
+    page = Shown(page.run.run())
+    assert f"On the register: {MASH_TITLE} says" in page.text
+    assert page.widget("button", "Confirm or change this record")
+
+
 def test_both_words_may_stand_if_somebody_says_so(folder: Path, changing: Show) -> None:
     page = no_mash(changing(f"update?area={AREA}"))
     page = page.mark("Both stand: the map shows that they disagree").press("Save it so")
