@@ -27,7 +27,7 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, differences
 from mapping.dates import LATEST, add_months, in_words
-from mapping.english import plural
+from mapping.english import plural, pounds
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
@@ -424,6 +424,36 @@ def ending_sentence(steps: Outlook, keys: Sequence[str], codes: Sequence[str] | 
         f"By {when}, if no funding is renewed: {_funding(funding)} {_dates(dates)} "
         f"{_together(len(together), len(funding) + len(dates))}{_evidence(evidence)}"
     )
+
+
+def funding_sentence(ends: pd.DataFrame, on: date) -> str:
+    """Whose funding ends, and how much; what had ended before apart. Blank where none does.
+
+    Parameters
+    ----------
+    ends
+        Records as `ending_records` gives them.
+    on
+        The first date.
+    """
+    had_ended = (ends["funding_end"] <= np.datetime64(on, "s")).to_numpy()
+    coming, before = money("", ends[~had_ended]), money("", ends[had_ended])
+    said = []
+    if coming.records:
+        records = plural(coming.records, "record")
+        said.append(f"The funding of {coming.records} {records} ends by then ({_a_year(coming)}).")
+    if before.records:
+        records = f"{before.records} {plural(before.records, 'record')}"
+        whose = f"That of {before.records} more" if said else f"The funding of {records}"
+        said.append(f"{whose} had ended before, renewal not recorded ({_a_year(before)}).")
+    return " ".join(said)
+
+
+def _a_year(found: Money) -> str:
+    if found.without_sum == found.records:
+        return "no sum stated"
+    rest = f"; {found.without_sum} without a sum" if found.without_sum else ""
+    return f"{pounds(found.stated_gbp)} a year{rest}"
 
 
 def _together(n_changes: int, n_by_cause: int) -> str:

@@ -13,6 +13,7 @@ from mapping.analysis.outlook import (
     Outlook,
     ending_records,
     ending_sentence,
+    funding_sentence,
     horizon_date,
     outlook,
     reason,
@@ -75,14 +76,15 @@ def _lines(folder: DataFolder, steps: Outlook) -> Iterator[str]:
         yield from (f"*** {reference.settings.banner} ***", "")
     yield f"{reference.settings.region_name}, {in_words(on)}"
     said = ending_sentence(steps, reference.types.keys)
-    yield f"{said} {silence(register, on, periods)}".rstrip()
+    ends = ending_records(register, on, at, periods)
+    funding = funding_sentence(ends, on)
+    yield " ".join(filter(None, (said, funding, silence(register, on, periods))))
     if steps.changes:
         yield from ("", "What changes, cell by cell")
     for difference in steps.changes:
         kind = reference.types.by_key[difference.provision_type]
         name = reference.areas.name(difference.area_code)
         yield f"- {name}: {kind.label}. {in_time(difference, kind)} ({reason(steps, difference)})"
-    ends = ending_records(register, on, at, periods)
     if not ends.empty:
         yield from ("", "Each record whose funding ends")
     for record in ends.to_dict("records"):

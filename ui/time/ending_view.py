@@ -22,6 +22,7 @@ from mapping.analysis.outlook import (
     Period,
     ending_records,
     ending_sentence,
+    funding_sentence,
     horizon_date,
     lapsed_count,
     money,
@@ -701,10 +702,11 @@ def ending_page(page: Page) -> None:
         if is_now
         else ending_sentence(foreseen.steps, foreseen.keys, foreseen.codes)
     )
+    funding = "" if is_now else funding_sentence(foreseen.ends, page.selection.on)
     narrowed = narrowed_to(page, "group") if page.selection.type_key is None else {"group": ""}
     answer(
         page,
-        f"{said} {foreseen.silence}".rstrip() + date_note(page),
+        " ".join(filter(None, (said, funding, foreseen.silence))) + date_note(page),
         narrowed_to(page, "area_code", "type_key") | narrowed,
     )
     horizon_table(ahead)

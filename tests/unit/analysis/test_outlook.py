@@ -16,6 +16,7 @@ from mapping.analysis.outlook import (
     Outlook,
     ending_records,
     ending_sentence,
+    funding_sentence,
     horizon_date,
     money,
     money_by,
@@ -509,6 +510,27 @@ def test_the_sentence_tells_the_causes_apart() -> None:
         "By 24 November 2027, if no funding is renewed: no answer changes because funding ends. "
         "Services that are recorded to start or to end change no answers. No return becomes too "
         "old by then."
+    )
+
+
+def test_the_money_that_ends_is_told_apart_from_what_had_ended() -> None:
+    def said(*ends: tuple[date, float | None]) -> str:
+        frame = pd.DataFrame(
+            {
+                "funding_end": pd.to_datetime([day for day, _ in ends]).astype("datetime64[s]"),
+                "annual_funding_gbp": pd.Series([gbp for _, gbp in ends], dtype="float64"),
+            }
+        )
+        return funding_sentence(frame, ON)
+
+    coming, gone = date(2027, 1, 1), date(2026, 1, 1)
+    assert said() == ""
+    assert said((coming, 1000.0), (coming, None), (gone, 250.5), (ON, 1.0)) == (
+        "The funding of 2 records ends by then (£1,000 a year; 1 without a sum). "
+        "That of 2 more had ended before, renewal not recorded (£251.50 a year)."
+    )
+    assert said((gone, None)) == (
+        "The funding of 1 record had ended before, renewal not recorded (no sum stated)."
     )
 
 
