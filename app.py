@@ -57,12 +57,16 @@ if reasons := reasons_not_to_start():
 # once; the first visitor of a page other than the first would find it without the frame.
 PagesManager.uses_pages_directory = False
 
+# Data are read beside the pages too, for programs and as the server starts, where no page is run.
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+
 # Before there are threads, and in time for the first file that somebody sends.
 prepare((*READER_MODULES, "ui.shell.reader_warm_up"))
 
 for script in (AREA_SCRIPT, REACH_SCRIPT):
     fetched_once.keep_script(script.function, script.text)
 
+api = Api()
 app = st.App(
     "dashboard.py",
     routes=[
@@ -73,8 +77,8 @@ app = st.App(
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),
         Route(f"{fetched_once.ROWS_PATH}/{{digest}}.json", fetched_once.rows_answer),
-        Mount(PREFIX, Api()),
-        Route(PREFIX, Api()),
+        Mount(PREFIX, api),
+        Route(PREFIX, api),
     ],
     middleware=[Middleware(Door)],
     lifespan=letting_go,

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from bench.generate import ON, data_folder, write_register
 from bench.watched_port import Traffic, watched
@@ -25,6 +25,8 @@ from tests.support.browser_tools import ARGUMENTS, NAMES, serve, settle
 
 CLICKS = 15
 _WARM_UP = 3
+_OPENINGS, _COLD_TIMES = 3, 1.5
+SHIPPED = "tests/fixtures/shipped"
 
 # Runs in the page. The clock starts at the event that a person makes and stops at the first
 # frame in which the condition holds, so that what is drawn is counted and the test tool is not.
@@ -123,6 +125,13 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
     """Each figure as what, measured, limit, baseline."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright:
+        line, map_drawn = _cold_openings(playwright, path, root)
+        yield (
+            "the first opening of a new server, to the drawn map",
+            f"{map_drawn:.2f} s",
+            f"under {_COLD_TIMES * line:.2f} s",
+            f"{map_drawn / line:.2f} × one line of text by Streamlit ({line:.2f} s)",
+        )
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         empty = _measured(_serve_empty(root / "bench"), browser, _empty_rerun)
         ours = _measured(_serve_empty(root), browser, _empty_rerun)
@@ -141,6 +150,34 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
                 measured = _measured(_serve(data), browser, click.measure)
             yield from _lines(click, measured, empty)
         browser.close()
+
+
+def _cold_openings(playwright: Playwright, path: str, root: Path) -> tuple[float, float]:
+    """Seconds from the address to what it shows, one line of text and the map; all of it new."""
+    empty = _cold_opening(
+        playwright, path, lambda: _serve_empty(root / "bench"), "document.querySelector('#runs')"
+    )
+    drawn = "document.querySelector('iframe')?.contentWindow?.provisionDrawn"
+    return empty, _cold_opening(playwright, path, lambda: _serve(root / SHIPPED), drawn)
+
+
+def _cold_opening(
+    playwright: Playwright,
+    path: str,
+    started: Callable[[], AbstractContextManager[str]],
+    shown: str,
+) -> float:
+    times = []
+    for _ in range(_OPENINGS):
+        with started() as url:
+            browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            begun = time.perf_counter()
+            page.goto(url)
+            page.wait_for_function(shown)
+            times.append(time.perf_counter() - begun)
+            browser.close()
+    return statistics.median(times)
 
 
 def _lines(
@@ -318,7 +355,7 @@ class Click:
     times: float = 3.0
     server: int = 100
     kilobytes: int = 100
-    data: str = "tests/fixtures/shipped"
+    data: str = SHIPPED
     records: int = 0
     is_region: bool = True
 

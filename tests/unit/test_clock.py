@@ -91,7 +91,12 @@ def _modules() -> Iterator[Path]:
 
 
 def test_only_the_entries_ask_the_clock() -> None:
-    entries = {CLOCK, ROOT / "mapping" / "cli" / "main.py", ROOT / "ui" / "shell" / "health.py"}
+    entries = {
+        CLOCK,
+        ROOT / "mapping" / "cli" / "main.py",
+        ROOT / "ui" / "shell" / "health.py",
+        ROOT / "ui" / "api" / "server.py",
+    }
     found = {
         f"{path.relative_to(ROOT)}:{line}"
         for path in _modules()

@@ -6,6 +6,7 @@ that the pages use, and the work is done in a thread of its own, so that no page
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -47,7 +48,7 @@ class Api:
 
     def __init__(self) -> None:
         # Few at a time: what is worked out for programs must not keep those at the pages waiting.
-        self._at_a_time = CapacityLimiter(2)
+        self._at_a_time = asyncio.Semaphore(2)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -63,7 +64,8 @@ class Api:
             request.url.query,
             request.headers.get("if-none-match", ""),
         )
-        response = await to_thread.run_sync(ask, limiter=self._at_a_time)
+        async with self._at_a_time:
+            response = await run_in_threadpool(ask)
         await response(scope, receive, send)
 
 
