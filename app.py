@@ -57,7 +57,7 @@ if reasons := reasons_not_to_start():
 # once; the first visitor of a page other than the first would find it without the frame.
 PagesManager.uses_pages_directory = False
 
-# Data are read beside the pages too, for programs and as the server starts, where no page is run.
+# Data are read beside the pages too, for programs; Streamlit warns of it each time.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
 
 # Before there are threads, and in time for the first file that somebody sends.

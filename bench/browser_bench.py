@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -21,11 +22,22 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from bench.generate import ON, data_folder, write_register
 from bench.watched_port import Traffic, watched
 from mapping.context.reference import read_reference
-from tests.support.browser_tools import ARGUMENTS, NAMES, serve, settle
+from mapping.editing.register import read_upload
+from tests.support.browser_tools import (
+    ARGUMENTS,
+    NAMES,
+    Server,
+    serve,
+    settle,
+    slowest_answer,
+)
+from tests.support.cases.strange_files import WORST
+from tests.support.folders import copy_of
 
 CLICKS = 15
 _WARM_UP = 3
 _OPENINGS, _COLD_TIMES = 3, 1.5
+_ROWS = 300
 SHIPPED = "tests/fixtures/shipped"
 
 # Runs in the page. The clock starts at the event that a person makes and stops at the first
@@ -150,6 +162,67 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
                 measured = _measured(_serve(data), browser, click.measure)
             yield from _lines(click, measured, empty)
         browser.close()
+
+
+def measure_uploads(root: Path) -> Iterator[tuple[str, str, str, str]]:
+    """A lead's file from the drop to its preview, and how others fare while the worst is read."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        serve(copy_of(root / SHIPPED, Path(folder) / "data")) as server,
+    ):
+        reference = read_reference(server.data, ON)
+        area = reference.areas.codes[0]
+        file = write_register(Path(folder), reference, _ROWS, area)
+        begun = time.perf_counter()
+        read_upload(file.read_bytes(), file.name, ON)
+        read = time.perf_counter() - begun
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(120_000)
+        took = [_sent(page, server, area, file, "What will change") for _ in range(_OPENINGS)]
+        yield (
+            f"{_ROWS} rows from the drop to the preview",
+            f"{statistics.median(took):.2f} s",
+            "under 1 s",
+            f"reading them in the same process: {read:.2f} s",
+        )
+        before = _slowest_meanwhile(server, lambda: time.sleep(2))
+        worst = Path(folder) / "worst.csv"
+        worst.write_bytes(WORST["20 MB of faulty cells"]())
+        during = _slowest_meanwhile(
+            server, lambda: _sent(page, server, area, worst, "was not read: it takes longer")
+        )
+        yield (
+            "slowest answer to others while the worst file is read",
+            f"{during * 1000:.0f} ms",
+            "under 100 ms",
+            f"while nothing is read: {before * 1000:.0f} ms",
+        )
+        browser.close()
+
+
+def _sent(page: Page, server: Server, area: str, file: Path, shown: str) -> float:
+    """Seconds from the drop of a file until some words stand on the page."""
+    page.goto(f"{server.url}/update?area={area}")
+    page.wait_for_selector("h1")
+    settle(page)
+    begun = time.perf_counter()
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_text(shown).first.wait_for()
+    return time.perf_counter() - begun
+
+
+def _slowest_meanwhile(server: Server, work: Callable[[], object]) -> float:
+    """The slowest answer of the server, in seconds, until some work is done."""
+    over, found = threading.Event(), list[float]()
+    watch = threading.Thread(target=lambda: found.append(slowest_answer(server, over)))
+    watch.start()
+    work()
+    over.set()
+    watch.join()
+    return found[0]
 
 
 def _cold_openings(playwright: Playwright, path: str, root: Path) -> tuple[float, float]:

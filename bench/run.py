@@ -20,7 +20,7 @@ import geopandas as gpd
 import pandas as pd
 from openpyxl import Workbook
 
-from bench.browser_bench import measure_browser
+from bench.browser_bench import measure_browser, measure_uploads
 from bench.generate import ON, data_folder, points, write_register
 from mapping.analysis.service_filter import ServiceFilter, apply, index_services, on_date
 from mapping.analysis.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
@@ -276,6 +276,13 @@ def browser() -> None:
         line(what, measured, limit, baseline)
 
 
+def uploads() -> None:
+    """A file that is sent to a page, in a real browser."""
+    heading("Uploads in a browser (median of 3; the worst file once)")
+    for what, measured, limit, baseline in measure_uploads(ROOT):
+        line(what, measured, limit, baseline)
+
+
 def main() -> None:
     """All of it; the sections can be chosen by name."""
     sections = {
@@ -284,6 +291,7 @@ def main() -> None:
         "updating": updating,
         "documents": documents,
         "services": services,
+        "uploads": uploads,
         "browser": browser,
     }
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")

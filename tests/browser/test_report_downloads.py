@@ -57,11 +57,7 @@ def test_every_count_of_the_page_is_the_one_in_the_downloads(
 def test_the_answer_of_the_page_is_the_one_in_the_report(
     shipped: Server, open_page: Opener
 ) -> None:
-    answer = (
-        open_page(f"{shipped.url}/?view=matrix&on=2026-11-24")
-        .locator(".pm-answer")
-        .first.inner_text()
-    )
+    answer = open_page(f"{shipped.url}/?on=2026-11-24").locator(".pm-answer").first.inner_text()
     page = open_page(f"{shipped.url}/downloads?on=2026-11-24")
     web = BeautifulSoup(downloaded(page, "Web page")[1], "html.parser")
     assert answer.startswith(web.select_one(".answer").get_text())

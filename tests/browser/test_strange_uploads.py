@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing
-from urllib.parse import urlsplit
 
 import pytest
 
 from mapping.cli.reading_limits import SECONDS_VARIABLE
-from tests.support.browser_tools import Opener, Server, serve
+from tests.support.browser_tools import Opener, Server, serve, slowest_answer
 from tests.support.cases.strange_files import WORST
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
@@ -31,19 +27,6 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         patched.setenv(SECONDS_VARIABLE, "2")
         with serve(copy_of(EXAMPLE, tmp_path_factory.mktemp("hasty") / "data")) as server:
             yield server
-
-
-def slowest_answer(server: Server, until: threading.Event) -> float:
-    """The longest that the health address took to answer until something was over."""
-    slowest = 0.0
-    with closing(http.client.HTTPConnection(urlsplit(server.url).netloc)) as connection:
-        while not until.is_set():
-            began = time.monotonic()
-            connection.request("GET", "/_stcore/health")
-            connection.getresponse().read()
-            slowest = max(slowest, time.monotonic() - began)
-            time.sleep(0.01)
-    return slowest
 
 
 def slowest_while_sent(server: Server, open_page: Opener, name: str, content: bytes) -> float:

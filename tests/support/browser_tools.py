@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -93,6 +95,19 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail("the server did not answer")
+
+
+def slowest_answer(server: Server, until: threading.Event) -> float:
+    """The longest that the health address took to answer until something was over."""
+    slowest = 0.0
+    with closing(http.client.HTTPConnection(urlsplit(server.url).netloc)) as connection:
+        while not until.is_set():
+            began = time.monotonic()
+            connection.request("GET", "/_stcore/health")
+            connection.getresponse().read()
+            slowest = max(slowest, time.monotonic() - began)
+            time.sleep(0.01)
+    return slowest
 
 
 def reset(folder: Path, source: Path) -> None:

@@ -19,10 +19,12 @@ def data_downloads(page: Page) -> None:
         f"{date_note(page)} Each file says its date and what not to read into it.",
         "pm-muted",
     )
-    st.html(
-        '<p class="pm-muted">A program can fetch them itself: '
-        '<a href="./api/v1/" target="_self">each has an address</a>.</p>'
-    )
+    # At these addresses the register answers, whatever the pages look at.
+    if not cached.is_example():
+        st.html(
+            '<p class="pm-muted">A program can fetch them itself: '
+            '<a href="./api/v1/" target="_self">each has an address</a>.</p>'
+        )
     for each in EXPORT_FORMATS:
         _download(page, each)
 
