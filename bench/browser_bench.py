@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
@@ -10,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -26,11 +24,11 @@ from mapping.context.reference import read_reference
 from mapping.editing.register import read_upload
 from tests.support.browser_tools import (
     ARGUMENTS,
-    NAMES,
     Server,
+    chromium_path,
     serve,
     settle,
-    slowest_answer,
+    slowest_meanwhile,
 )
 from tests.support.cases.strange_files import WORST
 from tests.support.folders import copy_of
@@ -136,7 +134,7 @@ def measure(
 
 def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
     """Each figure as what, measured, limit, baseline."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
+    path = chromium_path()
     with sync_playwright() as playwright:
         line, map_drawn = _cold_openings(playwright, path, root)
         yield (
@@ -167,7 +165,7 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
 
 def measure_uploads(root: Path) -> Iterator[tuple[str, str, str, str]]:
     """A lead's file from the drop to its preview, and how others fare while the worst is read."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
+    path = chromium_path()
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
@@ -189,10 +187,10 @@ def measure_uploads(root: Path) -> Iterator[tuple[str, str, str, str]]:
             "under 1 s",
             f"reading them in the same process: {read:.2f} s",
         )
-        before = _slowest_meanwhile(server, lambda: time.sleep(2))
+        before = slowest_meanwhile(server, lambda: time.sleep(2))
         worst = Path(folder) / "worst.csv"
         worst.write_bytes(WORST["20 MB of faulty cells"]())
-        during = _slowest_meanwhile(
+        during = slowest_meanwhile(
             server, lambda: _sent(page, server, area, worst, "was not read: it takes longer")
         )
         yield (
@@ -215,18 +213,7 @@ def _sent(page: Page, server: Server, area: str, file: Path, shown: str) -> floa
     return time.perf_counter() - begun
 
 
-def _slowest_meanwhile(server: Server, work: Callable[[], object]) -> float:
-    """The slowest answer of the server, in seconds, until some work is done."""
-    over, found = threading.Event(), list[float]()
-    watch = threading.Thread(target=lambda: found.append(slowest_answer(server, over)))
-    watch.start()
-    work()
-    over.set()
-    watch.join()
-    return found[0]
-
-
-def _cold_openings(playwright: Playwright, path: str, root: Path) -> tuple[float, float]:
+def _cold_openings(playwright: Playwright, path: str | None, root: Path) -> tuple[float, float]:
     """Seconds from the address to what it shows, one line of text and the map; all of it new."""
     empty = _cold_opening(
         playwright, path, lambda: _serve_empty(root / "bench"), "document.querySelector('#runs')"
@@ -237,7 +224,7 @@ def _cold_openings(playwright: Playwright, path: str, root: Path) -> tuple[float
 
 def _cold_opening(
     playwright: Playwright,
-    path: str,
+    path: str | None,
     started: Callable[[], AbstractContextManager[str]],
     shown: str,
 ) -> float:

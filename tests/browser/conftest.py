@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.browser_tools import (
     ARGUMENTS,
-    NAMES,
     Opener,
     Server,
+    chromium_path,
     reset,
     serve,
     settle,
@@ -28,7 +26,7 @@ PATIENCE_MS = 60_000
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; a missing one is a failure, never a skipped test."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_path()
     if path is None:
         pytest.fail("Chromium is missing. `make test` installs it, or says what to install.")
     with sync_playwright() as playwright:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from mapping.cli.reading_limits import SECONDS_VARIABLE
-from tests.support.browser_tools import Opener, Server, serve, slowest_answer
+from tests.support.browser_tools import Opener, Server, serve, slowest_meanwhile
 from tests.support.cases.strange_files import WORST
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
@@ -32,17 +31,14 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def slowest_while_sent(server: Server, open_page: Opener, name: str, content: bytes) -> float:
     """The slowest answer from the moment a file is sent until the page says that it was refused."""
     page = open_page(f"{server.url}/update?area={AREA}")
-    over = threading.Event()
-    found: list[float] = []
-    watch = threading.Thread(target=lambda: found.append(slowest_answer(server, over)))
-    watch.start()
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": name, "mimeType": "", "buffer": content}
-    )
-    page.get_by_text(f"{name} was not read: it takes longer").first.wait_for()
-    over.set()
-    watch.join()
-    return found[0]
+
+    def sent() -> None:
+        page.locator("input[type=file]").first.set_input_files(
+            {"name": name, "mimeType": "", "buffer": content}
+        )
+        page.get_by_text(f"{name} was not read: it takes longer").first.wait_for()
+
+    return slowest_meanwhile(server, sent)
 
 
 def test_health_answers_at_once_while_the_worst_file_is_read(

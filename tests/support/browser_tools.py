@@ -97,16 +97,32 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not answer")
 
 
-def slowest_answer(server: Server, until: threading.Event) -> float:
-    """The longest that the health address took to answer until something was over."""
-    slowest = 0.0
-    with closing(http.client.HTTPConnection(urlsplit(server.url).netloc)) as connection:
-        while not until.is_set():
-            began = time.monotonic()
-            connection.request("GET", "/_stcore/health")
-            connection.getresponse().read()
-            slowest = max(slowest, time.monotonic() - began)
-            time.sleep(0.01)
+def chromium_path() -> str | None:
+    """The browser that is named in `CHROMIUM`, else one that is installed; None where none is."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def slowest_meanwhile(server: Server, work: Callable[[], object]) -> float:
+    """The longest that the health address took to answer, in seconds, until some work was done."""
+    over, slowest = threading.Event(), 0.0
+
+    def watch() -> None:
+        nonlocal slowest
+        with closing(http.client.HTTPConnection(urlsplit(server.url).netloc)) as connection:
+            while not over.is_set():
+                began = time.monotonic()
+                connection.request("GET", "/_stcore/health")
+                connection.getresponse().read()
+                slowest = max(slowest, time.monotonic() - began)
+                time.sleep(0.01)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        work()
+    finally:
+        over.set()
+        watching.join()
     return slowest
 
 
