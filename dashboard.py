@@ -18,6 +18,7 @@ from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
 from ui.shell.security import Door
+from ui.shell.who import person_now
 
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
     encoding="utf-8"
@@ -59,7 +60,7 @@ except MappingError as error:
         say_what_no_save_made()
     fault_page(error)
     st.stop()
-asked_at(today, now, clock.now)
+asked_at(today, now, clock.now, person_now)
 frame(loaded, today, _PAGES, page)
 if is_open_to_all():
     notice(OPEN_NOTICE)
