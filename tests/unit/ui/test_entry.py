@@ -10,6 +10,13 @@ from streamlit.testing.v1 import AppTest
 from mapping.cli.clock import DAY_VARIABLE
 from mapping.cli.data_folder import DATA_VARIABLE
 from tests.support.paths import ROOT, SHIPPED
+from ui.shell.security import Door
+
+
+@pytest.fixture(autouse=True)
+def _door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without a server need no door."""
+    monkeypatch.setattr(Door, "stands", True)
 
 
 def shown() -> str:
