@@ -61,7 +61,7 @@ def serve(
     port
         Where a server is started anew; else one that is free.
     """
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     environment = {**os.environ, **own, **(around or {})}
@@ -79,7 +79,8 @@ def serve(
             process.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
