@@ -20,18 +20,23 @@ from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import PREFIX, Api
-from ui.shell import exposure, fetched_once, start_page
+from ui.shell import exposure, fetched_once, log_lines, start_page, which_server
 from ui.shell.health import alive, ready
 from ui.shell.leftovers import letting_go
+from ui.shell.request_numbers import Requests, request_number
 from ui.shell.security import Door
+from ui.shell.which_server import WhichServer
 
 
 def log_and_hide(error: Exception) -> bool:
     """Keep the trace for those who run the server; a page never shows one."""
-    logging.getLogger("provision_map").error("A page failed", exc_info=error)
+    number = request_number()
+    log = logging.getLogger("provision_map")
+    log.error("A page failed; its number is %s", number, exc_info=error)
     st.error(
         "This page could not be shown, and the fault is the program's, not yours. "
         "Nothing was changed. Reload the page; if it happens again, tell whoever runs the server."
+        + (f" Its number in the log is {number}." if number else "")
     )
     return True
 
@@ -39,7 +44,7 @@ def log_and_hide(error: Exception) -> bool:
 def reasons_not_to_start() -> list[str]:
     """Why this process must not serve, as it was started and configured."""
     given = st.get_option("server.address")
-    return exposure.reasons_not_to_start(
+    reasons = exposure.reasons_not_to_start(
         exposure.listening_address(sys.argv, os.environ, given),
         [Path(file) for file in st.get_option("secrets.files")],
         {
@@ -48,10 +53,12 @@ def reasons_not_to_start() -> list[str]:
         },
         is_open=exposure.is_open_to_all(),
     )
+    return [*reasons, *which_server.reasons_not_to_start(), *log_lines.reasons_not_to_start()]
 
 
 if reasons := reasons_not_to_start():
     sys.exit("\n".join(reasons))
+log_lines.write_as_asked()
 
 # Streamlit takes a folder named "pages" for its older kind of app until `st.navigation` has run
 # once; the first visitor of a page other than the first would find it without the frame.
@@ -80,7 +87,7 @@ app = st.App(
         Mount(PREFIX, api),
         Route(PREFIX, api),
     ],
-    middleware=[Middleware(Door)],
+    middleware=[Middleware(Requests), Middleware(Door), Middleware(WhichServer)],
     lifespan=letting_go,
     on_script_error=log_and_hide,
 )

@@ -46,6 +46,7 @@ _MARKED_FOLDERS = {
     "browser": pytest.mark.browser,
     "pages": pytest.mark.pages,
     "processes": pytest.mark.processes,
+    "servers": pytest.mark.servers,
 }
 
 
@@ -55,5 +56,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
         if folder in _MARKED_FOLDERS:
             item.add_marker(_MARKED_FOLDERS[folder])
-        if folder == "browser":
+        if folder in ("browser", "servers"):
             item.add_marker(_ONCE_MORE)

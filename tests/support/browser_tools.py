@@ -51,6 +51,7 @@ def serve(
     log: Path | None = None,
     around: Mapping[str, str] | None = None,
     port: int | None = None,
+    app: str = "",
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
@@ -60,9 +61,13 @@ def serve(
         More variables of the environment.
     port
         Where a server is started anew; else one that is free.
+    app
+        Another application than the dashboard's own, for uvicorn.
     """
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    if app:
+        command = [sys.executable, "-m", "uvicorn", app, "--port", str(port)]
     own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     environment = {**os.environ, **own, **(around or {})}
     url = f"http://localhost:{port}"
@@ -79,7 +84,8 @@ def serve(
             process.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nothing listens yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
