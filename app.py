@@ -20,9 +20,10 @@ from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import PREFIX, Api
-from ui.shell import exposure, fetched_once, log_lines, start_page, which_server
+from ui.shell import exposure, fetched_once, log_lines, remembered, start_page, which_server
 from ui.shell.health import alive, ready
 from ui.shell.leftovers import letting_go
+from ui.shell.page import AREA_COOKIE
 from ui.shell.request_numbers import Requests, request_number
 from ui.shell.security import Door
 from ui.shell.which_server import WhichServer
@@ -80,6 +81,7 @@ app = st.App(
         *(Route(address, start_page.answer) for address in start_page.addresses()),
         Route("/healthz", alive),
         Route("/readyz", ready),
+        remembered.keeper(AREA_COOKIE),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),

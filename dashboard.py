@@ -20,6 +20,7 @@ from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
 from ui.shell.request_numbers import tell_of_run
 from ui.shell.security import Door
+from ui.shell.who import person_now
 
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
     encoding="utf-8"
@@ -62,7 +63,7 @@ except MappingError as error:
         say_what_no_save_made()
     fault_page(error)
     st.stop()
-asked_at(today, now, clock.now)
+asked_at(today, now, clock.now, person_now)
 frame(loaded, today, _PAGES, page)
 if is_open_to_all():
     notice(OPEN_NOTICE)

@@ -21,7 +21,7 @@ from ui.actions.actions_view import (
 )
 from ui.actions.files_view import plan_downloads, plan_upload
 from ui.actions.form_view import ADD, add_form
-from ui.editing.editing_session import begin, say_what_was_done
+from ui.editing.editing_session import begin, say_what_was_done, who_box
 from ui.shell.page import (
     answer,
     choose_date,
@@ -42,9 +42,7 @@ with st.container(horizontal=True, key="bar"):
     choose_type(page)
     choose_due(page, due)
     choose_date(page)
-    who = st.text_input(
-        "Your name or role", key="who", max_chars=80, persist_state="session", width=200
-    )
+    who = who_box(page, 200)
 codes = page.reference.areas.codes
 areas = codes if page.selection.area_code is None else (page.selection.area_code,)
 kinds = None if page.selection.type_key is None else (page.selection.type_key,)

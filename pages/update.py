@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.access.access_view import access_view
 from ui.history.history_view import history_view
 from ui.register.register_view import register_page
 from ui.shell.page import View, show_page
@@ -10,4 +11,12 @@ show_page(
     "Update",
     View("", "Register", "keep your part of the register", register_page, works_on_today=True),
     View("history", "History", "what changed, and by whom?", history_view),
+    View(
+        "access",
+        "Access",
+        "who may do what?",
+        access_view,
+        works_on_today=True,
+        needs="see_access",
+    ),
 )

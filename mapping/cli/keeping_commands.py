@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 
 from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, told_rows
-from mapping.context.reference import read_reference
+from mapping.context.reference import Reference, read_reference
 from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import SelectionError
+from mapping.region.access import acting_as
 from mapping.region.disk_edits import edits_of
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.store import Note, UnchangedError
@@ -33,9 +34,10 @@ def verify(options: argparse.Namespace, say: Say) -> bool:
 def settle(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Note that the file is right as it stands, or bring back what was saved."""
     spec = KEPT_TABLES[options.table]
-    store, note = open_store(options.data, spec), Note(options.who, options.why, "", options.now)
+    store = open_store(options.data, spec)
     revision = store.load().revision
     reference = read_reference(options.data, options.today)
+    note = _note(options, reference)
     try:
         if options.truth == "take-file":
             made = [take_as_it_is(store, revision, note)]
@@ -50,6 +52,11 @@ def settle(options: argparse.Namespace, say: Say, table: Table) -> None:
         say(f"{entry.note.why}: the {spec.what} in {options.data}. It stands in the history.")
 
 
+def _note(options: argparse.Namespace, reference: Reference) -> Note:
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    return Note.of(person, options.who, options.why, "", options.now)
+
+
 def purge(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Take a record's words, or a text, out of the history for good.
 
@@ -60,7 +67,7 @@ def purge(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """
     if (options.record is None) == (options.text is None):
         raise SelectionError("Name a record, or give a text with --text; one of the two.")
-    note = Note(options.who, options.why, "", options.now)
+    note = _note(options, read_reference(options.data, options.today))
     spec = KEPT_TABLES[options.table]
     if options.text is None:
         say(outcome(purge_record(open_store(options.data, spec), options.record, note), spec))

@@ -61,6 +61,7 @@ TABLES = (
     "types",
     "need",
     "expectations",
+    "access",
 )
 
 
@@ -194,7 +195,51 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_since_command(commands, common)
     _add_ending_command(commands, common)
     _add_action_commands(commands, common)
+    _add_access_command(commands, common)
     return parser
+
+
+def _add_access_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    access = commands.add_parser("access", help="who may do what, where people sign in")
+    deeds = access.add_subparsers(required=True, metavar="list|add|remove", dest="deed")
+    found = {
+        deed: deeds.add_parser(deed, parents=[common], help=purpose)
+        for deed, purpose in (
+            ("list", "who may do what"),
+            ("add", "give somebody, or a group, a role; in the place of what they have"),
+            ("remove", "take their role away"),
+        )
+    }
+    for deed, command in found.items():
+        command.set_defaults(command=_command_of("change_access", "access_command"))
+        if deed == "list":
+            continue
+        command.add_argument(
+            "holder", metavar="ADDRESS|group:NAME", help="an e-mail address, or a provider's group"
+        )
+        command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+        _add_as(command)
+    add = found["add"]
+    add.add_argument("--role", required=True, metavar="viewer|lead|steering|administrator")
+    add.add_argument(
+        "--area", action="append", default=[], metavar="CODE", help="may be given more than once"
+    )
+    add.add_argument(
+        "--provider", default="", metavar="NAME", help="where they sign in; needed for a group"
+    )
+
+
+def _add_as(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as",
+        dest="acting_as",
+        default="",
+        metavar="ADDRESS",
+        help="do it with what the access list lets this person do, and in their name",
+    )
 
 
 def _add_update_commands(
@@ -222,6 +267,7 @@ def _add_update_commands(
     restore.add_argument("--record", default="", metavar="ID", help="only this record")
     for command in (apply, history, restore):
         _add_table(command)
+    _add_as(restore)
     history.add_argument(
         "--verify", action="store_true", help="say what is missing or altered (exit code 0 or 1)"
     )
@@ -250,8 +296,9 @@ def _add_settle_and_purge(
     for command, name in ((settle, "settle"), (purge, "purge")):
         _add_table(command)
         command.add_argument(
-            "--who", "--by", dest="who", required=True, metavar="NAME", help="who says so"
+            "--who", "--by", dest="who", default="", metavar="NAME", help="who says so"
         )
+        _add_as(command)
         command.add_argument("--why", required=command is purge, default="", metavar="REASON")
         command.set_defaults(command=_command_of(name, "keeping_commands"))
 
@@ -276,6 +323,7 @@ def _add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None
     command.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
     command.add_argument("--remove-missing", action="store_true", help=missing)
     command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    _add_as(command)
     command.add_argument(
         "--no-place",
         action="append",

@@ -55,6 +55,7 @@ from mapping.problems import (
     grouped,
     questions_in,
 )
+from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
@@ -155,7 +156,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     _raise_if_for_another_area(upload, options, reference)
     removes = options.remove_missing and not upload.is_template
     why = why_of(name) if spec is REGISTER else UPLOADED
-    note = Note(options.by, why, options.area or "", options.now)
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    note = Note.of(person, options.by, why, options.area or "", options.now)
     changes, accepted, incoming = _saved_in_turn(
         lambda: _worked_out(intake, upload, options, store, reference, removes=removes),
         lambda changes, accepted: save(
@@ -454,7 +456,7 @@ def told_rows(entries: Sequence[Entry], store: Store, reference: Reference) -> l
 
 
 def _say_entry(entry: Entry, say: Say) -> None:
-    who = entry.note.who or "nobody said who"
+    who = entry.note.said_by or "nobody said who"
     say(f"{entry.revision}  {entry.when:%Y-%m-%d %H:%M}  {who}  {entry.note.why}".rstrip())
     for change in entry.changes:
         say(f"  {change.kind}: {change.record_id}")
@@ -481,7 +483,7 @@ def _history_rows(entry: Entry) -> list[dict[str, Any]]:
         {
             "revision": entry.revision,
             "when": entry.when.isoformat(timespec="seconds"),
-            "who": entry.note.who,
+            "who": entry.note.said_by,
             **row,
         }
         for row in _change_rows(entry.changes)
@@ -501,7 +503,9 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
     if options.dry_run:
         _say_restoration(spec, back, reference, say, table, options)
         return
-    note = Note(options.by, f"Restored {options.revision}", options.area, options.now)
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    why = f"Restored {options.revision}"
+    note = Note.of(person, options.by, why, options.area, options.now)
     try:
         entry = restore(options.revision, store, note, reference, day, part, back.digest)
     except UnchangedError as error:

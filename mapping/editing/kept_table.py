@@ -20,6 +20,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.editing.permission import require_may, require_may_change
 from mapping.editing.workbook_layout import Stamp
 from mapping.english import count
 from mapping.errors import MappingError
@@ -505,7 +506,7 @@ def save(
     FaultyTableError
         The table would no longer keep its own rules; nothing was saved.
     """
-    require_plain_name(store.spec, note.who)
+    require_plain_name(store.spec, note)
     require_sound(store.spec, changes.before, reference, today)
     made = list(accepted)
     after = apply_changes(changes.before, made, store.spec.id_columns)
@@ -513,15 +514,18 @@ def save(
     return _put(store, changes.before, after, changes.revision, said, reference, today)
 
 
-def require_plain_name(spec: TableSpec, who: str) -> None:
+def require_plain_name(spec: TableSpec, note: Note) -> None:
     """Say so where the name of whoever saves is more than a name or a role.
+
+    Who has signed in is named by their address, whatever they type.
 
     Raises
     ------
     MappingError
         It is, and the table's history takes no more; it is not repeated.
     """
-    if not who:
+    who = note.who
+    if not who or note.person.has_signed_in:
         return
     if spec.has_plain_names and _NAME.fullmatch(who) is None:
         raise MappingError(
@@ -585,11 +589,12 @@ def _put(
 ) -> Entry:
     """Save a table in the place of another that keeps the rules, if it keeps them as well."""
     spec = store.spec
+    made = differences(before, after, spec.id_columns)
+    require_may_change(note.person, spec, made, before, after, reference)
     table = as_table(spec, after)
     problems = spec.check(table, reference, today)
     _raise_if_faulty(problems)
     _raise_if_faulty(spec.check_whole(table, reference, today))
-    made = differences(before, after, spec.id_columns)
     if questions_in(problems):
         open_ones = unanswered_questions(store, table, problems, before)
         _raise_if_asked(questions_in(open_ones), spec.ids(after), made, answered_in(note))
@@ -629,7 +634,7 @@ def change_cells(
     MappingError
         It cannot be saved, and why; a `FaultyTableError` where a row, or the table, has faults.
     """
-    require_plain_name(store.spec, note.who)
+    require_plain_name(store.spec, note)
     for tries_left in reversed(range(_TRIES)):
         snapshot = store.load()
         before = checked_cells(store.spec, snapshot.content, reference, today)
@@ -848,7 +853,9 @@ def restore(
     UnchangedError
         There is nothing to put back.
     """
-    require_plain_name(store.spec, note.who)
+    require_plain_name(store.spec, note)
+    if part == WHOLE:
+        require_may(note.person, "restore_whole")
     back = restoration(revision, store, reference, today, part)
     if seen is not None and back.digest != seen:
         raise ChangedMeanwhileError
@@ -873,7 +880,7 @@ def saves_since(entries: Iterable[Entry], revision: str) -> list[Entry]:
 def by_whom(entry: Entry) -> str:
     """Who saved, as far as somebody said so, and when."""
     return (
-        f"{entry.note.who or 'somebody who did not say who'}, "
+        f"{entry.note.said_by or 'somebody who did not say who'}, "
         f"{in_words(entry.when.date())}, {entry.when:%H:%M} UTC"
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from mapping.context.reference import Reference
@@ -22,7 +23,7 @@ Cells = Mapping[str, str]
 
 
 def add_meeting(
-    folder: Path, meeting: Meeting, reference: Reference, today: date, now: datetime
+    folder: Path, meeting: Meeting, reference: Reference, today: date, note: Note
 ) -> None:
     """Note a meeting in a data folder, whose table need not be there yet.
 
@@ -37,7 +38,7 @@ def add_meeting(
         return [*(row.cells for row in rows), cells]
 
     store = open_store(folder, MEETINGS)
-    change_rows(added, store, Note("", NOTED, "", now), reference, today)
+    change_rows(added, store, replace(note, why=NOTED), reference, today)
 
 
 def remove_meeting(
@@ -45,7 +46,7 @@ def remove_meeting(
     met_on: date,
     reference: Reference,
     today: date,
-    now: datetime,
+    note: Note,
     what: str | None = None,
 ) -> None:
     """Take the meeting of a day out of the table.
@@ -74,4 +75,4 @@ def remove_meeting(
         return others
 
     store = open_store(folder, MEETINGS)
-    change_rows(left, store, Note("", TAKEN_OUT, "", now), reference, today)
+    change_rows(left, store, replace(note, why=TAKEN_OUT), reference, today)

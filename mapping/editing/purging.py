@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from mapping.editing.kept_table import LONGEST_NOTE, cells_of, is_plain_note
+from mapping.editing.permission import require_may
 from mapping.english import count, listed
 from mapping.errors import MappingError
 from mapping.region.disclosure import disclosure_of
@@ -140,9 +141,11 @@ def purge_text(folder: Path, text: str, note: Note) -> dict[str, Purged]:
 
 
 def _require_said(note: Note) -> None:
+    require_may(note.person, "purge")
     if not note.who.strip() or not note.why.strip():
         raise MappingError(_SAY_WHO_AND_WHY)
-    if not is_plain_note(note.who) or not is_plain_note(note.why):
+    is_named = note.person.has_signed_in or is_plain_note(note.who)
+    if not is_named or not is_plain_note(note.why):
         raise MappingError(
             f"Nothing was taken out. Who takes it out, and why, stand in the history: at most "
             f"{LONGEST_NOTE} characters each, no link, no address and nothing about a case."

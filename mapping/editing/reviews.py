@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from mapping.context.reference import Reference
@@ -51,9 +51,7 @@ def as_entered(review: Review) -> NewReview:
     )
 
 
-def add_review(
-    folder: Path, new: NewReview, reference: Reference, today: date, now: datetime, who: str = ""
-) -> str:
+def add_review(folder: Path, new: NewReview, reference: Reference, today: date, note: Note) -> str:
     """Add a review to the table of a data folder, which need not be there yet.
 
     Returns
@@ -70,8 +68,8 @@ def add_review(
     def added(rows: list[Row]) -> list[Cells]:
         return [*(row.cells for row in rows), cells_of_review(new, _free_id(new, rows))]
 
-    note = Note(who, ADDED, new.area_code, now)
-    entry = change_rows(added, open_store(folder, REVIEWS), note, reference, today)
+    said = replace(note, why=ADDED, area_code=new.area_code)
+    entry = change_rows(added, open_store(folder, REVIEWS), said, reference, today)
     return entry.changes[0].record_id
 
 
@@ -81,8 +79,7 @@ def fix_review(
     new: NewReview,
     reference: Reference,
     today: date,
-    now: datetime,
-    who: str = "",
+    note: Note,
 ) -> str:
     """Put something else in the place of a review, which must stand as it was seen.
 
@@ -109,13 +106,13 @@ def fix_review(
         cells = [row.cells for row in rows]
         return [*cells[:place], cells_of_review(new, id_), *cells[place + 1 :]]
 
-    note = Note(who, FIXED, new.area_code, now)
-    change_rows(fixed, open_store(folder, REVIEWS), note, reference, today)
+    said = replace(note, why=FIXED, area_code=new.area_code)
+    change_rows(fixed, open_store(folder, REVIEWS), said, reference, today)
     return ids[-1]
 
 
 def take_out_review(
-    folder: Path, review: Review, reference: Reference, today: date, now: datetime, who: str = ""
+    folder: Path, review: Review, reference: Reference, today: date, note: Note
 ) -> None:
     """Take a review out of the table, which must stand there as it was seen.
 
@@ -129,8 +126,8 @@ def take_out_review(
         place = _place(rows, review, reference)
         return [row.cells for row in (*rows[:place], *rows[place + 1 :])]
 
-    note = Note(who, TAKEN_OUT, review.area_code, now)
-    change_rows(without, open_store(folder, REVIEWS), note, reference, today)
+    said = replace(note, why=TAKEN_OUT, area_code=review.area_code)
+    change_rows(without, open_store(folder, REVIEWS), said, reference, today)
 
 
 def _place(rows: Sequence[Row], review: Review, reference: Reference) -> int:

@@ -15,6 +15,7 @@ from mapping.editing.kept_table import (
     require_plain_name,
     undo,
 )
+from mapping.editing.permission import require_may
 from mapping.errors import MappingError, TableError
 from mapping.problems import FaultyTableError
 from mapping.region.disk_edits import edits_of
@@ -86,9 +87,10 @@ def _put_back(
 
 
 def _require_name(store: Store, note: Note) -> None:
+    require_may(note.person, "settle")
     if not note.who.strip():
         raise MappingError("Say who says so: it stands in the history.")
-    require_plain_name(store.spec, note.who)
+    require_plain_name(store.spec, note)
     if note.why and not is_plain_note(note.why):
         raise MappingError(
             f"Nothing was saved. The reason stands in the history: at most {LONGEST_NOTE} "

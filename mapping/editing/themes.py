@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -39,9 +39,7 @@ class NewTheme:
     types: Collection[str] = ()
 
 
-def add_theme(
-    folder: Path, new: NewTheme, reference: Reference, today: date, now: datetime, who: str = ""
-) -> str:
+def add_theme(folder: Path, new: NewTheme, reference: Reference, today: date, note: Note) -> str:
     """Add a theme for which no review has been read, and link types of provision to it.
 
     Returns
@@ -60,7 +58,7 @@ def add_theme(
         Row(FILE_NAME, len(reference.themes.all) + 2, cells), new, reference
     ):
         raise FaultyTableError(faults, "Nothing was saved.")
-    note = Note(who, ADDED, "", now)
+    note = replace(note, why=ADDED)
     change_rows(
         lambda rows: [*(row.cells for row in rows), cells],
         open_store(folder, THEMES),

@@ -25,7 +25,8 @@ class RegisterDisclosure(Disclosure):
         is_beside, note = self.veil.touches(entry.changes), entry.note
         shown = replace(
             note,
-            who=self.veil.who(note.who, is_beside=is_beside),
+            # Who has signed in typed no name: theirs is an address of the access list.
+            who=note.who if note.how else self.veil.who(note.who, is_beside=is_beside),
             why=self.veil.why(note.why, is_beside=is_beside),
         )
         return replace(super().entry(entry), note=shown)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from mapping.access import ACCESS as ACCESS_NAME
+from mapping.access import grants as access
 from mapping.context.reference import Reference, abbreviations_of
 from mapping.plan import schema as actions
 from mapping.plan.checks import action_faults, fit_to_show
@@ -261,7 +263,19 @@ EXPECTATIONS = _small_table(
     canonical=_with_plain_dates("decided_on"),
     named=("reason", "decided_by"),
 )
+ACCESS = _small_table(
+    (access.FILE_NAME, access.COLUMNS, access.REQUIRED),
+    (ACCESS_NAME, "Access", "access list", "holder"),
+    ("holder",),
+    lambda rows, of, _: access.access_faults(rows, of.areas),
+    canonical=access.canonical_access,
+    closed=access.NO_OTHER_COLUMN,
+    has_plain_names=False,
+)
 KEPT_TABLES = {
     spec.name: spec
-    for spec in (REGISTER, ACTION_PLAN, REVIEWS, THEMES, MEETINGS, TYPES, NEED, EXPECTATIONS)
+    for spec in (
+        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, MEETINGS, TYPES, NEED, EXPECTATIONS),
+        ACCESS,
+    )
 }

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
+from mapping.access import NOBODY, Person
 from mapping.errors import MappingError
 from mapping.tables.diff import RecordChange
 
@@ -63,6 +64,10 @@ class Note:
         An aware time. It is written down, and decides nothing.
     answers
         Numbers of the edits on disk (`Entry.unanswered`) of which it says which is true.
+    how
+        How it is known who saves, such as "signed in at council"; "" where they only said so.
+    person
+        Who saves, with what they may do: asked before anything is saved, and not written down.
     """
 
     who: str
@@ -70,6 +75,19 @@ class Note:
     area_code: str
     when: datetime
     answers: tuple[int, ...] = ()
+    how: str = ""
+    person: Person = field(default=NOBODY, compare=False, repr=False)
+
+    @property
+    def said_by(self) -> str:
+        """Who saved and how that is known; "" where nobody said."""
+        return f"{self.who} ({self.how})" if self.how else self.who
+
+    @classmethod
+    def of(cls, person: Person, said: str, why: str, area_code: str, when: datetime) -> Note:
+        """What somebody saves; `said` is who they say they are, where nobody signs in."""
+        who = person.name if person.has_signed_in else said
+        return cls(who, why, area_code, when, how=person.how, person=person)
 
 
 @dataclass(frozen=True)

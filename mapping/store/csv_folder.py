@@ -561,6 +561,8 @@ def _to_json(entry: Entry) -> Said:
         "area_code": entry.note.area_code,
         "changes": [_change_to_json(change) for change in entry.changes],
     }
+    if entry.note.how:
+        said["how"] = entry.note.how
     numbers = {"unanswered": entry.unanswered, "answers": entry.note.answers}
     return said | {name: list(which) for name, which in numbers.items() if which}
 
@@ -591,7 +593,8 @@ def _entry_of(said: Said) -> Entry | None:
             return None
         who, why, area_code = (_text(said, name) for name in ("who", "why", "area_code"))
         answers, unanswered = (tuple(map(int, said.get(n, ()))) for n in ("answers", "unanswered"))
-        note = Note(who, why, area_code, when.astimezone(UTC), answers)
+        how = _text({"how": "", **said}, "how")
+        note = Note(who, why, area_code, when.astimezone(UTC), answers, how)
         changes = tuple(_change_from_json(change) for change in said["changes"])
         revision, parent = _text(said, "revision"), _text(said, "parent")
     except (ValueError, LookupError, TypeError, RecursionError):

@@ -13,7 +13,6 @@ from mapping.analysis.scenario import Added, Amounts, to_text
 from mapping.editing.kept_table import cells_of
 from mapping.plan.schema import COLUMNS as ACTION_COLUMNS
 from mapping.region.kept_tables import ACTION_PLAN
-from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
@@ -21,6 +20,7 @@ from tests.support.browser_tools import Opener, Server, drawn_symbols, serve, se
 from tests.support.day import NOW
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
+from tests.support.saving import noted
 
 # A refuge in the whole region, and outreach with other figures.
 IMAGINED = to_text(
@@ -153,7 +153,7 @@ def write_actions(folder: Path) -> None:
         before = cells_of(ACTION_PLAN, store.load().content)
         after = cells.assign(notes=HOSTILE[turn])
         changes = differences(before, after, ("action_id",))
-        note = Note(hostile, hostile, "", NOW)
+        note = noted(hostile, hostile, "", NOW)
         store.save_if_unchanged(kept_frame(after), store.load().revision, changes, note)
 
 

@@ -16,7 +16,8 @@ from mapping.wording.reviews import (
 )
 from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, choose, query, settle
-from tests.support.day import NOW, TODAY
+from tests.support.day import TODAY
+from tests.support.saving import noted
 
 TABLE = "Themes, the one found most often first"
 
@@ -178,7 +179,7 @@ def test_the_forms_unfolded_have_no_serious_violation(
 ) -> None:
     known = reference(changeable)
     review = unread_first(known.reviews)[0]
-    take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, NOW)
+    take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, noted())
     page = open_page(f"{changeable.url}/reviews?review={review.review_id}")
     page.get_by_text("For every theme", exact=True).last.click()
     for label in ("Add a review", "Add a theme", "What was changed, and undo"):
@@ -195,7 +196,7 @@ def test_the_forms_unfolded_have_no_serious_violation(
 
 def test_hostile_text_in_a_history_is_shown_as_text(changeable: Server, open_page: Opener) -> None:
     known = reference(changeable)
-    take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, NOW)
+    take_out_review(changeable.data, known.reviews.all[-1], known, TODAY, noted())
     (path,) = (changeable.data / "history" / "homicide_reviews").glob("*.json")
     hostile = "<img src=x onerror=window.pwned=1>${window.pwned=1}`[a](javascript:alert(1))"
     said = json.loads(path.read_text("utf-8")) | {"who": hostile, "why": hostile}

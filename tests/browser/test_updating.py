@@ -17,6 +17,7 @@ from mapping.register.schema import COLUMN_NAMES
 from tests.support.browser_tools import Opener, Server, settle
 from tests.support.day import TODAY
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
+from ui.shell.page import AREA_COOKIE
 
 AREA, NAME = "E22000340", "Walsall"
 
@@ -267,8 +268,11 @@ def test_an_open_question_is_answered_where_it_is_asked(
 def test_the_area_is_remembered_from_one_visit_to_the_next(
     shipped: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{shipped.url}/update?area={AREA}")
-    page.wait_for_function("document.cookie.includes('provision_map_area')")
+    page = open_page(shipped.url)
+    with page.expect_response("**/remembered/**"):
+        page.goto(f"{shipped.url}/update?area={AREA}")
+    (kept,) = [c for c in page.context.cookies() if c["name"] == AREA_COOKIE]
+    assert (kept["httpOnly"], kept["sameSite"], kept["value"]) == (True, "Strict", AREA)
     page.goto(f"{shipped.url}/update")
     page.get_by_role("heading", name=f"What is open in {NAME}").wait_for()
 

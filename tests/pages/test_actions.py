@@ -10,7 +10,6 @@ import pytest
 
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.region.loader import read_data_folder
-from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.actions import plan_sentence
@@ -18,6 +17,7 @@ from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES
+from tests.support.saving import noted
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
@@ -113,9 +113,9 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
     before = store.load()
     content = before.content.replace(new.encode(), telling.encode())
     change = RecordChange("action-7", "changed", (FieldChange("what", telling, new),))
-    store.save_if_unchanged(content, before.revision, (), Note("A", "By hand", "", NOW))
+    store.save_if_unchanged(content, before.revision, (), noted("A", "By hand", "", NOW))
     store.save_if_unchanged(
-        before.content, store.load().revision, (change,), Note("A", "Mended", "", NOW)
+        before.content, store.load().revision, (change,), noted("A", "Mended", "", NOW)
     )
     page = of_folder(folder)(f"actions?{ON}&action=action-7")
     assert "History: 1 change" in page.text

@@ -18,10 +18,11 @@ from mapping.wording.reviews import (
     unread_first,
 )
 from tests.pages.conftest import Show
-from tests.support.day import NOW, TODAY
+from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES, SHIPPED
+from tests.support.saving import noted
 
 TABLE = "Themes, the one found most often first"
 NONE_FOUND = "Every theme was looked for, and none was found"
@@ -120,7 +121,7 @@ def test_a_review_read_for_some_themes_is_not_said_to_have_found_none_of_all(
 ) -> None:
     known = read_reference(folder, TODAY)
     some = NewReview(known.areas.codes[0], "2026-10", (), ("gp_issues",))
-    review_id = add_review(folder, some, known, TODAY, NOW)
+    review_id = add_review(folder, some, known, TODAY, noted())
     page = of_folder(folder)(f"reviews?review={review_id}").mark("For every theme")
     assert not page.widget("checkbox", NONE_FOUND).value
 

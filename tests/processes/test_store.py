@@ -63,6 +63,7 @@ from tests.processes.store_processes.children import (
 )
 from tests.processes.store_processes.forks import Forks, forking
 from tests.support.examples import examples
+from tests.support.saving import noted
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,7 @@ def test_an_entry_says_who_when_why_and_what_and_nothing_else(
 ) -> None:
     secret = csv_bytes({"r0": {"details": "old", "provider": "said nowhere else"}})
     edit_on_disk(folder, secret)
-    entry = save(store, secret.replace(b"old", b"new"), Note("A lead", "Return", "E01", NOON))
+    entry = save(store, secret.replace(b"old", b"new"), noted("A lead", "Return", "E01", NOON))
     said = json.loads(entry_file(folder, 1).read_text())
     assert (said.pop("previous"), len(said.pop("salt")), len(said.pop("seal"))) == ("", 32, 64)
     assert said == {
@@ -188,7 +189,7 @@ def test_an_entry_says_who_when_why_and_what_and_nothing_else(
 @pytest.mark.parametrize("text", ["£ ’ “quoted” \\ \n\t", "</script>${x}`", "\x00\u2028\udc80", ""])
 def test_any_text_comes_back_from_the_history_as_it_was(store: CsvFileStore, text: str) -> None:
     change = RecordChange(text, "added", (FieldChange(text, text, text),))
-    note = Note(text, text, text, NOON)
+    note = noted(text, text, text, NOON)
     entry = store.save_if_unchanged(labelled("new"), store.load().revision, [change], note)
     assert store.history() == [entry]
     assert (entry.note, entry.changes) == (note, (change,))
@@ -358,7 +359,7 @@ def test_an_edit_on_disk_gets_an_entry_of_its_own(store: CsvFileStore, folder: P
     last, by_hand, _ = store.history()
     check_chain(store.history())
     assert (by_hand.parent, by_hand.revision) == (first.revision, revision_of(edited))
-    assert by_hand.note == Note("", EDITED_ON_DISK, "", NOON)
+    assert by_hand.note == noted("", EDITED_ON_DISK, "", NOON)
     fields = (FieldChange("record_id", "", "new"), FieldChange("details", "", "By hand"))
     assert by_hand.changes == (RecordChange("new", "added", fields),)
     assert last.note == NOTE

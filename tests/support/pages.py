@@ -25,6 +25,7 @@ from tests.support.html_rules import html_faults
 from tests.support.paths import ROOT
 from ui.shell.came_back import SESSION_MARK
 from ui.shell.security import Door
+from ui.shell.who import person_now
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")
 _REACH = re.compile(r"window\.draw\w+\((.*)\);\n")
@@ -210,7 +211,7 @@ def show(address: str) -> Shown:
     for name, value in parse_qsl(query, keep_blank_values=True):
         run.query_params[name] = value
     # A page that is run by itself has no frame round it, which would have asked the clock.
-    run.session_state["asked_at"] = (TODAY, NOW)
+    run.session_state["asked_at"], run.session_state["who_asks"] = (TODAY, NOW), person_now
     if path:
         # `switch_page` knows the pages of `st.navigation` only once one of them has been run.
         run._page_hash = calc_hash(path)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mapping.access import may
 from mapping.dates import in_words
 from mapping.english import count
 from mapping.errors import MappingError
@@ -212,6 +213,8 @@ def _register_says(page: Page, action: Action) -> str:
 
 
 def _buttons(page: Page, session: EditingSession, action: Action) -> None:
+    if not may(page.person, "change", ACTION_PLAN.name, action.area_code or ""):
+        return
     with st.container(horizontal=True, key="action_buttons"):
         if st.button("Change it", key="change_action"):
             forget_form()

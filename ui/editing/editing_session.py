@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from mapping.access import BENCHMARKS, may
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
+from mapping.geography.areas import REGION
 from mapping.problems import FaultyTableError, Problem, errors_in, not_saved_for, questions_in
-from mapping.region.kept_tables import ACTION_PLAN, REGISTER
-from mapping.store import MovedOnError, Note, Snapshot, Store
+from mapping.region.kept_tables import ACTION_PLAN, REGISTER, TYPES
+from mapping.store import MovedOnError, Snapshot, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import Kind, RecordChange
@@ -25,7 +27,7 @@ from ui.components.fault_page import problem_table
 from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached, next_run
 from ui.shell.cached import kept_path
-from ui.shell.page import Page, notice
+from ui.shell.page import Page, notice, paragraph
 
 _DONE = "update_done"
 _KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
@@ -79,8 +81,32 @@ def reference_now(page: Page) -> Reference:
     return cached.load(page.today).folder.reference
 
 
-def may_save(page: Page) -> bool:
-    """Whether anything can be saved now; where nothing can, it is said why."""
+def who_box(page: Page, width: int = 380) -> str:
+    """A box for who somebody says they are; nothing where it is known from the sign-in."""
+    if page.person.has_signed_in:
+        return ""
+    said = st.text_input(
+        "Your name or role", key="who", max_chars=80, persist_state="session", width=width
+    )
+    return said.strip()
+
+
+def may_change(page: Page, spec: TableSpec, area_code: str = "") -> bool:
+    """Whether somebody may change a table, or an area's part of it; of a whole one, any part."""
+    areas = (area_code,) if area_code else ("", REGION, *page.person.areas)
+    names = (spec.name, BENCHMARKS) if spec is TYPES else (spec.name,)
+    return any(may(page.person, "change", name, area) for name in names for area in areas)
+
+
+def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
+    """Whether anything of a table can be saved now; where nothing can, it is said why."""
+    if not may_change(page, spec, area_code):
+        whose = f" of {page.reference.areas.name(area_code)}" if area_code else ""
+        paragraph(
+            f"The {spec.what}{whose} is not yours to change, and nothing here asks you to.",
+            "pm-muted",
+        )
+        return False
     if page.loaded.fault is not None:
         notice("Nothing can be saved until the data folder is mended.")
     elif cached.is_example():
@@ -92,7 +118,7 @@ def may_save(page: Page) -> bool:
 
 def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingSession | None:
     """A table as it stands; None where nothing can be saved now, which is said."""
-    if not may_save(page):
+    if not may_save(page, intake.spec, area_code):
         return None
     now = cached.load(page.today)
     reference, store = now.folder.reference, open_store(kept_path(), intake.spec)
@@ -136,7 +162,7 @@ def save_changes(
     remarks
         Of a form that has no place for them: what was taken otherwise than it was typed is said.
     """
-    note = Note(session.who, why, session.area_code, page.now)
+    note = page.note(session.who, why, session.area_code)
     try:
         entry = save(changes, accepted, session.store, note, session.reference, page.today)
     except MovedOnError:

@@ -45,7 +45,7 @@ class Save:
     @property
     def who(self) -> str:
         """Who saved, as far as somebody said so."""
-        return self.visible.note.who or "nobody said who"
+        return self.visible.note.said_by or "nobody said who"
 
     @property
     def when(self) -> str:

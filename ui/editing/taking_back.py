@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mapping.access import may
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
@@ -28,7 +29,7 @@ from mapping.store import Entry, Note, Store
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
-from ui.editing.editing_session import attempted, done, reference_now
+from ui.editing.editing_session import attempted, done, may_change, reference_now
 from ui.editing.record_changes import change_list, change_table
 from ui.editing.saves_view import Save, disclosure_now
 from ui.shell.cached import is_example, kept_path
@@ -64,7 +65,7 @@ def undo_button(
         Only what it did to this record is taken back.
     """
     key = f"undo_{record_id or ''}_{save.key}"
-    if not _is_asked(key, label):
+    if not may_change(page, save.spec) or not _is_asked(key, label):
         return False
     store = open_store(kept_path(), save.spec)
     changes = [c for c in save.visible.changes if record_id in (None, c.record_id)]
@@ -78,7 +79,7 @@ def undo_button(
         return False
     ids = {change.record_id for change in chosen}
     entry = replace(save.entry, changes=tuple(c for c in save.entry.changes if c.record_id in ids))
-    made = _undone(page, entry, store, Note(who, "Undone", area, page.now), record_id)
+    made = _undone(page, entry, store, page.note(who, "Undone", area), record_id)
     if made is None:
         return False
     _forget(key)
@@ -124,7 +125,7 @@ def _undone(
 def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_is) -> None:
     """A button that shows what going back to after a save does, and another that does it."""
     key = f"restore_{save.key}"
-    if not _is_asked(key, "Go back to how it was after it"):
+    if not may_change(page, save.spec) or not _is_asked(key, "Go back to how it was after it"):
         return
     reference, spec = reference_now(page), save.spec
     store = open_store(kept_path(), spec)
@@ -134,8 +135,12 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
 
     try:
         whole = worked_out(Part())
-        area = _chosen_area(page, whole.changes, key)
-        within = [c for code in whole.changes if area in (_ALL, code) for c in whole.changes[code]]
+        possible = _that_may_go_back(page, spec, whole.changes)
+        if whole.changes and not possible:
+            notice(f"Going back would change what others keep of the {spec.what} only.")
+            return
+        area = _chosen_area(page, possible, key, is_whole=possible == whole.changes)
+        within = [c for code in possible if area in (_ALL, code) for c in possible[code]]
         record_id = _chosen_record(within, spec, key)
         part = Part(area, record_id)
         back = whole if part == Part() else worked_out(part)
@@ -152,7 +157,7 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
         notice(f"It takes back what was saved later by {by_whom(entry)}: {ids}.")
     if not _answered(key, back.digest, "Go back", is_possible=bool(back.changes)):
         return
-    note = Note(who, "Restored", area, page.now)
+    note = page.note(who, "Restored", area)
     if attempted(
         lambda: restore(save.entry.revision, store, note, reference, page.today, part, back.digest)
     ):
@@ -160,6 +165,13 @@ def restore_button(page: Page, save: Save, who: str, in_words: InWords = _as_it_
         stayed = "" if back.is_as_it_was else f" {LEFT_AS_IT_IS}"
         done(f"Restored. It stands in the history as a change of its own.{stayed}")
         st.rerun()
+
+
+def _that_may_go_back(page: Page, spec: TableSpec, by_area: ByArea) -> ByArea:
+    """What of going back is somebody's to do: all of it, or the parts of areas that they keep."""
+    if may(page.person, "restore_whole"):
+        return by_area
+    return {area: made for area, made in by_area.items() if area and may_change(page, spec, area)}
 
 
 def _chosen_record(changes: Collection[RecordChange], spec: TableSpec, key: str) -> str:
@@ -219,11 +231,11 @@ def _name(page: Page, code: str) -> str:
     return areas.name(code) if code else "The whole region"
 
 
-def _chosen_area(page: Page, by_area: ByArea, key: str) -> str:
-    """One area's part, where there are several; all of it otherwise."""
-    if len(by_area) < 2:  # noqa: PLR2004
+def _chosen_area(page: Page, by_area: ByArea, key: str, *, is_whole: bool = True) -> str:
+    """One area's part, where there are several or not all of it can be chosen; else all of it."""
+    if is_whole and len(by_area) < 2:  # noqa: PLR2004
         return _ALL
-    names = {_ALL: "All areas"} | {
+    names = ({_ALL: "All areas"} if is_whole else {}) | {
         code: f"{_name(page, code)}: {len(changes)}" for code, changes in by_area.items() if code
     }
     return str(

@@ -7,15 +7,16 @@ from datetime import date
 
 import streamlit as st
 
+from mapping.access import may
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.geography.areas import REGION
-from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER
+from mapping.region.kept_tables import ACCESS, ACTION_PLAN, KEPT_TABLES, REGISTER
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
-from ui.editing.editing_session import say_what_was_done
+from ui.editing.editing_session import say_what_was_done, who_box
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves
 from ui.editing.taking_back import restore_button, undo_button
 from ui.history.keeping_view import faults_view, purge_view, settle_view
@@ -66,7 +67,8 @@ def _choose(page: Page) -> _Filter:
     areas, types = page.reference.areas, page.reference.types
     names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
     labels = {"": "All types", **{t.key: t.label for t in types.all}}
-    titles = {name: spec.title for name, spec in KEPT_TABLES.items()}
+    may_see = may(page.person, "see_access") and page.person.has_signed_in
+    titles = {n: spec.title for n, spec in KEPT_TABLES.items() if spec is not ACCESS or may_see}
     area = kind = ""
     with st.container(horizontal=True, key="bar"):
         name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=220)
@@ -75,11 +77,9 @@ def _choose(page: Page) -> _Filter:
             area = st.selectbox("Area", list(names), format_func=names.__getitem__, width=220)
             kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__, width=280)
         since = st.date_input("Since", None, format="DD/MM/YYYY", width=180)
-        who = st.text_input(
-            "Your name or role", key="who", max_chars=80, persist_state="session", width=200
-        )
+        who = who_box(page, 200)
     day = since if isinstance(since, date) else None
-    return _Filter(spec, str(area), str(kind), day, str(who).strip())
+    return _Filter(spec, str(area), str(kind), day, who)
 
 
 def _fits(save: Save, chosen: _Filter) -> bool:

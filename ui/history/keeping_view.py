@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mapping.access import may
 from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import MappingError
-from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from ui.editing.editing_session import attempted, done, reference_now
@@ -48,12 +48,12 @@ def settle_view(page: Page, spec: TableSpec, who: str) -> None:
         paragraph(edit.sentence)
         visible = told.entry(edit.entry)
         save_table(Save(spec, edit.entry, visible), "What no save has changed", lambda c: c)
-    if cached.is_example():
+    if cached.is_example() or not may(page.person, "settle"):
         return
     store = open_store(kept_path(), spec)
     # Another key for another file: nobody answers for what they have not seen.
     revision = store.load().revision
-    note = Note(who, "", "", page.now)
+    note = page.note(who)
     with st.container(horizontal=True):
         if st.button("The file is right as it is", key=f"take_{revision}"):
             _settled(
@@ -75,6 +75,8 @@ def _settled(action: Callable[[], object], said: str) -> None:
 
 def purge_view(page: Page, spec: TableSpec, who: str) -> None:
     """Taking a record's words, or a text, out of the history for good."""
+    if not may(page.person, "purge"):
+        return
     if cached.is_example():
         notice(cached.ONLY_TO_LOOK_AT)
         return
@@ -93,7 +95,8 @@ def purge_view(page: Page, spec: TableSpec, who: str) -> None:
         if bool(record_id.strip()) == bool(text.strip()):
             notice("Nothing was taken out. Name a record or give a text, one of the two.")
             return
-        note, said = Note(who, why.strip(), "", page.now), []
+        said: list[str] = []
+        note = page.note(who, why.strip())
 
         def take_out() -> None:
             if record_id.strip():

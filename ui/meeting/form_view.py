@@ -11,6 +11,7 @@ from mapping.dates import EARLIEST, LATEST
 from mapping.editing.meetings import add_meeting, remove_meeting
 from mapping.escape import for_html
 from mapping.reference.meetings import LONGEST_WHAT, WHY_NO_PEOPLE, Meeting
+from mapping.region.kept_tables import MEETINGS
 from ui.editing.editing_session import attempted, done, may_save, say_what_was_done
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, link_to, notice, paragraph
@@ -49,7 +50,7 @@ def _meeting(page: Page, meeting: Meeting) -> str:
 
 def _forms(page: Page) -> None:
     """Both forms, folded, and what is done with them."""
-    if not may_save(page):
+    if not may_save(page, MEETINGS):
         return
     with st.expander("Note a meeting, or take one out"):
         paragraph(WHY_NO_PEOPLE, "pm-muted")
@@ -58,13 +59,13 @@ def _forms(page: Page) -> None:
     # What is to be said stands below the forms, where it is seen even if somebody folds them.
     if new is not None:
         _do(
-            lambda: add_meeting(kept_path(), new, page.reference, page.today, page.now),
+            lambda: add_meeting(kept_path(), new, page.reference, page.today, page.note("")),
             f"Noted: {new.title}.",
         )
     if gone is not None:
         _do(
             lambda: remove_meeting(
-                kept_path(), gone.met_on, page.reference, page.today, page.now, gone.what
+                kept_path(), gone.met_on, page.reference, page.today, page.note(""), gone.what
             ),
             f"Taken out: {gone.title}.",
         )

@@ -7,7 +7,7 @@ import streamlit as st
 from mapping.editing.intakes import intake_of
 from mapping.editing.table_files import kept_csv
 from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, TYPES
-from ui.editing.editing_session import begin
+from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
 from ui.shell.page import Page, paragraph
 
@@ -16,6 +16,9 @@ _TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS)}
 
 def other_tables(page: Page, who: str) -> None:
     """A box for the table, and what can be done with the one that is chosen."""
+    titles = {name: title for name, title in _TITLES.items() if may_change(page, KEPT_TABLES[name])}
+    if not titles:
+        return
     st.header("Other tables", anchor=False)
     paragraph(
         "What the map is worked out by besides the register is kept for the region as a whole: "
@@ -25,9 +28,9 @@ def other_tables(page: Page, who: str) -> None:
     )
     name = st.selectbox(
         "Table",
-        list(_TITLES),
+        list(titles),
         None,
-        format_func=_TITLES.__getitem__,
+        format_func=titles.__getitem__,
         placeholder="Choose",
         key="other_table",
         width=380,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mapping.editing.register import register_intake
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from ui.editing.editing_session import begin, say_what_was_done
+from ui.editing.editing_session import begin, say_what_was_done, who_box
 from ui.register.downloads_view import downloads
 from ui.register.forms_view import forms
 from ui.register.open_view import open_questions
@@ -19,9 +19,7 @@ def register_page(page: Page) -> None:
     """Draw what is open of an area, the files, the forms, and the small tables."""
     with st.container(horizontal=True, key="bar"):
         choose_area(page)
-        who = st.text_input(
-            "Your name or role", key="who", max_chars=80, persist_state="session", width=300
-        )
+        who = who_box(page, 300)
     say_what_was_done()
     intake = register_intake(page.area_code, OnsPostcodeDirectory())
     session = begin(page, intake, who, page.area_code)
@@ -37,4 +35,5 @@ def register_page(page: Page) -> None:
             downloads(page, session)
             upload(page, session)
             forms(page, session)
-            other_tables(page, who)
+    with st.container(key="off_paper_tables"):
+        other_tables(page, who)

@@ -50,7 +50,7 @@ def add_form(page: Page, who: str) -> None:
     turn = st.session_state.get(_TIMES, 0)
     entered = _asked(page, f"new_{turn}", _BLANK, "Save the review")
     if entered is not None and attempted(
-        lambda: add_review(kept_path(), entered, page.reference, page.today, page.now, who)
+        lambda: add_review(kept_path(), entered, page.reference, page.today, page.note(who))
     ):
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
 
@@ -76,7 +76,7 @@ def fix_form(page: Page, who: str) -> None:
         cells = merged(opened, cells_of_review(entered, review.review_id), now)
     if cells is not None and attempted(
         lambda: fix_review(
-            kept_path(), review, entered_in(cells), page.reference, page.today, page.now, who
+            kept_path(), review, entered_in(cells), page.reference, page.today, page.note(who)
         )
     ):
         forget_record(_FORM)
@@ -85,7 +85,7 @@ def fix_form(page: Page, who: str) -> None:
     # Should somebody else change it meanwhile, another button stands here: it is seen first.
     out = f"out_{review.review_id}_{hash(review)}"
     if st.button("Take this review out of the table", key=out) and attempted(
-        lambda: take_out_review(kept_path(), review, page.reference, page.today, page.now, who)
+        lambda: take_out_review(kept_path(), review, page.reference, page.today, page.note(who))
     ):
         put(**{REVIEW: ""})
         _saved("Taken out. What was changed, below, can undo it.")

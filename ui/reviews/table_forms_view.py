@@ -9,7 +9,7 @@ from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.region.kept_tables import REVIEWS, THEMES
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
-from ui.editing.editing_session import may_save
+from ui.editing.editing_session import may_save, who_box
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves
 from ui.editing.taking_back import undo_button
 from ui.reviews.review_form_view import REVIEW, add_form, fix_form
@@ -22,21 +22,19 @@ _MOST_SHOWN = 10
 def keep_tables(page: Page) -> None:
     """The forms, and what was changed by them."""
     st.header("Keep the tables", anchor=False)
-    if not may_save(page):
+    if not may_save(page, REVIEWS):
         return
     paragraph(WHY_NO_DETAILS, "pm-muted")
-    who = st.text_input(
-        "Your name or role", key="who", max_chars=80, persist_state="session", width=380
-    )
+    who = who_box(page)
     with st.expander("Add a review"):
-        add_form(page, who.strip())
+        add_form(page, who)
     label = "Mend a review, or mark it as read"
     with st.expander(label, expanded=bool(parameter(REVIEW))):
-        fix_form(page, who.strip())
+        fix_form(page, who)
     with st.expander("Add a theme"):
-        theme_form(page, who.strip())
+        theme_form(page, who)
     with st.expander("What was changed, and undo"):
-        _history(page, who.strip())
+        _history(page, who)
 
 
 def _history(page: Page, who: str) -> None:

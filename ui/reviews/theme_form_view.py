@@ -27,7 +27,7 @@ def theme_form(page: Page, who: str) -> None:
     paragraph(ALLOWED, "pm-muted")
     entered = _asked(page)
     if entered is not None and attempted(
-        lambda: add_theme(kept_path(), entered, reference_now(page), page.today, page.now, who)
+        lambda: add_theme(kept_path(), entered, reference_now(page), page.today, page.note(who))
     ):
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
         done("The theme was added. What was changed, below, can undo it.")

@@ -16,6 +16,7 @@ from threading import Lock
 import pandas as pd
 import streamlit as st
 
+from mapping.access.grants import Grant
 from mapping.analysis import missing
 from mapping.analysis import outlook as ending
 from mapping.analysis.comparison import Difference, differences
@@ -47,10 +48,11 @@ from mapping.geography.surroundings import read_surroundings
 from mapping.maps.map_shapes import MapShapes
 from mapping.region import late_clock
 from mapping.region import loader as folders
+from mapping.region.access import read_grants
 from mapping.region.as_of import basis_of, versions_on, with_versions
 from mapping.region.disk_edits import DiskEdit
 from mapping.region.disk_edits import disk_edits as found_on_disk
-from mapping.region.kept_tables import KEPT_TABLES, REGISTER
+from mapping.region.kept_tables import ACCESS, KEPT_TABLES, REGISTER
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
@@ -365,6 +367,22 @@ def _history_faults(
     _spec: TableSpec,
 ) -> list[str]:
     return open_store(folder, _spec).faults()
+
+
+def grants(areas: Areas) -> tuple[Grant, ...]:
+    """What the access list gives to whom now.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
+    return _grants(data_path(), store_revision(ACCESS), areas)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _grants(folder: Path, revision: str, _areas: Areas) -> tuple[Grant, ...]:  # noqa: ARG001
+    return read_grants(folder, _areas)
 
 
 def disk_edits() -> list[DiskEdit]:

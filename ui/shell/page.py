@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from mapping.access import Deed, Person, may
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, Selection, from_query
@@ -26,6 +27,7 @@ from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import WORDS
 from mapping.gap_model.statuses import Status
 from mapping.problems import questions_in
+from mapping.store import Note
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.component import component
@@ -52,7 +54,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history"),
+        *("meetings", "history", "access"),
     }
 )
 _KEY = "heading"
@@ -71,12 +73,15 @@ class Page:
     ----------
     today, now
         When this run of the page began, in the United Kingdom and in UTC.
+    person
+        For whom it is drawn, who is also who saves on it.
     """
 
     loaded: Loaded
     selection: Selection
     today: date
     now: datetime
+    person: Person
 
     @property
     def reference(self) -> Reference:
@@ -95,11 +100,26 @@ class Page:
 
     @property
     def area_code(self) -> str:
-        """The area that is looked at, where a page needs one: chosen, remembered, or the first."""
+        """The area that is looked at, where a page needs one.
+
+        The one that is chosen, remembered, kept by whoever looks, or the first.
+        """
         areas = self.reference.areas
         remembered = st.context.cookies.get(AREA_COOKIE, "")
-        known = remembered if remembered in areas.positions else areas.codes[0]
-        return self.selection.area_code or known
+        if remembered not in areas.positions:
+            own = (code for code in areas.codes if code in self.person.areas)
+            remembered = next(own, areas.codes[0])
+        return self.selection.area_code or remembered
+
+    def note(self, said: str, why: str = "", area_code: str = "") -> Note:
+        """The note of a save on this page.
+
+        Parameters
+        ----------
+        said
+            Who somebody says they are, where nobody signs in.
+        """
+        return Note.of(self.person, said, why, area_code, self.now)
 
     def change(self, **changes: object) -> None:
         """Look at something else: the address changes, and the page with it.
@@ -118,34 +138,54 @@ class Page:
         self.change(**dict.fromkeys(chosen) if is_again else chosen)
 
 
-_CHOSEN, _ASKED_AT, _CLOCK = "chosen", "asked_at", "clock"
+_CHOSEN, _ASKED_AT, _CLOCK, _WHO = "chosen", "asked_at", "clock", "who_asks"
 
 
-def asked_at(today: date, now: datetime, clock: Callable[[], datetime]) -> None:
-    """Keep for the page what the clock said as this run began."""
+def asked_at(
+    today: date, now: datetime, clock: Callable[[], datetime], who: Callable[[], Person]
+) -> None:
+    """Keep for the page what the clock said as this run began, and who is asked for whom."""
     st.session_state[_ASKED_AT], st.session_state[_CLOCK] = (today, now), clock
+    st.session_state[_WHO] = who
 
 
 def run_again(page: Page) -> Page:
     """The page for a part of it that runs again by itself: what that saves, it saves now."""
     clock: Callable[[], datetime] | None = st.session_state.get(_CLOCK)
-    return page if clock is None else replace(page, now=clock())
+    return page if clock is None else replace(page, now=clock(), person=_person())
+
+
+def _person() -> Person:
+    who: Callable[[], Person] = st.session_state[_WHO]
+    return who()
 
 
 @dataclass(frozen=True)
 class View:
-    """One view of a page: its name in the address and in words, its question, and what draws it."""
+    """One view of a page: its name in the address and in words, its question, and what draws it.
+
+    Attributes
+    ----------
+    needs
+        It is there for those only who have signed in and may do this.
+    """
 
     key: str
     label: str
     question: str
     draw: Callable[[Page], None]
     works_on_today: bool = False
+    needs: Deed | None = None
 
 
 def show_page(name: str, *views: View) -> None:
     """Draw the view of a page that the address asks for; the first, where it names none."""
-    asked = parameter(VIEW)
+    asked, person = parameter(VIEW), _person()
+    views = tuple(
+        view
+        for view in views
+        if view.needs is None or (person.has_signed_in and may(person, view.needs))
+    )
     shown = next((view for view in views if view.key == asked), views[0])
     page = open_page(f"{name}: {shown.question}", views, shown, works_on_today=shown.works_on_today)
     if asked and asked not in VIEWS:
@@ -211,7 +251,7 @@ def open_page(
             "name a place where somebody stays. Who keeps the record is asked on the page Update, "
             "when it is confirmed or changed there."
         )
-    return Page(loaded, selection, today, now)
+    return Page(loaded, selection, today, now, _person())
 
 
 def _turn_to(views: Sequence[View]) -> None:

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from ui.shell.component import component
 
+_PATH = "/remembered"
+_A_YEAR = 365 * 24 * 60 * 60
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _cookie = component(Path(__file__).with_suffix(".js"), html="<span hidden></span>")
 
 
 def remember(name: str, value: str) -> None:
     """Have the browser remember something for a year; nobody but this server is told."""
-    _cookie(key=f"remember_{name}", data={"name": name, "value": value})
+    _cookie(key=f"remember_{name}", data={"address": f"{_PATH}/{name}/{quote(value)}"})
+
+
+def keeper(name: str) -> Route:
+    """Where a browser is given the cookie of a name; nothing where the value is no plain code."""
+
+    def answer(request: Request) -> Response:
+        value = request.path_params["value"]
+        if _CODE.fullmatch(value) is None:
+            return Response(status_code=400)
+        response = Response(status_code=204)
+        response.set_cookie(
+            name, value, max_age=_A_YEAR, path="/", httponly=True, samesite="strict"
+        )
+        return response
+
+    return Route(f"{_PATH}/{name}/{{value}}", answer, methods=["POST"])

@@ -12,12 +12,12 @@ from mapping.editing.kept_table import cells_of, change_cells, one_row, save
 from mapping.editing.register import register_intake
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMN_NAMES
-from mapping.store import Note
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
 from tests.support.folders import records_of
 from tests.support.pages import Shown
+from tests.support.saving import noted
 
 AREA = "E22000340"
 MASH = "example-walsall-mash-1"
@@ -41,7 +41,7 @@ def saved_by_another(folder: Path, record_id: str, cells: Mapping[str, str]) -> 
     row = one_row(REGISTER, {**kept(folder).get(record_id, {}), "record_id": record_id, **cells})
     incoming = intake.screen(row, current, store, reference(folder), TODAY)
     changes = intake.change_set(row, incoming, store, current, snapshot.revision, reference(folder))
-    note = Note("The other lead", "", AREA, NOW)
+    note = noted("The other lead", "", AREA, NOW)
     save(changes, changes.changes, store, note, reference(folder), TODAY)
 
 
@@ -265,7 +265,7 @@ def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, chan
         frame.loc[frame["record_id"] == other, "funder"] = "Elsewhere"
         return frame
 
-    note = Note("Another lead", "By hand", theirs["maintained_by"], NOW)
+    note = noted("Another lead", "By hand", theirs["maintained_by"], NOW)
     change_cells(changed, open_store(folder, REGISTER), note, reference(folder), TODAY)  # type: ignore[arg-type]
     saved_by_another(folder, MASH, {"funder": "Second"})
     page = changing("update?view=history")

@@ -23,13 +23,14 @@ from filelock import FileLock
 
 from mapping.errors import MappingError
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
-from mapping.store import MovedOnError, Note, Snapshot, revision_of
+from mapping.store import MovedOnError, Snapshot, revision_of
 from mapping.store.csv_folder import CsvFileStore
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import FieldChange, RecordChange
+from tests.support.saving import noted
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NOTE = Note("A lead", "The quarterly return", "E01", NOON)
+NOTE = noted("A lead", "The quarterly return", "E01", NOON)
 DIED = 9
 Rows = dict[str, dict[str, str]]
 # The column that the tests change, and another one that makes a table large.

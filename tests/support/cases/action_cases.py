@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 from mapping.context.reference import Reference, read_reference
-from mapping.store import Note
 from tests.support.day import NOW, TODAY
 from tests.support.paths import EXAMPLE
+from tests.support.saving import noted
 
-NOTE = Note("A chair", "By form", "", NOW)
+NOTE = noted("A chair", "By form", "", NOW)
 NEW = {
     "area_code": "E22000335",
     "provision_type": "refuge",

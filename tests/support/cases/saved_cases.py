@@ -10,12 +10,12 @@ import pandas as pd
 
 from mapping.editing.kept_table import cells_of
 from mapping.region.kept_tables import REGISTER
-from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import apply_changes, differences
 from tests.support.day import TODAY
 from tests.support.paths import SHIPPED
+from tests.support.saving import noted
 
 SANDWELL = "E22000338"
 MARAC = "sandwell-marac-west-midlands-police"
@@ -49,4 +49,4 @@ def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     rest = before[~before["record_id"].isin(ids)]
     changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
     content = kept_frame(apply_changes(before, changes))
-    store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", SANDWELL, noon))
+    store.save_if_unchanged(content, snapshot.revision, changes, noted("", "", SANDWELL, noon))

@@ -17,10 +17,10 @@ from mapping.context.reference import read_reference
 from mapping.editing.kept_table import cells_of, undo
 from mapping.editing.table_files import UPLOADED, kept_csv
 from mapping.region.kept_tables import KEPT_TABLES, NEED, TYPES
-from mapping.store import Note
 from mapping.store.opening import open_store
 from tests.support.cases.action_cases import example_folder
 from tests.support.day import NOW, TODAY
+from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import new_folder
 
 ON = "2026-03-02"
@@ -110,7 +110,7 @@ def test_figures_are_told_apart_by_area_and_basis(run: Command) -> None:
     assert need.figure("N1", "women").source == "Census", "a column that a file lacks stays"
     assert {row["record"] for row in run.history("need")} == {"N1/women", "N1/children"}
     store = open_store(run.folder, NEED)
-    reference, note = read_reference(run.folder, TODAY), Note("", "Undone", "", NOW)
+    reference, note = read_reference(run.folder, TODAY), noted("", "Undone", "", NOW)
     undo(store.history()[0], store, note, reference, TODAY, "N1/women")
     found = cells_of(NEED, store.load().content)
     assert found["value"].tolist() == ["3000", "3000", "50"]

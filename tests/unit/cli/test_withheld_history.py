@@ -19,9 +19,10 @@ from mapping.context.reference import read_reference
 from mapping.editing.kept_table import LEFT_AS_IT_IS, undo
 from mapping.errors import MappingError
 from mapping.region.kept_tables import REGISTER
-from mapping.store import Entry, Note
+from mapping.store import Entry
 from mapping.store.opening import open_store
 from tests.support.day import NOW, TODAY
+from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import (
     PLACE,
     Row,
@@ -74,7 +75,7 @@ class Register:
 
     def undo(self, entry: Entry, record_id: str | None = None) -> Entry:
         store, reference = open_store(self.folder, REGISTER), read_reference(self.folder, TODAY)
-        return undo(entry, store, Note("Ann", "Undone", "", NOW), reference, TODAY, record_id)
+        return undo(entry, store, noted("Ann", "Undone", "", NOW), reference, TODAY, record_id)
 
 
 def now_hub() -> Row:

@@ -15,6 +15,7 @@ from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import Note
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
+from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import new_folder
 
 NAMES = [
@@ -49,14 +50,14 @@ NO_NAMES = [
 @pytest.mark.parametrize("who", NO_NAMES)
 def test_a_name_is_a_name_and_no_more_in_every_table(table: str, who: str) -> None:
     with pytest.raises(MappingError, match=r"^Nothing was saved") as refused:
-        require_plain_name(KEPT_TABLES[table], who)
+        require_plain_name(KEPT_TABLES[table], noted(who))
     assert who not in str(refused.value)
 
 
 @pytest.mark.parametrize("table", KEPT_TABLES)
 @pytest.mark.parametrize("who", NAMES)
 def test_names_and_roles_pass(table: str, who: str) -> None:
-    require_plain_name(KEPT_TABLES[table], who)
+    require_plain_name(KEPT_TABLES[table], noted(who))
 
 
 def test_nothing_is_saved_under_a_name_that_tells_a_place(tmp_path: Path) -> None:

@@ -42,7 +42,6 @@ from mapping.register.schema import COLUMN_NAMES
 from mapping.store import (
     Entry,
     MovedOnError,
-    Note,
     Store,
     UnchangedError,
     UnknownVersionError,
@@ -51,10 +50,11 @@ from mapping.store import (
 from mapping.store.opening import open_store
 from mapping.tables.diff import ConflictError, differences
 from tests.support.day import NOW, TODAY
+from tests.support.saving import noted
 
 ON = date(2026, 3, 2)
 AREAS = {"N1": "Northby", "S1": "Southby"}
-NOTE = Note("Ann", "The quarterly return", "N1", NOW)
+NOTE = noted("Ann", "The quarterly return", "N1", NOW)
 # A postcode in use, which no test may find anywhere once it was refused.
 PLACE = "ZE1 0AA"
 
@@ -834,7 +834,7 @@ def two_areas_changed(store: Store, reference: Reference) -> str:
     planned = plan_of(
         upload_of(record("south-line", "S1", funder="Theirs")), store, reference, "S1"
     )
-    theirs = Note("Bea", "Their own", "S1", NOW)
+    theirs = noted("Bea", "Their own", "S1", NOW)
     save(planned, planned.changes, store, theirs, reference, ON)
     return start
 

@@ -21,10 +21,11 @@ from mapping.gap_model.priority import EVIDENCE_WITHOUT_THEME, priorities
 from mapping.problems import FaultyTableError
 from mapping.reference.themes import FILE_NAME
 from mapping.region.kept_tables import THEMES
-from mapping.store import Entry, MovedOnError, Note, UnchangedError
+from mapping.store import Entry, MovedOnError, UnchangedError
 from mapping.store.opening import open_store
 from tests.support.day import NOW, TODAY
 from tests.support.paths import SHIPPED
+from tests.support.saving import noted
 
 NEW = NewTheme("Tenancy at risk, IDVA not told", "Systemic issues", ["refuge"])
 KEY = "tenancy_at_risk_idva_not_told"
@@ -40,14 +41,14 @@ def reference(folder: Path) -> Reference:
 
 
 def undone(folder: Path, entry: Entry, known: Reference) -> None:
-    note = Note("A chair", "Undone", "", NOW)
+    note = noted("A chair", "Undone", "", NOW)
     undo_theme(entry, open_store(folder, THEMES), note, known, TODAY)
 
 
 def test_an_added_theme_is_read_again_with_nothing_known_of_it(folder: Path) -> None:
     before = reference(folder)
     text = (folder / FILE_NAME).read_text(encoding="utf-8")
-    assert add_theme(folder, NEW, before, TODAY, NOW, "A chair") == KEY
+    assert add_theme(folder, NEW, before, TODAY, noted("A chair")) == KEY
     after = reference(folder)
     assert after.themes.all[:-1] == before.themes.all
     theme = after.themes.all[-1]
@@ -63,7 +64,7 @@ def test_only_the_type_that_answers_it_changes_in_the_table_of_types(folder: Pat
     path = folder / "provision_types.csv"
     before = reference(folder)
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    add_theme(folder, NEW, before, TODAY, NOW)
+    add_theme(folder, NEW, before, TODAY, noted())
     changed = [
         (old, new)
         for old, new in zip(rows, csv.reader(path.read_text("utf-8").splitlines()), strict=True)
@@ -82,15 +83,15 @@ def test_a_column_of_ones_own_in_the_table_of_types_stays(folder: Path) -> None:
     path = folder / "provision_types.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([f"{lines[0]},mine", *(f"{x},yes" for x in lines[1:])]), "utf-8")
-    add_theme(folder, NEW, reference(folder), TODAY, NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, noted())
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert {row["mine"] for row in rows} == {"yes"}
 
 
 def test_a_theme_counts_once_a_review_has_been_read_for_it(folder: Path) -> None:
-    add_theme(folder, NEW, reference(folder), TODAY, NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, noted())
     review = NewReview("E22000339", "2026-10", [KEY], [])
-    add_review(folder, review, reference(folder), TODAY, NOW)
+    add_review(folder, review, reference(folder), TODAY, noted())
     theme = reference(folder).themes.by_key[KEY]
     assert (theme.found, theme.read, theme.share) == (1, 1, 1.0)
 
@@ -98,7 +99,7 @@ def test_a_theme_counts_once_a_review_has_been_read_for_it(folder: Path) -> None
 def test_a_type_linked_to_it_keeps_its_priority_until_then(folder: Path) -> None:
     from mapping.region.loader import read_data_folder
 
-    add_theme(folder, NEW, reference(folder), TODAY, NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, noted())
     data = read_data_folder(folder, TODAY)
     ranked = priorities(
         data.assess(TODAY), data.reference.need, data.reference.themes, "population"
@@ -128,14 +129,14 @@ def test_a_faulty_theme_is_refused_and_both_tables_left_alone(
     names = (FILE_NAME, "provision_types.csv")
     before = [(folder / name).read_bytes() for name in names]
     with pytest.raises(FaultyTableError, match="Nothing was saved") as caught:
-        add_theme(folder, new, reference(folder), TODAY, NOW)
+        add_theme(folder, new, reference(folder), TODAY, noted())
     assert column in [problem.column for problem in caught.value.problems]
     assert [(folder / name).read_bytes() for name in names] == before
 
 
 def test_a_theme_is_taken_back_with_what_answered_it(folder: Path) -> None:
     before = reference(folder)
-    add_theme(folder, NEW, before, TODAY, NOW)
+    add_theme(folder, NEW, before, TODAY, noted())
     (entry,) = open_store(folder, THEMES).history()
     undone(folder, entry, reference(folder))
     after = reference(folder)
@@ -146,8 +147,10 @@ def test_a_theme_is_taken_back_with_what_answered_it(folder: Path) -> None:
 
 
 def test_a_theme_that_a_review_was_read_for_stays(folder: Path) -> None:
-    add_theme(folder, NEW, reference(folder), TODAY, NOW)
-    add_review(folder, NewReview("E22000339", "2026-10", [], [KEY]), reference(folder), TODAY, NOW)
+    add_theme(folder, NEW, reference(folder), TODAY, noted())
+    add_review(
+        folder, NewReview("E22000339", "2026-10", [], [KEY]), reference(folder), TODAY, noted()
+    )
     (entry,) = open_store(folder, THEMES).history()
     with pytest.raises(FaultyTableError) as caught:
         undone(folder, entry, reference(folder))
@@ -171,4 +174,4 @@ def test_somebody_who_always_saves_first_is_said_in_the_end(
 
     monkeypatch.setattr(CsvFileStore, "save_if_unchanged", moved)
     with pytest.raises(MovedOnError):
-        add_theme(folder, NEW, reference(folder), TODAY, NOW)
+        add_theme(folder, NEW, reference(folder), TODAY, noted())

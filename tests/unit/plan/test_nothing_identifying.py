@@ -27,7 +27,8 @@ from mapping.reference.themes import FILE_NAME as THEMES
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
 from tests.support.cases.action_cases import example_folder
-from tests.support.day import NOW, TODAY
+from tests.support.day import TODAY
+from tests.support.saving import noted
 
 TELLING = (
     "Jane Smith, 34",
@@ -100,10 +101,10 @@ def test_a_form_stores_no_telling_review(
     new = NewReview("E22000339", "2026-10", ["gp_issues"], [], "https://example.org/a")
     value = [text] if field in ("found", "not_found") else text
     telling = replace(new, **{field: value})
-    refused(lambda: add_review(folder, telling, known, TODAY, NOW), folder, caplog)
+    refused(lambda: add_review(folder, telling, known, TODAY, noted()), folder, caplog)
     review = known.reviews.all[0]
     mended = replace(as_entered(review), **{field: value})
-    refused(lambda: fix_review(folder, review, mended, known, TODAY, NOW), folder, caplog)
+    refused(lambda: fix_review(folder, review, mended, known, TODAY, noted()), folder, caplog)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +126,9 @@ def test_the_name_of_who_saves_tells_of_nobody_else(
     review = known.reviews.all[0]
     theme = NewTheme("Tenancy at risk", "Systemic issues")
     for act in (
-        lambda: add_review(folder, new, known, TODAY, NOW, who),
-        lambda: take_out_review(folder, review, known, TODAY, NOW, who),
-        lambda: add_theme(folder, theme, known, TODAY, NOW, who),
+        lambda: add_review(folder, new, known, TODAY, noted(who)),
+        lambda: take_out_review(folder, review, known, TODAY, noted(who)),
+        lambda: add_theme(folder, theme, known, TODAY, noted(who)),
     ):
         refused(act, folder, caplog)
 
@@ -136,7 +137,7 @@ def test_the_name_of_who_saves_tells_of_nobody_else(
     "who", ["Jane Smith", "D. O'Neill (CSP lead)", "Public-health analyst", ""]
 )
 def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str) -> None:
-    add_review(folder, NewReview("E22000339", "2026-10", [], []), known, TODAY, NOW, who)
+    add_review(folder, NewReview("E22000339", "2026-10", [], []), known, TODAY, noted(who))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str
 def test_a_label_that_tells_of_somebody_is_refused(
     folder: Path, known: Reference, label: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    refused(lambda: add_theme(folder, NewTheme(label, ""), known, TODAY, NOW), folder, caplog)
+    refused(lambda: add_theme(folder, NewTheme(label, ""), known, TODAY, noted()), folder, caplog)
 
 
 @pytest.mark.parametrize("text", TELLING)
@@ -171,7 +172,7 @@ def test_a_theme_takes_only_headings_and_types_that_there_are(
     folder: Path, known: Reference, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for new in (NewTheme("Tenancy at risk", text), NewTheme("Tenancy at risk", "", [text])):
-        refused(lambda new=new: add_theme(folder, new, known, TODAY, NOW), folder, caplog)
+        refused(lambda new=new: add_theme(folder, new, known, TODAY, noted()), folder, caplog)
 
 
 # ------------------------------------------------------------------------ files by hand
@@ -268,7 +269,7 @@ def test_a_faulty_table_is_mended_first_and_its_rows_never_enter_the_history(
     rows = rows_of(folder / FILE_NAME)
     write(folder / FILE_NAME, [*rows, rows[0] | {"review_id": "jane-smith"}], COLUMNS)
     with pytest.raises(FaultyTableError) as caught:
-        take_out_review(folder, known.reviews.all[-1], known, TODAY, NOW)
+        take_out_review(folder, known.reviews.all[-1], known, TODAY, noted())
     assert not tells(str([(p.value, p.text) for p in caught.value.problems]))
     history = [path for path in folder.rglob("history/**/*") if path.is_file()]
     assert not [path for path in history if b"jane" in path.read_bytes()]

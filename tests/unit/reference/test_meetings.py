@@ -24,8 +24,9 @@ from mapping.reference.meetings import (
     Meetings,
     read_meetings,
 )
-from tests.support.day import NOW, TODAY
+from tests.support.day import TODAY
 from tests.support.paths import SHIPPED
+from tests.support.saving import noted
 
 SPRING, AUTUMN, NEXT = (
     Meeting(date(2026, 3, 12), "Steering group"),
@@ -170,12 +171,12 @@ def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
 ) -> None:
     assert read_reference(folder, TODAY).meetings == Meetings()
     for meeting in (AUTUMN, NEXT, SPRING):
-        add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, NOW)
+        add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, noted())
     assert read_reference(folder, TODAY).meetings == HELD
-    remove_meeting(folder, AUTUMN.met_on, read_reference(folder, TODAY), TODAY, NOW)
+    remove_meeting(folder, AUTUMN.met_on, read_reference(folder, TODAY), TODAY, noted())
     assert read_reference(folder, TODAY).meetings == Meetings((SPRING, NEXT))
     for meeting in (SPRING, NEXT):
-        remove_meeting(folder, meeting.met_on, read_reference(folder, TODAY), TODAY, NOW)
+        remove_meeting(folder, meeting.met_on, read_reference(folder, TODAY), TODAY, noted())
     assert read_reference(folder, TODAY).meetings == Meetings()
     like = (folder / "services.csv").stat().st_mode
     assert (folder / FILE_NAME).stat().st_mode == like
@@ -193,17 +194,17 @@ def test_a_meeting_is_noted_in_a_table_that_was_not_there_and_taken_out_again(
 def test_a_faulty_meeting_is_not_noted_and_the_table_left_alone(
     folder: Path, meeting: Meeting
 ) -> None:
-    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, NOW)
+    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, noted())
     before = (folder / FILE_NAME).read_bytes()
     with pytest.raises(FaultyTableError, match="Nothing was saved"):
-        add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, NOW)
+        add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, noted())
     assert (folder / FILE_NAME).read_bytes() == before
 
 
 def test_a_meeting_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
-    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, NOW)
+    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, noted())
     with pytest.raises(MappingError, match="No meeting is noted on 12 March 2026"):
-        remove_meeting(folder, SPRING.met_on, read_reference(folder, TODAY), TODAY, NOW)
+        remove_meeting(folder, SPRING.met_on, read_reference(folder, TODAY), TODAY, noted())
     assert read_meetings(folder)[0] == Meetings((AUTUMN,))
 
 
@@ -213,7 +214,7 @@ def test_meetings_noted_at_the_same_time_are_all_kept(folder: Path) -> None:
         list(
             pool.map(
                 lambda meeting: add_meeting(
-                    folder, meeting, read_reference(folder, TODAY), TODAY, NOW
+                    folder, meeting, read_reference(folder, TODAY), TODAY, noted()
                 ),
                 meetings,
             )

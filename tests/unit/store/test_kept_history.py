@@ -20,6 +20,7 @@ from mapping.store import MovedOnError, Note, UnchangedError, revision_of
 from mapping.store.csv_folder import EDITED_ON_DISK, CsvFileStore
 from mapping.tables.diff import differences
 from tests.support.day import NOW, TODAY
+from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import (
     REGISTER as ROWS,
 )
@@ -32,9 +33,9 @@ from tests.unit.editing.test_register_editing import (
     secret,
 )
 
-NOTE = Note("Ann", "lead.csv", "N1", NOW)
-WHO = Note("Bea", "", "", NOW)
-PURGE = Note("Bea", "It should never have stood there", "", NOW)
+NOTE = noted("Ann", "lead.csv", "N1", NOW)
+WHO = noted("Bea", "", "", NOW)
+PURGE = noted("Bea", "It should never have stood there", "", NOW)
 
 
 @pytest.fixture
@@ -259,7 +260,7 @@ def test_nobody_answers_for_a_file_that_they_have_not_seen_or_without_a_name(
     on_disk(folder, ROWS[:1])
     seen = store.load().revision
     with pytest.raises(MappingError, match="Say who"):
-        take_as_it_is(store, seen, Note(" ", "", "", NOW))
+        take_as_it_is(store, seen, noted(" ", "", "", NOW))
     on_disk(folder, ROWS[:2])
     with pytest.raises(MovedOnError):
         take_as_it_is(store, seen, WHO)
@@ -302,7 +303,7 @@ def test_the_words_of_a_record_are_gone_from_every_place_and_the_chain_holds(
     save(
         store,
         [*ROWS, record("hub", capacity="2", **told)],
-        Note("Ann", "rose-cottage.csv", "", NOW),
+        noted("Ann", "rose-cottage.csv", "", NOW),
     )
     save(store, [*ROWS, record("hub", capacity="3", **told)])
     now = secret("hub", provision_type="helpline", details="Ask", capacity="3")
@@ -341,7 +342,7 @@ def test_a_name_is_gone_from_every_table_however_it_is_spelt(
     with pytest.raises(MappingError, match=r"services\.csv, row 6, column details") as refused:
         purge_text(folder, "jane  doe", PURGE)
     assert "doe" not in str(refused.value).lower()
-    save(store, ROWS, Note("Jane Doe", "jane_doe.csv", "", NOW))
+    save(store, ROWS, noted("Jane Doe", "jane_doe.csv", "", NOW))
     (folder / "history" / "000009.json").write_text("torn: Jane Doe", encoding="utf-8")
     done = purge_text(folder, "jane  doe", PURGE)
     assert done[REGISTER.name].removed == ("000009.json",)
@@ -352,7 +353,8 @@ def test_a_name_is_gone_from_every_table_however_it_is_spelt(
 
 
 @pytest.mark.parametrize(
-    "note", [Note("", "why", "", NOW), Note("Ann", " ", "", NOW), Note("Ann", "Jane Doe", "", NOW)]
+    "note",
+    [noted("", "why", "", NOW), noted("Ann", " ", "", NOW), noted("Ann", "Jane Doe", "", NOW)],
 )
 def test_nothing_is_taken_out_without_a_name_and_a_reason_that_does_not_repeat_it(
     store: CsvFileStore, folder: Path, note: Note

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from mapping.access import ANYBODY
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.context.selection import Selection
 from mapping.export.actions import actions_csv
@@ -34,7 +35,7 @@ def buttons(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, Any]]:
 
     monkeypatch.setenv(DATA_VARIABLE, str(EXAMPLE))
     monkeypatch.setattr(st, "download_button", pressed)
-    data_downloads(Page(cached.load(TODAY), Selection(ON), TODAY, NOW))
+    data_downloads(Page(cached.load(TODAY), Selection(ON), TODAY, NOW, ANYBODY))
     return found
 
 

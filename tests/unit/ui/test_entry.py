@@ -14,7 +14,8 @@ from ui.shell.security import Door
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+def _door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without a server need no door."""
     monkeypatch.setattr(Door, "stands", True)
 
 

@@ -47,5 +47,5 @@ def test_a_new_address_leads_nowhere_else(name: str) -> None:
 
 def test_every_view_of_a_page_is_known_as_one() -> None:
     sources = (file.read_text(encoding="utf-8") for file in PAGES.glob("*.py"))
-    views = [view for source in sources for view in re.findall(r'View\("([\w-]+)"', source)]
+    views = [view for source in sources for view in re.findall(r'View\(\s*"([\w-]+)"', source)]
     assert sorted(views) == sorted(VIEWS)

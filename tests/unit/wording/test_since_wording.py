@@ -20,7 +20,6 @@ from mapping.editing.kept_table import cells_of
 from mapping.region.as_of import as_it_stood, basis_of
 from mapping.region.kept_tables import EXPECTATIONS, NEED, REGISTER, TYPES
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import differences
@@ -32,6 +31,7 @@ from mapping.wording.since import (
     sections,
     summary,
 )
+from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import (
     PLACE,
     Row,
@@ -68,7 +68,7 @@ class Region:
         snapshot = store.load()
         cells = [cells_of(spec, each) for each in (snapshot.content, content)]
         changes = differences(*cells, spec.id_columns)
-        store.save_if_unchanged(content, snapshot.revision, changes, Note("", "", "N1", noon))
+        store.save_if_unchanged(content, snapshot.revision, changes, noted("", "", "N1", noon))
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
