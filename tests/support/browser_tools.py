@@ -39,10 +39,11 @@ ARGUMENTS = (
 
 @dataclass(frozen=True)
 class Server:
-    """A running dashboard and the folder that it serves."""
+    """A running dashboard, the folder that it serves, and its process."""
 
     url: str
     data: Path
+    process: int = 0
 
 
 @contextmanager
@@ -52,6 +53,7 @@ def serve(
     around: Mapping[str, str] | None = None,
     port: int | None = None,
     app: str = "",
+    root: Path = ROOT,
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
@@ -63,6 +65,8 @@ def serve(
         Where a server is started anew; else one that is free.
     app
         Another application than the dashboard's own, for uvicorn.
+    root
+        Where the program lies.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
@@ -74,12 +78,12 @@ def serve(
     with (
         Path(os.devnull if log is None else log).open("w") as output,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output
+            command, cwd=root, env=environment, stdout=output, stderr=output
         ) as process,
     ):
         try:
             _wait_until_healthy(url, process)
-            yield Server(url, data)
+            yield Server(url, data, process.pid)
         finally:
             process.terminate()
 

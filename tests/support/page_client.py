@@ -33,7 +33,7 @@ class PageClient:
         self._chosen: dict[str, str] = {}
         self._query = ""
         assert line.response is not None
-        self.number = line.response.headers["x-request-id"]
+        self.number = line.response.headers.get("x-request-id", "")
         self.cookie = line.response.headers.get("set-cookie", "")
         self.elements: dict[tuple[int, ...], Element] = {}
 

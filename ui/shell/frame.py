@@ -60,6 +60,8 @@ def frame(
             "other_query": urlencode(other_address),
         },
         on_page_change=_ask,
+        # The run that it makes is all that is wanted.
+        on_back_change=lambda: None,
     )
 
 

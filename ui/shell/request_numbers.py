@@ -36,7 +36,7 @@ _PLACES = (
     *("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/upload_file"),
     *("/media", "/static", "/component", "/_stcore/bidi-components", "/favicon.png", "/api"),
     *("/auth/login", "/auth/logout", "/oauth2callback", "/sign-in"),
-    *(LEAFLET_PATH, SHAPES_PATH, SCRIPTS_PATH, ROWS_PATH),
+    *(LEAFLET_PATH, SHAPES_PATH, SCRIPTS_PATH, ROWS_PATH, "/remembered"),
 )
 _ELSEWHERE = "elsewhere"
 
