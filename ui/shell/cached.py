@@ -39,7 +39,7 @@ from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, 
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority, ranking
 from mapping.gap_model.standing import horizons
-from mapping.geography.areas import Areas
+from mapping.geography.areas import Areas, read_areas
 from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.geography.nearness import Near, nearest_first
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
@@ -58,7 +58,7 @@ from mapping.region.loader import DataFolder
 from mapping.region.publishing import publish
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
-from mapping.settings import EXAMPLE, NeighbourhoodFile, Settings
+from mapping.settings import EXAMPLE, NeighbourhoodFile, Settings, read_settings
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.store import Entry, Snapshot, StoreError
 from mapping.store.opening import database_of, open_store
@@ -207,7 +207,7 @@ def _outcome(path: Path, today: date) -> Loaded | MappingError:
     try:
         outcome = _read(path, signature, today)
     except StoreError as error:
-        logging.getLogger("provision_map").error("%s", error)
+        logging.getLogger("provision_map").error("The data cannot be read: %s", error)
         return error
     if isinstance(outcome, Loaded) and is_example() and not outcome.banner:
         return TableError(
@@ -263,12 +263,12 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
         raise
     except MappingError as error:
         # In full for those who run the server: a page does not say where a file lies.
-        logging.getLogger("provision_map").error("%s", error)
+        logging.getLogger("provision_map").error("The data cannot be read: %s", error)
         return error
     try:
         publish(folder)
     except StoreError as error:
-        logging.getLogger("provision_map").error("%s", error)
+        logging.getLogger("provision_map").error("The views were left as they are: %s", error)
     key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
     return Loaded(key, folder, boundaries)
 
@@ -392,20 +392,23 @@ def _history_faults(
     return open_store(folder, _spec).faults()
 
 
-def grants(areas: Areas) -> tuple[Grant, ...]:
-    """What the access list gives to whom now.
+def grants() -> tuple[Grant, ...]:
+    """What the access list of the folder that is served gives to whom now, whatever is looked at.
 
     Raises
     ------
-    StoreError
+    MappingError
         It cannot be read.
     """
-    return _grants(data_path(), store_revision(ACCESS), areas)
+    served = data_folder().resolve()
+    settings = served / SETTINGS
+    written = settings.stat().st_mtime_ns if settings.exists() else 0
+    return _grants(served, open_store(served, ACCESS).revision(), written)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _grants(folder: Path, revision: str, _areas: Areas) -> tuple[Grant, ...]:  # noqa: ARG001
-    return read_grants(folder, _areas)
+def _grants(folder: Path, revision: str, written: int) -> tuple[Grant, ...]:  # noqa: ARG001
+    return read_grants(folder, read_areas(read_settings(folder)))
 
 
 def disk_edits() -> list[DiskEdit]:

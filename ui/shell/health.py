@@ -10,6 +10,10 @@ from mapping.cli import clock
 from mapping.errors import MappingError
 from ui.shell import cached
 
+ALIVE, READY = "/healthz", "/readyz"
+# Streamlit's own too: what watches by it goes on.
+ADDRESSES = (ALIVE, READY, "/_stcore/health")
+
 
 async def alive(_: Request) -> JSONResponse:
     """That the process answers."""
@@ -26,5 +30,5 @@ async def ready(_: Request) -> JSONResponse:
 def _can_be_read() -> bool:
     try:
         return cached.load(cached.day_to_answer_for(clock.today())).fault is None
-    except MappingError:
+    except (MappingError, OSError):
         return False
