@@ -63,9 +63,9 @@ def access_view(page: Page) -> None:
         for row in session.current.to_dict("records")
     ]
     paragraph(
-        f"The list has {count(len(rows), 'row')}, each a person or a group. Whoever signs in and stands here neither "
-        "themselves nor by a group of theirs sees a page that tells them whom to ask. What you "
-        "change holds from their next click.",
+        f"The list has {count(len(rows), 'row')}, each a person or a group. Whoever signs "
+        "in and stands here neither themselves nor by a group of theirs sees a page that tells "
+        "them whom to ask. What you change holds from their next click.",
         "pm-answer pm-prompt",
     )
     text_table("Who has which role", ("Who", "Signs in at", "Role", "Areas"), rows)
