@@ -97,9 +97,9 @@ def configured(folder: Path, replaced: Mapping[str, str], *files: Path) -> Path:
 
 
 @contextmanager
-def in_front(folder: Path, ports: Sequence[int]) -> Iterator[Front]:
+def in_front(folder: Path, ports: Sequence[int], secure: int = 0) -> Iterator[Front]:
     """Run nginx before two servers at these ports."""
-    secure, plain = free_port(), free_port()
+    secure, plain = secure or free_port(), free_port()
     certificate(folder)
     replaced = {
         "[::]:": "[::1]:",
@@ -179,7 +179,7 @@ class Two:
 
 @contextmanager
 def two_servers(
-    data: Path, folder: Path, around: Mapping[str, str] | None = None
+    data: Path, folder: Path, around: Mapping[str, str] | None = None, secure: int = 0
 ) -> Iterator[tuple[Two, Front]]:
     """Two servers on one data folder, and nginx in front of them."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -187,7 +187,7 @@ def two_servers(
     try:
         for name in two.names:
             two.start(name)
-        with in_front(folder, two.ports) as front:
+        with in_front(folder, two.ports, secure) as front:
             yield two, front
     finally:
         two.stop_all()
