@@ -38,7 +38,7 @@ from ui.shell.security import Door
 from ui.shell.sign_in_http import SignInHttp
 from ui.shell.sign_in_settings import configured
 from ui.shell.which_server import WhichServer
-from ui.shell.who import is_listed, known_groups
+from ui.shell.who import is_listed, is_token, known_groups
 
 
 def log_and_hide(error: Exception) -> bool:
@@ -110,7 +110,7 @@ app = st.App(
         Middleware(Requests),
         Middleware(Door),
         Middleware(WhichServer),
-        Middleware(SignInHttp, groups=known_groups, is_listed=is_listed),
+        Middleware(SignInHttp, groups=known_groups, is_listed=is_listed, is_token=is_token),
     ],
     lifespan=letting_go,
     on_script_error=log_and_hide,

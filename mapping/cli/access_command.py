@@ -7,12 +7,13 @@ import argparse
 import pandas as pd
 
 from mapping.access.grants import COLUMNS, in_one_spelling
-from mapping.cli.update_commands import Say, Table
+from mapping.cli.update_commands import Say, Table, say_beside
 from mapping.editing.kept_table import change_cells
+from mapping.editing.tokens import SHOWN_ONCE, make_token, revoke_token
 from mapping.errors import SelectionError
 from mapping.geography.areas import Areas
 from mapping.region.access import acting_as
-from mapping.region.kept_tables import ACCESS
+from mapping.region.kept_tables import ACCESS, TOKENS
 from mapping.region.loader import read_reference
 from mapping.store import Note
 from mapping.store.opening import open_store
@@ -65,6 +66,34 @@ def change_access(options: argparse.Namespace, say: Say, table: Table) -> None:
     change_cells(changed, store, note, reference, options.today)
     said = _in_words(cells, reference.areas) if options.deed == "add" else cells["holder"]
     say(f"{why}: {said}. It stands in the history, in {options.data}.")
+
+
+def change_tokens(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """List the tokens by which programs read, make one, or take one back.
+
+    Raises
+    ------
+    FaultyTableError, SelectionError
+        The name is none, is there already, or there is no token of it.
+    """
+    reference = read_reference(options.data, options.today)
+    if options.deed == "tokens":
+        content = open_store(options.data, TOKENS).load().content
+        rows = [row.cells for row in rows_of(TOKENS.read(content))]
+        if options.format != "text":
+            table(("name",), [{"name": row["name"]} for row in rows])
+        for row in rows if options.format == "text" else ():
+            say(row["name"])
+        return
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    note = Note.of(person, options.by, "", "", options.now)
+    asked = (options.holder, reference.settings, reference, options.today, note)
+    if options.deed == "add-token":
+        say(make_token(*asked))
+        say_beside(SHOWN_ONCE)
+    else:
+        revoke_token(*asked)
+        say(f"The token {options.holder} opens nothing any more.")
 
 
 def _in_words(row: dict[str, str], areas: Areas) -> str:

@@ -62,6 +62,7 @@ TABLES = (
     "need",
     "expectations",
     "access",
+    "tokens",
 )
 
 
@@ -243,22 +244,29 @@ def _add_access_command(
     common: argparse.ArgumentParser,
 ) -> None:
     access = commands.add_parser("access", help="who may do what, where people sign in")
-    deeds = access.add_subparsers(required=True, metavar="list|add|remove", dest="deed")
+    deeds = access.add_subparsers(required=True, metavar="DEED", dest="deed")
     found = {
         deed: deeds.add_parser(deed, parents=[common], help=purpose)
         for deed, purpose in (
             ("list", "who may do what"),
             ("add", "give somebody, or a group, a role; in the place of what they have"),
             ("remove", "take their role away"),
+            ("tokens", "the tokens by which programs read"),
+            ("add-token", "make a token for a program, shown once"),
+            ("remove-token", "take a token back"),
         )
     }
     for deed, command in found.items():
-        command.set_defaults(command=_command_of("change_access", "access_command"))
-        if deed == "list":
+        run = "change_tokens" if "token" in deed else "change_access"
+        command.set_defaults(command=_command_of(run, "access_command"))
+        if deed in ("list", "tokens"):
             continue
-        command.add_argument(
-            "holder", metavar="ADDRESS|group:NAME", help="an e-mail address, or a provider's group"
-        )
+        if run == "change_tokens":
+            command.add_argument("holder", metavar="NAME", help="for which program it is")
+        else:
+            command.add_argument(
+                "holder", metavar="ADDRESS|group:NAME", help="an address, or a provider's group"
+            )
         command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
         _add_as(command)
     add = found["add"]

@@ -163,7 +163,7 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
-        say = _say_beside
+        say = say_beside
     else:
         _say_all(spec, changes, accepted, found.upload, incoming, reference, options, say)
     if is_saved:
@@ -223,7 +223,7 @@ def _raise_if_held_back(spec: TableSpec, incoming: Incoming) -> None:
     )
 
 
-def _say_beside(sentence: str) -> None:
+def say_beside(sentence: str) -> None:
     """Say something beside the table that another program reads."""
     sys.stderr.write(f"{sentence}\n")
 
@@ -485,7 +485,7 @@ def restore_version(options: argparse.Namespace, say: Say, table: Table) -> None
         _say_later(back, "It took back", say)
     else:
         table(HISTORY_COLUMNS, told_rows([entry], store, reference))
-        _say_beside(done)
+        say_beside(done)
 
 
 def _say_restoration(

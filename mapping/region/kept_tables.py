@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapping.access import ACCESS as ACCESS_NAME
 from mapping.access import grants as access
+from mapping.access import tokens
 from mapping.context.reference import Reference, abbreviations_of
 from mapping.plan import schema as actions
 from mapping.plan.checks import action_faults, fit_to_show
@@ -272,10 +273,20 @@ ACCESS = _small_table(
     closed=access.NO_OTHER_COLUMN,
     has_plain_names=False,
 )
+TOKENS = _small_table(
+    (tokens.FILE_NAME, tokens.COLUMNS, tokens.REQUIRED),
+    ("tokens", "Tokens for programs", "list of tokens", "token"),
+    ("name",),
+    lambda rows, *_: tokens.token_faults(rows),
+    closed=tokens.NO_OTHER_COLUMN,
+    has_plain_names=False,
+)
+# What these say is for administrators alone.
+WHO_MAY = (ACCESS, TOKENS)
 KEPT_TABLES = {
     spec.name: spec
     for spec in (
         *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, MEETINGS, TYPES, NEED, EXPECTATIONS),
-        ACCESS,
+        *WHO_MAY,
     )
 }

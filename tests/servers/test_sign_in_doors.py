@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from mapping.access.tokens import digest_of, new_token
 from mapping.cli.data_folder import DATA_VARIABLE
 from tests.processes.test_door import Line
 from tests.support.browser_tools import Server
@@ -112,6 +113,19 @@ def test_nothing_of_the_register_is_told_to_somebody_who_is_not_signed_in(server
         assert visitor.ask(path).status in (200, 302), path
     visitor.sign_in(LEAD)
     assert [visitor.ask(path).status for path in CLOSED] == [200, 200, 404, 404, 404, 404]
+
+
+def test_a_program_reads_by_a_token_until_it_is_taken_back(server: Server) -> None:
+    token, of_program = new_token(), Visitor(server)
+    tokens = server.data / "tokens.csv"
+    tokens.write_text(f"name,sha256\nPower BI,{digest_of(token)}\n", encoding="utf-8")
+    own = {"Authorization": f"Bearer {token}"}
+    assert of_program.ask("/api/v1/records.csv", **own).status == 200
+    assert of_program.ask("/rows/0123.json", **own).status == 401, "it opens no page"
+    assert of_program.ask("/api/v1/records.csv", Authorization="Bearer pm_x").status == 401
+    tokens.unlink()
+    answer = of_program.ask("/api/v1/records.csv", **own)
+    assert (answer.status, "no such token" in answer.text) == (401, True)
 
 
 def test_whoever_signs_out_does_so_with_every_copy_of_the_cookie(server: Server) -> None:

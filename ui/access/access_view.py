@@ -9,12 +9,14 @@ import streamlit as st
 
 from mapping.access import ROLES
 from mapping.access.grants import GROUP, LONGEST_HOLDER
+from mapping.access.tokens import LONGEST_NAME
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import change_cells, one_row
 from mapping.editing.table_files import kept_csv
+from mapping.editing.tokens import SHOWN_ONCE, make_token, revoke_token
 from mapping.english import capitalised, count
 from mapping.escape import for_markdown
-from mapping.region.kept_tables import ACCESS
+from mapping.region.kept_tables import ACCESS, TOKENS
 from ui.components.text_table import text_table
 from ui.editing.editing_session import (
     EditingSession,
@@ -29,6 +31,7 @@ from ui.editing.upload_view import UploadForm, upload
 from ui.shell.page import Page, paragraph
 
 _TIMES, _OPENED, _CHOSEN = "access_given", "access_opened", "access_holder"
+_TOKENS = "tokens_taken_back"
 _MAY = (
     ("viewer", "all that is public", "nothing"),
     (
@@ -75,6 +78,8 @@ def access_view(page: Page) -> None:
         _change(page, session)
     with st.expander("What each role may do"):
         text_table("What each role may do", ("Role", "Sees", "May change"), _MAY, show_label=False)
+    with st.container(key="off_paper_tokens"), st.expander("Tokens for programs"):
+        _tokens(page)
     with st.container(key="off_paper_files"), st.expander("The whole list as a file"):
         st.download_button(
             "Access list as CSV",
@@ -84,6 +89,34 @@ def access_view(page: Page) -> None:
             on_click="ignore",
         )
         upload(page, session, UploadForm(label="The access list"))
+
+
+def _tokens(page: Page) -> None:
+    """The tokens by name, one made and shown once, one taken back."""
+    session = begin(page, intake_of(TOKENS), "")
+    if session is None:
+        return
+    paragraph(
+        "A program that reads where people sign in, such as Power BI, does so with a token. It "
+        "reads what is public, and changes nothing.",
+        "pm-muted",
+    )
+    names = session.current["name"].tolist()
+    asked = (session.reference.settings, session.reference, page.today, page.note(""))
+    turn = st.session_state.get(_TOKENS, 0)
+    with st.form(f"token_{turn}", border=False):
+        name = st.text_input("For which program", key=f"token_{turn}", max_chars=LONGEST_NAME)
+        is_sent = st.form_submit_button("Make a token")
+    made: list[str] = []
+    if is_sent and attempted(lambda: made.append(make_token(name, *asked))):
+        paragraph(SHOWN_ONCE, "pm-notice")
+        st.code(made[0], language=None)
+        names = [*names, name.strip()]
+    gone = st.selectbox("Take one back", names, None, placeholder="Choose", key="token_gone")
+    if gone and st.button("Take this token back") and attempted(lambda: revoke_token(gone, *asked)):
+        st.session_state[_TOKENS] = turn + 1
+        done(f"The token {gone} opens nothing any more.")
+        st.rerun()
 
 
 def _give(page: Page, session: EditingSession) -> None:

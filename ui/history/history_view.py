@@ -12,7 +12,7 @@ from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.geography.areas import REGION
-from mapping.region.kept_tables import ACCESS, ACTION_PLAN, KEPT_TABLES, REGISTER
+from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER, WHO_MAY
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
@@ -68,7 +68,7 @@ def _choose(page: Page) -> _Filter:
     names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
     labels = {"": "All types", **{t.key: t.label for t in types.all}}
     may_see = may(page.person, "see_access") and page.person.has_signed_in
-    titles = {n: spec.title for n, spec in KEPT_TABLES.items() if spec is not ACCESS or may_see}
+    titles = {n: s.title for n, s in KEPT_TABLES.items() if s not in WHO_MAY or may_see}
     area = kind = ""
     with st.container(horizontal=True, key="bar"):
         name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=220)

@@ -49,11 +49,11 @@ from mapping.geography.surroundings import read_surroundings
 from mapping.maps.map_shapes import MapShapes
 from mapping.region import late_clock
 from mapping.region import loader as folders
-from mapping.region.access import read_grants
+from mapping.region.access import read_digests, read_grants
 from mapping.region.as_of import basis_of, versions_on, with_versions
 from mapping.region.disk_edits import DiskEdit
 from mapping.region.disk_edits import disk_edits as found_on_disk
-from mapping.region.kept_tables import ACCESS, KEPT_TABLES, REGISTER
+from mapping.region.kept_tables import ACCESS, KEPT_TABLES, REGISTER, TOKENS
 from mapping.region.loader import DataFolder
 from mapping.region.publishing import publish
 from mapping.register.disclosure import public_sites
@@ -390,6 +390,23 @@ def _history_faults(
     _spec: TableSpec,
 ) -> list[str]:
     return open_store(folder, _spec).faults()
+
+
+def digests() -> frozenset[str]:
+    """The digests of the tokens that programs read with; cached as `grants`.
+
+    Raises
+    ------
+    MappingError
+        They cannot be read.
+    """
+    served = data_folder().resolve()
+    return _digests(served, open_store(served, TOKENS).revision())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _digests(folder: Path, revision: str) -> frozenset[str]:  # noqa: ARG001
+    return read_digests(folder)
 
 
 def grants() -> tuple[Grant, ...]:

@@ -51,6 +51,9 @@ _NOT_LISTED = (
     "You are signed in, and the access list of this map does not name you. Ask an administrator of "
     "this map to add you."
 )
+_UNKNOWN = (
+    "There is no such token, or not any more. An administrator of this map can make another one."
+)
 _ANOTHER_SITE = "Another website asked for this. Sign out on a page of this server."
 
 
@@ -63,6 +66,8 @@ class SignInHttp:
         The groups that the access list names.
     is_listed
         Whether it names somebody.
+    is_token
+        Whether a program may read by a token.
     """
 
     def __init__(
@@ -70,10 +75,11 @@ class SignInHttp:
         app: ASGIApp,
         groups: Callable[[], frozenset[str]],
         is_listed: Callable[[Identity], bool],
+        is_token: Callable[[str], bool],
     ) -> None:
         self.app = app
         self._groups = groups
-        self._is_listed = is_listed
+        self._is_listed, self._is_token = is_listed, is_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on without what is out of date in it."""
@@ -105,6 +111,9 @@ class SignInHttp:
             return _refused(path, HTTPStatus.FORBIDDEN, _ANOTHER_SITE)
         if not _is_closed(path):
             return None
+        if _is_of_programs(path) and (token := _token_of(scope)):
+            is_right = self._is_token(token)
+            return None if is_right else _refused(path, HTTPStatus.UNAUTHORIZED, _UNKNOWN)
         identity = sign_in.identity_of_request(scope)
         if identity is None:
             return _refused(path, HTTPStatus.UNAUTHORIZED, _SIGN_IN_FIRST)
@@ -194,8 +203,18 @@ def _is_closed(path: str) -> bool:
     return any(path == name or path.startswith(f"{name}/") for name in closed)
 
 
+def _is_of_programs(path: str) -> bool:
+    return path == API or path.startswith(f"{API}/")
+
+
+def _token_of(scope: Scope) -> str:
+    """The token that a program sends; "" where it sends none."""
+    kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
 def _refused(path: str, status: HTTPStatus, sentence: str) -> Response:
-    if path == API or path.startswith(f"{API}/"):
+    if _is_of_programs(path):
         content = problem.problem(status, [sentence])
         response = Response(content, status, media_type=problem.MEDIA_TYPE)
     else:

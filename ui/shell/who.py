@@ -6,6 +6,7 @@ import streamlit as st
 
 from mapping.access import ANYBODY, NOBODY, Identity, Person
 from mapping.access.grants import GROUP, person_of
+from mapping.access.tokens import is_known
 from mapping.errors import MappingError
 from ui.shell import cached, sign_in, streamlit_inside
 from ui.shell.sign_in import SignedIn
@@ -52,6 +53,14 @@ def is_listed(identity: Identity) -> bool:
     """Whether the access list names somebody; nobody, where it cannot be read."""
     try:
         return person_of(identity, cached.grants()) is not None
+    except MappingError:
+        return False
+
+
+def is_token(token: str) -> bool:
+    """Whether a program may read by this token; not, where the list of them cannot be read."""
+    try:
+        return is_known(token, cached.digests())
     except MappingError:
         return False
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from mapping.access import NOBODY, Person
+from mapping.access.tokens import is_known
 from mapping.cli.main import main
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.intakes import intake_of
@@ -31,8 +32,10 @@ from mapping.editing.register import register_intake
 from mapping.editing.reviews import NewReview, add_review, fix_review, take_out_review
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.editing.themes import NewTheme, add_theme
+from mapping.editing.tokens import make_token
 from mapping.geography.areas import REGION
 from mapping.reference.meetings import Meeting
+from mapping.region.access import read_digests
 from mapping.region.kept_tables import (
     ACCESS,
     ACTION_PLAN,
@@ -40,6 +43,7 @@ from mapping.region.kept_tables import (
     KEPT_TABLES,
     NEED,
     REGISTER,
+    TOKENS,
     TYPES,
 )
 from mapping.store import Note, Store
@@ -193,6 +197,10 @@ def _edited_on_disk(work: Work) -> Store:
     return work.store(REGISTER)
 
 
+def _token(work: Work) -> None:
+    make_token("Power BI", work.reference.settings, work.reference, TODAY, work.note)
+
+
 def _taken(work: Work) -> None:
     store = _edited_on_disk(work)
     take_as_it_is(store, store.load().revision, noted("Ann", person=work.person))
@@ -291,6 +299,7 @@ DEEDS: dict[str, tuple[Callable[[Work], None], set[str]]] = {
     "what is not expected": (_decision, {"steering"}),
     "need figures": (_need, set()),
     "access given": (_given, set()),
+    "a token made": (_token, set()),
     "a file taken as it is": (_taken, set()),
     "what was saved brought back": (_brought_back, set()),
     "a record's words purged": (_purged_record, set()),
@@ -436,3 +445,31 @@ def test_a_list_that_cannot_be_read_grants_nothing(run: Commands) -> None:
     code, said = run("purge", "x", "--why", "y", "--as", "a@b.org")
     assert code != 0
     assert "names nobody of that address" in said
+
+
+def test_a_token_is_made_shown_once_kept_as_a_digest_and_taken_back(run: Commands) -> None:
+    code, said = run("access", "add-token", "Power BI", "--by", "IT")
+    assert code == 0
+    token, told = said.splitlines()
+    assert "shown once" in told
+    assert token.startswith("pm_")
+    assert len(token) > 40
+    kept = "".join(p.read_text() for p in run.folder.rglob("*") if p.suffix in (".csv", ".json"))
+    assert token not in kept
+    assert is_known(token, read_digests(run.folder))
+    assert not is_known(f"{token}x", read_digests(run.folder))
+    assert run("access", "tokens")[1] == "Power BI\n"
+    code, said = run("access", "add-token", "Power BI")
+    assert code == 1
+    code, said = run("access", "add-token", "Power BI", "--as", "eve@example.org")
+    assert code == 2
+    assert run("access", "remove-token", "Power BI")[0] == 0
+    assert read_digests(run.folder) == frozenset()
+    assert run("access", "remove-token", "Power BI")[0] != 0
+
+
+def test_a_list_of_tokens_with_a_fault_opens_nothing(run: Commands) -> None:
+    run("access", "add-token", "Power BI")
+    file = run.folder / TOKENS.file_name
+    file.write_text(file.read_text() + "Excel,none\n")
+    assert read_digests(run.folder) == frozenset()
