@@ -1,12 +1,14 @@
 # make run    set up, then serve the dashboard on the shipped register
 # make demo   the same on invented example data
 # make test   set up, then run every check and every test, the browser ones too
+# make test-servers  set up, then the tests that start servers: nginx before two of the program
 # make quick  the tests that need no browser and no second process: a minute or so
 # make check  ruff, mypy, the import contracts, what is installed, and oxfmt and oxlint for scripts
 #             and style sheets
 # make check-data  what must hold of the data in data/, in words where it does not
 # make quick-later  the quick tests with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
+# make bench-load  two servers behind nginx under fifty people, beside an empty Streamlit script
 # make docs   write the pages of docs/ that come from the code
 
 PYTHON ?= python3
@@ -19,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest
 QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick
 FEW    := not browser and not processes and not serial and not slow
 
-.PHONY: run demo test quick quick-later check check-data bench clean
+.PHONY: run demo test test-servers quick quick-later check check-data bench bench-load clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
@@ -30,6 +32,9 @@ demo: $(VENV)/run.stamp
 test: check $(VENV)/browser.stamp
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not serial"
 	$(PYTEST) -m serial
+
+test-servers: $(VENV)/servers.stamp
+	$(PYTEST) tests/servers
 
 quick: $(VENV)/dev.stamp
 	$(PYTEST) $(QUICK) -m "$(FEW)"
@@ -57,6 +62,9 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py
 
+bench-load: $(VENV)/servers.stamp
+	$(BIN)/python bench/load.py
+
 .PHONY: docs
 docs: $(VENV)/run.stamp
 	$(BIN)/python -m scripts.build_docs
@@ -81,4 +89,10 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 $(VENV)/browser.stamp: $(VENV)/dev.stamp scripts/find_chromium.sh scripts/find_libreoffice.sh
 	sh scripts/find_chromium.sh
 	sh scripts/find_libreoffice.sh
+	@touch $@
+
+# PostgreSQL only where the tests of it know how to find one.
+$(VENV)/servers.stamp: $(VENV)/browser.stamp scripts/find_nginx.sh $(wildcard scripts/find_postgresql.sh)
+	sh scripts/find_nginx.sh
+	@for script in $(wildcard scripts/find_postgresql.sh); do sh "$$script" || exit 1; done
 	@touch $@

@@ -23,26 +23,33 @@ from ui.api.server import PREFIX, Api
 from ui.shell import (
     exposure,
     fetched_once,
+    log_lines,
     remembered,
     sign_in_http,
     start_page,
     streamlit_inside,
+    which_server,
 )
 from ui.shell.health import ALIVE, READY, alive, ready
 from ui.shell.leftovers import letting_go
 from ui.shell.page import AREA_COOKIE
+from ui.shell.request_numbers import Requests, request_number
 from ui.shell.security import Door
 from ui.shell.sign_in_http import SignInHttp
 from ui.shell.sign_in_settings import configured
+from ui.shell.which_server import WhichServer
 from ui.shell.who import is_listed, known_groups
 
 
 def log_and_hide(error: Exception) -> bool:
     """Keep the trace for those who run the server; a page never shows one."""
-    logging.getLogger("provision_map").error("A page failed", exc_info=error)
+    number = request_number()
+    log = logging.getLogger("provision_map")
+    log.error("A page failed; its number is %s", number, exc_info=error)
     st.error(
         "This page could not be shown, and the fault is the program's, not yours. "
         "Nothing was changed. Reload the page; if it happens again, tell whoever runs the server."
+        + (f" Its number in the log is {number}." if number else "")
     )
     return True
 
@@ -50,7 +57,7 @@ def log_and_hide(error: Exception) -> bool:
 def reasons_not_to_start() -> list[str]:
     """Why this process must not serve, as it was started and configured."""
     given = st.get_option("server.address")
-    return exposure.reasons_not_to_start(
+    reasons = exposure.reasons_not_to_start(
         exposure.listening_address(sys.argv, os.environ, given),
         [Path(file) for file in st.get_option("secrets.files")],
         {
@@ -59,10 +66,12 @@ def reasons_not_to_start() -> list[str]:
         },
         is_open=exposure.is_open_to_all(),
     )
+    return [*reasons, *which_server.reasons_not_to_start(), *log_lines.reasons_not_to_start()]
 
 
 if reasons := reasons_not_to_start():
     sys.exit("\n".join(reasons))
+log_lines.write_as_asked()
 
 if sign_in := configured():
     # The door decides by `redirect_uri`; Streamlit, which asks once more, is told the same.
@@ -97,7 +106,12 @@ app = st.App(
         Mount(PREFIX, api),
         Route(PREFIX, api),
     ],
-    middleware=[Middleware(Door), Middleware(SignInHttp, groups=known_groups, is_listed=is_listed)],
+    middleware=[
+        Middleware(Requests),
+        Middleware(Door),
+        Middleware(WhichServer),
+        Middleware(SignInHttp, groups=known_groups, is_listed=is_listed),
+    ],
     lifespan=letting_go,
     on_script_error=log_and_hide,
 )

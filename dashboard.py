@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ui.shell.came_back import say_if_it_came_back
 from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
+from ui.shell.request_numbers import tell_of_run
 from ui.shell.security import Door
 from ui.shell.who import person_now
 
@@ -45,6 +47,7 @@ def say_what_no_save_made() -> None:
         notice(" ".join([*(edit.sentence for edit in edits), HOW_TO_SETTLE]))
 
 
+began = time.monotonic()
 if not Door.stands:
     # Started by itself, the pages would stand open to whatever `app.py` keeps out.
     st.error("Start this with “streamlit run app.py”. Nothing is shown otherwise.")
@@ -81,3 +84,4 @@ say_what_no_save_made()
 say_if_it_came_back(page.title)
 page.run()
 next_run.run_has_ended()
+tell_of_run(page.title, began)

@@ -144,8 +144,8 @@ def measure_browser(root: Path) -> Iterator[tuple[str, str, str, str]]:
             f"{map_drawn / line:.2f} × one line of text by Streamlit ({line:.2f} s)",
         )
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        empty = _measured(_serve_empty(root / "bench"), browser, _empty_rerun)
-        ours = _measured(_serve_empty(root), browser, _empty_rerun)
+        empty = _measured(serve_empty(root / "bench"), browser, _empty_rerun)
+        ours = _measured(serve_empty(root), browser, _empty_rerun)
         for what, measured in (
             ("as Streamlit comes", empty),
             ("with this project's settings", ours),
@@ -216,7 +216,7 @@ def _sent(page: Page, server: Server, area: str, file: Path, shown: str) -> floa
 def _cold_openings(playwright: Playwright, path: str | None, root: Path) -> tuple[float, float]:
     """Seconds from the address to what it shows, one line of text and the map; all of it new."""
     empty = _cold_opening(
-        playwright, path, lambda: _serve_empty(root / "bench"), "document.querySelector('#runs')"
+        playwright, path, lambda: serve_empty(root / "bench"), "document.querySelector('#runs')"
     )
     drawn = "document.querySelector('iframe')?.contentWindow?.provisionDrawn"
     return empty, _cold_opening(playwright, path, lambda: _serve(root / SHIPPED), drawn)
@@ -287,7 +287,7 @@ def _data(root: Path, click: Click) -> Iterator[Path]:
 
 
 @contextmanager
-def _serve_empty(folder: Path) -> Iterator[str]:
+def serve_empty(folder: Path) -> Iterator[str]:
     """A page that does nothing, under the settings of the folder it is started in."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

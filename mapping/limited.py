@@ -159,7 +159,8 @@ def _asked(
     if kind == "memory":
         raise LimitError(_too_much(name))
     if kind == "fault":
-        _LOG.error("Reading a file failed\n%s", answer)
+        through = [line.strip() for line in answer.splitlines() if line.startswith('  File "')]
+        _LOG.error("Reading a file failed\n%s", answer, extra={"told": {"through": through}})
         raise LimitError(_broken_off(name))
     if kind == "answer too large":
         raise LimitError(_too_large(name))

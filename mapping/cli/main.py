@@ -300,7 +300,20 @@ def _add_settle_and_purge(
         )
         _add_as(command)
         command.add_argument("--why", required=command is purge, default="", metavar="REASON")
-        command.set_defaults(command=_command_of(name, "keeping_commands"))
+        command.set_defaults(command=_by_somebody(command, _command_of(name, "keeping_commands")))
+
+
+def _by_somebody(
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]
+) -> Callable[[argparse.Namespace], int]:
+    """A command that has to be told who gives it, in one way or the other."""
+
+    def checked(options: argparse.Namespace) -> int:
+        if not (options.who or options.acting_as):
+            parser.error("one of the following arguments is required: --who, --as")
+        return run(options)
+
+    return checked
 
 
 def _history(options: argparse.Namespace) -> int:

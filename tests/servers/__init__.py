@@ -1,0 +1,1 @@
+"""Tests with servers of their own: databases and what stands in front of pages."""

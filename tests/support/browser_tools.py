@@ -39,10 +39,11 @@ ARGUMENTS = (
 
 @dataclass(frozen=True)
 class Server:
-    """A running dashboard and the folder that it serves."""
+    """A running dashboard, the folder that it serves, and its process."""
 
     url: str
     data: Path
+    process: int = 0
 
 
 @contextmanager
@@ -51,6 +52,8 @@ def serve(
     log: Path | None = None,
     around: Mapping[str, str] | None = None,
     port: int | None = None,
+    app: str = "",
+    root: Path = ROOT,
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
@@ -60,27 +63,33 @@ def serve(
         More variables of the environment.
     port
         Where a server is started anew; else one that is free.
+    app
+        Another application than the dashboard's own, for uvicorn.
+    root
+        Where the program lies.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    if app:
+        command = [sys.executable, "-m", "uvicorn", app, "--port", str(port)]
     own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     environment = {**os.environ, **own, **(around or {})}
     url = f"http://localhost:{port}"
     with (
         Path(os.devnull if log is None else log).open("w") as output,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output
+            command, cwd=root, env=environment, stdout=output, stderr=output
         ) as process,
     ):
         try:
             _wait_until_healthy(url, process)
-            yield Server(url, data)
+            yield Server(url, data, process.pid)
         finally:
             process.terminate()
 
 
 def free_port() -> int:
-    """A port at which nobody listens."""
+    """A port at which nothing listens yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

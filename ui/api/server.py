@@ -34,6 +34,7 @@ from mapping.region.kept_tables import KEPT_TABLES
 from ui.services.filter_view import index_of
 from ui.shell import cached
 from ui.shell.cached import Loaded
+from ui.shell.request_numbers import request_number
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -89,7 +90,8 @@ def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> 
         told = without_folders(str(error), cached.own_folders())
         return _problem(HTTPStatus.SERVICE_UNAVAILABLE, [told])
     except Exception:
-        logging.getLogger("provision_map").exception("A question of a program failed")
+        log = logging.getLogger("provision_map")
+        log.exception("A question of a program failed; its number is %s", request_number())
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, [problem.FAILED])
 
 

@@ -250,7 +250,7 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
         boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
     except MappingError as error:
         # In full for those who run the server: a page does not say where a file lies.
-        logging.getLogger("provision_map").error("%s", error)
+        logging.getLogger("provision_map").error("The data cannot be read: %s", error)
         return error
     key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
     return Loaded(key, folder, boundaries)

@@ -1,7 +1,8 @@
 """A page that comes back to a server that does not know it: said, since what it held is gone.
 
-The server was started anew, or a browser that was away for long was forgotten. The browser sends
-what stands in its boxes again; a chosen file, a preview and an open form are no more.
+The server was started anew, another one took its place, or a browser that was away for long was
+forgotten. The browser asks for the page as soon as it is connected again (`frame.js`), and sends
+what stands in its boxes; a chosen file, a preview and an open form are no more.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from ui.shell.page import notice
 SESSION_MARK = "session_mark"
 _SESSION, _ON = "session", "came_back_on"
 _SENTENCE = (
-    "The server was started anew, or this page was away for long, so what it had not saved is "
-    "gone from it: a file that was chosen, a preview, a form that stood open. Nothing of these was "
-    "saved. Choose the file or open the form again."
+    "The server was started anew, another one took its place, or this page was away for long, so "
+    "what it had not saved is gone from it: a file that was chosen, a preview, a form that stood "
+    "open. Nothing of these was saved. Choose the file or open the form again."
 )
 
 

@@ -6,6 +6,7 @@ const DOWNLOAD = "[data-testid=stDownloadButton] button";
 const APP = "[data-testid=stApp]";
 const PATIENCE = 30_000;
 const ON_ITS_WAY = 3_000;
+const TYPED = "input:is([type=text], [type=number]):not([role=combobox]), textarea";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const { query, other_query: otherQuery, ...drawn } = data;
@@ -31,6 +32,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   enterAppliesDates();
   downloadsWait();
+  comesBack(() => setTriggerValue("back", true));
   skipLeadsToTheHeading();
 }
 
@@ -108,6 +110,41 @@ function skipLeadsToTheHeading() {
     },
     true,
   );
+}
+
+// A connection that stands again may lead to another server, which knows nothing of the page yet:
+// what the page still shows it could not give, so it is asked for the page at once. What is being
+// typed is handed over first; the field cannot be left meanwhile, because Streamlit switches it off.
+function comesBack(ask) {
+  const isWatched = window.provisionBack;
+  window.provisionBack = ask;
+  if (isWatched) return;
+  const app = document.querySelector(APP);
+  let field;
+  let wasLost = false;
+  document.addEventListener("focusin", ({ target }) => {
+    field = target.matches(TYPED) ? target : undefined;
+  });
+  new MutationObserver(() => {
+    const isLost = app.dataset.testConnectionState !== "CONNECTED";
+    if (wasLost && !isLost) goOn(field);
+    wasLost = isLost;
+  }).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+
+async function goOn(field) {
+  const isTyped = field?.isConnected && document.activeElement === document.body;
+  if (isTyped) {
+    field.focus();
+    field.blur();
+  }
+  window.provisionBack();
+  if (!isTyped) return;
+  await new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY / 4));
+  await pageIsQuiet({ edited: 0, ran: 0 });
+  const label = CSS.escape(field.ariaLabel ?? "");
+  const again = field.isConnected ? field : document.querySelector(`[aria-label="${label}"]`);
+  if (document.activeElement === document.body) again?.focus();
 }
 
 // A date picker hands its date over only when it is left; until then a file that is taken away

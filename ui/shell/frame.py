@@ -72,6 +72,8 @@ def frame(
             "who": None if signed_in is None else asdict(signed_in),
         },
         on_page_change=_ask,
+        # The run that it makes is all that is wanted.
+        on_back_change=lambda: None,
     )
 
 

@@ -30,5 +30,5 @@ async def ready(_: Request) -> JSONResponse:
 def _can_be_read() -> bool:
     try:
         return cached.load(cached.day_to_answer_for(clock.today())).fault is None
-    except MappingError:
+    except (MappingError, OSError):
         return False

@@ -1,0 +1,164 @@
+"""What the log holds: a number for every request, and no word of the register or of anybody."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.processes.test_door import Line
+from tests.support.browser_tools import Server, serve
+from tests.support.faults import break_register
+from tests.support.folders import copy_of, records_of
+from tests.support.page_client import PageClient, open_page
+from tests.support.paths import EXAMPLE, ROOT
+from ui.shell.log_lines import LOG_VARIABLE
+from ui.shell.which_server import COOKIE, SERVER_VARIABLE
+
+NAMED = {SERVER_VARIABLE: "A"}
+AS_JSON = {**NAMED, LOG_VARIABLE: "json", "STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE": "true"}
+NUMBER = re.compile(r"[0-9a-f]{32}")
+ASKED, WORD = "Jane-Doe", "Invented Haven"
+
+
+def lines_of(log: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+def seen(server: Server, query: str = "") -> PageClient:
+    """A page that has run once."""
+
+    async def see() -> PageClient:
+        async with open_page(server.url) as page:
+            await page.run(query)
+            return page
+
+    return asyncio.run(see())
+
+
+def test_a_server_with_a_name_tells_it_where_a_page_begins_or_connects_and_nowhere_else() -> None:
+    with serve(EXAMPLE, around=NAMED) as server:
+        line = Line(server)
+        host = f"Host: localhost:{line.port}"
+        cookie = f"{COOKIE}=A; Path=/; HttpOnly; SameSite=lax"
+        for path in ("/", "/_stcore/health", "/_stcore/host-config"):
+            assert line.ask(path, host).headers["set-cookie"] == cookie, path
+        assert seen(server).cookie == cookie
+        for path in ("/healthz", "/api/v1/areas.json", "/media/0123.csv", "/area"):
+            assert COOKIE not in line.ask(path, host).headers.get("set-cookie", ""), path
+
+
+def test_a_server_without_a_name_sets_no_cookie_and_every_answer_has_a_number() -> None:
+    with serve(EXAMPLE) as server:
+        line = Line(server)
+        host = f"Host: localhost:{line.port}"
+        asked = [
+            line.ask(path, host) for path in ("/", "/healthz", "/no-such-page", "/media/0.csv")
+        ]
+        refused = line.ask("/", "Host: evil.example")
+        numbers = [answer.headers["x-request-id"] for answer in (*asked, refused)]
+        assert all(map(NUMBER.fullmatch, numbers))
+        assert len({*numbers}) == 5
+        assert COOKIE not in asked[0].headers.get("set-cookie", "")
+        page = seen(server)
+        assert NUMBER.fullmatch(page.number)
+        assert page.cookie == ""
+
+
+def test_a_number_that_a_server_in_front_gave_is_kept_and_any_other_word_is_not() -> None:
+    with serve(EXAMPLE) as server:
+        line = Line(server)
+        host, given = f"Host: localhost:{line.port}", "0123456789abcdef" * 2
+        kept = line.ask("/healthz", host, f"X-Request-ID: {given}")
+        assert kept.headers["x-request-id"] == given
+        for word in (ASKED, given.upper(), given + "0", ""):
+            made = line.ask("/healthz", host, f"X-Request-ID: {word}").headers["x-request-id"]
+            assert NUMBER.fullmatch(made)
+            assert made != given
+
+
+def test_the_log_is_lines_of_json_without_a_word_of_the_register_or_of_what_was_asked(
+    tmp_path: Path,
+) -> None:
+    folder, log = copy_of(EXAMPLE, tmp_path / "data"), tmp_path / "log"
+    texts = {text for record in records_of(folder) for text in record.values() if len(text) > 12}
+    with serve(folder, log, AS_JSON) as server:
+        line = Line(server)
+        host = f"Host: localhost:{line.port}"
+        page = seen(server, f"type=refuge&area=E22000335&more={ASKED}")
+        assert page.texts
+        for path in (f"/{ASKED}", f"/media/{ASKED}.csv", f"/api/v1/{ASKED}", f"/?who={ASKED}"):
+            line.ask(path, host, f"X-Request-ID: {ASKED}", f"User-Agent: {ASKED}")
+        line.ask(f"/api/v1/records.json?area={ASKED}", host)
+        line.ask("/", f"Host: {ASKED}.example")
+        break_register(folder)
+        seen(server)
+    found = lines_of(log)
+    written = log.read_text(encoding="utf-8")
+    assert ASKED.lower() not in written.lower()
+    assert [text for text in texts if text in written] == []
+    assert {line["server"] for line in found} == {"A"}
+    answered = [line for line in found if line["message"] == "Answered"]
+    assert {line["place"] for line in answered} >= {"/", "/media", "/api", "elsewhere"}
+    own = [line for line in found if line.get("request") == page.number]
+    assert [line["page"] for line in own if line["message"] == "A page ran"] == ["Map"]
+    assert "The data cannot be read: …" in {line["message"] for line in found}
+    for line in answered:
+        assert line.keys() <= {
+            *("time", "level", "server", "request", "logger", "at", "message"),
+            *("method", "place", "status", "milliseconds"),
+        }
+
+
+@pytest.mark.parametrize("around", [AS_JSON, NAMED], ids=["as JSON", "as text"])
+def test_what_fails_shows_a_number_that_the_log_holds(
+    tmp_path: Path, around: dict[str, str]
+) -> None:
+    log, told_in_faults = tmp_path / "log", {"WORD_OF_THE_REGISTER": WORD}
+    app = "tests.support.failing_app:app"
+    with serve(EXAMPLE, log, {**around, **told_in_faults}, app=app) as server:
+        page = seen(server)
+        line = Line(server)
+        host = f"Host: localhost:{line.port}"
+        answers = [line.ask(path, host) for path in ("/api/v1/areas.json", "/readyz")]
+    assert [answer.status for answer in answers] == [500, 500]
+    (told,) = (text for text in page.texts if "could not be shown" in text)
+    assert f"Its number in the log is {page.number}." in told
+    assert f"its number in the log is {answers[1].headers['x-request-id']}." in answers[1].text
+    for text in (told, *(answer.text for answer in answers)):
+        assert WORD not in text
+    written = log.read_text(encoding="utf-8")
+    numbers = [page.number, *(answer.headers["x-request-id"] for answer in answers)]
+    if around is NAMED:
+        assert all(number in written for number in numbers)
+        return
+    assert WORD not in written
+    for number in numbers:
+        told_of = [line for line in lines_of(log) if line.get("request") == number]
+        faults = [fault for line in told_of for fault in line.get("faults", ())]
+        assert {fault["kind"] for fault in faults} == {"RuntimeError"}
+        assert faults[0]["through"][-1].endswith("_fail")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(SERVER_VARIABLE, "A; Domain=evil.example"), (LOG_VARIABLE, "yaml")]
+)
+def test_a_name_or_a_form_of_the_log_that_cannot_be_stops_the_start(name: str, value: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+        cwd=ROOT,
+        env={**os.environ, name: value},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert name in ended.stderr.splitlines()[-1]
