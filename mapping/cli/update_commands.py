@@ -19,7 +19,7 @@ from typing import Any
 
 from mapping.cli.output import write_file
 from mapping.cli.reading_limits import command_limits
-from mapping.context.reference import Reference, read_reference
+from mapping.context.reference import Reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
@@ -53,6 +53,7 @@ from mapping.problems import (
 )
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
+from mapping.region.loader import read_reference
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec

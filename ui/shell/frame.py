@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mapping.cli.data_folder import EXAMPLE
 from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
+from mapping.settings import EXAMPLE
 from ui.shell import cached
 from ui.shell.cached import DATA, Loaded
 from ui.shell.component import component
