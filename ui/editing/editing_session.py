@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from mapping.access import BENCHMARKS, may
+from mapping.access import BENCHMARKS, NOBODY, may
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
 from mapping.english import count
@@ -82,8 +82,8 @@ def reference_now(page: Page) -> Reference:
 
 
 def who_box(page: Page, width: int = 380) -> str:
-    """A box for who somebody says they are; nothing where it is known from the sign-in."""
-    if page.person.has_signed_in:
+    """A box for who somebody says they are; nothing where people sign in."""
+    if page.person.has_signed_in or page.person == NOBODY:
         return ""
     said = st.text_input(
         "Your name or role", key="who", max_chars=80, persist_state="session", width=width

@@ -10,6 +10,7 @@ import streamlit as st
 
 from mapping.access import Identity, Person
 from mapping.english import listed
+from mapping.escape import for_markdown
 from mapping.geography.areas import Areas
 from mapping.html import filled
 from ui.shell.page import notice, parameter
@@ -88,6 +89,8 @@ def not_on_the_list(identity: Identity) -> None:
 
 def sign_in_again(place: str) -> None:
     """A notice on a page that stood open for longer than a sign-in lasts."""
+    # The notice may be far above what was pressed.
+    st.toast(f"{for_markdown(_AGAIN)} [Sign in again]({sign_in_address(place)})")
     st.html(
         filled(
             '<div class="pm-notice" role="alert">{words} '

@@ -65,9 +65,10 @@ def test_of_another_area_nothing_is_offered_and_it_is_said_why(of: Of, person: P
     assert "What is open in Dudley" not in [h.value for h in page.run.header]
 
 
-def test_a_viewer_is_asked_for_nothing_anywhere(of: Of) -> None:
+@pytest.mark.parametrize("person", [VIEWER, NOBODY])
+def test_whoever_only_reads_is_asked_for_nothing_anywhere(of: Of, person: Person) -> None:
     for address in ("update", "actions?action=action-1", "reviews", "update?view=history"):
-        page = of(address, VIEWER)
+        page = of(address, person)
         assert [box.label for box in page.run.text_input] == ["Session"], address
         assert not page.run.file_uploader, address
         assert buttons(page) <= {"Show all", "Close", "Back to the list"}, address
