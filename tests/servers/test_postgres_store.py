@@ -191,6 +191,19 @@ def test_what_another_process_saved_is_seen_at_once_and_told_to_caches_within_a_
     assert store.revision() != mine
 
 
+def test_a_table_that_was_brought_back_from_a_backup_is_not_taken_for_what_was_in_hand(
+    cluster: Cluster, owner: str, store: Store, place: str
+) -> None:
+    save(store, labelled("a"))
+    for content in (labelled("other"), labelled("another")):
+        empty(cluster, owner, REGISTER)
+        put(owner, REGISTER, labelled("start"))
+        if content != labelled("other"):
+            save(another_process(place), labelled("between"))
+        save(another_process(place), content)
+        assert store.load().content == content
+
+
 def test_a_save_is_told_to_whoever_listens(store: Store, owner: str) -> None:
     with psycopg.connect(owner, autocommit=True) as listening:
         listening.execute("LISTEN provision_map")

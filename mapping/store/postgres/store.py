@@ -113,7 +113,8 @@ class Held:
 
     def at(self, state: State) -> bool:
         """Whether it is the table at a state."""
-        return (self.version, self.epoch) == (state.version, state.epoch)
+        mine = (self.snapshot.revision, self.version, self.epoch)
+        return mine == (state.revision, state.version, state.epoch)
 
 
 @dataclass(frozen=True)
@@ -366,29 +367,19 @@ class PostgresStore:
         held = self._database.held.get(self._spec.name)
         if held is not None and held.at(state):
             return held
-        if held is None or held.epoch != state.epoch or held.version > state.version:
-            rows = _rows_at(connection, self._spec.name, state.version)
-        else:
-            rows = _rows_since(connection, self._spec.name, held, state.version)
-        content = b"".join(rows.values())
-        same = 0 if held is None else same_at_start(held.snapshot.content, content)
-        now = hashed(content, None if held is None else held.hashed, same)
-        if now.revision != state.revision:
-            self._database.held.pop(self._spec.name, None)
+        found = None
+        if held is not None and held.epoch == state.epoch and held.version < state.version:
+            found = _in_hand(_rows_since(connection, self._spec.name, held, state.version), state)
+        if found is None:
+            # The database may have been brought back from a backup meanwhile.
+            found = _in_hand(_rows_at(connection, self._spec.name, state.version), state)
+        if found is None:
             raise _OtherRowsError(
                 f"The {self._spec.what} is damaged: its rows in {self._database.where} are not "
                 "what was written there. Put them back from a backup."
             )
-        held = Held(
-            state.version,
-            state.epoch,
-            rows,
-            Snapshot(content, now.revision),
-            now,
-            is_closed(content),
-        )
-        self._database.held[self._spec.name] = held
-        return held
+        self._database.held[self._spec.name] = found
+        return found
 
     def _version(self, connection: Connection, revision: str) -> bytes | None:
         name = self._spec.name
@@ -460,6 +451,11 @@ class PostgresStore:
             try:
                 connection.commit()
             except exc.DBAPIError as error:
+                if made.is_of_the_past:
+                    raise StoreError(
+                        f"The answer of {base.where} was lost at the end. Whether all was taken "
+                        "out is not known: do it again, it takes out what is left."
+                    ) from error
                 if not made.said:
                     raise
                 self._ask_what_became_of(made.said[-1], error)
@@ -637,6 +633,18 @@ def states(base: Database) -> dict[str, State]:
     return found
 
 
+def _in_hand(rows: Rows | None, state: State) -> Held | None:
+    """Rows as they are held in hand; None where they are not those of the state."""
+    if rows is None:
+        return None
+    content = b"".join(rows.values())
+    now = hashed(content)
+    if now.revision != state.revision:
+        return None
+    snapshot = Snapshot(content, now.revision)
+    return Held(state.version, state.epoch, rows, snapshot, now, is_closed(content))
+
+
 def _states(connection: Connection) -> dict[str, State]:
     found = connection.execute(
         text(
@@ -662,8 +670,8 @@ def _rows_at(connection: Connection, name: str, version: int) -> Rows:
     return dict(zip((place for place, _, _ in found), records, strict=True))
 
 
-def _rows_since(connection: Connection, name: str, held: Held, version: int) -> Rows:
-    """The same, by what has changed since a version that is in hand."""
+def _rows_since(connection: Connection, name: str, held: Held, version: int) -> Rows | None:
+    """The same, by what has changed since a version that is in hand; None where it cannot be so."""
     found = connection.execute(
         text(
             "SELECT place, from_version > :since, cells, raw FROM provision_map.kept_row "
@@ -680,6 +688,8 @@ def _rows_since(connection: Connection, name: str, held: Held, version: int) -> 
         [place for place, is_new, _, _ in found if not is_new],
         dict(zip((place for place, _, _ in added), records, strict=True)),
     )
+    if not held.rows.keys() >= set(changes.closed):
+        return None
     return changes.made_to(held.rows)
 
 
