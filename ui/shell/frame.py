@@ -15,6 +15,7 @@ from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
 from ui.shell import cached
 from ui.shell.cached import DATA, Loaded
+from ui.shell.came_back import take_what_was_shown
 from ui.shell.component import component
 from ui.shell.page import VIEW, address_of, parameter, with_view
 
@@ -60,9 +61,9 @@ def frame(
             "other_query": urlencode(other_address),
         },
         on_page_change=_ask,
-        # The run that it makes is all that is wanted.
         on_back_change=lambda: None,
     )
+    take_what_was_shown((st.session_state.get(_KEY) or {}).get("back"))
 
 
 def _other_data(address: Mapping[str, str], *, is_first: bool) -> tuple[str, dict[str, str]]:
