@@ -20,13 +20,25 @@ from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import PREFIX, Api
-from ui.shell import exposure, fetched_once, log_lines, remembered, start_page, which_server
-from ui.shell.health import alive, ready
+from ui.shell import (
+    exposure,
+    fetched_once,
+    log_lines,
+    remembered,
+    sign_in_http,
+    start_page,
+    streamlit_inside,
+    which_server,
+)
+from ui.shell.health import ALIVE, READY, alive, ready
 from ui.shell.leftovers import letting_go
 from ui.shell.page import AREA_COOKIE
 from ui.shell.request_numbers import Requests, request_number
 from ui.shell.security import Door
+from ui.shell.sign_in_http import SignInHttp
+from ui.shell.sign_in_settings import configured
 from ui.shell.which_server import WhichServer
+from ui.shell.who import is_listed, known_groups
 
 
 def log_and_hide(error: Exception) -> bool:
@@ -61,6 +73,10 @@ if reasons := reasons_not_to_start():
     sys.exit("\n".join(reasons))
 log_lines.write_as_asked()
 
+if sign_in := configured():
+    # The door decides by `redirect_uri`; Streamlit, which asks once more, is told the same.
+    streamlit_inside.answer_to([sign_in.name])
+
 # Streamlit takes a folder named "pages" for its older kind of app until `st.navigation` has run
 # once; the first visitor of a page other than the first would find it without the frame.
 PagesManager.uses_pages_directory = False
@@ -79,8 +95,9 @@ app = st.App(
     "dashboard.py",
     routes=[
         *(Route(address, start_page.answer) for address in start_page.addresses()),
-        Route("/healthz", alive),
-        Route("/readyz", ready),
+        Route(ALIVE, alive),
+        Route(READY, ready),
+        Route(sign_in_http.PATH, sign_in_http.answer),
         remembered.keeper(AREA_COOKIE),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
@@ -89,7 +106,12 @@ app = st.App(
         Mount(PREFIX, api),
         Route(PREFIX, api),
     ],
-    middleware=[Middleware(Requests), Middleware(Door), Middleware(WhichServer)],
+    middleware=[
+        Middleware(Requests),
+        Middleware(Door),
+        Middleware(WhichServer),
+        Middleware(SignInHttp, groups=known_groups, is_listed=is_listed),
+    ],
     lifespan=letting_go,
     on_script_error=log_and_hide,
 )

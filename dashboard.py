@@ -13,7 +13,7 @@ from mapping.errors import MappingError
 from mapping.palette import css_variables
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
-from ui.shell import cached, next_run
+from ui.shell import cached, next_run, sign_in_gate
 from ui.shell.came_back import say_if_it_came_back
 from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
@@ -37,6 +37,9 @@ _PAGES = [
     st.Page("pages/downloads.py", title="Downloads", url_path="downloads"),
 ]
 
+# The page on which the register is changed.
+_CHANGES = "Update"
+
 
 def say_what_no_save_made() -> None:
     """That a table on disk is not what was last saved, on every page until somebody answers."""
@@ -52,19 +55,25 @@ if not Door.stands:
 page = st.navigation(_PAGES, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
 next_run.run_begins()
+sign_in_gate.before_the_data(page.url_path, is_to_change=page.title == _CHANGES)
 try:
     # The clock is asked once in a run; all that the run shows and saves is of this one moment.
     clock_day, now = clock.today(), clock.now()
     today = cached.day_to_answer_for(clock_day)
     loaded = cached.load(today)
 except MappingError as error:
+    sign_in_gate.before_what_is_wrong()
     st.set_page_config(page_title="Provision map", layout="wide")
     with suppress(MappingError):
         say_what_no_save_made()
     fault_page(error)
     st.stop()
 asked_at(today, now, clock.now, person_now)
-frame(loaded, today, _PAGES, page)
+said = sign_in_gate.in_the_frame(page.url_path, loaded.folder.reference.areas)
+# The public view has no page to change things on.
+ways = [way for way in _PAGES if said is None or said.short or way.title != _CHANGES]
+frame(loaded, today, ways, page, said)
+sign_in_gate.say_on_the_page(page.url_path)
 if is_open_to_all():
     notice(OPEN_NOTICE)
 if loaded.fault is not None:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from bench.browser_bench import measure_browser, measure_uploads
 from bench.generate import ON, data_folder, points, write_register
 from mapping.analysis.service_filter import ServiceFilter, apply, index_services, on_date
 from mapping.analysis.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
-from mapping.context.reference import Reference
+from mapping.context.reference import Reference, read_reference
 from mapping.editing.kept_table import cells_of
 from mapping.editing.register import (
     area_change_set,
@@ -39,8 +40,13 @@ from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import check_table, read_data_folder, read_register_text
 from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import parse_records
+from mapping.store import Note, Store, revision_of
+from mapping.store.csv_folder import CsvFileStore
+from mapping.store.opening import store_at
+from mapping.store.whole import Kept
 from mapping.wording.services import answer, in_order, ranks, records_on, texts
 from tests.support.paths import SHIPPED
+from tests.support.postgresql import hang_up, put, running
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FULL_SIZE = 100_000
@@ -251,6 +257,48 @@ def _plain_mask(records: pd.DataFrame) -> Callable[[], object]:
     return mask
 
 
+def stores() -> None:
+    """One record saved into a register that is kept in a folder, and in a database."""
+    heading("Saving one record, in the store (median of 7; before it, the store is opened anew)")
+    with tempfile.TemporaryDirectory() as folder, running() as cluster:
+        reference = read_reference(SHIPPED, ON)
+        for size, limit in ((1_000, ""), (FULL_SIZE, "under 100 ms")):
+            path = write_register(Path(folder), reference, size)
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            in_folder = CsvFileStore(Path(tempfile.mkdtemp(dir=folder)), REGISTER)
+            in_folder.take_over(Kept(content, (), (), lambda _: b""))
+            address = cluster.new_database()
+            put(address, REGISTER, content)
+            digest = median_seconds(partial(revision_of, content), 3)
+            plain = (
+                f"in a folder: {_saving_one(in_folder, content) * 1000:.0f} ms; its SHA-256 alone: "
+                f"{digest * 1000:.0f} ms"
+            )
+            in_database = store_at(address, REGISTER)
+            opened = median_seconds(in_database.load, 1)
+            took = _saving_one(in_database, content)
+            line(f"{size:>9,} records: in a database", f"{took * 1000:.0f} ms", limit, plain)
+            again = median_seconds(in_database.load, 15)
+            line(
+                f"{size:>9,} records: reading it again, unchanged",
+                f"{again * 1000:.1f} ms",
+                "",
+                f"the first time in a process: {opened:.2f} s",
+            )
+        hang_up()
+
+
+def _saving_one(store: Store, content: bytes) -> float:
+    rows, times = content.split(b"\n"), []
+    for number in range(7):
+        at = len(rows) // 2 + number
+        rows[at] = rows[at].replace(b"Service ", b"Services ")
+        new, now = b"\n".join(rows), store.load().revision
+        note = Note("Ann", "lead.csv", "", datetime(2026, 11, 24, tzinfo=UTC))
+        times.append(median_seconds(partial(store.save_if_unchanged, new, now, (), note), 1))
+    return statistics.median(times)
+
+
 def documents() -> None:
     """A report on the region, from the command line, as a whole process."""
     heading("Documents on the shipped register (whole process, median of 3)")
@@ -289,6 +337,7 @@ def main() -> None:
         "command": command_line,
         "library": library,
         "updating": updating,
+        "stores": stores,
         "documents": documents,
         "services": services,
         "uploads": uploads,

@@ -13,6 +13,8 @@ from mapping.english import spoken
 from mapping.errors import SettingsError
 
 FILE_NAME = "settings.toml"
+EXAMPLE = "example"
+"""What a data folder is called that lies in another one to be looked at."""
 _DEFAULTS = Path(__file__).with_name("default_settings.toml")
 _REQUIRED_REGION_KEYS = ("name", "boundaries", "code_column", "name_column")
 # Parts whose keys are words of the data, so that none of them is a misspelling.

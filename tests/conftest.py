@@ -15,6 +15,8 @@ from mapping.cli.clock import DAY_VARIABLE
 from tests.support.day import TODAY
 from tests.support.paths import ROOT
 
+pytest.register_assert_rewrite("tests.support.stores.cases")
+
 # How long something takes is measured by `make bench`; a busy machine is no fault of a rule. The
 # same cases are generated each time, so that a change is judged by what it changes; other cases
 # are looked for with `--hypothesis-profile=search`.

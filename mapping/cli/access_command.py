@@ -8,12 +8,12 @@ import pandas as pd
 
 from mapping.access.grants import COLUMNS, in_one_spelling
 from mapping.cli.update_commands import Say, Table
-from mapping.context.reference import read_reference
 from mapping.editing.kept_table import change_cells
 from mapping.errors import SelectionError
 from mapping.geography.areas import Areas
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import ACCESS
+from mapping.region.loader import read_reference
 from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.tables.small_table import rows_of

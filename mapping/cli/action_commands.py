@@ -9,7 +9,7 @@ from typing import Any
 
 from mapping.cli.output import write_file
 from mapping.cli.update_commands import Say, Table, require_known_area
-from mapping.context.reference import Reference, read_reference
+from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.table_files import kept_csv
 from mapping.errors import SelectionError
@@ -17,6 +17,7 @@ from mapping.export.calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.geography.areas import REGION
 from mapping.plan.schema import COLUMNS, Action
 from mapping.region.kept_tables import ACTION_PLAN
+from mapping.region.loader import read_reference
 from mapping.store.opening import open_store
 from mapping.wording.actions import action_rows, due_in_words, due_style
 

@@ -41,6 +41,16 @@ def now_on(day: date) -> datetime:
     return datetime.combine(day, datetime.now(tz=UTC).timetz())
 
 
+def seconds() -> float:
+    """Seconds since 1970 by the machine's clock, whatever day is answered for."""
+    return datetime.now(tz=UTC).timestamp()
+
+
+def time_of_day(moment: float) -> str:
+    """What a clock on a wall in the United Kingdom shows at a moment in seconds since 1970."""
+    return f"{datetime.fromtimestamp(moment, tz=ZoneInfo('Europe/London')):%H:%M}"
+
+
 def _day_said() -> date | None:
     text = os.environ.get(DAY_VARIABLE, "").strip()
     if not text:

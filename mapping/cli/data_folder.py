@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from mapping.errors import TableError
+from mapping.settings import EXAMPLE
 from mapping.settings import FILE_NAME as SETTINGS
 
 DATA_VARIABLE = "PROVISION_MAP_DATA"
-EXAMPLE = "example"
 _USUAL = Path("data")
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 
 from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, told_rows
-from mapping.context.reference import Reference, read_reference
+from mapping.context.reference import Reference
 from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import SelectionError
 from mapping.region.access import acting_as
 from mapping.region.disk_edits import edits_of
 from mapping.region.kept_tables import KEPT_TABLES
+from mapping.region.loader import read_reference
 from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
 

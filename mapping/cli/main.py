@@ -137,11 +137,13 @@ def _say_what_no_save_made(options: argparse.Namespace) -> None:
     """Say on standard error where a table on disk is not what was last saved."""
     if not getattr(options, "says_edits", True) or getattr(options, "verify", False):
         return
-    from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits
+    from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits, files_not_read
     from mapping.region.late_clock import clock_notices
 
     edits = [edit.sentence for edit in disk_edits(options.data)]
     said = [*clock_notices(options.data, options.today, options.today), *edits]
+    if unread := files_not_read(options.data):
+        print(unread, file=sys.stderr)
     for sentence in [*said, HOW_TO_SETTLE] if edits else said:
         print(sentence, file=sys.stderr)
 
@@ -196,7 +198,44 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_ending_command(commands, common)
     _add_action_commands(commands, common)
     _add_access_command(commands, common)
+    _add_store_commands(commands, common)
     return parser
+
+
+def _add_store_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    database = commands.add_parser("database", help="the database that the tables are kept in")
+    deeds = database.add_subparsers(required=True, metavar="upgrade|publish")
+    upgrade = deeds.add_parser(
+        "upgrade", parents=[common], help="set it up for this release, with its roles"
+    )
+    deeds.add_parser(
+        "publish", parents=[common], help="bring its views up to what anybody may see"
+    ).set_defaults(command=_command_of("publish_views", "store_commands"))
+    upgrade.set_defaults(command=_command_of("upgrade_database", "store_commands"))
+    upgrade.add_argument(
+        "--to", default="", metavar="ADDRESS", help="of the database, as its owner"
+    )
+    store = commands.add_parser("store", help="where the tables are kept")
+    copy = store.add_subparsers(required=True, metavar="copy").add_parser(
+        "copy", parents=[common], help="copy every table, with its history, to where none is"
+    )
+    copy.set_defaults(command=_command_of("copy_store", "store_commands"), reads_data=False)
+    for name, dest in (("--from", "start"), ("--to", "end")):
+        copy.add_argument(
+            name, dest=dest, required=True, metavar="FOLDER|ADDRESS", help="a folder or database"
+        )
+    for name, run, purpose in (
+        ("backup", "back_up", "write every table, with its history, into a file"),
+        ("restore-backup", "restore_backup", "put what is in a backup where nothing is kept yet"),
+    ):
+        command = commands.add_parser(name, parents=[common], help=purpose)
+        command.set_defaults(command=_command_of(run, "store_commands"))
+        command.add_argument("file", type=Path, metavar="FILE.zip")
+        command.set_defaults(says_edits=False)
+    upgrade.set_defaults(says_edits=False)
 
 
 def _add_access_command(
@@ -300,7 +339,20 @@ def _add_settle_and_purge(
         )
         _add_as(command)
         command.add_argument("--why", required=command is purge, default="", metavar="REASON")
-        command.set_defaults(command=_command_of(name, "keeping_commands"))
+        command.set_defaults(command=_by_somebody(command, _command_of(name, "keeping_commands")))
+
+
+def _by_somebody(
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]
+) -> Callable[[argparse.Namespace], int]:
+    """A command that has to be told who gives it, in one way or the other."""
+
+    def checked(options: argparse.Namespace) -> int:
+        if not (options.who or options.acting_as):
+            parser.error("one of the following arguments is required: --who, --as")
+        return run(options)
+
+    return checked
 
 
 def _history(options: argparse.Namespace) -> int:
@@ -512,8 +564,8 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     _start_reader()
-    from mapping.context.reference import read_reference
     from mapping.problems import in_order, not_saved_for
+    from mapping.region.loader import read_reference
 
     _remark(read_reference(options.data, options.today))
     found, n_rows = _checked(options)
@@ -549,10 +601,9 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
     from mapping.cli.update_commands import remarks_beside_the_register
-    from mapping.context.reference import read_reference
     from mapping.editing.register import said
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
-    from mapping.region.loader import check_table, read_register_text
+    from mapping.region.loader import check_table, read_reference, read_register_text
 
     reference = read_reference(options.data, options.today)
     table = said(read_register_text(options.file), reference)

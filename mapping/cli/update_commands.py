@@ -19,14 +19,13 @@ from typing import Any
 
 from mapping.cli.output import write_file
 from mapping.cli.reading_limits import command_limits
-from mapping.context.reference import Reference, read_reference
+from mapping.context.reference import Reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
     ChangeSet,
     Incoming,
-    Intake,
     Part,
     Restoration,
     UnansweredError,
@@ -40,23 +39,21 @@ from mapping.editing.kept_table import (
     save,
     unanswered_questions,
 )
-from mapping.editing.reading import Sent, read_sent
-from mapping.editing.register import effect_in_words, kept_by, register_intake, remarks_beside
+from mapping.editing.reading import Screened, Sent, Standing, read_without_faults
+from mapping.editing.register import effect_in_words, kept_by, remarks_beside
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
 from mapping.english import count, named
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
-from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.problems import (
     FaultyTableError,
     Problem,
-    bounded,
-    errors_in,
     grouped,
     questions_in,
 )
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
+from mapping.region.loader import read_reference
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -149,30 +146,26 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     """
     reference = read_reference(options.data, options.today)
     spec = _table_of(options, reference.areas)
-    intake, store = _intake(spec, options), open_store(options.data, spec)
-    name = options.file.name
+    store, name = open_store(options.data, spec), options.file.name
     sent = Sent(name, read_file(options.file), spec.name, options.area or "")
-    upload = read_sent(sent, _reading_day(spec, options), command_limits())
-    _raise_if_for_another_area(upload, options, reference)
-    removes = options.remove_missing and not upload.is_template
     why = why_of(name) if spec is REGISTER else UPLOADED
     person = acting_as(options.acting_as, options.data, reference.areas)
     note = Note.of(person, options.by, why, options.area or "", options.now)
-    changes, accepted, incoming = _saved_in_turn(
-        lambda: _worked_out(intake, upload, options, store, reference, removes=removes),
+    found, accepted = _saved_in_turn(
+        lambda: _worked_out(sent, store, options, reference),
         lambda changes, accepted: save(
             changes, accepted, store, note, reference, _table_date(options)
         ),
         f"{name} was not saved",
-        removes=removes,
         dry_run=options.dry_run,
     )
+    incoming, changes = found.incoming, found.changes
     is_saved = accepted and not options.dry_run
     if options.format != "text":
         table(CHANGE_COLUMNS, _change_rows(accepted))
         say = _say_beside
     else:
-        _say_all(spec, changes, accepted, upload, incoming, reference, options, say)
+        _say_all(spec, changes, accepted, found.upload, incoming, reference, options, say)
     if is_saved:
         say(f"Saved in {options.data}.")
         if spec is REGISTER and why != name:
@@ -235,12 +228,6 @@ def _say_beside(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 
-def _intake(spec: TableSpec, options: argparse.Namespace) -> Intake:
-    if spec is REGISTER:
-        return register_intake(options.area, OnsPostcodeDirectory())
-    return intake_of(spec)
-
-
 def _raise_if_for_another_area(
     upload: Upload, options: argparse.Namespace, reference: Reference
 ) -> None:
@@ -253,78 +240,55 @@ def _raise_if_for_another_area(
 
 
 def _saved_in_turn(
-    worked_out: Callable[[], tuple[ChangeSet, Incoming]],
+    worked_out: Callable[[], tuple[Screened, Sequence[RecordChange]]],
     save_changes: Callable[[ChangeSet, Sequence[RecordChange]], object],
     in_vain: str,
     *,
-    removes: bool,
     dry_run: bool,
-) -> tuple[ChangeSet, Sequence[RecordChange], Incoming]:
+) -> tuple[Screened, Sequence[RecordChange]]:
     """Save what a file changes, worked out anew where somebody else saved in between.
 
     Parameters
     ----------
     worked_out
-        What the file changes as the table stands now, and its rows as they were checked.
+        What the file amounts to as the table stands now, and which of its changes are to be made.
     in_vain
         What to say where others were always faster.
 
     Returns
     -------
     tuple
-        What it changes, the changes that were saved (in a dry run: that would be), and the rows.
+        What it amounts to, and the changes that were saved; in a dry run, that would be.
     """
     for attempt in range(_TRIES):
-        changes, incoming = worked_out()
-        accepted = (*changes.changes, *(changes.removals if removes else ()))
+        found, accepted = worked_out()
         if dry_run or not accepted:
-            return changes, accepted, incoming
+            return found, accepted
         try:
-            save_changes(changes, accepted)
+            save_changes(found.changes, accepted)
         except MovedOnError:
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
         except UnchangedError:
-            return changes, (), incoming
+            return found, ()
         else:
-            return changes, accepted, incoming
+            return found, accepted
     raise TableError(f"Others were saving all the time, so {in_vain}. Try again.")
 
 
 def _worked_out(
-    intake: Intake,
-    upload: Upload,
-    options: argparse.Namespace,
-    store: Store,
-    reference: Reference,
-    *,
-    removes: bool,
-) -> tuple[ChangeSet, Incoming]:
-    """What a file changes as the table stands now, and its rows as they were checked."""
-    spec, snapshot, day = intake.spec, store.load(), _table_date(options)
+    sent: Sent, store: Store, options: argparse.Namespace, reference: Reference
+) -> tuple[Screened, Sequence[RecordChange]]:
+    """What a file amounts to as the table stands now, and which of its changes are to be made."""
+    spec, snapshot, day = sent.spec, store.load(), _table_date(options)
     current = checked_cells(spec, snapshot.content, reference, day)
-    incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
-    if errors_in(incoming.problems):
-        raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
-    _raise_if_not_there(options.no_place, upload, incoming, spec)
-    incoming = incoming.with_answers(spec, options.no_place)
-    changes = intake.change_set(upload, incoming, store, current, snapshot.revision, reference)
-    _raise_if_unsettled(spec, changes, upload.raw.name, removes=removes)
+    standing = Standing(current, snapshot.revision, reference, _reading_day(spec, options))
+    found = read_without_faults(sent, standing, options.no_place, command_limits())
+    _raise_if_for_another_area(found.upload, options, reference)
+    removes, changes = options.remove_missing and not found.upload.is_template, found.changes
+    _raise_if_unsettled(spec, changes, sent.name, removes=removes)
     accepted = (*changes.changes, *(changes.removals if removes else ()))
     require_whole(spec, changes, accepted, reference, day)
-    return changes, incoming
-
-
-def _raise_if_not_there(
-    records: Iterable[str], upload: Upload, incoming: Incoming, spec: TableSpec
-) -> None:
-    """Refuse an answer for a record that the file does not have: another one may be meant."""
-    ids = {*spec.ids(incoming.rows), *incoming.held_ids(spec)}
-    known = ids | set(map(str, upload.table.rows.tolist()))
-    if unknown := [record for record in records if record not in known]:
-        raise SelectionError(
-            f"--no-place {unknown[0]}: {upload.raw.name} has no such record and no such row. "
-            "Name a record by its id, or by the number of its row."
-        )
+    return found, accepted
 
 
 def _raise_if_unsettled(spec: TableSpec, changes: ChangeSet, name: str, *, removes: bool) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 from mapping.errors import SettingsError
 from mapping.geography.areas import Areas, read_areas
 from mapping.plan.reader import read_actions
+from mapping.plan.schema import FILE_NAME as ACTIONS
 from mapping.plan.schema import Actions
 from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.reference.expectations import FILE_NAME as EXPECTATIONS
 from mapping.reference.expectations import Expectations, read_expectations
+from mapping.reference.meetings import FILE_NAME as MEETINGS
 from mapping.reference.meetings import Meetings, read_meetings
 from mapping.reference.need import FILE_NAME as NEED
 from mapping.reference.need import Need, read_need
@@ -25,8 +27,10 @@ from mapping.reference.provision_types import (
     unmarked_types,
 )
 from mapping.reference.provision_types import FILE_NAME as TYPES
+from mapping.reference.reviews import FILE_NAME as REVIEWS
 from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
+from mapping.reference.themes import FILE_NAME as THEMES
 from mapping.reference.themes import Themes, read_themes
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, read_settings
@@ -80,8 +84,7 @@ def read_reference(
     on
         The day of reading, after which no review can have been finished and no action closed.
     contents
-        Of versions that stand in the place of the types, the need figures or the expectations of
-        the folder, by the names of their files.
+        Of versions that stand in the place of the folder's tables, by the names of their files.
 
     Raises
     ------
@@ -96,16 +99,20 @@ def read_reference(
     expectations, expectation_problems = read_expectations(
         folder, areas, types, other.get(EXPECTATIONS)
     )
-    themes, theme_problems = read_themes(folder, abbreviations_of(types), areas.names)
-    meetings, meeting_problems = read_meetings(folder)
+    themes, theme_problems = read_themes(
+        folder, abbreviations_of(types), areas.names, other.get(THEMES)
+    )
+    meetings, meeting_problems = read_meetings(folder, other.get(MEETINGS))
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     problems += meeting_problems
     if not errors_in(theme_problems):
-        reviews, review_problems = read_reviews(folder, areas, themes, on)
+        reviews, review_problems = read_reviews(folder, areas, themes, on, other.get(REVIEWS))
         problems += review_problems
         # An action can be judged only where the reviews that it may name are known.
         if not errors_in([*type_problems, *review_problems]):
-            actions, action_problems = read_actions(folder, areas, types, reviews, on)
+            actions, action_problems = read_actions(
+                folder, areas, types, reviews, on, other.get(ACTIONS)
+            )
             problems += action_problems
     if errors_in(problems):
         raise FaultyTableError(problems)

@@ -17,7 +17,7 @@ from mapping.region.disclosure import disclosure_of
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.register.veil import TAKEN_OUT, Veil
 from mapping.store import Note, Purged, Store
-from mapping.store.opening import open_store
+from mapping.store.opening import database_of, open_store
 from mapping.store.table_spec import TableSpec
 
 _SHORTEST = 4
@@ -192,10 +192,17 @@ def backups(folder: Path) -> str:
         *(path for path in folder.parent.iterdir() if path != folder and _is_copy(path)),
     ]
     found = f" These lie nearby: {', '.join(sorted(path.name for path in beside))}."
+    in_database = (
+        " The database keeps what was deleted on its disk until it is vacuumed (VACUUM FULL), and "
+        "so do its own backups."
+        if database_of(folder)
+        else ""
+    )
     has_git = any((each / ".git").exists() for each in (folder, *folder.parents))
     return (
         "Every backup that was made until now may still hold it, and so may files that somebody "
         f"has downloaded: take it out of those as well, or delete them.{found if beside else ''}"
+        + in_database
         + (" The folder lies in a git checkout, whose commits may hold it too." if has_git else "")
     )
 

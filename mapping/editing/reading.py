@@ -6,7 +6,7 @@ the file's own cells. They would be kept as long as whoever sent it has the page
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,9 +18,10 @@ from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
 from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import register_intake
 from mapping.editing.workbook_layout import ROW_COLUMN
+from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import LimitError, Limits, Tell, limited
-from mapping.problems import Problem, bounded
+from mapping.problems import FaultyTableError, Problem, bounded, errors_in
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -130,15 +131,41 @@ class Reading:
         )
 
 
-def read_sent(sent: Sent, day: date, limits: Limits) -> Upload:
-    """A file as it came, whole.
+@dataclass(frozen=True)
+class Screened:
+    """What a file without faults amounts to for a command that saves it.
+
+    Attributes
+    ----------
+    upload, incoming
+        Without rows, but for those that are held back.
+    """
+
+    upload: Upload
+    incoming: Incoming
+    changes: ChangeSet
+
+
+def read_without_faults(
+    sent: Sent, standing: Standing, answered: Sequence[str], limits: Limits
+) -> Screened:
+    """What a file changes in the table as it stands; of another area's, what it says only.
+
+    Parameters
+    ----------
+    answered
+        Ids, or numbers of rows, of records that name no place where somebody stays.
 
     Raises
     ------
+    FaultyTableError
+        It has faults.
     MappingError
-        It is not a table, or asks for more than the limits.
+        It is not a table, has none of the records that are answered for, or asks for more than the
+        limits.
     """
-    return limited(sent.name, limits, _upload, sent, day)
+    read = limited(sent.name, limits, _without_faults, sent, standing, tuple(answered))
+    return replace(read, changes=replace(read.changes, before=standing.current))
 
 
 def read_and_compare(sent: Sent, standing: Standing, limits: Limits, tell: Tell) -> Reading:
@@ -167,15 +194,49 @@ def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> 
 # --------------------------------------------------------------------------- in the child
 
 
-def _upload(sent: Sent, day: date) -> Upload:
-    return sent.intake.read(sent.content, sent.name, day)
+def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -> Screened:
+    intake, current, reference = sent.intake, standing.current, standing.reference
+    upload = intake.read(sent.content, sent.name, standing.today)
+    said, nothing = _only_said(upload), current.iloc[:0]
+    if upload.area_code not in (None, sent.area_code):
+        changes = ChangeSet(standing.revision, nothing, (), (), frozenset(), (), 0)
+        return Screened(said, Incoming(nothing, frozenset(), ()), changes)
+    store = open_store(reference.settings, sent.spec)
+    incoming = intake.screen(upload, current, store, reference, standing.today)
+    if errors_in(incoming.problems):
+        raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
+    _require_there(answered, upload, incoming, sent.spec)
+    incoming = incoming.with_answers(sent.spec, answered)
+    changes = intake.change_set(upload, incoming, store, current, standing.revision, reference)
+    return Screened(
+        said,
+        replace(incoming, rows=incoming.rows.iloc[:0]),
+        replace(changes, before=nothing),
+    )
+
+
+def _require_there(
+    records: Iterable[str], upload: Upload, incoming: Incoming, spec: TableSpec
+) -> None:
+    """Refuse an answer for a record that the file does not have: another one may be meant."""
+    ids = {*spec.ids(incoming.rows), *incoming.held_ids(spec)}
+    known = ids | set(map(str, upload.table.rows.tolist()))
+    if unknown := [record for record in records if record not in known]:
+        raise SelectionError(
+            f"--no-place {unknown[0]}: {upload.raw.name} has no such record and no such row. "
+            "Name a record by its id, or by the number of its row."
+        )
+
+
+def _only_said(upload: Upload) -> Upload:
+    """What a file says of itself."""
+    return replace(upload, raw=_without_rows(upload.raw), table=_without_rows(upload.table))
 
 
 def _compared(sent: Sent, standing: Standing) -> Reading:
     intake, current, reference = sent.intake, standing.current, standing.reference
     upload = intake.read(sent.content, sent.name, standing.today)
-    said = replace(upload, raw=_without_rows(upload.raw), table=_without_rows(upload.table))
-    nothing = current.iloc[:0]
+    said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
         changes = ChangeSet(standing.revision, nothing, (), (), frozenset(), (), 0)
         return Reading(said, (), has_sound_rows=False, changes=changes)

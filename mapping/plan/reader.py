@@ -25,7 +25,12 @@ from mapping.tables.small_table import read_rows, refused_rows
 
 
 def read_actions(
-    folder: Path, areas: Areas, types: ProvisionTypes, reviews: Reviews, today: date
+    folder: Path,
+    areas: Areas,
+    types: ProvisionTypes,
+    reviews: Reviews,
+    today: date,
+    content: bytes | None = None,
 ) -> tuple[Actions, list[Problem]]:
     """The action plan of a data folder, if it has one, and what is wrong with its table.
 
@@ -33,9 +38,16 @@ def read_actions(
     ----------
     today
         No action can have been opened or closed after it.
+    content
+        Of another version of the table than that of the folder.
     """
     rows, problems = read_rows(
-        folder / FILE_NAME, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN
+        folder / FILE_NAME,
+        COLUMNS,
+        REQUIRED,
+        may_be_missing=True,
+        closed=NO_OTHER_COLUMN,
+        content=content,
     )
     rows = [in_one_spelling(row) for row in rows]
     faults = [*problems, *action_faults(rows, areas, types, reviews, today)]

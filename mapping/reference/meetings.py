@@ -80,10 +80,21 @@ class Meetings:
         return next((meeting for meeting in self.all if meeting.met_on == day), None)
 
 
-def read_meetings(folder: Path) -> tuple[Meetings, list[Problem]]:
-    """The meetings of a data folder, if it notes any, and what is wrong with their table."""
+def read_meetings(folder: Path, content: bytes | None = None) -> tuple[Meetings, list[Problem]]:
+    """The meetings of a data folder, if it notes any, and what is wrong with their table.
+
+    Parameters
+    ----------
+    content
+        Of another version of the table than that of the folder.
+    """
     rows, problems = read_rows(
-        folder / FILE_NAME, COLUMNS, COLUMNS, may_be_missing=True, closed=NO_OTHER_COLUMN
+        folder / FILE_NAME,
+        COLUMNS,
+        COLUMNS,
+        may_be_missing=True,
+        closed=NO_OTHER_COLUMN,
+        content=content,
     )
     faults = [*problems, *meeting_faults(rows)]
     refused = refused_rows(faults)

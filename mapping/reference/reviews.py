@@ -76,11 +76,19 @@ class Reviews:
 
 
 def read_reviews(
-    folder: Path, areas: Areas, themes: Themes, today: date
+    folder: Path, areas: Areas, themes: Themes, today: date, content: bytes | None = None
 ) -> tuple[Reviews, list[Problem]]:
-    """The later reviews of a data folder, if it has any, and what is wrong with their table."""
+    """The later reviews of a data folder, if it has any, and what is wrong with their table.
+
+    Parameters
+    ----------
+    content
+        Of another version of the table than that of the folder.
+    """
     path = folder / FILE_NAME
-    rows, problems = read_rows(path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN)
+    rows, problems = read_rows(
+        path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN, content=content
+    )
     faults = [*problems, *review_faults(rows, areas, themes, today)]
     refused = refused_rows(faults)
     return Reviews(

@@ -80,7 +80,10 @@ class Themes:
 
 
 def read_themes(
-    folder: Path, abbreviations: Collection[str] = (), area_names: Collection[str] = ()
+    folder: Path,
+    abbreviations: Collection[str] = (),
+    area_names: Collection[str] = (),
+    content: bytes | None = None,
 ) -> tuple[Themes, list[Problem]]:
     """The themes of a data folder, if it has any, and what is wrong with their table.
 
@@ -90,9 +93,13 @@ def read_themes(
         What a label may hold in capitals, beside the abbreviations that are known everywhere.
     area_names
         Names of the region's areas, which no label holds.
+    content
+        Of another version of the table than that of the folder.
     """
     path = folder / FILE_NAME
-    rows, problems = read_rows(path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN)
+    rows, problems = read_rows(
+        path, COLUMNS, REQUIRED, may_be_missing=True, closed=NO_OTHER_COLUMN, content=content
+    )
     faults = [*problems, *theme_faults(rows, abbreviations, area_names)]
     refused = refused_rows(faults)
     return Themes(tuple(_theme(row) for row in rows if row.number not in refused)), faults

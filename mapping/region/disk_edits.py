@@ -16,7 +16,7 @@ from mapping.english import count
 from mapping.errors import MappingError
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.store import Entry, Store
-from mapping.store.opening import open_store
+from mapping.store.opening import DATABASE_VARIABLE, database_of, open_store
 from mapping.store.table_spec import TableSpec
 
 HOW_TO_SETTLE = (
@@ -79,6 +79,22 @@ def disk_edits(folder: Path, specs: Iterable[TableSpec] = KEPT_TABLES.values()) 
         except MappingError:
             continue
     return found
+
+
+def files_not_read(folder: Path) -> str:
+    """That files of a folder do not count, since its tables are in a database; "" where none lie.
+
+    Whoever edits one by hand would otherwise wait in vain for it to be shown.
+    """
+    if not database_of(folder):
+        return ""
+    lie = [spec.file_name for spec in KEPT_TABLES.values() if (folder / spec.file_name).exists()]
+    if not lie:
+        return ""
+    return (
+        f"The tables are in the database that {DATABASE_VARIABLE} names. What lies in the data "
+        f"folder is not read: {', '.join(lie)}. Move it away."
+    )
 
 
 def edits_of(store: Store) -> list[DiskEdit]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from mapping.context.reference import Reference, read_reference
+from mapping.context.reference import Reference
+from mapping.context.reference import read_reference as read_reference_of
 from mapping.errors import MappingError
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
@@ -19,8 +20,8 @@ from mapping.register.checks import Context, check
 from mapping.register.disclosure import WITHHELD, PublicRegister, public
 from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
 from mapping.store.answers import answers, unanswered
-from mapping.store.opening import open_store
-from mapping.tables.table_reader import read_table
+from mapping.store.opening import kept_contents, open_store
+from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable
 
 _LARGEST_REGISTER = 2_000_000_000
@@ -108,8 +109,47 @@ def read_data_folder(
     MappingError
         Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
     """
-    reference = read_reference(folder, today, contents)
-    return with_register(reference, read_register_text(folder / FILE_NAME), today)
+    kept = kept_in_a_database(folder)
+    reference = read_reference_of(folder, today, {**kept, **(contents or {})})
+    return with_register(reference, _register_text(folder, kept), today)
+
+
+def read_reference(folder: Path, today: date) -> Reference:
+    """What the register is read against, its small tables from wherever they are kept.
+
+    Raises
+    ------
+    MappingError
+        As for `context.reference.read_reference`.
+    """
+    return read_reference_of(folder, today, kept_in_a_database(folder))
+
+
+def read_register(folder: Path) -> TextTable:
+    """The text of the register, from wherever it is kept.
+
+    Raises
+    ------
+    MappingError
+        It cannot be read as a table.
+    """
+    return _register_text(folder, kept_in_a_database(folder))
+
+
+def _register_text(folder: Path, kept: Mapping[str, bytes]) -> TextTable:
+    if FILE_NAME not in kept:
+        return read_register_text(folder / FILE_NAME)
+    return read_table_bytes(
+        kept[FILE_NAME], FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER
+    )
+
+
+def kept_in_a_database(folder: Path) -> dict[str, bytes]:
+    """What stands in the place of a folder's tables, by the names of their files; else nothing."""
+    # The tables that are kept know how this folder is read.
+    from mapping.region.kept_tables import KEPT_TABLES
+
+    return kept_contents(folder, KEPT_TABLES.values())
 
 
 def with_register(

@@ -31,7 +31,12 @@ def revision_of(content: bytes) -> str:
     >>> revision_of(b"record_id\n")
     '8c7784e06705'
     """
-    return hashlib.sha256(content).hexdigest()[:_REVISION_LENGTH]
+    return revision_in(hashlib.sha256(content).hexdigest())
+
+
+def revision_in(digest: str) -> str:
+    """The short name in the SHA-256 of a content."""
+    return digest[:_REVISION_LENGTH]
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ def seal_of(said: Said) -> str:
         said.get("unanswered", []),
         said.get("answers", []),
         [[c["kind"], *(f["column"] for f in c["fields"])] for c in said["changes"]],
+        # An entry of before it was written down bears the seal of then.
+        *([said["how"]] if "how" in said else []),
     ]
     found = [structure, _digests(said), said["previous"]]
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()

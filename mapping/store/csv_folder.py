@@ -33,23 +33,19 @@ Every other table is kept just so, with a history of its own in a folder such as
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TypeVar
 
-import pandas as pd
 from filelock import FileLock, Timeout
 
-from mapping.errors import MappingError, TableError
-from mapping.problems import errors_in
+from mapping.errors import MappingError
 from mapping.store import (
     Entry,
     MovedOnError,
@@ -64,13 +60,26 @@ from mapping.store import (
     revision_of,
 )
 from mapping.store.chain import Said
+from mapping.store.entries import (
+    changes_between,
+    content_without,
+    edit_without_save,
+    entry_of,
+    faults_in,
+    json_of,
+    repeats,
+    said_in,
+    said_without,
+    save_after,
+    taken_as_it_is,
+    to_json,
+)
 from mapping.store.table_spec import TableSpec
-from mapping.tables.csv_writer import kept_csv
-from mapping.tables.diff import FieldChange, Kind, RecordChange, differences
+from mapping.store.whole import Kept, NotEmptyError
+from mapping.tables.diff import RecordChange
 
 HISTORY_FOLDER = "history"
 LOCK_SECONDS = 30.0
-EDITED_ON_DISK = "The file was edited on disk, or the entry for what changed it was lost."
 _LOCK_POLL_SECONDS = 0.02
 _BUSY_PAUSES = (0.05, 0.1, 0.2, 0.4)
 _ENTRY_FILE = re.compile(r"([0-9]{6,12})\.json")
@@ -210,9 +219,7 @@ class CsvFileStore:
             if edit.parent == edit.revision and not newest.unanswered:
                 raise UnchangedError(self._spec.what)
             self._keep_version(current.content)
-            answers = tuple(number for number in edit.unanswered if number != edit.number)
-            said = replace(note, when=edit.when, answers=answers)
-            entry = replace(edit, note=said, unanswered=())
+            entry = taken_as_it_is(edit, note)
             self._write_entry(entry)
             return entry
 
@@ -236,9 +243,7 @@ class CsvFileStore:
                 return Purged(None, 0, 0, ())
             newest = self._note_edit_on_disk(current, note.when)
             number = self._free_number(1 if newest is None else newest.number + 1)
-            noted = replace(note, when=note.when.astimezone(UTC))
-            unanswered = () if newest is None else newest.unanswered
-            entry = Entry(number, current.revision, current.revision, noted, (), unanswered)
+            entry = save_after(newest, number, current.revision, current.revision, (), note)
             self._write_entry(entry)
             names = tuple(path.name for path in removed)
             return Purged(entry, len(changed), len(renamed), names)
@@ -251,17 +256,10 @@ class CsvFileStore:
             content = path.read_bytes()
             if path.stem == current and revision_of(content) == current:
                 continue
-            try:
-                table = self._spec.read(content)
-            except TableError:
-                if _repeats(content, purge):
-                    removed.append(path)
-                continue
-            then = pd.concat([table.cells, table.extra], axis="columns")
-            without = purge.cells(then)
-            if not without.equals(then):
-                rows = without.itertuples(index=False, name=None)
-                new = kept_csv(list(without.columns), rows)
+            new = content_without(content, purge, self._spec)
+            if new is None:
+                removed.append(path)
+            elif new != content:
                 renamed[path.stem] = revision_of(new)
                 _write_whole(self._version_path(revision_of(new)), new, like=self._like)
         return renamed, removed
@@ -272,55 +270,74 @@ class CsvFileStore:
         """Take it out of an entry; whether it was there."""
         path, said = self._history / name, self._said(name)
         if said is None:
-            if _repeats(path.read_bytes(), purge):
+            if repeats(path.read_bytes(), purge):
                 removed.append(path)
             return False
 
-        is_beside = any(
-            purge.value(change["record_id"], field["column"], field[side]) != field[side]
-            for change in said["changes"]
-            for field in change["fields"]
-            for side in ("old", "new")
-        )
-
-        def replaced(holder: Said, key: str, record_id: str) -> str:
-            text: str = holder[key]
-            match key:
-                case "revision" | "parent":
-                    return renamed.get(text, text)
-                case "old" | "new":
-                    return purge.value(record_id, holder["column"], text)
-                case "record_id":
-                    return purge.value(record_id, self._spec.id_columns[0], text)
-            for old, new in renamed.items():
-                text = text.replace(old, new)
-            return purge.name(text, is_beside=is_beside)
-
-        without = chain.taken_out(said, replaced)
+        without = said_without(said, purge, renamed, self._spec)
         if without is not None:
-            _write_whole(path, _json_of(without), like=self._like)
+            _write_whole(path, json_of(without), like=self._like)
         return without is not None
+
+    def kept(self) -> Kept:
+        """All that is kept of the table, at one moment.
+
+        Raises
+        ------
+        StoreError
+            It cannot be read.
+        """
+        with _explained(""):
+            if not self._history.is_dir():
+                return self._all_of_it()
+            with self._locked():
+                self._tidied()
+                return self._all_of_it()
+
+    def _all_of_it(self) -> Kept:
+        names = sorted(filter(_ENTRY_FILE.fullmatch, self._entry_names()), key=_by_number)
+        entries = [(_by_number(name), (self._history / name).read_bytes()) for name in names]
+        versions = sorted(p.stem for p in self._versions.glob("*.csv") if p.is_file())
+        return Kept(_read_if_there(self._file), entries, versions, self._version_as_it_is)
+
+    def _version_as_it_is(self, revision: str) -> bytes:
+        with _explained(""):
+            return self._version_path(revision).read_bytes()
+
+    def is_there(self) -> bool:
+        """Whether there is anything of the table."""
+        return self._file.exists() or bool(self._entry_names()) or self._versions.exists()
+
+    def take_over(self, kept: Kept) -> None:
+        """Put all that is kept of the table elsewhere into a folder that holds nothing of it.
+
+        Raises
+        ------
+        NotEmptyError
+            The folder holds something of the table.
+        StoreError
+            It cannot be written; the file of the table comes last, and is not there then.
+        """
+        if self.is_there():
+            raise NotEmptyError(self._spec.what, str(self._folder))
+        if kept.content is None:
+            return
+        with _explained("Not all of it was written."), self._locked():
+            for revision in kept.revisions:
+                content = kept.version(revision)
+                # A table that was never saved has no version beside it.
+                if kept.entries or content != kept.content:
+                    _write_whole(self._version_path(revision), content, like=self._like)
+            for number, file in kept.entries:
+                _write_whole(self._history / _entry_name(number), file, like=self._like)
+            _write_whole(self._file, kept.content, like=self._like)
 
     def faults(self) -> list[str]:
         """What of the history is missing, damaged or altered; see `Store.faults`."""
         with _explained(""):
             names = sorted(filter(_ENTRY_FILE.fullmatch, self._entry_names()), key=_by_number)
             said = {int(name.partition(".")[0]): self._said(name) for name in names}
-            return [*chain.faults_of(said), *self._version_faults(said)]
-
-    def _version_faults(self, said: Mapping[int, Said | None]) -> list[str]:
-        after = {entry["parent"]: number - 1 for number, entry in said.items() if entry}
-        after |= {entry["revision"]: number for number, entry in said.items() if entry}
-        found = []
-        for revision, number in sorted(after.items(), key=lambda each: each[1]):
-            which = f"after save {number}" if number else "before the first save"
-            try:
-                self.version(revision)
-            except UnknownVersionError:
-                found.append(f"The {self._spec.what} as it stood {which} ({revision}) is missing.")
-            except StoreError:
-                found.append(f"The {self._spec.what} as it stood {which} ({revision}) is damaged.")
-        return found
+            return faults_in(said, self.version, self._spec)
 
     # -------------------------------------------------------------------- what there is
 
@@ -350,16 +367,12 @@ class CsvFileStore:
     def _entry(self, name: str) -> Entry | None:
         """The entry in a file; None where there is none, or none that is whole."""
         said = self._said(name)
-        return None if said is None else _entry_of(said)
+        return None if said is None else entry_of(said)
 
     def _said(self, name: str) -> Said | None:
         """What an entry's file says; None where there is none, or none that is whole."""
         text = _read_if_there(self._history / name)
-        if text is None:
-            return None
-        said = _from_json(text)
-        is_whole = said is not None and said.get("number") == int(name.partition(".")[0])
-        return said if is_whole and said is not None and _entry_of(said) is not None else None
+        return None if text is None else said_in(text, _by_number(name))
 
     def _counts(self, name: str, entry: Entry) -> bool:
         return not _is_pending(name) or entry.revision == self._load().revision
@@ -367,7 +380,7 @@ class CsvFileStore:
     def _newest(self) -> Entry | None:
         """The newest whole entry; only to be asked when no entry is pending."""
         said = self._newest_said()
-        return None if said is None else _entry_of(said)
+        return None if said is None else entry_of(said)
 
     def _newest_said(self) -> Said | None:
         whole = filter(_ENTRY_FILE.fullmatch, self._entry_names())
@@ -423,18 +436,9 @@ class CsvFileStore:
         self._keep_version(current.content)
         self._keep_version(content)
         self._seal_the_past()
-        noted = replace(note, when=note.when.astimezone(UTC))
-        last = self._note_edit_on_disk(current, noted.when)
+        last = self._note_edit_on_disk(current, note.when)
         number = self._free_number(1 if last is None else last.number + 1)
-        unanswered = () if last is None else last.unanswered
-        entry = Entry(
-            number,
-            revision_of(content),
-            current.revision,
-            noted,
-            tuple(changes),
-            tuple(each for each in unanswered if each not in noted.answers),
-        )
+        entry = save_after(last, number, current.revision, revision_of(content), changes, note)
         self._replace_file(content, entry)
         return entry
 
@@ -467,11 +471,8 @@ class CsvFileStore:
     def _edit_on_disk(self, newest: Entry, current: Snapshot, when: datetime) -> Entry:
         """The entry for what changed the file since the newest one."""
         number = self._free_number(newest.number + 1)
-        note = Note(who="", why=EDITED_ON_DISK, area_code="", when=when.astimezone(UTC))
         changes = self._changes_since(newest.revision, current.content)
-        is_loss = changes is None or len(changes) > 0
-        unanswered = (*newest.unanswered, *((number,) if is_loss else ()))
-        return Entry(number, current.revision, newest.revision, note, changes or (), unanswered)
+        return edit_without_save(newest, number, current.revision, changes, when)
 
     def _changes_since(self, revision: str, content: bytes) -> tuple[RecordChange, ...] | None:
         """What changed since a version; None where either cannot be read as a register."""
@@ -479,12 +480,7 @@ class CsvFileStore:
             then = self.version(revision)
         except StoreError:
             return None
-        if then == content:
-            return ()
-        old, new = (_cells(each, self._spec) for each in (then, content))
-        if old is None or new is None:
-            return None
-        return differences(old, new, self._spec.id_columns)
+        return changes_between(then, content, self._spec)
 
     def _seal_the_past(self) -> None:
         """Seal what an earlier release has saved; the seals that there are stay."""
@@ -498,13 +494,13 @@ class CsvFileStore:
                 continue
             if "seal" not in said:
                 said = chain.sealed(said, previous)
-                _write_whole(self._history / name, _json_of(said), like=self._like)
+                _write_whole(self._history / name, json_of(said), like=self._like)
             previous = said["seal"]
 
     def _sealed(self, entry: Entry) -> bytes:
         """An entry's file, in its place in the chain."""
         newest = self._newest_said()
-        return _json_of(chain.sealed(_to_json(entry), "" if newest is None else newest["seal"]))
+        return json_of(chain.sealed(to_json(entry), "" if newest is None else newest["seal"]))
 
     def _write_entry(self, entry: Entry) -> None:
         _write_whole(
@@ -548,94 +544,6 @@ def _is_pending(name: str) -> bool:
 
 def _by_number(name: str) -> int:
     return int(name.partition(".")[0])
-
-
-def _to_json(entry: Entry) -> Said:
-    said: Said = {
-        "number": entry.number,
-        "revision": entry.revision,
-        "parent": entry.parent,
-        "when": entry.when.isoformat(),
-        "who": entry.note.who,
-        "why": entry.note.why,
-        "area_code": entry.note.area_code,
-        "changes": [_change_to_json(change) for change in entry.changes],
-    }
-    if entry.note.how:
-        said["how"] = entry.note.how
-    numbers = {"unanswered": entry.unanswered, "answers": entry.note.answers}
-    return said | {name: list(which) for name, which in numbers.items() if which}
-
-
-def _json_of(said: Said) -> bytes:
-    # A file name given on the command line may hold what is no letter, and come back so.
-    return (json.dumps(said, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
-
-
-def _change_to_json(change: RecordChange) -> dict[str, object]:
-    fields = [{"column": f.column, "old": f.old, "new": f.new} for f in change.fields]
-    return {"record_id": change.record_id, "kind": change.kind, "fields": fields}
-
-
-def _from_json(text: bytes) -> Said | None:
-    try:
-        said = json.loads(text.decode("utf-8", "surrogatepass"))
-    except (ValueError, RecursionError):
-        return None
-    return said if isinstance(said, dict) else None
-
-
-def _entry_of(said: Said) -> Entry | None:
-    """The entry that a file holds; None if it is damaged."""
-    try:
-        when = datetime.fromisoformat(_text(said, "when"))
-        if when.tzinfo is None:
-            return None
-        who, why, area_code = (_text(said, name) for name in ("who", "why", "area_code"))
-        answers, unanswered = (tuple(map(int, said.get(n, ()))) for n in ("answers", "unanswered"))
-        how = _text({"how": "", **said}, "how")
-        note = Note(who, why, area_code, when.astimezone(UTC), answers, how)
-        changes = tuple(_change_from_json(change) for change in said["changes"])
-        revision, parent = _text(said, "revision"), _text(said, "parent")
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return None
-    return Entry(said["number"], revision, parent, note, changes, unanswered)
-
-
-def _change_from_json(said: Mapping[str, Any]) -> RecordChange:
-    kind: Kind = said["kind"]
-    if kind not in get_args(Kind):
-        raise ValueError(kind)
-    fields = tuple(
-        FieldChange(_text(field, "column"), _text(field, "old"), _text(field, "new"))
-        for field in said["fields"]
-    )
-    return RecordChange(_text(said, "record_id"), kind, fields)
-
-
-def _text(said: Mapping[str, object], key: str) -> str:
-    value = said[key]
-    if not isinstance(value, str):
-        raise TypeError(key)
-    return value
-
-
-def _repeats(content: bytes, purge: Purge) -> bool:
-    """Whether a file that nobody can read any more holds what is to be taken out."""
-    text = content.decode("utf-8", "replace")
-    return purge.name(text) != text
-
-
-def _cells(content: bytes, spec: TableSpec) -> pd.DataFrame | None:
-    """The cells of a table; None where rows are missing, or could be mistaken for others."""
-    try:
-        table = spec.read(content)
-    except TableError:
-        return None
-    ids = spec.ids(table.cells)
-    if errors_in(table.problems) or not ids.is_unique or (ids == "").any():
-        return None
-    return spec.canonical(table.cells)
 
 
 # --------------------------------------------------------------------------------- files

@@ -51,6 +51,27 @@ def kept_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     return csv_text(columns, rows).encode("utf-8")
 
 
+def kept_lines(rows: Iterable[Row]) -> list[bytes]:
+    r"""Rows as they stand in `kept_csv`, each by itself.
+
+    >>> kept_lines([("a", "b, c"), ("", "d")])
+    [b'a,"b, c"\n', b',d\n']
+    """
+    out = _Lines()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.lines
+
+
+class _Lines:
+    """A file that keeps what is written to it line by line."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def write(self, text: str) -> None:
+        self.lines.append(text.encode("utf-8"))
+
+
 def kept_frame(cells: pd.DataFrame, extra: pd.DataFrame | None = None) -> bytes:
     """The cells of a table as the file that is kept.
 

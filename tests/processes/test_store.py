@@ -9,51 +9,50 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, timedelta, timezone
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path
 from random import Random
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
-from mapping.register.canonical import canonical_cells
 from mapping.register.schema import COLUMN_NAMES, REQUIRED_NAMES
 from mapping.store import (
     Entry,
     MovedOnError,
-    Note,
     Snapshot,
-    Store,
     StoreError,
-    UnchangedError,
-    UnknownVersionError,
     revision_of,
 )
 from mapping.store import csv_folder as csv_file
-from mapping.store.csv_folder import EDITED_ON_DISK, CsvFileStore
+from mapping.store.csv_folder import CsvFileStore
+from mapping.store.entries import EDITED_ON_DISK
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import FieldChange, RecordChange, apply_changes, differences
 from mapping.tables.table_reader import read_table_bytes
-from tests.processes.store_processes.children import (
+from tests.support.examples import examples
+from tests.support.saving import noted
+from tests.support.stores.cases import (
+    Hold,
+    StoreCases,
+    cells,
+    check_chain,
+    plan_without_actions,
+    save,
+)
+from tests.support.stores.children import (
     DIED,
-    LABELS,
     NOON,
     NOTE,
-    add_record,
     add_records,
     csv_bytes,
     hold_lock,
     label_of,
     labelled,
-    read_until,
     rows_of,
     save_dying,
     save_failing,
@@ -61,9 +60,7 @@ from tests.processes.store_processes.children import (
     save_label,
     save_with_little_room,
 )
-from tests.processes.store_processes.forks import Forks, forking
-from tests.support.examples import examples
-from tests.support.saving import noted
+from tests.support.stores.forks import Forks, forking
 
 
 @pytest.fixture(scope="module")
@@ -90,23 +87,24 @@ def store(folder: Path) -> CsvFileStore:
     return CsvFileStore(folder, REGISTER)
 
 
+@pytest.fixture
+def place(folder: Path) -> Path:
+    return folder
+
+
+@pytest.fixture
+def hold(folder: Path) -> Hold:
+    def hold(content: bytes, table: TableSpec) -> None:
+        (folder / table.file_name).write_bytes(content)
+
+    return hold
+
+
 def new_folder(path: Path, table: TableSpec = REGISTER) -> Path:
     path.mkdir()
     (path / "services.csv").write_bytes(labelled("start"))
     (path / table.file_name).write_bytes(labelled("start", table=table))
     return path
-
-
-def cells(content: bytes) -> pd.DataFrame:
-    return canonical_cells(
-        read_table_bytes(content, "services.csv", COLUMN_NAMES, REQUIRED_NAMES).cells
-    )
-
-
-def save(store: Store, content: bytes, note: Note = NOTE) -> Entry:
-    now = store.load()
-    changes = differences(cells(now.content), cells(content))
-    return store.save_if_unchanged(content, now.revision, changes, note)
 
 
 def edit_on_disk(folder: Path, content: bytes) -> None:
@@ -136,22 +134,11 @@ def check_whole(folder: Path, table: TableSpec = REGISTER) -> bytes:
     return now.content
 
 
-def check_chain(entries: list[Entry]) -> None:
-    assert [entry.number for entry in entries] == list(range(len(entries), 0, -1))
-    for newer, older in pairwise(entries):
-        assert newer.parent == older.revision
+class TestAsEveryStore(StoreCases):
+    pass
 
 
 # ------------------------------------------------------------------------ saving and reading
-
-
-def test_a_save_is_the_register_from_then_on(store: CsvFileStore) -> None:
-    before = store.load()
-    entry = save(store, labelled("new"))
-    after = store.load()
-    assert after.content == labelled("new")
-    assert (entry.parent, entry.revision) == (before.revision, after.revision)
-    assert store.history() == [entry]
 
 
 def test_the_revision_is_that_of_the_data_folder() -> None:
@@ -186,51 +173,6 @@ def test_an_entry_says_who_when_why_and_what_and_nothing_else(
     }
 
 
-@pytest.mark.parametrize("text", ["£ ’ “quoted” \\ \n\t", "</script>${x}`", "\x00\u2028\udc80", ""])
-def test_any_text_comes_back_from_the_history_as_it_was(store: CsvFileStore, text: str) -> None:
-    change = RecordChange(text, "added", (FieldChange(text, text, text),))
-    note = noted(text, text, text, NOON)
-    entry = store.save_if_unchanged(labelled("new"), store.load().revision, [change], note)
-    assert store.history() == [entry]
-    assert (entry.note, entry.changes) == (note, (change,))
-
-
-def test_a_save_on_an_older_revision_is_refused_and_says_both(store: CsvFileStore) -> None:
-    old = store.load().revision
-    save(store, labelled("theirs"))
-    with pytest.raises(MovedOnError, match="Nothing was saved") as caught:
-        store.save_if_unchanged(labelled("mine"), old, [], NOTE)
-    assert (caught.value.expected, caught.value.actual) == (old, store.load().revision)
-    assert store.load().content == labelled("theirs")
-    assert len(store.history()) == 1
-
-
-def test_what_is_there_already_is_not_saved_again(store: CsvFileStore) -> None:
-    save(store, labelled("new"))
-    with pytest.raises(UnchangedError, match="nothing to save"):
-        save(store, labelled("new"))
-    assert len(store.history()) == 1
-
-
-def test_every_version_comes_back_the_first_one_too(store: CsvFileStore) -> None:
-    contents = [labelled(label) for label in ("start", "a", "b")]
-    for content in contents[1:]:
-        save(store, content)
-    assert [store.version(revision_of(content)) for content in contents] == contents
-
-
-def test_the_register_is_a_version_before_anything_was_saved(store: CsvFileStore) -> None:
-    assert store.version(store.load().revision) == labelled("start")
-
-
-def test_going_back_to_an_older_content_is_a_save_like_any_other(store: CsvFileStore) -> None:
-    for label in ("a", "start", "a"):
-        save(store, labelled(label))
-    entries = store.history()
-    check_chain(entries)
-    assert entries[0].revision == entries[2].revision == store.load().revision
-
-
 def test_a_version_that_is_replaced_while_it_is_looked_for_is_found(
     store: CsvFileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,13 +191,6 @@ def test_the_versions_outlive_the_register(store: CsvFileStore, folder: Path) ->
     entry = save(store, labelled("new"))
     (folder / "services.csv").unlink()
     assert store.version(entry.revision) == labelled("new")
-
-
-@pytest.mark.parametrize("name", ["0" * 12, "", "../../services", "..", "0" * 12 + "\n", "lock"])
-def test_an_unknown_version_is_said_to_be_unknown(store: CsvFileStore, name: str) -> None:
-    save(store, labelled("new"))
-    with pytest.raises(UnknownVersionError, match="no such version"):
-        store.version(name)
 
 
 def test_a_damaged_version_is_said_to_be_damaged(store: CsvFileStore, folder: Path) -> None:
@@ -324,28 +259,6 @@ def test_a_register_that_is_a_link_stays_one(tmp_path: Path) -> None:
     assert (linked / "services.csv").is_symlink()
     assert (real / "services.csv").read_bytes() == labelled("new")
     assert debris(real) == []
-
-
-# --------------------------------------------------------------------------------- the clock
-
-
-def test_a_clock_set_back_does_not_change_the_order(folder: Path) -> None:
-    times = [NOON, NOON - timedelta(days=400), NOON - timedelta(days=900)]
-    store = CsvFileStore(folder, REGISTER)
-    revisions = [
-        save(store, labelled(label), replace(NOTE, when=when)).revision
-        for label, when in zip("abc", times, strict=True)
-    ]
-    assert [entry.revision for entry in store.history()] == revisions[::-1]
-    assert [entry.when.year for entry in store.history()] == [2023, 2025, 2026]
-
-
-def test_when_is_kept_in_utc_whatever_the_clock_keeps(folder: Path) -> None:
-    elsewhere = timezone(timedelta(hours=5, minutes=30))
-    note = replace(NOTE, when=NOON.astimezone(elsewhere))
-    entry = save(CsvFileStore(folder, REGISTER), labelled("new"), note)
-    assert (entry.when, entry.when.tzinfo) == (NOON, UTC)
-    assert CsvFileStore(folder, REGISTER).history() == [entry]
 
 
 # --------------------------------------------------------------------------- edits on the disk
@@ -716,54 +629,6 @@ def test_what_a_step_relies_on_is_on_the_disk_before_it(
 # ------------------------------------------------------------------------------ many at once
 
 
-@pytest.mark.serial
-@pytest.mark.parametrize(
-    ("table", "times"), [(REGISTER, 4), (ACTION_PLAN, 1)], ids=["register", "action plan"]
-)
-def test_twenty_processes_lose_no_update_and_give_no_number_twice(
-    folder: Path, tmp_path: Path, forks: Forks, table: TableSpec, times: int
-) -> None:
-    text = LABELS[table][0]
-    (folder / table.file_name).write_bytes(csv_bytes({"n0": {text: "start"}}, table))
-    store, stop = CsvFileStore(folder, table), tmp_path / "stop"
-    reader = forks.start(read_until, stop, folder, table)
-    writers = [forks.start(add_records, folder, f"writer {n}", times, table) for n in range(20)]
-    assert [forks.wait(pid) for pid in writers] == [0] * 20
-    stop.touch()
-    assert forks.wait(reader) == 0
-
-    said = [row[text] for row in rows_of(store.load().content, table).values()]
-    wanted = [f"writer {n} {turn}" for n in range(20) for turn in range(times)]
-    assert sorted(said) == sorted(["start", *wanted])
-    entries = store.history()
-    check_chain(entries)
-    assert len(entries) == 20 * times
-    added = [change.record_id for entry in entries for change in entry.changes]
-    assert sorted(added) == sorted(f"n{n}" for n in range(1, 20 * times + 1))
-    assert debris(folder) == []
-
-
-def test_threads_of_one_process_keep_each_other_out_too(folder: Path) -> None:
-    edit_on_disk(folder, csv_bytes({"n0": {"details": "start"}}))
-    store = CsvFileStore(folder, REGISTER)
-
-    def add(name: str) -> None:
-        while True:
-            try:
-                return add_record(store, name)
-            except MovedOnError:
-                continue
-
-    threads = [threading.Thread(target=add, args=(f"thread {n}",)) for n in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(rows_of(store.load().content)) == 13
-    check_chain(store.history())
-    assert len(store.history()) == 12
-
-
 def holder_of_the_lock(folder: Path, tmp_path: Path, forks: Forks) -> int:
     (folder / "history").mkdir()
     ready = tmp_path / "ready"
@@ -1007,16 +872,17 @@ BY_HAND = {
 }
 
 
-@examples(40)
-@given(
-    st.lists(
-        st.one_of(
-            st.tuples(st.just("save"), RECORDS),
-            st.tuples(st.sampled_from(sorted(BY_HAND)), RECORDS),
-        ),
-        max_size=8,
-    )
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("save"), RECORDS),
+        st.tuples(st.sampled_from(sorted(BY_HAND)), RECORDS),
+    ),
+    max_size=8,
 )
+
+
+@examples(40)
+@given(STEPS)
 def test_whatever_is_saved_and_edited_the_history_leads_to_the_register(
     steps: list[tuple[str, dict[str, dict[str, str]]]],
 ) -> None:
@@ -1074,10 +940,6 @@ def test_the_plan_and_the_register_have_each_its_own_history(folder: Path) -> No
     ]
 
 
-def plan_without_actions() -> bytes:
-    return csv_bytes({}, ACTION_PLAN)
-
-
 def test_a_plan_that_is_not_there_yet_holds_no_action_and_can_be_saved(folder: Path) -> None:
     (folder / "services.csv").chmod(0o640)
     plan = CsvFileStore(folder, ACTION_PLAN)
@@ -1086,14 +948,6 @@ def test_a_plan_that_is_not_there_yet_holds_no_action_and_can_be_saved(folder: P
     plan.save_if_unchanged(content, plan.load().revision, [], NOTE)
     assert (folder / "actions.csv").read_bytes() == content
     assert (folder / "actions.csv").stat().st_mode & 0o777 == 0o640
-
-
-def test_the_plan_is_called_by_its_name(folder: Path) -> None:
-    plan = CsvFileStore(folder, ACTION_PLAN)
-    with pytest.raises(MovedOnError, match="The action plan has changed"):
-        plan.save_if_unchanged(b"", "0" * 12, [], NOTE)
-    with pytest.raises(UnchangedError, match="The action plan already says"):
-        plan.save_if_unchanged(plan_without_actions(), plan.load().revision, [], NOTE)
 
 
 def test_an_edit_of_the_plan_on_disk_gets_an_entry_of_its_own(folder: Path) -> None:
@@ -1128,3 +982,11 @@ def test_dying_before_any_step_of_saving_the_first_action_leaves_a_whole_plan(
         if status == 0:
             break
     assert outcomes == {labelled(label, table=ACTION_PLAN) for label in ("start", "new")}
+
+
+def test_twenty_writers_leave_no_file_behind(folder: Path, forks: Forks) -> None:
+    (folder / "services.csv").write_bytes(csv_bytes({"n0": {"details": "start"}}))
+    writers = [forks.start(add_records, folder, f"writer {n}", 1) for n in range(20)]
+    assert [forks.wait(pid) for pid in writers] == [0] * 20
+    assert len(CsvFileStore(folder, REGISTER).history()) == 20
+    assert debris(folder) == []

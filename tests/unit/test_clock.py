@@ -95,6 +95,7 @@ def test_only_the_entries_ask_the_clock() -> None:
         CLOCK,
         ROOT / "mapping" / "cli" / "main.py",
         ROOT / "ui" / "shell" / "health.py",
+        ROOT / "ui" / "shell" / "sign_in.py",
         ROOT / "ui" / "api" / "server.py",
     }
     found = {

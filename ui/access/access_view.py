@@ -12,7 +12,7 @@ from mapping.access.grants import GROUP, LONGEST_HOLDER
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import change_cells, one_row
 from mapping.editing.table_files import kept_csv
-from mapping.english import capitalised
+from mapping.english import capitalised, count
 from mapping.escape import for_markdown
 from mapping.region.kept_tables import ACCESS
 from ui.components.text_table import text_table
@@ -63,7 +63,7 @@ def access_view(page: Page) -> None:
         for row in session.current.to_dict("records")
     ]
     paragraph(
-        f"{len(rows)} people and groups have a role. Whoever signs in and stands here neither "
+        f"The list has {count(len(rows), 'row')}, each a person or a group. Whoever signs in and stands here neither "
         "themselves nor by a group of theirs sees a page that tells them whom to ask. What you "
         "change holds from their next click.",
         "pm-answer pm-prompt",

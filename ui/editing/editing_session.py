@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -27,7 +27,7 @@ from ui.components.fault_page import problem_table
 from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached, next_run
 from ui.shell.cached import kept_path
-from ui.shell.page import Page, notice, paragraph
+from ui.shell.page import Page, notice, paragraph, pointer
 
 _DONE = "update_done"
 _KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
@@ -101,11 +101,15 @@ def may_change(page: Page, spec: TableSpec, area_code: str = "") -> bool:
 def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
     """Whether anything of a table can be saved now; where nothing can, it is said why."""
     if not may_change(page, spec, area_code):
-        whose = f" of {page.reference.areas.name(area_code)}" if area_code else ""
+        names = page.reference.areas.name
+        whose = f" of {names(area_code)}" if area_code else ""
         paragraph(
             f"The {spec.what}{whose} is not yours to change, and nothing here asks you to.",
             "pm-muted",
         )
+        for code in sorted(page.person.areas) if area_code else ():
+            here = replace(page.selection, area_code=code)
+            pointer(replace(page, selection=here), "Yours:", names(code), "update")
         return False
     if page.loaded.fault is not None:
         notice("Nothing can be saved until the data folder is mended.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from mapping.access import NOBODY
 from mapping.dates import in_words
 from mapping.editing.kept_table import cells_of
 from mapping.escape import for_html
@@ -31,11 +32,14 @@ class Save:
         As it is kept, which is what is undone.
     visible
         What of it may be shown.
+    is_named
+        Whether whoever looks may know who saved.
     """
 
     spec: TableSpec
     entry: Entry
     visible: Entry
+    is_named: bool = True
 
     @property
     def key(self) -> str:
@@ -44,7 +48,9 @@ class Save:
 
     @property
     def who(self) -> str:
-        """Who saved, as far as somebody said so."""
+        """Who saved, as far as somebody said so; the public view names nobody."""
+        if not self.is_named:
+            return "who saved is seen by those who sign in"
         return self.visible.note.said_by or "nobody said who"
 
     @property
@@ -67,7 +73,8 @@ def saves_of(page: Page, spec: TableSpec) -> list[Save]:
         The table or its history cannot be read.
     """
     told = disclosure_now(page, spec)
-    return [Save(spec, entry, told.entry(entry)) for entry in cached.history(spec)]
+    is_named = page.person != NOBODY
+    return [Save(spec, entry, told.entry(entry), is_named) for entry in cached.history(spec)]
 
 
 def disclosure_now(page: Page, spec: TableSpec) -> Disclosure:

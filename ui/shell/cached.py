@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from time import monotonic_ns
 
 import pandas as pd
 import streamlit as st
@@ -30,7 +31,7 @@ from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
 from mapping.analysis.training import Training, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
-from mapping.cli.data_folder import DATA_VARIABLE, EXAMPLE, data_folder, example_in
+from mapping.cli.data_folder import DATA_VARIABLE, data_folder, example_in
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
@@ -38,7 +39,7 @@ from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, 
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority, ranking
 from mapping.gap_model.standing import horizons
-from mapping.geography.areas import Areas
+from mapping.geography.areas import Areas, read_areas
 from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.geography.nearness import Near, nearest_first
 from mapping.geography.neighbourhoods import Neighbourhoods, read_neighbourhoods
@@ -54,12 +55,13 @@ from mapping.region.disk_edits import DiskEdit
 from mapping.region.disk_edits import disk_edits as found_on_disk
 from mapping.region.kept_tables import ACCESS, KEPT_TABLES, REGISTER
 from mapping.region.loader import DataFolder
+from mapping.region.publishing import publish
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
+from mapping.settings import EXAMPLE, NeighbourhoodFile, Settings, read_settings
 from mapping.settings import FILE_NAME as SETTINGS
-from mapping.settings import NeighbourhoodFile, Settings
-from mapping.store import Entry, Snapshot
-from mapping.store.opening import open_store
+from mapping.store import Entry, Snapshot, StoreError
+from mapping.store.opening import database_of, open_store
 from mapping.store.table_spec import TableSpec
 from mapping.wording.summary import register_sentence
 
@@ -200,7 +202,13 @@ def _outcome(path: Path, today: date) -> Loaded | MappingError:
             f"The data folder {path} cannot be read: {error.strerror}. "
             f"Put it there, or name another one in {DATA_VARIABLE}."
         )
-    outcome = _read(path, signature, today)
+    except StoreError as error:
+        return error
+    try:
+        outcome = _read(path, signature, today)
+    except StoreError as error:
+        logging.getLogger("provision_map").error("The data cannot be read: %s", error)
+        return error
     if isinstance(outcome, Loaded) and is_example() and not outcome.banner:
         return TableError(
             f"The example in {path} does not say that it is invented. Give it a banner under "
@@ -240,6 +248,8 @@ def _signature(path: Path) -> str:
         for entry in os.scandir(folder)
         if entry.is_file() and (stat := entry.stat())
     ]
+    if database_of(path):
+        found += [open_store(path, spec).revision() for spec in KEPT_TABLES.values()]
     return sha256("".join(sorted(found)).encode(errors="surrogateescape")).hexdigest()
 
 
@@ -248,10 +258,17 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
     try:
         folder = folders.read_data_folder(path, today)
         boundaries = read_boundaries(folder.reference.settings, folder.reference.areas)
+    except StoreError:
+        # That a database does not answer says nothing of what it holds.
+        raise
     except MappingError as error:
         # In full for those who run the server: a page does not say where a file lies.
         logging.getLogger("provision_map").error("The data cannot be read: %s", error)
         return error
+    try:
+        publish(folder)
+    except StoreError as error:
+        logging.getLogger("provision_map").error("The views were left as they are: %s", error)
     key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
     return Loaded(key, folder, boundaries)
 
@@ -310,7 +327,11 @@ def _basis(day: date, taken: Loaded, until: date | None = None) -> AsOfBasis:
 
 def store_revision(spec: TableSpec) -> str:
     """What a table's store says of its state; whatever is read from it is cached under it."""
-    return open_store(data_path(), spec).revision()
+    try:
+        return open_store(data_path(), spec).revision()
+    except StoreError:
+        # Whoever reads it then is told why it cannot be read, and nothing is taken from a cache.
+        return f"unreadable at {monotonic_ns()}"
 
 
 def history(spec: TableSpec) -> list[Entry]:
@@ -343,6 +364,8 @@ def history_faults(spec: TableSpec) -> list[str]:
         It cannot be read.
     """
     kept = data_path() / spec.history
+    if database_of(data_path()):
+        return _history_faults(data_path(), spec.name, store_revision(spec), spec)
     stamps = (_stamps(folder) for folder in (kept, kept / "versions"))
     return _history_faults(data_path(), spec.name, "".join(stamps), spec)
 
@@ -369,20 +392,23 @@ def _history_faults(
     return open_store(folder, _spec).faults()
 
 
-def grants(areas: Areas) -> tuple[Grant, ...]:
-    """What the access list gives to whom now.
+def grants() -> tuple[Grant, ...]:
+    """What the access list of the folder that is served gives to whom now, whatever is looked at.
 
     Raises
     ------
-    StoreError
+    MappingError
         It cannot be read.
     """
-    return _grants(data_path(), store_revision(ACCESS), areas)
+    served = data_folder().resolve()
+    settings = served / SETTINGS
+    written = settings.stat().st_mtime_ns if settings.exists() else 0
+    return _grants(served, open_store(served, ACCESS).revision(), written)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _grants(folder: Path, revision: str, _areas: Areas) -> tuple[Grant, ...]:  # noqa: ARG001
-    return read_grants(folder, _areas)
+def _grants(folder: Path, revision: str, written: int) -> tuple[Grant, ...]:  # noqa: ARG001
+    return read_grants(folder, read_areas(read_settings(folder)))
 
 
 def disk_edits() -> list[DiskEdit]:

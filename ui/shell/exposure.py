@@ -1,15 +1,15 @@
-"""Whether more than this machine reaches the server: while nobody signs in, never by mistake."""
+"""Whether more than this machine reaches the server: never by mistake, nor without a sign-in."""
 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers
+
+from ui.shell.sign_in_settings import is_this_machine, seen_without_faults, sign_in_of
 
 OPEN_VARIABLE = "PROVISION_MAP_OPEN_TO_ALL"
 OPEN_NOTICE = (
@@ -27,17 +27,6 @@ _FORWARDED = ("x-forwarded", "forwarded", "via", "x-real-ip")
 def is_open_to_all(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether somebody has said that others may reach the server without signing in."""
     return environment.get(OPEN_VARIABLE, "").strip().lower() == "yes"
-
-
-def is_this_machine(address: str) -> bool:
-    """Whether an address is this machine's own, which no other one reaches."""
-    name = address.strip("[]").rstrip(".").lower()
-    try:
-        found = ip_address(name)
-    except ValueError:
-        return name == "localhost"
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return (mapped or found).is_loopback
 
 
 def listening_address(
@@ -63,7 +52,12 @@ def listening_address(
 
 
 def reasons_not_to_start(
-    address: str, secrets: Iterable[Path], options: Mapping[str, object], *, is_open: bool
+    address: str,
+    secrets: Iterable[Path],
+    options: Mapping[str, object],
+    *,
+    is_open: bool,
+    environment: Mapping[str, str] = os.environ,
 ) -> list[str]:
     """Why the server must not start, a sentence each; none where it may.
 
@@ -76,13 +70,22 @@ def reasons_not_to_start(
     options
         Streamlit's settings that would let somebody in by another way; each has to be off.
     """
-    reasons = []
-    if not is_open and not is_this_machine(address):
+    sign_in, faults = sign_in_of(secrets)
+    reasons = [
+        f"The server was not started: {fault}"
+        for fault in (*faults, *seen_without_faults(environment))
+    ]
+    if sign_in is not None and is_open:
+        reasons.append(
+            f"The server was not started: {OPEN_VARIABLE}=yes says that everybody may change "
+            "everything, and a sign-in is configured. Take one of them away."
+        )
+    if sign_in is None and not faults and not is_open and not is_this_machine(address):
         where = f"at {address}" if address else "at every address of this machine"
         reasons.append(
             f"The server was not started: it would answer others {where}, and nobody signs in to "
             "it. Start it with --server.address localhost (uvicorn: --host 127.0.0.1), as make run "
-            f"does. {_HOW_TO_OPEN}"
+            f"does, or configure a sign-in: see docs/operations.md, “Sign-in”. {_HOW_TO_OPEN}"
         )
     reasons += [
         f"The server was not started: the setting {name} would let others in past its door. Take "
@@ -90,25 +93,7 @@ def reasons_not_to_start(
         for name, value in options.items()
         if value
     ]
-    return reasons + [reason for file in secrets if (reason := _sign_in_fault(file))]
-
-
-def _sign_in_fault(file: Path) -> str:
-    if not file.exists():
-        return ""
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return (
-            f"The server was not started: {file} cannot be read, so whether people are to sign in "
-            "is not known. Mend it, or take it away."
-        )
-    if "auth" in content:
-        return (
-            f"The server was not started: {file} asks for a sign-in ([auth]), which this version "
-            "does not have; it would stand open to everybody. Take the table out."
-        )
-    return ""
+    return reasons
 
 
 def comes_from_elsewhere(scope: MutableMapping[str, Any]) -> bool:

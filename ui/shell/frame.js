@@ -36,14 +36,30 @@ export default function ({ data, parentElement, setTriggerValue }) {
   skipLeadsToTheHeading();
 }
 
-function build({ banner, name, sentence, pages, other, is_example: isExample }) {
+function build({ banner, name, sentence, pages, other, is_example: isExample, who }) {
   const top = make("div", "pm-line");
   const title = make("span", "", "");
   title.append(make("b", "", name));
   top.append(title, way(pages));
   const note = makeAs("note", "div", "pm-banner", banner);
   if (other) (isExample ? note : title).append(" ", otherData(other));
-  return [...(banner ? [note] : []), top, make("div", "pm-frame", sentence)];
+  const shown = [...(banner ? [note] : []), top, make("div", "pm-frame", sentence)];
+  return who ? [...shown, whoIsIn(who)] : shown;
+}
+
+// Who has signed in, in short and, where it is unfolded, in full; and the way out, or in.
+function whoIsIn({ short, sentence, words, address }) {
+  const line = make("div", "pm-frame pm-who");
+  if (short) {
+    const details = make("details", "");
+    details.append(make("summary", "", short), make("p", "", sentence));
+    line.append(details);
+  }
+  const link = makeLink(words);
+  link.href = address;
+  link.target = "_self";
+  line.append(link);
+  return line;
 }
 
 function otherData(words) {

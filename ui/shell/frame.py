@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mapping.cli.data_folder import EXAMPLE
 from mapping.context.selection import from_query
 from mapping.gap_model.status_style import NOT_NONE
+from mapping.settings import EXAMPLE
 from ui.shell import cached
 from ui.shell.cached import DATA, Loaded
 from ui.shell.came_back import take_what_was_shown
 from ui.shell.component import component
 from ui.shell.page import VIEW, address_of, parameter, with_view
+from ui.shell.sign_in_pages import Said
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -34,11 +36,20 @@ _frame = component(
 
 
 def frame(
-    loaded: Loaded, today: date, pages: Sequence[StreamlitPage], current: StreamlitPage
+    loaded: Loaded,
+    today: date,
+    pages: Sequence[StreamlitPage],
+    current: StreamlitPage,
+    signed_in: Said | None = None,
 ) -> None:
     """Region, register and caveat; then the way to the other pages, selection in hand.
 
     Where one of them is asked for, it is gone to at once.
+
+    Parameters
+    ----------
+    signed_in
+        What is said of who has signed in; None where nobody does.
     """
     reference = loaded.folder.reference
     selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today)
@@ -59,6 +70,7 @@ def frame(
             "is_example": cached.is_example(),
             "other": other,
             "other_query": urlencode(other_address),
+            "who": None if signed_in is None else asdict(signed_in),
         },
         on_page_change=_ask,
         on_back_change=lambda: None,

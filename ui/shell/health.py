@@ -10,6 +10,10 @@ from mapping.cli import clock
 from mapping.errors import MappingError
 from ui.shell import cached
 
+ALIVE, READY = "/healthz", "/readyz"
+# Streamlit's own too: what watches by it goes on.
+ADDRESSES = (ALIVE, READY, "/_stcore/health")
+
 
 async def alive(_: Request) -> JSONResponse:
     """That the process answers."""

@@ -10,11 +10,8 @@ from contextlib import suppress
 from mapping.cli.data_folder import data_folder
 from mapping.errors import MappingError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.region.loader import read_register_text
-from mapping.register.schema import FILE_NAME
+from mapping.region.loader import read_register
 
 # Where the folder is faulty the pages say so.
 with suppress(MappingError):
-    OnsPostcodeDirectory().find(
-        set(read_register_text(data_folder() / FILE_NAME).cells["postcode"]) - {""}
-    )
+    OnsPostcodeDirectory().find(set(read_register(data_folder()).cells["postcode"]) - {""})

@@ -11,6 +11,8 @@ from starlette.responses import PlainTextResponse
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from ui.shell.exposure import OPEN_VARIABLE, comes_from_elsewhere, is_open_to_all
+from ui.shell.health import ADDRESSES as HEALTH
+from ui.shell.sign_in_settings import SignIn, configured, is_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +53,11 @@ _UNKNOWN_NAME = (
     "This server does not answer to the name in the address. Open it under its own name. "
     "Whoever runs the server lists its names in the setting server.allowedHosts: see "
     "docs/operations.md, “On a network”.\n"
+)
+_NOT_WHERE_PEOPLE_SIGN_IN = (
+    "This server does not answer to the name in the address. Open it under the name at which "
+    "people sign in. Whoever runs the server says it in redirect_uri: see docs/operations.md, "
+    "“Sign-in”.\n"
 )
 _FOREIGN_PAGE = (
     "Another website asked for this. Only pages of this server may. Where a web server stands in "
@@ -123,6 +130,9 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
     """
     headers = Headers(scope=scope)
     hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    sign_in = configured()
+    if sign_in is not None:
+        return _refusal_of_stranger(sign_in, scope, hosts, origins)
     if len(hosts) != 1 or not _is_own_name(hosts[0]):
         return 421, _UNKNOWN_NAME
     # A browser always says where a web socket comes from.
@@ -130,9 +140,36 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
         return 403, _FOREIGN_PAGE
     if comes_from_elsewhere(scope) and not is_open_to_all():
         return 403, _FROM_ELSEWHERE
-    if any(closed in scope["path"] for closed in _CLOSED):
-        return 404, _NOT_HERE
-    return None
+    return _refusal_of_place(scope)
+
+
+def _refusal_of_stranger(
+    sign_in: SignIn, scope: Scope, hosts: Sequence[str], origins: Sequence[str]
+) -> tuple[int, str] | None:
+    """The same where people sign in: whoever they are, they come under the one name alone."""
+    is_watching = scope["type"] == "http" and scope["path"] in HEALTH and _is_loopback(hosts)
+    if not is_watching and [_without_usual_port(host, sign_in) for host in hosts] != [sign_in.host]:
+        return 421, _NOT_WHERE_PEOPLE_SIGN_IN
+    if (origins or scope["type"] == "websocket") and origins != [sign_in.origin]:
+        return 403, _FOREIGN_PAGE
+    return _refusal_of_place(scope)
+
+
+def _refusal_of_place(scope: Scope) -> tuple[int, str] | None:
+    return (404, _NOT_HERE) if any(name in scope["path"] for name in _CLOSED) else None
+
+
+def _is_loopback(hosts: Sequence[str]) -> bool:
+    """Whether a program on this machine asks under the machine's own name."""
+    try:
+        (name,) = (urlsplit(f"//{host}").hostname for host in hosts)
+    except ValueError:
+        return False
+    return name is not None and is_this_machine(name)
+
+
+def _without_usual_port(host: str, sign_in: SignIn) -> str:
+    return host.lower().removesuffix(":443" if sign_in.is_https else ":80")
 
 
 def _by_nobody(scope: Scope) -> Scope:
@@ -157,6 +194,10 @@ def _are_of(host: str, origins: Sequence[str]) -> bool:
 
 
 def _with_headers(send: Send) -> Send:
+    # By the address that browsers open, not by that of the request: another server may end TLS.
+    sign_in = configured()
+    is_https = sign_in is not None and sign_in.is_https
+
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=list(message["headers"]))
@@ -166,6 +207,16 @@ def _with_headers(send: Send) -> Send:
             if "etag" not in headers:
                 headers.setdefault("cache-control", "no-store")
             message = {**message, "headers": headers.raw}
+        if message["type"] in ("http.response.start", "websocket.accept") and is_https:
+            message = {**message, "headers": [_secure(pair) for pair in message.get("headers", ())]}
         await send(message)
 
     return send_with_headers
+
+
+def _secure(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A header; a cookie, whoever sets it, such that no browser sends it over an open line."""
+    name, value = pair
+    flags = {flag.strip().lower() for flag in value.split(b";")[1:]}
+    is_open = name.lower() == b"set-cookie" and b"secure" not in flags
+    return (name, value + b"; Secure") if is_open else pair

@@ -2,9 +2,64 @@
 
 from __future__ import annotations
 
-from mapping.access import ANYBODY, Person
+import streamlit as st
+
+from mapping.access import ANYBODY, NOBODY, Identity, Person
+from mapping.access.grants import GROUP, person_of
+from mapping.errors import MappingError
+from ui.shell import cached, sign_in, streamlit_inside
+from ui.shell.sign_in import SignedIn
+from ui.shell.sign_in_pages import sign_in_again
 
 
 def person_now() -> Person:
-    """Whoever this page is drawn for, as the access list has it now."""
-    return ANYBODY
+    """Whoever this page is drawn for, as the access list has it now.
+
+    A part of a page that runs again by itself asks too, without the gate before it: where somebody
+    is out by now, the whole page runs again; where their sign-in has lapsed, nothing is pressed.
+
+    Raises
+    ------
+    MappingError
+        The access list cannot be read.
+    """
+    if not sign_in.is_configured():
+        return ANYBODY
+    found = sign_in.signed_in()
+    person = None if found is None else person_of(found.identity, cached.grants())
+    is_part = streamlit_inside.is_part_of_page()
+    if person is None and is_part:
+        st.rerun()
+    if found is not None and found.has_lapsed:
+        streamlit_inside.unpress()
+        if is_part:
+            sign_in_again("/")
+    return person or NOBODY
+
+
+def listed(found: SignedIn) -> Person | None:
+    """Who somebody is here who has signed in; None where the access list does not name them.
+
+    Raises
+    ------
+    MappingError
+        The access list cannot be read.
+    """
+    return person_of(found.identity, cached.grants())
+
+
+def is_listed(identity: Identity) -> bool:
+    """Whether the access list names somebody; nobody, where it cannot be read."""
+    try:
+        return person_of(identity, cached.grants()) is not None
+    except MappingError:
+        return False
+
+
+def known_groups() -> frozenset[str]:
+    """The groups of a provider that the access list names; none, where it cannot be read."""
+    try:
+        holders = [grant.holder for grant in cached.grants()]
+    except MappingError:
+        return frozenset()
+    return frozenset(name.removeprefix(GROUP) for name in holders if name.startswith(GROUP))

@@ -9,11 +9,14 @@ import pytest
 
 from mapping.access import NOBODY, Person
 from mapping.context.reference import read_reference
+from mapping.editing.meetings import add_meeting
+from mapping.reference.meetings import Meeting
 from mapping.region.access import read_grants
-from mapping.region.kept_tables import ACCESS, ACTION_PLAN, REGISTER
+from mapping.region.kept_tables import ACCESS, ACTION_PLAN, MEETINGS, REGISTER
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
 from tests.support.pages import Shown, show
+from tests.support.saving import noted
 from ui.shell import who
 from ui.shell.cached import DATA_VARIABLE
 
@@ -91,6 +94,17 @@ def test_whoever_may_not_see_the_list_finds_the_register_at_its_address(of: Of) 
         page = of("update?view=access", person)
         assert "admin@example.org" not in page.sent
         assert page.title == "Update: keep your part of the register"
+
+
+def test_the_public_view_does_not_say_who_saved(of: Of, folder: Path) -> None:
+    meeting = Meeting(TODAY, "Steering group")
+    reference = read_reference(folder, TODAY)
+    add_meeting(folder, meeting, reference, TODAY, noted("Ann Example"))
+    for person, is_told in ((VIEWER, True), (NOBODY, False)):
+        page = of("update?view=history", person).choose("Table", MEETINGS.title)
+        saved = [block.label for block in page.run.expander]
+        assert any("Ann Example" in label for label in saved) is is_told
+        assert ("Ann Example" in page.sent) is is_told
 
 
 def grants(folder: Path) -> dict[str, tuple[str, frozenset[str]]]:

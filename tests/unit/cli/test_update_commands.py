@@ -25,7 +25,7 @@ from mapping.context.reference import read_reference
 from mapping.editing.area_workbook import template
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store import revision_of
-from mapping.store.csv_folder import EDITED_ON_DISK
+from mapping.store.entries import EDITED_ON_DISK
 from tests.support.day import TODAY
 from tests.support.paths import ROOT
 from tests.unit.editing.test_register_editing import (

@@ -17,7 +17,8 @@ from mapping.errors import MappingError
 from mapping.region.disk_edits import disk_edits, edits_of
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import MovedOnError, Note, UnchangedError, revision_of
-from mapping.store.csv_folder import EDITED_ON_DISK, CsvFileStore
+from mapping.store.csv_folder import CsvFileStore
+from mapping.store.entries import EDITED_ON_DISK
 from mapping.tables.diff import differences
 from tests.support.day import NOW, TODAY
 from tests.support.saving import noted

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
+from tests.support.sign_in import secrets_of
 from ui.shell.exposure import (
     OPEN_VARIABLE,
     comes_from_elsewhere,
     is_open_to_all,
-    is_this_machine,
     listening_address,
     reasons_not_to_start,
 )
+from ui.shell.sign_in_settings import WITHOUT_VARIABLE, is_this_machine
 
 OWN = ("localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "::1", "[::1]", "::ffff:127.0.0.1")
 FOREIGN = ("", "0.0.0.0", "::", "192.0.2.2", "::ffff:192.0.2.2", "10.0.0.5", "map.example.org")
@@ -53,14 +54,32 @@ def test_the_address_is_the_one_that_the_server_was_told(
     assert listening_address(arguments, environment, configured) == address
 
 
-@pytest.mark.parametrize(
-    "content", ["[auth", "[auth]\n", "[auth]\nredirect_uri = 'https://x/'", 'a = "\xff"']
-)
-def test_a_sign_in_that_is_not_there_stops_the_start(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", ["[auth", "[auth]\n", 'a = "\xff"'])
+def test_a_broken_sign_in_stops_the_start_and_opens_nothing(tmp_path: Path, content: str) -> None:
     file = tmp_path / "secrets.toml"
     file.write_bytes(content.encode("latin-1"))
-    (reason,) = reasons_not_to_start("localhost", [file], {}, is_open=True)
-    assert str(file) in reason
+    for address in ("localhost", "0.0.0.0"):
+        reasons = reasons_not_to_start(address, [file], {}, is_open=False)
+        assert reasons
+        assert all(reason.startswith(f"The server was not started: {file}") for reason in reasons)
+
+
+def test_with_a_sign_in_it_listens_at_any_address_and_is_not_open_to_all(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.toml"
+    back = "https://map.example.org/oauth2callback"
+    file.write_text(secrets_of("https://id.example.org", back), encoding="utf-8")
+    assert reasons_not_to_start("0.0.0.0", [file], {}, is_open=False) == []
+    (reason,) = reasons_not_to_start("0.0.0.0", [file], {}, is_open=True)
+    assert OPEN_VARIABLE in reason
+
+
+def test_what_is_seen_without_a_sign_in_is_one_of_two_things() -> None:
+    for said in ("", "nothing", "Public "):
+        given = {WITHOUT_VARIABLE: said}
+        assert reasons_not_to_start("localhost", [], {}, is_open=False, environment=given) == []
+    given = {WITHOUT_VARIABLE: "all"}
+    (reason,) = reasons_not_to_start("localhost", [], {}, is_open=False, environment=given)
+    assert WITHOUT_VARIABLE in reason
 
 
 def test_other_secrets_and_none_do_not(tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ from filelock import FileLock
 
 from mapping.errors import MappingError
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
-from mapping.store import MovedOnError, Snapshot, revision_of
+from mapping.store import MovedOnError, Snapshot, Store, revision_of
 from mapping.store.csv_folder import CsvFileStore
+from mapping.store.opening import store_at
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import FieldChange, RecordChange
 from tests.support.saving import noted
@@ -33,6 +34,8 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NOTE = noted("A lead", "The quarterly return", "E01", NOON)
 DIED = 9
 Rows = dict[str, dict[str, str]]
+# A data folder, or the address of a database.
+Place = Path | str
 # The column that the tests change, and another one that makes a table large.
 LABELS = {REGISTER: ("details", "provider"), ACTION_PLAN: ("notes", "what")}
 
@@ -69,7 +72,7 @@ def relabelling(
     return [RecordChange(f"r{n}", "changed", (field,)) for n in range(size)]
 
 
-def save_label(store: CsvFileStore, label: str, table: TableSpec = REGISTER) -> None:
+def save_label(store: Store, label: str, table: TableSpec = REGISTER) -> None:
     now = store.load()
     changes = relabelling(label_of(now.content, table), label, table=table)
     store.save_if_unchanged(labelled(label, table=table), now.revision, changes, NOTE)
@@ -78,15 +81,15 @@ def save_label(store: CsvFileStore, label: str, table: TableSpec = REGISTER) -> 
 # ------------------------------------------------------------------------------- children
 
 
-def save_in_a_loop(folder: Path, name: str, table: TableSpec = REGISTER) -> None:
-    store = CsvFileStore(folder, table)
+def save_in_a_loop(place: Place, name: str, table: TableSpec = REGISTER) -> None:
+    store = store_at(place, table)
     for number in count():
         save_label(store, f"{name} {number}", table)
 
 
-def add_records(folder: Path, name: str, times: int, table: TableSpec = REGISTER) -> None:
+def add_records(place: Place, name: str, times: int, table: TableSpec = REGISTER) -> None:
     """Add records, each under the next free number, until all of them are in."""
-    store = CsvFileStore(folder, table)
+    store = store_at(place, table)
     for turn in range(times):
         while True:
             try:
@@ -96,7 +99,7 @@ def add_records(folder: Path, name: str, times: int, table: TableSpec = REGISTER
                 continue
 
 
-def add_record(store: CsvFileStore, said: str, table: TableSpec = REGISTER) -> None:
+def add_record(store: Store, said: str, table: TableSpec = REGISTER) -> None:
     now = store.load()
     rows, text = rows_of(now.content, table), LABELS[table][0]
     new = f"n{len(rows)}"
@@ -106,9 +109,9 @@ def add_record(store: CsvFileStore, said: str, table: TableSpec = REGISTER) -> N
     store.save_if_unchanged(csv_bytes(rows, table), now.revision, [change], NOTE)
 
 
-def read_until(stop: Path, folder: Path, table: TableSpec = REGISTER) -> None:
+def read_until(stop: Path, place: Place, table: TableSpec = REGISTER) -> None:
     """Read without the lock: what was the register is in the history read after it."""
-    store = CsvFileStore(folder, table)
+    store = store_at(place, table)
     while not stop.exists():
         now = store.load()
         entries = store.history()
@@ -118,7 +121,7 @@ def read_until(stop: Path, folder: Path, table: TableSpec = REGISTER) -> None:
         assert revision_of(store.version(now.revision)) == now.revision
 
 
-def check_chain(store: CsvFileStore, since: Snapshot) -> None:
+def check_chain(store: Store, since: Snapshot) -> None:
     entries = store.history()[::-1]
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
     for older, newer in pairwise(entries):
@@ -226,7 +229,7 @@ def _before_each_step(folder: Path, act: Act) -> list[Act]:
             acts[0]("sync", None if is_folder else handle)
         really_sync(handle)
 
-    really_sync, os.fsync = os.fsync, sync
+    really_sync, os.fsync = os.fsync, sync  # type: ignore[assignment]
     sys.addaudithook(hook)
     return acts
 

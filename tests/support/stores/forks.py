@@ -8,11 +8,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 
 class Forks:
@@ -42,7 +45,9 @@ def forking() -> Iterator[Forks]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     server = context.Process(target=serve, args=(theirs,))
-    server.start()
+    # A page that was run in this process left its script as what a new process would begin with.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        server.start()
     theirs.close()
     yield Forks(ours)
     ours.send(("stop",))

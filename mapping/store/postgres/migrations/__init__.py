@@ -1,0 +1,1 @@
+"""What leads from one schema of the database to the next."""

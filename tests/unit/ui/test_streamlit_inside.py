@@ -1,0 +1,77 @@
+"""What is relied upon of Streamlit without its promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import streamlit as st
+from streamlit.auth_util import decode_provider_token
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from tests.support.sign_in import configured_sign_in
+from ui.shell import streamlit_inside
+
+
+def page() -> None:
+    """A form, and whether it was sent."""
+    import streamlit as st
+
+    from ui.shell import streamlit_inside
+
+    if st.session_state.get("lapsed"):
+        streamlit_inside.unpress()
+    with st.form("form"):
+        text = st.text_input("Text", key="text")
+        sent = st.form_submit_button("Send")
+    pressed = st.button("Press")
+    chosen = st.checkbox("Choose")
+    st.markdown(f"{text}|{sent}|{pressed}|{chosen}|{streamlit_inside.is_part_of_page()}")
+
+
+def said(run: AppTest) -> str:
+    return str(run.markdown[0].value)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_press_is_taken_out_of_a_run_and_what_was_typed_stays(*, is_known: bool) -> None:
+    run = AppTest.from_function(page)
+    if is_known:
+        run.run()
+    run.session_state["lapsed"] = True
+    run.run()
+    for number in (0, 1):
+        run.text_input(key="text").input("typed")
+        run.checkbox[0].check()
+        run.button[number].click().run()
+        assert said(run) == "typed|False|False|True|False"
+    run.session_state["lapsed"] = False
+    run.button[0].click().run()
+    assert said(run) == "typed|True|False|True|False"
+
+
+def test_the_way_to_a_provider_names_it_in_a_signed_word(tmp_path: Path) -> None:
+    with configured_sign_in(tmp_path):
+        address = urlsplit(streamlit_inside.login_address("council"))
+        (token,) = parse_qs(address.query)["provider"]
+        assert address.path == streamlit_inside.LOGIN
+        assert decode_provider_token(token)["provider"] == "council"
+
+
+def test_web_sockets_are_accepted_under_the_name_that_is_said() -> None:
+    before = st.get_option("server.allowedHosts")
+    try:
+        streamlit_inside.answer_to(["map.example.org"])
+        assert is_host_allowed("map.example.org:8443")
+        assert not is_host_allowed("evil.example")
+    finally:
+        streamlit_inside.answer_to(before)
+
+
+def test_the_cookies_of_the_sign_in_are_known_by_their_names() -> None:
+    for name in ("_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens_12"):
+        assert streamlit_inside.is_of_sign_in(name)
+    for name in ("_streamlit_xsrf", "_streamlit_session", "pm_seat", "streamlit_user"):
+        assert not streamlit_inside.is_of_sign_in(name)
