@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -24,6 +25,7 @@ _PORTS = ("8511", "8512")
 _AROUND = """
 daemon off;
 {user}
+worker_shutdown_timeout 1s;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ }}
@@ -54,6 +56,11 @@ class Front:
     plain: str
     trust: ssl.SSLContext
     folder: Path
+    process: int
+
+    def cut(self) -> None:
+        """Break every line off, as a network does; both servers stay as they are."""
+        os.kill(self.process, signal.SIGHUP)
 
     @property
     def log(self) -> str:
@@ -120,7 +127,7 @@ def in_front(folder: Path, ports: Sequence[int], secure: int = 0) -> Iterator[Fr
             _wait_for(secure, process, folder / "said")
             trust = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
             url = f"https://{NAME}:{secure}"
-            yield Front(url, f"http://{NAME}:{plain}", trust, folder)
+            yield Front(url, f"http://{NAME}:{plain}", trust, folder, process.pid)
         finally:
             process.terminate()
 

@@ -26,6 +26,7 @@ from ui.editing.editing_session import EditingSession
 from ui.editing.saves_view import Save, save_list, saves_of, show_saves
 from ui.editing.taking_back import undo_button
 from ui.shell import next_run
+from ui.shell.came_back import marked, shown_before
 from ui.shell.page import (
     NEW_RECORD,
     RECORD,
@@ -41,6 +42,7 @@ from ui.shell.page import (
 DUE = "due"
 _OPEN = "open"
 _ASKED = "action_asked"
+_FORMS = {form.__name__: form for form in (change_form, close_form)}
 _MOST_SHOWN = 20
 
 
@@ -222,8 +224,11 @@ def _buttons(page: Page, session: EditingSession, action: Action) -> None:
         if action.status not in CLOSED and st.button("Mark as done or dropped", key="close_action"):
             next_run.leave(_ASKED, (close_form, action.action_id))
     form, action_id = next_run.taken(_ASKED, (None, ""))
+    if form is None and (before := shown_before(_ASKED)) and before[0] in _FORMS:
+        form, action_id = _FORMS[before[0]], before[-1]
     if form is not None and action_id == action.action_id:
-        st.dialog(for_markdown(action.what), width="large")(form)(page, session.who, action_id)
+        shown = marked(_ASKED, form.__name__, action_id)(form)
+        st.dialog(for_markdown(action.what), width="large")(shown)(page, session.who, action_id)
 
 
 # ------------------------------------------------------------------------------- history

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from mapping.tables.diff import FieldChange
 from ui.components.text_table import text_table
 from ui.editing.editing_session import EditingSession
 from ui.editing.saved_meanwhile import later_saves
+from ui.shell.came_back import shown_before, shows
 from ui.shell.page import Page, notice
 
 Cells = Mapping[str, str]
@@ -55,15 +57,19 @@ def open_record(session: EditingSession, slot: str, record_id: str, now: Cells) 
         Names the form; in each, one record is open at a time.
     """
     held: OpenRecord | None = st.session_state.get(slot)
-    if held is not None and (held.record_id, held.slot) == (record_id, slot):
-        return held
-    turn = st.session_state.get(f"{slot}_turn", 0) + 1
-    st.session_state[f"{slot}_turn"] = turn
-    # The revision too: after a restart of the server the browser still knows the fields by key.
-    key = f"{slot}_{record_id}_{session.revision}_{turn}"
-    opened = OpenRecord(slot, record_id, now, session.revision, key)
-    st.session_state[slot] = opened
-    return opened
+    if held is None or (held.record_id, held.slot) != (record_id, slot):
+        # What it says too: a browser that comes back to another server knows the fields by key,
+        # and what was typed into them was typed on top of that.
+        says = sha256(repr(sorted(now.items())).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        before, key = shown_before(slot), f"{slot}_{record_id}_{says}_"
+        turn = st.session_state.get(f"{slot}_turn", 0) + 1
+        if before and before[0].startswith(key) and before[0].removeprefix(key).isdecimal():
+            turn = int(before[0].removeprefix(key))
+        st.session_state[f"{slot}_turn"] = turn
+        held = OpenRecord(slot, record_id, now, session.revision, f"{key}{turn}")
+        st.session_state[slot] = held
+    shows(slot, held.key)
+    return held
 
 
 def forget_record(slot: str) -> None:

@@ -23,6 +23,7 @@ from ui.components.tables import Row, status_table
 from ui.editing.editing_session import EditingSession
 from ui.register.forms_view import answer_record, answer_type, forget_answer
 from ui.shell import next_run
+from ui.shell.came_back import marked, shown_before
 from ui.shell.page import Page, notice, paragraph
 
 _CHECKED_YEARLY = 12
@@ -89,14 +90,18 @@ def _answer(page: Page, session: EditingSession) -> None:
     subject, identifier = next_run.taken(_ASKED, ("", ""))
     if subject:
         forget_answer()
+    elif before := shown_before(_ASKED):
+        subject, identifier = before[0], before[-1]
+    mark = marked(_ASKED, subject, identifier)
     if subject == _TYPE and identifier in page.reference.types.by_key:
         label = page.reference.types.by_key[identifier].label
         title = f"{label} in {page.reference.areas.name(session.area_code)}"
-        opened = st.dialog(for_markdown(title), width="large")(answer_type)
+        opened = st.dialog(for_markdown(title), width="large")(mark(answer_type))
         opened(page, session, identifier, lambda record: next_run.leave(_ASKED, (_RECORD, record)))
     elif subject == _RECORD and identifier in set(session.own["record_id"]):
         title = record_title(session.held(identifier) or {}, page.reference)
-        st.dialog(for_markdown(title), width="large")(answer_record)(page, session, identifier)
+        opened = st.dialog(for_markdown(title), width="large")(mark(answer_record))
+        opened(page, session, identifier)
     elif subject == _RECORD:
         notice("That record is kept elsewhere, and can be changed there only.")
 

@@ -2,23 +2,28 @@
 
 The server was started anew, another one took its place, or a browser that was away for long was
 forgotten. The browser asks for the page as soon as it is connected again (`frame.js`), and sends
-what stands in its boxes; a chosen file, a preview and an open form are no more.
+what stands in its boxes, and which forms it shows, so that they are opened again with what was
+typed into them; a chosen file and its preview are no more.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Callable
+from functools import wraps
 
 import streamlit as st
 
+from mapping.escape import for_html
 from ui.shell.page import notice
 
 SESSION_MARK = "session_mark"
-_SESSION, _ON = "session", "came_back_on"
+_SESSION, _ON, _SHOWN = "session", "came_back_on", "shown_as_it_came_back"
 _SENTENCE = (
     "The server was started anew, another one took its place, or this page was away for long, so "
-    "what it had not saved is gone from it: a file that was chosen, a preview, a form that stood "
-    "open. Nothing of these was saved. Choose the file or open the form again."
+    "what it had not saved may be gone from it: a file that was chosen, a preview, a form that "
+    "stood open. Nothing of these was saved. Choose the file or open the form again."
 )
 
 
@@ -37,3 +42,42 @@ def say_if_it_came_back(page_title: str) -> None:
         notice(_SENTENCE)
     else:
         st.session_state.pop(_ON, None)
+
+
+def shows(form: str, *told: str) -> None:
+    """Leave a mark in the page, which the browser sends as it comes back: this form is shown."""
+    mark = for_html(json.dumps([form, *told]))
+    st.html(f'<span hidden data-pm-shown="{mark}"></span>')
+
+
+def shown_before(form: str) -> tuple[str, ...]:
+    """What the mark of a form told, once, in the run in which the browser came back with it."""
+    told: tuple[str, ...] = st.session_state.get(_SHOWN, {}).pop(form, ())
+    return told
+
+
+def take_what_was_shown(sent: object) -> None:
+    """Have ready what a browser says that it shows; nothing where it did not come back just now.
+
+    It is no more than it says: a form that it names is opened as a press on its button opens it.
+    """
+    try:
+        found = json.loads(sent) if isinstance(sent, str) else []
+        shown = {str(form): tuple(map(str, told)) for form, *told in found}
+    except (ValueError, TypeError):
+        shown = {}
+    st.session_state[_SHOWN] = shown
+
+
+def marked(form: str, *told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """What draws a form, with its mark in it."""
+
+    def with_mark(draw: Callable[..., None]) -> Callable[..., None]:
+        @wraps(draw)
+        def drawn(*arguments: object) -> None:
+            shows(form, *told)
+            draw(*arguments)
+
+        return drawn
+
+    return with_mark

@@ -32,7 +32,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   enterAppliesDates();
   downloadsWait();
-  comesBack(() => setTriggerValue("back", true));
+  comesBack(() => setTriggerValue("back", JSON.stringify(shownForms())));
   skipLeadsToTheHeading();
 }
 
@@ -130,6 +130,11 @@ function comesBack(ask) {
     if (wasLost && !isLost) goOn(field);
     wasLost = isLost;
   }).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+
+function shownForms() {
+  const marks = document.querySelectorAll("[data-pm-shown]");
+  return [...marks].map((mark) => JSON.parse(mark.dataset.pmShown));
 }
 
 async function goOn(field) {

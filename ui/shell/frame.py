@@ -16,6 +16,7 @@ from mapping.gap_model.status_style import NOT_NONE
 from mapping.settings import EXAMPLE
 from ui.shell import cached
 from ui.shell.cached import DATA, Loaded
+from ui.shell.came_back import take_what_was_shown
 from ui.shell.component import component
 from ui.shell.page import VIEW, address_of, parameter, with_view
 from ui.shell.sign_in_pages import Said
@@ -72,9 +73,9 @@ def frame(
             "who": None if signed_in is None else asdict(signed_in),
         },
         on_page_change=_ask,
-        # The run that it makes is all that is wanted.
         on_back_change=lambda: None,
     )
+    take_what_was_shown((st.session_state.get(_KEY) or {}).get("back"))
 
 
 def _other_data(address: Mapping[str, str], *, is_first: bool) -> tuple[str, dict[str, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.test_updating import AREA, NAME, downloaded, edit, own, press, records, send
 from tests.servers.behind_nginx.conftest import Visit, folder_of, server_of
 from tests.support.browser_tools import query, settle
-from tests.support.front import Two
+from tests.support.front import Front, Two
 
 OTHER = "E22000338"
 CAME_BACK = "another one took its place"
@@ -126,3 +126,60 @@ def test_a_map_is_looked_at_on_the_other_server_with_its_filter(two: Two, visit:
     assert query(page) == {"type": "idva", "area": AREA, "on": "2026-11-24"}
     assert server_of(page) == b
     page.get_by_role("heading", name=f"{NAME}: IDVA service").wait_for()
+
+
+def dialog_half_filled(page: Page) -> Locator:
+    """The form of a record, as it is when somebody is still at it."""
+    page.get_by_text("Records to check: ").click()
+    page.get_by_role("button", name="Crisis Point").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Change it", exact=True).click()
+    dialog.get_by_label("Service name", exact=True).fill("Renamed line")
+    dialog.get_by_label("Service name", exact=True).press("Tab")
+    settle(page)
+    dialog.get_by_label("Funder", exact=True).fill("Half a na")
+    return dialog
+
+
+def typed(dialog: Locator) -> list[str]:
+    fields = (dialog.get_by_label(label, exact=True) for label in ("Service name", "Funder"))
+    return [field.input_value() for field in fields]
+
+
+def test_a_form_that_stood_open_stands_open_on_the_other_server_with_what_was_typed(
+    two: Two, visit: Visit
+) -> None:
+    a, b = two.names
+    page = named(visit(a, f"update?area={AREA}"), "Ann")
+    dialog = dialog_half_filled(page)
+    two.stop(a)
+    page.get_by_test_id("stMain").get_by_text(CAME_BACK).wait_for()
+    settle(page)
+    assert server_of(page) == b
+    assert typed(dialog) == ["Renamed line", "Half a na"]
+    dialog.get_by_role("button", name="Save the record").click()
+    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
+    now = records(two.servers[b])["walsall-sexual-violence-service-crisis-point"]
+    assert (now["service_name"], now["funder"]) == ("Renamed line", "Half a na")
+
+
+def test_a_line_that_breaks_leaves_everything_as_it_is(
+    two: Two, front: Front, visit: Visit, tmp_path: Path
+) -> None:
+    a, _ = two.names
+    page = named(visit(a, f"update?area={AREA}"), "Ann")
+    sent(page, tmp_path, own(two.servers[a])[0], "First Trust")
+    dialog = dialog_half_filled(page)
+    front.cut()
+    page.locator(
+        "[data-test-connection-state]:not([data-test-connection-state=CONNECTED])"
+    ).wait_for()
+    page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+    page.wait_for_timeout(1000)
+    settle(page)
+    assert not has_notice(page)
+    assert typed(dialog) == ["Renamed line", "Half a na"]
+    dialog.get_by_role("button", name="Close", exact=True).click()
+    dialog.wait_for(state="detached")
+    saved(page)
+    assert records(two.servers[a])[own(two.servers[a])[0]]["funder"] == "First Trust"
