@@ -364,9 +364,10 @@ def test_killed_at_any_moment_the_register_is_whole_and_the_history_agrees(
 ) -> None:
     random = Random(1)
     for kill in range(40):
-        before = check_whole(place)
+        hang_up()
+        before, watching = check_whole(place), another_process(place)
         child = forks.start(save_in_a_loop, place, f"{kill}")
-        while another_process(place).load().content == before:
+        while watching.load().content == before:
             time.sleep(0.005)
         time.sleep(random.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
