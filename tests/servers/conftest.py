@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.conftest import browser
 from tests.support.postgresql import Cluster, hang_up, running
+
+# One browser for all of them: there cannot be two at a time.
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")

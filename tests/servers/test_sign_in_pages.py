@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from mapping.cli.main import CLEAN, main
-from tests.browser.conftest import PATIENCE_MS, browser
+from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser_tools import Server, query, settle
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
@@ -28,7 +28,6 @@ from tests.support.sign_in import (
     served_with_sign_in,
 )
 
-__all__ = ["browser"]
 AREA = "E22000335"
 Visit = Callable[[], BrowserContext]
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from mapping.cli.main import main
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.store.opening import DATABASE_VARIABLE, store_at
-from tests.browser.conftest import PATIENCE_MS, browser
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_updating import pick, press
 from tests.support.browser_tools import free_port, settle
 from tests.support.day import TODAY
@@ -25,7 +25,6 @@ from tests.support.sign_in import ADMINISTRATOR, LEAD, Provider, provider, secre
 from ui.shell.exposure import OPEN_VARIABLE
 from ui.shell.which_server import COOKIE
 
-__all__ = ["browser"]
 COMMISSIONER = "stranger@example.org"
 BIRMINGHAM, DUDLEY = "E22000335", "E22000337"
 NEW = "Invented line of the story"

@@ -16,6 +16,7 @@ from functools import wraps
 import streamlit as st
 
 from mapping.escape import for_html
+from ui.shell import next_run
 from ui.shell.page import notice
 
 SESSION_MARK = "session_mark"
@@ -51,8 +52,8 @@ def shows(form: str, *told: str) -> None:
 
 
 def shown_before(form: str) -> tuple[str, ...]:
-    """What the mark of a form told, once, in the run in which the browser came back with it."""
-    told: tuple[str, ...] = st.session_state.get(_SHOWN, {}).pop(form, ())
+    """What the mark of a form told, in the run in which the browser came back with it."""
+    told: tuple[str, ...] = st.session_state.get(_SHOWN, {}).get(form, ())
     return told
 
 
@@ -60,13 +61,16 @@ def take_what_was_shown(sent: object) -> None:
     """Have ready what a browser says that it shows; nothing where it did not come back just now.
 
     It is no more than it says: a form that it names is opened as a press on its button opens it.
+    The browser says it once: where another run cuts this one short, that one has it still.
     """
-    try:
-        found = json.loads(sent) if isinstance(sent, str) else []
-        shown = {str(form): tuple(map(str, told)) for form, *told in found}
-    except (ValueError, TypeError):
-        shown = {}
-    st.session_state[_SHOWN] = shown
+    if isinstance(sent, str):
+        try:
+            found = json.loads(sent)
+            shown = {str(form): tuple(map(str, told)) for form, *told in found}
+        except (ValueError, TypeError):
+            shown = {}
+        next_run.leave(_SHOWN, shown)
+    next_run.taken(_SHOWN)
 
 
 def marked(form: str, *told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

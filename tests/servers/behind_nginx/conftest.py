@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import PATIENCE_MS, browser
+from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser_tools import reset, settle
 from tests.support.folders import copy_of
 from tests.support.front import Front, Two, two_servers
 from tests.support.paths import SHIPPED
 from ui.shell.which_server import COOKIE
 
-__all__ = ["browser"]
 Visit = Callable[[str, str], Page]
 
 
