@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Callable
 from functools import wraps
 
@@ -21,6 +22,7 @@ from ui.shell.page import notice
 
 SESSION_MARK = "session_mark"
 _SESSION, _ON, _SHOWN = "session", "came_back_on", "shown_as_it_came_back"
+_WAITS, _WAIT_SECONDS = 20, 0.1
 _SENTENCE = (
     "The server was started anew, another one took its place, or this page was away for long, so "
     "what it had not saved may be gone from it: a file that was chosen, a preview, a form that "
@@ -41,8 +43,24 @@ def say_if_it_came_back(page_title: str) -> None:
         st.toast(_SENTENCE)
     if st.session_state.get(_ON) == page_title:
         notice(_SENTENCE)
+        if is_new:
+            _wait_for_what_was_shown()
     else:
         st.session_state.pop(_ON, None)
+
+
+def _wait_for_what_was_shown() -> None:
+    """Let the browser say which forms it shows before a run ends that does not show them.
+
+    It may ask for the page before it says so, and what was typed into a form that a whole run left
+    out is forgotten. What it says begins another run, which cuts this one short.
+    """
+    for _ in range(_WAITS):
+        if _SHOWN in st.session_state:
+            return
+        time.sleep(_WAIT_SECONDS)
+        # Here a run is cut short.
+        st.empty()
 
 
 def shows(form: str, *told: str) -> None:
