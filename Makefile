@@ -34,7 +34,8 @@ test: check $(VENV)/browser.stamp
 	$(PYTEST) -m serial
 
 test-servers: $(VENV)/servers.stamp
-	$(PYTEST) tests/servers
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not serial" tests/servers
+	$(PYTEST) -m serial tests/servers
 
 quick: $(VENV)/dev.stamp
 	$(PYTEST) $(QUICK) -m "$(FEW)"
