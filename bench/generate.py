@@ -15,6 +15,7 @@ from mapping.geography.areas import read_areas
 from mapping.register.schema import COLUMN_NAMES
 
 ON = date(2026, 11, 24)
+_BOUNDARIES = Path(__file__).parents[1] / "data" / "boundaries"
 _STATUSES = ("provided", "provided", "provided", "partial", "not_provided", "planned")
 _SETTINGS = """[region]
 name = "England and Wales, generated"
@@ -29,7 +30,8 @@ def data_folder(shipped: Path, target: Path) -> Reference:
     """A data folder with 348 areas and the shipped types; its register is still to be written."""
     (target / "boundaries").mkdir(parents=True)
     name = "england_wales_authorities.geojson"
-    shutil.copy(shipped / "boundaries" / name, target / "boundaries" / name)
+    # Shapes are nobody's to save into; the frozen register has only its own.
+    shutil.copy(_BOUNDARIES / name, target / "boundaries" / name)
     for table in ("provision_types.csv", "dhr_themes.csv", "expectations.csv"):
         shutil.copy(shipped / table, target / table)
     (target / "settings.toml").write_text(_SETTINGS, encoding="utf-8")
