@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mapping.access import may
 from mapping.editing.area_workbook import (
     all_areas_zip,
     area_csv,
@@ -42,9 +43,13 @@ def downloads(page: Page, session: EditingSession) -> None:
             ranked=page.ranked,
         )
 
-    def all_returns() -> bytes:
-        areas = reference.areas
-        return all_areas_zip({areas.name(c): returns(c) for c in areas.codes})
+    areas = reference.areas
+    # Records as they are kept: of an area that is not theirs, people are shown the public view.
+    theirs = [c for c in areas.codes if may(page.person, "see_open", "", c)]
+    whose = "all areas" if len(theirs) == len(areas) else "your areas"
+
+    def their_returns() -> bytes:
+        return all_areas_zip({areas.name(c): returns(c) for c in theirs})
 
     with st.container(horizontal=True, key="downloads"):
         for label, name, make, kind in (
@@ -57,8 +62,10 @@ def downloads(page: Page, session: EditingSession) -> None:
             ("Records as CSV", f"{stem}.csv", lambda: area_csv(own, revision), "text/csv"),
             ("Return workbook", f"{stem}-return.xlsx", lambda: returns(code), _XLSX),
             ("Blank template", f"{stem}-template.xlsx", lambda: template(reference, code), _XLSX),
-            ("Return workbooks of all areas", "returns.zip", all_returns, "application/zip"),
+            (f"Return workbooks of {whose}", "returns.zip", their_returns, "application/zip"),
         ):
+            if make is their_returns and len(theirs) == 1:
+                continue
             st.download_button(
                 label, _kept(session, make), file_name=name, mime=kind, on_click="ignore"
             )

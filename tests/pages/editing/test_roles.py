@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_a_lead_finds_her_own_area_and_no_box_for_her_name(of: Of) -> None:
     assert "What is open in Walsall" in page.text + str([h.value for h in page.run.header])
     assert "Your name or role" not in page.text
     assert "Other tables" not in [h.value for h in page.run.header]
+
+
+def test_records_as_they_are_kept_go_to_those_alone_who_keep_them(of: Of) -> None:
+    def files(person: Person) -> set[str]:
+        page = of(f"update?area={WALSALL}", person)
+        return {button.label for button in page.run.get("download_button")}
+
+    two = replace(LEAD, areas=frozenset({WALSALL, DUDLEY}))
+    assert "Return workbooks of all areas" in files(ADMINISTRATOR)
+    assert not any("workbooks of" in label for label in files(LEAD))
+    assert "Return workbooks of your areas" in files(two)
 
 
 @pytest.mark.parametrize("person", [LEAD, VIEWER, STEERING])
