@@ -40,9 +40,10 @@ def saved(page: Page) -> None:
 def open_form(page: Page, button: str) -> Locator:
     page.get_by_role("button", name=button).click()
     dialog = page.get_by_role("dialog")
+    # For a moment the form that stood there before may stand there still.
     dialog.get_by_role("button", name="Save the action").or_(
         dialog.get_by_role("button", name="Close the action")
-    ).wait_for()
+    ).first.wait_for()
     settle(page)
     return dialog
 

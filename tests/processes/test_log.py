@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ def seen(server: Server, query: str = "") -> PageClient:
             await page.run(query)
             return page
 
-    return asyncio.run(see())
+    # In a thread of its own: a browser of other tests may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(lambda: asyncio.run(see())).result()
 
 
 def test_a_server_with_a_name_tells_it_where_a_page_begins_or_connects_and_nowhere_else() -> None:

@@ -14,7 +14,7 @@ import re
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from streamlit import logger as streamlit_logger
@@ -65,13 +65,16 @@ def write_as_asked(environment: Mapping[str, str] = os.environ) -> None:
     streamlit_logger.setup_formatter = setup_formatter
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class JsonLines(logging.Formatter):
     """A line of JSON for each record."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record, in the program's own words."""
         line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": (_EPOCH + timedelta(seconds=record.created)).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "server": server_name(),
             "request": request_number(),
