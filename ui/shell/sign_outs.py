@@ -7,6 +7,7 @@ opened; so both are asked here. Each fact is a small file that holds a moment, i
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +84,8 @@ def _keep(file: Path, at: float, lasting: float) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=file.parent, prefix="new-", delete=False) as new:
         new.write(repr(at))
+    # The disk may go by another clock than the sign-in does.
+    os.utime(new.name, (at, at))
     Path(new.name).replace(file)
     for each in list(file.parent.iterdir()):
         # Another server may be doing the same.
