@@ -19,7 +19,7 @@ from mapping.limited import prepare
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
-from ui.api.server import PREFIX, Api
+from ui.api.server import Api
 from ui.shell import (
     exposure,
     fetched_once,
@@ -103,8 +103,8 @@ app = st.App(
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),
         Route(f"{fetched_once.ROWS_PATH}/{{digest}}.json", fetched_once.rows_answer),
-        Mount(PREFIX, api),
-        Route(PREFIX, api),
+        Mount(sign_in_http.API, api),
+        Route(sign_in_http.API, api),
     ],
     middleware=[
         Middleware(Requests),

@@ -55,25 +55,25 @@ if not Door.stands:
 page = st.navigation(_PAGES, position="hidden")
 st.html(f"<style>{_STYLE}</style>")
 next_run.run_begins()
-sign_in_gate.before_the_data(page.url_path, is_to_change=page.title == _CHANGES)
+signed_in = sign_in_gate.before_the_data(page.url_path, is_to_change=page.title == _CHANGES)
 try:
     # The clock is asked once in a run; all that the run shows and saves is of this one moment.
     clock_day, now = clock.today(), clock.now()
     today = cached.day_to_answer_for(clock_day)
     loaded = cached.load(today)
 except MappingError as error:
-    sign_in_gate.before_what_is_wrong()
+    sign_in_gate.before_what_is_wrong(signed_in)
     st.set_page_config(page_title="Provision map", layout="wide")
     with suppress(MappingError):
         say_what_no_save_made()
     fault_page(error)
     st.stop()
 asked_at(today, now, clock.now, person_now)
-said = sign_in_gate.in_the_frame(page.url_path, loaded.folder.reference.areas)
+said = sign_in_gate.in_the_frame(signed_in, page.url_path, loaded.folder.reference.areas)
 # The public view has no page to change things on.
 ways = [way for way in _PAGES if said is None or said.short or way.title != _CHANGES]
 frame(loaded, today, ways, page, said)
-sign_in_gate.say_on_the_page(page.url_path)
+sign_in_gate.say_on_the_page(signed_in, page.url_path)
 if is_open_to_all():
     notice(OPEN_NOTICE)
 if loaded.fault is not None:

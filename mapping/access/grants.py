@@ -12,6 +12,7 @@ from mapping.access import ACCESS, ROLES, Identity, Person, Role, combined
 from mapping.english import listed
 from mapping.geography.areas import REGION, Areas
 from mapping.problems import Problem
+from mapping.tables.parsing import split_list
 from mapping.tables.small_table import Row, duplicate_faults, refused_rows
 
 FILE_NAME = f"{ACCESS}.csv"
@@ -73,19 +74,26 @@ def grants_of(rows: Sequence[Row], areas: Areas) -> tuple[Grant, ...]:
 def _grant(row: Row) -> Grant:
     cells = in_one_spelling(row.cells)
     (role,) = (role for role in ROLES if role == cells["role"])
-    codes = frozenset(code for code in cells["areas"].split(";") if code)
+    codes = frozenset(split_list(cells["areas"]))
     return Grant(cells["holder"], cells["provider"], role, codes)
+
+
+def spelt_holder(text: str) -> str:
+    """An address in small letters; a group as its provider calls it.
+
+    >>> spelt_holder(" Ann@Example.org"), spelt_holder("group:Leads")
+    ('ann@example.org', 'group:Leads')
+    """
+    holder = text.strip()
+    return holder if holder.startswith(GROUP) else holder.lower()
 
 
 def in_one_spelling(cells: dict[str, str]) -> dict[str, str]:
     """A row with addresses and roles in small letters, and its areas in one order."""
-    holder = cells["holder"].strip()
-    if not holder.startswith(GROUP):
-        holder = holder.lower()
     codes = {code.strip() for code in re.split(r"[;,]", cells["areas"])} - {""}
     return {
         **cells,
-        "holder": holder,
+        "holder": spelt_holder(cells["holder"]),
         "provider": cells["provider"].strip(),
         "role": cells["role"].strip().lower(),
         "areas": ";".join(sorted(codes)),
@@ -139,7 +147,7 @@ def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
         yield row.problem(
             "role", "There is no such role.", f"One of {listed(ROLES, 'or')}.", "Choose one."
         )
-    codes = [code for code in row["areas"].split(";") if code]
+    codes = split_list(row["areas"])
     if unknown := [code for code in codes if code not in areas.positions]:
         yield row.problem(
             "areas",

@@ -6,20 +6,26 @@ import argparse
 
 import pandas as pd
 
-from mapping.access.grants import COLUMNS, in_one_spelling
+from mapping.access.grants import COLUMNS, in_one_spelling, spelt_holder
 from mapping.cli.update_commands import Say, Table, say_beside
+from mapping.editing.access import (
+    SHOWN_ONCE,
+    TAKEN_AWAY,
+    make_token,
+    revoke_token,
+    take_access_away,
+)
 from mapping.editing.kept_table import change_cells
-from mapping.editing.tokens import SHOWN_ONCE, make_token, revoke_token
-from mapping.errors import SelectionError
 from mapping.geography.areas import Areas
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import ACCESS, TOKENS
 from mapping.region.loader import read_reference
 from mapping.store import Note
 from mapping.store.opening import open_store
+from mapping.tables.parsing import split_list
 from mapping.tables.small_table import rows_of
 
-ADDED, REMOVED = "Access given", "Access taken away"
+GIVEN = "Access given"
 
 
 def change_access(options: argparse.Namespace, say: Say, table: Table) -> None:
@@ -41,31 +47,29 @@ def change_access(options: argparse.Namespace, say: Say, table: Table) -> None:
         for row in rows if options.format == "text" else ():
             say(_in_words(row, reference.areas))
         return
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    note = Note.of(person, options.by, GIVEN, "", options.now)
+    if options.deed == "remove":
+        holder = spelt_holder(options.holder)
+        take_access_away(holder, reference.settings, reference, options.today, note)
+        say(f"{TAKEN_AWAY}: {holder}. It stands in the history, in {options.data}.")
+        return
     cells = in_one_spelling(
         {
             "holder": options.holder,
-            "provider": getattr(options, "provider", ""),
-            "role": getattr(options, "role", ""),
-            "areas": ";".join(getattr(options, "area", [])),
+            "provider": options.provider,
+            "role": options.role,
+            "areas": ";".join(options.area),
         }
     )
 
     def changed(there: pd.DataFrame) -> pd.DataFrame:
         others = there[there["holder"] != cells["holder"]]
-        if options.deed == "add":
-            return pd.concat([others, pd.DataFrame([cells], dtype="str")], ignore_index=True)
-        if len(others) == len(there):
-            raise SelectionError(
-                f"The access list does not name {options.holder}. `access list` shows whom it does."
-            )
-        return others.reset_index(drop=True)
+        return pd.concat([others, pd.DataFrame([cells], dtype="str")], ignore_index=True)
 
-    person = acting_as(options.acting_as, options.data, reference.areas)
-    why = ADDED if options.deed == "add" else REMOVED
-    note = Note.of(person, options.by, why, "", options.now)
     change_cells(changed, store, note, reference, options.today)
-    said = _in_words(cells, reference.areas) if options.deed == "add" else cells["holder"]
-    say(f"{why}: {said}. It stands in the history, in {options.data}.")
+    said = _in_words(cells, reference.areas)
+    say(f"{GIVEN}: {said}. It stands in the history, in {options.data}.")
 
 
 def change_tokens(options: argparse.Namespace, say: Say, table: Table) -> None:
@@ -97,6 +101,6 @@ def change_tokens(options: argparse.Namespace, say: Say, table: Table) -> None:
 
 
 def _in_words(row: dict[str, str], areas: Areas) -> str:
-    names = ", ".join(areas.name(code) for code in row["areas"].split(";") if code)
+    names = ", ".join(areas.name(code) for code in split_list(row["areas"]))
     at = f", signing in at {row['provider']}" if row["provider"] else ""
     return f"{row['holder']}: {row['role']}{f' for {names}' if names else ''}{at}"

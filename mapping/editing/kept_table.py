@@ -786,7 +786,7 @@ def restoration(
     told = spec.disclose(entries, current, reference)
     back = told.brought_back(then)
     is_as_it_was = back.equals(then)
-    was, now = areas_by_id(spec, back), areas_by_id(spec, current)
+    was, now = spec.areas_by_id(back), spec.areas_by_id(current)
     whose = was | now
     chosen = [
         change
@@ -819,13 +819,6 @@ def changes_by_area(changes: Iterable[RecordChange], whose: Mapping[str, str]) -
     for change in changes:
         found[whose.get(change.record_id, "")].append(change)
     return {area: tuple(listed) for area, listed in found.items()}
-
-
-def areas_by_id(spec: TableSpec, cells: Cells) -> dict[str, str]:
-    """Whose each record is, by its id; nothing for a table that does not say so."""
-    if not spec.area_column:
-        return {}
-    return dict(zip(spec.ids(cells), cells[spec.area_column], strict=True))
 
 
 def restore(

@@ -29,8 +29,6 @@ _ROLE_IN_WORDS = {
     "region's own records{areas}",
     "administrator": "change everything",
 }
-
-
 _IN_WORDS: dict[Deed, str] = {
     "see_open": "see what is still open",
     "see_access": "see who may do what",
@@ -39,6 +37,7 @@ _IN_WORDS: dict[Deed, str] = {
     "settle": "say which is true where a file is not what was saved",
     "purge": "take something out of the history for good",
 }
+_ASK = "Who may do what stands on the page Update, “Access”, which administrators keep."
 
 
 class NotAllowedError(MappingError):
@@ -76,11 +75,15 @@ def require_may_change(
         They may not change all of it; or nobody would be left who says who may do what.
     """
     areas, made = reference.areas, list(changes)
-    was, now = (_whose(spec, cells) for cells in (before, after))
+    ids = [change.record_id for change in made]
+    # Of a large table, what nobody touches is nobody's question.
+    touched = (cells[spec.ids(cells).isin(ids)] for cells in (before, after))
+    was, now = map(spec.areas_by_id, touched)
     refused = {
         change.record_id: whose
         for change in made
         for whose in {each[change.record_id] for each in (was, now) if change.record_id in each}
+        or {""}
         if not may(person, "change", _table_of(spec, change), whose)
     }
     if refused or person.role == NOBODY.role:
@@ -90,14 +93,6 @@ def require_may_change(
             "Nothing was saved: nobody would be an administrator any more, so that nobody could "
             "say who may do what. Give somebody else that role first."
         )
-
-
-def _whose(spec: TableSpec, cells: pd.DataFrame) -> dict[str, str]:
-    """Whose each record is, by its id; "" where the table does not say so."""
-    ids = spec.ids(cells)
-    if not spec.area_column:
-        return dict.fromkeys(ids, "")
-    return dict(zip(ids, cells[spec.area_column], strict=True))
 
 
 def _table_of(spec: TableSpec, change: RecordChange) -> str:
@@ -113,9 +108,6 @@ def _table_of(spec: TableSpec, change: RecordChange) -> str:
 
 def _has_administrator(cells: pd.DataFrame) -> bool:
     return bool((cells["role"] == "administrator").any())
-
-
-_ASK = "Who may do what stands on the page Update, “Access”, which administrators keep."
 
 
 def _not_theirs(person: Person, spec: TableSpec, refused: dict[str, str], areas: Areas) -> str:

@@ -71,6 +71,11 @@ class Standing:
     reference: Reference
     today: date
 
+    @property
+    def unchanged(self) -> ChangeSet:
+        """What a file does that is not for it: nothing."""
+        return ChangeSet(self.revision, self.current.iloc[:0], (), (), frozenset(), (), 0)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -199,8 +204,7 @@ def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -
     upload = intake.read(sent.content, sent.name, standing.today)
     said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
-        changes = ChangeSet(standing.revision, nothing, (), (), frozenset(), (), 0)
-        return Screened(said, Incoming(nothing, frozenset(), ()), changes)
+        return Screened(said, Incoming(nothing, frozenset(), ()), standing.unchanged)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
     if errors_in(incoming.problems):
@@ -238,8 +242,7 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
     upload = intake.read(sent.content, sent.name, standing.today)
     said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
-        changes = ChangeSet(standing.revision, nothing, (), (), frozenset(), (), 0)
-        return Reading(said, (), has_sound_rows=False, changes=changes)
+        return Reading(said, (), has_sound_rows=False, changes=standing.unchanged)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
     changes = intake.change_set(upload, incoming, store, current, standing.revision, reference)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from mapping.access import ANYBODY, Person, tokens
-from mapping.access.grants import NO_OTHER_COLUMN, Grant, grants_of, person_named
+from mapping.access.grants import Grant, grants_of, person_named
 from mapping.errors import SelectionError, TableError
 from mapping.geography.areas import Areas
 from mapping.problems import errors_in
 from mapping.region.kept_tables import ACCESS, TOKENS
 from mapping.settings import Settings
 from mapping.store.opening import open_store
-from mapping.tables.small_table import problems_of_file, rows_of
+from mapping.store.table_spec import TableSpec
+from mapping.tables.small_table import Row, problems_of_file, rows_of
 
 
 def read_grants(where: Settings | Path, areas: Areas) -> tuple[Grant, ...]:
@@ -25,14 +26,7 @@ def read_grants(where: Settings | Path, areas: Areas) -> tuple[Grant, ...]:
     StoreError
         The list cannot be read.
     """
-    content = open_store(where, ACCESS).load().content
-    try:
-        table = ACCESS.read(content)
-    except TableError:
-        return ()
-    if errors_in(problems_of_file(table, NO_OTHER_COLUMN)):
-        return ()
-    return grants_of(list(rows_of(table)), areas)
+    return grants_of(_rows(where, ACCESS), areas)
 
 
 def read_digests(where: Settings | Path) -> frozenset[str]:
@@ -43,13 +37,17 @@ def read_digests(where: Settings | Path) -> frozenset[str]:
     StoreError
         The list cannot be read.
     """
+    rows = _rows(where, TOKENS)
+    return frozenset() if tokens.token_faults(rows) else frozenset(row["sha256"] for row in rows)
+
+
+def _rows(where: Settings | Path, spec: TableSpec) -> list[Row]:
+    """The rows of a list; none where it is no whole table."""
     try:
-        table = TOKENS.read(open_store(where, TOKENS).load().content)
+        table = spec.read(open_store(where, spec).load().content)
     except TableError:
-        return frozenset()
-    rows = list(rows_of(table))
-    faults = [*problems_of_file(table, tokens.NO_OTHER_COLUMN), *tokens.token_faults(rows)]
-    return frozenset() if errors_in(faults) else frozenset(row["sha256"] for row in rows)
+        return []
+    return [] if errors_in(problems_of_file(table, spec.closed)) else list(rows_of(table))
 
 
 def acting_as(address: str, where: Settings | Path, areas: Areas) -> Person:

@@ -147,6 +147,12 @@ class TableSpec:
         """The id of each row."""
         return ids_of(cells, self.id_columns)
 
+    def areas_by_id(self, cells: pd.DataFrame) -> dict[str, str]:
+        """Whose each record is, by its id; nothing for a table that does not say so."""
+        if not self.area_column:
+            return {}
+        return dict(zip(self.ids(cells), cells[self.area_column], strict=True))
+
     def read(self, content: bytes) -> TextTable:
         """The text of a version that is in hand already, however large it is.
 

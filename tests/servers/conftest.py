@@ -8,9 +8,17 @@ import pytest
 
 from tests.browser.conftest import browser
 from tests.support.postgresql import Cluster, hang_up, running
+from tests.support.sign_in import Provider, provider
 
 # One browser for all of them: there cannot be two at a time.
 __all__ = ["browser"]
+
+
+@pytest.fixture(scope="module")
+def council() -> Iterator[Provider]:
+    """A provider at which people sign in."""
+    with provider() as running_one:
+        yield running_one
 
 
 @pytest.fixture(scope="session")

@@ -44,13 +44,6 @@ OPEN = ("/", "/update", "/healthz", "/_stcore/health", "/_stcore/host-config", "
 
 
 @pytest.fixture(scope="module")
-def council() -> Iterator[Provider]:
-    """A provider that runs throughout."""
-    with provider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def server(council: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server at which people sign in."""
     folder = tmp_path_factory.mktemp("server")

@@ -24,19 +24,11 @@ from tests.support.sign_in import (
     Provider,
     forged,
     list_access,
-    provider,
     served_with_sign_in,
 )
 
 AREA = "E22000335"
 Visit = Callable[[], BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def council() -> Iterator[Provider]:
-    """A provider that runs throughout."""
-    with provider() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

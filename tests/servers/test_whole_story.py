@@ -21,7 +21,7 @@ from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.front import NAME, Front, Two, two_servers
 from tests.support.paths import EXAMPLE
-from tests.support.sign_in import ADMINISTRATOR, LEAD, Provider, provider, secrets_of
+from tests.support.sign_in import ADMINISTRATOR, LEAD, Provider, secrets_of
 from ui.shell.exposure import OPEN_VARIABLE
 from ui.shell.which_server import COOKIE
 
@@ -30,13 +30,6 @@ BIRMINGHAM, DUDLEY = "E22000335", "E22000337"
 NEW = "Invented line of the story"
 Command = Callable[..., str]
 Signed = Callable[[str, str], Page]
-
-
-@pytest.fixture(scope="module")
-def council() -> Iterator[Provider]:
-    """A provider that runs throughout."""
-    with provider() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from mapping.access import ROLES
-from mapping.access.grants import GROUP, LONGEST_HOLDER
+from mapping.access.grants import GROUP, LONGEST_HOLDER, spelt_holder
 from mapping.access.tokens import LONGEST_NAME
+from mapping.editing.access import SHOWN_ONCE, make_token, revoke_token, take_access_away
 from mapping.editing.intakes import intake_of
-from mapping.editing.kept_table import change_cells, one_row
+from mapping.editing.kept_table import one_row
 from mapping.editing.table_files import kept_csv
-from mapping.editing.tokens import SHOWN_ONCE, make_token, revoke_token
 from mapping.english import capitalised, count
 from mapping.escape import for_markdown
 from mapping.region.kept_tables import ACCESS, TOKENS
+from mapping.tables.parsing import split_list
 from ui.components.text_table import text_table
 from ui.editing.editing_session import (
     EditingSession,
@@ -61,7 +61,7 @@ def access_view(page: Page) -> None:
             row["holder"],
             row["provider"] or "any",
             capitalised(row["role"]),
-            ", ".join(map(names, filter(None, row["areas"].split(";")))),
+            ", ".join(map(names, split_list(row["areas"]))),
         ]
         for row in session.current.to_dict("records")
     ]
@@ -131,7 +131,7 @@ def _give(page: Page, session: EditingSession) -> None:
         is_sent = st.form_submit_button("Give this role")
     if not is_sent:
         return
-    if session.held(_spelt(holder)) is not None:
+    if session.held(spelt_holder(holder)) is not None:
         paragraph(f"{holder} has a role already: change it below.", "pm-notice")
         return
     if save_row(page, session, one_row(ACCESS, {"holder": holder, **cells}), "Access given"):
@@ -157,19 +157,11 @@ def _change(page: Page, session: EditingSession) -> None:
         forget_record(_OPENED)
         st.rerun()
 
-    def without(there: pd.DataFrame) -> pd.DataFrame:
-        left: pd.DataFrame = there[there["holder"] != holder]
-        return left.reset_index(drop=True)
-
     # Should somebody else change it meanwhile, another button stands here: it is seen first.
     key = f"access_out_{'_'.join(now.values())}"
     if st.button("Take the role away", key=key) and attempted(
-        lambda: change_cells(
-            without,
-            session.store,
-            page.note("", "Access taken away"),
-            session.reference,
-            page.today,
+        lambda: take_access_away(
+            holder, session.reference.settings, session.reference, page.today, page.note("")
         )
     ):
         forget_record(_OPENED)
@@ -192,7 +184,7 @@ def _fields(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
     chosen = st.multiselect(
         "Areas that they keep",
         areas.codes,
-        [code for code in held["areas"].split(";") if code in areas.positions],
+        [code for code in split_list(held["areas"]) if code in areas.positions],
         format_func=areas.name,
         placeholder="None",
         key=f"access_areas_{key}",
@@ -205,7 +197,3 @@ def _fields(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
         width=380,
     )
     return {"role": role or "", "areas": ";".join(sorted(chosen)), "provider": provider.strip()}
-
-
-def _spelt(holder: str) -> str:
-    return holder if holder.startswith(GROUP) else holder.lower()

@@ -35,17 +35,17 @@ from ui.services.filter_view import index_of
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.request_numbers import request_number
+from ui.shell.sign_in_http import API
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-PREFIX = "/api"
 _NOTES = "Provision-Map-Notes"
 _PRINTABLE = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
 
 
 class Api:
-    """Everything below `PREFIX`, as an ASGI application."""
+    """Everything below `API`, as an ASGI application."""
 
     def __init__(self) -> None:
         # Few at a time: what is worked out for programs must not keep those at the pages waiting.
@@ -73,7 +73,7 @@ class Api:
 def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> Response:
     """The answer to a request: what was asked for, or why there is none."""
     if path == BASE:
-        return RedirectResponse(f".{BASE.removeprefix(PREFIX)}/")
+        return RedirectResponse(f".{BASE.removeprefix(API)}/")
     if path not in BY_PATH and path not in _FIXED:
         return _problem(HTTPStatus.NOT_FOUND, [problem.NOT_HERE])
     if method not in ("GET", "HEAD"):

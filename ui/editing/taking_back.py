@@ -14,7 +14,6 @@ from mapping.editing.kept_table import (
     ByArea,
     Part,
     Restoration,
-    areas_by_id,
     by_whom,
     cells_of,
     changes_by_area,
@@ -223,7 +222,7 @@ def _by_area(spec: TableSpec, changes: Collection[RecordChange], store: Store) -
         for field in change.fields
         if field.column == spec.area_column
     }
-    return changes_by_area(changes, told | areas_by_id(spec, cells_of(spec, store.load().content)))
+    return changes_by_area(changes, told | spec.areas_by_id(cells_of(spec, store.load().content)))
 
 
 def _name(page: Page, code: str) -> str:

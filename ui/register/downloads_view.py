@@ -51,6 +51,7 @@ def downloads(page: Page, session: EditingSession) -> None:
     def their_returns() -> bytes:
         return all_areas_zip({areas.name(c): returns(c) for c in theirs})
 
+    several = ((f"Return workbooks of {whose}", "returns.zip", their_returns, "application/zip"),)
     with st.container(horizontal=True, key="downloads"):
         for label, name, make, kind in (
             (
@@ -62,10 +63,8 @@ def downloads(page: Page, session: EditingSession) -> None:
             ("Records as CSV", f"{stem}.csv", lambda: area_csv(own, revision), "text/csv"),
             ("Return workbook", f"{stem}-return.xlsx", lambda: returns(code), _XLSX),
             ("Blank template", f"{stem}-template.xlsx", lambda: template(reference, code), _XLSX),
-            (f"Return workbooks of {whose}", "returns.zip", their_returns, "application/zip"),
+            *(several if len(theirs) > 1 else ()),
         ):
-            if make is their_returns and len(theirs) == 1:
-                continue
             st.download_button(
                 label, _kept(session, make), file_name=name, mime=kind, on_click="ignore"
             )

@@ -155,6 +155,11 @@ def run_again(page: Page) -> Page:
     return page if clock is None else replace(page, now=clock(), person=_person())
 
 
+def _has_signed_in_and_may(deed: Deed) -> bool:
+    person = _person()
+    return person.has_signed_in and may(person, deed)
+
+
 def _person() -> Person:
     who: Callable[[], Person] = st.session_state[_WHO]
     return who()
@@ -180,11 +185,9 @@ class View:
 
 def show_page(name: str, *views: View) -> None:
     """Draw the view of a page that the address asks for; the first, where it names none."""
-    asked, person = parameter(VIEW), _person()
+    asked = parameter(VIEW)
     views = tuple(
-        view
-        for view in views
-        if view.needs is None or (person.has_signed_in and may(person, view.needs))
+        view for view in views if view.needs is None or _has_signed_in_and_may(view.needs)
     )
     shown = next((view for view in views if view.key == asked), views[0])
     page = open_page(f"{name}: {shown.question}", views, shown, works_on_today=shown.works_on_today)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from ui.shell.component import component
 
-_PATH = "/remembered"
+PATH = "/remembered"
 _A_YEAR = 365 * 24 * 60 * 60
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _cookie = component(Path(__file__).with_suffix(".js"), html="<span hidden></span>")
@@ -20,7 +20,7 @@ _cookie = component(Path(__file__).with_suffix(".js"), html="<span hidden></span
 
 def remember(name: str, value: str) -> None:
     """Have the browser remember something for a year; nobody but this server is told."""
-    _cookie(key=f"remember_{name}", data={"address": f"{_PATH}/{name}/{quote(value)}"})
+    _cookie(key=f"remember_{name}", data={"address": f"{PATH}/{name}/{quote(value)}"})
 
 
 def keeper(name: str) -> Route:
@@ -36,4 +36,4 @@ def keeper(name: str) -> Route:
         )
         return response
 
-    return Route(f"{_PATH}/{name}/{{value}}", answer, methods=["POST"])
+    return Route(f"{PATH}/{name}/{{value}}", answer, methods=["POST"])

@@ -22,6 +22,12 @@ from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
 from mapping.scripts import SCRIPTS_PATH
 from ui.shell import start_page
 from ui.shell.fetched_once import ROWS_PATH
+from ui.shell.health import ALIVE, READY
+from ui.shell.remembered import PATH as REMEMBERED
+from ui.shell.sign_in_http import API
+from ui.shell.sign_in_http import PATH as SIGN_IN
+from ui.shell.sign_in_settings import CALLBACK
+from ui.shell.streamlit_inside import LOGIN, LOGOUT, MEDIA, UPLOADS
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,10 +39,10 @@ _LOG = logging.getLogger("provision_map.requests")
 _current: ContextVar[str] = ContextVar("request_number", default="")
 # What an address may begin with. Anything further may be a word that somebody typed.
 _PLACES = (
-    *("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/upload_file"),
-    *("/media", "/static", "/component", "/_stcore/bidi-components", "/favicon.png", "/api"),
-    *("/auth/login", "/auth/logout", "/oauth2callback", "/sign-in"),
-    *(LEAFLET_PATH, SHAPES_PATH, SCRIPTS_PATH, ROWS_PATH, "/remembered"),
+    *("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", UPLOADS),
+    *(MEDIA, "/static", "/component", "/_stcore/bidi-components", "/favicon.png", API),
+    *(LOGIN, LOGOUT, CALLBACK, SIGN_IN),
+    *(LEAFLET_PATH, SHAPES_PATH, SCRIPTS_PATH, ROWS_PATH, REMEMBERED),
 )
 _ELSEWHERE = "elsewhere"
 
@@ -133,7 +139,7 @@ def place(path: str) -> str:
     What follows the program's own part of an address is left out: it may name a file of
     somebody's, or be typed by them.
     """
-    if path in BY_PATH or path in start_page.addresses() or path in ("/healthz", "/readyz"):
+    if path in BY_PATH or path in start_page.addresses() or path in (ALIVE, READY):
         return path
     known = (p for p in _PLACES if path == p or path.startswith(f"{p}/"))
     return next(known, _ELSEWHERE)

@@ -26,8 +26,8 @@ from ui.shell.who import listed
 _OPEN_PAGE = "page_of_sign_in"
 
 
-def before_the_data(path: str, *, is_to_change: bool) -> None:
-    """End the run with a page of its own for whoever may not see the one that is asked for.
+def before_the_data(path: str, *, is_to_change: bool) -> SignedIn | None:
+    """Who has signed in; the run ends with a page of its own for whoever may not see this one.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ def before_the_data(path: str, *, is_to_change: bool) -> None:
         Whether it is one on which the register is changed, which is no part of the public view.
     """
     if not sign_in.is_configured():
-        return
+        return None
     found = sign_in.signed_in()
     is_out = found is None or (found.has_lapsed and st.session_state.get(_OPEN_PAGE) != path)
     if is_out and seen_without() == "public" and not is_to_change and found is None:
-        return
+        return None
     if is_out and seen_without() == "public":
         sign_in_to_change(place_of(path))
     elif is_out or found is None:
@@ -54,41 +54,39 @@ def before_the_data(path: str, *, is_to_change: bool) -> None:
         st.session_state[_OPEN_PAGE] = path
         if found.has_lapsed:
             streamlit_inside.unpress()
-        return
-    st.stop()
+        return found
+    return st.stop()
 
 
 def _is_listed(found: SignedIn) -> bool:
     try:
-        return listed(found) is not None
+        return listed(found.identity) is not None
     except MappingError:
         no_data()
         st.stop()
 
 
-def in_the_frame(path: str, areas: Areas) -> Said | None:
+def in_the_frame(found: SignedIn | None, path: str, areas: Areas) -> Said | None:
     """What the frame says of who has signed in; None where nobody does."""
     if not sign_in.is_configured():
         return None
-    found = sign_in.signed_in()
-    person = None if found is None else listed(found)
+    person = None if found is None else listed(found.identity)
     if found is None or person is None:
         return as_nobody(place_of(path))
     return as_whom(person, found.identity, areas, found.until_in_words)
 
 
-def say_on_the_page(path: str) -> None:
+def say_on_the_page(found: SignedIn | None, path: str) -> None:
     """That a sign-in has lapsed, or did not succeed, at the head of the page."""
     if not sign_in.is_configured():
         return
-    found = sign_in.signed_in()
     if found is not None and found.has_lapsed:
         sign_in_again(place_of(path))
     say_what_became_of_it()
 
 
-def before_what_is_wrong() -> None:
+def before_what_is_wrong(found: SignedIn | None) -> None:
     """End the run of somebody who is not signed in: what is wrong tells of the register."""
-    if sign_in.is_configured() and sign_in.signed_in() is None:
+    if sign_in.is_configured() and found is None:
         no_data()
         st.stop()

@@ -9,7 +9,6 @@ from mapping.access.grants import GROUP, person_of
 from mapping.access.tokens import is_known
 from mapping.errors import MappingError
 from ui.shell import cached, sign_in, streamlit_inside
-from ui.shell.sign_in import SignedIn
 from ui.shell.sign_in_pages import sign_in_again
 
 
@@ -27,7 +26,7 @@ def person_now() -> Person:
     if not sign_in.is_configured():
         return ANYBODY
     found = sign_in.signed_in()
-    person = None if found is None else person_of(found.identity, cached.grants())
+    person = None if found is None else listed(found.identity)
     is_part = streamlit_inside.is_part_of_page()
     if person is None and is_part:
         st.rerun()
@@ -38,7 +37,7 @@ def person_now() -> Person:
     return person or NOBODY
 
 
-def listed(found: SignedIn) -> Person | None:
+def listed(identity: Identity) -> Person | None:
     """Who somebody is here who has signed in; None where the access list does not name them.
 
     Raises
@@ -46,13 +45,13 @@ def listed(found: SignedIn) -> Person | None:
     MappingError
         The access list cannot be read.
     """
-    return person_of(found.identity, cached.grants())
+    return person_of(identity, cached.grants())
 
 
 def is_listed(identity: Identity) -> bool:
     """Whether the access list names somebody; nobody, where it cannot be read."""
     try:
-        return person_of(identity, cached.grants()) is not None
+        return listed(identity) is not None
     except MappingError:
         return False
 

@@ -14,6 +14,7 @@ from mapping.access import NOBODY, Person
 from mapping.access.tokens import is_known
 from mapping.cli.main import main
 from mapping.context.reference import Reference, read_reference
+from mapping.editing.access import make_token
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     Part,
@@ -32,7 +33,6 @@ from mapping.editing.register import register_intake
 from mapping.editing.reviews import NewReview, add_review, fix_review, take_out_review
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.editing.themes import NewTheme, add_theme
-from mapping.editing.tokens import make_token
 from mapping.geography.areas import REGION
 from mapping.reference.meetings import Meeting
 from mapping.region.access import read_digests

@@ -1,8 +1,8 @@
-"""Making a token for a program, and taking it back."""
+"""Taking somebody's role away; making a token for a program, and taking it back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from mapping.access.tokens import digest_of, new_token
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import change_rows
 from mapping.errors import SelectionError
-from mapping.region.kept_tables import TOKENS
+from mapping.region.kept_tables import ACCESS, TOKENS
 from mapping.settings import Settings
 from mapping.store import Note
 from mapping.store.opening import open_store
@@ -21,6 +21,24 @@ SHOWN_ONCE = (
     "“Authorization: Bearer …”. It reads what is public, and changes nothing."
 )
 MADE, REVOKED = "Token made", "Token revoked"
+TAKEN_AWAY = "Access taken away"
+
+
+def take_access_away(
+    holder: str, where: Settings, reference: Reference, today: date, note: Note
+) -> None:
+    """Take the role of a person or a group away: it holds from their next click.
+
+    Raises
+    ------
+    MappingError
+        The list does not name them, or it cannot be saved.
+    """
+    absent = f"The access list does not name {holder}. Nothing was changed."
+    said = replace(note, why=TAKEN_AWAY)
+    change_rows(
+        _without("holder", holder, absent), open_store(where, ACCESS), said, reference, today
+    )
 
 
 def make_token(name: str, where: Settings, reference: Reference, today: date, note: Note) -> str:
@@ -49,11 +67,18 @@ def revoke_token(name: str, where: Settings, reference: Reference, today: date, 
     MappingError
         There is none of that name, or it cannot be saved.
     """
+    absent = f"There is no token called {name}. Nothing was changed."
+    said = replace(note, why=REVOKED)
+    change_rows(_without("name", name, absent), open_store(where, TOKENS), said, reference, today)
+
+
+def _without(column: str, text: str, absent: str) -> Callable[[list[Row]], list[Mapping[str, str]]]:
+    """What leaves out the row that says this; it raises with a sentence where there is none."""
 
     def left(rows: list[Row]) -> list[Mapping[str, str]]:
-        others: list[Mapping[str, str]] = [row.cells for row in rows if row["name"] != name]
+        others: list[Mapping[str, str]] = [row.cells for row in rows if row[column] != text]
         if len(others) == len(rows):
-            raise SelectionError(f"There is no token called {name}. Nothing was changed.")
+            raise SelectionError(absent)
         return others
 
-    change_rows(left, open_store(where, TOKENS), replace(note, why=REVOKED), reference, today)
+    return left
