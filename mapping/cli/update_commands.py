@@ -10,12 +10,15 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from mapping.cli.output import write_file
 from mapping.cli.reading_limits import command_limits
@@ -55,6 +58,7 @@ from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.region.loader import read_reference
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
+from mapping.store.csv_folder import HISTORY_FOLDER
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
@@ -65,6 +69,7 @@ HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
 _ALL = "all"
 _MOST_NAMED = 5
 _TRIES = 60
+_TURN_SECONDS = 60.0
 
 Say = Callable[[str], None]
 Table = Callable[[Sequence[str], list[dict[str, Any]]], None]
@@ -157,6 +162,7 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
             changes, accepted, store, note, reference, _table_date(options)
         ),
         f"{name} was not saved",
+        options.data,
         dry_run=options.dry_run,
     )
     incoming, changes = found.incoming, found.changes
@@ -243,6 +249,7 @@ def _saved_in_turn(
     worked_out: Callable[[], tuple[Screened, Sequence[RecordChange]]],
     save_changes: Callable[[ChangeSet, Sequence[RecordChange]], object],
     in_vain: str,
+    folder: Path,
     *,
     dry_run: bool,
 ) -> tuple[Screened, Sequence[RecordChange]]:
@@ -254,25 +261,48 @@ def _saved_in_turn(
         What the file amounts to as the table stands now, and which of its changes are to be made.
     in_vain
         What to say where others were always faster.
+    folder
+        Of the data.
 
     Returns
     -------
     tuple
         What it amounts to, and the changes that were saved; in a dry run, that would be.
     """
-    for attempt in range(_TRIES):
-        found, accepted = worked_out()
-        if dry_run or not accepted:
-            return found, accepted
-        try:
-            save_changes(found.changes, accepted)
-        except MovedOnError:
-            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
-        except UnchangedError:
-            return found, ()
-        else:
-            return found, accepted
+    with ExitStack() as stack:
+        for attempt in range(_TRIES):
+            found, accepted = worked_out()
+            if dry_run or not accepted:
+                return found, accepted
+            try:
+                save_changes(found.changes, accepted)
+            except MovedOnError:
+                if not attempt:
+                    stack.enter_context(_turn_of_commands(folder))
+                time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+            except UnchangedError:
+                return found, ()
+            else:
+                return found, accepted
     raise TableError(f"Others were saving all the time, so {in_vain}. Try again.")
+
+
+@contextmanager
+def _turn_of_commands(folder: Path) -> Iterator[None]:
+    """Wait for the other commands that save here, so that each works its file out once more only.
+
+    It saves work and nothing rests on it: where it cannot be had, the save is tried without.
+    """
+    with ExitStack() as stack:
+        with suppress(Timeout, OSError, NotImplementedError):
+            lock = FileLock(
+                folder / HISTORY_FOLDER / "commands.lock",
+                _TURN_SECONDS,
+                folder.stat().st_mode & 0o666,
+                fallback_to_soft=False,
+            )
+            stack.enter_context(lock)
+        yield
 
 
 def _worked_out(

@@ -875,7 +875,7 @@ def test_twenty_processes_that_apply_files_of_different_areas_all_save(
                 encoding="utf-8",
             )
         )
-    ends = [(*process.communicate(timeout=120), process.returncode) for process in processes]
+    ends = [(*process.communicate(timeout=300), process.returncode) for process in processes]
     assert [(err, code) for _, err, code in ends] == [("", 0)] * len(CODES)
     assert all(
         re.findall("[0-9]+", out.splitlines()[0]) == ["1", "1", "0", "0"] for out, _, _ in ends
