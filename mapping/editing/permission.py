@@ -14,7 +14,7 @@ from mapping.access import ACCESS, BENCHMARKS, NOBODY, Deed, Person, may
 from mapping.context.reference import Reference
 from mapping.english import listed
 from mapping.errors import MappingError
-from mapping.geography.areas import REGION, Areas
+from mapping.geography.areas import Areas
 from mapping.region.kept_tables import THEMES, TYPES
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
@@ -121,7 +121,7 @@ def _not_theirs(person: Person, spec: TableSpec, refused: dict[str, str], areas:
 def _kept_by(whose: str, areas: Areas) -> str:
     if not whose:
         return ""
-    return f" (kept by {'the region' if whose == REGION else areas.name(whose)})"
+    return f" (kept by {areas.name(whose)})"
 
 
 def _who(person: Person, areas: Areas) -> str:

@@ -90,7 +90,7 @@ def test_a_column_that_a_file_lacks_stays_however_its_dates_are_written(folder: 
 
 
 def test_a_unit_that_is_covered_stays_in_the_list(folder: Path) -> None:
-    with pytest.raises(FaultyTableError, match="unit_coverage.csv"):
+    with pytest.raises(FaultyTableError, match=r"unit_coverage\.csv"):
         sent(folder, UNITS, UNITS_HEAD + "\n".join(LISTED[:3]), removes=True)
     assert len(cells(folder, UNITS)) == 4
 
