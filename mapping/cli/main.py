@@ -61,6 +61,9 @@ TABLES = (
     "types",
     "need",
     "expectations",
+    "units",
+    "unit_coverage",
+    "unit_lists",
     "access",
     "tokens",
 )

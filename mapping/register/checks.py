@@ -49,7 +49,7 @@ from mapping.tables.parsing import (
 from mapping.tables.placeholders import is_no_name, is_placeholder
 from mapping.tables.places import could_tell_of_a_place, may_tell_of_a_place, tells_of_a_place
 from mapping.tables.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
-from mapping.tables.text_rules import PERSONAL_EMAIL, text_rules
+from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
 Mask = npt.NDArray[np.bool_]
@@ -786,23 +786,6 @@ def links_are_web_links(table: TextTable, context: Context) -> Iterator[Problem]
     for name in LINK_NAMES:
         faulty = _breaks(table, name, is_web_link)
         yield from _problems(table, context, name, faulty, fault)
-
-
-_NO_LINK_SIGN = r"\s<>\"'`\\\x00-\x20\x7f-\x9f"
-_HOST_PART = rf"[^{_NO_LINK_SIGN}/?#@:.\[\]]+"
-_WEB_LINK = re.compile(
-    rf"https?://{_HOST_PART}(?:\.{_HOST_PART})+\.?(?::[0-9]{{1,5}})?(?:[/?#][^{_NO_LINK_SIGN}]*)?",
-    re.IGNORECASE,
-)
-
-
-def is_web_link(text: str) -> bool:
-    """Whether a text is one http or https link and nothing else.
-
-    >>> is_web_link("https://example.org/a?b"), is_web_link("javascript:alert(1)")
-    (True, False)
-    """
-    return _WEB_LINK.fullmatch(text) is not None
 
 
 _EMAIL = re.compile(r"[^@\s<>\"';,]+@[^@\s<>\"';,]+\.\w+")
