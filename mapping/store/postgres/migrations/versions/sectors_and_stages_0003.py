@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 _PUBLIC = """
 CREATE OR REPLACE VIEW provision_map_public.services WITH (security_barrier) AS
