@@ -61,6 +61,9 @@ TABLES = (
     "types",
     "need",
     "expectations",
+    "units",
+    "unit_coverage",
+    "unit_lists",
     "access",
     "tokens",
 )
@@ -180,6 +183,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         command.set_defaults(command=run, reads_data=name not in ("rules", "columns"))
         if name == "check":
             command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+            command.add_argument(
+                "--area", default=None, metavar="CODE", help="check it as this area's file"
+            )
             _add_table(command)
         if name == "explain":
             command.add_argument("--area", required=True, metavar="CODE")
@@ -614,7 +620,8 @@ def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.reading_limits import command_limits
     from mapping.limited import limited
 
-    asked = {name: getattr(options, name) for name in ("data", "file", "on", "table", "today")}
+    names = ("data", "file", "on", "table", "today", "area")
+    asked = {name: getattr(options, name) for name in names}
     return limited(options.file.name, command_limits(), _checked_here, argparse.Namespace(**asked))
 
 
@@ -623,16 +630,16 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.update_commands import check_file, still_asked
     from mapping.problems import bounded
 
-    if options.table != _REGISTER:
+    if options.table != _REGISTER or options.area is not None:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
     from mapping.cli.update_commands import remarks_beside_the_register
-    from mapping.editing.register import said
+    from mapping.editing.register import said, with_new_ids
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import check_table, read_reference, read_register_text
 
     reference = read_reference(options.data, options.today)
-    table = said(read_register_text(options.file), reference)
+    table = with_new_ids(said(read_register_text(options.file), reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     found = still_asked(options, table, problems)
     beside = remarks_beside_the_register(table, options, reference)

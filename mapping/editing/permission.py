@@ -22,11 +22,12 @@ from mapping.tables.diff import RecordChange
 _BENCHMARK_COLUMNS = frozenset({"need_basis", "per", "benchmark", "benchmark_source"})
 _THEME_COLUMNS = frozenset({"linked_theme"})
 _MOST_NAMED = 3
+_NOBODYS: frozenset[str] = frozenset()
 _ROLE_IN_WORDS = {
     "viewer": "look at everything that is public and change nothing",
     "lead": "change the part of {areas} and nothing else",
-    "steering": "change actions, meetings, reviews, themes, expectations, benchmarks and the "
-    "region's own records{areas}",
+    "steering": "change actions, meetings, reviews, themes, expectations, benchmarks, units and "
+    "the region's own records{areas}",
     "administrator": "change everything",
 }
 _IN_WORDS: dict[Deed, str] = {
@@ -78,11 +79,11 @@ def require_may_change(
     ids = [change.record_id for change in made]
     # Of a large table, what nobody touches is nobody's question.
     touched = (cells[spec.ids(cells).isin(ids)] for cells in (before, after))
-    was, now = map(spec.areas_by_id, touched)
+    was, now = (spec.owners_by_id(cells, reference) for cells in touched)
     refused = {
         change.record_id: whose
         for change in made
-        for whose in {each[change.record_id] for each in (was, now) if change.record_id in each}
+        for whose in was.get(change.record_id, _NOBODYS) | now.get(change.record_id, _NOBODYS)
         or {""}
         if not may(person, "change", _table_of(spec, change), whose)
     }

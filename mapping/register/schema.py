@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.tables.columns import Column, Kind
+from mapping.tables.columns import EVIDENCE, Column, Kind
 from mapping.tables.parsing import (
     each_unique,
     parse_amount,
@@ -27,7 +27,7 @@ FILE_NAME = "services.csv"
 PROVIDED, PARTIAL, NOT_PROVIDED, PLANNED = "provided", "partial", "not_provided", "planned"
 
 
-CONFIRMED, PUBLISHED, UNDATED = "confirmed", "published", "undated"
+CONFIRMED, PUBLISHED, UNDATED = EVIDENCE
 
 
 REMOTE = "remote"
@@ -119,7 +119,7 @@ COLUMNS: tuple[Column, ...] = (
         "evidence",
         "word",
         "Who says so.",
-        (CONFIRMED, PUBLISHED, UNDATED),
+        EVIDENCE,
         required=True,
     ),
     Column("last_verified", "date", "When that was last true.", required=True),

@@ -9,7 +9,7 @@ from mapping.analysis.pilots import Trial, trials
 from mapping.escape import for_file_name, for_html
 from mapping.export.extract import Extract
 from mapping.export.sharing import pilots_csv
-from mapping.register.checks import is_web_link
+from mapping.tables.text_rules import is_web_link
 from mapping.wording.pilots import EVALUATIONS, course_in_words, how_long, trials_sentence
 from mapping.wording.services import record_title
 from ui.components.text_table import text_table

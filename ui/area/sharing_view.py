@@ -32,7 +32,7 @@ from mapping.english import capitalised
 from mapping.escape import for_html
 from mapping.gap_model.status_style import Style, marks_at, marks_in_words, style_at
 from mapping.reference.provision_types import ProvisionType
-from mapping.register.checks import is_web_link
+from mapping.tables.text_rules import is_web_link
 from ui.area.invitations_view import invitations
 from ui.area.pilots_view import pilots
 from ui.components.area_rows import status_cell

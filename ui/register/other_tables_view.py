@@ -9,14 +9,25 @@ from mapping.editing.register import register_intake
 from mapping.editing.table_files import kept_csv
 from mapping.geography.areas import REGION
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, REGISTER, TYPES
+from mapping.region.kept_tables import (
+    EXPECTATIONS,
+    KEPT_TABLES,
+    NEED,
+    REGISTER,
+    TYPES,
+    UNIT_COVERAGE,
+    UNIT_LISTS,
+    UNITS,
+)
 from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
 from ui.register import upload_view
 from ui.register.downloads_view import table_downloads
 from ui.shell.page import Page, paragraph
 
-_TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS)}
+_TITLES = {
+    spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS, UNITS, UNIT_COVERAGE, UNIT_LISTS)
+}
 _RECORDS = "The region's own records"
 
 

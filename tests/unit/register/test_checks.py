@@ -461,8 +461,37 @@ def test_two_records_of_one_service_are_looked_at_however_they_are_spelled() -> 
 def test_a_missing_column_is_told_once_and_not_once_a_row() -> None:
     text = "record_id,status\na,provided\nb,provided\n"
     short = read_table_bytes(text.encode(), "r.csv", COLUMN_NAMES, REQUIRED_NAMES)
-    blank = [p for p in check(short, context()) if p.message.endswith("is blank.")]
-    assert {p.column for p in blank} == {"provider", "service_name"}
+    errors = errors_in(check(short, context()))
+    assert {(p.row, p.column) for p in errors} == {
+        (1, "maintained_by"),  # in the words of the file's own fault, which names all required ones
+        (1, "provider"),
+        (1, "service_name"),
+    }
+    assert "no column provider, and 2 rows need it" in errors[1].message
+
+
+def test_what_follows_from_a_missing_column_is_told_once_that_is_there() -> None:
+    header = [name for name in COLUMN_NAMES if name != "location_confidential"]
+    row = {**PLAIN, "postcode": "B1 1AA", "status": "?"}
+    text = ",".join(header) + "\n" + ",".join(row.get(name, "") for name in header) + "\n"
+    short = read_table_bytes(text.encode(), "r.csv", COLUMN_NAMES, REQUIRED_NAMES)
+    # That a place is told rests on whether it is confidential; that a word is none does not.
+    assert {(p.row, p.column) for p in errors_in(check(short, context()))} == {
+        (1, "location_confidential"),
+        (2, "status"),
+    }
+
+
+def test_a_required_column_that_is_blank_throughout_is_one_fault() -> None:
+    blank = {**PLAIN, "status": "", "provider": ""}
+    problems = errors_in(found(blank, {**blank, "record_id": "b"}))
+    assert [(p.row, p.column) for p in problems] == [(1, "status")]
+
+
+def test_a_misspelt_type_is_told_with_the_one_that_is_near() -> None:
+    assert found({**PLAIN, "provision_type": "advise"})[0].fix == (
+        "Correct the key (did you mean advice?)."
+    )
 
 
 def test_all_faults_of_all_rows_come_at_once() -> None:
