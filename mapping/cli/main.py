@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mapping.cli import clock
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.english import count, listed, spoken
-from mapping.errors import MappingError, SelectionError
+from mapping.errors import MappingError
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_KEYS
 from mapping.report.formats import AGENDA_ENDINGS, PROFILE_ENDINGS, REPORT_ENDINGS
 
@@ -492,6 +492,8 @@ def _add_ending_command(
     command.add_argument(
         "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
     )
+    command.add_argument("--area", metavar="CODE", help="of one area only")
+    command.add_argument("--type", metavar="KEY", help="of one type of provision only")
 
 
 def _print_table(
@@ -762,13 +764,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _require_cell(options: argparse.Namespace, reference: Reference) -> None:
     from mapping.geography.areas import require_area
+    from mapping.reference.provision_types import require_type
 
-    types = reference.types
     require_area(options.area, reference.areas)
-    if options.type not in types.by_key:
-        raise SelectionError(
-            f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
-        )
+    require_type(options.type, reference.types)
 
 
 def _explanation_as_json(
