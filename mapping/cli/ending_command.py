@@ -92,11 +92,9 @@ def _lines(
     register, periods = folder.public_register, horizons(reference.settings)
     if reference.settings.banner:
         yield from (f"*** {reference.settings.banner} ***", "")
-    parts = (
-        [reference.areas.name(codes[0])] if len(codes) == 1 else [],
-        [reference.types.by_key[keys[0]].label] if len(keys) == 1 else [],
-    )
-    only = ": ".join(each for part in parts for each in part)
+    names = [reference.areas.name(codes[0])] if len(codes) == 1 else []
+    labels = [reference.types.by_key[keys[0]].label] if len(keys) == 1 else []
+    only = ": ".join([*names, *labels])
     yield f"{reference.settings.region_name}, {in_words(on)}{f'; {only}' if only else ''}"
     own = records_of(register.records, keys, codes)
     said = ending_sentence(steps, keys, codes)
