@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mapping.cli import clock
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.english import count, listed, spoken
-from mapping.errors import MappingError, SelectionError
+from mapping.errors import MappingError
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_KEYS
 from mapping.report.formats import AGENDA_ENDINGS, PROFILE_ENDINGS, REPORT_ENDINGS
 
@@ -183,6 +183,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         command.set_defaults(command=run, reads_data=name not in ("rules", "columns"))
         if name == "check":
             command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+            command.add_argument(
+                "--area", default=None, metavar="CODE", help="check it as this area's file"
+            )
             _add_table(command)
         if name == "explain":
             command.add_argument("--area", required=True, metavar="CODE")
@@ -489,6 +492,8 @@ def _add_ending_command(
     command.add_argument(
         "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
     )
+    command.add_argument("--area", metavar="CODE", help="of one area only")
+    command.add_argument("--type", metavar="KEY", help="of one type of provision only")
 
 
 def _print_table(
@@ -599,7 +604,8 @@ def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.reading_limits import command_limits
     from mapping.limited import limited
 
-    asked = {name: getattr(options, name) for name in ("data", "file", "on", "table", "today")}
+    names = ("data", "file", "on", "table", "today", "area")
+    asked = {name: getattr(options, name) for name in names}
     return limited(options.file.name, command_limits(), _checked_here, argparse.Namespace(**asked))
 
 
@@ -608,16 +614,16 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.update_commands import check_file, still_asked
     from mapping.problems import bounded
 
-    if options.table != _REGISTER:
+    if options.table != _REGISTER or options.area is not None:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
     from mapping.cli.update_commands import remarks_beside_the_register
-    from mapping.editing.register import said
+    from mapping.editing.register import said, with_new_ids
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import check_table, read_reference, read_register_text
 
     reference = read_reference(options.data, options.today)
-    table = said(read_register_text(options.file), reference)
+    table = with_new_ids(said(read_register_text(options.file), reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     found = still_asked(options, table, problems)
     beside = remarks_beside_the_register(table, options, reference)
@@ -758,13 +764,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _require_cell(options: argparse.Namespace, reference: Reference) -> None:
     from mapping.geography.areas import require_area
+    from mapping.reference.provision_types import require_type
 
-    types = reference.types
     require_area(options.area, reference.areas)
-    if options.type not in types.by_key:
-        raise SelectionError(
-            f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
-        )
+    require_type(options.type, reference.types)
 
 
 def _explanation_as_json(

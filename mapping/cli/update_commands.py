@@ -24,7 +24,6 @@ from mapping.cli.output import write_file
 from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference
 from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
-from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
     ChangeSet,
@@ -115,12 +114,14 @@ def still_asked(
 
 
 def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
-    """What is wrong with a file of a table other than the register, and how many rows it has."""
-    spec, reference = KEPT_TABLES[options.table], read_reference(options.data, options.today)
-    store, intake = open_store(options.data, spec), intake_of(spec)
+    """What is wrong with an area's file, or one of another table, and how many rows it has."""
+    reference = read_reference(options.data, options.today)
+    spec, day = _table_of(options, reference.areas), options.today
+    sent = Sent(options.file.name, read_file(options.file), spec.name, options.area or "")
+    store, intake = open_store(options.data, spec), sent.intake
     current = cells_of(spec, store.load().content)
-    upload = intake.read(read_file(options.file), options.file.name, options.today)
-    incoming = intake.screen(upload, current, store, reference, options.today)
+    upload = intake.read(sent.content, sent.name, day)
+    incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     return list(incoming.problems), len(upload.table.rows)
 
 

@@ -33,6 +33,7 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_at
 from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.geography.postcode_directory import PostcodeDirectory
+from mapping.matching.words import in_the_registers_words
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import check_table
@@ -128,7 +129,7 @@ def _checked(
     today: date,
     postcodes: PostcodeDirectory | None,
 ) -> tuple[TextTable, list[Problem]]:
-    filled = _filled(said(table, reference), area_code, register, reference)
+    filled = _filled(said(table, reference, area_code), area_code, register, reference)
     problems = [
         *check_table(filled, reference, today, postcodes),
         *_not_this_areas(filled, area_code, register, reference),
@@ -183,6 +184,19 @@ def contradictions_of(
     return contradictions(beside, said_anew & set(rows[_ID]), reference, today)
 
 
+def with_new_ids(table: TextTable) -> TextTable:
+    """A file whose new records, which have no id yet, are given one."""
+    cells, ids = table.cells, table.cells[_ID].tolist()
+    if _ID in table.missing or "" not in ids:
+        return table
+    taken = set(ids)
+    for position, kind in enumerate(cells["provision_type"]):
+        if not ids[position]:
+            ids[position] = new_id((str(kind),), taken)
+            taken.add(ids[position])
+    return replace(table, cells=cells.assign(**{_ID: pd.Series(ids, dtype="str")}))
+
+
 _MAY_BE_BLANK = tuple(
     column.name
     for column in COLUMNS
@@ -190,8 +204,15 @@ _MAY_BE_BLANK = tuple(
 )
 
 
-def said(table: TextTable, reference: Reference) -> TextTable:
-    """A file of the register in which what says nothing, such as "N/A", is blank and remarked."""
+def said(table: TextTable, reference: Reference, area_code: str = "") -> TextTable:
+    """A file of the register in its own words; what says nothing, such as "N/A", is blank.
+
+    Parameters
+    ----------
+    area_code
+        Whose file it is; "" where that is not known.
+    """
+    table = in_the_registers_words(table, reference, area_code)
     is_nil = table.cells["status"].map(word_key).eq(NOT_PROVIDED).to_numpy(dtype=bool)
     names = without_placeholders(table, ("provider", "service_name"), is_nil)
     return without_placeholders(names, _MAY_BE_BLANK, kept=reference.settings.specialisms)
@@ -249,6 +270,7 @@ def _filled(
 ) -> TextTable:
     cells = table.cells.copy()
     cells[_KEEPER] = cells[_KEEPER].where(cells[_KEEPER] != "", area_code)
+    table = replace(table, missing=tuple(name for name in table.missing if name != _KEEPER))
     taken = {*register[_ID], *cells[_ID]}
     keeper = "region" if area_code == REGION else reference.areas.name(area_code)
     known = _ids_by_content(register) if (cells[_ID] == "").any() else {}

@@ -18,6 +18,7 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
+from mapping.analysis.service_labels import word_of
 from mapping.dates import add_months, day_of, in_words
 from mapping.english import capitalised, spoken
 from mapping.export.extract import Extract, Places
@@ -54,7 +55,10 @@ _MEANINGS = {
     },
 }
 # What is told of a record as words of a list, and what as a bare value.
-_TERMS = ("status", "evidence", "client_group", "specialism", "delivery", "gap_cause")
+_TERMS = (
+    *("status", "evidence", "client_group", "specialism", "delivery", "gap_cause"),
+    *("sector", "stage", "evaluated"),
+)
 _VALUES = (
     "record_id",
     "maintained_by",
@@ -68,6 +72,7 @@ _VALUES = (
     "funding_for",
     "annual_funding_gbp",
     "good_practice",
+    "evaluation_url",
     "source_url",
 )
 
@@ -79,7 +84,22 @@ def open_referral(extract: Extract, places: Places) -> bytes:
 
 def services(extract: Extract, places: Places) -> list[Json]:
     """Every service, as HSDS has one."""
-    return [_Service(row, extract, places).as_json for row in _rows(extract)]
+    rows = _rows(extract)
+    sectors = _sectors(rows)
+    return [_Service(row, extract, places, sectors).as_json for row in rows]
+
+
+def _provider(row: Json) -> str:
+    return str(row["provider"] or NOT_STATED).strip().casefold()
+
+
+def _sectors(rows: Sequence[Json]) -> dict[str, str]:
+    """The sector of each provider whose records agree: an organization is told of once."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row["sector"] is not None:
+            found.setdefault(_provider(row), set()).add(row["sector"])
+    return {name: said for name, (said, *others) in found.items() if not others}
 
 
 def record_id(service: Mapping[str, Any]) -> str:
@@ -130,6 +150,7 @@ class _Service:
     row: Json
     extract: Extract
     places: Places
+    sectors: Mapping[str, str]
 
     @cached_property
     def as_json(self) -> Json:
@@ -220,11 +241,15 @@ class _Service:
     def _organization(self) -> Json:
         name = self.row["provider"] or NOT_STATED
         region = self.extract.reference.settings.region_name
-        return {
-            "id": self._id("organization", str(name).strip().casefold()),
-            "name": name,
-            "description": f"Named as a provider in the register of {region}.",
-        }
+        sector = self.sectors.get(_provider(self.row))
+        return _known(
+            {
+                "id": self._id("organization", _provider(self.row)),
+                "name": name,
+                "description": f"Named as a provider in the register of {region}.",
+                "legal_status": sector and word_of("sector", sector, self.extract.reference),
+            }
+        )
 
     @property
     def _contacts(self) -> list[Json]:

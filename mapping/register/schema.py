@@ -33,6 +33,20 @@ CONFIRMED, PUBLISHED, UNDATED = EVIDENCE
 REMOTE = "remote"
 
 
+STATUTORY, VOLUNTARY, PRIVATE, PARTNERSHIP = SECTORS = (
+    "statutory",
+    "voluntary_community",
+    "private",
+    "partnership",
+)
+
+
+PILOT, ESTABLISHED = "pilot", "established"
+
+
+EVALUATED, UNDER_WAY, NOT_EVALUATED = "yes", "under_way", "no"
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("record_id", "text", "A name that stays with the record.", required=True),
     Column("maintained_by", "text", "Code of the area that keeps the record.", required=True),
@@ -45,6 +59,7 @@ COLUMNS: tuple[Column, ...] = (
         required=True,
     ),
     Column("provider", "text", "Organisation."),
+    Column("sector", "word", "What kind of organisation the provider is.", SECTORS),
     Column("service_name", "text", "Name of the service."),
     Column(
         "gap_cause",
@@ -91,6 +106,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("contact_email", "text", "A role's mailbox."),
     Column("website", "text", "http or https."),
     Column("good_practice", "text", "What other areas could copy."),
+    Column("stage", "word", "Whether it is being tried or here to stay.", (PILOT, ESTABLISHED)),
+    Column(
+        "evaluated",
+        "word",
+        "Whether somebody has looked at how well it works.",
+        (EVALUATED, UNDER_WAY, NOT_EVALUATED),
+    ),
+    Column("evaluation_url", "text", "Where the evaluation is published."),
     Column("source_url", "text", "Where this is published."),
     Column(
         "evidence",
@@ -107,6 +130,9 @@ COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
 
 REQUIRED_NAMES = tuple(column.name for column in COLUMNS if column.required)
+
+
+LINK_NAMES = ("website", "evaluation_url", "source_url")
 
 
 TEXT_NAMES = tuple(column.name for column in COLUMNS if column.kind == "text")
