@@ -203,6 +203,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
     _add_ending_command(commands, common)
+    _add_sharing_commands(commands, common)
     _add_action_commands(commands, common)
     _add_access_command(commands, common)
     _add_store_commands(commands, common)
@@ -494,6 +495,23 @@ def _add_ending_command(
     )
     command.add_argument("--area", metavar="CODE", help="of one area only")
     command.add_argument("--type", metavar="KEY", help="of one type of provision only")
+
+
+def _add_sharing_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    organisations = commands.add_parser(
+        "organisations", parents=[common], help="who could be invited to training, and who was"
+    )
+    organisations.set_defaults(command=_command_of("show_organisations", "sharing_commands"))
+    organisations.add_argument("--area", default=None, metavar="CODE")
+    organisations.add_argument("--sector", default=None, metavar="WORD|not_stated")
+    pilots = commands.add_parser(
+        "pilots", parents=[common], help="what was tried where, and whether it was evaluated"
+    )
+    pilots.set_defaults(command=_command_of("show_pilots", "sharing_commands"))
+    pilots.add_argument("--area", default=None, metavar="CODE")
 
 
 def _print_table(

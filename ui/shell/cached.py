@@ -29,7 +29,7 @@ from mapping.analysis.since import Since
 from mapping.analysis.since import known_on as folder_known_on
 from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
-from mapping.analysis.training import Training, training
+from mapping.analysis.training import Organisation, Training, could_be_invited, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
 from mapping.analysis.unit_states import unit_states as states_of_units
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder, example_in
@@ -717,6 +717,20 @@ def _training(key: str, _folder: DataFolder, on: date) -> dict[str, list[Trainin
 def training_by_type(loaded: Loaded, on: date) -> dict[str, list[Training]]:
     """Each type of training in every area on a date."""
     return _training(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _organisations(key: str, _folder: DataFolder, on: date) -> dict[str, list[Organisation]]:
+    reference, register = _folder.reference, _folder.public_register
+    found = _assessment(key, _folder, on)
+    return {
+        code: could_be_invited(found, register, reference, code) for code in reference.areas.codes
+    }
+
+
+def organisations(loaded: Loaded, on: date) -> dict[str, list[Organisation]]:
+    """Who provides something in each area on a date, and who was invited to training."""
+    return _organisations(loaded.key, loaded.folder, on)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
