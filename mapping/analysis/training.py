@@ -15,7 +15,7 @@ from mapping.context.reference import Reference
 from mapping.english import count, listed, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words
-from mapping.gap_model.status_style import TOO_OLD, WORDS
+from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Action
 from mapping.reference.provision_types import ProvisionType
@@ -32,6 +32,7 @@ class DeliveryRoute(StrEnum):
     NONE = "none"
     NO_RETURN = "no_return"
     RETURN_TOO_OLD = "too_old"
+    NOT_IN_FULL = "not_in_full"
     NOT_EXPECTED = "not_expected"
 
 
@@ -42,6 +43,7 @@ ROUTE_WORDS = {
     DeliveryRoute.NONE: WORDS[Status.GAP],
     DeliveryRoute.NO_RETURN: WORDS[Status.UNKNOWN],
     DeliveryRoute.RETURN_TOO_OLD: WORDS[TOO_OLD],
+    DeliveryRoute.NOT_IN_FULL: WORDS[NOT_IN_FULL],
     DeliveryRoute.NOT_EXPECTED: WORDS[Status.NOT_EXPECTED],
 }
 _ROUTE_SENTENCES = {
@@ -57,6 +59,7 @@ _ROUTE_SENTENCES = {
     DeliveryRoute.NONE: ("{} has none", "{} have none"),
     DeliveryRoute.NO_RETURN: ("{} has made no return", "{} have made no return"),
     DeliveryRoute.RETURN_TOO_OLD: ("the return of {} is too old", "the returns of {} are too old"),
+    DeliveryRoute.NOT_IN_FULL: ("{} is not known in full", "{} are not known in full"),
     DeliveryRoute.NOT_EXPECTED: ("{} is not expected to have it", "{} are not expected to have it"),
 }
 _SILENT = {
@@ -128,7 +131,8 @@ def _calculated(cell: Cell, found: AreaProvision, kind: ProvisionType, reference
 
 def _route(cell: Cell, found: AreaProvision) -> DeliveryRoute:
     if cell.status in _SILENT:
-        return DeliveryRoute.RETURN_TOO_OLD if found.style.key == TOO_OLD else _SILENT[cell.status]
+        shown = {TOO_OLD: DeliveryRoute.RETURN_TOO_OLD, NOT_IN_FULL: DeliveryRoute.NOT_IN_FULL}
+        return shown.get(found.style.key, _SILENT[cell.status])
     words = {source.delivery_key for source in found.sources}
     if words - {REMOTE, ""}:
         return DeliveryRoute.FACE_TO_FACE

@@ -19,6 +19,7 @@ from mapping.gap_model.status_style import (
     CONFLICT_SYMBOL,
     LAPSED_SYMBOL,
     NO_BENCHMARK_WORD,
+    NOT_IN_FULL,
     SHORT_WORDS,
     SIGNS,
     TOO_OLD,
@@ -81,6 +82,7 @@ MEANINGS = {
     Status.GAP: "A return says that there is none, or what there was has ended.",
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
     TOO_OLD: "The last word is older than evidence may be.",
+    NOT_IN_FULL: "Some units are known not to be covered, none to be; of the rest nobody has said.",
     Status.PARTIAL: "Some, but less than the benchmark, or in part only.",
     Status.UNMEASURED: (
         f"There is some; figures or need are missing, or the benchmark (“{NO_BENCHMARK_WORD}”)."
@@ -166,6 +168,7 @@ def ask_table(scope: Scope) -> Table:
             Column(WORDS[Status.PARTIAL], "number", 0.9),
             Column(WORDS[Status.UNKNOWN], "number", 1),
             Column(WORDS[TOO_OLD], "number", 1.1),
+            *(Column(WORDS[key], "number", 1.1) for key in _in_part(scope)),
             Column("Ask first about", "text", 4),
         ),
         [
@@ -175,15 +178,21 @@ def ask_table(scope: Scope) -> Table:
     )
 
 
+def _in_part(scope: Scope) -> tuple[str, ...]:
+    """What is known in part only has a column of its own where something is."""
+    counts = status_counts(scope.assessment, scope.codes, scope.types)
+    return (NOT_IN_FULL,) if counts[NOT_IN_FULL] else ()
+
+
 def _ask_row(scope: Scope, request: Request) -> Row:
     counts = status_counts(scope.assessment, [request.area_code], scope.types)
-    unanswered = {*request.never_said, *request.too_old}
+    unanswered = {*request.never_said, *request.too_old, *request.not_in_full}
     first = [
         scope.reference.types.by_key[p.provision_type].label
         for p in scope.ranked
         if p.area_code == request.area_code and p.provision_type in unanswered
     ]
-    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD)
+    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD, *_in_part(scope))
     return (
         scope.reference.areas.name(request.area_code),
         known_count(counts),

@@ -313,13 +313,16 @@ def _nothing_named(what: str, setting: str) -> None:
 
 def _training_table(page: Page, found: dict[str, list[Training]]) -> None:
     rows = []
-    for key, areas in found.items():
-        counts = route_counts(areas)
+    by_type = {key: route_counts(areas) for key, areas in found.items()}
+    # What is counted unit by unit alone can be known in part.
+    in_part = any(counts[DeliveryRoute.NOT_IN_FULL] for counts in by_type.values())
+    routes = [r for r in DeliveryRoute if in_part or r is not DeliveryRoute.NOT_IN_FULL]
+    for key, counts in by_type.items():
         name = page.reference.types.by_key[key].label
-        cells = tuple(str(counts[route]) for route in DeliveryRoute)
+        cells = tuple(str(counts[route]) for route in routes)
         rows.append(Row(key, name, cells, pressed=page.selection.type_key == key))
-    headings = [ROUTE_WORDS[route] for route in DeliveryRoute]
-    headings[list(DeliveryRoute).index(DeliveryRoute.NOT_STATED)] = "How is not stated"
+    headings = [ROUTE_WORDS[route] for route in routes]
+    headings[routes.index(DeliveryRoute.NOT_STATED)] = "How is not stated"
     status_table(
         "sharing_training",
         "Training: in how many areas it is given, and how",

@@ -15,7 +15,7 @@ from mapping.dates import add_months, in_words
 from mapping.english import capitalised, spoken
 from mapping.escape import for_markdown
 from mapping.gap_model.standing import horizons
-from mapping.gap_model.status_style import CONFLICT_SYMBOL, SIGNS, TOO_OLD, WORDS
+from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
 from mapping.wording.pilots import NO_WORD, TO_DO, passed_in_words
@@ -120,6 +120,11 @@ def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
         WORDS[TOO_OLD],
         _TYPE,
         _of_types(page, request.too_old, "the last word is too old", "Answer again"),
+    )
+    yield _Open(
+        WORDS[NOT_IN_FULL],
+        _TYPE,
+        _of_types(page, request.not_in_full, "of some units nobody has said", "Answer"),
     )
     yield _Open(capitalised(SIGNS[CONFLICT_SYMBOL]), _RECORD, _disputed(page, request))
     yield _Open("Records to check", _RECORD, _due(page, session))

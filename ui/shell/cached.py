@@ -31,6 +31,7 @@ from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
 from mapping.analysis.training import Organisation, Training, could_be_invited, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
+from mapping.analysis.unit_states import unit_states as states_of_units
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder, example_in
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
@@ -592,6 +593,25 @@ def sites(loaded: Loaded) -> tuple[dict[str, tuple[float, float]], str]:
     """Longitude and latitude of each public office by record id, and what went wrong, if it did."""
     found = _sites(loaded.key, loaded.folder)
     return ({}, found) if isinstance(found, str) else (found, "")
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _unit_states(
+    key: str,  # noqa: ARG001
+    _folder: DataFolder,
+    on: date,
+    type_key: str,
+) -> tuple[pd.DataFrame, str]:
+    reference = _folder.reference
+    try:
+        return states_of_units(reference, type_key, on, OnsPostcodeDirectory()), ""
+    except PostcodeDirectoryError as error:
+        return states_of_units(reference, type_key, on), str(error)
+
+
+def unit_states(loaded: Loaded, on: date, type_key: str) -> tuple[pd.DataFrame, str]:
+    """What is known of each unit of a type, and what went wrong in placing them, if it did."""
+    return _unit_states(loaded.key, loaded.folder, on, type_key)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the neighbourhoods …")
