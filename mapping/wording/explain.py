@@ -35,6 +35,7 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
+from mapping.settings import Settings
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 
@@ -154,6 +155,11 @@ def _reasons(
 ) -> Iterator[str]:
     if cell.units is not None:
         yield from _reasons_by_units(cell, cell.units, provision_type, reference)
+        if len(records):
+            yield (
+                f"Records’ figures are left out because the {provision_type.unit or 'units'} "
+                "themselves are counted."
+            )
         yield from _benchmark(cell, provision_type, reference)
         return
     yield _rule(cell, provision_type, reference, records, behind)
@@ -171,7 +177,7 @@ def _reasons_by_units(
     cell: Cell, units: UnitCount, provision_type: ProvisionType, reference: Reference
 ) -> Iterator[str]:
     """Why a cell has its status that is counted unit by unit."""
-    yield f"{capitalised(units_in_words(units, provision_type))}."
+    yield f"{capitalised(units_in_words(units, provision_type, reference.settings))}."
     yield _rule_of_units(cell, units, provision_type)
     if units.whole > units.listed:
         basis = reference.settings.need_label(provision_type.need_basis)
@@ -179,18 +185,16 @@ def _reasons_by_units(
             f"{units.listed} of them are listed; that there are {units.whole} is the need figure "
             f"({basis}), since the list is not known to be complete."
         )
-    yield (
-        f"Records’ figures are left out because the {provision_type.unit or 'units'} themselves "
-        "are counted."
-    )
 
 
-def units_in_words(units: UnitCount, provision_type: ProvisionType) -> str:
-    """Units counted: "20 of 45 practices covered, 9 not, 16 not known: between 44 and 80 %"."""
+def units_in_words(units: UnitCount, provision_type: ProvisionType, settings: Settings) -> str:
+    """Units counted: "20 of 45 practices trained, 9 not, 16 not known: between 44 and 80 %"."""
+    is_training = {provision_type.key, provision_type.group} & set(settings.training_types)
+    done = "trained" if is_training else "covered"
     unit, unknown = provision_type.unit or "units", units.not_known
     if not units.covered and unknown:
-        return f"none found: {units.not_covered} {unit} not covered, {unknown} not known"
-    said = f"{units.covered} of {units.whole} {unit} covered, {units.not_covered} not"
+        return f"none found: {units.not_covered} {unit} not {done}, {unknown} not known"
+    said = f"{units.covered} of {units.whole} {unit} {done}, {units.not_covered} not"
     if not unknown:
         return f"{said}: {_per_cent(units.covered, units.whole)} %"
     least = _per_cent(units.covered, units.whole)
