@@ -100,7 +100,8 @@ def _owners_of_units(cells: pd.DataFrame, reference: Reference) -> dict[str, fro
 
 def _owners_of_coverage(cells: pd.DataFrame, reference: Reference) -> dict[str, frozenset[str]]:
     """The area that keeps a row, and the one where its unit is."""
-    where = cells["unit_id"].map(reference.coverage.units.areas_by_id).fillna("")
+    areas = reference.coverage.units.areas_by_id
+    where = [areas.get(id_, "") for id_ in cells["unit_id"]]
     ids = UNIT_COVERAGE.ids(cells)
     return {
         id_: frozenset(both) for id_, *both in zip(ids, cells["maintained_by"], where, strict=True)

@@ -105,6 +105,21 @@ def test_every_status_occurs_several_times(status: Status) -> None:
     assert sum(cell.status is status for cell in cells()) >= SEVERAL, MEND
 
 
+def test_units_are_counted_in_every_way_and_some_only_in_part() -> None:
+    counted = [cell for cell in cells() if cell.units is not None]
+    frame = example().reference.coverage.units.frame
+    assert 380 <= len(frame) <= 480, MEND
+    assert {cell.status for cell in counted} == set(Status) - {Status.NOT_EXPECTED}, MEND
+    assert any(cell.is_unknown_in_part for cell in counted), MEND
+    for found in (True, False):
+        known = {c.status for c in counted if c.units and bool(c.units.covered) is found}
+        assert known >= {Status.PARTIAL, Status.UNMEASURED}, MEND
+    short = [c for c in counted if c.units and c.units.whole > c.units.listed]
+    assert short, "a list that is not complete"
+    assert frame["closed"].notna().any(), MEND
+    assert frame["name"].str.startswith("Invented").all(), MEND
+
+
 @pytest.mark.parametrize("flag", Flag)
 def test_every_flag_occurs_several_times(flag: Flag) -> None:
     assert sum(flag in cell.flags for cell in cells()) >= SEVERAL, MEND
