@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mapping.cli import clock
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder
 from mapping.english import count, listed, spoken
-from mapping.errors import MappingError, SelectionError
+from mapping.errors import MappingError
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_KEYS
 from mapping.report.formats import AGENDA_ENDINGS, PROFILE_ENDINGS, REPORT_ENDINGS
 
@@ -61,6 +61,9 @@ TABLES = (
     "types",
     "need",
     "expectations",
+    "units",
+    "unit_coverage",
+    "unit_lists",
     "access",
     "tokens",
 )
@@ -201,6 +204,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
     _add_ending_command(commands, common)
+    _add_sharing_commands(commands, common)
     _add_action_commands(commands, common)
     _add_access_command(commands, common)
     _add_store_commands(commands, common)
@@ -516,6 +520,25 @@ def _add_ending_command(
     command.add_argument(
         "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
     )
+    command.add_argument("--area", metavar="CODE", help="of one area only")
+    command.add_argument("--type", metavar="KEY", help="of one type of provision only")
+
+
+def _add_sharing_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    organisations = commands.add_parser(
+        "organisations", parents=[common], help="who could be invited to training, and who was"
+    )
+    organisations.set_defaults(command=_command_of("show_organisations", "sharing_commands"))
+    organisations.add_argument("--area", default=None, metavar="CODE")
+    organisations.add_argument("--sector", default=None, metavar="WORD|not_stated")
+    pilots = commands.add_parser(
+        "pilots", parents=[common], help="what was tried where, and whether it was evaluated"
+    )
+    pilots.set_defaults(command=_command_of("show_pilots", "sharing_commands"))
+    pilots.add_argument("--area", default=None, metavar="CODE")
 
 
 def _print_table(
@@ -787,13 +810,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _require_cell(options: argparse.Namespace, reference: Reference) -> None:
     from mapping.geography.areas import require_area
+    from mapping.reference.provision_types import require_type
 
-    types = reference.types
     require_area(options.area, reference.areas)
-    if options.type not in types.by_key:
-        raise SelectionError(
-            f"No type of provision has the key {options.type}. The keys: {', '.join(types.keys)}."
-        )
+    require_type(options.type, reference.types)
 
 
 def _explanation_as_json(

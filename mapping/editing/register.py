@@ -468,4 +468,5 @@ def _assessed(cells: pd.DataFrame, reference: Reference, on: date) -> Assessment
         reference.expectations,
         on,
         horizons(reference.settings),
+        coverage=reference.coverage,
     )

@@ -28,10 +28,14 @@ from mapping.register.schema import (
     COLUMN_NAMES,
     COLUMNS,
     CONFIRMED,
+    EVALUATED,
+    LINK_NAMES,
+    NOT_EVALUATED,
     NOT_PROVIDED,
     PARTIAL,
     REQUIRED_NAMES,
     TEXT_NAMES,
+    UNDER_WAY,
 )
 from mapping.settings import Settings
 from mapping.tables.columns import Column
@@ -47,7 +51,7 @@ from mapping.tables.parsing import (
 from mapping.tables.placeholders import is_no_name, is_placeholder
 from mapping.tables.places import could_tell_of_a_place, may_tell_of_a_place, tells_of_a_place
 from mapping.tables.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
-from mapping.tables.text_rules import PERSONAL_EMAIL, text_rules
+from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
 Mask = npt.NDArray[np.bool_]
@@ -332,9 +336,10 @@ def _meant(value: str, context: Context) -> str:
 
 
 def closed_lists_are_kept(table: TextTable, context: Context) -> Iterator[Problem]:
-    """Status, gap cause, client group, delivery, funding for and evidence keep to their lists.
+    """Each column with a list of words keeps to it.
 
-    Several words in one cell are parted by semicolons.
+    They are status, sector, gap cause, client group, delivery, funding for, stage, evaluated and
+    evidence. Several words in one cell are parted by semicolons.
     """
     for column in COLUMNS:
         if not column.allowed:
@@ -494,6 +499,35 @@ def gap_cause_belongs_to_a_gap(table: TextTable, context: Context) -> Iterator[P
             f"It belongs to the status {NOT_PROVIDED} or {PARTIAL}.",
             "Check the status, or clear the gap cause.",
             "warning",
+        ),
+    )
+
+
+def evaluations_belong_to_what_is_there(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A stage and an evaluation are given of what is there, and a link only to an evaluation."""
+    for name in ("stage", "evaluated"):
+        yield from _problems(
+            table,
+            context,
+            name,
+            ~_blank(table, name) & _says(table, "status", {NOT_PROVIDED}),
+            _Fault(
+                f"{name} is given although the record says that there is none.",
+                f"Blank where status is {NOT_PROVIDED}.",
+                "Check the status, or clear the cell. What there was before is a record of its "
+                "own, with its end_date.",
+                "warning",
+            ),
+        )
+    yield from _problems(
+        table,
+        context,
+        "evaluation_url",
+        ~_blank(table, "evaluation_url") & _says(table, "evaluated", {"", NOT_EVALUATED}),
+        _Fault(
+            "A link to an evaluation is given although the record does not say that there is one.",
+            f"A link only where evaluated is {EVALUATED} or {UNDER_WAY}.",
+            "Fill evaluated, or clear the link.",
         ),
     )
 
@@ -752,7 +786,7 @@ def _told(
         )
 
 
-_IN_HALVES = (_FREE_TEXT | {"record_id"}) - {"website", "source_url", "postcode"}
+_IN_HALVES = (_FREE_TEXT | {"record_id"}) - {*LINK_NAMES, "postcode"}
 
 
 def _second_halves(
@@ -805,32 +839,15 @@ def postcodes_have_their_form(table: TextTable, context: Context) -> Iterator[Pr
 
 
 def links_are_web_links(table: TextTable, context: Context) -> Iterator[Problem]:
-    """Website and source are web links that begin with http:// or https://."""
+    """Website, evaluation and source are web links that begin with http:// or https://."""
     fault = _Fault(
         "This is not a web link.",
         "A link that begins with http:// or https://, such as https://www.example.org/help.",
         "Copy the link from the browser's address bar.",
     )
-    for name in ("website", "source_url"):
+    for name in LINK_NAMES:
         faulty = _breaks(table, name, is_web_link)
         yield from _problems(table, context, name, faulty, fault)
-
-
-_NO_LINK_SIGN = r"\s<>\"'`\\\x00-\x20\x7f-\x9f"
-_HOST_PART = rf"[^{_NO_LINK_SIGN}/?#@:.\[\]]+"
-_WEB_LINK = re.compile(
-    rf"https?://{_HOST_PART}(?:\.{_HOST_PART})+\.?(?::[0-9]{{1,5}})?(?:[/?#][^{_NO_LINK_SIGN}]*)?",
-    re.IGNORECASE,
-)
-
-
-def is_web_link(text: str) -> bool:
-    """Whether a text is one http or https link and nothing else.
-
-    >>> is_web_link("https://example.org/a?b"), is_web_link("javascript:alert(1)")
-    (True, False)
-    """
-    return _WEB_LINK.fullmatch(text) is not None
 
 
 _EMAIL = re.compile(r"[^@\s<>\"';,]+@[^@\s<>\"';,]+\.\w+")
@@ -1039,6 +1056,7 @@ RULES: tuple[Rule, ...] = (
     provider_is_named,
     names_are_names,
     gap_cause_belongs_to_a_gap,
+    evaluations_belong_to_what_is_there,
     dates_are_dates,
     services_start_before_they_end,
     nothing_is_verified_in_the_future,

@@ -115,14 +115,15 @@ def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
 
 
 def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
-    name = session.spec.name
+    name = session.slot
     turn = st.session_state.setdefault(f"{name}_turn", 0)
     sent = st.file_uploader(
         f"{form.label}, as CSV or Excel (.xlsx); nothing is saved before you say so",
         key=f"{name}_upload_{turn}",
     )
     if sent is None:
-        st.session_state.pop(f"{name}_read", None)
+        for what in ("read", "read_by_match"):
+            st.session_state.pop(f"{name}_{what}", None)
         return
     came = _read_once(page, session, form, sent)
     if isinstance(came, str):
@@ -159,7 +160,7 @@ def _read_once(
     match: Match | None = None,
 ) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
-    name = f"{session.spec.name}_read" + ("" if match is None else "_by_match")
+    name = f"{session.slot}_read" + ("" if match is None else "_by_match")
     whose = (sent.file_id, session.area_code, repr(match))
     key = (*whose, session.revision, page.today)
     kept: tuple[tuple[object, ...], _Came | str] = st.session_state.get(name, ((), ""))
@@ -329,7 +330,7 @@ def _save(
         return
     if save_changes(page, session, came.changes, accepted, form.why(came.name)):
         remember_refused(session, came.name, came.reading, came.marked if form.is_marked else None)
-        st.session_state[f"{session.spec.name}_turn"] += 1
+        st.session_state[f"{session.slot}_turn"] += 1
         st.rerun()
     if session.store.load().revision != session.revision:
         st.rerun()
