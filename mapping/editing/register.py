@@ -161,7 +161,7 @@ def with_its_own_names(table: TextTable, content: bytes) -> TextTable:
         if kind
         else "Say which of its columns is which: "
     )
-    fix += "where the file was chosen, or by the command `match`."
+    fix += "where the file was chosen, or by the command match."
     problems = tuple(
         replace(p, message=f"{said} {p.message}" if kind else f"{p.message} {said}", fix=fix)
         if p.severity == "error" and p.row in (1, None) and _MEANT in p.allowed

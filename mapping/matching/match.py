@@ -279,7 +279,7 @@ def as_toml(found: Proposal) -> str:
     for column, words in found.words.items():
         lines += ["", f"[words.{column}]"]
         for word in words:
-            rows = f"  # {word.rows} rows"
+            rows = f"  # {word.rows} rows" if word.rows else ""
             if word.meaning is not None:
                 lines.append(f"{_quoted(word.word)} = {_quoted(word.meaning)}{rows}")
                 continue
@@ -289,6 +289,15 @@ def as_toml(found: Proposal) -> str:
         if column in unsure:
             lines.append("# Remove the # before a word, and write what it means.")
     return "\n".join([*lines, ""])
+
+
+def match_as_toml(match: Match) -> str:
+    """A match as its file, without what was supposed and is not sure."""
+    words = {
+        column: [Word(word, 0, meaning) for word, meaning in said.items()]
+        for column, said in match.words.items()
+    }
+    return as_toml(Proposal(match, (), (), {}, words, (), 0))
 
 
 def _quoted(text: str) -> str:

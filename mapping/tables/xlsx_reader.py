@@ -303,7 +303,7 @@ def _sheet_records(sheet: _Sheet, name: str) -> Iterator[Record]:
     with _library_reading(name):
         rows = sheet.rows
     for row in _with_unread(rows, sheet.unread):
-        yield [value if type(value) is str else _cell_text(value) for value in row]
+        yield [value if type(value) is str else cell_text(value) for value in row]
 
 
 def _with_unread(
@@ -377,7 +377,8 @@ def _other_sheet(
     )
 
 
-def _cell_text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """The value of a cell as its text: dates in full, yes or no, numbers as they are shown."""
     if value is None:
         return ""
     if isinstance(value, str):
