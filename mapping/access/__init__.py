@@ -20,7 +20,12 @@ ACCESS = "access"
 # Parts of the table of types that others than administrators keep, by the columns that they are.
 BENCHMARKS = "benchmarks"
 _OF_AN_AREA = frozenset({"register", "actions"})
-_OF_THE_GROUP = frozenset({"actions", "reviews", "themes", "meetings", "expectations", BENCHMARKS})
+_OF_THE_GROUP = frozenset(
+    {
+        *("actions", "reviews", "themes", "recommendations"),
+        *("meetings", "expectations", BENCHMARKS),
+    }
+)
 
 
 @dataclass(frozen=True)

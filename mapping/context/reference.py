@@ -27,6 +27,8 @@ from mapping.reference.provision_types import (
     unmarked_types,
 )
 from mapping.reference.provision_types import FILE_NAME as TYPES
+from mapping.reference.recommendations import FILE_NAME as RECOMMENDATIONS
+from mapping.reference.recommendations import Recommendations, read_recommendations
 from mapping.reference.reviews import FILE_NAME as REVIEWS
 from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
@@ -51,6 +53,8 @@ class Reference:
         The action plan.
     meetings
         Those of the steering group, held and to come.
+    recommendations
+        What the reviews recommend, and which types of provision would show it.
     """
 
     settings: Settings
@@ -62,6 +66,7 @@ class Reference:
     reviews: Reviews = field(default_factory=Reviews)
     actions: Actions = field(default_factory=Actions)
     meetings: Meetings = field(default_factory=Meetings)
+    recommendations: Recommendations = field(default_factory=Recommendations)
 
     @property
     def confidential_types(self) -> frozenset[str]:
@@ -110,16 +115,21 @@ def read_reference(
         problems += review_problems
         # An action can be judged only where the reviews that it may name are known.
         if not errors_in([*type_problems, *review_problems]):
-            actions, action_problems = read_actions(
-                folder, areas, types, reviews, on, other.get(ACTIONS)
+            asked, asked_problems = read_recommendations(
+                folder, types, reviews, other.get(RECOMMENDATIONS)
             )
-            problems += action_problems
+            actions, action_problems = read_actions(
+                folder, areas, types, reviews, on, other.get(ACTIONS), asked
+            )
+            problems += [*asked_problems, *action_problems]
     if errors_in(problems):
         raise FaultyTableError(problems)
     _raise_if_types_misspelt(settings, types)
     _raise_if_types_unknown(settings, types)
     themes = counted(themes, reviews)
-    return Reference(settings, areas, types, need, expectations, themes, reviews, actions, meetings)
+    return Reference(
+        *(settings, areas, types, need, expectations, themes, reviews, actions, meetings, asked)
+    )
 
 
 def abbreviations_of(types: ProvisionTypes) -> frozenset[str]:

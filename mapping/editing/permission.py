@@ -25,8 +25,8 @@ _MOST_NAMED = 3
 _ROLE_IN_WORDS = {
     "viewer": "look at everything that is public and change nothing",
     "lead": "change the part of {areas} and nothing else",
-    "steering": "change actions, meetings, reviews, themes, expectations, benchmarks and the "
-    "region's own records{areas}",
+    "steering": "change actions, meetings, reviews, themes, recommendations, expectations, "
+    "benchmarks and the region's own records{areas}",
     "administrator": "change everything",
 }
 _IN_WORDS: dict[Deed, str] = {

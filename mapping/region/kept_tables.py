@@ -17,7 +17,15 @@ from mapping.context.reference import Reference, abbreviations_of
 from mapping.plan import schema as actions
 from mapping.plan.checks import action_faults, fit_to_show
 from mapping.problems import FaultyTableError, Problem
-from mapping.reference import expectations, meetings, need, provision_types, reviews, themes
+from mapping.reference import (
+    expectations,
+    meetings,
+    need,
+    provision_types,
+    recommendations,
+    reviews,
+    themes,
+)
 from mapping.region.disclosure import disclosure
 from mapping.region.loader import check_table, read_data_folder
 from mapping.register import schema as register
@@ -41,7 +49,7 @@ def _plan_faults(table: TextTable, reference: Reference, today: date) -> list[Pr
     areas, types = reference.areas, reference.types
     return [
         *problems_of_file(table, actions.NO_OTHER_COLUMN),
-        *action_faults(rows, areas, types, reference.reviews, today),
+        *action_faults(rows, areas, types, reference.reviews, today, reference.recommendations),
     ]
 
 
@@ -61,8 +69,8 @@ def _by_rows(faults: RowCheck, closed: str) -> Check:
 
 
 def _actions_left_behind(table: TextTable, reference: Reference, _today: date) -> list[Problem]:
-    """Actions that would carry out a recommendation of a review that is not there."""
-    there = {actions.CHECKLIST, *table.cells["review_id"]}
+    """Actions and recommendations of a review that would not be there."""
+    there = {reviews.CHECKLIST, *table.cells["review_id"]}
     return [
         Problem(
             "error",
@@ -76,6 +84,41 @@ def _actions_left_behind(table: TextTable, reference: Reference, _today: date) -
         )
         for action in reference.actions.all
         if action.review_id is not None and action.review_id not in there
+    ] + [
+        Problem(
+            "error",
+            None,
+            "review_id",
+            review_id,
+            "Recommendations of this review are listed.",
+            "A review stays, under the same id, as long as its recommendations do.",
+            f"Take its rows out of {recommendations.FILE_NAME} first.",
+            table.name,
+        )
+        for review_id in sorted(reference.recommendations.listed_reviews - there)
+    ]
+
+
+def _recommendations_left_behind(
+    table: TextTable, reference: Reference, _today: date
+) -> list[Problem]:
+    """Actions that would carry out a recommendation that is no longer listed."""
+    there = set(zip(table.cells["review_id"], table.cells["number"], strict=True))
+    listed = reference.recommendations.by_key
+    return [
+        Problem(
+            "error",
+            None,
+            "number",
+            str(action.recommendation),
+            f"{action.action_id} of the action plan carries out this recommendation.",
+            "A recommendation that an action names stays, under the same number.",
+            "Give the action another number, or take it out, first.",
+            table.name,
+        )
+        for action in reference.actions.all
+        if (action.review_id, action.recommendation) in listed
+        and (action.review_id, str(action.recommendation)) not in there
     ]
 
 
@@ -231,6 +274,20 @@ THEMES = _small_table(
     closed=themes.NO_OTHER_COLUMN,
     named=("label",),
 )
+RECOMMENDATIONS = _small_table(
+    (recommendations.FILE_NAME, recommendations.COLUMNS, recommendations.REQUIRED),
+    (
+        "recommendations",
+        "Recommendations",
+        "table of recommendations",
+        "recommendation",
+    ),
+    ("review_id", "number"),
+    lambda rows, of, _: recommendations.recommendation_faults(rows, of.types, of.reviews),
+    check_whole=_recommendations_left_behind,
+    closed=recommendations.NO_OTHER_COLUMN,
+    named=("asked", "of_whom"),
+)
 MEETINGS = _small_table(
     (meetings.FILE_NAME, meetings.COLUMNS, meetings.REQUIRED),
     ("meetings", "Meetings", "table of meetings", "meeting"),
@@ -286,7 +343,8 @@ WHO_MAY = (ACCESS, TOKENS)
 KEPT_TABLES = {
     spec.name: spec
     for spec in (
-        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, MEETINGS, TYPES, NEED, EXPECTATIONS),
+        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS),
+        *(TYPES, NEED, EXPECTATIONS),
         *WHO_MAY,
     )
 }

@@ -6,12 +6,12 @@ import streamlit as st
 
 from mapping.editing.intakes import intake_of
 from mapping.editing.table_files import kept_csv
-from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, TYPES
+from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, RECOMMENDATIONS, TYPES
 from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
 from ui.shell.page import Page, paragraph
 
-_TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS)}
+_TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS, RECOMMENDATIONS)}
 
 
 def other_tables(page: Page, who: str) -> None:
