@@ -36,7 +36,7 @@ ANSWER_WORDS = {
     Answer.NOT_EXPECTED: "Expected in no area",
     Answer.CANNOT_BE_SHOWN: "The register cannot tell",
 }
-NO_ACTION = "No action of the plan answers it."
+NO_ACTION = "No action answers it."
 NOTE = (
     "The map shows what there is of the types of provision that a recommendation asks for, not why "
     f"there is, nor since when. {NOT_NONE} Where the register cannot tell, the answer is for the "
@@ -123,16 +123,20 @@ def known_in_words(each: AskedAndKnown) -> tuple[str, ...]:
 
 def type_in_words(answer: TypeAnswer) -> str:
     """Of how many areas what is known of a type: "MARAC: 6 of 7 areas “Provided”, 1 “None”."."""
-    counts, kind = answer.counts, answer.provision_type
-    wanted, left_out = wanted_count(counts), counts[Status.NOT_EXPECTED]
-    if not wanted:
-        return f"{kind.label}: expected in no area."
-    first, *others = [(counts[key], f"“{_word(key, kind)}”") for key in _ORDER if counts[key]]
-    parts = [f"{first[0]} of {count(wanted, 'area')} {first[1]}"]
-    parts += [f"{number} {word}" for number, word in others]
+    left_out = answer.counts[Status.NOT_EXPECTED]
     newest = "" if answer.newest is None else f" Newest evidence: {in_words(answer.newest)}."
     rest = f" Left out: {count(left_out, 'area')} where it is not expected." if left_out else ""
-    return f"{kind.label}: {', '.join(parts)}.{rest}{newest}"
+    return f"{_counted(answer)}.{rest}{newest}"
+
+
+def _counted(answer: TypeAnswer) -> str:
+    counts, kind = answer.counts, answer.provision_type
+    parts = [(counts[key], f"“{_word(key, kind)}”") for key in _ORDER if counts[key]]
+    if not parts:
+        return f"{kind.label}: expected in no area"
+    (number, word), *others = parts
+    said = [f"{number} of {count(wanted_count(counts), 'area')} {word}"]
+    return f"{kind.label}: {', '.join([*said, *(f'{n} {w}' for n, w in others)])}"
 
 
 def _word(key: str, provision_type: ProvisionType) -> str:

@@ -60,7 +60,7 @@ def test_where_the_register_cannot_know_the_answer_is_recorded_as_an_action(exam
     rows = page.text_table(LABEL)
     assert rows
     assert all(ANSWER_WORDS[Answer.CANNOT_BE_SHOWN] in row[3] for row in rows)
-    assert all(row[4] == f"{NO_ACTION}Record the answer as an action" for row in rows)
+    assert all(row[4] == f"{NO_ACTION}Record the answer" for row in rows)
 
 
 def test_the_list_is_narrowed_and_says_so(example: Show) -> None:

@@ -180,7 +180,7 @@ def _plan(page: Page, each: AskedAndKnown, *, can_plan: bool) -> Markup:
             on_review=asked.review_id,
             recommendation=str(asked.number),
         )
-        words = "Plan an action" if each.by_type else "Record the answer as an action"
+        words = "Plan an action" if each.by_type else "Record the answer"
         said.append(
             f'<a href="{link}" target="_self" '
             f'aria-label="{words} on recommendation {asked.number}">{words}</a>'
