@@ -30,7 +30,7 @@ demo: $(VENV)/run.stamp
 	PROVISION_MAP_DATA=data/example $(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 test: check $(VENV)/browser.stamp
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not serial"
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=40 -m "not serial"
 	$(PYTEST) -m serial
 
 test-servers: $(VENV)/servers.stamp

@@ -89,6 +89,7 @@ class Settings:
     towns: Path | None = None
     towns_attribution: str = ""
     names_confidential_types: bool = field(default=False, compare=False)
+    confidential_units: tuple[str, ...] = ()
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -161,6 +162,7 @@ def read_settings(folder: Path) -> Settings:
         neighbours=neighbours,
         towns=towns,
         towns_attribution=_text(path, region, "towns_attribution"),
+        confidential_units=_texts(path, register, "confidential_units"),
         names_confidential_types="confidential_types" in given.get("register", {}),
     )
 

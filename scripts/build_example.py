@@ -46,6 +46,7 @@ COLUMNS = (
     "provision_type",
     "status",
     "provider",
+    "sector",
     "service_name",
     "gap_cause",
     "details",
@@ -69,6 +70,9 @@ COLUMNS = (
     "contact_email",
     "website",
     "good_practice",
+    "stage",
+    "evaluated",
+    "evaluation_url",
     "source_url",
     "evidence",
     "last_verified",
@@ -97,6 +101,14 @@ class Area:
 
 
 _ROLES = ("support", "second", "community", "partnership", "health")
+# Of those that say it; a community organisation may be a company, and many do not say.
+_SECTORS = {
+    "support": ("voluntary_community",),
+    "second": ("voluntary_community", "voluntary_community", "private", ""),
+    "community": ("voluntary_community", ""),
+    "partnership": ("partnership",),
+    "health": ("statutory",),
+}
 
 
 def _area(code: str, slug: str, providers: Sequence[str], *postcodes: str) -> Area:
@@ -923,6 +935,79 @@ FURTHER: tuple[tuple[str, Area, Record], ...] = (
         COVENTRY,
         {"service_name": "Winter posts", "capacity": "2", "start_date": "-2f", "end_date": "+4f"},
     ),
+    # Tried out: one that runs and is looked at, one that nobody looked at, one that became a
+    # lasting service, and two whose end has passed without a word.
+    (
+        "mental_health_triage",
+        WALSALL,
+        {
+            "service_name": "Joint car, trial of two years",
+            "stage": "pilot",
+            "evaluated": "under_way",
+            "start_date": "-16f",
+            "end_date": "+8f",
+        },
+    ),
+    (
+        "hospital_idva",
+        DUDLEY,
+        {
+            "service_name": "Adviser in A&E, winter trial",
+            "stage": "pilot",
+            "evaluated": "no",
+            "start_date": "-25f",
+            "funding_end": "",
+            "end_date": "-19f",
+        },
+    ),
+    (
+        "mental_health_triage",
+        BIRMINGHAM,
+        {
+            "service_name": "Street triage team",
+            "stage": "established",
+            "evaluated": "yes",
+            "start_date": "-60f",
+        },
+    ),
+    (
+        "repeat_marac_intervention",
+        WOLVERHAMPTON,
+        {
+            "service_name": "Second-chance worker, trial year",
+            "stage": "pilot",
+            "evaluated": "yes",
+            "start_date": "-22f",
+            "funding_end": "",
+            "end_date": "-10f",
+            "last_verified": "-60d",
+        },
+    ),
+    (
+        "mental_health_triage",
+        COVENTRY,
+        {
+            "service_name": "Nurse in the control room, trial",
+            "stage": "pilot",
+            "start_date": "-14f",
+            "funding_end": "",
+            "end_date": "-2f",
+            "last_verified": "-7m",
+        },
+    ),
+    (
+        "cyp_workforce_training",
+        BIRMINGHAM,
+        {
+            "service_name": "School champions, trial year",
+            "stage": "pilot",
+            "evaluated": "under_way",
+            "start_date": "-15f",
+            "funding_end": "-3l",
+            "end_date": "",
+            "last_verified": "-5m",
+        },
+    ),
     # Texts that a careless program would trip over.
     (
         "community_outreach",
@@ -940,6 +1025,7 @@ FURTHER: tuple[tuple[str, Area, Record], ...] = (
         SANDWELL,
         {
             "provider": LONG_NAME,
+            "sector": "partnership",
             "service_name": "O'Example's \"open\" hour, every Tuesday",
             "details": "<script>alert('training')</script> is text here, and so is {{name}}.",
             "postcode": OUTSIDE_POSTCODE,
@@ -1172,6 +1258,34 @@ ACTIONS = (
         "",
         "",
     ),
+    (
+        BIRMINGHAM,
+        "multi_agency_training",
+        "Invite Example Harbour Women's Centre and Imaginary Lantern Sisters to the training",
+        "Training Coordinator",
+        "partnership",
+        "-50d",
+        "done",
+        "",
+        "",
+        "-80d",
+        "-52d",
+        "Two places each were kept free.",
+    ),
+    (
+        None,
+        "multi_agency_training",
+        "Invite the voluntary organisations that serve several areas to the training",
+        "Training Coordinator",
+        "partnership",
+        "+40d",
+        "not_started",
+        "",
+        "",
+        "-15d",
+        "",
+        "Example Region-wide Support; Example Kingfisher Support.",
+    ),
 )
 # Which of the actions are on recommendations, counted from 0: which of the reviews (the report
 # that the checklist comes from, where it is None), and which recommendation.
@@ -1285,6 +1399,8 @@ def _service(key: str, area: Area, turn: int, number: int) -> Record:
     helps_people = "victims" in kind.clients or "families" in kind.clients
     return {
         "provider": area.providers[role],
+        # Of one provider all records say the same: it goes by the area, not by the turn.
+        "sector": _turn(_SECTORS[role], AREAS.index(area) if area in AREAS else 0),
         "service_name": _turn(kind.names, turn),
         "details": _turn(kind.details, turn),
         "client_group": kind.clients,
@@ -1325,8 +1441,12 @@ def _finished(row: Record, on: date, used: Counter[str]) -> Record:
     record_id = f"{row['record_id']}-{used[row['record_id']]}"
     dates = {column: day(row[column], on) for column in DATE_COLUMNS}
     is_confirmed = row["evidence"] == "confirmed"
-    source = "" if is_confirmed else f"https://example.org/news/{record_id}"
-    return row | dates | {"record_id": record_id, "source_url": source}
+    is_told = row["evaluated"] == "yes"
+    links = {
+        "source_url": "" if is_confirmed else f"https://example.org/news/{record_id}",
+        "evaluation_url": f"https://example.org/evaluations/{record_id}" if is_told else "",
+    }
+    return row | dates | links | {"record_id": record_id}
 
 
 def _turn(options: Sequence[str], turn: int) -> str:

@@ -23,7 +23,9 @@ pytest.register_assert_rewrite("tests.support.stores.cases")
 settings.register_profile(
     "search", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
-settings.register_profile("repeatable", settings.get_profile("search"), derandomize=True)
+settings.register_profile(
+    "repeatable", settings.get_profile("search"), derandomize=True, max_examples=50
+)
 settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=10)
 settings.load_profile("repeatable")
 

@@ -19,8 +19,9 @@ DEEDS: tuple[Deed, ...] = get_args(Deed)
 ACCESS = "access"
 # Parts of the table of types that others than administrators keep, by the columns that they are.
 BENCHMARKS = "benchmarks"
-_OF_AN_AREA = frozenset({"register", "actions"})
-_OF_THE_GROUP = frozenset(
+_OF_UNITS = frozenset({"units", "unit_coverage", "unit_lists"})
+_OF_AN_AREA = frozenset({"register", "actions"}) | _OF_UNITS
+_OF_THE_GROUP = _OF_UNITS | frozenset(
     {
         *("actions", "reviews", "themes", "recommendations"),
         *("meetings", "expectations", BENCHMARKS),

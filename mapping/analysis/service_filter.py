@@ -48,6 +48,9 @@ COLUMN_OF = {
     "paid_by": "funder",
     "paid_for": "funding_for",
     "says": "status",
+    "sector": "sector",
+    "stage": "stage",
+    "evaluated": "evaluated",
 }
 FACETS = (*COLUMN_OF, "stands", "paid_until")
 # For whom and in what way a service is there: what a record states several of.
@@ -64,6 +67,9 @@ _NAMES = {
     "paid_by": "the funder",
     "paid_for": "funding for",
     "says": "the status",
+    "sector": "the sector",
+    "stage": "the stage",
+    "evaluated": "the evaluation",
     "stands": "what counts",
     "paid_until": "the end of funding",
 }
@@ -77,7 +83,7 @@ _SEARCHED = (
     "record_id",
 )
 # What is looked into as it is said, not as it is written: a label, not a key or a code.
-_SEARCHED_IN_WORDS = ("provision_type", "specialism", "languages")
+_SEARCHED_IN_WORDS = ("provision_type", "specialism", "languages", "sector", "stage")
 # A wish typed on one keyboard finds what was typed on another.
 _SIGNS = str.maketrans(dict.fromkeys("'’‘‛ʼʻ′＇`´", "") | dict.fromkeys("‐‑‒–—―−", "-"))
 LONGEST_WORDS = 200
@@ -96,7 +102,8 @@ class ServiceFilter:
 
     Attributes
     ----------
-    types, served, clients, specialisms, delivery, languages, paid_by, paid_for, says
+    types, served, clients, specialisms, delivery, languages, paid_by, paid_for, says, sector, \
+    stage, evaluated
         Values of the register, `BLANK` for "not stated"; empty: any.
     stands
         What the record is worth on the date, a `gaps.Standing`.
@@ -119,6 +126,9 @@ class ServiceFilter:
     paid_by: tuple[str, ...] = ()
     paid_for: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    evaluated: tuple[str, ...] = ()
     stands: tuple[str, ...] = ()
     paid_until: tuple[str, ...] = ()
     ends_from: date | None = None

@@ -21,6 +21,7 @@ from mapping.register.schema import (
     PROVIDED,
     PUBLISHED,
     UNDATED,
+    VOLUNTARY,
 )
 from mapping.tables.parsing import split_list
 
@@ -37,6 +38,7 @@ STANDS = "stands"
 HEADINGS = {
     NAME: "Service",
     "provider": "Provider",
+    "sector": "Sector",
     "provision_type": "Provision type",
     "status": "Status",
     STANDS: "On this date",
@@ -62,6 +64,9 @@ HEADINGS = {
     "contact_email": "E-mail",
     "website": "Website",
     "good_practice": "Good practice",
+    "stage": "Stage",
+    "evaluated": "Evaluated",
+    "evaluation_url": "Evaluation",
     "source_url": "Source",
     "evidence": "Evidence",
     "last_verified": "Last verified",
@@ -74,6 +79,7 @@ HEADINGS = {
 FIELD_LABELS = HEADINGS | {
     NAME: "Service name",
     "contact_role": "Contact role",
+    "evaluation_url": "Link to the evaluation",
     "postcode": "Postcode",
     "location_confidential": "Is the address withheld?",
     "annual_funding_gbp": "Annual funding in pounds",
@@ -123,6 +129,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         Standing.TOO_OLD: "Evidence too old",
         Standing.VERIFIED_LATER: "Verified after this date",
     },
+    "sector": {VOLUNTARY: "Voluntary or community"},
     "delivery": {"in_person": "In person", "remote": "Remote", "both": "In person and remote"},
     "funding_for": {"both": "Victims and perpetrators"},
     "evidence": {

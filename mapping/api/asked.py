@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from mapping.analysis.service_filter import (
@@ -21,11 +21,16 @@ from mapping.errors import SelectionError
 from mapping.wording.since import day_to_look_back_to
 
 SINCE = "since"
+FORMAT = "json"
 # Each shared parameter, and the filter of services that says the same of several.
 _ONE_AND_SEVERAL = (("type", "types"), ("area", "served"))
 
 Query = Mapping[str, str]
 Choices = Mapping[str, Collection[str]]
+
+
+class NotThereError(SelectionError):
+    """An address is of one thing, and it is not there."""
 
 
 class RefusedError(SelectionError):
@@ -44,6 +49,10 @@ class Listing:
     ----------
     organization_id, taxonomy_id, taxonomy_term_id, search
         "" for any.
+    modified_after
+        None for any day, and for none.
+    minimal, full
+        Whether each is told by what tells it apart alone, and whether with all that hangs on it.
     """
 
     page: int = 1
@@ -52,10 +61,25 @@ class Listing:
     taxonomy_id: str = ""
     taxonomy_term_id: str = ""
     search: str = ""
+    modified_after: date | None = None
+    minimal: bool = False
+    full: bool = True
+    format: str = FORMAT
 
 
 LISTING = tuple(field.name for field in fields(Listing))
 MOST_PER_PAGE = 500
+_YES_OR_NO = ({"true": True, "false": False}.__getitem__, "It is true or false.")
+# How each is read, and what is allowed where it cannot be.
+_READ: dict[str, tuple[Callable[[str], object], str]] = {
+    "minimal": _YES_OR_NO,
+    "full": _YES_OR_NO,
+    "format": ({FORMAT: FORMAT}.__getitem__, f"There is {FORMAT} alone."),
+    "modified_after": (
+        lambda text: datetime.fromisoformat(text).date(),
+        "It is a day such as 2026-03-31, or a moment such as 2026-03-31T09:00:00Z.",
+    ),
+}
 _HIGHEST = {"page": 1_000_000, "per_page": MOST_PER_PAGE}
 
 
@@ -69,12 +93,15 @@ class Asked:
         None where the address is not of records.
     since
         None where the address is not of changes.
+    identifier
+        What an address ends with that is of one thing; "" for the others.
     """
 
     selection: Selection
     services: ServiceFilter | None = None
     since: date | None = None
     listing: Listing = Listing()
+    identifier: str = ""
 
     @property
     def codes(self) -> tuple[str, ...] | None:
@@ -130,7 +157,13 @@ def day_asked(query: Query, reference: Reference, today: date) -> date:
     return _sound(*selection_from(only, reference.areas, reference.types, today)).on
 
 
-def asked(query: Query, reference: Reference, today: date, choices: Choices | None = None) -> Asked:
+def asked(
+    query: Query,
+    reference: Reference,
+    today: date,
+    choices: Choices | None = None,
+    identifier: str = "",
+) -> Asked:
     """All that an address asks for.
 
     Parameters
@@ -139,6 +172,8 @@ def asked(query: Query, reference: Reference, today: date, choices: Choices | No
         As it stood on the day that is looked at.
     choices
         What there is to choose of each filter of services; None where the address has no filters.
+    identifier
+        What the address ends with.
 
     Raises
     ------
@@ -159,7 +194,7 @@ def asked(query: Query, reference: Reference, today: date, choices: Choices | No
         except SelectionError as error:
             notes.append(str(error))
     listing = _listing(query, notes)
-    return Asked(_sound(selection, notes), services, since, listing)
+    return Asked(_sound(selection, notes), services, since, listing, identifier)
 
 
 def _listing(query: Query, notes: list[str]) -> Listing:
@@ -175,6 +210,12 @@ def _listing(query: Query, notes: list[str]) -> Listing:
                 f"{highest}."
             )
             del said[name]
+    for name, (read, allowed) in _READ.items():
+        if name in said:
+            try:
+                said[name] = read(said[name])
+            except (KeyError, ValueError):
+                notes.append(f"The parameter “{name}” says “{said.pop(name)[:60]}”. {allowed}")
     return Listing(**said)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from mapping.api.asked import LISTING
 from mapping.api.parameters import PARAMETERS
 from mapping.api.problem import MEDIA_TYPE
-from mapping.api.routes import BASE, CSV, HSDS_BASE, JSON, ROUTES, Route
+from mapping.api.routes import BASE, CSV, HSDS_BASE, IDENTIFIER, JSON, ROUTES, Route
 from mapping.tables.columns import Column, Kind
 
 Json = dict[str, Any]
@@ -26,6 +28,7 @@ _ABOUT = (
 _REFUSALS = {
     "304": "What is known by its ETag is still so.",
     "400": "Something was asked for that there is not.",
+    "404": "There is nothing of that id.",
     "405": "It can only be read.",
     "503": "The data cannot be read as they stand now.",
 }
@@ -52,13 +55,16 @@ def description() -> Json:
 
 def _operation(route: Route) -> Json:
     return {
-        "operationId": route.name.replace(".", "_"),
+        "operationId": re.sub(r"\W+", "_", route.name).strip("_") or "directory",
         "summary": route.summary,
         "parameters": [
-            {**_parameter(name), "required": True}
-            if name in route.needed
-            else {"$ref": f"#/components/parameters/{name}"}
-            for name in route.parameters
+            *([_IDENTIFIER] if IDENTIFIER in route.path else []),
+            *(
+                {**_parameter(name), "required": True}
+                if name in route.needed
+                else {"$ref": f"#/components/parameters/{name}"}
+                for name in route.parameters
+            ),
         ],
         "responses": {
             "200": {
@@ -66,7 +72,11 @@ def _operation(route: Route) -> Json:
                 "headers": {"ETag": {"schema": {"type": "string"}}},
                 "content": {route.media_type: {"schema": _schema(route)}},
             },
-            **{code: {"$ref": f"#/components/responses/Refused{code}"} for code in _REFUSALS},
+            **{
+                code: {"$ref": f"#/components/responses/Refused{code}"}
+                for code in _REFUSALS
+                if code != "404" or IDENTIFIER in route.path
+            },
         },
     }
 
@@ -82,6 +92,14 @@ def _refusal(code: str) -> Json:
         said["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return said
 
+
+_IDENTIFIER: Json = {
+    "name": IDENTIFIER.strip("{}"),
+    "in": "path",
+    "required": True,
+    "description": "As the list has it.",
+    "schema": {"type": "string"},
+}
 
 _PROBLEM: Json = {
     "type": "object",
@@ -121,7 +139,7 @@ def _schema(route: Route) -> Json:
         names = ", ".join(column.name for column in route.columns)
         return {"type": "string", "description": f"Columns: {names}."}
     if route.base == HSDS_BASE:
-        return _SERVICES
+        return _SERVICES if LISTING[0] in route.parameters else {"type": "object"}
     if route.media_type != JSON:
         return {"type": "object", "description": "A FeatureCollection (RFC 7946)."}
     row = {

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from mapping.api.openapi import PATH as OPENAPI
 from mapping.api.parameters import PARAMETERS
-from mapping.api.routes import BASE, ROUTES, Route
+from mapping.api.routes import BASE, IDENTIFIER, ROUTES, Route
 from mapping.html import environment
 from mapping.palette import css_variables
 
@@ -29,7 +29,9 @@ def page() -> bytes:
 
 
 def _example(route: Route) -> str:
-    """An address that any region answers."""
+    """An address that any region answers; "" where there is none."""
+    if IDENTIFIER in route.path:
+        return ""
     query = urlencode({name: PARAMETERS[name].example for name in route.needed})
     place = route.name if route.base == BASE else f"../{route.path.removeprefix('/api/')}"
     return f"{place}?{query}" if query else place

@@ -19,7 +19,7 @@ from mapping.analysis.service_filter import (
     WITHIN_MONTHS,
 )
 from mapping.analysis.service_labels import FACET_HEADINGS
-from mapping.api.asked import MOST_PER_PAGE, SINCE, Listing
+from mapping.api.asked import FORMAT, MOST_PER_PAGE, SINCE, Listing
 from mapping.dates import EARLIEST, LATEST
 from mapping.english import listed
 from mapping.gap_model.standing import STANDINGS
@@ -47,6 +47,7 @@ class Parameter:
 
 _DAY = {"type": "string", "format": "date"}
 _TEXT = {"type": "string"}
+_FLAG = {"type": "boolean"}
 _ALLOWED = {column.name: column.allowed for column in COLUMNS}
 _OWN: dict[str, Sequence[str]] = {
     "stands": [standing.value for standing in STANDINGS],
@@ -110,6 +111,25 @@ PARAMETERS = {
         {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE},
         "10",
     ),
+    "modified_after": Parameter(
+        "The services that were verified on this day or later: of when else an entry was touched "
+        "nothing is told.",
+        {**_TEXT, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"},
+        "2026-01-01",
+    ),
+    "minimal": Parameter(
+        "“true” tells of each service its id, name and status and when it was verified, and no "
+        "more; left out, false.",
+        _FLAG,
+        "true",
+    ),
+    "full": Parameter(
+        "“false” leaves out what there can be several of, such as places and languages; left out, "
+        "true.",
+        _FLAG,
+        "false",
+    ),
+    "format": Parameter("How it is written: there is JSON alone.", {"enum": [FORMAT]}, FORMAT),
     "organization_id": Parameter("The services of one organization, by its id.", _TEXT, ""),
     "taxonomy_id": Parameter("The services that have a term of a taxonomy, by its id.", _TEXT, ""),
     "taxonomy_term_id": Parameter("The services that have a term, by its id.", _TEXT, ""),

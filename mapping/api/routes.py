@@ -17,7 +17,7 @@ import pandas as pd
 from mapping.analysis.service_filter import PARAMETERS as FILTERS
 from mapping.analysis.service_filter import ServiceFilter, ServiceIndex, apply
 from mapping.analysis.since import Since
-from mapping.api.asked import LISTING, SINCE, Asked, RefusedError
+from mapping.api.asked import LISTING, SINCE, Asked, NotThereError, RefusedError
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.export.extract import Extract, Places
@@ -37,11 +37,13 @@ from mapping.export.tables import (
     records_frame,
     types_frame,
 )
+from mapping.export.units import UNIT_COLUMNS, units_frame
 from mapping.geography.boundaries import Boundaries
 from mapping.tables.columns import Column
 from mapping.wording.since import basis_sentence
 
 BASE, HSDS_BASE = "/api/v1", "/api/hsds"
+IDENTIFIER = "{id}"
 CSV, JSON, GEOJSON = "text/csv; charset=utf-8", "application/json", "application/geo+json"
 
 
@@ -150,6 +152,12 @@ def _recommendations(source: Source, asked: Asked) -> bytes:
     return _table(source, frame)
 
 
+def _units_csv(source: Source, asked: Asked) -> bytes:
+    frame = units_frame(source.extract)
+    narrow = narrowed(frame, area_code=asked.codes, provision_type=asked.keys)
+    return csv_bytes(narrow, UNIT_COLUMNS)
+
+
 def _changes(source: Source, asked: Asked) -> bytes:
     assert asked.since is not None  # noqa: S101 - it is one of what this address needs
     found = source.since(asked.since).of(asked.codes, asked.keys)
@@ -185,8 +193,33 @@ def _services(source: Source, asked: Asked) -> bytes:
         rows = apply(source.index(), ServiceFilter(words=listing.search)).rows
         ids_found = set(source.extract.register.records["record_id"].iloc[rows])
         found = [service for service in found if record_id(service) in ids_found]
+    if listing.modified_after:
+        day = listing.modified_after.isoformat()
+        found = [service for service in found if service.get("assured_date", "") >= day]
+    names = _MINIMAL if listing.minimal else None if listing.full else _FLAT
+    if names is not None:
+        found = [{name: s[name] for name in names if name in s} for s in found]
     about = _about(source, places)
     return services_page(found, about, listing.page, listing.per_page)
+
+
+def _service(source: Source, asked: Asked) -> bytes:
+    """One service of the directory."""
+    for service in services(source.extract, source.places()):
+        if service["id"] == asked.identifier:
+            return f"{_json(service)}\n".encode()
+    raise NotThereError(
+        f"There is no service with the id “{asked.identifier[:60]}” here on the day that is looked "
+        "at. The ids stand in the list of services."
+    )
+
+
+def _directory(source: Source, asked: Asked) -> bytes:  # noqa: ARG001
+    """What this interface is, as the standard wants it told."""
+    settings = source.extract.reference.settings
+    return (
+        f"{_json({'version': _HSDS, 'profile': _PROFILE, 'description': settings.region_name})}\n"
+    ).encode()
 
 
 def _of_terms(name: str, service: Mapping[str, Any]) -> set[str]:
@@ -214,6 +247,16 @@ def _about(source: Source, places: Places | None = None) -> dict[str, Any]:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+# Of the standard, and where its profile for the United Kingdom is described.
+_HSDS, _PROFILE = "3.0", "https://docs.openreferraluk.org"
+# What tells a service apart, and what there is one of.
+_MINIMAL = ("id", "name", "status", "assured_date")
+_FLAT = (
+    *("id", "organization_id", "name", "description", "url", "email", "status"),
+    *("eligibility_description", "assured_date", "alert"),
+)
 
 
 # ------------------------------------------------------------------------------ the table
@@ -294,6 +337,15 @@ ROUTES: tuple[Route, ...] = (
         RECOMMENDATION_COLUMNS,
     ),
     Route(
+        "units.csv",
+        CSV,
+        "The practices, schools and teams that types are counted by, and what is known of each: "
+        "the file “Practices and other units as CSV” of the page Downloads.",
+        _CELLS,
+        _units_csv,
+        UNIT_COLUMNS,
+    ),
+    Route(
         "map.geojson",
         GEOJSON,
         "A shape for each area, with every status: the file “Map as GeoJSON” of the page "
@@ -310,5 +362,31 @@ ROUTES: tuple[Route, ...] = (
         _services,
         base=HSDS_BASE,
     ),
+    Route(
+        f"services/{IDENTIFIER}",
+        JSON,
+        "One service of Open Referral UK, by its id.",
+        ("on",),
+        _service,
+        base=HSDS_BASE,
+    ),
+    Route(
+        "",
+        JSON,
+        "Which version of Open Referral UK the addresses beside it speak.",
+        (),
+        _directory,
+        base=HSDS_BASE,
+    ),
 )
-BY_PATH = {route.path: route for route in ROUTES}
+_BY_PATH = {route.path: route for route in ROUTES}
+
+
+def route_of(path: str) -> tuple[Route, str] | None:
+    """What answers at an address, and what the address ends with where it is of one thing."""
+    start, _, last = path.rpartition("/")
+    of_one = _BY_PATH.get(f"{start}/{IDENTIFIER}")
+    if of_one and last:
+        return of_one, last
+    route = _BY_PATH.get(path)
+    return (route, "") if route else None

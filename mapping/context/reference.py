@@ -34,6 +34,12 @@ from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
 from mapping.reference.themes import FILE_NAME as THEMES
 from mapping.reference.themes import Themes, read_themes
+from mapping.reference.unit_coverage import FILE_NAME as UNIT_COVERAGE
+from mapping.reference.unit_coverage import UnitCoverage, read_unit_coverage
+from mapping.reference.unit_lists import FILE_NAME as UNIT_LISTS
+from mapping.reference.unit_lists import read_unit_lists
+from mapping.reference.units import FILE_NAME as UNITS
+from mapping.reference.units import read_units, unplaced
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, read_settings
 from mapping.tables.parsing import word_key
@@ -55,6 +61,8 @@ class Reference:
         Those of the steering group, held and to come.
     recommendations
         What the reviews recommend, and which types of provision would show it.
+    coverage
+        The units that some types are counted by, and which of them are covered.
     """
 
     settings: Settings
@@ -67,6 +75,7 @@ class Reference:
     actions: Actions = field(default_factory=Actions)
     meetings: Meetings = field(default_factory=Meetings)
     recommendations: Recommendations = field(default_factory=Recommendations)
+    coverage: UnitCoverage = field(default_factory=UnitCoverage, compare=False)
 
     @property
     def confidential_types(self) -> frozenset[str]:
@@ -76,7 +85,10 @@ class Reference:
     @property
     def warnings(self) -> list[Problem]:
         """What somebody should look at in the folder; none of it stops anything."""
-        return unmarked_types(self.types, self.settings.confidential_types)
+        return [
+            *unmarked_types(self.types, self.settings.confidential_types),
+            *unplaced(self.coverage.units),
+        ]
 
 
 def read_reference(
@@ -110,6 +122,9 @@ def read_reference(
     meetings, meeting_problems = read_meetings(folder, other.get(MEETINGS))
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
     problems += meeting_problems
+    coverage, unit_problems = _read_coverage(folder, areas, types, settings, on, other)
+    # What a unit may be is known only where the types are.
+    problems += [] if errors_in(type_problems) else unit_problems
     if not errors_in(theme_problems):
         reviews, review_problems = read_reviews(folder, areas, themes, on, other.get(REVIEWS))
         problems += review_problems
@@ -128,8 +143,37 @@ def read_reference(
     _raise_if_types_unknown(settings, types)
     themes = counted(themes, reviews)
     return Reference(
-        *(settings, areas, types, need, expectations, themes, reviews, actions, meetings, asked)
+        settings,
+        areas,
+        types,
+        need,
+        expectations,
+        themes,
+        reviews,
+        actions,
+        meetings,
+        asked,
+        coverage,
     )
+
+
+def _read_coverage(
+    folder: Path,
+    areas: Areas,
+    types: ProvisionTypes,
+    settings: Settings,
+    on: date,
+    contents: Mapping[str, bytes],
+) -> tuple[UnitCoverage, list[Problem]]:
+    units, unit_problems = read_units(folder, areas, types, settings, on, contents.get(UNITS))
+    lists, list_problems = read_unit_lists(folder, areas, on, contents.get(UNIT_LISTS))
+    rows, row_problems = read_unit_coverage(
+        folder, areas, types, units, on, contents.get(UNIT_COVERAGE)
+    )
+    problems = [*unit_problems, *list_problems]
+    # A unit that is refused cannot be covered; of that, it is told once.
+    problems += [] if errors_in(unit_problems) else row_problems
+    return UnitCoverage(units, rows, lists), problems
 
 
 def abbreviations_of(types: ProvisionTypes) -> frozenset[str]:

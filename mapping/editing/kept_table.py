@@ -396,7 +396,8 @@ def unanswered_questions(
 
 def with_held_columns(spec: TableSpec, table: TextTable, current: Cells) -> Cells:
     """A file's cells, with the columns that it does not have as the table holds them."""
-    cells, ids = table.cells.copy(), spec.ids(table.cells)
+    cells = table.cells.copy()
+    ids = spec.ids(spec.canonical(cells)) if table.missing else spec.ids(cells)
     held = current.set_index(spec.ids(current))
     for column in table.missing:
         if column in held and column not in spec.id_columns:

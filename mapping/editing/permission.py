@@ -14,7 +14,7 @@ from mapping.access import ACCESS, BENCHMARKS, NOBODY, Deed, Person, may
 from mapping.context.reference import Reference
 from mapping.english import listed
 from mapping.errors import MappingError
-from mapping.geography.areas import REGION, Areas
+from mapping.geography.areas import Areas
 from mapping.region.kept_tables import THEMES, TYPES
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
@@ -22,11 +22,12 @@ from mapping.tables.diff import RecordChange
 _BENCHMARK_COLUMNS = frozenset({"need_basis", "per", "benchmark", "benchmark_source"})
 _THEME_COLUMNS = frozenset({"linked_theme"})
 _MOST_NAMED = 3
+_NOBODYS: frozenset[str] = frozenset()
 _ROLE_IN_WORDS = {
     "viewer": "look at everything that is public and change nothing",
     "lead": "change the part of {areas} and nothing else",
     "steering": "change actions, meetings, reviews, themes, recommendations, expectations, "
-    "benchmarks and the region's own records{areas}",
+    "benchmarks, units and the region's own records{areas}",
     "administrator": "change everything",
 }
 _IN_WORDS: dict[Deed, str] = {
@@ -78,11 +79,11 @@ def require_may_change(
     ids = [change.record_id for change in made]
     # Of a large table, what nobody touches is nobody's question.
     touched = (cells[spec.ids(cells).isin(ids)] for cells in (before, after))
-    was, now = map(spec.areas_by_id, touched)
+    was, now = (spec.owners_by_id(cells, reference) for cells in touched)
     refused = {
         change.record_id: whose
         for change in made
-        for whose in {each[change.record_id] for each in (was, now) if change.record_id in each}
+        for whose in was.get(change.record_id, _NOBODYS) | now.get(change.record_id, _NOBODYS)
         or {""}
         if not may(person, "change", _table_of(spec, change), whose)
     }
@@ -120,7 +121,7 @@ def _not_theirs(person: Person, spec: TableSpec, refused: dict[str, str], areas:
 def _kept_by(whose: str, areas: Areas) -> str:
     if not whose:
         return ""
-    return f" (kept by {'the region' if whose == REGION else areas.name(whose)})"
+    return f" (kept by {areas.name(whose)})"
 
 
 def _who(person: Person, areas: Areas) -> str:

@@ -29,6 +29,7 @@ from mapping.editing.workbook_layout import (
 )
 from mapping.english import spoken
 from mapping.escape import restore_formula
+from mapping.matching.synonyms import folded, synonyms
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
 from mapping.tables.parsing import each_unique, parse_date, word_key
@@ -152,7 +153,9 @@ def read_answers(table: TextTable, today: date) -> Answers:
     is_record = _filled(before) | (
         _filled(table.cells["record_id"]) & (VERIFIED_BEFORE not in table.extra)
     )
-    is_blank = ~is_record & ~_filled(said) & ~_is_begun(table.cells)
+    status, said = _plainly_answered(cleaned.cells["status"], said, is_record)
+    cleaned = replace(cleaned, cells=cleaned.cells.assign(status=status))
+    is_blank = ~is_record & ~_filled(said) & ~_is_begun(cleaned.cells)
     is_added = ~is_record & ~is_blank
     answered = is_added | np.asarray(said.isin(ANSWERS), dtype=bool)
     ended = _is(said, NO_LONGER)
@@ -163,6 +166,7 @@ def read_answers(table: TextTable, today: date) -> Answers:
     problems = [
         *cleaned.problems,
         *_odd_answers(table, said),
+        *_taken_for_statuses(table, status),
         *_ends_ahead(table, cells, ended, today),
     ]
     return Answers(
@@ -228,6 +232,35 @@ def _has_no_place(cells: pd.DataFrame) -> Mask:
     """Nil returns that leave open whether their place is withheld: there is none."""
     is_nil = _is(cells["status"].map(word_key), NOT_PROVIDED)
     return is_nil & ~_filled(cells["location_confidential"]) & ~_filled(cells["postcode"])
+
+
+def _plainly_answered(
+    status: pd.Series, said: pd.Series, is_record: Mask
+) -> tuple[pd.Series, pd.Series]:
+    """Statuses and answers, where "No" or "Yes" in either cell of a question means what it says."""
+    meant = {name: word for word, names in synonyms().words["status"].items() for name in names}
+    spoken_status = each_unique(status, lambda text: meant.get(folded(text), text), "str")
+    by_answer = each_unique(said, lambda text: meant.get(folded(text), ""), "str")
+    is_answer = ~is_record & _filled(by_answer)
+    read = status.where(is_record, spoken_status)
+    return read.mask(is_answer & ~_filled(read), by_answer), said.mask(is_answer, "")
+
+
+def _taken_for_statuses(table: TextTable, status: pd.Series) -> Iterator[Problem]:
+    """What in the answer to a question was read as a status, each as a remark."""
+    was = table.cells["status"]
+    for position in np.flatnonzero(np.asarray(was.map(word_key) != status.map(word_key))).tolist():
+        text = str(was.iloc[position] or table.extra[ANSWER].iloc[position])
+        yield Problem(
+            "warning",
+            int(table.rows[position]),
+            "status",
+            shorten(text),
+            f"“{shorten(text)}” was read as {spoken(str(status.iloc[position]))}.",
+            "",
+            "Nothing needs doing if that is what it means.",
+            table.name,
+        )
 
 
 def _odd_answers(table: TextTable, said: pd.Series) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.english import spoken
 from mapping.palette import ASKED, WITHHELD, for_xlsx
-from mapping.register.schema import COLUMNS, NOT_PROVIDED
+from mapping.register.schema import COLUMNS, EVALUATED, LINK_NAMES, NOT_PROVIDED, UNDER_WAY
 from mapping.tables.columns import Column, Kind
 from mapping.tables.xlsx_writer import (
     FIRST_YEAR,
@@ -115,7 +115,7 @@ _WIDTHS: dict[Kind, float] = {
 _LONG_TEXT = ("details", "good_practice")
 
 
-_LINKS = ("website", "source_url", "contact_email")
+_WIDE = (*LINK_NAMES, "contact_email", "provision_type")
 
 
 FORMATS: dict[Kind, str] = {"date": "yyyy-mm-dd", "number": "General", "whole": "0"}
@@ -140,7 +140,7 @@ def register_fields(reference: Reference | None = None) -> tuple[Field, ...]:
 
 def _register_field(column: Column, reference: Reference | None) -> Field:
     is_long = column.name in _LONG_TEXT
-    is_wide = column.name in _LINKS or column.name == "provision_type"
+    is_wide = column.name in _WIDE
     width = 60 if is_long else 32 if is_wide else _WIDTHS[column.kind]
     needed = " Every record needs it." if column.required else ""
     return Field(
@@ -185,8 +185,8 @@ _ALLOWED_OF = {
     "areas_served": f"Codes of the sheet {AREAS_SHEET}; several are parted by ;",
     "postcode": "A full postcode; blank where location_confidential is yes.",
     "contact_email": "One address.",
-    "website": _LINK,
-    "source_url": _LINK,
+    **dict.fromkeys(LINK_NAMES, _LINK),
+    "evaluation_url": f"{_LINK} Only where evaluated is {EVALUATED} or {UNDER_WAY}.",
     "last_verified": f"{_ALLOWED['date']} Not in the future.",
 }
 

@@ -83,6 +83,12 @@ def _recommendations_csv(extract: Extract, _shapes: Shapes) -> bytes:
     return recommendations_csv(extract)
 
 
+def _units_csv(extract: Extract, _shapes: Shapes) -> bytes:
+    from mapping.export.units import units_csv
+
+    return units_csv(extract)
+
+
 def _matrix_geojson(extract: Extract, shapes: Shapes) -> bytes:
     from mapping.export.geodata import matrix_geojson
 
@@ -181,6 +187,15 @@ EXPORT_FORMATS = (
         "One row for each thing that was asked: of whom, by when, what the map says of it on the "
         "date above, and the actions of the plan.",
         _recommendations_csv,
+    ),
+    _format(
+        "units",
+        _CSV,
+        "units",
+        "Practices and other units as CSV",
+        "One row for each practice, school or team that a type is counted by, with what is known "
+        "of it: covered, not covered, or not known.",
+        _units_csv,
     ),
     _format(
         "matrix",

@@ -18,6 +18,7 @@ from uuid import UUID, uuid5
 
 import pandas as pd
 
+from mapping.analysis.service_labels import word_of
 from mapping.dates import add_months, day_of, in_words
 from mapping.english import capitalised, spoken
 from mapping.export.extract import Extract, Places
@@ -54,7 +55,10 @@ _MEANINGS = {
     },
 }
 # What is told of a record as words of a list, and what as a bare value.
-_TERMS = ("status", "evidence", "client_group", "specialism", "delivery", "gap_cause")
+_TERMS = (
+    *("status", "evidence", "client_group", "specialism", "delivery", "gap_cause"),
+    *("sector", "stage", "evaluated"),
+)
 _VALUES = (
     "record_id",
     "maintained_by",
@@ -68,6 +72,7 @@ _VALUES = (
     "funding_for",
     "annual_funding_gbp",
     "good_practice",
+    "evaluation_url",
     "source_url",
 )
 
@@ -220,11 +225,16 @@ class _Service:
     def _organization(self) -> Json:
         name = self.row["provider"] or NOT_STATED
         region = self.extract.reference.settings.region_name
-        return {
-            "id": self._id("organization", str(name).strip().casefold()),
-            "name": name,
-            "description": f"Named as a provider in the register of {region}.",
-        }
+        # An organization is told of once: the sector is that of all its records, or none.
+        sector = self.extract.register.sectors.get(name)
+        return _known(
+            {
+                "id": self._id("organization", str(name).strip().casefold()),
+                "name": name,
+                "description": f"Named as a provider in the register of {region}.",
+                "legal_status": sector and word_of("sector", sector, self.extract.reference),
+            }
+        )
 
     @property
     def _contacts(self) -> list[Json]:

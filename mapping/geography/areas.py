@@ -38,9 +38,11 @@ class Areas:
         return {code: position for position, code in enumerate(self.codes)}
 
     def name(self, code: str) -> str:
-        """Name of an area; the code itself where it is not one of the region's."""
+        """Name of an area or, for `REGION`, of the region; of any other code, the code itself."""
         position = self.positions.get(code)
-        return code if position is None else self.names[position]
+        if position is None:
+            return "the region" if code == REGION else code
+        return self.names[position]
 
 
 def require_area(code: str, areas: Areas) -> None:

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from mapping.english import format_number
+from mapping.english import format_number, spoken
+from mapping.errors import SelectionError
 from mapping.problems import Problem, shorten
 from mapping.tables.parsing import word_key
 from mapping.tables.small_table import (
@@ -39,6 +40,7 @@ COLUMNS = (
     "linked_theme",
     "review_section",
     "confidential",
+    "unit_kind",
 )
 REQUIRED = ("key", "label", "measure")
 
@@ -67,6 +69,9 @@ class ProvisionType:
     confidential
         The places of this type are always withheld, whatever a record says. False where somebody
         has said that each record says so for itself; None where nobody has said anything.
+    unit_kind
+        For a `share`: the kind of unit that it is counted by, one by one; blank where it is
+        counted by figures.
     """
 
     key: str
@@ -83,6 +88,7 @@ class ProvisionType:
     linked_theme: str
     review_section: str
     confidential: bool | None = None
+    unit_kind: str = ""
 
     def level_unit(self, need_label: Callable[[str], str]) -> str:
         """What its level and its benchmark are in: "posts per 100,000 women", for a rate.
@@ -148,6 +154,20 @@ class ProvisionTypes:
         return {heading: tuple(members) for heading, members in {**first, **groups}.items()}
 
 
+def require_type(key: str, types: ProvisionTypes) -> None:
+    """Refuse the key of a type that the region does not have.
+
+    Raises
+    ------
+    SelectionError
+        It has none of that key.
+    """
+    if key not in types.by_key:
+        raise SelectionError(
+            f"No type of provision has the key {key}. The keys: {', '.join(types.keys)}."
+        )
+
+
 def read_provision_types(
     folder: Path, content: bytes | None = None
 ) -> tuple[ProvisionTypes, list[Problem]]:
@@ -182,7 +202,23 @@ def type_faults(rows: Sequence[Row]) -> list[Problem]:
     """Everything that is wrong with rows of the table."""
     faults = [fault for row in rows for rule in _RULES for fault in rule(row)]
     faults += place_faults(rows)
+    faults += _one_word_for_a_kind(rows)
     return [*faults, *duplicate_faults(rows, lambda row: (row["key"],), "key")]
+
+
+def _one_word_for_a_kind(rows: Sequence[Row]) -> Iterator[Problem]:
+    """A type that counts units counts nothing else: its unit is the kind, under one name."""
+    said: dict[str, Row] = {}
+    for row in rows:
+        kind = word_key(row["unit_kind"]) if row["measure"] == "share" else ""
+        first = said.setdefault(kind, row) if kind else row
+        if first["unit"] != row["unit"]:
+            yield row.problem(
+                "unit",
+                f"Row {first.number} counts the same kind of unit under another name.",
+                f"What a unit of the kind {kind} is called: {first['unit'] or 'blank'}.",
+                "Write the same unit, or leave unit_kind blank where people are counted.",
+            )
 
 
 def unmarked_types(types: ProvisionTypes, named: Collection[str]) -> list[Problem]:
@@ -215,6 +251,7 @@ def _provision_type(row: Row) -> ProvisionType:
     measure: Measure = "rate" if row["measure"] == "rate" else "presence"
     if row["measure"] == "share":
         measure = "share"
+    kind = word_key(row["unit_kind"])
     return ProvisionType(
         key=row["key"],
         label=row["label"],
@@ -222,7 +259,7 @@ def _provision_type(row: Row) -> ProvisionType:
         core=row["core"].lower() == "yes",
         description=row["description"],
         measure=measure,
-        unit=row["unit"],
+        unit=row["unit"] or f"{spoken(kind)}s" * bool(kind),
         need_basis=row["need_basis"],
         per=parse_number(row["per"]) if measure == "rate" else None,
         benchmark=1.0 if measure == "presence" else parse_number(row["benchmark"]),
@@ -230,6 +267,7 @@ def _provision_type(row: Row) -> ProvisionType:
         linked_theme=row["linked_theme"],
         review_section=row["review_section"],
         confidential=_CONFIDENTIAL[word_key(row["confidential"])],
+        unit_kind=kind,
     )
 
 
@@ -237,6 +275,19 @@ def _names_are_words(row: Row) -> Iterator[Problem]:
     for column in ("key", "need_basis", "linked_theme"):
         if (row[column] or column == "key") and (fault := word_fault(row, column)):
             yield fault
+    kind = Row(row.table, row.number, row.cells | {"unit_kind": word_key(row["unit_kind"])})
+    if row["unit_kind"] and (fault := word_fault(kind, "unit_kind")):
+        yield fault
+
+
+def _units_are_of_a_share(row: Row) -> Iterator[Problem]:
+    if row["unit_kind"] and row["measure"] != "share":
+        yield row.problem(
+            "unit_kind",
+            "Only a share is counted unit by unit, and the measure is another one.",
+            "Blank, or the measure share.",
+            "Make the measure share, or leave unit_kind blank.",
+        )
 
 
 def _label_is_given(row: Row) -> Iterator[Problem]:
@@ -309,6 +360,7 @@ def _benchmark_fits_the_measure(row: Row) -> Iterator[Problem]:
 
 _RULES: tuple[Callable[[Row], Iterator[Problem]], ...] = (
     _names_are_words,
+    _units_are_of_a_share,
     _label_is_given,
     _measure_is_known,
     _core_is_yes_or_no,

@@ -15,8 +15,19 @@ from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.reference.expectations import read_expectations
 from mapping.reference.need import read_need
 from mapping.reference.provision_types import ProvisionTypes, read_provision_types
+from mapping.reference.unit_coverage import read_unit_coverage
+from mapping.reference.unit_lists import read_unit_lists
+from mapping.reference.units import read_units
 from mapping.region.disclosure import disclosure
-from mapping.region.kept_tables import EXPECTATIONS, NEED, REGISTER, TYPES
+from mapping.region.kept_tables import (
+    EXPECTATIONS,
+    NEED,
+    REGISTER,
+    TYPES,
+    UNIT_COVERAGE,
+    UNIT_LISTS,
+    UNITS,
+)
 from mapping.region.loader import DataFolder, read_data_folder, with_register
 from mapping.store import Entry, StoreError
 from mapping.store.opening import open_store
@@ -171,6 +182,27 @@ def _with_expectations(then: Reference, content: bytes) -> Reference:
     return replace(then, expectations=found)
 
 
+# Of units, the rows that broke no rule are taken: a type of then may not have counted by units.
+_EVER = date.max
+
+
+def _with_units(then: Reference, content: bytes) -> Reference:
+    folder, areas, types = then.settings.folder, then.areas, then.types
+    found, _ = read_units(folder, areas, types, then.settings, _EVER, content)
+    return replace(then, coverage=replace(then.coverage, units=found))
+
+
+def _with_coverage(then: Reference, content: bytes) -> Reference:
+    folder, areas, known = then.settings.folder, then.areas, then.coverage.units
+    rows, _ = read_unit_coverage(folder, areas, then.types, known, _EVER, content)
+    return replace(then, coverage=replace(then.coverage, rows=rows))
+
+
+def _with_lists(then: Reference, content: bytes) -> Reference:
+    lists, _ = read_unit_lists(then.settings.folder, then.areas, _EVER, content)
+    return replace(then, coverage=replace(then.coverage, lists=lists))
+
+
 def _require_sound(problems: Iterable[Problem]) -> None:
     if errors := errors_in(problems):
         raise FaultyTableError(errors)
@@ -192,4 +224,7 @@ _READERS: tuple[tuple[TableSpec, Callable[[Reference, bytes], Reference]], ...] 
     (TYPES, _with_types),
     (NEED, _with_need),
     (EXPECTATIONS, _with_expectations),
+    (UNITS, _with_units),
+    (UNIT_COVERAGE, _with_coverage),
+    (UNIT_LISTS, _with_lists),
 )

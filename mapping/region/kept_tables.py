@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from mapping.access import ACCESS as ACCESS_NAME
 from mapping.access import grants as access
 from mapping.access import tokens
 from mapping.context.reference import Reference, abbreviations_of
+from mapping.errors import PostcodeDirectoryError
 from mapping.plan import schema as actions
 from mapping.plan.checks import action_faults, fit_to_show
 from mapping.problems import FaultyTableError, Problem
@@ -25,16 +26,21 @@ from mapping.reference import (
     recommendations,
     reviews,
     themes,
+    unit_coverage,
+    unit_lists,
+    units,
 )
 from mapping.region.disclosure import disclosure
 from mapping.region.loader import check_table, read_data_folder
 from mapping.register import schema as register
 from mapping.register.canonical import canonical_cells
+from mapping.register.disclosure import WITHHELD
 from mapping.store import Entry
 from mapping.store.table_spec import Check, Disclosure, TableSpec
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import FieldChange, IdColumns, RecordChange
-from mapping.tables.parsing import each_unique, parse_date
+from mapping.tables.parsing import each_unique, word_key
+from mapping.tables.places import tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 
@@ -63,6 +69,43 @@ def _by_rows(faults: RowCheck, closed: str) -> Check:
         ]
 
     return check
+
+
+def _unit_faults(table: TextTable, reference: Reference, today: date) -> list[Problem]:
+    areas, types, settings = reference.areas, reference.types, reference.settings
+    return [
+        *problems_of_file(table, units.NO_OTHER_COLUMN),
+        *units.unit_faults(table, areas, types, settings, today),
+    ]
+
+
+def _coverage_faults(table: TextTable, reference: Reference, today: date) -> list[Problem]:
+    areas, types, known = reference.areas, reference.types, reference.coverage.units
+    return [
+        *problems_of_file(table, unit_coverage.NO_OTHER_COLUMN),
+        *unit_coverage.coverage_faults(table, areas, types, known, today),
+    ]
+
+
+# ---------------------------------------------------------------------------- whose it is
+
+
+def _owners_of_units(cells: pd.DataFrame, reference: Reference) -> dict[str, frozenset[str]]:
+    """The area where a unit is; nobody's where neither its row nor its postcode tells one."""
+    try:
+        codes = units.areas_of_units(cells, reference.areas, reference.settings)
+    except PostcodeDirectoryError:
+        codes = cells["area_code"].tolist()
+    return {id_: frozenset({code}) for id_, code in zip(cells["unit_id"], codes, strict=True)}
+
+
+def _owners_of_coverage(cells: pd.DataFrame, reference: Reference) -> dict[str, frozenset[str]]:
+    """The area that keeps a row, and the one where its unit is."""
+    where = cells["unit_id"].map(reference.coverage.units.areas_by_id).fillna("")
+    ids = UNIT_COVERAGE.ids(cells)
+    return {
+        id_: frozenset(both) for id_, *both in zip(ids, cells["maintained_by"], where, strict=True)
+    }
 
 
 # ----------------------------------------------------------- what other tables ask of one
@@ -155,14 +198,14 @@ def _folder_left_behind(table: TextTable, reference: Reference, today: date) -> 
 
 def _with_plain_dates(column: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def canonical(cells: pd.DataFrame) -> pd.DataFrame:
-        return cells.assign(**{column: each_unique(cells[column], _date, "str")})
+        return cells.assign(**{column: each_unique(cells[column], units.plain_date, "str")})
 
     return canonical
 
 
-def _date(text: str) -> str:
-    day = parse_date(text)
-    return text if day is None else day.isoformat()
+def _canonical_lists(cells: pd.DataFrame) -> pd.DataFrame:
+    kinds = each_unique(cells["kind"], word_key, "str")
+    return _with_plain_dates("complete_on")(cells.assign(kind=kinds))
 
 
 # ------------------------------------------------------------------------------ disclosure
@@ -183,6 +226,51 @@ def _plan_disclosure(
     _entries: Iterable[Entry], _cells: pd.DataFrame, _reference: Reference
 ) -> Disclosure:
     return _PlanDisclosure()
+
+
+@dataclass(frozen=True)
+class _UnitsDisclosure(Disclosure):
+    """The history of units without where those are whose places are withheld.
+
+    Attributes
+    ----------
+    withheld
+        Ids of the units that are of such a kind, or ever were.
+    """
+
+    withheld: frozenset[str]
+
+    def change(self, change: RecordChange) -> RecordChange:
+        if change.record_id not in self.withheld:
+            return change
+        fields = (
+            FieldChange(f.column, _unplaced(f.column, f.old), _unplaced(f.column, f.new))
+            for f in change.fields
+        )
+        return replace(change, fields=tuple(fields))
+
+    def then(self, cells: pd.DataFrame) -> pd.DataFrame:
+        is_withheld = cells["unit_id"].isin(list(self.withheld))
+        return cells.assign(postcode=cells["postcode"].mask(is_withheld, ""))
+
+
+def _unplaced(column: str, text: str) -> str:
+    is_place = column == "postcode" or bool(tells_of_a_place(text))
+    return WITHHELD if text and is_place else text
+
+
+def _units_disclosure(
+    entries: Iterable[Entry], cells: pd.DataFrame, reference: Reference
+) -> Disclosure:
+    said = list(zip(cells["unit_id"], cells["kind"], strict=True))
+    for entry in entries:
+        for change in entry.changes:
+            kinds = {t for f in change.fields if f.column == "kind" for t in (f.old, f.new)}
+            said += [(change.record_id, kind) for kind in kinds]
+    secret = units.confidential_kinds(
+        {kind for _, kind in said}, reference.types, reference.settings
+    )
+    return _UnitsDisclosure(frozenset(id_ for id_, kind in said if kind in secret))
 
 
 # ------------------------------------------------------------------------------ the tables
@@ -321,6 +409,48 @@ EXPECTATIONS = _small_table(
     canonical=_with_plain_dates("decided_on"),
     named=("reason", "decided_by"),
 )
+UNITS = TableSpec(
+    name="units",
+    title="Units",
+    what="list of units",
+    record="unit",
+    file_name=units.FILE_NAME,
+    columns=units.COLUMNS,
+    required=units.REQUIRED,
+    id_columns=("unit_id",),
+    history="history/units",
+    check=_unit_faults,
+    check_whole=_folder_left_behind,
+    canonical=units.canonical_units,
+    disclose=_units_disclosure,
+    closed=units.NO_OTHER_COLUMN,
+    named=("name",),
+    remarks=("source",),
+    owners=_owners_of_units,
+)
+UNIT_COVERAGE = TableSpec(
+    name="unit_coverage",
+    title="Coverage of units",
+    what="table of coverage",
+    record="row",
+    file_name=unit_coverage.FILE_NAME,
+    columns=unit_coverage.COLUMNS,
+    required=unit_coverage.REQUIRED,
+    id_columns=unit_coverage.ID_COLUMNS,
+    history="history/unit_coverage",
+    check=_coverage_faults,
+    canonical=unit_coverage.canonical_coverage,
+    closed=unit_coverage.NO_OTHER_COLUMN,
+    owners=_owners_of_coverage,
+)
+UNIT_LISTS = _small_table(
+    (unit_lists.FILE_NAME, unit_lists.COLUMNS, unit_lists.REQUIRED),
+    ("unit_lists", "Complete lists of units", "table of complete lists", "list"),
+    ("kind", "area_code", "complete_on"),
+    lambda rows, of, today: unit_lists.unit_list_faults(rows, of.areas, today),
+    canonical=_canonical_lists,
+    named=("source",),
+)
 ACCESS = _small_table(
     (access.FILE_NAME, access.COLUMNS, access.REQUIRED),
     (ACCESS_NAME, "Access", "access list", "holder"),
@@ -345,6 +475,7 @@ KEPT_TABLES = {
     for spec in (
         *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS),
         *(TYPES, NEED, EXPECTATIONS),
+        *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
         *WHO_MAY,
     )
 }

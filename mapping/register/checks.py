@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.dates import add_months
+from mapping.english import plural
 from mapping.errors import PostcodeDirectoryError
 from mapping.geography.areas import REGION, WHOLE_REGION, Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
@@ -26,10 +28,14 @@ from mapping.register.schema import (
     COLUMN_NAMES,
     COLUMNS,
     CONFIRMED,
+    EVALUATED,
+    LINK_NAMES,
+    NOT_EVALUATED,
     NOT_PROVIDED,
     PARTIAL,
     REQUIRED_NAMES,
     TEXT_NAMES,
+    UNDER_WAY,
 )
 from mapping.settings import Settings
 from mapping.tables.columns import Column
@@ -45,7 +51,7 @@ from mapping.tables.parsing import (
 from mapping.tables.placeholders import is_no_name, is_placeholder
 from mapping.tables.places import could_tell_of_a_place, may_tell_of_a_place, tells_of_a_place
 from mapping.tables.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
-from mapping.tables.text_rules import PERSONAL_EMAIL, text_rules
+from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
 Mask = npt.NDArray[np.bool_]
@@ -86,10 +92,48 @@ Rule = Callable[[TextTable, Context], Iterator[Problem]]
 
 def check(table: TextTable, context: Context) -> list[Problem]:
     """Everything that is wrong with a register, by every rule."""
-    return [
-        *table.problems,
-        *(problem for rule in RULES for problem in rule(table, context)),
-    ]
+    watched = _Watched(**{f.name: getattr(table, f.name) for f in fields(TextTable)}, behind=table)
+    lacking = {name for name in REQUIRED_NAMES if name in table.missing or _all_blank(table, name)}
+    found: list[Problem] = []
+    for rule in RULES:
+        watched.asked.clear()
+        problems = list(rule(watched, context))
+        # What rests on a column that is not there follows from that, and is told by it already.
+        if rule is required_cells_are_filled or watched.asked.isdisjoint(lacking):
+            found += problems
+    return [*table.problems, *_one_a_column(found, table)]
+
+
+@dataclass(frozen=True)
+class _Watched(TextTable):
+    """A table that notes which of its columns a rule asks for."""
+
+    behind: TextTable = field(kw_only=True)
+    asked: set[str] = field(default_factory=set, kw_only=True)
+
+    def unique(self, column: str) -> tuple[npt.NDArray[np.intp], list[str]]:
+        self.asked.add(column)
+        return self.behind.unique(column)
+
+
+def _one_a_column(problems: list[Problem], table: TextTable) -> Iterator[Problem]:
+    """The problems, of those in a column that is not there one for all rows."""
+    told: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.column in table.missing and problem.row is not None:
+            told.setdefault((problem.severity, problem.column), []).append(problem)
+        else:
+            yield problem
+    for (_, column), group in told.items():
+        rows = len({problem.row for problem in group})
+        need = f"{rows:,} {plural(rows, 'row')} {plural(rows, 'needs', 'need')} it"
+        yield replace(
+            group[0],
+            row=1,
+            value="",
+            message=f"The first row has no column {column}, and {need}.",
+            fix="Put the column into the table, and fill it.",
+        )
 
 
 def published_rules() -> list[str]:
@@ -102,11 +146,11 @@ def published_rules() -> list[str]:
 
 @dataclass(frozen=True)
 class _Fault:
-    """What a problem says; `text` may depend on the value, as far as it is shown."""
+    """What a problem says; `text` and `fix` may depend on the value, as far as it is shown."""
 
     text: str | Callable[[str], str]
     allowed: str = ""
-    fix: str = ""
+    fix: str | Callable[[str], str] = ""
     severity: Severity = "error"
 
 
@@ -160,7 +204,9 @@ def _problems(
     positions = np.flatnonzero(faulty)
     if not len(positions):
         return
-    withheld = _withheld(table, context)[positions].tolist()
+    # What is repeated of a cell is no part of whether it is faulty.
+    behind = table.behind if isinstance(table, _Watched) else table
+    withheld = _withheld(behind, context)[positions].tolist()
     codes, texts = table.unique(column)
     for row, code, withhold in zip(
         table.rows[positions].tolist(), codes[positions].tolist(), withheld, strict=True
@@ -168,9 +214,11 @@ def _problems(
         value = texts[code]
         if withhold and value and (column in _FREE_TEXT or could_tell_of_a_place(value)):
             value = WITHHELD
-        text = fault.text if isinstance(fault.text, str) else fault.text(value)
+        text, fix = (
+            said if isinstance(said, str) else said(value) for said in (fault.text, fault.fix)
+        )
         yield Problem(
-            fault.severity, row, column, shorten(value), text, fault.allowed, fault.fix, table.name
+            fault.severity, row, column, shorten(value), text, fault.allowed, fix, table.name
         )
 
 
@@ -199,7 +247,18 @@ def required_cells_are_filled(table: TextTable, context: Context) -> Iterator[Pr
                 f"{_column(name).note} Every record needs it.",
                 "Fill the cell.",
             )
-            yield from _problems(table, context, name, _blank(table, name), fault)
+            if _all_blank(table, name):
+                whole = f"{name} is blank in every row."
+                yield Problem(
+                    "error", 1, name, "", whole, fault.allowed, "Fill the column.", table.name
+                )
+            else:
+                yield from _problems(table, context, name, _blank(table, name), fault)
+
+
+def _all_blank(table: TextTable, name: str) -> bool:
+    """Whether a column of several rows holds nothing: one cause, and one fault."""
+    return name != "record_id" and len(table.rows) > 1 and not any(table.unique(name)[1])
 
 
 _RECORD_ID = re.compile(r"[a-z0-9-]{1,64}")
@@ -264,15 +323,23 @@ def types_are_known(table: TextTable, context: Context) -> Iterator[Problem]:
         _Fault(
             "No type of provision has this key.",
             f"One of {', '.join(keys)}.",
-            "Correct the key.",
+            lambda value: f"Correct the key{_meant(value, context)}.",
         ),
     )
 
 
-def closed_lists_are_kept(table: TextTable, context: Context) -> Iterator[Problem]:
-    """Status, gap cause, client group, delivery, funding for and evidence keep to their lists.
+def _meant(value: str, context: Context) -> str:
+    """The type that a misspelt one is nearest to, as a question; "" where none is near."""
+    known = {word_key(name): t.label for t in context.types.all for name in (t.key, t.label)}
+    near = [] if value == WITHHELD else get_close_matches(word_key(value), known, n=1, cutoff=0.7)
+    return f" (did you mean {known[near[0]]}?)" if near else ""
 
-    Several words in one cell are parted by semicolons.
+
+def closed_lists_are_kept(table: TextTable, context: Context) -> Iterator[Problem]:
+    """Each column with a list of words keeps to it.
+
+    They are status, sector, gap cause, client group, delivery, funding for, stage, evaluated and
+    evidence. Several words in one cell are parted by semicolons.
     """
     for column in COLUMNS:
         if not column.allowed:
@@ -432,6 +499,35 @@ def gap_cause_belongs_to_a_gap(table: TextTable, context: Context) -> Iterator[P
             f"It belongs to the status {NOT_PROVIDED} or {PARTIAL}.",
             "Check the status, or clear the gap cause.",
             "warning",
+        ),
+    )
+
+
+def evaluations_belong_to_what_is_there(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A stage and an evaluation are given of what is there, and a link only to an evaluation."""
+    for name in ("stage", "evaluated"):
+        yield from _problems(
+            table,
+            context,
+            name,
+            ~_blank(table, name) & _says(table, "status", {NOT_PROVIDED}),
+            _Fault(
+                f"{name} is given although the record says that there is none.",
+                f"Blank where status is {NOT_PROVIDED}.",
+                "Check the status, or clear the cell. What there was before is a record of its "
+                "own, with its end_date.",
+                "warning",
+            ),
+        )
+    yield from _problems(
+        table,
+        context,
+        "evaluation_url",
+        ~_blank(table, "evaluation_url") & _says(table, "evaluated", {"", NOT_EVALUATED}),
+        _Fault(
+            "A link to an evaluation is given although the record does not say that there is one.",
+            f"A link only where evaluated is {EVALUATED} or {UNDER_WAY}.",
+            "Fill evaluated, or clear the link.",
         ),
     )
 
@@ -690,7 +786,7 @@ def _told(
         )
 
 
-_IN_HALVES = (_FREE_TEXT | {"record_id"}) - {"website", "source_url", "postcode"}
+_IN_HALVES = (_FREE_TEXT | {"record_id"}) - {*LINK_NAMES, "postcode"}
 
 
 def _second_halves(
@@ -743,32 +839,15 @@ def postcodes_have_their_form(table: TextTable, context: Context) -> Iterator[Pr
 
 
 def links_are_web_links(table: TextTable, context: Context) -> Iterator[Problem]:
-    """Website and source are web links that begin with http:// or https://."""
+    """Website, evaluation and source are web links that begin with http:// or https://."""
     fault = _Fault(
         "This is not a web link.",
         "A link that begins with http:// or https://, such as https://www.example.org/help.",
         "Copy the link from the browser's address bar.",
     )
-    for name in ("website", "source_url"):
+    for name in LINK_NAMES:
         faulty = _breaks(table, name, is_web_link)
         yield from _problems(table, context, name, faulty, fault)
-
-
-_NO_LINK_SIGN = r"\s<>\"'`\\\x00-\x20\x7f-\x9f"
-_HOST_PART = rf"[^{_NO_LINK_SIGN}/?#@:.\[\]]+"
-_WEB_LINK = re.compile(
-    rf"https?://{_HOST_PART}(?:\.{_HOST_PART})+\.?(?::[0-9]{{1,5}})?(?:[/?#][^{_NO_LINK_SIGN}]*)?",
-    re.IGNORECASE,
-)
-
-
-def is_web_link(text: str) -> bool:
-    """Whether a text is one http or https link and nothing else.
-
-    >>> is_web_link("https://example.org/a?b"), is_web_link("javascript:alert(1)")
-    (True, False)
-    """
-    return _WEB_LINK.fullmatch(text) is not None
 
 
 _EMAIL = re.compile(r"[^@\s<>\"';,]+@[^@\s<>\"';,]+\.\w+")
@@ -977,6 +1056,7 @@ RULES: tuple[Rule, ...] = (
     provider_is_named,
     names_are_names,
     gap_cause_belongs_to_a_gap,
+    evaluations_belong_to_what_is_there,
     dates_are_dates,
     services_start_before_they_end,
     nothing_is_verified_in_the_future,

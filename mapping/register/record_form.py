@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mapping.reference.provision_types import ProvisionType
-from mapping.register.schema import NOT_PROVIDED, PARTIAL
+from mapping.register.schema import EVALUATED, NOT_PROVIDED, PARTIAL, UNDER_WAY
 from mapping.tables.parsing import parse_yes_no
 
 BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified")
@@ -25,7 +25,7 @@ FIELD_GROUPS = (
     FieldGroup(
         "What it is, and who provides it",
         (
-            *("provision_type", "status", "gap_cause", "provider", "service_name"),
+            *("provision_type", "status", "gap_cause", "provider", "sector", "service_name"),
             *("details", "good_practice"),
         ),
     ),
@@ -45,6 +45,7 @@ FIELD_GROUPS = (
             *("start_date", "end_date"),
         ),
     ),
+    FieldGroup("Pilot and evaluation", ("stage", "evaluated", "evaluation_url")),
     FieldGroup("How we know", ("source_url",)),
 )
 
@@ -60,6 +61,10 @@ def is_asked(column: str, cells: Mapping[str, str], kind: ProvisionType | None) 
     match column:
         case "gap_cause":
             return cells.get("status") in (NOT_PROVIDED, PARTIAL)
+        case "sector" | "stage" | "evaluated":
+            return cells.get("status") != NOT_PROVIDED
+        case "evaluation_url":
+            return cells.get("evaluated") in (EVALUATED, UNDER_WAY)
         case "postcode":
             return parse_yes_no(cells.get("location_confidential", "")) is False
         case "capacity":

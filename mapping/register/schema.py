@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.tables.columns import Column, Kind
+from mapping.tables.columns import EVIDENCE, Column, Kind
 from mapping.tables.parsing import (
     each_unique,
     parse_amount,
@@ -27,10 +27,24 @@ FILE_NAME = "services.csv"
 PROVIDED, PARTIAL, NOT_PROVIDED, PLANNED = "provided", "partial", "not_provided", "planned"
 
 
-CONFIRMED, PUBLISHED, UNDATED = "confirmed", "published", "undated"
+CONFIRMED, PUBLISHED, UNDATED = EVIDENCE
 
 
 REMOTE = "remote"
+
+
+STATUTORY, VOLUNTARY, PRIVATE, PARTNERSHIP = SECTORS = (
+    "statutory",
+    "voluntary_community",
+    "private",
+    "partnership",
+)
+
+
+PILOT, ESTABLISHED = "pilot", "established"
+
+
+EVALUATED, UNDER_WAY, NOT_EVALUATED = "yes", "under_way", "no"
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -45,6 +59,7 @@ COLUMNS: tuple[Column, ...] = (
         required=True,
     ),
     Column("provider", "text", "Organisation."),
+    Column("sector", "word", "What kind of organisation the provider is.", SECTORS),
     Column("service_name", "text", "Name of the service."),
     Column(
         "gap_cause",
@@ -91,12 +106,20 @@ COLUMNS: tuple[Column, ...] = (
     Column("contact_email", "text", "A role's mailbox."),
     Column("website", "text", "http or https."),
     Column("good_practice", "text", "What other areas could copy."),
+    Column("stage", "word", "Whether it is being tried or here to stay.", (PILOT, ESTABLISHED)),
+    Column(
+        "evaluated",
+        "word",
+        "Whether somebody has looked at how well it works.",
+        (EVALUATED, UNDER_WAY, NOT_EVALUATED),
+    ),
+    Column("evaluation_url", "text", "Where the evaluation is published."),
     Column("source_url", "text", "Where this is published."),
     Column(
         "evidence",
         "word",
         "Who says so.",
-        (CONFIRMED, PUBLISHED, UNDATED),
+        EVIDENCE,
         required=True,
     ),
     Column("last_verified", "date", "When that was last true.", required=True),
@@ -107,6 +130,9 @@ COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
 
 REQUIRED_NAMES = tuple(column.name for column in COLUMNS if column.required)
+
+
+LINK_NAMES = ("website", "evaluation_url", "source_url")
 
 
 TEXT_NAMES = tuple(column.name for column in COLUMNS if column.kind == "text")

@@ -17,7 +17,7 @@ from itertools import chain
 import pandas as pd
 
 from mapping.register.disclosure import WITHHELD, is_made_confidential, shown_change
-from mapping.register.schema import COLUMNS
+from mapping.register.schema import COLUMNS, LINK_NAMES
 from mapping.tables.columns import Column
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import (
@@ -38,7 +38,7 @@ _ID, _SECRECY, _TYPE = "record_id", "location_confidential", "provision_type"
 _CODED_TEXTS = (_TYPE, "maintained_by", "areas_served")
 _CODE = re.compile(r"[A-Za-z0-9_*;\-]*")
 # Where a sentence in place of a word would be a fault, a list's word, or a broken link.
-_LEFT_BLANK = ("postcode", "website", "source_url", "contact_email", "languages", "specialism")
+_LEFT_BLANK = ("postcode", *LINK_NAMES, "contact_email", "languages", "specialism")
 # What makes two ids one record: told by itself, or of the same type.
 _TELLING, _TELLING_OF_TYPE = (
     ("service_name", "details", "postcode"),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mapping.analysis.next_steps import in_dispute
+from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.since import CellChange
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
-from mapping.english import spoken
+from mapping.english import capitalised, spoken
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import horizons
@@ -22,6 +23,7 @@ from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Ro
 from mapping.report.scope import Scope
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain
+from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words
 from mapping.wording.services import record_title
 from mapping.wording.since import (
     action_sentence,
@@ -60,6 +62,7 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
         _soon(scope, agenda.soon),
         _questions(scope, agenda.questions),
         *_disagreements(scope, agenda.disagree),
+        *_pilots(scope),
         *_asked(scope),
     )
     sections = (
@@ -160,6 +163,28 @@ def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
 def _asked(scope: Scope) -> Iterator[_Part]:
     if found := tuple(recommendations.blocks(scope)):
         yield recommendations.heading(scope), found
+
+
+def _pilots(scope: Scope) -> Iterator[_Part]:
+    passed = without_word(trials(scope.register, scope.reference.areas, scope.on))
+    if not passed:
+        return
+    by_key, areas = scope.reference.types.by_key, scope.reference.areas
+    rows: list[Row] = [
+        (
+            f"{', '.join(map(areas.name, trial.serves))}: {by_key[trial.provision_type].label}",
+            record_title({"provider": trial.provider, "service_name": trial.service_name}),
+            f"{capitalised(passed_in_words(trial))}. {EVALUATIONS[trial.evaluated]}.",
+        )
+        for trial in passed
+    ]
+    found = table(
+        NO_WORD,
+        (_WHERE, Column("What was tried", "text", 3), Column("What to ask", "text", 4)),
+        rows,
+        "",
+    )
+    yield f"{NO_WORD}: {len(passed)}", (replace(found, shows_caption=False),)
 
 
 def _both_sides(scope: Scope, cell: Priority) -> str:

@@ -12,8 +12,8 @@ from mapping.dates import in_words
 from mapping.escape import for_html
 from mapping.html import environment
 from mapping.palette import resolved
-from mapping.register.checks import is_web_link
 from mapping.report.content import RIGHT_ALIGNED, Figure, Report, StatusMark, Table, in_print
+from mapping.tables.text_rules import is_web_link
 
 STYLE = resolved(Path(__file__).with_name("report.css").read_text(encoding="utf-8"))
 # Whatever the page holds, a browser fetches nothing for it and runs nothing in it.

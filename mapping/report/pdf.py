@@ -20,7 +20,6 @@ import numpy as np
 from mapping.dates import in_words
 from mapping.errors import MappingError
 from mapping.palette import COLOURS
-from mapping.register.checks import is_web_link
 from mapping.report.content import (
     RIGHT_ALIGNED,
     Beside,
@@ -40,6 +39,7 @@ from mapping.report.content import (
     in_print,
 )
 from mapping.report.pdf_tags import with_row_headers
+from mapping.tables.text_rules import is_web_link
 
 if TYPE_CHECKING:
     import typst

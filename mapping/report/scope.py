@@ -12,7 +12,7 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.priority import Priority
-from mapping.geography.areas import REGION, WHOLE_REGION
+from mapping.geography.areas import WHOLE_REGION
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
 from mapping.tables.parsing import split_list
@@ -81,4 +81,4 @@ class Scope:
 
     def keeper(self, code: str) -> str:
         """Who keeps a record, by name."""
-        return "the region" if code == REGION else self.reference.areas.name(code)
+        return self.reference.areas.name(code)

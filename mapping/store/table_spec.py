@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -45,6 +45,9 @@ class Disclosure:
 
 
 Disclose = Callable[[Iterable[Entry], pd.DataFrame, Reference], Disclosure]
+
+
+Owners = Callable[[pd.DataFrame, Reference], Mapping[str, frozenset[str]]]
 
 
 def as_spelt(cells: pd.DataFrame) -> pd.DataFrame:
@@ -100,6 +103,9 @@ class TableSpec:
         Columns of words that may be blank: "TBC" is taken as that.
     revision_column
         Says in each row of a download from which version it was made.
+    owners
+        By record id, every area whose row it is, where more than the area's column tells that; ""
+        among them where nobody can tell.
     """
 
     name: str
@@ -121,6 +127,7 @@ class TableSpec:
     named: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     revision_column: str = "table_revision"
+    owners: Owners | None = None
 
     @property
     def short_name(self) -> str:
@@ -152,6 +159,14 @@ class TableSpec:
         if not self.area_column:
             return {}
         return dict(zip(self.ids(cells), cells[self.area_column], strict=True))
+
+    def owners_by_id(
+        self, cells: pd.DataFrame, reference: Reference
+    ) -> Mapping[str, frozenset[str]]:
+        """By record id, every area whose row it is: who changes it has to keep all of them."""
+        if self.owners is not None:
+            return self.owners(cells, reference)
+        return {id_: frozenset({whose}) for id_, whose in self.areas_by_id(cells).items()}
 
     def read(self, content: bytes) -> TextTable:
         """The text of a version that is in hand already, however large it is.

@@ -7,6 +7,9 @@ from typing import Literal
 
 Kind = Literal["text", "word", "words", "date", "number", "whole", "yes_no"]
 
+EVIDENCE = ("confirmed", "published", "undated")
+"""Who says so: who runs or keeps it, a dated page, or a page without a date."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -6,12 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 
 from mapping.errors import TableError
 from mapping.problems import Problem
 from mapping.tables.grid import Grid, Record, grid_of
 from mapping.tables.text_table import MAX_BYTES, column_key
 
+_ROWS_WEIGHED = 50
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -34,11 +37,12 @@ def decode(content: bytes, name: str) -> tuple[str, list[Problem]]:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding == "utf-8" and not _holds_utf8(content):
-            text, faults = _decode_as_windows(content, name), [_supposed_windows(name)]
+            text, supposed = _decode_as_one_byte(content, name)
+            faults = [_supposed(name, supposed)]
         elif _looks_binary(content[:4096].decode("latin-1")):
             raise TableError(_no_text(name)) from error
         else:
-            line = content.count(b"\n", 0, error.start) + 1
+            line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
             raise TableError(
                 f"{name} is damaged: from line {line} on, some of its letters are not in the "
                 "encoding that the rest of the file is in. "
@@ -49,16 +53,49 @@ def decode(content: bytes, name: str) -> tuple[str, list[Problem]]:
     return text.lstrip("\ufeff"), faults
 
 
+# What nobody writes in one byte a letter: "Ã" before another sign, "â" before two.
+_SURELY_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
+_LIKE_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+
+
 def _holds_utf8(content: bytes) -> bool:
-    """Whether bytes that are not UTF-8 throughout still hold letters that surely are."""
-    return re.search(rb"[\xc3-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}", content) is not None
+    """Whether bytes that are not UTF-8 throughout still hold letters that surely are.
+
+    In Windows-1252 a capital with an accent before a closing quotation mark looks like one.
+    """
+    if _SURELY_UTF8.search(content):
+        return True
+    like = _LIKE_UTF8.findall(content)
+    return len(like) > len(_BEYOND_ASCII.findall(_LIKE_UTF8.sub(b"", content)))
 
 
-def _decode_as_windows(content: bytes, name: str) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise TableError(_no_text(name)) from error
+_WITHIN_A_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_WINDOWS, _MAC = "cp1252", "mac_roman"
+_ENCODING_NAMES = {_WINDOWS: "Windows-1252", _MAC: "Mac Roman"}
+# Where letters were taken for others: a capital within a word, a small letter before a capital, a
+# letter with an accent that stands alone, signs that no list of services has.
+_ODD = re.compile(
+    r"(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸ]|[ß-öø-ÿšžœ](?=[A-Z])|(?<![^\W\d_])[ß-öø-ÿ](?![^\W\d_])"
+    r"|(?<![^\W\d_])[À-ÖØ-Þ](?=[a-z]+[À-ÖØ-Þ])|(?<=\s)[ÐÞ](?=\s)|[ŽÐƒˆ‰†‡∂∑∏πΩ√≈∆◊≤≥≠∞µ¨¬]"
+)
+
+
+def _decode_as_one_byte(content: bytes, name: str) -> tuple[str, str]:
+    """The text of a file in one byte a letter, as Windows or as a Mac writes it, and which.
+
+    Both can be read as the other; the one in which fewer letters stand oddly is meant.
+    """
+    read: dict[str, str] = {}
+    for encoding in (_WINDOWS, _MAC):
+        with suppress(UnicodeDecodeError):
+            read[encoding] = content.decode(encoding)
+    if _WINDOWS not in read and not _WITHIN_A_WORD.search(content):
+        raise TableError(_no_text(name))
+    if b"\n" not in content and b"\r" in content:
+        read = dict(reversed(read.items()))
+    best = min(read, key=lambda encoding: len(_ODD.findall(read[encoding])))
+    return read[best], best
 
 
 def _no_text(name: str) -> str:
@@ -68,14 +105,15 @@ def _no_text(name: str) -> str:
     )
 
 
-def _supposed_windows(name: str) -> Problem:
+def _supposed(name: str, encoding: str) -> Problem:
     return Problem(
         "warning",
         None,
         "",
         "",
-        "The file does not say how its letters are stored; it was read as Windows-1252.",
-        "UTF-8, or Windows-1252 as Excel for Windows writes it.",
+        "The file does not say how its letters are stored; it was read as "
+        f"{_ENCODING_NAMES[encoding]}.",
+        "UTF-8, Windows-1252 as Excel for Windows writes it, or Mac Roman as Excel for Mac does.",
         "Check a £, an apostrophe or an accent in what was read; "
         "“CSV UTF-8” leaves nothing to suppose.",
         name,
@@ -99,6 +137,13 @@ def read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> Gr
         return grid_of(_mended_records(text, separator), name, columns, most_rows, says_short=True)
 
 
+def rows_of_text(text: str) -> Iterator[list[str]]:
+    """The rows of a text whose columns nobody knows yet; a broken one is blank."""
+    csv.field_size_limit(MAX_BYTES * 2)
+    text, separator = _separator(text, ())
+    return (cells or [] for cells in _mended_records(text, separator))
+
+
 def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
     """The separator, and the text without the line by which Excel announces it.
 
@@ -108,9 +153,12 @@ def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
         return text[said.end() :], said[1]
     wanted = set(columns)
 
-    def known(separator: str) -> int:
+    def known(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
-        return sum(column_key(title) in wanted for title in next(reader, []))
+        rows = list(islice(reader, _ROWS_WEIGHED))
+        widths = sorted(len(row) for row in rows if any(row)) or [0]
+        named = sum(column_key(title) in wanted for title in (rows or [[]])[0])
+        return named, widths[len(widths) // 2]
 
     return text, max(_SEPARATORS, key=known)
 

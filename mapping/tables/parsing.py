@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,55 @@ def parse_date(text: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED_DATE = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+    r"([0-9]{1,2})(?:st|nd|rd|th)?[\s./-]*"
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,?[\s./-]*([0-9]{4}|[0-9]{2})",
+    re.IGNORECASE,
+)
+_SHORT_DATE = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
+_DATE_AND_TIME = re.compile(
+    r"(.+?)[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AP]M)?", re.IGNORECASE
+)
+_SERIAL = re.compile(r"[2-9][0-9]{4}(?:\.[0-9]+)?")
+_SERIAL_START = date(1899, 12, 30)
+
+
+def spreadsheet_date(text: str) -> date | None:
+    """A date as a spreadsheet shows or stores it, the day before the month; None for what is none.
+
+    Its number of days is understood as well, so that this is for columns of dates alone.
+
+    >>> spreadsheet_date("3-Apr-27"), spreadsheet_date("46480"), spreadsheet_date("03/04/27")
+    (datetime.date(2027, 4, 3), datetime.date(2027, 4, 3), datetime.date(2027, 4, 3))
+    """
+    if day := parse_date(text):
+        return day
+    if _SERIAL.fullmatch(text):
+        return _SERIAL_START + timedelta(days=int(float(text)))
+    if found := _WORDED_DATE.fullmatch(text):
+        month = _MONTHS.index(found[2][:3].lower()) + 1
+    elif found := _SHORT_DATE.fullmatch(text):
+        month = int(found[2])
+    elif found := _DATE_AND_TIME.fullmatch(text):
+        return spreadsheet_date(found[1].strip(" ,"))
+    else:
+        return None
+    year = int(found[3])
+    if len(found[3]) == 2:  # noqa: PLR2004
+        year += 2000 if year < _LAST_CENTURY else 1900
+    try:
+        return date(year, month, int(found[1]))
+    except ValueError:
+        return None
+
+
+# Years of two digits from which on the last century is meant.
+_LAST_CENTURY = 80
 
 
 _AMOUNT = re.compile(r"£?[ \u00a0]?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(\.[0-9]{1,15})?")

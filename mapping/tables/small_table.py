@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from mapping.english import capitalised, spoken
-from mapping.problems import WITHHELD, Problem, errors_in, shorten
+from mapping.problems import WITHHELD, Problem, Severity, errors_in, shorten
 from mapping.tables.places import tells_of_a_place
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable, shown_title
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _WORD = re.compile(r"[a-z0-9_]{1,64}")
+_LARGEST = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,29 @@ def read_rows(
     content
         Stands in the file's place, be it an earlier version or one that is not saved yet.
     """
-    if may_be_missing and _holds_nothing(path, content):
+    table = read_text(path, columns, required, may_be_missing=may_be_missing, content=content)
+    if table is None:
         return [], []
-    table = (
-        read_table(path, columns, required)
-        if content is None
-        else read_table_bytes(content, path.name, columns, required)
-    )
     return list(rows_of(table)), problems_of_file(table, closed)
+
+
+def read_text(
+    path: Path,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    may_be_missing: bool = False,
+    content: bytes | None = None,
+) -> TextTable | None:
+    """The text of a table that may be too long to be looked at row by row; as for `read_rows`.
+
+    None for a file that may be missing or empty and is.
+    """
+    if may_be_missing and _holds_nothing(path, content):
+        return None
+    if content is None:
+        return read_table(path, columns, required, max_bytes=_LARGEST)
+    return read_table_bytes(content, path.name, columns, required, max_bytes=_LARGEST)
 
 
 def problems_of_file(table: TextTable, closed: str = "") -> list[Problem]:
@@ -106,6 +125,53 @@ def rows_of(table: TextTable) -> Iterator[Row]:
     records = table.cells.to_dict("records")
     for number, cells in zip(table.rows.tolist(), records, strict=True):
         yield Row(table.name, number, {str(key): str(value) for key, value in cells.items()})
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """What is said of a cell that breaks a rule."""
+
+    message: str
+    allowed: str
+    fix: str
+    severity: Severity = "error"
+
+
+def faults_in(
+    table: TextTable,
+    column: str,
+    breaks: Callable[[str], bool] | npt.NDArray[np.bool_],
+    fault: CellFault,
+    withheld: npt.NDArray[np.bool_] | None = None,
+) -> Iterator[Problem]:
+    """A problem for each cell of a column that breaks a rule, over the whole column at once.
+
+    Parameters
+    ----------
+    breaks
+        Asked once of each different text; or which rows do.
+    withheld
+        Rows of which no text is repeated.
+    """
+    codes, texts = table.unique(column)
+    rows = (
+        np.array([breaks(text) for text in texts], dtype=bool)[codes]
+        if callable(breaks)
+        else breaks
+    )
+    for at in np.flatnonzero(rows).tolist():
+        is_withheld = withheld is not None and bool(withheld[at])
+        value = WITHHELD if is_withheld else shorten(texts[codes[at]])
+        yield Problem(
+            fault.severity,
+            int(table.rows[at]),
+            column,
+            value,
+            fault.message,
+            fault.allowed,
+            fault.fix,
+            table.name,
+        )
 
 
 def number_fault(row: Row, column: str, *, above_zero: bool = False) -> Problem | None:

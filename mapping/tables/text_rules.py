@@ -77,3 +77,20 @@ def text_rules(longest: int, *, may_break: bool) -> tuple[TextRule, ...]:
             "warning",
         ),
     )
+
+
+_NO_LINK_SIGN = r"\s<>\"'`\\\x00-\x20\x7f-\x9f"
+_HOST_PART = rf"[^{_NO_LINK_SIGN}/?#@:.\[\]]+"
+_WEB_LINK = re.compile(
+    rf"https?://{_HOST_PART}(?:\.{_HOST_PART})+\.?(?::[0-9]{{1,5}})?(?:[/?#][^{_NO_LINK_SIGN}]*)?",
+    re.IGNORECASE,
+)
+
+
+def is_web_link(text: str) -> bool:
+    """Whether a text is one http or https link and nothing else.
+
+    >>> is_web_link("https://example.org/a?b"), is_web_link("javascript:alert(1)")
+    (True, False)
+    """
+    return _WEB_LINK.fullmatch(text) is not None

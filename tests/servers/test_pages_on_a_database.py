@@ -10,11 +10,13 @@ import pytest
 
 from mapping.cli.main import main
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
+from mapping.store import StoreError
 from mapping.store.opening import DATABASE_VARIABLE, store_at
 from tests.pages.conftest import Show, folder, of_folder  # noqa: F401
 from tests.servers.test_views import change
 from tests.support.pages import Shown
 from tests.support.postgresql import Cluster
+from ui.shell import sign_outs
 
 EVERY_PAGE = (
     *("", "?on=2026-10-01", "actions", "update", "services", "matrix", "themes", "meeting"),
@@ -34,6 +36,30 @@ def shown(
         (folder / spec.file_name).unlink(missing_ok=True)
     monkeypatch.setenv(DATABASE_VARIABLE, address)
     return of_folder(folder)
+
+
+def test_who_signed_out_is_known_to_every_server_on_the_database(
+    address: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, address)
+    here, there = tmp_path / "here", tmp_path / "there"
+    sign_outs.note_sign_out(here, "ann", 1000.5, 100)
+    assert sign_outs.signed_out_at(there, "ann") == 1000.5
+    assert not here.exists()
+    assert sign_outs.signed_out_at(there, "ben") == 0.0
+    sign_outs.note_seat(there, "seat", "ben", 1100.0, 100)
+    assert sign_outs.seat_taken_at(here, "seat", "ben") == 1100.0
+    sign_outs.note_sign_out(there, "ben", 1101.0, 100)
+    assert sign_outs.signed_out_at(here, "ann") == 0.0, "what is old is thrown away"
+    cluster.stop("immediate")
+    try:
+        assert sign_outs.signed_out_at(here, "ben") == 1101.0, "as far as was known"
+        assert sign_outs.signed_out_at(here, "eve") == float("inf"), "nobody comes in unasked"
+        with pytest.raises(StoreError, match="does not answer"):
+            sign_outs.note_sign_out(here, "ben", 1102.0, 100)
+    finally:
+        cluster.start()
+    assert sign_outs.signed_out_at(here, "eve") == 0.0
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)

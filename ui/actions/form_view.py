@@ -38,7 +38,7 @@ from ui.shell.page import (
     run_again,
 )
 
-ACTION, ADD = "action", "add"
+ACTION, ADD, INVITE = "action", "add", "invite"
 # The review, and the number of its recommendation, that a new action carries out.
 ON_REVIEW, RECOMMENDATION = "on_review", "recommendation"
 _TURN, _OPENED = "action_turn", "action_opened"
@@ -56,6 +56,7 @@ def add_form(page: Page, session: EditingSession) -> None:
         "provision_type": selection.type_key or "",
         "review_id": parameter(ON_REVIEW),
         "recommendation": parameter(RECOMMENDATION)[: _LONGEST["recommendation"]],
+        "what": _invitation(page),
         "status": ActionStatus.NOT_STARTED.value,
     }
     turn = st.session_state.get(_TURN, 0)
@@ -64,9 +65,17 @@ def add_form(page: Page, session: EditingSession) -> None:
         action_id = save_action(page, session, entered, "Added by form", faults)
         if action_id is not None:
             st.session_state[_TURN] = turn + 1
-            put(**{ACTION: action_id, ADD: "", ON_REVIEW: "", RECOMMENDATION: ""})
+            put(**dict.fromkeys((ADD, ON_REVIEW, RECOMMENDATION, INVITE), ""))
+            put(**{ACTION: action_id})
             st.rerun()
     faults.show()
+
+
+def _invitation(page: Page) -> str:
+    """What is to be done where the address asks to invite a provider that the register names."""
+    asked = parameter(INVITE)
+    is_known = asked in page.loaded.folder.public_register.providers
+    return f"Invite {asked} to the training" if is_known else ""
 
 
 def change_form(page: Page, who: str, action_id: str) -> None:

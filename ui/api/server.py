@@ -24,8 +24,16 @@ from starlette.responses import RedirectResponse, Response
 
 import mapping
 from mapping.api import openapi, page, problem
-from mapping.api.asked import Asked, RefusedError, asked, day_asked, require, single
-from mapping.api.routes import BASE, BY_PATH, JSON, Route, Source
+from mapping.api.asked import (
+    Asked,
+    NotThereError,
+    RefusedError,
+    asked,
+    day_asked,
+    require,
+    single,
+)
+from mapping.api.routes import BASE, JSON, Route, Source, route_of
 from mapping.cli import clock
 from mapping.errors import MappingError
 from mapping.escape import without_folders
@@ -74,16 +82,19 @@ def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> 
     """The answer to a request: what was asked for, or why there is none."""
     if path == BASE:
         return RedirectResponse(f".{BASE.removeprefix(API)}/")
-    if path not in BY_PATH and path not in _FIXED:
+    found = route_of(path)
+    if found is None and path not in _FIXED:
         return _problem(HTTPStatus.NOT_FOUND, [problem.NOT_HERE])
     if method not in ("GET", "HEAD"):
         refused = _problem(HTTPStatus.METHOD_NOT_ALLOWED, [problem.ONLY_READ])
         refused.headers["Allow"] = "GET, HEAD"
         return refused
     try:
-        if path in _FIXED:
+        if found is None:
             return _fixed(*_FIXED[path], query, if_none_match)
-        return _answer(BY_PATH[path], QueryParams(query).multi_items(), if_none_match)
+        return _answer(*found, QueryParams(query).multi_items(), if_none_match)
+    except NotThereError as error:
+        return _problem(HTTPStatus.NOT_FOUND, [str(error)])
     except RefusedError as error:
         return _problem(HTTPStatus.BAD_REQUEST, error.sentences)
     except MappingError as error:
@@ -116,7 +127,9 @@ def _problem(status: HTTPStatus, sentences: Sequence[str]) -> Response:
     return Response(content, status, media_type=problem.MEDIA_TYPE)
 
 
-def _answer(route: Route, pairs: Sequence[tuple[str, str]], if_none_match: str) -> Response:
+def _answer(
+    route: Route, identifier: str, pairs: Sequence[tuple[str, str]], if_none_match: str
+) -> Response:
     query = single(pairs, route.parameters)
     require(query, route.needed)
     clock_day = clock.today()
@@ -128,7 +141,7 @@ def _answer(route: Route, pairs: Sequence[tuple[str, str]], if_none_match: str) 
     on = day_asked(query, now.folder.reference, today)
     loaded = cached.as_it_stood(now, on, today)
     choices = index_of(loaded, on).choices if route.has_filters else None
-    wanted = asked(query, loaded.folder.reference, today, choices)
+    wanted = asked(query, loaded.folder.reference, today, choices, identifier)
     notes = [
         *([loaded.basis.sentence] if loaded.basis is not None else []),
         *cached.clock_notices(clock_day, today),
@@ -141,7 +154,8 @@ def _answer(route: Route, pairs: Sequence[tuple[str, str]], if_none_match: str) 
     if _is_known(headers["ETag"], if_none_match):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     content = route.make(_source(loaded, on, today, notes), wanted)
-    headers["Content-Disposition"] = f'inline; filename="{on}-{route.name}"'
+    name = "-".join(filter(None, (str(on), route.name.partition("/")[0])))
+    headers["Content-Disposition"] = f'inline; filename="{name}"'
     return Response(content, headers=headers, media_type=route.media_type)
 
 

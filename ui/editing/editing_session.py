@@ -61,6 +61,11 @@ class EditingSession:
         return self.intake.spec
 
     @property
+    def slot(self) -> str:
+        """What the page remembers a file under: it stays where another area is chosen for it."""
+        return f"{self.spec.name}_{REGION}" if self.area_code == REGION else self.spec.name
+
+    @property
     def revision(self) -> str:
         """Of the table as it stands."""
         return self.snapshot.revision

@@ -110,7 +110,7 @@ def upload(page: Page, session: EditingSession, form: UploadForm) -> None:
 
 
 def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
-    name = session.spec.name
+    name = session.slot
     turn = st.session_state.setdefault(f"{name}_turn", 0)
     sent = st.file_uploader(
         f"{form.label}, as CSV or Excel (.xlsx); nothing is saved before you say so",
@@ -141,7 +141,7 @@ def _read_once(
     page: Page, session: EditingSession, form: UploadForm, sent: UploadedFile
 ) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
-    name = f"{session.spec.name}_read"
+    name = f"{session.slot}_read"
     whose = (sent.file_id, session.area_code)
     key = (*whose, session.revision, page.today)
     kept: tuple[tuple[object, ...], _Came | str] = st.session_state.get(name, ((), ""))
@@ -305,7 +305,7 @@ def _save(
         return
     if save_changes(page, session, came.changes, accepted, form.why(came.name)):
         remember_refused(session, came.name, came.reading, came.marked if form.is_marked else None)
-        st.session_state[f"{session.spec.name}_turn"] += 1
+        st.session_state[f"{session.slot}_turn"] += 1
         st.rerun()
     if session.store.load().revision != session.revision:
         st.rerun()

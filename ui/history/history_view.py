@@ -95,7 +95,7 @@ def _fits(save: Save, chosen: _Filter) -> bool:
 
 def _show(page: Page, save: Save, who: str) -> None:
     entry, spec = save.entry, save.spec
-    area = page.reference.areas.name(entry.note.area_code) if entry.note.area_code else "the region"
+    area = page.reference.areas.name(entry.note.area_code or REGION)
     records = count(len(entry.changes), spec.record)
     with st.expander(for_markdown(f"{save.when}: {save.who}, for {area}, {records}")):
         st.html(

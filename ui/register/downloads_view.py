@@ -53,21 +53,40 @@ def downloads(page: Page, session: EditingSession) -> None:
 
     several = ((f"Return workbooks of {whose}", "returns.zip", their_returns, "application/zip"),)
     with st.container(horizontal=True, key="downloads"):
+        table_downloads(page, session)
         for label, name, make, kind in (
-            (
-                "Records for Excel",
-                f"{stem}.xlsx",
-                lambda: area_workbook(own, reference, code, revision),
-                _XLSX,
-            ),
-            ("Records as CSV", f"{stem}.csv", lambda: area_csv(own, revision), "text/csv"),
             ("Return workbook", f"{stem}-return.xlsx", lambda: returns(code), _XLSX),
             ("Blank template", f"{stem}-template.xlsx", lambda: template(reference, code), _XLSX),
             *(several if len(theirs) > 1 else ()),
         ):
-            st.download_button(
-                label, _kept(session, make), file_name=name, mime=kind, on_click="ignore"
-            )
+            _button(session, label, name, make, kind)
+
+
+def table_downloads(page: Page, session: EditingSession) -> None:
+    """Buttons for the records that are worked on, as a table."""
+    own, code, revision = session.own, session.area_code, session.revision
+    stem = for_file_name(page.reference.areas.name(code))
+    _button(
+        session,
+        "Records for Excel",
+        f"{stem}.xlsx",
+        lambda: area_workbook(own, page.reference, code, revision),
+        _XLSX,
+    )
+    _button(session, "Records as CSV", f"{stem}.csv", lambda: area_csv(own, revision), "text/csv")
+
+
+def _button(
+    session: EditingSession, label: str, name: str, make: Callable[[], bytes], kind: str
+) -> None:
+    st.download_button(
+        label,
+        _kept(session, make),
+        file_name=name,
+        mime=kind,
+        on_click="ignore",
+        key=f"{session.slot}_{name}",
+    )
 
 
 def _kept(session: EditingSession, make: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -5,25 +5,46 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.editing.intakes import intake_of
+from mapping.editing.register import register_intake
 from mapping.editing.table_files import kept_csv
-from mapping.region.kept_tables import EXPECTATIONS, KEPT_TABLES, NEED, RECOMMENDATIONS, TYPES
+from mapping.geography.areas import REGION
+from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.region.kept_tables import (
+    EXPECTATIONS,
+    KEPT_TABLES,
+    NEED,
+    RECOMMENDATIONS,
+    REGISTER,
+    TYPES,
+    UNIT_COVERAGE,
+    UNIT_LISTS,
+    UNITS,
+)
 from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
+from ui.register import upload_view
+from ui.register.downloads_view import table_downloads
 from ui.shell.page import Page, paragraph
 
-_TITLES = {spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS, RECOMMENDATIONS)}
+_TITLES = {
+    spec.name: spec.title
+    for spec in (TYPES, NEED, EXPECTATIONS, RECOMMENDATIONS, UNITS, UNIT_COVERAGE, UNIT_LISTS)
+}
+_RECORDS = "The region's own records"
 
 
 def other_tables(page: Page, who: str) -> None:
     """A box for the table, and what can be done with the one that is chosen."""
     titles = {name: title for name, title in _TITLES.items() if may_change(page, KEPT_TABLES[name])}
+    if may_change(page, REGISTER, REGION):
+        titles[REGION] = _RECORDS
     if not titles:
         return
     st.header("Other tables", anchor=False)
     paragraph(
-        "What the map is worked out by besides the register is kept for the region as a whole: "
-        "choose a table, download it, change it, and send it back. History shows what was changed, "
-        "and can undo it.",
+        "What the map is worked out by besides the areas' own records is kept for the region as a "
+        "whole: choose a table, download it, change it, and send it back. History shows what was "
+        "changed, and can undo it.",
         "pm-muted",
     )
     name = st.selectbox(
@@ -37,6 +58,9 @@ def other_tables(page: Page, who: str) -> None:
     )
     if name is None:
         return
+    if name == REGION:
+        _records(page, who)
+        return
     session = begin(page, intake_of(KEPT_TABLES[name]), who)
     if session is None:
         return
@@ -48,3 +72,12 @@ def other_tables(page: Page, who: str) -> None:
         on_click="ignore",
     )
     upload(page, session, UploadForm(label=f"The {session.spec.what}"))
+
+
+def _records(page: Page, who: str) -> None:
+    """The records that serve all areas and that none of them keeps."""
+    session = begin(page, register_intake(REGION, OnsPostcodeDirectory()), who, REGION)
+    if session is not None:
+        with st.container(horizontal=True):
+            table_downloads(page, session)
+        upload_view.upload(page, session)

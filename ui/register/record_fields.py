@@ -30,6 +30,8 @@ _HINTS = {
 }
 _KEPT = {
     "gap_cause": "It belongs to what is not there, or there in part only.",
+    **dict.fromkeys(("sector", "stage", "evaluated"), "It belongs to what there is."),
+    "evaluation_url": "It belongs to an evaluation that is done or under way.",
     "postcode": "No postcode may stand here: the address is withheld.",
     "capacity": "It counts for nothing on the map: this type is not measured by it.",
     "units_covered": "It counts for nothing on the map: this type is not measured by it.",

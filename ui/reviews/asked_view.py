@@ -179,6 +179,7 @@ def _plan(page: Page, each: AskedAndKnown, *, can_plan: bool) -> Markup:
             add="1",
             on_review=asked.review_id,
             recommendation=str(asked.number),
+            invite="",
         )
         words = "Plan an action" if each.by_type else "Record the answer"
         said.append(

@@ -9,8 +9,8 @@ import streamlit as st
 
 from mapping.escape import for_html
 from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
-from mapping.register.checks import is_web_link
 from mapping.register.disclosure import WITHHELD
+from mapping.tables.text_rules import is_web_link
 from mapping.wording.services import RecordWords, record_in_words
 from ui.components.status_label import chip
 from ui.services.filter_view import Services

@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mapping.api.routes import BY_PATH
+from mapping.api.routes import route_of
 from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
 from mapping.scripts import SCRIPTS_PATH
 from ui.shell import start_page
@@ -139,7 +139,9 @@ def place(path: str) -> str:
     What follows the program's own part of an address is left out: it may name a file of
     somebody's, or be typed by them.
     """
-    if path in BY_PATH or path in start_page.addresses() or path in (ALIVE, READY):
+    if (found := route_of(path)) is not None:
+        return found[0].path
+    if path in start_page.addresses() or path in (ALIVE, READY):
         return path
     known = (p for p in _PLACES if path == p or path.startswith(f"{p}/"))
     return next(known, _ELSEWHERE)

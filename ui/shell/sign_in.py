@@ -20,6 +20,7 @@ from mapping.access import Identity
 from mapping.cli import clock
 from mapping.cli.data_folder import data_folder
 from mapping.errors import TableError
+from mapping.store import StoreError
 from ui.shell import sign_outs, streamlit_inside
 from ui.shell.sign_in_settings import DEFAULT, configured
 
@@ -154,7 +155,7 @@ def note_sign_out(scope: Scope) -> None:
 
     Raises
     ------
-    OSError
+    OSError, StoreError
         It cannot be kept.
     """
     claims = claims_of_request(scope)
@@ -178,7 +179,7 @@ def admitted(claims: Mapping[str, Any], groups: frozenset[str], seat: str | None
     kept = slimmed(claims, groups, clock.seconds())
     if seat:
         # Where it cannot be kept, a page that stands open asks to be opened anew.
-        with suppress(OSError):
+        with suppress(OSError, StoreError):
             sign_outs.note_seat(_folder(), seat, person_key(kept), kept[_SIGNED_AT], LASTS)
     return kept
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -22,6 +23,7 @@ from mapping.access import Identity
 from mapping.api import problem
 from mapping.html import environment
 from mapping.palette import css_variables
+from mapping.store import StoreError
 from ui.shell import sign_in, streamlit_inside
 from ui.shell.fetched_once import ROWS_PATH
 from ui.shell.sign_in_settings import CALLBACK, SignIn, configured, seen_without
@@ -87,20 +89,23 @@ class SignInHttp:
         if known is None:
             await self.app(scope, receive, send)
             return
-        scope, old = _without_old_cookies(scope)
+        # What is asked here may wait for the database, which nobody else is to wait for.
+        scope, old = await run_in_threadpool(_without_old_cookies, scope)
         if scope["type"] == "websocket":
             await self.app(scope, receive, send)
             return
         send = _with_cookies(send, [*map(_expired, old), *_new_seat(scope)])
         path = scope["path"]
-        if refused := self._refusal(scope):
+        if refused := await run_in_threadpool(self._refusal, scope):
             await refused(scope, receive, send)
         elif path == LOGIN:
             await self.app(scope, receive, _Calm(send, _no_answer(known, scope)))
         elif path == LOGOUT:
-            await self.app(scope, receive, _signed_out(scope, send))
+            signing_out = await run_in_threadpool(_signed_out, scope, send)
+            await self.app(scope, receive, signing_out)
         elif path == CALLBACK and _ANSWERED & Request(scope).query_params.keys():
-            await self.app(scope, receive, self._come_back(scope, send))
+            coming_back = await run_in_threadpool(self._come_back, scope, send)
+            await self.app(scope, receive, coming_back)
         else:
             await self.app(scope, receive, send)
 
@@ -136,7 +141,7 @@ class SignInHttp:
                 claims = streamlit_inside.claims_in(set_now, sign_in.LASTS)
                 if claims:
                     seat = cookies.get(sign_in.SEAT_COOKIE)
-                    kept = sign_in.admitted(claims, self._groups(), seat)
+                    kept = await run_in_threadpool(sign_in.admitted, claims, self._groups(), seat)
                     own = streamlit_inside.cookies_of(kept, sign_in.LASTS)
                     _replace_cookies(headers, cookies, [*own, _expired(_NEXT_COOKIE)])
                     headers["location"] = place
@@ -274,7 +279,7 @@ def _signed_out(scope: Scope, send: Send) -> Send:
     try:
         sign_in.note_sign_out(scope)
         is_kept = True
-    except OSError:
+    except (OSError, StoreError):
         is_kept = False
 
     async def signed_out(message: Message) -> None:

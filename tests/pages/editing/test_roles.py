@@ -11,6 +11,7 @@ import pytest
 from mapping.access import NOBODY, Person
 from mapping.context.reference import read_reference
 from mapping.editing.meetings import add_meeting
+from mapping.geography.areas import REGION
 from mapping.reference.meetings import Meeting
 from mapping.region.access import read_grants
 from mapping.region.kept_tables import ACCESS, ACTION_PLAN, MEETINGS, REGISTER
@@ -75,6 +76,37 @@ def test_of_another_area_nothing_is_offered_and_it_is_said_why(of: Of, person: P
     assert "The register of Dudley is not yours to change" in page.text
     assert not page.run.file_uploader
     assert "What is open in Dudley" not in [h.value for h in page.run.header]
+
+
+def test_the_regions_own_records_are_kept_by_steering_from_a_file(of: Of, folder: Path) -> None:
+    """The area that is looked at is not theirs to change, and has no place for a file."""
+    record = {
+        "record_id": "",
+        "maintained_by": REGION,
+        "provision_type": "marac",
+        "provider": "Regional office",
+        "service_name": "MARAC",
+        "status": "provided",
+        "areas_served": "*",
+        "location_confidential": "no",
+        "evidence": "confirmed",
+        "last_verified": TODAY.isoformat(),
+    }
+    text = ",".join(record) + "\n" + ",".join(record.values()) + "\n"
+    page = of("update", STEERING).choose("Table", "The region's own records")
+    assert {"Records for Excel", "Records as CSV"} == {
+        button.label for button in page.run.get("download_button")
+    }
+    page = page.send("ours.csv", text.encode())
+    page = page.press("Save")
+    (entry,) = open_store(folder, REGISTER).history()
+    (change,) = entry.changes
+    assert (change.kind, entry.note.area_code, entry.note.who) == (
+        "added",
+        REGION,
+        "steering@example.org",
+    )
+    assert change.record_id == "region-marac-regional-office"
 
 
 @pytest.mark.parametrize("person", [VIEWER, NOBODY])

@@ -47,6 +47,8 @@ def save(folder: Path, day: date, *records: dict[str, str]) -> None:
     before = cells_of(REGISTER, snapshot.content)
     ids = [record["record_id"] for record in records]
     rest = before[~before["record_id"].isin(ids)]
-    changes = differences(before, pd.concat([rest, pd.DataFrame(records)], ignore_index=True))
+    # A record may be one of a file from before there was a column.
+    said = pd.DataFrame(records).reindex(columns=before.columns, fill_value="")
+    changes = differences(before, pd.concat([rest, said], ignore_index=True))
     content = kept_frame(apply_changes(before, changes))
     store.save_if_unchanged(content, snapshot.revision, changes, noted("", "", SANDWELL, noon))

@@ -590,6 +590,24 @@ def test_columns_that_the_register_does_not_know_survive_a_save(
     }
 
 
+def test_a_register_from_before_there_were_sectors_and_pilots_loses_nothing_and_takes_them(
+    folder: Path, store: Store, reference: Reference
+) -> None:
+    later = {"sector", "stage", "evaluated", "evaluation_url"}
+    path, columns = folder / "services.csv", [n for n in COLUMN_NAMES if n not in later]
+    path.write_text(csv_text(REGISTER, columns=columns), encoding="utf-8", newline="")
+    before = store.load()
+    assert plan_of(upload_of(*REGISTER[:2]), store, reference).changes == ()
+    planned = plan_of(upload_of({**REGISTER[0], "sector": "private"}), store, reference)
+    assert [(f.column, f.old, f.new) for c in planned.changes for f in c.fields] == [
+        ("sector", "", "private")
+    ]
+    save(planned, planned.changes, store, NOTE, reference, ON)
+    assert register_of(folder) == whole([{**REGISTER[0], "sector": "private"}, *REGISTER[1:]])
+    restore(before.revision, store, NOTE, reference, ON)
+    assert store.load() == before
+
+
 def test_a_lead_s_own_columns_do_not_reach_the_register(
     folder: Path, store: Store, reference: Reference
 ) -> None:

@@ -477,7 +477,7 @@ def test_blank_rows_below_the_records_are_held_to_the_lists_too() -> None:
 def test_the_header_is_frozen_styled_filtered_and_has_a_note_on_every_column() -> None:
     sheet = opened(area_workbook(records_of(area()), reference(), area(), REVISION))["Records"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:AE{len(records_of(area())) + 1}"
+    assert sheet.auto_filter.ref == f"A1:AI{len(records_of(area())) + 1}"
     for column, cell in zip(COLUMNS, sheet[1], strict=True):
         assert cell.font.bold
         assert column.note in cell.comment.text

@@ -163,6 +163,43 @@ EXAMPLES = (
     Example(checks.provider_is_named, "service_name", ("x",), ("",), {"status": "planned"}),
     Example(checks.gap_cause_belongs_to_a_gap, "gap_cause", ("",), ("funding",), {}, "warning"),
     Example(
+        checks.closed_lists_are_kept,
+        "sector",
+        ("", "statutory", "Voluntary community"),
+        ("charity", "statutory;private"),
+    ),
+    Example(checks.closed_lists_are_kept, "stage", ("pilot", "Established"), ("trial",)),
+    Example(checks.closed_lists_are_kept, "evaluated", ("yes", "Under way", "no"), ("in part",)),
+    Example(
+        checks.evaluations_belong_to_what_is_there,
+        "evaluation_url",
+        ("", "https://example.org/how-it-went"),
+        (),
+        {"evaluated": "under_way"},
+    ),
+    Example(
+        checks.evaluations_belong_to_what_is_there,
+        "evaluation_url",
+        ("",),
+        ("https://example.org/how-it-went",),
+        {"evaluated": "no"},
+    ),
+    Example(
+        checks.evaluations_belong_to_what_is_there,
+        "stage",
+        ("",),
+        ("pilot",),
+        {"status": "not_provided"},
+        "warning",
+    ),
+    Example(
+        checks.links_are_web_links,
+        "evaluation_url",
+        ("https://example.org/how-it-went",),
+        ("a report",),
+        {"evaluated": "yes"},
+    ),
+    Example(
         checks.dates_are_dates,
         "funding_end",
         ("2027-03-31", "31/03/2027", "1/4/2027", "2027-03-31 00:00:00"),
@@ -424,8 +461,37 @@ def test_two_records_of_one_service_are_looked_at_however_they_are_spelled() -> 
 def test_a_missing_column_is_told_once_and_not_once_a_row() -> None:
     text = "record_id,status\na,provided\nb,provided\n"
     short = read_table_bytes(text.encode(), "r.csv", COLUMN_NAMES, REQUIRED_NAMES)
-    blank = [p for p in check(short, context()) if p.message.endswith("is blank.")]
-    assert {p.column for p in blank} == {"provider", "service_name"}
+    errors = errors_in(check(short, context()))
+    assert {(p.row, p.column) for p in errors} == {
+        (1, "maintained_by"),  # in the words of the file's own fault, which names all required ones
+        (1, "provider"),
+        (1, "service_name"),
+    }
+    assert "no column provider, and 2 rows need it" in errors[1].message
+
+
+def test_what_follows_from_a_missing_column_is_told_once_that_is_there() -> None:
+    header = [name for name in COLUMN_NAMES if name != "location_confidential"]
+    row = {**PLAIN, "postcode": "B1 1AA", "status": "?"}
+    text = ",".join(header) + "\n" + ",".join(row.get(name, "") for name in header) + "\n"
+    short = read_table_bytes(text.encode(), "r.csv", COLUMN_NAMES, REQUIRED_NAMES)
+    # That a place is told rests on whether it is confidential; that a word is none does not.
+    assert {(p.row, p.column) for p in errors_in(check(short, context()))} == {
+        (1, "location_confidential"),
+        (2, "status"),
+    }
+
+
+def test_a_required_column_that_is_blank_throughout_is_one_fault() -> None:
+    blank = {**PLAIN, "status": "", "provider": ""}
+    problems = errors_in(found(blank, {**blank, "record_id": "b"}))
+    assert [(p.row, p.column) for p in problems] == [(1, "status")]
+
+
+def test_a_misspelt_type_is_told_with_the_one_that_is_near() -> None:
+    assert found({**PLAIN, "provision_type": "advise"})[0].fix == (
+        "Correct the key (did you mean advice?)."
+    )
 
 
 def test_all_faults_of_all_rows_come_at_once() -> None:

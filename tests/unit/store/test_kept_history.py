@@ -221,7 +221,7 @@ def test_rows_that_vanish_are_counted_until_somebody_answers_whatever_is_saved_m
 def test_what_was_saved_is_brought_back_at_once(store: CsvFileStore, folder: Path) -> None:
     saved_three_times(store)
     whole = store.load().content
-    for content in (csv_text(ROWS[:1]).encode(), whole[: len(whole) // 2], b""):
+    for content in (csv_text(ROWS[:1]).encode(), whole[: whole.index(b"\n") // 2], b""):
         (folder / "services.csv").write_bytes(content)
         assert len(edits_of(store)) == 1
         bring_back(store, revision_of(content), WHO, read_reference(folder, TODAY), TODAY)

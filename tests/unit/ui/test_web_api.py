@@ -22,7 +22,7 @@ from mapping.analysis.service_filter import BLANK, FACETS
 from mapping.api import problem
 from mapping.api.asked import LISTING
 from mapping.api.parameters import PARAMETERS
-from mapping.api.routes import BASE, JSON, ROUTES, Route
+from mapping.api.routes import BASE, IDENTIFIER, JSON, ROUTES, Route
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.gap_model.status_style import NOT_NONE
@@ -38,7 +38,7 @@ AREA, TYPE = "E22000335", "refuge"
 PAST, FUTURE = date(2026, 3, 1), date(2027, 3, 31)
 FILES = {"matrix.csv": "matrix", "records.csv": "records", "actions.csv": "actions"}
 FILES["map.geojson"] = "matrix"
-PATHS = {route.name: route.path for route in ROUTES}
+PATHS = {route.name: route.path for route in ROUTES if route.name}
 SAID = {route.name: dict.fromkeys(route.needed, "last") for route in ROUTES}
 
 
@@ -245,6 +245,38 @@ def test_the_directory_is_filtered_as_the_standard_says(example: None) -> None:
     assert found
 
 
+def test_the_directory_says_what_it_speaks_and_tells_of_one_service_by_its_id(
+    example: None,
+) -> None:
+    assert json.loads(bytes(answer("GET", "/api/hsds/").body))["version"] == "3.0"
+    one = listed()["contents"][3]
+    given = answer("GET", f"/api/hsds/services/{one['id']}")
+    assert json.loads(bytes(given.body)) == one
+    for identifier in ("nothing", one["id"].upper(), "%2e"):
+        said = refused(answer("GET", f"/api/hsds/services/{identifier}"), 404)
+        assert "no service with the id" in said
+    assert "There is no parameter" in refused(
+        answer("GET", f"/api/hsds/services/{one['id']}", "page=2"), 400
+    )
+
+
+def test_of_the_directorys_services_as_much_is_told_as_is_asked_for(example: None) -> None:
+    whole = listed(per_page="500")["contents"]
+    (flat, minimal) = (
+        listed(per_page="500", **{name: value})["contents"]
+        for name, value in (("full", "false"), ("minimal", "true"))
+    )
+    assert [s["id"] for s in flat] == [s["id"] for s in minimal] == [s["id"] for s in whole]
+    for service, told, short in zip(whole, flat, minimal, strict=True):
+        assert told == {k: v for k, v in service.items() if not isinstance(v, list | dict)}
+        assert set(short) <= {"id", "name", "status", "assured_date"} <= {*short, "assured_date"}
+    assert listed(full="true", minimal="false", format="json", per_page="500")["contents"] == whole
+    day = sorted(s["assured_date"] for s in whole if "assured_date" in s)[-10]
+    for moment in (day, f"{day}T09:30:00Z"):
+        later = listed(per_page="500", modified_after=moment)["contents"]
+        assert later == [s for s in whole if s.get("assured_date", "") >= day]
+
+
 # -------------------------------------------------------------------------------- refusals
 
 
@@ -269,6 +301,9 @@ def test_the_directory_is_filtered_as_the_standard_says(example: None) -> None:
         ("../hsds/services?per_page=501", "It is a whole number from 1 to 500."),
         ("../hsds/services?per_page=²", "It is a whole number from 1 to 500."),
         ("../hsds/services?organization_id=x", "“x”, which no service here has."),
+        ("../hsds/services?minimal=yes", "“minimal” says “yes”. It is true or false."),
+        ("../hsds/services?format=csv", "There is json alone."),
+        ("../hsds/services?modified_after=soon", "It is a day such as 2026-03-31, or a moment"),
         ("../hsds/services?proximity=5", "There is no parameter “proximity”"),
         ("changes.json", "The parameter “since” is needed"),
         ("changes.json?since=2026-11-24", "is not a past date before 24 November 2026"),
@@ -319,11 +354,12 @@ def test_whatever_is_asked_is_answered_or_refused_in_words(
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(DATA_VARIABLE, str(EXAMPLE))
         query = urlencode([(k, v) for k, v in pairs], errors="replace")
-        response = answer("GET", route.path, query)
+        response = answer("GET", route.path.replace(IDENTIFIER, "nothing"), query)
     if response.status_code == 200:
         assert {name for name, _ in pairs} <= {*route.parameters}
     else:
-        assert refused(response, 400)
+        is_of_one = IDENTIFIER in route.path and response.status_code == 404
+        assert refused(response, 404 if is_of_one else 400)
 
 
 def test_an_unknown_address_and_another_method_are_refused(example: None) -> None:
@@ -441,11 +477,13 @@ def test_the_description_is_of_the_addresses_that_there_are(example: None) -> No
         asked = [
             known[p["$ref"].rpartition("/")[2]] if "$ref" in p else p
             for p in operation["parameters"]
+            if p.get("in") != "path"
         ]
         assert tuple(p["name"] for p in asked) == route.parameters
         assert tuple(p["name"] for p in asked if p.get("required")) == route.needed
         assert list(operation["responses"]["200"]["content"]) == [route.media_type]
-        for name in route.parameters:
+        assert ("404" in operation["responses"]) is (IDENTIFIER in route.path)
+        for name in route.parameters if IDENTIFIER not in route.path else ():
             said = {**SAID[route.name], name: PARAMETERS[name].example}
             status = ask(route.name, **said).status_code
             assert status == 200 or PARAMETERS[name].example == BLANK, (route.name, name)
@@ -488,6 +526,7 @@ def test_the_page_leads_to_every_address_and_out_of_the_server_nowhere(example: 
     assert others == {
         "../../",
         "openapi.json",
+        "../hsds/",
         "../hsds/services",
         "changes.json?since=2026-01-01",
         *(r.name for r in ROUTES if r.base == BASE and not r.needed),
