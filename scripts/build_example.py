@@ -1290,6 +1290,10 @@ ACTIONS = (
 # Which of the actions are on recommendations, counted from 0: which of the reviews (the report
 # that the checklist comes from, where it is None), and which recommendation.
 RECOMMENDATIONS: dict[int, tuple[int | None, int]] = {11: (6, 3), 12: (None, 7)}
+RECOMMENDATION_COLUMNS = (
+    *("review_id", "number", "section", "asked", "of_whom"),
+    *("by_when", "provision_types", "why_none", "note"),
+)
 # When the steering group met, or will meet; which meeting it was.
 MEETINGS = (
     ("-166d", "Steering group"),
@@ -1549,6 +1553,24 @@ def actions(on: date) -> list[Record]:
     return rows
 
 
+def recommendations(on: date, source: Path) -> list[Record]:
+    """What the checklist's report asks, and one recommendation of an invented later review."""
+    path = source / "recommendations.csv"
+    asked = [row for row in _read(path) if row["review_id"] == "checklist"] if path.exists() else []
+    later = [
+        {
+            **dict.fromkeys(RECOMMENDATION_COLUMNS, ""),
+            "review_id": reviews(on)[place]["review_id"],
+            "number": f"{number}",
+            "provision_types": ACTIONS[position][1],
+            "why_none": "" if ACTIONS[position][1] else "other",
+        }
+        for position, (place, number) in RECOMMENDATIONS.items()
+        if place is not None
+    ]
+    return asked + later
+
+
 def meetings(on: date) -> list[Record]:
     """Invented meetings, the last of them still to come."""
     return [{"met_on": day(distance, on), "what": what} for distance, what in MEETINGS]
@@ -1785,6 +1807,9 @@ procedure_types = [
   "information_sharing_protocol", "dual_diagnosis",
 ]
 
+[reviews]
+checklist_year = 2014
+
 [need_labels]
 population = "people"
 women_16_plus = "women aged 16 and over"
@@ -1825,6 +1850,8 @@ town centres, and no such provider is there |
 | `homicide_reviews.csv` | nothing but the area codes and the keys of the themes: no such review \
 was held |
 | `actions.csv` | nothing but the area codes and the keys of the types |
+| `recommendations.csv` | what the report behind the checklist asks, as in `data/`; the later \
+review's is invented |
 | `meetings.csv` | nothing: no such meeting was held |
 | `units.csv`, `unit_coverage.csv`, `unit_lists.csv` | nothing but the area codes and the \
 postcodes, which lie all over each area: no such practice is there |
@@ -1886,6 +1913,7 @@ def build(folder: Path, on: date, source: Path = REAL) -> int:
         "expectations.csv": expectations(on),
         "homicide_reviews.csv": reviews(on),
         "actions.csv": actions(on),
+        "recommendations.csv": recommendations(on, source),
         "meetings.csv": meetings(on),
         "units.csv": units(on),
         "unit_coverage.csv": unit_coverage(on),

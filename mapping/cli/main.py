@@ -57,6 +57,7 @@ TABLES = (
     "actions",
     "reviews",
     "themes",
+    "recommendations",
     "meetings",
     "types",
     "need",
@@ -204,6 +205,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
     _add_ending_command(commands, common)
+    asked = commands.add_parser(
+        "recommendations", parents=[common], help="what reviews asked, and what is known of it"
+    )
+    asked.set_defaults(command=_command_of("show_recommendations", "recommendations_command"))
     _add_sharing_commands(commands, common)
     _add_action_commands(commands, common)
     _add_access_command(commands, common)

@@ -18,7 +18,7 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import SIGNS
 from mapping.plan.schema import Action
 from mapping.reference.meetings import HOW_TO_NOTE
-from mapping.report import tables, words
+from mapping.report import recommendations, tables, words
 from mapping.report.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
 from mapping.report.scope import Scope
@@ -65,6 +65,7 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
         _questions(scope, agenda.questions),
         *_disagreements(scope, agenda.disagree),
         *_pilots(scope),
+        *_asked(scope),
     )
     sections = (
         Section(f"{number}. {heading}", blocks)
@@ -190,6 +191,11 @@ def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
         "",
     )
     yield f"Records that disagree: {listed.of}", (replace(found, shows_caption=False),)
+
+
+def _asked(scope: Scope) -> Iterator[_Part]:
+    if found := tuple(recommendations.blocks(scope)):
+        yield recommendations.heading(scope), found
 
 
 def _pilots(scope: Scope) -> Iterator[_Part]:
