@@ -26,6 +26,7 @@ PRINT_INK = "#000000"
 GAP, GAP_EDGE = WARNING, "#5f1f0a"
 UNKNOWN, UNKNOWN_EDGE = PAPER, CONTROL_EDGE
 TOO_OLD, TOO_OLD_EDGE = "#eceff3", CONTROL_EDGE
+NOT_IN_FULL, NOT_IN_FULL_EDGE = "#fbe9dc", WARNING
 PARTIAL, PARTIAL_EDGE = "#f4b183", "#8a5a2f"
 UNMEASURED, UNMEASURED_EDGE = "#c6d9ee", "#5b7ea6"
 MET, MET_EDGE = ACCENT, ACCENT_DEEP
@@ -74,6 +75,16 @@ def resolved(style: str) -> str:
     'a { color: #16202b; }'
     """
     return _VARIABLE.sub(lambda found: COLOURS[found[1]], style)
+
+
+def mixed(colour: str, other: str, part: float) -> str:
+    """A colour of which a part is one and the rest another.
+
+    >>> mixed("#000000", "#ffffff", 0.2)
+    '#cccccc'
+    """
+    pairs = ((int(each[at : at + 2], 16) for each in (colour, other)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
 
 
 def for_xlsx(colour: str) -> str:

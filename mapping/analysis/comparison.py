@@ -14,7 +14,7 @@ from mapping.english import capitalised, count, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.levels import TOLERANCE
-from mapping.gap_model.status_style import style_of
+from mapping.gap_model.status_style import key_at, shown_key, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
 
@@ -89,7 +89,7 @@ def differences(before: Assessment, after: Assessment) -> list[Difference]:
 def _differs(before: Assessment, after: Assessment, code: str, key: str) -> bool:
     if before.status(code, key) is not after.status(code, key):
         return True
-    if before.has_flag(code, key, Flag.EXPIRED) != after.has_flag(code, key, Flag.EXPIRED):
+    if key_at(before, code, key) != key_at(after, code, key):
         return True
     return _is_other_level(before.level(code, key), after.level(code, key))
 
@@ -157,6 +157,8 @@ def in_time(difference: Difference, provision_type: ProvisionType) -> str:
 
 def _knowledge(before: Cell, after: Cell, now: str) -> str:
     """A difference in what is known, which says nothing of a loss or a gain."""
+    if after.is_unknown_in_part:
+        return f"Some units are known not to be covered, none to be: {now}."
     if after.status is not Status.UNKNOWN:
         return f"There is now a return: {now}."
     if Flag.EXPIRED not in after.flags:
@@ -310,12 +312,11 @@ def not_compared_sentence(whys: Sequence[tuple[str, str]]) -> str:
 
 def alike(first: Cell, second: Cell) -> bool:
     """Whether two areas have the same answer: status and level, or nothing known of either."""
-    too_old = [Flag.EXPIRED in cell.flags for cell in (first, second)]
-    return (
-        first.status is second.status
-        and too_old[0] == too_old[1]
-        and not _is_other_level(first.level, second.level)
-    )
+    shown = [
+        shown_key(cell.status, Flag.EXPIRED in cell.flags, cell.units is not None)
+        for cell in (first, second)
+    ]
+    return shown[0] == shown[1] and not _is_other_level(first.level, second.level)
 
 
 # ------------------------------------------------------------------- an area and its region

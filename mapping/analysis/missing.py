@@ -10,15 +10,16 @@ from enum import StrEnum
 
 from mapping.dates import known_day
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import sign_counts, status_counts, wanted_count
+from mapping.gap_model.counts import NOT_KNOWN, sign_counts, status_counts, wanted_count
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
     LAPSED_SYMBOL,
     TOO_OLD,
+    key_at,
 )
-from mapping.gap_model.statuses import Flag, Status
+from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
 
@@ -34,7 +35,7 @@ class Shade(StrEnum):
 _COUNTED: Mapping[Shade, tuple[str, ...]] = {
     Shade.NONE: (Status.GAP,),
     Shade.NONE_OR_PART: (Status.GAP, Status.PARTIAL),
-    Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
+    Shade.NOT_KNOWN: NOT_KNOWN,
 }
 _SIGNS = (AT_RISK_SYMBOL, LAPSED_SYMBOL, CONFLICT_SYMBOL)
 # One answer in so many may say "none" where next to nothing does.
@@ -158,8 +159,10 @@ def last_words(
     found = {}
     for code in assessment.areas.codes:
         for key in (provision_type.key for provision_type in types):
-            if assessment.has_flag(code, key, Flag.EXPIRED):
-                ids = assessment.cell(code, key).record_ids
+            if key_at(assessment, code, key) != TOO_OLD:
+                continue
+            # Where words about single units are too old, there need be no record.
+            if ids := assessment.cell(code, key).record_ids:
                 # Of one day the best, which the words' own order puts last ("provided").
                 day, status = max(of_record[record_id] for record_id in ids)
                 found[code, key] = LastWord(str(status), known_day(day))

@@ -8,9 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+from mapping.analysis.pilots import Trial, trials, without_word
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
+from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, key_at
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.disclosure import PublicRegister
 
@@ -33,6 +35,10 @@ class Request:
         Gaps and partial provision: what is to be done is for the area to decide.
     to_settle
         Types of which one record says that it is provided, and another that it is not.
+    not_in_full
+        Types of which some units are known not to be covered, and none to be.
+    to_follow_up
+        Types of which a pilot's end has passed, and nobody has said since what came of it.
     """
 
     area_code: str
@@ -41,19 +47,24 @@ class Request:
     to_confirm: tuple[str, ...]
     to_decide: tuple[str, ...]
     to_settle: tuple[str, ...] = ()
+    not_in_full: tuple[str, ...] = ()
+    to_follow_up: tuple[str, ...] = ()
 
     @property
     def unanswered(self) -> int:
         """How many types the area has no standing return for."""
-        return len(self.never_said) + len(self.too_old)
+        return len(self.never_said) + len(self.too_old) + len(self.not_in_full)
 
 
-def requests(assessment: Assessment, ranked: Sequence[Priority]) -> list[Request]:
+def requests(
+    assessment: Assessment, ranked: Sequence[Priority], register: PublicRegister
+) -> list[Request]:
     """What to ask each area, in the order of the areas."""
     by_area: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
     for priority in ranked:
         by_area[priority.area_code].append(priority.provision_type)
-    return [_request(assessment, code, keys) for code, keys in by_area.items()]
+    passed = without_word(trials(register, assessment.areas, assessment.on))
+    return [_request(assessment, code, keys, passed) for code, keys in by_area.items()]
 
 
 def in_dispute(
@@ -90,18 +101,24 @@ def who_has_it(
     return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
 
 
-def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:
+def _request(
+    assessment: Assessment, code: str, keys: Sequence[str], passed: Sequence[Trial]
+) -> Request:
+    tried = {trial.provision_type for trial in passed if code in trial.serves}
+
     def has(key: str, flag: Flag) -> bool:
         return assessment.has_flag(code, key, flag)
 
     status = {key: assessment.status(code, key) for key in keys}
-    unknown = [key for key in keys if status[key] is Status.UNKNOWN]
+    unknown = {k: key_at(assessment, code, k) for k in keys if status[k] is Status.UNKNOWN}
     known = [key for key in keys if status[key] is not Status.UNKNOWN]
     return Request(
         area_code=code,
-        never_said=tuple(key for key in unknown if not has(key, Flag.EXPIRED)),
-        too_old=tuple(key for key in unknown if has(key, Flag.EXPIRED)),
+        never_said=tuple(key for key, shown in unknown.items() if shown == Status.UNKNOWN),
+        too_old=tuple(key for key, shown in unknown.items() if shown == TOO_OLD),
         to_confirm=tuple(k for k in known if has(k, Flag.UNCONFIRMED) or has(k, Flag.STALE)),
         to_decide=tuple(k for k in known if status[k] in (Status.GAP, Status.PARTIAL)),
         to_settle=tuple(k for k in known if has(k, Flag.CONFLICT)),
+        not_in_full=tuple(key for key, shown in unknown.items() if shown == NOT_IN_FULL),
+        to_follow_up=tuple(key for key in keys if key in tried),
     )

@@ -18,7 +18,7 @@ mixed with it: an end of funding and an unanswered letter lead to different acti
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -31,8 +31,10 @@ from mapping.english import plural, pounds
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
+from mapping.gap_model.units import rows_stand
 from mapping.geography.areas import WHOLE_REGION
 from mapping.reference.need import Need
+from mapping.reference.unit_coverage import UnitCoverage
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import PARTIAL, PROVIDED
@@ -108,11 +110,52 @@ def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
     # What is verified after the first date is not known on it, and nothing is to be learnt later.
     known = records[records["last_verified"] <= np.datetime64(on, "s")]
     cut = without_renewal(known, by=at, seen_on=at)
+    rows = folder.reference.coverage.rows
+    coverage = with_rows(folder, rows[rows["last_verified"] <= np.datetime64(on, "s")])
     return Outlook(
         now=now,
-        unfunded=folder.assess(on, without_renewal(known, by=at, seen_on=on)),
-        then=folder.assess(at, hold_evidence(cut, on, at, periods)),
-        unverified=folder.assess(at, cut),
+        unfunded=folder.assess(
+            on,
+            without_renewal(known, by=at, seen_on=on),
+            run_out(coverage, by=at, seen_on=on),
+        ),
+        then=folder.assess(
+            at, hold_evidence(cut, on, at, periods), hold_coverage(coverage, on, at, periods)
+        ),
+        unverified=folder.assess(at, cut, coverage),
+    )
+
+
+def with_rows(folder: DataFolder, rows: pd.DataFrame) -> UnitCoverage:
+    """What a folder knows of units, with other rows of coverage."""
+    return replace(folder.reference.coverage, rows=rows.reset_index(drop=True))
+
+
+def run_out(coverage: UnitCoverage, by: date, seen_on: date) -> UnitCoverage:
+    """Coverage of which what ends by a date has ended: nobody has renewed it.
+
+    `seen_on`: by this date at the latest, where it comes before the coverage ends.
+    """
+    until = coverage.rows["until"].to_numpy(dtype="datetime64[s]")
+    ends = until <= np.datetime64(by, "s")
+    last = np.fmin(until, np.datetime64(seen_on, "s"))
+    return replace(coverage, rows=coverage.rows.assign(until=np.where(ends, last, until)))
+
+
+def hold_coverage(coverage: UnitCoverage, on: date, at: date, periods: Horizons) -> UnitCoverage:
+    """Coverage whose evidence, where it stands on `on`, stands on `at` as well.
+
+    What was newest stays so: of each day that something was known on, one day is left.
+    """
+    verified = coverage.rows["last_verified"].to_numpy(dtype="datetime64[s]")
+    stands = rows_stand(coverage.rows, on, periods)
+    _, age = np.unique(
+        np.datetime64(on, "D") - verified.astype("datetime64[D]"), return_inverse=True
+    )
+    age = age - age[stands].min(initial=len(age))
+    moved = (np.datetime64(at, "D") - age).astype("datetime64[s]")
+    return replace(
+        coverage, rows=coverage.rows.assign(last_verified=np.where(stands, moved, verified))
     )
 
 

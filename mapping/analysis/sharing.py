@@ -18,7 +18,14 @@ from mapping.english import count, format_number, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.status_style import TOO_OLD, WORDS_WITHIN, Style, marks_at, style_at
+from mapping.gap_model.status_style import (
+    NOT_IN_FULL,
+    TOO_OLD,
+    WORDS_WITHIN,
+    Style,
+    marks_at,
+    style_at,
+)
 from mapping.gap_model.statuses import Status
 from mapping.geography.nearness import Near
 from mapping.reference.provision_types import ProvisionType
@@ -196,6 +203,7 @@ def without_it(assessment: Assessment, codes: Sequence[str], kind: ProvisionType
         (Status.GAP, "1 has none", "{} have none"),
         (Status.UNKNOWN, "1 has made no return", "{} have made no return"),
         (TOO_OLD, "1 return is too old", "{} returns are too old"),
+        (NOT_IN_FULL, "1 is not known in full", "{} are not known in full"),
         (Status.NOT_EXPECTED, "1 is not expected to have it", "{} are not expected to have it"),
     )
     parts = [
@@ -354,6 +362,7 @@ def held_sentence(by_type: Sequence[Sequence[AreaProvision]]) -> str:
         (Status.GAP, f"{WORDS_WITHIN[Status.GAP]}: {{}}"),
         (Status.UNKNOWN, f"{WORDS_WITHIN[Status.UNKNOWN]}: {{}}"),
         (TOO_OLD, f"{WORDS_WITHIN[TOO_OLD]}: {{}}"),
+        (NOT_IN_FULL, f"{WORDS_WITHIN[NOT_IN_FULL]}: {{}}"),
         (Status.NOT_EXPECTED, "not expected: {}"),
     )
     parts = [words.format(counts[key]) for key, words in wording if counts[key]]

@@ -37,11 +37,12 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from mapping.analysis.comparison import Difference, Kind, differences
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
-from mapping.analysis.outlook import hold_evidence, silence
+from mapping.analysis.outlook import hold_coverage, hold_evidence, silence, with_rows
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
@@ -49,6 +50,7 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Action, Actions, ActionStatus
 from mapping.reference.provision_types import ProvisionTypes
+from mapping.reference.unit_coverage import UnitCoverage
 from mapping.region.loader import DataFolder
 
 CellKey = tuple[str, str]
@@ -254,14 +256,16 @@ def since(
     before = _with_types_of(before, after.reference.types)
     periods = horizons(after.reference.settings)
     known = taken_as_known(before.register.records, day)
-    then = before.assess(day, known)
-    dated = before.assess(on, hold_evidence(known, day, on, periods))
+    then_known = coverage_as_known(before, day)
+    then = before.assess(day, known, then_known)
+    held = hold_coverage(then_known, day, on, periods)
+    dated = before.assess(on, hold_evidence(known, day, on, periods), held)
     judged = _judged_anew(before.reference, after, on)
     (_, said), *_ = judged
     now = judged[-1][1]
     steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, said)}
     if basis.tells_what_was_said:
-        aged = before.assess(on, known)
+        aged = before.assess(on, known, then_known)
         steps |= {Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, said)}
     for (_, older), (cause, newer) in pairwise(judged):
         steps[cause] = (older, newer)
@@ -303,6 +307,7 @@ def _judged_anew(then: Reference, after: DataFolder, on: date) -> list[tuple[Cau
     """
     now = after.reference
     records = taken_as_known(after.register.records, on)
+    coverage = coverage_as_known(after, on)
     steps: list[tuple[Cause, Reference]] = [
         (
             Cause.REGISTER,
@@ -314,7 +319,7 @@ def _judged_anew(then: Reference, after: DataFolder, on: date) -> list[tuple[Cau
         if getattr(older, name) != getattr(now, name):
             steps.append((cause, replace(older, **{name: getattr(now, name)})))
     return [
-        (cause, replace(after, reference=reference).assess(on, records))
+        (cause, replace(after, reference=reference).assess(on, records, coverage))
         for cause, reference in steps
     ]
 
@@ -326,11 +331,21 @@ _TABLES = (
 )
 
 
+def coverage_as_known(folder: DataFolder, day: date) -> UnitCoverage:
+    """What is known of units, all of it known on a day at the latest; of later words the newest."""
+    rows = folder.reference.coverage.rows
+    is_later = rows["last_verified"] > np.datetime64(day, "s")
+    later = rows[is_later].sort_values(["last_verified", "status"])
+    newest = later.drop_duplicates(["unit_id", "provision_type"], keep="last")
+    return with_rows(folder, taken_as_known(pd.concat([rows[~is_later], newest]), day))
+
+
 def known_on(folder: DataFolder, day: date) -> DataFolder:
     """The register that is taken for a day as `since` takes it: all of it known on that day."""
     register, public = folder.register, folder.public_register
     return replace(
         folder,
+        reference=replace(folder.reference, coverage=coverage_as_known(folder, day)),
         register=replace(register, records=taken_as_known(register.records, day)),
         public_register=replace(public, records=taken_as_known(public.records, day)),
     )

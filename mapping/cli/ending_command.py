@@ -15,8 +15,10 @@ from mapping.analysis.outlook import (
     ending_sentence,
     funding_sentence,
     horizon_date,
+    of_cells,
     outlook,
     reason,
+    records_of,
     silence,
 )
 from mapping.context.reference import Reference
@@ -25,6 +27,8 @@ from mapping.english import listed, pounds
 from mapping.errors import SelectionError
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_of
+from mapping.geography.areas import require_area
+from mapping.reference.provision_types import require_type
 from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import NOT_STATED
@@ -52,7 +56,7 @@ def show_ending(options: argparse.Namespace, say: Say, table: Show) -> None:
     Raises
     ------
     SelectionError
-        There is no such day to look ahead to.
+        There is no such day to look ahead to, or no such area or type.
     """
     at, remark = horizon_date(options.at, options.on)
     if remark:
@@ -62,26 +66,45 @@ def show_ending(options: argparse.Namespace, say: Say, table: Show) -> None:
             f"date from {options.on} on."
         )
     folder = folder_on(options.data, options.on, options.today)
+    areas, types = folder.reference.areas, folder.reference.types
+    if options.area is not None:
+        require_area(options.area, areas)
+    if options.type is not None:
+        require_type(options.type, types)
+    codes = areas.codes if options.area is None else (options.area,)
+    keys = types.keys if options.type is None else (options.type,)
     steps = outlook(folder, folder.assess(options.on), at)
+    changes = of_cells(steps.changes, keys, codes)
     if options.format == "text":
-        say("\n".join(_lines(folder, steps)))
+        say("\n".join(_lines(folder, steps, changes, keys, codes)))
     else:
-        table(COLUMNS, [_row(d, steps, folder.reference) for d in steps.changes])
+        table(COLUMNS, [_row(d, steps, folder.reference) for d in changes])
 
 
-def _lines(folder: DataFolder, steps: Outlook) -> Iterator[str]:
+def _lines(
+    folder: DataFolder,
+    steps: Outlook,
+    changes: Sequence[Difference],
+    keys: Sequence[str],
+    codes: Sequence[str],
+) -> Iterator[str]:
     reference, (on, at) = folder.reference, (steps.now.on, steps.then.on)
     register, periods = folder.public_register, horizons(reference.settings)
     if reference.settings.banner:
         yield from (f"*** {reference.settings.banner} ***", "")
-    yield f"{reference.settings.region_name}, {in_words(on)}"
-    said = ending_sentence(steps, reference.types.keys)
-    ends = ending_records(register, on, at, periods)
+    names = [reference.areas.name(codes[0])] if len(codes) == 1 else []
+    labels = [reference.types.by_key[keys[0]].label] if len(keys) == 1 else []
+    only = ": ".join([*names, *labels])
+    yield f"{reference.settings.region_name}, {in_words(on)}{f'; {only}' if only else ''}"
+    own = records_of(register.records, keys, codes)
+    said = ending_sentence(steps, keys, codes)
+    ends = records_of(ending_records(register, on, at, periods), keys, codes)
     funding = funding_sentence(ends, on)
-    yield " ".join(filter(None, (said, funding, silence(register, on, periods))))
-    if steps.changes:
+    silent = silence(register, on, periods, own["record_id"])
+    yield " ".join(filter(None, (said, funding, silent)))
+    if changes:
         yield from ("", "What changes, cell by cell")
-    for difference in steps.changes:
+    for difference in changes:
         kind = reference.types.by_key[difference.provision_type]
         name = reference.areas.name(difference.area_code)
         yield f"- {name}: {kind.label}. {in_time(difference, kind)} ({reason(steps, difference)})"

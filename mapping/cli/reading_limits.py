@@ -12,7 +12,14 @@ from mapping.limited import Limits
 SECONDS_VARIABLE = "PROVISION_MAP_READER_SECONDS"
 MEMORY_VARIABLE = "PROVISION_MAP_READER_MEGABYTES"
 # Loaded once by the process that readers are forked from.
-READER_MODULES = ("mapping.editing.reading", "python_calamine", "defusedxml.ElementTree")
+READER_MODULES = (
+    "mapping.editing.reading",
+    "python_calamine",
+    "defusedxml.ElementTree",
+    "rapidfuzz.fuzz",
+    "rapidfuzz.process",
+    "scipy.optimize",
+)
 # Others wait while a page reads; nobody does while a command reads.
 _PAGE = Limits(processor_seconds=10, clock_seconds=60, memory_mb=1_000, answer_mb=8, niceness=5)
 _COMMAND = Limits(processor_seconds=300, clock_seconds=1_800, memory_mb=4_000, answer_mb=1_000)

@@ -32,10 +32,10 @@ from mapping.escape import restore_formula
 from mapping.matching.synonyms import folded, synonyms
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
+from mapping.tables.other_workbooks import read_named_sheet
 from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.places import could_tell_of_a_place
 from mapping.tables.text_table import TextTable
-from mapping.tables.xlsx_reader import read_sheet
 
 Mask = npt.NDArray[np.bool_]
 
@@ -62,7 +62,7 @@ def stamp_of(content: bytes, table: TextTable) -> Stamp | None:
     TableError
         The file cannot be read.
     """
-    sheet = read_sheet(content, table.name, STAMP_SHEET, (REVISION, AREA_LABEL, KIND_LABEL))
+    sheet = read_named_sheet(content, table.name, STAMP_SHEET, (REVISION, AREA_LABEL, KIND_LABEL))
     said = table.extra if sheet is None else sheet.cells
     revision, area, kind = (_first_said(said, name) for name in (REVISION, AREA_LABEL, KIND_LABEL))
     match kind:

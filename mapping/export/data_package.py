@@ -16,6 +16,7 @@ from mapping.context.reference import Reference
 from mapping.escape import for_file_name
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.extract import Extract
+from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.export.reviews import THEME_COLUMNS, review_columns, reviews_frame, themes_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
@@ -30,7 +31,9 @@ from mapping.export.tables import (
     records_frame,
     types_frame,
 )
+from mapping.export.units import UNIT_COLUMNS, units_frame
 from mapping.tables.columns import Column, Kind
+from mapping.wording.recommendations import NOTE
 from mapping.wording.reviews import CAVEATS
 
 Json = dict[str, Any]
@@ -188,12 +191,39 @@ def _beside_it(extract: Extract) -> tuple[_Table, ...]:
             caveats=CAVEATS,
         ),
         _table(
+            "recommendations",
+            "What was asked, and what is known of it",
+            recommendations_frame(extract),
+            RECOMMENDATION_COLUMNS,
+            ("review_id", "number"),
+            {},
+            caveats=(NOTE,),
+        ),
+        _table(
             "actions",
             "The action plan as it is kept today",
             actions_frame(extract),
             ACTION_COLUMNS,
             ("action_id",),
             {"area_code": _AREA, "provision_type": _TYPE},
+        ),
+        *_units(extract),
+    )
+
+
+def _units(extract: Extract) -> tuple[_Table, ...]:
+    """The units that types are counted by, where the region lists any."""
+    frame = units_frame(extract)
+    if frame.empty:
+        return ()
+    return (
+        _table(
+            "units",
+            "The practices, schools and teams that types are counted by, and what is known of each",
+            frame,
+            UNIT_COLUMNS,
+            ("provision_type", "unit_id"),
+            {"provision_type": _TYPE},
         ),
     )
 

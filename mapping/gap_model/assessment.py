@@ -39,10 +39,12 @@ from mapping.gap_model.statuses import (
     Flag,
     Status,
 )
+from mapping.gap_model.units import UnitCount, UnitTally, unit_levels, unit_status, unit_tally
 from mapping.geography.areas import Areas
 from mapping.reference.expectations import Expectations
 from mapping.reference.need import Need
 from mapping.reference.provision_types import ProvisionTypes
+from mapping.reference.unit_coverage import UnitCoverage
 
 _NEVER = np.datetime64("9999-12-31", "D")
 
@@ -68,6 +70,8 @@ class Cell:
         How many returns give each cause; empty unless flagged `CAUSE`.
     figures
         What the level was worked out from.
+    units
+        The units that decide the status, counted; None where records do.
     """
 
     area_code: str
@@ -84,6 +88,12 @@ class Cell:
     at_risk_until: date | None
     causes: Mapping[str, int]
     figures: Figures
+    units: UnitCount | None = None
+
+    @property
+    def is_unknown_in_part(self) -> bool:
+        """Whether units were found not covered, none covered, and of the rest nobody has said."""
+        return self.units is not None and self.status is Status.UNKNOWN
 
     @property
     def lapsed_on(self) -> date | None:
@@ -129,6 +139,7 @@ def assess(
     on: date,
     horizons: Horizons | None = None,
     need_label: Callable[[str], str] = spoken,
+    coverage: UnitCoverage | None = None,
 ) -> Assessment:
     """Status, level and flags of every area × type on a date.
 
@@ -140,17 +151,23 @@ def assess(
         The date that is asked about; may lie in the past or the future.
     need_label
         A need basis in words.
+    coverage
+        The units that some types are counted by; None for no such list.
     """
     horizons = Horizons() if horizons is None else horizons
     frame = CellGrid(areas, types, need, expectations)
     facts = facts_of_records(records, on, horizons)
     pairs = pairs_of(records, facts, frame)
     tally = tally_of(pairs, frame)
-    outcome = _outcome(tally, frame)
+    units = unit_tally(UnitCoverage() if coverage is None else coverage, frame, on, horizons)
+    by_records = _outcome(tally, frame)
+    outcome = _with_units(by_records, units, tally, pairs, frame)
     status = np.where(frame.not_expected, NOT_EXPECTED_CODE, outcome.status)
-    behind = _behind(pairs, status)
-    at_risk = _at_risk(pairs, outcome.status, frame, by=add_months(on, horizons.at_risk))
-    flags = _flags(pairs, behind, status, tally, at_risk, on, horizons)
+    behind = _behind(pairs, status, units)
+    by = add_months(on, horizons.at_risk)
+    at_risk = _at_risk(pairs, outcome.status, frame, by, but=units.decides)
+    at_risk = _units_at_risk(at_risk, pairs, units, tally, outcome.status, frame, by)
+    flags = _flags(pairs, behind, status, tally, units, at_risk, on, horizons)
     record_ids = records["record_id"].to_numpy(dtype=object)
     return Assessment(
         areas,
@@ -165,6 +182,7 @@ def assess(
         flags,
         behind,
         at_risk,
+        units,
         need_label,
     )
 
@@ -197,11 +215,30 @@ def _outcome(tally: Tally, frame: CellGrid, cells: Ints | None = None) -> _Outco
     return _Outcome(status.astype(np.int64), level)
 
 
-def _behind(pairs: Pairs, status: Ints) -> Mask:
+def _with_units(
+    outcome: _Outcome, units: UnitTally, tally: Tally, pairs: Pairs, frame: CellGrid
+) -> _Outcome:
+    """The outcome where units decide what records alone would not."""
+    if not units.decides.any():
+        return outcome
+    provides = tally.providing > 0
+    denies = ~provides & _any(pairs.facts.says_none, pairs, frame.size)
+    status = unit_status(
+        units.covered, units.not_covered, units.whole, provides, denies, frame.benchmark
+    )
+    levels = unit_levels(units, status)
+    return _Outcome(
+        np.where(units.decides, status, outcome.status),
+        np.where(units.decides, levels, outcome.level),
+    )
+
+
+def _behind(pairs: Pairs, status: Ints, units: UnitTally) -> Mask:
     """Which pairs are behind the status of their cell."""
     of_cell = status[pairs.cell]
+    is_too_old = (of_cell == UNKNOWN_CODE) & ~units.decides[pairs.cell]
     return np.select(
-        [of_cell == NOT_EXPECTED_CODE, of_cell == UNKNOWN_CODE],
+        [of_cell == NOT_EXPECTED_CODE, is_too_old],
         [np.zeros(len(of_cell), dtype=bool), pairs.facts.is_expired],
         np.where(
             _any(pairs.facts.provides, pairs, len(status))[pairs.cell],
@@ -239,12 +276,19 @@ class _AtRisk:
     until: Days
 
 
-def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date) -> _AtRisk:
-    """Leave out the providing records whose funding ends by a date, the earliest end first."""
+def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date, but: Mask) -> _AtRisk:
+    """Leave out the providing records whose funding ends by a date, the earliest end first.
+
+    Parameters
+    ----------
+    but
+        Cells that are not looked at.
+    """
     nothing = np.full(frame.size, -1)
     never = np.full(frame.size, np.datetime64("NaT", "D"))
     none = _AtRisk(nothing, never, nothing, never)
     ends = pairs.facts.provides & (pairs.funding_end <= np.datetime64(by, "D"))
+    ends &= ~but[pairs.cell]
     affected = np.flatnonzero(_any(ends, pairs, frame.size)[pairs.cell])
     if not len(affected):
         return none
@@ -287,6 +331,51 @@ def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRi
     return _AtRisk(status, since, first, until)
 
 
+def _units_at_risk(
+    found: _AtRisk,
+    pairs: Pairs,
+    units: UnitTally,
+    tally: Tally,
+    now: Ints,
+    frame: CellGrid,
+    by: date,
+) -> _AtRisk:
+    """The same of the cells that units decide: what is left as coverage and funding run out."""
+    day = np.datetime64(by, "D")
+    ends = pairs.facts.provides & units.decides[pairs.cell]
+    funded = ends & (pairs.funding_end <= day)
+    lapses = units.end_day <= day
+    if not funded.any() and not lapses.any():
+        return found
+    cell = np.concatenate([units.end_cell[lapses], pairs.cell[funded]])
+    when = np.concatenate([units.end_day[lapses], pairs.funding_end[funded]])
+    is_unit = np.arange(len(cell)) < int(lapses.sum())
+    order = np.lexsort((when, cell))
+    cell, when, is_unit = cell[order], when[order], is_unit[order]
+    gone = pd.DataFrame({"units": is_unit, "records": ~is_unit}).groupby(cell).cumsum()
+    at = np.flatnonzero(np.append((cell[1:] != cell[:-1]) | (when[1:] != when[:-1]), True))
+    cell, when = cell[at], when[at]
+    lapsed, ended = gone["units"].to_numpy()[at], gone["records"].to_numpy()[at]
+    provides = tally.providing[cell] > ended
+    then = unit_status(
+        units.covered[cell] - lapsed,
+        units.not_covered[cell] + lapsed,
+        units.whole[cell],
+        provides,
+        ~provides & _any(pairs.facts.says_none, pairs, frame.size)[cell],
+        frame.benchmark[cell],
+    )
+    worse = _worse(found, cell, when, then, now)
+    # Who is trained stays so; but nobody would be left who trains.
+    hangs = ~provides & (tally.providing[cell] > 0) & (units.covered[cell] > 0)
+    hangs &= (worse.status < 0)[cell]
+    for each in np.unique(cell[hangs]):
+        end = when[hangs & (cell == each)].min()
+        worse.status[each] = worse.first[each] = now[each]
+        worse.since[each] = worse.until[each] = end
+    return worse
+
+
 # --------------------------------------------------------------------------------- flags
 
 
@@ -295,6 +384,7 @@ def _flags(
     behind: Mask,
     status: Ints,
     tally: Tally,
+    units: UnitTally,
     at_risk: _AtRisk,
     on: date,
     horizons: Horizons,
@@ -312,7 +402,7 @@ def _flags(
     stale_after = add_months_to_all(newest, horizons.stale)
     has_cause = np.array([bool(words) for words in pairs.causes] or [False])
     found = {
-        Flag.EXPIRED: unknown & any_pair(facts.is_expired),
+        Flag.EXPIRED: unknown & (any_pair(facts.is_expired) | units.has_lapsed_word),
         Flag.AT_RISK: at_risk.status >= 0,
         Flag.STALE: known & (np.isnat(newest) | (stale_after < np.datetime64(on, "D"))),
         Flag.UNCONFIRMED: known & ~any_pair(behind & pairs.is_confirmed),
@@ -324,7 +414,25 @@ def _flags(
         Flag.REMOTE_ONLY: provides & ~any_pair(facts.provides & ~pairs.is_remote),
         Flag.INCOMPLETE_FIGURES: tally.lacking > 0,
     }
+    found |= _flags_by_units(found, units, status, provides, any_pair(facts.says_none))
     return {flag: mask & (status != NOT_EXPECTED_CODE) for flag, mask in found.items()}
+
+
+def _flags_by_units(
+    found: Mapping[Flag, Mask], units: UnitTally, status: Ints, provides: Mask, says_none: Mask
+) -> dict[Flag, Mask]:
+    """The flags that mean something else where units decide the status."""
+    all_known = units.not_known == 0
+    contradicts = ((units.covered > 0) & says_none & ~provides) | (
+        (units.covered == 0) & all_known & provides
+    )
+    by_units = {
+        Flag.STALE: 2 * units.weak > units.answered,
+        Flag.UNCONFIRMED: units.confirmed == 0,
+        Flag.CONFLICT: found[Flag.CONFLICT] | contradicts,
+        Flag.INCOMPLETE_FIGURES: ~all_known & (status != UNKNOWN_CODE),
+    }
+    return {flag: np.where(units.decides, by_units[flag], found[flag]) for flag in by_units}
 
 
 def _newest(pairs: Pairs, mask: Mask, size: int) -> Days:
@@ -353,6 +461,7 @@ class Assessment:
     _flags: dict[Flag, Mask]
     _behind: Mask
     _at_risk: _AtRisk
+    _units: UnitTally
     _need_label: Callable[[str], str]
 
     @cached_property
@@ -410,6 +519,12 @@ class Assessment:
         """Whether a cell has a flag."""
         return bool(self._flags[flag][self._frame.cell(area_code, provision_type)])
 
+    def units(self, area_code: str, provision_type: str) -> UnitCount | None:
+        """The units that decide the status of one cell, counted; None where records do."""
+        cell = self._frame.cell(area_code, provision_type)
+        is_expected = self._status[cell] != NOT_EXPECTED_CODE
+        return self._units.count(cell) if is_expected else None
+
     def has_lapsed(self, area_code: str, provision_type: str) -> bool:
         """Whether `Cell.lapsed_on` of one cell is a day, without working the cell out in full."""
         since = self._at_risk.since[self._frame.cell(area_code, provision_type)]
@@ -439,13 +554,14 @@ class Assessment:
             level=None if np.isnan(level) else level,
             flags=flags,
             record_ids=self._ids(behind),
-            newest_verified=self._newest_verified(behind),
+            newest_verified=self._newest_verified(cell, behind),
             at_risk_status=STATUSES[self._at_risk.status[cell]] if at_risk else None,
             at_risk_from=since.item() if at_risk else None,
             at_risk_first=STATUSES[self._at_risk.first[cell]] if at_risk else None,
             at_risk_until=self._at_risk.until[cell].item() if at_risk else None,
             causes=self._causes(members) if Flag.CAUSE in flags else {},
             figures=self._figures(cell, members),
+            units=self.units(area_code, provision_type),
         )
 
     def cells(self) -> Iterator[Cell]:
@@ -454,7 +570,10 @@ class Assessment:
             for key in self.types.keys:
                 yield self.cell(area_code, key)
 
-    def _newest_verified(self, behind: Ints) -> date | None:
+    def _newest_verified(self, cell: int, behind: Ints) -> date | None:
+        if self._units.decides[cell]:
+            day = self._units.newest[cell]
+            return None if np.isnat(day) else day.item()
         dated = behind[~self._pairs.is_undated[behind]]
         if not len(dated):
             return None
@@ -467,9 +586,17 @@ class Assessment:
         return {word: words.count(word) for word in sorted(set(words))}
 
     def _figures(self, cell: int, members: Ints) -> Figures:
-        tally, frame = self._tally, self._frame
+        tally, frame, units = self._tally, self._frame, self._units
         need = float(frame.need[cell])
-        if self._status[cell] == NOT_EXPECTED_CODE or tally.with_figures[cell] == 0:
+        if units.decides[cell] and self._status[cell] not in (NOT_EXPECTED_CODE, UNKNOWN_CODE):
+            return Figures(
+                amount=float(units.covered[cell]),
+                total=float(units.whole[cell]),
+                need=None if np.isnan(need) else need,
+                is_lower_bound=bool(units.not_known[cell] > 0),
+            )
+        is_silent = units.decides[cell] or tally.with_figures[cell] == 0
+        if self._status[cell] == NOT_EXPECTED_CODE or is_silent:
             return Figures(need=None if np.isnan(need) else need)
         counted = self._pairs.facts.provides & self._pairs.has_figures
         measured = bool(frame.is_rate[cell] or frame.is_share[cell])

@@ -6,22 +6,30 @@ from collections import Counter
 from collections.abc import Iterable
 
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.status_style import SIGNS, TOO_OLD, marks_at, signs_of
+from mapping.gap_model.status_style import (
+    NOT_IN_FULL,
+    SIGNS,
+    TOO_OLD,
+    key_at,
+    marks_at,
+    signs_of,
+)
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
+
+NOT_KNOWN: tuple[str, ...] = (Status.UNKNOWN, TOO_OLD, NOT_IN_FULL)
+"""As what an unknown cell is shown and counted."""
 
 
 def status_counts(
     assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
 ) -> Counter[str]:
-    """How many cells have each status; an unknown cell whose return is too old is `too_old`."""
+    """How many cells have each status; unknown ones by what they are shown as, each apart."""
     keys = [provision_type.key for provision_type in types]
     found: Counter[str] = Counter()
     for code in areas:
         for key in keys:
-            status = assessment.status(code, key)
-            too_old = assessment.has_flag(code, key, Flag.EXPIRED)
-            found[TOO_OLD if status is Status.UNKNOWN and too_old else status.value] += 1
+            found[str(key_at(assessment, code, key))] += 1
     return found
 
 
@@ -51,4 +59,9 @@ def wanted_count(counts: Counter[str]) -> int:
 
 def known_count(counts: Counter[str]) -> int:
     """How many cells have a standing return, whatever it says."""
-    return wanted_count(counts) - counts[Status.UNKNOWN] - counts[TOO_OLD]
+    return wanted_count(counts) - unknown_count(counts)
+
+
+def unknown_count(counts: Counter[str]) -> int:
+    """How many cells are unknown, whatever they are shown as."""
+    return sum(counts[key] for key in NOT_KNOWN)

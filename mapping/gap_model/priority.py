@@ -10,6 +10,7 @@ import numpy as np
 from mapping.context.reference import Reference
 from mapping.english import capitalised, spoken
 from mapping.gap_model.assessment import Assessment
+from mapping.gap_model.levels import TOLERANCE
 from mapping.gap_model.statuses import Flag, Status
 from mapping.geography.areas import Areas
 from mapping.reference.need import Need
@@ -127,7 +128,7 @@ def _priority(
     words: Mapping[str, str],
 ) -> Priority:
     key = provision_type.key
-    severity = SEVERITY[assessment.status(area_code, key)]
+    severity = SEVERITY[_judged(assessment, area_code, provision_type)]
     if assessment.has_flag(area_code, key, Flag.AT_RISK):
         severity = min(1.0, severity + AT_RISK_ADDS)
     evidence, evidence_in_words = _evidence(provision_type, themes)
@@ -141,6 +142,16 @@ def _priority(
         else f"{share:.0%} of the region's {words[basis]}"
     )
     return Priority(area_code, key, severity, evidence, share, evidence_in_words, need_in_words)
+
+
+def _judged(assessment: Assessment, area_code: str, provision_type: ProvisionType) -> Status:
+    """By which status a cell is ranked: one that cannot reach the benchmark falls short already."""
+    status = assessment.status(area_code, provision_type.key)
+    units, benchmark = assessment.units(area_code, provision_type.key), provision_type.benchmark
+    if status is not Status.UNKNOWN or units is None or benchmark is None:
+        return status
+    is_short = units.not_known / units.whole < benchmark - TOLERANCE
+    return Status.PARTIAL if is_short else status
 
 
 def _evidence(provision_type: ProvisionType, themes: Themes) -> tuple[float, str]:

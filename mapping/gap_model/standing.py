@@ -55,6 +55,7 @@ class RecordFacts:
     is_return: Mask
     provides: Mask
     denies: Mask
+    says_none: Mask
     is_partial: Mask
     is_coming: Mask
 
@@ -77,11 +78,13 @@ def facts_of_records(records: pd.DataFrame, on: date, horizons: Horizons) -> Rec
         for name in (PROVIDED, PARTIAL, NOT_PROVIDED, PLANNED)
     }
     in_force = times.stands & times.has_begun & ~times.has_ended
+    is_return = times.stands & times.has_begun & ~status[PLANNED]
     return RecordFacts(
         is_expired=times.is_expired,
-        is_return=times.stands & times.has_begun & ~status[PLANNED],
+        is_return=is_return,
         provides=in_force & (status[PROVIDED] | status[PARTIAL]),
         denies=in_force & status[NOT_PROVIDED],
+        says_none=is_return & status[NOT_PROVIDED],
         is_partial=status[PARTIAL],
         is_coming=times.stands & ~times.has_ended & (status[PLANNED] | ~times.has_begun),
     )

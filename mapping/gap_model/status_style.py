@@ -20,7 +20,8 @@ class Style:
     Attributes
     ----------
     key
-        Status value; `too_old` for an unknown cell whose return is too old.
+        Status value; of an unknown cell `too_old` where its return is, `not_in_full` where
+        units were found not covered and of the rest nobody has said.
     word
         As a meeting would say it.
     ground, ink, outline
@@ -40,6 +41,7 @@ class Style:
 
 
 TOO_OLD = "too_old"
+NOT_IN_FULL = "not_in_full"
 # The one place where the words and symbols stand; every page, map, file and sentence takes them
 # from here.
 _STYLES = {
@@ -64,6 +66,16 @@ _STYLES = {
             palette.TOO_OLD_EDGE,
             is_dashed=True,
             short="Too old",
+        ),
+        Style(
+            NOT_IN_FULL,
+            "Not known in full",
+            "¿",
+            palette.NOT_IN_FULL,
+            palette.INK,
+            palette.NOT_IN_FULL_EDGE,
+            is_dashed=True,
+            short="Not in full",
         ),
         Style(
             Status.PARTIAL,
@@ -94,7 +106,7 @@ _STYLES = {
     )
 }
 WORDS = {key: style.word for key, style in _STYLES.items()}
-"""The word of each status, and of `TOO_OLD`."""
+"""The word of each status, and of `TOO_OLD` and `NOT_IN_FULL`."""
 WORDS_WITHIN = {key: lower_first(word) for key, word in WORDS.items()}
 """The same within a sentence."""
 SHORT_WORDS = {key: style.short or style.word for key, style in _STYLES.items()}
@@ -121,13 +133,18 @@ _SIGN = re.compile(".!?")
 
 
 def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
-    """The legend of some types, worst first, in the words that hold of each of them."""
+    """The legend of some types, worst first, in the words that hold of each of them.
+
+    What can be known in part only is among them where a type is counted unit by unit.
+    """
     measured = [t for t in types if t.measure != "presence"]
     words: dict[str, str] = {Status.MET: _met_word(types)}
     if measured and all(t.benchmark is None for t in measured):
         words[Status.UNMEASURED] = NO_BENCHMARK_WORD
     return tuple(
-        replace(style, word=words.get(style.key, style.word)) for style in _STYLES.values()
+        replace(style, word=words.get(style.key, style.word))
+        for style in _STYLES.values()
+        if style.key != NOT_IN_FULL or any(t.unit_kind for t in types)
     )
 
 
@@ -142,14 +159,39 @@ def _met_word(types: tuple[ProvisionType, ...]) -> str:
 
 def style_of(cell: Cell, provision_type: ProvisionType) -> Style:
     """How a cell is shown."""
-    return _style(cell.status, provision_type, is_too_old=Flag.EXPIRED in cell.flags)
+    key = shown_key(cell.status, Flag.EXPIRED in cell.flags, cell.units is not None)
+    return _style(key, provision_type)
 
 
 def style_at(assessment: Assessment, area_code: str, provision_type: ProvisionType) -> Style:
     """How one cell of an assessment is shown, without working the cell out in full."""
-    status = assessment.status(area_code, provision_type.key)
-    too_old = assessment.has_flag(area_code, provision_type.key, Flag.EXPIRED)
-    return _style(status, provision_type, is_too_old=too_old)
+    return _style(key_at(assessment, area_code, provision_type.key), provision_type)
+
+
+def key_at(assessment: Assessment, area_code: str, type_key: str) -> str:
+    """The key of the style of one cell of an assessment."""
+    status = assessment.status(area_code, type_key)
+    if status is not Status.UNKNOWN:
+        return status
+    too_old = assessment.has_flag(area_code, type_key, Flag.EXPIRED)
+    return shown_key(status, too_old, assessment.units(area_code, type_key) is not None)
+
+
+def shown_key(status: Status, is_too_old: bool, has_units: bool) -> str:  # noqa: FBT001
+    """As what a status is shown.
+
+    Parameters
+    ----------
+    is_too_old
+        Something that was said is too old to count.
+    has_units
+        The cell is decided by units.
+    """
+    if status is not Status.UNKNOWN:
+        return status
+    if has_units:
+        return NOT_IN_FULL
+    return TOO_OLD if is_too_old else status
 
 
 def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
@@ -198,16 +240,14 @@ def said_at(assessment: Assessment, area_code: str, provision_type: ProvisionTyp
 
 def status_word(status: Status, provision_type: ProvisionType) -> str:
     """A status in a word."""
-    return _style(status, provision_type, is_too_old=False).word
+    return _style(status, provision_type).word
 
 
-def _style(status: Status, provision_type: ProvisionType, *, is_too_old: bool) -> Style:
-    if status is Status.UNKNOWN and is_too_old:
-        return _STYLES[TOO_OLD]
-    style = _STYLES[status]
+def _style(key: str, provision_type: ProvisionType) -> Style:
+    style = _STYLES[key]
     is_measured = provision_type.measure != "presence"
-    if status is Status.MET and not is_measured:
+    if key == Status.MET and not is_measured:
         return replace(style, word=PRESENT_WORD)
-    if status is Status.UNMEASURED and is_measured and provision_type.benchmark is None:
+    if key == Status.UNMEASURED and is_measured and provision_type.benchmark is None:
         return replace(style, word=NO_BENCHMARK_WORD)
     return style

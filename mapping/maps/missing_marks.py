@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from mapping import palette
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, class_limits, class_of, number
-from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import SIGNS, TOO_OLD, Style, all_styles
+from mapping.gap_model.counts import NOT_KNOWN, wanted_count
+from mapping.gap_model.status_style import SIGNS, Style, all_styles
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.maps.marks import AreaMark, Hatch, Pill
@@ -46,7 +46,7 @@ _BLANK = Ground(palette.MISSING_0, hatch=Hatch(palette.HATCH_0, 1.2, 12))
 _SMALL: Mapping[Shade, tuple[str, ...]] = {
     Shade.NONE: (Status.PARTIAL,),
     Shade.NONE_OR_PART: (Status.GAP,),
-    Shade.NOT_KNOWN: (Status.UNKNOWN, TOO_OLD),
+    Shade.NOT_KNOWN: NOT_KNOWN,
 }
 BESIDE_NEED = (Status.GAP,)
 """What stands in small beside a need figure."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from mapping.english import format_number, spoken
+from mapping.errors import SelectionError
 from mapping.problems import Problem, shorten
 from mapping.tables.parsing import word_key
 from mapping.tables.small_table import (
@@ -151,6 +152,20 @@ class ProvisionTypes:
             groups.setdefault(heading, []).append(provision_type)
         first = {"Core": groups.pop("Core")} if "Core" in groups else {}
         return {heading: tuple(members) for heading, members in {**first, **groups}.items()}
+
+
+def require_type(key: str, types: ProvisionTypes) -> None:
+    """Refuse the key of a type that the region does not have.
+
+    Raises
+    ------
+    SelectionError
+        It has none of that key.
+    """
+    if key not in types.by_key:
+        raise SelectionError(
+            f"No type of provision has the key {key}. The keys: {', '.join(types.keys)}."
+        )
 
 
 def read_provision_types(

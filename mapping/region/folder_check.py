@@ -35,8 +35,9 @@ from mapping.tables.text_table import TextTable
 _Read = TypeVar("_Read")
 _MOST_NAMED = 8
 _NAME_ROWS_OF = {
-    "dhr_themes.csv": ("homicide_reviews.csv", "actions.csv"),
-    "homicide_reviews.csv": ("actions.csv",),
+    "dhr_themes.csv": ("homicide_reviews.csv", "recommendations.csv", "actions.csv"),
+    "homicide_reviews.csv": ("recommendations.csv", "actions.csv"),
+    "recommendations.csv": ("actions.csv",),
     "units.csv": ("unit_coverage.csv",),
 }
 """Tables whose rows name rows of another one, which cannot be judged without it."""

@@ -16,6 +16,7 @@ from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
+from mapping.reference.unit_coverage import UnitCoverage
 from mapping.register.checks import Context, check
 from mapping.register.disclosure import WITHHELD, PublicRegister, public
 from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
@@ -42,7 +43,12 @@ class DataFolder:
     public_register: PublicRegister
     warnings: tuple[Problem, ...]
 
-    def assess(self, on: date, records: pd.DataFrame | None = None) -> Assessment:
+    def assess(
+        self,
+        on: date,
+        records: pd.DataFrame | None = None,
+        coverage: UnitCoverage | None = None,
+    ) -> Assessment:
         """Every cell on a date.
 
         Parameters
@@ -50,6 +56,8 @@ class DataFolder:
         records
             What is to be calculated with in place of the register's, such as its records without
             those whose funding ends.
+        coverage
+            The same of what is known of units.
         """
         reference = self.reference
         return assess(
@@ -61,6 +69,7 @@ class DataFolder:
             on,
             horizons(reference.settings),
             reference.settings.need_label,
+            reference.coverage if coverage is None else coverage,
         )
 
 

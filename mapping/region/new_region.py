@@ -31,7 +31,15 @@ _SHAPES = "boundaries/areas.geojson"
 _AUTHORITIES = "boundaries/authority_csp.csv"
 _EMPTY = [
     KEPT_TABLES[name]
-    for name in ("register", "actions", "reviews", "themes", "meetings", "expectations")
+    for name in (
+        "register",
+        "actions",
+        "reviews",
+        "recommendations",
+        "themes",
+        "meetings",
+        "expectations",
+    )
 ]
 _LABELS = {
     "population": "people",

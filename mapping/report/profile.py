@@ -9,8 +9,9 @@ from mapping.dates import in_words
 from mapping.english import capitalised, count_from_one, lower_first
 from mapping.errors import SelectionError
 from mapping.gap_model.assessment import Cell
+from mapping.gap_model.counts import NOT_KNOWN
 from mapping.gap_model.figures import short_level
-from mapping.gap_model.status_style import NOT_NONE, TOO_OLD, WORDS
+from mapping.gap_model.status_style import NOT_NONE, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import Drawn, drawn
@@ -139,7 +140,7 @@ def _who_answers(scope: Scope, cell: Cell) -> str:
 
 
 def _not_known(scope: Scope, most: int) -> Section:
-    by_word: dict[str, list[ProvisionType]] = {WORDS[Status.UNKNOWN]: [], WORDS[TOO_OLD]: []}
+    by_word: dict[str, list[ProvisionType]] = {WORDS[key]: [] for key in NOT_KNOWN}
     for cell, kind in _ranked(scope):
         if cell.status is Status.UNKNOWN:
             by_word[tables.mark(scope, cell, kind).style.word].append(kind)

@@ -19,6 +19,7 @@ from mapping.gap_model.status_style import (
     CONFLICT_SYMBOL,
     LAPSED_SYMBOL,
     NO_BENCHMARK_WORD,
+    NOT_IN_FULL,
     SHORT_WORDS,
     SIGNS,
     TOO_OLD,
@@ -81,6 +82,7 @@ MEANINGS = {
     Status.GAP: "A return says that there is none, or what there was has ended.",
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
     TOO_OLD: "The last word is older than evidence may be.",
+    NOT_IN_FULL: "Some units are known not to be covered, none to be; of the rest nobody has said.",
     Status.PARTIAL: "Some, but less than the benchmark, or in part only.",
     Status.UNMEASURED: (
         f"There is some; figures or need are missing, or the benchmark (“{NO_BENCHMARK_WORD}”)."
@@ -135,7 +137,9 @@ def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
 
 def steps_table(scope: Scope, code: str) -> Table:
     """What one area can settle, each kind of question with its types, the most telling first."""
-    request = next(r for r in requests(scope.assessment, scope.ranked) if r.area_code == code)
+    request = next(
+        r for r in requests(scope.assessment, scope.ranked, scope.register) if r.area_code == code
+    )
     by_key = scope.reference.types.by_key
     rows: list[Row] = [
         (question, len(keys), "; ".join(by_key[key].label for key in keys))
@@ -164,21 +168,31 @@ def ask_table(scope: Scope) -> Table:
             Column(WORDS[Status.PARTIAL], "number", 0.9),
             Column(WORDS[Status.UNKNOWN], "number", 1),
             Column(WORDS[TOO_OLD], "number", 1.1),
+            *(Column(WORDS[key], "number", 1.1) for key in _in_part(scope)),
             Column("Ask first about", "text", 4),
         ),
-        [_ask_row(scope, request) for request in requests(scope.assessment, scope.ranked)],
+        [
+            _ask_row(scope, request)
+            for request in requests(scope.assessment, scope.ranked, scope.register)
+        ],
     )
+
+
+def _in_part(scope: Scope) -> tuple[str, ...]:
+    """What is known in part only has a column of its own where something is."""
+    counts = status_counts(scope.assessment, scope.codes, scope.types)
+    return (NOT_IN_FULL,) if counts[NOT_IN_FULL] else ()
 
 
 def _ask_row(scope: Scope, request: Request) -> Row:
     counts = status_counts(scope.assessment, [request.area_code], scope.types)
-    unanswered = {*request.never_said, *request.too_old}
+    unanswered = {*request.never_said, *request.too_old, *request.not_in_full}
     first = [
         scope.reference.types.by_key[p.provision_type].label
         for p in scope.ranked
         if p.area_code == request.area_code and p.provision_type in unanswered
     ]
-    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD)
+    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD, *_in_part(scope))
     return (
         scope.reference.areas.name(request.area_code),
         known_count(counts),

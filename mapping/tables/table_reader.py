@@ -16,6 +16,7 @@ from pathlib import Path
 from mapping.errors import TableError
 from mapping.tables.csv_reader import decode, read_csv
 from mapping.tables.grid import to_table
+from mapping.tables.other_workbooks import is_other_workbook, read_other_workbook
 from mapping.tables.text_table import MAX_BYTES, MAX_ROWS, TextTable
 from mapping.tables.xlsx_reader import ZIP_SIGN, read_xlsx
 
@@ -24,7 +25,6 @@ _FOREIGN_FORMATS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
-    b"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word file, or a workbook with a password",
     b"\x1f\x8b": "a compressed file",
     b"SQLite": "a database",
     b"{\\rtf": "a text document (.rtf)",
@@ -68,7 +68,7 @@ def read_table_bytes(
     *,
     max_bytes: int = MAX_BYTES,
 ) -> TextTable:
-    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252) or xlsx.
+    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 or one byte a letter), xlsx, ods or xls.
 
     Parameters
     ----------
@@ -89,7 +89,9 @@ def read_table_bytes(
     if len(content) > max_bytes:
         raise TableError(_too_large(name, len(content), max_bytes))
     with _uncollected():
-        if content.startswith(ZIP_SIGN):
+        if is_other_workbook(content):
+            grid = read_other_workbook(content, name, columns)
+        elif content.startswith(ZIP_SIGN):
             grid = read_xlsx(content, name, columns)
         else:
             _raise_if_foreign(content, name)

@@ -127,6 +127,20 @@ def read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> Grid:
     return grid
 
 
+def rows_of_workbook(content: bytes, name: str) -> Iterator[tuple[str, bool, Iterator[list[str]]]]:
+    """Title, whether it is visible, and the rows of each sheet of a workbook.
+
+    Raises
+    ------
+    TableError
+        The workbook cannot be read.
+    """
+    _raise_if_bomb(content, name)
+    _raise_if_boasting(content, name)
+    for sheet in _sheets(content, name):
+        yield sheet.title, sheet.is_visible, (row or [] for row in _sheet_records(sheet, name))
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """A worksheet that is read when it is asked for its cells."""
@@ -289,7 +303,7 @@ def _sheet_records(sheet: _Sheet, name: str) -> Iterator[Record]:
     with _library_reading(name):
         rows = sheet.rows
     for row in _with_unread(rows, sheet.unread):
-        yield [value if type(value) is str else _cell_text(value) for value in row]
+        yield [value if type(value) is str else cell_text(value) for value in row]
 
 
 def _with_unread(
@@ -363,7 +377,8 @@ def _other_sheet(
     )
 
 
-def _cell_text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """The value of a cell as its text: dates in full, yes or no, numbers as they are shown."""
     if value is None:
         return ""
     if isinstance(value, str):

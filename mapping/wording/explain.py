@@ -22,12 +22,23 @@ from mapping.gap_model.figures import (
 )
 from mapping.gap_model.status_style import AT_RISK_SYMBOL, SIGNS, status_word, style_of
 from mapping.gap_model.statuses import Flag, Status
+from mapping.gap_model.units import UnitCount
 from mapping.geography.areas import REGION
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister, areas_served_in_words
-from mapping.register.schema import CONFIRMED, NOT_PROVIDED, PARTIAL, PLANNED, PUBLISHED, UNDATED
+from mapping.register.schema import (
+    CONFIRMED,
+    NOT_PROVIDED,
+    PARTIAL,
+    PLANNED,
+    PROVIDED,
+    PUBLISHED,
+    UNDATED,
+)
+from mapping.settings import Settings
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
+from mapping.wording.unit_words import unit_words
 
 
 @dataclass(frozen=True)
@@ -122,11 +133,15 @@ def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Expla
             for row in _rows(others)
         ),
         would_change=tuple(_would_change(cell, provision_type, reference, behind)),
-        counted_heading=(
-            "Records too old to count" if cell.status is Status.UNKNOWN else "Records counted"
-        ),
+        counted_heading=_counted_heading(cell),
         lapsed=funding_in_words(cell) if cell.lapsed_on else "",
     )
+
+
+def _counted_heading(cell: Cell) -> str:
+    if cell.units is not None:
+        return "Records that name it"
+    return "Records too old to count" if cell.status is Status.UNKNOWN else "Records counted"
 
 
 # ------------------------------------------------------------------------------- reasons
@@ -139,6 +154,15 @@ def _reasons(
     records: pd.DataFrame,
     behind: pd.DataFrame,
 ) -> Iterator[str]:
+    if cell.units is not None:
+        yield from _reasons_by_units(cell, cell.units, provision_type, reference)
+        if len(records):
+            yield (
+                f"Records’ figures are left out because the {provision_type.unit or 'units'} "
+                "themselves are counted."
+            )
+        yield from _benchmark(cell, provision_type, reference)
+        return
     yield _rule(cell, provision_type, reference, records, behind)
     level = level_in_words(cell, provision_type)
     if level:
@@ -148,6 +172,77 @@ def _reasons(
         yield f"The figures: {amount} {provision_type.unit}, and nothing to measure them against."
     yield from _figure_notes(cell, provision_type, reference)
     yield from _benchmark(cell, provision_type, reference)
+
+
+def _reasons_by_units(
+    cell: Cell, units: UnitCount, provision_type: ProvisionType, reference: Reference
+) -> Iterator[str]:
+    """Why a cell has its status that is counted unit by unit."""
+    done = unit_words(provision_type, reference.settings).done
+    yield f"{capitalised(units_in_words(units, provision_type, reference.settings))}."
+    yield _rule_of_units(cell, units, provision_type, done)
+    if units.whole > units.listed:
+        basis = reference.settings.need_label(provision_type.need_basis)
+        yield (
+            f"{units.listed} of them are listed; that there are {units.whole} is the need figure "
+            f"({basis}), since the list is not known to be complete."
+        )
+
+
+def units_in_words(units: UnitCount, provision_type: ProvisionType, settings: Settings) -> str:
+    """Units counted: "20 of 45 practices trained, 9 not, 16 not known: between 44 and 80 %"."""
+    words, unknown = unit_words(provision_type, settings), units.not_known
+    if not units.covered and unknown:
+        return (
+            f"none found: {units.not_covered} {words.several} not {words.done}, {unknown} not known"
+        )
+    said = f"{units.covered} of {units.whole} {words.several} {words.done}, {units.not_covered} not"
+    if not unknown:
+        return f"{said}: {_per_cent(units.covered, units.whole)} %"
+    least = _per_cent(units.covered, units.whole)
+    most = _per_cent(units.covered + unknown, units.whole)
+    return f"{said}, {unknown} not known: between {least} and {most} %"
+
+
+def _per_cent(part: int, whole: int) -> int:
+    """A share in whole per cent; 0 and 100 only where it is none or all."""
+    rounded = round(100 * part / whole)
+    return max(1, min(99, rounded)) if 0 < part < whole else rounded
+
+
+def _rule_of_units(cell: Cell, units: UnitCount, provision_type: ProvisionType, done: str) -> str:
+    is_all_known = units.not_known == 0
+    match cell.status:
+        case Status.GAP if is_all_known:
+            return f"None of them is {done}."
+        case Status.GAP:
+            return f"None is known to be {done}, and a return says that there is none."
+        case Status.UNKNOWN:
+            return (
+                f"None is known to be {done}, and of the rest nobody has said. That is not the "
+                "same as none."
+            )
+        case Status.PARTIAL if not units.covered:
+            return (
+                "A record says that it is provided, and even if all that are not known were "
+                f"{done}, the level would be under the benchmark."
+            )
+        case Status.PARTIAL if is_all_known:
+            return "The level is under the benchmark."
+        case Status.PARTIAL:
+            return (
+                f"Even if all that are not known were {done}, the level would be under the "
+                "benchmark."
+            )
+        case Status.MET:
+            return "The level reaches the benchmark."
+        case _ if provision_type.benchmark is None:
+            return "It is provided, but whether it is enough cannot be judged: no benchmark is set."
+        case _:
+            return (
+                "It is provided, but whether it is enough cannot be judged: that depends on those "
+                "of which nobody has said."
+            )
 
 
 def _rule(
@@ -191,6 +286,11 @@ def _decision(cell: Cell, reference: Reference) -> str:
 def _unknown_rule(
     cell: Cell, reference: Reference, records: pd.DataFrame, behind: pd.DataFrame
 ) -> str:
+    if Flag.EXPIRED in cell.flags and behind.empty:
+        return (
+            "What was said of its units does not stand on this date: evidence stands for "
+            f"{reference.settings.evidence_expires_months} months. That is not the same as none."
+        )
     if Flag.EXPIRED in cell.flags:
         return (
             f"{count_from_one(len(behind), 'record')} named it, but the newest word on what there "
@@ -308,7 +408,7 @@ def _remarks(
     if Flag.AT_RISK in cell.flags:
         yield _at_risk(cell, provision_type)
     if Flag.CONFLICT in cell.flags:
-        yield "Records disagree: one says that it is provided, another that it is not."
+        yield _conflict(cell, records)
     if Flag.PLANNED in cell.flags:
         yield _planned(cell, records, reference)
     if cell.causes:
@@ -320,12 +420,32 @@ def _remarks(
         Flag.STALE: _stale(cell, reference),
         Flag.UNCONFIRMED: "Nobody who runs or keeps it has confirmed it; it rests on public "
         "sources only.",
-        Flag.INCOMPLETE_FIGURES: "At least one record that provides it lacks its figures.",
+        Flag.INCOMPLETE_FIGURES: "At least one record that provides it lacks its figures."
+        if cell.units is None
+        else f"Of {cell.units.not_known} {provision_type.unit or 'units'} nobody has said.",
     }
     yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
 
 
+def _conflict(cell: Cell, records: pd.DataFrame) -> str:
+    behind = records[records["record_id"].isin(cell.record_ids)]
+    is_provided = bool(behind["status"].isin(_PROVIDING).any())
+    is_none_covered = cell.units is not None and cell.units.covered + cell.units.not_known == 0
+    if cell.units is None or (is_provided and not is_none_covered):
+        return "Records disagree: one says that it is provided, another that it is not."
+    if cell.units.covered:
+        return "A record says that there is none, while units are known to be covered."
+    return "A record says that it is provided, while none of the units is covered."
+
+
 def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
+    if cell.at_risk_status is cell.status and cell.at_risk_from is not None:
+        ends = "ended" if cell.at_risk_from <= cell.on else "ends"
+        return (
+            f"The funding of every record that provides it {ends} by "
+            f"{in_words(cell.at_risk_from)}: what is covered stays so, but nobody would be left "
+            "who provides it."
+        )
     steps = {
         day: status_word(status, provision_type)
         for day, status in (
@@ -343,8 +463,9 @@ def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
             f"Funding ended on {days} and no renewal is recorded: without it the status is "
             f"“{steps[ended[-1]]}”."
         )
+    what = "Funding" if cell.units is None else "Coverage or funding"
     sentences += [
-        f"Funding ends on {in_words(day)}: if it is not renewed the status becomes “{steps[day]}”."
+        f"{what} ends on {in_words(day)}: if it is not renewed the status becomes “{steps[day]}”."
         for day in coming
     ]
     return " ".join(sentences)
@@ -390,10 +511,18 @@ def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
 def _stale(cell: Cell, reference: Reference) -> str:
     if cell.newest_verified is None:
         return "It rests on undated pages only, so nobody can say how old the word is."
+    if cell.units is not None:
+        return (
+            f"Of more than half of the units the word is older than "
+            f"{reference.settings.stale_months} months, or undated."
+        )
     return (
         f"The newest dated word is from {in_words(cell.newest_verified)}, more than "
         f"{reference.settings.stale_months} months before the date."
     )
+
+
+_PROVIDING = (PROVIDED, PARTIAL)
 
 
 # ------------------------------------------------------------------------------- records
@@ -477,7 +606,9 @@ def _would_change(
     match cell.status:
         case Status.NOT_EXPECTED:
             yield "A new decision: remove the row from expectations.csv."
-        case Status.UNKNOWN if Flag.EXPIRED in cell.flags:
+        case _ if cell.units is not None:
+            yield from _would_change_units(cell, cell.units, provision_type, area)
+        case Status.UNKNOWN if Flag.EXPIRED in cell.flags and not behind.empty:
             yield f"{_ask(behind, reference)} whether it is still so, or what there is now."
         case Status.UNKNOWN:
             yield (
@@ -493,9 +624,25 @@ def _would_change(
         case _:
             yield _lapse(reference, behind)
     if Flag.UNCONFIRMED in cell.flags or Flag.STALE in cell.flags:
-        yield f"{_ask(behind, reference)} to confirm it: that makes the status sure, not better."
+        whom = f"Ask {area}" if behind.empty else _ask(behind, reference)
+        yield f"{whom} to confirm it: that makes the status sure, not better."
     if Flag.CONFLICT in cell.flags:
         yield "Settle which of the records is right, and correct the other."
+
+
+def _would_change_units(
+    cell: Cell, units: UnitCount, provision_type: ProvisionType, area: str
+) -> Iterator[str]:
+    unit, benchmark = provision_type.unit or "units", provision_type.benchmark
+    if units.not_known:
+        yield f"A word about the {units.not_known} {unit} in {area} of which nobody has said."
+    if benchmark is None:
+        yield "A benchmark with its source, in provision_types.csv."
+    elif cell.status is not Status.MET:
+        short = rounded_up(benchmark * units.whole - units.covered)
+        yield f"{short} more {unit} covered to reach the benchmark."
+    else:
+        yield "An end of the coverage; and its evidence stands for a time only, unless verified."
 
 
 def _lapse(reference: Reference, behind: pd.DataFrame) -> str:

@@ -156,7 +156,9 @@ def _signs(cell: Cell) -> str:
 def _made_known(change: CellChange, now: str) -> str:
     if change.transition is Transition.NEW_GAP:
         now = "there is none"
-    if Flag.EXPIRED in change.difference.before.flags:
+    if change.difference.before.is_unknown_in_part:
+        before = "it was not known in full"
+    elif Flag.EXPIRED in change.difference.before.flags:
         before = "the return was too old"
     elif change.is_return_made:
         before = "nobody had said"
@@ -167,6 +169,8 @@ def _made_known(change: CellChange, now: str) -> str:
 
 
 def _no_longer_known(change: CellChange) -> str:
+    if change.difference.after.is_unknown_in_part:
+        return "Some units are known not to be covered, none to be; of the rest nobody has said."
     if Flag.EXPIRED in change.difference.after.flags:
         return "The return has become too old: whether it is still so, nobody knows."
     return "There is no return any more, which does not mean that there is none."

@@ -10,8 +10,8 @@ import pandas as pd
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import in_words, known_day, month_in_words
 from mapping.english import capitalised, count, listed, plural
-from mapping.gap_model.counts import known_count, wanted_count
-from mapping.gap_model.status_style import TOO_OLD, WORDS, WORDS_WITHIN
+from mapping.gap_model.counts import NOT_KNOWN, known_count, unknown_count, wanted_count
+from mapping.gap_model.status_style import WORDS, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.register.schema import CONFIRMED
@@ -171,15 +171,16 @@ def _there(counts: Counter[str]) -> int:
 
 
 def _unknown(counts: Counter[str]) -> str:
-    never, too_old = counts[Status.UNKNOWN], counts[TOO_OLD]
+    never, too_old, in_part = (counts[key] for key in NOT_KNOWN)
     if counts.total() == counts[Status.NOT_EXPECTED]:
         return "Nothing is expected here."
-    if not never and not too_old:
+    if not unknown_count(counts):
         return "There is a return for everything."
     returns = plural(too_old, "return is", "returns are")
     parts = [
         *([f"for {never} there is {WORDS_WITHIN[Status.UNKNOWN]}"] if never else []),
         *([f"{too_old} {returns} too old"] if too_old else []),
+        *([f"{in_part} {plural(in_part, 'is', 'are')} not known in full"] if in_part else []),
     ]
     text = ", and ".join(parts)
     return f"{capitalised(text)}."

@@ -37,7 +37,7 @@ ORDINARY = {
     *("return", "scenario", "selection", "snapshot", "status", "theme", "unconfirmed", "oracle"),
     *("commissioner", "perpetrator", "provision type", "steering group", "specialism"),
     *("neighbourhood", "fixture", "change set", "data folder", "revision", "domestic violence"),
-    *("domestic abuse", "health visitor", "benchmark", "refuge"),
+    *("domestic abuse", "health visitor", "benchmark", "refuge", "unit"),
 }
 
 

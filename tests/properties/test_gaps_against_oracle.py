@@ -8,10 +8,16 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from mapping.gap_model.assessment import Cell
 from tests.support.cases.model_cases import Case, assess_fast
 from tests.support.examples import examples
 from tests.support.oracle import FLAGS, STATUSES, assess_slowly
-from tests.support.strategies import cases, random_case
+from tests.support.strategies import cases, random_case, with_units
+
+
+def units_of(cell: Cell) -> tuple[int, int, int] | None:
+    counted = cell.units
+    return None if counted is None else (counted.covered, counted.not_covered, counted.whole)
 
 
 def differences(case: Case) -> list[str]:
@@ -29,6 +35,7 @@ def differences(case: Case) -> list[str]:
             "at_risk_status": None if cell.at_risk_status is None else cell.at_risk_status.value,
             "at_risk_from": cell.at_risk_from,
             "causes": dict(cell.causes),
+            "units": units_of(cell),
         }
         found += [
             f"{key} {n}: {v!r}, not {expected[n]!r}" for n, v in got.items() if v != expected[n]
@@ -55,6 +62,28 @@ def differences(case: Case) -> list[str]:
 @given(cases())
 def test_any_small_register_gets_the_same_answer_from_both_models(case: Case) -> None:
     assert differences(case) == []
+
+
+@examples(300)
+@given(cases(has_units=True))
+def test_any_small_region_with_units_gets_the_same_answer_from_both_models(case: Case) -> None:
+    assert differences(case) == []
+
+
+@pytest.mark.slow
+def test_ten_thousand_cells_that_count_units_agree_in_every_case_with_every_flag() -> None:
+    rng = Random(0)
+    parts = [
+        with_units(rng.choice, random_case(rng, n_areas=40, n_types=26, n_records=1500))
+        for _ in range(10)
+    ]
+    found = [problem for case in parts for problem in differences(case)]
+    assert found == []
+    cells = [cell for case in parts for cell in assess_slowly(**case).values()]
+    assert len(cells) > 10_000
+    of_units = [cell for cell in cells if cell["units"] is not None]
+    assert {cell["case"] for cell in of_units} == set(range(1, 10))
+    assert {flag for cell in of_units for flag in cell["flags"]} == set(FLAGS)
 
 
 @pytest.mark.slow

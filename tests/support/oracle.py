@@ -29,6 +29,9 @@ TOLERANCE = 1e-9
 
 Record = dict[str, Any]
 ProvisionType = dict[str, Any]
+Unit = dict[str, Any]
+Word = dict[str, Any]
+UnitList = dict[str, Any]
 Need = dict[tuple[str, str], float]
 
 
@@ -65,6 +68,9 @@ def assess_slowly(
     evidence_expires_months: int = 36,
     stale_months: int = 12,
     at_risk_months: int = 6,
+    units: list[Unit] | None = None,
+    coverage: list[Word] | None = None,
+    unit_lists: list[UnitList] | None = None,
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """Work out every cell of the gap table, one after another.
 
@@ -84,12 +90,16 @@ def assess_slowly(
         The date that the question is asked about.
     evidence_expires_months, stale_months, at_risk_months : int
         The three periods of the model.
+    units, coverage, unit_lists : list of dict
+        The three tables of units; ``area_code`` of a unit is filled in. A type counts them where it
+        has a ``unit_kind``.
 
     Returns
     -------
     dict
         By area and type key: ``status``, ``level``, ``flags``, ``record_ids``, ``at_risk_status``,
-        ``at_risk_from``, ``causes``, ``denominator`` and ``split_equally``.
+        ``at_risk_from``, ``causes``, ``denominator``, ``split_equally`` and ``units`` (covered, not
+        covered, all; None where records decide).
     """
     result = {}
     for provision_type in types:
@@ -111,6 +121,30 @@ def assess_slowly(
                 stale_months,
                 at_risk_months,
             )
+            if provision_type.get("unit_kind"):
+                counted = _count_units(
+                    units or [],
+                    coverage or [],
+                    unit_lists or [],
+                    area,
+                    provision_type,
+                    need,
+                    on,
+                    evidence_expires_months,
+                )
+                if counted["has_lapsed_word"] and result[area, key]["status"] == "unknown":
+                    result[area, key]["flags"] |= {"expired"}
+                if counted["answering"]:
+                    result[area, key] = _decide_by_units(
+                        result[area, key],
+                        counted,
+                        naming,
+                        provision_type,
+                        on,
+                        evidence_expires_months,
+                        stale_months,
+                        at_risk_months,
+                    )
     return result
 
 
@@ -125,6 +159,7 @@ def _blank_cell(status: str) -> dict[str, Any]:
         "causes": {},
         "denominator": None,
         "split_equally": False,
+        "units": None,
     }
 
 
@@ -391,3 +426,216 @@ def _any_split_equally(
         if _need_among_served(record, areas, provision_type, need) is None:
             return True
     return False
+
+
+# ---------------------------------------------------------------------------------- units
+
+
+def _count_units(
+    units: list[Unit],
+    coverage: list[Word],
+    unit_lists: list[UnitList],
+    area: str,
+    provision_type: ProvisionType,
+    need: Need,
+    on: date,
+    evidence_expires_months: int,
+) -> dict[str, Any]:
+    """Give the row that answers for each unit of an area, and how many units there are in all."""
+    listed = []
+    for unit in units:
+        has_opened = unit["opened"] is None or unit["opened"] <= on
+        has_closed = unit["closed"] is not None and unit["closed"] <= on
+        is_here = unit["kind"] == provision_type["unit_kind"] and unit["area_code"] == area
+        if is_here and has_opened and not has_closed:
+            listed.append(unit)
+
+    answering = []
+    has_lapsed_word = False
+    for unit in listed:
+        newest = None
+        for word in coverage:
+            if word["unit_id"] != unit["unit_id"]:
+                continue
+            if word["provision_type"] != provision_type["key"]:
+                continue
+            expires = add_months(word["last_verified"], evidence_expires_months)
+            if expires < on or word["last_verified"] > on:
+                has_lapsed_word = True
+                continue
+            if word["since"] is not None and word["since"] > on:
+                continue
+            key = (word["last_verified"], word["status"] == "not_covered")
+            if newest is None or key > (newest["last_verified"], newest["status"] == "not_covered"):
+                newest = word
+        if newest is not None:
+            answering.append(newest)
+
+    is_complete = False
+    for each in unit_lists:
+        is_of_kind = each["kind"] == provision_type["unit_kind"]
+        if is_of_kind and each["area_code"] in ("", area) and each["complete_on"] <= on:
+            is_complete = True
+    whole = len(listed)
+    figure = None
+    if provision_type["need_basis"] is not None:
+        figure = need.get((area, provision_type["need_basis"]))
+    if not is_complete and figure is not None and round(figure) > whole:
+        whole = round(figure)
+    return {"answering": answering, "whole": whole, "has_lapsed_word": has_lapsed_word}
+
+
+def _is_covered(word: Word, day: date) -> bool:
+    if word["status"] != "covered":
+        return False
+    return word["until"] is None or day < word["until"]
+
+
+def _case_of_units(
+    c: int, k: int, whole: int, p: bool, q: bool, benchmark: float | None
+) -> tuple[int, str]:
+    """Give the number of the case in the specification, and its status."""
+    if c == 0 and k == 0:
+        return 1, "gap"
+    if c == 0 and q:
+        return 2, "gap"
+    if c == 0 and p:
+        if benchmark is not None and not _reaches(k / whole, benchmark):
+            return 3, "partial"
+        return 4, "unmeasured"
+    if c == 0:
+        return 5, "unknown"
+    if benchmark is None:
+        return 6, "unmeasured"
+    if _reaches(c / whole, benchmark):
+        return 7, "met"
+    if not _reaches((c + k) / whole, benchmark):
+        return 8, "partial"
+    return 9, "unmeasured"
+
+
+def _reaches(level: float, benchmark: float) -> bool:
+    return level >= benchmark or abs(level - benchmark) <= TOLERANCE
+
+
+def _decide_by_units(
+    by_records: dict[str, Any],
+    counted: dict[str, Any],
+    naming: list[Record],
+    provision_type: ProvisionType,
+    on: date,
+    evidence_expires_months: int,
+    stale_months: int,
+    at_risk_months: int,
+) -> dict[str, Any]:
+    """Judge a cell of which units decide; what records say beside their figures is kept."""
+    answering, whole = counted["answering"], counted["whole"]
+    benchmark = provision_type["benchmark"]
+
+    standing = []
+    for record in naming:
+        expires = add_months(record["last_verified"], evidence_expires_months)
+        if record["last_verified"] <= on <= expires:
+            standing.append(record)
+    returns = []
+    for record in standing:
+        if _has_begun(record, on) and record["status"] != "planned":
+            returns.append(record)
+    providing = []
+    for record in returns:
+        if record["status"] in ("provided", "partial") and not _has_ended(record, on):
+            providing.append(record)
+    says_none = any(record["status"] == "not_provided" for record in returns)
+
+    def judged(covered: int, left: list[Record]) -> tuple[int, str]:
+        p = len(left) > 0
+        k = whole - len(answering)
+        return _case_of_units(covered, k, whole, p, not p and says_none, benchmark)
+
+    c = len([word for word in answering if _is_covered(word, on)])
+    k = whole - len(answering)
+    case, status = judged(c, providing)
+
+    cell = _blank_cell(status)
+    cell["units"] = (c, len(answering) - c, whole)
+    cell["case"] = case
+    if case != 5:
+        cell["level"] = c / whole
+        cell["denominator"] = "units_total"
+    behind = providing or returns
+    cell["record_ids"] = tuple(sorted(record["record_id"] for record in behind))
+
+    # What of the records' flags rests on nothing but the records.
+    flags = set(by_records["flags"]) & {"outside_only", "remote_only", "conflict"}
+
+    if status == "unknown":
+        if counted["has_lapsed_word"]:
+            flags.add("expired")
+        for record in naming:
+            if add_months(record["last_verified"], evidence_expires_months) < on:
+                flags.add("expired")
+
+    if k > 0 and status != "unknown":
+        flags.add("incomplete_figures")
+
+    if c > 0 and not providing and says_none:
+        flags.add("conflict")
+    if c == 0 and k == 0 and providing:
+        flags.add("conflict")
+
+    weak = 0
+    for word in answering:
+        if word["evidence"] == "undated" or add_months(word["last_verified"], stale_months) < on:
+            weak += 1
+    if weak > len(answering) / 2:
+        flags.add("stale")
+    if not any(word["evidence"] == "confirmed" for word in answering):
+        flags.add("unconfirmed")
+
+    if status in ("gap", "unknown"):
+        for record in standing:
+            is_to_come = record["status"] == "planned" or not _has_begun(record, on)
+            if is_to_come and not _has_ended(record, on):
+                flags.add("planned")
+
+    if status in ("gap", "partial"):
+        causes: dict[str, int] = {}
+        for record in returns:
+            for cause in set(record["gap_cause"]):
+                causes[cause] = causes.get(cause, 0) + 1
+        if causes:
+            flags.add("cause")
+            cell["causes"] = causes
+
+    horizon = add_months(on, at_risk_months)
+    ends = set()
+    for word in answering:
+        if _is_covered(word, on) and word["until"] is not None and word["until"] <= horizon:
+            ends.add(word["until"])
+    for record in providing:
+        if record["funding_end"] is not None and record["funding_end"] <= horizon:
+            ends.add(record["funding_end"])
+
+    def after(day: date) -> str:
+        covered = 0
+        for word in answering:
+            lasts = word["until"] is None or word["until"] > day
+            if _is_covered(word, on) and lasts:
+                covered += 1
+        return judged(covered, _funded_beyond(providing, day))[1]
+
+    if ends and _is_worse(after(horizon), status):
+        flags.add("at_risk")
+        cell["at_risk_status"] = after(horizon)
+        for end in sorted(ends):
+            if _is_worse(after(end), status):
+                cell["at_risk_from"] = end
+                break
+    elif c > 0 and providing and not _funded_beyond(providing, horizon):
+        # Nobody is left who trains, and who is trained stays so.
+        flags.add("at_risk")
+        cell["at_risk_status"] = status
+        cell["at_risk_from"] = max(record["funding_end"] for record in providing)
+
+    cell["flags"] = frozenset(flags)
+    return cell

@@ -65,6 +65,7 @@ def cases(
     evidence_expires_months: int = 36,
     stale_months: int = 12,
     at_risk_months: int = 6,
+    has_units: bool = False,
 ) -> Case:
     """Make whole cases for the gap model.
 
@@ -76,6 +77,8 @@ def cases(
         The most there may be of each.
     evidence_expires_months, stale_months, at_risk_months : int
         The periods whose boundaries the dates are to fall on.
+    has_units : bool
+        Whether shares are counted unit by unit, as `with_units` makes them.
 
     Returns
     -------
@@ -87,13 +90,98 @@ def cases(
     def pick(options: Sequence[T], /) -> T:
         return draw(st.sampled_from(options))
 
-    return _build_case(
+    case = _build_case(
         pick,
         draw(st.integers(1, max_areas)),
         draw(st.integers(1, max_types)),
         draw(st.integers(0, max_records)),
         (evidence_expires_months, stale_months, at_risk_months),
     )
+    return with_units(pick, case) if has_units else case
+
+
+KINDS = ("practice", "school")
+
+
+def with_units(pick: Pick, case: Case) -> Case:
+    """The same case with its shares counted unit by unit, in most areas.
+
+    Parameters
+    ----------
+    pick : callable
+        Picks one of several.
+    case : dict
+        Gains ``units``, ``coverage`` and ``unit_lists``; about half of its other types become
+        shares, so that there is enough to count.
+    """
+    on: date = case["on"]
+    types = [dict(fields) for fields in case["types"]]
+    for fields in types:
+        if fields["measure"] == "presence" and pick(range(2)) == 0:
+            fields |= {"measure": "share", "need_basis": pick((None, "units"))}
+            fields["benchmark"] = pick((1.0, 0.5, 0.8, None))
+        if fields["measure"] == "share":
+            fields["unit_kind"] = pick((*KINDS, KINDS[0], None))
+    units: list[dict[str, Any]] = []
+    for area in (*case["areas"], "ELSEWHERE"):
+        for number in range(pick((3, 0, 1, 2, 4, 8, 12))):
+            opened = pick((None, None, None, _around(on, pick), on - timedelta(days=2000)))
+            units.append(
+                {
+                    "unit_id": f"{area}-{number}",
+                    "kind": pick((KINDS[0], KINDS[0], KINDS[0], KINDS[1])),
+                    "area_code": area,
+                    "opened": opened,
+                    "closed": pick((None,) * 5 + (_around(on, pick), on + timedelta(days=90))),
+                }
+            )
+    coverage: list[dict[str, Any]] = []
+    for fields in types:
+        if not fields.get("unit_kind"):
+            continue
+        for area in (*case["areas"], "ELSEWHERE"):
+            # Areas in which all, some, or none are covered: without them, most cases would be rare.
+            mood = pick(("mixed", "covered", "not_covered", "silent", "not_all"))
+            for unit in (unit for unit in units if unit["area_code"] == area):
+                coverage += _build_words(pick, unit, fields, on, mood)
+    lists = [
+        {
+            "kind": pick(KINDS),
+            "area_code": pick((*case["areas"], "")),
+            "complete_on": _around(on, pick),
+        }
+        for _ in range(pick((0, 1, 2)))
+    ]
+    return {**case, "types": types, "units": units, "coverage": coverage, "unit_lists": lists}
+
+
+def _build_words(
+    pick: Pick, unit: dict[str, Any], fields: dict[str, Any], on: date, mood: str
+) -> list[dict[str, Any]]:
+    """What has been said of a unit: nothing, one thing, or several."""
+    words: dict[tuple[date, str], dict[str, Any]] = {}
+    often = {"silent": (0, 0, 0, 0, 1), "not_all": (0, 1)}.get(mood, (1, 1, 1, 2, 3))
+    for _ in range(pick(often)):
+        status = pick(("covered", "covered", "not_covered"))
+        if mood in ("covered", "not_covered"):
+            status = mood
+        elif mood == "not_all":
+            status = "not_covered"
+        verified = _build_verified(pick, on, 36, 12)
+        since = until = None
+        if status == "covered":
+            since = pick((None, None, None, verified, _around(on, pick)))
+            until = pick((None,) * 4 + (_around(on, pick), _build_funding_end(pick, on, 6)))
+        words[verified, status] = {
+            "unit_id": unit["unit_id"],
+            "provision_type": fields["key"],
+            "status": status,
+            "since": since,
+            "until": until,
+            "evidence": pick(("confirmed", "published", "published", "undated")),
+            "last_verified": verified,
+        }
+    return list(words.values())
 
 
 def random_case(

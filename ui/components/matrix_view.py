@@ -13,6 +13,7 @@ from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import (
+    NOT_IN_FULL,
     SIGNS,
     TOO_OLD,
     Style,
@@ -113,7 +114,8 @@ def _by_what_an_area_lacks(page: Page, code: str) -> list[tuple[str, list[Provis
     for kind in sorted(types, key=lambda kind: places.get(kind.key, len(page.ranked))):
         found.setdefault(page.assessment.status(code, kind.key), []).append(kind)
     words = {str(style.key): style.word for style in all_styles(types)}
-    words[Status.UNKNOWN] += f", or {lower_first(words[TOO_OLD])}"
+    for key in (TOO_OLD, NOT_IN_FULL):
+        words[Status.UNKNOWN] += f", or {lower_first(words[key])}" if key in words else ""
     name = page.reference.areas.name(code)
     return [(f"{name}: {words[status]}", found[status]) for status in Status if status in found]
 

@@ -11,9 +11,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
+from mapping.editing.register import is_own_list
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
+from mapping.matching.match import Match
 from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.fault_page import problem_table
@@ -62,6 +64,8 @@ class UploadForm:
         the changes by which it is, and how many questions have no answer yet.
     remarks
         Says what else the accepted changes do.
+    match
+        Asks what a list in names and words of its own means; gives that once it is said.
     """
 
     label: str
@@ -75,6 +79,7 @@ class UploadForm:
         [ChangeSet, Sequence[RecordChange], str], tuple[list[RecordChange], int]
     ] = _no_question
     remarks: Callable[[ChangeSet, Sequence[RecordChange]], None] = _no_remark
+    match: Callable[[UploadedFile], Match | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,12 +122,22 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
         key=f"{name}_upload_{turn}",
     )
     if sent is None:
-        st.session_state.pop(f"{name}_read", None)
+        for what in ("read", "read_by_match"):
+            st.session_state.pop(f"{name}_{what}", None)
         return
     came = _read_once(page, session, form, sent)
     if isinstance(came, str):
         notice(came)
         return
+    if form.match is not None and is_own_list(came.reading.upload.raw):
+        problem_table(errors_in(came.reading.problems))
+        match = form.match(sent)
+        if match is None:
+            return
+        came = _read_once(page, session, form, sent, match)
+        if isinstance(came, str):
+            notice(came)
+            return
     say_what_was_saved_since(page, session, came.seen, "you chose this file")
     problems = came.reading.problems
     if problems:
@@ -138,11 +153,15 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
 
 
 def _read_once(
-    page: Page, session: EditingSession, form: UploadForm, sent: UploadedFile
+    page: Page,
+    session: EditingSession,
+    form: UploadForm,
+    sent: UploadedFile,
+    match: Match | None = None,
 ) -> _Came | str:
     """A file read when it comes, and not again with every choice on the page."""
-    name = f"{session.slot}_read"
-    whose = (sent.file_id, session.area_code)
+    name = f"{session.slot}_read" + ("" if match is None else "_by_match")
+    whose = (sent.file_id, session.area_code, repr(match))
     key = (*whose, session.revision, page.today)
     kept: tuple[tuple[object, ...], _Came | str] = st.session_state.get(name, ((), ""))
     held_key, held = kept
@@ -150,17 +169,23 @@ def _read_once(
         return held
     place = st.empty()
     with place:
-        came = _read(page, session, form, sent)
+        came = _read(page, session, form, sent, match)
     place.empty()
-    if isinstance(came, _Came) and isinstance(held, _Came) and held_key[:2] == whose:
+    if isinstance(came, _Came) and isinstance(held, _Came) and held_key[: len(whose)] == whose:
         came = replace(came, seen=held.seen)
     st.session_state[name] = (key, came)
     return came
 
 
-def _read(page: Page, session: EditingSession, form: UploadForm, sent: UploadedFile) -> _Came | str:
+def _read(
+    page: Page,
+    session: EditingSession,
+    form: UploadForm,
+    sent: UploadedFile,
+    match: Match | None,
+) -> _Came | str:
     """Read and check a file and compare it; or why that cannot be, for people."""
-    file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code)
+    file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code, match)
     standing = Standing(session.current, session.revision, session.reference, page.today)
     try:
         limits = page_limits()

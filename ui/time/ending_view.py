@@ -42,7 +42,7 @@ from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
 from mapping.english import capitalised, count_from_one, lower_first
 from mapping.escape import for_html
-from mapping.gap_model.counts import status_counts
+from mapping.gap_model.counts import status_counts, unknown_count
 from mapping.gap_model.figures import figure_in_words
 from mapping.gap_model.standing import Horizons, Standing, horizons
 from mapping.gap_model.status_style import (
@@ -339,7 +339,7 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
         str(counts[Status.MET] + counts[Status.UNMEASURED]),
         str(counts[Status.PARTIAL]),
         str(counts[Status.GAP]),
-        str(counts[Status.UNKNOWN] + counts[TOO_OLD]),
+        str(unknown_count(counts)),
         *("–" if key == AT_ONCE else str(len(foreseen.of_cells(found))) for found in changes),
     )
 

@@ -21,6 +21,11 @@ from mapping.reference.expectations import Exemption, Expectations
 from mapping.reference.need import Need, NeedFigure
 from mapping.reference.provision_types import ProvisionType, ProvisionTypes
 from mapping.reference.themes import Themes
+from mapping.reference.unit_coverage import COLUMNS as COVERAGE_COLUMNS
+from mapping.reference.unit_coverage import UnitCoverage
+from mapping.reference.unit_lists import UnitList
+from mapping.reference.units import COLUMNS as UNIT_COLUMNS
+from mapping.reference.units import Units
 from mapping.register.disclosure import PublicRegister, public
 from mapping.register.schema import COLUMNS, Register
 from mapping.settings import read_settings
@@ -69,6 +74,7 @@ def provision_type(fields: dict[str, Any]) -> ProvisionType:
         benchmark_source=fields.get("benchmark_source", ""),
         linked_theme=fields.get("linked_theme", ""),
         review_section="",
+        unit_kind=fields.get("unit_kind") or "",
     )
 
 
@@ -117,6 +123,32 @@ def assess_fast(case: Case) -> Assessment:
         expectations_of(case),
         case["on"],
         horizons_of(case),
+        coverage=coverage_of(case),
+    )
+
+
+def coverage_of(case: Case) -> UnitCoverage:
+    """The units of a case, and what is known of them."""
+
+    def frame(
+        rows: list[dict[str, Any]], columns: tuple[str, ...], dates: set[str]
+    ) -> pd.DataFrame:
+        cells = [
+            {name: row.get(name) or (pd.NaT if name in dates else "") for name in columns}
+            for row in rows
+        ]
+        kinds = {name: "datetime64[s]" if name in dates else "str" for name in columns}
+        return pd.DataFrame(cells, columns=list(columns)).astype(kinds)
+
+    units = frame(case.get("units", []), UNIT_COLUMNS, {"opened", "closed", "source_date"})
+    dates = {"since", "until", "last_verified"}
+    return UnitCoverage(
+        Units(units.assign(is_withheld=False)),
+        frame(case.get("coverage", []), COVERAGE_COLUMNS, dates),
+        tuple(
+            UnitList(row["kind"], row["area_code"], row["complete_on"], "Somebody")
+            for row in case.get("unit_lists", [])
+        ),
     )
 
 

@@ -243,6 +243,22 @@ def test_ending_answers_as_the_page_does() -> None:
     assert {row["why"] for row in rows} <= {"funding ends", "recorded starts or ends"}
 
 
+def test_ending_is_narrowed_as_the_page_is() -> None:
+    folder = read_data_folder(EXAMPLE, date(2026, 11, 24))
+    steps = outlook(folder, folder.assess(date(2026, 11, 24)), date(2027, 5, 24))
+    code, key = steps.changes[0].area_code, steps.changes[0].provision_type
+    options = ("ending", "6", "--data", EXAMPLE, "--on", "2026-11-24")
+    text = succeeds(*options, "--area", code, "--type", key)
+    assert ending_sentence(steps, (key,), (code,)) in text
+    assert folder.reference.types.by_key[key].label in text.splitlines()[2]
+    rows = rows_of(succeeds(*options, "--area", code, "--format", "csv"))
+    assert [row["provision_type"] for row in rows] == [
+        d.provision_type for d in steps.changes if d.area_code == code
+    ]
+    assert "No type of provision has the key x" in fails(*options, "--type", "x", code=2)
+    assert "No area has the code x" in fails(*options, "--area", "x", code=2)
+
+
 @pytest.mark.parametrize("at", ["soon", "2020-01-01", "5"])
 def test_ending_refuses_what_cannot_be_looked_ahead_to(at: str) -> None:
     said = fails("ending", at, "--data", EXAMPLE, "--on", "2026-11-24", code=2)

@@ -1,0 +1,54 @@
+"""A lead comes with a list of her own: names, words and title row, to a saved register."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.pages.conftest import Show
+from tests.support.pages import Shown
+
+AREA = "E22000340"
+LIST = (
+    "What there is here\r\n\r\n"
+    "Organisation,Name of service,Kind of help,Contract end,Phone\r\n"
+    "Example Haven,Advocates,IDVA service,3-Apr-27,01922 000000\r\n"
+    "Example Aid,Reach,Knitting,31/03/2028,01922 000001\r\n"
+)
+
+
+def box(page: Shown, kind: str, label: str) -> Any:
+    """A box by the words in its label, which are escaped there."""
+    plain = {re.sub(r"\\(.)|&#(\d+);", _sign, w.label): w for w in page.run.get(kind)}
+    (found,) = (widget for said, widget in plain.items() if label in said)
+    return found
+
+
+def _sign(escaped: re.Match[str]) -> str:
+    return escaped[1] or chr(int(escaped[2]))
+
+
+def test_a_list_in_its_own_words_is_matched_and_saved(changing: Show) -> None:
+    page = changing(f"update?area={AREA}").send("our list.csv", LIST.encode())
+    assert "Which column is which?" in [h.value for h in page.run.subheader]
+    assert box(page, "selectbox", "Provider: Organisation.").value == "Organisation"
+    # Nothing is read before somebody has said that it is right.
+    assert "What will change" not in [h.value for h in page.run.subheader]
+    page = Shown(box(page, "selectbox", "“Knitting”, in 1 row").select("community_outreach").run())
+    page = Shown(box(page, "selectbox", "Location confidential, for all").select("no").run())
+    page = page.press("Show what the list would change")
+    assert "Records added: 2." in page.text
+    assert "“IDVA service” was read as idva" in page.text
+    page = page.press("Save")
+    assert "What will change" not in [h.value for h in page.run.subheader]
+    # The next time it is offered as it was settled.
+    page = changing(f"update?area={AREA}").send("again.csv", LIST.encode())
+    assert "stands here again" in page.text
+    knitting = box(page, "selectbox", "“Knitting”, in 1 row")
+    assert knitting.value == "community_outreach"
+
+
+def test_a_list_of_something_else_is_told_so(changing: Show) -> None:
+    content = b"Practice Code,Practice Name,PCN,List Size\nM1,A surgery,North,4000\n"
+    page = changing(f"update?area={AREA}").send("practices.csv", content)
+    assert "looks like a list of GP practices, not of services" in page.text
