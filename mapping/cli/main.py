@@ -227,6 +227,17 @@ def _add_region_commands(
     )
     whole.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
     whole.set_defaults(command=_check_folder, reads_data=False)
+    need = commands.add_parser("need", help="need figures from published files")
+    counted = need.add_subparsers(required=True, metavar="gp-practices").add_parser(
+        "gp-practices", parents=[common], help="count the practices of the NHS's epraccur by area"
+    )
+    counted.add_argument("file", type=Path, metavar="EPRACCUR.csv")
+    counted.add_argument(
+        "--source-date", type=_day, default=None, metavar="YYYY-MM-DD", help="the day of the file"
+    )
+    counted.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    _add_as(counted)
+    counted.set_defaults(command=_command_of("count_practices", "region_commands"))
     deeds = commands.add_parser("region", help="begin a region").add_subparsers(
         required=True, metavar="new"
     )

@@ -177,3 +177,48 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
         "women_16_plus",
         "households",
     ]
+
+
+def practice(code: str, postcode: str, status: str = "A", setting: str = "4") -> str:
+    fields = [""] * 27
+    fields[0], fields[1], fields[9], fields[10] = code, f"Practice {code}", postcode, "19740401"
+    fields[12], fields[25] = status, setting
+    return ",".join(f'"{field}"' for field in fields)
+
+
+def test_practices_are_counted_where_they_lie_with_source_and_day(
+    tmp_path: Path, capsys: Said
+) -> None:
+    folder = tmp_path / "new"
+    made(folder, "--force", "Suffolk")
+    rows = [
+        practice("D1", "NR32 1DR"),
+        practice("D2", "IP11 2AF"),
+        practice("D3", "IP11 2AF"),
+        practice("D4", "IP11 2AF", status="C"),
+        practice("D5", "IP11 2AF", setting="9"),
+        practice("D6", "B1 1BB"),
+        practice("D7", "ZZ1 1ZZ"),
+    ]
+    file = tmp_path / "epraccur.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    asked = ["need", "gp-practices", str(file), "--data", str(folder), "--source-date"]
+    assert main([*asked, "2026-10-30"], TODAY) == CLEAN
+    said = capsys.readouterr().out
+    assert "5 active practices read, 3 in the region." in said
+    assert "1 practice with no postcode that is known" in said
+    assert "none was found in " in said
+    reference = read_data_folder(folder, TODAY).reference
+    names = reference.areas.names
+    found = {f.area_code: f for f in reference.need.of_basis("gp_practices").values()}
+    assert {reference.areas.name(code): f.value for code, f in found.items()} == {
+        "Suffolk Coastal": 2,
+        "Waveney": 1,
+    }
+    assert len(names) > len(found)
+    assert {(f.year, "file of 30 October 2026" in f.source) for f in found.values()} == {
+        ("2026", True)
+    }
+    assert len(open_store(folder, KEPT_TABLES["need"]).history()) == 1
+    assert main([*asked, "2026-10-30"], TODAY) == CLEAN
+    assert "say so already" in capsys.readouterr().out
