@@ -77,6 +77,16 @@ def resolved(style: str) -> str:
     return _VARIABLE.sub(lambda found: COLOURS[found[1]], style)
 
 
+def mixed(colour: str, other: str, part: float) -> str:
+    """A colour of which a part is one and the rest another.
+
+    >>> mixed("#000000", "#ffffff", 0.2)
+    '#cccccc'
+    """
+    pairs = ((int(each[at : at + 2], 16) for each in (colour, other)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
+
+
 def for_xlsx(colour: str) -> str:
     """A colour as a workbook writes it.
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from mapping.analysis.pilots import Trial, trials, without_word
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
@@ -36,6 +37,8 @@ class Request:
         Types of which one record says that it is provided, and another that it is not.
     not_in_full
         Types of which some units are known not to be covered, and none to be.
+    to_follow_up
+        Types of which a pilot's end has passed, and nobody has said since what came of it.
     """
 
     area_code: str
@@ -45,6 +48,7 @@ class Request:
     to_decide: tuple[str, ...]
     to_settle: tuple[str, ...] = ()
     not_in_full: tuple[str, ...] = ()
+    to_follow_up: tuple[str, ...] = ()
 
     @property
     def unanswered(self) -> int:
@@ -52,12 +56,15 @@ class Request:
         return len(self.never_said) + len(self.too_old) + len(self.not_in_full)
 
 
-def requests(assessment: Assessment, ranked: Sequence[Priority]) -> list[Request]:
+def requests(
+    assessment: Assessment, ranked: Sequence[Priority], register: PublicRegister
+) -> list[Request]:
     """What to ask each area, in the order of the areas."""
     by_area: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
     for priority in ranked:
         by_area[priority.area_code].append(priority.provision_type)
-    return [_request(assessment, code, keys) for code, keys in by_area.items()]
+    passed = without_word(trials(register, assessment.areas, assessment.on))
+    return [_request(assessment, code, keys, passed) for code, keys in by_area.items()]
 
 
 def in_dispute(
@@ -94,7 +101,11 @@ def who_has_it(
     return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
 
 
-def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:
+def _request(
+    assessment: Assessment, code: str, keys: Sequence[str], passed: Sequence[Trial]
+) -> Request:
+    tried = {trial.provision_type for trial in passed if code in trial.serves}
+
     def has(key: str, flag: Flag) -> bool:
         return assessment.has_flag(code, key, flag)
 
@@ -109,4 +120,5 @@ def _request(assessment: Assessment, code: str, keys: Sequence[str]) -> Request:
         to_decide=tuple(k for k in known if status[k] in (Status.GAP, Status.PARTIAL)),
         to_settle=tuple(k for k in known if has(k, Flag.CONFLICT)),
         not_in_full=tuple(key for key, shown in unknown.items() if shown == NOT_IN_FULL),
+        to_follow_up=tuple(key for key in keys if key in tried),
     )

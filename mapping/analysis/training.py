@@ -1,12 +1,15 @@
-"""Who trains whom, and how: face to face or by e-learning, in each area."""
+"""Who trains whom, and how: face to face or by e-learning; and who could be invited to it."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from mapping.analysis.service_filter import plain
 from mapping.analysis.sharing import AreaProvision, Source, held
 from mapping.context.reference import Reference
 from mapping.english import count, listed, plural
@@ -14,9 +17,10 @@ from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
+from mapping.plan.schema import Action
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
-from mapping.register.schema import REMOTE
+from mapping.register.schema import REMOTE, VOLUNTARY
 
 
 class DeliveryRoute(StrEnum):
@@ -63,6 +67,8 @@ _SILENT = {
     Status.UNKNOWN: DeliveryRoute.NO_RETURN,
     Status.NOT_EXPECTED: DeliveryRoute.NOT_EXPECTED,
 }
+_INVITES = re.compile(r"\binvit", re.IGNORECASE)
+_TRAINING = re.compile(r"\btraining\b", re.IGNORECASE)
 _DELIVERY_WORDS = {
     "": "Not stated",
     "in_person": "Face to face",
@@ -153,21 +159,48 @@ def training_sentence(rows: Sequence[Training]) -> str:
     return f"{whole}, {said}."
 
 
+class Invited(StrEnum):
+    """Whether an organisation was invited to training, as far as the action plan says."""
+
+    YES = "yes"
+    PLANNED = "planned"
+    NOT_NOTED = "not_noted"
+
+
 @dataclass(frozen=True)
 class Organisation:
-    """A provider of an area, and the labels of what it provides there."""
+    """A provider of an area, and the labels of what it provides there.
+
+    Attributes
+    ----------
+    sector
+        The register's word; "" where no record of it says so, or its records disagree.
+    invitations
+        The actions that invite it to training, the dropped ones left out.
+    """
 
     provider: str
     provides: tuple[str, ...]
+    sector: str = ""
+    invitations: tuple[Action, ...] = ()
+
+    @property
+    def invited(self) -> Invited:
+        """Whether it was invited: one that is to be, or is being, has not been yet."""
+        if any(action.is_closed for action in self.invitations):
+            return Invited.YES
+        return Invited.PLANNED if self.invitations else Invited.NOT_NOTED
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the review means it: a voluntary or community one, or perhaps one."""
+        return self.sector in (VOLUNTARY, "")
 
 
 def could_be_invited(
     assessment: Assessment, register: PublicRegister, reference: Reference, area_code: str
 ) -> list[Organisation]:
-    """Who provides something in an area beside training and procedures, by name.
-
-    The register does not say which organisations are voluntary or community ones.
-    """
+    """Who provides something in an area beside training and procedures, by name."""
     settings, types = reference.settings, reference.types
     apart = types.named((*settings.training_types, *settings.procedure_types))
     found: dict[str, list[str]] = {}
@@ -179,7 +212,58 @@ def could_be_invited(
             if kind.label not in labels:
                 labels.append(kind.label)
     ordered = sorted(found.items(), key=lambda pair: pair[0].casefold())
-    return [Organisation(provider, tuple(labels)) for provider, labels in ordered]
+    sectors = register.sectors
+    asked = _invitations(reference, register, area_code, assessment.on)
+    return [
+        Organisation(provider, tuple(labels), sectors.get(provider, ""), asked.get(provider, ()))
+        for provider, labels in ordered
+    ]
+
+
+def _invitations(
+    reference: Reference, register: PublicRegister, area_code: str, on: date
+) -> dict[str, tuple[Action, ...]]:
+    """The actions that invite a provider to training in an area, by its name.
+
+    Such an action is for the area, or all, and about a type of training; or about no type, and says
+    "training". It says "invite" in what is to be done, and names the provider in full there or in
+    its notes.
+    """
+    trainings = {kind.key for kind in reference.types.named(reference.settings.training_types)}
+    found: dict[str, tuple[Action, ...]] = {}
+    for action in reference.actions.on(on):
+        is_of_training = action.provision_type in trainings or (
+            action.provision_type is None and _TRAINING.search(action.what) is not None
+        )
+        is_invitation = (
+            is_of_training
+            and action.area_code in (None, area_code)
+            and action.drop_reason is None
+            and _INVITES.search(action.what) is not None
+        )
+        if is_invitation:
+            for name in named_in(f"{action.what}\n{action.notes}", register.providers):
+                found[name] = (*found.get(name, ()), action)
+    return found
+
+
+def named_in(text: str, names: Iterable[str]) -> list[str]:
+    """Which of some names a text holds in full; a name within a longer one is not that one.
+
+    >>> named_in("Invite North Women's Aid", ["Women’s Aid", "North Women’s Aid", "North"])
+    ['North Women’s Aid']
+    """
+    rest, found = plain(text), []
+    for name in sorted(names, key=len, reverse=True):
+        rest, number = re.subn(rf"(?<!\w){re.escape(plain(name))}(?!\w)", "\n", rest)
+        if number:
+            found.append(name)
+    return found
+
+
+def sector_counts(found: Sequence[Organisation]) -> Counter[str]:
+    """How many organisations are of each sector; "" for those that do not say."""
+    return Counter(organisation.sector for organisation in found)
 
 
 def _providers(cell: Cell, register: PublicRegister) -> list[str]:

@@ -36,6 +36,7 @@ from mapping.export.tables import (
     records_frame,
     types_frame,
 )
+from mapping.export.units import UNIT_COLUMNS, units_frame
 from mapping.geography.boundaries import Boundaries
 from mapping.tables.columns import Column
 from mapping.wording.since import basis_sentence
@@ -140,6 +141,12 @@ def _actions_csv(source: Source, asked: Asked) -> bytes:
     codes = None if asked.codes is None else (*asked.codes, "")
     frame = narrowed(actions_frame(source.extract), area_code=codes, provision_type=asked.keys)
     return csv_bytes(frame, ACTION_COLUMNS)
+
+
+def _units_csv(source: Source, asked: Asked) -> bytes:
+    frame = units_frame(source.extract)
+    narrow = narrowed(frame, area_code=asked.codes, provision_type=asked.keys)
+    return csv_bytes(narrow, UNIT_COLUMNS)
 
 
 def _changes(source: Source, asked: Asked) -> bytes:
@@ -310,6 +317,15 @@ ROUTES: tuple[Route, ...] = (
         _CELLS,
         _actions_csv,
         ACTION_COLUMNS,
+    ),
+    Route(
+        "units.csv",
+        CSV,
+        "The practices, schools and teams that types are counted by, and what is known of each: "
+        "the file “Practices and other units as CSV” of the page Downloads.",
+        _CELLS,
+        _units_csv,
+        UNIT_COLUMNS,
     ),
     Route(
         "map.geojson",

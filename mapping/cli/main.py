@@ -186,6 +186,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
             command.add_argument(
                 "--area", default=None, metavar="CODE", help="check it as this area's file"
             )
+            _add_match(command)
             _add_table(command)
         if name == "explain":
             command.add_argument("--area", required=True, metavar="CODE")
@@ -203,6 +204,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
     _add_ending_command(commands, common)
+    _add_sharing_commands(commands, common)
     _add_action_commands(commands, common)
     _add_access_command(commands, common)
     _add_units_command(commands, common)
@@ -341,6 +343,14 @@ def _add_update_commands(
     apply, history, restore, download = found.values()
     _add_apply_arguments(apply, "remove the area's records, or the table's, that FILE lacks")
     apply.add_argument("--area", default=None, metavar="CODE", help="needed for the register")
+    _add_match(apply)
+    match = commands.add_parser(
+        "match", parents=[common], help="what a list in names and words of its own means"
+    )
+    match.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
+    match.add_argument("--area", required=True, metavar="CODE", help="whose list it is")
+    match.add_argument("--out", type=Path, default=None, metavar="MATCH.toml")
+    match.set_defaults(command=_match)
     apply.set_defaults(command=_apply(apply))
     history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
@@ -406,6 +416,24 @@ def _history(options: argparse.Namespace) -> int:
     from mapping.cli.keeping_commands import verify
 
     return CLEAN if verify(options, print) else ERRORS_FOUND
+
+
+def _add_match(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--match",
+        type=Path,
+        default=None,
+        metavar="MATCH.toml",
+        help="what FILE means, as the command match wrote it",
+    )
+
+
+def _match(options: argparse.Namespace) -> int:
+    _start_reader()
+    from mapping.cli.match_command import propose_match
+
+    propose_match(options, print, lambda value: print(_as_json(value)))
+    return CLEAN
 
 
 def _add_table(command: argparse.ArgumentParser) -> None:
@@ -526,6 +554,23 @@ def _add_ending_command(
     command.add_argument("--type", metavar="KEY", help="of one type of provision only")
 
 
+def _add_sharing_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    organisations = commands.add_parser(
+        "organisations", parents=[common], help="who could be invited to training, and who was"
+    )
+    organisations.set_defaults(command=_command_of("show_organisations", "sharing_commands"))
+    organisations.add_argument("--area", default=None, metavar="CODE")
+    organisations.add_argument("--sector", default=None, metavar="WORD|not_stated")
+    pilots = commands.add_parser(
+        "pilots", parents=[common], help="what was tried where, and whether it was evaluated"
+    )
+    pilots.set_defaults(command=_command_of("show_pilots", "sharing_commands"))
+    pilots.add_argument("--area", default=None, metavar="CODE")
+
+
 def _print_table(
     options: argparse.Namespace, columns: Sequence[str], rows: list[dict[str, Any]]
 ) -> None:
@@ -634,7 +679,7 @@ def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.reading_limits import command_limits
     from mapping.limited import limited
 
-    names = ("data", "file", "on", "table", "today", "area")
+    names = ("data", "file", "on", "table", "today", "area", "match")
     asked = {name: getattr(options, name) for name in names}
     return limited(options.file.name, command_limits(), _checked_here, argparse.Namespace(**asked))
 
@@ -644,16 +689,17 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.update_commands import check_file, still_asked
     from mapping.problems import bounded
 
-    if options.table != _REGISTER or options.area is not None:
+    if options.table != _REGISTER or options.area is not None or options.match is not None:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
     from mapping.cli.update_commands import remarks_beside_the_register
-    from mapping.editing.register import said, with_new_ids
+    from mapping.editing.register import said, with_its_own_names, with_new_ids
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import check_table, read_reference, read_register_text
 
     reference = read_reference(options.data, options.today)
-    table = with_new_ids(said(read_register_text(options.file), reference))
+    sent = with_its_own_names(read_register_text(options.file), options.file.read_bytes())
+    table = with_new_ids(said(sent, reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     found = still_asked(options, table, problems)
     beside = remarks_beside_the_register(table, options, reference)

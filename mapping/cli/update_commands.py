@@ -47,6 +47,7 @@ from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
 from mapping.english import count, named
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
+from mapping.matching.match import Match, read_match
 from mapping.problems import (
     FaultyTableError,
     Problem,
@@ -84,6 +85,21 @@ def _table_of(options: argparse.Namespace, areas: Areas) -> TableSpec:
     return spec
 
 
+def _match_of(options: argparse.Namespace) -> Match | None:
+    """What a file in names and words of its own means, where that is said."""
+    path: Path | None = getattr(options, "match", None)
+    if path is None:
+        return None
+    if KEPT_TABLES[options.table] is not REGISTER:
+        raise SelectionError("--match is for the register: leave it out.")
+    return read_match(read_file(path), path.name)
+
+
+def _area_of(match: Match | None) -> str:
+    """Whose list it is by its match; the region's where nothing is said."""
+    return (match.constants.get("maintained_by") if match else None) or REGION
+
+
 def _reading_day(spec: TableSpec, options: argparse.Namespace) -> date:
     """The day by which a file is read: for the register another one can be named."""
     day: date = options.on if spec is REGISTER else options.today
@@ -116,8 +132,9 @@ def still_asked(
 def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     """What is wrong with an area's file, or one of another table, and how many rows it has."""
     reference = read_reference(options.data, options.today)
-    spec, day = _table_of(options, reference.areas), options.today
-    sent = Sent(options.file.name, read_file(options.file), spec.name, options.area or "")
+    spec, match, day = _table_of(options, reference.areas), _match_of(options), options.today
+    area_code = options.area or _area_of(match)
+    sent = Sent(options.file.name, read_file(options.file), spec.name, area_code, match)
     store, intake = open_store(options.data, spec), sent.intake
     current = cells_of(spec, store.load().content)
     upload = intake.read(sent.content, sent.name, day)
@@ -153,7 +170,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     reference = read_reference(options.data, options.today)
     spec = _table_of(options, reference.areas)
     store, name = open_store(options.data, spec), options.file.name
-    sent = Sent(name, read_file(options.file), spec.name, options.area or "")
+    match = _match_of(options)
+    sent = Sent(name, read_file(options.file), spec.name, options.area or "", match)
     why = why_of(name) if spec is REGISTER else UPLOADED
     person = acting_as(options.acting_as, options.data, reference.areas)
     note = Note.of(person, options.by, why, options.area or "", options.now)

@@ -21,10 +21,12 @@ from mapping.editing.workbook_layout import ROW_COLUMN
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import LimitError, Limits, Tell, limited
+from mapping.matching.match import Match, Proposal, proposal
 from mapping.problems import FaultyTableError, Problem, bounded, errors_in
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
+from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable
 
 # A workbook is taken as it is, which stops nobody.
@@ -42,12 +44,15 @@ class Sent:
     ----------
     area_code
         Whose part of the register it is for; "" for any other table.
+    match
+        What a list in names and words of its own means; None for a file of the table.
     """
 
     name: str
     content: bytes
     table: str
     area_code: str
+    match: Match | None = None
 
     @property
     def spec(self) -> TableSpec:
@@ -58,7 +63,7 @@ class Sent:
     def intake(self) -> Intake:
         """How it comes in."""
         if self.spec is REGISTER:
-            return register_intake(self.area_code, OnsPostcodeDirectory())
+            return register_intake(self.area_code, OnsPostcodeDirectory(), self.match)
         return intake_of(self.spec)
 
 
@@ -185,6 +190,17 @@ def read_and_compare(sent: Sent, standing: Standing, limits: Limits, tell: Tell)
     return replace(read, changes=replace(read.changes, before=standing.current))
 
 
+def read_proposal(sent: Sent, reference: Reference, today: date, limits: Limits) -> Proposal:
+    """What a list in names and words of its own could mean.
+
+    Raises
+    ------
+    MappingError
+        It is not a table, or asks for more than the limits.
+    """
+    return limited(sent.name, limits, _proposed, sent, reference, today)
+
+
 def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> bytes:
     """The file with its problems marked, as a workbook; only they, where that is too much."""
     most = replace(limits, answer_mb=_LARGEST_WORKBOOK_MB)
@@ -217,6 +233,11 @@ def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -
         replace(incoming, rows=incoming.rows.iloc[:0]),
         replace(changes, before=nothing),
     )
+
+
+def _proposed(sent: Sent, reference: Reference, today: date) -> Proposal:
+    sheets = read_sheets(sent.content, sent.name)
+    return proposal(sheets, sent.name, reference, sent.area_code, today, sent.match)
 
 
 def _require_there(

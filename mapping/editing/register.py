@@ -33,6 +33,10 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_at
 from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.geography.postcode_directory import PostcodeDirectory
+from mapping.matching.header import best_sheet
+from mapping.matching.match import Match
+from mapping.matching.reading import matched_table, with_confidential_types
+from mapping.matching.synonyms import other_list
 from mapping.matching.words import in_the_registers_words
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.region.kept_tables import REGISTER
@@ -48,23 +52,42 @@ from mapping.store import Store
 from mapping.tables.diff import RecordChange, apply_changes, differences
 from mapping.tables.parsing import split_list, word_key
 from mapping.tables.placeholders import without_placeholders
+from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes
-from mapping.tables.text_table import TextTable
+from mapping.tables.text_table import TextTable, shown_title
 
 _ID, _KEEPER = "record_id", "maintained_by"
 
 
-def register_intake(area_code: str, postcodes: PostcodeDirectory | None = None) -> Intake:
-    """How files of an area come into the register."""
+def register_intake(
+    area_code: str, postcodes: PostcodeDirectory | None = None, match: Match | None = None
+) -> Intake:
+    """How files of an area come into the register.
+
+    Parameters
+    ----------
+    match
+        What a list in names and words of its own means; None for a file of the register.
+    """
+
+    def read(content: bytes, name: str, today: date) -> Upload:
+        if match is None:
+            return read_upload(content, name, today)
+        table = matched_table(content, name, match)
+        return Upload(table, table)
 
     def screen(
         upload: Upload, current: pd.DataFrame, store: Store, reference: Reference, today: date
     ) -> Incoming:
-        filled, problems = _checked(upload.table, area_code, current, reference, today, postcodes)
+        table = upload.table
+        if match is not None:
+            in_words = in_the_registers_words(table, reference, area_code)
+            table = with_confidential_types(in_words, match, reference)
+        filled, problems = _checked(table, area_code, current, reference, today, postcodes)
         asked = unanswered_questions(store, filled, problems, current)
         return _screened(filled, asked, current, reference, today)
 
-    return Intake(REGISTER, read_upload, screen, _own(area_code), undo)
+    return Intake(REGISTER, read, screen, _own(area_code), undo)
 
 
 def kept_by(cells: pd.DataFrame, area_code: str) -> pd.DataFrame:
@@ -87,7 +110,7 @@ def read_upload(content: bytes, name: str, today: date) -> Upload:
     TableError
         It is not a table at all.
     """
-    raw = read_table_bytes(content, name, COLUMN_NAMES, REQUIRED_NAMES)
+    raw = with_its_own_names(read_table_bytes(content, name, COLUMN_NAMES, REQUIRED_NAMES), content)
     answers = read_answers(raw, today) if is_return(raw) else None
     stamp = stamp_of(content, raw)
     return Upload(
@@ -97,6 +120,58 @@ def read_upload(content: bytes, name: str, today: date) -> Upload:
         stamp=stamp,
         unanswered=0 if answers is None else answers.questions_unanswered,
     )
+
+
+def is_own_list(table: TextTable) -> bool:
+    """Whether a file has names of its own in the place of the register's, so that they are asked.
+
+    A file of the register that lacks a few columns is not one.
+    """
+    return len(set(table.missing) & set(REQUIRED_NAMES)) > _LACKS_A_FEW
+
+
+_LACKS_A_FEW = 3
+_MOST_TITLES = 8
+
+
+def with_its_own_names(table: TextTable, content: bytes) -> TextTable:
+    """A file whose fault, where it lacks our column names, says what it has in their place.
+
+    Parameters
+    ----------
+    content
+        The file's bytes.
+    """
+    if not is_own_list(table):
+        return table
+    sheets = read_sheets(content, table.name)
+    found = best_sheet(sheets)
+    if found is None:
+        return table
+    titles = [title for title in found[1].titles if title]
+    kind, telling = other_list(titles)
+    shown = ", ".join(f"“{shown_title(title)}”" for title in (telling or titles)[:_MOST_TITLES])
+    said = (
+        f"This looks like a list of {kind}, not of services, by its columns {shown}."
+        if kind
+        else f"Its own columns are {shown}."
+    )
+    fix = (
+        "Send the list of services. If it is one all the same, say which of its columns is which: "
+        if kind
+        else "Say which of its columns is which: "
+    )
+    fix += "where the file was chosen, or by the command `match`."
+    problems = tuple(
+        replace(p, message=f"{said} {p.message}" if kind else f"{p.message} {said}", fix=fix)
+        if p.severity == "error" and p.row in (1, None) and _MEANT in p.allowed
+        else p
+        for p in table.problems
+    )
+    return replace(table, problems=problems)
+
+
+_MEANT = "The first row holds the column names"
 
 
 def read_incoming(

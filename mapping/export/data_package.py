@@ -30,6 +30,7 @@ from mapping.export.tables import (
     records_frame,
     types_frame,
 )
+from mapping.export.units import UNIT_COLUMNS, units_frame
 from mapping.tables.columns import Column, Kind
 from mapping.wording.reviews import CAVEATS
 
@@ -194,6 +195,24 @@ def _beside_it(extract: Extract) -> tuple[_Table, ...]:
             ACTION_COLUMNS,
             ("action_id",),
             {"area_code": _AREA, "provision_type": _TYPE},
+        ),
+        *_units(extract),
+    )
+
+
+def _units(extract: Extract) -> tuple[_Table, ...]:
+    """The units that types are counted by, where the region lists any."""
+    frame = units_frame(extract)
+    if frame.empty:
+        return ()
+    return (
+        _table(
+            "units",
+            "The practices, schools and teams that types are counted by, and what is known of each",
+            frame,
+            UNIT_COLUMNS,
+            ("provision_type", "unit_id"),
+            {"provision_type": _TYPE},
         ),
     )
 

@@ -77,6 +77,12 @@ def _reviews_csv(extract: Extract, _shapes: Shapes) -> bytes:
     return reviews_csv(extract.reference)
 
 
+def _units_csv(extract: Extract, _shapes: Shapes) -> bytes:
+    from mapping.export.units import units_csv
+
+    return units_csv(extract)
+
+
 def _matrix_geojson(extract: Extract, shapes: Shapes) -> bytes:
     from mapping.export.geodata import matrix_geojson
 
@@ -166,6 +172,15 @@ EXPORT_FORMATS = (
         "One row for each homicide review finished after the checklist: area, month and themes. "
         "Nothing is kept of the people in it.",
         _reviews_csv,
+    ),
+    _format(
+        "units",
+        _CSV,
+        "units",
+        "Practices and other units as CSV",
+        "One row for each practice, school or team that a type is counted by, with what is known "
+        "of it: covered, not covered, or not known.",
+        _units_csv,
     ),
     _format(
         "matrix",

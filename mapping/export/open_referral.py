@@ -84,22 +84,7 @@ def open_referral(extract: Extract, places: Places) -> bytes:
 
 def services(extract: Extract, places: Places) -> list[Json]:
     """Every service, as HSDS has one."""
-    rows = _rows(extract)
-    sectors = _sectors(rows)
-    return [_Service(row, extract, places, sectors).as_json for row in rows]
-
-
-def _provider(row: Json) -> str:
-    return str(row["provider"] or NOT_STATED).strip().casefold()
-
-
-def _sectors(rows: Sequence[Json]) -> dict[str, str]:
-    """The sector of each provider whose records agree: an organization is told of once."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        if row["sector"] is not None:
-            found.setdefault(_provider(row), set()).add(row["sector"])
-    return {name: said for name, (said, *others) in found.items() if not others}
+    return [_Service(row, extract, places).as_json for row in _rows(extract)]
 
 
 def record_id(service: Mapping[str, Any]) -> str:
@@ -150,7 +135,6 @@ class _Service:
     row: Json
     extract: Extract
     places: Places
-    sectors: Mapping[str, str]
 
     @cached_property
     def as_json(self) -> Json:
@@ -241,10 +225,11 @@ class _Service:
     def _organization(self) -> Json:
         name = self.row["provider"] or NOT_STATED
         region = self.extract.reference.settings.region_name
-        sector = self.sectors.get(_provider(self.row))
+        # An organization is told of once: the sector is that of all its records, or none.
+        sector = self.extract.register.sectors.get(name)
         return _known(
             {
-                "id": self._id("organization", _provider(self.row)),
+                "id": self._id("organization", str(name).strip().casefold()),
                 "name": name,
                 "description": f"Named as a provider in the register of {region}.",
                 "legal_status": sector and word_of("sector", sector, self.extract.reference),

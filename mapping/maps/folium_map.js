@@ -14,8 +14,9 @@ import {
 import { addNeighbours, isNear, placeTowns } from "./map_context.js";
 import { boxAt, placeLabels, rastersOf } from "./map_labels.js";
 import { drawSites } from "./map_sites.js";
+import { UNIT_STYLE, drawUnits } from "./map_units.js";
 
-const AREA_STYLE = `
+const AREA_STYLE = `${UNIT_STYLE}
   .area-label > div { text-align: center; font-size: 15px; color: var(--ink); width: max-content;
     text-shadow: ${halo("var(--ground)")}; }
   .area-label .name, .area-label .symbol, .area-label .word, .area-label .pills { display: block; }
@@ -84,6 +85,7 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
     labels: L.layerGroup().addTo(map),
     towns: L.layerGroup().addTo(map),
     sites: L.layerGroup().addTo(map),
+    units: L.layerGroup().addTo(map),
     clicks: 0,
     measured: {}, // where the areas lie on the screen, until it moves
   };
@@ -144,6 +146,7 @@ function drawState(drawing) {
   drawing.items = Object.values(drawing.marks).map((mark) => addLabel(drawing, mark));
   // For tests and measurements, which cannot see colours: what was drawn last.
   window.provisionSites = state.sites.map((site) => site.title);
+  window.provisionUnits = (state.units?.points ?? []).length;
   window.provisionDrawn = JSON.stringify(state.marks.map((mark) => [mark.code, mark.symbol]));
   window.provisionState = JSON.stringify(state);
   // The table beside the map is its keyboard route; shapes that do nothing on Enter are no stop.
@@ -230,12 +233,14 @@ function makeSvg(name, attributes) {
   return element;
 }
 
-function addLabel({ points, labels }, mark) {
+function addLabel({ points, labels, state }, mark) {
   const element = labelOf(mark);
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
   const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
   marker.addTo(labels);
-  return { code: mark.code, element, marker, forms: FORMS, kind: kindOf(mark) };
+  // Points want the room.
+  const forms = state.units ? FORMS.slice(1) : FORMS;
+  return { code: mark.code, element, marker, forms, kind: kindOf(mark) };
 }
 
 // What stands large on an area, as long as it is short.
@@ -290,7 +295,9 @@ function place(drawing) {
   });
   const taken = [...edge, ...points];
   const placed = placeLabels(sorted, onScreen.rasters, size, taken);
-  placeTowns(map, drawing.places, drawing.towns, [...taken, ...placed], onScreen.rasters);
+  const units = drawUnits(map, state.units ?? {}, drawing.units, [...taken, ...placed]);
+  const all = [...taken, ...placed, ...units];
+  placeTowns(map, drawing.places, drawing.towns, all, onScreen.rasters);
 }
 
 // Where the areas lie on the screen, the largest first: the same until the map moves.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from jinja2 import Template
 from mapping import escape
 from mapping.maps.map_script import MapScript
 from mapping.maps.map_shapes import MapShapes
-from mapping.maps.marks import AreaMark, Site
+from mapping.maps.marks import AreaMark, Site, UnitLayer
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
@@ -145,7 +145,10 @@ def _sent(mark: AreaMark) -> dict[str, Any]:
 
 
 def status_layer(
-    marks: Sequence[AreaMark], sites: Sequence[Site], chosen: str | None
+    marks: Sequence[AreaMark],
+    sites: Sequence[Site],
+    chosen: str | None,
+    units: UnitLayer | None = None,
 ) -> folium.FeatureGroup:
     """The part that changes. Never None, so that an old one is always taken off the map."""
     state: dict[str, Any] = {
@@ -153,4 +156,7 @@ def status_layer(
         "sites": [vars(site) for site in sites],
         "chosen": chosen,
     }
+    if units is not None:
+        words = {"several": units.several, "states": units.states}
+        state["units"] = {"points": [astuple(unit) for unit in units.points], "words": words}
     return ChangingLayer("window.drawProvision", escape.for_script(state))

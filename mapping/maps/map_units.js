@@ -4,12 +4,12 @@ import { boxAt } from "./map_labels.js";
 import { INK, PAPER, makeSpan } from "./map_frame.js";
 
 // In pixels: nearer than this, two points of one area are drawn as one.
-const TOGETHER = 30;
-const SIZE = { one: 14, several: 25, mixed: 34 };
-const MOST_LISTED = 40;
+const UNITS_TOGETHER = 40;
+const UNIT_SIZE = { one: 14, several: 24, digit: 6, mixed: 34 };
+const MOST_UNITS = 40;
 // As they are sent: what is covered, what is not, what is not known.
-const SIGNS = ["✓", "✕", "?"];
-const KINDS = ["covered", "not-covered", "not-known"];
+const UNIT_SIGNS = ["✓", "✕", "?"];
+const UNIT_KINDS = ["covered", "not-covered", "not-known"];
 
 export const UNIT_STYLE = `
   .unit { position: absolute; transform: translate(-50%, -50%); display: grid; box-sizing: border-box;
@@ -24,71 +24,107 @@ export const UNIT_STYLE = `
     border-radius: 50%; background: ${PAPER}; font-size: 9.5px; letter-spacing: -0.2px; }
   .unit-list { list-style: none; margin: 0; padding: 0; font-size: 14px; line-height: 1.4; }`;
 
-// Draws the points; gives the boxes that they take. `words`: of one, of several, and of the states.
-export function drawUnits(map, { points = [], words = [] }, group) {
+// Draws the points beside what is on the map already, `taken`; gives the boxes that they take.
+// `words`: what several are called, and the states.
+export function drawUnits(map, { points = [], words = {} }, group, taken) {
   group.clearLayers();
-  return gather(map, points).map(({ x, y, members }) => {
-    const counts = KINDS.map((_, state) => members.filter((unit) => unit.state === state).length);
-    const element = iconOf(counts, members.length);
+  return gatherUnits(map, points).map((gathered) => {
+    const { members } = gathered;
+    const counts = UNIT_KINDS.map(
+      (_, state) => members.filter((unit) => unit.state === state).length,
+    );
+    const element = iconOfUnits(counts, members.length);
+    const size = parseFloat(element.style.width);
+    const { x, y } = movedAside(gathered, size / 2, taken);
     const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
     const marker = L.marker(map.containerPointToLatLng([x, y]), { icon, keyboard: false });
-    marker.bindTooltip(makeSpan(titleOf(members, counts, words)));
-    marker.bindPopup(() => listOf(members, words), { maxWidth: 280, maxHeight: 240 });
+    marker.bindTooltip(makeSpan(titleOfUnits(members, counts, words)));
+    marker.bindPopup(() => listOfUnits(members, words), { maxWidth: 280, maxHeight: 240 });
     marker.addTo(group);
-    const size = parseFloat(element.style.width);
     return boxAt(x - size / 2, y - size / 2, size, size);
   });
 }
 
-// A point joins the first group of its area that is near it; the group lies amid its points.
-function gather(map, points) {
-  const groups = [];
-  points.forEach(([longitude, latitude, state, area, name]) => {
-    const at = map.latLngToContainerPoint([latitude, longitude]);
-    const unit = { state, name };
-    const isNear = (other) =>
-      other.area === area && Math.hypot(at.x - other.x, at.y - other.y) < TOGETHER;
-    const near = groups.find(isNear);
-    if (!near) {
-      groups.push({ x: at.x, y: at.y, area, members: [unit] });
-      return;
-    }
-    const n = near.members.push(unit);
-    near.x += (at.x - near.x) / n;
-    near.y += (at.y - near.y) / n;
+// Points that are near one another are one, and so are the groups that they make, until none is.
+function gatherUnits(map, points) {
+  let groups = points.map(([longitude, latitude, state, area, name]) => {
+    const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
+    return { x, y, area, members: [{ state, name }] };
   });
+  for (let before = Infinity; groups.length < before;) {
+    before = groups.length;
+    groups = merged(groups);
+  }
   return groups;
 }
 
-function iconOf(counts, number) {
+function merged(groups) {
+  const kept = [];
+  groups.forEach((group) => {
+    const isNear = ({ area, x, y }) =>
+      area === group.area && Math.hypot(group.x - x, group.y - y) < UNITS_TOGETHER;
+    const near = kept.find(isNear);
+    if (!near) {
+      kept.push({ ...group, members: [...group.members] });
+      return;
+    }
+    near.members.push(...group.members);
+    const part = group.members.length / near.members.length;
+    near.x += (group.x - near.x) * part;
+    near.y += (group.y - near.y) * part;
+  });
+  return kept;
+}
+
+// A name stays where it is: a point goes the shortest way out from under it.
+function movedAside({ x, y }, half, boxes) {
+  return boxes.reduce(
+    (at, box) => {
+      const ways = [
+        { x: box.left - half - at.x, y: 0 },
+        { x: box.right + half - at.x, y: 0 },
+        { x: 0, y: box.top - half - at.y },
+        { x: 0, y: box.bottom + half - at.y },
+      ];
+      const isOutside = ways[0].x >= 0 || ways[1].x <= 0 || ways[2].y >= 0 || ways[3].y <= 0;
+      if (isOutside) return at;
+      const [way] = ways.toSorted((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+      return { x: at.x + way.x, y: at.y + way.y };
+    },
+    { x, y },
+  );
+}
+
+function iconOfUnits(counts, number) {
   const element = document.createElement("div");
   const only = counts.indexOf(number);
-  element.className = `unit ${KINDS[only] ?? "mixed"}`;
+  element.className = `unit ${UNIT_KINDS[only] ?? "mixed"}`;
   if (only < 0) {
-    element.style.background = ringOf(counts, number);
+    element.style.background = ringOfUnits(counts, number);
     element.append(makeSpan(`${counts[0]}/${number}`));
   } else {
-    element.append(makeSpan(number > 1 ? `${SIGNS[only]}${number}` : SIGNS[only]));
+    element.append(makeSpan(number > 1 ? `${UNIT_SIGNS[only]}${number}` : UNIT_SIGNS[only]));
   }
-  const size = only < 0 ? SIZE.mixed : number > 1 ? SIZE.several : SIZE.one;
+  const several = UNIT_SIZE.several + UNIT_SIZE.digit * (String(number).length - 1);
+  const size = only < 0 ? UNIT_SIZE.mixed : number > 1 ? several : UNIT_SIZE.one;
   Object.assign(element.style, { width: `${size}px`, height: `${size}px` });
   return element;
 }
 
 // A ring whose parts are as long as they are many, clockwise in the order of the states.
-function ringOf([covered, missing, unknown], number) {
+function ringOfUnits([covered, missing, unknown], number) {
   const turn = (n) => `${(n / number).toFixed(3)}turn`;
   const [first, second] = [turn(covered), turn(covered + missing)];
   const parts = [
     `${COLOURS.met} 0 ${first}`,
     `${COLOURS.gap} ${first} ${second}`,
-    ...dashes(covered + missing, unknown, number),
+    ...dashesOf(covered + missing, unknown, number),
   ];
   return `conic-gradient(${parts.join(", ")})`;
 }
 
 // What is not known is dashed, as everywhere.
-function dashes(from, count, number) {
+function dashesOf(from, count, number) {
   if (!count) return [];
   const steps = Math.max(2, Math.round((count / number) * 24));
   return Array.from({ length: steps }, (_, step) => {
@@ -98,26 +134,26 @@ function dashes(from, count, number) {
   });
 }
 
-function titleOf(members, counts, { several, states }) {
+function titleOfUnits(members, counts, { several, states }) {
   if (members.length === 1) return `${members[0].name}: ${states[members[0].state]}`;
   const parts = counts.map((count, state) => (count ? `${count} ${states[state]}` : ""));
   return `${members.length} ${several}: ${parts.filter(Boolean).join(", ")}`;
 }
 
-function listOf(members, { states }) {
+function listOfUnits(members, { states }) {
   const list = document.createElement("ul");
   list.className = "unit-list";
   // What is missing comes first.
   const order = [1, 2, 0];
   const sorted = members.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  sorted.slice(0, MOST_LISTED).forEach(({ state, name }) => {
+  sorted.slice(0, MOST_UNITS).forEach(({ state, name }) => {
     const item = document.createElement("li");
-    item.append(makeSpan(`${SIGNS[state]} ${name}: ${states[state]}`));
+    item.append(makeSpan(`${UNIT_SIGNS[state]} ${name}: ${states[state]}`));
     list.append(item);
   });
-  if (sorted.length > MOST_LISTED) {
+  if (sorted.length > MOST_UNITS) {
     const more = document.createElement("li");
-    more.append(makeSpan(`and ${sorted.length - MOST_LISTED} more: come nearer to see them apart`));
+    more.append(makeSpan(`and ${sorted.length - MOST_UNITS} more: come nearer to see them apart`));
     list.append(more);
   }
   return list;

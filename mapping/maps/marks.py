@@ -12,6 +12,9 @@ from mapping.gap_model.status_style import Style, marks_at, style_at
 from mapping.geography.areas import Areas
 from mapping.reference.provision_types import ProvisionType
 
+# How much of a status's colour is left in the ground under points.
+_TINT = 0.16
+
 
 @dataclass(frozen=True)
 class Hatch:
@@ -90,6 +93,11 @@ def _mark(code: str, name: str, style: Style, marks: str) -> AreaMark:
     word = f"{style.word} {marks}".rstrip()
     colours = (style.ground, style.ink, style.outline, style.is_dashed)
     return AreaMark(code, name, *colours, style.symbol, word)
+
+
+def tinted(mark: AreaMark) -> AreaMark:
+    """The same on a light ground, for an area on which points are to be seen."""
+    return replace(mark, ground=palette.mixed(mark.ground, palette.PAPER, _TINT), ink=palette.INK)
 
 
 def changed_marks(
@@ -198,3 +206,37 @@ class Site:
     longitude: float
     latitude: float
     id: str = ""
+
+
+@dataclass(frozen=True)
+class UnitPoint:
+    """A unit that a share is counted by, in longitude and latitude.
+
+    Attributes
+    ----------
+    state
+        0 where it is covered, 1 where it is not, 2 where that is not known.
+    """
+
+    longitude: float
+    latitude: float
+    state: int
+    area_code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class UnitLayer:
+    """The units of a type on a map.
+
+    Attributes
+    ----------
+    several
+        What they are, of several: "GP practices".
+    states
+        The three states in words.
+    """
+
+    points: tuple[UnitPoint, ...]
+    several: str
+    states: tuple[str, str, str]

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -29,6 +29,8 @@ class Synonyms:
         What stands for all areas, and for the area whose list it is.
     neutral
         Words that say nothing of which type of service is meant, which area, or whom it is for.
+    together
+        Groups of words by column: a name with one of each is likely to mean it.
     """
 
     columns: Mapping[str, Mapping[str, int]]
@@ -38,6 +40,7 @@ class Synonyms:
     everywhere: frozenset[str]
     own: frozenset[str]
     neutral: frozenset[str]
+    together: Mapping[str, tuple[frozenset[str], ...]]
 
 
 _APOSTROPHES = re.compile(r"['’‘`´]")
@@ -45,6 +48,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """A name or a word as it is compared: no capitals, no punctuation, "&" as "and".
 
@@ -76,6 +80,9 @@ def synonyms() -> Synonyms:
         everywhere=frozenset(map(folded, said["everywhere"]["words"])),
         own=frozenset(map(folded, said["everywhere"]["own"])),
         neutral=frozenset(said["neutral"]["words"]),
+        together={
+            column: tuple(map(frozenset, groups)) for column, groups in said["together"].items()
+        },
     )
 
 

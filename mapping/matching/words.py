@@ -236,14 +236,14 @@ class Translation:
 
 
 def read_cell(
-    text: str, vocabulary: Vocabulary, meaning: Callable[[str], str | None]
+    text: str, meaning: Callable[[str], str | None], *, several: bool
 ) -> tuple[str, dict[str, str | None]]:
     """A cell in the register's words, and what each word of it was read as; None where as nothing.
 
     A word that is not known stays as it is.
     """
     whole = meaning(text)
-    if whole is not None or not text or not vocabulary.several:
+    if whole is not None or not several:
         return (text if whole is None else whole), {text: whole}
     for between in (_BETWEEN_VALUES, _BETWEEN_MORE, _BETWEEN_MOST):
         parts = [part.strip() for part in between.split(text) if part.strip()]
@@ -269,7 +269,7 @@ def in_the_registers_words(
     for column, vocabulary in vocabularies(reference, area_code).items():
         if column not in cells or column in table.missing:
             continue
-        read, found = translated(table, column, vocabulary, vocabulary.exact)
+        read, found = translated(table, column, vocabulary.exact, several=vocabulary.several)
         cells[column] = read
         labels = vocabulary.labels
         remarks += [each.problem(table.name, labels) for each in found if not _is_plain(each)]
@@ -291,10 +291,7 @@ def _is_plain(found: Translation) -> bool:
 
 
 def translated(
-    table: TextTable,
-    column: str,
-    vocabulary: Vocabulary,
-    meaning: Callable[[str], str | None],
+    table: TextTable, column: str, meaning: Callable[[str], str | None], *, several: bool
 ) -> tuple[list[str], list[Translation]]:
     """A column in the register's words, and what each of its words was read as."""
     codes, texts = table.unique(column)
@@ -302,7 +299,7 @@ def translated(
     read: list[str] = []
     rows: Counter[tuple[str, str]] = Counter()
     for code, text in enumerate(texts):
-        cell, said = read_cell(text, vocabulary, meaning) if text else ("", {})
+        cell, said = read_cell(text, meaning, several=several) if text else ("", {})
         read.append(cell)
         for word, meant in said.items():
             if meant is not None:

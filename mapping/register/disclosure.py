@@ -63,6 +63,18 @@ class PublicRegister:
         return {record_id: text for record_id, text in pairs if text}
 
     @cached_property
+    def sectors(self) -> dict[str, str]:
+        """The sector of each provider of whom one is stated, and no other one."""
+        said = self.records.loc[self.records["sector"] != "", ["provider", "sector"]]
+        alike = said.drop_duplicates().drop_duplicates("provider", keep=False)
+        return dict(zip(alike["provider"], alike["sector"], strict=True))
+
+    @cached_property
+    def providers(self) -> tuple[str, ...]:
+        """Every provider that is named, once."""
+        return tuple(name for name in self.records["provider"].unique().tolist() if name)
+
+    @cached_property
     def _of_type(self) -> dict[str, list[int]]:
         """Row positions of each type."""
         found: dict[str, list[int]] = {}

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mapping.analysis.next_steps import in_dispute
+from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.since import CellChange
 from mapping.analysis.unit_states import RunningOut
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
-from mapping.english import spoken
+from mapping.english import capitalised, spoken
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import horizons
@@ -23,6 +24,7 @@ from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Ro
 from mapping.report.scope import Scope
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain, units_in_words
+from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words
 from mapping.wording.services import record_title
 from mapping.wording.since import (
     action_sentence,
@@ -36,6 +38,7 @@ from mapping.wording.since import (
     what_became,
     why,
 )
+from mapping.wording.unit_words import unit_words
 
 _WHERE = Column("Where and what", "text", 2.6)
 _SHOWN = Column("Shown as", "status", 1.8)
@@ -62,6 +65,7 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
         *_lapsing(scope, agenda.lapsing),
         _questions(scope, agenda.questions),
         *_disagreements(scope, agenda.disagree),
+        *_pilots(scope),
     )
     sections = (
         Section(f"{number}. {heading}", blocks)
@@ -189,6 +193,28 @@ def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
     yield f"Records that disagree: {listed.of}", (replace(found, shows_caption=False),)
 
 
+def _pilots(scope: Scope) -> Iterator[_Part]:
+    passed = without_word(trials(scope.register, scope.reference.areas, scope.on))
+    if not passed:
+        return
+    by_key, areas = scope.reference.types.by_key, scope.reference.areas
+    rows: list[Row] = [
+        (
+            f"{', '.join(map(areas.name, trial.serves))}: {by_key[trial.provision_type].label}",
+            record_title({"provider": trial.provider, "service_name": trial.service_name}),
+            f"{capitalised(passed_in_words(trial))}. {EVALUATIONS[trial.evaluated]}.",
+        )
+        for trial in passed
+    ]
+    found = table(
+        NO_WORD,
+        (_WHERE, Column("What was tried", "text", 3), Column("What to ask", "text", 4)),
+        rows,
+        "",
+    )
+    yield f"{NO_WORD}: {len(passed)}", (replace(found, shows_caption=False),)
+
+
 def _both_sides(scope: Scope, cell: Priority) -> str:
     """Each record in force and what it says: "Haven: Helpline: provided. Nil return: none"."""
     periods = horizons(scope.reference.settings)
@@ -197,7 +223,7 @@ def _both_sides(scope: Scope, cell: Priority) -> str:
     kind = scope.reference.types.by_key[cell.provision_type]
     units = scope.cell(cell.area_code, kind).units
     if units is not None:
-        said.append(units_in_words(units, kind, scope.reference.settings))
+        said.append(units_in_words(units, unit_words(kind, scope.reference.settings)))
     return "; ".join(said)
 
 

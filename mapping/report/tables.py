@@ -137,7 +137,9 @@ def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
 
 def steps_table(scope: Scope, code: str) -> Table:
     """What one area can settle, each kind of question with its types, the most telling first."""
-    request = next(r for r in requests(scope.assessment, scope.ranked) if r.area_code == code)
+    request = next(
+        r for r in requests(scope.assessment, scope.ranked, scope.register) if r.area_code == code
+    )
     by_key = scope.reference.types.by_key
     rows: list[Row] = [
         (question, len(keys), "; ".join(by_key[key].label for key in keys))
@@ -169,7 +171,10 @@ def ask_table(scope: Scope) -> Table:
             *(Column(WORDS[key], "number", 1.1) for key in _in_part(scope)),
             Column("Ask first about", "text", 4),
         ),
-        [_ask_row(scope, request) for request in requests(scope.assessment, scope.ranked)],
+        [
+            _ask_row(scope, request)
+            for request in requests(scope.assessment, scope.ranked, scope.register)
+        ],
     )
 
 

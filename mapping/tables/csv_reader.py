@@ -7,12 +7,14 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 
 from mapping.errors import TableError
 from mapping.problems import Problem
 from mapping.tables.grid import Grid, Record, grid_of
 from mapping.tables.text_table import MAX_BYTES, column_key
 
+_ROWS_WEIGHED = 50
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -135,6 +137,13 @@ def read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> Gr
         return grid_of(_mended_records(text, separator), name, columns, most_rows, says_short=True)
 
 
+def rows_of_text(text: str) -> Iterator[list[str]]:
+    """The rows of a text whose columns nobody knows yet; a broken one is blank."""
+    csv.field_size_limit(MAX_BYTES * 2)
+    text, separator = _separator(text, ())
+    return (cells or [] for cells in _mended_records(text, separator))
+
+
 def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
     """The separator, and the text without the line by which Excel announces it.
 
@@ -144,9 +153,12 @@ def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
         return text[said.end() :], said[1]
     wanted = set(columns)
 
-    def known(separator: str) -> int:
+    def known(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
-        return sum(column_key(title) in wanted for title in next(reader, []))
+        rows = list(islice(reader, _ROWS_WEIGHED))
+        widths = sorted(len(row) for row in rows if any(row)) or [0]
+        named = sum(column_key(title) in wanted for title in (rows or [[]])[0])
+        return named, widths[len(widths) // 2]
 
     return text, max(_SEPARATORS, key=known)
 

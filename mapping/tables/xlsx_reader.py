@@ -127,6 +127,20 @@ def read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> Grid:
     return grid
 
 
+def rows_of_workbook(content: bytes, name: str) -> Iterator[tuple[str, bool, Iterator[list[str]]]]:
+    """Title, whether it is visible, and the rows of each sheet of a workbook.
+
+    Raises
+    ------
+    TableError
+        The workbook cannot be read.
+    """
+    _raise_if_bomb(content, name)
+    _raise_if_boasting(content, name)
+    for sheet in _sheets(content, name):
+        yield sheet.title, sheet.is_visible, (row or [] for row in _sheet_records(sheet, name))
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """A worksheet that is read when it is asked for its cells."""

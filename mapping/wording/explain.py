@@ -35,9 +35,9 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
-from mapping.settings import Settings
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
+from mapping.wording.unit_words import UnitWords, unit_words
 
 
 @dataclass(frozen=True)
@@ -177,8 +177,9 @@ def _reasons_by_units(
     cell: Cell, units: UnitCount, provision_type: ProvisionType, reference: Reference
 ) -> Iterator[str]:
     """Why a cell has its status that is counted unit by unit."""
-    yield f"{capitalised(units_in_words(units, provision_type, reference.settings))}."
-    yield _rule_of_units(cell, units, provision_type)
+    words = unit_words(provision_type, reference.settings)
+    yield f"{capitalised(units_in_words(units, words))}."
+    yield _rule_of_units(cell, units, provision_type, words.done)
     if units.whole > units.listed:
         basis = reference.settings.need_label(provision_type.need_basis)
         yield (
@@ -187,14 +188,14 @@ def _reasons_by_units(
         )
 
 
-def units_in_words(units: UnitCount, provision_type: ProvisionType, settings: Settings) -> str:
+def units_in_words(units: UnitCount, words: UnitWords) -> str:
     """Units counted: "20 of 45 practices trained, 9 not, 16 not known: between 44 and 80 %"."""
-    is_training = {provision_type.key, provision_type.group} & set(settings.training_types)
-    done = "trained" if is_training else "covered"
-    unit, unknown = provision_type.unit or "units", units.not_known
+    unknown = units.not_known
     if not units.covered and unknown:
-        return f"none found: {units.not_covered} {unit} not {done}, {unknown} not known"
-    said = f"{units.covered} of {units.whole} {unit} {done}, {units.not_covered} not"
+        return (
+            f"none found: {units.not_covered} {words.several} not {words.done}, {unknown} not known"
+        )
+    said = f"{units.covered} of {units.whole} {words.several} {words.done}, {units.not_covered} not"
     if not unknown:
         return f"{said}: {_per_cent(units.covered, units.whole)} %"
     least = _per_cent(units.covered, units.whole)
@@ -208,28 +209,28 @@ def _per_cent(part: int, whole: int) -> int:
     return max(1, min(99, rounded)) if 0 < part < whole else rounded
 
 
-def _rule_of_units(cell: Cell, units: UnitCount, provision_type: ProvisionType) -> str:
+def _rule_of_units(cell: Cell, units: UnitCount, provision_type: ProvisionType, done: str) -> str:
     is_all_known = units.not_known == 0
     match cell.status:
         case Status.GAP if is_all_known:
-            return "None of them is covered."
+            return f"None of them is {done}."
         case Status.GAP:
-            return "None is known to be covered, and a return says that there is none."
+            return f"None is known to be {done}, and a return says that there is none."
         case Status.UNKNOWN:
             return (
-                "None is known to be covered, and of the rest nobody has said. That is not the "
+                f"None is known to be {done}, and of the rest nobody has said. That is not the "
                 "same as none."
             )
         case Status.PARTIAL if not units.covered:
             return (
                 "A record says that it is provided, and even if all that are not known were "
-                "covered, the level would be under the benchmark."
+                f"{done}, the level would be under the benchmark."
             )
         case Status.PARTIAL if is_all_known:
             return "The level is under the benchmark."
         case Status.PARTIAL:
             return (
-                "Even if all that are not known were covered, the level would be under the "
+                f"Even if all that are not known were {done}, the level would be under the "
                 "benchmark."
             )
         case Status.MET:

@@ -23,6 +23,7 @@ def questions(request: Request) -> list[tuple[str, tuple[str, ...]]]:
         (f"Ask about the other units ({WORDS_WITHIN[NOT_IN_FULL]})", request.not_in_full),
         (f"Decide what to do ({_NONE}, or a part)", request.to_decide),
         (f"Settle which is right ({SIGNS[CONFLICT_SYMBOL]})", request.to_settle),
+        ("Ask: what came of the pilot? (its end has passed)", request.to_follow_up),
         ("Ask for confirmation", request.to_confirm),
     )
     return [(heading, keys) for heading, keys in asked if keys]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mapping.analysis.sharing import lessons, lessons_sentence
@@ -82,3 +84,68 @@ def test_a_part_that_does_not_exist_is_remarked_upon(shipped: Show) -> None:
     page = shipped("area?view=learn&share=<b>nothing</b>")
     assert "the part “<b>nothing</b>”" in page.alerts[0]
     assert page.title == "Area: who could we learn from?"
+
+
+def told(folder: Path, **cells: dict[str, str]) -> None:
+    """Say more of some records, in a register from before there were sectors and stages."""
+    register = pd.read_csv(folder / "services.csv", dtype="str", keep_default_na=False)
+    for number, said in enumerate(cells.values()):
+        for column, text in said.items():
+            if column not in register:
+                register[column] = ""
+            register.loc[number, column] = text
+    register.to_csv(folder / "services.csv", index=False)
+
+
+def test_a_register_without_sectors_lists_every_organisation_as_not_stated(example: Show) -> None:
+    page = example(f"area?view=learn&on={ON}&area={AREA}&share=training")
+    (caption,) = [c for c in page.html.select("caption") if "Organisations in Dudley" in c.text]
+    rows = caption.find_parent("table").select("tbody tr")
+    assert len(rows) > 3
+    assert {row.select("td")[1].get_text() for row in rows} == {"Not stated"}
+    assert "no invitation is noted" in page.text
+
+
+def test_an_invitation_begins_with_the_organisation_filled_in(example: Show) -> None:
+    page = example(f"area?view=learn&on={ON}&area={AREA}&share=training")
+    link = page.html.select_one('a[aria-label^="Note an invitation of"]')
+    assert link is not None
+    name = link["aria-label"].removeprefix("Note an invitation of ")
+    form = example(str(link["href"]).removeprefix("./"))
+    assert form.widget("text_input", "What is to be done").value == f"Invite {name} to the training"
+
+
+def test_pilots_are_told_with_what_was_never_evaluated_and_who_is_to_be_asked(
+    folder: Path, changing: Show
+) -> None:
+    assert (
+        "no record says that it is a pilot"
+        in changing(f"area?view=learn&on={ON}&share=pilots").text
+    )
+    plain = {"status": "provided", "provider": "P", "service_name": "S", "gap_cause": ""}
+    link = "https://example.org/how-it-went"
+    told(
+        folder,
+        passed={
+            **plain,
+            "stage": "pilot",
+            "start_date": "2025-01-01",
+            "end_date": "2026-01-01",
+            "last_verified": "2025-12-01",
+        },
+        read={**plain, "stage": "established", "evaluated": "yes", "evaluation_url": link},
+        never={**plain, "stage": "pilot", "evaluated": "no", "end_date": "", "funding_end": ""},
+    )
+    page = changing(f"area?view=learn&on={ON}&share=pilots")
+    (caption,) = [c for c in page.html.select("caption") if "Pilots" in c.text]
+    rows = [row.get_text(" ") for row in caption.find_parent("table").select("tbody tr")]
+    assert "nobody has said since what came of it" in rows[0]
+    assert "1 year" in rows[0]
+    assert "Never evaluated" in rows[1]
+    assert caption.find_parent("table").select_one(f'a[href="{link}"]') is not None
+    assert "of 1 the end has passed without word" in page.text
+    keeper = pd.read_csv(folder / "services.csv", dtype="str")["maintained_by"][0]
+    update = changing(f"update?area={keeper}")
+    assert "Pilots whose end has passed without word: 1" in update.sent
+    assert "Say what came of it, and whether it was evaluated" in update.sent
+    assert "what came of the pilot?" in changing(f"area?on={ON}&area={keeper}").text

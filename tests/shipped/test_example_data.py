@@ -11,13 +11,14 @@ from types import ModuleType
 
 import pytest
 
+from mapping.analysis.pilots import Course, trials, without_word
 from mapping.cli.main import CLEAN, main
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.statuses import Flag, Status
 from mapping.problems import errors_in
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.register.schema import COLUMN_NAMES
+from mapping.register.schema import COLUMN_NAMES, COLUMNS
 from mapping.settings import read_settings
 from mapping.tables.postcode_text import holds_postcode
 from tests.shipped.must_hold import DATA, EXAMPLE, must_hold
@@ -323,3 +324,15 @@ def test_built_for_another_date_it_shows_the_same_picture(on: date, tmp_path: Pa
 
 def test_the_columns_are_those_of_the_register() -> None:
     assert script().COLUMNS == COLUMN_NAMES, MEND
+
+
+@pytest.mark.parametrize("column", ["sector", "stage", "evaluated"])
+def test_every_word_of_sector_stage_and_evaluation_occurs(column: str) -> None:
+    allowed = next(c.allowed for c in COLUMNS if c.name == column)
+    assert {row[column] for row in raw_rows(EXAMPLE)} == {*allowed, ""}, MEND
+
+
+def test_pilots_run_have_ended_and_are_to_be_asked_about() -> None:
+    found = trials(example().public_register, example().reference.areas, ON)
+    assert without_word(found), MEND
+    assert {trial.course for trial in found} == set(Course) - {Course.TO_BEGIN}, MEND

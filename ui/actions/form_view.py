@@ -38,7 +38,7 @@ from ui.shell.page import (
     run_again,
 )
 
-ACTION, ADD, ON_REVIEW = "action", "add", "on_review"
+ACTION, ADD, ON_REVIEW, INVITE = "action", "add", "on_review", "invite"
 _TURN, _OPENED = "action_turn", "action_opened"
 _OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
 _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
@@ -53,6 +53,7 @@ def add_form(page: Page, session: EditingSession) -> None:
         "area_code": selection.area_code or "",
         "provision_type": selection.type_key or "",
         "review_id": parameter(ON_REVIEW),
+        "what": _invitation(page),
         "status": ActionStatus.NOT_STARTED.value,
     }
     turn = st.session_state.get(_TURN, 0)
@@ -61,9 +62,16 @@ def add_form(page: Page, session: EditingSession) -> None:
         action_id = save_action(page, session, entered, "Added by form", faults)
         if action_id is not None:
             st.session_state[_TURN] = turn + 1
-            put(**{ACTION: action_id, ADD: "", ON_REVIEW: ""})
+            put(**{ACTION: action_id, ADD: "", ON_REVIEW: "", INVITE: ""})
             st.rerun()
     faults.show()
+
+
+def _invitation(page: Page) -> str:
+    """What is to be done where the address asks to invite a provider that the register names."""
+    asked = parameter(INVITE)
+    is_known = asked in page.loaded.folder.public_register.providers
+    return f"Invite {asked} to the training" if is_known else ""
 
 
 def change_form(page: Page, who: str, action_id: str) -> None:

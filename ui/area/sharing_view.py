@@ -1,4 +1,4 @@
-"""The parts of the sharing page: learn from others, training, toolkits and procedures."""
+"""The parts of the sharing page: learn from others, training, procedures, pilots."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from mapping.analysis.training import (
     ROUTE_WORDS,
     DeliveryRoute,
     Training,
-    could_be_invited,
     delivery_in_words,
     route_counts,
     training_sentence,
@@ -34,6 +33,8 @@ from mapping.escape import for_html
 from mapping.gap_model.status_style import Style, marks_at, marks_in_words, style_at
 from mapping.reference.provision_types import ProvisionType
 from mapping.tables.text_rules import is_web_link
+from ui.area.invitations_view import invitations
+from ui.area.pilots_view import pilots
 from ui.components.area_rows import status_cell
 from ui.components.boxes import own_box
 from ui.components.status_label import label
@@ -56,11 +57,12 @@ from ui.shell.page import (
 )
 
 _PART = "share"
-LEARN, TRAINING, PROCEDURES = "learn", "training", "procedures"
+LEARN, TRAINING, PROCEDURES, PILOTS = "learn", "training", "procedures", "pilots"
 _PARTS = {
     LEARN: "Learn from others",
     TRAINING: "Training",
     PROCEDURES: "Procedures",
+    PILOTS: "Pilots and evaluation",
 }
 _NEAREST_FIRST = (
     "Nearest first: areas that share a border, then the others, each by the distance between the "
@@ -91,7 +93,13 @@ def choose_part(part: str) -> None:
 
 def show_part(page: Page, part: str) -> None:
     """Draw one part of the page."""
-    {LEARN: _learn, TRAINING: _training_part, PROCEDURES: _procedures_part}[part](page)
+    draw = {
+        LEARN: _learn,
+        TRAINING: _training_part,
+        PROCEDURES: _procedures_part,
+        PILOTS: pilots,
+    }
+    draw[part](page)
 
 
 # ------------------------------------------------------------------------- learn from others
@@ -293,7 +301,7 @@ def _training_part(page: Page) -> None:
         paragraph(
             "Choose a row to see who gives it, to whom, and what it entails.", "pm-muted pm-prompt"
         )
-    _invitations(page)
+    invitations(page)
 
 
 def _nothing_named(what: str, setting: str) -> None:
@@ -356,28 +364,6 @@ def _reached(row: Training) -> str:
     if not row.reached:
         return "Not stated"
     return f'{for_html(row.reached)}<br><span class="pm-small">{for_html(row.reached_note)}</span>'
-
-
-def _invitations(page: Page) -> None:
-    code = page.area_code
-    name = page.reference.areas.name(code)
-    found = could_be_invited(
-        page.assessment, page.loaded.folder.public_register, page.reference, code
-    )
-    st.html(f"<h2>Who could be invited to training in {for_html(name)}?</h2>")
-    if not found:
-        paragraph(f"The register knows of no organisation that provides something in {name}.")
-        return
-    paragraph(
-        "Organisations that are known to provide something here beside training and procedures. "
-        "The register does not say which of them are voluntary or community organisations.",
-        "pm-muted",
-    )
-    _table(
-        f"Organisations in {name}",
-        ("Organisation", "Provides"),
-        [(for_html(o.provider), for_html(", ".join(o.provides))) for o in found],
-    )
 
 
 # -------------------------------------------------------------------- toolkits and procedures
@@ -456,7 +442,7 @@ def sharing_page(page: Page) -> None:
     part = asked_part()
     with st.container(horizontal=True, key="bar"):
         choose_part(part)
-        if part != PROCEDURES:
+        if part in (LEARN, TRAINING):
             choose_area(page)
         choose_type(page)
         choose_date(page)

@@ -20,7 +20,9 @@ _MOST_LISTED = 8
 
 def request_of(page: Page, area_code: str) -> Request:
     """What one area can settle."""
-    return next(r for r in requests(page.assessment, page.ranked) if r.area_code == area_code)
+    register = page.loaded.folder.public_register
+    found = requests(page.assessment, page.ranked, register)
+    return next(request for request in found if request.area_code == area_code)
 
 
 def area_summary(page: Page, area_code: str) -> None:

@@ -12,7 +12,7 @@ from mapping.escape import for_html
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import OfflineMap, base_map, status_layer
 from mapping.maps.map_shapes import MapShapes
-from mapping.maps.marks import AreaMark, Site
+from mapping.maps.marks import AreaMark, Site, UnitLayer
 from mapping.maps.svg_map import SvgMark, in_words, svg_map, svg_mark
 from ui.shell import cached, fetched_once
 from ui.shell.page import Page, address_of
@@ -26,6 +26,7 @@ def area_map(
     marks: Sequence[AreaMark],
     sites: Sequence[Site],
     on_choice: Callable[[str], None],
+    units: UnitLayer | None = None,
 ) -> None:
     """Draw the areas; `on_choice` gets the code of an area that is clicked.
 
@@ -55,7 +56,7 @@ def area_map(
         height=_HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=status_layer(marks, sites, chosen),
+        feature_group_to_add=status_layer(marks, sites, chosen, units),
         on_change=clicked,
     )
 

@@ -25,8 +25,10 @@ def data_downloads(page: Page) -> None:
             '<p class="pm-muted">A program can fetch them itself: '
             '<a href="./api/v1/" target="_self">each has an address</a>.</p>'
         )
+    has_units = not page.reference.coverage.units.frame.empty
     for each in EXPORT_FORMATS:
-        _download(page, each)
+        if each.key != "units" or has_units:
+            _download(page, each)
 
 
 def _download(page: Page, wanted: ExportFormat) -> None:

@@ -12,7 +12,7 @@ from mapping.analysis.missing import Shade
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.gap_model.statuses import Flag
-from mapping.maps.marks import AreaMark, type_marks
+from mapping.maps.marks import AreaMark, tinted, type_marks
 from mapping.maps.picture import KeyEntry, as_svg, framed, status_key
 from mapping.maps.table_pictures import bars_drawing
 from mapping.reference.provision_types import ProvisionType
@@ -46,6 +46,7 @@ from ui.map.need_view import (
     need_title,
 )
 from ui.map.priority_view import priority_list
+from ui.map.units_view import unit_key, unit_layer, unit_lists, units_shown
 from ui.shell import cached
 from ui.shell.page import Page, answer, choose_date, choose_type, date_note, paragraph
 
@@ -114,8 +115,17 @@ def map_page(page: Page) -> None:
     with left:
         if shown.shade is not None:
             shade_key(shown.key, shown.title)
+        units = units_shown(page, one)
+        layer = unit_layer(page, one, units)
         sites = public_sites(page, types)
-        area_map(page, shown.marks, sites, lambda code: page.change(area_code=code))
+        area_map(
+            page,
+            shown.marks if layer is None else [tinted(mark) for mark in shown.marks],
+            sites,
+            lambda code: page.change(area_code=code),
+            layer,
+        )
+        unit_key(page, one, units)
         pictures(page, lambda: _pictures(page, shown, sentence, one))
         site_list(page, sites, are_near=one is not None)
         if reference.settings.edition:
@@ -125,6 +135,7 @@ def map_page(page: Page) -> None:
             paragraph(shown.sources, "pm-small")
     with right:
         _table(page, shown.shade, one)
+        unit_lists(page, one, units)
         with st.container(key="why"):
             if chosen.area_code is None:
                 paragraph("Choose an area, on the map or in the table, to see why.", "pm-muted")

@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from mapping.analysis.next_steps import Request, in_dispute
+from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.service_labels import word_of
 from mapping.dates import add_months, in_words
 from mapping.english import capitalised, spoken
@@ -17,6 +18,7 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.tables.parsing import parse_date
+from mapping.wording.pilots import NO_WORD, TO_DO, passed_in_words
 from mapping.wording.services import record_title
 from ui.area.summary_view import request_of
 from ui.components.tables import Row, status_table
@@ -127,6 +129,7 @@ def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
     yield _Open(capitalised(SIGNS[CONFLICT_SYMBOL]), _RECORD, _disputed(page, request))
     yield _Open("Records to check", _RECORD, _due(page, session))
     yield _Open("Funding that ends", _RECORD, _ending(page, session, horizon))
+    yield _Open(NO_WORD, _RECORD, _pilots(page, session))
 
 
 def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[Row, ...]:
@@ -181,6 +184,20 @@ def _ending(page: Page, session: EditingSession, horizon: date) -> tuple[Row, ..
         )
         for record_id, title, day in _dated(page, session, "funding_end")
         if day <= horizon
+    )
+
+
+def _pilots(page: Page, session: EditingSession) -> tuple[Row, ...]:
+    own = {str(row["record_id"]): row for row in session.own.to_dict("records")}
+    found = trials(page.loaded.folder.public_register, page.reference.areas, page.today)
+    return tuple(
+        Row(
+            trial.record_id,
+            record_title(own[trial.record_id], page.reference),
+            (passed_in_words(trial), TO_DO),
+        )
+        for trial in without_word(found)
+        if trial.record_id in own
     )
 
 

@@ -11,6 +11,7 @@ from ui.register.downloads_view import downloads
 from ui.register.forms_view import forms
 from ui.register.open_view import open_questions
 from ui.register.other_tables_view import other_tables
+from ui.register.units_view import units_to_tick
 from ui.register.upload_view import upload
 from ui.shell.page import Page, choose_area, paragraph
 
@@ -32,6 +33,7 @@ def register_page(page: Page) -> None:
         )
         open_questions(page, session)
         with st.container(key="off_paper_files"):
+            units_to_tick(page, who)
             downloads(page, session)
             upload(page, session)
             forms(page, session)

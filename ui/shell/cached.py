@@ -29,8 +29,9 @@ from mapping.analysis.since import Since
 from mapping.analysis.since import known_on as folder_known_on
 from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
-from mapping.analysis.training import Training, training
+from mapping.analysis.training import Organisation, Training, could_be_invited, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
+from mapping.analysis.unit_states import unit_states as states_of_units
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder, example_in
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
@@ -594,6 +595,25 @@ def sites(loaded: Loaded) -> tuple[dict[str, tuple[float, float]], str]:
     return ({}, found) if isinstance(found, str) else (found, "")
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _unit_states(
+    key: str,  # noqa: ARG001
+    _folder: DataFolder,
+    on: date,
+    type_key: str,
+) -> tuple[pd.DataFrame, str]:
+    reference = _folder.reference
+    try:
+        return states_of_units(reference, type_key, on, OnsPostcodeDirectory()), ""
+    except PostcodeDirectoryError as error:
+        return states_of_units(reference, type_key, on), str(error)
+
+
+def unit_states(loaded: Loaded, on: date, type_key: str) -> tuple[pd.DataFrame, str]:
+    """What is known of each unit of a type, and what went wrong in placing them, if it did."""
+    return _unit_states(loaded.key, loaded.folder, on, type_key)
+
+
 @st.cache_resource(max_entries=4, show_spinner="Reading the neighbourhoods …")
 def _neighbourhoods(
     file: NeighbourhoodFile,
@@ -697,6 +717,20 @@ def _training(key: str, _folder: DataFolder, on: date) -> dict[str, list[Trainin
 def training_by_type(loaded: Loaded, on: date) -> dict[str, list[Training]]:
     """Each type of training in every area on a date."""
     return _training(loaded.key, loaded.folder, on)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _organisations(key: str, _folder: DataFolder, on: date) -> dict[str, list[Organisation]]:
+    reference, register = _folder.reference, _folder.public_register
+    found = _assessment(key, _folder, on)
+    return {
+        code: could_be_invited(found, register, reference, code) for code in reference.areas.codes
+    }
+
+
+def organisations(loaded: Loaded, on: date) -> dict[str, list[Organisation]]:
+    """Who provides something in each area on a date, and who was invited to training."""
+    return _organisations(loaded.key, loaded.folder, on)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

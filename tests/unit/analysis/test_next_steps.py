@@ -34,7 +34,9 @@ def ranked(case: Case) -> list[Priority]:
 
 
 def asked(case: Case) -> dict[str, Request]:
-    return {r.area_code: r for r in requests(assess_fast(case), ranked(case))}
+    return {
+        r.area_code: r for r in requests(assess_fast(case), ranked(case), public_register_of(case))
+    }
 
 
 def case_of(*records: dict[str, Any], expectations: set[tuple[str, str]] | None = None) -> Case:
@@ -113,6 +115,12 @@ def test_records_that_disagree_are_to_be_settled_whoever_keeps_them() -> None:
     assert sorted(disputed["record_id"]) == ["about-first", "nil"]
 
 
+def test_a_pilot_of_which_nobody_has_spoken_since_its_end_is_asked_about_where_it_served() -> None:
+    trial = {"stage": "pilot", "end_date": RECENT, "last_verified": date(2025, 11, 1)}
+    case = case_of(record("first", **trial), record("second", **{**trial, "last_verified": ON}))
+    assert [request.to_follow_up for request in asked(case).values()] == [("first",), ()]
+
+
 def test_a_gap_known_from_public_sources_is_to_be_confirmed_and_decided() -> None:
     found = asked(case_of(record("first", status="not_provided", evidence="published")))["A"]
     assert found.to_confirm == found.to_decide == ("first",)
@@ -127,7 +135,7 @@ def test_nothing_is_asked_about_what_is_not_expected_or_not_in_doubt() -> None:
 
 def test_the_areas_keep_their_order_and_each_comes_once() -> None:
     case = case_of(expectations={("A", key) for key in ("first", "second", "third")})
-    found = requests(assess_fast(case), ranked(case))
+    found = requests(assess_fast(case), ranked(case), public_register_of(case))
     assert [request.area_code for request in found] == ["A", "B"]
 
 

@@ -11,14 +11,17 @@ from hypothesis import given
 
 from mapping.analysis.training import (
     DeliveryRoute,
+    Invited,
     Organisation,
     Training,
     could_be_invited,
     delivery_in_words,
     route_counts,
+    sector_counts,
     training,
     training_sentence,
 )
+from mapping.plan.schema import Action, Actions, ActionStatus, DropReason
 from tests.support.cases.model_cases import (
     Case,
     assess_fast,
@@ -240,3 +243,59 @@ def test_who_provides_something_else_could_be_invited_each_once_by_name() -> Non
 
 def test_nobody_is_invited_on_the_strength_of_a_return_that_is_too_old() -> None:
     assert invited(case_of(course("old", provider="Old", last_verified=LONG_AGO))) == []
+
+
+def test_the_sector_is_what_the_records_of_a_provider_agree_on() -> None:
+    other = {**COURSE, "key": "outreach", "label": "Outreach"}
+    said = (("Haven", "voluntary_community"), ("Haven", ""), ("Torn", "private"))
+    records = [
+        course(f"r{n}", provider=name, sector=sector) | {"provision_type": "outreach"}
+        for n, (name, sector) in enumerate((*said, ("Torn", "statutory"), ("Silent", "")))
+    ]
+    found = invited(case_of(*records, types=[COURSE, other]), training_types=("course",))
+    sectors = {organisation.provider: organisation.sector for organisation in found}
+    assert sectors == {"Haven": "voluntary_community", "Torn": "", "Silent": ""}
+    assert sector_counts(found) == {"voluntary_community": 1, "": 2}
+    assert [organisation.is_meant for organisation in found] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, Invited.PLANNED),
+        ({"status": ActionStatus.DONE, "closed_on": RECENT}, Invited.YES),
+        ({"status": ActionStatus.DONE, "closed_on": date(2026, 3, 1)}, Invited.PLANNED),
+        ({"what": "Invite them", "notes": "North Haven; Rest"}, Invited.PLANNED),
+        ({"area_code": None}, Invited.PLANNED),
+        ({"area_code": "B"}, Invited.NOT_NOTED),
+        ({"provision_type": "outreach"}, Invited.NOT_NOTED),
+        ({"provision_type": None}, Invited.PLANNED),
+        ({"provision_type": None, "what": "Invite North Haven to tea"}, Invited.NOT_NOTED),
+        ({"what": "Have North Haven give the course"}, Invited.NOT_NOTED),
+        (
+            {"status": ActionStatus.DROPPED, "drop_reason": DropReason.DUPLICATE},
+            Invited.NOT_NOTED,
+        ),
+        ({"opened_on": date(2026, 3, 1)}, Invited.NOT_NOTED),
+    ],
+)
+def test_who_was_invited_is_what_an_action_about_training_says(
+    changes: dict[str, Any], wanted: Invited
+) -> None:
+    what = "Invite North Haven to the training"
+    action = Action("action-1", "A", "course", what, "R", "O", None, ActionStatus.UNDER_WAY)
+    other = {**COURSE, "key": "outreach", "label": "Outreach"}
+    records = [
+        course(name, provider=name) | {"provision_type": "outreach"}
+        for name in ("North Haven", "Haven")
+    ]
+    case = case_of(*records, types=[COURSE, other], areas="AB")
+    reference = dataclasses.replace(
+        reference_of(case), actions=Actions((dataclasses.replace(action, **changes),))
+    )
+    settings = dataclasses.replace(reference.settings, training_types=("course",))
+    reference = dataclasses.replace(reference, settings=settings)
+    found = could_be_invited(assess_fast(case), public_register_of(case), reference, "A")
+    words = {organisation.provider: organisation.invited for organisation in found}
+    # A name that stands within a longer one is not meant.
+    assert words == {"Haven": Invited.NOT_NOTED, "North Haven": wanted}

@@ -1,0 +1,108 @@
+"""What was tried where, for how long and with what result; and of what nobody said what came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from mapping.analysis.service_labels import served_codes
+from mapping.dates import day_of, known_day
+from mapping.geography.areas import Areas
+from mapping.register.disclosure import PublicRegister
+from mapping.register.schema import NOT_PROVIDED, PILOT, PLANNED
+
+
+class Course(StrEnum):
+    """How far something that is tried has come, what is to be asked about first."""
+
+    NO_WORD = "no_word"
+    RUNNING = "running"
+    TO_BEGIN = "to_begin"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A pilot, or a service that says whether it was evaluated.
+
+    Attributes
+    ----------
+    serves
+        Codes of the areas that it serves.
+    stage, evaluated
+        The register's words; "" where it does not say.
+    end
+        The day from which it is no longer there; of a pilot without one, the day its funding ends.
+    """
+
+    record_id: str
+    maintained_by: str
+    provision_type: str
+    provider: str
+    service_name: str
+    serves: tuple[str, ...]
+    stage: str
+    started: date | None
+    end: date | None
+    course: Course
+    evaluated: str
+    evaluation_url: str
+
+    @property
+    def is_pilot(self) -> bool:
+        """Whether it is being tried, or was."""
+        return self.stage == PILOT
+
+
+def trials(register: PublicRegister, areas: Areas, on: date) -> list[Trial]:
+    """Every pilot, and whatever else tells of its stage or evaluation; who is to be asked first."""
+    records = register.records
+    tells = (records["stage"] != "") | (records["evaluated"] != "")
+    rows = records[tells & (records["status"] != NOT_PROVIDED)].to_dict("records")
+    found = [_trial(row, areas, on) for row in rows]
+    return sorted(found, key=lambda trial: (not trial.is_pilot, list(Course).index(trial.course)))
+
+
+def without_word(found: Sequence[Trial]) -> list[Trial]:
+    """The pilots whose end has passed and of which nobody has said since what came of them."""
+    return [trial for trial in found if trial.course is Course.NO_WORD]
+
+
+def _trial(row: Mapping[Any, Any], areas: Areas, on: date) -> Trial:
+    end = day_of(row["end_date"])
+    if end is None and row["stage"] == PILOT:
+        end = day_of(row["funding_end"])
+    return Trial(
+        **{name: row[name] for name in ("record_id", "maintained_by", "provision_type")},
+        **{name: row[name] for name in ("provider", "service_name", "stage", "evaluated")},
+        serves=served_codes(row["areas_served"], areas),
+        started=day_of(row["start_date"]),
+        end=end,
+        course=_course(row, end, on),
+        evaluation_url=row["evaluation_url"],
+    )
+
+
+def _course(row: Mapping[Any, Any], end: date | None, on: date) -> Course:
+    started = day_of(row["start_date"])
+    if row["status"] == PLANNED or (started is not None and started > on):
+        return Course.TO_BEGIN
+    if end is None or end > on:
+        return Course.RUNNING
+    if row["stage"] == PILOT and known_day(row["last_verified"]) < end:
+        return Course.NO_WORD
+    # Money that has ended does not say that what it paid for has.
+    return Course.RUNNING if day_of(row["end_date"]) is None else Course.ENDED
+
+
+def months_run(trial: Trial, on: date) -> int | None:
+    """For how many whole months it has run, or did; None where its start is not stated."""
+    if trial.started is None or trial.course is Course.TO_BEGIN:
+        return None
+    is_over = trial.course in (Course.ENDED, Course.NO_WORD)
+    last = trial.end if is_over and trial.end is not None else on
+    months = (last.year - trial.started.year) * 12 + last.month - trial.started.month
+    return max(0, months - (last.day < trial.started.day))

@@ -1,0 +1,261 @@
+"""Which column of a list is which of the register's: by its name, and by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from mapping.english import spoken
+from mapping.matching.synonyms import folded, synonyms
+from mapping.matching.words import Vocabulary
+from mapping.register.schema import COLUMNS
+from mapping.tables.parsing import parse_amount, spreadsheet_date
+from mapping.tables.postcode_text import is_postcode
+
+# From which likelihood on a column is taken, and from which it is offered beside others.
+TAKEN, OFFERED = 0.5, 0.3
+_CELLS_WEIGHED = 300
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_PARTS = re.compile(r"\s*[/|]\s*|\s+or\s+|\n+", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()\-]{8,}")
+_MONTH = re.compile(r"[A-Za-z]{3,9}\.?[ -/]?(?:[0-9]{2}|[0-9]{4})|(?:19|20)[0-9]{2}")
+_LONG_WORDS = 8
+_FILLER = frozenset(
+    {"the", "a", "an", "of", "your", "please", "state", "enter", "give", "select", "is", "s"}
+    | {"if", "known", "applicable", "any", "current", "main", "full", "yyyy", "mm", "dd", "y", "n"}
+)
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of somebody's list.
+
+    Attributes
+    ----------
+    title
+        As it stands there, and unlike any other.
+    cells
+        Its different texts that are not blank, and how many rows have each.
+    """
+
+    title: str
+    position: int
+    cells: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column of the list that could be one of the register's, and how likely, from 0 to 1."""
+
+    title: str
+    likelihood: float
+
+
+def column_choices(
+    listed: Sequence[ListColumn], vocabularies: Mapping[str, Vocabulary]
+) -> dict[str, list[Choice]]:
+    """For each column of the register those that it could be, likeliest first.
+
+    What is taken stands first: each column of the list goes to one of the register's at most, so
+    that together they are as likely as can be.
+    """
+    names = [column.name for column in COLUMNS]
+    seen = [_Contents.of(column, vocabularies) for column in listed]
+    likely = np.array(
+        [
+            [
+                _likelihood(name, column.title, told)
+                for column, told in zip(listed, seen, strict=True)
+            ]
+            for name in names
+        ]
+    ).reshape(len(names), len(listed))
+    taken = _assigned(likely)
+    choices: dict[str, list[Choice]] = {}
+    for row, name in enumerate(names):
+        order = np.argsort(-likely[row], kind="stable").tolist()
+        first = [taken[row]] if row in taken else []
+        rest = [n for n in order if n not in first and likely[row][n] >= OFFERED]
+        found = [Choice(listed[n].title, float(likely[row][n])) for n in [*first, *rest]]
+        choices[name] = found if row in taken or not found else [Choice("", 0.0), *found]
+    return choices
+
+
+def _assigned(likely: np.ndarray) -> dict[int, int]:
+    """Which column of the list is taken for which of the register, each once."""
+    from scipy.optimize import linear_sum_assignment
+
+    if not likely.size:
+        return {}
+    worth = np.where(likely >= TAKEN, likely**2, 0.0)
+    rows, columns = linear_sum_assignment(-worth)
+    return {
+        int(row): int(column)
+        for row, column in zip(rows, columns, strict=True)
+        if worth[row, column] > 0
+    }
+
+
+# ------------------------------------------------------------------------------ by its name
+
+
+def is_known_title(title: str) -> bool:
+    """Whether a text is what lists call a column, one of the register's or another."""
+    key = folded(_BRACKETS.sub(" ", title)) or folded(title)
+    return key in _all_names() or key in synonyms().elsewhere
+
+
+@cache
+def _names() -> dict[str, dict[str, float]]:
+    """How likely each name means a column, by column."""
+    found: dict[str, dict[str, float]] = {}
+    for column in COLUMNS:
+        said = synonyms().columns.get(column.name, {})
+        found[column.name] = {name: 0.95 - 0.004 * min(n, 35) for name, n in said.items()}
+        found[column.name] |= {folded(column.name): 1.0, folded(spoken(column.name)): 1.0}
+    return found
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for names in _names().values() for name in names)
+
+
+@cache
+def name_likelihood(column: str, title: str) -> float:
+    """How likely a title means a column of the register, by its words alone."""
+    whole = folded(title)
+    bare = folded(_BRACKETS.sub(" ", title)) or whole
+    plain = " ".join(token for token in bare.split() if token not in _FILLER)
+    parts = [folded(part) for part in _PARTS.split(_BRACKETS.sub(" ", title)) if part.strip()]
+    names = _names()[column]
+    exact = [names[key] for key in (whole, bare) if key in names]
+    exact += [0.97 * names[key] for key in (plain, *parts) if key in names]
+    if exact:
+        return max(exact)
+    elsewhere = synonyms().elsewhere
+    if bare in elsewhere or plain in elsewhere or bare in _all_names():
+        return 0.0
+    tokens = set(bare.split())
+    groups = synonyms().together.get(column, ())
+    likely = 0.72 if groups and not any(map(tokens.isdisjoint, groups)) else 0.0
+    return max(likely, _near(plain or bare, names))
+
+
+def _near(key: str, names: Mapping[str, float]) -> float:
+    from rapidfuzz import fuzz, process
+
+    best = 0.0
+    for name, score, _ in process.extract(key, list(names), scorer=fuzz.ratio, limit=2):
+        best = max(best, names[name] * (score / 100) ** 2 if score >= 84 else 0.0)  # noqa: PLR2004
+    held = max((len(n) for n in names if _holds(key, n)), default=0)
+    # What means something else in the same title counts against it where it says more of it.
+    other = max((len(n) for n in synonyms().elsewhere if _holds(key, n)), default=0)
+    if held and held >= other:
+        best = max(best, 0.42 + 0.4 * held / len(key))
+    return best
+
+
+def _holds(key: str, name: str) -> bool:
+    return f" {name} " in f" {key} " and len(name) > 2  # noqa: PLR2004
+
+
+# ------------------------------------------------------------------ by what stands in it
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What share of a column's filled cells is a date, an e-mail address, a word of ours."""
+
+    is_filled: bool
+    share: Mapping[str, float]
+
+    @classmethod
+    def of(cls, column: ListColumn, vocabularies: Mapping[str, Vocabulary]) -> _Contents:
+        """What stands in a column, by the commonest of its cells."""
+        cells = dict(Counter(dict(column.cells)).most_common(_CELLS_WEIGHED))
+        tests: dict[str, Callable[[str], bool]] = {
+            "email": lambda text: _EMAIL.fullmatch(text) is not None,
+            "link": lambda text: _LINK.fullmatch(text) is not None,
+            "phone": lambda text: _PHONE.fullmatch(text) is not None,
+            "postcode": is_postcode,
+            "date": lambda text: spreadsheet_date(text) is not None or bool(_MONTH.fullmatch(text)),
+            "amount": lambda text: parse_amount(text) is not None,
+            "long": lambda text: len(text.split()) >= _LONG_WORDS,
+            **{name: _knows(vocabulary) for name, vocabulary in vocabularies.items()},
+        }
+        total = sum(cells.values())
+        share = {
+            name: sum(n for text, n in cells.items() if is_so(text)) / total if total else 0.0
+            for name, is_so in tests.items()
+        }
+        return cls(bool(cells), share)
+
+
+def _knows(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    def knows(text: str) -> bool:
+        parts = re.split(r"[;,\n/]", text) if vocabulary.several else [text]
+        return all(vocabulary.exact(part.strip()) is not None for part in parts if part.strip())
+
+    return knows
+
+
+_BY_FORM = {
+    "contact_email": "email",
+    "website": "link",
+    "source_url": "link",
+    "postcode": "postcode",
+}
+_KINDS = {column.name: column.kind for column in COLUMNS}
+_NAMES = ("provider", "service_name", "funder", "contact_role", "details", "good_practice")
+
+
+def _likelihood(column: str, title: str, told: _Contents) -> float:
+    named = name_likelihood(column, title)
+    if not told.is_filled:
+        return 0.9 * named
+    share = told.share
+    if form := _BY_FORM.get(column):
+        by_form = 0.85 if share[form] > 0.6 and column != "source_url" else 0.0  # noqa: PLR2004
+        return max(named * (0.35 + 0.65 * min(1.0, 1.5 * share[form])), by_form)
+    if _KINDS[column] == "date":
+        return named * (0.3 + 0.7 * share["date"])
+    if _KINDS[column] in ("number", "whole"):
+        in_pounds = "£" in title and column == "annual_funding_gbp"
+        return max(named, 0.7 * in_pounds) * (0.4 + 0.6 * share["amount"])
+    if column in _NAMES:
+        odd = max(share[name] for name in ("email", "link", "phone", "postcode", "date"))
+        odd = max(odd, 0.0 if column in ("details", "good_practice") else share["amount"])
+        fitting = named * (1.0 - 0.9 * odd)
+        if column == "service_name":
+            return fitting * (1.0 - 0.25 * share["provision_type"])
+        return fitting * (1.0 - 0.4 * share["long"]) if column == "provider" else fitting
+    if column in share:
+        is_another = not named and is_known_title(title)
+        return _by_words(column, named, share) * (0.55 if is_another else 1.0)
+    return named
+
+
+# By how much a column is likely by its words alone, and what of its name counts without them.
+_WORDS_ALONE = {"provision_type": 0.9, "areas_served": 0.85, "client_group": 0.7, "languages": 0.7}
+_WITHOUT_WORDS = {
+    "status": 0.55,
+    "location_confidential": 0.5,
+    "evidence": 0.55,
+    "maintained_by": 0.4,
+}
+
+
+def _by_words(column: str, named: float, share: Mapping[str, float]) -> float:
+    without = _WITHOUT_WORDS.get(column, 0.75)
+    odd = max(share[name] for name in ("email", "link", "phone", "postcode", "date", "long"))
+    by_name = named * (without + (1 - without) * share[column]) * (1 - 0.5 * odd)
+    by_words = _WORDS_ALONE.get(column, 0.0) * share[column] ** 2
+    return max(by_name, by_words if named or share[column] > 0.6 else 0.0)  # noqa: PLR2004

@@ -1,0 +1,65 @@
+"""A file as rows of cells, sheet by sheet, before anybody has said which row is its header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from mapping.errors import TableError
+from mapping.tables.csv_reader import decode, rows_of_text
+from mapping.tables.text_table import MAX_BYTES, MAX_ROWS
+from mapping.tables.xlsx_reader import ZIP_SIGN, rows_of_workbook
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or the whole of a CSV.
+
+    Attributes
+    ----------
+    title
+        "" for a CSV.
+    rows
+        Text of each cell; the first is the spreadsheet's row 1. A row that could not be read is
+        blank.
+    """
+
+    title: str
+    is_visible: bool
+    rows: list[list[str]]
+
+
+def read_sheets(content: bytes, name: str) -> list[Sheet]:
+    """The sheets of a file that somebody sends, as they stand.
+
+    Raises
+    ------
+    TableError
+        It is too large, or no table.
+    """
+    if len(content) > MAX_BYTES:
+        raise TableError(f"{name} is larger than {MAX_BYTES / 1e6:.0f} MB. Split the file.")
+    if content.startswith(ZIP_SIGN):
+        sheets = [
+            Sheet(title, is_visible, list(islice(rows, MAX_ROWS + _ABOVE)))
+            for title, is_visible, rows in rows_of_workbook(content, name)
+        ]
+    else:
+        text, _ = decode(content, name)
+        sheets = [
+            Sheet("", is_visible=True, rows=list(islice(rows_of_text(text), MAX_ROWS + _ABOVE)))
+        ]
+    if any(len(sheet.rows) == MAX_ROWS + _ABOVE for sheet in sheets):
+        raise TableError(f"{name} has more than {MAX_ROWS:,} rows. Split it into several files.")
+    return [Sheet(s.title, s.is_visible, _stripped(s.rows)) for s in sheets]
+
+
+# Title rows and header rows above the records.
+_ABOVE = 100
+
+
+def _stripped(rows: list[list[str]]) -> list[list[str]]:
+    stripped = [[cell.strip() for cell in row] for row in rows]
+    while stripped and not any(stripped[-1]):
+        stripped.pop()
+    return stripped

@@ -1,0 +1,53 @@
+"""What the units of a type are called, and what is known of each, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+from mapping.analysis.unit_states import UnitState
+from mapping.dates import day_of, in_words
+from mapping.reference.provision_types import ProvisionType
+from mapping.settings import Settings
+
+
+@dataclass(frozen=True)
+class UnitWords:
+    """Words for the units of a type.
+
+    Attributes
+    ----------
+    several
+        What they are: "practices".
+    done
+        What a covered one is: "trained".
+    states
+        Each state in words.
+    """
+
+    several: str
+    done: str
+    states: Mapping[UnitState, str]
+
+
+def unit_words(provision_type: ProvisionType, settings: Settings) -> UnitWords:
+    """The words for a type that is counted unit by unit: units of training are trained."""
+    done = "trained" if provision_type.key in settings.training_types else "covered"
+    states = {
+        UnitState.COVERED: done,
+        UnitState.NOT_COVERED: f"not {done}",
+        UnitState.NOT_KNOWN: "not known",
+    }
+    return UnitWords(provision_type.unit or "units", done, states)
+
+
+def state_in_words(row: Mapping[Hashable, object], words: UnitWords) -> str:
+    """What is known of a unit: "trained since 3 May 2024, until 2 May 2027"."""
+    state, since, until = UnitState(str(row["state"])), day_of(row["since"]), day_of(row["until"])
+    said = words.states[state]
+    if state is UnitState.COVERED:
+        said += f" since {in_words(since)}" if since else ""
+        said += f", until {in_words(until)}" if until else ""
+    elif until is not None:
+        said += f": lapsed on {in_words(until)}"
+    return said

@@ -1,0 +1,189 @@
+"""Units that a share is counted by: listed beside the map, and ticked by who keeps an area."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mapping.context.reference import read_reference
+from mapping.dates import in_words
+from mapping.editing.kept_table import cells_of
+from mapping.editing.unit_coverage import Word, with_word
+from mapping.reference.unit_coverage import COLUMNS, COVERED, NOT_COVERED
+from mapping.region.kept_tables import UNIT_COVERAGE
+from mapping.store.opening import open_store
+from tests.pages.conftest import Show
+from tests.support.day import TODAY
+from tests.support.pages import Shown
+
+AREA, OTHER = "E22000337", "E22000340"
+TYPE = "gp_iris"
+PRACTICES = ("Old Mill", "New Mill", "High Street", "Station Road")
+
+
+def ids(area: str) -> list[str]:
+    return [f"{area[-3:]}{number}" for number in range(len(PRACTICES))]
+
+
+@pytest.fixture
+def listed(folder: Path) -> Path:
+    """A folder whose areas list four practices each; of two of the first one something is said."""
+    types = folder / "provision_types.csv"
+    with types.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["unit_kind"] = "gp_practice" if row["key"] == TYPE else ""
+    with types.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    units = [
+        f"{id_},gp_practice,{name} Surgery,,{area},,,ODS,2026-01-31"
+        for area in (AREA, OTHER)
+        for id_, name in zip(ids(area), PRACTICES, strict=True)
+    ]
+    head = "unit_id,kind,name,postcode,area_code,opened,closed,source,source_date"
+    (folder / "units.csv").write_text("\n".join([head, *units, ""]), "utf-8")
+    said = [
+        f"{ids(AREA)[0]},{TYPE},covered,2024-05-03,,{AREA},confirmed,2026-10-01,",
+        f"{ids(AREA)[1]},{TYPE},not_covered,,,{AREA},confirmed,2026-10-01,",
+    ]
+    (folder / "unit_coverage.csv").write_text("\n".join([",".join(COLUMNS), *said, ""]), "utf-8")
+    lists = f"kind,area_code,complete_on,source\ngp_practice,{AREA},2026-01-31,ODS\n"
+    (folder / "unit_lists.csv").write_text(lists, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def shown(listed: Path, of_folder: Callable[[Path], Show]) -> Show:
+    return of_folder(listed)
+
+
+def coverage(folder: Path) -> Iterator[tuple[str, ...]]:
+    """What is said of units today, in the table."""
+    cells = cells_of(UNIT_COVERAGE, open_store(folder, UNIT_COVERAGE).load().content)
+    today = cells[cells["last_verified"] == TODAY.isoformat()]
+    columns = ["unit_id", "status", "since", "until", "maintained_by", "evidence"]
+    yield from today[columns].itertuples(index=False, name=None)
+
+
+def ticked(page: Shown, *names: str) -> Shown:
+    for box in page.run.checkbox:
+        if any(name in box.label for name in names):
+            box.check()
+    return page
+
+
+def test_what_is_known_of_each_is_said_beside_the_map_what_is_missing_first(shown: Show) -> None:
+    text = shown(f"?type={TYPE}&area={AREA}").text
+    lines = shown(f"?type={TYPE}&area={AREA}").html.select(".pm-units li")
+    assert [line.get_text().partition("Surgery: ")[2] for line in lines] == [
+        "not trained (said on 1 October 2026)",
+        "not known",
+        "not known",
+        "trained since 3 May 2024 (said on 1 October 2026)",
+    ]
+    assert "Practices of Dudley: 4" in [
+        block.label for block in shown(f"?type={TYPE}&area={AREA}").run.expander
+    ]
+    assert "1 of 4 practices trained, 1 not, 2 not known: between 25 and 75" in text
+    assert not any("Practices of" in b.label for b in shown("?type=refuge").run.expander)
+
+
+def test_practices_are_ticked_shown_and_saved_together(shown: Show, listed: Path) -> None:
+    page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "High Street", "Station Road")
+    page.run.date_input[0].set_value(TODAY - timedelta(days=30))
+    page = page.press("Show what this says")
+    since = (TODAY - timedelta(days=30)).isoformat()
+    assert list(coverage(listed)) == [], "nothing is saved before it was seen"
+    days = in_words(TODAY - timedelta(days=30)), in_words(TODAY)
+    sentence = f"2 practices: trained since {days[0]}, confirmed on {days[1]}."
+    assert page.text_table(sentence)[0] == ["High Street Surgery", "not known"]
+    page = page.press("Save it so")
+    assert list(coverage(listed)) == [
+        (id_, COVERED, since, "", AREA, "confirmed") for id_ in ids(AREA)[2:]
+    ]
+    (entry,) = open_store(listed, UNIT_COVERAGE).history()
+    assert (entry.note.area_code, len(entry.changes)) == (AREA, 2)
+    assert "Saved: High Street Surgery and Station Road Surgery trained" in page.text
+    assert not any(box.value for box in page.run.checkbox)
+    folded = [block.label for block in page.run.expander]
+    assert "IRIS in GP practices\\: 3 trained\\, 1 not trained\\, 0 not known" in folded
+
+
+def test_a_slip_is_put_right_on_the_same_day(shown: Show, listed: Path) -> None:
+    address = f"update?area={AREA}&type={TYPE}"
+    page = ticked(shown(address).mark("Not trained"), "High Street").press("Show what this says")
+    page.press("Save it so")
+    page = ticked(shown(address), "High Street").press("Show what this says").press("Save it so")
+    assert list(coverage(listed)) == [(ids(AREA)[2], COVERED, "", "", AREA, "confirmed")]
+
+
+def test_what_is_hidden_by_the_filter_stays_ticked_and_is_said(shown: Show) -> None:
+    page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "High Street")
+    page.widget("text_input", "Find by name").set_value("mill")
+    page = Shown(page.run.run())
+    names = [box.label.partition(" \\(")[0] for box in page.run.checkbox]
+    assert names[:2] == ["New Mill Surgery", "Old Mill Surgery"]
+    assert (
+        "2 of 4 practices are shown. 1 more that are not shown are ticked, and count." in page.text
+    )
+    page = page.press("Show what this says")
+    said = f"One of the practices: trained, confirmed on {in_words(TODAY)}."
+    assert page.text_table(said) == [["High Street Surgery", "not known"]]
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "said"),
+    [
+        ((5, None), "Trained", "which is to come"),
+        ((-5, -6), "Trained", "it ends before it begins"),
+        ((-5, None), "Not trained", "Clear both days"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(
+    shown: Show, listed: Path, days: tuple[int | None, int | None], status: str, said: str
+) -> None:
+    page = ticked(shown(f"update?area={AREA}&type={TYPE}").mark(status), "High Street")
+    for box, day in zip(page.run.date_input, days, strict=False):
+        if day is not None:
+            box.set_value(TODAY + timedelta(days=day))
+    page = page.press("Show what this says")
+    assert any(said in alert for alert in page.alerts)
+    assert list(coverage(listed)) == []
+
+
+def test_nothing_ticked_is_nothing_said(shown: Show) -> None:
+    page = shown(f"update?area={AREA}&type={TYPE}").press("Show what this says")
+    assert any("tick the practices first" in alert for alert in page.alerts)
+
+
+def test_what_somebody_else_said_meanwhile_is_shown_before_it_is_replaced(
+    shown: Show, listed: Path
+) -> None:
+    page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "High Street")
+    page = page.press("Show what this says")
+    theirs = ticked(shown(f"update?area={AREA}&type={TYPE}").mark("Not trained"), "High Street")
+    theirs.press("Show what this says").press("Save it so")
+    page = page.press("Save it so")
+    assert any("meanwhile" in alert for alert in page.alerts)
+    assert [row[1] for row in coverage(listed)] == [NOT_COVERED]
+    page.press("Save it so")
+    assert [row[1] for row in coverage(listed)] == [COVERED]
+
+
+def test_a_word_replaces_those_of_its_day_and_type_alone(listed: Path) -> None:
+    reference = read_reference(listed, TODAY)
+    assert reference.coverage.units.positions
+    cells = cells_of(UNIT_COVERAGE, open_store(listed, UNIT_COVERAGE).load().content)
+    first = with_word(cells, Word(TYPE, NOT_COVERED), ids(AREA), AREA, TODAY)
+    other = with_word(first, Word("gp_dv_lead", COVERED), ids(AREA)[:1], AREA, TODAY)
+    again = with_word(other, Word(TYPE, COVERED, TODAY), ids(AREA)[1:2], AREA, TODAY)
+    assert len(first) == len(cells) + 4
+    assert len(again) == len(other) == len(first) + 1
+    said = again[again["unit_id"] == ids(AREA)[1]].iloc[-1]
+    assert (said["status"], said["since"]) == (COVERED, TODAY.isoformat())

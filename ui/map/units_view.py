@@ -1,0 +1,148 @@
+"""The units that a type is counted by: as points on the map, as a list, and which of them first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mapping.analysis.unit_states import UnitState, first_to_cover
+from mapping.dates import day_of, in_words
+from mapping.english import capitalised, count
+from mapping.escape import for_html
+from mapping.geography.neighbourhoods import Neighbourhoods
+from mapping.maps.marks import UnitLayer, UnitPoint
+from mapping.reference.provision_types import ProvisionType
+from mapping.wording.unit_words import UnitWords, state_in_words, unit_words
+from ui.components.text_table import text_table
+from ui.shell import cached
+from ui.shell.page import Page, paragraph, pointer
+
+# What is missing comes first.
+_ORDER = (UnitState.NOT_COVERED, UnitState.NOT_KNOWN, UnitState.COVERED)
+_ON_MAP = (UnitState.COVERED, UnitState.NOT_COVERED, UnitState.NOT_KNOWN)
+SIGNS = {UnitState.COVERED: "✓", UnitState.NOT_COVERED: "✕", UnitState.NOT_KNOWN: "?"}
+_MOST_LISTED = 200
+_MOST_FIRST = 10
+
+
+def units_shown(page: Page, kind: ProvisionType | None) -> pd.DataFrame | None:
+    """What is known of each unit of a type; None where there are none, or no one type is shown."""
+    if kind is None or not kind.unit_kind:
+        return None
+    found, fault = cached.unit_states(page.loaded, page.selection.on, kind.key)
+    if fault:
+        paragraph(fault, "pm-muted")
+    return None if found.empty else found
+
+
+def unit_layer(
+    page: Page, kind: ProvisionType | None, units: pd.DataFrame | None
+) -> UnitLayer | None:
+    """The units as points, those whose place is known and may be shown."""
+    if kind is None or units is None:
+        return None
+    words = unit_words(kind, page.reference.settings)
+    placed = units[units["latitude"].notna()]
+    columns = ("longitude", "latitude", "state", "area_code", "name")
+    points = tuple(
+        UnitPoint(round(x, 5), round(y, 5), _ON_MAP.index(UnitState(state)), area, name)
+        for x, y, state, area, name in placed[list(columns)].itertuples(index=False, name=None)
+    )
+    states = tuple(words.states[state] for state in _ON_MAP)
+    return UnitLayer(points, words.several, (states[0], states[1], states[2]))
+
+
+def unit_key(page: Page, kind: ProvisionType | None, units: pd.DataFrame | None) -> None:
+    """What the points on the map mean, with how many there are of each."""
+    if kind is None or units is None:
+        return
+    words = unit_words(kind, page.reference.settings)
+    counts = units["state"].value_counts()
+    items = "".join(
+        f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{SIGNS[state]}</span>'
+        f"{for_html(f'{words.several} {words.states[state]}')} "
+        f"<b>{int(counts.get(state.value, 0))}</b></li>"
+        for state in _ON_MAP
+    )
+    st.html(f'<ul class="pm-legend" aria-label="Points on the map, with counts">{items}</ul>')
+    away = int(units["latitude"].isna().sum())
+    if away:
+        paragraph(f"{count(away, 'of them is', 'of them are')} in the list only.", "pm-small")
+
+
+def unit_lists(page: Page, kind: ProvisionType | None, units: pd.DataFrame | None) -> None:
+    """The units in words, and which of them come first."""
+    if kind is not None and units is not None:
+        _listed(page, kind, units)
+        _first(page, kind, units)
+
+
+def _listed(page: Page, kind: ProvisionType, units: pd.DataFrame) -> None:
+    """The units of the area that is chosen, or of all; those come first that are not covered."""
+    words, area = unit_words(kind, page.reference.settings), page.selection.area_code
+    here = units if area is None else units[units["area_code"] == area]
+    name = "all areas" if area is None else page.reference.areas.name(area)
+    with st.expander(f"{capitalised(words.several)} of {name}: {len(here)}", key="units_listed"):
+        order = {state.value: place for place, state in enumerate(_ORDER)}
+        ordered = here.assign(_order=here["state"].map(order)).sort_values(["_order", "name"])
+        shown = ordered.head(_MOST_LISTED)
+        if len(ordered) > len(shown):
+            where = "choose an area for its own, or take" if area is None else "take"
+            paragraph(
+                f"The first {len(shown)} of {len(ordered)}, what is missing first: {where} all of "
+                "them from the page Downloads.",
+                "pm-small",
+            )
+        items = "".join(_item(page, row, words, area) for row in shown.to_dict("records"))
+        st.html(f'<ul class="pm-units">{items}</ul>')
+    if area is not None:
+        pointer(page, f"To say which are {words.done}:", "tick them", "update")
+
+
+def _item(page: Page, row: Mapping[Hashable, Any], words: UnitWords, area: str | None) -> str:
+    where = "" if area else f", {page.reference.areas.name(str(row['area_code']))}"
+    verified, state = day_of(row["last_verified"]), UnitState(str(row["state"]))
+    said = state_in_words(row, words)
+    when = f" (said on {in_words(verified)})" if verified else ""
+    return (
+        f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{SIGNS[state]}</span>'
+        f"{for_html(str(row['name']))}{for_html(where)}: {for_html(said + when)}</li>"
+    )
+
+
+def _first(page: Page, kind: ProvisionType, units: pd.DataFrame) -> None:
+    """Which of those not covered should come first: nearest to most neighbourhoods."""
+    words, area = unit_words(kind, page.reference.settings), page.selection.area_code
+    where = cached.neighbourhoods(page.loaded)
+    if not isinstance(where, Neighbourhoods):
+        return
+    here = units if area is None else units[units["area_code"] == area]
+    first = first_to_cover(here, where)
+    first = first[first["neighbourhoods"] > 0].head(_MOST_FIRST)
+    if first.empty:
+        return
+    title = f"Which {words.several} first?"
+    with st.expander(title, key="units_first"):
+        paragraph(
+            f"Of those not known to be {words.done}, the ones that most neighbourhoods have "
+            "nearest, as the crow flies: a practice on the way of many is reached by many.",
+            "pm-small",
+        )
+        text_table(
+            title,
+            ("Name", "Area", "What is known", "Nearest to so many neighbourhoods"),
+            [
+                [
+                    str(row["name"]),
+                    page.reference.areas.name(str(row["area_code"])),
+                    state_in_words(row, words),
+                    str(row["neighbourhoods"]),
+                ]
+                for row in first.to_dict("records")
+            ],
+            show_label=False,
+            numeric=(3,),
+        )

@@ -1,0 +1,267 @@
+"""Units of an area, to be ticked: which practices are trained, many of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+import pandas as pd
+import streamlit as st
+
+from mapping.analysis.unit_states import UnitState, unit_states
+from mapping.dates import EARLIEST, LATEST, in_words
+from mapping.editing.intakes import intake_of
+from mapping.editing.kept_table import change_cells
+from mapping.editing.unit_coverage import Word, with_word
+from mapping.english import capitalised, listed
+from mapping.escape import for_markdown
+from mapping.reference.provision_types import ProvisionType
+from mapping.reference.unit_coverage import COVERED, NOT_COVERED
+from mapping.region.kept_tables import UNIT_COVERAGE
+from mapping.tables.parsing import word_key
+from mapping.wording.unit_words import UnitWords, state_in_words, unit_words
+from ui.components.text_table import text_table
+from ui.editing.editing_session import EditingSession, attempted, begin, done
+from ui.shell.page import Page, notice, paragraph
+
+_ANY = "any"
+_MOST_NAMED = 5
+# Of the list, in pixels, and how many units it holds without being scrolled.
+_HEIGHT, _FIT = 420, 12
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """What was ticked and said, until it is saved.
+
+    Attributes
+    ----------
+    before
+        What was known of each, by id, when it was shown.
+    """
+
+    word: Word
+    before: tuple[tuple[str, str], ...]
+
+
+def units_to_tick(page: Page, who: str) -> None:
+    """For each type that is counted unit by unit, the area's units."""
+    kinds = [t for t in page.reference.types.all if t.unit_kind]
+    session = begin(page, intake_of(UNIT_COVERAGE), who, page.area_code) if kinds else None
+    if session is None:
+        return
+    found = {
+        t.key: unit_states(session.reference, t.key, page.today, None, page.area_code)
+        for t in kinds
+    }
+    if all(units.empty for units in found.values()):
+        return
+    st.header("One by one", anchor=False)
+    paragraph(
+        "Where there is a list of practices, schools or teams, the map counts them one by one: "
+        "tick those that you know of.",
+        "pm-muted",
+    )
+    for kind in kinds:
+        if not found[kind.key].empty:
+            _of_type(page, session, kind, found[kind.key])
+
+
+def _of_type(page: Page, session: EditingSession, kind: ProvisionType, units: pd.DataFrame) -> None:
+    words = unit_words(kind, session.reference.settings)
+    counts = units["state"].value_counts()
+    said = ", ".join(f"{counts.get(s.value, 0)} {words.states[s]}" for s in words.states)
+    is_open = page.selection.type_key == kind.key
+    with st.expander(
+        for_markdown(f"{kind.label}: {said}"), expanded=is_open, key=f"units_{kind.key}"
+    ):
+        pending: _Pending | None = st.session_state.get(_pending_key(page, kind))
+        if pending is None:
+            _list(page, kind, units, words)
+        else:
+            _shown(page, session, kind, units, words, pending)
+
+
+def _pending_key(page: Page, kind: ProvisionType) -> str:
+    return f"units_said_{page.area_code}_{kind.key}"
+
+
+def _tick_key(kind: ProvisionType, unit_id: str) -> str:
+    return f"unit_{kind.key}_{unit_id}"
+
+
+def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> None:
+    shown = _narrowed(kind, units, words)
+    keys = [_tick_key(kind, each) for each in shown["unit_id"]]
+
+    def tick(*, on: bool) -> None:
+        st.session_state.update(dict.fromkeys(keys, on))
+
+    with st.container(horizontal=True):
+        st.button(
+            f"Tick all {len(shown)} shown", key=f"all_{kind.key}", on_click=lambda: tick(on=True)
+        )
+        st.button("Tick none of them", key=f"none_{kind.key}", on_click=lambda: tick(on=False))
+    # No form: what is ticked in one is lost where a filter takes it out of sight.
+    with st.container(height=_HEIGHT if len(shown) > _FIT else "content"):
+        for row in shown.to_dict("records"):
+            state = state_in_words(row, words)
+            label = for_markdown(f"{row['name']} ({row['unit_id']}): {state}")
+            key = _tick_key(kind, row["unit_id"])
+            st.checkbox(label, key=key, on_change="ignore", persist_state="session")
+    status = st.radio(
+        "What is so of those ticked",
+        [COVERED, NOT_COVERED],
+        format_func=lambda each: capitalised(words.states[UnitState(each)]),
+        horizontal=True,
+        key=f"units_status_{kind.key}",
+        on_change="ignore",
+    )
+    with st.container(horizontal=True):
+        since, until = (
+            st.date_input(
+                label,
+                None,
+                format="DD/MM/YYYY",
+                min_value=EARLIEST,
+                max_value=LATEST,
+                key=f"units_{name}_{kind.key}",
+                on_change="ignore",
+                width=220,
+            )
+            for name, label in (
+                ("since", f"{capitalised(words.done)} on, if you know"),
+                ("until", "Lapses on, if it does"),
+            )
+        )
+    is_pressed = st.button("Show what this says", type="primary", key=f"units_show_it_{kind.key}")
+    if not is_pressed:
+        return
+    ticked = units[[bool(st.session_state.get(_tick_key(kind, i))) for i in units["unit_id"]]]
+    if ticked.empty:
+        notice(f"Nothing was saved: tick the {words.several} first.")
+        return
+    days = [day if isinstance(day, date) else None for day in (since, until)]
+    if fault := _fault(page, str(status), *days):
+        notice(f"Nothing was saved: {fault}")
+        return
+    word = Word(kind.key, str(status), *days)
+    st.session_state[_pending_key(page, kind)] = _Pending(word, _known(ticked))
+    st.rerun()
+
+
+def _fault(page: Page, status: str, since: date | None, until: date | None) -> str:
+    """Why it cannot be said so; "" where it can."""
+    if status != COVERED and (since or until):
+        return "a day since or until which it is so belongs to what is covered. Clear both days."
+    if since and since > page.today:
+        return f"it begins on {in_words(since)}, which is to come. Say it once it is so."
+    if since and until and until <= since:
+        return "it ends before it begins. Change one of the two days."
+    return ""
+
+
+def _narrowed(kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> pd.DataFrame:
+    """The units that two boxes leave; what is ticked stays ticked."""
+    with st.container(horizontal=True):
+        text = st.text_input("Find by name", key=f"units_find_{kind.key}", width=260)
+        state = st.selectbox(
+            "Show",
+            [_ANY, *words.states],
+            format_func=lambda each: (
+                "All of them" if each == _ANY else capitalised(words.states[each])
+            ),
+            key=f"units_show_{kind.key}",
+            width=200,
+        )
+    wanted = word_key(text)
+    is_shown = units["name"].map(lambda name: wanted in word_key(name)).astype(bool)
+    if state != _ANY:
+        is_shown &= units["state"] == state
+    shown = units[is_shown]
+    hidden = [i for i in units["unit_id"] if i not in set(shown["unit_id"])]
+    ticked = sum(bool(st.session_state.get(_tick_key(kind, each))) for each in hidden)
+    also = f" {ticked} more that are not shown are ticked, and count." if ticked else ""
+    paragraph(f"{len(shown)} of {len(units)} {words.several} are shown.{also}", "pm-small")
+    return shown
+
+
+def _known(units: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    columns = ["unit_id", "state", "last_verified"]
+    return tuple((i, f"{s} {d}") for i, s, d in units[columns].itertuples(index=False, name=None))
+
+
+def _shown(
+    page: Page,
+    session: EditingSession,
+    kind: ProvisionType,
+    units: pd.DataFrame,
+    words: UnitWords,
+    pending: _Pending,
+) -> None:
+    """What is to be saved, unit by unit, and the two answers to it."""
+    ids = [each for each, _ in pending.before]
+    ticked = units[units["unit_id"].isin(ids)]
+    if dict(_known(ticked)) != dict(pending.before):
+        notice(
+            "Somebody has said something of these meanwhile. Nothing of yours was saved yet: look "
+            "at it again."
+        )
+        pending = replace(pending, before=_known(ticked))
+        st.session_state[_pending_key(page, kind)] = pending
+    sentence = _sentence(pending.word, len(ticked), words, page.today)
+    paragraph(sentence)
+    text_table(
+        sentence,
+        ("Name", "Known so far"),
+        [[str(row["name"]), state_in_words(row, words)] for row in ticked.to_dict("records")],
+        show_label=False,
+    )
+    with st.container(horizontal=True):
+        # Another button for anything else that is shown: nobody saves what they have not seen.
+        key = f"units_save_{kind.key}_{sha256(repr(pending).encode()).hexdigest()}"
+        goes_on = st.button("Save it so", type="primary", key=key)
+        if st.button("Do not save it", key=f"units_leave_{kind.key}"):
+            del st.session_state[_pending_key(page, kind)]
+            st.rerun()
+    if not goes_on:
+        return
+
+    def save() -> None:
+        change_cells(
+            lambda cells: with_word(cells, pending.word, ids, page.area_code, page.today),
+            session.store,
+            page.note(session.who, "Ticked by form", page.area_code),
+            session.reference,
+            page.today,
+        )
+
+    if attempted(save):
+        del st.session_state[_pending_key(page, kind)]
+        _forget(kind, ids)
+        said = f"{_named(ticked['name'], words)} {_said(pending.word, words)}"
+        done(f"Saved: {said}. History shows it, and can undo it.")
+        st.rerun()
+
+
+def _forget(kind: ProvisionType, ids: Iterable[str]) -> None:
+    for each in ids:
+        st.session_state.pop(_tick_key(kind, each), None)
+
+
+def _sentence(word: Word, number: int, words: UnitWords, today: date) -> str:
+    which = f"One of the {words.several}" if number == 1 else f"{number} {words.several}"
+    return f"{which}: {_said(word, words)}, confirmed on {in_words(today)}."
+
+
+def _said(word: Word, words: UnitWords) -> str:
+    said = words.states[UnitState(word.status)]
+    said += f" since {in_words(word.since)}" if word.since else ""
+    return said + (f", until {in_words(word.until)}" if word.until else "")
+
+
+def _named(names: Iterable[str], words: UnitWords) -> str:
+    every = list(names)
+    return listed(every, "and") if len(every) <= _MOST_NAMED else f"{len(every)} {words.several}"
