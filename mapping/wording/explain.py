@@ -35,7 +35,6 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
-from mapping.settings import Settings
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from mapping.wording.unit_words import unit_words
