@@ -104,3 +104,47 @@ def points(reference: Reference, n_records: int) -> tuple[np.ndarray, np.ndarray
     assert read_areas(reference.settings).codes
     rng = np.random.default_rng(1)
     return rng.uniform(-5.5, 1.7, n_records), rng.uniform(50.1, 55.7, n_records)
+
+
+def write_units(folder: Path, reference: Reference, n_units: int, n_rows: int) -> None:
+    """Practices of all areas and what is said of them, for every type that is a share."""
+    with (folder / "provision_types.csv").open(encoding="utf-8", newline="") as file:
+        types = list(csv.DictReader(file))
+    keys = [row["key"] for row in types if row["measure"] == "share"]
+    for row in types:
+        if row["key"] in keys:
+            row.update(unit_kind="gp_practice", unit="practices")
+    codes = reference.areas.codes
+    units = [
+        {
+            "unit_id": f"U{n:05d}",
+            "kind": "gp_practice",
+            "name": f"Practice number {n}",
+            "postcode": f"B{n % 30 + 1} {n % 9 + 1}A{'ABDEFGHJ'[n % 8]}",
+            "area_code": codes[n % len(codes)],
+            "opened": "1974-04-01",
+        }
+        for n in range(n_units)
+    ]
+    rows = [_word_about(n, n_units, keys, codes) for n in range(n_rows)]
+    tables = {"provision_types.csv": types, "units.csv": units, "unit_coverage.csv": rows}
+    for name, table in tables.items():
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(dict.fromkeys(c for row in table for c in row)))
+            writer.writeheader()
+            writer.writerows(table)
+
+
+def _word_about(n: int, n_units: int, keys: list[str], codes: tuple[str, ...]) -> dict[str, str]:
+    unit, turn = n % n_units, n // n_units
+    is_covered = (unit + turn) % 3 > 0
+    return {
+        "unit_id": f"U{unit:05d}",
+        "provision_type": keys[turn % len(keys)],
+        "status": "covered" if is_covered else "not_covered",
+        "since": f"2025-01-0{unit % 9 + 1}" if is_covered else "",
+        "until": f"2027-0{unit % 9 + 1}-01" if is_covered and unit % 5 == 0 else "",
+        "maintained_by": codes[unit % len(codes)],
+        "evidence": "confirmed",
+        "last_verified": str(ON - timedelta(days=10 + 37 * turn + unit % 30)),
+    }

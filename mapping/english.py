@@ -136,15 +136,21 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 _NUMBERS = dict(
-    enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+    enumerate(
+        (
+            *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+            *("eighteen", "nineteen", "twenty"),
+        )
+    )
 )
 
 
 def in_letters(number: int) -> str:
     """A number as a sentence has it: the small ones as words.
 
-    >>> in_letters(7), in_letters(43)
-    ('seven', '43')
+    >>> in_letters(7), in_letters(12), in_letters(43)
+    ('seven', 'twelve', '43')
     """
     return _NUMBERS.get(number, f"{number:,}")
 

@@ -21,6 +21,7 @@ _REQUIRED_REGION_KEYS = ("name", "boundaries", "code_column", "name_column")
 _LABELS = ("need_labels", "specialism_labels", "language_labels")
 _MONTHS_ALLOWED = range(1, 601)
 _DAYS_ALLOWED = range(367)
+_YEARS_ALLOWED = range(2200)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Settings:
         What lies round the region, to be drawn behind it; None where there is no such file.
     names_confidential_types
         The folder names them itself; otherwise they are those of the defaults.
+    checklist_year
+        That of the report behind the checklist of themes; 0 where it is not said.
     """
 
     folder: Path
@@ -81,6 +84,7 @@ class Settings:
     training_types: tuple[str, ...] = ()
     procedure_types: tuple[str, ...] = ()
     soon_days: int = 30
+    checklist_year: int = 0
     neighbours: Path | None = None
     towns: Path | None = None
     towns_attribution: str = ""
@@ -154,6 +158,7 @@ def read_settings(folder: Path) -> Settings:
         training_types=_texts(path, sharing, "training_types"),
         procedure_types=_texts(path, sharing, "procedure_types"),
         soon_days=_whole(path, merged["actions"], "soon_days", "days", _DAYS_ALLOWED),
+        checklist_year=_whole(path, merged["reviews"], "checklist_year", "years", _YEARS_ALLOWED),
         neighbours=neighbours,
         towns=towns,
         towns_attribution=_text(path, region, "towns_attribution"),

@@ -1,39 +1,13 @@
-"""What homicide reviews find, again and again: theme by theme, over time and by area."""
+"""What homicide reviews find, again and again, and what they asked that is known by now."""
 
 from __future__ import annotations
 
-import streamlit as st
+from ui.reviews.asked_view import asked_page
+from ui.reviews.found_view import found_page
+from ui.shell.page import View, show_page
 
-from mapping.wording.reviews import themes_sentence
-from ui.editing.editing_session import say_what_was_done
-from ui.reviews.table_forms_view import keep_tables
-from ui.reviews.themes_view import (
-    choose_theme,
-    chosen_theme,
-    later_reviews,
-    theme_downloads,
-    theme_panel,
-    themes_table,
+show_page(
+    "Reviews",
+    View("", "What they find", "what do homicide reviews find, again and again?", found_page),
+    View("asked", "What they asked", "what was asked, and what is known?", asked_page),
 )
-from ui.shell.page import open_page, paragraph
-
-page = open_page("Reviews: what do homicide reviews find, again and again?")
-say_what_was_done()
-theme = chosen_theme(page)
-with st.container(horizontal=True, key="bar"):
-    choose_theme(page, theme)
-paragraph(themes_sentence(page.reference))
-left, right = st.columns([2, 1], gap="medium")
-with left:
-    themes_table(page, theme)
-with right, st.container(key="why"):
-    if theme is None:
-        paragraph(
-            "Choose a theme to see where its figure comes from, and what answers it.", "pm-muted"
-        )
-    else:
-        theme_panel(page, theme)
-later_reviews(page, theme)
-with st.container(key="off_paper_files"):
-    keep_tables(page)
-    theme_downloads(page)

@@ -1290,6 +1290,10 @@ ACTIONS = (
 # Which of the actions are on recommendations, counted from 0: which of the reviews (the report
 # that the checklist comes from, where it is None), and which recommendation.
 RECOMMENDATIONS: dict[int, tuple[int | None, int]] = {11: (6, 3), 12: (None, 7)}
+RECOMMENDATION_COLUMNS = (
+    *("review_id", "number", "section", "asked", "of_whom"),
+    *("by_when", "provision_types", "why_none", "note"),
+)
 # When the steering group met, or will meet; which meeting it was.
 MEETINGS = (
     ("-166d", "Steering group"),
@@ -1468,6 +1472,7 @@ def provision_types(source: Path) -> list[Record]:
         if row["key"] == TYPE_WITHOUT_BENCHMARK:
             row["benchmark"] = ""
             row["benchmark_source"] = "Left out of the example on purpose"
+            row["unit_kind"] = ORGANISATION
     return rows
 
 
@@ -1548,9 +1553,211 @@ def actions(on: date) -> list[Record]:
     return rows
 
 
+def recommendations(on: date, source: Path) -> list[Record]:
+    """What the checklist's report asks, and one recommendation of an invented later review."""
+    path = source / "recommendations.csv"
+    asked = [row for row in _read(path) if row["review_id"] == "checklist"] if path.exists() else []
+    later = [
+        {
+            **dict.fromkeys(RECOMMENDATION_COLUMNS, ""),
+            "review_id": reviews(on)[place]["review_id"],
+            "number": f"{number}",
+            "provision_types": ACTIONS[position][1],
+            "why_none": "" if ACTIONS[position][1] else "other",
+        }
+        for position, (place, number) in RECOMMENDATIONS.items()
+        if place is not None
+    ]
+    return asked + later
+
+
 def meetings(on: date) -> list[Record]:
     """Invented meetings, the last of them still to come."""
     return [{"met_on": day(distance, on), "what": what} for distance, what in MEETINGS]
+
+
+# --------------------------------------------------------------------------------- units
+
+# Postcodes all over each area, parted by blanks: no such practice is there.
+UNIT_POSTCODES = {
+    "birmingham": """
+B100JX B109EZ B111EL B111ZZ B113AB B113RH B114PT B11FE B11WQ B120SH B128LB B129EX B12DJ B130AE
+B130RY B133JJ B138HP B139ER B139TU B13JX B144JQ B145EN B145ZR B146ST B147PP B151LB B152EB B152TJ
+B153PN B160HJ B166DS B166SD B168HJ B168WU B169QW B170ND B178HF B179BH B179TD B184SX B185TR
+B186RZ B189BR B191EA B192ET B193BA B193UR B202AG B202QU B203LW B210DT B211AR B218EY B219LZ B22FR
+B22TY B233GH B235EZ B235TJ B236HT B237AN B237RN B240FG B248AL B248WR B249QX B24PG B258HJ B258XD
+B259LP B25RB B261RY B262QT B263LA B276DJ B277AZ B277TT B280LL B281AR B288LG B289JT B294LD B295NJ
+B296FH B296TS B297NP B301BE B301TN B302PT B303EQ B309EA B311NT B312FN B312UB B313PF B314EY
+B315BD B319AE B31JF B321DD B322BH B322TQ B323PS B324JT B329LN B32PQ B330JN B333AL B338JU B339DX
+B339YH B346AL B347AH B356DG B357EP B359EQ B368RF B388JH B389BW B389UW B421RZ B422JS B429DF
+B436QQ B440QB B448JQ B449DR B449XB B455ED B459BJ B46DG B46WD B47SG B54PW B55QF B56QT B57NP B64BP
+B65ES B66HP B67FE B69DG B721LR B721ZH B735PY B736ER B736WH B739LZ B742AQ B742YF B744PB B74DS
+B755AU B755SF B756PQ B757JE B75BP B761BS B761RA B762SR B768JB B768XQ B81JL B82EQ B82YD B83RB
+B94PG B95HX B95XX B99HR
+""",
+    "coventry": """
+CV11GY CV12AY CV12PD CV13AZ CV13YE CV14JT CV15DX CV15SD CV19GD CV21LJ CV21ZW CV22ND CV23AH
+CV23NJ CV24GF CV24XU CV25HY CV31ES CV31YT CV32PP CV33AP CV34AQ CV35BU CV35PU CV36GT CV36ZG
+CV39LQ CV39ZW CV47DN CV48FD CV49AP CV49NS CV49YW CV56JY CV56YU CV57JZ CV58EA CV58YZ CV59LJ
+CV61EB CV61YB CV62JW CV63FP CV64FL CV65AA CV65NB CV66AF CV66PE CV67HJ CV69EA CV69RD CV78WF
+""",
+    "dudley": """
+B622AX B622QX B628SG B629PT B631YQ B632SB B633LP B634DJ B634WB DY11PW DY12LN DY13DW DY14AR
+DY19BE DY20AF DY20TJ DY27PS DY28QP DY29NB DY31PF DY32EF DY32YP DY33UF DY51LA DY52DX DY52TW
+DY53LH DY53ZG DY54YZ DY67EP DY67XP DY68PZ DY69JF DY76YQ DY81RZ DY82JH DY83LZ DY84BA DY84SF
+DY85JA DY85YY DY90TB DY97LP DY98PR DY99WZ WV149HU
+""",
+    "sandwell": """
+B435HA B436HA B645DU B646EA B647ET B650JF B658HU B659LT B661LX B662LG B663HW B664DY B675DA
+B676BS B677DA B679DB B680JZ B688LA B689JF B691DX B691UJ B692PZ B694BH B694SR B700AB B700RB
+B706AJ B706TP B707RN B708QJ B709NW B711HZ B712JS B713JZ B714HQ DY40NX DY47AX DY47SY DY48PB
+DY49DF WS100AF WS100SJ WS107HU WS109EQ WS54HR
+""",
+    "solihull": """
+B360LP B369TU B376EG B377HX B379ET B902AH B903DX B904FA B908AB B911DQ B912DY B913DJ B913YE
+B919TG B927AN B928EW B929LS B933ED B938QX B945JR CV77LJ
+""",
+    "walsall": """
+B437LU B742JP B743RJ WS108DH WS108RZ WS11DQ WS11SL WS12HH WS13BB WS13RH WS14LE WS19GP WS19TQ
+WS20LB WS27LB WS28GN WS28TU WS29NQ WS31AT WS31PP WS32ET WS32TH WS33HR WS33XG WS34NH WS41DX
+WS41TG WS42YR WS53QA WS54YF WS87AD WS87QN WS90JW WS91BT WS98JF WS98XB WS99PQ WV124JR WV125EY
+WV125TP WV131LA WV132EE WV133BP
+""",
+    "wolverhampton": """
+WV100LX WV106HP WV108AE WV109AT WV109UF WV111TP WV113DY WV11AF WV124YR WV12RD WV133SP WV13QP
+WV140TS WV146QU WV148DQ WV14BB WV14XS WV19RR WV22AH WV23DN WV24NU WV30PE WV37LG WV39EE WV44EF
+WV45DE WV46BH WV60AP WV60TW WV67ZU WV68TA WV69WX WV95QW
+""",
+}
+_TREE_NAMES = """
+Alder Ash Aspen Beech Birch Bracken Briar Cedar Chestnut Cypress Elder Elm Fern Fir Gorse
+Hawthorn Hazel Heather Holly Hornbeam Ivy Juniper Larch Laurel Lilac Lime Linden Maple Medlar
+Myrtle Oak Olive Pear Pine Plane Poplar Quince Rowan Sorrel Spruce Sycamore Teasel Thyme Walnut
+Willow Yew
+"""
+_TREES = _TREE_NAMES.split()
+_HOUSES = ("Surgery", "Medical Practice", "Health Centre", "Family Practice")
+PRACTICE, ORGANISATION = "gp_practice", "organisation"
+# How many practices are listed, and whether the list is complete.
+_LISTED = {
+    "birmingham": (158, True),
+    "coventry": (50, True),
+    "dudley": (44, True),
+    "sandwell": (45, True),
+    "solihull": (20, True),
+    "walsall": (40, False),
+    "wolverhampton": (31, True),
+}
+# Organisations of which a role leads on domestic violence, where they are listed one by one.
+_ORGANISATIONS = {"birmingham": 8, "walsall": 6}
+# Of the units of an area: how many are covered, and how many are not; of the others nobody says.
+_SAID = {
+    ("gp_iris", "birmingham"): (95, 40),
+    ("gp_iris", "coventry"): (50, 0),
+    ("gp_iris", "dudley"): (22, 0),
+    ("gp_iris", "sandwell"): (0, 12),
+    ("gp_iris", "solihull"): (20, 0),
+    ("gp_iris", "walsall"): (0, 20),
+    ("gp_iris", "wolverhampton"): (0, 18),
+    ("gp_dv_lead", "coventry"): (31, 19),
+    ("gp_dv_lead", "dudley"): (0, 44),
+    ("gp_dv_lead", "solihull"): (20, 0),
+    ("gp_dv_lead", "wolverhampton"): (10, 21),
+    ("dv_leads", "birmingham"): (5, 2),
+    ("dv_leads", "walsall"): (0, 2),
+}
+# Coverage that ends: how soon, and of how many of the covered units.
+_ENDING = {("gp_iris", "solihull"): ("+4m", 6), ("gp_iris", "birmingham"): ("+9m", 12)}
+# Where most words are old, or of pages that bear no date.
+_OLD = {("gp_dv_lead", "dudley"): "-20m", ("dv_leads", "birmingham"): "-15m"}
+
+
+def units(on: date) -> list[Record]:
+    """Invented practices and organisations, two closed and one still to open among them."""
+    found = []
+    for area in AREAS:
+        number, _ = _LISTED[area.slug]
+        codes = UNIT_POSTCODES[area.slug].split()
+        found += [_unit(PRACTICE, area, at, codes[at], on) for at in range(number)]
+        found += [
+            _unit(ORGANISATION, area, at, codes[at], on)
+            for at in range(_ORGANISATIONS.get(area.slug, 0))
+        ]
+    birmingham, coventry, *_ = AREAS
+    more = [_unit(PRACTICE, a, _LISTED[a.slug][0], "", on) for a in (birmingham, coventry)]
+    found += [unit | {"closed": day("-5m", on)} for unit in more]
+    coming = _unit(PRACTICE, birmingham, _LISTED["birmingham"][0] + 1, "", on)
+    return [*found, coming | {"opened": day("+2m", on)}]
+
+
+def _unit(kind: str, area: Area, number: int, postcode: str, on: date) -> Record:
+    what = _turn(_HOUSES, number + len(area.slug)) if kind == PRACTICE else "Partner"
+    place = AREAS.index(area)
+    tree = _TREES[(number * 7 + place * 11) % len(_TREES)]
+    letter = {PRACTICE: "X", ORGANISATION: "O"}[kind]
+    return {
+        "unit_id": f"{letter}{place + 1}{number:03d}",
+        "kind": kind,
+        "name": f"Invented {tree} {what} {number // len(_TREES) + 1}",
+        "postcode": f"{postcode[:-3]} {postcode[-3:]}".strip(),
+        "area_code": area.code,
+        "opened": day(f"-{60 + (number * 13) % 400}m", on),
+        "closed": "",
+        "source": "Invented for the example",
+        "source_date": day("-1f", on),
+    }
+
+
+def unit_coverage(on: date) -> list[Record]:
+    """What is said of the units; of some there is an older word as well, or one still to begin."""
+    found = []
+    for (key, slug), (covered, not_covered) in _SAID.items():
+        area = next(area for area in AREAS if area.slug == slug)
+        letter = "O" if key == TYPE_WITHOUT_BENCHMARK else "X"
+        prefix = f"{letter}{AREAS.index(area) + 1}"
+        for number in range(covered + not_covered):
+            said = _word(key, area, number, is_covered=number < covered, on=on)
+            found.append({"unit_id": f"{prefix}{number:03d}", **said})
+    again = next(row for row in found if row["status"] == "covered")
+    earlier = {"status": "not_covered", "since": "", "until": "", "last_verified": day("-16m", on)}
+    later = next(row for row in found if row["status"] == "not_covered")
+    begins = {"status": "covered", "since": day("+3m", on), "last_verified": day("-2d", on)}
+    return [*found, again | earlier, later | begins]
+
+
+def _word(key: str, area: Area, number: int, *, is_covered: bool, on: date) -> Record:
+    until, ending = _ENDING.get((key, area.slug), ("", 0))
+    old = _OLD.get((key, area.slug))
+    evidence = _turn(("confirmed", "confirmed", "confirmed", "published"), number)
+    if number % 29 == 28:  # noqa: PLR2004
+        evidence = "undated"
+    link = "https://example.org/coverage" if evidence != "confirmed" else ""
+    return {
+        "provision_type": key,
+        "status": "covered" if is_covered else "not_covered",
+        "since": day(f"-{7 + number % 24}m", on) if is_covered else "",
+        "until": day(until, on) if is_covered and number < ending else "",
+        "maintained_by": area.code,
+        "evidence": evidence,
+        "last_verified": day(old or f"-{5 + (number * 17) % 150}d", on),
+        "source_url": link,
+    }
+
+
+def unit_lists(on: date) -> list[Record]:
+    """Which of the lists are complete."""
+    complete = [area for area in AREAS if _LISTED[area.slug][1]]
+    rows = [(PRACTICE, area) for area in complete]
+    rows += [(ORGANISATION, area) for area in AREAS if area.slug in _ORGANISATIONS]
+    return [
+        {
+            "kind": kind,
+            "area_code": area.code,
+            "complete_on": day("-1f", on),
+            "source": "Invented for the example",
+        }
+        for kind, area in rows
+    ]
 
 
 def _read(path: Path) -> list[Record]:
@@ -1600,6 +1807,9 @@ procedure_types = [
   "information_sharing_protocol", "dual_diagnosis",
 ]
 
+[reviews]
+checklist_year = 2014
+
 [need_labels]
 population = "people"
 women_16_plus = "women aged 16 and over"
@@ -1640,9 +1850,13 @@ town centres, and no such provider is there |
 | `homicide_reviews.csv` | nothing but the area codes and the keys of the themes: no such review \
 was held |
 | `actions.csv` | nothing but the area codes and the keys of the types |
+| `recommendations.csv` | what the report behind the checklist asks, as in `data/`; the later \
+review's is invented |
 | `meetings.csv` | nothing: no such meeting was held |
+| `units.csv`, `unit_coverage.csv`, `unit_lists.csv` | nothing but the area codes and the \
+postcodes, which lie all over each area: no such practice is there |
 | `provision_types.csv` | as in `data/`, but `{no_benchmark}` has no benchmark, to show what \
-that looks like |
+that looks like, and is counted organisation by organisation |
 | `need.csv` | real figures, as in `data/`, but {no_need} is left out, to show what that looks \
 like |
 | `dhr_themes.csv` | as in `data/` |
@@ -1699,7 +1913,11 @@ def build(folder: Path, on: date, source: Path = REAL) -> int:
         "expectations.csv": expectations(on),
         "homicide_reviews.csv": reviews(on),
         "actions.csv": actions(on),
+        "recommendations.csv": recommendations(on, source),
         "meetings.csv": meetings(on),
+        "units.csv": units(on),
+        "unit_coverage.csv": unit_coverage(on),
+        "unit_lists.csv": unit_lists(on),
     }
     for name, rows in tables.items():
         _write(folder / name, _as_csv(rows))

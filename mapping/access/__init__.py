@@ -22,7 +22,10 @@ BENCHMARKS = "benchmarks"
 _OF_UNITS = frozenset({"units", "unit_coverage", "unit_lists"})
 _OF_AN_AREA = frozenset({"register", "actions"}) | _OF_UNITS
 _OF_THE_GROUP = _OF_UNITS | frozenset(
-    {"actions", "reviews", "themes", "meetings", "expectations", BENCHMARKS}
+    {
+        *("actions", "reviews", "themes", "recommendations"),
+        *("meetings", "expectations", BENCHMARKS),
+    }
 )
 
 

@@ -68,6 +68,7 @@ _SILENT = {
     Status.NOT_EXPECTED: DeliveryRoute.NOT_EXPECTED,
 }
 _INVITES = re.compile(r"\binvit", re.IGNORECASE)
+_TRAINING = re.compile(r"\btraining\b", re.IGNORECASE)
 _DELIVERY_WORDS = {
     "": "Not stated",
     "in_person": "Face to face",
@@ -224,14 +225,18 @@ def _invitations(
 ) -> dict[str, tuple[Action, ...]]:
     """The actions that invite a provider to training in an area, by its name.
 
-    Such an action is about a type of training and about the area, or all; it says "invite" in what
-    is to be done, and names the provider in full there or in its notes.
+    Such an action is for the area, or all, and about a type of training; or about no type, and says
+    "training". It says "invite" in what is to be done, and names the provider in full there or in
+    its notes.
     """
     trainings = {kind.key for kind in reference.types.named(reference.settings.training_types)}
     found: dict[str, tuple[Action, ...]] = {}
     for action in reference.actions.on(on):
+        is_of_training = action.provision_type in trainings or (
+            action.provision_type is None and _TRAINING.search(action.what) is not None
+        )
         is_invitation = (
-            action.provision_type in trainings
+            is_of_training
             and action.area_code in (None, area_code)
             and action.drop_reason is None
             and _INVITES.search(action.what) is not None

@@ -6,6 +6,7 @@ first = first_to_cover(found, neighbourhoods)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.gap_model.attribution import CellGrid
-from mapping.gap_model.standing import horizons
+from mapping.gap_model.standing import as_days, horizons
 from mapping.gap_model.units import answers_of
 from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS
 from mapping.geography.neighbourhoods import Neighbourhoods
@@ -117,6 +118,45 @@ def _placed(units: pd.DataFrame, directory: PostcodeDirectory | None) -> pd.Data
         shown = points.to_crs(DISPLAY_CRS)
         latitude[is_placed], longitude[is_placed] = shown.y, shown.x
     return units.assign(latitude=latitude, longitude=longitude, easting=east, northing=north)
+
+
+@dataclass(frozen=True)
+class RunningOut:
+    """How many units of an area are covered only until a day that is near.
+
+    Attributes
+    ----------
+    first, last
+        The days on which the first and the last of them are no longer covered.
+    """
+
+    area_code: str
+    provision_type: str
+    units: int
+    first: date
+    last: date
+
+
+def running_out(reference: Reference, on: date, by: date) -> tuple[RunningOut, ...]:
+    """The coverage that holds on a day and ends by a later one, by area and then type."""
+    types, coverage = reference.types, reference.coverage
+    frame = CellGrid(reference.areas, types, reference.need, reference.expectations)
+    found = answers_of(coverage, frame, on, horizons(reference.settings))
+    until = as_days(coverage.rows["until"])[found.row]
+    ends = found.covers & (until <= np.datetime64(by, "D"))
+    cells = found.area[found.unit[ends]] * len(types) + found.kind[ends]
+    days = until[ends]
+    return tuple(
+        RunningOut(
+            reference.areas.codes[cell // len(types)],
+            types.keys[cell % len(types)],
+            int((cells == cell).sum()),
+            days[cells == cell].min().item(),
+            days[cells == cell].max().item(),
+        )
+        for cell in np.unique(cells).tolist()
+        if not frame.not_expected[cell]
+    )
 
 
 def first_to_cover(states: pd.DataFrame, neighbourhoods: Neighbourhoods | None) -> pd.DataFrame:

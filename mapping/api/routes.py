@@ -23,6 +23,7 @@ from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.export.extract import Extract, Places
 from mapping.export.geodata import matrix_geojson
 from mapping.export.open_referral import record_id, services, services_page
+from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
     MATRIX_COLUMNS,
@@ -141,6 +142,14 @@ def _actions_csv(source: Source, asked: Asked) -> bytes:
     codes = None if asked.codes is None else (*asked.codes, "")
     frame = narrowed(actions_frame(source.extract), area_code=codes, provision_type=asked.keys)
     return csv_bytes(frame, ACTION_COLUMNS)
+
+
+def _recommendations(source: Source, asked: Asked) -> bytes:
+    frame = recommendations_frame(source.extract)
+    if asked.keys is not None:
+        named = frame["provision_types"].str.split(";")
+        frame = frame[[bool({*keys} & {*asked.keys}) for keys in named]]
+    return _table(source, frame)
 
 
 def _units_csv(source: Source, asked: Asked) -> bytes:
@@ -317,6 +326,15 @@ ROUTES: tuple[Route, ...] = (
         _CELLS,
         _actions_csv,
         ACTION_COLUMNS,
+    ),
+    Route(
+        "recommendations.json",
+        JSON,
+        "What reviews asked, of whom and by when, with what the map says of it on the day and the "
+        "actions of the plan, as the page Reviews tells it; of a type, what would be shown by it.",
+        ("on", "type"),
+        _recommendations,
+        RECOMMENDATION_COLUMNS,
     ),
     Route(
         "units.csv",

@@ -57,6 +57,7 @@ TABLES = (
     "actions",
     "reviews",
     "themes",
+    "recommendations",
     "meetings",
     "types",
     "need",
@@ -204,9 +205,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_agenda_command(commands, common)
     _add_since_command(commands, common)
     _add_ending_command(commands, common)
+    asked = commands.add_parser(
+        "recommendations", parents=[common], help="what reviews asked, and what is known of it"
+    )
+    asked.set_defaults(command=_command_of("show_recommendations", "recommendations_command"))
     _add_sharing_commands(commands, common)
     _add_action_commands(commands, common)
     _add_access_command(commands, common)
+    _add_units_command(commands, common)
     _add_store_commands(commands, common)
     return parser
 
@@ -245,6 +251,35 @@ def _add_store_commands(
         command.add_argument("file", type=Path, metavar="FILE.zip")
         command.set_defaults(says_edits=False)
     upgrade.set_defaults(says_edits=False)
+
+
+def _add_units_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    units = commands.add_parser("units", help="the units that shares are counted by")
+    deeds = units.add_subparsers(required=True, metavar="DEED")
+    taken = deeds.add_parser("import", parents=[common], help="take a published list of them over")
+    taken.add_argument("file", type=Path, metavar="FILE", help="epraccur.csv, or see --columns")
+    taken.add_argument("--kind", required=True, help="what they are, such as gp_practice")
+    taken.add_argument(
+        "--columns",
+        default=None,
+        metavar="unit_id=CODE,name=NAME,…",
+        help="of another file than epraccur: its columns for unit_id, name, postcode, area_code, "
+        "opened, closed",
+    )
+    taken.add_argument(
+        "--whole", action="store_true", help="the other file has all of them: the rest has closed"
+    )
+    taken.add_argument("--source", default="", help="where it is from, in a few words")
+    taken.add_argument(
+        "--source-date", type=_day, default=None, metavar="YYYY-MM-DD", help="the day of the list"
+    )
+    taken.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
+    taken.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    _add_as(taken)
+    taken.set_defaults(command=_command_of("import_units", "units_command"))
 
 
 def _add_access_command(

@@ -27,6 +27,8 @@ from mapping.reference.provision_types import (
     unmarked_types,
 )
 from mapping.reference.provision_types import FILE_NAME as TYPES
+from mapping.reference.recommendations import FILE_NAME as RECOMMENDATIONS
+from mapping.reference.recommendations import Recommendations, read_recommendations
 from mapping.reference.reviews import FILE_NAME as REVIEWS
 from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
@@ -57,6 +59,8 @@ class Reference:
         The action plan.
     meetings
         Those of the steering group, held and to come.
+    recommendations
+        What the reviews recommend, and which types of provision would show it.
     coverage
         The units that some types are counted by, and which of them are covered.
     """
@@ -70,6 +74,7 @@ class Reference:
     reviews: Reviews = field(default_factory=Reviews)
     actions: Actions = field(default_factory=Actions)
     meetings: Meetings = field(default_factory=Meetings)
+    recommendations: Recommendations = field(default_factory=Recommendations)
     coverage: UnitCoverage = field(default_factory=UnitCoverage, compare=False)
 
     @property
@@ -125,10 +130,13 @@ def read_reference(
         problems += review_problems
         # An action can be judged only where the reviews that it may name are known.
         if not errors_in([*type_problems, *review_problems]):
-            actions, action_problems = read_actions(
-                folder, areas, types, reviews, on, other.get(ACTIONS)
+            asked, asked_problems = read_recommendations(
+                folder, types, reviews, other.get(RECOMMENDATIONS)
             )
-            problems += action_problems
+            actions, action_problems = read_actions(
+                folder, areas, types, reviews, on, other.get(ACTIONS), asked
+            )
+            problems += [*asked_problems, *action_problems]
     if errors_in(problems):
         raise FaultyTableError(problems)
     _raise_if_types_misspelt(settings, types)
@@ -144,6 +152,7 @@ def read_reference(
         reviews,
         actions,
         meetings,
+        asked,
         coverage,
     )
 

@@ -16,6 +16,7 @@ from mapping.context.reference import Reference
 from mapping.escape import for_file_name
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.extract import Extract
+from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.export.reviews import THEME_COLUMNS, review_columns, reviews_frame, themes_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
@@ -32,6 +33,7 @@ from mapping.export.tables import (
 )
 from mapping.export.units import UNIT_COLUMNS, units_frame
 from mapping.tables.columns import Column, Kind
+from mapping.wording.recommendations import NOTE
 from mapping.wording.reviews import CAVEATS
 
 Json = dict[str, Any]
@@ -187,6 +189,15 @@ def _beside_it(extract: Extract) -> tuple[_Table, ...]:
             ("review_id",),
             {"area_code": _AREA},
             caveats=CAVEATS,
+        ),
+        _table(
+            "recommendations",
+            "What was asked, and what is known of it",
+            recommendations_frame(extract),
+            RECOMMENDATION_COLUMNS,
+            ("review_id", "number"),
+            {},
+            caveats=(NOTE,),
         ),
         _table(
             "actions",

@@ -77,6 +77,12 @@ def _reviews_csv(extract: Extract, _shapes: Shapes) -> bytes:
     return reviews_csv(extract.reference)
 
 
+def _recommendations_csv(extract: Extract, _shapes: Shapes) -> bytes:
+    from mapping.export.recommendations import recommendations_csv
+
+    return recommendations_csv(extract)
+
+
 def _units_csv(extract: Extract, _shapes: Shapes) -> bytes:
     from mapping.export.units import units_csv
 
@@ -172,6 +178,15 @@ EXPORT_FORMATS = (
         "One row for each homicide review finished after the checklist: area, month and themes. "
         "Nothing is kept of the people in it.",
         _reviews_csv,
+    ),
+    _format(
+        "recommendations",
+        _CSV,
+        "recommendations",
+        "Recommendations as CSV",
+        "One row for each thing that was asked: of whom, by when, what the map says of it on the "
+        "date above, and the actions of the plan.",
+        _recommendations_csv,
     ),
     _format(
         "units",

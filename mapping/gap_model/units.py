@@ -131,7 +131,7 @@ def answers_of(coverage: UnitCoverage, frame: CellGrid, on: date, horizons: Hori
     opened, closed = as_days(units["opened"]), as_days(units["closed"])
     is_open = (np.isnat(opened) | (opened <= day)) & (np.isnat(closed) | (day < closed))
     area = np.where(is_open, _positions(frame.areas.codes, units["area_code"]), -1)
-    unit = _positions(units["unit_id"], rows["unit_id"])
+    unit = coverage.unit_of_row
     kind = _positions(frame.types.keys, rows["provision_type"])
     is_known = (unit >= 0) & (kind >= 0)
     named = np.flatnonzero(is_known)
@@ -161,8 +161,9 @@ def answers_of(coverage: UnitCoverage, frame: CellGrid, on: date, horizons: Hori
 
 def _positions(known: Iterable[str], wanted: pd.Series) -> Ints:
     """Position of each text among those that are known; -1 where it is none of them."""
-    found = pd.Index(list(known)).get_indexer(pd.Index(wanted))
-    return found.astype(np.int64)
+    codes, texts = pd.factorize(wanted)
+    found = pd.Index(list(known), dtype=object).get_indexer(pd.Index(texts, dtype=object))
+    return np.append(found, -1).astype(np.int64)[codes]
 
 
 def rows_stand(rows: pd.DataFrame, on: date, horizons: Horizons) -> Mask:
@@ -175,9 +176,10 @@ def rows_stand(rows: pd.DataFrame, on: date, horizons: Horizons) -> Mask:
 
 def _is_counted(units: pd.DataFrame, frame: CellGrid, unit: Ints, kind: Ints) -> Mask:
     """Whether a type counts units of the kind of a unit, pair by pair."""
-    of_type = np.array([t.unit_kind for t in frame.types.all], dtype=object)
-    of_unit = units["kind"].to_numpy(dtype=object)
-    is_counted: Mask = (of_unit[unit] == of_type[kind]) & (of_type[kind] != "")
+    of_unit, kinds = pd.factorize(units["kind"])
+    places = {str(name): place for place, name in enumerate(kinds)}
+    of_type = np.array([places.get(t.unit_kind, -1) for t in frame.types.all], dtype=np.int64)
+    is_counted: Mask = of_unit[unit] == of_type[kind]
     return is_counted
 
 

@@ -10,7 +10,6 @@ from datetime import date
 from mapping.english import capitalised
 from mapping.geography.areas import Areas
 from mapping.plan.schema import (
-    CHECKLIST,
     CLOSED,
     COLUMNS,
     DATE_COLUMNS,
@@ -23,7 +22,8 @@ from mapping.plan.schema import (
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
 from mapping.reference.provision_types import ProvisionTypes
-from mapping.reference.reviews import WHY_NO_DETAILS, Reviews
+from mapping.reference.recommendations import MOST, Recommendations, is_number
+from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Reviews
 from mapping.tables.parsing import parse_date
 from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.places import could_tell_of_a_place
@@ -33,9 +33,6 @@ from mapping.tables.text_rules import text_rules
 
 # Whatever else stands in a column of codes, words and dates may be a name that slipped there.
 _CODE = re.compile(r"[\w\-/.]{0,40}")
-
-
-_RECOMMENDATION, _MOST_RECOMMENDATIONS = re.compile(r"[1-9][0-9]{0,2}"), 200
 
 
 _YEARS = range(2000, 2200)
@@ -54,9 +51,15 @@ _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "notes": 
 
 
 def action_faults(
-    rows: Sequence[Row], areas: Areas, types: ProvisionTypes, reviews: Reviews, today: date
+    rows: Sequence[Row],
+    areas: Areas,
+    types: ProvisionTypes,
+    reviews: Reviews,
+    today: date,
+    recommendations: Recommendations | None = None,
 ) -> list[Problem]:
     """Everything that is wrong with rows of the plan, in one spelling."""
+    listed = recommendations or Recommendations()
     known_reviews = {CHECKLIST, *(review.review_id for review in reviews.all)}
     faults: list[Problem] = []
     for row in rows:
@@ -66,7 +69,7 @@ def action_faults(
             *_code_faults(row, areas, types),
             *_closed_list_faults(row),
             *_date_faults(row, today),
-            *_review_faults(row, known_reviews),
+            *_review_faults(row, known_reviews, listed),
             *_state_faults(row),
         ]
         faults += [*texts, *(fault for fault in found if fault.column not in told)]
@@ -253,7 +256,7 @@ def _state_faults(row: Row) -> Iterator[Problem]:
         )
 
 
-def _review_faults(row: Row, known: set[str]) -> Iterator[Problem]:
+def _review_faults(row: Row, known: set[str], listed: Recommendations) -> Iterator[Problem]:
     review, number = row["review_id"], row["recommendation"]
     if not review and not number:
         if not row["what"]:
@@ -273,14 +276,22 @@ def _review_faults(row: Row, known: set[str]) -> Iterator[Problem]:
             "themes comes from.",
             "Correct the id, or add the review first.",
         )
-    if _RECOMMENDATION.fullmatch(number) is None or int(number) > _MOST_RECOMMENDATIONS:
+    if not is_number(number):
         yield _withheld(
             row,
             "recommendation",
             "This is not the number of a recommendation.",
-            f"A whole number from 1 to {_MOST_RECOMMENDATIONS}.",
+            f"A whole number from 1 to {MOST}.",
             "Write the number only, never the recommendation's words.",
         )
+    elif review in listed.listed_reviews and (review, int(number)) not in listed.by_key:
+        fault = row.problem(
+            "recommendation",
+            "The table of recommendations lists others of this review, and none of this number.",
+            "A number that stands in recommendations.csv for this review.",
+            "Correct the number, or add the recommendation; leave it if it is right.",
+        )
+        yield replace(fault, severity="warning")
     yield from _words_of_a_review(row)
 
 

@@ -18,6 +18,7 @@ from mapping.plan.schema import (
 )
 from mapping.problems import Problem
 from mapping.reference.provision_types import ProvisionTypes
+from mapping.reference.recommendations import Recommendations
 from mapping.reference.reviews import Reviews
 from mapping.tables.small_table import read_rows, refused_rows
 
@@ -31,6 +32,7 @@ def read_actions(
     reviews: Reviews,
     today: date,
     content: bytes | None = None,
+    recommendations: Recommendations | None = None,
 ) -> tuple[Actions, list[Problem]]:
     """The action plan of a data folder, if it has one, and what is wrong with its table.
 
@@ -40,6 +42,8 @@ def read_actions(
         No action can have been opened or closed after it.
     content
         Of another version of the table than that of the folder.
+    recommendations
+        What the reviews recommend, as far as it is listed: then an action is called by it.
     """
     rows, problems = read_rows(
         folder / FILE_NAME,
@@ -50,7 +54,9 @@ def read_actions(
         content=content,
     )
     rows = [in_one_spelling(row) for row in rows]
-    faults = [*problems, *action_faults(rows, areas, types, reviews, today)]
+    faults = [*problems, *action_faults(rows, areas, types, reviews, today, recommendations)]
     refused = refused_rows(faults)
-    kept = (action_of(row, areas, reviews) for row in rows if row.number not in refused)
+    kept = (
+        action_of(row, areas, reviews, recommendations) for row in rows if row.number not in refused
+    )
     return Actions(tuple(kept)), faults

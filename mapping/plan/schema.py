@@ -21,7 +21,8 @@ import pandas as pd
 from mapping.dates import in_words
 from mapping.english import lower_first, spoken
 from mapping.geography.areas import Areas
-from mapping.reference.reviews import Reviews
+from mapping.reference.recommendations import Recommendations, is_number
+from mapping.reference.reviews import CHECKLIST, Reviews
 from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.small_table import Row
 
@@ -48,10 +49,6 @@ COLUMNS = (
 
 
 REQUIRED = ("action_id", "what", "owner_role", "owner_organisation", "status")
-
-
-# Stands for the report that the checklist of themes comes from, beside the later reviews' ids.
-CHECKLIST = "checklist"
 
 
 NO_OTHER_COLUMN = (
@@ -323,14 +320,17 @@ _SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-def action_of(row: Row, areas: Areas, reviews: Reviews) -> Action:
+def action_of(
+    row: Row, areas: Areas, reviews: Reviews, recommendations: Recommendations | None = None
+) -> Action:
     """A checked row of the plan as an action."""
     number = row["recommendation"]
     return Action(
         action_id=row["action_id"],
         area_code=row["area_code"] or None,
         provision_type=row["provision_type"] or None,
-        what=row["what"] or recommendation_in_words(row["review_id"], number, areas, reviews),
+        what=row["what"]
+        or recommendation_in_words(row["review_id"], number, areas, reviews, recommendations),
         owner_role=row["owner_role"],
         owner_organisation=row["owner_organisation"],
         due=parse_date(row["due"]),
@@ -345,9 +345,19 @@ def action_of(row: Row, areas: Areas, reviews: Reviews) -> Action:
     )
 
 
-def recommendation_in_words(review_id: str, number: str, areas: Areas, reviews: Reviews) -> str:
+def recommendation_in_words(
+    review_id: str,
+    number: str,
+    areas: Areas,
+    reviews: Reviews,
+    recommendations: Recommendations | None = None,
+) -> str:
     """What an action on a review's recommendation is about, in words that tell of nobody."""
     if review_id == CHECKLIST:
+        if recommendations and is_number(number):
+            listed = recommendations.by_key.get((review_id, int(number)))
+            if listed is not None:
+                return f"Recommendation {number} of the report behind the checklist: {listed.asked}"
         return f"Recommendation {number} of the report that the checklist of themes comes from"
     review = next(review for review in reviews.all if review.review_id == review_id)
     alike = [

@@ -1,1 +1,1 @@
-"""What a region is given: types of provision, need, expectations, reviews, themes, meetings."""
+"""What a region is given: types, need, expectations, reviews and what they ask, meetings."""

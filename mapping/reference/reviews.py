@@ -27,6 +27,8 @@ FILE_NAME = "homicide_reviews.csv"
 COLUMNS = ("review_id", "area_code", "finished", "themes_found", "themes_read", "source_url")
 REQUIRED = COLUMNS[:-1]
 EVERY, NOTHING = "all", "none"
+# Stands for the report that the checklist of themes comes from, beside the later reviews' ids.
+CHECKLIST = "checklist"
 WHY_NO_DETAILS = (
     "Names, ages and what happened have no place here: with an area and a month, each of them "
     "could tell who the people were. What is counted are themes, and the published review says "

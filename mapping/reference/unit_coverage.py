@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapping.dates import EARLIEST
@@ -79,13 +81,12 @@ class UnitCoverage:
     rows: pd.DataFrame = field(default_factory=_no_rows)
     lists: tuple[UnitList, ...] = ()
 
-    def is_like(self, other: UnitCoverage) -> bool:
-        """Whether another says the same."""
-        return self is other or (
-            self.lists == other.lists
-            and self.units.frame.equals(other.units.frame)
-            and self.rows.equals(other.rows)
-        )
+    @cached_property
+    def unit_of_row(self) -> npt.NDArray[np.int64]:
+        """Position of the unit of each row; -1 where there is none."""
+        ids = pd.Index(self.units.frame["unit_id"])
+        found: npt.NDArray[np.int64] = ids.get_indexer(pd.Index(self.rows["unit_id"]))
+        return found
 
 
 def read_unit_coverage(

@@ -260,7 +260,7 @@ def days_of(cells: pd.Series) -> pd.Series:
 def _typed(cells: pd.DataFrame, withheld_kinds: frozenset[str]) -> pd.DataFrame:
     is_withheld = cells["kind"].isin(list(withheld_kinds))
     texts = {
-        name: cells[name].mask(is_withheld & each_unique(cells[name], _tells, "bool"), WITHHELD)
+        name: cells[name].mask(_tells_among(cells[name], is_withheld), WITHHELD)
         for name in ("name", "source")
     }
     return cells.assign(
@@ -269,6 +269,15 @@ def _typed(cells: pd.DataFrame, withheld_kinds: frozenset[str]) -> pd.DataFrame:
         **{name: days_of(cells[name]) for name in DATES},
         is_withheld=is_withheld.astype(bool),
     )
+
+
+def _tells_among(cells: pd.Series, is_withheld: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which cells tell a place, among those of which no place may be told."""
+    tells = np.zeros(len(cells), dtype=bool)
+    mask = is_withheld.to_numpy(dtype=bool)
+    if mask.any():
+        tells[mask] = each_unique(cells[mask], _tells, "bool").to_numpy(dtype=bool)
+    return tells
 
 
 def _tells(text: str) -> bool:
@@ -371,11 +380,11 @@ def _names(table: TextTable, withheld: npt.NDArray[np.bool_]) -> Iterator[Proble
                 CellFault(rule.message, rule.allowed, rule.fix, rule.severity),
                 withheld,
             )
-        tells = each_unique(table.cells[column], _tells, "bool").to_numpy(dtype=bool)
+        tells = _tells_among(table.cells[column], pd.Series(withheld))
         yield from faults_in(
             table,
             column,
-            tells & withheld,
+            tells,
             CellFault(
                 "This tells a place, and the places of this kind of unit are withheld.",
                 "A name that tells no address and no other place.",

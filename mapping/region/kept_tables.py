@@ -23,6 +23,7 @@ from mapping.reference import (
     meetings,
     need,
     provision_types,
+    recommendations,
     reviews,
     themes,
     unit_coverage,
@@ -54,7 +55,7 @@ def _plan_faults(table: TextTable, reference: Reference, today: date) -> list[Pr
     areas, types = reference.areas, reference.types
     return [
         *problems_of_file(table, actions.NO_OTHER_COLUMN),
-        *action_faults(rows, areas, types, reference.reviews, today),
+        *action_faults(rows, areas, types, reference.reviews, today, reference.recommendations),
     ]
 
 
@@ -100,7 +101,8 @@ def _owners_of_units(cells: pd.DataFrame, reference: Reference) -> dict[str, fro
 
 def _owners_of_coverage(cells: pd.DataFrame, reference: Reference) -> dict[str, frozenset[str]]:
     """The area that keeps a row, and the one where its unit is."""
-    where = cells["unit_id"].map(reference.coverage.units.areas_by_id).fillna("")
+    areas = reference.coverage.units.areas_by_id
+    where = [areas.get(id_, "") for id_ in cells["unit_id"]]
     ids = UNIT_COVERAGE.ids(cells)
     return {
         id_: frozenset(both) for id_, *both in zip(ids, cells["maintained_by"], where, strict=True)
@@ -111,8 +113,8 @@ def _owners_of_coverage(cells: pd.DataFrame, reference: Reference) -> dict[str, 
 
 
 def _actions_left_behind(table: TextTable, reference: Reference, _today: date) -> list[Problem]:
-    """Actions that would carry out a recommendation of a review that is not there."""
-    there = {actions.CHECKLIST, *table.cells["review_id"]}
+    """Actions and recommendations of a review that would not be there."""
+    there = {reviews.CHECKLIST, *table.cells["review_id"]}
     return [
         Problem(
             "error",
@@ -126,6 +128,41 @@ def _actions_left_behind(table: TextTable, reference: Reference, _today: date) -
         )
         for action in reference.actions.all
         if action.review_id is not None and action.review_id not in there
+    ] + [
+        Problem(
+            "error",
+            None,
+            "review_id",
+            review_id,
+            "Recommendations of this review are listed.",
+            "A review stays, under the same id, as long as its recommendations do.",
+            f"Take its rows out of {recommendations.FILE_NAME} first.",
+            table.name,
+        )
+        for review_id in sorted(reference.recommendations.listed_reviews - there)
+    ]
+
+
+def _recommendations_left_behind(
+    table: TextTable, reference: Reference, _today: date
+) -> list[Problem]:
+    """Actions that would carry out a recommendation that is no longer listed."""
+    there = set(zip(table.cells["review_id"], table.cells["number"], strict=True))
+    listed = reference.recommendations.by_key
+    return [
+        Problem(
+            "error",
+            None,
+            "number",
+            str(action.recommendation),
+            f"{action.action_id} of the action plan carries out this recommendation.",
+            "A recommendation that an action names stays, under the same number.",
+            "Give the action another number, or take it out, first.",
+            table.name,
+        )
+        for action in reference.actions.all
+        if (action.review_id, action.recommendation) in listed
+        and (action.review_id, str(action.recommendation)) not in there
     ]
 
 
@@ -326,6 +363,20 @@ THEMES = _small_table(
     closed=themes.NO_OTHER_COLUMN,
     named=("label",),
 )
+RECOMMENDATIONS = _small_table(
+    (recommendations.FILE_NAME, recommendations.COLUMNS, recommendations.REQUIRED),
+    (
+        "recommendations",
+        "Recommendations",
+        "table of recommendations",
+        "recommendation",
+    ),
+    ("review_id", "number"),
+    lambda rows, of, _: recommendations.recommendation_faults(rows, of.types, of.reviews),
+    check_whole=_recommendations_left_behind,
+    closed=recommendations.NO_OTHER_COLUMN,
+    named=("asked", "of_whom"),
+)
 MEETINGS = _small_table(
     (meetings.FILE_NAME, meetings.COLUMNS, meetings.REQUIRED),
     ("meetings", "Meetings", "table of meetings", "meeting"),
@@ -423,7 +474,8 @@ WHO_MAY = (ACCESS, TOKENS)
 KEPT_TABLES = {
     spec.name: spec
     for spec in (
-        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, MEETINGS, TYPES, NEED, EXPECTATIONS),
+        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS),
+        *(TYPES, NEED, EXPECTATIONS),
         *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
         *WHO_MAY,
     )

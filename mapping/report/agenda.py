@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from mapping.analysis.since import CellChange, Since, Transition
+from mapping.analysis.unit_states import RunningOut, running_out
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
-from mapping.dates import in_words
+from mapping.dates import add_months, in_words
 from mapping.english import with_full_stop
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
@@ -46,6 +47,8 @@ class Agenda:
         Since a chosen meeting; None where none is chosen.
     overdue, soon
         Open actions, the one longest due first.
+    lapsing
+        Units whose coverage ends within the horizon of what is at risk.
     basis
         What register stands for the day of the meeting; None where that is today or to come.
     """
@@ -58,6 +61,7 @@ class Agenda:
     overdue: tuple[Action, ...]
     soon: tuple[Action, ...]
     basis: AsOfBasis | None = None
+    lapsing: tuple[RunningOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def agenda(
         tuple(action for action, due in pressing if due is Due.OVERDUE),
         tuple(action for action, due in pressing if due is Due.SOON),
         basis,
+        running_out(reference, on, add_months(on, reference.settings.at_risk_months)),
     )
 
 

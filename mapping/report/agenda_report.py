@@ -8,6 +8,7 @@ from dataclasses import replace
 from mapping.analysis.next_steps import in_dispute
 from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.since import CellChange
+from mapping.analysis.unit_states import RunningOut
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
 from mapping.english import capitalised, spoken
@@ -17,12 +18,12 @@ from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import SIGNS
 from mapping.plan.schema import Action
 from mapping.reference.meetings import HOW_TO_NOTE
-from mapping.report import tables, words
+from mapping.report import recommendations, tables, words
 from mapping.report.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
 from mapping.report.scope import Scope
 from mapping.wording.actions import due_in_words
-from mapping.wording.explain import explain
+from mapping.wording.explain import explain, units_in_words
 from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words
 from mapping.wording.services import record_title
 from mapping.wording.since import (
@@ -60,9 +61,11 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
         *_changes(scope, agenda.changed),
         _overdue(scope, agenda.overdue),
         _soon(scope, agenda.soon),
+        *_lapsing(scope, agenda.lapsing),
         _questions(scope, agenda.questions),
         *_disagreements(scope, agenda.disagree),
         *_pilots(scope),
+        *_asked(scope),
     )
     sections = (
         Section(f"{number}. {heading}", blocks)
@@ -129,6 +132,37 @@ def _gaps(scope: Scope, listed: Listed) -> _Part:
     )
 
 
+def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
+    """The coverage that ends soon; nothing where none does."""
+    if not found:
+        return
+    types, areas = scope.reference.types.by_key, scope.reference.areas
+    rows: list[Row] = [
+        (
+            f"{areas.name(each.area_code)}: {types[each.provision_type].label}",
+            f"{each.units} {types[each.provision_type].unit}",
+            in_words(each.first),
+            in_words(each.last),
+        )
+        for each in found
+    ]
+    months = scope.reference.settings.at_risk_months
+    ends = table(
+        "Coverage that runs out",
+        (
+            _WHERE,
+            Column("How much", "text", 2),
+            Column("First end", "text", 2),
+            Column("Last end", "text", 2),
+        ),
+        rows,
+    )
+    yield (
+        f"Coverage that runs out within {months} months ({len(found)})",
+        (replace(ends, shows_caption=False),),
+    )
+
+
 def _questions(scope: Scope, listed: Listed) -> _Part:
     rows: list[Row] = [
         (*_cell(scope, priority), _question(scope, priority), _answers(scope, priority))
@@ -159,6 +193,11 @@ def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
     yield f"Records that disagree: {listed.of}", (replace(found, shows_caption=False),)
 
 
+def _asked(scope: Scope) -> Iterator[_Part]:
+    if found := tuple(recommendations.blocks(scope)):
+        yield recommendations.heading(scope), found
+
+
 def _pilots(scope: Scope) -> Iterator[_Part]:
     passed = without_word(trials(scope.register, scope.reference.areas, scope.on))
     if not passed:
@@ -185,9 +224,12 @@ def _both_sides(scope: Scope, cell: Priority) -> str:
     """Each record in force and what it says: "Haven: Helpline: provided. Nil return: none"."""
     periods = horizons(scope.reference.settings)
     found = in_dispute(scope.register, cell.area_code, cell.provision_type, scope.on, periods)
-    return "; ".join(
-        f"{record_title(row)} says {spoken(str(row['status']))}" for row in tables.dicts(found)
-    )
+    said = [f"{record_title(row)} says {spoken(str(row['status']))}" for row in tables.dicts(found)]
+    kind = scope.reference.types.by_key[cell.provision_type]
+    units = scope.cell(cell.area_code, kind).units
+    if units is not None:
+        said.append(units_in_words(units, kind, scope.reference.settings))
+    return "; ".join(said)
 
 
 def _how_many(listed: Listed) -> str:

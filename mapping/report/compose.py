@@ -11,7 +11,7 @@ from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import Drawn, drawn
 from mapping.maps.svg_map import in_words, status_marks, svg_map
 from mapping.reference.provision_types import ProvisionType
-from mapping.report import actions, tables, themes, words
+from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Beside, Bullets, Figure, Paragraph, Report, Section, Strip, Table
 from mapping.report.overview import overview_map
@@ -47,6 +47,8 @@ def _region(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield _action_plan(scope)
     yield _ending(scope)
     yield from _themes(scope)
+    if asked := tuple(recommendations.blocks(scope)):
+        yield Section(recommendations.heading(scope), asked)
 
 
 def _matrix(scope: Scope) -> Iterator[Table]:

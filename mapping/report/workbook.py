@@ -15,7 +15,7 @@ from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
 from mapping.gap_model.status_style import Style, all_styles
 from mapping.palette import for_xlsx
-from mapping.report import actions, tables, themes, words
+from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
@@ -138,6 +138,7 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
             is_list=True,
         ),
         _Sheet("Later reviews", themes.NOTES, (themes.reviews_table(scope),), is_list=True),
+        *_asked(scope),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
         _Sheet("Need", (), (tables.need_table(scope),), is_list=True),
@@ -148,6 +149,14 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         ),
         _Sheet("Sources", (), (words.sources_table(scope),), after=licences),
     )
+
+
+def _asked(scope: Scope) -> Iterator[_Sheet]:
+    """Of the whole region alone: it is asked of all of it."""
+    found = recommendations.whole_table(scope)
+    if scope.area_code is None and found.rows:
+        before = recommendations.sentences(scope)
+        yield _Sheet(recommendations.SHEET, before, (found,), is_list=True)
 
 
 # --------------------------------------------------------------------------- one sheet

@@ -35,9 +35,10 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
+from mapping.settings import Settings
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
-from mapping.wording.unit_words import UnitWords, unit_words
+from mapping.wording.unit_words import unit_words
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,11 @@ def _reasons(
 ) -> Iterator[str]:
     if cell.units is not None:
         yield from _reasons_by_units(cell, cell.units, provision_type, reference)
+        if len(records):
+            yield (
+                f"Records’ figures are left out because the {provision_type.unit or 'units'} "
+                "themselves are counted."
+            )
         yield from _benchmark(cell, provision_type, reference)
         return
     yield _rule(cell, provision_type, reference, records, behind)
@@ -172,24 +178,20 @@ def _reasons_by_units(
     cell: Cell, units: UnitCount, provision_type: ProvisionType, reference: Reference
 ) -> Iterator[str]:
     """Why a cell has its status that is counted unit by unit."""
-    words = unit_words(provision_type, reference.settings)
-    yield f"{capitalised(units_in_words(units, words))}."
-    yield _rule_of_units(cell, units, provision_type, words.done)
+    done = unit_words(provision_type, reference.settings).done
+    yield f"{capitalised(units_in_words(units, provision_type, reference.settings))}."
+    yield _rule_of_units(cell, units, provision_type, done)
     if units.whole > units.listed:
         basis = reference.settings.need_label(provision_type.need_basis)
         yield (
             f"{units.listed} of them are listed; that there are {units.whole} is the need figure "
             f"({basis}), since the list is not known to be complete."
         )
-    yield (
-        f"Records’ figures are left out because the {provision_type.unit or 'units'} themselves "
-        "are counted."
-    )
 
 
-def units_in_words(units: UnitCount, words: UnitWords) -> str:
+def units_in_words(units: UnitCount, provision_type: ProvisionType, settings: Settings) -> str:
     """Units counted: "20 of 45 practices trained, 9 not, 16 not known: between 44 and 80 %"."""
-    unknown = units.not_known
+    words, unknown = unit_words(provision_type, settings), units.not_known
     if not units.covered and unknown:
         return (
             f"none found: {units.not_covered} {words.several} not {words.done}, {unknown} not known"

@@ -14,11 +14,12 @@ from mapping.plan.schema import Action
 from mapping.register.schema import SECTORS
 from mapping.wording.actions import due_in_words
 
-NOT_STATED = "Not stated"
+NOT_STATED, NONE_NOTED = "Not stated", "None noted"
 HOW_TO_NOTE = (
-    "An organisation counts as invited where an action about training, for the area or for all, "
-    "says “invite” and names it in full, in what is to be done or in the notes: once it is done, "
-    "it was invited; until then it is to be."
+    "An organisation counts as invited where an action, for the area or for all, says “invite” and "
+    "names it in full, in what is to be done or in the notes. The action is about a type of "
+    "training, or about no type and says “training”. Once it is done, the organisation was "
+    "invited; until then it is to be."
 )
 
 
@@ -52,13 +53,17 @@ def organisations_sentence(name: str, found: Sequence[Organisation], reference: 
 def invited_in_words(found: Organisation, on: date, soon_days: int) -> str:
     """Whether it was invited, when, and by which action."""
     if not found.invitations:
-        return "None noted"
-    return "; ".join(_invitation(action, on, soon_days) for action in found.invitations)
+        return NONE_NOTED
+    return "; ".join(
+        f"{invitation_in_words(action, on, soon_days)} ({action.action_id})"
+        for action in found.invitations
+    )
 
 
-def _invitation(action: Action, on: date, soon_days: int) -> str:
+def invitation_in_words(action: Action, on: date, soon_days: int) -> str:
+    """What an action says of an invitation: when it was made, or is to be."""
     if action.is_closed:
         day = "" if action.closed_on is None else f" on {in_words(action.closed_on)}"
-        return f"Invited{day} ({action.action_id})"
+        return f"Invited{day}"
     due = "" if action.due is None else f", due {due_in_words(action, on, soon_days)}"
-    return f"To be invited{due} ({action.action_id})"
+    return f"To be invited{due}"

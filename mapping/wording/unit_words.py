@@ -32,7 +32,8 @@ class UnitWords:
 
 def unit_words(provision_type: ProvisionType, settings: Settings) -> UnitWords:
     """The words for a type that is counted unit by unit: units of training are trained."""
-    done = "trained" if provision_type.key in settings.training_types else "covered"
+    is_training = {provision_type.key, provision_type.group} & set(settings.training_types)
+    done = "trained" if is_training else "covered"
     states = {
         UnitState.COVERED: done,
         UnitState.NOT_COVERED: f"not {done}",

@@ -68,6 +68,8 @@ STATES = (
     "reviews?on=2026-11-24",
     "reviews?on=2026-11-24&theme=gp_issues",
     "reviews?on=2026-11-24&review=e22000340-2024-1",
+    "reviews?view=asked&on=2026-11-24",
+    "reviews?view=asked&on=2026-11-24&answer=cannot_be_shown&plan=some",
     "update?area=E22000335",
     "update?view=history",
     "downloads?on=2026-11-24&area=E22000335",

@@ -11,13 +11,14 @@ from types import ModuleType
 
 import pytest
 
+from mapping.analysis.pilots import Course, trials, without_word
 from mapping.cli.main import CLEAN, main
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.statuses import Flag, Status
 from mapping.problems import errors_in
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.register.schema import COLUMN_NAMES
+from mapping.register.schema import COLUMN_NAMES, COLUMNS
 from mapping.settings import read_settings
 from mapping.tables.postcode_text import holds_postcode
 from tests.shipped.must_hold import DATA, EXAMPLE, must_hold
@@ -102,6 +103,21 @@ def test_each_warning_that_training_speaks_of_occurs() -> None:
 @pytest.mark.parametrize("status", Status)
 def test_every_status_occurs_several_times(status: Status) -> None:
     assert sum(cell.status is status for cell in cells()) >= SEVERAL, MEND
+
+
+def test_units_are_counted_in_every_way_and_some_only_in_part() -> None:
+    counted = [cell for cell in cells() if cell.units is not None]
+    frame = example().reference.coverage.units.frame
+    assert 380 <= len(frame) <= 480, MEND
+    assert {cell.status for cell in counted} == set(Status) - {Status.NOT_EXPECTED}, MEND
+    assert any(cell.is_unknown_in_part for cell in counted), MEND
+    for found in (True, False):
+        known = {c.status for c in counted if c.units and bool(c.units.covered) is found}
+        assert known >= {Status.PARTIAL, Status.UNMEASURED}, MEND
+    short = [c for c in counted if c.units and c.units.whole > c.units.listed]
+    assert short, "a list that is not complete"
+    assert frame["closed"].notna().any(), MEND
+    assert frame["name"].str.startswith("Invented").all(), MEND
 
 
 @pytest.mark.parametrize("flag", Flag)
@@ -308,3 +324,15 @@ def test_built_for_another_date_it_shows_the_same_picture(on: date, tmp_path: Pa
 
 def test_the_columns_are_those_of_the_register() -> None:
     assert script().COLUMNS == COLUMN_NAMES, MEND
+
+
+@pytest.mark.parametrize("column", ["sector", "stage", "evaluated"])
+def test_every_word_of_sector_stage_and_evaluation_occurs(column: str) -> None:
+    allowed = next(c.allowed for c in COLUMNS if c.name == column)
+    assert {row[column] for row in raw_rows(EXAMPLE)} == {*allowed, ""}, MEND
+
+
+def test_pilots_run_have_ended_and_are_to_be_asked_about() -> None:
+    found = trials(example().public_register, example().reference.areas, ON)
+    assert without_word(found), MEND
+    assert {trial.course for trial in found} == set(Course) - {Course.TO_BEGIN}, MEND

@@ -115,7 +115,11 @@ def _title(page: Page, changes: ChangeSet, change: RecordChange) -> str:
     if not words and cells.get("review_id"):
         reference = page.reference
         words = recommendation_in_words(
-            cells["review_id"], cells.get("recommendation", ""), reference.areas, reference.reviews
+            cells["review_id"],
+            cells.get("recommendation", ""),
+            reference.areas,
+            reference.reviews,
+            reference.recommendations,
         )
     place = shown_in_plan(page, "area_code", cells.get("area_code", "")) or ALL_AREAS
     return f"{words.rstrip('.')} ({place}, {change.record_id})"

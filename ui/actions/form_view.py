@@ -12,8 +12,8 @@ from mapping.dates import in_words
 from mapping.editing.action_plan import PLAN_INTAKE
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.status_style import style_at
-from mapping.plan.schema import CHECKLIST, CLOSED, ActionStatus, Decision, DropReason
-from mapping.reference.reviews import WHY_NO_DETAILS
+from mapping.plan.schema import CLOSED, ActionStatus, Decision, DropReason
+from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS
 from mapping.tables.parsing import parse_date
 from mapping.wording.reviews import month_in_words
 from ui.actions.saving import LABELS, save_action, spoken
@@ -38,7 +38,9 @@ from ui.shell.page import (
     run_again,
 )
 
-ACTION, ADD, ON_REVIEW, INVITE = "action", "add", "on_review", "invite"
+ACTION, ADD, INVITE = "action", "add", "invite"
+# The review, and the number of its recommendation, that a new action carries out.
+ON_REVIEW, RECOMMENDATION = "on_review", "recommendation"
 _TURN, _OPENED = "action_turn", "action_opened"
 _OPEN = (ActionStatus.NOT_STARTED, ActionStatus.UNDER_WAY)
 _LONGEST = {"what": 500, "owner_role": 120, "owner_organisation": 200, "recommendation": 3}
@@ -53,6 +55,7 @@ def add_form(page: Page, session: EditingSession) -> None:
         "area_code": selection.area_code or "",
         "provision_type": selection.type_key or "",
         "review_id": parameter(ON_REVIEW),
+        "recommendation": parameter(RECOMMENDATION)[: _LONGEST["recommendation"]],
         "what": _invitation(page),
         "status": ActionStatus.NOT_STARTED.value,
     }
@@ -62,7 +65,8 @@ def add_form(page: Page, session: EditingSession) -> None:
         action_id = save_action(page, session, entered, "Added by form", faults)
         if action_id is not None:
             st.session_state[_TURN] = turn + 1
-            put(**{ACTION: action_id, ADD: "", ON_REVIEW: "", INVITE: ""})
+            put(**dict.fromkeys((ADD, ON_REVIEW, RECOMMENDATION, INVITE), ""))
+            put(**{ACTION: action_id})
             st.rerun()
     faults.show()
 

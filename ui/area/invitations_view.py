@@ -15,8 +15,9 @@ from mapping.export.sharing import organisations_csv
 from mapping.register.schema import SECTORS
 from mapping.wording.organisations import (
     HOW_TO_NOTE,
+    NONE_NOTED,
     NOT_STATED,
-    invited_in_words,
+    invitation_in_words,
     organisations_sentence,
     sector_in_words,
 )
@@ -30,6 +31,8 @@ from ui.shell.page import Page, link_to, notice, paragraph, parameter, put
 INVITE = "invite"
 _SECTOR = "of_sector"
 _MEANT, _ALL, _BLANK = "", "all", "not_stated"
+# What of this page's address says nothing on another.
+_NOT_OF_HERE = {"view": "", "share": "", _SECTOR: ""}
 
 
 def invitations(page: Page) -> None:
@@ -67,7 +70,6 @@ def _organisations(page: Page, name: str, found: Sequence[Organisation]) -> None
     if not found:
         paragraph("None of them is of the sector chosen.", "pm-muted")
         return
-    on, soon_days = page.selection.on, page.reference.settings.soon_days
     text_table(
         f"Organisations in {name}: {len(found)}",
         ("Organisation", "Sector", "Provides", "Invited to training"),
@@ -76,29 +78,37 @@ def _organisations(page: Page, name: str, found: Sequence[Organisation]) -> None
                 each.provider,
                 sector_in_words(each.sector, page.reference),
                 ", ".join(each.provides),
-                Markup(for_html(invited_in_words(each, on, soon_days)) + _link(page, each)),  # noqa: S704
+                Markup(_invited(page, each)),  # noqa: S704
             )
             for each in found
         ],
     )
 
 
+def _invited(page: Page, found: Organisation) -> str:
+    """Each invitation with the way to its action, or the way to note one."""
+    on, soon_days = page.selection.on, page.reference.settings.soon_days
+    said = [
+        f'{for_html(invitation_in_words(action, on, soon_days))} (<a target="_self" href="'
+        f'{link_to("actions", page.selection, **_NOT_OF_HERE, action=action.action_id)}">'
+        f"{for_html(action.action_id)}</a>)"
+        for action in found.invitations
+    ]
+    return "<br>".join(said) or f"{NONE_NOTED} {_link(page, found)}"
+
+
 def _link(page: Page, found: Organisation) -> str:
-    """The way to note an invitation, where none is noted."""
     kinds = page.reference.types.named(page.reference.settings.training_types)
-    if found.invitations or not kinds:
-        return ""
-    keys = [kind.key for kind in kinds]
     chosen = page.selection.type_key
     about = replace(
         page.selection,
         area_code=page.area_code,
-        type_key=chosen if chosen in keys else keys[0],
+        type_key=chosen if chosen in {kind.key for kind in kinds} else None,
     )
-    own = {"view": "", "share": "", _SECTOR: "", "add": "1", INVITE: found.provider}
+    own = {**_NOT_OF_HERE, "add": "1", INVITE: found.provider}
     label = for_html(f"Note an invitation of {found.provider}")
     return (
-        f' <a href="{link_to("actions", about, **own)}" target="_self" '
+        f'<a href="{link_to("actions", about, **own)}" target="_self" '
         f'aria-label="{label}">Note one</a>'
     )
 

@@ -13,6 +13,7 @@ from mapping.region.kept_tables import (
     EXPECTATIONS,
     KEPT_TABLES,
     NEED,
+    RECOMMENDATIONS,
     REGISTER,
     TYPES,
     UNIT_COVERAGE,
@@ -26,7 +27,8 @@ from ui.register.downloads_view import table_downloads
 from ui.shell.page import Page, paragraph
 
 _TITLES = {
-    spec.name: spec.title for spec in (TYPES, NEED, EXPECTATIONS, UNITS, UNIT_COVERAGE, UNIT_LISTS)
+    spec.name: spec.title
+    for spec in (TYPES, NEED, EXPECTATIONS, RECOMMENDATIONS, UNITS, UNIT_COVERAGE, UNIT_LISTS)
 }
 _RECORDS = "The region's own records"
 

@@ -54,7 +54,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history", "access"),
+        *("meetings", "history", "access", "asked"),
     }
 )
 _KEY = "heading"

@@ -40,6 +40,7 @@ TABLES = {
     ("reviews", OWN): {"steering"},
     ("themes", ""): {"steering"},
     ("meetings", ""): {"steering"},
+    ("recommendations", ""): {"steering"},
     ("expectations", OWN): {"steering"},
     (BENCHMARKS, ""): {"steering"},
     ("units", OWN): {"lead", "steering"},

@@ -269,6 +269,8 @@ def test_the_sector_is_what_the_records_of_a_provider_agree_on() -> None:
         ({"area_code": None}, Invited.PLANNED),
         ({"area_code": "B"}, Invited.NOT_NOTED),
         ({"provision_type": "outreach"}, Invited.NOT_NOTED),
+        ({"provision_type": None}, Invited.PLANNED),
+        ({"provision_type": None, "what": "Invite North Haven to tea"}, Invited.NOT_NOTED),
         ({"what": "Have North Haven give the course"}, Invited.NOT_NOTED),
         (
             {"status": ActionStatus.DROPPED, "drop_reason": DropReason.DUPLICATE},

@@ -43,6 +43,8 @@ PUBLIC = {
     "postcode": PLACE,
     "website": "https://example.org/rose-cottage",
     "source_url": "https://example.org/source/rose-cottage",
+    "evaluated": "yes",
+    "evaluation_url": "https://example.org/evaluation/rose-cottage",
     "good_practice": "Ring at Rose Cottage",
     "funder": "Hagley Road Trust",
     "specialism": "hagley_road",

@@ -16,6 +16,7 @@ from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
+from mapping.export.recommendations import recommendations_csv
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from mapping.gap_model.status_style import NOT_NONE
@@ -37,6 +38,7 @@ def export(out: Path, *options: str) -> int:
         ("a.csv", "actions", lambda: actions_csv(example())),
         ("a.csv", "themes", lambda: themes_csv(example().reference)),
         ("a.csv", "reviews", lambda: reviews_csv(example().reference)),
+        ("a.csv", "recommendations", lambda: recommendations_csv(example())),
         ("a.geojson", None, lambda: matrix_geojson(example(), boundaries_of(example()))),
         ("a.geojson", "records", lambda: records_geojson(example(), places_of(example()))),
         (

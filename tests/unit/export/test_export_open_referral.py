@@ -60,7 +60,7 @@ MAY = {
         "eligibility_description", "minimum_age", "maximum_age", "assured_date", "assurer_email",
         "alert", "last_modified",
     },
-    "organization": {"alternate_name", "email", "website", "uri"},
+    "organization": {"alternate_name", "email", "website", "uri", "legal_status"},
     "contact": {"organization_id", "service_id", "name", "title", "department", "email"},
     "language": {"service_id", "location_id", "name", "code", "note"},
     "funding": {"organization_id", "service_id", "source"},
@@ -417,6 +417,17 @@ def test_a_provider_with_several_services_is_one_organization() -> None:
         names.setdefault(organization["name"].casefold(), set()).add(organization["id"])
     assert all(len(ids) == 1 for ids in names.values())
     assert len(names) < len(contents)
+
+
+def test_the_sector_of_a_provider_is_told_where_its_records_agree() -> None:
+    sector = {"provider": "Haven", "sector": "voluntary_community", "evaluation_url": "https://a.b"}
+    service = one(**sector, stage="pilot", evaluated="under_way")
+    assert breaches(service) == []
+    assert service["organization"]["legal_status"] == "Voluntary or community"
+    assert terms(service, "sector") == ["voluntary_community"]
+    assert terms(service, "stage") == ["pilot"]
+    assert values(service)["evaluation_url"] == "https://a.b"
+    assert "legal_status" not in one(provider="Haven")["organization"]
 
 
 def test_two_regions_that_name_a_record_alike_do_not_mix_their_services() -> None:

@@ -38,7 +38,8 @@ from tests.support.exports import (
 from tests.support.strategies import cases
 
 TABLES = {
-    *("matrix", "records", "provision_types", "areas", "need", "themes", "reviews", "actions"),
+    *("matrix", "records", "provision_types", "areas", "need", "themes", "reviews"),
+    *("recommendations", "actions"),
 }
 
 

@@ -15,7 +15,7 @@ from mapping.analysis.missing import last_words
 from mapping.analysis.next_steps import requests
 from mapping.analysis.outlook import outlook
 from mapping.analysis.since import Cause, since
-from mapping.analysis.unit_states import first_to_cover, unit_states
+from mapping.analysis.unit_states import RunningOut, first_to_cover, running_out, unit_states
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.gap_model.counts import known_count, status_counts
 from mapping.gap_model.priority import ranking
@@ -23,6 +23,9 @@ from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, all_styles, key
 from mapping.gap_model.statuses import Status
 from mapping.geography.postcode_directory import Place
 from mapping.region.loader import DataFolder, read_data_folder
+from mapping.report.agenda import agenda
+from mapping.report.agenda_report import agenda_report
+from mapping.report.scope import Scope
 from mapping.wording.explain import Explanation, explain
 from mapping.wording.questions import questions
 from tests.support.cases.unit_cases import unit_folder
@@ -62,7 +65,7 @@ def explained(data: DataFolder) -> Explanation:
 def test_a_share_says_what_is_covered_what_is_not_and_what_is_not_known(tmp_path: Path) -> None:
     found = explained(folder(tmp_path, 20, 9, 16))
     assert "20 of 45 practices covered, 9 not, 16 not known: between 44 and 80 %." in found.reasons
-    assert any("left out because the practices themselves are counted" in r for r in found.reasons)
+    assert not any("left out" in reason for reason in found.reasons), "there is no record"
     assert found.word == "Provided, not measured"
     assert "A word about the 16 practices in Northby of which nobody has said." in (
         found.would_change
@@ -192,4 +195,29 @@ def test_a_record_beside_units_is_named_and_its_figures_are_not_taken(tmp_path: 
     data = folder(tmp_path, 1, 1, 0, records=(says,))
     found = explained(data)
     assert [note.record_id for note in found.counted] == ["iris"]
+    assert any("left out because the practices themselves are counted" in r for r in found.reasons)
     assert data.assess(ON).level("N1", "gp_iris") == 0.5
+
+
+def test_the_agenda_says_what_coverage_runs_out_within_six_months(tmp_path: Path) -> None:
+    near, far = (
+        folder(tmp_path / name, 2, 0, 0, until=until)
+        for name, until in (("near", "2026-09-01"), ("far", "2026-09-02"))
+        if (tmp_path / name).mkdir() is None
+    )
+    reference, by = near.reference, date(2026, 9, 1)
+    assert running_out(reference, ON, by) == (RunningOut("N1", "gp_iris", 2, by, by),)
+    assert running_out(far.reference, ON, by) == ()
+    assessment = near.assess(ON)
+    scope = Scope(
+        reference,
+        near.public_register,
+        assessment,
+        tuple(ranking(assessment, reference)),
+        None,
+        ON,
+    )
+    said = agenda_report(scope, agenda(assessment, scope.ranked, reference, None))
+    (section,) = (each for each in said.sections if "Coverage that runs out" in each.heading)
+    assert section.heading.endswith("Coverage that runs out within 6 months (1)")
+    assert "2 practices" in str(section)

@@ -18,10 +18,9 @@ from mapping.editing.kept_table import cells_of, one_row
 from mapping.editing.reviews import NewReview, add_review, as_entered, fix_review, take_out_review
 from mapping.editing.themes import NewTheme, add_theme
 from mapping.errors import MappingError
-from mapping.plan.schema import CHECKLIST
 from mapping.plan.schema import COLUMNS as ACTION_COLUMNS
 from mapping.problems import FaultyTableError, errors_in
-from mapping.reference.reviews import COLUMNS, FILE_NAME
+from mapping.reference.reviews import CHECKLIST, COLUMNS, FILE_NAME
 from mapping.reference.themes import COLUMNS as THEME_COLUMNS
 from mapping.reference.themes import FILE_NAME as THEMES
 from mapping.region.kept_tables import ACTION_PLAN

@@ -18,7 +18,6 @@ from mapping.geography.areas import Areas
 from mapping.plan.checks import fit_to_show
 from mapping.plan.reader import read_actions
 from mapping.plan.schema import (
-    CHECKLIST,
     COLUMNS,
     FILE_NAME,
     Action,
@@ -34,7 +33,7 @@ from mapping.plan.schema import (
 )
 from mapping.problems import WITHHELD, FaultyTableError, Problem
 from mapping.reference.provision_types import ProvisionTypes
-from mapping.reference.reviews import WHY_NO_DETAILS, Review, Reviews
+from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Review, Reviews
 from mapping.region.loader import read_data_folder
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED

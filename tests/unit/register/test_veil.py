@@ -46,6 +46,9 @@ def veil() -> Veil:
         ("areas_served", "E22000335;E22000336"),
         ("provision_type", "refuge"),
         ("client_group", "victims;children"),
+        ("sector", "Voluntary community"),
+        ("stage", "pilot"),
+        ("evaluated", "no"),
     ],
 )
 def test_words_of_closed_lists_dates_numbers_and_codes_tell_nothing(column: str, text: str) -> None:
@@ -65,6 +68,8 @@ def test_words_of_closed_lists_dates_numbers_and_codes_tell_nothing(column: str,
         ("details", "2027-03-31"),
         ("specialism", "rose_cottage"),
         ("languages", "en"),
+        ("evaluation_url", "https://example.org/how-it-went"),
+        ("sector", "Rose Cottage"),
         ("a column of their own", "1"),
     ],
 )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +71,22 @@ def test_gaps_and_questions_are_the_first_by_priority_and_never_mixed(
         assert listed.first == tuple(every[:most])
         assert listed.of == len(every)
         assert all(one.score >= two.score for one, two in pairwise(listed.first))
+
+
+def test_pilots_of_which_nobody_has_said_what_came_are_named_where_there_are_any(
+    scope: Scope,
+) -> None:
+    heading = "Pilots whose end has passed without word"
+    assert not any(heading in section.heading for section in report_of(scope).sections)
+    records = scope.register.records.copy()
+    last = records["last_verified"].min()
+    records.loc[records["last_verified"] == last, ["stage", "end_date", "status"]] = [
+        *("pilot", last + pd.Timedelta(days=1), "provided")
+    ]
+    passed = replace(scope, register=replace(scope.register, records=records))
+    (section,) = (s for s in report_of(passed).sections if heading in s.heading)
+    (found,) = (block for block in section.blocks if isinstance(block, Table))
+    assert "nobody has said since what came of it" in str(found.rows[0])
 
 
 def test_records_that_disagree_are_named_each_with_what_it_says(scope: Scope) -> None:

@@ -236,7 +236,8 @@ def test_its_pages_are_full_and_none_ends_with_a_heading(name: str, place: int) 
     assert last > 0.2
     assert set(last_tags(content)) <= {"TD", "P", "LBody"}
     if code is REGION and name == "shipped":
-        assert len(pages) < 5
+        # Five, and what was asked and what is known of it, which has a page's room at the most.
+        assert len(pages) < 6
 
 
 def test_a_pdf_that_is_made_in_another_way_is_refused() -> None:

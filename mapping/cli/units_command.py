@@ -1,0 +1,118 @@
+"""The command that takes a published list of units over. Its arguments are read in `main`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from mapping.cli.update_commands import Say, Table
+from mapping.context.reference import Reference
+from mapping.editing.kept_table import checked_cells
+from mapping.editing.table_files import why_of
+from mapping.editing.unit_import import (
+    EPRACCUR,
+    UnitImport,
+    by_area,
+    read_list,
+    save_import,
+    take_over,
+)
+from mapping.english import count
+from mapping.errors import SelectionError, TableError
+from mapping.region.access import acting_as
+from mapping.region.kept_tables import UNIT_LISTS, UNITS
+from mapping.region.loader import read_reference
+from mapping.store import Note
+from mapping.store.opening import open_store
+from mapping.tables.parsing import word_key
+
+CHANGE_COLUMNS = ("unit_id", "what", "name", "area_code", "closed", "taken_over_by")
+
+
+def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """Show what a list would change, closures first, and save it unless it is only to be shown.
+
+    Raises
+    ------
+    TableError, FaultyTableError
+        It is no such list, or what it holds breaks the rules of the table.
+    """
+    reference = read_reference(options.data, options.today)
+    units, lists = open_store(options.data, UNITS), open_store(options.data, UNIT_LISTS)
+    kind, day = word_key(options.kind), options.source_date or options.today
+    if day > options.today:
+        raise SelectionError("The date of the source is still to come. Give the day of the list.")
+    match = None if options.columns is None else _match(options.columns)
+    is_whole = match is None or options.whole
+    source = options.source or (EPRACCUR if match is None else options.file.stem)
+    current = checked_cells(UNITS, units.load().content, reference, options.today)
+    try:
+        content = options.file.read_bytes()
+    except OSError as error:
+        raise TableError(f"{options.file} cannot be opened: {error.strerror}.") from None
+    listed = read_list(content, options.file.name, match)
+    made = take_over(listed, current, kind, source, day, reference, is_whole=is_whole)
+    if options.format == "text":
+        for line in _lines(made, kind, reference):
+            say(line)
+    else:
+        table(CHANGE_COLUMNS, list(_rows(made)))
+    if options.dry_run:
+        say("Nothing was saved." if options.format == "text" else "")
+        return
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    why = why_of(options.file.name)
+    note = Note.of(person, options.by, why, options.file.name, options.now)
+    row = {"kind": kind, "area_code": "", "complete_on": day.isoformat(), "source": source}
+    saved = save_import(
+        made, units, lists, row if is_whole else None, note, reference, options.today
+    )
+    if options.format == "text":
+        say("Saved." if any(saved) else "There was nothing to change.")
+        if is_whole:
+            say(f"The list of {kind} is complete since {day.isoformat()}, by {source}.")
+
+
+def _match(text: str) -> dict[str, str]:
+    """Which column of a file is which, from "unit_id=Code,name=Practice"."""
+    pairs = [part.partition("=") for part in text.split(",")]
+    return {name.strip(): title.strip() for name, _, title in pairs}
+
+
+def _rows(made: UnitImport) -> Iterator[dict[str, str]]:
+    cells = made.after.set_index("unit_id")
+    for change in made.changes:
+        id_ = change.record_id
+        row = cells.loc[id_] if id_ in cells.index else None
+        yield {
+            "unit_id": id_,
+            "what": "closed" if id_ in made.closures else change.kind,
+            "name": "" if row is None else str(row["name"]),
+            "area_code": "" if row is None else str(row["area_code"]),
+            "closed": "" if row is None else str(row["closed"]),
+            "taken_over_by": made.closures.get(id_, ""),
+        }
+
+
+def _lines(made: UnitImport, kind: str, reference: Reference) -> Iterator[str]:
+    """What would change, in sentences; each closure by name."""
+    rows = list(_rows(made))
+    for row in rows:
+        if row["what"] == "closed":
+            into = row["taken_over_by"]
+            more = f"; {into} is at the same postcode and may have taken it over" if into else ""
+            yield f"Closes on {row['closed']}: {row['unit_id']} {row['name']}{more}."
+    kinds = {what: sum(row["what"] == what for row in rows) for what in ("added", "changed")}
+    yield (
+        f"{count(kinds['added'], 'unit')} added, {kinds['changed']} changed, "
+        f"{len(made.closures)} closed; coverage is kept as it is."
+    )
+    numbers = by_area(made.after, kind)
+    for code, name in zip(reference.areas.codes, reference.areas.names, strict=True):
+        if numbers[code]:
+            yield f"{name}: {numbers[code]} open."
+    left = [f"{n:,} {why}" for why, n in made.left_out.items() if n]
+    left += [f"{made.outside:,} outside the region"] if made.outside else []
+    left += [f"{made.unplaced:,} with no known postcode"] if made.unplaced else []
+    if left:
+        yield f"Left out: {', '.join(left)}."

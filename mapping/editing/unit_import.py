@@ -1,0 +1,299 @@
+"""Units from a published list: the NHS file `epraccur`, or any table with a match of columns.
+
+What is no longer in a whole list has closed. It stays among the units with the day that it closed,
+so that what was said of it stays as well.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+
+from mapping.context.reference import Reference
+from mapping.editing.kept_table import change_cells, checked_cells
+from mapping.errors import MappingError, TableError
+from mapping.geography.postcode_directory import PostcodeDirectory
+from mapping.reference.unit_lists import COLUMNS as LIST_COLUMNS
+from mapping.reference.units import COLUMNS, areas_of_postcodes, canonical_units
+from mapping.region.kept_tables import UNIT_LISTS, UNITS
+from mapping.store import Entry, Note, Store, UnchangedError
+from mapping.tables.diff import RecordChange, differences
+from mapping.tables.postcode_text import canonical
+from mapping.tables.table_reader import read_table_bytes
+from mapping.tables.text_table import column_key
+
+EPRACCUR = "NHS ODS epraccur"
+_FIELDS = 27
+_CODE, _NAME, _POSTCODE, _OPENED, _CLOSED, _STATUS, _SETTING = 0, 1, 9, 10, 11, 12, 25
+_ACTIVE, _GP_PRACTICE = "A", "4"
+_LARGEST = 50_000_000
+_MATCHED = ("unit_id", "name", "postcode", "area_code", "opened", "closed")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Units as a list has them.
+
+    Attributes
+    ----------
+    cells
+        `unit_id`, `name`, `postcode`, `area_code`, `opened`, `closed`: those that are open.
+    closed
+        The day on which others closed, by id; "" where the list does not say.
+    left_out
+        How many rows are something else, in words by number.
+    given
+        The columns that the list has; of the others, a unit that is there keeps what it says.
+    """
+
+    cells: pd.DataFrame
+    closed: Mapping[str, str]
+    left_out: Mapping[str, int]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitImport:
+    """What taking a list over would do.
+
+    Attributes
+    ----------
+    after
+        The table of units as it would be.
+    changes
+        What differs from the table as it stands.
+    closures
+        Ids of the units that close, with the open unit at the same postcode that may have taken
+        them over; "" where there is none.
+    outside
+        How many units of the list lie in no area of the region.
+    unplaced
+        How many have a postcode that nobody knows, or none.
+    """
+
+    after: pd.DataFrame
+    changes: tuple[RecordChange, ...]
+    closures: Mapping[str, str]
+    outside: int
+    unplaced: int
+    left_out: Mapping[str, int]
+
+
+def read_list(content: bytes, name: str, match: Mapping[str, str] | None) -> Listed:
+    """The units of a published list.
+
+    Parameters
+    ----------
+    match
+        The column of the file for each of `unit_id`, `name`, `postcode`, `area_code`, `opened` and
+        `closed`; None for `epraccur` as it is published.
+
+    Raises
+    ------
+    TableError
+        It is no such list, or lacks a column that is named.
+    """
+    return _epraccur(content, name) if match is None else _matched(content, name, match)
+
+
+def _epraccur(content: bytes, name: str) -> Listed:
+    if len(content) > _LARGEST:
+        raise TableError(f"{name} is larger than {_LARGEST // 1_000_000} MB. Split the file.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    wrong = next((n for n, row in enumerate(rows, 1) if len(row) != _FIELDS), None)
+    if wrong is not None or not rows:
+        raise TableError(
+            f"{name} is not epraccur as it is published: row {wrong or 1} has not {_FIELDS} "
+            "columns. Take the file from the NHS Organisation Data Service as it is, without a "
+            "header; or say by --columns which columns of another file are which."
+        )
+    practices = [row for row in rows if row[_SETTING] == _GP_PRACTICE]
+    active = [row for row in practices if row[_STATUS] == _ACTIVE]
+    cells = pd.DataFrame(
+        [[row[_CODE], row[_NAME], row[_POSTCODE], "", _day(row[_OPENED]), ""] for row in active],
+        columns=list(_MATCHED),
+        dtype="str",
+    )
+    left_out = {
+        "of another prescribing setting": len(rows) - len(practices),
+        "not active": len(practices) - len(active),
+    }
+    gone = {row[_CODE]: _day(row[_CLOSED]) for row in rows if row[_STATUS] != _ACTIVE}
+    return Listed(cells, gone, left_out, ("unit_id", "name", "postcode", "opened", "closed"))
+
+
+def _day(text: str) -> str:
+    """A day written YYYYMMDD as YYYY-MM-DD; "" for anything else.
+
+    >>> _day("19740401"), _day("")
+    ('1974-04-01', '')
+    """
+    try:
+        return datetime.strptime(text, "%Y%m%d").date().isoformat()  # noqa: DTZ007
+    except ValueError:
+        return ""
+
+
+def _matched(content: bytes, name: str, match: Mapping[str, str]) -> Listed:
+    unknown = [column for column in match if column not in _MATCHED]
+    if unknown or not {"unit_id", "name"} <= set(match):
+        raise TableError(
+            f"--columns says which column of {name} is which: unit_id=…,name=…, and of these as "
+            f"many as there are: {', '.join(_MATCHED[2:])}."
+            + (f" There is no {unknown[0]} to be filled." if unknown else "")
+        )
+    match = {column: column_key(title) for column, title in match.items()}
+    titles = list(match.values())
+    table = read_table_bytes(content, name, titles, titles, max_bytes=_LARGEST)
+    if table.missing:
+        raise TableError(f"{name} has no column {', '.join(table.missing)}. Correct --columns.")
+    cells = pd.DataFrame(
+        {c: table.cells[match[c]] if c in match else "" for c in _MATCHED}, dtype="str"
+    )
+    return Listed(cells.drop_duplicates("unit_id", ignore_index=True), {}, {}, tuple(match))
+
+
+def take_over(
+    listed: Listed,
+    current: pd.DataFrame,
+    kind: str,
+    source: str,
+    source_date: date,
+    reference: Reference,
+    directory: PostcodeDirectory | None = None,
+    *,
+    is_whole: bool,
+) -> UnitImport:
+    """What taking a list over would make of the table of units.
+
+    Parameters
+    ----------
+    is_whole
+        The list has every unit of the kind: what it lacks has closed.
+    """
+    found = canonical_units(
+        listed.cells.assign(kind=kind, source=source, source_date=source_date.isoformat())
+    )
+    found = _with_held(found, current, listed.given)
+    found, unplaced, outside = _in_region(found, reference, directory)
+    mine = current[current["kind"] == kind]
+    others = current[current["kind"] != kind]
+    gone = mine[~mine["unit_id"].isin(set(found["unit_id"]))]
+    is_open = (gone["closed"] == "").to_numpy()
+    if is_whole:
+        ends = [listed.closed.get(id_, "") or source_date.isoformat() for id_ in gone["unit_id"]]
+        gone = gone.assign(closed=np.where(is_open, ends, gone["closed"]))
+    # A day of opening that is not before that of closing is a slip of the list.
+    gone = gone.assign(
+        opened=gone["opened"].mask((gone["closed"] != "") & (gone["opened"] >= gone["closed"]), "")
+    )
+    after = pd.concat([others, gone, found], ignore_index=True)[list(COLUMNS)]
+    order = {id_: at for at, id_ in enumerate(current["unit_id"])}
+    places = after["unit_id"].map(order).fillna(len(order))
+    after = after.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
+    by_postcode = dict(zip(found["postcode"], found["unit_id"], strict=True))
+    closing = gone[is_open] if is_whole else gone[:0]
+    return UnitImport(
+        after=after,
+        changes=differences(current, after, UNITS.id_columns),
+        closures={
+            id_: by_postcode.get(postcode, "") if postcode else ""
+            for id_, postcode in zip(closing["unit_id"], closing["postcode"], strict=True)
+        },
+        outside=outside,
+        unplaced=unplaced,
+        left_out=listed.left_out,
+    )
+
+
+def _with_held(found: pd.DataFrame, current: pd.DataFrame, given: Collection[str]) -> pd.DataFrame:
+    """Units with what the table says of them, where the list has no such column."""
+    held = current.set_index("unit_id")
+    is_there = found["unit_id"].isin(held.index)
+    filled = found.copy()
+    for column in set(_MATCHED) - set(given):
+        filled.loc[is_there, column] = held.loc[found.loc[is_there, "unit_id"], column].to_numpy()
+    # Who has moved may be in another area.
+    known = held["postcode"].to_dict()
+    then = pd.Series([known.get(id_, "") for id_ in found["unit_id"]], dtype="str")
+    has_moved = (filled["postcode"] != "") & (then != filled["postcode"])
+    if "area_code" not in given:
+        filled["area_code"] = filled["area_code"].mask(has_moved, "")
+    return filled
+
+
+def _in_region(
+    found: pd.DataFrame, reference: Reference, directory: PostcodeDirectory | None
+) -> tuple[pd.DataFrame, int, int]:
+    """The units that are in an area; how many have no known postcode, and are elsewhere."""
+    from mapping.geography.postcode_directory import OnsPostcodeDirectory
+
+    known = directory or OnsPostcodeDirectory()
+    blank = found["area_code"] == ""
+    wanted = {code for code in found.loc[blank, "postcode"] if code}
+    somewhere = known.find(wanted) if wanted else {}
+    areas = areas_of_postcodes(wanted, reference.areas, reference.settings, known) if wanted else {}
+    keys = found["postcode"].map(canonical)
+    by_postcode = pd.Series([areas.get(key, "") for key in keys], dtype="str")
+    codes = found["area_code"].where(~blank, by_postcode)
+    is_here = (codes != "").to_numpy()
+    unplaced = int((~is_here & ~keys.isin(set(somewhere)).to_numpy()).sum())
+    placed = found.assign(area_code=codes)[is_here].reset_index(drop=True)
+    return placed, unplaced, int((~is_here).sum()) - unplaced
+
+
+def save_import(
+    made: UnitImport,
+    units: Store,
+    lists: Store,
+    whole: Mapping[str, str] | None,
+    note: Note,
+    reference: Reference,
+    today: date,
+) -> tuple[Entry | None, Entry | None]:
+    """Save the units and, where the list is whole, that it is; None for what was so already.
+
+    Parameters
+    ----------
+    whole
+        The row of the table of complete lists; None where the list is not known to be whole.
+    """
+    before = checked_cells(UNITS, units.load().content, reference, today)
+    if differences(before, made.after, UNITS.id_columns) != made.changes:
+        raise MappingError(
+            "Somebody else has changed the list of units meanwhile. Nothing was saved. Import the "
+            "file again."
+        )
+    first = _saved(units, made.after, note, reference, today)
+    if whole is None:
+        return first, None
+    there = checked_cells(UNIT_LISTS, lists.load().content, reference, today)
+    row = pd.DataFrame([whole], columns=list(LIST_COLUMNS), dtype="str")
+    others = there[UNIT_LISTS.ids(there) != UNIT_LISTS.ids(row).iloc[0]]
+    after = pd.concat([others, row], ignore_index=True)
+    return first, _saved(lists, after, note, reference, today)
+
+
+def _saved(
+    store: Store, after: pd.DataFrame, note: Note, reference: Reference, today: date
+) -> Entry | None:
+    try:
+        return change_cells(lambda _: after, store, note, reference, today)
+    except UnchangedError:
+        return None
+
+
+def by_area(cells: pd.DataFrame, kind: str) -> Counter[str]:
+    """How many open units of a kind there are in each area."""
+    return Counter(cells.loc[(cells["closed"] == "") & (cells["kind"] == kind), "area_code"])

@@ -1,0 +1,124 @@
+"""What was asked and what is known of it, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mapping.analysis.recommendations import Answer, AskedAndKnown, asked_and_known
+from mapping.gap_model.counts import wanted_count
+from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.statuses import Status
+from mapping.report.content import Block, Column, Group, Paragraph, Row, Table, table
+from mapping.report.scope import Scope
+from mapping.wording.recommendations import (
+    ANSWER_WORDS,
+    NOTE,
+    AskedRow,
+    asked_rows,
+    asked_sentence,
+    title,
+)
+
+SHEET = "Recommendations"
+_HOW_COUNTED = (
+    "The figures are numbers of areas; where several types would show something, each area counts "
+    "once for each. What is not expected is left out."
+)
+
+
+def heading(scope: Scope) -> str:
+    """What was asked, with how many years ago."""
+    return title(scope.reference, scope.on)
+
+
+def blocks(scope: Scope) -> Iterator[Block]:
+    """What was asked in short, by what is known of it: nothing where nothing is listed."""
+    found = asked_and_known(scope.assessment, scope.reference)
+    if not found:
+        return
+    yield Paragraph(asked_sentence(found))
+    yield Paragraph(f"{NOTE} {_HOW_COUNTED}", "remark")
+    rows = list(_each(scope, found))
+    groups = (
+        Group(
+            ANSWER_WORDS[answer],
+            tuple(_short(each, row) for each, row in rows if each.answer is answer),
+        )
+        for answer in Answer
+    )
+    columns = (
+        Column("No.", "text", 0.5),
+        Column("What was asked, and by when", "text", 7.0),
+        Column("Shown by", "text", 2.6),
+        Column("Provided", "number", 0.9),
+        Column("Part", "number", 0.6),
+        Column("None", "number", 0.7),
+        Column("Not known", "number", 0.9),
+        Column("Actions", "number", 0.8),
+    )
+    yield Table(heading(scope), columns, tuple(g for g in groups if g.rows), shows_caption=False)
+
+
+def _short(each: AskedAndKnown, row: AskedRow) -> Row:
+    counts, labels = each.counts, "; ".join(a.provision_type.label for a in each.by_type)
+    asked = f"{row.asked.rstrip('.')} ({row.by_when})" if row.by_when else row.asked.rstrip(".")
+    known: Row = (
+        counts[Status.MET] + counts[Status.UNMEASURED],
+        counts[Status.PARTIAL],
+        counts[Status.GAP],
+        counts[Status.UNKNOWN] + counts[TOO_OLD],
+    )
+    is_shown = bool(wanted_count(counts))
+    return (
+        row.number,
+        asked,
+        labels or "–",
+        *(known if is_shown else (None,) * len(known)),
+        len(each.actions),
+    )
+
+
+def whole_table(scope: Scope) -> Table:
+    """All that is known of each, to sort and to filter."""
+    found = asked_and_known(scope.assessment, scope.reference)
+    rows: list[Row] = [
+        (
+            each.recommendation.number,
+            row.asked,
+            row.of_whom,
+            row.by_when,
+            row.section,
+            ANSWER_WORDS[row.answer],
+            " ".join(row.known),
+            each.newest,
+            " ".join(row.actions),
+        )
+        for each, row in _each(scope, found)
+    ]
+    return table(
+        heading(scope),
+        (
+            Column("No.", "number", 0.5),
+            Column("What was asked", "text", 5),
+            Column("Of whom", "text", 2.5),
+            Column("By when", "text", 1.8),
+            Column("Section", "text", 1.2),
+            Column("Answer", "text", 1.8),
+            Column("What the map says", "text", 5),
+            Column("Newest evidence", "date", 1.5),
+            Column("Actions", "text", 3),
+        ),
+        rows,
+        "No recommendation is listed.",
+    )
+
+
+def sentences(scope: Scope) -> tuple[str, ...]:
+    """How many there are and what is known of them, and what not to read into it."""
+    return asked_sentence(asked_and_known(scope.assessment, scope.reference)), NOTE
+
+
+def _each(
+    scope: Scope, found: tuple[AskedAndKnown, ...]
+) -> Iterator[tuple[AskedAndKnown, AskedRow]]:
+    return zip(found, asked_rows(found, scope.reference), strict=True)

@@ -1,0 +1,147 @@
+"""A published list of units is taken over: closures are shown first, and coverage is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mapping.cli.main import main
+from mapping.context.reference import read_reference
+from mapping.editing.unit_import import read_list
+from mapping.errors import TableError
+from mapping.gap_model.statuses import Status
+from mapping.region.kept_tables import UNIT_COVERAGE, UNIT_LISTS, UNITS
+from mapping.region.loader import read_data_folder
+from mapping.store.opening import open_store
+from tests.support.cases.unit_cases import TYPES, unit_folder
+from tests.support.day import TODAY
+from tests.support.folders import copy_of
+from tests.support.paths import EXAMPLE
+
+
+def epraccur(*rows: tuple[str, str, str, str, str, str, str]) -> str:
+    """Rows as the file has them: code, name, postcode, opened, closed, status, setting."""
+    lines = []
+    for code, name, postcode, opened, closed, status, setting in rows:
+        cells = [""] * 27
+        for at, text in zip(
+            (0, 1, 9, 10, 11, 12, 25),
+            (code, name, postcode, opened, closed, status, setting),
+            strict=True,
+        ):
+            cells[at] = text
+        lines.append(",".join(f'"{cell}"' for cell in cells))
+    return "\n".join(lines) + "\n"
+
+
+MILL = ("M85001", "OLD MILL SURGERY", "B1 1BB", "19740401", "", "A", "4")
+LANE = ("M85002", "LANE SURGERY", "B2 4QA", "19740401", "", "A", "4")
+PRISON = ("M85003", "HMP CLINIC", "B1 1BB", "19740401", "", "A", "11")
+SHUT = ("M85004", "SHUT SURGERY", "B1 1BB", "19740401", "20200331", "C", "4")
+FAR = ("F81001", "FAR SURGERY", "SW1A 1AA", "19740401", "", "A", "4")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The example with a type that counts practices."""
+    copied = copy_of(EXAMPLE, tmp_path / "data")
+    path = copied / "provision_types.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    said = [f"{row},{'gp_practice' if row.startswith('gp_iris') else ''}" for row in rows]
+    path.write_text("\n".join([f"{head},unit_kind", *said]) + "\n", "utf-8")
+    return copied
+
+
+def run(folder: Path, text: str, *more: str, name: str = "epraccur.csv") -> int:
+    path = folder.parent / name
+    path.write_text(text, "utf-8")
+    said = ["units", "import", str(path), "--kind", "gp_practice", "--data", str(folder), *more]
+    return main(said, TODAY)
+
+
+def test_the_practices_of_the_region_come_in_and_the_list_is_complete(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = epraccur(MILL, LANE, PRISON, SHUT, FAR)
+    assert run(folder, text, "--dry-run", "--source-date", "2025-11-30") == 0
+    said = capsys.readouterr().out
+    assert "2 units added, 0 changed, 0 closed; coverage is kept as it is." in said
+    assert "Left out: 1 of another prescribing setting, 1 not active, 1 outside the region" in said
+    assert not open_store(folder, UNITS).history()
+
+    assert run(folder, text, "--source-date", "2025-11-30", "--by", "Ann") == 0
+    coverage = read_reference(folder, TODAY).coverage
+    assert coverage.units.areas_by_id == {"M85001": "E22000335", "M85002": "E22000335"}
+    (row,) = coverage.lists
+    assert (row.kind, row.area_code, row.complete_on.isoformat()) == (
+        *("gp_practice", ""),
+        "2025-11-30",
+    )
+    capsys.readouterr()
+    assert run(folder, text, "--source-date", "2025-11-30") == 0
+    assert "There was nothing to change." in capsys.readouterr().out
+    assert len(open_store(folder, UNITS).history()) == 1
+    assert len(open_store(folder, UNIT_LISTS).history()) == 1
+
+
+def test_what_has_closed_since_is_shown_with_what_may_have_taken_it_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, epraccur(MILL, LANE), "--source-date", "2025-10-31") == 0
+    coverage = folder / UNIT_COVERAGE.file_name
+    coverage.write_text(
+        ",".join(UNIT_COVERAGE.columns)
+        + "\nM85001,gp_iris,covered,,,E22000335,confirmed,2025-11-01,\n",
+        "utf-8",
+    )
+    before = read_data_folder(folder, TODAY).assess(TODAY)
+    assert before.units("E22000335", "gp_iris") is not None
+    closed = (*MILL[:4], "20251115", "C", "4")
+    new = ("M85009", "NEW MILL SURGERY", "B1 1BB", "20251115", "", "A", "4")
+    capsys.readouterr()
+    assert run(folder, epraccur(closed, LANE, new), "--source-date", "2025-11-30") == 0
+    said = capsys.readouterr().out
+    assert (
+        "Closes on 2025-11-15: M85001 OLD MILL SURGERY; M85009 is at the same postcode and may "
+        "have taken it over."
+    ) in said
+    data = read_data_folder(folder, TODAY)
+    assert len(data.reference.coverage.rows) == 1
+    now = data.assess(TODAY)
+    assert now.units("E22000335", "gp_iris") is None, "what is closed is not counted any more"
+    # M85002 is gone from the next list, which does not say when it closed.
+    assert run(folder, epraccur(new), "--source-date", "2025-12-31") == 0
+    frame = read_reference(folder, TODAY).coverage.units.frame.set_index("unit_id")
+    assert str(frame.loc["M85002", "closed"])[:10] == "2025-12-31"
+    assert str(frame.loc["M85001", "closed"])[:10] == "2025-11-15"
+
+
+def test_another_file_is_read_by_a_match_of_its_columns(tmp_path: Path) -> None:
+    folder = unit_folder(tmp_path / "data")
+    text = "Code,Practice,Area\nM1,Old Mill Surgery,N1\nM7,New Surgery,S1\n"
+    match = "unit_id=Code,name=Practice,area_code=Area"
+    assert run(folder, text, "--columns", match, name="mine.csv") == 0
+    reference = read_reference(folder, TODAY)
+    found = reference.coverage.units
+    assert found.areas_by_id["M7"] == "S1"
+    assert set(found.areas_by_id) == {"M1", "M2", "M3", "S1", "M7"}, "it need not be a whole list"
+    assert reference.coverage.lists == ()
+    status = read_data_folder(folder, TODAY).assess(TODAY).status("N1", "gp_iris")
+    assert status is not Status.UNKNOWN
+    assert "gp_practice" in TYPES
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("Code,Name\nM1,Mill\n", None),
+        ("", None),
+        ("Code,Name\nM1,Mill\n", {"unit_id": "Code"}),
+        ("Code,Name\nM1,Mill\n", {"unit_id": "Code", "name": "Practice"}),
+        ("Code,Name\nM1,Mill\n", {"unit_id": "Code", "name": "Name", "colour": "Code"}),
+    ],
+)
+def test_a_file_that_is_no_such_list_is_refused(text: str, match: dict[str, str] | None) -> None:
+    with pytest.raises(TableError):
+        read_list(text.encode(), "list.csv", match)
