@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -116,6 +116,25 @@ def read_settings(folder: Path) -> Settings:
     path = folder / FILE_NAME
     defaults, given = _parse(_DEFAULTS), _parse(path)
     _raise_if_misspelt(path, defaults, given)
+    return _settings(path, defaults, given)
+
+
+def settings_without_unknown_names(folder: Path) -> Settings:
+    """`read_settings`, as if whatever `unknown_names` tells of were not there."""
+    path = folder / FILE_NAME
+    return _settings(path, _parse(_DEFAULTS), _parse(path))
+
+
+def settings_of_boundaries(path: Path, code_column: str, name_column: str) -> Settings:
+    """The defaults over a boundary file that no data folder holds yet."""
+    region = {"name": path.stem, "boundaries": str(path.resolve())}
+    columns = {"code_column": code_column, "name_column": name_column}
+    given = {"region": {**region, **columns}}
+    return _settings(path.parent / FILE_NAME, _parse(_DEFAULTS), given)
+
+
+def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Settings:
+    folder = path.parent
     merged = _merge(defaults, given)
     region = merged["region"]
     missing = [key for key in _REQUIRED_REGION_KEYS if not str(region.get(key, "")).strip()]
@@ -203,26 +222,52 @@ def _parse(path: Path) -> dict[str, Any]:
 
 def _raise_if_misspelt(path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """A misspelt setting would otherwise leave its default in force without a word."""
+    for fault in _name_faults(path, defaults, given):
+        if fault.is_misspelt:
+            raise SettingsError(fault.sentence)
+
+
+@dataclass(frozen=True)
+class _NameFault:
+    """A name in the settings that nothing reads."""
+
+    sentence: str
+    is_misspelt: bool = True
+
+
+def unknown_names(folder: Path) -> list[str]:
+    """What a data folder's settings name that no setting is called, in sentences."""
+    path = folder / FILE_NAME
+    try:
+        defaults, given = _parse(_DEFAULTS), _parse(path)
+    except SettingsError:
+        return []
+    return [fault.sentence for fault in _name_faults(path, defaults, given)]
+
+
+def _name_faults(
+    path: Path, defaults: Mapping[str, Any], given: Mapping[str, Any]
+) -> Iterator[_NameFault]:
     for name, part in given.items():
-        _raise_if_near_miss(path, "part", name, list(defaults))
         if name not in defaults:
-            continue
-        if not isinstance(part, dict):
-            raise SettingsError(f"{path}: {name} must be a part: write [{name}] on a line.")
-        if name in _LABELS:
-            continue
-        known = [*(_REQUIRED_REGION_KEYS if name == "region" else ()), *defaults[name]]
-        for key in part:
-            _raise_if_near_miss(path, f"setting of [{name}]", key, known)
+            yield _unknown(path, "part", name, list(defaults))
+        elif not isinstance(part, dict):
+            yield _NameFault(f"{path}: {name} must be a part: write [{name}] on a line.")
+        elif name not in _LABELS:
+            known = [*(_REQUIRED_REGION_KEYS if name == "region" else ()), *defaults[name]]
+            for key in part:
+                if key not in known:
+                    yield _unknown(path, f"setting of [{name}]", key, known)
 
 
-def _raise_if_near_miss(path: Path, what: str, name: str, known: list[str]) -> None:
-    near = [] if name in known else get_close_matches(name.lower(), known, n=1, cutoff=0.8)
+def _unknown(path: Path, what: str, name: str, known: list[str]) -> _NameFault:
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.8)
+    said = f"{path}: there is no {what} called {name}"
     if near:
-        raise SettingsError(
-            f"{path}: there is no {what} called {name}; {near[0]} is meant, it seems. "
-            "Correct the name, or remove the line."
-        )
+        sentence = f"{said}; {near[0]} is meant, it seems. Correct the name, or remove the line."
+    else:
+        sentence = f"{said}. There are {', '.join(known)}. Correct the name, or remove it."
+    return _NameFault(sentence, bool(near))
 
 
 def _merge(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

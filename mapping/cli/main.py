@@ -214,7 +214,45 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_access_command(commands, common)
     _add_units_command(commands, common)
     _add_store_commands(commands, common)
+    _add_region_commands(commands, common)
     return parser
+
+
+def _add_region_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    whole = commands.add_parser(
+        "check-folder", parents=[common], help="whether a data folder has what every page needs"
+    )
+    whole.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    whole.set_defaults(command=_check_folder, reads_data=False)
+    deeds = commands.add_parser("region", help="begin a region").add_subparsers(
+        required=True, metavar="new"
+    )
+    new = deeds.add_parser("new", help="make a complete data folder, with no record in it yet")
+    new.set_defaults(
+        command=_command_of("new_region", "region_commands"), reads_data=False, on=None
+    )
+    new.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is new, or empty")
+    of = new.add_mutually_exclusive_group(required=True)
+    of.add_argument("--force", metavar="NAME", help="a police force area, by name or code")
+    of.add_argument("--csp", nargs="+", metavar="CODE", help="these partnerships, by code or name")
+    of.add_argument("--all", action="store_true", help="all partnerships of England and Wales")
+    of.add_argument(
+        "--boundaries", type=Path, metavar="FILE", help="the areas of any boundary file"
+    )
+    for name, dest, what in (
+        ("--code", "code", "column of the boundary file that holds each area's code"),
+        ("--name", "name_column", "column of the boundary file that holds each area's name"),
+        ("--title", "title", "what the region is called"),
+        ("--area-term", "area_term", "what one area of the boundary file is called"),
+        ("--edition", "edition", "of the boundary file"),
+        ("--attribution", "attribution", "whose the boundary file is, in the owner's words"),
+        ("--licence", "licence", "of the boundary file, a short name such as CC-BY-4.0"),
+        ("--licence-url", "licence_url", "where that licence can be read"),
+    ):
+        new.add_argument(name, dest=dest, default="", metavar="TEXT", help=what)
 
 
 def _add_store_commands(
@@ -674,9 +712,29 @@ def _check(options: argparse.Namespace) -> int:
             dict(zip(_PROBLEM_COLUMNS, (p.severity, p.row, p.column, p.value, p.text), strict=True))
             for p in problems
         ]
-        is_csv = options.format == "csv"
-        print(_as_csv(_PROBLEM_COLUMNS, rows).rstrip("\n") if is_csv else _as_json(rows))
+        _print_table(options, _PROBLEM_COLUMNS, rows)
     return ERRORS_FOUND if not_saved_for(problems) else CLEAN
+
+
+def _check_folder(options: argparse.Namespace) -> int:
+    from mapping.problems import errors_in, in_order, number_of
+    from mapping.region.folder_check import folder_problems
+
+    folder = (options.folder or data_folder(options.data)).resolve()
+    problems = in_order(folder_problems(folder, options.today))
+    errors = number_of(errors_in(problems))
+    if options.format != "text":
+        columns = ("severity", "table", *_PROBLEM_COLUMNS[1:])
+        values = ((p.severity, p.table, p.row, p.column, p.value, p.text) for p in problems)
+        _print_table(options, columns, [dict(zip(columns, v, strict=True)) for v in values])
+        return ERRORS_FOUND if errors else CLEAN
+    said = _problems_as_text(problems)
+    rest = count(number_of(problems) - errors, "warning")
+    verdict = "Not every page can be shown" if errors else "Every page can be shown"
+    print(
+        "\n".join(part for part in (said, f"{verdict}: {count(errors, 'error')}, {rest}.") if part)
+    )
+    return ERRORS_FOUND if errors else CLEAN
 
 
 def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:

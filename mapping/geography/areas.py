@@ -13,6 +13,7 @@ from mapping.settings import Settings
 
 REGION = "REGION"
 WHOLE_REGION = "*"
+CORRECT_THE_COLUMNS = "Correct `code_column` and `name_column` in settings.toml."
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def read_areas(settings: Settings) -> Areas:
         raise BoundaryError(
             f"The boundary file {path} has no column {' or '.join(missing)}. It has: "
             f"{', '.join(sorted(held)) or 'none'}. "
-            "Correct `code_column` and `name_column` in settings.toml."
+            f"{CORRECT_THE_COLUMNS}"
         )
     found = [tuple(code_text(feature.get(column)) for column in columns) for feature in properties]
     found.sort(key=lambda code_and_name: (code_and_name[1], code_and_name[0]))

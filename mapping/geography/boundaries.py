@@ -88,6 +88,18 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
     Raises
     ------
     BoundaryError
+        As for `whole_shapes`.
+    """
+    whole = whole_shapes(settings, areas)
+    return Boundaries(areas, simplified(whole).to_crs(DISPLAY_CRS))
+
+
+def whole_shapes(settings: Settings, areas: Areas) -> gpd.GeoDataFrame:
+    """The shapes as the file has them but valid: `area_code`, `area_name`, `geometry`.
+
+    Raises
+    ------
+    BoundaryError
         The file cannot be read, says nothing of its coordinates, or an area has no shape.
     """
     path = settings.boundaries
@@ -110,12 +122,11 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
             f"The boundary file {path} holds no shape for {', '.join(empty[:5])}. "
             "Fetch or build it again."
         )
-    whole = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {"area_code": areas.codes, "area_name": areas.names},
         geometry=shapes.to_numpy(),
         crs=frame.crs,
     )
-    return Boundaries(areas, simplified(whole).to_crs(DISPLAY_CRS))
 
 
 def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:

@@ -29,6 +29,7 @@ class Surroundings:
     lines: tuple[shapely.LineString, ...] = ()
     towns: tuple[Town, ...] = ()
     attribution: str = ""
+    faults: tuple[str, ...] = ()
 
 
 def read_surroundings(settings: Settings) -> Surroundings:
@@ -48,7 +49,9 @@ def read_surroundings(settings: Settings) -> Surroundings:
     except (OSError, ValueError, KeyError):
         notes.append(f"{settings.towns} cannot be read: names of towns are left out.")
     source = settings.towns_attribution if towns else ""
-    return Surroundings(lines, towns, " ".join(part for part in (source, *notes) if part))
+    return Surroundings(
+        lines, towns, " ".join(part for part in (source, *notes) if part), tuple(notes)
+    )
 
 
 def _lines(path: Path | None) -> tuple[shapely.LineString, ...]:

@@ -22,6 +22,7 @@ from mapping.dates import EARLIEST, LATEST
 from mapping.english import count
 from mapping.errors import PostcodeDirectoryError
 from mapping.geography.areas import Areas
+from mapping.geography.placing import areas_of_places
 from mapping.geography.postcode_directory import (
     OnsPostcodeDirectory,
     PostcodeDirectory,
@@ -218,14 +219,15 @@ def areas_of_postcodes(
     PostcodeDirectoryError
         The directory could not be read.
     """
-    lookup = read_authority_lookup(settings.authorities, areas.codes)
     known = directory or OnsPostcodeDirectory()
-    found = {}
-    for postcode, place in known.find(postcodes).items():
-        codes = [c for c in lookup.get(place.authority_code, ()) if c in areas.positions]
-        if len(codes) == 1:
-            found[postcode] = codes[0]
-    return found
+    lookup = read_authority_lookup(settings.authorities, areas.codes)
+    found = areas_of_places(known.find(postcodes), lookup, areas, settings)
+    return {
+        postcode: code
+        for postcode, codes in found.items()
+        if len(codes) == 1
+        for code in codes & areas.positions.keys()
+    }
 
 
 def canonical_units(cells: pd.DataFrame) -> pd.DataFrame:

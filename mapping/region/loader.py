@@ -179,7 +179,7 @@ def with_register(
     problems = check_table(table, reference, today)
     if errors_in(problems):
         raise FaultyTableError(problems)
-    questions = _unanswered(table, reference, problems)
+    questions = open_questions(table, reference, problems)
     records = _without(parse_records(table), table, questions)
     register = Register(records, table.digest[:12])
     shown = public(register, reference.confidential_types, withheld)
@@ -187,7 +187,9 @@ def with_register(
     return DataFolder(reference, register, shown, (*reference.warnings, *questions, *remarks))
 
 
-def _unanswered(table: TextTable, reference: Reference, problems: list[Problem]) -> list[Problem]:
+def open_questions(
+    table: TextTable, reference: Reference, problems: list[Problem]
+) -> list[Problem]:
     """What is asked about a register's records and nobody has answered, as far as is known."""
     if not questions_in(problems):
         return []

@@ -21,6 +21,7 @@ from mapping.dates import add_months
 from mapping.english import plural
 from mapping.errors import PostcodeDirectoryError
 from mapping.geography.areas import REGION, WHOLE_REGION, Areas
+from mapping.geography.placing import areas_of_places
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.problems import WITHHELD, Problem, Severity, shorten
 from mapping.reference.provision_types import ProvisionTypes
@@ -1009,15 +1010,20 @@ def postcodes_lie_where_the_service_is(table: TextTable, context: Context) -> It
         ),
     )
 
-    def authority(postcode: str) -> str:
-        place = places.get(canonical(postcode))
-        return "" if place is None else place.authority_code
+    areas = context.areas
+    lookup = context.areas_of_authority
+    if lookup is None:
+        lookup = {code: frozenset({code}) for code in areas.codes}
+    lie_in = areas_of_places(places, lookup, areas, context.settings)
+
+    def where(postcode: str) -> frozenset[str]:
+        return lie_in.get(canonical(postcode), frozenset())
 
     yield from _problems(
         table,
         context,
         "postcode",
-        known & ~_serves(table, _each(table, "postcode", authority, "object"), context),
+        known & ~_serves(table, _each(table, "postcode", where, "object"), context),
         _Fault(
             "The postcode lies outside the areas that the record serves.",
             "",
@@ -1027,21 +1033,17 @@ def postcodes_lie_where_the_service_is(table: TextTable, context: Context) -> It
     )
 
 
-def _serves(table: TextTable, authorities: npt.NDArray[Any], context: Context) -> Mask:
-    """Rows that serve an area in which their postcode's authority lies."""
-    areas_of = context.areas_of_authority
+def _serves(table: TextTable, where: npt.NDArray[Any], context: Context) -> Mask:
+    """Rows that serve an area in which their postcode may lie."""
     region = set(context.areas.codes)
-    answers: dict[tuple[str, str], bool] = {}
 
-    def serves(authority: str, areas_served: str) -> bool:
-        lies_in = {authority} if areas_of is None else areas_of.get(authority, frozenset())
+    def serves(lies_in: frozenset[str], areas_served: str) -> bool:
         served = split_list(areas_served)
         return not lies_in.isdisjoint(region if served == [WHOLE_REGION] else served)
 
     codes, texts = table.unique("areas_served")
-    pairs = list(zip(authorities.tolist(), (texts[code] for code in codes.tolist()), strict=True))
-    for pair in set(pairs):
-        answers[pair] = serves(*pair)
+    pairs = list(zip(where.tolist(), (texts[code] for code in codes.tolist()), strict=True))
+    answers = {pair: serves(*pair) for pair in set(pairs)}
     return np.array([answers[pair] for pair in pairs], dtype=bool)
 
 

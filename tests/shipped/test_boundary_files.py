@@ -5,6 +5,7 @@ The tests read the files as they are kept in the repository and need geopandas a
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import defaultdict
@@ -16,6 +17,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from mapping.region.national import PACKED, provision_types
 from tests.shipped.must_hold import DATA, must_hold
 
 FOLDER = DATA / "boundaries"
@@ -412,3 +414,15 @@ def test_sources_carry_the_attribution(words: str) -> None:
     assert words in (FOLDER / "SOURCES.md").read_text(encoding="utf-8"), (
         f"data/boundaries/SOURCES.md must say “{words}”, as the licence asks."
     )
+
+
+@pytest.mark.parametrize(
+    ("shipped", "packed"),
+    [
+        (f"boundaries/{CSPS}", gzip.decompress((PACKED / "csp.geojson.gz").read_bytes())),
+        ("provision_types.csv", provision_types()),
+    ],
+    ids=["shapes", "types"],
+)
+def test_a_new_region_is_made_from_what_ships(shipped: str, packed: bytes) -> None:
+    assert packed == (DATA / shipped).read_bytes()

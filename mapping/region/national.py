@@ -1,0 +1,179 @@
+"""England and Wales as the package carries them: partnerships, their forces, shapes and figures."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mapping.errors import SelectionError
+
+PACKED = Path(__file__).with_name("england_wales")
+CODE_COLUMN, NAME_COLUMN = "csp_code", "csp_name"
+LICENCE = "OGL-UK-3.0"
+LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+ATTRIBUTION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
+    "Contains National Statistics data © Crown copyright and database right 2023 and 2024. "
+    "Contains OS data © Crown copyright and database right 2023."
+)
+EDITION = (
+    "ONS Lower-layer Super Output Areas, December 2011, super generalised, joined to Community "
+    "Safety Partnerships by the look-up of December 2024, simplified by about 500 metres"
+)
+# What each basis is in the file of figures, and where it comes from.
+FIGURES = {
+    "population": (
+        "population_census2021",
+        "ONS Census 2021, table TS009 (sex by single year of age), Census day 21 March 2021: all "
+        "usual residents, as published",
+    ),
+    "women_16_plus": (
+        "women_16plus_derived_census2021",
+        "Derived from ONS Census 2021, table TS009: all females less girls aged 0 to 15, with the "
+        "under-ones estimated; likely error about 0.1 per cent; not a published figure",
+    ),
+    "households": (
+        "households_census2021",
+        "ONS Census 2021, Nomis dataset NM_2059_1: all households, as published",
+    ),
+}
+YEAR = "2021"
+_SUMMED = "; summed over the authorities of the area"
+_MOST_NAMED = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """An authority, or the part of one, that lies in a partnership."""
+
+    authority_code: str
+    authority_name: str
+    csp_code: str
+    csp_name: str
+    force_code: str
+    force_name: str
+
+
+@cache
+def lookup() -> tuple[Row, ...]:
+    """Every authority with its partnerships and their police force areas."""
+    return tuple(Row(*row.values()) for row in _rows("authority_csp_force.csv"))
+
+
+def all_partnerships() -> tuple[str, ...]:
+    """The codes of all partnerships, in their order."""
+    return tuple(sorted({row.csp_code for row in lookup()}))
+
+
+def partnerships_of_force(asked: str) -> tuple[str, tuple[str, ...]]:
+    """The name of a police force area, asked for by name or code, and its partnerships' codes.
+
+    Raises
+    ------
+    SelectionError
+        There is none of that name or code.
+    """
+    code, name = _found(
+        asked, {row.force_code: row.force_name for row in lookup()}, "police force area"
+    )
+    return name, tuple(sorted({row.csp_code for row in lookup() if row.force_code == code}))
+
+
+def partnerships_asked_for(asked: Sequence[str]) -> tuple[str, ...]:
+    """The codes of partnerships, each asked for by its code or its name.
+
+    Raises
+    ------
+    SelectionError
+        There is none of that name or code, or there are several.
+    """
+    names = {row.csp_code: row.csp_name for row in lookup()}
+    found = (_found(each, names, "Community Safety Partnership")[0] for each in asked)
+    return tuple(sorted(dict.fromkeys(found)))
+
+
+def names_of(codes: Collection[str]) -> list[str]:
+    """The names of partnerships, in the order of their codes."""
+    names = {row.csp_code: row.csp_name for row in lookup()}
+    return [names[code] for code in sorted(codes)]
+
+
+def _found(asked: str, names: dict[str, str], what: str) -> tuple[str, str]:
+    """Code and name of what is asked for by either, capitals and "&" aside."""
+    wanted = _plain(asked)
+    found = [code for code, name in names.items() if wanted in (code.lower(), _plain(name))]
+    if len(found) == 1:
+        return found[0], names[found[0]]
+    if found:
+        raise SelectionError(
+            f"Several are a {what} called {asked}: {', '.join(sorted(found))}. Give the code."
+        )
+    near = sorted(name for name in names.values() if wanted and wanted in _plain(name))
+    known = near or sorted(names.values())
+    others = " and others" if len(known) > _MOST_NAMED else ""
+    raise SelectionError(
+        f"England and Wales have no {what} called {asked}. "
+        f"{'Perhaps one of these is meant' if near else 'There are'}: "
+        f"{', '.join(known[:_MOST_NAMED])}{others}."
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("&", "and").split())
+
+
+def shapes(codes: Collection[str]) -> bytes:
+    """The partnerships' shapes as GeoJSON, a feature a line."""
+    with gzip.open(PACKED / "csp.geojson.gz", "rt", encoding="utf-8") as file:
+        features = json.load(file)["features"]
+    wanted = [feature for feature in features if feature["properties"][CODE_COLUMN] in codes]
+    return geojson(wanted)
+
+
+def geojson(features: Sequence[dict[str, Any]]) -> bytes:
+    """Features as a file of which each has a line, so that two versions can be compared."""
+    lines = ",\n".join(
+        json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features
+    )
+    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'.encode()
+
+
+def authorities(codes: Collection[str]) -> list[Row]:
+    """The look-up of these partnerships, whole for each authority that holds one of them."""
+    held = {row.authority_code for row in lookup() if row.csp_code in codes}
+    return [row for row in lookup() if row.authority_code in held]
+
+
+def need_figures(codes: Collection[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rows of the table of need figures; none of areas that hold only a part of an authority."""
+    figures = {row["LAD24CD"]: row for row in _rows("denominators.csv")}
+    parts = partly_in_an_authority()
+    for code in sorted(set(codes) - parts):
+        held = [row.authority_code for row in lookup() if row.csp_code == code]
+        for basis, (column, source) in FIGURES.items():
+            value = sum(int(figures[authority][column]) for authority in held)
+            yield code, basis, str(value), YEAR, source + (_SUMMED if len(held) > 1 else "")
+
+
+def partly_in_an_authority() -> frozenset[str]:
+    """Partnerships that share an authority with another, of which no source tells the parts."""
+    held: dict[str, set[str]] = {}
+    for row in lookup():
+        held.setdefault(row.authority_code, set()).add(row.csp_code)
+    return frozenset(code for codes in held.values() if len(codes) > 1 for code in codes)
+
+
+def provision_types() -> bytes:
+    """The table of types that a region begins with."""
+    return (PACKED / "provision_types.csv").read_bytes()
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (PACKED / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

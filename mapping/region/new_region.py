@@ -1,0 +1,327 @@
+"""A complete data folder for a region that has none yet: sound, and without a record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapping.context.reference import Reference
+from mapping.english import count
+from mapping.errors import BoundaryError, SelectionError, TableError
+from mapping.geography.areas import CORRECT_THE_COLUMNS, read_areas
+from mapping.reference import need, provision_types
+from mapping.region import national
+from mapping.region.kept_tables import KEPT_TABLES
+from mapping.region.loader import DataFolder, read_data_folder
+from mapping.settings import FILE_NAME as SETTINGS
+from mapping.settings import settings_of_boundaries
+from mapping.tables.csv_writer import kept_csv
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_SHAPES = "boundaries/areas.geojson"
+_AUTHORITIES = "boundaries/authority_csp.csv"
+_EMPTY = [
+    KEPT_TABLES[name]
+    for name in (
+        "register",
+        "actions",
+        "reviews",
+        "recommendations",
+        "themes",
+        "meetings",
+        "expectations",
+    )
+]
+_LABELS = {
+    "population": "people",
+    "women_16_plus": "women aged 16 and over",
+    "households": "households",
+    "gp_practices": "GP practices",
+}
+_CENSUS = (
+    "Need figures: Office for National Statistics, Census 2021, under the Open Government Licence "
+    "v3.0. Women aged 16 and over are derived, not published."
+)
+_OWN_RETURNS = "Register: the areas' own returns; each record says from where it is known."
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a region says of itself; a blank one is left to be written by whoever knows it.
+
+    Attributes
+    ----------
+    area_term, area_term_short
+        What one of its areas is called.
+    """
+
+    name: str
+    area_term: str = ""
+    area_term_short: str = ""
+    attribution: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    edition: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What differs from region to region.
+
+    Attributes
+    ----------
+    shapes
+        GeoJSON with the two columns.
+    authorities
+        The look-up by which postcodes are placed; None where codes or shapes alone do it.
+    """
+
+    named: Named
+    shapes: bytes
+    code_column: str
+    name_column: str
+    authorities: bytes | None
+    need_rows: tuple[tuple[str, ...], ...]
+    licences: tuple[str, ...]
+
+
+def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
+    """A region of Community Safety Partnerships of England and Wales."""
+    wanted = frozenset(codes)
+    rows = [
+        (row.authority_code, row.authority_name, row.csp_code, row.csp_name)
+        for row in national.authorities(wanted)
+    ]
+    header = ("authority_code", "authority_name", "csp_code", "csp_name")
+    named = Named(
+        name,
+        "Community Safety Partnership",
+        "CSP",
+        national.ATTRIBUTION,
+        national.LICENCE,
+        national.LICENCE_URL,
+        national.EDITION,
+    )
+    return Outline(
+        named,
+        national.shapes(wanted),
+        national.CODE_COLUMN,
+        national.NAME_COLUMN,
+        kept_csv(header, rows),
+        tuple(national.need_figures(wanted)),
+        (_CENSUS, _OWN_RETURNS),
+    )
+
+
+def of_boundary_file(named: Named, path: Path, code_column: str, name_column: str) -> Outline:
+    """A region of the areas of any boundary file, with no need figure.
+
+    Raises
+    ------
+    BoundaryError
+        The file cannot be read, or is not such as a region needs.
+    """
+    from mapping.geography.boundaries import whole_shapes
+
+    settings = settings_of_boundaries(path, code_column, name_column)
+    try:
+        shapes = whole_shapes(settings, read_areas(settings))
+    except BoundaryError as error:
+        # There are no settings yet that could be corrected.
+        said = str(error).replace(CORRECT_THE_COLUMNS, "Correct --code and --name.")
+        raise BoundaryError(said) from error
+    return Outline(named, _as_geojson(shapes), "code", "name", None, (), (_OWN_RETURNS,))
+
+
+def _as_geojson(shapes: gpd.GeoDataFrame) -> bytes:
+    """Shapes in longitude and latitude with five decimals, about a metre, still valid."""
+    import shapely
+
+    from mapping.geography.boundaries import DISPLAY_CRS, only_polygons
+
+    features = []
+    for row in shapes.to_crs(DISPLAY_CRS).itertuples():
+        flat = shapely.force_2d(row.geometry)
+        rounded = only_polygons(shapely.set_precision(flat, 1e-5))
+        kept = flat if rounded is None or rounded.is_empty else rounded
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {"code": row.area_code, "name": row.area_name},
+                "geometry": json.loads(shapely.to_geojson(kept)),
+            }
+        )
+    return national.geojson(features)
+
+
+def make_region(folder: Path, outline: Outline, on: date) -> DataFolder:
+    """Make the folder, and read it again as everything else will.
+
+    Parameters
+    ----------
+    on
+        The day of reading.
+
+    Raises
+    ------
+    SelectionError
+        The folder holds something already.
+    TableError
+        It cannot be written.
+    """
+    _refuse_what_is_there(folder)
+    files = _files(outline)
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as error:
+        where = error.filename or folder
+        raise TableError(f"{where} cannot be written: {error.strerror}.") from error
+    return read_data_folder(folder, on)
+
+
+def _refuse_what_is_there(folder: Path) -> None:
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise SelectionError(f"{folder} is a file. Name a folder that is new, or empty.")
+    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if there:
+        raise SelectionError(
+            f"{folder} is not empty: it holds {there[0]}"
+            + (f" and {count(len(there) - 1, 'other thing')}" if len(there) > 1 else "")
+            + ". A region begins in a folder that is new, or empty; nothing was written."
+        )
+
+
+def _files(outline: Outline) -> dict[str, bytes]:
+    """What goes into the folder, by the name of its file.
+
+    The settings come last: until they are there, no folder half written is taken for a whole one.
+    """
+    tables = {table.file_name: kept_csv(table.columns, ()) for table in _EMPTY}
+    return {
+        _SHAPES: outline.shapes,
+        **({} if outline.authorities is None else {_AUTHORITIES: outline.authorities}),
+        provision_types.FILE_NAME: _types_without_themes(),
+        need.FILE_NAME: kept_csv(need.COLUMNS, outline.need_rows),
+        **tables,
+        SETTINGS: _settings(outline).encode(),
+    }
+
+
+def _types_without_themes() -> bytes:
+    """The types that a region begins with; which theme each answers, its own reviews tell."""
+    rows = list(csv.DictReader(io.StringIO(national.provision_types().decode("utf-8"))))
+    return kept_csv(
+        provision_types.COLUMNS,
+        (
+            [{**row, "linked_theme": ""}.get(name, "") for name in provision_types.COLUMNS]
+            for row in rows
+        ),
+    )
+
+
+_TEMPLATE = """\
+# What this region says of itself. What may be added here, and what holds where a line is left out,
+# stands in mapping/default_settings.toml of the program. `check-folder` says what is wrong.
+
+[region]
+name = {name}
+# The shapes of its areas, and their columns for code and name.
+boundaries = {boundaries}
+code_column = {code_column}
+name_column = {name_column}
+{authorities}# What one of its areas is called, on every page and in every document.
+area_term = {area_term}
+area_term_short = {area_term_short}
+# Whose the shapes and figures are, which edition, and under which licence they may be passed on.
+edition = {edition}
+attribution = {attribution}
+licence = {licence}
+licence_url = {licence_url}
+# It can also name `neighbours` and `towns`, which are drawn round the region, and `neighbourhoods`,
+# small areas that distances are measured from.
+
+[model]
+# Months until evidence no longer counts, until it is called stale, and before funding ends.
+evidence_expires_months = 36
+stale_months = 12
+at_risk_months = 6
+# The need basis that stands for "people".
+population_basis = "population"
+
+[sharing]
+# Keys or groups of provision_types.csv: which are training, and which toolkits and procedures.
+training_types = [
+  "hv_training", "multi_agency_training", "gp_iris", "gp_dv_lead", "cyp_workforce_training",
+  "substance_mental_health_tool",
+]
+procedure_types = [
+  "dash_toolkit", "substance_mental_health_tool", "gp_perpetrator_pathway", "marac",
+  "information_sharing_protocol", "dual_diagnosis",
+]
+
+[need_labels]
+# How a need basis of need.csv is called in words.
+{need_labels}
+[notice]
+# Stand in every document: where the figures and the register come from.
+licences = [
+{licences}]
+"""
+_LOOKUP = """\
+# Which areas lie in which local authority, as the postcode directory gives it. Where an authority
+# holds several areas, the shapes tell which of them a postcode is in.
+authorities = {file}
+"""
+
+
+def _settings(outline: Outline) -> str:
+    own = {name: _toml(value) for name, value in vars(outline.named).items()}
+    return _TEMPLATE.format(
+        **own,
+        boundaries=_toml(_SHAPES),
+        code_column=_toml(outline.code_column),
+        name_column=_toml(outline.name_column),
+        authorities=(
+            "" if outline.authorities is None else _LOOKUP.format(file=_toml(_AUTHORITIES))
+        ),
+        need_labels="".join(
+            f"{basis} = {_toml(label)}\n"
+            for basis, label in _LABELS.items()
+            if basis != "households" or outline.need_rows
+        ),
+        licences="".join(f"  {_toml(line)},\n" for line in outline.licences),
+    )
+
+
+def _toml(text: str) -> str:
+    """A text in quotation marks, as TOML has it; its escapes are those of JSON, and one more."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def areas_without_figures(reference: Reference) -> Mapping[str, list[str]]:
+    """Which areas have no figure of a basis that a type is measured by, by basis."""
+    bases = {kind.need_basis for kind in reference.types.all if kind.need_basis}
+    bases.add(reference.settings.population_basis)
+    found = {}
+    for basis in sorted(bases):
+        held = reference.need.of_basis(basis)
+        without = [
+            name
+            for code, name in zip(reference.areas.codes, reference.areas.names, strict=True)
+            if code not in held
+        ]
+        if without:
+            found[basis] = without
+    return found

@@ -1,0 +1,179 @@
+"""A region in one command: complete, sound, and without a figure that no source tells."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
+from mapping.geography.boundaries import read_boundaries
+from mapping.geography.placing import areas_of_places
+from mapping.geography.postcode_directory import OnsPostcodeDirectory, read_authority_lookup
+from mapping.region import national
+from mapping.region.kept_tables import KEPT_TABLES
+from mapping.region.loader import DataFolder, read_data_folder
+from mapping.store.opening import open_store
+from tests.support.day import TODAY
+from tests.support.folders import rows_of
+
+Said = pytest.CaptureFixture[str]
+SQUARES = """{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"nr":1,"name":"Süd \\"am See\\""},"geometry":{"type":"Polygon","coordinates":[[[13.1,52.4],[13.4,52.4],[13.4,52.6],[13.1,52.6],[13.1,52.4]]]}},
+{"type":"Feature","properties":{"nr":2,"name":"Nord"},"geometry":{"type":"Polygon","coordinates":[[[13.1,52.6],[13.4,52.6],[13.4,52.8],[13.1,52.8],[13.1,52.6]]]}}
+]}"""  # noqa: E501 - a feature a line
+
+
+def made(folder: Path, *arguments: str) -> DataFolder:
+    assert main(["region", "new", str(folder), *arguments], TODAY) == CLEAN
+    return read_data_folder(folder, TODAY)
+
+
+def value(region: DataFolder, code: str, basis: str) -> float | None:
+    figure = region.reference.need.figure(code, basis)
+    return None if figure is None else figure.value
+
+
+def test_a_welsh_force_has_its_shapes_figures_and_words(tmp_path: Path) -> None:
+    region = made(tmp_path / "new", "--force", "dyfed-powys")
+    settings, areas = region.reference.settings, region.reference.areas
+    assert settings.region_name == "Dyfed-Powys"
+    assert areas.names == ("Carmarthenshire", "Ceredigion", "Pembrokeshire", "Powys")
+    assert list(read_boundaries(settings, areas).label_points) == list(areas.codes)
+    assert settings.licence == "OGL-UK-3.0"
+    assert "Open Government Licence" in settings.attribution
+    assert settings.edition
+    assert len(region.register.records) == 0
+    powys = areas.codes[areas.names.index("Powys")]
+    figure = region.reference.need.figure(powys, "population")
+    assert figure is not None
+    assert (figure.year, figure.source[:16]) == ("2021", "ONS Census 2021,")
+    assert {kind.linked_theme for kind in region.reference.types.all} == {""}
+
+
+def test_every_table_can_be_saved_into_from_the_first_day(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    made(folder, "--force", "E23000001", "--title", "London")
+    assert read_data_folder(folder, TODAY).reference.settings.region_name == "London"
+    for name in ("register", "actions", "reviews", "themes", "meetings", "expectations", "need"):
+        spec = KEPT_TABLES[name]
+        assert spec.read(open_store(folder, spec).load().content).problems == ()
+
+
+def test_a_partnership_of_several_authorities_has_the_sum_of_theirs(tmp_path: Path) -> None:
+    several = next(code for code in national.all_partnerships() if len(_held_whole(code)) > 1)
+    region = made(tmp_path / "new", "--csp", several)
+    alone = dict.fromkeys(_held_whole(several))
+    with (national.PACKED / "denominators.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["LAD24CD"] in alone]
+    expected = sum(int(row["population_census2021"]) for row in rows)
+    assert value(region, several, "population") == expected
+    figure = region.reference.need.figure(several, "population")
+    assert figure is not None
+    assert figure.source.endswith("summed over the authorities of the area")
+
+
+def _held_whole(code: str) -> list[str]:
+    if code in national.partly_in_an_authority():
+        return []
+    return [row.authority_code for row in national.lookup() if row.csp_code == code]
+
+
+def test_the_parts_of_a_shared_authority_have_no_figure_and_that_is_said(
+    tmp_path: Path, capsys: Said
+) -> None:
+    # East Suffolk holds two partnerships; Ipswich is an authority of its own.
+    region = made(tmp_path / "new", "--force", "Suffolk")
+    said = capsys.readouterr().out
+    for code in ("E22000274", "E22000278"):
+        assert value(region, code, "population") is None
+        assert region.reference.areas.name(code) in said
+    assert "no source tells one" in said
+    assert len(region.reference.need.of_basis("population")) == len(region.reference.areas) - 2
+
+
+def test_a_postcode_of_a_shared_authority_is_placed_by_where_it_lies(tmp_path: Path) -> None:
+    reference = made(tmp_path / "new", "--force", "Suffolk").reference
+    settings, areas = reference.settings, reference.areas
+    # Lowestoft and Felixstowe, both of the authority East Suffolk; Birmingham is far away.
+    places = OnsPostcodeDirectory().find(["NR32 1DR", "IP11 2AF", "B1 1BB"])
+    lookup = read_authority_lookup(settings.authorities, areas.codes)
+    found = areas_of_places(places, lookup, areas, settings)
+    named = {code: sorted(map(areas.name, where)) for code, where in found.items()}
+    assert named == {"NR321DR": ["Waveney"], "IP112AF": ["Suffolk Coastal"], "B11BB": []}
+
+
+def test_the_nation_is_all_partnerships(tmp_path: Path) -> None:
+    region = made(tmp_path / "new", "--all")
+    assert len(region.reference.areas) == 314
+    assert len(region.reference.need.of_basis("households")) == 293
+
+
+def test_a_boundary_file_from_anywhere_makes_a_region(tmp_path: Path, capsys: Said) -> None:
+    file = tmp_path / "kreise.geojson"
+    file.write_text(SQUARES, encoding="utf-8")
+    asked = ["--boundaries", str(file), "--code", "nr", "--name", "name", "--title", 'Am "See"']
+    region = made(tmp_path / "new", *asked, "--area-term", "Kreis", "--licence", "CC-BY-4.0")
+    settings, areas = region.reference.settings, region.reference.areas
+    assert (areas.codes, areas.names) == (("2", "1"), ("Nord", 'Süd "am See"'))
+    assert (settings.region_name, settings.area_term) == ('Am "See"', "Kreis")
+    assert (settings.licence, settings.attribution) == ("CC-BY-4.0", "")
+    assert settings.boundaries.is_relative_to(tmp_path / "new")
+    assert "no area has a figure of people yet" in capsys.readouterr().out
+
+
+def _holds_a_file(folder: Path) -> list[str]:
+    folder.mkdir()
+    (folder / "mine.txt").write_text("kept")
+    return ["--all"]
+
+
+def _is_a_file(folder: Path) -> list[str]:
+    folder.write_text("kept")
+    return ["--all"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (_holds_a_file, "is not empty: it holds mine.txt."),
+        (_is_a_file, "is a file. Name a folder that is new, or empty."),
+        (lambda _: ["--force", "Met"], "Perhaps one of these is meant: Metropolitan Police."),
+        (lambda _: ["--csp", "E1"], "have no Community Safety Partnership called E1."),
+        (lambda _: ["--boundaries", "x.gpkg"], "--code and --name must be given too"),
+        (lambda _: ["--all", "--code", "x"], "belong to --boundaries"),
+        (lambda _: ["--all", "--edition", "x"], "belong to --boundaries"),
+        (lambda _: ["--all", "--area-term", "x"], "belong to --boundaries"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: Said, asked: Callable[[Path], list[str]], sentence: str
+) -> None:
+    folder = tmp_path / "new"
+    arguments = asked(folder)
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["region", "new", str(folder), *arguments], TODAY) == COULD_NOT_RUN
+    assert sentence in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_column_that_the_file_lacks_is_told_as_the_command_calls_it(
+    tmp_path: Path, capsys: Said
+) -> None:
+    (tmp_path / "b.geojson").write_text(SQUARES, encoding="utf-8")
+    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NR", "--name", "name"]
+    assert main(["region", "new", str(tmp_path / "new"), *asked], TODAY) == COULD_NOT_RUN
+    said = capsys.readouterr().err
+    assert "has no column NR. It has: name, nr. Correct --code and --name." in said
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    made(tmp_path, "--csp", "Swansea")
+    assert [row["need_basis"] for row in rows_of(tmp_path / "need.csv")] == [
+        "population",
+        "women_16_plus",
+        "households",
+    ]
