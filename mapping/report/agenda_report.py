@@ -38,6 +38,7 @@ from mapping.wording.since import (
     what_became,
     why,
 )
+from mapping.wording.unit_words import unit_words
 
 _WHERE = Column("Where and what", "text", 2.6)
 _SHOWN = Column("Shown as", "status", 1.8)
@@ -228,7 +229,7 @@ def _both_sides(scope: Scope, cell: Priority) -> str:
     kind = scope.reference.types.by_key[cell.provision_type]
     units = scope.cell(cell.area_code, kind).units
     if units is not None:
-        said.append(units_in_words(units, kind, scope.reference.settings))
+        said.append(units_in_words(units, unit_words(kind, scope.reference.settings)))
     return "; ".join(said)
 
 

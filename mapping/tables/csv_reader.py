@@ -156,7 +156,7 @@ def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:
     def known(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
         rows = list(islice(reader, _ROWS_WEIGHED))
-        widths = sorted(len(row) for row in rows if any(row)) or [0]
+        widths = sorted(len(row) for row in rows if row) or [0]
         named = sum(column_key(title) in wanted for title in (rows or [[]])[0])
         return named, widths[len(widths) // 2]
 

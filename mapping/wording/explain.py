@@ -35,10 +35,9 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
-from mapping.settings import Settings
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
-from mapping.wording.unit_words import unit_words
+from mapping.wording.unit_words import UnitWords, unit_words
 
 
 @dataclass(frozen=True)
@@ -178,9 +177,9 @@ def _reasons_by_units(
     cell: Cell, units: UnitCount, provision_type: ProvisionType, reference: Reference
 ) -> Iterator[str]:
     """Why a cell has its status that is counted unit by unit."""
-    done = unit_words(provision_type, reference.settings).done
-    yield f"{capitalised(units_in_words(units, provision_type, reference.settings))}."
-    yield _rule_of_units(cell, units, provision_type, done)
+    words = unit_words(provision_type, reference.settings)
+    yield f"{capitalised(units_in_words(units, words))}."
+    yield _rule_of_units(cell, units, provision_type, words.done)
     if units.whole > units.listed:
         basis = reference.settings.need_label(provision_type.need_basis)
         yield (
@@ -189,9 +188,9 @@ def _reasons_by_units(
         )
 
 
-def units_in_words(units: UnitCount, provision_type: ProvisionType, settings: Settings) -> str:
+def units_in_words(units: UnitCount, words: UnitWords) -> str:
     """Units counted: "20 of 45 practices trained, 9 not, 16 not known: between 44 and 80 %"."""
-    words, unknown = unit_words(provision_type, settings), units.not_known
+    unknown = units.not_known
     if not units.covered and unknown:
         return (
             f"none found: {units.not_covered} {words.several} not {words.done}, {unknown} not known"

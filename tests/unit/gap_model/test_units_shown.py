@@ -86,7 +86,7 @@ def test_none_found_is_not_known_in_full_and_never_no_return(tmp_path: Path) -> 
     counts = status_counts(assessment, ["N1"], [kind])
     assert counts == {NOT_IN_FULL: 1}
     assert known_count(counts) == 0
-    (north, _) = requests(assessment, ranking(assessment, data.reference))
+    (north, _) = requests(assessment, ranking(assessment, data.reference), data.public_register)
     assert "gp_iris" in north.not_in_full
     assert "gp_iris" not in (*north.never_said, *north.too_old)
     assert any("Not known in full".lower() in heading for heading, _ in questions(north))

@@ -538,7 +538,7 @@ def test_a_fault_of_the_reader_itself_is_not_put_on_the_workbook(
     def faulty(value: object) -> str:
         raise AttributeError(value)
 
-    monkeypatch.setattr(xlsx_reader, "_cell_text", faulty)
+    monkeypatch.setattr(xlsx_reader, "cell_text", faulty)
     with pytest.raises(AttributeError):
         read_table(path, COLUMNS, REQUIRED)
 
