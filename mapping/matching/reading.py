@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
-from mapping.english import listed
+from mapping.english import count, listed
 from mapping.matching.header import header_at, list_columns
 from mapping.matching.match import Match, sheet_called
 from mapping.matching.words import Translation, translated
@@ -94,7 +94,8 @@ def _filled_in(table: TextTable, constants: Mapping[str, str]) -> TextTable:
         blank = cells[column] == ""
         if text and blank.any():
             cells[column] = cells[column].mask(blank, text)
-            told = f"“{shorten(text)}” was written in {int(blank.sum()):,} rows, which say nothing."
+            rows = count(int(blank.sum()), "row that says", "rows that say")
+            told = f"“{shorten(text)}” was written in {rows} nothing."
             remarks.append(_remark(table.name, column, told))
     return replace(table, cells=cells, problems=(*table.problems, *remarks))
 

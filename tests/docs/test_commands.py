@@ -18,10 +18,15 @@ PAGES = [page for page in documentation() if page.name != "CHANGELOG.md"]
 WITH_COMMANDS = [page for page in PAGES if page.commands]
 COMMAND = re.compile(r"(?:\.venv/bin/python -m mapping|(?:\.venv/bin/)?provision-map) (.+)")
 
+OWN_LIST = """Organisation,Programme,Type,Status,Checked on,Address secret?
+Haven,Advocates,IDVA,Available,01/11/2026,No
+"""
+
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to run commands in, with a data folder of its own."""
+    """A folder to run commands in, with a data folder and a list of somebody's own."""
+    (tmp_path / "our-list.csv").write_text(OWN_LIST, encoding="utf-8")
     shutil.copytree(SHIPPED, tmp_path / "data", ignore=shutil.ignore_patterns("history"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PROVISION_MAP_DATA", str(tmp_path / "data"))
