@@ -32,7 +32,7 @@ INVITE = "invite"
 _SECTOR = "of_sector"
 _MEANT, _ALL, _BLANK = "", "all", "not_stated"
 # What of this page's address says nothing on another.
-_NOT_OF_HERE = {"view": "", "share": "", _SECTOR: ""}
+_NOT_OF_HERE = {"view": "", "share": "", _SECTOR: "", "on_review": "", "recommendation": ""}
 
 
 def invitations(page: Page) -> None:

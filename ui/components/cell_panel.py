@@ -71,7 +71,9 @@ def _ways_on(page: Page, area_code: str, type_key: str) -> str:
     ways = (
         (link_to("services", selection), "Its services"),
         (
-            link_to("actions", selection, action="", add="", on_review="", recommendation=""),
+            link_to(
+                "actions", selection, action="", add="", on_review="", recommendation="", invite=""
+            ),
             "Its actions",
         ),
         (link_to("update", selection, **{RECORD: NEW_RECORD}), "Say what there is, on Update"),
@@ -103,7 +105,9 @@ def actions_of(page: Page, area_code: str, type_key: str) -> str:
         ]
     entries = "".join(f"<li>{item}</li>" for item in items)
     listed = f'<ul class="pm-actions">{entries}</ul>' if items else ""
-    more = _link("Add an action", selection, action="", on_review="", recommendation="", add="1")
+    more = _link(
+        "Add an action", selection, action="", on_review="", recommendation="", invite="", add="1"
+    )
     return f"<h3>Actions</h3>{lead}{listed}<p>{more}</p>"
 
 
