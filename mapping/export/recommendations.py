@@ -8,13 +8,13 @@ from mapping.analysis.recommendations import Answer, AskedAndKnown, asked_and_kn
 from mapping.export.extract import Extract
 from mapping.export.tables import NOTICE, csv_bytes, days, names, typed
 from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD
 from mapping.gap_model.statuses import STATUSES
 from mapping.reference.recommendations import WhyNone
 from mapping.tables.columns import Column
 from mapping.wording.recommendations import AskedRow, asked_rows
 
-_CELLS = (*(status.value for status in STATUSES), TOO_OLD)
+_CELLS = (*(status.value for status in STATUSES), TOO_OLD, NOT_IN_FULL)
 
 RECOMMENDATION_COLUMNS: tuple[Column, ...] = (
     Column("review_id", "text", "The later review, or checklist: who recommends.", required=True),

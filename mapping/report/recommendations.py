@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapping.analysis.recommendations import Answer, AskedAndKnown, asked_and_known
-from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.counts import NOT_KNOWN, wanted_count
 from mapping.gap_model.statuses import Status
 from mapping.report.content import Block, Column, Group, Paragraph, Row, Table, table
 from mapping.report.scope import Scope
@@ -66,7 +65,7 @@ def _short(each: AskedAndKnown, row: AskedRow) -> Row:
         counts[Status.MET] + counts[Status.UNMEASURED],
         counts[Status.PARTIAL],
         counts[Status.GAP],
-        counts[Status.UNKNOWN] + counts[TOO_OLD],
+        sum(counts[key] for key in NOT_KNOWN),
     )
     is_shown = bool(wanted_count(counts))
     return (

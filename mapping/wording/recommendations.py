@@ -21,7 +21,7 @@ from mapping.english import (
     with_full_stop,
 )
 from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import NOT_NONE, TOO_OLD, WORDS, status_word
+from mapping.gap_model.status_style import NOT_IN_FULL, NOT_NONE, TOO_OLD, WORDS, status_word
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Action, recommendation_in_words
 from mapping.reference.provision_types import ProvisionType
@@ -43,7 +43,10 @@ NOTE = (
     "steering group to give: an action of the plan records it."
 )
 # The better answers first; what a type's own word is, its style says.
-_ORDER = (Status.MET, Status.UNMEASURED, Status.PARTIAL, Status.GAP, Status.UNKNOWN, TOO_OLD)
+_ORDER = (
+    *(Status.MET, Status.UNMEASURED, Status.PARTIAL, Status.GAP),
+    *(NOT_IN_FULL, Status.UNKNOWN, TOO_OLD),
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ def _counted(answer: TypeAnswer) -> str:
 
 
 def _word(key: str, provision_type: ProvisionType) -> str:
-    return WORDS[TOO_OLD] if key == TOO_OLD else status_word(Status(key), provision_type)
+    is_unknown = key in (TOO_OLD, NOT_IN_FULL)
+    return WORDS[key] if is_unknown else status_word(Status(key), provision_type)
 
 
 def actions_in_words(actions: Sequence[Action], reference: Reference) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from mapping.analysis.recommendations import (
 from mapping.cli.main import CLEAN, main
 from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.gap_model.counts import status_counts
-from mapping.gap_model.status_style import TOO_OLD
+from mapping.gap_model.status_style import TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.plan.schema import Actions, ActionStatus
 from mapping.reference.recommendations import Recommendations
@@ -105,6 +105,14 @@ def test_what_is_known_of_a_type_is_said_in_the_words_of_the_map(data: DataFolde
     assert type_in_words(answer(data, "marac", not_expected=7)) == (
         "MARAC: expected in no area. Left out: 7 areas where it is not expected."
     )
+
+
+def test_whatever_a_cell_is_shown_as_is_told(data: DataFolder) -> None:
+    said = type_in_words(answer(data, "gp_iris", **dict.fromkeys(WORDS, 1)))
+    for key, word in WORDS.items():
+        assert f"“{word}”" in said or key == Status.NOT_EXPECTED, key
+    columns = {column.name for column in RECOMMENDATION_COLUMNS}
+    assert set(WORDS) <= columns
 
 
 def test_where_the_register_cannot_know_it_says_why(found: tuple[AskedAndKnown, ...]) -> None:
