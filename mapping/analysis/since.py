@@ -43,6 +43,7 @@ import pandas as pd
 from mapping.analysis.comparison import Difference, Kind, differences
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
 from mapping.analysis.outlook import hold_coverage, hold_evidence, silence, with_rows
+from mapping.analysis.unit_states import UnitChange, unit_changes
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
@@ -170,6 +171,8 @@ class Since:
         In the order of the plan.
     silence
         How many records of the second day say nothing of an end of their funding; "" for none.
+    units
+        Those of which something else is known, by area and then type.
     """
 
     then: Assessment
@@ -180,6 +183,7 @@ class Since:
     funding: tuple[FundingChange, ...]
     actions: ActionChanges
     silence: str = ""
+    units: tuple[UnitChange, ...] = ()
 
     @property
     def day(self) -> date:
@@ -225,6 +229,11 @@ class Since:
                 and (codes is None or any(change.serves(code) for code in codes))
             ),
             actions=self.actions.of(codes, keys),
+            units=tuple(
+                unit
+                for unit in self.units
+                if _is_among(unit.area_code, codes) and _is_among(unit.type_key, keys)
+            ),
         )
 
 
@@ -278,6 +287,12 @@ def since(
         funding=funding_changes(before.public_register, day, after.public_register, on, periods),
         actions=action_changes(after.reference.actions, day, on),
         silence=silence(after.public_register, on, periods),
+        units=unit_changes(
+            replace(before.reference, coverage=then_known),
+            day,
+            replace(after.reference, coverage=coverage_as_known(after, on)),
+            on,
+        ),
     )
 
 

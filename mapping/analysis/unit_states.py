@@ -159,6 +159,47 @@ def running_out(reference: Reference, on: date, by: date) -> tuple[RunningOut, .
     )
 
 
+@dataclass(frozen=True)
+class UnitChange:
+    """A unit of which something else is known than before.
+
+    Attributes
+    ----------
+    was, now
+        None where it was not listed, or is not any more.
+    """
+
+    type_key: str
+    area_code: str
+    unit_id: str
+    name: str
+    was: UnitState | None
+    now: UnitState | None
+
+
+def unit_changes(
+    before: Reference, day: date, after: Reference, on: date
+) -> tuple[UnitChange, ...]:
+    """The units of which something else is known on a later day, by area, type and name."""
+    found = []
+    for kind in after.types.all:
+        if not kind.unit_kind or kind.key not in before.types.by_key:
+            continue
+        then, now = (
+            {str(row["unit_id"]): row for row in unit_states(of, kind.key, when).to_dict("records")}
+            for of, when in ((before, day), (after, on))
+        )
+        for unit_id in {**then, **now}:
+            old, new = then.get(unit_id), now.get(unit_id)
+            states = [None if row is None else UnitState(row["state"]) for row in (old, new)]
+            if states[0] is not states[1]:
+                row = new or old or {}
+                name, area = str(row["name"]), str(row["area_code"])
+                found.append(UnitChange(kind.key, area, unit_id, name, states[0], states[1]))
+    order = after.types.positions
+    return tuple(sorted(found, key=lambda c: (c.area_code, order[c.type_key], c.name, c.unit_id)))
+
+
 def first_to_cover(states: pd.DataFrame, neighbourhoods: Neighbourhoods | None) -> pd.DataFrame:
     """The units not known to be covered, the one first that is nearest to most neighbourhoods.
 

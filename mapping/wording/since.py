@@ -14,6 +14,7 @@ from mapping.analysis.comparison import in_time, shown
 from mapping.analysis.funding_changes import FundingChange, Outcome, Reason, money_at_stake
 from mapping.analysis.outlook import Money
 from mapping.analysis.since import Cause, CellChange, Since, Transition
+from mapping.analysis.unit_states import UnitChange, UnitState
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.dates import EARLIEST, in_words
@@ -36,10 +37,12 @@ from mapping.reference.meetings import HOW_TO_NOTE, Meetings
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.tables.parsing import parse_date
+from mapping.wording.unit_words import UnitWords, unit_words
 
 OTHERWISE = (Transition.WORSE, Transition.BETTER, Transition.KNOWN_BY_DATE, Transition.OTHER)
 NOT_KNOWN = "not known"
 LAST = "last"
+_MOST_NAMES = 12
 _SHORT = (Status.GAP, Status.PARTIAL, Status.UNKNOWN)
 
 
@@ -449,6 +452,7 @@ def sections(found: Since, reference: Reference) -> tuple[Section, ...]:
         Section(key, heading, tuple(sentences), empty)
         for key, heading, empty, sentences in (
             *_cell_sections(found, reference),
+            *unit_groups(found, reference),
             *_funding_sections(found, reference),
             *_action_sections(found, reference),
         )
@@ -463,6 +467,49 @@ def _cell_sections(found: Since, reference: Reference) -> list[_Part]:
         (key, heading, empty, [cell_sentence(c, reference) for c in changes])
         for key, heading, empty, changes in cell_groups(found)
     ]
+
+
+def unit_groups(found: Since, reference: Reference) -> list[_Part]:
+    """The units: key, heading, words for there being none, and a sentence for each cell.
+
+    Nothing where the region lists none.
+    """
+    if reference.coverage.units.frame.empty:
+        return []
+    empty = "Of no practice or other unit is anything else known."
+    return [("units", "One by one", empty, _unit_sentences(found, reference))]
+
+
+def _unit_sentences(found: Since, reference: Reference) -> list[str]:
+    """For each area and type, which units are covered now, have lapsed, came and went."""
+    said: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for unit in found.units:
+        kind = reference.types.by_key[unit.type_key]
+        words = unit_words(kind, reference.settings)
+        became = said.setdefault((unit.area_code, unit.type_key), {})
+        became.setdefault(_became(unit, words), []).append(unit.name)
+    return [
+        f"{reference.areas.name(code)}: {reference.types.by_key[key].label}. "
+        + capitalised("; ".join(f"{what}: {_some(names)}" for what, names in became.items()))
+        + "."
+        for (code, key), became in said.items()
+    ]
+
+
+def _became(unit: UnitChange, words: UnitWords) -> str:
+    if unit.now is None:
+        return "closed, or not listed any more"
+    if unit.was is None:
+        return f"newly listed, {words.states[unit.now]}"
+    if unit.was is UnitState.COVERED and unit.now is not UnitState.COVERED:
+        return f"no longer known to be {words.done}"
+    return f"now {words.states[unit.now]}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names, and how many more."""
+    more = len(names) - _MOST_NAMES
+    return listed([*names[:_MOST_NAMES], *([f"{more} more"] if more > 0 else [])], "and")
 
 
 def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...]]]:

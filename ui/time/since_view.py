@@ -36,6 +36,7 @@ from mapping.wording.since import (
     funding_title,
     news_in_words,
     summary,
+    unit_groups,
     what_became,
     what_became_of_funding,
     what_is_done,
@@ -335,6 +336,8 @@ def every_change(looking: SinceView) -> None:
     found, reference = looking.found, looking.page.reference
     for _, heading, empty, cells in cell_groups(found):
         _section(heading, empty, [_cell(looking, change) for change in cells])
+    for _, heading, empty, sentences in unit_groups(found, reference):
+        _section(heading, empty, [for_html(sentence) for sentence in sentences])
     for _, heading, empty, funding in funding_groups(found):
         _section(heading, empty, [_funding(looking, change) for change in funding])
         if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
