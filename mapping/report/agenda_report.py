@@ -195,7 +195,7 @@ def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
 
 
 def _asked(scope: Scope) -> Iterator[_Part]:
-    if found := tuple(recommendations.blocks(scope)):
+    if found := tuple(recommendations.blocks_for_meeting(scope)):
         yield recommendations.heading(scope), found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapping.analysis.recommendations import Answer, AskedAndKnown, asked_and_known
+from mapping.english import listed
 from mapping.gap_model.counts import NOT_KNOWN, wanted_count
 from mapping.gap_model.statuses import Status
 from mapping.report.content import Block, Column, Group, Paragraph, Row, Table, table
@@ -56,6 +57,40 @@ def blocks(scope: Scope) -> Iterator[Block]:
         Column("Actions", "number", 0.8),
     )
     yield Table(heading(scope), columns, tuple(g for g in groups if g.rows), shows_caption=False)
+
+
+def blocks_for_meeting(scope: Scope) -> Iterator[Block]:
+    """What the map shows as not done everywhere, and the numbers of the others.
+
+    Nothing where nothing is listed. All of it is text, so that a row is a card on a narrow page.
+    """
+    found = asked_and_known(scope.assessment, scope.reference)
+    if not found:
+        return
+    yield Paragraph(asked_sentence(found))
+    open_ones = (Answer.SOMEWHERE, Answer.NOWHERE)
+    columns = (
+        Column("No.", "text", 0.5),
+        Column("What was asked, and by when", "text", 6.0),
+        Column("What the map says", "text", 4.0),
+        Column("Actions", "text", 0.8),
+    )
+    rows = [
+        _for_meeting(each, row) for each, row in _each(scope, found) if each.answer in open_ones
+    ]
+    if rows:
+        yield Table(heading(scope), columns, (Group("", tuple(rows)),), shows_caption=False)
+    for answer in Answer:
+        numbers = [str(e.recommendation.number) for e in found if e.answer is answer]
+        if numbers and answer not in open_ones:
+            yield Paragraph(f"{ANSWER_WORDS[answer]}: {listed(numbers, 'and')}.", "remark")
+
+
+def _for_meeting(each: AskedAndKnown, row: AskedRow) -> Row:
+    number, asked, labels, *known, actions = _short(each, row)
+    words = ("provided", "in part", "none", "not known")
+    said = [f"{n} {word}" for n, word in zip(known, words, strict=True) if n]
+    return (number, asked, f"{labels}: {', '.join(said)}", str(actions or "none"))
 
 
 def _short(each: AskedAndKnown, row: AskedRow) -> Row:
