@@ -199,8 +199,8 @@ def ids(rows: pd.DataFrame) -> list[str]:
         (record("south-line", "S1"), "maintained_by", "Southby"),
         (record("south-line", "N1"), "record_id", "Southby"),
         (record("south-line", "N1", maintained_by=""), "record_id", "Southby"),
-        (record("common", "REGION"), "maintained_by", "REGION"),
-        (record("common", "N1"), "record_id", "REGION"),
+        (record("common", "REGION"), "maintained_by", "the region"),
+        (record("common", "N1"), "record_id", "the region"),
         (record("line", "S1"), "maintained_by", "Southby"),
     ],
 )
