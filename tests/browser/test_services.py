@@ -261,17 +261,17 @@ def test_the_headings_order_the_table_both_ways(example: Server, open_page: Open
 def test_every_column_can_be_shown_and_hidden(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/{ON}&type=idva")
     table(page)
-    page.get_by_text("Columns (7 of 32)").click()
+    page.get_by_text("Columns (7 of 36)").click()
     page.get_by_role("button", name="Every column", exact=True).click()
-    page.get_by_text("Columns (32 of 32)").wait_for()
+    page.get_by_text("Columns (36 of 36)").wait_for()
     settle(page)
-    assert table(page).get_by_role("columnheader").count() == 32
+    assert table(page).get_by_role("columnheader").count() == 36
     assert "postcode" not in table(page).inner_text().lower()
     page.get_by_role("group", name="Columns shown").get_by_label("Provider").uncheck()
-    page.get_by_text("Columns (31 of 32)").wait_for()
+    page.get_by_text("Columns (35 of 36)").wait_for()
     assert "provider" not in query(page)["columns"]
     page.get_by_role("button", name="As at first").click()
-    page.get_by_text("Columns (7 of 32)").wait_for()
+    page.get_by_text("Columns (7 of 36)").wait_for()
     settle(page)
     assert "columns" not in query(page)
 
@@ -327,7 +327,7 @@ def test_the_files_hold_exactly_what_is_shown(
     assert answer(page).removesuffix(" As of 24 November 2026.") in rows[0]["About this file"]
     every = load_workbook(downloaded(page, "Excel, every column", tmp_path))["Services"]
     head, *cells = every.iter_rows(values_only=True)
-    assert len(head) == 32
+    assert len(head) == 36
     assert [row[head.index("Record")] for row in cells] == [row["Record"] for row in rows]
 
 
