@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,10 +19,11 @@ from mapping.context.reference import Reference
 from mapping.gap_model.attribution import CellGrid
 from mapping.gap_model.standing import as_days, horizons
 from mapping.gap_model.units import answers_of
-from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS
-from mapping.geography.neighbourhoods import Neighbourhoods
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.tables.postcode_text import canonical
+
+if TYPE_CHECKING:
+    from mapping.geography.neighbourhoods import Neighbourhoods
 
 COLUMNS = (
     "unit_id",
@@ -114,6 +115,11 @@ def _placed(units: pd.DataFrame, directory: PostcodeDirectory | None) -> pd.Data
     is_placed = ~np.isnan(east)
     latitude, longitude = np.full(len(units), np.nan), np.full(len(units), np.nan)
     if is_placed.any():
+        # Whoever needs no places needs no library of maps.
+        import geopandas as gpd
+
+        from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS
+
         points = gpd.points_from_xy(east[is_placed], north[is_placed], crs=METRIC_CRS)
         shown = points.to_crs(DISPLAY_CRS)
         latitude[is_placed], longitude[is_placed] = shown.y, shown.x

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pandas as pd
@@ -167,7 +167,8 @@ def _tell_counts(
 
 def _day_of(options: argparse.Namespace) -> date:
     """The day on which a file was last written, as far as this machine knows."""
-    return datetime.fromtimestamp(options.file.stat().st_mtime, options.now.tzinfo).date()
+    written = timedelta(seconds=options.file.stat().st_mtime)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + written).astimezone(options.now.tzinfo).date()
 
 
 def _with_counts(cells: pd.DataFrame, counts: Counter[str], day: date) -> pd.DataFrame:

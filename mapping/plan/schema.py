@@ -359,7 +359,9 @@ def recommendation_in_words(
             if listed is not None:
                 return f"Recommendation {number} of the report behind the checklist: {listed.asked}"
         return f"Recommendation {number} of the report that the checklist of themes comes from"
-    review = next(review for review in reviews.all if review.review_id == review_id)
+    review = next((review for review in reviews.all if review.review_id == review_id), None)
+    if review is None:
+        return f"Recommendation {number} of the homicide review {review_id}, which is not listed"
     alike = [
         other
         for other in reviews.all

@@ -117,6 +117,7 @@ def test_every_cell_is_answered_and_one_without_records_is_unknown_and_empty() -
         "causes": {},
         "denominator": None,
         "split_equally": False,
+        "units": None,
     }
 
 

@@ -172,6 +172,8 @@ _GO = """(address) => new Promise((resolve) => {
         observer.disconnect();
         resolve();
     });
+    // What is shown already needs no run, and none would be waited for in vain.
+    setTimeout(() => { observer.disconnect(); resolve(); }, 20000);
     observer.observe(app, { attributes: true });
     history.pushState(null, '', address);
     dispatchEvent(new PopStateEvent('popstate'));

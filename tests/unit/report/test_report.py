@@ -655,6 +655,7 @@ def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope)
         "At risk",
         "Themes",
         "Later reviews",
+        *(["Recommendations"] if scope.area_code is None else []),
         "Explanations",
         "Records",
         "Need",

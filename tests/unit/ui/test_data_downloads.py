@@ -14,6 +14,7 @@ from mapping.export.actions import actions_csv
 from mapping.export.data_package import data_package
 from mapping.export.geodata import geopackage, matrix_geojson, records_geojson
 from mapping.export.open_referral import open_referral
+from mapping.export.recommendations import recommendations_csv
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.export.tables import matrix_csv, records_csv
 from tests.support.day import NOW, TODAY
@@ -49,6 +50,7 @@ def test_every_button_gives_the_file_that_it_names(buttons: dict[str, tuple[str,
         "Actions as CSV": ("actions.csv", actions_csv(extract)),
         "Themes as CSV": ("themes.csv", themes_csv(extract.reference)),
         "Later reviews as CSV": ("later-reviews.csv", reviews_csv(extract.reference)),
+        "Recommendations as CSV": ("recommendations.csv", recommendations_csv(extract)),
         "Map as GeoJSON": ("map.geojson", matrix_geojson(extract, shapes)),
         "Records as GeoJSON": ("records.geojson", records_geojson(extract, places)),
         "All layers as GeoPackage": ("map.gpkg", geopackage(extract, shapes, places)),
