@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from mapping.cli.update_commands import Say, Table
+from mapping.cli.update_commands import Say, Table, read_file
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.table_files import why_of
 from mapping.editing.unit_import import (
     EPRACCUR,
+    LARGEST,
     UnitImport,
     by_area,
     read_list,
@@ -18,7 +19,7 @@ from mapping.editing.unit_import import (
     take_over,
 )
 from mapping.english import count
-from mapping.errors import SelectionError, TableError
+from mapping.errors import SelectionError
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
 from mapping.region.loader import read_reference
@@ -46,11 +47,7 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
     is_whole = match is None or options.whole
     source = options.source or (EPRACCUR if match is None else options.file.stem)
     current = checked_cells(UNITS, units.load().content, reference, options.today)
-    try:
-        content = options.file.read_bytes()
-    except OSError as error:
-        raise TableError(f"{options.file} cannot be opened: {error.strerror}.") from None
-    listed = read_list(content, options.file.name, match)
+    listed = read_list(read_file(options.file, LARGEST), options.file.name, match)
     made = take_over(listed, current, kind, source, day, reference, is_whole=is_whole)
     if options.format == "text":
         for line in _lines(made, kind, reference):
@@ -61,8 +58,7 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
         say("Nothing was saved." if options.format == "text" else "")
         return
     person = acting_as(options.acting_as, options.data, reference.areas)
-    why = why_of(options.file.name)
-    note = Note.of(person, options.by, why, options.file.name, options.now)
+    note = Note.of(person, options.by, why_of(options.file.name), "", options.now)
     row = {"kind": kind, "area_code": "", "complete_on": day.isoformat(), "source": source}
     saved = save_import(
         made, units, lists, row if is_whole else None, note, reference, options.today

@@ -18,8 +18,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from mapping.cli.output import write_file
 from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference
@@ -57,8 +55,8 @@ from mapping.problems import (
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.region.loader import read_reference
-from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
-from mapping.store.csv_folder import HISTORY_FOLDER
+from mapping.store import Entry, MovedOnError, Note, Store, StoreError, UnchangedError
+from mapping.store.csv_folder import HISTORY_FOLDER, held
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
@@ -313,14 +311,9 @@ def _turn_of_commands(folder: Path) -> Iterator[None]:
     It saves work and nothing rests on it: where it cannot be had, the save is tried without.
     """
     with ExitStack() as stack:
-        with suppress(Timeout, OSError, NotImplementedError):
-            lock = FileLock(
-                folder / HISTORY_FOLDER / "commands.lock",
-                _TURN_SECONDS,
-                folder.stat().st_mode & 0o666,
-                fallback_to_soft=False,
-            )
-            stack.enter_context(lock)
+        with suppress(StoreError, OSError, NotImplementedError):
+            lock = folder / HISTORY_FOLDER / "commands.lock"
+            stack.enter_context(held(lock, folder, _TURN_SECONDS))
         yield
 
 
@@ -403,8 +396,8 @@ def _say_each(changes: Iterable[RecordChange], say: Say) -> None:
             say(f"  {field.column}: {field.old!r} → {field.new!r}")
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a file that somebody names.
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file that somebody names, of so many at most.
 
     Raises
     ------
@@ -412,8 +405,8 @@ def read_file(path: Path) -> bytes:
         It is missing, too large or cannot be opened.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TableError(f"{path} is larger than {MAX_BYTES / 1e6:.0f} MB. Split the file.")
+        if path.stat().st_size > most:
+            raise TableError(f"{path} is larger than {most / 1e6:.0f} MB. Split the file.")
         return path.read_bytes()
     except FileNotFoundError:
         raise TableError(f"{path} does not exist. Name another file.") from None

@@ -33,7 +33,7 @@ EPRACCUR = "NHS ODS epraccur"
 _FIELDS = 27
 _CODE, _NAME, _POSTCODE, _OPENED, _CLOSED, _STATUS, _SETTING = 0, 1, 9, 10, 11, 12, 25
 _ACTIVE, _GP_PRACTICE = "A", "4"
-_LARGEST = 50_000_000
+LARGEST = 50_000_000
 _MATCHED = ("unit_id", "name", "postcode", "area_code", "opened", "closed")
 
 
@@ -104,8 +104,8 @@ def read_list(content: bytes, name: str, match: Mapping[str, str] | None) -> Lis
 
 
 def _epraccur(content: bytes, name: str) -> Listed:
-    if len(content) > _LARGEST:
-        raise TableError(f"{name} is larger than {_LARGEST // 1_000_000} MB. Split the file.")
+    if len(content) > LARGEST:
+        raise TableError(f"{name} is larger than {LARGEST // 1_000_000} MB. Split the file.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -155,7 +155,7 @@ def _matched(content: bytes, name: str, match: Mapping[str, str]) -> Listed:
         )
     match = {column: column_key(title) for column, title in match.items()}
     titles = list(match.values())
-    table = read_table_bytes(content, name, titles, titles, max_bytes=_LARGEST)
+    table = read_table_bytes(content, name, titles, titles, max_bytes=LARGEST)
     if table.missing:
         raise TableError(f"{name} has no column {', '.join(table.missing)}. Correct --columns.")
     cells = pd.DataFrame(

@@ -405,7 +405,7 @@ class CsvFileStore:
         """Keep all others from saving."""
         for folder in (self._folder / HISTORY_FOLDER, self._history, self._versions):
             _make_folder(folder, like=self._folder)
-        with _held(self._history / "lock", like=self._folder):
+        with held(self._history / "lock", like=self._folder):
             yield
 
     def _tidied(self) -> Snapshot:
@@ -550,8 +550,8 @@ def _by_number(name: str) -> int:
 
 
 @contextmanager
-def _held(path: Path, like: Path) -> Iterator[None]:
-    """Hold a lock.
+def held(path: Path, like: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold a lock, for which so long is waited.
 
     The operating system ends the lock with the process that holds it, so a lock file that
     was left lying locks nobody out. Where a file system has no such locks, no other kind
@@ -560,7 +560,7 @@ def _held(path: Path, like: Path) -> Iterator[None]:
     mode = like.stat().st_mode & 0o666
     lock = FileLock(
         path,
-        LOCK_SECONDS,
+        seconds,
         mode,
         fallback_to_soft=False,
         poll_interval=_LOCK_POLL_SECONDS,
@@ -569,7 +569,7 @@ def _held(path: Path, like: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise StoreError(
-            f"Somebody else has been saving for more than {LOCK_SECONDS:g} seconds. "
+            f"Somebody else has been saving for more than {seconds:g} seconds. "
             f"{_NOT_SAVED} Try again; if that does not help, a program has hung while it "
             f"held {path}, and has to be ended."
         ) from None

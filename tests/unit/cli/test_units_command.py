@@ -81,7 +81,8 @@ def test_the_practices_of_the_region_come_in_and_the_list_is_complete(
     capsys.readouterr()
     assert run(folder, text, "--source-date", "2025-11-30") == 0
     assert "There was nothing to change." in capsys.readouterr().out
-    assert len(open_store(folder, UNITS).history()) == 1
+    (entry,) = open_store(folder, UNITS).history()
+    assert entry.note.area_code == "", "a list is the region's, whatever its file is called"
     assert len(open_store(folder, UNIT_LISTS).history()) == 1
 
 
