@@ -135,6 +135,16 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
+def listed_first(words: Sequence[str], most: int) -> str:
+    """The first of some words as a sentence lists them, and how many more there are.
+
+    >>> listed_first(["a", "b", "c", "d"], 2), listed_first(["a", "b"], 2)
+    ('a, b and 2 more', 'a and b')
+    """
+    more = len(words) - most
+    return listed([*words[:most], *([f"{more} more"] if more > 0 else [])])
+
+
 _NUMBERS = dict(
     enumerate(
         (

@@ -269,7 +269,8 @@ def since(
     then = before.assess(day, known, then_known)
     held = hold_coverage(then_known, day, on, periods)
     dated = before.assess(on, hold_evidence(known, day, on, periods), held)
-    judged = _judged_anew(before.reference, after, on)
+    now_known = coverage_as_known(after, on)
+    judged = _judged_anew(before.reference, after, on, now_known)
     (_, said), *_ = judged
     now = judged[-1][1]
     steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, said)}
@@ -290,7 +291,7 @@ def since(
         units=unit_changes(
             replace(before.reference, coverage=then_known),
             day,
-            replace(after.reference, coverage=coverage_as_known(after, on)),
+            replace(after.reference, coverage=now_known),
             on,
         ),
     )
@@ -315,14 +316,15 @@ def _with_types_of(folder: DataFolder, types: ProvisionTypes) -> DataFolder:
     )
 
 
-def _judged_anew(then: Reference, after: DataFolder, on: date) -> list[tuple[Cause, Assessment]]:
+def _judged_anew(
+    then: Reference, after: DataFolder, on: date, coverage: UnitCoverage
+) -> list[tuple[Cause, Assessment]]:
     """A register judged by the tables of an earlier day, and by those of its own in turn.
 
     The first is by all the earlier ones, and the last is what holds on the day.
     """
     now = after.reference
     records = taken_as_known(after.register.records, on)
-    coverage = coverage_as_known(after, on)
     steps: list[tuple[Cause, Reference]] = [
         (
             Cause.REGISTER,

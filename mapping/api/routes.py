@@ -22,7 +22,7 @@ from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.export.extract import Extract, Places
 from mapping.export.geodata import matrix_geojson
-from mapping.export.open_referral import record_id, services, services_page
+from mapping.export.open_referral import record_id, service_of, services, services_page
 from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
@@ -205,13 +205,13 @@ def _services(source: Source, asked: Asked) -> bytes:
 
 def _service(source: Source, asked: Asked) -> bytes:
     """One service of the directory."""
-    for service in services(source.extract, source.places()):
-        if service["id"] == asked.identifier:
-            return f"{_json(service)}\n".encode()
-    raise NotThereError(
-        f"There is no service with the id “{asked.identifier[:60]}” here on the day that is looked "
-        "at. The ids stand in the list of services."
-    )
+    service = service_of(source.extract, source.places(), asked.identifier)
+    if service is None:
+        raise NotThereError(
+            f"There is no service with the id “{asked.identifier[:60]}” here on the day that is "
+            "looked at. The ids stand in the list of services."
+        )
+    return f"{_json(service)}\n".encode()
 
 
 def _directory(source: Source, asked: Asked) -> bytes:  # noqa: ARG001

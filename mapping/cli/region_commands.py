@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -19,7 +18,7 @@ from mapping.dates import in_words
 from mapping.editing.kept_table import change_cells
 from mapping.editing.table_files import why_of
 from mapping.editing.unit_import import EPRACCUR, read_list
-from mapping.english import count
+from mapping.english import count, named
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.reference.need import COLUMNS as NEED_COLUMNS
@@ -57,14 +56,10 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
     for basis, without in areas_without_figures(reference).items():
         label = reference.settings.need_label(basis)
         if basis in national.FIGURES and options.boundaries is None:
-            say(f"remark: no figure of {label} for {_some(without)}: no source tells one.")
+            whom = named(without, _MOST_NAMED)
+            say(f"remark: no figure of {label} for {whom}: no source tells one.")
         else:
             say(f"remark: no area has a figure of {label} yet; need.csv takes them.")
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _outline(options: argparse.Namespace) -> Outline:
@@ -82,7 +77,7 @@ def _outline(options: argparse.Namespace) -> Outline:
         name, codes = national.partnerships_of_force(options.force)
     elif options.csp is not None:
         codes = national.partnerships_asked_for(options.csp)
-        name = _some(national.names_of(codes))
+        name = named(national.names_of(codes), _MOST_NAMED)
     else:
         name, codes = "England and Wales", national.all_partnerships()
     return of_partnerships(options.title or name, codes)
@@ -162,7 +157,8 @@ def _tell_counts(
         say(f"remark: {count(lost, 'practice')} with no postcode that is known: counted nowhere.")
     without = [areas.name(code) for code in areas.codes if code not in counts]
     if without:
-        say(f"remark: none was found in {_some(without)}: what need.csv says of it stays.")
+        where = named(without, _MOST_NAMED)
+        say(f"remark: none was found in {where}: what need.csv says of it stays.")
 
 
 def _day_of(options: argparse.Namespace) -> date:

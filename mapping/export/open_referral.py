@@ -87,6 +87,12 @@ def services(extract: Extract, places: Places) -> list[Json]:
     return [_Service(row, extract, places).as_json for row in _rows(extract)]
 
 
+def service_of(extract: Extract, places: Places, identifier: str) -> Json | None:
+    """The one service with an id; None where there is none."""
+    every = (_Service(row, extract, places) for row in _rows(extract))
+    return next((each.as_json for each in every if each.id == identifier), None)
+
+
 def record_id(service: Mapping[str, Any]) -> str:
     """The record that a service was made from."""
     told: str = next(a["value"] for a in service["attributes"] if a["link_type"] == "record_id")

@@ -90,6 +90,10 @@ class ProvisionType:
     confidential: bool | None = None
     unit_kind: str = ""
 
+    def is_among(self, names: Collection[str]) -> bool:
+        """Whether its key or its group is among some names, as the settings name types."""
+        return self.key in names or self.group in names
+
     def level_unit(self, need_label: Callable[[str], str]) -> str:
         """What its level and its benchmark are in: "posts per 100,000 women", for a rate.
 
@@ -131,7 +135,7 @@ class ProvisionTypes:
 
     def named(self, names: Collection[str]) -> tuple[ProvisionType, ...]:
         """The types whose key or group is among some names, in the order of their table."""
-        return tuple(t for t in self.all if t.key in names or t.group in names)
+        return tuple(t for t in self.all if t.is_among(names))
 
     def confidential(self, named: Collection[str]) -> frozenset[str]:
         """Keys of the types whose places are always withheld.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mapping.context.reference import Reference, read_reference
-from mapping.english import listed
+from mapping.english import listed, listed_first
 from mapping.errors import MappingError
 from mapping.geography.areas import Areas, read_areas
 from mapping.geography.postcode_directory import (
@@ -138,14 +138,9 @@ def _look_up_faults(
     if without:
         yield _fault(
             settings.authorities.name,
-            f"No authority is looked up to {_some(without)}: no postcode can lie there. Add its "
-            "row, or correct the code.",
+            f"No authority is looked up to {listed_first(without, _MOST_NAMED)}: no postcode can "
+            "lie there. Add its row, or correct the code.",
         )
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return listed([*names[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])], "and")
 
 
 def _unread_tables(folder: Path) -> tuple[list[Problem], dict[str, bytes]]:
@@ -267,7 +262,11 @@ def _missing_figures(reference: Reference) -> Iterator[Problem]:
 
     for basis, without in areas_without_figures(reference).items():
         label = reference.settings.need_label(basis)
-        whom = "any area" if len(without) == len(reference.areas) else _some(without)
+        whom = (
+            "any area"
+            if len(without) == len(reference.areas)
+            else listed_first(without, _MOST_NAMED)
+        )
         yield _remark(
             "need.csv", f"No figure of {label} for {whom}: what is measured by it has no level."
         )

@@ -40,6 +40,8 @@ def keep_moment(data: Path, name: str, at: float, since: float) -> None:
     from mapping.store.postgres import moments
 
     moments.keep(address, name, at, since)
+    for each in [each for each, known in _last_known.items() if known < since]:
+        del _last_known[each]
     _last_known[address, name] = at
 
 

@@ -23,6 +23,7 @@ from mapping.english import (
     count,
     count_or_no,
     listed,
+    listed_first,
     lower_first,
     only_for,
     plural,
@@ -490,7 +491,11 @@ def _unit_sentences(found: Since, reference: Reference) -> list[str]:
         became.setdefault(_became(unit, words), []).append(unit.name)
     return [
         f"{reference.areas.name(code)}: {reference.types.by_key[key].label}. "
-        + capitalised("; ".join(f"{what}: {_some(names)}" for what, names in became.items()))
+        + capitalised(
+            "; ".join(
+                f"{what}: {listed_first(names, _MOST_NAMES)}" for what, names in became.items()
+            )
+        )
         + "."
         for (code, key), became in said.items()
     ]
@@ -504,12 +509,6 @@ def _became(unit: UnitChange, words: UnitWords) -> str:
     if unit.was is UnitState.COVERED and unit.now is not UnitState.COVERED:
         return f"no longer known to be {words.done}"
     return f"now {words.states[unit.now]}"
-
-
-def _some(names: Sequence[str]) -> str:
-    """Names, and how many more."""
-    more = len(names) - _MOST_NAMES
-    return listed([*names[:_MOST_NAMES], *([f"{more} more"] if more > 0 else [])], "and")
 
 
 def cell_groups(found: Since) -> list[tuple[str, str, str, tuple[CellChange, ...]]]:

@@ -32,7 +32,7 @@ class UnitWords:
 
 def unit_words(provision_type: ProvisionType, settings: Settings) -> UnitWords:
     """The words for a type that is counted unit by unit: units of training are trained."""
-    is_training = {provision_type.key, provision_type.group} & set(settings.training_types)
+    is_training = provision_type.is_among(settings.training_types)
     done = "trained" if is_training else "covered"
     states = {
         UnitState.COVERED: done,

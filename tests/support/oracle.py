@@ -242,20 +242,11 @@ def _assess_cell(
     if providing and any(record["status"] == "not_provided" for record in in_force):
         flags.add("conflict")
 
-    if status in ("gap", "unknown"):
-        for record in standing:
-            is_to_come = record["status"] == "planned" or not _has_begun(record, on)
-            if is_to_come and not _has_ended(record, on):
-                flags.add("planned")
-
-    if status in ("gap", "partial"):
-        causes: dict[str, int] = {}
-        for record in returns:
-            for cause in set(record["gap_cause"]):
-                causes[cause] = causes.get(cause, 0) + 1
-        if causes:
-            flags.add("cause")
-            cell["causes"] = causes
+    cell["causes"] = _causes(status, returns)
+    if cell["causes"]:
+        flags.add("cause")
+    if _is_planned(status, standing, on):
+        flags.add("planned")
 
     if providing and not any(record["maintained_by"] == area for record in providing):
         flags.add("outside_only")
@@ -268,6 +259,28 @@ def _assess_cell(
 
     cell["flags"] = frozenset(flags)
     return cell
+
+
+def _is_planned(status: str, standing: list[Record], on: date) -> bool:
+    """Whether something is to come where there is none, or nobody has said."""
+    if status not in ("gap", "unknown"):
+        return False
+    for record in standing:
+        is_to_come = record["status"] == "planned" or not _has_begun(record, on)
+        if is_to_come and not _has_ended(record, on):
+            return True
+    return False
+
+
+def _causes(status: str, returns: list[Record]) -> dict[str, int]:
+    """How many returns give each cause, where there is none or a part."""
+    causes: dict[str, int] = {}
+    if status not in ("gap", "partial"):
+        return causes
+    for record in returns:
+        for cause in set(record["gap_cause"]):
+            causes[cause] = causes.get(cause, 0) + 1
+    return causes
 
 
 def _served(record: Record, areas: list[str]) -> list[str]:
@@ -592,20 +605,11 @@ def _decide_by_units(
     if not any(word["evidence"] == "confirmed" for word in answering):
         flags.add("unconfirmed")
 
-    if status in ("gap", "unknown"):
-        for record in standing:
-            is_to_come = record["status"] == "planned" or not _has_begun(record, on)
-            if is_to_come and not _has_ended(record, on):
-                flags.add("planned")
-
-    if status in ("gap", "partial"):
-        causes: dict[str, int] = {}
-        for record in returns:
-            for cause in set(record["gap_cause"]):
-                causes[cause] = causes.get(cause, 0) + 1
-        if causes:
-            flags.add("cause")
-            cell["causes"] = causes
+    cell["causes"] = _causes(status, returns)
+    if cell["causes"]:
+        flags.add("cause")
+    if _is_planned(status, standing, on):
+        flags.add("planned")
 
     horizon = add_months(on, at_risk_months)
     ends = set()

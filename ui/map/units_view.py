@@ -8,11 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from mapping.analysis.unit_states import UnitState, first_to_cover
+from mapping.analysis.unit_states import UnitState
 from mapping.dates import day_of, in_words
 from mapping.english import capitalised, count
 from mapping.escape import for_html
-from mapping.geography.neighbourhoods import Neighbourhoods
 from mapping.maps.marks import UnitLayer, UnitPoint
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.unit_words import UnitWords, state_in_words, unit_words
@@ -23,7 +22,7 @@ from ui.shell.page import Page, paragraph, pointer
 # What is missing comes first.
 _ORDER = (UnitState.NOT_COVERED, UnitState.NOT_KNOWN, UnitState.COVERED)
 _ON_MAP = (UnitState.COVERED, UnitState.NOT_COVERED, UnitState.NOT_KNOWN)
-SIGNS = {UnitState.COVERED: "✓", UnitState.NOT_COVERED: "✕", UnitState.NOT_KNOWN: "?"}
+_SIGNS = {UnitState.COVERED: "✓", UnitState.NOT_COVERED: "✕", UnitState.NOT_KNOWN: "?"}
 _MOST_LISTED = 200
 _MOST_FIRST = 10
 
@@ -62,7 +61,7 @@ def unit_key(page: Page, kind: ProvisionType | None, units: pd.DataFrame | None)
     words = unit_words(kind, page.reference.settings)
     counts = units["state"].value_counts()
     items = "".join(
-        f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{SIGNS[state]}</span>'
+        f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{_SIGNS[state]}</span>'
         f"{for_html(f'{words.several} {words.states[state]}')} "
         f"<b>{int(counts.get(state.value, 0))}</b></li>"
         for state in _ON_MAP
@@ -77,7 +76,7 @@ def unit_lists(page: Page, kind: ProvisionType | None, units: pd.DataFrame | Non
     """The units in words, and which of them come first."""
     if kind is not None and units is not None:
         _listed(page, kind, units)
-        _first(page, kind, units)
+        _first(page, kind)
 
 
 def _listed(page: Page, kind: ProvisionType, units: pd.DataFrame) -> None:
@@ -108,19 +107,15 @@ def _item(page: Page, row: Mapping[Hashable, Any], words: UnitWords, area: str |
     said = state_in_words(row, words)
     when = f" (said on {in_words(verified)})" if verified else ""
     return (
-        f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{SIGNS[state]}</span>'
+        f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{_SIGNS[state]}</span>'
         f"{for_html(str(row['name']))}{for_html(where)}: {for_html(said + when)}</li>"
     )
 
 
-def _first(page: Page, kind: ProvisionType, units: pd.DataFrame) -> None:
+def _first(page: Page, kind: ProvisionType) -> None:
     """Which of those not covered should come first: nearest to most neighbourhoods."""
     words, area = unit_words(kind, page.reference.settings), page.selection.area_code
-    where = cached.neighbourhoods(page.loaded)
-    if not isinstance(where, Neighbourhoods):
-        return
-    here = units if area is None else units[units["area_code"] == area]
-    first = first_to_cover(here, where)
+    first = cached.units_first(page.loaded, page.selection.on, kind.key, area)
     first = first[first["neighbourhoods"] > 0].head(_MOST_FIRST)
     if first.empty:
         return

@@ -48,7 +48,8 @@ class _Pending:
 
 def units_to_tick(page: Page, who: str) -> None:
     """For each type that is counted unit by unit, the area's units."""
-    kinds = [t for t in page.reference.types.all if t.unit_kind]
+    listed_kinds = set(page.reference.coverage.units.frame["kind"])
+    kinds = [t for t in page.reference.types.all if t.unit_kind in listed_kinds]
     session = begin(page, intake_of(UNIT_COVERAGE), who, page.area_code) if kinds else None
     if session is None:
         return

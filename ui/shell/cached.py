@@ -31,6 +31,7 @@ from mapping.analysis.since import since as changes_since
 from mapping.analysis.site_choice import Choice, choose_sites
 from mapping.analysis.training import Organisation, Training, could_be_invited, training
 from mapping.analysis.travel_distance import Floats, Provision, provisions
+from mapping.analysis.unit_states import first_to_cover
 from mapping.analysis.unit_states import unit_states as states_of_units
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder, example_in
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
@@ -593,6 +594,29 @@ def sites(loaded: Loaded) -> tuple[dict[str, tuple[float, float]], str]:
     """Longitude and latitude of each public office by record id, and what went wrong, if it did."""
     found = _sites(loaded.key, loaded.folder)
     return ({}, found) if isinstance(found, str) else (found, "")
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _first_to_cover(
+    key: str,  # noqa: ARG001
+    on: date,  # noqa: ARG001
+    type_key: str,  # noqa: ARG001
+    area_code: str | None,
+    _states: pd.DataFrame,
+    _where: Neighbourhoods,
+) -> pd.DataFrame:
+    here = _states if area_code is None else _states[_states["area_code"] == area_code]
+    return first_to_cover(here, _where)
+
+
+def units_first(loaded: Loaded, on: date, type_key: str, area_code: str | None) -> pd.DataFrame:
+    """The units of a type not known to be covered, the nearest to most neighbourhoods first."""
+    states, _ = unit_states(loaded, on, type_key)
+    where = neighbourhoods(loaded)
+    if not isinstance(where, Neighbourhoods):
+        return states.iloc[:0].assign(neighbourhoods=0)
+    key = f"{loaded.key}|{where.digest}"
+    return _first_to_cover(key, on, type_key, area_code, states, where)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
