@@ -550,13 +550,14 @@ def _by_number(name: str) -> int:
 
 
 @contextmanager
-def held(path: Path, like: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold a lock, for which so long is waited.
+def held(path: Path, like: Path, seconds: float | None = None) -> Iterator[None]:
+    """Hold a lock, for which so long is waited: `LOCK_SECONDS`, unless said otherwise.
 
     The operating system ends the lock with the process that holds it, so a lock file that
     was left lying locks nobody out. Where a file system has no such locks, no other kind
     stands in for them: those would outlive their holder.
     """
+    seconds = LOCK_SECONDS if seconds is None else seconds
     mode = like.stat().st_mode & 0o666
     lock = FileLock(
         path,
