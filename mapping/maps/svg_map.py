@@ -12,7 +12,7 @@ from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
-from mapping.geography.boundaries import METRIC_CRS, Boundaries
+from mapping.geography.boundaries import Boundaries
 from mapping.maps.marks import AreaMark, Hatch, Pill
 from mapping.reference.provision_types import ProvisionType
 
@@ -263,7 +263,7 @@ class _View:
 
     @classmethod
     def of(cls, boundaries: Boundaries) -> _View:
-        metric = boundaries.frame.to_crs(METRIC_CRS)
+        metric = boundaries.metric
         left, bottom, right, top = metric.total_bounds
         scale = (WIDTH - 2 * _SIDE) / max(right - left, 1.0)
         points = boundaries.metric_label_points
