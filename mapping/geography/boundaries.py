@@ -164,6 +164,12 @@ def read_in_full(settings: Settings, areas: Areas) -> tuple[gpd.GeoDataFrame, tu
     for place, n in enumerate(wanted):
         of_area[codes[n]].append(place)
     shapes = [_joined(mended.shapes[of_area[code]]) for code in areas.codes]
+    gone = [areas.name(c) for c, s in zip(areas.codes, shapes, strict=True) if s.is_empty]
+    if gone:
+        raise file.fault(
+            f"holds a shape for {listed_first(gone, 5)} that is too small to have an extent. Fetch "
+            "or build it again."
+        )
     frame = gpd.GeoDataFrame(
         {"area_code": areas.codes, "area_name": areas.names}, geometry=shapes, crs=DISPLAY_CRS
     )
@@ -247,7 +253,7 @@ def _is_area(shape: shapely.Geometry | None) -> bool:
 
 def _joined(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
     held = [shape for shape in shapes if shape is not None and not shape.is_empty]
-    return held[0] if len(held) == 1 else only_polygons(shapely.union_all(held))
+    return held[0] if len(held) == 1 else shapely.union_all(held)
 
 
 def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:

@@ -121,7 +121,10 @@ def _a_line_each(folder: Path) -> Path:
 def _esri(folder: Path) -> Path:
     features = [
         {"attributes": {"code": name[0], "name": name}, "geometry": {"rings": [ring]}}
-        for name, ring in (("North", [*RING, RING[0]]), ("South", [[x, y - 0.2] for x, y in [*RING, RING[0]]]))
+        for name, ring in (
+            ("North", [*RING, RING[0]]),
+            ("South", [[x, y - 0.2] for x, y in [*RING, RING[0]]]),
+        )
     ]
     fields = [{"name": name, "type": "esriFieldTypeString"} for name in ("code", "name")]
     said = {"geometryType": "esriGeometryPolygon", "spatialReference": {"wkid": 4326}}
