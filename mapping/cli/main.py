@@ -65,6 +65,7 @@ TABLES = (
     "units",
     "unit_coverage",
     "unit_lists",
+    "proposals",
     "access",
     "tokens",
 )

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mapping.access import ACCESS as ACCESS_NAME
+from mapping.access import PROPOSALS as PROPOSALS_NAME
 from mapping.access import grants as access
 from mapping.access import tokens
 from mapping.context.reference import Reference, abbreviations_of
@@ -32,6 +33,7 @@ from mapping.reference import (
 )
 from mapping.region.disclosure import disclosure
 from mapping.region.loader import check_table, read_data_folder
+from mapping.register import proposals
 from mapping.register import schema as register
 from mapping.register.canonical import canonical_cells
 from mapping.register.disclosure import WITHHELD
@@ -452,6 +454,14 @@ UNIT_LISTS = _small_table(
     canonical=_canonical_lists,
     named=("source",),
 )
+PROPOSALS = _small_table(
+    (proposals.FILE_NAME, proposals.COLUMNS, proposals.REQUIRED),
+    (PROPOSALS_NAME, "Suggestions", "table of suggestions", "suggestion"),
+    ("proposal_id",),
+    lambda rows, of, _: proposals.proposal_faults(rows, of.areas),
+    closed=proposals.NO_OTHER_COLUMN,
+    named=("words", "answer"),
+)
 ACCESS = _small_table(
     (access.FILE_NAME, access.COLUMNS, access.REQUIRED),
     (ACCESS_NAME, "Access", "access list", "holder"),
@@ -477,6 +487,7 @@ KEPT_TABLES = {
         *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS),
         *(TYPES, NEED, EXPECTATIONS),
         *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
+        PROPOSALS,
         *WHO_MAY,
     )
 }
