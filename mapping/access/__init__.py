@@ -25,7 +25,7 @@ _OF_AN_AREA = frozenset({"register", "actions", PROPOSALS}) | _OF_UNITS
 _OF_THE_GROUP = _OF_UNITS | frozenset(
     {
         *("actions", "reviews", "themes", "recommendations"),
-        *("meetings", "expectations", BENCHMARKS),
+        *("meetings", "returns", "expectations", BENCHMARKS),
     }
 )
 

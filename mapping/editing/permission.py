@@ -26,8 +26,8 @@ _NOBODYS: frozenset[str] = frozenset()
 _ROLE_IN_WORDS = {
     "viewer": "look at everything that is public, suggest a change of a record, and change nothing",
     "lead": "change the part of {areas} and nothing else",
-    "steering": "change actions, meetings, reviews, themes, recommendations, expectations, "
-    "benchmarks, units and the region's own records{areas}",
+    "steering": "change actions, meetings, rounds of returns, reviews, themes, recommendations, "
+    "expectations, benchmarks, units and the region's own records{areas}",
     "administrator": "change everything",
 }
 _IN_WORDS: dict[Deed, str] = {

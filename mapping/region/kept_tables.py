@@ -25,6 +25,7 @@ from mapping.reference import (
     need,
     provision_types,
     recommendations,
+    returns,
     reviews,
     themes,
     unit_coverage,
@@ -204,6 +205,13 @@ def _with_plain_dates(column: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
         return cells.assign(**{column: each_unique(cells[column], units.plain_date, "str")})
 
     return canonical
+
+
+def _canonical_returns(cells: pd.DataFrame) -> pd.DataFrame:
+    days = [name for name in returns.COLUMNS if name != "area_code"]
+    return cells.assign(
+        **{name: each_unique(cells[name], units.plain_date, "str") for name in days}
+    )
 
 
 def _canonical_lists(cells: pd.DataFrame) -> pd.DataFrame:
@@ -388,6 +396,14 @@ MEETINGS = _small_table(
     closed=meetings.NO_OTHER_COLUMN,
     named=("what",),
 )
+RETURNS = _small_table(
+    (returns.FILE_NAME, returns.COLUMNS, returns.REQUIRED),
+    ("returns", "Rounds of returns", "table of rounds of returns", "request"),
+    ("opened_on", "area_code"),
+    lambda rows, of, today: returns.return_faults(rows, of.areas, today),
+    canonical=_canonical_returns,
+    closed=returns.NO_OTHER_COLUMN,
+)
 TYPES = _small_table(
     (provision_types.FILE_NAME, provision_types.COLUMNS, provision_types.REQUIRED),
     ("types", "Types of provision", "table of types of provision", "type"),
@@ -484,7 +500,7 @@ WHO_MAY = (ACCESS, TOKENS)
 KEPT_TABLES = {
     spec.name: spec
     for spec in (
-        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS),
+        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS, RETURNS),
         *(TYPES, NEED, EXPECTATIONS),
         *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
         PROPOSALS,

@@ -38,6 +38,7 @@ _EMPTY = [
         "recommendations",
         "themes",
         "meetings",
+        "returns",
         "expectations",
     )
 ]

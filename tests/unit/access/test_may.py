@@ -40,6 +40,7 @@ TABLES = {
     ("reviews", OWN): {"steering"},
     ("themes", ""): {"steering"},
     ("meetings", ""): {"steering"},
+    ("returns", OWN): {"steering"},
     ("recommendations", ""): {"steering"},
     ("expectations", OWN): {"steering"},
     (BENCHMARKS, ""): {"steering"},
