@@ -14,6 +14,7 @@ from mapping.escape import for_html
 from mapping.maps.marks import UnitLayer
 from mapping.maps.unit_points import ON_MAP, SIGNS, unit_layer
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.travel_distance import no_neighbourhoods_sentence
 from mapping.wording.unit_words import UnitWords, state_and_when, state_in_words, unit_words
 from ui.components.text_table import text_table
 from ui.shell import cached
@@ -115,6 +116,9 @@ def _first(page: Page, kind: ProvisionType) -> None:
             "nearest, as the crow flies: a practice on the way of many is reached by many.",
             "pm-small",
         )
+        where = cached.neighbourhoods(page.loaded)
+        if not isinstance(where, str) and (unsaid := no_neighbourhoods_sentence(where)):
+            paragraph(unsaid, "pm-small")
         text_table(
             title,
             ("Name", "Area", "What is known", "Nearest to so many neighbourhoods"),
