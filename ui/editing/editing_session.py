@@ -146,6 +146,12 @@ def done(sentence: str) -> None:
     next_run.leave(_DONE, sentence)
 
 
+def done_too(sentence: str) -> None:
+    """Say something more beside it."""
+    before = next_run.left(_DONE)
+    done(f"{before} {sentence}" if before else sentence)
+
+
 def say_what_was_done() -> None:
     """Say what the last press of a button did, once."""
     sentence = next_run.taken(_DONE)
