@@ -259,6 +259,8 @@ def _add_region_commands(
     for name, dest, what in (
         ("--code", "code", "column of the boundary file that holds each area's code"),
         ("--name", "name_column", "column of the boundary file that holds each area's name"),
+        ("--layer", "layer", "of the boundary file, where it holds several"),
+        ("--coordinates", "coordinates", "of the boundary file, where it does not say them"),
         ("--title", "title", "what the region is called"),
         ("--area-term", "area_term", "what one area of the boundary file is called"),
         ("--edition", "edition", "of the boundary file"),
@@ -267,6 +269,9 @@ def _add_region_commands(
         ("--licence-url", "licence_url", "where that licence can be read"),
     ):
         new.add_argument(name, dest=dest, default="", metavar="TEXT", help=what)
+    new.add_argument(
+        "--dissolve", action="store_true", help="join rows of the boundary file with one code"
+    )
 
 
 def _add_store_commands(

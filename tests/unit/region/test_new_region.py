@@ -164,10 +164,10 @@ def test_a_column_that_the_file_lacks_is_told_as_the_command_calls_it(
     tmp_path: Path, capsys: Said
 ) -> None:
     (tmp_path / "b.geojson").write_text(SQUARES, encoding="utf-8")
-    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NR", "--name", "name"]
+    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NUMMER", "--name", "name"]
     assert main(["region", "new", str(tmp_path / "new"), *asked], TODAY) == COULD_NOT_RUN
     said = capsys.readouterr().err
-    assert "has no column NR. It has: name, nr. Correct --code and --name." in said
+    assert "has no column NUMMER. It has: name, nr. Correct --code and --name." in said
     assert not (tmp_path / "new").exists()
 
 
