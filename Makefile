@@ -1,5 +1,7 @@
 # make run    set up, then serve the dashboard on the shipped register
 # make demo   the same on invented example data
+# make demo-nation  the same on an invented register of all England and Wales, made first into
+#             build/; RECORDS=100000 has more in it, ON=2026-11-24 makes it as of another day
 # make test   set up, then run every check and every test, the browser ones too
 # make test-servers  set up, then the tests that start servers: nginx before two of the program
 # make quick  the tests that need no browser and no second process: a minute or so
@@ -15,19 +17,26 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
+RECORDS ?= 3000
+ON     ?= $(shell date +%F)
+NATION  = build/nation-$(RECORDS)-$(ON)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 # A file of tests stays with one worker: what it has worked out or started is used again.
 QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick
 FEW    := not browser and not processes and not serial and not slow
 
-.PHONY: run demo test test-servers quick quick-later check check-data bench bench-load clean
+.PHONY: run demo demo-nation test test-servers quick quick-later check check-data bench bench-load clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 demo: $(VENV)/run.stamp
 	PROVISION_MAP_DATA=data/example $(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
+
+demo-nation: $(VENV)/run.stamp
+	test -d $(NATION) || $(BIN)/python -m scripts.build_nation --out $(NATION) --on $(ON) --records $(RECORDS)
+	PROVISION_MAP_DATA=$(NATION) $(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 test: check $(VENV)/browser.stamp
 	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=40 -m "not serial"

@@ -59,6 +59,10 @@ class Settings:
         The folder names them itself; otherwise they are those of the defaults.
     checklist_year
         That of the report behind the checklist of themes; 0 where it is not said.
+    dashboard
+        Its address on the web, which letters link to; "" where it is not said.
+    letters_from, letters_signature
+        Whom letters are from, as an e-mail program writes it, and how they are signed.
     """
 
     folder: Path
@@ -94,6 +98,9 @@ class Settings:
     towns_attribution: str = ""
     names_confidential_types: bool = field(default=False, compare=False)
     confidential_units: tuple[str, ...] = ()
+    dashboard: str = ""
+    letters_from: str = ""
+    letters_signature: str = ""
     layer: str = ""
     coordinates: str = ""
     dissolve: bool = False
@@ -193,6 +200,9 @@ def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Se
         towns=towns,
         towns_attribution=_text(path, region, "towns_attribution"),
         confidential_units=_texts(path, register, "confidential_units"),
+        dashboard=_address(path, merged["letters"], "dashboard"),
+        letters_from=_text(path, merged["letters"], "from"),
+        letters_signature=_text(path, merged["letters"], "signature"),
         layer=_text(path, region, "layer"),
         coordinates=_text(path, region, "coordinates"),
         dissolve=_flag(path, region, "dissolve"),
@@ -294,6 +304,15 @@ def _text(path: Path, part: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise SettingsError(f'{path}: {key} must be text in quotation marks, such as {key} = "…".')
     return value.strip()
+
+
+def _address(path: Path, part: Mapping[str, Any], key: str) -> str:
+    value = _text(path, part, key)
+    if value and not value.startswith(("https://", "http://")):
+        raise SettingsError(
+            f'{path}: {key} must be an address such as {key} = "https://map.example.org".'
+        )
+    return value
 
 
 def _flag(path: Path, part: Mapping[str, Any], key: str) -> bool:

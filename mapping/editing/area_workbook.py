@@ -11,6 +11,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.editing.unit_sheets import unit_sheets
 from mapping.editing.workbook_layout import (
     ANSWER,
     AREAS_SHEET,
@@ -32,7 +33,7 @@ from mapping.editing.workbook_layout import (
     stamp_sheet,
     verified_before_field,
 )
-from mapping.english import spoken
+from mapping.english import listed, plural, spoken, verb
 from mapping.escape import for_file_name, neutralise_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
@@ -134,11 +135,12 @@ def return_workbook(
     )
     fields = (*answer_fields(), *register_fields(reference), verified_before_field())
     status = 2 + COLUMN_NAMES.index("status")
+    units = unit_sheets(reference, area_code, assessment.on)
     marks = {
         (row, 0 if row < len(known) else status): CellMark(ASKED_GROUND)
         for row in range(len(frame))
     }
-    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(asked))
+    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(asked), units)
     return workbook_bytes(
         [
             read_me,
@@ -147,6 +149,7 @@ def return_workbook(
                 marks=marks,
                 frozen_columns=2,
             ),
+            *units,
             *_explaining_sheets(reference),
             stamp_sheet(Stamp("return", area_code, revision)),
         ]
@@ -234,10 +237,12 @@ def _read_me(
     reply_to: str,
     n_records: int,
     n_asked: int,
+    units: Sequence[Sheet],
 ) -> Sheet:
     name, settings = reference.areas.name(area_code), reference.settings
     steps = [
         *_steps(name, n_records, n_asked),
+        *_unit_step(units),
         "Leave blank what you cannot answer yet, and add whatever else there is in the rows "
         "below; a record_id is not needed.",
         "Never write the address or postcode of a refuge, or of any other place that must stay "
@@ -279,6 +284,17 @@ def _steps(name: str, n_records: int, n_asked: int) -> Iterator[str]:
             "the register does not know, or has not heard of for too long: choose a status; "
             f"{NOT_PROVIDED} is a useful answer and needs nothing more, any other needs the "
             "provider, the service and whether its location is confidential."
+        )
+
+
+def _unit_step(units: Sequence[Sheet]) -> Iterator[str]:
+    """What to do where something is asked of units one by one."""
+    if units:
+        titles = listed([sheet.title for sheet in units])
+        yield (
+            f"The {plural(len(units), 'sheet')} {titles} {verb(len(units), 'ask')} of practices, "
+            "schools or teams by name: choose in the column answer what is so of those that you "
+            "know of, and leave the others blank."
         )
 
 

@@ -26,6 +26,7 @@ from mapping.editing.workbook_layout import (
     STILL_RIGHT,
     VERIFIED_BEFORE,
     Stamp,
+    is_unit_sheet,
 )
 from mapping.english import spoken
 from mapping.escape import restore_formula
@@ -105,7 +106,8 @@ def _is_about_additions(problem: Problem, added: set[str]) -> bool:
     if problem.severity != "warning":
         return False
     if problem.row is None:
-        return problem.column == "" and problem.value in OWN_SHEETS
+        title = problem.value
+        return problem.column == "" and (title in OWN_SHEETS or is_unit_sheet(title))
     return problem.row == 1 and problem.column in added and problem.column == problem.value
 
 

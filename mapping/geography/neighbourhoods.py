@@ -58,6 +58,11 @@ class Neighbourhoods:
         """How many there are."""
         return len(self.codes)
 
+    @cached_property
+    def held(self) -> tuple[str, ...]:
+        """Codes of the areas of which there is any, in the areas' order."""
+        return tuple(self.areas.codes[position] for position in np.unique(self.area))
+
     def place(self, position: int) -> str:
         """A neighbourhood by its name, and its area unless the name says it."""
         name, area = self.names[position], self.areas.names[self.area[position]]

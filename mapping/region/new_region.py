@@ -41,6 +41,7 @@ _EMPTY = [
         "recommendations",
         "themes",
         "meetings",
+        "returns",
         "expectations",
     )
 ]

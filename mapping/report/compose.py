@@ -16,6 +16,7 @@ from mapping.report import outlook as ending
 from mapping.report.content import Beside, Bullets, Figure, Paragraph, Report, Section, Strip, Table
 from mapping.report.overview import overview_map
 from mapping.report.scope import Scope
+from mapping.report.units import unit_sections
 from mapping.wording.explain import Explanation
 
 _MOST_FIRST = 5
@@ -42,6 +43,7 @@ def _region(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield Section("What comes first, and why", (_untitled(first),))
     yield Section("Whom to ask about what", (_untitled(tables.ask_table(scope)),))
     yield from _small_maps(scope, shapes.boundaries)
+    yield from unit_sections(scope, shapes.boundaries)
     yield _legend(scope)
     yield Section("Every area by every type", tuple(_matrix(scope)))
     yield _action_plan(scope)
@@ -63,6 +65,7 @@ def _area(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield _in_short(scope, shapes)
     yield Section("Next steps", (_untitled(tables.steps_table(scope, code)),))
     yield Section("What there is, by type", (_untitled(tables.type_table(scope, code)),))
+    yield from unit_sections(scope, shapes.boundaries)
     yield Section("What could be copied", (_untitled(tables.copy_table(scope, code)),))
     yield _action_plan(scope)
     yield _ending(scope)

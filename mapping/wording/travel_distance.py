@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from mapping.analysis.site_choice import Choice
 from mapping.analysis.travel_distance import METRES, DistanceClass, Provision, Reach
-from mapping.english import count, listed, plural
+from mapping.english import count, listed, listed_first, plural
 from mapping.gap_model.status_style import WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.geography.neighbourhoods import Neighbourhoods
 
+_MOST_NAMED = 10
 _HOW_TO_ADD = (
     "A service comes onto it when the postcode of its public office is put into the register, on "
     "the Update page."
@@ -63,10 +64,47 @@ def reach_sentence(
     label: str, found: Provision, reached: Reach, neighbourhoods: Neighbourhoods, within: float
 ) -> str:
     """How many neighbourhoods are within a distance, and how far the others are."""
+    of_some = _of_some(neighbourhoods)
     return (
-        f"{label}: {reached.within:,} of {reached.total:,} neighbourhoods "
+        f"{label}: {reached.within:,} of {reached.total:,} neighbourhoods{of_some} "
         f"({share_in_words(reached.within, reached.total)}) are within {km_in_words(within)} of "
         f"{_nearest_of(found)}, as the crow flies. {_how_far(reached, neighbourhoods)}"
+    )
+
+
+def _of_some(neighbourhoods: Neighbourhoods) -> str:
+    """Of how many areas they are; "" where they are of all."""
+    held, areas = len(neighbourhoods.held), len(neighbourhoods.areas)
+    return f" in {held} of {areas:,} areas" if held < areas else ""
+
+
+def no_neighbourhoods_sentence(
+    neighbourhoods: Neighbourhoods, most: int = _MOST_NAMED, asked: str | None = None
+) -> str:
+    """Of which areas nothing is said, since the file holds no neighbourhood; "" where of none.
+
+    Parameters
+    ----------
+    asked
+        Code of the area that is looked at, which is named first if it is one of them.
+    """
+    areas, held = neighbourhoods.areas, set(neighbourhoods.held)
+    without = [
+        name for code, name in zip(areas.codes, areas.names, strict=True) if code not in held
+    ]
+    if not without:
+        return ""
+    is_here = asked is not None and asked not in held and len(without) > 1
+    here = f"{areas.name(asked or '')} is one of the {len(without)}. " if is_here else ""
+    if len(without) > len(held):
+        names = listed_first([areas.name(code) for code in neighbourhoods.held], most)
+        which = f"the file holds those of {names}"
+    else:
+        which = f"{plural(len(without), 'it is', 'they are')} {listed_first(without, most)}"
+    return (
+        f"Nothing is said of {count(len(without), 'area')} whose neighbourhoods are not in the "
+        f"region's file: {which}. {here}How far it is there is not known, which is not the same as "
+        "far away."
     )
 
 
@@ -189,7 +227,8 @@ def choice_sentence(
     """Where more sites would reach most, and how much they would add."""
     distance = km_in_words(within)
     if not choice.places:
-        return f"Every neighbourhood is within {distance} already: one more site would add none."
+        every = f"Every neighbourhood{_of_some(neighbourhoods)}"
+        return f"{every} is within {distance} already: one more site would add none."
     places = [neighbourhoods.place(place) for place in choice.places]
     gained = sum(choice.added)
     one_each = [
@@ -199,7 +238,8 @@ def choice_sentence(
     where = places[0] if len(places) == 1 else listed(one_each)
     return (
         f"{_subject(len(places), n_sites)} reach most in {where}. Within {distance} there would be "
-        f"{choice.after:,} of {choice.total:,} neighbourhoods instead of {choice.before:,}: "
+        f"{choice.after:,} of {choice.total:,} neighbourhoods{_of_some(neighbourhoods)} instead of "
+        f"{choice.before:,}: "
         f"{gained:,} more."
     )
 

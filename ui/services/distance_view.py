@@ -39,6 +39,7 @@ from mapping.wording.travel_distance import (
     class_in_words,
     left_out_sentence,
     measured_in_words,
+    no_neighbourhoods_sentence,
     no_site_sentence,
     reach_sentence,
     share_in_words,
@@ -50,6 +51,8 @@ from ui.shell.page import Page, answer, date_note, notice, paragraph, parameter,
 
 _MAP_HEIGHT = 460
 _HOW_MANY_FARTHEST = 5
+# Of more areas than these, those without a neighbourhood are told of in a sentence only.
+_MOST_WITHOUT = 40
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ def distance_answer(asked: Question) -> None:
         whole = reach(asked.neighbourhoods, asked.metres, asked.within)
         sentence = reach_sentence(label, found, whole, asked.neighbourhoods, asked.within)
     answer(page, sentence + date_note(page), {"type_key": ""})
+    if unsaid := no_neighbourhoods_sentence(asked.neighbourhoods, asked=page.selection.area_code):
+        notice(unsaid)
     for remark in (
         left_out_sentence(found),
         certainty_sentence(found, page.reference.settings.at_risk_months),
@@ -206,6 +211,7 @@ def area_table(asked: Question) -> None:
     rows = [
         _area_row(page, reached)
         for reached in reach_by_area(asked.neighbourhoods, asked.metres, asked.within)
+        if reached.total or len(asked.neighbourhoods.areas) <= _MOST_WITHOUT
     ]
     status_table(
         "reach_areas",
@@ -241,6 +247,8 @@ def farthest_list(asked: Question) -> None:
     """The neighbourhoods of the chosen area that are the farthest away."""
     code = asked.page.selection.area_code
     if asked.metres is None or code is None:
+        return
+    if code not in asked.neighbourhoods.held:
         return
     positions = farthest(asked.neighbourhoods, asked.metres, code, _HOW_MANY_FARTHEST)
     items = "".join(

@@ -15,6 +15,7 @@ from mapping.wording.travel_distance import (
     class_in_words,
     left_out_sentence,
     measured_in_words,
+    no_neighbourhoods_sentence,
     no_site_sentence,
     overview_sentence,
     reach_sentence,
@@ -56,6 +57,24 @@ def test_the_share_the_median_and_the_farthest_are_said() -> None:
         "flies. Half of all are no farther than 3.0 km away; the farthest, Three (Borley), is "
         "8.0 km away."
     )
+
+
+def test_of_areas_without_a_neighbourhood_nothing_is_said_and_that_is_said() -> None:
+    some = neighbourhoods([(0, 0), (8000, 0)], [0, 0])
+    found = provision((0, 0))
+    metres = distances(some, found.points)
+    assert metres is not None
+    words = reach_sentence("Shelter", found, reach(some, metres, 5000.0), some, 5000.0)
+    assert words.startswith("Shelter: 1 of 2 neighbourhoods in 1 of 2 areas (50%) are within")
+    assert no_neighbourhoods_sentence(some, asked="B") == (
+        "Nothing is said of 1 area whose neighbourhoods are not in the region's file: it is "
+        "Borley. How far it is there is not known, which is not the same as "
+        "far away."
+    )
+    assert "neighbourhoods in 1 of 2 areas instead of" in choice_sentence(
+        choice(1, added=(3,)), some, 5000.0, 1
+    )
+    assert no_neighbourhoods_sentence(PLACES) == ""
 
 
 @pytest.mark.parametrize(
