@@ -133,11 +133,12 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
         As for `whole_shapes`.
     """
     in_full, mended = read_in_full(settings, areas)
-    light = simplified(in_full)
-    middle = middle_longitude(light.geometry.to_numpy())
-    frame = light.set_geometry(
-        gpd.GeoSeries(round_longitude(light.geometry.to_numpy(), middle), crs=DISPLAY_CRS)
-    )
+    frame = simplified(in_full)
+    shapes = frame.geometry.to_numpy()
+    if middle := middle_longitude(shapes):
+        # What a file has to part at the 180th meridian is one again.
+        whole = [shapely.union_all(shape) for shape in round_longitude(shapes, middle)]
+        frame = frame.set_geometry(gpd.GeoSeries(whole, index=frame.index, crs=DISPLAY_CRS))
     return Boundaries(areas, frame, in_full, mended)
 
 

@@ -378,6 +378,7 @@ def test_areas_across_the_180th_meridian_are_drawn_together_and_passed_on_apart(
         (south, west), (north, east) = found.bounds
         assert (south, north) == (20, 60)
         assert east - west == pytest.approx(33)
+        assert found.frame.geom_type.tolist() == ["Polygon", "Polygon"]
         passed_on = found.passed_on
         assert passed_on.is_valid.all()
         assert np.abs(passed_on.total_bounds).max() <= 180
