@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pyproj
 import shapely
-from pyproj.exceptions import CRSError, ProjError
 
 from mapping.errors import BoundaryError
 from mapping.geography.boundary_file import DEGREES, BoundaryFile
@@ -76,7 +75,8 @@ def located(file: BoundaryFile, geometry: Geometry, said: str) -> Located:
         )
     try:
         shapes = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
-    except ProjError as error:
+    except Exception as error:
+        # A system that no way leads out of to the globe, such as that of a building site.
         raise _unknown(file, named) from error
     if not _lies_in(_bounds(shapes), _WORLD):
         raise file.fault(
@@ -141,10 +141,11 @@ def _require_degrees(file: BoundaryFile, bounds: Bounds, *, is_settled: bool) ->
         )
 
 
-def _system(file: BoundaryFile, named: str) -> pyproj.CRS:
+def _system(file: BoundaryFile, named: str) -> Any:
     try:
-        return pyproj.CRS.from_user_input(named)
-    except CRSError as error:
+        return gpd.GeoSeries([], crs=named).crs
+    except Exception as error:
+        # Whatever the library says of it, it is a name that it does not know.
         raise _unknown(file, named) from error
 
 
