@@ -53,6 +53,8 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
         f"{count(len(reference.areas), 'area')}, {count(len(reference.types), 'type')} of "
         f"provision, {count(len(reference.need.figures), 'need figure')}, no record yet."
     )
+    for sentence in outline.mended:
+        say(f"remark: {sentence}")
     for basis, without in areas_without_figures(reference).items():
         label = reference.settings.need_label(basis)
         if basis in national.FIGURES and options.boundaries is None:
@@ -67,6 +69,10 @@ def _outline(options: argparse.Namespace) -> Outline:
         return _of_file(options)
     if options.code or options.name_column:
         raise SelectionError("--code and --name belong to --boundaries: leave them out.")
+    if options.layer or options.coordinates or options.dissolve:
+        raise SelectionError(
+            "--layer, --coordinates and --dissolve belong to --boundaries: leave them out."
+        )
     of_file = (options.attribution, options.licence, options.licence_url, options.edition)
     if any(of_file) or options.area_term:
         raise SelectionError(
@@ -103,7 +109,14 @@ def _of_file(options: argparse.Namespace) -> Outline:
         options.licence_url,
         options.edition,
     )
-    return of_boundary_file(named, options.boundaries, options.code, options.name_column)
+    said = {
+        "code_column": options.code,
+        "name_column": options.name_column,
+        "layer": options.layer,
+        "coordinates": options.coordinates,
+        "dissolve": options.dissolve,
+    }
+    return of_boundary_file(named, options.boundaries, said)
 
 
 def count_practices(options: argparse.Namespace, say: Say, _table: Table) -> None:

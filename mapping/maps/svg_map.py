@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import shapely
 
@@ -12,7 +13,7 @@ from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
-from mapping.geography.boundaries import METRIC_CRS, Boundaries
+from mapping.geography.boundaries import Boundaries
 from mapping.maps.marks import AreaMark, Hatch, Pill, UnitLayer
 from mapping.maps.unit_points import Box, drawn_units
 from mapping.reference.provision_types import ProvisionType
@@ -183,7 +184,11 @@ def _drawn(
     grounds += [(pill.ground, pill.hatch) for mark in marks for pill in mark.pills]
     patterns = "".join(hatch_pattern(*ground) for ground in dict.fromkeys(grounds))
     boxes = [_label_box(view, mark, text_size) for mark in marks] if named else []
-    points = drawn_units(units, view.place, text_size, boxes, by_area=named) if units else ""
+    points = (
+        drawn_units(units, view.system, view.place, text_size, boxes, by_area=named)
+        if units
+        else ""
+    )
     return f"{patterns}{shapes}{points}{labels}"
 
 
@@ -275,15 +280,17 @@ class _View:
     top: float
     scale: float
     height: float
+    system: Any
 
     @classmethod
     def of(cls, boundaries: Boundaries) -> _View:
-        metric = boundaries.frame.to_crs(METRIC_CRS)
+        metric = boundaries.metric
         left, bottom, right, top = metric.total_bounds
         scale = (WIDTH - 2 * _SIDE) / max(right - left, 1.0)
         points = boundaries.metric_label_points
         shapes = dict(zip(metric["area_code"], metric.geometry, strict=True))
-        return cls(shapes, points, left, top, scale, (top - bottom) * scale + 2 * _MARGIN)
+        height = (top - bottom) * scale + 2 * _MARGIN
+        return cls(shapes, points, left, top, scale, height, metric.crs)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         return _SIDE + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale

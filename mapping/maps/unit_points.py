@@ -9,13 +9,14 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from mapping import palette
 from mapping.analysis.unit_states import UnitState
-from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS
+from mapping.geography.boundaries import DISPLAY_CRS
 from mapping.maps.marks import UnitLayer, UnitPoint
 from mapping.wording.unit_words import UnitWords
 
@@ -74,6 +75,7 @@ class _Group:
 
 def drawn_units(
     layer: UnitLayer,
+    system: Any,
     place: Callable[[float, float], Place],
     size: float,
     taken: Sequence[Box],
@@ -84,8 +86,10 @@ def drawn_units(
 
     Parameters
     ----------
+    system
+        Of coordinates in metres, in which the areas are drawn.
     place
-        From metres to the drawing's units.
+        From those metres to the drawing's units.
     size
         Of a letter of the map.
     taken
@@ -93,18 +97,18 @@ def drawn_units(
     by_area
         Whether only points of one area are gathered; those of very many small ones all are.
     """
-    groups = _gathered(_groups(layer, place, by_area=by_area), _TOGETHER * size)
+    groups = _gathered(_groups(layer, system, place, by_area=by_area), _TOGETHER * size)
     return "".join(part for group in groups for part in _drawn(group, size, taken))
 
 
 def _groups(
-    layer: UnitLayer, place: Callable[[float, float], Place], *, by_area: bool
+    layer: UnitLayer, system: Any, place: Callable[[float, float], Place], *, by_area: bool
 ) -> list[_Group]:
     points = layer.points
     metric = gpd.GeoSeries(
         gpd.points_from_xy([p.longitude for p in points], [p.latitude for p in points]),
         crs=DISPLAY_CRS,
-    ).to_crs(METRIC_CRS)
+    ).to_crs(system)
     return [
         _Group(*place(x, y), point.area_code if by_area else "", _one(point.state))
         for point, x, y in zip(points, metric.x, metric.y, strict=True)

@@ -57,7 +57,8 @@ def test_every_table_can_be_saved_into_from_the_first_day(tmp_path: Path) -> Non
     folder = tmp_path / "new"
     made(folder, "--force", "E23000001", "--title", "London")
     assert read_data_folder(folder, TODAY).reference.settings.region_name == "London"
-    for name in ("register", "actions", "reviews", "themes", "meetings", "expectations", "need"):
+    names = ("register", "actions", "reviews", "themes", "meetings", "returns", "expectations")
+    for name in (*names, "need"):
         spec = KEPT_TABLES[name]
         assert spec.read(open_store(folder, spec).load().content).problems == ()
 
@@ -163,10 +164,10 @@ def test_a_column_that_the_file_lacks_is_told_as_the_command_calls_it(
     tmp_path: Path, capsys: Said
 ) -> None:
     (tmp_path / "b.geojson").write_text(SQUARES, encoding="utf-8")
-    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NR", "--name", "name"]
+    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NUMMER", "--name", "name"]
     assert main(["region", "new", str(tmp_path / "new"), *asked], TODAY) == COULD_NOT_RUN
     said = capsys.readouterr().err
-    assert "has no column NR. It has: name, nr. Correct --code and --name." in said
+    assert "has no column NUMMER. It has: name, nr. Correct --code and --name." in said
     assert not (tmp_path / "new").exists()
 
 
