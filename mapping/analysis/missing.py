@@ -15,6 +15,7 @@ from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
+    LAPSE_SYMBOL,
     LAPSED_SYMBOL,
     TOO_OLD,
     key_at,
@@ -37,7 +38,7 @@ _COUNTED: Mapping[Shade, tuple[str, ...]] = {
     Shade.NONE_OR_PART: (Status.GAP, Status.PARTIAL),
     Shade.NOT_KNOWN: NOT_KNOWN,
 }
-_SIGNS = (AT_RISK_SYMBOL, LAPSED_SYMBOL, CONFLICT_SYMBOL)
+_SIGNS = (AT_RISK_SYMBOL, LAPSED_SYMBOL, LAPSE_SYMBOL, CONFLICT_SYMBOL)
 # One answer in so many may say "none" where next to nothing does.
 _NEARLY_NOTHING = 50
 _CLASSES = 4
@@ -141,7 +142,7 @@ def _signs(
     assessment: Assessment, code: str, types: Sequence[ProvisionType]
 ) -> tuple[tuple[str, int], ...]:
     found = sign_counts(assessment, [code], types)
-    return tuple((sign, found[sign]) for sign in _SIGNS if found[sign])
+    return tuple((sign, found[sign]) for sign in _SIGNS if found.get(sign))
 
 
 def last_words(

@@ -10,10 +10,13 @@ from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.table_files import why_of
 from mapping.editing.unit_import import (
+    CHANGE_COLUMNS,
     EPRACCUR,
     LARGEST,
     UnitImport,
     by_area,
+    change_rows,
+    left_out,
     read_list,
     save_import,
     take_over,
@@ -26,8 +29,6 @@ from mapping.region.loader import read_reference
 from mapping.store import Note
 from mapping.store.opening import open_store
 from mapping.tables.parsing import word_key
-
-CHANGE_COLUMNS = ("unit_id", "what", "name", "area_code", "closed", "taken_over_by")
 
 
 def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
@@ -53,7 +54,7 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
         for line in _lines(made, kind, reference):
             say(line)
     else:
-        table(CHANGE_COLUMNS, list(_rows(made)))
+        table(CHANGE_COLUMNS, list(change_rows(made)))
     if options.dry_run:
         say("Nothing was saved." if options.format == "text" else "")
         return
@@ -75,24 +76,9 @@ def _match(text: str) -> dict[str, str]:
     return {name.strip(): title.strip() for name, _, title in pairs}
 
 
-def _rows(made: UnitImport) -> Iterator[dict[str, str]]:
-    cells = made.after.set_index("unit_id")
-    for change in made.changes:
-        id_ = change.record_id
-        row = cells.loc[id_] if id_ in cells.index else None
-        yield {
-            "unit_id": id_,
-            "what": "closed" if id_ in made.closures else change.kind,
-            "name": "" if row is None else str(row["name"]),
-            "area_code": "" if row is None else str(row["area_code"]),
-            "closed": "" if row is None else str(row["closed"]),
-            "taken_over_by": made.closures.get(id_, ""),
-        }
-
-
 def _lines(made: UnitImport, kind: str, reference: Reference) -> Iterator[str]:
     """What would change, in sentences; each closure by name."""
-    rows = list(_rows(made))
+    rows = list(change_rows(made))
     for row in rows:
         if row["what"] == "closed":
             into = row["taken_over_by"]
@@ -107,8 +93,5 @@ def _lines(made: UnitImport, kind: str, reference: Reference) -> Iterator[str]:
     for code, name in zip(reference.areas.codes, reference.areas.names, strict=True):
         if numbers[code]:
             yield f"{name}: {numbers[code]} open."
-    left = [f"{n:,} {why}" for why, n in made.left_out.items() if n]
-    left += [f"{made.outside:,} outside the region"] if made.outside else []
-    left += [f"{made.unplaced:,} with no known postcode"] if made.unplaced else []
-    if left:
-        yield f"Left out: {', '.join(left)}."
+    if left := left_out(made):
+        yield left

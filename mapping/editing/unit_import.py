@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,12 +20,15 @@ from mapping.context.reference import Reference
 from mapping.editing.kept_table import change_cells, checked_cells
 from mapping.errors import MappingError, TableError
 from mapping.geography.postcode_directory import PostcodeDirectory
+from mapping.limited import Limits, Tell, limited
+from mapping.matching.synonyms import folded
 from mapping.reference.unit_lists import COLUMNS as LIST_COLUMNS
 from mapping.reference.units import COLUMNS, areas_of_postcodes, canonical_units
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
 from mapping.store import Entry, Note, Store, UnchangedError
 from mapping.tables.diff import RecordChange, differences
 from mapping.tables.postcode_text import canonical
+from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import column_key
 
@@ -34,7 +37,7 @@ _FIELDS = 27
 _CODE, _NAME, _POSTCODE, _OPENED, _CLOSED, _STATUS, _SETTING = 0, 1, 9, 10, 11, 12, 25
 _ACTIVE, _GP_PRACTICE = "A", "4"
 LARGEST = 50_000_000
-_MATCHED = ("unit_id", "name", "postcode", "area_code", "opened", "closed")
+MATCHED = ("unit_id", "name", "postcode", "area_code", "opened", "closed")
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class UnitImport:
     outside: int
     unplaced: int
     left_out: Mapping[str, int]
+    is_of_an_area: bool = False
 
 
 def read_list(content: bytes, name: str, match: Mapping[str, str] | None) -> Listed:
@@ -122,7 +126,7 @@ def _epraccur(content: bytes, name: str) -> Listed:
     active = [row for row in practices if row[_STATUS] == _ACTIVE]
     cells = pd.DataFrame(
         [[row[_CODE], row[_NAME], row[_POSTCODE], "", _day(row[_OPENED]), ""] for row in active],
-        columns=list(_MATCHED),
+        columns=list(MATCHED),
         dtype="str",
     )
     left_out = {
@@ -146,11 +150,11 @@ def _day(text: str) -> str:
 
 
 def _matched(content: bytes, name: str, match: Mapping[str, str]) -> Listed:
-    unknown = [column for column in match if column not in _MATCHED]
+    unknown = [column for column in match if column not in MATCHED]
     if unknown or not {"unit_id", "name"} <= set(match):
         raise TableError(
             f"--columns says which column of {name} is which: unit_id=…,name=…, and of these as "
-            f"many as there are: {', '.join(_MATCHED[2:])}."
+            f"many as there are: {', '.join(MATCHED[2:])}."
             + (f" There is no {unknown[0]} to be filled." if unknown else "")
         )
     match = {column: column_key(title) for column, title in match.items()}
@@ -159,7 +163,7 @@ def _matched(content: bytes, name: str, match: Mapping[str, str]) -> Listed:
     if table.missing:
         raise TableError(f"{name} has no column {', '.join(table.missing)}. Correct --columns.")
     cells = pd.DataFrame(
-        {c: table.cells[match[c]] if c in match else "" for c in _MATCHED}, dtype="str"
+        {c: table.cells[match[c]] if c in match else "" for c in MATCHED}, dtype="str"
     )
     return Listed(cells.drop_duplicates("unit_id", ignore_index=True), {}, {}, tuple(match))
 
@@ -174,6 +178,7 @@ def take_over(
     directory: PostcodeDirectory | None = None,
     *,
     is_whole: bool,
+    area_code: str = "",
 ) -> UnitImport:
     """What taking a list over would make of the table of units.
 
@@ -181,14 +186,24 @@ def take_over(
     ----------
     is_whole
         The list has every unit of the kind: what it lacks has closed.
+    area_code
+        Of one area only, and what lies elsewhere stays as it is; "" for the whole region.
     """
     found = canonical_units(
         listed.cells.assign(kind=kind, source=source, source_date=source_date.isoformat())
     )
     found = _with_held(found, current, listed.given)
     found, unplaced, outside = _in_region(found, reference, directory)
-    mine = current[current["kind"] == kind]
-    others = current[current["kind"] != kind]
+    is_mine = (current["kind"] == kind).to_numpy()
+    if area_code:
+        where = current["unit_id"].map(reference.coverage.units.areas_by_id)
+        is_mine = is_mine & (where == area_code).to_numpy()
+        is_here = (found["area_code"] == area_code).to_numpy()
+        outside += int((~is_here).sum())
+        # One that was elsewhere is that area's to move.
+        is_here = is_here & ~found["unit_id"].isin(current.loc[~is_mine, "unit_id"]).to_numpy()
+        found = found[is_here].reset_index(drop=True)
+    mine, others = current[is_mine], current[~is_mine]
     gone = mine[~mine["unit_id"].isin(set(found["unit_id"]))]
     is_open = (gone["closed"] == "").to_numpy()
     if is_whole:
@@ -214,6 +229,7 @@ def take_over(
         outside=outside,
         unplaced=unplaced,
         left_out=listed.left_out,
+        is_of_an_area=bool(area_code),
     )
 
 
@@ -222,7 +238,7 @@ def _with_held(found: pd.DataFrame, current: pd.DataFrame, given: Collection[str
     held = current.set_index("unit_id")
     is_there = found["unit_id"].isin(held.index)
     filled = found.copy()
-    for column in set(_MATCHED) - set(given):
+    for column in set(MATCHED) - set(given):
         filled.loc[is_there, column] = held.loc[found.loc[is_there, "unit_id"], column].to_numpy()
     # Who has moved may be in another area.
     known = held["postcode"].to_dict()
@@ -251,6 +267,99 @@ def _in_region(
     unplaced = int((~is_here & ~keys.isin(set(somewhere)).to_numpy()).sum())
     placed = found.assign(area_code=codes)[is_here].reset_index(drop=True)
     return placed, unplaced, int((~is_here).sum()) - unplaced
+
+
+@dataclass(frozen=True)
+class SentList:
+    """A list of units that somebody sends to a page, and what they say of it.
+
+    Attributes
+    ----------
+    match
+        As for `read_list`.
+    area_code, is_whole
+        As for `take_over`.
+    """
+
+    name: str
+    content: bytes
+    match: Mapping[str, str] | None
+    kind: str
+    source: str
+    source_date: date
+    is_whole: bool
+    area_code: str = ""
+
+
+def read_and_take_over(
+    sent: SentList, current: pd.DataFrame, reference: Reference, limits: Limits, tell: Tell
+) -> UnitImport:
+    """What taking over a list that somebody sends would do, worked out in a child within limits.
+
+    Raises
+    ------
+    MappingError
+        It is no such list, or asks for more than the limits.
+    """
+    return limited(sent.name, limits, _taken_over, sent, current, reference, tell=tell)
+
+
+def _taken_over(sent: SentList, current: pd.DataFrame, reference: Reference) -> UnitImport:
+    return take_over(
+        read_list(sent.content, sent.name, sent.match),
+        current,
+        sent.kind,
+        sent.source,
+        sent.source_date,
+        reference,
+        is_whole=sent.is_whole,
+        area_code=sent.area_code,
+    )
+
+
+def titles_of(content: bytes, name: str, limits: Limits) -> tuple[str, ...]:
+    """The column names of a list that somebody sends; none for `epraccur`, which has no header.
+
+    Raises
+    ------
+    MappingError
+        It is no table, or asks for more than the limits.
+    """
+    return limited(name, limits, _titles, content, name)
+
+
+def _titles(content: bytes, name: str) -> tuple[str, ...]:
+    sheets = read_sheets(content, name)
+    first = next((sheet.rows[0] for sheet in sheets if sheet.rows), [])
+    is_epraccur = len(first) == _FIELDS and _day(first[_OPENED]) != ""
+    return () if is_epraccur else tuple(title for title in first if title)
+
+
+def likeliest(titles: Iterable[str]) -> dict[str, str]:
+    """The column of a list that each of ours is likely to be, by its name.
+
+    >>> likeliest(["Practice Code", "Practice Name", "Post Code"])
+    {'postcode': 'Post Code', 'unit_id': 'Practice Code', 'name': 'Practice Name'}
+    """
+    found: dict[str, str] = {}
+    for column, parts in _LIKE.items():
+        for title in titles:
+            said = folded(title)
+            if title not in found.values() and any(part in said for part in parts):
+                found[column] = title
+                break
+    return found
+
+
+# The postcode first: it is a code as well.
+_LIKE = {
+    "postcode": ("postcode", "post code"),
+    "area_code": ("area code", "local authority code", "la code"),
+    "unit_id": ("unit id", "code", "urn", "id"),
+    "name": ("name", "practice", "school", "organisation"),
+    "opened": ("open", "start"),
+    "closed": ("close", "end"),
+}
 
 
 def save_import(
@@ -297,3 +406,31 @@ def _saved(
 def by_area(cells: pd.DataFrame, kind: str) -> Counter[str]:
     """How many open units of a kind there are in each area."""
     return Counter(cells.loc[(cells["closed"] == "") & (cells["kind"] == kind), "area_code"])
+
+
+CHANGE_COLUMNS = ("unit_id", "what", "name", "area_code", "closed", "taken_over_by")
+
+
+def change_rows(made: UnitImport) -> Iterator[dict[str, str]]:
+    """What would change, a row a unit, as `CHANGE_COLUMNS`."""
+    cells = made.after.set_index("unit_id")
+    for change in made.changes:
+        id_ = change.record_id
+        row = cells.loc[id_] if id_ in cells.index else None
+        yield {
+            "unit_id": id_,
+            "what": "closed" if id_ in made.closures else change.kind,
+            "name": "" if row is None else str(row["name"]),
+            "area_code": "" if row is None else str(row["area_code"]),
+            "closed": "" if row is None else str(row["closed"]),
+            "taken_over_by": made.closures.get(id_, ""),
+        }
+
+
+def left_out(made: UnitImport) -> str:
+    """What of a list is not taken over, in a sentence; "" where all of it is."""
+    left = [f"{n:,} {why}" for why, n in made.left_out.items() if n]
+    where = "of other areas or outside the region" if made.is_of_an_area else "outside the region"
+    left += [f"{made.outside:,} {where}"] if made.outside else []
+    left += [f"{made.unplaced:,} with no known postcode"] if made.unplaced else []
+    return f"Left out: {', '.join(left)}." if left else ""

@@ -7,7 +7,7 @@ go in, an `Assessment` comes out. `tests/support/oracle.py` is the same rules as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,8 @@ class Cell:
         the end of funding that brings it there; None unless flagged `AT_RISK`.
     at_risk_first, at_risk_from
         The same of the first end of funding that makes it worse.
+    lapses, is_unfunded
+        Whether coverage of units that lapses has a part in that, and whether funding has.
     causes
         How many returns give each cause; empty unless flagged `CAUSE`.
     figures
@@ -89,6 +91,8 @@ class Cell:
     causes: Mapping[str, int]
     figures: Figures
     units: UnitCount | None = None
+    lapses: bool = False
+    is_unfunded: bool = True
 
     @property
     def is_unknown_in_part(self) -> bool:
@@ -98,7 +102,7 @@ class Cell:
     @property
     def lapsed_on(self) -> date | None:
         """The end of funding without which it is worse, if that has passed with no renewal."""
-        first = self.at_risk_from
+        first = self.at_risk_from if self.is_unfunded else None
         return first if first is not None and first <= self.on else None
 
 
@@ -268,12 +272,16 @@ class _AtRisk:
         The status on the day it first turns worse; may be less bad than `status`.
     until
         The day from which it is `status`.
+    lapses, is_unfunded
+        Whether coverage of units that lapses has a part in it, and whether funding has.
     """
 
     status: Ints
     since: Days
     first: Ints
     until: Days
+    lapses: Mask
+    is_unfunded: Mask
 
 
 def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date, but: Mask) -> _AtRisk:
@@ -286,7 +294,8 @@ def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date, but: Mask) -> _
     """
     nothing = np.full(frame.size, -1)
     never = np.full(frame.size, np.datetime64("NaT", "D"))
-    none = _AtRisk(nothing, never, nothing, never)
+    no = np.zeros(frame.size, dtype=bool)
+    none = _AtRisk(nothing, never, nothing, never, no, no)
     ends = pairs.facts.provides & (pairs.funding_end <= np.datetime64(by, "D"))
     ends &= ~but[pairs.cell]
     affected = np.flatnonzero(_any(ends, pairs, frame.size)[pairs.cell])
@@ -328,7 +337,7 @@ def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRi
     is_final = pd.Series(then == final[cell])
     stays = is_final[::-1].groupby(cell[::-1]).cummin()[::-1].to_numpy() & is_worse[cell]
     until[cell[stays][::-1]] = day[stays][::-1]
-    return _AtRisk(status, since, first, until)
+    return _AtRisk(status, since, first, until, none.lapses, none.is_unfunded | is_worse)
 
 
 def _units_at_risk(
@@ -345,6 +354,35 @@ def _units_at_risk(
     ends = pairs.facts.provides & units.decides[pairs.cell]
     funded = ends & (pairs.funding_end <= day)
     lapses = units.end_day <= day
+    if not funded.any() and not lapses.any():
+        return found
+    no = np.zeros_like(funded), np.zeros_like(lapses)
+    both, by_lapse, by_money = (
+        _left_as_they_end(found, pairs, units, tally, now, frame, one, other)
+        for one, other in ((lapses, funded), (lapses, no[0]), (no[1], funded))
+    )
+    turned = units.decides & (both.status >= 0)
+    lapse, money = by_lapse.status >= 0, by_money.status >= 0
+    # Where neither alone makes it worse, both have a part in it.
+    neither = ~lapse & ~money
+    return replace(
+        both,
+        lapses=turned & (lapse | neither),
+        is_unfunded=found.is_unfunded | (turned & (money | neither)),
+    )
+
+
+def _left_as_they_end(
+    found: _AtRisk,
+    pairs: Pairs,
+    units: UnitTally,
+    tally: Tally,
+    now: Ints,
+    frame: CellGrid,
+    lapses: Mask,
+    funded: Mask,
+) -> _AtRisk:
+    """What is left as some coverage lapses and the funding of some records ends."""
     if not funded.any() and not lapses.any():
         return found
     cell = np.concatenate([units.end_cell[lapses], pairs.cell[funded]])
@@ -525,11 +563,16 @@ class Assessment:
         is_expected = self._status[cell] != NOT_EXPECTED_CODE
         return self._units.count(cell) if is_expected else None
 
+    def hangs_on(self, area_code: str, provision_type: str) -> tuple[bool, bool]:
+        """Whether `Cell.is_unfunded` and `Cell.lapses` hold of one cell."""
+        cell = self._frame.cell(area_code, provision_type)
+        return bool(self._at_risk.is_unfunded[cell]), bool(self._at_risk.lapses[cell])
+
     def has_lapsed(self, area_code: str, provision_type: str) -> bool:
         """Whether `Cell.lapsed_on` of one cell is a day, without working the cell out in full."""
-        since = self._at_risk.since[self._frame.cell(area_code, provision_type)]
-        at_risk = self.has_flag(area_code, provision_type, Flag.AT_RISK)
-        return at_risk and bool(since <= np.datetime64(self.on, "D"))
+        cell = self._frame.cell(area_code, provision_type)
+        hangs_on_money = self._flags[Flag.AT_RISK][cell] & self._at_risk.is_unfunded[cell]
+        return bool(hangs_on_money & (self._at_risk.since[cell] <= np.datetime64(self.on, "D")))
 
     def cell(self, area_code: str, provision_type: str) -> Cell:
         """One cell in full.
@@ -562,6 +605,8 @@ class Assessment:
             causes=self._causes(members) if Flag.CAUSE in flags else {},
             figures=self._figures(cell, members),
             units=self.units(area_code, provision_type),
+            lapses=bool(self._at_risk.lapses[cell]),
+            is_unfunded=bool(self._at_risk.is_unfunded[cell]),
         )
 
     def cells(self) -> Iterator[Cell]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import (
     NOT_IN_FULL,
-    SIGNS,
     TOO_OLD,
+    all_signs,
     key_at,
     marks_at,
     signs_of,
@@ -45,11 +45,12 @@ def sign_counts(
     assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
 ) -> dict[str, int]:
     """How many cells have each of the small signs beside their status."""
+    types = tuple(types)
     keys = [provision_type.key for provision_type in types]
     found = Counter(
         sign for code in areas for key in keys for sign in signs_of(marks_at(assessment, code, key))
     )
-    return {sign: found[sign] for sign in SIGNS}
+    return {sign: found[sign] for sign in all_signs(types)}
 
 
 def wanted_count(counts: Counter[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from mapping import palette
@@ -120,11 +120,13 @@ NOT_NONE = (
 )
 AT_RISK_SYMBOL = "£"
 LAPSED_SYMBOL = f"{AT_RISK_SYMBOL}!"
+LAPSE_SYMBOL = "↘"
 CONFLICT_SYMBOL = "≠"
 UNCONFIRMED_SYMBOL = "*"
 SIGNS = {
     AT_RISK_SYMBOL: "funding at risk",
     LAPSED_SYMBOL: "funding ended, renewal not recorded",
+    LAPSE_SYMBOL: "coverage about to lapse",
     CONFLICT_SYMBOL: "records disagree",
     UNCONFIRMED_SYMBOL: "public sources only",
 }
@@ -146,6 +148,15 @@ def all_styles(types: tuple[ProvisionType, ...]) -> tuple[Style, ...]:
         for style in _STYLES.values()
         if style.key != NOT_IN_FULL or any(t.unit_kind for t in types)
     )
+
+
+def all_signs(types: Iterable[ProvisionType]) -> dict[str, str]:
+    """The small signs of some types, each with what it stands for.
+
+    That coverage lapses is among them where a type is counted unit by unit.
+    """
+    by_unit = any(t.unit_kind for t in types)
+    return {sign: words for sign, words in SIGNS.items() if sign != LAPSE_SYMBOL or by_unit}
 
 
 def _met_word(types: tuple[ProvisionType, ...]) -> str:
@@ -197,12 +208,14 @@ def shown_key(status: Status, is_too_old: bool, has_units: bool) -> str:  # noqa
 def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
     """The small signs beside a status: what of it hangs on money, is disputed, is not confirmed."""
     flags = {flag for flag in _MARKED if assessment.has_flag(area_code, type_key, flag)}
-    return _marks(flags, has_lapsed=assessment.has_lapsed(area_code, type_key))
+    hangs_on = assessment.hangs_on(area_code, type_key)
+    return _marks(flags, hangs_on, has_lapsed=assessment.has_lapsed(area_code, type_key))
 
 
 def marks_of(cell: Cell) -> str:
     """The small signs of a cell that is known in full."""
-    return _marks(cell.flags, has_lapsed=cell.lapsed_on is not None)
+    hangs_on = cell.is_unfunded, cell.lapses
+    return _marks(cell.flags, hangs_on, has_lapsed=cell.lapsed_on is not None)
 
 
 _MARKED = {
@@ -212,8 +225,12 @@ _MARKED = {
 }
 
 
-def _marks(flags: Collection[Flag], *, has_lapsed: bool) -> str:
-    signs = _MARKED | ({Flag.AT_RISK: LAPSED_SYMBOL} if has_lapsed else {})
+def _marks(flags: Collection[Flag], hangs_on: tuple[bool, bool], *, has_lapsed: bool) -> str:
+    """The signs of some flags; what is at risk hangs on funding, on coverage, or on both."""
+    is_unfunded, lapses = hangs_on
+    money = LAPSED_SYMBOL if has_lapsed else AT_RISK_SYMBOL
+    at_risk = (money if is_unfunded else "") + (LAPSE_SYMBOL if lapses else "")
+    signs = _MARKED | {Flag.AT_RISK: at_risk}
     return "".join(sign for flag, sign in signs.items() if flag in flags)
 
 

@@ -15,7 +15,7 @@ from mapping.english import capitalised, spoken
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import horizons
-from mapping.gap_model.status_style import SIGNS
+from mapping.gap_model.status_style import all_signs
 from mapping.plan.schema import Action
 from mapping.reference.meetings import HOW_TO_NOTE
 from mapping.report import recommendations, tables, words
@@ -43,15 +43,16 @@ from mapping.wording.unit_words import unit_words
 _WHERE = Column("Where and what", "text", 2.6)
 _SHOWN = Column("Shown as", "status", 1.8)
 _ACTION = Column("Action", "text", 4)
-_SIGNS = "".join(
-    f"“{sign}” marks {words}{'.' if sign == [*SIGNS][-1] else ', '}"
-    for sign, words in SIGNS.items()
-)
 _NO_DAY = (
     "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "
     f"{HOW_TO_NOTE}"
 )
 _Part = tuple[str, tuple[Block, ...]]
+
+
+def _signs(scope: Scope) -> str:
+    signs = all_signs(scope.types)
+    return f"{', '.join(f'“{sign}” marks {said}' for sign, said in signs.items())}."
 
 
 def agenda_report(scope: Scope, agenda: Agenda) -> Report:
@@ -92,7 +93,7 @@ def _facts(scope: Scope, changed: Changed | None) -> Iterator[tuple[str, str]]:
 
 def _stand(scope: Scope, agenda: Agenda) -> Iterator[Block]:
     yield Paragraph(words.answer(scope), "answer")
-    yield Paragraph(f"{words.CAVEAT} {_SIGNS}", "remark")
+    yield Paragraph(f"{words.CAVEAT} {_signs(scope)}", "remark")
     if agenda.basis is not None:
         yield Paragraph(_stands(agenda.basis), "remark")
     if agenda.changed is None:

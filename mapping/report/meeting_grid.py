@@ -12,8 +12,8 @@ from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import (
-    SIGNS,
     Style,
+    all_signs,
     all_styles,
     marks_at,
     style_of,
@@ -86,7 +86,7 @@ def meeting_grid(assessment: Assessment) -> MeetingGrid:
     return MeetingGrid(
         tuple(zip(areas.codes, areas.names, strict=True)),
         styles,
-        SIGNS,
+        all_signs(types.all),
         tuple(
             (heading, tuple(_board_type(assessment, kind) for kind in members))
             for heading, members in types.grouped.items()

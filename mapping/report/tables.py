@@ -17,6 +17,7 @@ from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
+    LAPSE_SYMBOL,
     LAPSED_SYMBOL,
     NO_BENCHMARK_WORD,
     NOT_IN_FULL,
@@ -25,6 +26,7 @@ from mapping.gap_model.status_style import (
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
     WORDS,
+    all_signs,
     all_styles,
     marks_at,
     status_word,
@@ -69,7 +71,7 @@ def counts_table(scope: Scope) -> Table:
 def legend_table(scope: Scope) -> Table:
     """What each status and each small sign means."""
     rows: list[Row] = [(StatusMark(s), MEANINGS[s.key]) for s in all_styles(scope.types)]
-    rows += [(_sign(sign), SIGN_MEANINGS[sign]) for sign in SIGNS]
+    rows += [(_sign(sign), SIGN_MEANINGS[sign]) for sign in all_signs(scope.types)]
     columns = (Column("Shown as", "status", 2), Column("It means", "text", 5))
     return table("What the words and signs mean", columns, rows)
 
@@ -93,6 +95,7 @@ MEANINGS = {
 SIGN_MEANINGS = {
     AT_RISK_SYMBOL: "Worse without what its funding, about to end, pays for.",
     LAPSED_SYMBOL: "Worse without what its funding paid for; nobody has recorded a renewal.",
+    LAPSE_SYMBOL: "Worse without units that are covered until a day that is near.",
     CONFLICT_SYMBOL: "One record says that it is provided, another that it is not.",
     UNCONFIRMED_SYMBOL: "Nobody who runs or keeps it has confirmed it.",
 }

@@ -9,6 +9,7 @@ from mapping.gap_model.priority import AT_RISK_ADDS, EVIDENCE_WITHOUT_THEME, SEV
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
+    LAPSE_SYMBOL,
     LAPSED_SYMBOL,
     NO_BENCHMARK_WORD,
     NOT_NONE,
@@ -116,6 +117,12 @@ def method(scope: Scope) -> tuple[str, ...]:
     """How everything was worked out."""
     settings = scope.reference.settings
     word = {style.key: style.word for style in all_styles(scope.types)}
+    lapse = ""
+    if any(t.unit_kind for t in scope.types):
+        lapse = (
+            f"“{LAPSE_SYMBOL}” marks what would be worse without units that are covered until a "
+            "day within that time only; "
+        )
     severity = ", ".join(f"{word[status]} {value:g}" for status, value in SEVERITY.items())
     return (
         "A status is worked out for every area and type from the records whose evidence stands "
@@ -130,7 +137,7 @@ def method(scope: Scope) -> tuple[str, ...]:
         f"after {settings.evidence_expires_months} months. A plan is no provision yet.",
         f"“{AT_RISK_SYMBOL}” marks what would be worse without funding that ends within "
         f"{settings.at_risk_months} months, “{LAPSED_SYMBOL}” without funding that has ended with "
-        f"no recorded renewal; “{CONFLICT_SYMBOL}” marks where records disagree, "
+        f"no recorded renewal; {lapse}“{CONFLICT_SYMBOL}” marks where records disagree, "
         f"“{UNCONFIRMED_SYMBOL}” what rests on public sources only.",
         "Priority = severity × evidence × need. Severity: "
         f"{severity}, and {AT_RISK_ADDS:g} more where funding is at risk, at most 1. Evidence is "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,7 +20,7 @@ from mapping.gap_model.figures import (
     required_amount,
     rounded_up,
 )
-from mapping.gap_model.status_style import AT_RISK_SYMBOL, SIGNS, status_word, style_of
+from mapping.gap_model.status_style import marks_in_words, marks_of, status_word, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.gap_model.units import UnitCount
 from mapping.geography.areas import REGION
@@ -471,14 +471,14 @@ def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
 
 
 def funding_in_words(cell: Cell) -> str:
-    """What of a status hangs on money, within a list; "" where nothing does.
+    """What of a status hangs on money or on coverage, within a list; "" where nothing does.
 
     The same as its sign says, with the day where one has passed.
     """
     if Flag.AT_RISK not in cell.flags:
         return ""
     if cell.lapsed_on is None:
-        return SIGNS[AT_RISK_SYMBOL]
+        return marks_in_words(marks_of(replace(cell, flags=frozenset({Flag.AT_RISK}))))
     return f"funding {not_renewed(cell.lapsed_on)}"
 
 

@@ -239,3 +239,54 @@ def test_who_said_the_contrary_meanwhile_is_asked_about_in_a_return(
     assert "1 question above to be answered first." in page.text
     page = page.mark("Take what is in my file").press("Save")
     assert [row[1] for row in coverage(listed)] == [COVERED]
+
+
+def epraccur(*practices: tuple[str, str]) -> bytes:
+    """The NHS's file, of active practices: code and name, all at one postcode of Birmingham."""
+    rows = []
+    for code, name in practices:
+        cells = [""] * 27
+        for at, text in ((0, code), (1, name), (9, "B1 1BB"), (10, "19740401"), (12, "A")):
+            cells[at] = text
+        cells[25] = "4"
+        rows.append(",".join(f'"{cell}"' for cell in cells))
+    return "\n".join([*rows, ""]).encode()
+
+
+def test_a_published_list_is_taken_over_once_its_changes_were_seen(
+    shown: Show, listed: Path
+) -> None:
+    def sent(*practices: tuple[str, str]) -> Shown:
+        page = shown("update?area=E22000335").choose("Table", "Units")
+        return page.send("epraccur.csv", epraccur(*practices), 2).choose("For", "Birmingham")
+
+    page = sent(("M85001", "OLD MILL"), ("M85002", "LANE"))
+    assert "2 units new, 0 changed, 0 closed." in page.text
+    assert ["added", "LANE (M85002)", "Birmingham", ""] in page.text_table("What the list changes")
+    assert "M85001" not in (listed / "units.csv").read_text("utf-8")
+    page = page.press("Take it over")
+    assert "Saved: 2 units changed. The list is complete since" in page.text
+    page = sent(("M85001", "OLD MILL AND LANE"))
+    assert page.text_table("What the list changes")[0] == [
+        f"closes on {TODAY.isoformat()}",
+        "LANE (M85002)",
+        "Birmingham",
+        "OLD MILL AND LANE (M85001) is at the same postcode and may have taken it over",
+    ]
+    page.press("Take it over")
+    text = (listed / "units.csv").read_text("utf-8")
+    assert f"M85002,gp_practice,LANE,B1 1BB,E22000335,1974-04-01,{TODAY.isoformat()}" in text
+    assert all(id_ in text for id_ in ids(AREA)), "other areas' stay as they are"
+
+
+def test_any_list_is_taken_over_by_its_own_columns(shown: Show, listed: Path) -> None:
+    page = shown(f"update?area={AREA}").choose("Table", "Units")
+    content = b"Practice code,Practice name,LA code\nX1,Hill,E22000337\nX2,Dale,E22000340\n"
+    page = page.send("list.csv", content, 2)
+    assert "Say whose list it is." in page.text
+    page.widget("text_input", "Its source").set_value("The board")
+    page = Shown(page.run.run())
+    assert "2 units new, 0 changed, 0 closed." in page.text
+    page.press("Take it over")
+    text = (listed / "units.csv").read_text("utf-8")
+    assert "X1,gp_practice,Hill,,E22000337,,,The board" in text

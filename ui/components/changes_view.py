@@ -13,8 +13,8 @@ from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import (
-    SIGNS,
     Style,
+    all_signs,
     marks_at,
     marks_in_words,
     marks_of,
@@ -87,7 +87,7 @@ def _content(
     _change: Change,
 ) -> Matrix:
     areas, styles = _page.reference.areas, dict[str, Style]()
-    signs = SIGNS
+    signs = all_signs(_page.reference.types.all)
     by_cell = _change.by_cell
     return Matrix(
         caption,

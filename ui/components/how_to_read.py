@@ -8,7 +8,7 @@ import streamlit as st
 
 from mapping.english import capitalised
 from mapping.escape import for_html
-from mapping.gap_model.status_style import SIGNS, all_styles
+from mapping.gap_model.status_style import all_signs, all_styles
 from mapping.report.tables import MEANINGS, SIGN_MEANINGS
 from ui.shell.page import Page
 
@@ -24,7 +24,10 @@ def how_to_read(page: Page, *, of_types: bool = True) -> None:
     types = page.reference.types.all
     styles = all_styles(types)
     statuses = [(f"{style.symbol} {style.word}", MEANINGS[style.key]) for style in styles]
-    signs = [(f"{sign} {capitalised(SIGNS[sign])}", SIGN_MEANINGS[sign]) for sign in SIGNS]
+    signs = [
+        (f"{sign} {capitalised(said)}", SIGN_MEANINGS[sign])
+        for sign, said in all_signs(types).items()
+    ]
     described = [(kind.label, kind.description) for kind in types if kind.description]
     listed = f"<h2>The types of provision</h2>{_list(described)}" if of_types else ""
     st.html(

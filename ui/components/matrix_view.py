@@ -14,9 +14,9 @@ from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import (
     NOT_IN_FULL,
-    SIGNS,
     TOO_OLD,
     Style,
+    all_signs,
     all_styles,
     marks_at,
     style_of,
@@ -77,7 +77,7 @@ def _content(key: str, selection: Selection, _page: Page) -> Matrix:  # noqa: AR
         "Areas by types of provision",
         tuple(zip(areas.codes, areas.names, strict=True)),
         styles,
-        SIGNS,
+        all_signs(page.reference.types.all),
         tuple(
             (heading, tuple(_row(page, provision_type, styles) for provision_type in members))
             for heading, members in groups_of(page)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mapping import palette
 from mapping.gap_model.counts import flag_count, status_counts
-from mapping.gap_model.status_style import SIGNS, all_styles
+from mapping.gap_model.status_style import all_signs, all_styles
 from mapping.gap_model.statuses import Flag
 from mapping.maps.picture import KeyEntry, framed, status_key
 from mapping.maps.table_pictures import matrix_drawing
@@ -60,7 +60,10 @@ def matrix_page(page: Page) -> None:
 
 def _picture(page: Page, sentence: str) -> Offered:
     styles = all_styles(shown_types(page))
-    signs = [KeyEntry(words, palette.PAPER, symbol=sign) for sign, words in SIGNS.items()]
+    signs = [
+        KeyEntry(words, palette.PAPER, symbol=sign)
+        for sign, words in all_signs(shown_types(page)).items()
+    ]
     return Offered(
         "Matrix",
         "Areas by types of provision",

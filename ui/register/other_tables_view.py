@@ -25,6 +25,7 @@ from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
 from ui.register import upload_view
 from ui.register.downloads_view import table_downloads
+from ui.register.unit_list_view import unit_list
 from ui.shell.page import Page, paragraph
 
 _TITLES = {
@@ -76,6 +77,8 @@ def other_tables(page: Page, who: str) -> None:
         on_click="ignore",
     )
     upload(page, session, UploadForm(label=f"The {session.spec.what}"))
+    if name == UNITS.name:
+        unit_list(page, who)
 
 
 def _records(page: Page, who: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +14,13 @@ from hypothesis import given
 from mapping.gap_model.status_style import (
     AT_RISK_SYMBOL,
     CONFLICT_SYMBOL,
+    LAPSE_SYMBOL,
     LAPSED_SYMBOL,
     SIGNS,
     TOO_OLD,
     UNCONFIRMED_SYMBOL,
     Style,
+    all_signs,
     all_styles,
     marks_at,
     marks_in_words,
@@ -28,10 +32,14 @@ from mapping.gap_model.status_style import (
 )
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
+from mapping.region.loader import read_data_folder
 from tests.support.cases.model_cases import Case, assess_fast, plain_record, provision_type
+from tests.support.cases.unit_cases import UNITS, unit_folder
+from tests.support.day import TODAY
 from tests.support.examples import examples
 from tests.support.oracle import assess_slowly
 from tests.support.strategies import cases
+from tests.unit.editing.test_register_editing import record
 
 
 def a_type(measure: str, benchmark: float | None = 1.0) -> ProvisionType:
@@ -85,7 +93,7 @@ def test_every_status_and_a_return_too_old_has_a_style_of_its_own() -> None:
         values = [getattr(style, what) for style in STYLES]
         assert len(set(values)) == len(values), what
     signs = set(SIGNS)
-    assert len(set(SIGNS.values())) == len(signs) == 4
+    assert len(set(SIGNS.values())) == len(signs) == 5
     assert signs.isdisjoint(style.symbol for style in STYLES)
     assert TOO_OLD not in set(Status)
 
@@ -237,7 +245,8 @@ def test_the_marks_are_the_flags_that_the_oracle_finds(case: Case) -> None:
     assessment = assess_fast(case)
     for (area, key), cell in assess_slowly(**case).items():
         marks = marks_at(assessment, area, key)
-        assert (AT_RISK_SYMBOL in marks) == ("at_risk" in cell["flags"])
+        at_risk = AT_RISK_SYMBOL in marks or LAPSE_SYMBOL in marks
+        assert at_risk == ("at_risk" in cell["flags"])
         assert (CONFLICT_SYMBOL in marks) == ("conflict" in cell["flags"])
         assert (UNCONFIRMED_SYMBOL in marks) == ("unconfirmed" in cell["flags"])
         assert "".join(signs_of(marks)) == marks
@@ -261,3 +270,33 @@ def test_what_has_a_level_and_no_benchmark_is_not_said_to_be_unmeasured() -> Non
         "Provided, not measured",
         "Provided, not measured",
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "funding_end", "signs", "words"),
+    [
+        ("2027-01-31", "", "↘", "coverage about to lapse"),
+        ("", "2027-01-31", "£", "funding at risk"),
+        ("", "2026-10-31", "£!", "funding ended, renewal not recorded"),
+        ("2027-01-31", "2027-01-31", "£↘", "funding at risk, coverage about to lapse"),
+        ("", "", "", ""),
+    ],
+)
+def test_coverage_that_lapses_has_a_sign_of_its_own(
+    tmp_path: Path, until: str, funding_end: str, signs: str, words: str
+) -> None:
+    said = [
+        f"M1,gp_iris,covered,,{until},N1,confirmed,2026-01-10,",
+        "M2,gp_iris,covered,,,N1,confirmed,2026-01-10,",
+    ]
+    trainer = record("trainer", provision_type="gp_iris", funding_end=funding_end)
+    folder = unit_folder(tmp_path / "data", UNITS, said, ["gp_practice,,2026-01-31,ODS"], [trainer])
+    assessment = read_data_folder(folder, TODAY).assess(TODAY)
+    assert marks_at(assessment, "N1", "gp_iris") == signs
+    assert marks_of(assessment.cell("N1", "gp_iris")) == signs
+    assert marks_in_words(signs) == words
+
+
+def test_the_sign_of_coverage_is_told_of_where_units_are_counted() -> None:
+    assert "↘" not in all_signs((PRESENCE, RATE))
+    assert list(all_signs((PRESENCE, replace(SHARE, unit_kind="gp_practice")))) == list(SIGNS)
