@@ -32,7 +32,7 @@ from ui.shell import (
 )
 from ui.shell.health import ALIVE, READY, alive, ready
 from ui.shell.leftovers import letting_go
-from ui.shell.page import AREA_COOKIE
+from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
 from ui.shell.request_numbers import Requests, request_number
 from ui.shell.security import Door
 from ui.shell.sign_in_http import SignInHttp
@@ -99,6 +99,7 @@ app = st.App(
         Route(READY, ready),
         Route(sign_in_http.PATH, sign_in_http.answer),
         remembered.keeper(AREA_COOKIE),
+        remembered.keeper(f"{SEEN_COOKIE}_{{area}}"),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),

@@ -51,10 +51,18 @@ class Settings:
     ----------
     neighbours, towns
         What lies round the region, to be drawn behind it; None where there is no such file.
+    layer, coordinates
+        Of the boundary file, as `BoundaryFile` has them; blank where it says so itself.
+    dissolve
+        Rows of the boundary file with one code are joined.
     names_confidential_types
         The folder names them itself; otherwise they are those of the defaults.
     checklist_year
         That of the report behind the checklist of themes; 0 where it is not said.
+    dashboard
+        Its address on the web, which letters link to; "" where it is not said.
+    letters_from, letters_signature
+        Whom letters are from, as an e-mail program writes it, and how they are signed.
     """
 
     folder: Path
@@ -90,6 +98,12 @@ class Settings:
     towns_attribution: str = ""
     names_confidential_types: bool = field(default=False, compare=False)
     confidential_units: tuple[str, ...] = ()
+    dashboard: str = ""
+    letters_from: str = ""
+    letters_signature: str = ""
+    layer: str = ""
+    coordinates: str = ""
+    dissolve: bool = False
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -125,11 +139,15 @@ def settings_without_unknown_names(folder: Path) -> Settings:
     return _settings(path, _parse(_DEFAULTS), _parse(path))
 
 
-def settings_of_boundaries(path: Path, code_column: str, name_column: str) -> Settings:
-    """The defaults over a boundary file that no data folder holds yet."""
-    region = {"name": path.stem, "boundaries": str(path.resolve())}
-    columns = {"code_column": code_column, "name_column": name_column}
-    given = {"region": {**region, **columns}}
+def settings_of_boundaries(path: Path, said: Mapping[str, object]) -> Settings:
+    """The defaults over a boundary file that no data folder holds yet.
+
+    Parameters
+    ----------
+    said
+        What [region] says of the file: its columns, and its layer, coordinates and the like.
+    """
+    given = {"region": {"name": path.stem, "boundaries": str(path.resolve()), **said}}
     return _settings(path.parent / FILE_NAME, _parse(_DEFAULTS), given)
 
 
@@ -182,6 +200,12 @@ def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Se
         towns=towns,
         towns_attribution=_text(path, region, "towns_attribution"),
         confidential_units=_texts(path, register, "confidential_units"),
+        dashboard=_address(path, merged["letters"], "dashboard"),
+        letters_from=_text(path, merged["letters"], "from"),
+        letters_signature=_text(path, merged["letters"], "signature"),
+        layer=_text(path, region, "layer"),
+        coordinates=_text(path, region, "coordinates"),
+        dissolve=_flag(path, region, "dissolve"),
         names_confidential_types="confidential_types" in given.get("register", {}),
     )
 
@@ -280,6 +304,22 @@ def _text(path: Path, part: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise SettingsError(f'{path}: {key} must be text in quotation marks, such as {key} = "…".')
     return value.strip()
+
+
+def _address(path: Path, part: Mapping[str, Any], key: str) -> str:
+    value = _text(path, part, key)
+    if value and not value.startswith(("https://", "http://")):
+        raise SettingsError(
+            f'{path}: {key} must be an address such as {key} = "https://map.example.org".'
+        )
+    return value
+
+
+def _flag(path: Path, part: Mapping[str, Any], key: str) -> bool:
+    value = part.get(key, False)
+    if not isinstance(value, bool):
+        raise SettingsError(f"{path}: {key} must be true or false, without quotation marks.")
+    return value
 
 
 def _texts(path: Path, part: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -13,18 +13,19 @@ from typing import Literal, get_args
 from mapping.geography.areas import REGION
 
 Role = Literal["viewer", "lead", "steering", "administrator"]
-Deed = Literal["see_open", "see_access", "change", "restore_whole", "settle", "purge"]
+Deed = Literal["see_open", "see_access", "propose", "change", "restore_whole", "settle", "purge"]
 ROLES: tuple[Role, ...] = get_args(Role)
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 ACCESS = "access"
+PROPOSALS = "proposals"
 # Parts of the table of types that others than administrators keep, by the columns that they are.
 BENCHMARKS = "benchmarks"
 _OF_UNITS = frozenset({"units", "unit_coverage", "unit_lists"})
-_OF_AN_AREA = frozenset({"register", "actions"}) | _OF_UNITS
+_OF_AN_AREA = frozenset({"register", "actions", PROPOSALS}) | _OF_UNITS
 _OF_THE_GROUP = _OF_UNITS | frozenset(
     {
         *("actions", "reviews", "themes", "recommendations"),
-        *("meetings", "expectations", BENCHMARKS),
+        *("meetings", "returns", "expectations", BENCHMARKS),
     }
 )
 
@@ -101,8 +102,11 @@ def may(person: Person, deed: Deed, table: str = "", area: str = "") -> bool:
     match deed:
         case "see_open":
             return is_own or is_steering
+        case "propose":
+            return person.has_signed_in
         case "change":
-            is_of_the_group = table in _OF_THE_GROUP or (table == "register" and area == REGION)
+            is_of_the_region = table in ("register", PROPOSALS) and area == REGION
+            is_of_the_group = table in _OF_THE_GROUP or is_of_the_region
             return (is_steering and is_of_the_group) or (is_own and table in _OF_AN_AREA)
     return False
 

@@ -59,12 +59,14 @@ TABLES = (
     "themes",
     "recommendations",
     "meetings",
+    "returns",
     "types",
     "need",
     "expectations",
     "units",
     "unit_coverage",
     "unit_lists",
+    "proposals",
     "access",
     "tokens",
 )
@@ -211,6 +213,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     asked.set_defaults(command=_command_of("show_recommendations", "recommendations_command"))
     _add_sharing_commands(commands, common)
     _add_action_commands(commands, common)
+    _add_returns_commands(commands, common)
     _add_access_command(commands, common)
     _add_units_command(commands, common)
     _add_store_commands(commands, common)
@@ -256,6 +259,8 @@ def _add_region_commands(
     for name, dest, what in (
         ("--code", "code", "column of the boundary file that holds each area's code"),
         ("--name", "name_column", "column of the boundary file that holds each area's name"),
+        ("--layer", "layer", "of the boundary file, where it holds several"),
+        ("--coordinates", "coordinates", "of the boundary file, where it does not say them"),
         ("--title", "title", "what the region is called"),
         ("--area-term", "area_term", "what one area of the boundary file is called"),
         ("--edition", "edition", "of the boundary file"),
@@ -264,6 +269,9 @@ def _add_region_commands(
         ("--licence-url", "licence_url", "where that licence can be read"),
     ):
         new.add_argument(name, dest=dest, default="", metavar="TEXT", help=what)
+    new.add_argument(
+        "--dissolve", action="store_true", help="join rows of the boundary file with one code"
+    )
 
 
 def _add_store_commands(
@@ -329,6 +337,37 @@ def _add_units_command(
     taken.add_argument("--by", default="", metavar="NAME", help="who makes the change")
     _add_as(taken)
     taken.set_defaults(command=_command_of("import_units", "units_command"))
+
+
+def _add_returns_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    returns = commands.add_parser("returns", help="rounds in which areas are asked for returns")
+    deeds = returns.add_subparsers(required=True, metavar="DEED")
+    found = {}
+    for deed, run, purpose in (
+        ("open", "open_round_of_returns", "ask areas, all of them or those that are named"),
+        ("status", "show_returns", "who is in, and what is open, by area"),
+        ("close", "close_round_of_returns", "wait for no more answers"),
+        ("letters", "write_letters", "drafts of e-mails to the areas; nothing is sent"),
+    ):
+        found[deed] = deeds.add_parser(deed, parents=[common], help=purpose)
+        found[deed].set_defaults(command=_command_of(run, "returns_commands"))
+    found["open"].add_argument("--due", type=_day, required=True, metavar="YYYY-MM-DD")
+    found["open"].add_argument(
+        "--areas", nargs="+", default=[], metavar="CODE", help="default: every area"
+    )
+    found["letters"].add_argument("--out", type=Path, required=True, metavar="FILE.zip|FOLDER")
+    found["letters"].add_argument(
+        "--kind",
+        choices=("ask", "remind", "thank"),
+        default="ask",
+        help="ask or remind who is not in, or thank who is (default: ask)",
+    )
+    for deed in ("open", "close"):
+        found[deed].add_argument("--by", default="", metavar="NAME", help="who makes the change")
+        _add_as(found[deed])
 
 
 def _add_access_command(

@@ -21,3 +21,17 @@ def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
             file.writelines((content,) if isinstance(content, bytes) else content)
     except OSError as error:
         raise TableError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that need not be there yet.
+
+    Raises
+    ------
+    TableError
+        It cannot be made, and why.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TableError(f"{path} cannot be made a folder: {error.strerror}.") from error

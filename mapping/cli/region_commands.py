@@ -53,6 +53,8 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
         f"{count(len(reference.areas), 'area')}, {count(len(reference.types), 'type')} of "
         f"provision, {count(len(reference.need.figures), 'need figure')}, no record yet."
     )
+    for sentence in outline.mended:
+        say(f"remark: {sentence}")
     for basis, without in areas_without_figures(reference).items():
         label = reference.settings.need_label(basis)
         if basis in national.FIGURES and options.boundaries is None:
@@ -60,6 +62,19 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
             say(f"remark: no figure of {label} for {whom}: no source tells one.")
         else:
             say(f"remark: no area has a figure of {label} yet; need.csv takes them.")
+    say(f"remark: {_no_neighbourhoods(options)}")
+
+
+def _no_neighbourhoods(options: argparse.Namespace) -> str:
+    """How to come by the small areas; all of them are too many to be carried by the package."""
+    without = "no neighbourhoods yet, so that no page says how far a service is"
+    if options.boundaries is not None:
+        return f"{without}: name a file of small areas in settings.toml."
+    code = national.force_code(options.force) if options.force is not None else "CODE"
+    return (
+        f"{without}: in a checkout, scripts/build_boundaries.py --force-area {code} makes those of "
+        "a police force area, and settings.toml says where their names go."
+    )
 
 
 def _outline(options: argparse.Namespace) -> Outline:
@@ -67,6 +82,10 @@ def _outline(options: argparse.Namespace) -> Outline:
         return _of_file(options)
     if options.code or options.name_column:
         raise SelectionError("--code and --name belong to --boundaries: leave them out.")
+    if options.layer or options.coordinates or options.dissolve:
+        raise SelectionError(
+            "--layer, --coordinates and --dissolve belong to --boundaries: leave them out."
+        )
     of_file = (options.attribution, options.licence, options.licence_url, options.edition)
     if any(of_file) or options.area_term:
         raise SelectionError(
@@ -103,7 +122,14 @@ def _of_file(options: argparse.Namespace) -> Outline:
         options.licence_url,
         options.edition,
     )
-    return of_boundary_file(named, options.boundaries, options.code, options.name_column)
+    said = {
+        "code_column": options.code,
+        "name_column": options.name_column,
+        "layer": options.layer,
+        "coordinates": options.coordinates,
+        "dissolve": options.dissolve,
+    }
+    return of_boundary_file(named, options.boundaries, said)
 
 
 def count_practices(options: argparse.Namespace, say: Say, _table: Table) -> None:

@@ -41,7 +41,9 @@ from mapping.editing.kept_table import (
 )
 from mapping.editing.reading import Screened, Sent, Standing, read_without_faults
 from mapping.editing.register import effect_in_words, kept_by, remarks_beside
+from mapping.editing.returned_workbook import is_return
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
+from mapping.editing.unit_sheets import contested, unit_answers, unit_changes
 from mapping.english import count, named
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
@@ -50,10 +52,11 @@ from mapping.problems import (
     FaultyTableError,
     Problem,
     grouped,
+    one_a_row,
     questions_in,
 )
 from mapping.region.access import acting_as
-from mapping.region.kept_tables import KEPT_TABLES, REGISTER
+from mapping.region.kept_tables import KEPT_TABLES, REGISTER, UNIT_COVERAGE
 from mapping.region.loader import read_reference
 from mapping.store import Entry, MovedOnError, Note, Store, StoreError, UnchangedError
 from mapping.store.csv_folder import HISTORY_FOLDER, held
@@ -137,7 +140,9 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     current = cells_of(spec, store.load().content)
     upload = intake.read(sent.content, sent.name, day)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
-    return list(incoming.problems), len(upload.table.rows)
+    units = unit_answers(upload.units, reference, area_code, day)
+    found = one_a_row(incoming.problems) if is_return(upload.raw) else incoming.problems
+    return [*found, *units.problems], len(upload.table.rows)
 
 
 def remarks_beside_the_register(
@@ -182,13 +187,15 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         options.data,
         dry_run=options.dry_run,
     )
+    units = _units_saved(found, note, options)
     incoming, changes = found.incoming, found.changes
-    is_saved = accepted and not options.dry_run
+    is_saved = (accepted or units) and not options.dry_run
     if options.format != "text":
-        table(CHANGE_COLUMNS, _change_rows(accepted))
+        table(CHANGE_COLUMNS, _change_rows((*accepted, *units)))
         say = say_beside
     else:
         _say_all(spec, changes, accepted, found.upload, incoming, reference, options, say)
+        _say_units(found, units, options, say)
     if is_saved:
         say(f"Saved in {options.data}.")
         if spec is REGISTER and why != name:
@@ -330,7 +337,63 @@ def _worked_out(
     _raise_if_unsettled(spec, changes, sent.name, removes=removes)
     accepted = (*changes.changes, *(changes.removals if removes else ()))
     require_whole(spec, changes, accepted, reference, day)
+    if found.units.said:
+        # Before anything is saved: one file is refused whole.
+        _units_worked_out(found, open_store(options.data, UNIT_COVERAGE), options)
     return found, accepted
+
+
+def _units_worked_out(
+    found: Screened, store: Store, options: argparse.Namespace
+) -> tuple[Screened, Sequence[RecordChange]]:
+    """What a return workbook says of units does to the table of coverage as it stands now.
+
+    Raises
+    ------
+    FaultyTableError
+        Somebody has said the contrary of some of them since the workbook was made.
+    """
+    reference, snapshot = read_reference(options.data, options.today), store.load()
+    said, area = found.units.said, options.area or ""
+    if faults := contested(said, reference, area, options.today):
+        raise FaultyTableError(faults, "Nothing was saved.")
+    current = checked_cells(UNIT_COVERAGE, snapshot.content, reference, options.today)
+    changes = unit_changes(said, current, snapshot.revision, area, options.today)
+    return replace(found, changes=changes), changes.changes
+
+
+def _units_saved(
+    found: Screened, note: Note, options: argparse.Namespace
+) -> Sequence[RecordChange]:
+    """Save what a return workbook says of units, if it does; what was changed by it."""
+    if not found.units.said:
+        return ()
+    store = open_store(options.data, UNIT_COVERAGE)
+    reference = read_reference(options.data, options.today)
+    _, said = _saved_in_turn(
+        lambda: _units_worked_out(found, store, options),
+        lambda changes, made: save(changes, made, store, note, reference, options.today),
+        f"what {options.file.name} says of units was not saved",
+        options.data,
+        dry_run=options.dry_run,
+    )
+    return said
+
+
+def _say_units(
+    found: Screened, changes: Sequence[RecordChange], options: argparse.Namespace, say: Say
+) -> None:
+    """What a return workbook says of units, and what of it is new."""
+    units = found.units
+    for problem in units.problems:
+        say(f"remark: {problem.place}: {problem.text}")
+    if units.said or units.blank:
+        verb = "would be" if options.dry_run else "were"
+        say(
+            f"Units answered one by one: {len(units.said)}; lines that are blank: {units.blank}. "
+            f"Rows of coverage that {verb} changed: {len(changes)}."
+        )
+        _say_each(changes, say)
 
 
 def _raise_if_unsettled(spec: TableSpec, changes: ChangeSet, name: str, *, removes: bool) -> None:

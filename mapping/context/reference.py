@@ -29,6 +29,8 @@ from mapping.reference.provision_types import (
 from mapping.reference.provision_types import FILE_NAME as TYPES
 from mapping.reference.recommendations import FILE_NAME as RECOMMENDATIONS
 from mapping.reference.recommendations import Recommendations, read_recommendations
+from mapping.reference.returns import FILE_NAME as RETURNS
+from mapping.reference.returns import Returns, read_returns
 from mapping.reference.reviews import FILE_NAME as REVIEWS
 from mapping.reference.reviews import Reviews, counted, read_reviews
 from mapping.reference.theme_labels import abbreviations_in
@@ -63,6 +65,8 @@ class Reference:
         What the reviews recommend, and which types of provision would show it.
     coverage
         The units that some types are counted by, and which of them are covered.
+    returns
+        The rounds in which areas were asked for their part of the register.
     """
 
     settings: Settings
@@ -76,6 +80,7 @@ class Reference:
     meetings: Meetings = field(default_factory=Meetings)
     recommendations: Recommendations = field(default_factory=Recommendations)
     coverage: UnitCoverage = field(default_factory=UnitCoverage, compare=False)
+    returns: Returns = field(default_factory=Returns)
 
     @property
     def confidential_types(self) -> frozenset[str]:
@@ -121,7 +126,8 @@ def read_reference(
     )
     meetings, meeting_problems = read_meetings(folder, other.get(MEETINGS))
     problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
-    problems += meeting_problems
+    rounds, round_problems = read_returns(folder, areas, on, other.get(RETURNS))
+    problems += [*meeting_problems, *round_problems]
     coverage, unit_problems = _read_coverage(folder, areas, types, settings, on, other)
     # What a unit may be is known only where the types are.
     problems += [] if errors_in(type_problems) else unit_problems
@@ -154,6 +160,7 @@ def read_reference(
         meetings,
         asked,
         coverage,
+        rounds,
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.editing.unit_sheets import unit_sheets
 from mapping.editing.workbook_layout import (
     ANSWER,
     AREAS_SHEET,
@@ -32,7 +33,7 @@ from mapping.editing.workbook_layout import (
     stamp_sheet,
     verified_before_field,
 )
-from mapping.english import spoken
+from mapping.english import listed, plural, spoken, verb
 from mapping.escape import for_file_name, neutralise_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
@@ -43,7 +44,7 @@ from mapping.register.canonical import canonical_cells
 from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED
 from mapping.tables.csv_writer import sent_csv
-from mapping.tables.parsing import each_unique, word_key
+from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
 
 # ------------------------------------------------------------------------------ downloads
@@ -128,17 +129,18 @@ def return_workbook(
     frame = pd.concat(
         [
             _rows_to_confirm(known, reference),
-            _rows_to_answer(asked, assessment, reference, area_code, set(known["provision_type"])),
+            _rows_to_answer(asked, assessment, reference, area_code, _last_words(known)),
         ],
         ignore_index=True,
     )
     fields = (*answer_fields(), *register_fields(reference), verified_before_field())
     status = 2 + COLUMN_NAMES.index("status")
+    units = unit_sheets(reference, area_code, assessment.on)
     marks = {
         (row, 0 if row < len(known) else status): CellMark(ASKED_GROUND)
         for row in range(len(frame))
     }
-    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(asked))
+    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(asked), units)
     return workbook_bytes(
         [
             read_me,
@@ -147,6 +149,7 @@ def return_workbook(
                 marks=marks,
                 frozen_columns=2,
             ),
+            *units,
             *_explaining_sheets(reference),
             stamp_sheet(Stamp("return", area_code, revision)),
         ]
@@ -234,10 +237,12 @@ def _read_me(
     reply_to: str,
     n_records: int,
     n_asked: int,
+    units: Sequence[Sheet],
 ) -> Sheet:
     name, settings = reference.areas.name(area_code), reference.settings
     steps = [
         *_steps(name, n_records, n_asked),
+        *_unit_step(units),
         "Leave blank what you cannot answer yet, and add whatever else there is in the rows "
         "below; a record_id is not needed.",
         "Never write the address or postcode of a refuge, or of any other place that must stay "
@@ -282,6 +287,17 @@ def _steps(name: str, n_records: int, n_asked: int) -> Iterator[str]:
         )
 
 
+def _unit_step(units: Sequence[Sheet]) -> Iterator[str]:
+    """What to do where something is asked of units one by one."""
+    if units:
+        titles = listed([sheet.title for sheet in units])
+        yield (
+            f"The {plural(len(units), 'sheet')} {titles} {verb(len(units), 'ask')} of practices, "
+            "schools or teams by name: choose in the column answer what is so of those that you "
+            "know of, and leave the others blank."
+        )
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -309,6 +325,7 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
             cells["status"],
             cells["service_name"],
             cells["provider"],
+            cells["last_verified"],
             strict=True,
         )
     ]
@@ -321,10 +338,16 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     )
 
 
-def _still_right(label: str, status: str, service: str, provider: str) -> str:
+def _still_right(label: str, status: str, service: str, provider: str, verified: str) -> str:
     named = " by ".join(part for part in (service, provider) if part)
     what = f": {named}" if named else ""
-    return f"{label}{what}. The record says “{spoken(status)}”. Is it still right?"
+    return f"{label}{what}. The record says {_last_word(status, verified)}. Is it still right?"
+
+
+def _last_word(status: str, verified: str) -> str:
+    """What was said last, and in which month: "“provided”, May 2021"."""
+    day = parse_date(verified)
+    return f"“{spoken(status)}”" + (f", {day:%B %Y}" if day else "")
 
 
 def _rows_to_answer(
@@ -332,7 +355,7 @@ def _rows_to_answer(
     assessment: Assessment,
     reference: Reference,
     area_code: str,
-    recorded: set[str],
+    last: Mapping[str, str],
 ) -> pd.DataFrame:
     confidential = reference.confidential_types
     blank = dict.fromkeys((ANSWER, QUESTION, *COLUMN_NAMES, VERIFIED_BEFORE), "")
@@ -343,22 +366,33 @@ def _rows_to_answer(
             "provision_type": t.key,
             "areas_served": area_code,
             "location_confidential": "yes" if word_key(t.key) in confidential else "",
-            QUESTION: _question(t, assessment, area_code, is_recorded=t.key in recorded),
+            QUESTION: _question(t, assessment, area_code, last.get(t.key, "")),
         }
         for t in asked
     ]
     return pd.DataFrame(rows, columns=list(blank), dtype="str")
 
 
+def _last_words(cells: pd.DataFrame) -> dict[str, str]:
+    """What the newest record of each type says, and when that was."""
+    newest = cells.sort_values("last_verified", kind="stable")
+    return {
+        str(key): _last_word(str(status), str(verified))
+        for key, status, verified in zip(
+            newest["provision_type"], newest["status"], newest["last_verified"], strict=True
+        )
+    }
+
+
 def _question(
-    provision_type: ProvisionType, assessment: Assessment, area_code: str, *, is_recorded: bool
+    provision_type: ProvisionType, assessment: Assessment, area_code: str, last: str
 ) -> str:
     """What is asked about a type; no article, since labels are singular, plural and neither."""
     unit, area = provision_type.unit, assessment.areas.name(area_code)
     parts = [f"{provision_type.label}: is it provided in {area}?"]
     if assessment.has_flag(area_code, provision_type.key, Flag.EXPIRED):
-        parts.append("The last word is too old to count.")
-    if is_recorded:
+        parts.append(f"The last word{f', {last},' if last else ''} is too old to count.")
+    if last:
         parts.append("If this is what a record above says, answer there and leave this row blank.")
     if provision_type.measure == "rate":
         parts.append(f"If so, how many {unit}? (column capacity)")

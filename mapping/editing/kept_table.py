@@ -99,6 +99,8 @@ class Upload:
         What else a workbook says about itself; None where it says nothing.
     unanswered
         Rows of a return workbook that are still blank: neither faults nor nil returns.
+    units
+        The sheets of a return workbook that ask of units one by one.
     """
 
     raw: TextTable
@@ -106,6 +108,7 @@ class Upload:
     revision: str | None = None
     stamp: Stamp | None = None
     unanswered: int = 0
+    units: tuple[TextTable, ...] = ()
 
     @property
     def area_code(self) -> str | None:

@@ -15,7 +15,7 @@ from mapping.context.reference import Reference
 from mapping.english import listed
 from mapping.errors import MappingError
 from mapping.geography.areas import Areas
-from mapping.region.kept_tables import THEMES, TYPES
+from mapping.region.kept_tables import PROPOSALS, THEMES, TYPES
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 
@@ -24,15 +24,16 @@ _THEME_COLUMNS = frozenset({"linked_theme"})
 _MOST_NAMED = 3
 _NOBODYS: frozenset[str] = frozenset()
 _ROLE_IN_WORDS = {
-    "viewer": "look at everything that is public and change nothing",
+    "viewer": "look at everything that is public, suggest a change of a record, and change nothing",
     "lead": "change the part of {areas} and nothing else",
-    "steering": "change actions, meetings, reviews, themes, recommendations, expectations, "
-    "benchmarks, units and the region's own records{areas}",
+    "steering": "change actions, meetings, rounds of returns, reviews, themes, recommendations, "
+    "expectations, benchmarks, units and the region's own records{areas}",
     "administrator": "change everything",
 }
 _IN_WORDS: dict[Deed, str] = {
     "see_open": "see what is still open",
     "see_access": "see who may do what",
+    "propose": "suggest a change of a record",
     "change": "change anything",
     "restore_whole": "go back to an earlier version of a whole table",
     "settle": "say which is true where a file is not what was saved",
@@ -86,8 +87,10 @@ def require_may_change(
         for whose in was.get(change.record_id, _NOBODYS) | now.get(change.record_id, _NOBODYS)
         or {""}
         if not may(person, "change", _table_of(spec, change), whose)
+        and not (_is_proposal(spec, change) and may(person, "propose"))
     }
-    if refused or person.role == NOBODY.role:
+    proposes = bool(made) and all(_is_proposal(spec, change) for change in made)
+    if refused or (person.role == NOBODY.role and not proposes):
         raise NotAllowedError(_not_theirs(person, spec, refused, areas))
     if spec.name == ACCESS and _has_administrator(before) and not _has_administrator(after):
         raise NotAllowedError(
@@ -105,6 +108,12 @@ def _table_of(spec: TableSpec, change: RecordChange) -> str:
         if columns <= _THEME_COLUMNS:
             return THEMES.name
     return spec.name
+
+
+def _is_proposal(spec: TableSpec, change: RecordChange) -> bool:
+    """Whether a change puts down a suggestion that nobody has answered."""
+    columns = {field.column for field in change.fields}
+    return spec is PROPOSALS and change.kind == "added" and not columns & {"outcome", "answer"}
 
 
 def _has_administrator(cells: pd.DataFrame) -> bool:

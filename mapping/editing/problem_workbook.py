@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mapping.editing.workbook_layout import (
+    FAULTY_GROUND,
     PROBLEM_COLUMN,
     PROBLEMS_SHEET,
     ROW_COLUMN,
@@ -19,7 +20,7 @@ from mapping.editing.workbook_layout import (
     register_fields,
     stamp_sheet,
 )
-from mapping.palette import PARTIAL, UNMEASURED, for_xlsx
+from mapping.palette import UNMEASURED, for_xlsx
 from mapping.problems import WITHHELD, Problem, Severity, grouped, in_order
 from mapping.register.schema import COLUMN_NAMES
 from mapping.tables.parsing import each_unique, parse_yes_no
@@ -39,7 +40,7 @@ _MOST_COMMENTS = 2_000
 
 
 _SEVERITY_GROUNDS: dict[Severity, str] = {
-    "error": for_xlsx(PARTIAL),
+    "error": FAULTY_GROUND,
     "ask": for_xlsx(UNMEASURED),
     "warning": for_xlsx(UNMEASURED),
 }
@@ -49,7 +50,10 @@ _SEVERITY_GROUNDS: dict[Severity, str] = {
 
 
 def problem_workbook(
-    table: TextTable, problems: Iterable[Problem], stamp: Stamp | None = None
+    table: TextTable,
+    problems: Iterable[Problem],
+    stamp: Stamp | None = None,
+    others: Sequence[Sheet] = (),
 ) -> bytes:
     """The rows of an upload, the faulty cells coloured and explained; to be mended and sent again.
 
@@ -62,6 +66,8 @@ def problem_workbook(
         As it was read, so that its own columns and row numbers are those of the file.
     stamp
         Of the file that was sent, so that the mended one counts as its next version.
+    others
+        Further sheets of that file, with what is wrong on them.
     """
     ordered = in_order(problems)
     fields, cells = _uploaded(table)
@@ -80,7 +86,7 @@ def problem_workbook(
         marks=_marks(found, withheld),
         frozen_columns=2,
     )
-    sheets = [sheet, _problems_sheet(ordered)]
+    sheets = [sheet, *others, _problems_sheet(ordered)]
     return workbook_bytes(sheets if stamp is None else [*sheets, stamp_sheet(stamp)])
 
 

@@ -17,12 +17,14 @@ from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
 from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import register_intake
+from mapping.editing.returned_workbook import is_return
+from mapping.editing.unit_sheets import UnitAnswers, marked_sheets, unit_answers
 from mapping.editing.workbook_layout import ROW_COLUMN
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import LimitError, Limits, Tell, limited
 from mapping.matching.match import Match, Proposal, proposal
-from mapping.problems import FaultyTableError, Problem, bounded, errors_in
+from mapping.problems import FaultyTableError, Problem, bounded, errors_in, one_a_row
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -103,6 +105,8 @@ class Reading:
         Number and id of each row that is held back until somebody answers for it.
     if_answered
         What it would change, had somebody answered for all of them.
+    units
+        What its sheets say of units one by one.
     """
 
     upload: Upload
@@ -114,6 +118,7 @@ class Reading:
     mended_rows: frozenset[int] = frozenset()
     held: tuple[tuple[int, str], ...] = ()
     if_answered: ChangeSet | None = None
+    units: UnitAnswers = field(default_factory=UnitAnswers)
 
     def with_answers(self, rows: Collection[int]) -> Reading:
         """The same once somebody said of some rows that they name no place of anybody's."""
@@ -154,6 +159,7 @@ class Screened:
     upload: Upload
     incoming: Incoming
     changes: ChangeSet
+    units: UnitAnswers = field(default_factory=UnitAnswers)
 
 
 def read_without_faults(
@@ -223,8 +229,10 @@ def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -
         return Screened(said, Incoming(nothing, frozenset(), ()), standing.unchanged)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
-    if errors_in(incoming.problems):
-        raise FaultyTableError(bounded(incoming.problems), "Nothing was saved.")
+    units = _units_of(upload, sent, standing)
+    problems = [*_told(upload, incoming), *units.problems]
+    if errors_in(problems):
+        raise FaultyTableError(bounded(problems), "Nothing was saved.")
     _require_there(answered, upload, incoming, sent.spec)
     incoming = incoming.with_answers(sent.spec, answered)
     changes = intake.change_set(upload, incoming, store, current, standing.revision, reference)
@@ -232,7 +240,18 @@ def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -
         said,
         replace(incoming, rows=incoming.rows.iloc[:0]),
         replace(changes, before=nothing),
+        units,
     )
+
+
+def _told(upload: Upload, incoming: Incoming) -> Sequence[Problem]:
+    """What is wrong with a file; of a return workbook, whose rows are questions, one a row."""
+    return one_a_row(incoming.problems) if is_return(upload.raw) else incoming.problems
+
+
+def _units_of(upload: Upload, sent: Sent, standing: Standing) -> UnitAnswers:
+    found = unit_answers(upload.units, standing.reference, sent.area_code, standing.today)
+    return replace(found, problems=tuple(bounded(found.problems)))
 
 
 def _proposed(sent: Sent, reference: Reference, today: date) -> Proposal:
@@ -255,7 +274,8 @@ def _require_there(
 
 def _only_said(upload: Upload) -> Upload:
     """What a file says of itself."""
-    return replace(upload, raw=_without_rows(upload.raw), table=_without_rows(upload.table))
+    raw, table = _without_rows(upload.raw), _without_rows(upload.table)
+    return replace(upload, raw=raw, table=table, units=())
 
 
 def _compared(sent: Sent, standing: Standing) -> Reading:
@@ -272,7 +292,7 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
     if ids:
         every = incoming.with_answers(sent.spec, ids)
         answered = intake.change_set(upload, every, store, current, standing.revision, reference)
-    problems = tuple(bounded(incoming.problems))
+    problems = tuple(bounded(_told(upload, incoming)))
     shown = {problem.row for problem in problems}
     few = len(incoming.rows) <= _MOST_MENDED
     return Reading(
@@ -285,6 +305,7 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
         mended_rows=_rows_mended(upload, incoming) if few else frozenset(),
         held=tuple(zip(incoming.held_rows, ids, strict=True)),
         if_answered=None if answered is None else replace(answered, before=nothing),
+        units=_units_of(upload, sent, standing),
     )
 
 
@@ -310,4 +331,5 @@ def _marked(sent: Sent, standing: Standing) -> bytes:
     upload = intake.read(sent.content, sent.name, standing.today)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, standing.current, store, reference, standing.today)
-    return problem_workbook(upload.raw, incoming.problems, upload.stamp)
+    units = marked_sheets(upload.units, reference, sent.area_code, standing.today)
+    return problem_workbook(upload.raw, incoming.problems, upload.stamp, units)

@@ -27,6 +27,7 @@ from mapping.editing.kept_table import (
     with_held_columns,
 )
 from mapping.editing.returned_workbook import is_return, read_answers, stamp_of, without_additions
+from mapping.editing.unit_sheets import read_unit_sheets
 from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
@@ -119,6 +120,7 @@ def read_upload(content: bytes, name: str, today: date) -> Upload:
         revision=None if stamp is None else stamp.revision or None,
         stamp=stamp,
         unanswered=0 if answers is None else answers.questions_unanswered,
+        units=read_unit_sheets(content, name),
     )
 
 

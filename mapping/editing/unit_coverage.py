@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from mapping.dates import in_words
 from mapping.reference.unit_coverage import COLUMNS, COVERED
 from mapping.register.schema import CONFIRMED
 
@@ -64,3 +66,26 @@ def with_word(
         [{**said, "unit_id": each} for each in unit_ids], columns=list(COLUMNS), dtype="str"
     )
     return pd.concat([cells[~is_replaced], rows.reindex(columns=cells.columns, fill_value="")])
+
+
+def with_words(
+    cells: pd.DataFrame, said: Iterable[tuple[str, Word]], area_code: str, today: date
+) -> pd.DataFrame:
+    """The table of coverage with a word about each of some units; see `with_word`."""
+    by_word: defaultdict[Word, list[str]] = defaultdict(list)
+    for unit_id, word in said:
+        by_word[word].append(unit_id)
+    for word, unit_ids in by_word.items():
+        cells = with_word(cells, word, unit_ids, area_code, today)
+    return cells.reset_index(drop=True)
+
+
+def fault_of(word: Word, today: date) -> str:
+    """Why it cannot be said so; "" where it can."""
+    if word.status != COVERED and (word.since or word.until):
+        return "a day since or until which it is so belongs to what is covered. Clear both days."
+    if word.since and word.since > today:
+        return f"it begins on {in_words(word.since)}, which is to come. Say it once it is so."
+    if word.since and word.until and word.until <= word.since:
+        return "it ends before it begins. Change one of the two days."
+    return ""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.english import spoken
-from mapping.palette import ASKED, WITHHELD, for_xlsx
+from mapping.palette import ASKED, PARTIAL, WITHHELD, for_xlsx
 from mapping.register.schema import COLUMNS, EVALUATED, LINK_NAMES, NOT_PROVIDED, UNDER_WAY
 from mapping.tables.columns import Column, Kind
 from mapping.tables.xlsx_writer import (
@@ -38,6 +38,10 @@ READ_ME, COLUMNS_SHEET, TYPES_SHEET, AREAS_SHEET, PROBLEMS_SHEET = (
 
 
 LISTS_SHEET, STAMP_SHEET = "Lists", "Stamp"
+
+
+# The sheets that ask of units; the second is "One by one 2".
+ONE_BY_ONE = "One by one"
 
 
 OWN_SHEETS = (
@@ -79,9 +83,20 @@ _BLANK_ROWS = 500
 
 
 ASKED_GROUND, WITHHELD_GROUND = for_xlsx(ASKED), for_xlsx(WITHHELD)
+FAULTY_GROUND = for_xlsx(PARTIAL)
 
 
 # ------------------------------------------------------------------------- what a file is
+
+
+def is_unit_sheet(title: str) -> bool:
+    """Whether a sheet, by its title, asks of units one by one.
+
+    >>> is_unit_sheet("One by one 2"), is_unit_sheet("One by one of mine")
+    (True, False)
+    """
+    rest = title.removeprefix(ONE_BY_ONE)
+    return rest != title and (rest == "" or rest.strip().isdecimal())
 
 
 @dataclass(frozen=True)

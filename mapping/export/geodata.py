@@ -66,11 +66,9 @@ def _oriented(boundaries: Boundaries) -> dict[str, Geometry]:
     """The shapes by area code, outer rings anticlockwise as the standard asks."""
     import shapely
 
-    features = boundaries.shapes["features"]
-    shapes = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in features])
-    texts = shapely.to_geojson(shapely.orient_polygons(shapes))
-    codes = [feature["properties"]["code"] for feature in features]
-    return {code: json.loads(text) for code, text in zip(codes, texts, strict=True)}
+    shapes = boundaries.passed_on
+    texts = shapely.to_geojson(shapely.orient_polygons(shapes.to_numpy()))
+    return {code: json.loads(text) for code, text in zip(shapes.index, texts, strict=True)}
 
 
 def _collection(features: Sequence[Mapping[str, Any]], about: Mapping[str, Any]) -> bytes:
@@ -129,7 +127,7 @@ def _write_layer(path: Path, name: str, description: str, frame: pd.DataFrame) -
 
 
 def _matrix_layer(extract: Extract, boundaries: Boundaries) -> pd.DataFrame:
-    shapes = boundaries.frame.set_index("area_code").geometry
+    shapes = boundaries.passed_on
     frame = _dated(area_frame(extract))
     return _placed(frame, shapes.reindex(frame["area_code"]).to_numpy())
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+from mapping.english import listed_first
 from mapping.errors import BoundaryError, SelectionError
+from mapping.geography.boundary_file import BoundaryFile, Row, read_rows
 from mapping.settings import Settings
 
 REGION = "REGION"
 WHOLE_REGION = "*"
+_MOST_COLUMNS = 10
 CORRECT_THE_COLUMNS = "Correct `code_column` and `name_column` in settings.toml."
 
 
@@ -59,6 +61,11 @@ def require_area(code: str, areas: Areas) -> None:
         raise SelectionError(f"No area has the code {code}. The areas: {known}.")
 
 
+def boundary_file_of(settings: Settings) -> BoundaryFile:
+    """The boundary file that the settings name, with what they say of it."""
+    return BoundaryFile(settings.boundaries, settings.layer, settings.coordinates)
+
+
 def read_areas(settings: Settings) -> Areas:
     """Read codes and names from the boundary file, leaving its geometry unread.
 
@@ -68,25 +75,92 @@ def read_areas(settings: Settings) -> Areas:
         The file is missing, cannot be read, lacks the two columns, or its codes are blank, not
         unique or such as the register cannot tell apart.
     """
-    path = settings.boundaries
-    if not path.exists():
-        raise BoundaryError(
-            f"The boundary file {path} does not exist. "
-            "Put it there, or correct `boundaries` in settings.toml."
+    rows = read_rows(boundary_file_of(settings))
+    named = codes_and_names(rows, settings)
+    found = sorted(named.items(), key=lambda code_and_name: code_and_name[::-1])
+    areas = Areas(tuple(code for code, _ in found), tuple(name for _, name in found))
+    return _checked(areas, settings.boundaries)
+
+
+def codes_and_names(rows: Sequence[Row], settings: Settings) -> dict[str, str]:
+    """The name of each code that a boundary file holds.
+
+    Raises
+    ------
+    BoundaryError
+        It lacks a column, or a code stands on several rows that are not to be joined.
+    """
+    file = boundary_file_of(settings)
+    if not rows:
+        raise file.fault(
+            "holds no area. Fetch or build it again, or correct `boundaries` in settings.toml."
         )
-    properties = _properties(path)
     columns = (settings.code_column, settings.name_column)
-    held = {name for feature in properties for name in feature}
-    missing = [column for column in columns if properties and column not in held]
-    if missing:
-        raise BoundaryError(
-            f"The boundary file {path} has no column {' or '.join(missing)}. It has: "
-            f"{', '.join(sorted(held)) or 'none'}. "
-            f"{CORRECT_THE_COLUMNS}"
+    codes, names = texts_of(rows, columns, file, CORRECT_THE_COLUMNS)
+    found: dict[str, str] = {}
+    for code, name in zip(codes, names, strict=True):
+        if code in found and not settings.dissolve:
+            raise _twice(file, code, codes, rows)
+        if code and found.get(code, name) != name:
+            raise file.fault(
+                f"gives {code} two names, {found[code]} and {name}. Rows that are to be joined "
+                "need one name: name another column as `name_column` in settings.toml."
+            )
+        found[code] = name
+    return found
+
+
+def codes_of(rows: Sequence[Row], settings: Settings) -> list[str]:
+    """The code on each row of a boundary file; raises as `texts_of`."""
+    file = boundary_file_of(settings)
+    return texts_of(rows, [settings.code_column], file, CORRECT_THE_COLUMNS)[0]
+
+
+def _twice(
+    file: BoundaryFile, code: str, codes: Sequence[str], rows: Sequence[Row]
+) -> BoundaryError:
+    if not code:
+        return file.fault(
+            "holds an area without a code. Every area needs one feature with a code of its own."
         )
-    found = [tuple(code_text(feature.get(column)) for column in columns) for feature in properties]
-    found.sort(key=lambda code_and_name: (code_and_name[1], code_and_name[0]))
-    return _checked(Areas(tuple(f[0] for f in found), tuple(f[1] for f in found)), path)
+    values = {
+        column: [code_text(row.get(column)) for row in rows]
+        for column in dict.fromkeys(name for row in rows for name in row)
+    }
+    own = [c for c, texts in values.items() if all(texts) and len(set(texts)) == len(texts)]
+    columns = (
+        f"The columns in which every row has its own are {listed_first(own, _MOST_COLUMNS)}: one "
+        "of them may be meant as `code_column` in settings.toml."
+        if own
+        else "No other column has its own on every row."
+    )
+    return file.fault(
+        f"holds the code {code} more than once, on {codes.count(code)} rows. Every area needs one "
+        f"feature with a code of its own. {columns} If the rows are parts of one area, "
+        "`dissolve` in settings.toml joins them."
+    )
+
+
+def texts_of(
+    rows: Sequence[Row], columns: Sequence[str], file: BoundaryFile, remedy: str
+) -> list[list[str]]:
+    """Columns of a file as texts; capitals may differ where only one column can be meant.
+
+    Raises
+    ------
+    BoundaryError
+        There is none of that name.
+    """
+    held = list(dict.fromkeys(name for row in rows for name in row))
+    near = {c: [name for name in held if name.lower() == c.lower()] for c in columns}
+    known = {c: c if c in held else near[c][0] for c in columns if c in held or len(near[c]) == 1}
+    missing = [column for column in columns if column not in known]
+    if missing:
+        raise file.fault(
+            f"has no column {' or '.join(missing)}. It has: {', '.join(sorted(held)) or 'none'}. "
+            f"{remedy}"
+        )
+    return [[code_text(row.get(known[column])) for row in rows] for column in columns]
 
 
 def code_text(value: object) -> str:
@@ -98,66 +172,10 @@ def code_text(value: object) -> str:
     return str(value).strip()
 
 
-def _properties(path: Path) -> list[dict[str, Any]]:
-    """Attributes of every feature; GeoJSON is read without the geographic libraries.
-
-    They take most of a second to import, which a command that prints a table need not spend.
-    """
-    if path.suffix.lower() in (".geojson", ".json"):
-        return _geojson_properties(path)
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    try:
-        frame = pyogrio.read_dataframe(pyogrio_source(path), read_geometry=False)
-    except (DataSourceError, DataLayerError, OSError, ValueError) as error:
-        raise BoundaryError(unreadable(path, error)) from error
-    return [dict(row) for row in frame.to_dict("records")]
-
-
-def _geojson_properties(path: Path) -> list[dict[str, Any]]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise BoundaryError(unreadable(path, error)) from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not all(isinstance(part, dict) for part in features):
-        raise BoundaryError(unreadable(path, ValueError("it has no list of features")))
-    properties = [feature.get("properties") or {} for feature in features]
-    if not all(isinstance(part, dict) for part in properties):
-        raise BoundaryError(unreadable(path, ValueError("a feature's properties are no list")))
-    return properties
-
-
-def pyogrio_source(path: Path) -> str:
-    """The name under which the reader finds a file, zipped Shapefiles included."""
-    return f"zip://{path}" if path.suffix.lower() == ".zip" else str(path)
-
-
-def unreadable(path: Path, error: Exception) -> str:
-    """What to say of a boundary file that the reader gave up on."""
-    if isinstance(error, KeyError):
-        reason = f"it has no {error}"
-    else:
-        reason = str(error).strip().split("\n")[0] or type(error).__name__
-    return (
-        f"The boundary file {path} cannot be read: {reason}. "
-        "It must be a whole GeoJSON, GeoPackage or zipped Shapefile; fetch or build it again."
-    )
-
-
 def _checked(areas: Areas, path: Path) -> Areas:
-    if not areas.codes:
+    if "" in areas.codes:
         raise BoundaryError(
-            f"The boundary file {path} holds no area. Fetch or build it again, or correct "
-            "`boundaries` in settings.toml."
-        )
-    blank = [code for code in areas.codes if not code]
-    if blank or len(set(areas.codes)) != len(areas.codes):
-        twice = sorted({code for code in areas.codes if areas.codes.count(code) > 1})
-        what = f"the code {twice[0]} more than once" if twice else "an area without a code"
-        raise BoundaryError(
-            f"The boundary file {path} holds {what}. "
+            f"The boundary file {path} holds an area without a code. "
             "Every area needs one feature with a code of its own."
         )
     nameless = [code for code, name in zip(areas.codes, areas.names, strict=True) if not name]

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapping.errors import BoundaryError
-from mapping.geography.areas import Areas, code_text, pyogrio_source, unreadable
+from mapping.english import listed, listed_first
+from mapping.geography.areas import Areas, boundary_file_of, codes_of
+from mapping.geography.boundary_file import DEGREES, BoundaryFile, Shapes, read_shapes
+from mapping.geography.coordinates import (
+    NATIONAL_GRID,
+    goes_beyond,
+    located,
+    metric_system,
+    middle_longitude,
+    round_longitude,
+)
 from mapping.settings import Settings
 
-DISPLAY_CRS = "EPSG:4326"
-METRIC_CRS = "EPSG:27700"
+DISPLAY_CRS = DEGREES
+METRIC_CRS = NATIONAL_GRID
 # About as many vertices as a browser redraws at once without being felt.
 _MOST_VERTICES = 20_000
-_TOLERANCES_IN_METRES = (50, 100, 200, 400, 800, 1600)
+_TOLERANCES_IN_METRES = (50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600)
 _DECIMALS = 5
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -32,11 +44,25 @@ class Boundaries:
     Attributes
     ----------
     frame
-        Columns `area_code`, `area_name`, `geometry`, in EPSG:4326.
+        Columns `area_code`, `area_name`, `geometry`, in EPSG:4326, as light as a screen wants
+        them; in one piece where the region goes across the 180th meridian.
+    in_full
+        The same as the file has them, no longitude beyond 180 degrees; None where `frame` is so.
+    mended
+        What was done to the file's shapes, in sentences.
     """
 
     areas: Areas
     frame: gpd.GeoDataFrame
+    in_full: gpd.GeoDataFrame | None = None
+    mended: tuple[str, ...] = ()
+
+    @cached_property
+    def passed_on(self) -> gpd.GeoSeries:
+        """The shapes for other programs by area code: whole, valid, with five decimals."""
+        frame = self.frame if self.in_full is None else self.in_full
+        shapes = [rounded(shape) for shape in frame.geometry]
+        return gpd.GeoSeries(shapes, index=list(frame["area_code"]), crs=frame.crs)
 
     @cached_property
     def shapes(self) -> dict[str, Any]:
@@ -59,22 +85,38 @@ class Boundaries:
         return [[south, west], [north, east]]
 
     @cached_property
+    def metric(self) -> gpd.GeoDataFrame:
+        """The shapes in metres: of the National Grid, or of the region's own where it is abroad."""
+        return self.frame.to_crs(metric_system(self.frame.geometry.to_numpy()))
+
+    def drawn_as(self, metric: gpd.GeoDataFrame) -> Boundaries:
+        """The same areas, drawn by other shapes in metres."""
+        return replace(self, frame=self.in_degrees(metric))
+
+    def in_degrees(self, metric: gpd.GeoDataFrame | gpd.GeoSeries) -> Any:
+        """Shapes in metres where those of `frame` are, on this side of the globe."""
+        found = metric.to_crs(DISPLAY_CRS)
+        if not goes_beyond(self.frame.geometry.to_numpy()):
+            return found
+        west, _, east, _ = self.frame.total_bounds
+        turned = round_longitude(found.geometry.to_numpy(), (west + east) / 2)
+        series = gpd.GeoSeries(turned, index=found.index, crs=DISPLAY_CRS)
+        return series if isinstance(found, gpd.GeoSeries) else found.set_geometry(series)
+
+    @cached_property
     def label_points(self) -> dict[str, tuple[float, float]]:
         """Longitude and latitude of the point of each area that is farthest from its border."""
-        centres = gpd.GeoSeries(list(self.metric_label_points.values()), crs=METRIC_CRS).to_crs(
-            DISPLAY_CRS
-        )
+        points = gpd.GeoSeries(list(self.metric_label_points.values()), crs=self.metric.crs)
         return {
             code: (round(point.x, _DECIMALS), round(point.y, _DECIMALS))
-            for code, point in zip(self.frame["area_code"], centres, strict=True)
+            for code, point in zip(self.frame["area_code"], self.in_degrees(points), strict=True)
         }
 
     @cached_property
     def metric_label_points(self) -> dict[str, shapely.Point]:
         """The same points in metres, in the order of the areas."""
-        metric = self.frame.to_crs(METRIC_CRS)
-        points = map(_farthest_inside, metric.geometry)
-        return dict(zip(metric["area_code"], points, strict=True))
+        points = map(_farthest_inside, self.metric.geometry)
+        return dict(zip(self.metric["area_code"], points, strict=True))
 
     @cached_property
     def digest(self) -> str:
@@ -90,8 +132,13 @@ def read_boundaries(settings: Settings, areas: Areas) -> Boundaries:
     BoundaryError
         As for `whole_shapes`.
     """
-    whole = whole_shapes(settings, areas)
-    return Boundaries(areas, simplified(whole).to_crs(DISPLAY_CRS))
+    in_full, mended = read_in_full(settings, areas)
+    light = simplified(in_full)
+    middle = middle_longitude(light.geometry.to_numpy())
+    frame = light.set_geometry(
+        gpd.GeoSeries(round_longitude(light.geometry.to_numpy(), middle), crs=DISPLAY_CRS)
+    )
+    return Boundaries(areas, frame, in_full, mended)
 
 
 def whole_shapes(settings: Settings, areas: Areas) -> gpd.GeoDataFrame:
@@ -102,59 +149,167 @@ def whole_shapes(settings: Settings, areas: Areas) -> gpd.GeoDataFrame:
     BoundaryError
         The file cannot be read, says nothing of its coordinates, or an area has no shape.
     """
-    path = settings.boundaries
-    try:
-        frame = gpd.read_file(pyogrio_source(path))
-    except Exception as error:  # noqa: BLE001 - whatever the reader stumbles over is in the file
-        raise BoundaryError(unreadable(path, error)) from None
-    if frame.crs is None:
-        raise BoundaryError(
-            f"The boundary file {path} does not say which coordinates it uses. "
-            "Save it again with its coordinate system, for instance as a GeoPackage."
+    return read_in_full(settings, areas)[0]
+
+
+def read_in_full(settings: Settings, areas: Areas) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """The same, in longitude and latitude, and what had to be mended for it, in sentences."""
+    file = boundary_file_of(settings)
+    found = read_shapes(file)
+    codes = codes_of(found.rows, settings)
+    wanted = [n for n, code in enumerate(codes) if code in areas.positions]
+    _require_shapes(file, areas, codes, found.geometry)
+    mended = polygons_of(file, found, wanted)
+    of_area: dict[str, list[int]] = {code: [] for code in areas.codes}
+    for place, n in enumerate(wanted):
+        of_area[codes[n]].append(place)
+    shapes = [_joined(mended.shapes[of_area[code]]) for code in areas.codes]
+    gone = [areas.name(c) for c, s in zip(areas.codes, shapes, strict=True) if s.is_empty]
+    if gone:
+        raise file.fault(
+            f"holds a shape for {listed_first(gone, 5)} that is too small to have an extent. Fetch "
+            "or build it again."
         )
-    codes = frame[settings.code_column].map(code_text)
-    shapes = gpd.GeoSeries(
-        [only_polygons(shape) for shape in frame.geometry], index=list(codes), crs=frame.crs
-    ).reindex(list(areas.codes))
-    empty = [areas.name(c) for c, s in shapes.items() if s is None or s.is_empty]
-    if empty:
-        raise BoundaryError(
-            f"The boundary file {path} holds no shape for {', '.join(empty[:5])}. "
-            "Fetch or build it again."
-        )
-    return gpd.GeoDataFrame(
-        {"area_code": areas.codes, "area_name": areas.names},
-        geometry=shapes.to_numpy(),
-        crs=frame.crs,
+    frame = gpd.GeoDataFrame(
+        {"area_code": areas.codes, "area_name": areas.names}, geometry=shapes, crs=DISPLAY_CRS
     )
+    return frame, tuple(_sentences(mended, [areas.name(codes[n]) for n in wanted]))
+
+
+@dataclass(frozen=True)
+class Polygons:
+    """Valid polygons in longitude and latitude, and why which of them are not as they were."""
+
+    shapes: npt.NDArray[np.object_]
+    why: Mapping[str, Sequence[int]]
+
+
+def polygons_of(file: BoundaryFile, found: Shapes, wanted: Sequence[int]) -> Polygons:
+    """Some rows' shapes, mended where they are open or cross themselves.
+
+    Raises
+    ------
+    BoundaryError
+        Nobody says which coordinates they are, or the numbers cannot be such.
+    """
+    place = located(file, found.geometry[wanted], found.crs)
+    crossed = np.flatnonzero(
+        ~shapely.is_valid(place.geometry) & ~shapely.is_missing(place.geometry)
+    )
+    shapes = np.empty(len(wanted), dtype=object)
+    shapes[:] = [only_polygons(shape) for shape in place.geometry]
+    why = {
+        "a ring was not closed": [n for n, at in enumerate(wanted) if at in found.opened],
+        "a line crossed or touched itself": crossed.tolist(),
+        "it went across the 180th meridian in one piece": sorted(place.cut),
+    }
+    return Polygons(shapes, why)
+
+
+def _sentences(mended: Polygons, names: Sequence[str]) -> Iterator[str]:
+    for why, positions in mended.why.items():
+        if positions:
+            who = listed_first(list(dict.fromkeys(names[n] for n in positions)), _MOST_NAMED)
+            yield f"The shape of {who} was mended: {why}."
+
+
+_IN_PLACE = {0: "points", 1: "lines"}
+
+
+def _require_shapes(
+    file: BoundaryFile, areas: Areas, codes: Sequence[str], geometry: npt.NDArray[np.object_]
+) -> None:
+    """Refuse a file in which an area has no polygon, or one of numbers that are none."""
+    held: dict[str, list[Any]] = {code: [] for code in areas.codes}
+    for code, shape in zip(codes, geometry, strict=True):
+        if code in held:
+            held[code].append(shape)
+    for code, shapes in held.items():
+        if not np.isfinite(shapely.get_coordinates(shapes)).all():
+            raise file.fault(
+                f"holds numbers in the shape of {areas.name(code)} that are no coordinates. Fetch "
+                "or build it again."
+            )
+    empty = [code for code in areas.codes if not any(map(_is_area, held[code]))]
+    if empty:
+        others = {
+            _IN_PLACE.get(int(shapely.get_dimensions(shape)), "")
+            for code in empty
+            for shape in held[code]
+            if shape is not None
+        }
+        what = listed(sorted(others - {""}), "and")
+        raise file.fault(
+            f"holds no shape for {listed_first(list(map(areas.name, empty)), 5)}"
+            + (f", but {what}: an area needs a polygon" if what else "")
+            + ". Fetch or build it again."
+        )
+
+
+def _is_area(shape: shapely.Geometry | None) -> bool:
+    mended = only_polygons(shape)
+    return mended is not None and not mended.is_empty
+
+
+def _joined(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
+    held = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    return held[0] if len(held) == 1 else shapely.union_all(held)
 
 
 def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     """A shape made valid, without the lines and points that its mending may leave beside it."""
     if shape is None:
         return None
-    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
-    polygons = [part for part in parts if part.geom_type == "Polygon"]
+    if shape.geom_type == "Polygon" and shape.is_valid and not shape.is_empty:
+        return shape
+    parts = [shape if shape.is_valid else shapely.make_valid(shape)]
+    while any(hasattr(part, "geoms") for part in parts):
+        parts = shapely.get_parts(parts).tolist()
+    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
+def rounded(shape: shapely.Geometry) -> shapely.Geometry:
+    """A shape with five decimals, about a metre, and still valid; too small a one as it is."""
+    simple = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))
+    if simple.is_valid:
+        return simple
+    mended = only_polygons(shapely.set_precision(shape, 10.0**-_DECIMALS))
+    return shape if mended is None or mended.is_empty else mended
+
+
 def simplified(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The shapes simplified together, so that shared borders stay shared, if they are many."""
+    """Shapes in degrees, simplified together if they are many: shared borders stay shared."""
     vertices = shapely.get_num_coordinates
     if vertices(frame.geometry.to_numpy()).sum() <= _MOST_VERTICES:
         return frame
-    metric = frame.to_crs(METRIC_CRS)
+    shapes = frame.geometry.to_numpy()
+    turned = round_longitude(shapes, middle_longitude(shapes))
+    metric = frame.to_crs(metric_system(turned))
     for tolerance in _TOLERANCES_IN_METRES:
-        simple = metric.assign(geometry=metric.geometry.simplify_coverage(tolerance))
-        if vertices(simple.geometry.to_numpy()).sum() <= _MOST_VERTICES:
+        simple = metric.geometry.simplify_coverage(tolerance)
+        if vertices(simple.to_numpy()).sum() <= _MOST_VERTICES:
             break
-    return simple
+    light = simple.to_crs(DISPLAY_CRS)
+    # Where areas overlap, what is left of one may cross itself.
+    return frame.set_geometry(
+        gpd.GeoSeries(list(map(_valid, light, shapes)), index=frame.index, crs=DISPLAY_CRS)
+    )
+
+
+def _valid(light: shapely.Geometry, whole: shapely.Geometry) -> shapely.Geometry:
+    if light.is_valid and not light.is_empty:
+        return light
+    mended = only_polygons(light)
+    return whole if mended is None or mended.is_empty else mended
 
 
 def _farthest_inside(shape: shapely.Geometry) -> shapely.Point:
     parts: Iterable[shapely.Geometry] = getattr(shape, "geoms", [shape])
     largest = max(parts, key=lambda part: part.area)
-    line = shapely.maximum_inscribed_circle(largest, tolerance=100)
+    # A hundred metres, or less than is seen of the largest area.
+    tolerance = max(100.0, largest.area**0.5 / 1000)
+    line = shapely.maximum_inscribed_circle(largest, tolerance=tolerance)
     return shapely.Point(line.coords[0])
 
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from mapping.geography.boundaries import METRIC_CRS, Boundaries
+from mapping.geography.boundaries import Boundaries
 
 # Borders drawn apart may leave a sliver between them, and areas that only meet at a corner have
 # no border in common: so this near, over at least this length.
@@ -23,7 +23,7 @@ class Near:
     Attributes
     ----------
     metres
-        From centre to centre (centroids, EPSG:27700).
+        From centre to centre (centroids).
     """
 
     area_code: str
@@ -39,7 +39,7 @@ class Near:
 
 def nearest_first(boundaries: Boundaries) -> dict[str, tuple[Near, ...]]:
     """Of each area the other ones: neighbours first, each part by the distance of centres."""
-    metric = boundaries.frame.geometry.to_crs(METRIC_CRS)
+    metric = boundaries.metric.geometry
     codes = list(boundaries.areas.codes)
     borders = _shared_borders(metric)
     centres = np.column_stack([metric.centroid.x, metric.centroid.y])

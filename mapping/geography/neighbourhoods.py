@@ -15,12 +15,14 @@ import pandas as pd
 import shapely
 
 from mapping.errors import BoundaryError
-from mapping.geography.areas import Areas, code_text, pyogrio_source, unreadable
-from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS, only_polygons, simplified
+from mapping.geography.areas import Areas, texts_of
+from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS, polygons_of, simplified
+from mapping.geography.boundary_file import BoundaryFile, read_shapes
 from mapping.settings import NeighbourhoodFile
 
 # About ten metres; the shapes are for the eye alone, distances are measured from the points.
 _DECIMALS = 4
+_CORRECT_THE_COLUMNS = "Correct the settings that begin with `neighbourhood_` in settings.toml."
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -114,46 +116,23 @@ def read_neighbourhoods(file: NeighbourhoodFile, areas: Areas) -> Neighbourhoods
         The file cannot be read, lacks a column, says nothing of its coordinates, holds a code
         twice or a neighbourhood without a shape, or none that is a part of the region.
     """
-    found = _read(file)
+    source = BoundaryFile(file.path, kind="neighbourhood file")
+    found = read_shapes(source)
     columns = (file.code_column, file.name_column, file.area_column)
-    missing = [column for column in columns if column not in found]
-    if missing:
-        raise BoundaryError(
-            f"The neighbourhood file {file.path} has no column {' or '.join(missing)}. It has: "
-            f"{', '.join(sorted(str(c) for c in found.columns if c != 'geometry')) or 'none'}. "
-            "Correct the settings that begin with `neighbourhood_` in settings.toml."
-        )
-    texts = {column: found[column].map(code_text) for column in columns}
+    codes, names, of = texts_of(found.rows, columns, source, _CORRECT_THE_COLUMNS)
+    wanted = [n for n, code in enumerate(of) if code in areas.positions]
     plain = gpd.GeoDataFrame(
         {
-            "code": texts[file.code_column],
-            "name": texts[file.name_column],
-            "area": texts[file.area_column].map(areas.positions),
+            "code": [codes[n] for n in wanted],
+            "name": [names[n] for n in wanted],
+            "area": [areas.positions[of[n]] for n in wanted],
         },
-        geometry=found.geometry.map(only_polygons),
-        crs=found.crs,
+        geometry=polygons_of(source, found, wanted).shapes if wanted else [],
+        crs=DISPLAY_CRS,
     )
-    own = plain[plain["area"].notna()].sort_values("code", kind="stable")
+    own = plain.sort_values("code", kind="stable")
     _require_usable(own, file)
     return _placed(own, areas, file.edition)
-
-
-def _read(file: NeighbourhoodFile) -> gpd.GeoDataFrame:
-    if not file.path.exists():
-        raise BoundaryError(
-            f"The neighbourhood file {file.path} does not exist. Put it there, or correct "
-            "`neighbourhoods` in settings.toml."
-        )
-    try:
-        frame = gpd.read_file(pyogrio_source(file.path))
-    except Exception as error:  # noqa: BLE001 - whatever the reader stumbles over is in the file
-        raise BoundaryError(unreadable(file.path, error)) from None
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
-        raise BoundaryError(
-            f"The neighbourhood file {file.path} does not say which coordinates it uses. "
-            "Save it again with its coordinate system, for instance as a GeoPackage."
-        )
-    return frame
 
 
 def _require_usable(own: gpd.GeoDataFrame, file: NeighbourhoodFile) -> None:
@@ -177,7 +156,7 @@ def _placed(own: gpd.GeoDataFrame, areas: Areas, edition: str) -> Neighbourhoods
     metric = own.to_crs(METRIC_CRS)
     inside = metric.geometry.representative_point()
     names = own["name"].where(own["name"] != "", own["code"])
-    shapes: pd.Series = simplified(metric).to_crs(DISPLAY_CRS).geometry
+    shapes: pd.Series = simplified(own).geometry
     return Neighbourhoods(
         areas,
         tuple(own["code"]),

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapping.geography.boundaries import DISPLAY_CRS, METRIC_CRS, Boundaries
+from mapping.geography.boundaries import DISPLAY_CRS, Boundaries
 
 # Of the Gaussian along a line, in metres; a short line is smoothed less, or it would shrink.
 _SIGMA, _LEAST_LENGTHS = 300.0, 15
@@ -73,23 +73,23 @@ class Drawn:
 
 def drawn(boundaries: Boundaries) -> Drawn:
     """The areas with smoothed lines; as they are where that would change more than the looks."""
-    frame = boundaries.frame.to_crs(METRIC_CRS)
+    frame = boundaries.metric
     shapes = smoothed(frame.geometry.to_numpy())
     if shapes is None:
         return Drawn(boundaries, is_smoothed=False)
-    new = frame.assign(geometry=gpd.GeoSeries(list(shapes), index=frame.index, crs=METRIC_CRS))
-    return Drawn(Boundaries(boundaries.areas, new.to_crs(DISPLAY_CRS)), is_smoothed=True)
+    new = frame.assign(geometry=gpd.GeoSeries(list(shapes), index=frame.index, crs=frame.crs))
+    return Drawn(boundaries.drawn_as(new), is_smoothed=True)
 
 
 def joined(lines: Sequence[shapely.LineString], to: Drawn) -> Sequence[shapely.LineString]:
     """Lines round the region, smoothed as its own are, and led to where they meet them now."""
     if not lines or not to.is_smoothed:
         return lines
-    metric = gpd.GeoSeries(list(lines), crs=DISPLAY_CRS).to_crs(METRIC_CRS)
-    areas = to.boundaries.frame.geometry.to_crs(METRIC_CRS)
-    outline = shapely.boundary(shapely.coverage_union_all(areas.to_numpy()))
+    areas = to.boundaries.metric
+    metric = gpd.GeoSeries(list(lines), crs=DISPLAY_CRS).to_crs(areas.crs)
+    outline = shapely.boundary(shapely.coverage_union_all(areas.geometry.to_numpy()))
     led = [_led_to(outline, _smooth(line)) for line in metric]
-    return tuple(gpd.GeoSeries(led, crs=METRIC_CRS).to_crs(DISPLAY_CRS))
+    return tuple(to.boundaries.in_degrees(gpd.GeoSeries(led, crs=areas.crs)))
 
 
 def _led_to(outline: shapely.Geometry, line: shapely.LineString) -> shapely.LineString:

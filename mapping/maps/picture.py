@@ -10,8 +10,9 @@ from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.status_style import Style
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.marks import AreaMark, Hatch
+from mapping.maps.marks import AreaMark, Hatch, UnitLayer
 from mapping.maps.svg_map import WIDTH, as_drawing, hatch_fill, hatch_pattern, map_parts, svg_mark
+from mapping.maps.unit_points import INKS, SIGNS, unit_sign
 
 MARGIN, _TITLE, _DAY, _SMALL = 24.0, 30.0, 18.0, 15.0
 # In sizes of a letter: a square of the key, the sign within it, and how wide a letter is.
@@ -21,7 +22,13 @@ _LINE = 1.35
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """One ground, or one status, and what it stands for."""
+    """One ground, or one status, and what it stands for.
+
+    Attributes
+    ----------
+    unit
+        The state of a unit, whose sign it is, as in `UnitPoint`; None for a ground.
+    """
 
     words: str
     ground: str
@@ -30,6 +37,7 @@ class KeyEntry:
     symbol: str = ""
     hatch: Hatch | None = None
     is_dashed: bool = False
+    unit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,22 @@ def status_key(styles: Sequence[Style]) -> tuple[KeyEntry, ...]:
     )
 
 
-def as_svg(picture: Picture, boundaries: Boundaries, marks: Sequence[AreaMark]) -> str:
+def unit_entries(layer: UnitLayer) -> tuple[KeyEntry, ...]:
+    """The signs of units as a part of a key."""
+    return tuple(
+        KeyEntry(f"{layer.several} {word}", palette.PAPER, ink, symbol=sign, unit=state)
+        for state, (word, sign, ink) in enumerate(zip(layer.states, SIGNS, INKS, strict=True))
+    )
+
+
+def as_svg(
+    picture: Picture,
+    boundaries: Boundaries,
+    marks: Sequence[AreaMark],
+    units: UnitLayer | None = None,
+) -> str:
     """A map as a picture; nothing in it is a script, a link or a picture."""
-    drawing, height = map_parts(boundaries, [svg_mark(mark) for mark in marks])
+    drawing, height = map_parts(boundaries, [svg_mark(mark) for mark in marks], units=units)
     return framed(picture, f'<g text-anchor="middle">{drawing}</g>', height)
 
 
@@ -89,10 +110,16 @@ def map_with_key(
     key: Sequence[KeyEntry],
     chosen: str | None,
     text_size: float,
+    units: UnitLayer | None = None,
 ) -> str:
     """A map and its key as an SVG, for a document that says the rest; sizes as in `svg_map`."""
     drawing, height = map_parts(
-        boundaries, [svg_mark(mark) for mark in marks], chosen, text_size, is_coarse=True
+        boundaries,
+        [svg_mark(mark) for mark in marks],
+        chosen,
+        text_size,
+        is_coarse=True,
+        units=units,
     )
     entries, y = _key(key, height + text_size, text_size)
     patterns = _patterns(key, drawing)
@@ -155,10 +182,14 @@ def _entry(entry: KeyEntry, x: float, y: float, size: float) -> Iterator[str]:
     dash = ' stroke-dasharray="3 2"' if entry.is_dashed else ""
     swatch = size * _SWATCH
     foot = y + swatch * 0.75
-    yield (
+    ground = (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{swatch:g}" height="{swatch:g}" rx="4" '
         f'fill="{hatch_fill(entry.ground, entry.hatch)}" stroke="{entry.outline}"{dash}/>'
-        f'<text x="{x + swatch / 2:.1f}" y="{foot:.1f}" font-size="{size * _SIGN:g}" '
+        if entry.unit is None
+        else unit_sign(entry.unit, x + swatch / 2, y + swatch / 2, swatch)
+    )
+    yield (
+        f'{ground}<text x="{x + swatch / 2:.1f}" y="{foot:.1f}" font-size="{size * _SIGN:g}" '
         f'text-anchor="middle" fill="{entry.ink}">{entry.symbol}</text>'
     )
     yield text_at(x + swatch * 1.4, foot, size, entry.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import shapely
 
@@ -12,8 +13,9 @@ from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
-from mapping.geography.boundaries import METRIC_CRS, Boundaries
-from mapping.maps.marks import AreaMark, Hatch, Pill
+from mapping.geography.boundaries import Boundaries
+from mapping.maps.marks import AreaMark, Hatch, Pill, UnitLayer
+from mapping.maps.unit_points import Box, drawn_units
 from mapping.reference.provision_types import ProvisionType
 
 # The drawing's own unit: it is so many units wide, whatever size it is printed at.
@@ -123,6 +125,7 @@ def svg_map(
     chosen: str | None = None,
     text_size: float = 22,
     is_coarse: bool = False,
+    units: UnitLayer | None = None,
 ) -> str:
     """The areas of a region as an SVG; nothing in it is a script, a link or a picture.
 
@@ -134,8 +137,12 @@ def svg_map(
         In thousandths of the drawing's width.
     is_coarse
         With no more detail than a page can show, so that it is soon sent.
+    units
+        Points that are drawn onto the areas.
     """
-    drawing, height = map_parts(boundaries, marks, chosen, text_size, is_coarse=is_coarse)
+    drawing, height = map_parts(
+        boundaries, marks, chosen, text_size, is_coarse=is_coarse, units=units
+    )
     return as_drawing(f'<g text-anchor="middle">{drawing}</g>', height)
 
 
@@ -154,13 +161,20 @@ def map_parts(
     text_size: float = _PICTURE_TEXT,
     *,
     is_coarse: bool = False,
+    units: UnitLayer | None = None,
 ) -> tuple[str, float]:
     """What is drawn of a map, to be put into a larger drawing, and how high it is; as `svg_map`."""
     view = _simplified(_View.of(boundaries), _COARSE) if is_coarse else _View.of(boundaries)
-    return _drawn(view, marks, chosen, text_size), view.height
+    return _drawn(view, marks, chosen, text_size, units), view.height
 
 
-def _drawn(view: _View, marks: Sequence[SvgMark], chosen: str | None, text_size: float) -> str:
+def _drawn(
+    view: _View,
+    marks: Sequence[SvgMark],
+    chosen: str | None,
+    text_size: float,
+    units: UnitLayer | None,
+) -> str:
     by_code = {mark.code: mark for mark in marks}
     order = sorted(by_code, key=lambda code: code == chosen)
     shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
@@ -169,7 +183,13 @@ def _drawn(view: _View, marks: Sequence[SvgMark], chosen: str | None, text_size:
     grounds = [(mark.ground, mark.hatch) for mark in marks]
     grounds += [(pill.ground, pill.hatch) for mark in marks for pill in mark.pills]
     patterns = "".join(hatch_pattern(*ground) for ground in dict.fromkeys(grounds))
-    return f"{patterns}{shapes}{labels}"
+    boxes = [_label_box(view, mark, text_size) for mark in marks] if named else []
+    points = (
+        drawn_units(units, view.system, view.place, text_size, boxes, by_area=named)
+        if units
+        else ""
+    )
+    return f"{patterns}{shapes}{points}{labels}"
 
 
 def hatch_pattern(ground: str, hatch: Hatch | None) -> str:
@@ -260,15 +280,17 @@ class _View:
     top: float
     scale: float
     height: float
+    system: Any
 
     @classmethod
     def of(cls, boundaries: Boundaries) -> _View:
-        metric = boundaries.frame.to_crs(METRIC_CRS)
+        metric = boundaries.metric
         left, bottom, right, top = metric.total_bounds
         scale = (WIDTH - 2 * _SIDE) / max(right - left, 1.0)
         points = boundaries.metric_label_points
         shapes = dict(zip(metric["area_code"], metric.geometry, strict=True))
-        return cls(shapes, points, left, top, scale, (top - bottom) * scale + 2 * _MARGIN)
+        height = (top - bottom) * scale + 2 * _MARGIN
+        return cls(shapes, points, left, top, scale, height, metric.crs)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         return _SIDE + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale
@@ -309,6 +331,14 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
         texts.append(_text(mark, mark.number, x, top + size * 1.75, large, is_bold=True))
         top += height * _NUMBER_LINES
     return "".join([*texts, *_pills(mark, x, top + size * 0.1, size)])
+
+
+def _label_box(view: _View, mark: SvgMark, size: float) -> Box:
+    """Where the lines of a label stand, about."""
+    x, y = view.place(*view.points[mark.code].coords[0])
+    width = max((len(line) for line in mark.lines), default=0) * size * _BOLD_LETTER
+    height = size * 1.25 * len(mark.lines)
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
 def _fitting(view: _View, mark: SvgMark, line: str, size: float) -> float:

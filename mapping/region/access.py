@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mapping.access import ANYBODY, Person, tokens
-from mapping.access.grants import Grant, grants_of, person_named
+from mapping.access.grants import GROUP, Grant, grants_of, person_named
 from mapping.errors import SelectionError, TableError
 from mapping.geography.areas import Areas
 from mapping.problems import errors_in
@@ -48,6 +48,22 @@ def _rows(where: Settings | Path, spec: TableSpec) -> list[Row]:
     except TableError:
         return []
     return [] if errors_in(problems_of_file(table, spec.closed)) else list(rows_of(table))
+
+
+def leads_by_area(where: Settings | Path, areas: Areas) -> dict[str, tuple[str, ...]]:
+    """The e-mail addresses of those who keep an area's part, by its code; groups have none.
+
+    Raises
+    ------
+    StoreError
+        The list cannot be read.
+    """
+    found: dict[str, list[str]] = {}
+    for grant in read_grants(where, areas):
+        if grant.role != "viewer" and not grant.holder.startswith(GROUP):
+            for code in grant.areas:
+                found.setdefault(code, []).append(grant.holder)
+    return {code: tuple(sorted(holders)) for code, holders in found.items()}
 
 
 def acting_as(address: str, where: Settings | Path, areas: Areas) -> Person:

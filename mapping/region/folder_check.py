@@ -106,15 +106,7 @@ def _shape_faults(settings: Settings, areas: Areas) -> list[Problem]:
     found: list[Problem] = []
     boundaries = _tried(lambda: read_boundaries(settings, areas), settings.boundaries.name, found)
     if boundaries is not None:
-        west, south, east, north = boundaries.frame.total_bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
-            found.append(
-                _fault(
-                    settings.boundaries.name,
-                    "The shapes lie outside the world: their coordinates are not in the system "
-                    "that the file names. Save it again with the right one.",
-                )
-            )
+        found += [_remark(settings.boundaries.name, sentence) for sentence in boundaries.mended]
     lookup = _tried(
         lambda: read_authority_lookup(settings.authorities, areas.codes), SETTINGS, found
     )

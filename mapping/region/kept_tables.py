@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mapping.access import ACCESS as ACCESS_NAME
+from mapping.access import PROPOSALS as PROPOSALS_NAME
 from mapping.access import grants as access
 from mapping.access import tokens
 from mapping.context.reference import Reference, abbreviations_of
@@ -24,6 +25,7 @@ from mapping.reference import (
     need,
     provision_types,
     recommendations,
+    returns,
     reviews,
     themes,
     unit_coverage,
@@ -32,6 +34,7 @@ from mapping.reference import (
 )
 from mapping.region.disclosure import disclosure
 from mapping.region.loader import check_table, read_data_folder
+from mapping.register import proposals
 from mapping.register import schema as register
 from mapping.register.canonical import canonical_cells
 from mapping.register.disclosure import WITHHELD
@@ -202,6 +205,13 @@ def _with_plain_dates(column: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
         return cells.assign(**{column: each_unique(cells[column], units.plain_date, "str")})
 
     return canonical
+
+
+def _canonical_returns(cells: pd.DataFrame) -> pd.DataFrame:
+    days = [name for name in returns.COLUMNS if name != "area_code"]
+    return cells.assign(
+        **{name: each_unique(cells[name], units.plain_date, "str") for name in days}
+    )
 
 
 def _canonical_lists(cells: pd.DataFrame) -> pd.DataFrame:
@@ -386,6 +396,14 @@ MEETINGS = _small_table(
     closed=meetings.NO_OTHER_COLUMN,
     named=("what",),
 )
+RETURNS = _small_table(
+    (returns.FILE_NAME, returns.COLUMNS, returns.REQUIRED),
+    ("returns", "Rounds of returns", "table of rounds of returns", "request"),
+    ("opened_on", "area_code"),
+    lambda rows, of, today: returns.return_faults(rows, of.areas, today),
+    canonical=_canonical_returns,
+    closed=returns.NO_OTHER_COLUMN,
+)
 TYPES = _small_table(
     (provision_types.FILE_NAME, provision_types.COLUMNS, provision_types.REQUIRED),
     ("types", "Types of provision", "table of types of provision", "type"),
@@ -452,6 +470,14 @@ UNIT_LISTS = _small_table(
     canonical=_canonical_lists,
     named=("source",),
 )
+PROPOSALS = _small_table(
+    (proposals.FILE_NAME, proposals.COLUMNS, proposals.REQUIRED),
+    (PROPOSALS_NAME, "Suggestions", "table of suggestions", "suggestion"),
+    ("proposal_id",),
+    lambda rows, of, _: proposals.proposal_faults(rows, of.areas),
+    closed=proposals.NO_OTHER_COLUMN,
+    named=("words", "answer"),
+)
 ACCESS = _small_table(
     (access.FILE_NAME, access.COLUMNS, access.REQUIRED),
     (ACCESS_NAME, "Access", "access list", "holder"),
@@ -474,9 +500,10 @@ WHO_MAY = (ACCESS, TOKENS)
 KEPT_TABLES = {
     spec.name: spec
     for spec in (
-        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS),
+        *(REGISTER, ACTION_PLAN, REVIEWS, THEMES, RECOMMENDATIONS, MEETINGS, RETURNS),
         *(TYPES, NEED, EXPECTATIONS),
         *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
+        PROPOSALS,
         *WHO_MAY,
     )
 }

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from mapping.context.reference import Reference
 from mapping.english import count
 from mapping.errors import BoundaryError, SelectionError, TableError
-from mapping.geography.areas import CORRECT_THE_COLUMNS, read_areas
+from mapping.geography.areas import read_areas
 from mapping.reference import need, provision_types
 from mapping.region import national
 from mapping.region.kept_tables import KEPT_TABLES
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _SHAPES = "boundaries/areas.geojson"
 _AUTHORITIES = "boundaries/authority_csp.csv"
+_KEY = re.compile("`([a-z_]+)`")
+_SETTING = re.compile(rf"{_KEY.pattern}( and {_KEY.pattern})? in settings[.]toml")
 _EMPTY = [
     KEPT_TABLES[name]
     for name in (
@@ -38,6 +41,7 @@ _EMPTY = [
         "recommendations",
         "themes",
         "meetings",
+        "returns",
         "expectations",
     )
 ]
@@ -83,6 +87,8 @@ class Outline:
         GeoJSON with the two columns.
     authorities
         The look-up by which postcodes are placed; None where codes or shapes alone do it.
+    mended
+        What was done to the shapes, in sentences.
     """
 
     named: Named
@@ -92,6 +98,7 @@ class Outline:
     authorities: bytes | None
     need_rows: tuple[tuple[str, ...], ...]
     licences: tuple[str, ...]
+    mended: tuple[str, ...] = ()
 
 
 def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
@@ -122,44 +129,49 @@ def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
     )
 
 
-def of_boundary_file(named: Named, path: Path, code_column: str, name_column: str) -> Outline:
+def of_boundary_file(named: Named, path: Path, said: Mapping[str, object]) -> Outline:
     """A region of the areas of any boundary file, with no need figure.
+
+    Parameters
+    ----------
+    said
+        What settings.toml would say of the file: `code_column`, `name_column` and, where they are
+        wanted, `layer`, `coordinates` and `dissolve`.
 
     Raises
     ------
     BoundaryError
         The file cannot be read, or is not such as a region needs.
     """
-    from mapping.geography.boundaries import whole_shapes
+    from mapping.geography.boundaries import read_in_full
 
-    settings = settings_of_boundaries(path, code_column, name_column)
+    settings = settings_of_boundaries(path, said)
     try:
-        shapes = whole_shapes(settings, read_areas(settings))
+        shapes, mended = read_in_full(settings, read_areas(settings))
     except BoundaryError as error:
         # There are no settings yet that could be corrected.
-        said = str(error).replace(CORRECT_THE_COLUMNS, "Correct --code and --name.")
-        raise BoundaryError(said) from error
-    return Outline(named, _as_geojson(shapes), "code", "name", None, (), (_OWN_RETURNS,))
+        raise BoundaryError(_SETTING.sub(_option, str(error))) from error
+    return Outline(named, _as_geojson(shapes), "code", "name", None, (), (_OWN_RETURNS,), mended)
+
+
+def _option(setting: re.Match[str]) -> str:
+    return " and ".join(f"--{key.removesuffix('_column')}" for key in _KEY.findall(setting[0]))
 
 
 def _as_geojson(shapes: gpd.GeoDataFrame) -> bytes:
     """Shapes in longitude and latitude with five decimals, about a metre, still valid."""
     import shapely
 
-    from mapping.geography.boundaries import DISPLAY_CRS, only_polygons
+    from mapping.geography.boundaries import rounded
 
-    features = []
-    for row in shapes.to_crs(DISPLAY_CRS).itertuples():
-        flat = shapely.force_2d(row.geometry)
-        rounded = only_polygons(shapely.set_precision(flat, 1e-5))
-        kept = flat if rounded is None or rounded.is_empty else rounded
-        features.append(
-            {
-                "type": "Feature",
-                "properties": {"code": row.area_code, "name": row.area_name},
-                "geometry": json.loads(shapely.to_geojson(kept)),
-            }
-        )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": row.area_code, "name": row.area_name},
+            "geometry": json.loads(shapely.to_geojson(rounded(row.geometry))),
+        }
+        for row in shapes.itertuples()
+    ]
     return national.geojson(features)
 
 
@@ -241,7 +253,8 @@ name = {name}
 boundaries = {boundaries}
 code_column = {code_column}
 name_column = {name_column}
-{authorities}# What one of its areas is called, on every page and in every document.
+{authorities}# What one of its areas is called, on every page and in every document: in full, and
+# in short where there is little room.
 area_term = {area_term}
 area_term_short = {area_term_short}
 # Whose the shapes and figures are, which edition, and under which licence they may be passed on.
@@ -249,8 +262,17 @@ edition = {edition}
 attribution = {attribution}
 licence = {licence}
 licence_url = {licence_url}
-# It can also name `neighbours` and `towns`, which are drawn round the region, and `neighbourhoods`,
-# small areas that distances are measured from.
+# What is drawn round the region, and small areas that distances are measured from. For a police
+# force area of England and Wales `scripts/build_boundaries.py --force-area CODE` of the project
+# makes the files: put them into boundaries/, write their names here, and remove the number signs.
+# neighbours = "boundaries/NAME_neighbours.geojson"
+# towns = "boundaries/NAME_towns.csv"
+# towns_attribution = "Names of towns: GeoNames, CC BY 4.0."
+# neighbourhoods = "boundaries/NAME_lsoa.geojson"
+# neighbourhood_code_column = "lsoa_code"
+# neighbourhood_name_column = "lsoa_name"
+# neighbourhood_area_column = "csp_code"
+# neighbourhood_edition = "Lower-layer Super Output Areas, December 2011"
 
 [model]
 # Months until evidence no longer counts, until it is called stale, and before funding ends.
@@ -271,10 +293,27 @@ procedure_types = [
   "information_sharing_protocol", "dual_diagnosis",
 ]
 
+[register]
+# Words for what a service is specialised in; another one is kept, with a warning. Kinds of unit
+# whose places nobody may know. Of types, the column `confidential` of provision_types.csv says so.
+specialisms = [
+  "by_and_for", "disability", "language", "lgbt", "male_victims", "no_recourse",
+  "older_people", "young_people", "substance_use", "mental_health", "rural", "traveller",
+]
+confidential_units = []
+
 [need_labels]
 # How a need basis of need.csv is called in words.
 {need_labels}
+[specialism_labels]
+# How a specialism is called in words, where its own word will not do: rural = "in the country".
+
+[language_labels]
+# How a language is called, by its tag; many are known already: cy = "Welsh".
+
 [notice]
+# A sentence that stays on every page and in every document.
+banner = ""
 # Stand in every document: where the figures and the register come from.
 licences = [
 {licences}]

@@ -30,6 +30,7 @@ from mapping.report.content import (
 )
 from mapping.report.overview import overview_map
 from mapping.report.scope import Scope
+from mapping.report.units import unit_sections
 from mapping.wording.explain import Explanation
 
 _MOST_FIRST = 5
@@ -59,6 +60,7 @@ def _region(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield Section("What comes first, and why", (_untitled(first),))
     yield Section("Whom to ask about what", (_untitled(tables.ask_table(scope)),))
     yield from _small_maps(scope, shapes.boundaries)
+    yield from unit_sections(scope, shapes.boundaries)
     yield _legend(scope)
     if len(scope.codes) <= MOST_AREAS:
         yield Section("Every area by every type", tuple(_matrix(scope)))
@@ -123,6 +125,7 @@ def _area(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield _in_short(scope, shapes)
     yield Section("Next steps", (_untitled(tables.steps_table(scope, code)),))
     yield Section("What there is, by type", (_untitled(tables.type_table(scope, code)),))
+    yield from unit_sections(scope, shapes.boundaries)
     yield Section("What could be copied", (_untitled(tables.copy_table(scope, code)),))
     yield _action_plan(scope)
     yield _ending(scope)

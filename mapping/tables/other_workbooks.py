@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 
 from mapping.errors import TableError
 from mapping.problems import Problem
-from mapping.tables.grid import Grid, grid_of, to_table
+from mapping.tables.grid import Grid, Record, grid_of, to_table
 from mapping.tables.text_table import (
     MAX_ROWS,
     MAX_UNPACKED_BYTES,
@@ -18,7 +18,7 @@ from mapping.tables.text_table import (
     column_key,
     shown_title,
 )
-from mapping.tables.xlsx_reader import ZIP_SIGN, cell_text, read_sheet
+from mapping.tables.xlsx_reader import ZIP_SIGN, cell_text, records_of_sheets
 
 OLD_EXCEL_SIGN = b"\xd0\xcf\x11\xe0"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -105,21 +105,41 @@ def read_other_workbook(content: bytes, name: str, columns: Sequence[str]) -> Gr
 def read_named_sheet(
     content: bytes, name: str, title: str, columns: Sequence[str]
 ) -> TextTable | None:
-    """One further sheet, by its title, of a workbook that was read; None where there is none.
+    """One further sheet, by its title, of a file that was read; None where there is none.
 
     Raises
     ------
     TableError
         The workbook cannot be read.
     """
-    if not is_other_workbook(content):
-        return read_sheet(content, name, title, columns)
-    found = (rows for called, _, rows in rows_of_other_workbook(content, name) if called == title)
-    rows = next(found, None)
-    if rows is None:
-        return None
-    grid = grid_of(rows, name, columns, MAX_ROWS, says_short=False)
-    return to_table(name, sha256(content).hexdigest(), grid, columns, ())
+    return next(
+        iter(read_named_sheets(content, name, lambda called: called == title, columns)), None
+    )
+
+
+def read_named_sheets(
+    content: bytes, name: str, is_wanted: Callable[[str], bool], columns: Sequence[str]
+) -> list[TextTable]:
+    """Further sheets of a file that was read, by their titles; each table is called by its title.
+
+    Raises
+    ------
+    TableError
+        The workbook cannot be read.
+    """
+    sheets: Iterable[tuple[str, Iterator[Record]]] = ()
+    if is_other_workbook(content):
+        read = rows_of_other_workbook(content, name)
+        sheets = ((title, rows) for title, _, rows in read if is_wanted(title))
+    elif content.startswith(ZIP_SIGN):
+        sheets = records_of_sheets(content, name, is_wanted)
+    digest = sha256(content).hexdigest()
+    return [
+        to_table(
+            title, digest, grid_of(rows, title, columns, MAX_ROWS, says_short=False), columns, ()
+        )
+        for title, rows in sheets
+    ]
 
 
 def _not_read(name: str, title: str) -> Problem:

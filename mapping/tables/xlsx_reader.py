@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import posixpath
 import re
 import zipfile
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,11 +17,10 @@ from typing import Any
 
 from mapping.errors import TableError
 from mapping.problems import Problem
-from mapping.tables.grid import Grid, Record, grid_of, to_table
+from mapping.tables.grid import Grid, Record, grid_of
 from mapping.tables.text_table import (
     MAX_ROWS,
     MAX_UNPACKED_BYTES,
-    TextTable,
     column_key,
     shown_title,
 )
@@ -90,21 +88,19 @@ _MERGED = re.compile(
 # --------------------------------------------------------------------------------- xlsx
 
 
-def read_sheet(content: bytes, name: str, title: str, columns: Sequence[str]) -> TextTable | None:
-    """One further sheet, by its title, of a file that was read; None where there is none.
+def records_of_sheets(
+    content: bytes, name: str, is_wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, Iterator[Record]]]:
+    """Title and rows of the sheets of a workbook whose title is wanted.
 
     Raises
     ------
     TableError
         The workbook cannot be read.
     """
-    if not content.startswith(ZIP_SIGN):
-        return None
-    sheet = next((s for s in _sheets(content, name) if s.title == title), None)
-    if sheet is None:
-        return None
-    grid = grid_of(_sheet_records(sheet, name), name, columns, MAX_ROWS, says_short=False)
-    return to_table(name, hashlib.sha256(content).hexdigest(), grid, columns, ())
+    for sheet in _sheets(content, name):
+        if is_wanted(sheet.title):
+            yield sheet.title, _sheet_records(sheet, name)
 
 
 def read_xlsx(content: bytes, name: str, columns: Sequence[str]) -> Grid:

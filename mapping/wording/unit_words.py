@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from mapping.analysis.unit_states import UnitState
 from mapping.dates import day_of, in_words
@@ -45,10 +46,22 @@ def unit_words(provision_type: ProvisionType, settings: Settings) -> UnitWords:
 def state_in_words(row: Mapping[Hashable, object], words: UnitWords) -> str:
     """What is known of a unit: "trained since 3 May 2024, until 2 May 2027"."""
     state, since, until = UnitState(str(row["state"])), day_of(row["since"]), day_of(row["until"])
-    said = words.states[state]
-    if state is UnitState.COVERED:
+    if state is not UnitState.COVERED and until is not None:
+        return f"{words.states[state]}: lapsed on {in_words(until)}"
+    return word_in_words(state, since, until, words)
+
+
+def word_in_words(state: str, since: date | None, until: date | None, words: UnitWords) -> str:
+    """What is said of units, with its days: "trained since 3 May 2024"."""
+    said = words.states[UnitState(state)]
+    if UnitState(state) is UnitState.COVERED:
         said += f" since {in_words(since)}" if since else ""
         said += f", until {in_words(until)}" if until else ""
-    elif until is not None:
-        said += f": lapsed on {in_words(until)}"
     return said
+
+
+def state_and_when(row: Mapping[Hashable, object], words: UnitWords) -> str:
+    """What is known of a unit and since when it is: "not trained (said on 1 October 2026)"."""
+    verified = day_of(row["last_verified"])
+    said = state_in_words(row, words)
+    return f"{said} (said on {in_words(verified)})" if verified else said

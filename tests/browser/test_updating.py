@@ -17,7 +17,8 @@ from mapping.register.schema import COLUMN_NAMES
 from tests.support.browser_tools import Opener, Server, settle
 from tests.support.day import TODAY
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
-from ui.shell.page import AREA_COOKIE
+from tests.support.saving import saved_by_the_other
+from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
 
 AREA, NAME = "E22000340", "Walsall"
 
@@ -265,16 +266,28 @@ def test_an_open_question_is_answered_where_it_is_asked(
     )
 
 
-def test_the_area_is_remembered_from_one_visit_to_the_next(
-    shipped: Server, open_page: Opener
+def test_the_area_is_remembered_and_what_was_there_when_it_was_looked_at(
+    changeable: Server, open_page: Opener
 ) -> None:
-    page = open_page(shipped.url)
-    with page.expect_response("**/remembered/**"):
-        page.goto(f"{shipped.url}/update?area={AREA}")
-    (kept,) = [c for c in page.context.cookies() if c["name"] == AREA_COOKIE]
-    assert (kept["httpOnly"], kept["sameSite"], kept["value"]) == (True, "Strict", AREA)
-    page.goto(f"{shipped.url}/update")
+    page = open_page(changeable.url)
+    seen = f"{SEEN_COOKIE}_{AREA}"
+    with (
+        page.expect_response(f"**/remembered/{AREA_COOKIE}/**"),
+        page.expect_response(f"**/remembered/{seen}/**"),
+    ):
+        page.goto(f"{changeable.url}/update?area={AREA}")
+    page.get_by_text("From your next visit on").wait_for()
+    cookies = {str(cookie.get("name")): cookie for cookie in page.context.cookies()}
+    for name, value in ((AREA_COOKIE, AREA), (seen, "0")):
+        kept = cookies[name]
+        assert (kept["httpOnly"], kept["sameSite"], kept["value"]) == (True, "Strict", value)
+    record_id = own(changeable)[0]
+    saved_by_the_other(changeable.data, AREA, record_id, {"funder": "Another’s Trust"})
+    page.goto(f"{changeable.url}/update")
     page.get_by_role("heading", name=f"What is open in {NAME}").wait_for()
+    page.get_by_text("Since you were last here others have saved 1 change").wait_for()
+    page.get_by_text("The other lead").first.click()
+    assert record_id in page.get_by_role("table", name="Changed in save 1").inner_text()
 
 
 def test_one_record_of_a_save_is_undone_alone(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from mapping.context.reference import read_reference
 from mapping.dates import in_words
+from mapping.editing.area_workbook import return_workbook
 from mapping.editing.kept_table import cells_of
+from mapping.editing.register import kept_by
 from mapping.editing.unit_coverage import Word, with_word
 from mapping.reference.unit_coverage import COLUMNS, COVERED, NOT_COVERED
-from mapping.region.kept_tables import UNIT_COVERAGE
+from mapping.region.kept_tables import REGISTER, UNIT_COVERAGE
+from mapping.region.loader import read_data_folder
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
@@ -187,3 +192,50 @@ def test_a_word_replaces_those_of_its_day_and_type_alone(listed: Path) -> None:
     assert len(again) == len(other) == len(first) + 1
     said = again[again["unit_id"] == ids(AREA)[1]].iloc[-1]
     assert (said["status"], said["since"]) == (COVERED, TODAY.isoformat())
+
+
+def returned(folder: Path, answers: dict[str, str]) -> bytes:
+    """The area's return workbook, with answers by unit."""
+    data = read_data_folder(folder, TODAY)
+    store = open_store(folder, REGISTER)
+    snapshot = store.load()
+    store.keep(snapshot)
+    own = kept_by(cells_of(REGISTER, snapshot.content), AREA)
+    content = return_workbook(own, data.assess(TODAY), data.reference, AREA, snapshot.revision)
+    book = load_workbook(io.BytesIO(content))
+    for row in book["One by one"].iter_rows(min_row=2):
+        row[2].value = answers.get(str(row[5].value))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_return_workbook_says_of_practices_what_is_shown_before_it_is_saved(
+    shown: Show, listed: Path
+) -> None:
+    content = returned(listed, dict(zip(ids(AREA)[1:], ("trained", "no", "maybe"), strict=True)))
+    page = shown(f"update?area={AREA}").send("return.xlsx", content)
+    assert page.text_table("IRIS in GP practices: what your file says of 2 units") == [
+        ["High Street Surgery", "not known", "not trained"],
+        ["New Mill Surgery", "not trained (said on 1 October 2026)", "trained"],
+    ]
+    assert "This is not one of the answers." in page.text
+    assert list(coverage(listed)) == []
+    page = page.press("Save")
+    assert {row[:2] for row in coverage(listed)} == {
+        (ids(AREA)[1], COVERED),
+        (ids(AREA)[2], NOT_COVERED),
+    }
+    assert "Saved: what the file says of 2 units. 1 line with faults: not saved." in page.text
+
+
+def test_who_said_the_contrary_meanwhile_is_asked_about_in_a_return(
+    shown: Show, listed: Path
+) -> None:
+    content = returned(listed, {ids(AREA)[2]: "trained"})
+    theirs = ticked(shown(f"update?area={AREA}&type={TYPE}").mark("Not trained"), "High Street")
+    theirs.press("Show what this says").press("Save it so")
+    page = shown(f"update?area={AREA}").send("return.xlsx", content)
+    assert "1 question above to be answered first." in page.text
+    page = page.mark("Take what is in my file").press("Save")
+    assert [row[1] for row in coverage(listed)] == [COVERED]

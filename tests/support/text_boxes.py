@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
@@ -42,22 +42,25 @@ class TextBox:
         return across > _AT_LEAST and down > _AT_LEAST
 
 
-def overprinted(pdf: bytes) -> list[tuple[int, str, str]]:
-    """Every two texts of which one stands atop the other: the page, and both."""
+def boxes_of(pdf: bytes) -> list[TextBox]:
+    """Everything that is printed, page by page and line by line."""
     with pikepdf.open(io.BytesIO(pdf)) as paper:
-        pages = [list(_boxes(page, number)) for number, page in enumerate(paper.pages, start=1)]
+        return [box for n, page in enumerate(paper.pages, start=1) for box in _boxes(page, n)]
+
+
+def overprinted(boxes: Sequence[TextBox]) -> list[tuple[int, str, str]]:
+    """Every two texts of which one stands atop the other: the page, and both."""
     return [
         (one.page, one.text, other.text)
-        for boxes in pages
-        for one, other in combinations(boxes, 2)
+        for _, page in groupby(boxes, lambda box: box.page)
+        for one, other in combinations(page, 2)
         if one.overprints(other)
     ]
 
 
-def texts_of(pdf: bytes) -> str:
-    """Everything that is printed, line by line."""
-    with pikepdf.open(io.BytesIO(pdf)) as paper:
-        return "\n".join(box.text for n, page in enumerate(paper.pages) for box in _boxes(page, n))
+def text_of(boxes: Sequence[TextBox]) -> str:
+    """The words of boxes, line by line."""
+    return "\n".join(box.text for box in boxes)
 
 
 def _boxes(page: pikepdf.Page, number: int) -> Iterator[TextBox]:

@@ -42,7 +42,8 @@ _MAY = (
     (
         "steering",
         "that, of every area",
-        "actions, meetings, reviews, themes, recommendations, what is not expected, benchmarks; "
+        "actions, meetings, rounds of returns, reviews, themes, recommendations, what is not "
+        "expected, benchmarks; "
         "the region's own records",
     ),
     ("administrator", "that, and this list", "everything"),

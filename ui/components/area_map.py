@@ -14,6 +14,7 @@ from mapping.maps.folium_map import OfflineMap, base_map, status_layer
 from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import AreaMark, Site, UnitLayer
 from mapping.maps.svg_map import SvgMark, in_words, svg_map, svg_mark
+from mapping.maps.unit_points import units_in_words
 from ui.shell import cached, fetched_once
 from ui.shell.page import Page, address_of
 
@@ -37,7 +38,7 @@ def area_map(
         st.switch_page("pages/services.py", query_params={**address, "record": record_id})
     drawn_shapes = cached.map_shapes(page.loaded)
     chosen = page.selection.area_code
-    print_map(page, [svg_mark(mark) for mark in marks])
+    print_map(page, [svg_mark(mark) for mark in marks], units)
     # One map for each set of shapes: what changes is drawn onto it, so it is never loaded twice.
     key = f"map-{drawn_shapes.digest}"
 
@@ -71,11 +72,12 @@ def is_smoothed(page: Page) -> bool:
     return cached.map_shapes(page.loaded).drawn.is_smoothed
 
 
-def print_map(page: Page, marks: Sequence[SvgMark]) -> None:
+def print_map(page: Page, marks: Sequence[SvgMark], units: UnitLayer | None = None) -> None:
     """The map for paper, which a frame of its own does not reach; on the screen it is not seen."""
     boundaries = cached.map_shapes(page.loaded).drawn.boundaries
     # As text: Streamlit takes a hundred times as long to tell marks themselves apart.
-    st.html(_printed(boundaries.digest, repr(marks), page.selection.area_code, boundaries, marks))
+    key = repr((marks, units))
+    st.html(_printed(boundaries.digest, key, page.selection.area_code, boundaries, marks, units))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -85,7 +87,10 @@ def _printed(
     chosen: str | None,
     _boundaries: Boundaries,
     _marks: Sequence[SvgMark],
+    _units: UnitLayer | None,
 ) -> str:
-    svg = svg_map(_boundaries, _marks, chosen=chosen, is_coarse=True)
-    picture, words = b64encode(svg.encode()).decode(), for_html(in_words(_marks))
+    svg = svg_map(_boundaries, _marks, chosen=chosen, is_coarse=True, units=_units)
+    points = f" {units_in_words(_units)}." if _units else ""
+    picture = b64encode(svg.encode()).decode()
+    words = for_html(in_words(_marks) + points)
     return f'<img class="pm-print" alt="{words}" src="data:image/svg+xml;base64,{picture}">'

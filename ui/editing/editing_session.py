@@ -30,6 +30,7 @@ from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph, pointer
 
 _DONE = "update_done"
+_OWN_SAVES = "saved_in_this_visit"
 _KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 
 
@@ -145,6 +146,12 @@ def done(sentence: str) -> None:
     next_run.leave(_DONE, sentence)
 
 
+def done_too(sentence: str) -> None:
+    """Say something more beside it."""
+    before = next_run.left(_DONE)
+    done(f"{before} {sentence}" if before else sentence)
+
+
 def say_what_was_done() -> None:
     """Say what the last press of a button did, once."""
     sentence = next_run.taken(_DONE)
@@ -182,12 +189,20 @@ def save_changes(
         if isinstance(error, FaultyTableError):
             problem_table(not_saved_for(error.problems))
         return False
+    if session.spec is REGISTER:
+        st.session_state[_OWN_SAVES] = own_saves() | {entry.number}
     blank = ", ".join(p.column for p in remarks if p.message == TAKEN_AS_BLANK)
     done(
         f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}"
         + (f" What says nothing was taken as blank: {blank}." if blank else "")
     )
     return True
+
+
+def own_saves() -> frozenset[int]:
+    """Numbers of the register's saves that were made in this visit."""
+    saves: frozenset[int] = st.session_state.get(_OWN_SAVES, frozenset())
+    return saves
 
 
 def _counted(spec: TableSpec, changes: Sequence[RecordChange]) -> str:

@@ -48,7 +48,7 @@ def _before_and_after(field: FieldChange) -> str:
     return f"{field.old} → {field.new or 'blank'}" if field.old else field.new
 
 
-_KEEP, _TAKE = "Keep what was saved meanwhile", "Take what is in my file"
+_KEEP, TAKE = "Keep what was saved meanwhile", "Take what is in my file"
 
 
 def settled(conflict: Conflict, key: str) -> tuple[list[RecordChange], int]:
@@ -80,21 +80,21 @@ def settled(conflict: Conflict, key: str) -> tuple[list[RecordChange], int]:
         rows,
     )
     if not conflict.is_by_field:
-        chosen = _which(conflict.record_id, f"settle_{key}_{conflict.record_id}")
-        return ([conflict.taken] if chosen == _TAKE else []), int(chosen is None)
+        chosen = which_side(conflict.record_id, f"settle_{key}_{conflict.record_id}")
+        return ([conflict.taken] if chosen == TAKE else []), int(chosen is None)
     answers = {
-        column: _which(
+        column: which_side(
             f"{conflict.record_id}, {column}", f"settle_{key}_{conflict.record_id}_{column}"
         )
         for column in mine
     }
-    taken = tuple(mine[column] for column, answer in answers.items() if answer == _TAKE)
+    taken = tuple(mine[column] for column, answer in answers.items() if answer == TAKE)
     return (
         [replace(conflict.mine, fields=taken)] if taken else [],
         sum(answer is None for answer in answers.values()),
     )
 
 
-def _which(what: str, key: str) -> str | None:
+def which_side(what: str, key: str) -> str | None:
     """Which side is right; nothing is chosen before somebody does so."""
-    return st.radio(for_markdown(f"Which is right for {what}?"), (_KEEP, _TAKE), None, key=key)
+    return st.radio(for_markdown(f"Which is right for {what}?"), (_KEEP, TAKE), None, key=key)

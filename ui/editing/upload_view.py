@@ -19,7 +19,7 @@ from mapping.matching.match import Match
 from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.fault_page import problem_table
-from ui.editing.editing_session import EditingSession, save_changes
+from ui.editing.editing_session import EditingSession, done_too, save_changes
 from ui.editing.no_place import answers_for
 from ui.editing.record_changes import change_table, settled
 from ui.editing.refused_rows import refused_rows, remember_refused
@@ -39,6 +39,26 @@ def _no_question(
 
 def _no_remark(_changes: ChangeSet, _accepted: Sequence[RecordChange]) -> None:
     pass
+
+
+@dataclass(frozen=True)
+class Also:
+    """What a file says beside the rows of its table, and is saved with them.
+
+    Attributes
+    ----------
+    changes, unanswered
+        How many changes it makes, and how many questions have no answer yet.
+    digest
+        Names just these.
+    save
+        Saves them: what was saved in a sentence; None where it was not, which it says.
+    """
+
+    changes: int
+    unanswered: int
+    digest: str
+    save: Callable[[], str | None]
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,8 @@ class UploadForm:
         the changes by which it is, and how many questions have no answer yet.
     remarks
         Says what else the accepted changes do.
+    also
+        Shows what a file says beside the rows of its table, by its name, under a key.
     match
         Asks what a list in names and words of its own means; gives that once it is said.
     """
@@ -79,6 +101,7 @@ class UploadForm:
         [ChangeSet, Sequence[RecordChange], str], tuple[list[RecordChange], int]
     ] = _no_question
     remarks: Callable[[ChangeSet, Sequence[RecordChange]], None] = _no_remark
+    also: Callable[[Reading, str, str], Also | None] = lambda _reading, _name, _key: None
     match: Callable[[UploadedFile], Match | None] | None = None
 
 
@@ -147,9 +170,13 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     )
     came = replace(came, reading=reading)
     faults = [*errors_in(problems), *reading.held]
-    if not faults or reading.has_sound_rows:
+    accepted: list[RecordChange] = []
+    unanswered = 0
+    if is_shown := not faults or reading.has_sound_rows:
         accepted, unanswered = _preview(session, form, came)
-        _save(page, session, form, came, accepted, unanswered, is_part=bool(faults))
+    also = form.also(came.reading, came.name, came.key)
+    if is_shown or also is not None:
+        _save(page, session, form, came, accepted, unanswered, also, is_part=bool(faults))
 
 
 def _read_once(
@@ -312,23 +339,32 @@ def _save(
     came: _Came,
     accepted: Sequence[RecordChange],
     unanswered: int,
+    also: Also | None,
     *,
     is_part: bool,
 ) -> None:
+    unanswered += also.unanswered if also else 0
+    has_more = also is not None and also.changes > 0
     if unanswered:
         asked = count(unanswered, "question")
         paragraph(f"{asked} above to be answered first.")
-    elif not accepted:
+    elif not accepted and not has_more:
         paragraph("There is nothing to save.", "pm-muted")
         return
     if form.keeps_names and form.why(came.name) != came.name:
         paragraph(NAME_NOT_KEPT, "pm-muted")
     label = "Save the good rows" if is_part else form.save
     # Another key for anything else that is shown: nobody saves what they have not seen.
-    is_pressed = st.button(label, type="primary", key=f"save_{came.key}", disabled=unanswered > 0)
+    key = f"save_{came.key}" + (f"_{also.digest}" if also else "")
+    is_pressed = st.button(label, type="primary", key=key, disabled=unanswered > 0)
     if not is_pressed:
         return
-    if save_changes(page, session, came.changes, accepted, form.why(came.name)):
+    if not accepted or save_changes(page, session, came.changes, accepted, form.why(came.name)):
+        if also is not None and has_more:
+            sentence = also.save()
+            if sentence is None:
+                return
+            done_too(sentence)
         remember_refused(session, came.name, came.reading, came.marked if form.is_marked else None)
         st.session_state[f"{session.slot}_turn"] += 1
         st.rerun()

@@ -12,11 +12,11 @@ from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.geography.areas import REGION
-from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER, WHO_MAY
+from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, PROPOSALS, REGISTER, WHO_MAY
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.reviews import change_in_words
-from ui.editing.editing_session import say_what_was_done, who_box
+from ui.editing.editing_session import may_change, say_what_was_done, who_box
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves
 from ui.editing.taking_back import restore_button, undo_button
 from ui.history.keeping_view import faults_view, purge_view, settle_view
@@ -68,7 +68,8 @@ def _choose(page: Page) -> _Filter:
     names = {_EVERYBODY: "All areas", **dict(zip(areas.codes, areas.names, strict=True))}
     labels = {"": "All types", **{t.key: t.label for t in types.all}}
     may_see = may(page.person, "see_access") and page.person.has_signed_in
-    titles = {n: s.title for n, s in KEPT_TABLES.items() if s not in WHO_MAY or may_see}
+    hidden = (*(() if may_see else WHO_MAY), *(() if may_change(page, PROPOSALS) else (PROPOSALS,)))
+    titles = {name: spec.title for name, spec in KEPT_TABLES.items() if spec not in hidden}
     area = kind = ""
     with st.container(horizontal=True, key="bar"):
         name = st.selectbox("Table", list(titles), format_func=titles.__getitem__, width=220)

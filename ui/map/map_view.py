@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -12,8 +12,8 @@ from mapping.analysis.missing import Shade
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.gap_model.statuses import Flag
-from mapping.maps.marks import AreaMark, tinted, type_marks
-from mapping.maps.picture import KeyEntry, as_svg, framed, status_key
+from mapping.maps.marks import AreaMark, UnitLayer, tinted, type_marks
+from mapping.maps.picture import KeyEntry, as_svg, framed, status_key, unit_entries
 from mapping.maps.table_pictures import bars_drawing
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.explain import against
@@ -46,7 +46,7 @@ from ui.map.need_view import (
     need_title,
 )
 from ui.map.priority_view import priority_list
-from ui.map.units_view import unit_key, unit_layer, unit_lists, units_shown
+from ui.map.units_view import layer_of, unit_key, unit_lists, units_shown
 from ui.shell import cached
 from ui.shell.page import Page, answer, choose_date, choose_type, date_note, paragraph
 
@@ -64,6 +64,8 @@ class _Shown:
         None for a single one.
     sources
         Where the need figures come from.
+    units
+        Points on the areas.
     """
 
     title: str
@@ -72,6 +74,7 @@ class _Shown:
     marks: Sequence[AreaMark]
     shade: Shade | str | None = None
     sources: str = ""
+    units: UnitLayer | None = None
 
 
 def _all_types(page: Page) -> _Shown:
@@ -116,11 +119,14 @@ def map_page(page: Page) -> None:
         if shown.shade is not None:
             shade_key(shown.key, shown.title)
         units = units_shown(page, one)
-        layer = unit_layer(page, one, units)
+        layer = layer_of(page, one, units)
+        if layer is not None:
+            marks = [tinted(mark) for mark in shown.marks]
+            shown = replace(shown, marks=marks, units=layer)
         sites = public_sites(page, types)
         area_map(
             page,
-            shown.marks if layer is None else [tinted(mark) for mark in shown.marks],
+            shown.marks,
             sites,
             lambda code: page.change(area_code=code),
             layer,
@@ -168,9 +174,9 @@ def _pictures(
         "Map",
         shown.title,
         sentence,
-        shown.key,
+        (*shown.key, *(unit_entries(shown.units) if shown.units else ())),
         sources,
-        lambda picture: as_svg(picture, boundaries, shown.marks),
+        lambda picture: as_svg(picture, boundaries, shown.marks, shown.units),
     )
     bars = [] if one is None else level_bars(page.assessment, one)
     if one is not None and bars:

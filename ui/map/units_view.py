@@ -9,21 +9,20 @@ import pandas as pd
 import streamlit as st
 
 from mapping.analysis.unit_states import UnitState
-from mapping.dates import day_of, in_words
 from mapping.english import capitalised, count
 from mapping.escape import for_html
-from mapping.maps.marks import UnitLayer, UnitPoint
+from mapping.maps.marks import UnitLayer
+from mapping.maps.unit_points import ON_MAP, SIGNS, unit_layer
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.travel_distance import no_neighbourhoods_sentence
-from mapping.wording.unit_words import UnitWords, state_in_words, unit_words
+from mapping.wording.unit_words import UnitWords, state_and_when, state_in_words, unit_words
 from ui.components.text_table import text_table
 from ui.shell import cached
 from ui.shell.page import Page, paragraph, pointer
 
 # What is missing comes first.
 _ORDER = (UnitState.NOT_COVERED, UnitState.NOT_KNOWN, UnitState.COVERED)
-_ON_MAP = (UnitState.COVERED, UnitState.NOT_COVERED, UnitState.NOT_KNOWN)
-_SIGNS = {UnitState.COVERED: "✓", UnitState.NOT_COVERED: "✕", UnitState.NOT_KNOWN: "?"}
+_SIGNS = dict(zip(ON_MAP, SIGNS, strict=True))
 _MOST_LISTED = 200
 _MOST_FIRST = 10
 
@@ -38,21 +37,13 @@ def units_shown(page: Page, kind: ProvisionType | None) -> pd.DataFrame | None:
     return None if found.empty else found
 
 
-def unit_layer(
+def layer_of(
     page: Page, kind: ProvisionType | None, units: pd.DataFrame | None
 ) -> UnitLayer | None:
-    """The units as points, those whose place is known and may be shown."""
+    """The units as points; None where there are none to be shown."""
     if kind is None or units is None:
         return None
-    words = unit_words(kind, page.reference.settings)
-    placed = units[units["latitude"].notna()]
-    columns = ("longitude", "latitude", "state", "area_code", "name")
-    points = tuple(
-        UnitPoint(round(x, 5), round(y, 5), _ON_MAP.index(UnitState(state)), area, name)
-        for x, y, state, area, name in placed[list(columns)].itertuples(index=False, name=None)
-    )
-    states = tuple(words.states[state] for state in _ON_MAP)
-    return UnitLayer(points, words.several, (states[0], states[1], states[2]))
+    return unit_layer(units, unit_words(kind, page.reference.settings))
 
 
 def unit_key(page: Page, kind: ProvisionType | None, units: pd.DataFrame | None) -> None:
@@ -65,7 +56,7 @@ def unit_key(page: Page, kind: ProvisionType | None, units: pd.DataFrame | None)
         f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{_SIGNS[state]}</span>'
         f"{for_html(f'{words.several} {words.states[state]}')} "
         f"<b>{int(counts.get(state.value, 0))}</b></li>"
-        for state in _ON_MAP
+        for state in ON_MAP
     )
     st.html(f'<ul class="pm-legend" aria-label="Points on the map, with counts">{items}</ul>')
     away = int(units["latitude"].isna().sum())
@@ -104,12 +95,10 @@ def _listed(page: Page, kind: ProvisionType, units: pd.DataFrame) -> None:
 
 def _item(page: Page, row: Mapping[Hashable, Any], words: UnitWords, area: str | None) -> str:
     where = "" if area else f", {page.reference.areas.name(str(row['area_code']))}"
-    verified, state = day_of(row["last_verified"]), UnitState(str(row["state"]))
-    said = state_in_words(row, words)
-    when = f" (said on {in_words(verified)})" if verified else ""
+    state = UnitState(str(row["state"]))
     return (
         f'<li><span class="pm-unit pm-unit-{state.value}" aria-hidden="true">{_SIGNS[state]}</span>'
-        f"{for_html(str(row['name']))}{for_html(where)}: {for_html(said + when)}</li>"
+        f"{for_html(str(row['name']) + where)}: {for_html(state_and_when(row, words))}</li>"
     )
 
 

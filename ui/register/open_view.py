@@ -87,6 +87,11 @@ def _table(part: _Open) -> None:
     )
 
 
+def open_record_of(record_id: str) -> None:
+    """Have the next run open the form of a record."""
+    next_run.leave(_ASKED, (_RECORD, record_id))
+
+
 def _answer(page: Page, session: EditingSession) -> None:
     """Open the form of the line that was chosen, once; it closes when something is saved."""
     subject, identifier = next_run.taken(_ASKED, ("", ""))

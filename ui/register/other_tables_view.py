@@ -15,6 +15,7 @@ from mapping.region.kept_tables import (
     NEED,
     RECOMMENDATIONS,
     REGISTER,
+    RETURNS,
     TYPES,
     UNIT_COVERAGE,
     UNIT_LISTS,
@@ -28,7 +29,10 @@ from ui.shell.page import Page, paragraph
 
 _TITLES = {
     spec.name: spec.title
-    for spec in (TYPES, NEED, EXPECTATIONS, RECOMMENDATIONS, UNITS, UNIT_COVERAGE, UNIT_LISTS)
+    for spec in (
+        *(TYPES, NEED, EXPECTATIONS, RECOMMENDATIONS, RETURNS),
+        *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
+    )
 }
 _RECORDS = "The region's own records"
 

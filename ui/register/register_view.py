@@ -9,8 +9,10 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from ui.editing.editing_session import begin, say_what_was_done, who_box
 from ui.register.downloads_view import downloads
 from ui.register.forms_view import forms
+from ui.register.kept_view import kept_records
 from ui.register.open_view import open_questions
 from ui.register.other_tables_view import other_tables
+from ui.register.proposals_view import proposals_waiting
 from ui.register.units_view import units_to_tick
 from ui.register.upload_view import upload
 from ui.shell.page import Page, choose_area, paragraph
@@ -32,6 +34,9 @@ def register_page(page: Page) -> None:
             "pm-answer pm-prompt",
         )
         open_questions(page, session)
+        with st.container(key="off_paper_proposals"):
+            proposals_waiting(page, session)
+        kept_records(page, session)
         with st.container(key="off_paper_files"):
             units_to_tick(page, who)
             downloads(page, session)

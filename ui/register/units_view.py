@@ -14,14 +14,14 @@ from mapping.analysis.unit_states import UnitState, unit_states
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import change_cells
-from mapping.editing.unit_coverage import Word, with_word
+from mapping.editing.unit_coverage import Word, fault_of, with_word
 from mapping.english import capitalised, listed
 from mapping.escape import for_markdown
 from mapping.reference.provision_types import ProvisionType
 from mapping.reference.unit_coverage import COVERED, NOT_COVERED
 from mapping.region.kept_tables import UNIT_COVERAGE
 from mapping.tables.parsing import word_key
-from mapping.wording.unit_words import UnitWords, state_in_words, unit_words
+from mapping.wording.unit_words import UnitWords, state_in_words, unit_words, word_in_words
 from ui.components.text_table import text_table
 from ui.editing.editing_session import EditingSession, attempted, begin, done
 from ui.shell.page import Page, notice, paragraph
@@ -145,23 +145,12 @@ def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords
         notice(f"Nothing was saved: tick the {words.several} first.")
         return
     days = [day if isinstance(day, date) else None for day in (since, until)]
-    if fault := _fault(page, str(status), *days):
+    word = Word(kind.key, str(status), *days)
+    if fault := fault_of(word, page.today):
         notice(f"Nothing was saved: {fault}")
         return
-    word = Word(kind.key, str(status), *days)
     st.session_state[_pending_key(page, kind)] = _Pending(word, _known(ticked))
     st.rerun()
-
-
-def _fault(page: Page, status: str, since: date | None, until: date | None) -> str:
-    """Why it cannot be said so; "" where it can."""
-    if status != COVERED and (since or until):
-        return "a day since or until which it is so belongs to what is covered. Clear both days."
-    if since and since > page.today:
-        return f"it begins on {in_words(since)}, which is to come. Say it once it is so."
-    if since and until and until <= since:
-        return "it ends before it begins. Change one of the two days."
-    return ""
 
 
 def _narrowed(kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> pd.DataFrame:
@@ -258,9 +247,7 @@ def _sentence(word: Word, number: int, words: UnitWords, today: date) -> str:
 
 
 def _said(word: Word, words: UnitWords) -> str:
-    said = words.states[UnitState(word.status)]
-    said += f" since {in_words(word.since)}" if word.since else ""
-    return said + (f", until {in_words(word.until)}" if word.until else "")
+    return word_in_words(word.status, word.since, word.until, words)
 
 
 def _named(names: Iterable[str], words: UnitWords) -> str:

@@ -17,6 +17,7 @@ from ui.editing.upload_view import UploadForm
 from ui.register.confirmed_view import say_what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
 from ui.register.match_view import settled_match
+from ui.register.unit_answers_view import unit_answers
 from ui.shell.page import Page
 
 
@@ -43,6 +44,7 @@ def upload(page: Page, session: EditingSession) -> None:
             page, session, contradicted(page, session, changes, accepted), key
         ),
         remarks=lambda changes, accepted: _remarks(page, changes, accepted),
+        also=lambda reading, name, key: unit_answers(page, session, reading, name, key),
         match=lambda sent: settled_match(page, session, sent),
     )
     upload_view.upload(page, session, form)

@@ -14,6 +14,7 @@ from mapping.tables.text_rules import is_web_link
 from mapping.wording.services import RecordWords, record_in_words
 from ui.components.status_label import chip
 from ui.services.filter_view import Services
+from ui.services.suggestion_view import suggestion
 from ui.shell.page import link_to, notice, put
 
 
@@ -36,6 +37,7 @@ def service_record(services: Services, record_id: str) -> None:
         f"<h3>What it stands behind: {for_html(kind.label)}</h3>"
         f'<ul class="pm-cells">{"".join(_cells(services, record))}</ul></article>'
     )
+    suggestion(page, {str(name): str(text) for name, text in found.iloc[0].items()})
 
 
 def _fact(heading: str, text: str) -> str:

@@ -18,6 +18,12 @@ def leave(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
+def left(key: str) -> Any:
+    """What this run has left for the next; None where that is nothing."""
+    value = st.session_state.get(key)
+    return None if value is st.session_state.get(_TAKEN, {}).get(key) else value
+
+
 def taken(key: str, otherwise: object = None) -> Any:
     """What was left for this run; something else where nothing was."""
     if key not in st.session_state:

@@ -24,15 +24,23 @@ def remember(name: str, value: str) -> None:
 
 
 def keeper(name: str) -> Route:
-    """Where a browser is given the cookie of a name; nothing where the value is no plain code."""
+    """Where a browser is given the cookie of a name; nothing where the value is no plain code.
+
+    `{area}` in the name stands for any code: each area has a cookie of its own.
+    """
 
     def answer(request: Request) -> Response:
-        value = request.path_params["value"]
-        if _CODE.fullmatch(value) is None:
+        *codes, value = request.path_params.values()
+        if not all(_CODE.fullmatch(code) for code in (*codes, value)):
             return Response(status_code=400)
         response = Response(status_code=204)
         response.set_cookie(
-            name, value, max_age=_A_YEAR, path="/", httponly=True, samesite="strict"
+            name.format(**request.path_params),
+            value,
+            max_age=_A_YEAR,
+            path="/",
+            httponly=True,
+            samesite="strict",
         )
         return response
 

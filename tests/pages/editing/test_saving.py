@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.kept_table import cells_of, change_cells, one_row, save
-from mapping.editing.register import register_intake
+from mapping.editing.kept_table import change_cells
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store.opening import open_store
@@ -17,7 +16,7 @@ from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
 from tests.support.folders import records_of
 from tests.support.pages import Shown
-from tests.support.saving import noted
+from tests.support.saving import noted, saved_by_the_other
 
 AREA = "E22000340"
 MASH = "example-walsall-mash-1"
@@ -35,14 +34,7 @@ def kept(folder: Path) -> dict[str, dict[str, str]]:
 
 def saved_by_another(folder: Path, record_id: str, cells: Mapping[str, str]) -> None:
     """Somebody else saves a record."""
-    store, intake = open_store(folder, REGISTER), register_intake(AREA)
-    snapshot = store.load()
-    current = cells_of(REGISTER, snapshot.content)
-    row = one_row(REGISTER, {**kept(folder).get(record_id, {}), "record_id": record_id, **cells})
-    incoming = intake.screen(row, current, store, reference(folder), TODAY)
-    changes = intake.change_set(row, incoming, store, current, snapshot.revision, reference(folder))
-    note = noted("The other lead", "", AREA, NOW)
-    save(changes, changes.changes, store, note, reference(folder), TODAY)
+    saved_by_the_other(folder, AREA, record_id, cells)
 
 
 def typed(page: Shown, label: str, text: str) -> None:

@@ -40,6 +40,7 @@ TABLES = {
     ("reviews", OWN): {"steering"},
     ("themes", ""): {"steering"},
     ("meetings", ""): {"steering"},
+    ("returns", OWN): {"steering"},
     ("recommendations", ""): {"steering"},
     ("expectations", OWN): {"steering"},
     (BENCHMARKS, ""): {"steering"},
@@ -47,6 +48,8 @@ TABLES = {
     ("unit_coverage", OTHER): {"steering"},
     ("unit_coverage", REGION): {"steering"},
     ("unit_lists", ""): {"steering"},
+    ("proposals", OWN): {"lead"},
+    ("proposals", REGION): {"steering"},
     ("types", ""): set(),
     ("need", OWN): set(),
     ("access", ""): set(),
@@ -61,9 +64,15 @@ def test_each_role_changes_what_the_table_says(person: str, where: tuple[str, st
     assert may(PEOPLE[person], "change", *where) is (person in allowed)
 
 
-@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed not in ("change", "see_open")])
+@pytest.mark.parametrize("deed", sorted(set(DEEDS) - {"change", "see_open", "propose"}))
 def test_what_concerns_all_is_an_administrators(deed: Deed) -> None:
     assert [name for name, person in PEOPLE.items() if may(person, deed)] == ["administrator"]
+
+
+def test_whoever_has_signed_in_may_suggest_a_change() -> None:
+    assert {name for name, person in PEOPLE.items() if may(person, "propose")} == {
+        *("viewer", "lead", "steering", "administrator")
+    }
 
 
 def test_what_is_open_of_an_area_is_seen_by_its_lead_and_by_the_group() -> None:

@@ -15,6 +15,7 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory, read_auth
 from mapping.region import national
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.region.loader import DataFolder, read_data_folder
+from mapping.settings import read_settings
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
 from tests.support.folders import rows_of
@@ -53,11 +54,26 @@ def test_a_welsh_force_has_its_shapes_figures_and_words(tmp_path: Path) -> None:
     assert {kind.linked_theme for kind in region.reference.types.all} == {""}
 
 
+def test_how_to_come_by_neighbourhoods_is_said_and_their_lines_are_ready(
+    tmp_path: Path, capsys: Said
+) -> None:
+    made(tmp_path / "new", "--force", "Gwent")
+    assert "build_boundaries.py --force-area W15000002 makes those" in capsys.readouterr().out
+    path = tmp_path / "new" / "settings.toml"
+    ready = path.read_text(encoding="utf-8").replace("# neighbour", "neighbour")
+    path.write_text(ready.replace("# towns", "towns"), encoding="utf-8")
+    found = read_settings(tmp_path / "new")
+    assert found.neighbourhoods is not None
+    assert found.neighbourhoods.area_column == found.code_column
+    assert found.towns is not None
+
+
 def test_every_table_can_be_saved_into_from_the_first_day(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     made(folder, "--force", "E23000001", "--title", "London")
     assert read_data_folder(folder, TODAY).reference.settings.region_name == "London"
-    for name in ("register", "actions", "reviews", "themes", "meetings", "expectations", "need"):
+    names = ("register", "actions", "reviews", "themes", "meetings", "returns", "expectations")
+    for name in (*names, "need"):
         spec = KEPT_TABLES[name]
         assert spec.read(open_store(folder, spec).load().content).problems == ()
 
@@ -163,10 +179,10 @@ def test_a_column_that_the_file_lacks_is_told_as_the_command_calls_it(
     tmp_path: Path, capsys: Said
 ) -> None:
     (tmp_path / "b.geojson").write_text(SQUARES, encoding="utf-8")
-    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NR", "--name", "name"]
+    asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "NUMMER", "--name", "name"]
     assert main(["region", "new", str(tmp_path / "new"), *asked], TODAY) == COULD_NOT_RUN
     said = capsys.readouterr().err
-    assert "has no column NR. It has: name, nr. Correct --code and --name." in said
+    assert "has no column NUMMER. It has: name, nr. Correct --code and --name." in said
     assert not (tmp_path / "new").exists()
 
 

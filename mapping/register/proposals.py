@@ -1,0 +1,164 @@
+"""What somebody suggests about a record to whoever keeps it: nothing of it counts until taken.
+
+Anybody who has signed in may suggest; the area that keeps the record takes it, changes it by hand,
+or declines it with a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from mapping.english import capitalised
+from mapping.geography.areas import REGION, Areas
+from mapping.problems import Problem
+from mapping.reference.need import unknown_area
+from mapping.register.schema import COLUMN_NAMES
+from mapping.tables.personal_data import tells_of_a_case
+from mapping.tables.small_table import Row, duplicate_faults, place_faults, word_fault
+from mapping.tables.text_rules import text_rules
+
+FILE_NAME = "proposals.csv"
+COLUMNS = (
+    "proposal_id",
+    "area_code",
+    "record_id",
+    "column",
+    "value",
+    "words",
+    "outcome",
+    "answer",
+)
+REQUIRED = ("proposal_id", "area_code", "outcome")
+NO_OTHER_COLUMN = (
+    "The table of suggestions takes no further column: nobody would check what stands in it."
+)
+Outcome = Literal["", "taken", "declined"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+LONGEST = {"value": 2000, "words": 500, "answer": 500}
+# Which record it is, who keeps it and who says so: these are the keeper's to say. Of a place,
+# nothing is written down before the keeper has looked.
+_KEEPERS = frozenset(
+    {
+        *("record_id", "maintained_by", "evidence", "last_verified"),
+        *("location_confidential", "postcode", "area_type", "share_basis"),
+    }
+)
+MAY_BE_SUGGESTED = tuple(name for name in COLUMN_NAMES if name not in _KEEPERS)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One suggestion.
+
+    Attributes
+    ----------
+    area_code
+        Of the area that keeps the record, or would keep a new one; or `areas.REGION`.
+    record_id
+        "" where it is about something that has no record.
+    column, value
+        What the record should say; "" where the words tell all.
+    outcome
+        "" as long as it waits.
+    answer
+        What whoever declined it says.
+    """
+
+    proposal_id: str
+    area_code: str
+    record_id: str
+    column: str
+    value: str
+    words: str
+    outcome: str = ""
+    answer: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has answered it."""
+        return not self.outcome
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """As it stands in the table."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+def proposals_of(rows: Sequence[Row]) -> list[Proposal]:
+    """Rows of the table, as they stand."""
+    return [Proposal(**{name: row[name] for name in COLUMNS}) for row in rows]
+
+
+def proposal_faults(rows: Sequence[Row], areas: Areas) -> list[Problem]:
+    """Everything that is wrong with rows of the table."""
+    faults = [fault for row in rows for fault in _faults(row, areas)]
+    faults += place_faults(rows)
+    return [*faults, *duplicate_faults(rows, lambda row: (row["proposal_id"],), "proposal_id")]
+
+
+def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
+    yield from _faults_of_subject(row, areas)
+    yield from _faults_of_answer(row)
+    for column, longest in LONGEST.items():
+        yield from _faults_of_text(row, column, longest)
+
+
+def _faults_of_subject(row: Row, areas: Areas) -> Iterator[Problem]:
+    if fault := word_fault(row, "proposal_id"):
+        yield fault
+    if row["area_code"] != REGION and (fault := unknown_area(row, areas)):
+        yield fault
+    if row["column"] and row["column"] not in MAY_BE_SUGGESTED:
+        yield row.problem(
+            "column",
+            "This is no column about which something can be suggested.",
+            f"Blank, or one of: {', '.join(MAY_BE_SUGGESTED)}.",
+            "Say it in the words instead.",
+        )
+    if row["column"] and not row["record_id"]:
+        yield row.problem(
+            "record_id",
+            "The record is missing of which the column is to be changed.",
+            "The id of a record of the register.",
+            "Name the record, or leave the column blank.",
+        )
+    if not row["column"] and not row["words"]:
+        yield row.problem(
+            "words",
+            "The suggestion says nothing.",
+            "A column and what should stand in it, or words, or both.",
+            "Say what is wrong, or what is missing.",
+        )
+
+
+def _faults_of_answer(row: Row) -> Iterator[Problem]:
+    if row["outcome"] not in OUTCOMES:
+        yield row.problem(
+            "outcome",
+            "This is no outcome.",
+            "Blank while it waits; taken, or declined.",
+            "Leave it blank, or write one of the two.",
+        )
+    if row["outcome"] == "declined" and not row["answer"]:
+        yield row.problem(
+            "answer",
+            "Nothing says why it was declined.",
+            "A few words for whoever suggested it.",
+            "Say why.",
+        )
+
+
+def _faults_of_text(row: Row, column: str, longest: int) -> Iterator[Problem]:
+    for rule in text_rules(longest, may_break=column != "answer"):
+        if rule.breaks(row[column]):
+            fault = row.problem(column, rule.message, rule.allowed, rule.fix)
+            yield replace(fault, severity=rule.severity)
+    if told := tells_of_a_case(row[column]):
+        yield row.problem(
+            column,
+            f"{capitalised(told)} stands here, which could tell of a case.",
+            "About the service alone; nothing about anybody who was helped.",
+            "Leave it out.",
+        )

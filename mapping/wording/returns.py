@@ -1,0 +1,117 @@
+"""A round of returns in words: how far it is, by area and in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mapping.analysis.returns import Answered, AreaReturn, Changed, Progress, Questions
+from mapping.context.reference import Reference
+from mapping.dates import in_words
+from mapping.english import count, count_or_no, listed, verb
+
+HEADINGS = ("Area", "How it stands", "Asked about", "Open", "Newly known", "Last word", "Due")
+WHAT_IS_ASKED = (
+    "An area is asked about each type of provision for which no return stands, and about each "
+    "record of its own that nobody has confirmed of late. It is in when all of that is answered; "
+    "“none” is an answer. What was said since is read from the register: nobody notes it here."
+)
+NOBODY_ASKED = "No round of returns has been opened yet."
+HOW_TO_OPEN = (
+    "The first round of returns can be opened: provision-map returns open --due YYYY-MM-DD, or on "
+    "the page Update, “Returns”."
+)
+
+
+def state_in_words(area: AreaReturn) -> str:
+    """How far one area is: "in", "in, after the date", "some answered, late"."""
+    if not len(area.asked_about):
+        return "in: nothing was open"
+    words = {
+        Answered.ALL: "in",
+        Answered.SOME: "some answered",
+        Answered.NONE: "nothing answered",
+    }[area.answered]
+    if not area.is_late:
+        return words
+    if area.is_in:
+        return f"{words}, after the date"
+    return f"{words}, late" if area.on > area.asked.due else f"{words}, closed"
+
+
+def area_rows(found: Progress, reference: Reference) -> list[tuple[str, ...]]:
+    """A row of `HEADINGS` for each area."""
+    return [
+        (
+            reference.areas.name(area.area_code),
+            state_in_words(area),
+            str(len(area.asked_about)),
+            str(len(area.open)),
+            str(len(area.known)),
+            in_words(area.last_word) if area.last_word else "none since",
+            in_words(area.asked.due),
+        )
+        for area in found.areas
+    ]
+
+
+def returns_line(found: Progress) -> str:
+    """How far a round is in one line: "Returns: 5 of 7 in; 61 cells became known"."""
+    return (
+        f"Returns: {found.n_in} of {len(found.areas)} in; "
+        f"{count(found.n_known, 'cell')} became known"
+    )
+
+
+def returns_sentence(found: Progress, reference: Reference) -> str:
+    """How far a round is, since when, until when, and who is missing."""
+    closed = found.round.closed_on
+    until = f"closed on {in_words(closed)}" if closed else f"due {in_words(found.round.due)}"
+    names = [reference.areas.name(area.area_code) for area in found.missing]
+    missing = f" Not in: {listed(names)}." if names else ""
+    late = [reference.areas.name(a.area_code) for a in found.areas if a.is_late and a.is_in]
+    after = f" In after the date: {listed(late)}." if late else ""
+    return (
+        f"{returns_line(found)} (asked on {in_words(found.round.opened_on)}, {until})."
+        f"{missing}{after}"
+    )
+
+
+def what_is_open(questions: Questions) -> str:
+    """What there is to answer: "12 types of provision and 3 records"; "nothing"."""
+    parts = [
+        count(number, one, several)
+        for number, one, several in (
+            (len(questions.types), "type of provision", "types of provision"),
+            (len(questions.records), "record", "records"),
+        )
+        if number
+    ]
+    return listed(parts) or "nothing"
+
+
+def changes_in_words(changes: Iterable[Changed], reference: Reference) -> list[str]:
+    """What answers changed on the map, a line each: "Refuge: No return → None"."""
+    types = reference.types.by_key
+    return [f"{types[c.provision_type].label}: {c.before} → {c.now}" for c in changes]
+
+
+def effect_sentence(area: AreaReturn, reference: Reference) -> str:
+    """What the answers of an area have done, and what is left of the round."""
+    name = reference.areas.name(area.area_code)
+    left = (
+        f"All of {name} is in"
+        if area.is_in
+        else f"{count(len(area.open), 'question')} of the round "
+        f"{verb(len(area.open), 'remain')} open in {name}, due {in_words(area.asked.due)}"
+    )
+    return f"{left}; {count_or_no(len(area.known), 'cell')} became known since the round opened."
+
+
+def as_text(found: Progress | None, reference: Reference) -> list[str]:
+    """How far a round is as lines of plain text."""
+    if found is None:
+        return [NOBODY_ASKED, HOW_TO_OPEN]
+    rows = area_rows(found, reference)
+    widths = [max(map(len, column)) for column in zip(HEADINGS, *rows, strict=True)]
+    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in (HEADINGS, *rows))
+    return [f"{found.round.title}. {returns_sentence(found, reference)}", "", *lines]

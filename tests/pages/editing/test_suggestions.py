@@ -1,0 +1,93 @@
+"""A viewer suggests, the lead of the area takes, changes or declines; nothing counts before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mapping.access import NOBODY
+from mapping.editing.proposals import waiting_for
+from mapping.escape import for_markdown
+from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
+from tests.pages.editing.test_saving import MASH, MASH_TITLE, kept
+
+__all__ = ["of"]
+RECORD = f"services?record={MASH}"
+FORM = "Suggest a change to whoever keeps this record"
+
+
+def suggest(of: Of, column: str, value: str, words: str) -> str:
+    """What the page says once a viewer has sent a suggestion."""
+    page = of(RECORD, VIEWER)
+    page.widget("selectbox", "What is it about?").select(column)
+    page.widget("text_input", "What should stand there (only for a field of the record)").set_value(
+        value
+    )
+    page.widget("text_area", "Why, or what you know").set_value(words)
+    return page.press("Send the suggestion").text
+
+
+def test_a_suggestion_waits_and_is_taken_by_whoever_keeps_the_record(of: Of, folder: Path) -> None:
+    said = suggest(of, "Funder", "A <b>Trust</b>", "Since May.")
+    assert "You suggested “Funder: A <b>Trust</b>”: it waits." in said
+    assert "The suggestion was sent: it waits for whoever keeps the records of Walsall." in said
+    assert kept(folder)[MASH]["funder"] != "A <b>Trust</b>"
+    page = of(f"update?area={WALSALL}", LEAD)
+    assert "1 suggestion to answer" in [header.value for header in page.run.header]
+    facts = {fact.dt.get_text(): fact.dd.get_text() for fact in page.html.select("dl > div")}
+    assert facts["Funder as suggested"] == "A <b>Trust</b>"
+    assert facts["In their words"] == "Since May."
+    assert facts["Suggested by"].startswith("viewer@example.org")
+    page = page.press("Take it")
+    assert "The suggestion was taken." in page.text
+    assert kept(folder)[MASH]["funder"] == "A <b>Trust</b>"
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_a_suggestion_is_declined_with_a_word_and_not_without(of: Of, folder: Path) -> None:
+    suggest(of, "", "", "It has closed, I think.")
+    page = of(f"update?area={WALSALL}", LEAD).press("Decline it")
+    assert "say in a word why it is declined" in page.text
+    page.widget("text_input", "A word for who suggested it").set_value("It is open.")
+    page = page.press("Decline it")
+    assert "The suggestion was declined." in page.text
+    said = of(RECORD, VIEWER).text
+    assert "You suggested “It has closed, I think.”: it was declined. “It is open.”" in said
+    assert "You suggested" not in of(RECORD, replace(VIEWER, name="other@example.org")).text
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_what_the_register_refuses_is_not_taken_and_waits_on(of: Of, folder: Path) -> None:
+    suggest(of, "Website", "not a link", "")
+    page = of(f"update?area={WALSALL}", LEAD).press("Take it")
+    assert "Nothing was saved" in page.text
+    assert len(waiting_for(folder, WALSALL)) == 1
+
+
+def test_a_value_without_its_field_is_not_lost_without_a_word(of: Of, folder: Path) -> None:
+    assert "say what it is about" in suggest(of, "", "4", "")
+    assert "Nothing was saved" in suggest(of, "", "", "")
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_whoever_keeps_a_record_is_led_to_it_and_whoever_has_not_signed_in_is_not_asked(
+    of: Of,
+) -> None:
+    assert "You keep this record." in of(RECORD, LEAD).text
+    for person in (LEAD, NOBODY):
+        assert FORM not in headings(of(RECORD, person))
+
+
+@pytest.mark.parametrize(("person", "is_offered"), [(VIEWER, False), (LEAD, True)])
+def test_the_history_of_suggestions_is_for_those_who_keep_records(
+    of: Of, person: object, *, is_offered: bool
+) -> None:
+    page = of("update?view=history", person)
+    assert ("Suggestions" in page.widget("selectbox", "Table").options) is is_offered
+
+
+def test_the_record_itself_is_named(of: Of) -> None:
+    suggest(of, "", "", "It has closed, I think.")
+    assert for_markdown(MASH_TITLE) in headings(of(f"update?area={WALSALL}", LEAD))

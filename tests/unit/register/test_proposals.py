@@ -1,0 +1,146 @@
+"""What may stand in a suggestion, who may make one, and what becomes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mapping.access import NOBODY, Person
+from mapping.context.reference import Reference, read_reference
+from mapping.editing.kept_table import undo
+from mapping.editing.permission import NotAllowedError
+from mapping.editing.proposals import MOST_WAITING, answer, suggest, waiting_for
+from mapping.errors import MappingError, SelectionError
+from mapping.geography.areas import Areas
+from mapping.problems import FaultyTableError
+from mapping.region.kept_tables import PROPOSALS
+from mapping.register.proposals import COLUMNS, Proposal, proposal_faults
+from mapping.store.opening import open_store
+from mapping.tables.small_table import Row
+from tests.support.day import NOW, TODAY
+from tests.support.saving import noted
+from tests.unit.editing.test_register_editing import new_folder
+
+AREAS = Areas(("N1", "S1"), ("Northby", "Southby"))
+HOW = "signed in at council"
+VIEWER = Person("v@example.org", "viewer", how=HOW)
+LEAD = Person("lead@example.org", "lead", frozenset({"N1"}), HOW)
+OTHER = Person("other@example.org", "lead", frozenset({"S1"}), HOW)
+NEW = Proposal("", "N1", "north-1", "capacity", "4", "Two more since May.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return new_folder(tmp_path / "data")
+
+
+def reference(folder: Path) -> Reference:
+    return read_reference(folder, TODAY)
+
+
+def suggested(folder: Path, new: Proposal = NEW, person: Person = VIEWER) -> None:
+    suggest(folder, new, reference(folder), TODAY, noted(person=person))
+
+
+def waiting(folder: Path, area: str = "N1") -> list[Proposal]:
+    return [each.proposal for each in waiting_for(folder, area)]
+
+
+def row(**cells: str) -> Row:
+    return Row("proposals.csv", 2, {**NEW.cells, **cells})
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"area_code": "N9"}, "area_code"),
+        ({"column": "postcode"}, "column"),
+        ({"column": "maintained_by"}, "column"),
+        ({"column": "<b>"}, "column"),
+        ({"record_id": ""}, "record_id"),
+        ({"column": "", "words": ""}, "words"),
+        ({"outcome": "perhaps"}, "outcome"),
+        ({"outcome": "declined"}, "answer"),
+        ({"value": "x" * 2001}, "value"),
+        ({"words": "She lives at 12 Hagley Road, B16 8PE"}, "words"),
+        ({"words": "He was stabbed by Marcus Hill"}, "words"),
+    ],
+)
+def test_a_suggestion_that_cannot_be_kept_is_refused_at_its_column(
+    cells: dict[str, str], column: str
+) -> None:
+    said = {"proposal_id": "one"} | cells
+    assert column in {fault.column for fault in proposal_faults([row(**said)], AREAS)}
+
+
+def test_a_suggestion_without_fault_has_none() -> None:
+    assert proposal_faults([row(proposal_id="one")], AREAS) == []
+    assert proposal_faults([row(proposal_id="one", area_code="REGION", column="")], AREAS) == []
+
+
+def test_whoever_has_signed_in_may_suggest_and_is_named_with_the_day(folder: Path) -> None:
+    suggested(folder)
+    suggested(folder, Proposal("", "N1", "", "", "", "There is a drop-in at Northby library."))
+    first, second = waiting_for(folder, "N1")
+    assert (first.proposal.proposal_id, second.proposal.proposal_id) == (
+        "suggestion_1",
+        "suggestion_2",
+    )
+    assert (first.by, first.when) == (f"v@example.org ({HOW})", NOW)
+    assert waiting(folder, "S1") == []
+
+
+def test_whoever_has_not_signed_in_may_not(folder: Path) -> None:
+    with pytest.raises(NotAllowedError):
+        suggested(folder, person=NOBODY)
+    assert waiting(folder) == []
+
+
+@pytest.mark.parametrize("person", [VIEWER, OTHER, NOBODY])
+def test_only_whoever_keeps_the_record_answers(folder: Path, person: Person) -> None:
+    suggested(folder)
+    (proposal,) = waiting(folder)
+    with pytest.raises(NotAllowedError):
+        answer(folder, proposal, "taken", "", reference(folder), TODAY, noted(person=person))
+    assert waiting(folder) == [proposal]
+    answer(folder, proposal, "declined", "No.", reference(folder), TODAY, noted(person=LEAD))
+    assert waiting(folder) == []
+
+
+def test_nobody_answers_what_they_have_not_seen(folder: Path) -> None:
+    suggested(folder)
+    (proposal,) = waiting(folder)
+    now = reference(folder), TODAY, noted(person=LEAD)
+    answer(folder, proposal, "taken", "", *now)
+    with pytest.raises(SelectionError, match="answered this suggestion meanwhile"):
+        answer(folder, proposal, "declined", "No.", *now)
+
+
+def test_a_suggestion_is_not_declined_without_a_word(folder: Path) -> None:
+    suggested(folder)
+    (proposal,) = waiting(folder)
+    with pytest.raises(FaultyTableError):
+        answer(folder, proposal, "declined", " ", reference(folder), TODAY, noted(person=LEAD))
+
+
+def test_a_suggestion_does_not_answer_itself_and_is_not_taken_back_by_others(
+    folder: Path,
+) -> None:
+    with pytest.raises(NotAllowedError):
+        suggested(folder, Proposal("", "N1", "north-1", "capacity", "4", "So.", "taken"))
+    suggested(folder)
+    store = open_store(folder, PROPOSALS)
+    with pytest.raises(MappingError):
+        undo(store.history()[0], store, noted(person=VIEWER), reference(folder), TODAY)
+    assert len(waiting(folder)) == 1
+
+
+def test_the_same_is_not_suggested_twice_nor_without_end(folder: Path) -> None:
+    suggested(folder)
+    with pytest.raises(SelectionError, match="suggested already, as suggestion_1"):
+        suggested(folder)
+    rows = "".join(f"s{n},N1,,,,Some words {n}.,,\n" for n in range(MOST_WAITING))
+    (folder / "proposals.csv").write_text(",".join(COLUMNS) + "\n" + rows, encoding="utf-8")
+    with pytest.raises(SelectionError, match=f"{MOST_WAITING} suggestions wait"):
+        suggested(folder)

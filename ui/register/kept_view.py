@@ -1,0 +1,125 @@
+"""The records that an area keeps, by their last word, and what others did to them meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from mapping.analysis.kept_records import by_last_word, changed_by_others
+from mapping.analysis.service_labels import word_of
+from mapping.dates import in_words
+from mapping.english import count
+from mapping.errors import MappingError
+from mapping.escape import for_markdown
+from mapping.region.kept_tables import REGISTER
+from mapping.tables.parsing import parse_date
+from mapping.wording.services import record_title
+from ui.components.tables import Row, status_table
+from ui.editing.editing_session import EditingSession, own_saves
+from ui.editing.record_changes import change_table
+from ui.editing.saves_view import Save, saves_of, show_saves
+from ui.register.open_view import open_record_of
+from ui.shell.page import SEEN_COOKIE, Page, notice, paragraph
+from ui.shell.remembered import remember
+
+_MOST_ROWS, _MOST_SAVES = 200, 10
+_HEADINGS = ("Record", "Type", "Last word", "Funding ends")
+
+
+def kept_records(page: Page, session: EditingSession) -> None:
+    """What others changed since the last visit, and every record, that of longest ago first."""
+    _changed_meanwhile(page, session)
+    own, area = session.own, page.reference.areas.name(session.area_code)
+    title = f"Kept by {area}: {count(len(own), 'record')}"
+    if own.empty:
+        paragraph(f"{title}.", "pm-small")
+        return
+    with st.expander(for_markdown(title), key="kept_records"):
+        words = st.text_input("Only those with these words", key=f"kept_{session.area_code}")
+        shown = by_last_word(own, words)
+        if words.strip():
+            paragraph(f"{len(shown)} of {count(len(own), 'record')} with “{words.strip()}”.")
+        if len(shown) > _MOST_ROWS:
+            paragraph(
+                f"The {_MOST_ROWS} of which nobody has said anything for longest are listed, of "
+                f"{len(shown)}. Give words to find another, or download them all."
+            )
+        if not shown.empty:
+            status_table(
+                "kept",
+                title,
+                _HEADINGS,
+                [("", [_row(page, row) for row in shown.head(_MOST_ROWS).to_dict("records")])],
+                open_record_of,
+                hide_caption=True,
+            )
+
+
+def _row(page: Page, record: dict[object, str]) -> Row:
+    day, end = parse_date(record["last_verified"]), parse_date(record["funding_end"])
+    word = word_of("status", record["status"], page.reference)
+    return Row(
+        record["record_id"],
+        record_title(record, page.reference),
+        (
+            word_of("provision_type", record["provision_type"], page.reference),
+            f"{word}, {in_words(day) if day else 'undated'}",
+            in_words(end) if end else "not stated",
+        ),
+    )
+
+
+def _changed_meanwhile(page: Page, session: EditingSession) -> None:
+    """Saves by others since the last visit; they stay in sight for as long as this one lasts."""
+    try:
+        saves = saves_of(page, REGISTER)
+    except MappingError as error:
+        notice(str(error))
+        return
+    newest = max((save.entry.number for save in saves), default=0)
+    known = _known_before(session.area_code, newest)
+    remember(f"{SEEN_COOKIE}_{session.area_code}", str(newest))
+    if known is None:
+        paragraph("From your next visit on, what others change of these records is listed here.")
+        return
+    found = changed_by_others(
+        [save.visible for save in saves],
+        session.area_code,
+        frozenset(session.own["record_id"]),
+        known,
+        own_saves(),
+        page.note(session.who).said_by,
+    )
+    if not found:
+        return
+    visible = {entry.number: entry for entry in found}
+    area = page.reference.areas.name(session.area_code)
+    paragraph(
+        f"Since you were last here others have saved {count(len(found), 'change')} to what "
+        f"{area} keeps:"
+    )
+    show_saves(
+        [
+            replace(save, visible=visible[save.entry.number])
+            for save in saves
+            if save.entry.number in visible
+        ],
+        _MOST_SAVES,
+        _told,
+    )
+
+
+def _told(save: Save) -> None:
+    with st.expander(for_markdown(f"{save.when}: {save.who}")):
+        change_table(save.visible.changes, f"Changed in save {save.entry.number}")
+
+
+def _known_before(area_code: str, newest: int) -> int | None:
+    """The last save that was there at the end of the visit before; None where there was none."""
+    key = f"known_before_{area_code}"
+    if key not in st.session_state:
+        st.session_state[key] = st.context.cookies.get(f"{SEEN_COOKIE}_{area_code}", "")
+    said = str(st.session_state[key])
+    # A history that has begun anew is shorter than what is remembered of it.
+    return int(said) if said.isdecimal() and int(said) <= newest else None
