@@ -35,6 +35,7 @@ from mapping.register.schema import COLUMN_NAMES, NOT_PROVIDED, PARTIAL, PLANNED
 from mapping.store import Note
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.csv_writer import kept_csv
+from mapping.tables.postcode_text import is_postcode
 
 Record = dict[str, str]
 SEED = 314
@@ -127,6 +128,8 @@ def _offices(reference: Reference, rng: random.Random) -> dict[str, list[str]]:
         some = table.groupby("laua").sample(frac=1, random_state=SEED).groupby("laua")
         for row in some.head(_POSTCODES_AN_AREA).sort_values("pcd_abbr").itertuples():
             name = f"{row.pcd_abbr[:-3]} {row.pcd_abbr[-3:]}"
+            if not is_postcode(name):  # one that Newport had before 1984
+                continue
             places[name] = Place(row.laua, float(row.oseast1m), float(row.osnrth1m))
     held: dict[str, list[str]] = defaultdict(list)
     for name, areas in areas_of_places(places, lookup, reference.areas, reference.settings).items():

@@ -32,8 +32,7 @@ def write_export(options: argparse.Namespace, say: Say) -> None:
     wanted = _format(options.out.suffix.lower(), options.what)
     folder = folder_on(options.data, options.on, options.today)
     extract = Extract(folder.reference, folder.public_register, folder.assess(options.on))
-    content = wanted.make(extract, _shapes(extract, say))
-    write_file(options.out, content)
+    write_file(options.out, wanted.in_parts(extract, _shapes(extract, say)))
     say(f"Wrote {options.out}. {extract.notice}")
 
 

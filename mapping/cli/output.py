@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from mapping.errors import TableError
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a whole file.
+def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a whole file, or one part of it after the other.
 
     Raises
     ------
@@ -16,7 +17,8 @@ def write_file(path: Path, content: bytes) -> None:
         It cannot be written, and why.
     """
     try:
-        path.write_bytes(content)
+        with path.open("wb") as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
     except OSError as error:
         raise TableError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -5,7 +5,7 @@ What a file needs is imported when it is made, so that the command starts fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ class ExportFormat:
         Of the file on the page, after the region and the date.
     label, sentence
         What its button says, and what is said beside it.
+    parts
+        What `make` gives, part by part, where the whole may be too much to hold.
     """
 
     key: str
@@ -45,6 +47,11 @@ class ExportFormat:
     label: str
     sentence: str
     make: Callable[[Extract, Shapes], bytes]
+    parts: Callable[[Extract, Shapes], Iterator[bytes]] | None = None
+
+    def in_parts(self, extract: Extract, shapes: Shapes) -> Iterable[bytes]:
+        """The file part by part; whole where it is made in one."""
+        return (self.make(extract, shapes),) if self.parts is None else self.parts(extract, shapes)
 
 
 def _matrix_csv(extract: Extract, _shapes: Shapes) -> bytes:
@@ -113,6 +120,12 @@ def _open_referral(extract: Extract, shapes: Shapes) -> bytes:
     return open_referral(extract, shapes.places())
 
 
+def _open_referral_parts(extract: Extract, shapes: Shapes) -> Iterator[bytes]:
+    from mapping.export.open_referral import open_referral_parts
+
+    return open_referral_parts(extract, shapes.places())
+
+
 def _data_package(extract: Extract, _shapes: Shapes) -> bytes:
     from mapping.export.data_package import data_package
 
@@ -129,9 +142,10 @@ def _format(
     label: str,
     sentence: str,
     make: Callable[[Extract, Shapes], bytes],
+    parts: Callable[[Extract, Shapes], Iterator[bytes]] | None = None,
 ) -> ExportFormat:
     ending, media_type = kind
-    return ExportFormat(key, ending, f"{name}{ending}", media_type, label, sentence, make)
+    return ExportFormat(key, ending, f"{name}{ending}", media_type, label, sentence, make, parts)
 
 
 EXPORT_FORMATS = (
@@ -229,6 +243,7 @@ EXPORT_FORMATS = (
         "For a directory of services. Records that say “none” are left out; what is planned, has "
         "ended or was verified too long ago is marked as not active.",
         _open_referral,
+        _open_referral_parts,
     ),
     _format(
         "package",

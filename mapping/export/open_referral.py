@@ -7,14 +7,15 @@ long is marked so.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pandas as pd
 
@@ -41,6 +42,7 @@ Json = dict[str, Any]
 ACTIVE, INACTIVE, DEFUNCT = "active", "inactive", "defunct"
 # Every other id is worked out from this one, so that a service keeps its id from file to file.
 _NAMESPACE = UUID("6f1c0e1b-7f1d-5d0a-9a54-3a5f0a6f6b0e")
+_ROWS_AT_ONCE = 2_000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MEANINGS = {
     "status": {
@@ -79,17 +81,29 @@ _VALUES = (
 
 def open_referral(extract: Extract, places: Places) -> bytes:
     """The services as one page of HSDS 3 JSON."""
-    return services_page(services(extract, places), extract.about(places))
+    return b"".join(open_referral_parts(extract, places))
+
+
+def open_referral_parts(extract: Extract, places: Places) -> Iterator[bytes]:
+    """The same, part by part: of a long register the whole is never held at once."""
+    total = int((extract.register.records["status"] != NOT_PROVIDED).sum())
+    yield from _page(_services(extract, places), total, extract.about(places), 1, max(1, total))
 
 
 def services(extract: Extract, places: Places) -> list[Json]:
     """Every service, as HSDS has one."""
-    return [_Service(row, extract, places).as_json for row in _rows(extract)]
+    return list(_services(extract, places))
+
+
+def _services(extract: Extract, places: Places) -> Iterator[Json]:
+    told = _Told(extract)
+    return (_Service(row, extract, places, told).as_json for row in _rows(extract))
 
 
 def service_of(extract: Extract, places: Places, identifier: str) -> Json | None:
     """The one service with an id; None where there is none."""
-    every = (_Service(row, extract, places) for row in _rows(extract))
+    told = _Told(extract)
+    every = (_Service(row, extract, places, told) for row in _rows(extract))
     return next((each.as_json for each in every if each.id == identifier), None)
 
 
@@ -104,34 +118,62 @@ def services_page(
 ) -> bytes:
     """A page of services; all of them on the first where none says how many go on one."""
     size = per_page or max(1, len(found))
-    shown, pages = found[(number - 1) * size : number * size], max(1, -(-len(found) // size))
+    shown = found[(number - 1) * size : number * size]
+    return b"".join(_page(shown, len(found), about, number, size))
+
+
+def _page(
+    shown: Iterable[Json], total: int, about: Mapping[str, Any], number: int, size: int
+) -> Iterator[bytes]:
+    """A page of services, service by service."""
+    pages, n_shown = max(1, -(-total // size)), max(0, min(total - (number - 1) * size, size))
     head = {
-        "total_items": len(found),
+        "total_items": total,
         "total_pages": pages,
         "page_number": number,
-        "size": len(shown),
+        "size": n_shown,
         "first_page": number == 1,
         "last_page": number >= pages,
-        "empty": not shown,
+        "empty": not n_shown,
         "about": about,
     }
+    yield f'{_json(head)[:-1]},"contents":[\n'.encode()
     # A service a line: two versions can be compared, and it is several times faster to write.
-    lines = ",\n".join(map(_json, shown))
-    return f'{_json(head)[:-1]},"contents":[\n{lines}\n]}}\n'.encode()
+    for turn, service in enumerate(shown):
+        yield f"{',' if turn else ''}{chr(10) if turn else ''}{_json(service)}".encode()
+    yield b"\n]}\n"
 
 
 def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _rows(extract: Extract) -> list[Json]:
+def _rows(extract: Extract) -> Iterator[Json]:
     """The records that tell of a service, blank cells and missing figures as None."""
     records = extract.register.records
-    services = records[records["status"] != NOT_PROVIDED].astype(object)
-    return [
-        {str(name): None if pd.isna(value) or value == "" else value for name, value in row.items()}
-        for row in services.to_dict("records")
-    ]
+    services = records[records["status"] != NOT_PROVIDED]
+    for start in range(0, len(services), _ROWS_AT_ONCE):
+        some = services.iloc[start : start + _ROWS_AT_ONCE].astype(object)
+        for row in some.mask(some.isna() | (some == ""), None).to_dict("records"):
+            yield {str(name): value for name, value in row.items()}
+
+
+class _Told:
+    """What services share, worked out once: ids, organizations, terms."""
+
+    def __init__(self, extract: Extract) -> None:
+        region = extract.reference.settings.region_name
+        self._start = hashlib.sha1(_NAMESPACE.bytes + f"{region}\n".encode(), usedforsecurity=False)
+        self.shared: dict[tuple[str, ...], Json] = {}
+
+    def id(self, *names: object) -> str:
+        """The same names in the same region, the same id: `uuid5` in a quarter of its time."""
+        digest = self._start.copy()
+        digest.update("\n".join(map(str, names)).encode())
+        held = bytearray(digest.digest()[:16])
+        held[6], held[8] = held[6] & 0x0F | 0x50, held[8] & 0x3F | 0x80
+        text = held.hex()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True)
@@ -141,6 +183,7 @@ class _Service:
     row: Json
     extract: Extract
     places: Places
+    told: _Told
 
     @cached_property
     def as_json(self) -> Json:
@@ -173,9 +216,7 @@ class _Service:
         return self._id("service", self.row["record_id"])
 
     def _id(self, *names: object) -> str:
-        """The same names in the same region, the same id."""
-        region = self.extract.reference.settings.region_name
-        return str(uuid5(_NAMESPACE, "\n".join(map(str, (region, *names)))))
+        return self.told.id(*names)
 
     @property
     def _label(self) -> str:
@@ -347,24 +388,28 @@ class _Service:
         }
 
     def _term(self, column: str, code: str, name: str, description: str) -> Json:
-        term, taxonomy = self._id("term", column, code), self._id("taxonomy", column)
-        said = spoken(column)
-        title = capitalised(said)
+        term = self.told.shared.get((column, code))
+        if term is None:
+            term = self.told.shared[column, code] = self._new_term(column, code, name, description)
         return {
             **self._link(column, code),
-            "taxonomy_term_id": term,
-            "taxonomy_term": {
-                "id": term,
-                "code": code,
-                "name": name,
-                "description": description or f"{title}: {name}.",
-                "taxonomy": title,
-                "taxonomy_id": taxonomy,
-                "taxonomy_detail": {
-                    "id": taxonomy,
-                    "name": title,
-                    "description": f"{title} as this register words it.",
-                },
+            "taxonomy_term_id": term["id"],
+            "taxonomy_term": term,
+        }
+
+    def _new_term(self, column: str, code: str, name: str, description: str) -> Json:
+        taxonomy, title = self._id("taxonomy", column), capitalised(spoken(column))
+        return {
+            "id": self._id("term", column, code),
+            "code": code,
+            "name": name,
+            "description": description or f"{title}: {name}.",
+            "taxonomy": title,
+            "taxonomy_id": taxonomy,
+            "taxonomy_detail": {
+                "id": taxonomy,
+                "name": title,
+                "description": f"{title} as this register words it.",
             },
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -76,12 +77,12 @@ class UnitTally:
     end_cell: Ints
     end_day: Days
 
-    @property
+    @cached_property
     def answered(self) -> Ints:
         """Of how many units a row answers."""
         return self.covered + self.not_covered
 
-    @property
+    @cached_property
     def decides(self) -> Mask:
         """Where units, and not the figures of records, decide the status."""
         return self.answered > 0

@@ -43,7 +43,7 @@ _NUMBER_LINES, _PILL_LINES = 1.7, 1
 # The size of a large number in sizes of a name, and of one with more than so many signs.
 _LARGE, _MOST_LARGE, _LONG = 2.2, 2, 1.4
 # Names of more areas than this would hide one another.
-_MOST_NAMED = 40
+MOST_NAMED = 40
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _drawn(
     by_code = {mark.code: mark for mark in marks}
     order = sorted(by_code, key=lambda code: code == chosen)
     shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
-    named = len(marks) <= _MOST_NAMED
+    named = len(marks) <= MOST_NAMED
     labels = "".join(_label(view, mark, text_size) for mark in marks) if named else ""
     grounds = [(mark.ground, mark.hatch) for mark in marks]
     grounds += [(pill.ground, pill.hatch) for mark in marks for pill in mark.pills]

@@ -44,11 +44,10 @@ class PublicRegister:
 
     def naming(self, area_code: str, provision_type: str) -> pd.DataFrame:
         """The records of a type that name an area, or the whole region."""
-        of_type = self._of_type.get(provision_type, [])
-        served = self.records["areas_served"].array
-        named = {area_code, WHOLE_REGION}
-        rows = [row for row in of_type if not named.isdisjoint(split_list(served[row]))]
-        return self._plain.iloc[rows]
+        named = (
+            self._rows_naming.get((code, provision_type), []) for code in (area_code, WHOLE_REGION)
+        )
+        return self._plain.iloc[sorted({row for rows in named for row in rows})]
 
     @cached_property
     def _plain(self) -> pd.DataFrame:
@@ -75,11 +74,13 @@ class PublicRegister:
         return tuple(name for name in self.records["provider"].unique().tolist() if name)
 
     @cached_property
-    def _of_type(self) -> dict[str, list[int]]:
-        """Row positions of each type."""
-        found: dict[str, list[int]] = {}
-        for row, key in enumerate(self.records["provision_type"].tolist()):
-            found.setdefault(key, []).append(row)
+    def _rows_naming(self) -> dict[tuple[str, str], list[int]]:
+        """Row positions by the code that they name, or `WHOLE_REGION`, and the type."""
+        found: dict[tuple[str, str], list[int]] = {}
+        keys, served = self.records["provision_type"].tolist(), self.records["areas_served"]
+        for row, (key, text) in enumerate(zip(keys, served.tolist(), strict=True)):
+            for code in split_list(text):
+                found.setdefault((code, key), []).append(row)
         return found
 
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from mapping.gap_model.assessment import Cell
+from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import level_in_words
+from mapping.gap_model.status_style import all_styles
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import Drawn, drawn
-from mapping.maps.svg_map import in_words, status_marks, svg_map
+from mapping.maps.svg_map import MOST_NAMED, in_words, status_marks, svg_map
 from mapping.reference.provision_types import ProvisionType
 from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
-from mapping.report.content import Beside, Bullets, Figure, Paragraph, Report, Section, Strip, Table
+from mapping.report.content import (
+    Beside,
+    Block,
+    Bullets,
+    Figure,
+    Group,
+    Paragraph,
+    Report,
+    Section,
+    Strip,
+    Table,
+)
 from mapping.report.overview import overview_map
 from mapping.report.scope import Scope
 from mapping.report.units import unit_sections
@@ -22,12 +36,15 @@ from mapping.wording.explain import Explanation
 _MOST_FIRST = 5
 _AREAS_A_TABLE = 7
 _MOST_SMALL_MAPS = 6
+# Of more areas a matrix would run over many pages; of so many rows in all of a report's lists, the
+# longer ones are cut to as many. The workbook has every one.
+MOST_AREAS, MOST_ROWS, ROWS_OF_A_LONG_LIST = 40, 300, 30
 
 
 def report(scope: Scope, boundaries: Boundaries) -> Report:
     """The report of a region or of an area."""
     shapes = drawn(boundaries)
-    parts = _region(scope, shapes) if scope.area_code is None else _area(scope, shapes)
+    parts = _bounded(_region(scope, shapes)) if scope.area_code is None else _area(scope, shapes)
     return Report(
         words.title(scope),
         scope.reference.settings.banner,
@@ -45,12 +62,55 @@ def _region(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield from _small_maps(scope, shapes.boundaries)
     yield from unit_sections(scope, shapes.boundaries)
     yield _legend(scope)
-    yield Section("Every area by every type", tuple(_matrix(scope)))
+    if len(scope.codes) <= MOST_AREAS:
+        yield Section("Every area by every type", tuple(_matrix(scope)))
+    else:
+        of_types = tables.types_table(scope)
+        beyond = Paragraph(
+            f"Each of the {len(scope.codes)} areas by each type is in the Excel workbook of this "
+            f"report, under Matrix: of more than {MOST_AREAS} areas no matrix is printed.",
+            "remark",
+        )
+        yield Section(of_types.caption, (_untitled(of_types), beyond))
     yield _action_plan(scope)
     yield _ending(scope)
     yield from _themes(scope)
     if asked := tuple(recommendations.blocks(scope)):
         yield Section(recommendations.heading(scope), asked)
+
+
+def _bounded(sections: Iterable[Section], most: int = MOST_ROWS) -> Iterator[Section]:
+    """The sections with their long lists cut, where all rows together are too many to print."""
+    whole = list(sections)
+    listed = (b for s in whole for b in s.blocks if isinstance(b, Table) and not _is_matrix(b))
+    if sum(len(one.rows) for one in listed) <= most:
+        yield from whole
+        return
+    for section in whole:
+        blocks = (_first_rows(block) for block in section.blocks)
+        yield replace(section, blocks=tuple(chain.from_iterable(blocks)))
+
+
+def _first_rows(block: Block, most: int = ROWS_OF_A_LONG_LIST) -> Iterator[Block]:
+    """A block; of a long list its first rows, and how many more there are and where."""
+    if not isinstance(block, Table) or _is_matrix(block) or len(block.rows) <= most:
+        yield block
+        return
+    left, groups = most, list[Group]()
+    for group in block.groups:
+        groups.append(replace(group, rows=group.rows[:left]))
+        left -= len(groups[-1].rows)
+    yield replace(block, groups=tuple(groups))
+    yield Paragraph(
+        f"These are the first {most} of {len(block.rows):,}. All of them are in the Excel workbook "
+        "of this report.",
+        "remark",
+    )
+
+
+def _is_matrix(table: Table) -> bool:
+    """One row a type, of which there are never many."""
+    return sum(column.kind == "status" for column in table.columns) > 1
 
 
 def _matrix(scope: Scope) -> Iterator[Table]:
@@ -100,15 +160,23 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
         figures = tuple(_small_map(scope, boundaries, provision_type) for provision_type in core)
         note = (
             "Signs and colours are those of the first table; the areas are named on the first map."
+            if len(scope.codes) <= MOST_NAMED
+            else "Signs and colours are those of the first table. Of more than "
+            f"{MOST_NAMED} areas no name would be seen on a map."
         )
         yield Section("The core types on the map", (Paragraph(note, "remark"), Strip(figures)))
 
 
 def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionType) -> Figure:
     marks = status_marks(scope.assessment, provision_type)
+    words = in_words(marks)
+    if len(marks) > MOST_NAMED:
+        counts = status_counts(scope.assessment, scope.codes, (provision_type,))
+        said = (f"{s.word}, {counts[s.key]}" for s in all_styles(scope.types) if counts[s.key])
+        words = f"of {len(marks)} areas: {'; '.join(said)}."
     return Figure(
         svg_map(boundaries, marks, text_size=64, is_coarse=True),
-        f"Map of the areas by status. {provision_type.label}: {in_words(marks)}",
+        f"Map of the areas by status. {provision_type.label}: {words}",
         provision_type.label,
     )
 

@@ -6,15 +6,17 @@ from mapping.analysis.missing import Shade, answers_by_area, last_words, usual_s
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
 from mapping.geography.smoothing import Drawn
+from mapping.maps.marks import AreaMark
 from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.maps.picture import map_with_key
+from mapping.maps.svg_map import MOST_NAMED
 from mapping.report.content import Figure
 from mapping.report.scope import Scope
 from mapping.wording.missing import SHADE_TITLES
 from mapping.wording.summary import missing_sentence
 
 SMOOTHED = "Boundaries are smoothed for drawing."
-_TEXT_SIZE = 27
+_TEXT_SIZE, _HIGHEST = 27, 10
 
 
 def message(scope: Scope) -> str:
@@ -35,7 +37,11 @@ def overview_map(scope: Scope, shapes: Drawn) -> Figure:
     # What the small signs mean stands in the table beside it.
     key = missing_key(shade, types, ())
     svg = map_with_key(shapes.boundaries, marks, key, scope.area_code, _TEXT_SIZE)
-    words = " ".join(f"{mark.name}: {mark.tip.replace(chr(10), '; ')}." for mark in marks)
+    words = " ".join(
+        f"{mark.name}: {mark.tip.replace(chr(10), '; ')}." for mark in _first_named(marks)
+    )
+    if len(marks) > MOST_NAMED:
+        words = f"Of {len(marks)} areas those with the highest numbers: {words}"
     outlined = f"; {scope.name} is outlined" if scope.area_code else ""
     smoothed = f" {SMOOTHED}" if shapes.is_smoothed else ""
     return Figure(
@@ -43,6 +49,13 @@ def overview_map(scope: Scope, shapes: Drawn) -> Figure:
         f"Map of the areas. {SHADE_TITLES[shade]}. {words}",
         f"{SHADE_TITLES[shade]}: the number on each area{outlined}.{smoothed}",
     )
+
+
+def _first_named(marks: list[AreaMark]) -> list[AreaMark]:
+    """All that stand in words for those who do not see the map, or those with the most."""
+    if len(marks) <= MOST_NAMED:
+        return marks
+    return sorted(marks, key=lambda mark: (-int(mark.symbol), mark.name))[:_HIGHEST]
 
 
 def _shade(scope: Scope) -> Shade:

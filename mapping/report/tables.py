@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import pandas as pd
@@ -162,6 +162,9 @@ def steps_table(scope: Scope, code: str) -> Table:
 
 def ask_table(scope: Scope) -> Table:
     """What is known of each area, and what to ask it first."""
+    in_part, first = _in_part(scope), dict[str, list[str]]()
+    for place in scope.ranked:
+        first.setdefault(place.area_code, []).append(place.provision_type)
     return table(
         "Whom to ask about what",
         (
@@ -171,11 +174,11 @@ def ask_table(scope: Scope) -> Table:
             Column(WORDS[Status.PARTIAL], "number", 0.9),
             Column(WORDS[Status.UNKNOWN], "number", 1),
             Column(WORDS[TOO_OLD], "number", 1.1),
-            *(Column(WORDS[key], "number", 1.1) for key in _in_part(scope)),
+            *(Column(WORDS[key], "number", 1.1) for key in in_part),
             Column("Ask first about", "text", 4),
         ),
         [
-            _ask_row(scope, request)
+            _ask_row(scope, request, in_part, first.get(request.area_code, ()))
             for request in requests(scope.assessment, scope.ranked, scope.register)
         ],
     )
@@ -187,15 +190,11 @@ def _in_part(scope: Scope) -> tuple[str, ...]:
     return (NOT_IN_FULL,) if counts[NOT_IN_FULL] else ()
 
 
-def _ask_row(scope: Scope, request: Request) -> Row:
+def _ask_row(scope: Scope, request: Request, in_part: Sequence[str], ranked: Sequence[str]) -> Row:
     counts = status_counts(scope.assessment, [request.area_code], scope.types)
     unanswered = {*request.never_said, *request.too_old, *request.not_in_full}
-    first = [
-        scope.reference.types.by_key[p.provision_type].label
-        for p in scope.ranked
-        if p.area_code == request.area_code and p.provision_type in unanswered
-    ]
-    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD, *_in_part(scope))
+    first = [scope.reference.types.by_key[key].label for key in ranked if key in unanswered]
+    shown = (Status.GAP, Status.PARTIAL, Status.UNKNOWN, TOO_OLD, *in_part)
     return (
         scope.reference.areas.name(request.area_code),
         known_count(counts),
@@ -217,6 +216,25 @@ def matrix_table(scope: Scope, codes: Iterable[str]) -> Table:
         *(Column(areas.name(code), "status", 1.9) for code in codes),
     )
     return Table("Every area by every type", columns, groups)
+
+
+def types_table(scope: Scope) -> Table:
+    """In how many areas each type has which status: the matrix of many areas in short."""
+    styles = all_styles(scope.types)
+
+    def counted(kind: ProvisionType) -> Row:
+        counts = status_counts(scope.assessment, scope.codes, (kind,))
+        return (kind.label, *(counts[style.key] for style in styles))
+
+    groups = tuple(
+        Group(heading, tuple(map(counted, members)))
+        for heading, members in scope.reference.types.grouped.items()
+    )
+    columns = (
+        Column("Type of provision", "text", 2.4),
+        *(Column(style.word, "number", 1) for style in styles),
+    )
+    return Table("Every type, by how many areas have which status", columns, groups)
 
 
 def _matrix_row(scope: Scope, codes: list[str], provision_type: ProvisionType) -> Row:
