@@ -20,6 +20,7 @@ from mapping.context.reference import Reference
 from mapping.editing.kept_table import change_cells, checked_cells
 from mapping.errors import MappingError, TableError
 from mapping.geography.postcode_directory import PostcodeDirectory
+from mapping.limited import Limits, limited
 from mapping.reference.unit_lists import COLUMNS as LIST_COLUMNS
 from mapping.reference.units import COLUMNS, areas_of_postcodes, canonical_units
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
@@ -101,6 +102,21 @@ def read_list(content: bytes, name: str, match: Mapping[str, str] | None) -> Lis
         It is no such list, or lacks a column that is named.
     """
     return _epraccur(content, name) if match is None else _matched(content, name, match)
+
+
+def read_list_within(
+    content: bytes, name: str, match: Mapping[str, str] | None, limits: Limits
+) -> Listed:
+    """`read_list` in a child process within limits: whatever the file does, it does there.
+
+    Raises
+    ------
+    TableError
+        As `read_list`.
+    LimitError
+        It asks for more than the limits.
+    """
+    return limited(name, limits, read_list, content, name, match)
 
 
 def _epraccur(content: bytes, name: str) -> Listed:
