@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from mapping.english import count, named, plural
+from mapping.english import count, listed, named, plural
 from mapping.errors import MappingError
 
 Severity = Literal["error", "ask", "warning"]
@@ -143,6 +143,24 @@ def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
         )
         for group in groups.values()
     ]
+
+
+def one_a_row(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems with at most one error a row, the first, which names the columns of the others."""
+    kept: list[Problem] = []
+    errors: dict[tuple[str, int | None], list[Problem]] = {}
+    for problem in problems:
+        if problem.severity != "error" or problem.row in (None, 1):
+            kept.append(problem)
+        else:
+            errors.setdefault((problem.table, problem.row), []).append(problem)
+    for first, *others in errors.values():
+        columns = [
+            c for c in dict.fromkeys(p.column for p in others) if c not in ("", first.column)
+        ]
+        also = f"{first.message} The same row lacks, or has wrong: {listed(columns)}."
+        kept.append(replace(first, message=also) if columns else first)
+    return kept
 
 
 def number_of(problems: Iterable[Problem]) -> int:

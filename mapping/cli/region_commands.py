@@ -63,6 +63,19 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
             say(f"remark: no figure of {label} for {whom}: no source tells one.")
         else:
             say(f"remark: no area has a figure of {label} yet; need.csv takes them.")
+    say(f"remark: {_no_neighbourhoods(options)}")
+
+
+def _no_neighbourhoods(options: argparse.Namespace) -> str:
+    """How to come by the small areas; all of them are too many to be carried by the package."""
+    without = "no neighbourhoods yet, so that no page says how far a service is"
+    if options.boundaries is not None:
+        return f"{without}: name a file of small areas in settings.toml."
+    code = national.force_code(options.force) if options.force is not None else "CODE"
+    return (
+        f"{without}: in a checkout, scripts/build_boundaries.py --force-area {code} makes those of "
+        "a police force area, and settings.toml says where their names go."
+    )
 
 
 def _outline(options: argparse.Namespace) -> Outline:

@@ -41,6 +41,7 @@ from mapping.editing.kept_table import (
 )
 from mapping.editing.reading import Screened, Sent, Standing, read_without_faults
 from mapping.editing.register import effect_in_words, kept_by, remarks_beside
+from mapping.editing.returned_workbook import is_return
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
 from mapping.editing.unit_sheets import contested, unit_answers, unit_changes
 from mapping.english import count, named
@@ -51,6 +52,7 @@ from mapping.problems import (
     FaultyTableError,
     Problem,
     grouped,
+    one_a_row,
     questions_in,
 )
 from mapping.region.access import acting_as
@@ -139,7 +141,8 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     upload = intake.read(sent.content, sent.name, day)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     units = unit_answers(upload.units, reference, area_code, day)
-    return [*incoming.problems, *units.problems], len(upload.table.rows)
+    found = one_a_row(incoming.problems) if is_return(upload.raw) else incoming.problems
+    return [*found, *units.problems], len(upload.table.rows)
 
 
 def remarks_beside_the_register(

@@ -45,7 +45,7 @@ from mapping.register.checks import published_rules
 from mapping.register.other_columns import side_by_side
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED, OTHER_COLUMNS
 from mapping.tables.csv_writer import sent_csv
-from mapping.tables.parsing import each_unique, word_key
+from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
 
 # ------------------------------------------------------------------------------ downloads
@@ -141,7 +141,7 @@ def return_workbook(
     frame = pd.concat(
         [
             _rows_to_confirm(known, reference),
-            _rows_to_answer(asked, assessment, reference, area_code, set(known["provision_type"])),
+            _rows_to_answer(asked, assessment, reference, area_code, _last_words(known)),
         ],
         ignore_index=True,
     ).fillna("")
@@ -343,6 +343,7 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
             cells["status"],
             cells["service_name"],
             cells["provider"],
+            cells["last_verified"],
             strict=True,
         )
     ]
@@ -355,10 +356,16 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     )
 
 
-def _still_right(label: str, status: str, service: str, provider: str) -> str:
+def _still_right(label: str, status: str, service: str, provider: str, verified: str) -> str:
     named = " by ".join(part for part in (service, provider) if part)
     what = f": {named}" if named else ""
-    return f"{label}{what}. The record says “{spoken(status)}”. Is it still right?"
+    return f"{label}{what}. The record says {_last_word(status, verified)}. Is it still right?"
+
+
+def _last_word(status: str, verified: str) -> str:
+    """What was said last, and in which month: "“provided”, May 2021"."""
+    day = parse_date(verified)
+    return f"“{spoken(status)}”" + (f", {day:%B %Y}" if day else "")
 
 
 def _rows_to_answer(
@@ -366,7 +373,7 @@ def _rows_to_answer(
     assessment: Assessment,
     reference: Reference,
     area_code: str,
-    recorded: set[str],
+    last: Mapping[str, str],
 ) -> pd.DataFrame:
     confidential = reference.confidential_types
     blank = dict.fromkeys((ANSWER, QUESTION, *COLUMN_NAMES, VERIFIED_BEFORE), "")
@@ -377,22 +384,33 @@ def _rows_to_answer(
             "provision_type": t.key,
             "areas_served": area_code,
             "location_confidential": "yes" if word_key(t.key) in confidential else "",
-            QUESTION: _question(t, assessment, area_code, is_recorded=t.key in recorded),
+            QUESTION: _question(t, assessment, area_code, last.get(t.key, "")),
         }
         for t in asked
     ]
     return pd.DataFrame(rows, columns=list(blank), dtype="str")
 
 
+def _last_words(cells: pd.DataFrame) -> dict[str, str]:
+    """What the newest record of each type says, and when that was."""
+    newest = cells.sort_values("last_verified", kind="stable")
+    return {
+        str(key): _last_word(str(status), str(verified))
+        for key, status, verified in zip(
+            newest["provision_type"], newest["status"], newest["last_verified"], strict=True
+        )
+    }
+
+
 def _question(
-    provision_type: ProvisionType, assessment: Assessment, area_code: str, *, is_recorded: bool
+    provision_type: ProvisionType, assessment: Assessment, area_code: str, last: str
 ) -> str:
     """What is asked about a type; no article, since labels are singular, plural and neither."""
     unit, area = provision_type.unit, assessment.areas.name(area_code)
     parts = [f"{provision_type.label}: is it provided in {area}?"]
     if assessment.has_flag(area_code, provision_type.key, Flag.EXPIRED):
-        parts.append("The last word is too old to count.")
-    if is_recorded:
+        parts.append(f"The last word{f', {last},' if last else ''} is too old to count.")
+    if last:
         parts.append("If this is what a record above says, answer there and leave this row blank.")
     if provision_type.measure == "rate":
         parts.append(f"If so, how many {unit}? (column capacity)")

@@ -24,15 +24,15 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A suggestion that nobody has answered: who made it, and when, as far as its history says."""
+class Suggested:
+    """A suggestion: who made it, and when, as far as its history says."""
 
     proposal: Proposal
     by: str
     when: datetime | None
 
 
-def waiting_for(folder: Path, area_code: str) -> list[Waiting]:
+def waiting_for(folder: Path, area_code: str) -> list[Suggested]:
     """The suggestions that wait for an area, or for the region's keepers, the oldest first.
 
     Raises
@@ -40,6 +40,34 @@ def waiting_for(folder: Path, area_code: str) -> list[Waiting]:
     MappingError
         The table or its history cannot be read.
     """
+    return [
+        each
+        for each in _with_makers(folder)
+        if each.proposal.is_waiting and each.proposal.area_code == area_code
+    ]
+
+
+def suggested_by(folder: Path, said_by: str, record_id: str) -> list[Proposal]:
+    """What somebody has suggested of a record, and what became of it.
+
+    Parameters
+    ----------
+    said_by
+        Who it is, as it stands in the history.
+
+    Raises
+    ------
+    MappingError
+        The table or its history cannot be read.
+    """
+    return [
+        each.proposal
+        for each in _with_makers(folder)
+        if each.proposal.record_id == record_id and each.by == said_by
+    ]
+
+
+def _with_makers(folder: Path) -> list[Suggested]:
     store = open_store(folder, PROPOSALS)
     rows = list(rows_of(PROPOSALS.read(store.load().content)))
     made: dict[str, Entry] = {
@@ -48,14 +76,13 @@ def waiting_for(folder: Path, area_code: str) -> list[Waiting]:
         for change in entry.changes
         if change.kind == "added"
     }
-    found = [each for each in proposals_of(rows) if each.is_waiting and each.area_code == area_code]
-    return [_with_maker(each, made.get(each.proposal_id)) for each in found]
+    return [_with_maker(each, made.get(each.proposal_id)) for each in proposals_of(rows)]
 
 
-def _with_maker(proposal: Proposal, entry: Entry | None) -> Waiting:
+def _with_maker(proposal: Proposal, entry: Entry | None) -> Suggested:
     if entry is None:
-        return Waiting(proposal, "", None)
-    return Waiting(proposal, entry.note.said_by, entry.when)
+        return Suggested(proposal, "", None)
+    return Suggested(proposal, entry.note.said_by, entry.when)
 
 
 def suggest(

@@ -17,13 +17,14 @@ from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
 from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import register_intake
+from mapping.editing.returned_workbook import is_return
 from mapping.editing.unit_sheets import UnitAnswers, marked_sheets, unit_answers
 from mapping.editing.workbook_layout import ROW_COLUMN
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import LimitError, Limits, Tell, limited
 from mapping.matching.match import Match, Proposal, proposal
-from mapping.problems import FaultyTableError, Problem, bounded, errors_in
+from mapping.problems import FaultyTableError, Problem, bounded, errors_in, one_a_row
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -231,7 +232,7 @@ def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, current, store, reference, standing.today)
     units = _units_of(upload, sent, standing)
-    problems = [*incoming.problems, *units.problems]
+    problems = [*_told(upload, incoming), *units.problems]
     if errors_in(problems):
         raise FaultyTableError(bounded(problems), "Nothing was saved.")
     _require_there(answered, upload, incoming, sent.spec)
@@ -243,6 +244,11 @@ def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -
         replace(changes, before=nothing),
         units,
     )
+
+
+def _told(upload: Upload, incoming: Incoming) -> Sequence[Problem]:
+    """What is wrong with a file; of a return workbook, whose rows are questions, one a row."""
+    return one_a_row(incoming.problems) if is_return(upload.raw) else incoming.problems
 
 
 def _units_of(upload: Upload, sent: Sent, standing: Standing) -> UnitAnswers:
@@ -288,7 +294,7 @@ def _compared(sent: Sent, standing: Standing) -> Reading:
     if ids:
         every = incoming.with_answers(sent.spec, ids)
         answered = intake.change_set(upload, every, store, current, standing.revision, reference)
-    problems = tuple(bounded(incoming.problems))
+    problems = tuple(bounded(_told(upload, incoming)))
     shown = {problem.row for problem in problems}
     few = len(incoming.rows) <= _MOST_MENDED
     return Reading(

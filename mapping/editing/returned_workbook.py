@@ -155,6 +155,7 @@ def read_answers(table: TextTable, today: date) -> Answers:
     is_record = _filled(before) | (
         _filled(table.cells["record_id"]) & (VERIFIED_BEFORE not in table.extra)
     )
+    was = said
     status, said = _plainly_answered(cleaned.cells["status"], said, is_record)
     cleaned = replace(cleaned, cells=cleaned.cells.assign(status=status))
     is_blank = ~is_record & ~_filled(said) & ~_is_begun(cleaned.cells)
@@ -169,6 +170,7 @@ def read_answers(table: TextTable, today: date) -> Answers:
         *cleaned.problems,
         *_odd_answers(table, said),
         *_taken_for_statuses(table, status),
+        *_two_answers(table, was, status, is_record),
         *_ends_ahead(table, cells, ended, today),
     ]
     return Answers(
@@ -239,13 +241,56 @@ def _has_no_place(cells: pd.DataFrame) -> Mask:
 def _plainly_answered(
     status: pd.Series, said: pd.Series, is_record: Mask
 ) -> tuple[pd.Series, pd.Series]:
-    """Statuses and answers, where "No" or "Yes" in either cell of a question means what it says."""
-    meant = {name: word for word, names in synonyms().words["status"].items() for name in names}
+    """Statuses and answers, where "No" or "Yes" in either cell of a question means what it says.
+
+    Of a record it is asked whether it is still right: "Yes" says that it is.
+    """
+    meant = _meanings()
     spoken_status = each_unique(status, lambda text: meant.get(folded(text), text), "str")
     by_answer = each_unique(said, lambda text: meant.get(folded(text), ""), "str")
     is_answer = ~is_record & _filled(by_answer)
+    is_right = is_record & np.asarray(said.map(folded).isin(_STILL_SO), dtype=bool)
     read = status.where(is_record, spoken_status)
-    return read.mask(is_answer & ~_filled(read), by_answer), said.mask(is_answer, "")
+    return (
+        read.mask(is_answer & ~_filled(read), by_answer),
+        said.mask(is_answer, "").mask(is_right, STILL_RIGHT),
+    )
+
+
+_STILL_SO = ("yes", "y", "true", "correct", "right", "still so", "still correct")
+
+
+def _meanings() -> dict[str, str]:
+    """The status that each word means in answer to whether something is provided."""
+    meant = {name: word for word, names in synonyms().words["status"].items() for name in names}
+    statuses = {folded(word): word for word in synonyms().words["status"]}
+    return {**meant, **statuses, folded(NO_LONGER): NOT_PROVIDED}
+
+
+def _two_answers(
+    table: TextTable, said: pd.Series, status: pd.Series, is_record: Mask
+) -> Iterator[Problem]:
+    """Questions whose answer says one thing and whose status another."""
+    by_answer = each_unique(said, lambda text: _meanings().get(folded(text), ""), "str")
+    differs = ~is_record & _filled(by_answer) & np.asarray(by_answer != status, dtype=bool)
+    for position in np.flatnonzero(differs).tolist():
+        one, other = spoken(str(by_answer.iloc[position])), str(status.iloc[position])
+        yield Problem(
+            "error",
+            int(table.rows[position]),
+            ANSWER,
+            shorten(str(table.extra[ANSWER].iloc[position])),
+            f"The answer says “{one}”, and the column status "
+            f"{_as_status(other)}: which of the two is meant cannot be known.",
+            "One answer to a question.",
+            "Clear the one that is wrong.",
+            table.name,
+        )
+
+
+def _as_status(text: str) -> str:
+    known = text in synonyms().words["status"]
+    return f"“{spoken(text)}”" if known else "something else"
 
 
 def _taken_for_statuses(table: TextTable, status: pd.Series) -> Iterator[Problem]:

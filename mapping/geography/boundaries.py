@@ -260,7 +260,9 @@ def only_polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     """A shape made valid, without the lines and points that its mending may leave beside it."""
     if shape is None:
         return None
-    parts = [shapely.make_valid(shape)]
+    if shape.geom_type == "Polygon" and shape.is_valid and not shape.is_empty:
+        return shape
+    parts = [shape if shape.is_valid else shapely.make_valid(shape)]
     while any(hasattr(part, "geoms") for part in parts):
         parts = shapely.get_parts(parts).tolist()
     polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]

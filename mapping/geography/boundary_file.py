@@ -140,10 +140,10 @@ def read_shapes(file: BoundaryFile) -> Shapes:
 
     content = _content(file)
     if content.is_plain:
-        _, numbers, binary, _ = _given(file, _numbered(content), with_shapes=True)
-        at = {int(number): position for position, number in enumerate(numbers[0])}
+        _, _, binary, _ = _given(file, _alone(content), with_shapes=True)
         rows, crs = _rows_of(content.features), content.crs
-        binary = binary[[at[number] for number in range(len(rows))]]
+        if len(binary) != len(rows):
+            raise file.unreadable("not all of its features can be made out")
     else:
         fields, columns, binary, crs = _given(file, content, with_shapes=True)
         rows = _zipped(fields, columns)
@@ -317,7 +317,12 @@ def _content_of_json(file: BoundaryFile, text: str) -> _Content:
         )
     if not all(isinstance(part.get("properties") or {}, dict) for part in features):
         raise file.unreadable("a feature's properties are no list of names with values")
-    return _Content(features, _crs_of_json(content.get("crs")), is_plain=True)
+    # By their ids the library might put features in another order.
+    is_usual = content.get("type") == "FeatureCollection" and all(
+        feature.get("type") == "Feature" and "id" not in feature for feature in features
+    )
+    source = text.encode() if is_usual else b""
+    return _Content(features, _crs_of_json(content.get("crs")), source, is_plain=True)
 
 
 def _features_by_line(text: str) -> list[Any] | None:
@@ -344,14 +349,16 @@ def _rows_of(features: Sequence[Mapping[str, Any]]) -> list[Row]:
     return [feature.get("properties") or {} for feature in features]
 
 
-def _numbered(content: _Content) -> _Content:
-    """The shapes alone, each with its number: what stands beside them is read already."""
-    features = [
-        {"type": "Feature", "properties": {"n": n}, "geometry": feature.get("geometry")}
-        for n, feature in enumerate(content.features)
+def _alone(content: _Content) -> _Content:
+    """What the library is to make shapes of: the features as they came, or the shapes alone."""
+    if content.source:
+        return replace(content, kind="GeoJSON")
+    kept: list[dict[str, Any]] = [
+        {"type": "Feature", "properties": {}, "geometry": feature.get("geometry")}
+        for feature in content.features
     ]
-    text = json.dumps({"type": "FeatureCollection", "features": features})
-    return _Content(source=text.encode(), kind="GeoJSON")
+    text = json.dumps({"type": "FeatureCollection", "features": kept})
+    return _Content(source=text.encode(), kind="GeoJSON", is_plain=True)
 
 
 # -------------------------------------------------------------------------- the library
@@ -372,7 +379,11 @@ def _given(
             if content.kind != "GeoJSON":
                 layer = _layer(file, content, pyogrio.list_layers(content.source).tolist())
             meta, _, geometry, columns = read(
-                content.source, layer=layer, read_geometry=with_shapes, force_2d=with_shapes
+                content.source,
+                layer=layer,
+                columns=[] if content.is_plain else None,
+                read_geometry=with_shapes,
+                force_2d=with_shapes,
             )
         except BoundaryError:
             raise

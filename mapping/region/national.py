@@ -79,10 +79,17 @@ def partnerships_of_force(asked: str) -> tuple[str, tuple[str, ...]]:
     SelectionError
         There is none of that name or code.
     """
-    code, name = _found(
-        asked, {row.force_code: row.force_name for row in lookup()}, "police force area"
-    )
+    code, name = _force(asked)
     return name, tuple(sorted({row.csp_code for row in lookup() if row.force_code == code}))
+
+
+def force_code(asked: str) -> str:
+    """The code of a police force area; raises as `partnerships_of_force`."""
+    return _force(asked)[0]
+
+
+def _force(asked: str) -> tuple[str, str]:
+    return _found(asked, {row.force_code: row.force_name for row in lookup()}, "police force area")
 
 
 def partnerships_asked_for(asked: Sequence[str]) -> tuple[str, ...]:

@@ -253,7 +253,8 @@ name = {name}
 boundaries = {boundaries}
 code_column = {code_column}
 name_column = {name_column}
-{authorities}# What one of its areas is called, on every page and in every document.
+{authorities}# What one of its areas is called, on every page and in every document: in full, and
+# in short where there is little room.
 area_term = {area_term}
 area_term_short = {area_term_short}
 # Whose the shapes and figures are, which edition, and under which licence they may be passed on.
@@ -261,8 +262,17 @@ edition = {edition}
 attribution = {attribution}
 licence = {licence}
 licence_url = {licence_url}
-# It can also name `neighbours` and `towns`, which are drawn round the region, and `neighbourhoods`,
-# small areas that distances are measured from.
+# What is drawn round the region, and small areas that distances are measured from. For a police
+# force area of England and Wales `scripts/build_boundaries.py --force-area CODE` of the project
+# makes the files: put them into boundaries/, write their names here, and remove the number signs.
+# neighbours = "boundaries/NAME_neighbours.geojson"
+# towns = "boundaries/NAME_towns.csv"
+# towns_attribution = "Names of towns: GeoNames, CC BY 4.0."
+# neighbourhoods = "boundaries/NAME_lsoa.geojson"
+# neighbourhood_code_column = "lsoa_code"
+# neighbourhood_name_column = "lsoa_name"
+# neighbourhood_area_column = "csp_code"
+# neighbourhood_edition = "Lower-layer Super Output Areas, December 2011"
 
 [model]
 # Months until evidence no longer counts, until it is called stale, and before funding ends.
@@ -283,10 +293,27 @@ procedure_types = [
   "information_sharing_protocol", "dual_diagnosis",
 ]
 
+[register]
+# Words for what a service is specialised in; another one is kept, with a warning. Kinds of unit
+# whose places nobody may know. Of types, the column `confidential` of provision_types.csv says so.
+specialisms = [
+  "by_and_for", "disability", "language", "lgbt", "male_victims", "no_recourse",
+  "older_people", "young_people", "substance_use", "mental_health", "rural", "traveller",
+]
+confidential_units = []
+
 [need_labels]
 # How a need basis of need.csv is called in words.
 {need_labels}
+[specialism_labels]
+# How a specialism is called in words, where its own word will not do: rural = "in the country".
+
+[language_labels]
+# How a language is called, by its tag; many are known already: cy = "Welsh".
+
 [notice]
+# A sentence that stays on every page and in every document.
+banner = ""
 # Stand in every document: where the figures and the register come from.
 licences = [
 {licences}]

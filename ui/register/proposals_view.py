@@ -7,7 +7,7 @@ import streamlit as st
 from mapping.analysis.service_labels import FIELD_LABELS
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
-from mapping.editing.proposals import Waiting, answer, waiting_for
+from mapping.editing.proposals import Suggested, answer, waiting_for
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
@@ -33,16 +33,16 @@ def proposals_waiting(page: Page, session: EditingSession) -> None:
     st.header(f"{count(len(waiting), 'suggestion')} to answer", anchor=False)
     for each in waiting[:_MOST_SHOWN]:
         _one(page, session, each)
-    if left := len(waiting) - _MOST_SHOWN:
+    if (left := len(waiting) - _MOST_SHOWN) > 0:
         paragraph(f"{left} more are shown as these are answered.", "pm-muted")
 
 
-def _one(page: Page, session: EditingSession, waiting: Waiting) -> None:
+def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
     proposal = waiting.proposal
     held = session.held(proposal.record_id)
     title = record_title(held, page.reference) if held else "No record of the register"
     with st.expander(for_markdown(title), key=f"proposal_{proposal.proposal_id}"):
-        st.html(f'<dl class="pm-facts">{_facts(waiting, held)}</dl>')
+        st.html(f'<dl class="pm-said">{_facts(waiting, held)}</dl>')
         if held and proposal.column and st.button("Take it", key=f"take_{proposal.proposal_id}"):
             _take(page, session, proposal, held)
         if held:
@@ -65,7 +65,7 @@ def _one(page: Page, session: EditingSession, waiting: Waiting) -> None:
             _answer(page, session, proposal, "declined", words)
 
 
-def _facts(waiting: Waiting, held: dict[str, str] | None) -> str:
+def _facts(waiting: Suggested, held: dict[str, str] | None) -> str:
     proposal, when = waiting.proposal, waiting.when
     facts = [
         ("Suggested by", waiting.by or "nobody said who"),

@@ -8,7 +8,8 @@ import streamlit as st
 
 from mapping.access import may
 from mapping.analysis.service_labels import FIELD_LABELS
-from mapping.editing.proposals import suggest
+from mapping.editing.proposals import suggest, suggested_by
+from mapping.errors import MappingError
 from mapping.escape import for_markdown
 from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import LONGEST, MAY_BE_SUGGESTED, Proposal
@@ -26,6 +27,7 @@ from ui.shell.page import Page, notice, paragraph, pointer
 
 _TIMES = "suggested"
 _ALL_OF_IT = ""
+_OUTCOMES = {"": "it waits", "taken": "it was taken", "declined": "it was declined"}
 
 
 def suggestion(page: Page, record: Mapping[str, str]) -> None:
@@ -37,7 +39,11 @@ def suggestion(page: Page, record: Mapping[str, str]) -> None:
         pointer(page, "You keep this record.", "Change it", "update", area=keeper)
         return
     say_what_was_done()
-    with st.expander("Suggest a change to whoever keeps this record", key="suggestion"):
+    _what_became_of_it(page, record["record_id"])
+    with (
+        st.container(key="off_paper_suggestion"),
+        st.expander("Suggest a change to whoever keeps this record", key="suggestion"),
+    ):
         paragraph(
             "It waits until they take it, change the record by hand, or decline it with a word. "
             "Nothing on the map changes before. No address of a place where somebody stays, and "
@@ -77,3 +83,20 @@ def suggestion(page: Page, record: Mapping[str, str]) -> None:
         name = for_markdown(page.reference.areas.name(keeper))
         done(f"The suggestion was sent: it waits for whoever keeps the records of {name}.")
         st.rerun()
+
+
+def _what_became_of_it(page: Page, record_id: str) -> None:
+    """What whoever looks has suggested of the record before, and what its keeper says."""
+    if not page.person.has_signed_in:
+        return
+    try:
+        own = suggested_by(kept_path(), page.note("").said_by, record_id)
+    except MappingError as error:
+        notice(str(error))
+        return
+    for each in own:
+        what = (
+            f"{FIELD_LABELS[each.column]}: {each.value or 'blank'}" if each.column else each.words
+        )
+        said = f" “{each.answer}”" if each.answer else ""
+        paragraph(f"You suggested “{what}”: {_OUTCOMES[each.outcome]}.{said}", "pm-small")

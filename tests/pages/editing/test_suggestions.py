@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def suggest(of: Of, column: str, value: str, words: str) -> str:
 
 def test_a_suggestion_waits_and_is_taken_by_whoever_keeps_the_record(of: Of, folder: Path) -> None:
     said = suggest(of, "Funder", "A <b>Trust</b>", "Since May.")
+    assert "You suggested “Funder: A <b>Trust</b>”: it waits." in said
     assert "The suggestion was sent: it waits for whoever keeps the records of Walsall." in said
     assert kept(folder)[MASH]["funder"] != "A <b>Trust</b>"
     page = of(f"update?area={WALSALL}", LEAD)
@@ -51,6 +53,9 @@ def test_a_suggestion_is_declined_with_a_word_and_not_without(of: Of, folder: Pa
     page.widget("text_input", "A word for who suggested it").set_value("It is open.")
     page = page.press("Decline it")
     assert "The suggestion was declined." in page.text
+    said = of(RECORD, VIEWER).text
+    assert "You suggested “It has closed, I think.”: it was declined. “It is open.”" in said
+    assert "You suggested" not in of(RECORD, replace(VIEWER, name="other@example.org")).text
     assert waiting_for(folder, WALSALL) == []
 
 

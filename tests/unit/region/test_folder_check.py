@@ -57,6 +57,10 @@ def test_a_whole_folder_has_no_error(folder: Path) -> None:
         ("need_labels", 'hens = "hens"\n', "[need_labels] names hens"),
         ("register", 'confidential_units = ["hut"]\n', "names hut: there are no such units"),
         ("region", 'towns = "gone.csv"\n', "gone.csv cannot be read"),
+        ("region", 'layer = "wards"\n', "has no layers, and `layer` in settings.toml names wards"),
+        ("region", 'coordinates = "Mars"\n', "“Mars”, and none that can be used are called so"),
+        ("region", 'code_column = "LAD"\n', "has no column LAD."),
+        ("region", 'neighbourhood_name_column = "LAD"\n', "has no column LAD."),
     ],
 )
 def test_settings_that_name_what_does_not_exist_are_errors(
@@ -97,6 +101,16 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
     }
     assert any("holds no shape for" in problem.text for problem in told)
     assert any("gone.csv cannot be read as a look-up" in problem.text for problem in told)
+
+
+def test_a_shape_that_was_mended_is_told_and_is_no_error(folder: Path) -> None:
+    path = folder / "boundaries" / "west_midlands_csp.geojson"
+    shapes = json.loads(path.read_text(encoding="utf-8"))
+    del shapes["features"][0]["geometry"]["coordinates"][0][-1]
+    path.write_text(json.dumps(shapes), encoding="utf-8")
+    told = [p for p in folder_problems(folder, TODAY) if p.table == path.name]
+    assert [problem.severity for problem in told] == ["warning"]
+    assert "was mended: a ring was not closed." in told[0].text
 
 
 def test_what_is_only_missing_is_no_error(folder: Path, capsys: Said) -> None:

@@ -15,6 +15,7 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory, read_auth
 from mapping.region import national
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.region.loader import DataFolder, read_data_folder
+from mapping.settings import read_settings
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
 from tests.support.folders import rows_of
@@ -51,6 +52,20 @@ def test_a_welsh_force_has_its_shapes_figures_and_words(tmp_path: Path) -> None:
     assert figure is not None
     assert (figure.year, figure.source[:16]) == ("2021", "ONS Census 2021,")
     assert {kind.linked_theme for kind in region.reference.types.all} == {""}
+
+
+def test_how_to_come_by_neighbourhoods_is_said_and_their_lines_are_ready(
+    tmp_path: Path, capsys: Said
+) -> None:
+    made(tmp_path / "new", "--force", "Gwent")
+    assert "build_boundaries.py --force-area W15000002 makes those" in capsys.readouterr().out
+    path = tmp_path / "new" / "settings.toml"
+    ready = path.read_text(encoding="utf-8").replace("# neighbour", "neighbour")
+    path.write_text(ready.replace("# towns", "towns"), encoding="utf-8")
+    found = read_settings(tmp_path / "new")
+    assert found.neighbourhoods is not None
+    assert found.neighbourhoods.area_column == found.code_column
+    assert found.towns is not None
 
 
 def test_every_table_can_be_saved_into_from_the_first_day(tmp_path: Path) -> None:
