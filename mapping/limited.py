@@ -6,6 +6,7 @@ takes all memory, never ends, or ends the process. So the process is one that no
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -30,6 +31,7 @@ WAITING = "Another file is being read; yours is next …"
 READING = "Reading the file …"
 _POLL_SECONDS = 0.2
 _MEGABYTE = 1_000_000
+_OBJECTS_BETWEEN = 500_000
 # Nothing that a child does leaves it with these: `_answer` lets no exception out.
 _NEVER_BEGAN = (None, 1)
 _LOG = logging.getLogger("provision_map")
@@ -225,6 +227,9 @@ def _answer(
 ) -> None:
     """Call a function within limits and send what it answers."""
     _confine(limits)
+    # It makes millions of small objects and ends soon: looking for cycles among them costs more.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN)
     try:
         content = _said("answer", function(*arguments))
         if len(content) > limits.answer_mb * _MEGABYTE:

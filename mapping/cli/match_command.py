@@ -43,7 +43,8 @@ def _in_words(found: Proposal) -> list[str]:
         f"{column} = {text}, for all rows" for column, text in match.constants.items() if text
     ]
     lines += [f"{column}: to be said; no column for it was found" for column in found.asked]
-    lines += [f"not taken: {title}" for title in found.unmatched_titles]
+    lines += [f"kept with each record, not published: {title}" for title in match.others or ()]
+    lines += [f"not taken: {title}" for title in found.left_out]
     for column, words in found.words.items():
         for word in words:
             near = f" (did you mean {', '.join(word.suggestions)}?)" if word.suggestions else ""

@@ -12,12 +12,13 @@ from functools import partial
 
 import pandas as pd
 
+from mapping.cli.reading_limits import command_limits
 from mapping.cli.update_commands import Say, Table, read_file
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.kept_table import change_cells
 from mapping.editing.table_files import why_of
-from mapping.editing.unit_import import EPRACCUR, read_list
+from mapping.editing.unit_import import EPRACCUR, read_list_within
 from mapping.english import count, named
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
@@ -143,7 +144,8 @@ def count_practices(options: argparse.Namespace, say: Say, _table: Table) -> Non
         No practice of it lies in the region, or its day is still to come.
     """
     reference = read_reference(options.data, options.today)
-    listed = read_list(read_file(options.file), options.file.name, None)
+    content = read_file(options.file)
+    listed = read_list_within(content, options.file.name, None, command_limits())
     day = options.source_date or _day_of(options)
     if day > options.today:
         raise SelectionError("The date of the source is still to come. Give the day of the list.")

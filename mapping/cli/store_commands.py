@@ -21,8 +21,10 @@ from mapping.store.carrying import (
     place_of,
     read_backup,
     take_over,
+    texts_in_backup,
     write_backup,
 )
+from mapping.store.kept_texts import put_texts, texts_in
 from mapping.store.opening import DATABASE_VARIABLE, database_of, store_at
 from mapping.store.table_spec import TableSpec
 from mapping.store.whole import Kept
@@ -70,6 +72,7 @@ def copy_store(options: argparse.Namespace, say: Say, _table: Table) -> None:
     _refuse_no_folder(end)
     kept = kept_in(start, _SPECS)
     take_over(end, kept)
+    put_texts(end, texts_in(start))
     _compare(kept_in(start, _SPECS), end)
     _tell(kept, end, say, "Copied, and compared with what was there")
 
@@ -78,7 +81,7 @@ def back_up(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Write every table with its history into a file."""
     place = _place(options)
     kept = kept_in(place, _SPECS)
-    files = write_backup(options.file, kept)
+    files = write_backup(options.file, kept, texts_in(place))
     read_backup(options.file, _SPECS)
     _tell(kept, place, say, f"Written to {options.file} and read again, {count(files, 'file')}")
 
@@ -88,6 +91,7 @@ def restore_backup(options: argparse.Namespace, say: Say, _table: Table) -> None
     place, kept = _place(options), read_backup(options.file, _SPECS)
     _refuse_no_folder(place)
     take_over(place, kept)
+    put_texts(place, texts_in_backup(options.file))
     _compare(kept, place)
     _tell(kept, place, say, f"Restored from {options.file}, and compared with it")
 

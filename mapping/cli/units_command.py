@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from mapping.cli.reading_limits import command_limits
 from mapping.cli.update_commands import Say, Table, read_file
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
@@ -17,7 +18,7 @@ from mapping.editing.unit_import import (
     by_area,
     change_rows,
     left_out,
-    read_list,
+    read_list_within,
     save_import,
     take_over,
 )
@@ -48,7 +49,8 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
     is_whole = match is None or options.whole
     source = options.source or (EPRACCUR if match is None else options.file.stem)
     current = checked_cells(UNITS, units.load().content, reference, options.today)
-    listed = read_list(read_file(options.file, LARGEST), options.file.name, match)
+    content = read_file(options.file, LARGEST)
+    listed = read_list_within(content, options.file.name, match, command_limits())
     made = take_over(listed, current, kind, source, day, reference, is_whole=is_whole)
     if options.format == "text":
         for line in _lines(made, kind, reference):

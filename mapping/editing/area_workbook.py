@@ -42,7 +42,8 @@ from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.canonical import canonical_cells
 from mapping.register.checks import published_rules
-from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED
+from mapping.register.other_columns import side_by_side
+from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED, OTHER_COLUMNS
 from mapping.tables.csv_writer import sent_csv
 from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
@@ -60,13 +61,21 @@ def area_csv(cells: pd.DataFrame, revision: str) -> bytes:
     revision
         Of the register; every row says it in a last column, `register_revision`.
     """
-    plain = canonical_cells(cells)
+    plain = with_other_columns(canonical_cells(cells))
     frame = pd.DataFrame(
         {name: each_unique(plain[name], neutralise_formula, "str") for name in plain}
     )
     stamp = REVISION_PREFIX + revision
     rows = ((*row, stamp) for row in frame.itertuples(index=False, name=None))
-    return sent_csv([*frame.columns, REVISION], rows)
+    return sent_csv([*map(neutralise_formula, frame.columns), REVISION], rows)
+
+
+_N_COLUMNS = len(COLUMN_NAMES) - 1
+
+
+def with_other_columns(cells: pd.DataFrame) -> pd.DataFrame:
+    """Records with the keeper's own columns, a column each, in the place of the one."""
+    return pd.concat([cells.drop(columns=OTHER_COLUMNS), side_by_side(cells)], axis="columns")
 
 
 def area_workbook(
@@ -79,9 +88,10 @@ def area_workbook(
     cells
         Text cells of the records, columns as in `COLUMN_NAMES`.
     """
+    known = with_other_columns(canonical_cells(cells))
     return workbook_bytes(
         [
-            records_sheet(canonical_cells(cells), register_fields(reference)),
+            records_sheet(known, register_fields(reference, known.columns[_N_COLUMNS:])),
             *_explaining_sheets(reference),
             stamp_sheet(Stamp("area", area_code, revision)),
         ]
@@ -93,7 +103,8 @@ def template(reference: Reference, area_code: str) -> bytes:
     return workbook_bytes(
         [
             records_sheet(
-                pd.DataFrame(columns=COLUMN_NAMES, dtype="str"), register_fields(reference)
+                pd.DataFrame(columns=COLUMN_NAMES[:_N_COLUMNS], dtype="str"),
+                register_fields(reference),
             ),
             *_explaining_sheets(reference),
             stamp_sheet(Stamp("template", area_code, "")),
@@ -124,7 +135,8 @@ def return_workbook(
     reply_to
         Whom the workbook goes back to.
     """
-    known = canonical_cells(cells)
+    known = with_other_columns(canonical_cells(cells))
+    others = known.columns[_N_COLUMNS:]
     asked = _asked_types(assessment, area_code, ranked)
     frame = pd.concat(
         [
@@ -132,8 +144,13 @@ def return_workbook(
             _rows_to_answer(asked, assessment, reference, area_code, _last_words(known)),
         ],
         ignore_index=True,
+    ).fillna("")
+    fields = (
+        *answer_fields(),
+        *register_fields(reference),
+        verified_before_field(),
+        *register_fields(None, others)[_N_COLUMNS:],
     )
-    fields = (*answer_fields(), *register_fields(reference), verified_before_field())
     status = 2 + COLUMN_NAMES.index("status")
     units = unit_sheets(reference, area_code, assessment.on)
     marks = {
@@ -216,6 +233,7 @@ def _columns_sheet() -> Sheet:
     rows = [
         (column.name, "yes" if column.required else "no", column.note, allowed_values(column))
         for column in COLUMNS
+        if column.name != OTHER_COLUMNS
     ]
     rules = [("", "", rule, "") for rule in published_rules()]
     return plain_sheet(

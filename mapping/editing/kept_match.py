@@ -1,4 +1,4 @@
-"""What an area's list meant the last time, kept beside the history and offered the next time.
+"""What an area's list meant the last time, kept beside the tables and offered the next time.
 
 It is no table: nothing rests on it, and whoever sends the list looks at it again each time.
 """
@@ -12,36 +12,31 @@ from pathlib import Path
 from mapping.errors import MappingError
 from mapping.escape import for_file_name
 from mapping.matching.match import Match, match_as_toml, read_match
-from mapping.store.csv_folder import HISTORY_FOLDER
+from mapping.store.kept_texts import keep_text, kept_text
 from mapping.tables.places import could_tell_of_a_place
-
-_FOLDER = "matches"
 
 
 def kept_match(folder: Path, area_code: str) -> Match | None:
     """The match that was kept for an area; None where there is none that can be read."""
-    path = _path(folder, area_code)
-    with suppress(OSError, MappingError):
-        return read_match(path.read_bytes(), path.name)
+    name = _name(area_code)
+    with suppress(OSError, UnicodeDecodeError, MappingError):
+        text = kept_text(folder, name)
+        return None if text is None else read_match(text.encode(), name)
     return None
 
 
 def keep_match(folder: Path, area_code: str, match: Match) -> None:
     """Keep what an area's list means, without words that could tell a place.
 
-    Where it cannot be written it is not kept: it is asked again the next time.
+    Where it cannot be kept, it is asked again the next time.
     """
     words = {
         column: {w: meaning for w, meaning in said.items() if not could_tell_of_a_place(w)}
         for column, said in match.words.items()
     }
-    path = _path(folder, area_code)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".new")
-        draft.write_text(match_as_toml(replace(match, words=words)), encoding="utf-8")
-        draft.replace(path)
+    with suppress(OSError, MappingError):
+        keep_text(folder, _name(area_code), match_as_toml(replace(match, words=words)))
 
 
-def _path(folder: Path, area_code: str) -> Path:
-    return folder / HISTORY_FOLDER / _FOLDER / f"{for_file_name(area_code)}.toml"
+def _name(area_code: str) -> str:
+    return f"matches/{for_file_name(area_code)}.toml"

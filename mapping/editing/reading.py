@@ -196,7 +196,9 @@ def read_and_compare(sent: Sent, standing: Standing, limits: Limits, tell: Tell)
     return replace(read, changes=replace(read.changes, before=standing.current))
 
 
-def read_proposal(sent: Sent, reference: Reference, today: date, limits: Limits) -> Proposal:
+def read_proposal(
+    sent: Sent, reference: Reference, today: date, limits: Limits, tell: Tell = lambda _: None
+) -> Proposal:
     """What a list in names and words of its own could mean.
 
     Raises
@@ -204,7 +206,7 @@ def read_proposal(sent: Sent, reference: Reference, today: date, limits: Limits)
     MappingError
         It is not a table, or asks for more than the limits.
     """
-    return limited(sent.name, limits, _proposed, sent, reference, today)
+    return limited(sent.name, limits, _proposed, sent, reference, today, tell=tell)
 
 
 def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> bytes:

@@ -6,10 +6,12 @@ maintains; the rest of the way is every kept table's (`editing.kept_table`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
@@ -28,36 +30,41 @@ from mapping.editing.kept_table import (
 )
 from mapping.editing.returned_workbook import is_return, read_answers, stamp_of, without_additions
 from mapping.editing.unit_sheets import read_unit_sheets
+from mapping.editing.workbook_layout import ADDED_COLUMNS
 from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_at
 from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.geography.postcode_directory import PostcodeDirectory
-from mapping.matching.header import best_sheet
+from mapping.matching.header import best_sheet, renamed_columns
 from mapping.matching.match import Match
 from mapping.matching.reading import matched_table, with_confidential_types
-from mapping.matching.synonyms import other_list
+from mapping.matching.synonyms import folded, other_list, synonyms
 from mapping.matching.words import in_the_registers_words
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import check_table
+from mapping.register.other_columns import taken_in
 from mapping.register.schema import (
     COLUMN_NAMES,
     COLUMNS,
     NOT_PROVIDED,
+    OTHER_COLUMNS,
     REQUIRED_NAMES,
     parse_records,
 )
 from mapping.store import Store
-from mapping.tables.diff import RecordChange, apply_changes, differences
-from mapping.tables.parsing import split_list, word_key
+from mapping.tables.diff import RecordChange, apply_changes, said_anew
+from mapping.tables.open_referral import is_package
+from mapping.tables.parsing import parse_yes_no, split_list, word_key
 from mapping.tables.placeholders import without_placeholders
 from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes
-from mapping.tables.text_table import TextTable, shown_title
+from mapping.tables.text_table import TextTable, column_key, shown_title
 
 _ID, _KEEPER = "record_id", "maintained_by"
+ADDED_NAMES = frozenset(name for names in ADDED_COLUMNS for name in names)
 
 
 def register_intake(
@@ -70,10 +77,11 @@ def register_intake(
     match
         What a list in names and words of its own means; None for a file of the register.
     """
+    is_list = match is not None and not match.renamed
 
     def read(content: bytes, name: str, today: date) -> Upload:
-        if match is None:
-            return read_upload(content, name, today)
+        if match is None or match.renamed:
+            return read_upload(content, name, today, match.renamed if match else {})
         table = matched_table(content, name, match)
         return Upload(table, table)
 
@@ -81,10 +89,13 @@ def register_intake(
         upload: Upload, current: pd.DataFrame, store: Store, reference: Reference, today: date
     ) -> Incoming:
         table = upload.table
-        if match is not None:
+        if is_list:
             in_words = in_the_registers_words(table, reference, area_code)
-            table = with_confidential_types(in_words, match, reference)
-        filled, problems = _checked(table, area_code, current, reference, today, postcodes)
+            table = with_confidential_types(in_words, match, reference) if match else in_words
+            table = _with_own_ids(table, area_code, current)
+        filled, problems = _checked(
+            table, area_code, current, reference, today, postcodes, is_list=is_list
+        )
         asked = unanswered_questions(store, filled, problems, current)
         return _screened(filled, asked, current, reference, today)
 
@@ -103,24 +114,35 @@ def _own(area_code: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
 # ------------------------------------------------------------------------------- reading
 
 
-def read_upload(content: bytes, name: str, today: date) -> Upload:
+def read_upload(
+    content: bytes, name: str, today: date, renamed: Mapping[str, str] | None = None
+) -> Upload:
     """Read a file that an area sends: a download, a template, a return workbook, or its own.
+
+    Parameters
+    ----------
+    renamed
+        What somebody has said of columns that have another name, as a `Match` has it.
 
     Raises
     ------
     TableError
         It is not a table at all.
     """
-    raw = with_its_own_names(read_table_bytes(content, name, COLUMN_NAMES, REQUIRED_NAMES), content)
+    table = read_table_bytes(content, name, COLUMN_NAMES, REQUIRED_NAMES)
+    raw = with_its_own_names(_named_again(table, renamed or {}), content)
+    is_book = not is_package(content)
+    stamp = stamp_of(content, raw) if is_book else None
+    if stamp is not None:
+        raw = replace(raw, problems=(*_without_consequences(raw), *_renamed(raw, renamed or {})))
     answers = read_answers(raw, today) if is_return(raw) else None
-    stamp = stamp_of(content, raw)
     return Upload(
         raw=raw,
         table=without_additions(raw) if answers is None else answers.table,
         revision=None if stamp is None else stamp.revision or None,
         stamp=stamp,
         unanswered=0 if answers is None else answers.questions_unanswered,
-        units=read_unit_sheets(content, name),
+        units=read_unit_sheets(content, name) if is_book else (),
     )
 
 
@@ -130,6 +152,71 @@ def is_own_list(table: TextTable) -> bool:
     A file of the register that lacks a few columns is not one.
     """
     return len(set(table.missing) & set(REQUIRED_NAMES)) > _LACKS_A_FEW
+
+
+def renamed_in(upload: Upload) -> dict[str, str]:
+    """Columns of a download under another name: the title that stands in the place of each."""
+    return {} if upload.stamp is None else _by_place(upload.raw)
+
+
+def _by_place(table: TextTable) -> dict[str, str]:
+    own = [title for title in table.header if column_key(title) not in ADDED_NAMES]
+    found = renamed_columns(own, [name for name in COLUMN_NAMES if name != OTHER_COLUMNS])
+    return {c: t for c, t in found.items() if c in table.missing and column_key(t) in table.extra}
+
+
+def _renamed(table: TextTable, said: Mapping[str, str]) -> Iterator[Problem]:
+    """What is asked of a download of ours in which a column of the register has another name."""
+    for column, title in _by_place(table).items():
+        if column not in said:
+            shown = shown_title(title)
+            yield Problem(
+                "error",
+                1,
+                column,
+                shown,
+                f"The column “{shown}” stands where {column} stood when this was downloaded.",
+                "The names of the download.",
+                f"Name it {column} again; or say which it is, where the file was chosen or under "
+                "[renamed] of a match.",
+                table.name,
+            )
+
+
+def _without_consequences(table: TextTable) -> list[Problem]:
+    """The faults of a file without those that follow from a column that has another name."""
+    found = _by_place(table)
+    told = {shown_title(column_key(title)) for title in found.values()}
+    return [
+        p
+        for p in table.problems
+        if not (p.row == 1 and (p.column in told or (p.severity == "error" and p.column in found)))
+    ]
+
+
+def _named_again(table: TextTable, said: Mapping[str, str]) -> TextTable:
+    """A file whose columns have the register's names again, as somebody has said."""
+    meant = {
+        column: column_key(title)
+        for column, title in said.items()
+        if column in table.missing and column_key(title) in table.extra
+    }
+    if not meant:
+        return table
+    titles = {shown_title(key) for key in meant.values()}
+    return replace(
+        table,
+        cells=table.cells.assign(**{column: table.extra[key] for column, key in meant.items()}),
+        extra=table.extra.drop(columns=list(meant.values())),
+        missing=tuple(column for column in table.missing if column not in meant),
+        problems=tuple(
+            p
+            for p in table.problems
+            if not (
+                p.row == 1 and (p.column in titles or (p.severity == "error" and p.column in meant))
+            )
+        ),
+    )
 
 
 _LACKS_A_FEW = 3
@@ -205,10 +292,14 @@ def _checked(
     reference: Reference,
     today: date,
     postcodes: PostcodeDirectory | None,
+    *,
+    is_list: bool = False,
 ) -> tuple[TextTable, list[Problem]]:
     filled = _filled(said(table, reference, area_code), area_code, register, reference)
+    # What of a list was kept as its other columns is judged as that, and no second time.
+    judged = replace(filled, extra=filled.extra[[]]) if is_list else filled
     problems = [
-        *check_table(filled, reference, today, postcodes),
+        *check_table(judged, reference, today, postcodes),
         *_not_this_areas(filled, area_code, register, reference),
     ]
     return filled, problems
@@ -256,9 +347,8 @@ def contradictions_of(
     """Which rows, new or changed, say the contrary of what stands beside them in the register."""
     others = register[~register[_ID].isin(rows[_ID])]
     beside = pd.concat([others, rows], ignore_index=True)[list(COLUMN_NAMES)]
-    held = differences(register.reindex(columns=list(COLUMN_NAMES)), beside)
-    said_anew = {change.record_id for change in held if change.kind != "removed"}
-    return contradictions(beside, said_anew & set(rows[_ID]), reference, today)
+    anew = said_anew(register.reindex(columns=list(COLUMN_NAMES)), beside)
+    return contradictions(beside, anew & set(rows[_ID]), reference, today)
 
 
 def with_new_ids(table: TextTable) -> TextTable:
@@ -272,6 +362,40 @@ def with_new_ids(table: TextTable) -> TextTable:
             ids[position] = new_id((str(kind),), taken)
             taken.add(ids[position])
     return replace(table, cells=cells.assign(**{_ID: pd.Series(ids, dtype="str")}))
+
+
+def _with_own_ids(table: TextTable, area_code: str, register: pd.DataFrame) -> TextTable:
+    """A list whose references are record ids of its area, so that they are nobody else's as well.
+
+    The id of a record that the area keeps stays what it is.
+    """
+    if _ID in table.missing:
+        return table
+    held = set(register.loc[register[_KEEPER] == area_code, _ID])
+    ids = {
+        text: text if not text or text in held else _own_id(area_code, text)
+        for text in table.unique(_ID)[1]
+    }
+    changed = next(((text, id_) for text, id_ in ids.items() if text != id_), None)
+    if changed is None:
+        return table
+    cells = table.cells.assign(**{_ID: table.cells[_ID].map(ids).astype("str")})
+    remark = Problem(
+        "warning",
+        None,
+        _ID,
+        shown_title(changed[0]),
+        f"The list's own references became record ids, such as {changed[1]}: by them the records "
+        "are found again when the list is sent again.",
+        "",
+        "Nothing needs doing.",
+        table.name,
+    )
+    return replace(table, cells=cells, problems=(*table.problems, remark))
+
+
+def _own_id(area_code: str, text: str) -> str:
+    return for_file_name(f"{area_code}-{text}")[:64].strip("-")
 
 
 _MAY_BE_BLANK = tuple(
@@ -323,14 +447,14 @@ def _known_by_another_id(table: TextTable, register: pd.DataFrame) -> list[Probl
     ]
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _SERVICE = (_ID, "provision_type", "provider", "service_name", "areas_served")
 
 
 def _service_key(row: tuple[str, ...]) -> tuple[str, ...]:
     """What makes two records one service, however it is spelled."""
     return tuple(
-        "".join(sign for sign in text.casefold().replace("&", "and") if sign.isalnum())
-        for text in row[1:4]
+        _NO_LETTER.sub("", text.casefold().replace("&", "and")) if text else "" for text in row[1:4]
     )
 
 
@@ -359,8 +483,26 @@ def _filled(
         ids.append(found or new_id((keeper, kind, provider), taken))
         taken.add(ids[-1])
     cells[_ID] = pd.Series(ids, index=cells.index, dtype="str")
-    named = replace(table, cells=cells)
+    named = _with_other_columns(replace(table, cells=cells), register, reference)
     return replace(named, cells=with_held_columns(REGISTER, named, register))
+
+
+def _with_other_columns(
+    table: TextTable, register: pd.DataFrame, reference: Reference
+) -> TextTable:
+    if is_own_list(table):
+        # None of its rows is taken before somebody says which of its columns is which.
+        return table
+    held = register[OTHER_COLUMNS] if OTHER_COLUMNS in register else pd.Series("", register.index)
+    says_no = table.cells["location_confidential"].map(parse_yes_no) == False  # noqa: E712
+    of_type = table.cells["provision_type"].map(word_key).isin(reference.confidential_types)
+    return taken_in(
+        table,
+        dict(zip(register[_ID], held, strict=True)),
+        np.asarray(~says_no | of_type, dtype=bool),
+        ADDED_NAMES,
+        lambda title: folded(title) in synonyms().people,
+    )
 
 
 _SAME = (

@@ -107,6 +107,21 @@ def read_list(content: bytes, name: str, match: Mapping[str, str] | None) -> Lis
     return _epraccur(content, name) if match is None else _matched(content, name, match)
 
 
+def read_list_within(
+    content: bytes, name: str, match: Mapping[str, str] | None, limits: Limits
+) -> Listed:
+    """`read_list` in a child process within limits: whatever the file does, it does there.
+
+    Raises
+    ------
+    TableError
+        As `read_list`.
+    LimitError
+        It asks for more than the limits.
+    """
+    return limited(name, limits, read_list, content, name, match)
+
+
 def _epraccur(content: bytes, name: str) -> Listed:
     if len(content) > LARGEST:
         raise TableError(f"{name} is larger than {LARGEST // 1_000_000} MB. Split the file.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,7 +11,14 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.english import spoken
 from mapping.palette import ASKED, PARTIAL, WITHHELD, for_xlsx
-from mapping.register.schema import COLUMNS, EVALUATED, LINK_NAMES, NOT_PROVIDED, UNDER_WAY
+from mapping.register.schema import (
+    COLUMNS,
+    EVALUATED,
+    LINK_NAMES,
+    NOT_PROVIDED,
+    OTHER_COLUMNS,
+    UNDER_WAY,
+)
 from mapping.tables.columns import Column, Kind
 from mapping.tables.xlsx_writer import (
     FIRST_YEAR,
@@ -148,9 +156,22 @@ _ALLOWED: dict[Kind, str] = {
 }
 
 
-def register_fields(reference: Reference | None = None) -> tuple[Field, ...]:
-    """The register's columns; without a reference, those that depend on it have no drop-down."""
-    return tuple(_register_field(column, reference) for column in COLUMNS)
+def register_fields(
+    reference: Reference | None = None, others: Iterable[str] = ()
+) -> tuple[Field, ...]:
+    """The register's columns; without a reference, those that depend on it have no drop-down.
+
+    Parameters
+    ----------
+    others
+        Titles of the keeper's own columns, which stand in the place of `other_columns`.
+    """
+    own = (Field(title, wraps=True, note=_OTHERS) for title in others)
+    known = (_register_field(c, reference) for c in COLUMNS if c.name != OTHER_COLUMNS)
+    return (*known, *own)
+
+
+_OTHERS = "A column of your own list. It is kept for you, and not published."
 
 
 def _register_field(column: Column, reference: Reference | None) -> Field:
@@ -203,6 +224,7 @@ _ALLOWED_OF = {
     **dict.fromkeys(LINK_NAMES, _LINK),
     "evaluation_url": f"{_LINK} Only where evaluated is {EVALUATED} or {UNDER_WAY}.",
     "last_verified": f"{_ALLOWED['date']} Not in the future.",
+    OTHER_COLUMNS: "In a download each is a column of its own, after the register's.",
 }
 
 

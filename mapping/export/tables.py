@@ -95,7 +95,11 @@ _LOCATION = Column(
     required=True,
 )
 RECORD_COLUMNS: tuple[Column, ...] = (
-    *(_LOCATION if column.name == "postcode" else column for column in REGISTER_COLUMNS),
+    *(
+        _LOCATION if column.name == "postcode" else column
+        for column in REGISTER_COLUMNS
+        if not column.is_internal
+    ),
     Column("provision_label", "text", "Name of the type of provision.", required=True),
     Column("areas_served_names", "text", "The areas served by name.", required=True),
     *_LAST_COLUMNS,

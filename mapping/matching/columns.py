@@ -27,6 +27,10 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()\-]{8,}")
 _MONTH = re.compile(r"[A-Za-z]{3,9}\.?[ -/]?(?:[0-9]{2}|[0-9]{4})|(?:19|20)[0-9]{2}")
 _LONG_WORDS = 8
+_QUESTION = re.compile(r"(?:who|what|which|where|when|how|why|is|are|do|does|can)\b")
+_ENDING = re.compile(r"(?:ications?|ations?|ied|ies|ions?|ing|ers?|ors?|ed|es|s|y)$")
+_WHEN = frozenset({"on", "was", "were", "has", "been", "it", "this", "in", "at", "for", "by"})
+_SHORT = 3
 _FILLER = frozenset(
     {"the", "a", "an", "of", "your", "please", "state", "enter", "give", "select", "is", "s"}
     | {"if", "known", "applicable", "any", "current", "main", "full", "yyyy", "mm", "dd", "y", "n"}
@@ -66,7 +70,7 @@ def column_choices(
     What is taken stands first: each column of the list goes to one of the register's at most, so
     that together they are as likely as can be.
     """
-    names = [column.name for column in COLUMNS]
+    names = [column.name for column in COLUMNS if not column.is_internal]
     seen = [_Contents.of(column, vocabularies) for column in listed]
     likely = np.array(
         [
@@ -140,13 +144,50 @@ def name_likelihood(column: str, title: str) -> float:
     exact += [0.97 * names[key] for key in (plain, *parts) if key in names]
     if exact:
         return max(exact)
+    said = [part for part in parts if part in _closed_words(column)]
+    if len(said) > 1:
+        # A title that gives the choice of words: "Statutory / Voluntary".
+        return 0.93
     elsewhere = synonyms().elsewhere
     if bare in elsewhere or plain in elsewhere or bare in _all_names():
         return 0.0
     tokens = set(bare.split())
     groups = synonyms().together.get(column, ())
     likely = 0.72 if groups and not any(map(tokens.isdisjoint, groups)) else 0.0
-    return max(likely, _near(plain or bare, names))
+    # In a question as in any other form: "Date of verification", "When was it verified?".
+    stems = _stems(plain or bare)
+    likely = max(
+        likely, 0.8 * max((n for k, n in _stemmed(column).items() if k == stems), default=0)
+    )
+    near = _near(plain or bare, names)
+    return max(likely, near * (0.7 if _QUESTION.match(bare) else 1.0))
+
+
+@cache
+def _closed_words(column: str) -> frozenset[str]:
+    """What means a word of a column that has a closed list of them."""
+    allowed = next((c.allowed for c in COLUMNS if c.name == column), ())
+    said = synonyms().words.get(column, {})
+    return frozenset(name for word in allowed for name in (folded(word), *said.get(word, ())))
+
+
+@cache
+def _stemmed(column: str) -> dict[frozenset[str], float]:
+    found: dict[frozenset[str], float] = {}
+    for name, likely in _names()[column].items():
+        stems = _stems(name)
+        found[stems] = max(likely, found.get(stems, 0.0))
+    return found
+
+
+def _stems(key: str) -> frozenset[str]:
+    """The words of a name without their endings and without what says nothing.
+
+    >>> _stems("date of verification") == _stems("date verified")
+    True
+    """
+    tokens = [token for token in key.split() if token not in _FILLER | _WHEN]
+    return frozenset(_ENDING.sub("", token) if len(token) > _SHORT else token for token in tokens)
 
 
 def _near(key: str, names: Mapping[str, float]) -> float:
@@ -154,7 +195,9 @@ def _near(key: str, names: Mapping[str, float]) -> float:
 
     best = 0.0
     for name, score, _ in process.extract(key, list(names), scorer=fuzz.ratio, limit=2):
-        best = max(best, names[name] * (score / 100) ** 2 if score >= 84 else 0.0)  # noqa: PLR2004
+        # Of a short word one letter more makes another: a review is no "reviewed".
+        least = 84 if len(key) > 7 else 90  # noqa: PLR2004
+        best = max(best, names[name] * (score / 100) ** 2 if score >= least else 0.0)
     held = max((len(n) for n in names if _holds(key, n)), default=0)
     # What means something else in the same title counts against it where it says more of it.
     other = max((len(n) for n in synonyms().elsewhere if _holds(key, n)), default=0)
@@ -223,8 +266,7 @@ def _likelihood(column: str, title: str, told: _Contents) -> float:
         return 0.9 * named
     share = told.share
     if form := _BY_FORM.get(column):
-        by_form = 0.85 if share[form] > 0.6 and column != "source_url" else 0.0  # noqa: PLR2004
-        return max(named * (0.35 + 0.65 * min(1.0, 1.5 * share[form])), by_form)
+        return _by_form(column, title, named, share[form])
     if _KINDS[column] == "date":
         return named * (0.3 + 0.7 * share["date"])
     if _KINDS[column] in ("number", "whole"):
@@ -235,16 +277,36 @@ def _likelihood(column: str, title: str, told: _Contents) -> float:
         odd = max(odd, 0.0 if column in ("details", "good_practice") else share["amount"])
         fitting = named * (1.0 - 0.9 * odd)
         if column == "service_name":
-            return fitting * (1.0 - 0.25 * share["provision_type"])
+            return fitting * (1.0 - 0.35 * share["provision_type"])
+        if column == "details":
+            return fitting * (1.0 - 0.5 * share["provision_type"])
         return fitting * (1.0 - 0.4 * share["long"]) if column == "provider" else fitting
     if column in share:
         is_another = not named and is_known_title(title)
+        # A service is often called by its type alone.
+        if column == "provision_type":
+            is_another &= not any(name_likelihood(n, title) for n in ("service_name", "details"))
         return _by_words(column, named, share) * (0.55 if is_another else 1.0)
     return named
 
 
+def _by_form(column: str, title: str, named: float, share: float) -> float:
+    by_form = 0.85 if share > 0.6 and column != "source_url" else 0.0  # noqa: PLR2004
+    if by_form and not named and _means_another(column, title):
+        by_form *= 0.55
+    return max(named * (0.35 + 0.65 * min(1.0, 1.5 * share)), by_form)
+
+
+def _means_another(column: str, title: str) -> bool:
+    others = (c.name for c in COLUMNS if c.name != column and not c.is_internal)
+    return max(name_likelihood(name, title) for name in others) >= TAKEN
+
+
+# Words that are not likely to stand in another column.
+_TELLING = ("client_group", "specialism", "languages", "areas_served", "delivery", "sector")
 # By how much a column is likely by its words alone, and what of its name counts without them.
 _WORDS_ALONE = {"provision_type": 0.9, "areas_served": 0.85, "client_group": 0.7, "languages": 0.7}
+_WORDS_ALONE |= {"specialism": 0.7, "delivery": 0.7, "sector": 0.7, "stage": 0.6}
 _WITHOUT_WORDS = {
     "status": 0.55,
     "location_confidential": 0.5,
@@ -256,6 +318,8 @@ _WITHOUT_WORDS = {
 def _by_words(column: str, named: float, share: Mapping[str, float]) -> float:
     without = _WITHOUT_WORDS.get(column, 0.75)
     odd = max(share[name] for name in ("email", "link", "phone", "postcode", "date", "long"))
+    others = [share[name] for name in _TELLING if name != column]
+    odd = max(odd, 0.0 if share[column] else max(others))
     by_name = named * (without + (1 - without) * share[column]) * (1 - 0.5 * odd)
     by_words = _WORDS_ALONE.get(column, 0.0) * share[column] ** 2
     return max(by_name, by_words if named or share[column] > 0.6 else 0.0)  # noqa: PLR2004

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mapping.matching.columns import ListColumn, is_known_title, name_likelihood
 from mapping.register.schema import COLUMN_NAMES
 from mapping.tables.grid import column_letters
 from mapping.tables.parsing import parse_amount, spreadsheet_date
 from mapping.tables.sheets import Sheet
+from mapping.tables.text_table import column_key
 
 _ROWS_SEARCHED = 25
 _LONGEST_TITLE = 90
@@ -136,3 +138,30 @@ def list_columns(sheet: Sheet, header: Header) -> list[ListColumn]:
             name = title or f"Column {column_letters(position).upper()}"
             columns.append(ListColumn(name, position, cells))
     return columns
+
+
+def renamed_columns(header: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """Wanted columns that a table lacks, and the title that stands in the place of each.
+
+    Where as many titles of its own stand between two wanted columns as are missing there, they are
+    those that are missing, in their order.
+
+    >>> renamed_columns(["record_id", "What it is", "status"], ["record_id", "kind", "status"])
+    {'kind': 'What it is'}
+    """
+    keys = [column_key(title) for title in header]
+    places = {key: at for at, key in enumerate(keys)}
+    there = [column for column in columns if column in places]
+    if [places[column] for column in there] != sorted(places[column] for column in there):
+        return {}
+    found: dict[str, str] = {}
+    for first, last in pairwise(("", *there, "")):
+        start = places[first] + 1 if first else 0
+        end = places[last] if last else len(keys)
+        after = columns.index(first) + 1 if first else 0
+        missing = columns[after : columns.index(last) if last else len(columns)]
+        titles = [title for title in header[start:end] if title.strip()]
+        # Behind the last one stands what a download adds, and what somebody adds to it.
+        if missing and (len(titles) == len(missing) or (not last and len(titles) > len(missing))):
+            found |= dict(zip(missing, titles, strict=False))
+    return found

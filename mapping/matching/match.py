@@ -14,6 +14,7 @@ from mapping.errors import SelectionError, TableError
 from mapping.geography.areas import REGION
 from mapping.matching.columns import Choice, column_choices
 from mapping.matching.header import Header, best_sheet, header_at, list_columns
+from mapping.matching.synonyms import folded, synonyms
 from mapping.matching.words import Vocabulary, read_cell, vocabularies
 from mapping.problems import shorten
 from mapping.register.schema import COLUMN_NAMES, CONFIRMED, PROVIDED, REQUIRED_NAMES
@@ -40,6 +41,12 @@ class Match:
         What stands where the list says nothing, by column; "" where somebody has to say it first.
     sheet
         "" for the one that there is.
+    others
+        Titles of the list's further columns that are kept with the records; None for all that
+        may be.
+    renamed
+        Of a download: title in the file by the column of the register that it stands in the place
+        of; "" where it is a column of somebody's own. All else is read as the register's then.
     header_row, header_rows
         Spreadsheet row of the titles, of the lower ones where there are two rows of them.
     """
@@ -50,6 +57,8 @@ class Match:
     sheet: str = ""
     header_row: int = 1
     header_rows: int = 1
+    others: tuple[str, ...] | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,11 @@ class Proposal:
         return [title for title in self.titles if title not in self.match.columns.values()]
 
     @property
+    def left_out(self) -> list[str]:
+        """Columns of the list of which nothing is kept."""
+        return [title for title in self.unmatched_titles if title not in (self.match.others or ())]
+
+    @property
     def unmatched_words(self) -> dict[str, list[Word]]:
         """Words of the list that are not sure, by column of the register."""
         unsure = {c: [w for w in words if w.meaning is None] for c, words in self.words.items()}
@@ -116,7 +130,8 @@ def proposal(
     Parameters
     ----------
     said
-        What somebody has said about it already, which goes before all that is supposed.
+        What somebody has said about it already, which goes before all that is supposed. Where it
+        says no column, it says only where the names stand.
 
     Raises
     ------
@@ -130,7 +145,7 @@ def proposal(
     columns = {
         column: found[0].title for column, found in choices.items() if found and found[0].title
     }
-    if said is not None:
+    if said is not None and said.columns:
         titles = {column.title for column in listed}
         columns = {column: title for column, title in said.columns.items() if title in titles}
     by_title = {column.title: column for column in listed}
@@ -141,6 +156,10 @@ def proposal(
         for column, title in columns.items()
         if column in known
     }
+    left = [c for c in listed if c.title not in columns.values()]
+    others = tuple(c.title for c in left if c.cells and folded(c.title) not in synonyms().people)
+    if said is not None and said.others is not None:
+        others = tuple(c.title for c in left if c.title in said.others)
     match = Match(
         columns,
         {
@@ -151,6 +170,7 @@ def proposal(
         sheet.title,
         header.row,
         header.n_rows,
+        others,
     )
     body = [row for row in sheet.rows[header.row :] if any(row)]
     return Proposal(
@@ -247,6 +267,7 @@ def as_json(found: Proposal) -> dict[str, Any]:
         "words": {column: dict(words) for column, words in found.match.words.items()},
         "constants": dict(found.match.constants),
         "asked": found.asked,
+        "other_columns": list(found.match.others or ()),
         "unmatched": [*found.unmatched_titles, *(w.word for ws in unsure.values() for w in ws)],
         "unmatched_columns": found.unmatched_titles,
         "unmatched_words": {
@@ -268,14 +289,21 @@ def as_toml(found: Proposal) -> str:
     match, unsure = found.match, found.unmatched_words
     lines = ["# What the list means. Lines that begin with # are remarks; change what is wrong."]
     lines += [f"sheet = {_quoted(match.sheet)}", f"header_row = {match.header_row}"]
-    lines += [f"header_rows = {match.header_rows}", "", "# The register's column = the list's."]
+    lines += [f"header_rows = {match.header_rows}"]
+    if match.others is not None:
+        lines += ["# Further columns of the list, kept with each record and not published."]
+        lines += [f"other_columns = [{', '.join(map(_quoted, match.others))}]"]
+    lines += ["", "# The register's column = the list's."]
     lines += ["[columns]"]
     lines += [f"{column} = {_quoted(title)}" for column, title in match.columns.items()]
-    for title in found.unmatched_titles:
+    for title in found.left_out:
         lines.append(f"# Not taken: {_one_line(title)}")
     lines += ["", "# What stands where the list says nothing. What is blank has to be said first."]
     lines += ["[constants]"]
     lines += [f"{column} = {_quoted(text)}" for column, text in match.constants.items()]
+    if match.renamed:
+        lines += ["", "# Columns of a download that have another name now."]
+        lines += ["[renamed]", *(f"{c} = {_quoted(t)}" for c, t in match.renamed.items())]
     for column, words in found.words.items():
         lines += ["", f"[words.{column}]"]
         for word in words:
@@ -322,12 +350,13 @@ def read_match(content: bytes, name: str) -> Match:
         raise SelectionError(
             f"{name} cannot be read: {error}. Make it anew by the command match."
         ) from error
-    parts = {part: _texts(said.get(part, {}), name, part) for part in ("columns", "constants")}
+    tables = ("columns", "constants", "renamed")
+    parts = {part: _texts(said.get(part, {}), name, part) for part in tables}
     words = said.get("words", {})
     if not isinstance(words, dict):
         raise SelectionError(f"{name}: words has to be a table for each column.")
     found = {column: _texts(texts, name, f"words.{column}") for column, texts in words.items()}
-    for column in (*parts["columns"], *parts["constants"], *found):
+    for column in (*(column for part in tables for column in parts[part]), *found):
         if column not in COLUMN_NAMES:
             raise SelectionError(
                 f"{name}: the register has no column {shorten(column)}. "
@@ -340,7 +369,14 @@ def read_match(content: bytes, name: str) -> Match:
         raise SelectionError(
             f"{name}: sheet is a title, header_row a number from 1, header_rows 1 or 2."
         )
-    return Match(parts["columns"], found, parts["constants"], sheet, row, n_rows)
+    others = said.get("other_columns")
+    if others is not None and not (
+        isinstance(others, list) and all(isinstance(title, str) for title in others)
+    ):
+        raise SelectionError(f"{name}: other_columns has to be a list of titles.")
+    kept = None if others is None else tuple(others)
+    columns, constants, renamed = (parts[part] for part in tables)
+    return Match(columns, found, constants, sheet, row, n_rows, kept, renamed)
 
 
 def _texts(value: object, name: str, part: str) -> dict[str, str]:

@@ -47,7 +47,9 @@ def matched_table(content: bytes, name: str, match: Match) -> TextTable:
         }
     )
     rows = np.array([n for n, _ in body], dtype=np.int64)
-    others = [c.title for c in listed_columns if c.title not in match.columns.values()]
+    left = [c for c in listed_columns if c.title not in match.columns.values()]
+    kept = [c for c in left if c.cells and (match.others is None or c.title in match.others)]
+    others = [c.title for c in left if c not in kept]
     problems = [
         *_columns_not_there(name, match, positions, header.row),
         *_asked(name, match),
@@ -56,9 +58,12 @@ def matched_table(content: bytes, name: str, match: Match) -> TextTable:
     missing = tuple(
         c for c in COLUMN_NAMES if c not in match.columns and not match.constants.get(c)
     )
-    extra = pd.DataFrame(index=cells.index)
+    extra = pd.DataFrame(
+        {c.title: _cells(body, c.position) for c in kept}, cells.index, dtype="str"
+    )
     digest = sha256(content).hexdigest()
-    table = TextTable(name, cells, rows, extra, digest, tuple(problems), missing)
+    titles = tuple(c.title for c in listed_columns)
+    table = TextTable(name, cells, rows, extra, digest, tuple(problems), missing, titles)
     return _filled_in(_in_words(table, match.words), match.constants)
 
 

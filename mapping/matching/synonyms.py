@@ -21,6 +21,8 @@ class Synonyms:
         down its list that name stands: 0 for the first.
     elsewhere
         Column names that the register has no column for.
+    people
+        Column names under which the names of people stand.
     other_lists
         Column names by the kind of list that has them.
     words
@@ -35,6 +37,7 @@ class Synonyms:
 
     columns: Mapping[str, Mapping[str, int]]
     elsewhere: frozenset[str]
+    people: frozenset[str]
     other_lists: Mapping[str, frozenset[str]]
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     everywhere: frozenset[str]
@@ -70,6 +73,7 @@ def synonyms() -> Synonyms:
             for column, names in said["columns"].items()
         },
         elsewhere=frozenset(map(folded, said["elsewhere"]["names"])),
+        people=frozenset(map(folded, said["elsewhere"]["people"])),
         other_lists={
             kind: frozenset(map(folded, names)) for kind, names in said["other_lists"].items()
         },

@@ -33,6 +33,7 @@ from mapping.register.schema import (
     LINK_NAMES,
     NOT_EVALUATED,
     NOT_PROVIDED,
+    OTHER_COLUMNS,
     PARTIAL,
     REQUIRED_NAMES,
     TEXT_NAMES,
@@ -57,7 +58,7 @@ from mapping.tables.text_table import TextTable, shown_title
 
 Mask = npt.NDArray[np.bool_]
 
-_LONG_TEXT = ("details", "good_practice")
+_LONG_TEXT = ("details", "good_practice", OTHER_COLUMNS)
 _LONGEST, _LONGEST_DETAILS = 500, 5_000
 _UNVERIFIED_MONTHS = 12
 _YEARS = range(1900, 2200)
@@ -904,7 +905,7 @@ def languages_are_tags(table: TextTable, context: Context) -> Iterator[Problem]:
 def texts_are_plain(table: TextTable, context: Context) -> Iterator[Problem]:
     """Texts hold no control characters, formulas or spreadsheet errors, and keep to their length.
 
-    Up to 5,000 characters for details and good practice, up to 500 for the others.
+    Up to 5,000 characters for details, good practice and other columns, up to 500 for the others.
     """
     for name in TEXT_NAMES:
         codes, texts = table.unique(name)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
-from mapping.register.schema import COLUMNS, Register
+from mapping.register.schema import COLUMNS, INTERNAL_NAMES, Register
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import each_unique, split_list
 from mapping.tables.places import tells_of_a_place
@@ -18,11 +18,13 @@ from mapping.tables.postcode_text import canonical
 
 WITHHELD = "Address withheld"
 NOT_STATED = "Not stated"
+NOT_PUBLISHED = "Not published"
 # By its id a record is found again, so that one is never put out of its place.
 _TEXTS = tuple(
     column.name
     for column in COLUMNS
-    if column.kind in ("text", "word", "words") and column.name not in ("record_id", "postcode")
+    if column.kind in ("text", "word", "words")
+    and column.name not in ("record_id", "postcode", *INTERNAL_NAMES)
 )
 
 
@@ -33,8 +35,8 @@ class PublicRegister:
     Attributes
     ----------
     records
-        The register's records without `postcode`; in its place `location` in words: the
-        postcode of a public office, "Address withheld", or "Not stated".
+        The register's records without what is internal and without `postcode`; in its place
+        `location` in words: the postcode of a public office, "Address withheld", or "Not stated".
     revision
         Of the register it was made from.
     """
@@ -107,7 +109,7 @@ def public(
     )
     postcode = records["postcode"].str.upper()
     location = postcode.where(postcode != "", NOT_STATED).where(~withheld, WITHHELD)
-    shown = records.drop(columns="postcode").assign(
+    shown = records.drop(columns=["postcode", *INTERNAL_NAMES]).assign(
         location_confidential=withheld, location=location
     )
     return PublicRegister(_without_places(shown, withheld), register.revision)
@@ -143,12 +145,20 @@ def shown_change(change: RecordChange, withheld: Collection[str]) -> RecordChang
     withheld
         Ids of the records whose place is confidential, or was at any time.
     """
+    change = replace(change, fields=tuple(map(_published, change.fields)))
     if change.record_id not in withheld and not is_made_confidential(change):
         return change
     fields = (
         FieldChange(f.column, _without_place(f.old), _without_place(f.new)) for f in change.fields
     )
     return replace(change, fields=tuple(fields))
+
+
+def _published(field: FieldChange) -> FieldChange:
+    """A change of a cell, of which it is told that there is one where the column is internal."""
+    if field.column not in INTERNAL_NAMES:
+        return field
+    return FieldChange(field.column, *(NOT_PUBLISHED if t else "" for t in (field.old, field.new)))
 
 
 def is_made_confidential(change: RecordChange) -> bool:

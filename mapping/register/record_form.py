@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mapping.reference.provision_types import ProvisionType
-from mapping.register.schema import EVALUATED, NOT_PROVIDED, PARTIAL, UNDER_WAY
+from mapping.register.schema import EVALUATED, INTERNAL_NAMES, NOT_PROVIDED, PARTIAL, UNDER_WAY
 from mapping.tables.parsing import parse_yes_no
 
-BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified")
-"""Columns that nobody is asked for: whose form it is and when it is sent says them."""
+BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified", *INTERNAL_NAMES)
+"""Columns that nobody is asked for: whose form it is and when it is sent says them, or a list."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,9 @@ PILOT, ESTABLISHED = "pilot", "established"
 EVALUATED, UNDER_WAY, NOT_EVALUATED = "yes", "under_way", "no"
 
 
+OTHER_COLUMNS = "other_columns"
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("record_id", "text", "A name that stays with the record.", required=True),
     Column("maintained_by", "text", "Code of the area that keeps the record.", required=True),
@@ -123,6 +126,12 @@ COLUMNS: tuple[Column, ...] = (
         required=True,
     ),
     Column("last_verified", "date", "When that was last true.", required=True),
+    Column(
+        OTHER_COLUMNS,
+        "text",
+        "Columns of the keeper's own list that the register does not have; never published.",
+        is_internal=True,
+    ),
 )
 
 
@@ -130,6 +139,9 @@ COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
 
 REQUIRED_NAMES = tuple(column.name for column in COLUMNS if column.required)
+
+
+INTERNAL_NAMES = tuple(column.name for column in COLUMNS if column.is_internal)
 
 
 LINK_NAMES = ("website", "evaluation_url", "source_url")

@@ -8,16 +8,19 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 
 from mapping.errors import MappingError
 from mapping.store import StoreError
-from mapping.store.csv_folder import CsvFileStore
+from mapping.store.csv_folder import HISTORY_FOLDER, CsvFileStore
+from mapping.store.kept_texts import FOLDERS
 from mapping.store.table_spec import TableSpec
 from mapping.store.whole import Kept, NotEmptyError
 
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
+_TEXT = re.compile(rf"{HISTORY_FOLDER}/(?:{'|'.join(FOLDERS)})/[\w.-]+\.toml")
 _ENTRY = re.compile(r"([0-9]{6,12})\.json")
 _ADDRESS = re.compile(r"postgres(ql)?(\+\w+)?://")
 Place = str | Path
@@ -70,10 +73,17 @@ def take_over(place: Place, kept: Mapping[TableSpec, Kept]) -> None:
 # -------------------------------------------------------------------------------- backups
 
 
-def write_backup(path: Path, kept: Mapping[TableSpec, Kept]) -> int:
+def write_backup(
+    path: Path, kept: Mapping[TableSpec, Kept], texts: Mapping[str, str] | None = None
+) -> int:
     """Write a backup, a ZIP that holds what a data folder would; how many files are in it.
 
     It appears whole or not at all.
+
+    Parameters
+    ----------
+    texts
+        The small texts beside the tables, by their names.
 
     Raises
     ------
@@ -85,8 +95,9 @@ def write_backup(path: Path, kept: Mapping[TableSpec, Kept]) -> int:
     temporary, sums = path.with_name(path.name + ".part"), list[str]()
     with _of_the_disk(path, temporary):
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as backup:
-            for spec, each in kept.items():
-                for name, content in _files_of(spec, each):
+            beside = [(f"{HISTORY_FOLDER}/{n}", said.encode()) for n, said in (texts or {}).items()]
+            for files in (beside, *starmap(_files_of, kept.items())):
+                for name, content in files:
                     backup.writestr(name, content)
                     sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
             backup.writestr(SUMS, "".join(sums))
@@ -118,7 +129,7 @@ def read_backup(path: Path, specs: Sequence[TableSpec]) -> dict[TableSpec, Kept]
         for name, expected in sums.items():
             if hashlib.sha256(backup.read(name)).hexdigest() != expected:
                 raise _damaged(path, f"{name} is not what was written there")
-    known: set[str] = set()
+    known = {name for name in sums if _TEXT.fullmatch(name)}
     found = {}
     for spec in specs:
         entries = _numbered(sums, spec)
@@ -142,6 +153,16 @@ def read_backup(path: Path, specs: Sequence[TableSpec]) -> dict[TableSpec, Kept]
             "Restore it with the release that wrote it, or a later one."
         )
     return found
+
+
+def texts_in_backup(path: Path) -> dict[str, str]:
+    """The small texts in a backup that `read_backup` has compared, by their names."""
+    with _of_the_disk(path), zipfile.ZipFile(path) as backup:
+        return {
+            name.removeprefix(f"{HISTORY_FOLDER}/"): backup.read(name).decode("utf-8", "replace")
+            for name in backup.namelist()
+            if _TEXT.fullmatch(name)
+        }
 
 
 def _sums_in(backup: zipfile.ZipFile, path: Path) -> dict[str, str]:

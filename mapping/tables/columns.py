@@ -25,6 +25,8 @@ class Column:
         Whether a record without it is refused.
     note
         What a person who fills it in should know.
+    is_internal
+        Whether it is for those who keep the records alone, and never published.
     """
 
     name: str
@@ -32,3 +34,4 @@ class Column:
     note: str
     allowed: tuple[str, ...] = ()
     required: bool = False
+    is_internal: bool = False

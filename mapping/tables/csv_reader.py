@@ -11,7 +11,7 @@ from itertools import islice
 
 from mapping.errors import TableError
 from mapping.problems import Problem
-from mapping.tables.grid import Grid, Record, grid_of
+from mapping.tables.grid import Grid, Record, cut_off, grid_of, is_short
 from mapping.tables.text_table import MAX_BYTES, column_key
 
 _ROWS_WEIGHED = 50
@@ -132,9 +132,21 @@ def read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> Gr
     csv.field_size_limit(MAX_BYTES * 2)
     text, separator = _separator(text, columns)
     try:
-        return grid_of(_strict_records(text, separator), name, columns, most_rows, says_short=True)
+        records = _strict_records(text, separator)
+        grid = grid_of(records, name, columns, most_rows, says_short=True)
     except csv.Error:
-        return grid_of(_mended_records(text, separator), name, columns, most_rows, says_short=True)
+        records = _mended_records(text, separator)
+        grid = grid_of(records, name, columns, most_rows, says_short=True)
+    if len(grid.rows) > 1 and text[-1:] not in ("\n", "\r"):
+        _tell_as_cut_off(grid)
+    return grid
+
+
+def _tell_as_cut_off(grid: Grid) -> None:
+    """Tell a text that ends within its last row, and within no other, as what it is."""
+    short = [at for at, fault in enumerate(grid.faults) if is_short(fault)]
+    if len(short) == 1 and grid.faults[short[0]].row == grid.rows[-1]:
+        grid.faults[short[0]] = cut_off(grid.faults[short[0]])
 
 
 def rows_of_text(text: str) -> Iterator[list[str]]:

@@ -146,15 +146,30 @@ def differences(
     """
     if old is new:
         return ()
-    columns = list(dict.fromkeys([*old.columns, *new.columns]))
-    before, after = _aligned(old, columns, id_columns), _aligned(new, columns, id_columns)
-    ids_before, ids_after = before.index.tolist(), after.index.tolist()
-    on_one_side = set(ids_before).symmetric_difference(ids_after)
-    touched = on_one_side | _changed_ids(before, after)
-    ids = [key for key in dict.fromkeys([*ids_before, *ids_after]) if key in touched]
+    before, after, touched = _touched(old, new, id_columns)
+    ids = [key for key in dict.fromkeys([*before.index, *after.index]) if key in touched]
     old_records, new_records = _records(before, touched), _records(after, touched)
     found = (_change(key, old_records.get(key), new_records.get(key)) for key in ids)
     return tuple(change for change in found if change is not None)
+
+
+def said_anew(old: pd.DataFrame, new: pd.DataFrame, id_columns: IdColumns = _ID) -> set[str]:
+    """Ids of the records of a table that an earlier one has otherwise, or not at all.
+
+    As by `differences`, without what differs.
+    """
+    _, after, touched = _touched(old, new, id_columns)
+    return touched.intersection(after.index)
+
+
+def _touched(
+    old: pd.DataFrame, new: pd.DataFrame, id_columns: IdColumns
+) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
+    """Two tables by id with the same columns, and the ids of the records that differ."""
+    columns = list(dict.fromkeys([*old.columns, *new.columns]))
+    before, after = _aligned(old, columns, id_columns), _aligned(new, columns, id_columns)
+    on_one_side = set(before.index.tolist()).symmetric_difference(after.index.tolist())
+    return before, after, on_one_side | _changed_ids(before, after)
 
 
 def _aligned(cells: pd.DataFrame, columns: list[str], id_columns: IdColumns) -> pd.DataFrame:

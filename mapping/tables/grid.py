@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -156,10 +156,29 @@ def _too_few_cells(name: str, row: int, width: int, found: int) -> Problem:
         row,
         "",
         f"{found} cells in place of {width}",
-        "The row has fewer cells than the first row; the last ones were read as blank.",
+        _SHORT,
         "Every row has as many cells as the first row.",
         "Check that no cell of the row is missing in its middle.",
         name,
+    )
+
+
+_SHORT = "The row has fewer cells than the first row; the last ones were read as blank."
+
+
+def is_short(problem: Problem) -> bool:
+    """Whether a problem says that a row has too few cells."""
+    return problem.message == _SHORT
+
+
+def cut_off(problem: Problem) -> Problem:
+    """The same of the last row of a file that ends within it."""
+    return replace(
+        problem,
+        severity="error",
+        message="The file ends in the middle of this row: it looks as if it had been cut off.",
+        fix="Take the whole file from where it comes. If nothing is missing, save it again from "
+        "a spreadsheet, which fills the row.",
     )
 
 
@@ -222,6 +241,7 @@ def to_table(
         digest,
         tuple(problems),
         missing,
+        tuple(grid.header),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from mapping.errors import TableError
 from mapping.tables.csv_reader import decode, rows_of_text
+from mapping.tables.open_referral import service_rows
 from mapping.tables.other_workbooks import is_other_workbook, rows_of_other_workbook
 from mapping.tables.text_table import MAX_BYTES, MAX_ROWS
 from mapping.tables.xlsx_reader import ZIP_SIGN, rows_of_workbook
@@ -40,6 +41,8 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
     """
     if len(content) > MAX_BYTES:
         raise TableError(f"{name} is larger than {MAX_BYTES / 1e6:.0f} MB. Split the file.")
+    if (services := service_rows(content, name)) is not None:
+        return [Sheet("", is_visible=True, rows=services)]
     is_other = is_other_workbook(content)
     if is_other or content.startswith(ZIP_SIGN):
         found = (rows_of_other_workbook if is_other else rows_of_workbook)(content, name)

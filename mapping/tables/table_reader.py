@@ -15,7 +15,8 @@ from pathlib import Path
 
 from mapping.errors import TableError
 from mapping.tables.csv_reader import decode, read_csv
-from mapping.tables.grid import to_table
+from mapping.tables.grid import grid_of, to_table
+from mapping.tables.open_referral import service_rows
 from mapping.tables.other_workbooks import is_other_workbook, read_other_workbook
 from mapping.tables.text_table import MAX_BYTES, MAX_ROWS, TextTable
 from mapping.tables.xlsx_reader import ZIP_SIGN, read_xlsx
@@ -68,7 +69,9 @@ def read_table_bytes(
     *,
     max_bytes: int = MAX_BYTES,
 ) -> TextTable:
-    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 or one byte a letter), xlsx, ods or xls.
+    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 or one byte a letter), a workbook, services.
+
+    A workbook is xlsx, ods or xls; services come as Open Referral, JSON or a ZIP of CSV.
 
     Parameters
     ----------
@@ -89,7 +92,9 @@ def read_table_bytes(
     if len(content) > max_bytes:
         raise TableError(_too_large(name, len(content), max_bytes))
     with _uncollected():
-        if is_other_workbook(content):
+        if (services := service_rows(content, name)) is not None:
+            grid = grid_of(iter(services), name, columns, MAX_ROWS, says_short=False)
+        elif is_other_workbook(content):
             grid = read_other_workbook(content, name, columns)
         elif content.startswith(ZIP_SIGN):
             grid = read_xlsx(content, name, columns)

@@ -47,6 +47,8 @@ class TextTable:
     missing
         The wanted columns that the file lacks, or has more than once: which of two is meant
         cannot be known, so neither is taken.
+    header
+        The titles as they stand in the file, in its order.
     """
 
     name: str
@@ -56,6 +58,7 @@ class TextTable:
     digest: str
     problems: tuple[Problem, ...]
     missing: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
     def unique(self, column: str) -> tuple[npt.NDArray[np.intp], list[str]]:
         """The different texts of a wanted or an extra column, and which of them each row has."""

@@ -30,6 +30,7 @@ from mapping.store import (
     revision_of,
 )
 from mapping.store.csv_folder import CsvFileStore
+from mapping.store.kept_texts import put_texts, texts_in
 from mapping.store.opening import store_at
 from mapping.store.postgres import connection as way
 from mapping.store.postgres.store import PostgresStore
@@ -625,3 +626,10 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="The database d on this machine does not answer") as told:
         store.load()
     assert "secret" not in str(told.value)
+
+
+def test_what_a_list_meant_is_the_same_on_every_server(address: str) -> None:
+    assert texts_in(address) == {}
+    put_texts(address, {"matches/n1.toml": "first", "matches/n2.toml": "other"})
+    put_texts(address, {"matches/n1.toml": "second"})
+    assert texts_in(address) == {"matches/n1.toml": "second", "matches/n2.toml": "other"}

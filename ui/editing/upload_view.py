@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
-from mapping.editing.register import is_own_list
+from mapping.editing.register import is_own_list, renamed_in
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
@@ -77,6 +77,8 @@ class UploadForm:
         Why a file is none for this place; "" where it is one.
     is_marked
         Whether there is a copy of a file in which its faults are marked.
+    formats
+        What is read there, with the endings of the files.
     in_words
         A change as it is shown.
     questions
@@ -91,6 +93,7 @@ class UploadForm:
     """
 
     label: str
+    formats: str = "CSV or a workbook (.csv, .xlsx, .ods, .xls)"
     save: str = "Save the changes"
     why: Callable[[str], str] = lambda _name: UPLOADED
     keeps_names: bool = False
@@ -102,7 +105,7 @@ class UploadForm:
     ] = _no_question
     remarks: Callable[[ChangeSet, Sequence[RecordChange]], None] = _no_remark
     also: Callable[[Reading, str, str], Also | None] = lambda _reading, _name, _key: None
-    match: Callable[[UploadedFile], Match | None] | None = None
+    match: Callable[[UploadedFile, Mapping[str, str]], Match | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     name = session.slot
     turn = st.session_state.setdefault(f"{name}_turn", 0)
     sent = st.file_uploader(
-        f"{form.label}, as CSV or Excel (.xlsx); nothing is saved before you say so",
+        f"{form.label}, as {form.formats}; nothing is saved before you say so",
         key=f"{name}_upload_{turn}",
     )
     if sent is None:
@@ -152,9 +155,11 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     if isinstance(came, str):
         notice(came)
         return
-    if form.match is not None and is_own_list(came.reading.upload.raw):
+    upload = came.reading.upload
+    renamed = renamed_in(upload)
+    if form.match is not None and (renamed or is_own_list(upload.raw)):
         problem_table(errors_in(came.reading.problems))
-        match = form.match(sent)
+        match = form.match(sent, renamed)
         if match is None:
             return
         came = _read_once(page, session, form, sent, match)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -28,36 +29,99 @@ _NONE = ""
 _LEFT_OPEN = "\0"
 _FIRST = ("provision_type", "status", "provider", "service_name", "areas_served", "funding_end")
 _MOST_WORDS = 60
+_LAST_HEADER = 1_000
 
 
-def settled_match(page: Page, session: EditingSession, sent: UploadedFile) -> Match | None:
-    """What a list means, once somebody has said so; None as long as they are at it."""
+def settled_match(
+    page: Page, session: EditingSession, sent: UploadedFile, renamed: Mapping[str, str]
+) -> Match | None:
+    """What a list means, once somebody has said so; None as long as they are at it.
+
+    Parameters
+    ----------
+    renamed
+        Of a download: the title that stands in the place of a column of the register.
+    """
     key = f"match_{session.area_code}_{sent.file_id}"
+    if renamed:
+        return _named_again(renamed, key)
     try:
-        supposed = _proposed(page, session, sent, None)
+        first = _proposed(page, session, sent, None)
+        supposed = _beginning(page, session, sent, first, key)
         last = kept_match(kept_path(), session.area_code)
-        if last is not None and _fits(last, supposed):
+        if last is not None and _place_of(last) == _place_of(supposed.match) and _fits(last, first):
             supposed = _proposed(page, session, sent, last)
             paragraph("What you said of this list the last time stands here again.", "pm-muted")
+        key = f"{key}_{sha256(repr(_place_of(supposed.match)).encode()).hexdigest()[:8]}"
         columns = _columns(supposed, key)
         found = supposed
         if columns != dict(supposed.match.columns):
             found = _proposed(
-                page, session, sent, replace(supposed.match, columns=columns, words={})
+                page, session, sent, replace(supposed.match, columns=columns, words={}, others=None)
             )
     except MappingError as error:
         notice(str(error))
         return None
     known = vocabularies(session.reference, session.area_code)
     constants = _constants(found, columns, known, session, page.today, key)
-    words = _words(found, known, key)
-    match = replace(found.match, columns=columns, constants=constants, words=words)
+    words, others = _words(found, known, key), _others(found, columns, key)
+    match = replace(found.match, columns=columns, constants=constants, words=words, others=others)
     # What was said is what is read, until anything of it is said otherwise.
     said = sha256(repr(match).encode()).hexdigest()
     if st.button("Show what the list would change", type="primary", key=f"{key}_read"):
         st.session_state[f"{key}_said"] = said
         keep_match(kept_path(), session.area_code, match)
     return match if st.session_state.get(f"{key}_said") == said else None
+
+
+def _named_again(renamed: Mapping[str, str], key: str) -> Match | None:
+    """What the columns of a download are that have another name now."""
+    st.subheader("Columns with another name", anchor=False)
+    said: dict[str, str] = {}
+    for column, title in renamed.items():
+        choice = st.radio(
+            for_markdown(f"“{title}” stands where {column} stood when this was downloaded."),
+            [title, _NONE],
+            index=None,
+            format_func={title: f"It is {column}", _NONE: "It is a column of my own"}.__getitem__,
+            key=f"{key}_renamed_{column}",
+        )
+        if choice is not None:
+            said[column] = choice
+    return Match({}, renamed=said) if len(said) == len(renamed) else None
+
+
+def _place_of(match: Match) -> tuple[str, int, int]:
+    """Where the names of a list stand."""
+    return match.sheet, match.header_row, match.header_rows
+
+
+def _beginning(
+    page: Page, session: EditingSession, sent: UploadedFile, first: Proposal, key: str
+) -> Proposal:
+    """The list from the sheet and the row on, that somebody says its names stand in."""
+    sheet, row, n_rows = _place_of(first.match)
+    with st.expander("The names stand somewhere else? Choose the sheet and the row"):
+        if len(first.sheets) > 1:
+            sheet = st.selectbox(
+                "Sheet", first.sheets, index=first.sheets.index(sheet), key=f"{key}_sheet"
+            )
+        row = int(
+            st.number_input(
+                "Row in which the names of the columns stand",
+                min_value=1,
+                max_value=_LAST_HEADER,
+                value=row,
+                key=f"{key}_row",
+            )
+        )
+        is_double = st.checkbox(
+            "The row above it belongs to the names", n_rows > 1, key=f"{key}_rows"
+        )
+    said = Match({}, sheet=sheet, header_row=row, header_rows=2 if is_double and row > 1 else 1)
+    if _place_of(said) == _place_of(first.match):
+        return first
+    return _proposed(page, session, sent, said)
 
 
 def _fits(match: Match, found: Proposal) -> bool:
@@ -69,12 +133,23 @@ def _proposed(
     page: Page, session: EditingSession, sent: UploadedFile, said: Match | None
 ) -> Proposal:
     """What the list could mean, worked out once for what was said."""
-    slot, key = f"match_proposed_{said is None}", (sent.file_id, session.area_code, repr(said))
+    is_place = said is not None and not said.columns
+    slot = f"match_proposed_{said is None}_{is_place}"
+    key = (sent.file_id, session.area_code, repr(said))
     held: tuple[object, Proposal | None] = st.session_state.get(slot, ((), None))
     if held[0] == key and held[1] is not None:
         return held[1]
     file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code, said)
-    found = read_proposal(file, session.reference, page.today, page_limits())
+    place = st.empty()
+    with place:
+        found = read_proposal(
+            file,
+            session.reference,
+            page.today,
+            page_limits(),
+            lambda words: st.progress(0.5, words),
+        )
+    place.empty()
     st.session_state[slot] = (key, found)
     return found
 
@@ -95,11 +170,27 @@ def _columns(found: Proposal, key: str) -> dict[str, str]:
     taken = found.match.columns
     shown = [c.name for c in COLUMNS if c.name in taken or c.name in (*REQUIRED_NAMES, *_FIRST)]
     shown = sorted((n for n in shown if n != "record_id"), key=lambda n: n not in _FIRST)
-    rest = [column.name for column in COLUMNS if column.name not in shown]
+    rest = [c.name for c in COLUMNS if c.name not in shown and not c.is_internal]
     chosen = _boxes(found, shown, key)
     with st.expander("Further columns of the register"):
         chosen |= _boxes(found, rest, key)
     return {c.name: chosen[c.name] for c in COLUMNS if chosen.get(c.name)}
+
+
+def _others(found: Proposal, columns: dict[str, str], key: str) -> tuple[str, ...]:
+    """Which of the list's further columns are kept with the records."""
+    left = [title for title in found.titles if title not in columns.values()]
+    if not left:
+        return ()
+    return tuple(
+        st.multiselect(
+            "Further columns of yours, kept with each record. They are not published, and come "
+            "back in your next download. One that you remove is left out.",
+            left,
+            [title for title in found.match.others or () if title in left],
+            key=f"{key}_others_{sha256(repr(left).encode()).hexdigest()[:8]}",
+        )
+    )
 
 
 def _boxes(found: Proposal, names: list[str], key: str) -> dict[str, str]:

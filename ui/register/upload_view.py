@@ -35,6 +35,7 @@ def upload(page: Page, session: EditingSession) -> None:
 
     form = UploadForm(
         label="Your file",
+        formats="CSV, a workbook or Open Referral (.csv, .xlsx, .ods, .xls, .json, .zip)",
         save="Save",
         why=why_of,
         keeps_names=True,
@@ -45,7 +46,7 @@ def upload(page: Page, session: EditingSession) -> None:
         ),
         remarks=lambda changes, accepted: _remarks(page, changes, accepted),
         also=lambda reading, name, key: unit_answers(page, session, reading, name, key),
-        match=lambda sent: settled_match(page, session, sent),
+        match=lambda sent, renamed: settled_match(page, session, sent, renamed),
     )
     upload_view.upload(page, session, form)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mapping.store.postgres.store import Held, HeldHistory, State
 
 SCHEMA = "provision_map"
-CURRENT_SCHEMA = "0003"
+CURRENT_SCHEMA = "0004"
 """Of the last migration in `migrations/versions`."""
 LOCK_SECONDS = 30.0
 POOL_SECONDS = 10.0

@@ -32,6 +32,7 @@ def test_a_list_in_its_own_words_is_matched_and_saved(changing: Show) -> None:
     page = changing(f"update?area={AREA}").send("our list.csv", LIST.encode())
     assert "Which column is which?" in [h.value for h in page.run.subheader]
     assert box(page, "selectbox", "Provider: Organisation.").value == "Organisation"
+    assert box(page, "multiselect", "Further columns of yours").value == ["Phone"]
     # Nothing is read before somebody has said that it is right.
     assert "What will change" not in [h.value for h in page.run.subheader]
     page = Shown(box(page, "selectbox", "“Knitting”, in 1 row").select("community_outreach").run())
@@ -46,6 +47,14 @@ def test_a_list_in_its_own_words_is_matched_and_saved(changing: Show) -> None:
     assert "stands here again" in page.text
     knitting = box(page, "selectbox", "“Knitting”, in 1 row")
     assert knitting.value == "community_outreach"
+
+
+def test_the_row_of_the_names_is_chosen_by_hand(changing: Show) -> None:
+    page = changing(f"update?area={AREA}").send("our list.csv", LIST.encode())
+    assert "They stand in row 3, with 2 rows below" in page.text
+    page = Shown(box(page, "number_input", "Row in which the names").set_value(4).run())
+    assert "They stand in row 4, with 1 row below" in page.text
+    assert "Example Haven" in box(page, "selectbox", "Provider: Organisation.").options
 
 
 def test_a_list_of_something_else_is_told_so(changing: Show) -> None:

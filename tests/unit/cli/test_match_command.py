@@ -15,11 +15,19 @@ __all__ = ["run"]
 pytestmark = pytest.mark.slow
 
 TITLE = ["What there is in Northby, spring 2026"]
-HEADER = ["Organisation", "Kind of help", "Borough", "Contract end", "Phone"]
+HEADER = ["Organisation", "Kind of help", "Borough", "Contract end", "Phone", "Ref", "Ward"]
 ROWS = [
-    ["Example Haven", "Helpline", "Northby", "3-Apr-27", "01632 960000"],
-    ["Example Aid", "Advocates team", "Northby and Southby", "31/03/2027", "01632 960001"],
-    ["Example Aid", "Knitting", "all", "", ""],
+    ["Example Haven", "Helpline", "Northby", "3-Apr-27", "01632 960000", "C/1", "Heath"],
+    [
+        "Example Aid",
+        "Advocates team",
+        "Northby and Southby",
+        "31/03/2027",
+        "01632 960001",
+        "C/2",
+        "Mill",
+    ],
+    ["Example Aid", "Knitting", "all", "", "", "C/3", ""],
 ]
 
 
@@ -46,6 +54,7 @@ def test_a_list_is_matched_looked_through_checked_and_applied(run: Command, own_
     out = matched(run, own_list)
     said = json.loads(run.out)
     assert said["columns"] == {
+        "record_id": "Ref",
         "provider": "Organisation",
         "provision_type": "Kind of help",
         "areas_served": "Borough",
@@ -77,6 +86,11 @@ def test_a_list_is_matched_looked_through_checked_and_applied(run: Command, own_
     assert "2027-04-03" in register
     assert "N1;S1" in register
     assert "01632" not in register
+    # Her references are found again, and what the register has no column for is kept.
+    assert "n1-c-1" in register
+    assert "Ward: Heath" in register
+    assert run("apply", own_list, "--match", out, "--area", "N1") == 0, run.err
+    assert run.register.decode() == register
 
 
 def test_a_column_that_the_match_names_and_the_list_lacks_is_one_fault(

@@ -30,7 +30,7 @@ from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import NOT_NONE, all_styles, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.register.disclosure import NOT_STATED, WITHHELD
-from mapping.register.schema import COLUMN_NAMES
+from mapping.register.schema import COLUMN_NAMES, INTERNAL_NAMES
 from tests.support.cases.model_cases import Case, plain_record
 from tests.support.examples import examples
 from tests.support.exports import HOSTILE, example, extract_of, hostile, numbers, read_csv, shipped
@@ -147,7 +147,8 @@ def test_the_records_are_the_public_ones_with_names_beside_the_codes() -> None:
     public = extract.register.records
     assert list(read.columns) == names(RECORD_COLUMNS)
     assert "postcode" not in read
-    assert {*COLUMN_NAMES} - {"postcode"} <= {*read.columns}
+    assert {*COLUMN_NAMES} - {"postcode", *INTERNAL_NAMES} <= {*read.columns}
+    assert not {*INTERNAL_NAMES} & {*read.columns}
     assert read["record_id"].tolist() == public["record_id"].tolist()
     assert read["location"].tolist() == public["location"].tolist()
     assert {WITHHELD, NOT_STATED} < set(read["location"])

@@ -10,8 +10,15 @@ import pytest
 
 from mapping.errors import MappingError
 from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER
-from mapping.store.carrying import kept_in, read_backup, take_over, write_backup
+from mapping.store.carrying import (
+    kept_in,
+    read_backup,
+    take_over,
+    texts_in_backup,
+    write_backup,
+)
 from mapping.store.csv_folder import CsvFileStore
+from mapping.store.kept_texts import keep_text, kept_text, put_texts, texts_in
 from mapping.store.whole import NotEmptyError
 from tests.support.stores.cases import save
 from tests.support.stores.children import NOTE, csv_bytes, labelled, save_label
@@ -51,6 +58,18 @@ def test_what_is_restored_into_an_empty_folder_is_what_was_backed_up(
         opened.extractall(tmp_path / "by hand")
     (tmp_path / "by hand" / "SHA256SUMS").unlink()
     assert files(tmp_path / "by hand") == files(folder)
+
+
+def test_what_lists_meant_is_carried_with_the_tables(folder: Path, tmp_path: Path) -> None:
+    keep_text(folder, "matches/n1.toml", 'sheet = "Café"\n')
+    backup, empty = tmp_path / "backup.zip", tmp_path / "empty"
+    empty.mkdir()
+    write_backup(backup, kept_in(folder, SPECS), texts_in(folder))
+    take_over(empty, read_backup(backup, SPECS))
+    put_texts(empty, texts_in_backup(backup))
+    assert files(empty) == files(folder)
+    assert kept_text(empty, "matches/n1.toml") == 'sheet = "Café"\n'
+    assert kept_text(empty, "matches/n2.toml") is None
 
 
 def test_a_place_that_is_not_empty_is_refused_and_left_as_it_is(

@@ -15,6 +15,7 @@ from mapping.tables.diff import (
     apply_changes,
     differences,
     merge,
+    said_anew,
 )
 
 COLUMNS = ("record_id", "status", "details")
@@ -207,3 +208,10 @@ def test_a_conflict_error_holds_both_sides_and_names_the_records() -> None:
     assert "r0, r1, r2, r3, r4 and others" in str(error)
     assert "r5" not in str(error)
     assert "others" not in str(ConflictError(conflicts[:5]))
+
+
+@given(registers, registers)
+def test_what_is_said_anew_is_what_differs_and_is_still_there(old: Records, new: Records) -> None:
+    found = differences(frame(old), frame(new))
+    anew = {change.record_id for change in found if change.kind != "removed"}
+    assert said_anew(frame(old), frame(new)) == anew

@@ -299,6 +299,17 @@ def test_a_row_with_surplus_cells_is_reported_and_not_read() -> None:
     assert table.cells["key"].tolist() == ["d"]
 
 
+@pytest.mark.parametrize(
+    ("end", "severity"),
+    [(b"c,d", "error"), (b"c,d\r\n", "warning"), (b"c,d\r\ne,f", "warning"), (b"c,d,e", "")],
+)
+def test_a_file_that_ends_within_its_last_row_is_told_as_cut_off(end: bytes, severity: str) -> None:
+    content = b"one,two,three\r\na,b,c\r\n" + end
+    table = read_table_bytes(content, "t.csv", ["one", "two", "three"], [])
+    assert [p.severity for p in table.problems][:1] == ([severity] if severity else [])
+    assert ("cut off" in "".join(p.message for p in table.problems)) == (severity == "error")
+
+
 def test_a_short_row_is_filled_with_blanks_and_reported() -> None:
     table = read("key,name,note\na,b\n")
     assert body(table) == [["a", "b", ""]]

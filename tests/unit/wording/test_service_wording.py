@@ -14,7 +14,7 @@ from mapping.analysis.service_filter import ALL_NEEDS, ANY_NEED, BLANK, ServiceF
 from mapping.analysis.service_labels import FACET_HEADINGS, HEADINGS, KINDS, choice_in_words
 from mapping.english import format_number, pounds
 from mapping.gap_model.standing import Standing
-from mapping.register.schema import COLUMN_NAMES
+from mapping.register.schema import COLUMN_NAMES, INTERNAL_NAMES
 from mapping.wording.services import (
     answer,
     filter_in_words,
@@ -71,7 +71,7 @@ def words(column: str, **changes: Any) -> str:
 
 
 def test_every_column_of_the_register_but_the_postcode_can_be_shown() -> None:
-    assert set(HEADINGS) == {*COLUMN_NAMES, "location", "stands"} - {"postcode"}
+    assert set(HEADINGS) == {*COLUMN_NAMES, "location", "stands"} - {"postcode", *INTERNAL_NAMES}
     assert len(set(HEADINGS.values())) == len(HEADINGS)
 
 
