@@ -38,6 +38,7 @@ from mapping.region.new_region import (
 from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
 from mapping.tables.postcode_text import canonical
+from mapping.wording.returns import HOW_TO_OPEN
 
 _MOST_NAMED = 8
 _PRACTICES = "gp_practices"
@@ -62,6 +63,7 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
             say(f"remark: no figure of {label} for {whom}: no source tells one.")
         else:
             say(f"remark: no area has a figure of {label} yet; need.csv takes them.")
+    say(HOW_TO_OPEN)
 
 
 def _outline(options: argparse.Namespace) -> Outline:
