@@ -5,11 +5,13 @@ from __future__ import annotations
 from ui.access.access_view import access_view
 from ui.history.history_view import history_view
 from ui.register.register_view import register_page
+from ui.register.returns_view import returns_page
 from ui.shell.page import View, show_page
 
 show_page(
     "Update",
     View("", "Register", "keep your part of the register", register_page, works_on_today=True),
+    View("returns", "Returns", "who has answered?", returns_page, works_on_today=True),
     View("history", "History", "what changed, and by whom?", history_view),
     View(
         "access",

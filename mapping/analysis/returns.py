@@ -21,8 +21,8 @@ the last day for answers. Of a round that is closed, the day of closing is looke
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -35,7 +35,7 @@ from mapping.gap_model.standing import STANDINGS, Mask, Standing, as_days, horiz
 from mapping.gap_model.status_style import style_at
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import WHOLE_REGION
-from mapping.reference.returns import Asked, Round
+from mapping.reference.returns import Asked, Returns, Round
 from mapping.region.loader import DataFolder
 from mapping.register.schema import CONFIRMED
 from mapping.tables.parsing import split_list
@@ -169,6 +169,16 @@ class Progress:
     def by_area(self) -> dict[str, AreaReturn]:
         """Each area by its code."""
         return {area.area_code: area for area in self.areas}
+
+    def of(self, codes: Collection[str] | None) -> Progress:
+        """The same of some areas only; None for all of them."""
+        kept = (a for a in self.areas if codes is None or a.area_code in codes)
+        return replace(self, areas=tuple(kept))
+
+
+def progress_between(returns: Returns, day: date, on: date, stood: Stood) -> tuple[Progress, ...]:
+    """How far the rounds are that were open after a day and up to another, the latest first."""
+    return tuple(round_progress(each, stood, on) for each in returns.between(day, on))
 
 
 def round_progress(asked: Round, stood: Stood, on: date) -> Progress:

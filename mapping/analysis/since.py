@@ -43,6 +43,7 @@ import pandas as pd
 from mapping.analysis.comparison import Difference, Kind, differences
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
 from mapping.analysis.outlook import hold_coverage, hold_evidence, silence, with_rows
+from mapping.analysis.returns import Progress
 from mapping.analysis.unit_states import UnitChange, unit_changes
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
@@ -173,6 +174,9 @@ class Since:
         How many records of the second day say nothing of an end of their funding; "" for none.
     units
         Those of which something else is known, by area and then type.
+    returns
+        The rounds that were open in between, the latest first, as far as they are on the second
+        day.
     """
 
     then: Assessment
@@ -184,6 +188,7 @@ class Since:
     actions: ActionChanges
     silence: str = ""
     units: tuple[UnitChange, ...] = ()
+    returns: tuple[Progress, ...] = ()
 
     @property
     def day(self) -> date:
@@ -233,6 +238,9 @@ class Since:
                 unit
                 for unit in self.units
                 if _is_among(unit.area_code, codes) and _is_among(unit.type_key, keys)
+            ),
+            returns=tuple(
+                part for each in self.returns if (part := each.of(codes)).areas and keys is None
             ),
         )
 

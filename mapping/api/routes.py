@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from mapping.analysis.returns import Progress
 from mapping.analysis.service_filter import PARAMETERS as FILTERS
 from mapping.analysis.service_filter import ServiceFilter, ServiceIndex, apply
 from mapping.analysis.since import Since
@@ -24,6 +25,7 @@ from mapping.export.extract import Extract, Places
 from mapping.export.geodata import matrix_geojson
 from mapping.export.open_referral import record_id, service_of, services, services_page
 from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
+from mapping.export.returns import RETURN_COLUMNS, returns_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
     MATRIX_COLUMNS,
@@ -62,6 +64,7 @@ class Source:
     boundaries: Callable[[], Boundaries]
     places: Callable[[], Places]
     since: Callable[[date], Since]
+    newest_round: Callable[[], Progress | None]
     notes: tuple[str, ...] = ()
 
 
@@ -156,6 +159,11 @@ def _units_csv(source: Source, asked: Asked) -> bytes:
     frame = units_frame(source.extract)
     narrow = narrowed(frame, area_code=asked.codes, provision_type=asked.keys)
     return csv_bytes(narrow, UNIT_COLUMNS)
+
+
+def _returns_csv(source: Source, asked: Asked) -> bytes:
+    frame = returns_frame(source.newest_round(), source.extract.reference)
+    return csv_bytes(narrowed(frame, area_code=asked.codes), RETURN_COLUMNS)
 
 
 def _changes(source: Source, asked: Asked) -> bytes:
@@ -344,6 +352,15 @@ ROUTES: tuple[Route, ...] = (
         _CELLS,
         _units_csv,
         UNIT_COLUMNS,
+    ),
+    Route(
+        "returns.csv",
+        CSV,
+        "How far the newest round of returns is, a row for each area that was asked, as the page "
+        "Update tells it.",
+        ("on", "area"),
+        _returns_csv,
+        RETURN_COLUMNS,
     ),
     Route(
         "map.geojson",

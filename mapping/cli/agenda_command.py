@@ -9,9 +9,10 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
+from mapping.analysis.returns import Progress
 from mapping.analysis.since import Since, known_on
 from mapping.cli.output import write_file
-from mapping.cli.since_command import changes_between, register_history, stood
+from mapping.cli.since_command import changes_between, register_history, rounds_between, stood
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.errors import SelectionError
 from mapping.gap_model.priority import ranking
@@ -36,13 +37,18 @@ def write_agenda(options: argparse.Namespace, say: Say) -> None:
     """
     ending = options.out.suffix.lower()
     require_ending(ending, "An agenda", AGENDA_ENDINGS)
-    scope, found, basis = _worked_out(options)
-    made = agenda(scope.assessment, scope.ranked, scope.reference, found, options.first, basis)
+    scope, found, basis, returns = _worked_out(options)
+    made = agenda(
+        scope.assessment, scope.ranked, scope.reference, found, options.first, basis, returns
+    )
     write_file(options.out, agenda_document(scope, made, ending))
     say(f"Wrote {options.out}.")
 
 
-def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None, AsOfBasis | None]:
+_Worked = tuple[Scope, Since | None, AsOfBasis | None, tuple[Progress, ...]]
+
+
+def _worked_out(options: argparse.Namespace) -> _Worked:
     on, today = options.on, options.today
     folder = read_data_folder(options.data, max(today, on))
     day = _day(options.since, folder.reference.meetings, on, today)
@@ -52,7 +58,9 @@ def _worked_out(options: argparse.Namespace) -> tuple[Scope, Since | None, AsOfB
         after, found = changes_between(folder, day, on, today)
     taken, is_past = after.register.revision, on < today
     basis = basis_of(register_history(folder), on, taken) if is_past else None
-    return _scope(known_on(after, on), on, today), found, basis
+    # Where no meeting is looked back to, the round that is open is told of, and no other one.
+    returns = rounds_between(folder, on, on, today) if found is None else found.returns
+    return _scope(known_on(after, on), on, today), found, basis, returns
 
 
 def _day(asked: date | None, meetings: Meetings, on: date, today: date) -> date | None:

@@ -39,6 +39,7 @@ from mapping.region.new_region import (
 from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
 from mapping.tables.postcode_text import canonical
+from mapping.wording.returns import HOW_TO_OPEN
 
 _MOST_NAMED = 8
 _PRACTICES = "gp_practices"
@@ -64,6 +65,7 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
         else:
             say(f"remark: no area has a figure of {label} yet; need.csv takes them.")
     say(f"remark: {_no_neighbourhoods(options)}")
+    say(HOW_TO_OPEN)
 
 
 def _no_neighbourhoods(options: argparse.Namespace) -> str:

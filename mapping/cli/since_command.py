@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from mapping.analysis.returns import Progress, progress_between
 from mapping.analysis.since import Since, since
 from mapping.errors import MappingError
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
@@ -55,7 +57,15 @@ def changes_between(
     """The data folder of a day, and what has changed up to it from an earlier one."""
     before, after = (stood(folder, each, today) for each in (day, on))
     basis = basis_of(register_history(folder), day, before.register.revision, on)
-    return after, since(before, day, after, on, basis, today)
+    found = since(before, day, after, on, basis, today)
+    return after, replace(found, returns=rounds_between(folder, day, on, today))
+
+
+def rounds_between(folder: DataFolder, day: date, on: date, today: date) -> tuple[Progress, ...]:
+    """How far the rounds of returns are that were open after a day and up to another."""
+    until = min(on, today)
+    returns = folder.reference.returns
+    return progress_between(returns, day, until, lambda d: stood(folder, d, today))
 
 
 def register_history(folder: DataFolder) -> list[Entry]:

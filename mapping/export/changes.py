@@ -8,6 +8,7 @@ from typing import Any
 from mapping.analysis.since import Since
 from mapping.context.reference import Reference
 from mapping.tables.columns import Column
+from mapping.wording.returns import area_sentence
 from mapping.wording.since import (
     action_groups,
     action_sentence,
@@ -46,6 +47,13 @@ def _rows(found: Since, reference: Reference) -> Iterator[Row]:
             "causes": ";".join(cell.causes),
             "in_words": cell_sentence(cell, reference),
         }
+    for each in found.returns:
+        for area in each.areas:
+            yield _BLANK | {
+                "change": "return_in" if area.is_in else "return_open",
+                "area_code": area.area_code,
+                "in_words": f"{each.round.title}: {area_sentence(area, reference)}",
+            }
     for change in found.funding:
         yield _BLANK | {
             "change": f"funding_{change.outcome.value}",

@@ -17,6 +17,7 @@ from mapping.escape import for_file_name
 from mapping.export.actions import ACTION_COLUMNS, actions_frame
 from mapping.export.extract import Extract
 from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
+from mapping.export.returns import ASKED_COLUMNS, asked_frame
 from mapping.export.reviews import THEME_COLUMNS, review_columns, reviews_frame, themes_frame
 from mapping.export.tables import (
     AREA_COLUMNS,
@@ -208,6 +209,23 @@ def _beside_it(extract: Extract) -> tuple[_Table, ...]:
             {"area_code": _AREA, "provision_type": _TYPE},
         ),
         *_units(extract),
+        *_returns(extract),
+    )
+
+
+def _returns(extract: Extract) -> tuple[_Table, ...]:
+    """Who was asked for returns, where somebody was."""
+    if not extract.reference.returns.all:
+        return ()
+    return (
+        _table(
+            "returns",
+            "The rounds of returns: which area was asked, when, and until when",
+            asked_frame(extract.reference),
+            ASKED_COLUMNS,
+            ("opened_on", "area_code"),
+            {"area_code": _AREA},
+        ),
     )
 
 

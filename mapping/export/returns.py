@@ -63,3 +63,17 @@ def return_rows(found: Progress, reference: Reference) -> list[dict[str, Any]]:
         }
         for area in found.areas
     ]
+
+
+def returns_frame(found: Progress | None, reference: Reference) -> pd.DataFrame:
+    """`return_rows` with dates and numbers as such; columns as in `RETURN_COLUMNS`."""
+    rows = [] if found is None else return_rows(found, reference)
+    frame = pd.DataFrame(rows, columns=names(RETURN_COLUMNS))
+    dates = [column.name for column in RETURN_COLUMNS if column.kind == "date"]
+    return typed(
+        frame.assign(
+            **{name: pd.to_datetime(frame[name].replace("", None)) for name in dates},
+            is_late=frame["is_late"] == "yes",
+        ),
+        RETURN_COLUMNS,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mapping.analysis.returns import Progress
 from mapping.analysis.since import CellChange, Since, Transition
 from mapping.analysis.unit_states import RunningOut, running_out
 from mapping.context.as_of_basis import AsOfBasis
@@ -47,6 +48,8 @@ class Agenda:
         Since a chosen meeting; None where none is chosen.
     overdue, soon
         Open actions, the one longest due first.
+    returns
+        The rounds of returns that are open, or were closed since the meeting that it looks back to.
     lapsing
         Units whose coverage ends within the horizon of what is at risk.
     basis
@@ -62,6 +65,7 @@ class Agenda:
     soon: tuple[Action, ...]
     basis: AsOfBasis | None = None
     lapsing: tuple[RunningOut, ...] = ()
+    returns: tuple[Progress, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def agenda(
     found: Since | None,
     most: int = MOST_FIRST,
     basis: AsOfBasis | None = None,
+    returns: tuple[Progress, ...] = (),
 ) -> Agenda:
     """What a meeting on the date of an assessment has to deal with.
 
@@ -99,6 +104,8 @@ def agenda(
         As many gaps, and as many questions, are listed.
     basis
         What register stands for that date, where it has passed.
+    returns
+        The rounds of returns that it tells of.
     """
     on, soon_days = assessment.on, reference.settings.soon_days
     pressing = most_pressing_first(reference.actions.on(on), on, soon_days)
@@ -112,6 +119,7 @@ def agenda(
         tuple(action for action, due in pressing if due is Due.SOON),
         basis,
         running_out(reference, on, add_months(on, reference.settings.at_risk_months)),
+        returns,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mapping.analysis.next_steps import in_dispute
 from mapping.analysis.pilots import trials, without_word
+from mapping.analysis.returns import Progress
 from mapping.analysis.since import CellChange
 from mapping.analysis.unit_states import RunningOut
 from mapping.context.as_of_basis import AsOfBasis
@@ -25,6 +26,7 @@ from mapping.report.scope import Scope
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain, units_in_words
 from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words
+from mapping.wording.returns import HEADINGS, area_rows, returns_line, returns_sentence
 from mapping.wording.services import record_title
 from mapping.wording.since import (
     action_sentence,
@@ -47,6 +49,7 @@ _NO_DAY = (
     "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "
     f"{HOW_TO_NOTE}"
 )
+_MOST_AREAS = 20
 _Part = tuple[str, tuple[Block, ...]]
 
 
@@ -64,6 +67,7 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
         _overdue(scope, agenda.overdue),
         _soon(scope, agenda.soon),
         *_lapsing(scope, agenda.lapsing),
+        *_returns(scope, agenda.returns),
         _questions(scope, agenda.questions),
         *_disagreements(scope, agenda.disagree),
         *_pilots(scope),
@@ -163,6 +167,25 @@ def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
         f"Coverage that runs out within {months} months ({len(found)})",
         (replace(ends, shows_caption=False),),
     )
+
+
+def _returns(scope: Scope, found: Sequence[Progress]) -> Iterator[_Part]:
+    """How far each round of returns is, by area; nothing where none was open."""
+    for each in found:
+        # Of many areas, those that are waited for.
+        is_long = len(each.areas) > _MOST_AREAS
+        listed = replace(each, areas=each.missing[:_MOST_AREAS]) if is_long else each
+        rows: list[Row] = [*area_rows(listed, scope.reference)]
+        by_area = table(
+            each.round.title, tuple(Column(heading, "text", 2) for heading in HEADINGS), rows, ""
+        )
+        yield (
+            returns_line(each),
+            (
+                Paragraph(returns_sentence(each, scope.reference)),
+                replace(by_area, shows_caption=False),
+            ),
+        )
 
 
 def _questions(scope: Scope, listed: Listed) -> _Part:

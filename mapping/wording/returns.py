@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mapping.analysis.returns import Answered, AreaReturn, Changed, Progress, Questions
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.english import count, count_or_no, listed, verb
+from mapping.english import count, count_or_no, listed, listed_first, verb
 
 HEADINGS = ("Area", "How it stands", "Asked about", "Open", "Newly known", "Last word", "Due")
 WHAT_IS_ASKED = (
@@ -15,6 +15,7 @@ WHAT_IS_ASKED = (
     "record of its own that nobody has confirmed of late. It is in when all of that is answered; "
     "“none” is an answer. What was said since is read from the register: nobody notes it here."
 )
+_MOST_NAMED = 10
 NOBODY_ASKED = "No round of returns has been opened yet."
 HOW_TO_OPEN = (
     "The first round of returns can be opened: provision-map returns open --due YYYY-MM-DD, or on "
@@ -54,6 +55,14 @@ def area_rows(found: Progress, reference: Reference) -> list[tuple[str, ...]]:
     ]
 
 
+def area_sentence(area: AreaReturn, reference: Reference) -> str:
+    """How far one area is, in a sentence."""
+    return (
+        f"{reference.areas.name(area.area_code)} {state_in_words(area)}; {len(area.open)} of "
+        f"{len(area.asked_about)} open, {count(len(area.known), 'cell')} became known."
+    )
+
+
 def returns_line(found: Progress) -> str:
     """How far a round is in one line: "Returns: 5 of 7 in; 61 cells became known"."""
     return (
@@ -67,9 +76,9 @@ def returns_sentence(found: Progress, reference: Reference) -> str:
     closed = found.round.closed_on
     until = f"closed on {in_words(closed)}" if closed else f"due {in_words(found.round.due)}"
     names = [reference.areas.name(area.area_code) for area in found.missing]
-    missing = f" Not in: {listed(names)}." if names else ""
+    missing = f" Not in: {listed_first(names, _MOST_NAMED)}." if names else ""
     late = [reference.areas.name(a.area_code) for a in found.areas if a.is_late and a.is_in]
-    after = f" In after the date: {listed(late)}." if late else ""
+    after = f" In after the date: {listed_first(late, _MOST_NAMED)}." if late else ""
     return (
         f"{returns_line(found)} (asked on {in_words(found.round.opened_on)}, {until})."
         f"{missing}{after}"

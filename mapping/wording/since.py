@@ -38,6 +38,7 @@ from mapping.reference.meetings import HOW_TO_NOTE, Meetings
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.tables.parsing import parse_date
+from mapping.wording.returns import returns_line, returns_sentence
 from mapping.wording.unit_words import UnitWords, unit_words
 
 OTHERWISE = (Transition.WORSE, Transition.BETTER, Transition.KNOWN_BY_DATE, Transition.OTHER)
@@ -338,7 +339,7 @@ def _state(action: Action) -> str:
 def summary(found: Since, reference: Reference) -> str:
     """All that has changed in a paragraph, the gaps first."""
     title = day_title(found.day, reference.meetings)
-    parts = (_gaps, _knowledge, _otherwise, _funding, _actions)
+    parts = (_gaps, _knowledge, _otherwise, _returns, _funding, _actions)
     said = " ".join(filter(None, (part(found) for part in parts)))
     return f"Since {title}{_up_to(found)}: {said}"
 
@@ -402,6 +403,10 @@ def _otherwise(found: Since) -> str:
     return f"Otherwise {listed(words)}." if words else ""
 
 
+def _returns(found: Since) -> str:
+    return " ".join(f"{returns_line(each)}." for each in found.returns)
+
+
 def _funding(found: Since) -> str:
     parts = [
         f"{word} for {count_or_no(len(changes), 'service')} "
@@ -454,6 +459,7 @@ def sections(found: Since, reference: Reference) -> tuple[Section, ...]:
         for key, heading, empty, sentences in (
             *_cell_sections(found, reference),
             *unit_groups(found, reference),
+            *return_groups(found, reference),
             *_funding_sections(found, reference),
             *_action_sections(found, reference),
         )
@@ -479,6 +485,17 @@ def unit_groups(found: Since, reference: Reference) -> list[_Part]:
         return []
     empty = "Of no practice or other unit is anything else known."
     return [("units", "One by one", empty, _unit_sentences(found, reference))]
+
+
+def return_groups(found: Since, reference: Reference) -> list[_Part]:
+    """The rounds of returns: key, heading, words for there being none, and what is said of each.
+
+    Nothing where none was open.
+    """
+    if not found.returns:
+        return []
+    said = [f"{each.round.title}. {returns_sentence(each, reference)}" for each in found.returns]
+    return [("returns_asked", "Rounds of returns", "No round of returns was open.", said)]
 
 
 def _unit_sentences(found: Since, reference: Reference) -> list[str]:

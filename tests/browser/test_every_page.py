@@ -72,6 +72,7 @@ STATES = (
     "reviews?view=asked&on=2026-11-24&answer=cannot_be_shown&plan=some",
     "update?area=E22000335",
     "update?view=history",
+    "update?view=returns",
     "downloads?on=2026-11-24&area=E22000335",
 )
 # A width of 640 is what 1280 pixels are at 200 %.

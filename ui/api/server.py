@@ -167,6 +167,7 @@ def _source(loaded: Loaded, on: date, today: date, notes: Sequence[str]) -> Sour
         lambda: loaded.boundaries,
         lambda: Places(*cached.sites(loaded)),
         lambda day: cached.since(loaded, on, day, today),
+        lambda: cached.newest_round(on, today),
         tuple(notes),
     )
 

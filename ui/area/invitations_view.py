@@ -9,9 +9,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from mapping.analysis.training import Invited, Organisation, sector_counts
+from mapping.editing.letters import invitations as letters_to
+from mapping.editing.letters import letters_zip
 from mapping.escape import for_file_name, for_html
 from mapping.export.extract import Extract
 from mapping.export.sharing import organisations_csv
+from mapping.region.kept_tables import ACTION_PLAN
 from mapping.register.schema import SECTORS
 from mapping.wording.organisations import (
     HOW_TO_NOTE,
@@ -24,6 +27,7 @@ from mapping.wording.organisations import (
 from ui.components.boxes import own_box
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
+from ui.editing.editing_session import may_change
 from ui.shell import cached
 from ui.shell.page import Page, link_to, notice, paragraph, parameter, put
 
@@ -47,7 +51,9 @@ def invitations(page: Page) -> None:
         options |= {sector: sector_in_words(sector, page.reference) for sector in SECTORS}
         options |= {_BLANK: NOT_STATED}
         own_box("Sector", _SECTOR, options, asked, 320, lambda chosen: put(**{_SECTOR: chosen}))
-        _organisations(page, name, [each for each in found if _is_asked(each, asked)])
+        shown = [each for each in found if _is_asked(each, asked)]
+        _organisations(page, name, shown)
+        _letters(page, name, shown)
         paragraph(HOW_TO_NOTE, "pm-muted")
     _areas(page, by_area)
 
@@ -82,6 +88,25 @@ def _organisations(page: Page, name: str, found: Sequence[Organisation]) -> None
             )
             for each in found
         ],
+    )
+
+
+def _letters(page: Page, name: str, shown: Sequence[Organisation]) -> None:
+    """Drafts for those of whom no invitation is noted, for whoever could note one."""
+    wanted = [each for each in shown if each.invited is Invited.NOT_NOTED]
+    if not wanted or not may_change(page, ACTION_PLAN, page.area_code):
+        return
+    st.download_button(
+        f"Letters that invite them: {len(wanted)}",
+        lambda: letters_zip(letters_to(wanted, page.area_code, page.reference)),
+        file_name=f"{for_file_name(f'invitations {name}')}.zip",
+        mime="application/zip",
+        on_click="ignore",
+    )
+    paragraph(
+        "Of whom no invitation is noted: drafts that open in Outlook and Thunderbird. Fill in to "
+        "whom each goes, and note the invitation once you have sent it; nothing is sent from here.",
+        "pm-muted",
     )
 
 

@@ -31,6 +31,8 @@ from ui.shell.page import Page, notice, paragraph, pointer
 
 _DONE = "update_done"
 _OWN_SAVES = "saved_in_this_visit"
+# The map as it was before the last save of the register, for the run that shows what it did.
+MAP_BEFORE = "map_before"
 _KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 
 
@@ -191,6 +193,7 @@ def save_changes(
         return False
     if session.spec is REGISTER:
         st.session_state[_OWN_SAVES] = own_saves() | {entry.number}
+        next_run.leave(MAP_BEFORE, page.assessment)
     blank = ", ".join(p.column for p in remarks if p.message == TAKEN_AS_BLANK)
     done(
         f"Saved: {_counted(session.spec, entry.changes)}. {_where_it_stands(session.spec)}"

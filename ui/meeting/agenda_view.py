@@ -48,7 +48,9 @@ def agenda_view(looking: SinceView, most: int) -> None:
     # Gaps and changes rest on one calculation: see `since`.
     known = replace(page, loaded=cached.known_on(page.loaded, page.selection.on, page.today))
     scope = replace(scope_of(known), area_code=None)
-    made = agenda(scope.assessment, scope.ranked, page.reference, found, most, page.loaded.basis)
+    on, basis = page.selection.on, page.loaded.basis
+    returns = cached.rounds(on, on, page.today) if found is None else found.returns
+    made = agenda(scope.assessment, scope.ranked, page.reference, found, most, basis, returns)
     with st.container(horizontal=True, key="take"):
         st.page_link(
             "pages/map.py",

@@ -7,6 +7,7 @@ import streamlit as st
 from mapping.editing.register import register_intake
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from ui.editing.editing_session import begin, say_what_was_done, who_box
+from ui.register.after_save_view import say_what_it_did
 from ui.register.downloads_view import downloads
 from ui.register.forms_view import forms
 from ui.register.kept_view import kept_records
@@ -24,6 +25,7 @@ def register_page(page: Page) -> None:
         choose_area(page)
         who = who_box(page, 300)
     say_what_was_done()
+    say_what_it_did(page)
     intake = register_intake(page.area_code, OnsPostcodeDirectory())
     session = begin(page, intake, who, page.area_code)
     if session is not None:

@@ -23,6 +23,7 @@ from mapping.analysis import outlook as ending
 from mapping.analysis.comparison import Difference, differences
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade
 from mapping.analysis.outlook import Outlook
+from mapping.analysis.returns import Progress, round_progress
 from mapping.analysis.scenario import Change, imagine, to_text
 from mapping.analysis.sharing import AreaProvision, held
 from mapping.analysis.since import Since
@@ -49,6 +50,7 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.geography.smoothing import drawn
 from mapping.geography.surroundings import read_surroundings
 from mapping.maps.map_shapes import MapShapes
+from mapping.reference.returns import Round
 from mapping.region import late_clock
 from mapping.region import loader as folders
 from mapping.region.access import read_digests, read_grants
@@ -513,7 +515,35 @@ def since(loaded: Loaded, on: date, day: date, today: date) -> Since:
     """What has changed from an earlier day, by the register as it stood then."""
     before = as_it_stood(load(today), day, today)
     basis = _basis(day, before, on)
-    return _since(before.key, loaded.key, day, on, basis, today, before.folder, loaded.folder)
+    found = _since(before.key, loaded.key, day, on, basis, today, before.folder, loaded.folder)
+    return replace(found, returns=rounds(day, on, today))
+
+
+def rounds(day: date, on: date, today: date) -> tuple[Progress, ...]:
+    """The rounds of returns that were open after a day and up to another, the latest first."""
+    now = load(today)
+    until = min(on, today)
+    found = now.folder.reference.returns.between(day, until)
+    return tuple(_progress(now.key, each, until, today, now) for each in found)
+
+
+def newest_round(on: date, today: date) -> Progress | None:
+    """How far the newest round of returns was on a day; None where nobody had been asked."""
+    now = load(today)
+    until = min(on, today)
+    found = now.folder.reference.returns.on(until).rounds
+    return _progress(now.key, found[0], until, today, now) if found else None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Round: repr})
+def _progress(
+    key: str,  # noqa: ARG001
+    asked: Round,
+    on: date,
+    today: date,
+    _loaded: Loaded,
+) -> Progress:
+    return round_progress(asked, lambda day: as_it_stood(_loaded, day, today).folder, on)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

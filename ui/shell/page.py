@@ -56,7 +56,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history", "access", "asked"),
+        *("meetings", "history", "access", "asked", "returns"),
     }
 )
 _KEY = "heading"

@@ -35,6 +35,7 @@ from mapping.wording.since import (
     funding_groups,
     funding_title,
     news_in_words,
+    return_groups,
     summary,
     unit_groups,
     what_became,
@@ -336,7 +337,8 @@ def every_change(looking: SinceView) -> None:
     found, reference = looking.found, looking.page.reference
     for _, heading, empty, cells in cell_groups(found):
         _section(heading, empty, [_cell(looking, change) for change in cells])
-    for _, heading, empty, sentences in unit_groups(found, reference):
+    groups = (*unit_groups(found, reference), *return_groups(found, reference))
+    for _, heading, empty, sentences in groups:
         _section(heading, empty, [for_html(sentence) for sentence in sentences])
     for _, heading, empty, funding in funding_groups(found):
         _section(heading, empty, [_funding(looking, change) for change in funding])

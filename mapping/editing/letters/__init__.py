@@ -1,6 +1,7 @@
 """Letters to the areas of a round of returns: drafts for any e-mail program, sent by nobody here.
 
-Each is a plain text made from a template, `ask`, `remind` or `thank`. A region changes the wording
+Each is a plain text made from a template: `ask`, `remind`, `thank`, or `invite`, which invites an
+organisation to training. A region changes the wording
 with a file of its own in the folder `letters` of its data folder. A letter names areas, types of
 provision, statuses and days, and not a word of a record.
 """
@@ -23,12 +24,13 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mapping.analysis.returns import Answered, AreaReturn, Progress
+from mapping.analysis.training import Organisation
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.area_workbook import return_workbook
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.register import kept_by
-from mapping.english import count
+from mapping.english import count, listed
 from mapping.errors import MappingError
 from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment
@@ -307,6 +309,36 @@ def drafts(
         return return_workbook(own, view.assessment, reference, code, revision, ranked=view.ranked)
 
     return round_letters(kind, view.found, reference, workbook, leads)
+
+
+def invitations(
+    found: Sequence[Organisation], area_code: str, reference: Reference
+) -> tuple[Letter, ...]:
+    """An invitation to training for each of some organisations of an area.
+
+    Raises
+    ------
+    LetterError
+        The region's own template makes none.
+    """
+    settings = reference.settings
+    training = reference.types.named(settings.training_types)
+    letters: list[Letter] = []
+    taken = set[str]()
+    for each in found:
+        words = {
+            "area": reference.areas.name(area_code),
+            "organisation": each.provider,
+            "provides": listed([*map(_on_one_line, each.provides)]),
+            "training": listed([kind.label for kind in training]),
+            "link": link_to(settings, "area", area_code),
+        }
+        subject, text = filled("invite", settings, words)
+        stem = for_file_name(each.provider)
+        name = f"invite-{stem}.eml" if stem not in taken else f"invite-{stem}-{len(letters)}.eml"
+        taken.add(stem)
+        letters.append(Letter(area_code, name, (), draft(subject, text, (), settings, {})))
+    return tuple(letters)
 
 
 def letters_zip(letters: Sequence[Letter]) -> bytes:

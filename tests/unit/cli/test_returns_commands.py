@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -107,8 +108,28 @@ def test_a_round_for_seven_areas_is_played_to_its_end(play: Round) -> None:
     assert play.states(LATE)[SOLIHULL] == "in, after the date"
     assert play.states(LATE)[WALSALL] == "some answered, late"
 
+    thanks = play.folder.parent / "thanks"
+    said = play(LATE, "returns", "letters", "--kind", "thank", "--out", thanks)
+    assert "6 drafts. Nothing was sent" in said
+    assert "thank-solihull.eml" in {file.name for file in thanks.iterdir()}
+    reminders = play.folder.parent / "reminders.zip"
+    assert "1 draft." in play(LATE, "returns", "letters", "--kind", "remind", "--out", reminders)
+    with zipfile.ZipFile(reminders) as archive:
+        assert archive.namelist() == ["remind-walsall.eml"]
+
     closed = play(CLOSED, "returns", "close", "--by", "The chair")
     assert "Returns: 6 of 7 in; " in closed
+    n_known = 6 * len(keys) + 2
+    line = f"Returns: 6 of 7 in; {n_known} cells became known"
+    assert line in play(CLOSED, "since", OPENED)
+    rows = json.loads(play(CLOSED, "since", OPENED, "--format", "json"))
+    kinds = [row["change"] for row in rows if row["change"].startswith("return_")]
+    assert (kinds.count("return_in"), kinds.count("return_open")) == (6, 1)
+    agenda = play.folder.parent / "agenda.html"
+    play(CLOSED, "agenda", "--since", OPENED, "--out", agenda)
+    assert line in agenda.read_text("utf-8")
+    refusal = play.refused(CLOSED, "returns", "letters", "--out", reminders)
+    assert "The round is closed since 10 February 2027" in refusal
     play.answer(date(2027, 2, 12), [WALSALL], keys)
     later = list(
         csv.DictReader(io.StringIO(play(date(2027, 2, 20), "returns", "status", "--format", "csv")))

@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 
 from mapping.analysis.returns import Progress, round_progress
+from mapping.analysis.training import Organisation
 from mapping.context.reference import Reference
 from mapping.editing.letters import (
     KINDS,
     Kind,
     Letter,
     LetterError,
+    invitations,
     letters_zip,
     round_letters,
     said_of,
@@ -212,3 +214,13 @@ def test_it_is_said_that_nothing_was_sent_and_where_no_address_is_known(tmp_path
     every = said_of(letters("ask", of, leads={"E2": ["a@b.org"], "E3": ["c@b.org"]}))
     assert every == "2 drafts. Nothing was sent: open each, read it and send it."
     assert said_of(()) == "Nobody is to have such a letter."
+
+
+def test_an_organisation_is_invited_in_a_draft_of_its_own(tmp_path: Path) -> None:
+    haven, other = Organisation("Haven", ("Refuge", "IDVA")), Organisation("haven!", ("Refuge",))
+    first, second = invitations((haven, other), "E1", reference(tmp_path))
+    assert (first.name, second.name) == ("invite-haven.eml", "invite-haven-1.eml")
+    assert opened(first)["Subject"] == "An invitation to training on domestic abuse in East"
+    assert "Dear colleagues of Haven," in text_of(first)
+    assert "in East: Refuge and IDVA. We invite you" in text_of(first)
+    assert opened(first)["To"] is None

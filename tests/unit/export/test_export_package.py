@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mapping.export.tables import matrix_csv, records_csv
 from mapping.gap_model.status_style import NOT_NONE
 from mapping.gap_model.statuses import STATUSES
 from mapping.plan.schema import Actions, ActionStatus, Decision
+from mapping.reference.returns import Asked, Returns
 from mapping.reference.themes import Themes
 from mapping.register.schema import COLUMNS
 from tests.support.cases.model_cases import Case
@@ -199,6 +201,18 @@ def test_the_package_says_what_it_is_and_whose() -> None:
     assert "Office for National Statistics" in told["attribution"]
     assert told["boundaries"].startswith("ONS Lower-layer Super Output Areas")
     assert any("Office for National Statistics" in s["title"] for s in told["sources"])
+
+
+def test_whoever_was_asked_for_returns_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
+    code, day = example().reference.areas.codes[0], date(2026, 10, 1)
+    asked = Returns((Asked(day, code, day, date(2026, 11, 30)),))
+    extract = replace(example(), reference=replace(example().reference, returns=asked))
+    path = unpacked(extract, tmp_path)
+    assert faults(path) == []
+    assert (tmp_path / "returns.csv").read_text("utf-8").split() == [
+        "opened_on,area_code,asked_on,due,closed_on",
+        f"2026-10-01,{code},2026-10-01,2026-11-30,",
+    ]
 
 
 def test_a_licence_stands_only_by_what_it_is_the_licence_of() -> None:

@@ -1,0 +1,64 @@
+"""What the last save did: the cells of the map that are not as they were, and what is left."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from mapping.analysis.comparison import Difference, differences
+from mapping.english import count, verb
+from mapping.gap_model.assessment import Assessment, Cell
+from mapping.gap_model.status_style import style_of
+from mapping.html import filled
+from mapping.reference.provision_types import ProvisionType
+from mapping.wording.returns import effect_sentence
+from ui.components.changes_view import cell_facts
+from ui.components.status_label import label
+from ui.editing.editing_session import MAP_BEFORE
+from ui.shell import cached, next_run
+from ui.shell.page import Page, paragraph
+
+_MOST_SHOWN = 12
+
+
+def say_what_it_did(page: Page) -> None:
+    """Say once, after a save, what changed on the map, and what of the round is open."""
+    # A place that is always there: what follows is neither moved nor folded by what is said.
+    with st.container():
+        before: Assessment | None = next_run.taken(MAP_BEFORE)
+        if before is None:
+            return
+        found = differences(before, page.assessment)
+        number = len(found)
+        paragraph(
+            f"On the map, {count(number, 'cell')} {verb(number, 'change')}:"
+            if found
+            else "On the map, nothing changes: it shows what it showed.",
+            "pm-small",
+        )
+        if found:
+            items = "".join(f"<li>{_cell(page, each)}</li>" for each in found[:_MOST_SHOWN])
+            st.html(f'<ul class="pm-changes" aria-label="Changed on the map">{items}</ul>')
+        if number > _MOST_SHOWN:
+            paragraph(f"And {number - _MOST_SHOWN} more.", "pm-muted")
+        progress = cached.newest_round(page.today, page.today)
+        if progress is None or progress.round.closed_on is not None:
+            return
+        if area := progress.by_area.get(page.area_code):
+            paragraph(effect_sentence(area, page.reference), "pm-small")
+
+
+def _cell(page: Page, found: Difference) -> Markup:
+    kind = page.reference.types.by_key[found.provision_type]
+    return filled(
+        '{title} <span class="pm-change">{before}<span aria-label="then">→</span>{after}</span>',
+        title=f"{page.reference.areas.name(found.area_code)}: {kind.label}",
+        before=_status(found.before, found.type_before or kind),
+        after=_status(found.after, kind),
+    )
+
+
+def _status(cell: Cell, kind: ProvisionType) -> Markup:
+    facts = cell_facts(cell, kind)
+    said = f" ({facts})" if facts else ""
+    return filled("<span>{label}{said}</span>", label=label(style_of(cell, kind)), said=said)
