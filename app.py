@@ -20,24 +20,17 @@ from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import Api
-from ui.shell import (
-    exposure,
-    fetched_once,
-    log_lines,
-    remembered,
-    sign_in_http,
-    start_page,
-    streamlit_inside,
-    which_server,
-)
-from ui.shell.health import ALIVE, READY, alive, ready
+from ui.shell import exposure, fetched_once, remembered, start_page, streamlit_inside
 from ui.shell.leftovers import letting_go
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
-from ui.shell.request_numbers import Requests, request_number
-from ui.shell.security import Door
-from ui.shell.sign_in_http import SignInHttp
-from ui.shell.sign_in_settings import configured
-from ui.shell.which_server import WhichServer
+from ui.shell.serving import log_lines, which_server
+from ui.shell.serving.health import ALIVE, READY, alive, ready
+from ui.shell.serving.request_numbers import Requests, request_number
+from ui.shell.serving.security import Door
+from ui.shell.serving.which_server import WhichServer
+from ui.shell.sign_in import sign_in_http
+from ui.shell.sign_in.sign_in_http import SignInHttp
+from ui.shell.sign_in.sign_in_settings import configured
 from ui.shell.who import is_listed, is_token, known_groups
 
 

@@ -13,13 +13,14 @@ from mapping.errors import MappingError
 from mapping.palette import css_variables
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
-from ui.shell import cached, next_run, sign_in_gate
+from ui.shell import cached, next_run
 from ui.shell.came_back import say_if_it_came_back
 from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
-from ui.shell.request_numbers import tell_of_run
-from ui.shell.security import Door
+from ui.shell.serving.request_numbers import tell_of_run
+from ui.shell.serving.security import Door
+from ui.shell.sign_in import sign_in_gate
 from ui.shell.who import person_now
 
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(

@@ -27,9 +27,9 @@ sys.path.insert(0, str(ROOT))
 
 from bench.browser_bench import serve_empty
 from tests.support.folders import copy_of
-from tests.support.front import in_front, two_servers
 from tests.support.page_client import PageClient, open_page
 from tests.support.paths import SHIPPED
+from tests.support.servers.front import in_front, two_servers
 
 EVERY_SECONDS = 3.0
 MOST_MILLISECONDS = 300

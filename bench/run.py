@@ -51,7 +51,7 @@ from mapping.store.opening import store_at
 from mapping.store.whole import Kept
 from mapping.wording.services import answer, in_order, ranks, records_on, texts
 from tests.support.paths import SHIPPED
-from tests.support.postgresql import hang_up, put, running
+from tests.support.servers.postgresql import hang_up, put, running
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FULL_SIZE = 100_000

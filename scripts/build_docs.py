@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mapping.editing.workbook_layout import allowed_values
+from mapping.editing.workbooks.workbook_layout import allowed_values
 from mapping.escape import for_markdown
 from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMNS

@@ -35,7 +35,7 @@ from mapping.register.schema import COLUMN_NAMES, NOT_PROVIDED, PARTIAL, PLANNED
 from mapping.store import Note
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.csv_writer import kept_csv
-from mapping.tables.postcode_text import is_postcode
+from mapping.tables.privacy.postcode_text import is_postcode
 
 Record = dict[str, str]
 SEED = 314

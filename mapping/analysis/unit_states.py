@@ -20,7 +20,7 @@ from mapping.gap_model.attribution import CellGrid
 from mapping.gap_model.standing import as_days, horizons
 from mapping.gap_model.units import answers_of
 from mapping.geography.postcode_directory import PostcodeDirectory
-from mapping.tables.postcode_text import canonical
+from mapping.tables.privacy.postcode_text import canonical
 
 if TYPE_CHECKING:
     from mapping.geography.neighbourhoods import Neighbourhoods

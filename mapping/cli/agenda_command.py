@@ -19,9 +19,9 @@ from mapping.gap_model.priority import ranking
 from mapping.reference.meetings import Meetings
 from mapping.region.as_of import basis_of
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.report.agenda import agenda
 from mapping.report.documents import agenda_document, require_ending
 from mapping.report.formats import AGENDA_ENDINGS
+from mapping.report.meeting.agenda import agenda
 from mapping.report.scope import Scope
 
 Say = Callable[[str], None]

@@ -38,7 +38,7 @@ from mapping.region.new_region import (
 )
 from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
-from mapping.tables.postcode_text import canonical
+from mapping.tables.privacy.postcode_text import canonical
 from mapping.wording.returns import HOW_TO_OPEN
 
 _MOST_NAMED = 8

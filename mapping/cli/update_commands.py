@@ -21,7 +21,6 @@ from typing import Any
 from mapping.cli.output import write_file
 from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference
-from mapping.editing.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
     ChangeSet,
@@ -41,9 +40,10 @@ from mapping.editing.kept_table import (
 )
 from mapping.editing.reading import Screened, Sent, Standing, read_without_faults
 from mapping.editing.register import effect_in_words, kept_by, remarks_beside
-from mapping.editing.returned_workbook import is_return
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
-from mapping.editing.unit_sheets import contested, unit_answers, unit_changes
+from mapping.editing.workbooks.area_workbook import all_areas_zip, area_csv, area_workbook
+from mapping.editing.workbooks.returned_workbook import is_return
+from mapping.editing.workbooks.unit_sheets import contested, unit_answers, unit_changes
 from mapping.english import count, named
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas

@@ -13,7 +13,7 @@ from mapping.errors import MappingError
 from mapping.escape import for_file_name
 from mapping.matching.match import Match, match_as_toml, read_match
 from mapping.store.kept_texts import keep_text, kept_text
-from mapping.tables.places import could_tell_of_a_place
+from mapping.tables.privacy.places import could_tell_of_a_place
 
 
 def kept_match(folder: Path, area_code: str) -> Match | None:

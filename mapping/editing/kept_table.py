@@ -21,7 +21,7 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.permission import require_may, require_may_change
-from mapping.editing.workbook_layout import Stamp
+from mapping.editing.workbooks.workbook_layout import Stamp
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
@@ -39,9 +39,9 @@ from mapping.tables.diff import (
     merge,
     taken_back,
 )
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.placeholders import placeholder_faults
-from mapping.tables.places import may_tell_of_a_place, tells_of_a_place
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 

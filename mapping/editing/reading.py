@@ -15,11 +15,11 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
-from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import register_intake
-from mapping.editing.returned_workbook import is_return
-from mapping.editing.unit_sheets import UnitAnswers, marked_sheets, unit_answers
-from mapping.editing.workbook_layout import ROW_COLUMN
+from mapping.editing.workbooks.problem_workbook import problem_workbook
+from mapping.editing.workbooks.returned_workbook import is_return
+from mapping.editing.workbooks.unit_sheets import UnitAnswers, marked_sheets, unit_answers
+from mapping.editing.workbooks.workbook_layout import ROW_COLUMN
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import LimitError, Limits, Tell, limited

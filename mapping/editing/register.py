@@ -28,9 +28,14 @@ from mapping.editing.kept_table import (
     undo,
     with_held_columns,
 )
-from mapping.editing.returned_workbook import is_return, read_answers, stamp_of, without_additions
-from mapping.editing.unit_sheets import read_unit_sheets
-from mapping.editing.workbook_layout import ADDED_COLUMNS
+from mapping.editing.workbooks.returned_workbook import (
+    is_return,
+    read_answers,
+    stamp_of,
+    without_additions,
+)
+from mapping.editing.workbooks.unit_sheets import read_unit_sheets
+from mapping.editing.workbooks.workbook_layout import ADDED_COLUMNS
 from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons

@@ -15,7 +15,7 @@ from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.status_style import NOT_NONE, all_styles
 from mapping.gap_model.statuses import Flag
 from mapping.register.disclosure import WITHHELD, PublicRegister
-from mapping.tables.places import tells_of_a_place
+from mapping.tables.privacy.places import tells_of_a_place
 
 _FLAGS = {
     Flag.EXPIRED: "What was said is too old to count.",

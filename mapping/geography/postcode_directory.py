@@ -17,7 +17,7 @@ from typing import Protocol
 import pandas as pd
 
 from mapping.errors import PostcodeDirectoryError, TableError
-from mapping.tables.postcode_text import canonical
+from mapping.tables.privacy.postcode_text import canonical
 
 
 @dataclass(frozen=True)

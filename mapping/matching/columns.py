@@ -15,7 +15,7 @@ from mapping.matching.synonyms import folded, synonyms
 from mapping.matching.words import Vocabulary
 from mapping.register.schema import COLUMNS
 from mapping.tables.parsing import parse_amount, spreadsheet_date
-from mapping.tables.postcode_text import is_postcode
+from mapping.tables.privacy.postcode_text import is_postcode
 
 # From which likelihood on a column is taken, and from which it is offered beside others.
 TAKEN, OFFERED = 0.5, 0.3

@@ -25,9 +25,9 @@ from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.recommendations import MOST, Recommendations, is_number
 from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Reviews
 from mapping.tables.parsing import parse_date
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
-from mapping.tables.places import could_tell_of_a_place
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.places import could_tell_of_a_place
+from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults
 from mapping.tables.text_rules import text_rules
 

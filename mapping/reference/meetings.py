@@ -14,8 +14,8 @@ from pathlib import Path
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.problems import WITHHELD, Problem
 from mapping.tables.parsing import parse_date
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 
 FILE_NAME = "meetings.csv"

@@ -19,8 +19,8 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Reviews
 from mapping.tables.parsing import split_list
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 from mapping.tables.text_rules import text_rules
 

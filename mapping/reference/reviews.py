@@ -19,8 +19,8 @@ from mapping.geography.areas import Areas
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
 from mapping.reference.themes import Theme, Themes
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 
 FILE_NAME = "homicide_reviews.csv"

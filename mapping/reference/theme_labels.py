@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 
 LONGEST = 80
 WHY_A_PHRASE = (

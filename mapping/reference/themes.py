@@ -10,7 +10,7 @@ from pathlib import Path
 from mapping.english import capitalised
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.theme_labels import ALLOWED, MEND, WHY_A_PHRASE, key_of, label_fault
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.small_table import (
     Row,
     duplicate_faults,

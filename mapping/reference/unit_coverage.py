@@ -29,7 +29,7 @@ from mapping.reference.units import (
 )
 from mapping.tables.columns import EVIDENCE
 from mapping.tables.parsing import each_unique, parse_date, word_key
-from mapping.tables.places import tells_of_a_place
+from mapping.tables.privacy.places import tells_of_a_place
 from mapping.tables.small_table import (
     CellFault,
     faults_in,

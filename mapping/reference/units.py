@@ -32,8 +32,8 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.settings import Settings
 from mapping.tables.parsing import each_unique, parse_date, word_key
-from mapping.tables.places import tells_of_a_place
-from mapping.tables.postcode_text import canonical, is_postcode
+from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.privacy.postcode_text import canonical, is_postcode
 from mapping.tables.small_table import (
     CellFault,
     faults_in,

@@ -43,7 +43,7 @@ from mapping.store.table_spec import Check, Disclosure, TableSpec
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import FieldChange, IdColumns, RecordChange
 from mapping.tables.parsing import each_unique, word_key
-from mapping.tables.places import tells_of_a_place
+from mapping.tables.privacy.places import tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
 

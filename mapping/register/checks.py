@@ -41,7 +41,6 @@ from mapping.register.schema import (
 )
 from mapping.settings import Settings
 from mapping.tables.columns import Column
-from mapping.tables.look_alikes import as_it_looks
 from mapping.tables.parsing import (
     parse_amount,
     parse_date,
@@ -51,8 +50,13 @@ from mapping.tables.parsing import (
     word_key,
 )
 from mapping.tables.placeholders import is_no_name, is_placeholder
-from mapping.tables.places import could_tell_of_a_place, may_tell_of_a_place, tells_of_a_place
-from mapping.tables.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
+from mapping.tables.privacy.look_alikes import as_it_looks
+from mapping.tables.privacy.places import (
+    could_tell_of_a_place,
+    may_tell_of_a_place,
+    tells_of_a_place,
+)
+from mapping.tables.privacy.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
 from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 

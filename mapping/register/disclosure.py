@@ -13,8 +13,8 @@ from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.register.schema import COLUMNS, INTERNAL_NAMES, Register
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import each_unique, split_list
-from mapping.tables.places import tells_of_a_place
-from mapping.tables.postcode_text import canonical
+from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.privacy.postcode_text import canonical
 
 WITHHELD = "Address withheld"
 NOT_STATED = "Not stated"

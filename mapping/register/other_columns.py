@@ -18,8 +18,8 @@ import pandas as pd
 from mapping.english import listed, plural
 from mapping.problems import Problem
 from mapping.register.schema import COLUMN_NAMES, OTHER_COLUMNS
-from mapping.tables.personal_data import tells_of_a_person
-from mapping.tables.places import could_tell_of_a_place
+from mapping.tables.privacy.personal_data import tells_of_a_person
+from mapping.tables.privacy.places import could_tell_of_a_place
 from mapping.tables.text_rules import text_rules
 from mapping.tables.text_table import TextTable, column_key, shown_title
 

@@ -15,7 +15,7 @@ from mapping.geography.areas import REGION, Areas
 from mapping.problems import Problem
 from mapping.reference.need import unknown_area
 from mapping.register.schema import COLUMN_NAMES
-from mapping.tables.personal_data import tells_of_a_case
+from mapping.tables.privacy.personal_data import tells_of_a_case
 from mapping.tables.small_table import Row, duplicate_faults, place_faults, word_fault
 from mapping.tables.text_rules import text_rules
 

@@ -28,8 +28,8 @@ from mapping.tables.parsing import (
     split_words,
     word_key,
 )
-from mapping.tables.places import tells_of_a_place
-from mapping.tables.postcode_text import could_tell_postcode
+from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.privacy.postcode_text import could_tell_postcode
 
 NAME_WITHHELD = "Name withheld"
 FILE_WITHHELD = "File name withheld"

@@ -18,7 +18,7 @@ from mapping.report.scope import Scope
 
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries
-    from mapping.report.agenda import Agenda
+    from mapping.report.meeting.agenda import Agenda
 
 
 def document(scope: Scope, boundaries: Callable[[], Boundaries], ending: str) -> bytes:
@@ -61,7 +61,7 @@ def agenda_document(scope: Scope, agenda: Agenda, ending: str) -> bytes:
         There is no agenda with such an ending, or it could not be made.
     """
     require_ending(ending, "An agenda", AGENDA_ENDINGS)
-    from mapping.report.agenda_report import agenda_report
+    from mapping.report.meeting.agenda_report import agenda_report
 
     writers = {each.ending: each.write for each in REPORT_FORMATS if each.write is not None}
     return writers[ending](agenda_report(scope, agenda))

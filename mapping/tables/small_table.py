@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from mapping.english import capitalised, spoken
 from mapping.problems import WITHHELD, Problem, Severity, errors_in, shorten
-from mapping.tables.places import tells_of_a_place
+from mapping.tables.privacy.places import tells_of_a_place
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable, shown_title
 

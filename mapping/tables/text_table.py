@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.problems import WITHHELD, Problem, shorten
-from mapping.tables.places import tells_of_a_place
+from mapping.tables.privacy.places import tells_of_a_place
 
 MAX_BYTES = 20_000_000
 

@@ -16,11 +16,11 @@ from playwright.sync_api import Page
 from mapping.analysis.scenario import Added, Amounts, to_text
 from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, go_to, resize, serve
-from tests.support.cut_text import cut_cells
+from tests.support.drawn.cut_text import cut_cells
+from tests.support.drawn.text_boxes import boxes_of, overprinted, text_of
 from tests.support.faults import break_register
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED
-from tests.support.text_boxes import boxes_of, overprinted, text_of
 
 IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
 CELL = "area=E22000335&type=idva"

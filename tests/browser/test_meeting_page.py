@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.report.meeting_grid import meeting_grid
+from mapping.report.meeting.meeting_grid import meeting_grid
 from mapping.wording.explain import explain
 from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, query, serve, settle

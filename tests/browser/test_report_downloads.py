@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
 from tests.support.browser_tools import Opener, Server, choose
-from tests.support.tagged_pdf import body_rows, squeezed, structure
+from tests.support.drawn.tagged_pdf import body_rows, squeezed, structure
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 

@@ -7,8 +7,8 @@ from datetime import date
 from mapping.cli.since_command import changes_between
 from mapping.gap_model.priority import priorities
 from mapping.region.loader import read_data_folder
-from mapping.report.agenda import agenda
-from mapping.report.agenda_report import agenda_report
+from mapping.report.meeting.agenda import agenda
+from mapping.report.meeting.agenda_report import agenda_report
 from mapping.report.scope import Scope
 from tests.pages.conftest import Show
 from tests.support.day import TODAY

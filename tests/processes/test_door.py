@@ -24,7 +24,7 @@ from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, ROOT
 from ui.shell.exposure import OPEN_VARIABLE
 from ui.shell.fetched_once import ROWS_PATH
-from ui.shell.security import Door
+from ui.shell.serving.security import Door
 
 SOCKET = "/_stcore/stream"
 NETWORK_NAME = "map.example.org"

@@ -20,8 +20,8 @@ from tests.support.faults import break_register
 from tests.support.folders import copy_of, records_of
 from tests.support.page_client import PageClient, open_page
 from tests.support.paths import EXAMPLE, ROOT
-from ui.shell.log_lines import LOG_VARIABLE
-from ui.shell.which_server import COOKIE, SERVER_VARIABLE
+from ui.shell.serving.log_lines import LOG_VARIABLE
+from ui.shell.serving.which_server import COOKIE, SERVER_VARIABLE
 
 NAMED = {SERVER_VARIABLE: "A"}
 AS_JSON = {**NAMED, LOG_VARIABLE: "json", "STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE": "true"}

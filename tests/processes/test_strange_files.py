@@ -12,9 +12,9 @@ from hypothesis import Phase, given, settings
 
 from mapping.cli.reading_limits import page_limits
 from mapping.context.reference import read_reference
-from mapping.editing.area_workbook import area_csv, area_workbook
 from mapping.editing.kept_table import cells_of
 from mapping.editing.reading import Reading, Sent, Standing, _compared, read_and_compare
+from mapping.editing.workbooks.area_workbook import area_csv, area_workbook
 from mapping.errors import MappingError
 from mapping.limited import LimitError, limited
 from mapping.region.kept_tables import REGISTER

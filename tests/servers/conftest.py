@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.conftest import browser
-from tests.support.postgresql import Cluster, hang_up, running
-from tests.support.sign_in import Provider, provider
+from tests.support.servers.postgresql import Cluster, hang_up, running
+from tests.support.servers.sign_in import Provider, provider
 
 # One browser for all of them: there cannot be two at a time.
 __all__ = ["browser"]

@@ -15,8 +15,8 @@ from mapping.store.opening import DATABASE_VARIABLE, store_at
 from tests.pages.conftest import Show, folder, of_folder  # noqa: F401
 from tests.servers.test_views import change
 from tests.support.pages import Shown
-from tests.support.postgresql import Cluster
-from ui.shell import sign_outs
+from tests.support.servers.postgresql import Cluster
+from ui.shell.sign_in import sign_outs
 
 EVERY_PAGE = (
     *("", "?on=2026-10-01", "actions", "update", "services", "matrix", "themes", "meeting"),
@@ -108,7 +108,7 @@ def test_a_database_that_is_not_set_up_says_what_to_run_on_the_page(
 def test_whoever_watches_is_told(
     shown: Callable[[str], Shown], cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.shell import health
+    from ui.shell.serving import health
 
     shown("")
     assert health._can_be_read()

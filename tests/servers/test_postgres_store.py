@@ -38,8 +38,8 @@ from mapping.store.table_spec import TableSpec
 from tests.processes.test_store import BY_HAND, STEPS, UNREADABLE
 from tests.servers.children import at_step, before_each_step, save_dying
 from tests.support.examples import examples
-from tests.support.postgresql import Cluster, forget, hang_up, put
 from tests.support.saving import noted
+from tests.support.servers.postgresql import Cluster, forget, hang_up, put
 from tests.support.stores.cases import Hold, StoreCases, check_chain, save
 from tests.support.stores.children import (
     DIED,

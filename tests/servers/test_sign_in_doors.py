@@ -16,7 +16,7 @@ from tests.processes.test_door import Line
 from tests.support.browser_tools import Server
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, ROOT
-from tests.support.sign_in import (
+from tests.support.servers.sign_in import (
     ANOTHER_SECRET,
     LEAD,
     SECRET,

@@ -15,7 +15,7 @@ from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser_tools import Server, query, settle
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
-from tests.support.sign_in import (
+from tests.support.servers.sign_in import (
     ACCESS,
     ADMINISTRATOR,
     LEAD,

@@ -17,8 +17,8 @@ from mapping.store.postgres.rows import records_in
 from tests.servers.test_postgres_store import another_process
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
-from tests.support.postgresql import Cluster
 from tests.support.saving import noted
+from tests.support.servers.postgresql import Cluster
 
 SPECS = list(KEPT_TABLES.values())
 

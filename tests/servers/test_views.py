@@ -19,8 +19,8 @@ from mapping.store.opening import DATABASE_VARIABLE, store_at
 from mapping.store.postgres.rows import cells_of, records_in, records_of
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
-from tests.support.postgresql import Cluster
 from tests.support.saving import noted
+from tests.support.servers.postgresql import Cluster
 
 
 @pytest.fixture

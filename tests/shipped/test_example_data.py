@@ -20,7 +20,7 @@ from mapping.problems import errors_in
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.schema import COLUMN_NAMES, COLUMNS
 from mapping.settings import read_settings
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.postcode_text import holds_postcode
 from tests.shipped.must_hold import DATA, EXAMPLE, must_hold
 from tests.shipped.must_hold import raw_rows as rows_of
 from tests.support.paths import ROOT

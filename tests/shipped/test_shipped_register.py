@@ -21,7 +21,7 @@ from mapping.region.loader import DataFolder, check_table, read_data_folder, rea
 from mapping.register.checks import is_web_link
 from mapping.register.disclosure import WITHHELD
 from mapping.register.schema import COLUMN_NAMES, TEXT_NAMES
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.postcode_text import holds_postcode
 from tests.shipped.must_hold import DATA, at, day_of_the_check, must_hold, raw_rows
 
 SHORTEST_SOURCE = 20

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 
 from ui.api import server
-from ui.shell import cached, health
+from ui.shell import cached
+from ui.shell.serving import health
 
 
 def _fail(*_: object) -> None:

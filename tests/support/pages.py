@@ -24,7 +24,7 @@ from tests.support.day import NOW, TODAY
 from tests.support.html_rules import html_faults
 from tests.support.paths import ROOT
 from ui.shell.came_back import SESSION_MARK
-from ui.shell.security import Door
+from ui.shell.serving.security import Door
 from ui.shell.who import person_now
 
 _DRAWN = re.compile(r"window\.drawProvision\((.*)\);\n")

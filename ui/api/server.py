@@ -42,8 +42,8 @@ from mapping.region.kept_tables import KEPT_TABLES
 from ui.services.filter_view import index_of
 from ui.shell import cached
 from ui.shell.cached import Loaded
-from ui.shell.request_numbers import request_number
-from ui.shell.sign_in_http import API
+from ui.shell.serving.request_numbers import request_number
+from ui.shell.sign_in.sign_in_http import API
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

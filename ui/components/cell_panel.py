@@ -14,7 +14,7 @@ from mapping.english import lower_first
 from mapping.escape import for_html
 from mapping.gap_model.status_style import status_word, style_of
 from mapping.plan.schema import Action
-from mapping.report.agenda import closed_in_words
+from mapping.report.meeting.agenda import closed_in_words
 from mapping.tables.text_rules import is_web_link
 from mapping.wording.actions import (
     NONE_OPEN,

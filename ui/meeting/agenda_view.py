@@ -9,11 +9,11 @@ import streamlit as st
 
 from mapping.english import word_within
 from mapping.escape import for_html
-from mapping.report.agenda import MOST_FIRST, Agenda, agenda
-from mapping.report.agenda_report import agenda_report
 from mapping.report.documents import agenda_document, file_name
 from mapping.report.formats import AGENDA_FORMATS, ReportFormat
 from mapping.report.html import STYLE, inner_html
+from mapping.report.meeting.agenda import MOST_FIRST, Agenda, agenda
+from mapping.report.meeting.agenda_report import agenda_report
 from mapping.report.scope import Scope
 from ui.components.boxes import own_box
 from ui.downloads.documents_view import scope_of

@@ -12,7 +12,7 @@ import streamlit as st
 
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
-from mapping.report.meeting_grid import meeting_grid, why
+from mapping.report.meeting.meeting_grid import meeting_grid, why
 from mapping.report.overview import SMOOTHED, message, overview_map
 from ui.components.area_map import is_smoothed
 from ui.components.how_to_read import how_to_read

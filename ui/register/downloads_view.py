@@ -7,14 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from mapping.access import may
-from mapping.editing.area_workbook import (
+from mapping.editing.register import kept_by
+from mapping.editing.workbooks.area_workbook import (
     all_areas_zip,
     area_csv,
     area_workbook,
     return_workbook,
     template,
 )
-from mapping.editing.register import kept_by
 from mapping.escape import for_file_name
 from ui.editing.editing_session import EditingSession
 from ui.shell.page import Page, paragraph

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mapping.analysis.kept_records import by_last_word, changed_by_others
 from mapping.analysis.service_labels import word_of
 from mapping.dates import in_words
+from mapping.editing.kept_records import by_last_word, changed_by_others
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown

@@ -11,7 +11,7 @@ from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import save
 from mapping.editing.reading import Reading
 from mapping.editing.table_files import why_of
-from mapping.editing.unit_sheets import UnitSaid, is_contested, unit_changes, words_now
+from mapping.editing.workbooks.unit_sheets import UnitSaid, is_contested, unit_changes, words_now
 from mapping.english import count
 from mapping.problems import errors_in
 from mapping.region.kept_tables import UNIT_COVERAGE

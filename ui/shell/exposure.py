@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import Headers
 
-from ui.shell.sign_in_settings import is_this_machine, seen_without_faults, sign_in_of
+from ui.shell.sign_in.sign_in_settings import is_this_machine, seen_without_faults, sign_in_of
 
 OPEN_VARIABLE = "PROVISION_MAP_OPEN_TO_ALL"
 OPEN_NOTICE = (

@@ -19,7 +19,7 @@ from ui.shell.cached import DATA, Loaded
 from ui.shell.came_back import take_what_was_shown
 from ui.shell.component import component
 from ui.shell.page import VIEW, address_of, parameter, with_view
-from ui.shell.sign_in_pages import Said
+from ui.shell.sign_in.sign_in_pages import Said
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

@@ -9,7 +9,7 @@ from mapping.access.grants import GROUP, person_of
 from mapping.access.tokens import is_known
 from mapping.errors import MappingError
 from ui.shell import cached, sign_in, streamlit_inside
-from ui.shell.sign_in_pages import sign_in_again
+from ui.shell.sign_in.sign_in_pages import sign_in_again
 
 
 def person_now() -> Person:

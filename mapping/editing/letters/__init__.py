@@ -27,9 +27,9 @@ from mapping.analysis.returns import Answered, AreaReturn, Progress
 from mapping.analysis.training import Organisation
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.editing.area_workbook import return_workbook
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.register import kept_by
+from mapping.editing.workbooks.area_workbook import return_workbook
 from mapping.english import count, listed
 from mapping.errors import MappingError
 from mapping.escape import for_file_name

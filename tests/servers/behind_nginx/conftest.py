@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser_tools import reset, settle
 from tests.support.folders import copy_of
-from tests.support.front import Front, Two, two_servers
 from tests.support.paths import SHIPPED
-from ui.shell.which_server import COOKIE
+from tests.support.servers.front import Front, Two, two_servers
+from ui.shell.serving.which_server import COOKIE
 
 Visit = Callable[[str, str], Page]
 

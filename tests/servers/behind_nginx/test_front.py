@@ -15,10 +15,10 @@ import pytest
 from tests.processes.test_door import Line
 from tests.servers.behind_nginx.conftest import Visit
 from tests.support.browser_tools import serve, settle
-from tests.support.front import Front, Two, certificate, configured, nginx_path
 from tests.support.paths import EXAMPLE, ROOT
+from tests.support.servers.front import Front, Two, certificate, configured, nginx_path
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
-from ui.shell.which_server import COOKIE
+from ui.shell.serving.which_server import COOKIE
 
 DEPLOY = ROOT / "deploy"
 DOCKER = DEPLOY / "docker"

@@ -6,10 +6,19 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.test_updating import AREA, NAME, downloaded, edit, own, press, records, send
+from tests.browser.editing.test_updating import (
+    AREA,
+    NAME,
+    downloaded,
+    edit,
+    own,
+    press,
+    records,
+    send,
+)
 from tests.servers.behind_nginx.conftest import Visit, folder_of, server_of
 from tests.support.browser_tools import query, settle
-from tests.support.front import Front, Two
+from tests.support.servers.front import Front, Two
 
 OTHER = "E22000338"
 CAME_BACK = "another one took its place"

@@ -9,12 +9,12 @@ import pytest
 from mapping.analysis.since import since
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
-from mapping.report.agenda import agenda
-from mapping.report.agenda_report import agenda_report
 from mapping.report.html import as_html
+from mapping.report.meeting.agenda import agenda
+from mapping.report.meeting.agenda_report import agenda_report
 from tests.support.cases.report_cases import TODAY, folder, scope_of
+from tests.support.drawn.tagged_pdf import squeezed, structure
 from tests.support.paths import EXAMPLE, SHIPPED
-from tests.support.tagged_pdf import squeezed, structure
 
 
 def write(out: Path, *options: str) -> int:

@@ -22,7 +22,7 @@ from mapping.cli import update_commands
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
-from mapping.editing.area_workbook import template
+from mapping.editing.workbooks.area_workbook import template
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store import revision_of
 from mapping.store.entries import EDITED_ON_DISK

@@ -35,7 +35,7 @@ from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store import Entry, MovedOnError, UnknownVersionError
 from mapping.store.csv_folder import CsvFileStore
 from mapping.tables.diff import ConflictError, FieldChange
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.postcode_text import holds_postcode
 from tests.support.cases.action_cases import NEW, NOTE, TODAY, example_folder, example_reference
 
 REFERENCE = example_reference()

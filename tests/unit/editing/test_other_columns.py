@@ -12,9 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.area_workbook import area_csv, area_workbook
 from mapping.editing.kept_table import Incoming
 from mapping.editing.register import kept_by, read_incoming, read_upload, renamed_in
+from mapping.editing.workbooks.area_workbook import area_csv, area_workbook
 from mapping.export.extract import Extract
 from mapping.problems import Problem, errors_in
 from mapping.region.kept_tables import REGISTER

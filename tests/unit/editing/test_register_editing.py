@@ -14,7 +14,6 @@ import pytest
 from openpyxl import load_workbook
 
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.area_workbook import area_csv, area_workbook, return_workbook, template
 from mapping.editing.kept_table import (
     ChangedMeanwhileError,
     ChangeSet,
@@ -35,6 +34,12 @@ from mapping.editing.register import (
     new_id,
     read_incoming,
     read_upload,
+)
+from mapping.editing.workbooks.area_workbook import (
+    area_csv,
+    area_workbook,
+    return_workbook,
+    template,
 )
 from mapping.problems import FaultyTableError, errors_in
 from mapping.region import kept_tables

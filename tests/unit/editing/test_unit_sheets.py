@@ -12,11 +12,11 @@ import pytest
 from openpyxl import load_workbook
 
 from mapping.cli.main import main
-from mapping.editing.area_workbook import return_workbook
 from mapping.editing.kept_table import cells_of
-from mapping.editing.problem_workbook import problem_workbook
 from mapping.editing.register import kept_by, read_upload
-from mapping.editing.unit_sheets import UnitAnswers, marked_sheets, unit_answers
+from mapping.editing.workbooks.area_workbook import return_workbook
+from mapping.editing.workbooks.problem_workbook import problem_workbook
+from mapping.editing.workbooks.unit_sheets import UnitAnswers, marked_sheets, unit_answers
 from mapping.region.kept_tables import REGISTER, UNIT_COVERAGE
 from mapping.region.loader import read_data_folder
 from mapping.store.opening import open_store

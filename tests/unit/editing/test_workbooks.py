@@ -18,16 +18,21 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from mapping.context.reference import Reference
-from mapping.editing.area_workbook import (
+from mapping.editing.workbooks.area_workbook import (
     all_areas_zip,
     area_csv,
     area_workbook,
     return_workbook,
     template,
 )
-from mapping.editing.problem_workbook import problem_workbook
-from mapping.editing.returned_workbook import is_return, read_answers, stamp_of, without_additions
-from mapping.editing.workbook_layout import Stamp
+from mapping.editing.workbooks.problem_workbook import problem_workbook
+from mapping.editing.workbooks.returned_workbook import (
+    is_return,
+    read_answers,
+    stamp_of,
+    without_additions,
+)
+from mapping.editing.workbooks.workbook_layout import Stamp
 from mapping.escape import neutralise_formula, restore_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import priorities

@@ -23,8 +23,8 @@ from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, all_styles, key
 from mapping.gap_model.statuses import Status
 from mapping.geography.postcode_directory import Place
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.report.agenda import agenda
-from mapping.report.agenda_report import agenda_report
+from mapping.report.meeting.agenda import agenda
+from mapping.report.meeting.agenda_report import agenda_report
 from mapping.report.scope import Scope
 from mapping.wording.explain import Explanation, explain
 from mapping.wording.questions import questions

@@ -16,7 +16,12 @@ from mapping.geography.postcode_directory import (
     _letter,
     read_authority_lookup,
 )
-from mapping.tables.postcode_text import canonical, could_tell_postcode, holds_postcode, is_postcode
+from mapping.tables.privacy.postcode_text import (
+    canonical,
+    could_tell_postcode,
+    holds_postcode,
+    is_postcode,
+)
 
 
 @pytest.fixture(autouse=True)

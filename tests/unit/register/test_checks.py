@@ -22,7 +22,7 @@ from mapping.register import checks
 from mapping.register.checks import RULES, Context, check, is_web_link, published_rules
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES
 from mapping.settings import read_settings
-from mapping.tables.postcode_text import canonical
+from mapping.tables.privacy.postcode_text import canonical
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable
 from tests.support.day import TODAY

@@ -20,15 +20,21 @@ from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.dates import in_words
 from mapping.gap_model.statuses import Flag, Status
 from mapping.plan.schema import Action, Actions, ActionStatus, Decision, DropReason, Due, due_state
-from mapping.report.agenda import NO_ACTION, Agenda, action_in_short, agenda, answers_in_words
-from mapping.report.agenda_report import agenda_report
 from mapping.report.content import Bullets, Paragraph, Report, Table
 from mapping.report.html import as_html
+from mapping.report.meeting.agenda import (
+    NO_ACTION,
+    Agenda,
+    action_in_short,
+    agenda,
+    answers_in_words,
+)
+from mapping.report.meeting.agenda_report import agenda_report
 from mapping.report.pdf import as_pdf
 from mapping.report.scope import Scope
 from mapping.wording.actions import NONE_OPEN
 from tests.support.cases.report_cases import HOSTILE, TODAY, folder, hostile, scope_of
-from tests.support.tagged_pdf import squeezed, structure
+from tests.support.drawn.tagged_pdf import squeezed, structure
 
 FOLDER = folder("example")
 DAY = date(2026, 6, 11)

@@ -15,7 +15,7 @@ from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import marks_at, style_of
 from mapping.gap_model.statuses import Status
 from mapping.maps.svg_map import outlines
-from mapping.report.meeting_grid import (
+from mapping.report.meeting.meeting_grid import (
     MeetingGrid,
     age_in_words,
     evidence_in_words,

@@ -25,8 +25,8 @@ from tests.support.cases.report_cases import (
     with_records,
     with_register,
 )
+from tests.support.drawn.tagged_pdf import body_rows, opened, squeezed, structure
 from tests.support.html_rules import html_faults
-from tests.support.tagged_pdf import body_rows, opened, squeezed, structure
 
 AREAS = [
     (name, code) for name in ("shipped", "example") for code in folder(name).reference.areas.codes

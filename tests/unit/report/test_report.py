@@ -45,8 +45,8 @@ from tests.support.cases.report_cases import (
     with_records,
     with_register,
 )
+from tests.support.drawn.tagged_pdf import Node, body_rows, opened, squeezed, structure
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
-from tests.support.tagged_pdf import Node, body_rows, opened, squeezed, structure
 
 # Whole documents are made and read again.
 pytestmark = pytest.mark.slow

@@ -21,8 +21,7 @@ from mapping.report.pdf import as_pdf
 from mapping.report.pdf_tags import with_row_headers
 from mapping.report.scope import Scope
 from tests.support.cases.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
-from tests.support.html_rules import html_faults
-from tests.support.tagged_pdf import (
+from tests.support.drawn.tagged_pdf import (
     Node,
     body_rows,
     filled,
@@ -32,6 +31,7 @@ from tests.support.tagged_pdf import (
     squeezed,
     structure,
 )
+from tests.support.html_rules import html_faults
 
 # Whole documents are made and read again.
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.tables.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 
 OF_A_CASE = {
     "an age": [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.tables.places import may_tell_of_a_place, tells_of_a_place
+from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 
 PLAIN = {
     "a postcode": [

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from mapping.cli.clock import DAY_VARIABLE
 from mapping.cli.data_folder import DATA_VARIABLE
 from tests.support.paths import ROOT, SHIPPED
-from ui.shell.security import Door
+from ui.shell.serving.security import Door
 
 
 @pytest.fixture(autouse=True)

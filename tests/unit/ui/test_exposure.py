@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.sign_in import secrets_of
+from tests.support.servers.sign_in import secrets_of
 from ui.shell.exposure import (
     OPEN_VARIABLE,
     comes_from_elsewhere,
@@ -15,7 +15,7 @@ from ui.shell.exposure import (
     listening_address,
     reasons_not_to_start,
 )
-from ui.shell.sign_in_settings import WITHOUT_VARIABLE, is_this_machine
+from ui.shell.sign_in.sign_in_settings import WITHOUT_VARIABLE, is_this_machine
 
 OWN = ("localhost", "LocalHost.", "127.0.0.1", "127.8.8.8", "::1", "[::1]", "::ffff:127.0.0.1")
 FOREIGN = ("", "0.0.0.0", "::", "192.0.2.2", "::ffff:192.0.2.2", "10.0.0.5", "map.example.org")

@@ -13,15 +13,16 @@ from starlette.types import Scope
 
 from mapping.access import Identity
 from mapping.cli.data_folder import DATA_VARIABLE
-from tests.support.sign_in import (
+from tests.support.servers.sign_in import (
     ANOTHER_SECRET,
     LEAD,
     USER_COOKIE,
     configured_sign_in,
     forged,
 )
-from ui.shell import sign_in, sign_outs, streamlit_inside
-from ui.shell.sign_in_http import local_place
+from ui.shell import sign_in, streamlit_inside
+from ui.shell.sign_in import sign_outs
+from ui.shell.sign_in.sign_in_http import local_place
 
 ORIGIN = "https://map.example.org"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
-from tests.support.sign_in import SECRET, secrets_of
-from ui.shell.sign_in_settings import Provider, SignIn, seen_without, sign_in_of
+from tests.support.servers.sign_in import SECRET, secrets_of
+from ui.shell.sign_in.sign_in_settings import Provider, SignIn, seen_without, sign_in_of
 
 URI = "https://map.example.org/oauth2callback"
 WHOLE = secrets_of("https://id.example.org", URI)

@@ -11,7 +11,7 @@ from streamlit.auth_util import decode_provider_token
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from tests.support.sign_in import configured_sign_in
+from tests.support.servers.sign_in import configured_sign_in
 from ui.shell import streamlit_inside
 
 

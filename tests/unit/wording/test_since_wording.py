@@ -23,7 +23,7 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import differences
-from mapping.tables.postcode_text import holds_postcode
+from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.wording.since import (
     basis_sentence,
     funding_sentence,

@@ -11,8 +11,8 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.editing.unit_sheets import unit_sheets
-from mapping.editing.workbook_layout import (
+from mapping.editing.workbooks.unit_sheets import unit_sheets
+from mapping.editing.workbooks.workbook_layout import (
     ANSWER,
     AREAS_SHEET,
     ASKED_GROUND,

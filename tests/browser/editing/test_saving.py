@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.browser.test_updating import (
+from tests.browser.editing.test_updating import (
     AREA,
     downloaded,
     edit,

@@ -20,8 +20,8 @@ from mapping.gap_model.status_style import all_signs
 from mapping.plan.schema import Action
 from mapping.reference.meetings import HOW_TO_NOTE
 from mapping.report import recommendations, tables, words
-from mapping.report.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
+from mapping.report.meeting.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.scope import Scope
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain, units_in_words

@@ -8,7 +8,7 @@ from mapping.errors import MappingError
 from mapping.geography.areas import Areas
 from ui.shell import sign_in, streamlit_inside
 from ui.shell.sign_in import SignedIn
-from ui.shell.sign_in_pages import (
+from ui.shell.sign_in.sign_in_pages import (
     Said,
     as_nobody,
     as_whom,
@@ -20,7 +20,7 @@ from ui.shell.sign_in_pages import (
     sign_in_first,
     sign_in_to_change,
 )
-from ui.shell.sign_in_settings import seen_without
+from ui.shell.sign_in.sign_in_settings import seen_without
 from ui.shell.who import listed
 
 _OPEN_PAGE = "page_of_sign_in"

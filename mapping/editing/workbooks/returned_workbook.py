@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.editing.workbook_layout import (
+from mapping.editing.workbooks.workbook_layout import (
     ADDED_COLUMNS,
     ANSWER,
     ANSWERS,
@@ -35,7 +35,7 @@ from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
 from mapping.tables.other_workbooks import read_named_sheet
 from mapping.tables.parsing import each_unique, parse_date, word_key
-from mapping.tables.places import could_tell_of_a_place
+from mapping.tables.privacy.places import could_tell_of_a_place
 from mapping.tables.text_table import TextTable
 
 Mask = npt.NDArray[np.bool_]

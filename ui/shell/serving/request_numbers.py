@@ -22,11 +22,11 @@ from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
 from mapping.scripts import SCRIPTS_PATH
 from ui.shell import start_page
 from ui.shell.fetched_once import ROWS_PATH
-from ui.shell.health import ALIVE, READY
 from ui.shell.remembered import PATH as REMEMBERED
-from ui.shell.sign_in_http import API
-from ui.shell.sign_in_http import PATH as SIGN_IN
-from ui.shell.sign_in_settings import CALLBACK
+from ui.shell.serving.health import ALIVE, READY
+from ui.shell.sign_in.sign_in_http import API
+from ui.shell.sign_in.sign_in_http import PATH as SIGN_IN
+from ui.shell.sign_in.sign_in_settings import CALLBACK
 from ui.shell.streamlit_inside import LOGIN, LOGOUT, MEDIA, UPLOADS
 
 if TYPE_CHECKING:

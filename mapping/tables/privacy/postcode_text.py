@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mapping.tables.look_alikes import as_it_looks, readings
+from mapping.tables.privacy.look_alikes import as_it_looks, readings
 
 # The letter that may close the first half is any that is in use: central London has EC1M, SW1Y.
 POSTCODE = re.compile(

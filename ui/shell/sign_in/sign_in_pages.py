@@ -14,7 +14,14 @@ from mapping.escape import for_markdown
 from mapping.geography.areas import Areas
 from mapping.html import filled
 from ui.shell.page import notice, parameter
-from ui.shell.sign_in_http import FAILED, NEXT, OUT_HERE_ONLY, SAID, local_place, sign_in_address
+from ui.shell.sign_in.sign_in_http import (
+    FAILED,
+    NEXT,
+    OUT_HERE_ONLY,
+    SAID,
+    local_place,
+    sign_in_address,
+)
 from ui.shell.streamlit_inside import LOGOUT
 
 _OUT = "Sign out"

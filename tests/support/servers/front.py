@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support.browser_tools import Server, free_port, serve
 from tests.support.paths import ROOT
 from ui.shell.exposure import OPEN_VARIABLE
-from ui.shell.which_server import SERVER_VARIABLE
+from ui.shell.serving.which_server import SERVER_VARIABLE
 
 NGINX = ROOT / "deploy" / "nginx"
 NAME = "localhost"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from mapping.editing.workbook_layout import (
+from mapping.editing.workbooks.workbook_layout import (
     FAULTY_GROUND,
     PROBLEM_COLUMN,
     PROBLEMS_SHEET,
@@ -24,7 +24,7 @@ from mapping.palette import UNMEASURED, for_xlsx
 from mapping.problems import WITHHELD, Problem, Severity, grouped, in_order
 from mapping.register.schema import COLUMN_NAMES, OTHER_COLUMNS
 from mapping.tables.parsing import each_unique, parse_yes_no
-from mapping.tables.places import may_tell_of_a_place, tells_of_a_place
+from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.text_table import TextTable, shown_title
 from mapping.tables.xlsx_writer import (
     HEADER_ROW,

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pikepdf
 
-from tests.support.tagged_pdf import characters_of
+from tests.support.drawn.tagged_pdf import characters_of
 
 Matrix = npt.NDArray[np.float64]
 # Of the size of its letters: how far a text stands above and below its line, and how wide its last

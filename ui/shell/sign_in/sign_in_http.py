@@ -26,7 +26,7 @@ from mapping.palette import css_variables
 from mapping.store import StoreError
 from ui.shell import sign_in, streamlit_inside
 from ui.shell.fetched_once import ROWS_PATH
-from ui.shell.sign_in_settings import CALLBACK, SignIn, configured, seen_without
+from ui.shell.sign_in.sign_in_settings import CALLBACK, SignIn, configured, seen_without
 from ui.shell.streamlit_inside import LOGIN, LOGOUT, MEDIA, UPLOADS
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from mapping.cli import clock
 from mapping.cli.data_folder import data_folder
 from mapping.errors import TableError
 from mapping.store import StoreError
-from ui.shell import sign_outs, streamlit_inside
-from ui.shell.sign_in_settings import DEFAULT, configured
+from ui.shell import streamlit_inside
+from ui.shell.sign_in import sign_outs
+from ui.shell.sign_in.sign_in_settings import DEFAULT, configured
 
 if TYPE_CHECKING:
     from starlette.types import Scope

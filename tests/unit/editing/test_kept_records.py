@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from mapping.analysis.kept_records import by_last_word, changed_by_others
+from mapping.editing.kept_records import by_last_word, changed_by_others
 from mapping.store import Entry, Note
 from mapping.tables.diff import FieldChange, RecordChange
 

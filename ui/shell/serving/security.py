@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from ui.shell.exposure import OPEN_VARIABLE, comes_from_elsewhere, is_open_to_all
-from ui.shell.health import ADDRESSES as HEALTH
-from ui.shell.sign_in_settings import SignIn, configured, is_this_machine
+from ui.shell.serving.health import ADDRESSES as HEALTH
+from ui.shell.sign_in.sign_in_settings import SignIn, configured, is_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from mapping.tables.look_alikes import readings
-from mapping.tables.ordinary_words import ORDINARY_WORDS
-from mapping.tables.postcode_text import (
+from mapping.tables.privacy.look_alikes import readings
+from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
+from mapping.tables.privacy.postcode_text import (
     FIRST_HALF,
     SECOND_HALF,
     SECTOR,

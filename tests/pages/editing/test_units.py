@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 
 from mapping.context.reference import read_reference
 from mapping.dates import in_words
-from mapping.editing.area_workbook import return_workbook
 from mapping.editing.kept_table import cells_of
 from mapping.editing.register import kept_by
 from mapping.editing.unit_coverage import Word, with_word
+from mapping.editing.workbooks.area_workbook import return_workbook
 from mapping.reference.unit_coverage import COLUMNS, COVERED, NOT_COVERED
 from mapping.region.kept_tables import REGISTER, UNIT_COVERAGE
 from mapping.region.loader import read_data_folder

@@ -14,9 +14,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from mapping.tables.look_alikes import as_it_looks
-from mapping.tables.ordinary_words import ORDINARY_WORDS
-from mapping.tables.places import tells_of_a_house_or_point
+from mapping.tables.privacy.look_alikes import as_it_looks
+from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
+from mapping.tables.privacy.places import tells_of_a_house_or_point
 from mapping.tables.text_rules import PERSONAL_EMAIL
 
 _ANYTHING = re.compile("")

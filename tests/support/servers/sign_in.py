@@ -22,7 +22,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from tests.support.browser_tools import Server, free_port, serve
-from ui.shell.sign_in_settings import SignIn, configured
+from ui.shell.sign_in.sign_in_settings import SignIn, configured
 
 SECRET = "0123456789abcdef0123456789ABCDEF-of-the-tests"
 ANOTHER_SECRET = SECRET[::-1]

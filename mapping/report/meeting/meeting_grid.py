@@ -21,7 +21,7 @@ from mapping.gap_model.status_style import (
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
-from mapping.report.agenda import NO_ACTION, answers_in_words
+from mapping.report.meeting.agenda import NO_ACTION, answers_in_words
 from mapping.wording.actions import none_yet
 from mapping.wording.explain import explain
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tests.browser.test_updating import downloaded, own, pick, press, records
+from tests.browser.editing.test_updating import downloaded, own, pick, press, records
 from tests.support.browser_tools import Opener, Server, settle
 from tests.support.day import TODAY
 

@@ -18,7 +18,7 @@ from mapping.context.reference import Reference
 from mapping.dates import EARLIEST, LATEST, day_of
 from mapping.editing.kept_table import ChangeSet
 from mapping.editing.unit_coverage import Word, fault_of, with_words
-from mapping.editing.workbook_layout import (
+from mapping.editing.workbooks.workbook_layout import (
     ANSWER,
     ASKED_GROUND,
     FAULTY_GROUND,
@@ -36,7 +36,7 @@ from mapping.register.schema import NOT_PROVIDED, PROVIDED
 from mapping.tables.diff import differences
 from mapping.tables.other_workbooks import read_named_sheets
 from mapping.tables.parsing import parse_date
-from mapping.tables.places import could_tell_of_a_place
+from mapping.tables.privacy.places import could_tell_of_a_place
 from mapping.tables.text_table import TextTable
 from mapping.tables.xlsx_writer import (
     FIRST_YEAR,

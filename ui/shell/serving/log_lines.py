@@ -19,8 +19,8 @@ from typing import Any
 
 from streamlit import logger as streamlit_logger
 
-from ui.shell.request_numbers import request_number
-from ui.shell.which_server import server_name
+from ui.shell.serving.request_numbers import request_number
+from ui.shell.serving.which_server import server_name
 
 LOG_VARIABLE = "PROVISION_MAP_LOG"
 JSON = "json"

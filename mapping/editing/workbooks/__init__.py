@@ -1,0 +1,1 @@
+"""Workbooks that go out to be filled in, and what comes back in them."""

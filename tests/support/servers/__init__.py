@@ -1,0 +1,1 @@
+"""Servers that tests start: nginx, PostgreSQL, an OpenID provider."""

@@ -1,0 +1,1 @@
+"""What is round every answer of the server: doors, numbers, logs, health."""
