@@ -13,7 +13,7 @@ import numpy as np
 from mapping.english import spoken
 from mapping.matching.synonyms import folded, synonyms
 from mapping.matching.words import Vocabulary
-from mapping.register.schema import COLUMNS
+from mapping.register.schema import COLUMNS, PUBLISHED_NAMES
 from mapping.tables.parsing import parse_amount, spreadsheet_date
 from mapping.tables.privacy.postcode_text import is_postcode
 
@@ -70,7 +70,7 @@ def column_choices(
     What is taken stands first: each column of the list goes to one of the register's at most, so
     that together they are as likely as can be.
     """
-    names = [column.name for column in COLUMNS if not column.is_internal]
+    names = list(PUBLISHED_NAMES)
     seen = [_Contents.of(column, vocabularies) for column in listed]
     likely = np.array(
         [

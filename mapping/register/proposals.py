@@ -14,7 +14,7 @@ from mapping.english import capitalised
 from mapping.geography.areas import REGION, Areas
 from mapping.problems import Problem
 from mapping.reference.need import unknown_area
-from mapping.register.schema import COLUMN_NAMES, INTERNAL_NAMES
+from mapping.register.schema import PUBLISHED_NAMES
 from mapping.tables.privacy.personal_data import tells_of_a_case
 from mapping.tables.small_table import Row, duplicate_faults, place_faults, word_fault
 from mapping.tables.text_rules import text_rules
@@ -45,9 +45,7 @@ _KEEPERS = frozenset(
         *("location_confidential", "postcode", "area_type", "share_basis"),
     }
 )
-MAY_BE_SUGGESTED = tuple(
-    name for name in COLUMN_NAMES if name not in _KEEPERS and name not in INTERNAL_NAMES
-)
+MAY_BE_SUGGESTED = tuple(name for name in PUBLISHED_NAMES if name not in _KEEPERS)
 
 
 @dataclass(frozen=True)

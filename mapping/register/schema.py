@@ -144,6 +144,9 @@ REQUIRED_NAMES = tuple(column.name for column in COLUMNS if column.required)
 INTERNAL_NAMES = tuple(column.name for column in COLUMNS if column.is_internal)
 
 
+PUBLISHED_NAMES = tuple(column.name for column in COLUMNS if not column.is_internal)
+
+
 LINK_NAMES = ("website", "evaluation_url", "source_url")
 
 
