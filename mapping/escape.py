@@ -16,7 +16,8 @@ _FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]
 # Names that Windows keeps for devices, whatever the extension.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _TEMPLATE_TAG = re.compile(r"\{(?=[{%#])")
-_MARKDOWN = re.compile(r"[!-/:-@\[-`{-~]")
+# What begins nothing stays as it is: a label is read aloud as it was sent, backslashes and all.
+_MARKDOWN = re.compile(r"(?!,|'|[:;?!](?:\s|\Z)|(?<!\d)\.(?:\s|\Z))[!-/:-@\[-`{-~]")
 # The folders of an absolute path, up to the name of the file; no part of an address on the web.
 _FOLDERS = re.compile(r"""(?<![\w/\\.:=~-])(?:[A-Za-z]:)?[\\/](?:[^\s\\/"'“”‘’()<>,;]+[\\/])+""")
 _FILE_NAME_UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -37,6 +38,8 @@ def for_markdown(text: object) -> str:
 
     >>> print(for_markdown("[a](b)"))
     \[a\]\(b\)
+    >>> print(for_markdown("Type: a key, in full. See :red[it]"))
+    Type: a key, in full. See \:red\[it\]
     """
     return _MARKDOWN.sub(r"\\\g<0>", str(text))
 

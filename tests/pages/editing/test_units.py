@@ -117,7 +117,7 @@ def test_practices_are_ticked_shown_and_saved_together(shown: Show, listed: Path
     assert "Saved: High Street Surgery and Station Road Surgery trained" in page.text
     assert not any(box.value for box in page.run.checkbox)
     folded = [block.label for block in page.run.expander]
-    assert "IRIS in GP practices\\: 3 trained\\, 1 not trained\\, 0 not known" in folded
+    assert "IRIS in GP practices: 3 trained, 1 not trained, 0 not known" in folded
 
 
 def test_a_slip_is_put_right_on_the_same_day(shown: Show, listed: Path) -> None:
