@@ -48,7 +48,7 @@ def settled_match(
     try:
         first = _proposed(page, session, sent, None)
         supposed = _beginning(page, session, sent, first, key)
-        last = kept_match(kept_path(), session.area_code)
+        last = _said_before(session, key)
         if last is not None and _place_of(last) == _place_of(supposed.match) and _fits(last, first):
             supposed = _proposed(page, session, sent, last)
             paragraph("What you said of this list the last time stands here again.", "pm-muted")
@@ -89,6 +89,19 @@ def _named_again(renamed: Mapping[str, str], key: str) -> Match | None:
         if choice is not None:
             said[column] = choice
     return Match({}, renamed=said) if len(said) == len(renamed) else None
+
+
+def _said_before(session: EditingSession, key: str) -> Match | None:
+    """What was said of the area's last list, as it was when this one came.
+
+    What is said of this one is kept meanwhile, and would otherwise be taken for an answer of
+    before: the list would be asked about anew, and whatever was pressed below it lost.
+    """
+    slot = f"{key}_last"
+    if slot not in st.session_state:
+        st.session_state[slot] = kept_match(kept_path(), session.area_code)
+    last: Match | None = st.session_state[slot]
+    return last
 
 
 def _place_of(match: Match) -> tuple[str, int, int]:
