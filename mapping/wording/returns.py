@@ -99,7 +99,7 @@ def what_is_open(questions: Questions) -> str:
 
 
 def changes_in_words(changes: Iterable[Changed], reference: Reference) -> list[str]:
-    """What answers changed on the map, a line each: "Refuge: No return → None"."""
+    """What answers changed on the map, a line each: type, status before, status now."""
     types = reference.types.by_key
     return [f"{types[c.provision_type].label}: {c.before} → {c.now}" for c in changes]
 

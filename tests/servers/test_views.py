@@ -14,7 +14,7 @@ from mapping.cli.main import main
 from mapping.region.kept_tables import REGISTER, TYPES
 from mapping.region.loader import read_data_folder
 from mapping.region.publishing import publish
-from mapping.register.schema import COLUMN_NAMES
+from mapping.register.schema import PUBLISHED_NAMES
 from mapping.store.opening import DATABASE_VARIABLE, store_at
 from mapping.store.postgres.rows import cells_of, records_in, records_of
 from tests.support.day import TODAY
@@ -74,7 +74,7 @@ def test_the_view_is_the_public_register_with_plain_types(folder: Path, reader: 
     records = read_data_folder(folder, TODAY).public_register.records
     rows = seen(reader)
     assert list(rows) == records["record_id"].tolist()
-    assert set(next(iter(rows.values()))) == {*COLUMN_NAMES, "location"} - {"postcode"}
+    assert set(next(iter(rows.values()))) == {*PUBLISHED_NAMES, "location"} - {"postcode"}
     assert {row["location"] for row in rows.values()} == set(records["location"])
     kinds = {type(value) for row in rows.values() for value in row.values()}
     assert kinds == {str, bool, date, Decimal, type(None)}

@@ -15,7 +15,7 @@ from mapping.plan.schema import Action, Actions
 from mapping.reference.themes import Theme, Themes
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.disclosure import public
-from mapping.register.schema import TEXT_NAMES, Register
+from mapping.register.schema import INTERNAL_NAMES, TEXT_NAMES, Register
 from mapping.report.scope import Scope
 from tests.support.day import TODAY
 from tests.support.paths import FIXTURES
@@ -34,7 +34,9 @@ HOSTILE = (
     '{"a": [1]} ]}" \\" \\n',
 )
 _OWN_WORDS = ("record_id", "maintained_by", "areas_served", "postcode", "languages")
-FREE_TEXTS = tuple(name for name in TEXT_NAMES if name not in _OWN_WORDS)
+FREE_TEXTS = tuple(
+    name for name in TEXT_NAMES if name not in _OWN_WORDS and name not in INTERNAL_NAMES
+)
 
 
 @lru_cache
