@@ -94,8 +94,8 @@ def test_only_the_entries_ask_the_clock() -> None:
     entries = {
         CLOCK,
         ROOT / "mapping" / "cli" / "main.py",
-        ROOT / "ui" / "shell" / "health.py",
-        ROOT / "ui" / "shell" / "sign_in.py",
+        ROOT / "ui" / "shell" / "serving" / "health.py",
+        ROOT / "ui" / "shell" / "sign_in" / "__init__.py",
         ROOT / "ui" / "api" / "server.py",
     }
     found = {
