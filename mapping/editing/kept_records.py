@@ -26,10 +26,8 @@ def by_last_word(records: pd.DataFrame, words: str = "") -> pd.DataFrame:
         Every one of them stands somewhere in a record that is returned.
     """
     wanted = [plain(word) for word in words.split()]
-    found = [
-        all(word in text for word in wanted)
-        for text in map(plain, records.agg("\n".join, axis="columns"))
-    ]
+    texts = records.agg("\n".join, axis="columns") if wanted else [""] * len(records)
+    found = [all(word in text for word in wanted) for text in map(plain, texts)]
     days = records[_LAST_WORD].map(parse_date)
     order = sorted(
         (n for n, is_found in enumerate(found) if is_found),

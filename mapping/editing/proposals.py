@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from mapping.store.opening import open_store
 from mapping.tables.small_table import Row, rows_of
 
 SUGGESTED = "Suggested"
-WHY: dict[Outcome, str] = {"": "Waits again", "taken": "Taken", "declined": "Declined"}
+WHY: dict[Outcome, str] = {"taken": "Taken", "declined": "Declined"}
 # What is suggested and never answered would otherwise fill the disk of whoever keeps the records.
 MOST_WAITING = 300
 Cells = Mapping[str, str]
@@ -40,11 +40,7 @@ def waiting_for(folder: Path, area_code: str) -> list[Suggested]:
     MappingError
         The table or its history cannot be read.
     """
-    return [
-        each
-        for each in _with_makers(folder)
-        if each.proposal.is_waiting and each.proposal.area_code == area_code
-    ]
+    return _with_makers(folder, lambda each: each.is_waiting and each.area_code == area_code)
 
 
 def suggested_by(folder: Path, said_by: str, record_id: str) -> list[Proposal]:
@@ -60,23 +56,23 @@ def suggested_by(folder: Path, said_by: str, record_id: str) -> list[Proposal]:
     MappingError
         The table or its history cannot be read.
     """
-    return [
-        each.proposal
-        for each in _with_makers(folder)
-        if each.proposal.record_id == record_id and each.by == said_by
-    ]
+    found = _with_makers(folder, lambda each: each.record_id == record_id)
+    return [each.proposal for each in found if each.by == said_by]
 
 
-def _with_makers(folder: Path) -> list[Suggested]:
+def _with_makers(folder: Path, is_wanted: Callable[[Proposal], bool]) -> list[Suggested]:
+    """Some suggestions; the history is read only where there is one."""
     store = open_store(folder, PROPOSALS)
     rows = list(rows_of(PROPOSALS.read(store.load().content)))
+    wanted = list(filter(is_wanted, proposals_of(rows)))
+    # An id that was taken back may have been given again: the newest save is the one that counts.
     made: dict[str, Entry] = {
         change.record_id: entry
-        for entry in store.history()
+        for entry in (reversed(store.history()) if wanted else ())
         for change in entry.changes
         if change.kind == "added"
     }
-    return [_with_maker(each, made.get(each.proposal_id)) for each in proposals_of(rows)]
+    return [_with_maker(each, made.get(each.proposal_id)) for each in wanted]
 
 
 def _with_maker(proposal: Proposal, entry: Entry | None) -> Suggested:

@@ -191,11 +191,18 @@ def _renamed(table: TextTable, said: Mapping[str, str]) -> Iterator[Problem]:
 def _without_consequences(table: TextTable) -> list[Problem]:
     """The faults of a file without those that follow from a column that has another name."""
     found = _by_place(table)
-    told = {shown_title(column_key(title)) for title in found.values()}
+    return _not_about(table, found, map(column_key, found.values()))
+
+
+def _not_about(table: TextTable, columns: Collection[str], keys: Iterable[str]) -> list[Problem]:
+    """The problems of a file but for its lack of some columns, and the titles in their places."""
+    titles = set(map(shown_title, keys))
     return [
         p
         for p in table.problems
-        if not (p.row == 1 and (p.column in told or (p.severity == "error" and p.column in found)))
+        if not (
+            p.row == 1 and (p.column in titles or (p.severity == "error" and p.column in columns))
+        )
     ]
 
 
@@ -208,19 +215,12 @@ def _named_again(table: TextTable, said: Mapping[str, str]) -> TextTable:
     }
     if not meant:
         return table
-    titles = {shown_title(key) for key in meant.values()}
     return replace(
         table,
         cells=table.cells.assign(**{column: table.extra[key] for column, key in meant.items()}),
         extra=table.extra.drop(columns=list(meant.values())),
         missing=tuple(column for column in table.missing if column not in meant),
-        problems=tuple(
-            p
-            for p in table.problems
-            if not (
-                p.row == 1 and (p.column in titles or (p.severity == "error" and p.column in meant))
-            )
-        ),
+        problems=tuple(_not_about(table, meant, meant.values())),
     )
 
 

@@ -200,18 +200,13 @@ def _folder_left_behind(table: TextTable, reference: Reference, today: date) -> 
 # ------------------------------------------------------------------------- in one spelling
 
 
-def _with_plain_dates(column: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def _with_plain_dates(*columns: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def canonical(cells: pd.DataFrame) -> pd.DataFrame:
-        return cells.assign(**{column: each_unique(cells[column], units.plain_date, "str")})
+        return cells.assign(
+            **{name: each_unique(cells[name], units.plain_date, "str") for name in columns}
+        )
 
     return canonical
-
-
-def _canonical_returns(cells: pd.DataFrame) -> pd.DataFrame:
-    days = [name for name in returns.COLUMNS if name != "area_code"]
-    return cells.assign(
-        **{name: each_unique(cells[name], units.plain_date, "str") for name in days}
-    )
 
 
 def _canonical_lists(cells: pd.DataFrame) -> pd.DataFrame:
@@ -401,7 +396,7 @@ RETURNS = _small_table(
     ("returns", "Rounds of returns", "table of rounds of returns", "request"),
     ("opened_on", "area_code"),
     lambda rows, of, today: returns.return_faults(rows, of.areas, today),
-    canonical=_canonical_returns,
+    canonical=_with_plain_dates(*(name for name in returns.COLUMNS if name != "area_code")),
     closed=returns.NO_OTHER_COLUMN,
 )
 TYPES = _small_table(

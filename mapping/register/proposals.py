@@ -42,7 +42,7 @@ LONGEST = {"value": 2000, "words": 500, "answer": 500}
 _KEEPERS = frozenset(
     {
         *("record_id", "maintained_by", "evidence", "last_verified"),
-        *("location_confidential", "postcode", "area_type", "share_basis"),
+        *("location_confidential", "postcode"),
     }
 )
 MAY_BE_SUGGESTED = tuple(name for name in PUBLISHED_NAMES if name not in _KEEPERS)

@@ -15,10 +15,12 @@ from mapping.editing.register import is_own_list, renamed_in
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
+from mapping.limited import Tell
 from mapping.matching.match import Match
 from mapping.problems import errors_in, number_of
 from mapping.tables.diff import RecordChange
 from ui.components.fault_page import problem_table
+from ui.components.while_reading import while_reading
 from ui.editing.editing_session import EditingSession, done_too, save_changes
 from ui.editing.no_place import answers_for
 from ui.editing.record_changes import change_table, settled
@@ -199,10 +201,7 @@ def _read_once(
     held_key, held = kept
     if held_key == key:
         return held
-    place = st.empty()
-    with place:
-        came = _read(page, session, form, sent, match)
-    place.empty()
+    came = while_reading(lambda tell: _read(page, session, form, sent, match, tell))
     if isinstance(came, _Came) and isinstance(held, _Came) and held_key[: len(whose)] == whose:
         came = replace(came, seen=held.seen)
     st.session_state[name] = (key, came)
@@ -215,13 +214,14 @@ def _read(
     form: UploadForm,
     sent: UploadedFile,
     match: Match | None,
+    tell: Tell,
 ) -> _Came | str:
     """Read and check a file and compare it; or why that cannot be, for people."""
     file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code, match)
     standing = Standing(session.current, session.revision, session.reference, page.today)
     try:
         limits = page_limits()
-        reading = read_and_compare(file, standing, limits, lambda words: st.progress(0.5, words))
+        reading = read_and_compare(file, standing, limits, tell)
     except MappingError as error:
         return str(error)
     if refusal := form.refusal(reading.upload):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
 
 import streamlit as st
 
@@ -20,6 +20,7 @@ from ui.editing.editing_session import EditingSession, own_saves
 from ui.editing.record_changes import change_table
 from ui.editing.saves_view import Save, saves_of, show_saves
 from ui.register.open_view import open_record_of
+from ui.shell import cached
 from ui.shell.page import SEEN_COOKIE, Page, notice, paragraph
 from ui.shell.remembered import remember
 
@@ -73,18 +74,18 @@ def _row(page: Page, record: dict[object, str]) -> Row:
 def _changed_meanwhile(page: Page, session: EditingSession) -> None:
     """Saves by others since the last visit; they stay in sight for as long as this one lasts."""
     try:
-        saves = saves_of(page, REGISTER)
+        entries = cached.history(REGISTER)
     except MappingError as error:
         notice(str(error))
         return
-    newest = max((save.entry.number for save in saves), default=0)
+    newest = max((entry.number for entry in entries), default=0)
     known = _known_before(session.area_code, newest)
     remember(f"{SEEN_COOKIE}_{session.area_code}", str(newest))
     if known is None:
         paragraph("From your next visit on, what others change of these records is listed here.")
         return
     found = changed_by_others(
-        [save.visible for save in saves],
+        entries,
         session.area_code,
         frozenset(session.own["record_id"]),
         known,
@@ -93,26 +94,24 @@ def _changed_meanwhile(page: Page, session: EditingSession) -> None:
     )
     if not found:
         return
-    visible = {entry.number: entry for entry in found}
+    ids = {entry.number: {change.record_id for change in entry.changes} for entry in found}
     area = page.reference.areas.name(session.area_code)
     paragraph(
         f"Since you were last here others have saved {count(len(found), 'change')} to what "
         f"{area} keeps:"
     )
-    show_saves(
-        [
-            replace(save, visible=visible[save.entry.number])
-            for save in saves
-            if save.entry.number in visible
-        ],
-        _MOST_SAVES,
-        _told,
-    )
+    try:
+        saves = [save for save in saves_of(page, REGISTER) if save.entry.number in ids]
+    except MappingError as error:
+        notice(str(error))
+        return
+    show_saves(saves, _MOST_SAVES, lambda save: _told(save, ids[save.entry.number]))
 
 
-def _told(save: Save) -> None:
+def _told(save: Save, ids: Collection[str]) -> None:
+    changes = [change for change in save.visible.changes if change.record_id in ids]
     with st.expander(for_markdown(f"{save.when}: {save.who}")):
-        change_table(save.visible.changes, f"Changed in save {save.entry.number}")
+        change_table(changes, f"Changed in save {save.entry.number}")
 
 
 def _known_before(area_code: str, newest: int) -> int | None:

@@ -21,6 +21,7 @@ from mapping.matching.words import Vocabulary, vocabularies
 from mapping.register.schema import COLUMNS, REQUIRED_NAMES
 from mapping.tables.parsing import parse_date
 from ui.components.text_table import text_table
+from ui.components.while_reading import while_reading
 from ui.editing.editing_session import EditingSession
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
@@ -153,16 +154,9 @@ def _proposed(
     if held[0] == key and held[1] is not None:
         return held[1]
     file = Sent(sent.name, sent.getvalue(), session.spec.name, session.area_code, said)
-    place = st.empty()
-    with place:
-        found = read_proposal(
-            file,
-            session.reference,
-            page.today,
-            page_limits(),
-            lambda words: st.progress(0.5, words),
-        )
-    place.empty()
+    found = while_reading(
+        lambda tell: read_proposal(file, session.reference, page.today, page_limits(), tell)
+    )
     st.session_state[slot] = (key, found)
     return found
 

@@ -13,7 +13,7 @@ from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.register.proposals import LONGEST, Outcome, Proposal
 from mapping.wording.services import record_title
-from ui.editing.editing_session import EditingSession, attempted, done, save_row
+from ui.editing.editing_session import EditingSession, attempted, done_too, save_row
 from ui.register.open_view import open_record_of
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
@@ -97,5 +97,5 @@ def _answer(
     if attempted(
         lambda: answer(kept_path(), proposal, outcome, words, session.reference, page.today, note)
     ):
-        done(f"The suggestion was {outcome}. History keeps it.")
+        done_too(f"The suggestion was {outcome}. History keeps it.")
         st.rerun()

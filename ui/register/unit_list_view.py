@@ -30,6 +30,7 @@ from mapping.errors import MappingError
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
 from mapping.store.opening import open_store
 from ui.components.text_table import text_table
+from ui.components.while_reading import while_reading
 from ui.editing.editing_session import EditingSession, attempted, begin, done
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
@@ -148,16 +149,11 @@ def _read_once(session: EditingSession, sent: UploadedFile, asked: SentList) -> 
     kept: tuple[object, UnitImport] | None = st.session_state.get("unit_list_read")
     if kept is not None and kept[0] == key:
         return kept[1]
-    place = st.empty()
-    with place:
-        made = read_and_take_over(
-            asked,
-            session.current,
-            session.reference,
-            page_limits(),
-            lambda words: st.progress(0.5, words),
+    made = while_reading(
+        lambda tell: read_and_take_over(
+            asked, session.current, session.reference, page_limits(), tell
         )
-    place.empty()
+    )
     st.session_state["unit_list_read"] = (key, made)
     return made
 

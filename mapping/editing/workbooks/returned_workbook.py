@@ -271,7 +271,8 @@ def _two_answers(
     table: TextTable, said: pd.Series, status: pd.Series, is_record: Mask
 ) -> Iterator[Problem]:
     """Questions whose answer says one thing and whose status another."""
-    by_answer = each_unique(said, lambda text: _meanings().get(folded(text), ""), "str")
+    meant = _meanings()
+    by_answer = each_unique(said, lambda text: meant.get(folded(text), ""), "str")
     differs = ~is_record & _filled(by_answer) & np.asarray(by_answer != status, dtype=bool)
     for position in np.flatnonzero(differs).tolist():
         one, other = spoken(str(by_answer.iloc[position])), str(status.iloc[position])

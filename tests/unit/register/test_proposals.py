@@ -144,3 +144,12 @@ def test_the_same_is_not_suggested_twice_nor_without_end(folder: Path) -> None:
     (folder / "proposals.csv").write_text(",".join(COLUMNS) + "\n" + rows, encoding="utf-8")
     with pytest.raises(SelectionError, match=f"{MOST_WAITING} suggestions wait"):
         suggested(folder)
+
+
+def test_an_id_that_is_given_again_is_of_whoever_has_it_now(folder: Path) -> None:
+    suggested(folder)
+    store = open_store(folder, PROPOSALS)
+    undo(store.history()[0], store, noted(), reference(folder), TODAY)
+    suggested(folder, person=OTHER)
+    (again,) = waiting_for(folder, "N1")
+    assert (again.proposal.proposal_id, again.by) == ("suggestion_1", f"{OTHER.name} ({HOW})")
