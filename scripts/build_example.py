@@ -1648,6 +1648,16 @@ _LISTED = {
     "walsall": (40, False),
     "wolverhampton": (31, True),
 }
+# Practices that the lists still name, closed or taken over by another.
+_CLOSED = {
+    "birmingham": 16,
+    "coventry": 5,
+    "dudley": 4,
+    "sandwell": 5,
+    "solihull": 2,
+    "walsall": 4,
+    "wolverhampton": 3,
+}
 # Organisations of which a role leads on domestic violence, where they are listed one by one.
 _ORGANISATIONS = {"birmingham": 8, "walsall": 6}
 # Of the units of an area: how many are covered, and how many are not; of the others nobody says.
@@ -1673,7 +1683,7 @@ _OLD = {("gp_dv_lead", "dudley"): "-20m", ("dv_leads", "birmingham"): "-15m"}
 
 
 def units(on: date) -> list[Record]:
-    """Invented practices and organisations, two closed and one still to open among them."""
+    """Invented practices and organisations, some closed and one still to open among them."""
     found = []
     for area in AREAS:
         number, _ = _LISTED[area.slug]
@@ -1683,10 +1693,13 @@ def units(on: date) -> list[Record]:
             _unit(ORGANISATION, area, at, codes[at], on)
             for at in range(_ORGANISATIONS.get(area.slug, 0))
         ]
-    birmingham, coventry, *_ = AREAS
-    more = [_unit(PRACTICE, a, _LISTED[a.slug][0], "", on) for a in (birmingham, coventry)]
-    found += [unit | {"closed": day("-5m", on)} for unit in more]
-    coming = _unit(PRACTICE, birmingham, _LISTED["birmingham"][0] + 1, "", on)
+        closed = [_unit(PRACTICE, area, number + at, "", on) for at in range(_CLOSED[area.slug])]
+        found += [
+            unit | {"closed": day(f"-{5 + (at * 7) % 54}m", on)} for at, unit in enumerate(closed)
+        ]
+    birmingham = AREAS[0]
+    last = _LISTED[birmingham.slug][0] + _CLOSED[birmingham.slug]
+    coming = _unit(PRACTICE, birmingham, last, "", on)
     return [*found, coming | {"opened": day("+2m", on)}]
 
 

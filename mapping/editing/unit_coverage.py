@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from mapping.dates import in_words
+from mapping.dates import day_of, in_words
 from mapping.reference.unit_coverage import COLUMNS, COVERED
 from mapping.register.schema import CONFIRMED
 
@@ -78,6 +78,31 @@ def with_words(
     for word, unit_ids in by_word.items():
         cells = with_word(cells, word, unit_ids, area_code, today)
     return cells.reset_index(drop=True)
+
+
+def for_each(word: Word, units: pd.DataFrame) -> list[tuple[str, Word]]:
+    """A word about some units, each with the days that are known of it where the word names none.
+
+    Who confirms that a practice is trained does not take back since when it is.
+
+    Parameters
+    ----------
+    units
+        With `unit_id`, `state`, `since` and `until`, as from `unit_states`.
+
+    Returns
+    -------
+    list[tuple[str, Word]]
+        The id of each unit, and what is said of it.
+    """
+    said = []
+    for row in units.to_dict("records"):
+        mine = word
+        if word.status == COVERED and row["state"] == COVERED:
+            since, until = word.since or day_of(row["since"]), word.until or day_of(row["until"])
+            mine = replace(word, since=since, until=until)
+        said.append((str(row["unit_id"]), mine))
+    return said
 
 
 def fault_of(word: Word, today: date) -> str:

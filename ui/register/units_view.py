@@ -14,7 +14,7 @@ from mapping.analysis.unit_states import UnitState, unit_states
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import change_cells
-from mapping.editing.unit_coverage import Word, fault_of, with_word
+from mapping.editing.unit_coverage import Word, fault_of, for_each, with_words
 from mapping.english import capitalised, listed
 from mapping.escape import for_markdown
 from mapping.reference.provision_types import ProvisionType
@@ -146,11 +146,22 @@ def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords
         return
     days = [day if isinstance(day, date) else None for day in (since, until)]
     word = Word(kind.key, str(status), *days)
-    if fault := fault_of(word, page.today):
+    if fault := _fault(word, ticked, page.today):
         notice(f"Nothing was saved: {fault}")
         return
     st.session_state[_pending_key(page, kind)] = _Pending(word, _known(ticked))
     st.rerun()
+
+
+def _fault(word: Word, ticked: pd.DataFrame, today: date) -> str:
+    """Why it cannot be said, of all or of one that has days of its own; "" where it can."""
+    if fault := fault_of(word, today):
+        return fault
+    names = ticked["name"].to_list()
+    faults = [fault_of(mine, today) for _, mine in for_each(word, ticked)]
+    return next(
+        (f"of {name} {fault}" for name, fault in zip(names, faults, strict=True) if fault), ""
+    )
 
 
 def _narrowed(kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> pd.DataFrame:
@@ -179,8 +190,9 @@ def _narrowed(kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> pd.
 
 
 def _known(units: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    columns = ["unit_id", "state", "last_verified"]
-    return tuple((i, f"{s} {d}") for i, s, d in units[columns].itertuples(index=False, name=None))
+    columns = ["unit_id", "state", "since", "until", "last_verified"]
+    rows = units[columns].itertuples(index=False, name=None)
+    return tuple((str(row[0]), " ".join(str(each) for each in row[1:])) for row in rows)
 
 
 def _shown(
@@ -203,10 +215,16 @@ def _shown(
         st.session_state[_pending_key(page, kind)] = pending
     sentence = _sentence(pending.word, len(ticked), words, page.today)
     paragraph(sentence)
+    said = for_each(pending.word, ticked)
+    if any(mine != pending.word for _, mine in said):
+        paragraph("A day that is known stays where you named none.", "pm-muted")
     text_table(
         sentence,
-        ("Name", "Known so far"),
-        [[str(row["name"]), state_in_words(row, words)] for row in ticked.to_dict("records")],
+        ("Name", "Known so far", "Will be"),
+        [
+            [str(row["name"]), state_in_words(row, words), _said(mine, words)]
+            for row, (_, mine) in zip(ticked.to_dict("records"), said, strict=True)
+        ],
         show_label=False,
     )
     with st.container(horizontal=True):
@@ -221,7 +239,7 @@ def _shown(
 
     def save() -> None:
         change_cells(
-            lambda cells: with_word(cells, pending.word, ids, page.area_code, page.today),
+            lambda cells: with_words(cells, said, page.area_code, page.today),
             session.store,
             page.note(session.who, "Ticked by form", page.area_code),
             session.reference,
@@ -231,8 +249,8 @@ def _shown(
     if attempted(save):
         del st.session_state[_pending_key(page, kind)]
         _forget(kind, ids)
-        said = f"{_named(ticked['name'], words)} {_said(pending.word, words)}"
-        done(f"Saved: {said}. History shows it, and can undo it.")
+        what = f"{_named(ticked['name'], words)} {_said(pending.word, words)}"
+        done(f"Saved: {what}. History shows it, and can undo it.")
         st.rerun()
 
 

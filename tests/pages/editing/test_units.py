@@ -107,7 +107,8 @@ def test_practices_are_ticked_shown_and_saved_together(shown: Show, listed: Path
     assert list(coverage(listed)) == [], "nothing is saved before it was seen"
     days = in_words(TODAY - timedelta(days=30)), in_words(TODAY)
     sentence = f"2 practices: trained since {days[0]}, confirmed on {days[1]}."
-    assert page.text_table(sentence)[0] == ["High Street Surgery", "not known"]
+    will_be = f"trained since {days[0]}"
+    assert page.text_table(sentence)[0] == ["High Street Surgery", "not known", will_be]
     page = page.press("Save it so")
     assert list(coverage(listed)) == [
         (id_, COVERED, since, "", AREA, "confirmed") for id_ in ids(AREA)[2:]
@@ -139,7 +140,27 @@ def test_what_is_hidden_by_the_filter_stays_ticked_and_is_said(shown: Show) -> N
     )
     page = page.press("Show what this says")
     said = f"One of the practices: trained, confirmed on {in_words(TODAY)}."
-    assert page.text_table(said) == [["High Street Surgery", "not known"]]
+    assert page.text_table(said) == [["High Street Surgery", "not known", "trained"]]
+
+
+def test_a_day_that_is_known_stays_where_none_is_named(shown: Show, listed: Path) -> None:
+    page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "Old Mill", "New Mill")
+    page = page.press("Show what this says")
+    said = f"2 practices: trained, confirmed on {in_words(TODAY)}."
+    assert page.text_table(said) == [
+        ["New Mill Surgery", "not trained", "trained"],
+        ["Old Mill Surgery", "trained since 3 May 2024", "trained since 3 May 2024"],
+    ]
+    assert "A day that is known stays where you named none." in page.text
+    page.press("Save it so")
+    assert set(coverage(listed)) == {
+        (ids(AREA)[0], COVERED, "2024-05-03", "", AREA, "confirmed"),
+        (ids(AREA)[1], COVERED, "", "", AREA, "confirmed"),
+    }
+    page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "Old Mill")
+    page.run.date_input[1].set_value(TODAY.replace(year=2023))
+    page = page.press("Show what this says")
+    assert any("of Old Mill Surgery it ends before it begins" in alert for alert in page.alerts)
 
 
 @pytest.mark.parametrize(
