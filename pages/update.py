@@ -20,5 +20,6 @@ show_page(
         access_view,
         works_on_today=True,
         needs="see_access",
+        needs_sign_in=True,
     ),
 )

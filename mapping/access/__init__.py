@@ -13,7 +13,16 @@ from typing import Literal, get_args
 from mapping.geography.areas import REGION
 
 Role = Literal["viewer", "lead", "steering", "administrator"]
-Deed = Literal["see_open", "see_access", "propose", "change", "restore_whole", "settle", "purge"]
+Deed = Literal[
+    "see_open",
+    "see_access",
+    "begin_region",
+    "propose",
+    "change",
+    "restore_whole",
+    "settle",
+    "purge",
+]
 ROLES: tuple[Role, ...] = get_args(Role)
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 ACCESS = "access"

@@ -31,10 +31,11 @@ from mapping.region.loader import read_reference
 from mapping.region.new_region import (
     Named,
     Outline,
-    areas_without_figures,
     make_region,
     of_boundary_file,
     of_partnerships,
+    what_it_holds,
+    what_it_lacks,
 )
 from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
@@ -50,34 +51,13 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
     outline = _outline(options)
     made = make_region(options.folder, outline, options.today)
     reference = made.reference
-    say(
-        f"Made {options.folder}: {reference.settings.region_name}, "
-        f"{count(len(reference.areas), 'area')}, {count(len(reference.types), 'type')} of "
-        f"provision, {count(len(reference.need.figures), 'need figure')}, no record yet."
-    )
+    say(f"Made {options.folder}: {what_it_holds(reference)}")
     for sentence in outline.mended:
         say(f"remark: {sentence}")
-    for basis, without in areas_without_figures(reference).items():
-        label = reference.settings.need_label(basis)
-        if basis in national.FIGURES and options.boundaries is None:
-            whom = named(without, _MOST_NAMED)
-            say(f"remark: no figure of {label} for {whom}: no source tells one.")
-        else:
-            say(f"remark: no area has a figure of {label} yet; need.csv takes them.")
-    say(f"remark: {_no_neighbourhoods(options)}")
+    force = "" if options.force is None else national.force_code(options.force)
+    for sentence in what_it_lacks(reference, is_national=options.boundaries is None, force=force):
+        say(f"remark: {sentence}")
     say(HOW_TO_OPEN)
-
-
-def _no_neighbourhoods(options: argparse.Namespace) -> str:
-    """How to come by the small areas; all of them are too many to be carried by the package."""
-    without = "no neighbourhoods yet, so that no page says how far a service is"
-    if options.boundaries is not None:
-        return f"{without}: name a file of small areas in settings.toml."
-    code = national.force_code(options.force) if options.force is not None else "CODE"
-    return (
-        f"{without}: in a checkout, scripts/build_boundaries.py --force-area {code} makes those of "
-        "a police force area, and settings.toml says where their names go."
-    )
 
 
 def _outline(options: argparse.Namespace) -> Outline:

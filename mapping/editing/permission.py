@@ -33,6 +33,7 @@ _ROLE_IN_WORDS = {
 _IN_WORDS: dict[Deed, str] = {
     "see_open": "see what is still open",
     "see_access": "see who may do what",
+    "begin_region": "start another region",
     "propose": "suggest a change of a record",
     "change": "change anything",
     "restore_whole": "go back to an earlier version of a whole table",

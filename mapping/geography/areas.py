@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from mapping.english import listed_first
 from mapping.errors import BoundaryError, SelectionError
@@ -15,6 +15,7 @@ from mapping.settings import Settings
 REGION = "REGION"
 WHOLE_REGION = "*"
 _MOST_COLUMNS = 10
+_MOST_NAMED = 5
 CORRECT_THE_COLUMNS = "Correct `code_column` and `name_column` in settings.toml."
 
 
@@ -79,7 +80,7 @@ def read_areas(settings: Settings) -> Areas:
     named = codes_and_names(rows, settings)
     found = sorted(named.items(), key=lambda code_and_name: code_and_name[::-1])
     areas = Areas(tuple(code for code, _ in found), tuple(name for _, name in found))
-    return _checked(areas, settings.boundaries)
+    return _checked(areas, boundary_file_of(settings))
 
 
 def codes_and_names(rows: Sequence[Row], settings: Settings) -> dict[str, str]:
@@ -100,7 +101,7 @@ def codes_and_names(rows: Sequence[Row], settings: Settings) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, name in zip(codes, names, strict=True):
         if code in found and not settings.dissolve:
-            raise _twice(file, code, codes, rows)
+            raise _twice(file, codes, rows)
         if code and found.get(code, name) != name:
             raise file.fault(
                 f"gives {code} two names, {found[code]} and {name}. Rows that are to be joined "
@@ -116,13 +117,13 @@ def codes_of(rows: Sequence[Row], settings: Settings) -> list[str]:
     return texts_of(rows, [settings.code_column], file, CORRECT_THE_COLUMNS)[0]
 
 
-def _twice(
-    file: BoundaryFile, code: str, codes: Sequence[str], rows: Sequence[Row]
-) -> BoundaryError:
-    if not code:
+def _twice(file: BoundaryFile, codes: Sequence[str], rows: Sequence[Row]) -> BoundaryError:
+    often = {code: n for code, n in Counter(codes).items() if n > 1}
+    if "" in often:
         return file.fault(
             "holds an area without a code. Every area needs one feature with a code of its own."
         )
+    most = max(often.values())
     values = {
         column: [code_text(row.get(column)) for row in rows]
         for column in dict.fromkeys(name for row in rows for name in row)
@@ -135,10 +136,14 @@ def _twice(
         else "No other column has its own on every row."
     )
     return file.fault(
-        f"holds the code {code} more than once, on {codes.count(code)} rows. Every area needs one "
-        f"feature with a code of its own. {columns} If the rows are parts of one area, "
-        "`dissolve` in settings.toml joins them."
+        f"holds the code {_first(list(often))} more than once, on {'up to ' * (len(often) > 1)}"
+        f"{most} rows. Every area needs one feature with a code of its own. {columns} If the rows "
+        "are parts of one area, `dissolve` in settings.toml joins them."
     )
+
+
+def _first(codes: Sequence[str]) -> str:
+    return listed_first([code for code in codes if code], _MOST_NAMED)
 
 
 def texts_of(
@@ -172,27 +177,31 @@ def code_text(value: object) -> str:
     return str(value).strip()
 
 
-def _checked(areas: Areas, path: Path) -> Areas:
-    if "" in areas.codes:
-        raise BoundaryError(
-            f"The boundary file {path} holds an area without a code. "
-            "Every area needs one feature with a code of its own."
-        )
+def _checked(areas: Areas, file: BoundaryFile) -> Areas:
+    """The areas, if the register can name each of them; else all that is wrong with them."""
     nameless = [code for code, name in zip(areas.codes, areas.names, strict=True) if not name]
-    if nameless:
-        raise BoundaryError(
-            f"The boundary file {path} gives the area {nameless[0]} no name. "
-            "Every area needs one in the column that `name_column` in settings.toml names."
-        )
     parted = [code for code in areas.codes if ";" in code]
+    kept = [code for code in areas.codes if code in (REGION, WHOLE_REGION)]
+    found = []
+    if "" in areas.codes:
+        found.append(
+            "holds an area without a code. Every area needs one feature with a code of its own."
+        )
+    if any(nameless):
+        found.append(
+            f"gives the area {_first(nameless)} no name. Every area needs one in the column that "
+            "`name_column` in settings.toml names."
+        )
     if parted:
-        raise BoundaryError(
-            f"The boundary file {path} uses the code {parted[0]}, which holds a semicolon; "
-            "the register parts codes by it. Give the area another code."
+        found.append(
+            f"uses the code {_first(parted)}, which holds a semicolon; the register parts codes by "
+            "it. Give the area another code."
         )
-    if REGION in areas.codes or WHOLE_REGION in areas.codes:
-        raise BoundaryError(
-            f"The boundary file {path} uses the code {REGION} or {WHOLE_REGION}, which the "
-            "register keeps for the whole region. Give the area another code."
+    if kept:
+        found.append(
+            f"uses the code {_first(kept)}, which the register keeps for the whole region. Give "
+            "the area another code."
         )
+    if found:
+        raise file.fault(" It ".join(found))
     return areas

@@ -220,18 +220,20 @@ _IN_PLACE = {0: "points", 1: "lines"}
 def _require_shapes(
     file: BoundaryFile, areas: Areas, codes: Sequence[str], geometry: npt.NDArray[np.object_]
 ) -> None:
-    """Refuse a file in which an area has no polygon, or one of numbers that are none."""
+    """Refuse a file in which areas have no polygon, or one of numbers that are none."""
     held: dict[str, list[Any]] = {code: [] for code in areas.codes}
     for code, shape in zip(codes, geometry, strict=True):
         if code in held:
             held[code].append(shape)
-    for code, shapes in held.items():
-        if not np.isfinite(shapely.get_coordinates(shapes)).all():
-            raise file.fault(
-                f"holds numbers in the shape of {areas.name(code)} that are no coordinates. Fetch "
-                "or build it again."
-            )
-    empty = [code for code in areas.codes if not any(map(_is_area, held[code]))]
+    strange = [c for c in areas.codes if not np.isfinite(shapely.get_coordinates(held[c])).all()]
+    faults = []
+    if strange:
+        faults.append(
+            f"holds numbers in the shape of {listed_first(list(map(areas.name, strange)), 5)} that "
+            "are no coordinates. Fetch or build it again."
+        )
+    whole = [code for code in areas.codes if code not in strange]
+    empty = [code for code in whole if not any(map(_is_area, held[code]))]
     if empty:
         others = {
             _IN_PLACE.get(int(shapely.get_dimensions(shape)), "")
@@ -240,11 +242,13 @@ def _require_shapes(
             if shape is not None
         }
         what = listed(sorted(others - {""}), "and")
-        raise file.fault(
+        faults.append(
             f"holds no shape for {listed_first(list(map(areas.name, empty)), 5)}"
             + (f", but {what}: an area needs a polygon" if what else "")
             + ". Fetch or build it again."
         )
+    if faults:
+        raise file.fault(" It ".join(faults))
 
 
 def _is_area(shape: shapely.Geometry | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mapping import palette
@@ -148,6 +148,19 @@ def _count_mark(code: str, name: str, n: int, most: int, noun: tuple[str, str]) 
     ground = _SHADES[(n - 1) * len(_SHADES) // most] if n else palette.PAPER
     tip = f"{n:,} {plural(n, *noun)}"
     return replace(_plain_mark(code, name, ground, f"{n:,}", "", is_dashed=n == 0), tip=tip)
+
+
+def chosen_marks(areas: Areas, chosen: Collection[str]) -> list[AreaMark]:
+    """The areas of a larger map, of which some are chosen: dark with a tick, the others white."""
+    return [
+        replace(
+            _plain_mark(code, name, palette.COUNT_3, "✓", "", is_dashed=False)
+            if code in chosen
+            else _plain_mark(code, name, palette.PAPER, "", "", is_dashed=False),
+            tip="chosen" if code in chosen else "not chosen",
+        )
+        for code, name in zip(areas.codes, areas.names, strict=True)
+    ]
 
 
 def _plain_mark(

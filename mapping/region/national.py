@@ -9,9 +9,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapping.errors import SelectionError
+from mapping.geography.areas import Areas
+
+if TYPE_CHECKING:
+    from mapping.geography.boundaries import Boundaries
 
 PACKED = Path(__file__).with_name("england_wales")
 CODE_COLUMN, NAME_COLUMN = "csp_code", "csp_name"
@@ -83,6 +87,12 @@ def partnerships_of_force(asked: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(sorted({row.csp_code for row in lookup() if row.force_code == code}))
 
 
+def forces() -> dict[str, str]:
+    """The police force areas: name by code, in the order of their names."""
+    names = {row.force_code: row.force_name for row in lookup()}
+    return dict(sorted(names.items(), key=lambda each: each[1]))
+
+
 def force_code(asked: str) -> str:
     """The code of a police force area; raises as `partnerships_of_force`."""
     return _force(asked)[0]
@@ -141,6 +151,23 @@ def shapes(codes: Collection[str]) -> bytes:
         features = json.load(file)["features"]
     wanted = [feature for feature in features if feature["properties"][CODE_COLUMN] in codes]
     return geojson(wanted)
+
+
+def boundaries() -> Boundaries:
+    """All partnerships as a map draws them."""
+    import geopandas as gpd
+    from shapely.geometry import shape
+
+    from mapping.geography.boundaries import DISPLAY_CRS, Boundaries
+
+    features = json.loads(shapes(all_partnerships()))["features"]
+    rows = sorted(
+        (each["properties"][NAME_COLUMN], each["properties"][CODE_COLUMN], shape(each["geometry"]))
+        for each in features
+    )
+    names, codes, geometry = zip(*rows, strict=True)
+    content = {"area_code": codes, "area_name": names, "geometry": geometry}
+    return Boundaries(Areas(codes, names), gpd.GeoDataFrame(content, crs=DISPLAY_CRS))
 
 
 def geojson(features: Sequence[dict[str, Any]]) -> bytes:

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import re
+import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapping.context.reference import Reference
-from mapping.english import count
+from mapping.english import count, named
 from mapping.errors import BoundaryError, SelectionError, TableError
 from mapping.geography.areas import read_areas
 from mapping.reference import need, provision_types
@@ -28,6 +30,7 @@ from mapping.tables.csv_writer import kept_csv
 if TYPE_CHECKING:
     import geopandas as gpd
 
+_MOST_NAMED = 8
 _SHAPES = "boundaries/areas.geojson"
 _AUTHORITIES = "boundaries/authority_csp.csv"
 _KEY = re.compile("`([a-z_]+)`")
@@ -203,6 +206,23 @@ def make_region(folder: Path, outline: Outline, on: date) -> DataFolder:
     return read_data_folder(folder, on)
 
 
+def packed(outline: Outline, name: str, on: date) -> tuple[bytes, DataFolder]:
+    """The same folder as a zip, and read; nothing of it stays on this machine.
+
+    Parameters
+    ----------
+    name
+        Of the folder that the zip holds.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        made = make_region(Path(folder) / name, outline, on)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in _files(outline).items():
+            archive.writestr(f"{name}/{file}", content)
+    return out.getvalue(), made
+
+
 def _refuse_what_is_there(folder: Path) -> None:
     if os.path.lexists(folder) and not folder.is_dir():
         raise SelectionError(f"{folder} is a file. Name a folder that is new, or empty.")
@@ -364,3 +384,44 @@ def areas_without_figures(reference: Reference) -> Mapping[str, list[str]]:
         if without:
             found[basis] = without
     return found
+
+
+def what_it_holds(reference: Reference) -> str:
+    """How much there is: areas, types and figures, and no record yet."""
+    return (
+        f"{reference.settings.region_name}, {count(len(reference.areas), 'area')}, "
+        f"{count(len(reference.types), 'type')} of provision, "
+        f"{count(len(reference.need.figures), 'need figure')}, no record yet."
+    )
+
+
+def what_it_lacks(reference: Reference, *, is_national: bool, force: str = "") -> list[str]:
+    """What nobody has told yet, and how to come by it.
+
+    Parameters
+    ----------
+    is_national
+        Whether it is made of partnerships of England and Wales.
+    force
+        The code of the police force area that it was asked for by.
+    """
+    said = []
+    for basis, without in areas_without_figures(reference).items():
+        label = reference.settings.need_label(basis)
+        if basis in national.FIGURES and is_national:
+            whom = named(without, _MOST_NAMED)
+            said.append(f"no figure of {label} for {whom}: no source tells one.")
+        else:
+            said.append(f"no area has a figure of {label} yet; need.csv takes them.")
+    return [*said, _no_neighbourhoods(force, is_national=is_national)]
+
+
+def _no_neighbourhoods(force: str, *, is_national: bool) -> str:
+    """How to come by the small areas; all of them are too many to be carried by the package."""
+    without = "no neighbourhoods yet, so that no page says how far a service is"
+    if not is_national:
+        return f"{without}: name a file of small areas in settings.toml."
+    return (
+        f"{without}: in a checkout, scripts/build_boundaries.py --force-area {force or 'CODE'} "
+        "makes those of a police force area, and settings.toml says where their names go."
+    )

@@ -74,6 +74,7 @@ STATES = (
     "update?view=history",
     "update?view=returns",
     "downloads?on=2026-11-24&area=E22000335",
+    "downloads?view=region",
 )
 # A width of 640 is what 1280 pixels are at 200 %.
 WIDTHS = (1280, 320, 400, 480, 640, 800, 1024, 1440, 1920, 2560)

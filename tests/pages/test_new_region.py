@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from mapping.access import NOBODY, ROLES, Person, may
 from mapping.cli.main import main
 from tests.pages.conftest import Show
 from tests.pages.test_views import NAMES
 from tests.support.day import TODAY
+from tests.support.pages import Shown
 from tests.unit.region.test_new_region import SQUARES
 
 MORE = (
@@ -25,6 +27,7 @@ MORE = (
     "then-and-now?view=what-if",
     "meeting?view=meetings",
     "update?view=history",
+    "downloads?view=region",
 )
 
 
@@ -48,3 +51,35 @@ def test_every_page_of_a_new_region_can_be_drawn(
     said = {path: show(path).alerts for path in (*NAMES, *MORE)}
     assert {path for path, alerts in said.items() if alerts} == {"services?view=distance"}
     assert "names no file of neighbourhoods" in said["services?view=distance"][0]
+
+
+def chosen(page: Shown) -> list[str]:
+    return list(page.widget("multiselect", "Its partnerships").value)
+
+
+def test_a_region_is_chosen_by_force_by_name_and_on_the_map_and_taken_away(example: Show) -> None:
+    page = example("downloads?view=region")
+    assert "Nothing is chosen yet." in page.text
+    page.widget("selectbox", "Add a police force area").set_value("W15000002")
+    page = Shown(page.run.run())
+    assert len(chosen(page)) == 5
+    assert "Gwent, 5 areas, 28 types of provision, 15 need figures, no record yet." in page.text
+    assert "No area has a figure of GP practices yet; need.csv takes them." in page.text
+    assert set(page.symbols.values()) == {"✓", ""}
+    assert sum(symbol == "✓" for symbol in page.symbols.values()) == 5
+    page.widget("multiselect", "Its partnerships").set_value([*chosen(page), "E22000337"])
+    page = Shown(page.run.run())
+    page.widget("text_input", "What the region is called").set_value("Gwent & “Dudley” <b>")
+    page = Shown(page.run.run())
+    assert "Gwent & “Dudley” <b>, 6 areas" in page.text
+    assert "PROVISION_MAP_DATA=gwent-dudley-b make run" in page.text
+    (taken,) = [e for e in page.elements if e.type == "download_button"]
+    assert taken.proto.label == "Take the folder of 6 areas (zip)"
+    assert "Nothing is chosen yet." in page.press("Begin again").text
+
+
+def test_where_people_sign_in_only_an_administrator_starts_a_region() -> None:
+    assert [
+        role for role in ROLES if may(Person("a@example.org", role, how="x"), "begin_region")
+    ] == ["administrator"]
+    assert not may(NOBODY, "begin_region")

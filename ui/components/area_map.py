@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from folium import FeatureGroup
 from streamlit_folium import st_folium
 
 from mapping.escape import for_html
@@ -36,18 +37,32 @@ def area_map(
     if record_id := st.session_state.pop(_OPENED, ""):
         address = address_of(page.selection)
         st.switch_page("pages/services.py", query_params={**address, "record": record_id})
-    drawn_shapes = cached.map_shapes(page.loaded)
-    chosen = page.selection.area_code
     print_map(page, [svg_mark(mark) for mark in marks], units)
+
+    def opened(site: str) -> None:
+        if any(site == each.id for each in sites):
+            st.session_state[_OPENED] = site
+
+    layer = status_layer(marks, sites, page.selection.area_code, units)
+    clickable_map(cached.map_shapes(page.loaded), layer, on_choice, opened)
+
+
+def clickable_map(
+    drawn_shapes: MapShapes,
+    layer: FeatureGroup,
+    on_choice: Callable[[str], None],
+    on_site: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Draw any areas with what is marked on them; `on_choice` gets the code of what is clicked."""
     # One map for each set of shapes: what changes is drawn onto it, so it is never loaded twice.
     key = f"map-{drawn_shapes.digest}"
 
     def clicked() -> None:
         found = st.session_state.get(key) or {}
-        if found.get("area") in page.reference.areas.positions:
+        if found.get("area") in drawn_shapes.drawn.boundaries.areas.positions:
             on_choice(found["area"])
-        elif any(found.get("site") == site.id for site in sites):
-            st.session_state[_OPENED] = found["site"]
+        elif site := found.get("site"):
+            on_site(site)
 
     fetched_once.keep_shapes(drawn_shapes.digest, drawn_shapes.text)
     st_folium(
@@ -57,7 +72,7 @@ def area_map(
         height=_HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=status_layer(marks, sites, chosen, units),
+        feature_group_to_add=layer,
         on_change=clicked,
     )
 

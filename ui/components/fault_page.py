@@ -8,7 +8,6 @@ import streamlit as st
 
 from mapping.errors import MappingError, SelectionError
 from mapping.problems import FaultyTableError, Problem, errors_in, grouped
-from mapping.register.schema import FILE_NAME
 from ui.components.text_table import text_table
 from ui.shell.cached import data_path, is_example
 from ui.shell.page import notice
@@ -24,10 +23,10 @@ def fault_page(error: MappingError) -> None:
     if is_example():
         st.html('<p><a href="?" target="_self">Back to the register</a></p>')
     elif _is_in_the_folder(error):
-        command = f"python -m mapping check FOLDER/{FILE_NAME} --data FOLDER"
         st.html(
-            "<p>Mend the file and reload this page. On the server the same can be read with "
-            f"<code>{command}</code>, where FOLDER is the data folder.</p>"
+            "<p>Mend the file and reload this page. On the server "
+            "<code>python -m mapping check-folder FOLDER</code>, where FOLDER is the data folder, "
+            "tells this and whatever else is wrong with any of its files.</p>"
         )
 
 

@@ -56,7 +56,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history", "access", "asked", "returns"),
+        *("meetings", "history", "access", "asked", "returns", "region"),
     }
 )
 _KEY = "heading"
@@ -157,11 +157,6 @@ def run_again(page: Page) -> Page:
     return page if clock is None else replace(page, now=clock(), person=_person())
 
 
-def _has_signed_in_and_may(deed: Deed) -> bool:
-    person = _person()
-    return person.has_signed_in and may(person, deed)
-
-
 def _person() -> Person:
     who: Callable[[], Person] = st.session_state[_WHO]
     return who()
@@ -174,7 +169,9 @@ class View:
     Attributes
     ----------
     needs
-        It is there for those only who have signed in and may do this.
+        It is there for those only who may do this.
+    needs_sign_in
+        And who are known by having signed in: where nobody signs in there is nothing to see.
     """
 
     key: str
@@ -183,14 +180,20 @@ class View:
     draw: Callable[[Page], None]
     works_on_today: bool = False
     needs: Deed | None = None
+    needs_sign_in: bool = False
+
+    def is_there(self) -> bool:
+        """Whether whoever looks may have it."""
+        if self.needs is None:
+            return True
+        person = _person()
+        return may(person, self.needs) and (person.has_signed_in or not self.needs_sign_in)
 
 
 def show_page(name: str, *views: View) -> None:
     """Draw the view of a page that the address asks for; the first, where it names none."""
     asked = parameter(VIEW)
-    views = tuple(
-        view for view in views if view.needs is None or _has_signed_in_and_may(view.needs)
-    )
+    views = tuple(view for view in views if view.is_there())
     shown = next((view for view in views if view.key == asked), views[0])
     page = open_page(f"{name}: {shown.question}", views, shown, works_on_today=shown.works_on_today)
     if asked and asked not in VIEWS:

@@ -95,6 +95,16 @@ def test_areas_that_cannot_be_told_apart_are_refused(
     assert "b.geojson" in str(caught.value)
 
 
+def test_all_that_is_wrong_with_codes_and_names_is_told_at_once(tmp_path: Path) -> None:
+    faulty = [area("E1", None), area("E2", None), area("E3;E4"), area("REGION")]
+    with pytest.raises(BoundaryError) as caught:
+        read_areas(settings(geojson(tmp_path / "b.geojson", *faulty)))
+    for said in ("the area E1 and E2 no name", "E3;E4, which holds a semicolon", "REGION, which"):
+        assert said in str(caught.value)
+    with pytest.raises(BoundaryError, match="the code E1 and E2 more than once, on up to 3 rows"):
+        read_areas(settings(geojson(tmp_path / "c.geojson", *map(area, ["E1", "E2"] * 2 + ["E2"]))))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -353,6 +353,13 @@ def test_what_is_no_shape_is_told_by_the_name_of_its_area(
     assert said in text.replace("in the shape of North", "for North")
 
 
+def test_shapes_that_are_missing_and_such_as_cannot_be_are_told_together(tmp_path: Path) -> None:
+    strange = polygon([[float("inf"), 1], *RING, [float("inf"), 1]])
+    text = refused(geojson(tmp_path, strange, {"type": "Point", "coordinates": [-2, 52]}))
+    assert "holds numbers in the shape of North that are no coordinates" in text
+    assert "It holds no shape for South, but points: an area needs a polygon" in text
+
+
 def test_heights_are_left_out(tmp_path: Path) -> None:
     high = [[x, y, 5.0] for x, y in [*RING, RING[0]]]
     found = read(geojson(tmp_path, polygon(high), of(SOUTH)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory, read_auth
 from mapping.region import national
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.region.loader import DataFolder, read_data_folder
+from mapping.region.new_region import make_region, of_partnerships, packed
 from mapping.settings import read_settings
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
@@ -184,6 +187,24 @@ def test_a_column_that_the_file_lacks_is_told_as_the_command_calls_it(
     said = capsys.readouterr().err
     assert "has no column NUMMER. It has: name, nr. Correct --code and --name." in said
     assert not (tmp_path / "new").exists()
+
+
+def test_a_region_taken_away_as_a_zip_is_the_folder_that_the_command_makes(tmp_path: Path) -> None:
+    outline = of_partnerships(*national.partnerships_of_force("Gwent"))
+    content, read = packed(outline, "gwent", TODAY)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path / "zip")
+    make_region(tmp_path / "made", outline, TODAY)
+    assert files_in(tmp_path / "zip" / "gwent") == files_in(tmp_path / "made")
+    assert read.reference.settings.region_name == "Gwent"
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
