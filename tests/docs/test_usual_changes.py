@@ -135,8 +135,10 @@ def test_every_page_is_held_to_the_rules_of_accessibility() -> None:
     for address in list(addresses):
         name = address.replace("-", "_") or "map"
         source = (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")
-        addresses |= {f"{address}?view={view}" for view in re.findall(r'View\("([\w-]+)"', source)}
-    assert addresses == set(test_every_page.VIEWS)
+        views = re.findall(r'View\(\s*"([\w-]+)"', source)
+        addresses |= {f"{address}?view={view}" for view in views}
+    # The tests of the servers look at what is there only for somebody who has signed in.
+    assert addresses - {"update?view=access"} == set(test_every_page.VIEWS)
 
 
 FILES = re.findall(r"^\| `([\w/.]+)` \| .+ \| (yes|no) \|$", REGION.text, re.MULTILINE)
