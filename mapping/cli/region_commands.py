@@ -54,8 +54,7 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
     say(f"Made {options.folder}: {what_it_holds(reference)}")
     for sentence in outline.mended:
         say(f"remark: {sentence}")
-    force = "" if options.force is None else national.force_code(options.force)
-    for sentence in what_it_lacks(reference, is_national=options.boundaries is None, force=force):
+    for sentence in what_it_lacks(reference, is_national=options.boundaries is None):
         say(f"remark: {sentence}")
     say(HOW_TO_OPEN)
 

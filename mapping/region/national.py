@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Collection, Iterator, Sequence
+import lzma
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mapping.errors import SelectionError
 from mapping.geography.areas import Areas
+from mapping.tables.csv_writer import kept_csv
 
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries
@@ -48,6 +53,16 @@ FIGURES = {
     ),
 }
 YEAR = "2021"
+TOWN_COLUMNS = ("name", "longitude", "latitude", "population")
+_DECIMALS = 5
+NEIGHBOURHOOD_COLUMNS = ("lsoa_code", "lsoa_name", "csp_code")
+NEIGHBOURHOOD_EDITION = (
+    "ONS Lower-layer Super Output Areas (LSOAs), December 2011, super generalised"
+)
+TOWNS_ATTRIBUTION = "Towns: GeoNames (www.geonames.org), CC BY 4.0."
+# Degrees. How far round a region its surroundings reach.
+_AROUND = 0.35
+_CSP_CODE = re.compile(r'"csp_code":"(\w+)"')
 _SUMMED = "; summed over the authorities of the area"
 _MOST_NAMED = 50
 
@@ -83,7 +98,7 @@ def partnerships_of_force(asked: str) -> tuple[str, tuple[str, ...]]:
     SelectionError
         There is none of that name or code.
     """
-    code, name = _force(asked)
+    code, name = _found(asked, forces(), "police force area")
     return name, tuple(sorted({row.csp_code for row in lookup() if row.force_code == code}))
 
 
@@ -91,15 +106,6 @@ def forces() -> dict[str, str]:
     """The police force areas: name by code, in the order of their names."""
     names = {row.force_code: row.force_name for row in lookup()}
     return dict(sorted(names.items(), key=lambda each: each[1]))
-
-
-def force_code(asked: str) -> str:
-    """The code of a police force area; raises as `partnerships_of_force`."""
-    return _force(asked)[0]
-
-
-def _force(asked: str) -> tuple[str, str]:
-    return _found(asked, {row.force_code: row.force_name for row in lookup()}, "police force area")
 
 
 def partnerships_asked_for(asked: Sequence[str]) -> tuple[str, ...]:
@@ -170,11 +176,59 @@ def boundaries() -> Boundaries:
     return Boundaries(Areas(codes, names), gpd.GeoDataFrame(content, crs=DISPLAY_CRS))
 
 
+def neighbourhoods(codes: Collection[str]) -> list[str]:
+    """The small areas of partnerships, each the text of a GeoJSON feature, in their order."""
+    with lzma.open(PACKED / "lsoa.geojson.xz", "rt", encoding="utf-8") as file:
+        found = [(line, _CSP_CODE.search(line)) for line in file]
+    return [line.rstrip(",\n") for line, code in found if code and code[1] in codes]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lies round some partnerships: the lines of others as GeoJSON, and towns as CSV."""
+
+    lines: bytes
+    towns: bytes
+
+
+def around(codes: Collection[str]) -> Around:
+    """What is drawn round a region of partnerships; no line where it is all of them."""
+    import shapely
+
+    every = boundaries().frame
+    is_own = every["area_code"].isin(list(codes)).to_numpy()
+    shapes = every.geometry.to_numpy()
+    margin = _AROUND * np.array([-1, -1, 1, 1])
+    frame = shapely.box(*shapely.total_bounds(shapes[is_own]) + margin)
+    others = shapely.boundary(shapes[~is_own & shapely.intersects(shapes, frame)])
+    border = shapely.boundary(shapely.coverage_union_all(shapes[is_own]))
+    outside = shapely.intersection(shapely.difference(shapely.union_all(others), border), frame)
+    lines = shapely.get_parts(shapely.line_merge(outside))
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": json.loads(shapely.to_geojson(line))}
+        for line in shapely.transform(lines, lambda points: np.round(points, _DECIMALS))
+        if line.geom_type == "LineString" and not line.is_empty
+    ]
+    own = {row.csp_name for row in lookup() if row.csp_code in codes}
+    towns = [
+        row
+        for row in _rows("towns.csv")
+        if row["name"] not in own
+        and frame.contains(shapely.Point(float(row["longitude"]), float(row["latitude"])))
+    ]
+    return Around(geojson(features), kept_csv(TOWN_COLUMNS, (tuple(t.values()) for t in towns)))
+
+
 def geojson(features: Sequence[dict[str, Any]]) -> bytes:
     """Features as a file of which each has a line, so that two versions can be compared."""
-    lines = ",\n".join(
+    return collected(
         json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features
     )
+
+
+def collected(features: Iterable[str]) -> bytes:
+    """Features that are text already as a file of which each has a line."""
+    lines = ",\n".join(features)
     return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'.encode()
 
 

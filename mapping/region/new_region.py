@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 _MOST_NAMED = 8
 _SHAPES = "boundaries/areas.geojson"
 _AUTHORITIES = "boundaries/authority_csp.csv"
+_NEIGHBOURS = "boundaries/neighbours.geojson"
+_TOWNS = "boundaries/towns.csv"
+_NEIGHBOURHOODS = "boundaries/lsoa.geojson"
+# More than the whole of London or Wales has; beyond, a page of distances keeps people waiting.
+_MOST_NEIGHBOURHOODS = 6000
 _KEY = re.compile("`([a-z_]+)`")
 _SETTING = re.compile(rf"{_KEY.pattern}( and {_KEY.pattern})? in settings[.]toml")
 _EMPTY = [
@@ -92,6 +97,8 @@ class Outline:
         The look-up by which postcodes are placed; None where codes or shapes alone do it.
     mended
         What was done to the shapes, in sentences.
+    neighbourhoods
+        GeoJSON with `national.NEIGHBOURHOOD_COLUMNS`; None where there are none, or too many.
     """
 
     named: Named
@@ -102,6 +109,8 @@ class Outline:
     need_rows: tuple[tuple[str, ...], ...]
     licences: tuple[str, ...]
     mended: tuple[str, ...] = ()
+    around: national.Around | None = None
+    neighbourhoods: bytes | None = None
 
 
 def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
@@ -129,7 +138,14 @@ def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
         kept_csv(header, rows),
         tuple(national.need_figures(wanted)),
         (_CENSUS, _OWN_RETURNS),
+        around=None if wanted.issuperset(national.all_partnerships()) else national.around(wanted),
+        neighbourhoods=_small_areas(wanted),
     )
+
+
+def _small_areas(codes: Collection[str]) -> bytes | None:
+    found = national.neighbourhoods(codes)
+    return national.collected(found) if len(found) <= _MOST_NEIGHBOURHOODS else None
 
 
 def of_boundary_file(named: Named, path: Path, said: Mapping[str, object]) -> Outline:
@@ -243,12 +259,20 @@ def _files(outline: Outline) -> dict[str, bytes]:
     tables = {table.file_name: kept_csv(table.columns, ()) for table in _EMPTY}
     return {
         _SHAPES: outline.shapes,
-        **({} if outline.authorities is None else {_AUTHORITIES: outline.authorities}),
+        **{name: content for name, content in _may_be_missing(outline) if content is not None},
         provision_types.FILE_NAME: _types_without_themes(),
         need.FILE_NAME: kept_csv(need.COLUMNS, outline.need_rows),
         **tables,
         SETTINGS: _settings(outline).encode(),
     }
+
+
+def _may_be_missing(outline: Outline) -> Iterator[tuple[str, bytes | None]]:
+    yield _AUTHORITIES, outline.authorities
+    yield _NEIGHBOURHOODS, outline.neighbourhoods
+    if outline.around is not None:
+        yield _NEIGHBOURS, outline.around.lines
+        yield _TOWNS, outline.around.towns
 
 
 def _types_without_themes() -> bytes:
@@ -282,17 +306,16 @@ edition = {edition}
 attribution = {attribution}
 licence = {licence}
 licence_url = {licence_url}
-# What is drawn round the region, and small areas that distances are measured from. For a police
-# force area of England and Wales `scripts/build_boundaries.py --force-area CODE` of the project
-# makes the files: put them into boundaries/, write their names here, and remove the number signs.
-# neighbours = "boundaries/NAME_neighbours.geojson"
-# towns = "boundaries/NAME_towns.csv"
-# towns_attribution = "Names of towns: GeoNames, CC BY 4.0."
-# neighbourhoods = "boundaries/NAME_lsoa.geojson"
-# neighbourhood_code_column = "lsoa_code"
-# neighbourhood_name_column = "lsoa_name"
-# neighbourhood_area_column = "csp_code"
-# neighbourhood_edition = "Lower-layer Super Output Areas, December 2011"
+# What is drawn round the region, lines and towns; and small areas that distances are measured from.
+# A line that begins with a number sign says nothing: write in what is right, and take the sign off.
+{neighbours}neighbours = {neighbours_file}
+{neighbours}towns = {towns_file}
+{neighbours}towns_attribution = {towns_attribution}
+{small}neighbourhoods = {small_file}
+{small}neighbourhood_code_column = {small_code}
+{small}neighbourhood_name_column = {small_name}
+{small}neighbourhood_area_column = {small_area}
+{small}neighbourhood_edition = {small_edition}
 
 [model]
 # Months until evidence no longer counts, until it is called stale, and before funding ends.
@@ -347,8 +370,19 @@ authorities = {file}
 
 def _settings(outline: Outline) -> str:
     own = {name: _toml(value) for name, value in vars(outline.named).items()}
+    code, name, area = national.NEIGHBOURHOOD_COLUMNS
     return _TEMPLATE.format(
         **own,
+        neighbours="# " if outline.around is None else "",
+        neighbours_file=_toml(_NEIGHBOURS),
+        towns_file=_toml(_TOWNS),
+        towns_attribution=_toml(national.TOWNS_ATTRIBUTION),
+        small="# " if outline.neighbourhoods is None else "",
+        small_file=_toml(_NEIGHBOURHOODS),
+        small_code=_toml(code),
+        small_name=_toml(name),
+        small_area=_toml(area),
+        small_edition=_toml(national.NEIGHBOURHOOD_EDITION),
         boundaries=_toml(_SHAPES),
         code_column=_toml(outline.code_column),
         name_column=_toml(outline.name_column),
@@ -395,15 +429,13 @@ def what_it_holds(reference: Reference) -> str:
     )
 
 
-def what_it_lacks(reference: Reference, *, is_national: bool, force: str = "") -> list[str]:
+def what_it_lacks(reference: Reference, *, is_national: bool) -> list[str]:
     """What nobody has told yet, and how to come by it.
 
     Parameters
     ----------
     is_national
         Whether it is made of partnerships of England and Wales.
-    force
-        The code of the police force area that it was asked for by.
     """
     said = []
     for basis, without in areas_without_figures(reference).items():
@@ -413,15 +445,11 @@ def what_it_lacks(reference: Reference, *, is_national: bool, force: str = "") -
             said.append(f"no figure of {label} for {whom}: no source tells one.")
         else:
             said.append(f"no area has a figure of {label} yet; need.csv takes them.")
-    return [*said, _no_neighbourhoods(force, is_national=is_national)]
-
-
-def _no_neighbourhoods(force: str, *, is_national: bool) -> str:
-    """How to come by the small areas; all of them are too many to be carried by the package."""
-    without = "no neighbourhoods yet, so that no page says how far a service is"
-    if not is_national:
-        return f"{without}: name a file of small areas in settings.toml."
-    return (
-        f"{without}: in a checkout, scripts/build_boundaries.py --force-area {force or 'CODE'} "
-        "makes those of a police force area, and settings.toml says where their names go."
-    )
+    if reference.settings.neighbourhoods is None:
+        why = (
+            f"a region with more than {_MOST_NEIGHBOURHOODS:,} of them is too large for it"
+            if is_national
+            else "name a file of small areas in settings.toml"
+        )
+        said.append(f"no neighbourhoods, so that no page says how far a service is: {why}.")
+    return said

@@ -102,28 +102,25 @@ def _add_or_take_off(code: str) -> None:
     _choose([each for each in held if each != code] if code in held else [*held, code])
 
 
-def _usual_name(codes: Collection[str]) -> tuple[str, str]:
-    """What a region of these partnerships is called, and the code of its force if it is a whole."""
+def _usual_name(codes: Collection[str]) -> str:
+    """What a region of these partnerships is called."""
     if set(codes) == set(_everything()):
-        return "England and Wales", ""
-    for force, name in national.forces().items():
-        if set(national.partnerships_of_force(force)[1]) == set(codes):
-            return name, force
-    return named(national.names_of(codes), _MOST_NAMED), ""
+        return "England and Wales"
+    wholes = (national.partnerships_of_force(force) for force in national.forces())
+    whole = next((name for name, held in wholes if set(held) == set(codes)), "")
+    return whole or named(national.names_of(codes), _MOST_NAMED)
 
 
 @st.cache_data(max_entries=8, show_spinner="Putting the folder together …")
-def _packed(
-    codes: tuple[str, ...], title: str, force: str, on: date
-) -> tuple[bytes, str, list[str]]:
+def _packed(codes: tuple[str, ...], title: str, on: date) -> tuple[bytes, str, list[str]]:
     """The folder as a zip, what it holds, and what it lacks."""
     content, made = packed(of_partnerships(title, codes), for_file_name(title), on)
-    lacks = what_it_lacks(made.reference, is_national=True, force=force)
+    lacks = what_it_lacks(made.reference, is_national=True)
     return content, what_it_holds(made.reference), lacks
 
 
 def _folder(page: Page, chosen: tuple[str, ...]) -> None:
-    usual, force = _usual_name(chosen)
+    usual = _usual_name(chosen)
     st.header("The folder", anchor=False)
     written = st.text_input(
         "What the region is called",
@@ -133,7 +130,7 @@ def _folder(page: Page, chosen: tuple[str, ...]) -> None:
         persist_state="session",
     )
     title = written.strip() or usual
-    content, holds, lacks = _packed(chosen, title, force, page.today)
+    content, holds, lacks = _packed(chosen, title, page.today)
     paragraph(holds, "pm-answer pm-prompt")
     st.html("<ul>" + "".join(f"<li>{for_html(capitalised(each))}</li>" for each in lacks) + "</ul>")
     folder = for_file_name(title)

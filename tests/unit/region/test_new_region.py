@@ -9,16 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shapely
 
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
 from mapping.geography.boundaries import read_boundaries
+from mapping.geography.neighbourhoods import read_neighbourhoods
 from mapping.geography.placing import areas_of_places
 from mapping.geography.postcode_directory import OnsPostcodeDirectory, read_authority_lookup
+from mapping.geography.surroundings import read_surroundings
 from mapping.region import national
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.region.new_region import make_region, of_partnerships, packed
-from mapping.settings import read_settings
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
 from tests.support.folders import rows_of
@@ -57,18 +59,32 @@ def test_a_welsh_force_has_its_shapes_figures_and_words(tmp_path: Path) -> None:
     assert {kind.linked_theme for kind in region.reference.types.all} == {""}
 
 
-def test_how_to_come_by_neighbourhoods_is_said_and_their_lines_are_ready(
+def test_neighbourhoods_neighbours_and_towns_come_with_it(tmp_path: Path) -> None:
+    reference = made(tmp_path / "new", "--force", "Gwent").reference
+    settings, areas = reference.settings, reference.areas
+    assert settings.neighbourhoods is not None
+    small = read_neighbourhoods(settings.neighbourhoods, areas)
+    assert small.held == areas.codes
+    shapes = read_boundaries(settings, areas).metric.set_index("area_code").geometry
+    for position, code in enumerate(areas.codes):
+        points = shapely.points(small.points[small.area == position])
+        # The areas' shapes are simplified, their neighbourhoods are not.
+        assert shapely.contains(shapes[code].buffer(500), points).all()
+    around = read_surroundings(settings)
+    assert around.faults == ()
+    assert "Bristol" in {town.name for town in around.towns}
+    assert "GeoNames" in around.attribution
+    whole = shapely.union_all(read_boundaries(settings, areas).frame.geometry.to_numpy())
+    inside = shapely.buffer(whole, -0.001)
+    assert around.lines
+    assert not any(line.intersects(inside) for line in around.lines)
+
+
+def test_a_region_of_too_many_neighbourhoods_has_none_and_says_so(
     tmp_path: Path, capsys: Said
 ) -> None:
-    made(tmp_path / "new", "--force", "Gwent")
-    assert "build_boundaries.py --force-area W15000002 makes those" in capsys.readouterr().out
-    path = tmp_path / "new" / "settings.toml"
-    ready = path.read_text(encoding="utf-8").replace("# neighbour", "neighbour")
-    path.write_text(ready.replace("# towns", "towns"), encoding="utf-8")
-    found = read_settings(tmp_path / "new")
-    assert found.neighbourhoods is not None
-    assert found.neighbourhoods.area_column == found.code_column
-    assert found.towns is not None
+    assert made(tmp_path / "new", "--all").reference.settings.neighbourhoods is None
+    assert "a region with more than 6,000 of them is too large for it" in capsys.readouterr().out
 
 
 def test_every_table_can_be_saved_into_from_the_first_day(tmp_path: Path) -> None:
