@@ -56,7 +56,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history", "access", "asked", "returns"),
+        *("meetings", "history", "access", "asked", "returns", "questions"),
     }
 )
 _KEY = "heading"

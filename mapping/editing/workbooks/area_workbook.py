@@ -12,7 +12,7 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.kept_table import as_table
-from mapping.editing.workbooks.asked import asked
+from mapping.editing.workbooks.asked import asked, last_word
 from mapping.editing.workbooks.unit_sheets import unit_sheets
 from mapping.editing.workbooks.workbook_layout import (
     ANSWER,
@@ -35,7 +35,7 @@ from mapping.editing.workbooks.workbook_layout import (
     stamp_sheet,
     verified_before_field,
 )
-from mapping.english import listed, plural, spoken, verb
+from mapping.english import listed, plural, verb
 from mapping.escape import for_file_name, neutralise_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
@@ -55,7 +55,7 @@ from mapping.register.schema import (
     parse_records,
 )
 from mapping.tables.csv_writer import sent_csv
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.parsing import each_unique, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
 
 # ------------------------------------------------------------------------------ downloads
@@ -369,13 +369,7 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
 def _still_right(label: str, status: str, service: str, provider: str, verified: str) -> str:
     named = " by ".join(part for part in (service, provider) if part)
     what = f": {named}" if named else ""
-    return f"{label}{what}. The record says {_last_word(status, verified)}. Is it still right?"
-
-
-def _last_word(status: str, verified: str) -> str:
-    """What was said last, and in which month: "“provided”, May 2021"."""
-    day = parse_date(verified)
-    return f"“{spoken(status)}”" + (f", {day:%B %Y}" if day else "")
+    return f"{label}{what}. The record says {last_word(status, verified)}. Is it still right?"
 
 
 def _rows_to_answer(
@@ -405,7 +399,7 @@ def _last_words(cells: pd.DataFrame) -> dict[str, str]:
     """What the newest record of each type says, and when that was."""
     newest = cells.sort_values("last_verified", kind="stable")
     return {
-        str(key): _last_word(str(status), str(verified))
+        str(key): last_word(str(status), str(verified))
         for key, status, verified in zip(
             newest["provision_type"], newest["status"], newest["last_verified"], strict=True
         )

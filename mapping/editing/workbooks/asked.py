@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from mapping.analysis.returns import is_said, is_settled
-from mapping.dates import add_months, day_of
+from mapping.dates import add_months, day_of, month_in_words
+from mapping.english import spoken
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import Horizons
@@ -23,7 +24,8 @@ from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, key_at
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.schema import CONFIRMED
-from mapping.tables.parsing import split_list
+from mapping.settings import Settings
+from mapping.tables.parsing import parse_date, split_list
 
 
 class Why(StrEnum):
@@ -153,6 +155,31 @@ def _doubts(row: dict[Any, Any], since: date, periods: Horizons) -> Iterator[Why
         yield Why.OLD
     if row["evidence"] != CONFIRMED:
         yield Why.UNCONFIRMED
+
+
+def last_word(status: str, verified: str) -> str:
+    """What was said last, and in which month: "“provided”, May 2021"."""
+    day = parse_date(verified)
+    return f"“{spoken(status)}”" + (f", {month_in_words(day)}" if day else "")
+
+
+def reasons(question: Question, settings: Settings) -> str:
+    """Why something is asked, in sentences."""
+    is_too_old = Why.TOO_OLD in question.why
+    return " ".join(
+        _REASONS[why].format(months=settings.stale_months)
+        for why in question.why
+        if why is not Why.OLD or not is_too_old
+    )
+
+
+_REASONS = {
+    Why.NEVER_SAID: "Nobody has said yet whether there is any.",
+    Why.TOO_OLD: "The last word is too old to count.",
+    Why.NOT_IN_FULL: "It is known of some that they are not covered, and not of the others.",
+    Why.OLD: "Nobody has said for more than {months} months that it is right.",
+    Why.UNCONFIRMED: "Nobody here has confirmed it: it rests on what is published.",
+}
 
 
 # --------------------------------------------------------------------------- one after another
