@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.access.access_view import access_view
 from ui.history.history_view import history_view
+from ui.register.questions_view import questions_page
 from ui.register.register_view import register_page
 from ui.register.returns_view import returns_page
 from ui.shell.page import View, show_page
@@ -11,6 +12,7 @@ from ui.shell.page import View, show_page
 show_page(
     "Update",
     View("", "Register", "keep your part of the register", register_page, works_on_today=True),
+    View("questions", "Questions", "what is still so?", questions_page, works_on_today=True),
     View("returns", "Returns", "who has answered?", returns_page, works_on_today=True),
     View("history", "History", "what changed, and by whom?", history_view),
     View(

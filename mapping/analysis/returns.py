@@ -28,10 +28,19 @@ from enum import StrEnum
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from mapping.dates import add_months, day_of
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.standing import STANDINGS, Mask, Standing, as_days, horizons, standings
+from mapping.gap_model.standing import (
+    STANDINGS,
+    Horizons,
+    Mask,
+    Standing,
+    as_days,
+    horizons,
+    standings,
+)
 from mapping.gap_model.status_style import style_at
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import WHOLE_REGION
@@ -181,6 +190,28 @@ def progress_between(returns: Returns, day: date, on: date, stood: Stood) -> tup
     return tuple(round_progress(each, stood, on) for each in returns.between(day, on))
 
 
+def is_said(records: pd.DataFrame, since: date, on: date) -> Mask:
+    """Which records were verified since a day, and up to another."""
+    days = as_days(records["last_verified"])
+    return (days >= np.datetime64(since, "D")) & (days <= np.datetime64(on, "D"))
+
+
+def is_settled(records: pd.DataFrame, since: date, on: date, periods: Horizons) -> Mask:
+    """Of which records nobody is asked whether they are right: what they say was said of late.
+
+    Parameters
+    ----------
+    since
+        The day on which it was asked: what was said on it, or later, is an answer.
+    """
+    fresh = np.datetime64(add_months(since, -periods.stale), "D")
+    is_confirmed = np.asarray(records["evidence"] == CONFIRMED, dtype=bool)
+    has_ended = standings(records, on, periods) == STANDINGS.index(Standing.ENDED)
+    is_fresh = is_confirmed & (as_days(records["last_verified"]) >= fresh)
+    settled: Mask = is_fresh | is_said(records, since, on) | has_ended
+    return settled
+
+
 def round_progress(asked: Round, stood: Stood, on: date) -> Progress:
     """How far a round was at the end of a day.
 
@@ -236,8 +267,6 @@ class _At:
         self.day, self.assessment = day, folder.assess(day)
         self._records = folder.register.records
         self._periods = horizons(folder.reference.settings)
-        position = standings(self._records, day, self._periods)
-        self._has_ended = position == STANDINGS.index(Standing.ENDED)
         self._to_check = cache(self._keepers_to_check)
         self.said_since = cache(self._said_since)
 
@@ -271,21 +300,16 @@ class _At:
     def last_word(self, asked: Asked) -> date | None:
         """The latest day on which a record that an area keeps was verified since it was asked."""
         is_own = np.asarray(self._records["maintained_by"] == asked.area_code, dtype=bool)
-        said = self._records["last_verified"][is_own & self._is_since(asked.asked_on)]
+        said = self._records["last_verified"][
+            is_own & is_said(self._records, asked.asked_on, self.day)
+        ]
         return day_of(said.max())
-
-    def _is_since(self, day: date) -> Mask:
-        days = as_days(self._records["last_verified"])
-        return (days >= np.datetime64(day, "D")) & (days <= np.datetime64(self.day, "D"))
 
     def _keepers_to_check(self, asked_on: date) -> dict[str, tuple[str, ...]]:
         """By the area that keeps them, the records of which it is asked whether they are right."""
         records = self._records
-        days = as_days(records["last_verified"])
-        fresh = np.datetime64(add_months(asked_on, -self._periods.stale), "D")
-        is_confirmed = np.asarray(records["evidence"] == CONFIRMED, dtype=bool)
-        is_settled = (is_confirmed & (days >= fresh)) | self._is_since(asked_on) | self._has_ended
-        left = records.loc[~is_settled, ["maintained_by", "record_id"]]
+        settled = is_settled(records, asked_on, self.day, self._periods)
+        left = records.loc[~settled, ["maintained_by", "record_id"]]
         return {
             str(code): tuple(map(str, ids))
             for code, ids in left.groupby("maintained_by")["record_id"]
@@ -293,7 +317,8 @@ class _At:
 
     def _said_since(self, asked_on: date) -> dict[str, set[str]]:
         """By area, the types of which a record that names it was verified since a day."""
-        said = self._records.loc[self._is_since(asked_on), ["areas_served", "provision_type"]]
+        is_new = is_said(self._records, asked_on, self.day)
+        said = self._records.loc[is_new, ["areas_served", "provision_type"]]
         found: dict[str, set[str]] = defaultdict(set)
         for served, keys in said.drop_duplicates().groupby("areas_served")["provision_type"]:
             codes = split_list(str(served))

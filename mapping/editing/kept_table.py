@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -356,8 +357,13 @@ def as_table(spec: TableSpec, cells: Cells) -> TextTable:
 
 def one_row(spec: TableSpec, cells: dict[str, str]) -> Upload:
     """A single record as if it had come in a file: forms and single answers go the same way."""
-    row = {**dict.fromkeys(spec.columns, ""), **cells}
-    table = as_table(spec, pd.DataFrame([row], columns=list(spec.columns), dtype="str"))
+    return several_rows(spec, [cells])
+
+
+def several_rows(spec: TableSpec, records: Iterable[Mapping[Any, str]]) -> Upload:
+    """Some records as if they had come in a file."""
+    rows = [{**dict.fromkeys(spec.columns, ""), **cells} for cells in records]
+    table = as_table(spec, pd.DataFrame(rows, columns=list(spec.columns), dtype="str"))
     return Upload(table, table)
 
 

@@ -22,6 +22,7 @@ from mapping.editing.kept_table import (
     Intake,
     Upload,
     as_table,
+    base_of,
     change_set,
     screened,
     unanswered_questions,
@@ -30,8 +31,10 @@ from mapping.editing.kept_table import (
 )
 from mapping.editing.workbooks.returned_workbook import (
     is_return,
+    not_confirmed,
     read_answers,
     stamp_of,
+    unanswered_records,
     without_additions,
 )
 from mapping.editing.workbooks.unit_sheets import read_unit_sheets
@@ -60,7 +63,7 @@ from mapping.register.schema import (
     parse_records,
 )
 from mapping.store import Store
-from mapping.tables.diff import RecordChange, apply_changes, said_anew
+from mapping.tables.diff import RecordChange, apply_changes, differences, said_anew
 from mapping.tables.open_referral import is_package
 from mapping.tables.parsing import parse_yes_no, split_list, word_key
 from mapping.tables.placeholders import without_placeholders
@@ -102,7 +105,9 @@ def register_intake(
             table, area_code, current, reference, today, postcodes, is_list=is_list
         )
         asked = unanswered_questions(store, filled, problems, current)
-        return _screened(filled, asked, current, reference, today)
+        found = _screened(filled, asked, current, reference, today)
+        remarks = _not_confirmed(upload, filled, found, store, current)
+        return replace(found, problems=(*found.problems, *remarks)) if remarks else found
 
     return Intake(REGISTER, read, screen, _own(area_code), undo)
 
@@ -320,6 +325,25 @@ def _screened(
     incoming = screened(REGISTER, filled, problems)
     beside = _beside(filled, incoming.rows, register, reference, today)
     return replace(incoming, problems=(*problems, *beside))
+
+
+def _not_confirmed(
+    upload: Upload, filled: TextTable, found: Incoming, store: Store, current: pd.DataFrame
+) -> list[Problem]:
+    """Remarks on the rows of a return workbook that were changed and have no answer."""
+    rows = unanswered_records(upload.raw)
+    number = dict(zip(filled.cells[_ID], filled.rows.tolist(), strict=True))
+    mine = found.rows[[number[id_] in rows for id_ in found.rows[_ID]]] if rows else found.rows[:0]
+    if mine.empty:
+        return []
+    base = base_of(upload, store, current).reindex(columns=mine.columns, fill_value="")
+    made = differences(base[base[_ID].isin(mine[_ID])], mine, REGISTER.id_columns)
+    changed = {change.record_id: [f.column for f in change.fields] for change in made}
+    return [
+        not_confirmed(number[record_id], columns, filled.name)
+        for record_id, columns in changed.items()
+        if "last_verified" not in columns
+    ]
 
 
 def remarks_beside(

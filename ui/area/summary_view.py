@@ -8,8 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from mapping.analysis.next_steps import Request, requests
+from mapping.dates import day_of
+from mapping.editing.workbooks.asked import Question, asked, last_word, one_by_one, types_said
 from mapping.escape import for_html, for_markdown
 from mapping.gap_model.counts import flag_count, status_counts
+from mapping.gap_model.standing import horizons
 from mapping.gap_model.statuses import Flag
 from mapping.wording.questions import questions
 from mapping.wording.summary import area_sentence
@@ -23,6 +26,29 @@ def request_of(page: Page, area_code: str) -> Request:
     register = page.loaded.folder.public_register
     found = requests(page.assessment, page.ranked, register)
     return next(request for request in found if request.area_code == area_code)
+
+
+def questions_of(page: Page, area_code: str) -> tuple[Question, ...]:
+    """What is open of an area: of the round, where it was asked in one that is open."""
+    reference, records = page.reference, page.loaded.folder.register.records
+    waiting = reference.returns.open
+    days = {each.area_code: each.asked_on for each in waiting.asked} if waiting else {}
+    since = days.get(area_code, page.today)
+    said = types_said(records, area_code, since, page.today)
+    own = records[records["maintained_by"] == area_code]
+    periods = horizons(reference.settings)
+    return one_by_one(asked(own, page.assessment, area_code, page.ranked, periods, since, said))
+
+
+def question_in_words(page: Page, question: Question, area_code: str) -> str:
+    """A question as its heading: "Refuge: “provided”, May 2021: still so?"."""
+    label = page.reference.types.by_key[question.provision_type].label
+    if not question.record_id:
+        return f"{label}: is there any in {page.reference.areas.name(area_code)}?"
+    records = page.loaded.folder.register.records
+    row = records[records["record_id"] == question.record_id].iloc[0]
+    said = last_word(str(row["status"]), str(day_of(row["last_verified"]) or ""))
+    return f"{label}: {said}: still so?"
 
 
 def area_summary(page: Page, area_code: str) -> None:

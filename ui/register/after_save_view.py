@@ -1,4 +1,4 @@
-"""What the last save did: the cells of the map that are not as they were, and what is left."""
+"""What the last save did to the map, what is left, and the next question."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from mapping.gap_model.status_style import style_of
 from mapping.html import filled
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.returns import effect_sentence
+from ui.area.summary_view import question_in_words, questions_of
 from ui.components.changes_view import cell_facts
 from ui.components.status_label import label
 from ui.editing.editing_session import MAP_BEFORE
 from ui.shell import cached, next_run
-from ui.shell.page import Page, paragraph
+from ui.shell.page import VIEW, Page, paragraph, parameter, pointer
 
 _MOST_SHOWN = 12
+_QUESTIONS = "questions"
 
 
 def say_what_it_did(page: Page) -> None:
-    """Say once, after a save, what changed on the map, and what of the round is open."""
+    """Say once, after a save, what changed on the map, what is open, and what is asked next."""
     # A place that is always there: what follows is neither moved nor folded by what is said.
     with st.container():
         before: Assessment | None = next_run.taken(MAP_BEFORE)
@@ -42,10 +44,12 @@ def say_what_it_did(page: Page) -> None:
         if number > _MOST_SHOWN:
             paragraph(f"And {number - _MOST_SHOWN} more.", "pm-muted")
         progress = cached.newest_round(page.today, page.today)
-        if progress is None or progress.round.closed_on is not None:
-            return
-        if area := progress.by_area.get(page.area_code):
+        is_open = progress is not None and progress.round.closed_on is None
+        if progress is not None and is_open and (area := progress.by_area.get(page.area_code)):
             paragraph(effect_sentence(area, page.reference), "pm-small")
+        if parameter(VIEW) != _QUESTIONS and (left := questions_of(page, page.area_code)):
+            following = question_in_words(page, left[0], page.area_code)
+            pointer(page, "The next question:", following, "update", view=_QUESTIONS)
 
 
 def _cell(page: Page, found: Difference) -> Markup:

@@ -22,7 +22,7 @@ from ui.components.text_table import text_table
 from ui.shell.page import Page, paragraph
 
 _BY_CONFIRMING = {"evidence", "last_verified"}
-_MOST_SHOWN = 200
+MOST_SHOWN = 200
 
 
 def what_is_confirmed(page: Page, held: Mapping[str, str]) -> None:
@@ -51,8 +51,10 @@ def _now(text: str, before: str) -> str:
     return f"{text}; until now: {before}" if before and before != text else text
 
 
-def say_what_is_confirmed(page: Page, changes: ChangeSet, accepted: Sequence[RecordChange]) -> None:
-    """What the records say that a file confirms as they stand: of them no other field is shown."""
+def say_what_is_confirmed(
+    page: Page, changes: ChangeSet, accepted: Sequence[RecordChange], *, is_open: bool = False
+) -> None:
+    """What the records say that are confirmed as they stand: of them no other field is shown."""
     ids = [
         change.record_id
         for change in accepted
@@ -61,7 +63,7 @@ def say_what_is_confirmed(page: Page, changes: ChangeSet, accepted: Sequence[Rec
     if not ids:
         return
     after = apply_changes(changes.before, accepted).set_index("record_id", drop=False)
-    shown = after.loc[ids[:_MOST_SHOWN]]
+    shown = after.loc[ids[:MOST_SHOWN]]
     rows = [
         (
             str(row["record_id"]),
@@ -70,12 +72,13 @@ def say_what_is_confirmed(page: Page, changes: ChangeSet, accepted: Sequence[Rec
         )
         for row, said in zip(shown.to_dict("records"), _said(page, shown), strict=True)
     ]
-    with st.expander(f"What is confirmed as it stands: {count(len(ids), 'record')}"):
+    title = f"What is confirmed as it stands: {count(len(ids), 'record')}"
+    with st.expander(title, expanded=is_open):
         text_table(
             "Confirmed as they stand", ("Record", "Title", "What it says"), rows, show_label=False
         )
-        if len(ids) > _MOST_SHOWN:
-            paragraph(f"{len(ids) - _MOST_SHOWN} more are not listed.", "pm-muted")
+        if len(ids) > MOST_SHOWN:
+            paragraph(f"{len(ids) - MOST_SHOWN} more are not listed.", "pm-muted")
 
 
 def in_short(page: Page, held: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -16,6 +16,7 @@ from mapping.editing.kept_table import one_row
 from mapping.english import spoken
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
+from mapping.tables.diff import RecordChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.form_faults import FormFaults
@@ -42,7 +43,7 @@ from ui.register.contradiction_view import contradicted, replaced
 from ui.register.record_fields import RecordFields, labels_of
 from ui.shell.page import NEW_RECORD, RECORD, Page, notice, paragraph, parameter, run_again
 
-_NEW = ""
+NEW = ""
 
 _FORM, _ANSWER = "record_form", "record_answer"
 
@@ -52,7 +53,7 @@ def forms(page: Page, session: EditingSession) -> None:
     st.header("One record", anchor=False)
     is_asked = parameter(RECORD) == NEW_RECORD
     with st.expander("There is none of a type (nil return)", key="nil_return"):
-        _nil_return(page, session)
+        nil_return(page, session)
     with st.expander("Add, confirm or change a record", expanded=is_asked, key="one_record"):
         _record(page, session)
 
@@ -74,9 +75,9 @@ def answer_type(
         if record["provision_type"] == type_key:
             _standing(page, {str(name): text for name, text in record.items()}, ask)
     with st.expander("There is none", expanded=True, key="answer_none"):
-        _nil_return(page, session, type_key)
+        nil_return(page, session, type_key)
     with st.expander("There is some: add it", key="answer_some"):
-        _edit(page, session, _NEW, {"provision_type": type_key}, f"{_ANSWER}_{type_key}")
+        edit_record(page, session, NEW, {"provision_type": type_key}, f"{_ANSWER}_{type_key}")
 
 
 def _standing(page: Page, record: Mapping[str, str], ask: Callable[[str], None]) -> None:
@@ -105,7 +106,7 @@ def answer_record(page: Page, opened: EditingSession, record_id: str) -> None:
         say_what_was_saved_of_it(page, session, record, held)
         _confirm(page, session, record, held, "Still right: confirm it", "answer", is_first=True)
     with st.expander("Change it", key="answer_change"):
-        _edit(page, session, record_id, held, _ANSWER)
+        edit_record(page, session, record_id, held, _ANSWER)
 
 
 def forget_answer() -> None:
@@ -122,8 +123,20 @@ def _anew(page: Page, opened: EditingSession) -> tuple[Page, EditingSession | No
 # --------------------------------------------------------------------------------- none
 
 
-def _nil_return(page: Page, session: EditingSession, type_key: str | None = None) -> None:
-    """Form that says that there is none of a type; which one is asked unless it is given."""
+def nil_return(
+    page: Page,
+    session: EditingSession,
+    type_key: str | None = None,
+    ending: Sequence[RecordChange] = (),
+    shortcut: str | None = None,
+) -> None:
+    """Form that says that there is none of a type; which one is asked unless it is given.
+
+    Parameters
+    ----------
+    ending
+        What is saved with it: how records of the type end.
+    """
     labels = {t.key: t.label for t in page.reference.types.all}
     causes = next(column for column in COLUMNS if column.name == "gap_cause").allowed
     looked_at = page.selection.type_key
@@ -142,7 +155,7 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
             format_func=lambda word: word_of("gap_cause", word, page.reference),
         )
         place = st.container()
-        is_pressed = st.form_submit_button("Save: there is none")
+        is_pressed = st.form_submit_button("Save: there is none", shortcut=shortcut)
     if kind is None:
         if is_pressed:
             with place:
@@ -160,7 +173,7 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
         "last_verified": page.today.isoformat(),
     }
     key = f"nil_{session.area_code}_{type_key}"
-    sent = _Sent(record, "Nil return", key, place, record)
+    sent = _Sent(record, "Nil return", key, place, record, tuple(ending))
     if _is_saved(page, session, sent, is_pressed=is_pressed):
         st.rerun()
 
@@ -170,7 +183,7 @@ def _nil_return(page: Page, session: EditingSession, type_key: str | None = None
 
 def _record(page: Page, session: EditingSession) -> None:
     own = session.own.set_index("record_id")
-    titles = {_NEW: "A new record"} | {
+    titles = {NEW: "A new record"} | {
         str(record_id): record_title(
             {str(name): text for name, text in row.items()}, page.reference
         )
@@ -182,7 +195,7 @@ def _record(page: Page, session: EditingSession) -> None:
             "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
         )
     )
-    held = session.held(chosen) if chosen != _NEW else None
+    held = session.held(chosen) if chosen != NEW else None
     with st.container():
         if held is not None:
             record = open_record(session, _slot(session), chosen, held)
@@ -191,7 +204,7 @@ def _record(page: Page, session: EditingSession) -> None:
             _confirm(page, session, record, held, label, "form")
     asked = page.selection.type_key
     given = held or ({"provision_type": asked} if asked else {})
-    _edit(page, session, chosen, given, _slot(session))
+    edit_record(page, session, chosen, given, _slot(session))
 
 
 def _slot(session: EditingSession) -> str:
@@ -209,16 +222,44 @@ def _confirm(
     *,
     is_first: bool = False,
 ) -> None:
-    """A button that confirms a record as it is shown: another one once somebody changes it."""
+    """What confirming a record says, and the button that does it."""
     what_is_confirmed(page, held)
-    shown = sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest()
     kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
-    is_pressed = st.button(label, type=kind, key=f"confirm_{place}_{shown}")
-    cells = {**held, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
+    is_pressed = st.button(label, type=kind, key=f"confirm_{place}_{as_shown(held)}")
+    confirmed(page, session, record, held, st.container(), place, is_pressed=is_pressed)
+
+
+def as_shown(held: Mapping[str, str]) -> str:
+    """Names a record just as it is shown: a press for another than that is none."""
+    return sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def confirmed(
+    page: Page,
+    session: EditingSession,
+    record: OpenRecord,
+    held: dict[str, str],
+    slot: DeltaGenerator,
+    place: str,
+    *,
+    is_pressed: bool,
+    why: str = "Confirmed",
+    **now: str,
+) -> None:
+    """Save a record as confirmed today once a button was pressed, and run the page again.
+
+    Parameters
+    ----------
+    slot, place
+        Where it is asked whether the record names a place of anybody's, and which form it is.
+    now
+        What else is saved of it.
+    """
+    cells = {**held, **now, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
     known = _known(cells, record.record_id)
-    tick = _tick(session, st.container(), f"confirm_{place}_{record.record_id}", known)
+    tick = _tick(session, slot, f"confirm_{place}_{record.record_id}", known)
     row = one_row(REGISTER, known)
-    if is_pressed and save_row(page, session, row, "Confirmed", tick=tick) is not None:
+    if is_pressed and save_row(page, session, row, why, tick=tick) is not None:
         tick.done()
         forget_record(record.slot)
         st.rerun()
@@ -233,8 +274,13 @@ def _tick(
     return NoPlaceTick(slot, key, about)
 
 
-def _edit(
-    page: Page, session: EditingSession, record_id: str, held: dict[str, str], slot: str
+def edit_record(
+    page: Page,
+    session: EditingSession,
+    record_id: str,
+    held: Mapping[str, str],
+    slot: str,
+    shortcut: str | None = None,
 ) -> None:
     """Every field of a record, and the button that saves it.
 
@@ -245,14 +291,16 @@ def _edit(
     form = RecordFields(page, record, _defaults(session))
     form.draw()
     place = st.container()
-    is_pressed = st.button("Save the record", type="primary", key=f"save_{record.key}")
+    is_pressed = st.button(
+        "Save the record", type="primary", key=f"save_{record.key}", shortcut=shortcut
+    )
     faults = FormFaults(record.key, form.fields, form.entered, labels_of(page), place)
     cells: dict[str, str] | None = dict(form.entered)
     if is_pressed:
         faults.forget()
     else:
         say_what_clashes(record)
-    if is_pressed and record_id != _NEW:
+    if is_pressed and record_id != NEW:
         cells = merged(record, form.entered, held)
     if cells is not None:
         cells |= {
@@ -260,7 +308,7 @@ def _edit(
             "evidence": CONFIRMED,
             "last_verified": page.today.isoformat(),
         }
-        why = "Added by form" if record_id == _NEW else "Changed by form"
+        why = "Added by form" if record_id == NEW else "Changed by form"
         sent = _Sent(_known(cells, record_id), why, record.key, place, form.entered)
         if _is_saved(page, session, sent, faults.tell, is_pressed=is_pressed):
             faults.forget()
@@ -283,6 +331,8 @@ class _Sent:
         Of the form, and where its questions are asked.
     entered
         What stood in the fields; another question has to be asked once something else does.
+    also
+        What is saved with it of other records.
     """
 
     record: dict[str, str]
@@ -290,6 +340,7 @@ class _Sent:
     key: str
     place: DeltaGenerator
     entered: Mapping[str, str]
+    also: tuple[RecordChange, ...] = ()
 
 
 def _is_saved(
@@ -324,7 +375,8 @@ def _is_saved(
     pointed_out = [p for p in checked.remarks if p.column == "record_id"]
     for remark in pointed_out:
         notice(remark.text)
-    found = contradicted(page, session, changes, changes.changes)
+    wanted = [*changes.changes, *now.also]
+    found = contradicted(page, session, changes, wanted)
     ending, unanswered = replaced(page, session, found, changes.digest)
     if found or pointed_out or not is_pressed:
         with st.container(horizontal=True):
@@ -339,7 +391,7 @@ def _is_saved(
                 st.rerun()
         if not goes_on:
             return False
-    accepted = [*changes.changes, *ending]
+    accepted = [*wanted, *ending]
     if not save_changes(page, session, changes, accepted, sent.why, checked.remarks):
         return False
     st.session_state.pop(asking, None)

@@ -19,6 +19,7 @@ from ui.components.tables import Row, status_table
 from ui.editing.editing_session import EditingSession, own_saves
 from ui.editing.record_changes import change_table
 from ui.editing.saves_view import Save, saves_of, show_saves
+from ui.register.many_view import confirmed_together, ticks
 from ui.register.open_view import open_record_of
 from ui.shell import cached
 from ui.shell.page import SEEN_COOKIE, Page, notice, paragraph
@@ -46,15 +47,22 @@ def kept_records(page: Page, session: EditingSession) -> None:
                 f"The {_MOST_ROWS} of which nobody has said anything for longest are listed, of "
                 f"{len(shown)}. Give words to find another, or download them all."
             )
-        if not shown.empty:
+        listed = shown.head(_MOST_ROWS)
+        is_ticking = st.checkbox(
+            "Tick several, to confirm them together", key=f"many_of_{session.area_code}"
+        )
+        if is_ticking:
+            ticks(page, session, listed)
+        elif not shown.empty:
             status_table(
                 "kept",
                 title,
                 _HEADINGS,
-                [("", [_row(page, row) for row in shown.head(_MOST_ROWS).to_dict("records")])],
+                [("", [_row(page, row) for row in listed.to_dict("records")])],
                 open_record_of,
                 hide_caption=True,
             )
+    confirmed_together(page, session)
 
 
 def _row(page: Page, record: dict[object, str]) -> Row:

@@ -26,7 +26,7 @@ from ui.editing.editing_session import EditingSession
 from ui.register.forms_view import answer_record, answer_type, forget_answer
 from ui.shell import next_run
 from ui.shell.came_back import marked, shown_before
-from ui.shell.page import Page, notice, paragraph
+from ui.shell.page import Page, notice, paragraph, pointer
 
 _CHECKED_YEARLY = 12
 _ASKED = "update_asked"
@@ -56,7 +56,13 @@ def open_questions(page: Page, session: EditingSession) -> None:
     if not number:
         paragraph("Nothing: every type has a return, and every record was checked this year.")
     else:
-        paragraph("Choose a line to settle it.", "pm-muted pm-prompt")
+        pointer(
+            page,
+            "Choose a line to settle it, or answer",
+            "one question after another",
+            "update",
+            view="questions",
+        )
     silent = int((session.own["funding_end"] == "").sum())
     said = "says" if silent == 1 else "say"
     paragraph(

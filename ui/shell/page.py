@@ -56,7 +56,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history", "access", "asked", "returns", "region"),
+        *("meetings", "history", "access", "asked", "returns", "questions", "region"),
     }
 )
 _KEY = "heading"

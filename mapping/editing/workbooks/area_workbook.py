@@ -11,6 +11,8 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.editing.kept_table import as_table
+from mapping.editing.workbooks.asked import asked, last_word
 from mapping.editing.workbooks.unit_sheets import unit_sheets
 from mapping.editing.workbooks.workbook_layout import (
     ANSWER,
@@ -33,19 +35,27 @@ from mapping.editing.workbooks.workbook_layout import (
     stamp_sheet,
     verified_before_field,
 )
-from mapping.english import listed, plural, spoken, verb
+from mapping.english import listed, plural, verb
 from mapping.escape import for_file_name, neutralise_formula
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
-from mapping.gap_model.statuses import Flag, Status
+from mapping.gap_model.standing import horizons
+from mapping.gap_model.statuses import Flag
 from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.reference.provision_types import ProvisionType
+from mapping.region.kept_tables import REGISTER
 from mapping.register.canonical import canonical_cells
 from mapping.register.checks import published_rules
 from mapping.register.other_columns import side_by_side
-from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED, OTHER_COLUMNS
+from mapping.register.schema import (
+    COLUMN_NAMES,
+    COLUMNS,
+    NOT_PROVIDED,
+    OTHER_COLUMNS,
+    parse_records,
+)
 from mapping.tables.csv_writer import sent_csv
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.parsing import each_unique, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
 
 # ------------------------------------------------------------------------------ downloads
@@ -135,16 +145,23 @@ def return_workbook(
     reply_to
         Whom the workbook goes back to.
     """
-    known = with_other_columns(canonical_cells(cells))
+    plain = canonical_cells(cells)
+    known = with_other_columns(plain)
     others = known.columns[_N_COLUMNS:]
-    asked = _asked_types(assessment, area_code, ranked)
-    frame = pd.concat(
-        [
-            _rows_to_confirm(known, reference),
-            _rows_to_answer(asked, assessment, reference, area_code, _last_words(known)),
-        ],
-        ignore_index=True,
-    ).fillna("")
+    order = asked(
+        parse_records(as_table(REGISTER, plain)),
+        assessment,
+        area_code,
+        ranked,
+        horizons(reference.settings),
+        assessment.on,
+    )
+    types = [reference.types.by_key[each.provision_type] for each in order if not each.record_id]
+    to_confirm = _rows_to_confirm(known, reference)
+    to_answer = _rows_to_answer(types, assessment, reference, area_code, _last_words(known))
+    frame = pd.concat([to_confirm, to_answer], ignore_index=True).fillna("")
+    places = {id_: n for n, id_ in enumerate([*known["record_id"], *(t.key for t in types)])}
+    frame = frame.loc[[places[each.record_id or each.provision_type] for each in order]]
     fields = (
         *answer_fields(),
         *register_fields(reference),
@@ -154,18 +171,19 @@ def return_workbook(
     status = 2 + COLUMN_NAMES.index("status")
     units = unit_sheets(reference, area_code, assessment.on)
     marks = {
-        (row, 0 if row < len(known) else status): CellMark(ASKED_GROUND)
-        for row in range(len(frame))
+        (row, 0 if each.record_id else status): CellMark(ASKED_GROUND)
+        for row, each in enumerate(order)
     }
-    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(asked), units)
+    read_me = _read_me(assessment, reference, area_code, reply_to, len(known), len(types), units)
     return workbook_bytes(
         [
-            read_me,
+            # Who opens it stands before the first question.
             replace(
                 records_sheet(frame[[f.title for f in fields]], fields),
                 marks=marks,
                 frozen_columns=2,
             ),
+            read_me,
             *units,
             *_explaining_sheets(reference),
             stamp_sheet(Stamp("return", area_code, revision)),
@@ -288,18 +306,21 @@ def _read_me(
 
 def _steps(name: str, n_records: int, n_asked: int) -> Iterator[str]:
     """What to do with the two kinds of rows, as far as there are any."""
+    if n_records or n_asked:
+        yield (
+            f"The sheet {RECORDS} asks one question a row, in the column question, the most "
+            "telling first. What is to be filled in is coloured."
+        )
     if n_records:
         yield (
-            f"On the sheet {RECORDS}, the first {_count(n_records, 'row')} "
-            f"{'holds' if n_records == 1 else 'hold'} what the register says about {name}: in the "
-            "column answer choose “still right”, “changed” or “no longer”, and correct in the row "
-            "whatever has changed."
+            f"{_count(n_records, 'row')} {'holds' if n_records == 1 else 'hold'} what the register "
+            f"says about {name}: in the column answer choose “still right”, “changed” or “no "
+            "longer”, and correct in the row whatever has changed."
         )
     if n_asked:
-        where = "after them" if n_records else f"on the sheet {RECORDS}"
         yield (
-            f"The {_count(n_asked, 'row')} {where} {'asks' if n_asked == 1 else 'ask'} about what "
-            "the register does not know, or has not heard of for too long: choose a status; "
+            f"{_count(n_asked, 'row')} {'asks' if n_asked == 1 else 'ask'} about what the register "
+            "does not know, or has not heard of for too long: choose a status; "
             f"{NOT_PROVIDED} is a useful answer and needs nothing more, any other needs the "
             "provider, the service and whether its location is confidential."
         )
@@ -321,17 +342,6 @@ def _count(number: int, noun: str) -> str:
 
 
 # --------------------------------------------------------------- rows of the return workbook
-
-
-def _asked_types(
-    assessment: Assessment, area_code: str, ranked: Sequence[Priority]
-) -> list[ProvisionType]:
-    """Types that nobody answers for in an area, the most telling first."""
-    rank = {p.provision_type: n for n, p in enumerate(ranked) if p.area_code == area_code}
-    unknown = [
-        t for t in assessment.types.all if assessment.status(area_code, t.key) is Status.UNKNOWN
-    ]
-    return sorted(unknown, key=lambda t: rank.get(t.key, len(ranked)))
 
 
 def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
@@ -359,13 +369,7 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
 def _still_right(label: str, status: str, service: str, provider: str, verified: str) -> str:
     named = " by ".join(part for part in (service, provider) if part)
     what = f": {named}" if named else ""
-    return f"{label}{what}. The record says {_last_word(status, verified)}. Is it still right?"
-
-
-def _last_word(status: str, verified: str) -> str:
-    """What was said last, and in which month: "“provided”, May 2021"."""
-    day = parse_date(verified)
-    return f"“{spoken(status)}”" + (f", {day:%B %Y}" if day else "")
+    return f"{label}{what}. The record says {last_word(status, verified)}. Is it still right?"
 
 
 def _rows_to_answer(
@@ -395,7 +399,7 @@ def _last_words(cells: pd.DataFrame) -> dict[str, str]:
     """What the newest record of each type says, and when that was."""
     newest = cells.sort_values("last_verified", kind="stable")
     return {
-        str(key): _last_word(str(status), str(verified))
+        str(key): last_word(str(status), str(verified))
         for key, status, verified in zip(
             newest["provision_type"], newest["status"], newest["last_verified"], strict=True
         )

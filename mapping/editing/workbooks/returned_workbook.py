@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -152,9 +152,7 @@ def read_answers(table: TextTable, today: date) -> Answers:
     cleaned = without_additions(table)
     said = _extra(table, ANSWER).map(word_key)
     before = _extra(table, VERIFIED_BEFORE)
-    is_record = _filled(before) | (
-        _filled(table.cells["record_id"]) & (VERIFIED_BEFORE not in table.extra)
-    )
+    is_record = _is_record(table)
     was = said
     status, said = _plainly_answered(cleaned.cells["status"], said, is_record)
     cleaned = replace(cleaned, cells=cleaned.cells.assign(status=status))
@@ -189,6 +187,36 @@ def read_answers(table: TextTable, today: date) -> Answers:
         added=int(is_added.sum()),
         records_unanswered=int((is_record & ~_filled(said)).sum()),
         questions_unanswered=int(is_blank.sum()),
+    )
+
+
+def unanswered_records(table: TextTable) -> frozenset[int]:
+    """The rows of a return workbook that hold a record and no answer, by their numbers."""
+    if not is_return(table):
+        return frozenset()
+    is_blank = ~_filled(_extra(table, ANSWER).map(word_key))
+    return frozenset(table.rows[_is_record(table) & is_blank].tolist())
+
+
+def _is_record(table: TextTable) -> Mask:
+    """The rows that hold a record which the register had when the workbook was made."""
+    return _filled(_extra(table, VERIFIED_BEFORE)) | (
+        _filled(table.cells["record_id"]) & (VERIFIED_BEFORE not in table.extra)
+    )
+
+
+def not_confirmed(row: int, columns: Iterable[str], table: str) -> Problem:
+    """A remark on a row that was changed and has no answer: it is no word of today's."""
+    return Problem(
+        "warning",
+        row,
+        ANSWER,
+        "",
+        f"Changed, and not confirmed: {', '.join(columns)}. Without an answer the change is made, "
+        "and the record stays as long ago verified as it was.",
+        f"One of {', '.join(map(spoken, ANSWERS))}.",
+        f"Choose “{spoken(CHANGED)}” if all of the row is right today.",
+        table,
     )
 
 

@@ -34,6 +34,7 @@ from mapping.editing.register import (
     new_id,
     read_incoming,
     read_upload,
+    register_intake,
 )
 from mapping.editing.workbooks.area_workbook import (
     area_csv,
@@ -491,6 +492,25 @@ def test_an_answered_return_confirms_ends_and_adds(store: Store, reference: Refe
     assert said["northby-refuge"]["status"] == "not_provided"
     assert said["northby-refuge"]["evidence"] == "confirmed"
     assert len(said) == 3
+
+
+def test_a_row_that_was_changed_and_has_no_answer_is_told_as_not_confirmed(
+    store: Store, reference: Reference
+) -> None:
+    content = answered(
+        return_of(store, reference),
+        {
+            "line": {"provider": "New Haven", "capacity": "3"},
+            "posts": {"answer": "changed", "capacity": "5"},
+        },
+    )
+    upload = read_upload(content, "return.xlsx", ON)
+    found = register_intake("N1").screen(upload, current_of(store), store, reference, ON)
+    (told,) = [p for p in found.problems if p.column == "answer"]
+    assert (told.severity, found.rows["record_id"].tolist()) == ("warning", ["line", "posts"])
+    assert told.message.startswith("Changed, and not confirmed: provider, capacity.")
+    said = plan_of(upload, store, reference).changes[0]
+    assert {f.column for f in said.fields} == {"provider", "capacity"}
 
 
 @pytest.mark.slow

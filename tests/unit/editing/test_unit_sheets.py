@@ -87,7 +87,7 @@ def applied(folder: Path, content: bytes, *more: str, command: str = "apply") ->
 
 def test_there_is_a_line_for_each_open_practice_what_is_missing_first(folder: Path) -> None:
     book = load_workbook(io.BytesIO(sent(folder)))
-    assert book.sheetnames[:4] == ["Read me", "Records", SHEET, LEAD]
+    assert book.sheetnames[:4] == ["Records", "Read me", SHEET, LEAD]
     head, *rows = lines(sent(folder))
     assert head[:5] == ("name", "known_so_far", "answer", "since", "until")
     assert [row[:5] for row in rows] == [

@@ -311,7 +311,9 @@ def test_files_saved_again_by_libreoffice_change_nothing(tmp_path: Path) -> None
         again = saved_by_libreoffice(path, tmp_path, *as_utf8).read_bytes()
         table = read(again)
         back = without_additions(table) if kind == "area" else read_answers(table, TODAY).table
-        pd.testing.assert_frame_equal(canonical_cells(back.cells), canonical_cells(cells))
+        wanted = canonical_cells(cells).sort_values("record_id", ignore_index=True)
+        found = canonical_cells(back.cells).sort_values("record_id", ignore_index=True)
+        pd.testing.assert_frame_equal(found, wanted)
         stamp = stamp_of(again, table)
         assert stamp == Stamp(kind, "" if is_csv else area(), REVISION)
 
@@ -514,7 +516,7 @@ def test_text_is_never_a_formula_in_a_workbook(text: str) -> None:
     ):
         for sheet in opened(content):
             assert {c.data_type for row in sheet.iter_rows() for c in row} <= {"s", "n", "d"}
-        assert without_additions(read(content)).cells["provider"][0] in (text, f"'{text}")
+        assert set(without_additions(read(content)).cells["provider"]) & {text, f"'{text}"}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -564,20 +566,41 @@ def answered(answers: Mapping[int, Mapping[str, Any]], code: str | None = None) 
     return read(saved(book))
 
 
+@cache
+def rows_of_the_return() -> tuple[list[int], list[int]]:
+    """Rows of the sheet that hold a record, and rows that ask about a type."""
+    ids = read(return_of(area())).cells["record_id"].tolist()
+    return tuple([n for n, id_ in enumerate(ids, 2) if bool(id_) is has] for has in (True, False))
+
+
+def record_row(place: int) -> int:
+    return rows_of_the_return()[0][place]
+
+
+def question_row(place: int) -> int:
+    return rows_of_the_return()[1][place]
+
+
+def kept_at(row: int) -> dict[str, str]:
+    """The record that a row of the sheet holds."""
+    record_id = cell_of(read(return_of(area())), row, "record_id")
+    return records_of(area()).set_index("record_id").loc[record_id].to_dict()
+
+
 def cell_of(table: TextTable, row: int, column: str) -> str:
     return str(table.cells[column][table.rows.tolist().index(row)])
 
 
-def test_a_return_workbook_opens_on_what_to_do() -> None:
+def test_a_return_workbook_opens_on_the_questions_and_says_what_to_do() -> None:
     book = opened(return_of(area()))
     text = "\n".join(str(row[0] or "") for row in book["Read me"].iter_rows(values_only=True))
-    assert book.active.title == "Read me"
+    assert (book.active.title, book.sheetnames[1]) == ("Records", "Read me")
     assert reference().areas.name(area()) in text
     assert "24 November 2026" in text
     assert reference().settings.banner in text
     assert "send it back to the person who sent you this workbook" in text
     assert [line[:2] for line in text.splitlines() if line[:1].isdigit()] == [
-        f"{n}." for n in range(1, 6)
+        f"{n}." for n in range(1, 7)
     ]
 
 
@@ -589,9 +612,12 @@ def test_a_return_workbook_asks_to_confirm_each_record_and_about_each_unanswered
         dict(zip(titles(sheet), row, strict=True)) for row in sheet.iter_rows(2, values_only=True)
     ]
     records = records_of(area())
-    asked = rows[len(records) :]
-    assert [row["record_id"] for row in rows[: len(records)]] == records["record_id"].tolist()
+    asked = [row for row in rows if row["record_id"] is None]
+    ids = [row["record_id"] for row in rows if row["record_id"]]
+    assert sorted(ids) == sorted(records["record_id"])
     assert [row["provision_type"] for row in asked] == unknown_types(area())
+    places = [row["provision_type"] in unknown_types(area()) for row in rows]
+    assert places == sorted(places, reverse=True), "what is not known comes first"
     name = reference().areas.name(area())
     for row in asked:
         label = reference().types.by_key[row["provision_type"]].label
@@ -614,7 +640,8 @@ def test_the_most_telling_question_comes_first_where_a_ranking_is_given() -> Non
         for p in ranked
         if p.area_code == area() and p.provision_type in unknown_types(area())
     ]
-    assert table.cells["provision_type"].tolist()[len(records_of(area())) :] == wanted
+    asked = table.cells[table.cells["record_id"] == ""]
+    assert asked["provision_type"].tolist() == wanted
 
 
 def test_a_type_whose_place_is_always_withheld_is_asked_about_as_confidential() -> None:
@@ -640,59 +667,71 @@ def test_a_return_that_comes_back_blank_says_nothing() -> None:
     assert answers.records_unanswered == len(records_of(area()))
     assert answers.questions_unanswered == len(unknown_types(area())) > 0
     assert (answers.confirmed, answers.changed, answers.ended, answers.added) == (0, 0, 0, 0)
-    pd.testing.assert_frame_equal(
-        canonical_cells(answers.table.cells), canonical_cells(records_of(area()))
+    back, kept = (
+        canonical_cells(cells).sort_values("record_id", ignore_index=True)
+        for cells in (answers.table.cells, records_of(area()))
     )
+    pd.testing.assert_frame_equal(back, kept)
     assert not answers.table.problems
     assert not faults(answers.table)
 
 
 def test_still_right_is_confirmed_today() -> None:
-    answers = read_answers(answered({2: {"answer": "Still right"}}), TODAY)
+    one, two = map(record_row, range(2))
+    answers = read_answers(answered({one: {"answer": "Still right"}}), TODAY)
     assert answers.confirmed == 1
-    assert cell_of(answers.table, 2, "evidence") == "confirmed"
-    assert cell_of(answers.table, 2, "last_verified") == TODAY.isoformat()
-    assert cell_of(answers.table, 2, "end_date") == cell_of(read(return_of(area())), 2, "end_date")
-    assert cell_of(answers.table, 3, "last_verified") == records_of(area())["last_verified"][1]
+    assert cell_of(answers.table, one, "evidence") == "confirmed"
+    assert cell_of(answers.table, one, "last_verified") == TODAY.isoformat()
+    assert cell_of(answers.table, one, "end_date") == cell_of(
+        read(return_of(area())), one, "end_date"
+    )
+    assert cell_of(answers.table, two, "last_verified") == kept_at(record_row(1))["last_verified"]
 
 
 def test_changed_is_confirmed_on_the_day_that_the_lead_wrote() -> None:
+    one, two = map(record_row, range(2))
     day = {"answer": "changed", "provider": "New", "last_verified": "01/11/2026"}
-    answers = read_answers(answered({2: {"answer": "changed", "provider": "New"}, 3: day}), TODAY)
+    answers = read_answers(
+        answered({one: {"answer": "changed", "provider": "New"}, two: day}), TODAY
+    )
     assert answers.changed == 2
-    assert cell_of(answers.table, 2, "provider") == "New"
-    assert cell_of(answers.table, 2, "last_verified") == TODAY.isoformat()
-    assert cell_of(answers.table, 3, "last_verified") == "01/11/2026"
-    assert cell_of(answers.table, 3, "evidence") == "confirmed"
+    assert cell_of(answers.table, one, "provider") == "New"
+    assert cell_of(answers.table, one, "last_verified") == TODAY.isoformat()
+    assert cell_of(answers.table, two, "last_verified") == "01/11/2026"
+    assert cell_of(answers.table, two, "evidence") == "confirmed"
 
 
 def test_a_day_in_the_future_is_left_for_the_checks_to_refuse() -> None:
-    table = answered({2: {"answer": "changed", "last_verified": "01/01/2030"}})
+    one = record_row(0)
+    table = answered({one: {"answer": "changed", "last_verified": "01/01/2030"}})
     found = faults(read_answers(table, TODAY).table)
-    assert [(p.row, p.column) for p in found] == [(2, "last_verified")]
+    assert [(p.row, p.column) for p in found] == [(one, "last_verified")]
 
 
 def test_no_longer_ends_the_service_today_unless_an_end_is_given() -> None:
+    one, two, three = map(record_row, range(3))
     table = answered(
         {
-            2: {"answer": "no longer", "end_date": None},
-            3: {"answer": "no longer", "end_date": "30/09/2026"},
-            4: {"answer": "no longer", "end_date": date(2027, 3, 31)},
+            one: {"answer": "no longer", "end_date": None},
+            two: {"answer": "no longer", "end_date": "30/09/2026"},
+            three: {"answer": "no longer", "end_date": date(2027, 3, 31)},
         }
     )
     answers = read_answers(table, TODAY)
     assert answers.ended == 3
-    assert cell_of(answers.table, 2, "end_date") == TODAY.isoformat()
-    assert cell_of(answers.table, 3, "end_date") == "30/09/2026"
-    assert cell_of(answers.table, 4, "end_date") == "2027-03-31"
-    assert {cell_of(answers.table, row, "last_verified") for row in (2, 3, 4)} == {"2026-11-24"}
+    assert cell_of(answers.table, one, "end_date") == TODAY.isoformat()
+    assert cell_of(answers.table, two, "end_date") == "30/09/2026"
+    assert cell_of(answers.table, three, "end_date") == "2027-03-31"
+    assert {cell_of(answers.table, row, "last_verified") for row in (one, two, three)} == {
+        "2026-11-24"
+    }
     assert [(p.severity, p.row, p.column) for p in answers.table.problems] == [
-        ("warning", 4, "end_date")
+        ("warning", three, "end_date")
     ]
 
 
 def test_a_nil_return_needs_nothing_but_the_status() -> None:
-    first = len(records_of(area())) + 2
+    first = question_row(0)
     answers = read_answers(answered({first: {"status": "not_provided"}}), TODAY)
     assert (answers.added, answers.questions_unanswered) == (1, len(unknown_types(area())) - 1)
     assert cell_of(answers.table, first, "location_confidential") in ("yes", "no")
@@ -702,7 +741,7 @@ def test_a_nil_return_needs_nothing_but_the_status() -> None:
 
 
 def test_a_row_that_was_begun_is_kept_and_its_status_asked_for() -> None:
-    first = len(records_of(area())) + 2
+    first = question_row(0)
     table = read_answers(answered({first: {"details": "We are not sure."}}), TODAY).table
     assert (first, "status") in [(p.row, p.column) for p in faults(table)]
 
@@ -718,21 +757,24 @@ def test_a_record_that_nobody_asked_about_can_be_added_below() -> None:
 
 
 def test_an_answer_that_is_none_is_an_error_and_changes_nothing() -> None:
-    answers = read_answers(answered({2: {"answer": "perhaps"}, 3: {"answer": "at B1 1AA"}}), TODAY)
+    one, two = map(record_row, range(2))
+    answers = read_answers(
+        answered({one: {"answer": "perhaps"}, two: {"answer": "at B1 1AA"}}), TODAY
+    )
     assert [(p.severity, p.row, p.column, p.value) for p in answers.table.problems] == [
-        ("error", 2, "answer", "perhaps"),
-        ("error", 3, "answer", WITHHELD),
+        ("error", one, "answer", "perhaps"),
+        ("error", two, "answer", WITHHELD),
     ]
-    assert cell_of(answers.table, 2, "last_verified") == records_of(area())["last_verified"][0]
+    assert cell_of(answers.table, one, "last_verified") == kept_at(record_row(0))["last_verified"]
 
 
 def test_what_a_lead_added_beside_the_table_is_kept_and_reported() -> None:
     book = opened(return_of(area()))
     sheet = book["Records"]
     sheet.cell(1, sheet.max_column + 1, "Our notes")
-    sheet.cell(2, sheet.max_column, "ring back")
+    sheet.cell(record_row(0), sheet.max_column, "ring back")
     table = read_answers(read(saved(book)), TODAY).table
-    assert table.extra["our_notes"][0] == "ring back"
+    assert "ring back" in table.extra["our_notes"].tolist()
     assert [p.value for p in table.problems] == ["our_notes"]
 
 
@@ -856,13 +898,14 @@ def test_a_problem_workbook_can_be_mended_and_sent_again() -> None:
 
 
 def test_a_faulty_return_keeps_its_answers() -> None:
-    table = answered({2: {"answer": "perhaps"}, 3: {"answer": "still right"}})
+    one, two = map(record_row, range(2))
+    table = answered({one: {"answer": "perhaps"}, two: {"answer": "still right"}})
     problems = list(read_answers(table, TODAY).table.problems)
     content = problem_workbook(table, problems)
     sheet = opened(content)["Records"]
     assert titles(sheet)[2:4] == ["answer", "question"]
-    assert sheet["A2"].value == "error in answer"
-    assert sheet["C3"].value == "still right"
+    assert sheet[f"A{one}"].value == "error in answer"
+    assert sheet[f"C{two}"].value == "still right"
     again = read_answers(read(content), TODAY)
     assert again.confirmed == 1
     assert again.questions_unanswered == len(unknown_types(area()))

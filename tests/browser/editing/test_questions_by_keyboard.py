@@ -1,0 +1,95 @@
+"""A lead answers one question after another with nothing but the keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser_tools import Opener, Server, settle
+from tests.support.day import TODAY
+from tests.support.folders import records_of, write_records
+
+AREA = "E22000340"
+FIRST, SECOND = "example-walsall-mash-1", "example-walsall-marac-1"
+
+
+def of_old(folder: Path) -> None:
+    """Two records that are too old to count are all that the area keeps."""
+    kept = [row for row in records_of(folder) if row["maintained_by"] != AREA]
+    own = [row for row in records_of(folder) if row["record_id"] in (FIRST, SECOND)]
+    now = {"last_verified": "2021-05-01", "end_date": "", "funding_end": ""}
+    write_records(folder, [*kept, *(row | now for row in own)])
+
+
+def said(folder: Path) -> dict[str, dict[str, str]]:
+    return {row["record_id"]: row for row in records_of(folder) if row["maintained_by"] == AREA}
+
+
+def heading(page: Page) -> str:
+    return page.locator(".pm-step h2").inner_text()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)
+        settle(page)
+
+
+def skip_to(page: Page, label: str) -> None:
+    for _ in range(40):
+        if heading(page).startswith(f"{label}: "):
+            return
+        before = heading(page)
+        page.keyboard.press("s")
+        expect(page.locator(".pm-step h2")).not_to_have_text(before)
+        settle(page)
+    raise AssertionError(label)
+
+
+def test_three_questions_are_answered_by_keyboard_alone(plan: Server, open_page: Opener) -> None:
+    of_old(plan.data)
+    lead = open_page(f"{plan.url}/update?view=questions&area={AREA}")
+    skip_to(lead, "MASH")
+    expect(lead.locator(".pm-step h2")).to_be_focused()
+    expect(lead.get_by_text("The last word is too old to count.")).to_be_visible()
+    press(lead, "Tab", "Enter")
+    expect(lead.get_by_text("1 of ")).to_be_visible()
+    expect(lead.locator(".pm-step h2")).to_be_focused()
+    assert said(plan.data)[FIRST]["last_verified"] == TODAY.isoformat()
+
+    skip_to(lead, "MARAC")
+    press(lead, "3")
+    expect(lead.locator(".pm-step h3")).to_be_focused()
+    lead.keyboard.press("Tab")
+    lead.keyboard.type("31032026")
+    press(lead, "Control+Enter")
+    expect(lead.get_by_text("2 of ")).to_be_visible()
+    assert said(plan.data)[SECOND]["end_date"] == "2026-03-31"
+
+    asked = heading(lead)
+    press(lead, "4", "Control+Enter")
+    expect(lead.get_by_text("3 of ")).to_be_visible()
+    assert heading(lead) != asked
+    (new,) = said(plan.data).keys() - {FIRST, SECOND}
+    assert said(plan.data)[new]["status"] == "not_provided"
+
+
+def test_a_key_that_is_held_down_answers_once_and_keys_can_be_switched_off(
+    plan: Server, open_page: Opener
+) -> None:
+    of_old(plan.data)
+    lead = open_page(f"{plan.url}/update?view=questions&area={AREA}")
+    before = heading(lead)
+    for _ in range(4):
+        lead.keyboard.down("s")
+    lead.keyboard.up("s")
+    expect(lead.locator(".pm-step h2")).not_to_have_text(before)
+    settle(lead)
+    press(lead, "b")
+    assert heading(lead) == before
+    lead.get_by_label("Single keys answer").press("Space")
+    settle(lead)
+    press(lead, "s")
+    assert heading(lead) == before
