@@ -56,6 +56,7 @@ from mapping.register.schema import (
     COLUMNS,
     NOT_PROVIDED,
     OTHER_COLUMNS,
+    PUBLISHED_NAMES,
     REQUIRED_NAMES,
     parse_records,
 )
@@ -166,7 +167,7 @@ def renamed_in(upload: Upload) -> dict[str, str]:
 
 def _by_place(table: TextTable) -> dict[str, str]:
     own = [title for title in table.header if column_key(title) not in ADDED_NAMES]
-    found = renamed_columns(own, [name for name in COLUMN_NAMES if name != OTHER_COLUMNS])
+    found = renamed_columns(own, PUBLISHED_NAMES)
     return {c: t for c, t in found.items() if c in table.missing and column_key(t) in table.extra}
 
 

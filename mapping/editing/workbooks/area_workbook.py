@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -43,7 +43,14 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.canonical import canonical_cells
 from mapping.register.checks import published_rules
 from mapping.register.other_columns import side_by_side
-from mapping.register.schema import COLUMN_NAMES, COLUMNS, NOT_PROVIDED, OTHER_COLUMNS
+from mapping.register.schema import (
+    COLUMN_NAMES,
+    COLUMNS,
+    INTERNAL_NAMES,
+    NOT_PROVIDED,
+    OTHER_COLUMNS,
+    PUBLISHED_NAMES,
+)
 from mapping.tables.csv_writer import sent_csv
 from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
@@ -145,9 +152,11 @@ def return_workbook(
         ],
         ignore_index=True,
     ).fillna("")
+    # It passes through more hands than those that keep the records.
+    published = (f for f in register_fields(reference) if f.title not in INTERNAL_NAMES)
     fields = (
         *answer_fields(),
-        *register_fields(reference),
+        *published,
         verified_before_field(),
         *register_fields(None, others)[_N_COLUMNS:],
     )
@@ -167,7 +176,7 @@ def return_workbook(
                 frozen_columns=2,
             ),
             *units,
-            *_explaining_sheets(reference),
+            *_explaining_sheets(reference, PUBLISHED_NAMES),
             stamp_sheet(Stamp("return", area_code, revision)),
         ]
     )
@@ -203,7 +212,9 @@ def _unused_name(stem: str, ending: str, taken: set[str]) -> str:
 # ---------------------------------------------------------------------- the other sheets
 
 
-def _explaining_sheets(reference: Reference) -> list[Sheet]:
+def _explaining_sheets(
+    reference: Reference, names: Collection[str] = COLUMN_NAMES[:_N_COLUMNS]
+) -> list[Sheet]:
     areas, types = reference.areas, reference.types.all
     area_rows = [
         (REGION, "In maintained_by only: records that the region keeps"),
@@ -211,7 +222,7 @@ def _explaining_sheets(reference: Reference) -> list[Sheet]:
         (WHOLE_REGION, "In areas_served only: the whole region"),
     ]
     return [
-        _columns_sheet(),
+        _columns_sheet(names),
         plain_sheet(
             TYPES_SHEET,
             {"key": 30, "label": 34, "description": 80, "unit": 20},
@@ -229,11 +240,11 @@ def _explaining_sheets(reference: Reference) -> list[Sheet]:
     ]
 
 
-def _columns_sheet() -> Sheet:
+def _columns_sheet(names: Collection[str]) -> Sheet:
     rows = [
         (column.name, "yes" if column.required else "no", column.note, allowed_values(column))
         for column in COLUMNS
-        if column.name != OTHER_COLUMNS
+        if column.name in names
     ]
     rules = [("", "", rule, "") for rule in published_rules()]
     return plain_sheet(

@@ -14,6 +14,7 @@ from mapping.palette import ASKED, PARTIAL, WITHHELD, for_xlsx
 from mapping.register.schema import (
     COLUMNS,
     EVALUATED,
+    INTERNAL_NOTE,
     LINK_NAMES,
     NOT_PROVIDED,
     OTHER_COLUMNS,
@@ -135,7 +136,7 @@ _WIDTHS: dict[Kind, float] = {
 }
 
 
-_LONG_TEXT = ("details", "good_practice")
+_LONG_TEXT = ("details", "good_practice", INTERNAL_NOTE)
 
 
 _WIDE = (*LINK_NAMES, "contact_email", "provision_type")
