@@ -99,7 +99,7 @@ def area_workbook(
     return workbook_bytes(
         [
             records_sheet(known, register_fields(reference, known.columns[_N_COLUMNS:])),
-            *_explaining_sheets(reference),
+            *explaining_sheets(reference),
             stamp_sheet(Stamp("area", area_code, revision)),
         ]
     )
@@ -113,7 +113,7 @@ def template(reference: Reference, area_code: str) -> bytes:
                 pd.DataFrame(columns=COLUMN_NAMES[:_N_COLUMNS], dtype="str"),
                 register_fields(reference),
             ),
-            *_explaining_sheets(reference),
+            *explaining_sheets(reference),
             stamp_sheet(Stamp("template", area_code, "")),
         ]
     )
@@ -176,7 +176,7 @@ def return_workbook(
                 frozen_columns=2,
             ),
             *units,
-            *_explaining_sheets(reference, PUBLISHED_NAMES),
+            *explaining_sheets(reference, PUBLISHED_NAMES),
             stamp_sheet(Stamp("return", area_code, revision)),
         ]
     )
@@ -212,9 +212,10 @@ def _unused_name(stem: str, ending: str, taken: set[str]) -> str:
 # ---------------------------------------------------------------------- the other sheets
 
 
-def _explaining_sheets(
+def explaining_sheets(
     reference: Reference, names: Collection[str] = COLUMN_NAMES[:_N_COLUMNS]
 ) -> list[Sheet]:
+    """The sheets that explain some columns of the register, its types and its areas."""
     areas, types = reference.areas, reference.types.all
     area_rows = [
         (REGION, "In maintained_by only: records that the region keeps"),
@@ -345,7 +346,8 @@ def _asked_types(
     return sorted(unknown, key=lambda t: rank.get(t.key, len(ranked)))
 
 
-def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+def questions_about(cells: pd.DataFrame, reference: Reference) -> pd.Series:
+    """Of each record, what it says and whether that is still right."""
     labels = {t.key: t.label for t in reference.types.all}
     questions = [
         _still_right(labels.get(key, key), *said)
@@ -358,10 +360,14 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
             strict=True,
         )
     ]
+    return pd.Series(questions, index=cells.index, dtype="str")
+
+
+def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     return cells.assign(
         **{
             ANSWER: pd.Series([""] * len(cells), index=cells.index, dtype="str"),
-            QUESTION: pd.Series(questions, index=cells.index, dtype="str"),
+            QUESTION: questions_about(cells, reference),
             VERIFIED_BEFORE: cells["last_verified"],
         }
     )
