@@ -170,6 +170,12 @@ class Progress:
         return tuple(area for area in self.areas if not area.is_in)
 
     @property
+    def to_chase_first(self) -> Progress:
+        """The same with the areas that are not in first, and of those the late ones."""
+        areas = sorted(self.areas, key=lambda area: (area.is_in, not area.is_late))
+        return replace(self, areas=tuple(areas))
+
+    @property
     def n_known(self) -> int:
         """How many cells have become known."""
         return sum(len(area.known) for area in self.areas)

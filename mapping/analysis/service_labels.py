@@ -83,6 +83,7 @@ FIELD_LABELS = HEADINGS | {
     "postcode": "Postcode",
     "location_confidential": "Is the address withheld?",
     "annual_funding_gbp": "Annual funding in pounds",
+    "internal_note": "Note that is never published",
     "other_columns": "Other columns",
 }
 

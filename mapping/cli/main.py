@@ -461,6 +461,18 @@ def _add_update_commands(
     _add_settle_and_purge(commands, common)
     download.add_argument("--area", required=True, metavar="CODE", help="a code, or all")
     download.add_argument("--out", required=True, type=Path, metavar="FILE.csv|xlsx|zip")
+    download.add_argument(
+        "--provider", default="", metavar="NAME", help="the workbook that asks this provider"
+    )
+    suggest = commands.add_parser(
+        "suggest", parents=[common], help="have a provider's workbook wait as suggestions"
+    )
+    suggest.add_argument("file", type=Path, metavar="FILE.xlsx", help="as it came back")
+    suggest.add_argument("--area", required=True, metavar="CODE", help="whose records it is about")
+    suggest.add_argument("--dry-run", action="store_true", help="show them, save nothing")
+    suggest.add_argument("--by", default="", metavar="NAME", help="who brings it in")
+    _add_as(suggest)
+    suggest.set_defaults(command=_command_of("suggest_from_provider"))
 
 
 def _add_settle_and_purge(

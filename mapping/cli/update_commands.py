@@ -38,19 +38,28 @@ from mapping.editing.kept_table import (
     save,
     unanswered_questions,
 )
-from mapping.editing.reading import Screened, Sent, Standing, read_without_faults
+from mapping.editing.proposals import suggest_all
+from mapping.editing.reading import (
+    Screened,
+    Sent,
+    Standing,
+    read_from_provider,
+    read_without_faults,
+)
 from mapping.editing.register import effect_in_words, kept_by, remarks_beside
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
 from mapping.editing.workbooks.area_workbook import all_areas_zip, area_csv, area_workbook
+from mapping.editing.workbooks.provider_workbook import provider_workbook, providers_of
 from mapping.editing.workbooks.returned_workbook import is_return
 from mapping.editing.workbooks.unit_sheets import contested, unit_answers, unit_changes
-from mapping.english import count, named
+from mapping.english import count, named, verb
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.matching.match import Match, read_match
 from mapping.problems import (
     FaultyTableError,
     Problem,
+    errors_in,
     grouped,
     one_a_row,
     questions_in,
@@ -66,9 +75,11 @@ from mapping.tables.diff import ConflictError, RecordChange
 from mapping.tables.text_table import MAX_BYTES, TextTable
 
 CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
+SUGGESTION_COLUMNS = ("record", "field", "now", "suggested", "words")
 HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
 _ALL = "all"
 _MOST_NAMED = 5
+_MOST_PROVIDERS = 50
 _TRIES = 60
 _TURN_SECONDS = 60.0
 
@@ -624,6 +635,61 @@ def _say_later(back: Restoration, what: str, say: Say) -> None:
         say(f"{what} from {by_whom(entry)}: {ids}.")
 
 
+# ------------------------------------------------------------- what a provider's workbook says
+
+
+def suggest_from_provider(options: argparse.Namespace, say: Say, table: Table) -> None:
+    """Have what a provider's workbook says wait as suggestions.
+
+    Raises
+    ------
+    FaultyTableError
+        Something in it does not wait; all else does.
+    SelectionError
+        It is no workbook of a provider, or all of it waits already.
+    """
+    reference = read_reference(options.data, options.today)
+    require_known_area(options.area, reference.areas)
+    snapshot, day = open_store(options.data, REGISTER).load(), _table_date(options)
+    current = checked_cells(REGISTER, snapshot.content, reference, day)
+    sent = Sent(options.file.name, read_file(options.file), REGISTER.name, options.area)
+    standing = Standing(current, snapshot.revision, reference, day)
+    found = read_from_provider(sent, standing, command_limits())
+    person = acting_as(options.acting_as, options.data, reference.areas)
+    note = Note.of(person, options.by, "", options.area, options.now)
+    kept = 0
+    if found.proposals and not options.dry_run:
+        kept = suggest_all(options.data, found.proposals, reference, options.today, note)
+    rows = [
+        {
+            "record": each.record_id,
+            "field": each.column,
+            "now": found.now.get((each.record_id, each.column), ""),
+            "suggested": each.value,
+            "words": each.words,
+        }
+        for each in found.proposals
+    ]
+    if options.format != "text":
+        table(SUGGESTION_COLUMNS, rows)
+        say = say_beside
+    for problem in found.problems:
+        if problem.severity == "warning":
+            say(f"remark: {problem.place}: {problem.text}")
+    for row in rows if options.format == "text" else ():
+        what = f"{row['field']}: {row['now']!r} → {row['suggested']!r}" if row["field"] else ""
+        say(f"  {row['record'] or 'new'}: {'; '.join(filter(None, (what, row['words'])))}")
+    number, area = len(rows), reference.areas.name(options.area)
+    whose = f"of {found.provider} for whoever keeps the records of {area}"
+    if options.dry_run:
+        say(f"Nothing was saved. {count(number, 'suggestion')} {whose} would wait.")
+    else:
+        waited = f"; {number - kept} did already" if number > kept else ""
+        say(f"{count(kept, 'suggestion')} {whose} {verb(kept, 'wait')}{waited}.")
+    if faults := errors_in(found.problems):
+        raise FaultyTableError(faults, "What is named here does not wait.")
+
+
 # ------------------------------------------------------------------------------ download
 
 
@@ -635,7 +701,9 @@ def download(options: argparse.Namespace, say: Say, _table: Table) -> None:
     cells = checked_cells(REGISTER, snapshot.content, reference, _table_date(options))
     store.keep(snapshot)
     ending = options.out.suffix.lower()
-    if options.area == _ALL:
+    if options.provider:
+        content = _of_a_provider(cells, reference, snapshot.revision, options)
+    elif options.area == _ALL:
         content = _all_areas(cells, reference, snapshot.revision, ending)
     else:
         require_known_area(options.area, reference.areas)
@@ -653,6 +721,26 @@ def _one_area(
     if ending == ".xlsx":
         return area_workbook(own, reference, area_code, revision)
     raise SelectionError(f"A file of one area ends in .csv or .xlsx, not in {ending or 'nothing'}.")
+
+
+def _of_a_provider(
+    cells: Any, reference: Reference, revision: str, options: argparse.Namespace
+) -> bytes:
+    """The workbook that asks one provider about its records of an area."""
+    require_known_area(options.area, reference.areas)
+    own = kept_by(cells, options.area)
+    known = providers_of(own)
+    if options.provider not in known:
+        area = reference.areas.name(options.area)
+        names = named(known, _MOST_PROVIDERS) if known else "none"
+        raise SelectionError(
+            f"No record of {area} names the provider {options.provider}. Its providers: {names}."
+        )
+    if (ending := options.out.suffix.lower()) != ".xlsx":
+        raise SelectionError(f"The workbook of a provider ends in .xlsx, not in {ending or '-'}.")
+    return provider_workbook(
+        own, reference, options.area, options.provider, revision, _table_date(options)
+    )
 
 
 def _all_areas(cells: Any, reference: Reference, revision: str, ending: str) -> bytes:

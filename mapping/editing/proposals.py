@@ -18,7 +18,7 @@ from mapping.tables.small_table import Row, rows_of
 
 SUGGESTED = "Suggested"
 WHY: dict[Outcome, str] = {"taken": "Taken", "declined": "Declined"}
-# What is suggested and never answered would otherwise fill the disk of whoever keeps the records.
+# For each area: what is suggested and never answered would otherwise fill the disk.
 MOST_WAITING = 300
 Cells = Mapping[str, str]
 
@@ -91,27 +91,54 @@ def suggest(
     MappingError
         It cannot be saved, and why; a `FaultyTableError` where it has faults.
     """
+    suggest_all(folder, [proposal], reference, today, note)
+
+
+def suggest_all(
+    folder: Path, proposals: Sequence[Proposal], reference: Reference, today: date, note: Note
+) -> int:
+    """Put down suggestions for one area in one save; how many of them did not wait already.
+
+    Raises
+    ------
+    MappingError
+        They cannot be saved, and why; a `FaultyTableError` where one has faults.
+    """
+    area_code, new = proposals[0].area_code, list[Proposal]()
 
     def added(rows: list[Row]) -> Sequence[Cells]:
         there = proposals_of(rows)
-        same = replace(proposal, proposal_id="")
-        for each in there:
-            if each.is_waiting and replace(each, proposal_id="") == same:
-                raise SelectionError(
-                    f"Nothing was saved: exactly this was suggested already, as {each.proposal_id}."
-                )
-        if sum(each.is_waiting for each in there) >= MOST_WAITING:
+        waiting = {_unnamed(each): each.proposal_id for each in there if each.is_waiting}
+        new[:] = [each for each in dict.fromkeys(proposals) if _unnamed(each) not in waiting]
+        if not new:
             raise SelectionError(
-                f"Nothing was saved: {MOST_WAITING} suggestions wait to be answered already. Tell "
-                "whoever keeps the records."
+                "Nothing was saved: exactly this was suggested already, as "
+                f"{waiting[_unnamed(proposals[0])]}."
+            )
+        if (
+            sum(each.is_waiting and each.area_code == area_code for each in there) + len(new)
+            > MOST_WAITING
+        ):
+            raise SelectionError(
+                f"Nothing was saved: more than {MOST_WAITING} suggestions would wait to be "
+                f"answered for {reference.areas.name(area_code)}. Tell whoever keeps the records."
             )
         numbers = [int(n) for each in there if (n := each.proposal_id.rpartition("_")[2]).isdigit()]
-        name = f"suggestion_{max(numbers, default=0) + 1}"
-        return [*(row.cells for row in rows), {**proposal.cells, "proposal_id": name}]
+        return [
+            *(row.cells for row in rows),
+            *(
+                {**each.cells, "proposal_id": f"suggestion_{number}"}
+                for number, each in enumerate(new, max(numbers, default=0) + 1)
+            ),
+        ]
 
     store = open_store(folder, PROPOSALS)
-    said = replace(note, why=SUGGESTED, area_code=proposal.area_code)
-    change_rows(added, store, said, reference, today)
+    change_rows(added, store, replace(note, why=SUGGESTED, area_code=area_code), reference, today)
+    return len(new)
+
+
+def _unnamed(proposal: Proposal) -> Proposal:
+    return replace(proposal, proposal_id="")
 
 
 def answer(

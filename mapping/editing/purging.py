@@ -17,6 +17,7 @@ from mapping.region.disclosure import disclosure_of
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.register.veil import TAKEN_OUT, Veil
 from mapping.store import Note, Purged, Store
+from mapping.store.kept_texts import without_text
 from mapping.store.opening import database_of, open_store
 from mapping.store.table_spec import TableSpec
 
@@ -84,6 +85,14 @@ class _Text:
         return self.pattern.sub(TAKEN_OUT, text)
 
 
+@dataclass(frozen=True)
+class PurgedText:
+    """Where a text was taken out of: by the name of each table, and which of the small texts."""
+
+    tables: Mapping[str, Purged]
+    texts: tuple[str, ...]
+
+
 def purge_record(store: Store, record_id: str, note: Note) -> Purged:
     """Take what a record once said and says no longer out of its table's history, for good.
 
@@ -115,8 +124,8 @@ def purge_record(store: Store, record_id: str, note: Note) -> Purged:
     return store.purge(purge, replace(note, why=why))
 
 
-def purge_text(folder: Path, text: str, note: Note) -> dict[str, Purged]:
-    """Take a text out of the histories of all tables, for good; by the name of each table.
+def purge_text(folder: Path, text: str, note: Note) -> PurgedText:
+    """Take a text out of the histories of all tables and all that is kept beside them, for good.
 
     Raises
     ------
@@ -137,7 +146,9 @@ def purge_text(folder: Path, text: str, note: Note) -> dict[str, Purged]:
             "table today is no history."
         )
     why = f"A text was taken out of the history for good: {note.why}"
-    return {store.spec.name: store.purge(purge, replace(note, why=why)) for store in stores}
+    texts = without_text(database_of(folder) or folder, purge.name)
+    tables = {store.spec.name: store.purge(purge, replace(note, why=why)) for store in stores}
+    return PurgedText(tables, texts)
 
 
 def _require_said(note: Note) -> None:
@@ -177,12 +188,16 @@ def outcome(purged: Purged, spec: TableSpec) -> str:
     )
 
 
-def outcomes(purged: Mapping[str, Purged]) -> list[str]:
-    """What was taken out of which tables' histories, by the name of each; a sentence each."""
-    held = {name: each for name, each in purged.items() if each.entry is not None}
-    if not held:
-        return ["No history holds it."]
-    return [outcome(each, KEPT_TABLES[name]) for name, each in held.items()]
+def outcomes(purged: PurgedText) -> list[str]:
+    """What was taken out of which histories and kept texts; a sentence each."""
+    held = {name: each for name, each in purged.tables.items() if each.entry is not None}
+    said = [outcome(each, KEPT_TABLES[name]) for name, each in held.items()]
+    if texts := len(purged.texts):
+        said.append(
+            "It was taken out of what is remembered of how lists are read, of "
+            f"{count(texts, 'list')}: what it stood for is asked again with the next one."
+        )
+    return said or ["No history holds it."]
 
 
 def backups(folder: Path) -> str:

@@ -17,6 +17,7 @@ from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import ChangeSet, Incoming, Intake, Upload
 from mapping.editing.register import register_intake
 from mapping.editing.workbooks.problem_workbook import problem_workbook
+from mapping.editing.workbooks.provider_answers import FromProvider, read_provider_answers
 from mapping.editing.workbooks.returned_workbook import is_return
 from mapping.editing.workbooks.unit_sheets import UnitAnswers, marked_sheets, unit_answers
 from mapping.editing.workbooks.workbook_layout import ROW_COLUMN
@@ -209,6 +210,19 @@ def read_proposal(
     return limited(sent.name, limits, _proposed, sent, reference, today, tell=tell)
 
 
+def read_from_provider(
+    sent: Sent, standing: Standing, limits: Limits, tell: Tell = lambda _: None
+) -> FromProvider:
+    """What a provider's workbook says, beside the register as it stands.
+
+    Raises
+    ------
+    MappingError
+        It is no such workbook, or asks for more than the limits, or cannot be compared.
+    """
+    return limited(sent.name, limits, _from_provider, sent, standing, tell=tell)
+
+
 def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> bytes:
     """The file with its problems marked, as a workbook; only they, where that is too much."""
     most = replace(limits, answer_mb=_LARGEST_WORKBOOK_MB)
@@ -259,6 +273,19 @@ def _units_of(upload: Upload, sent: Sent, standing: Standing) -> UnitAnswers:
 def _proposed(sent: Sent, reference: Reference, today: date) -> Proposal:
     sheets = read_sheets(sent.content, sent.name)
     return proposal(sheets, sent.name, reference, sent.area_code, today, sent.match)
+
+
+def _from_provider(sent: Sent, standing: Standing) -> FromProvider:
+    found = read_provider_answers(
+        sent.content,
+        sent.name,
+        sent.area_code,
+        standing.current,
+        open_store(standing.reference.settings, sent.spec),
+        standing.reference,
+        standing.today,
+    )
+    return replace(found, problems=tuple(bounded(found.problems)))
 
 
 def _require_there(

@@ -39,6 +39,7 @@ from mapping.editing.workbooks.returned_workbook import (
 )
 from mapping.editing.workbooks.unit_sheets import read_unit_sheets
 from mapping.editing.workbooks.workbook_layout import ADDED_COLUMNS
+from mapping.errors import SelectionError
 from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
@@ -59,6 +60,7 @@ from mapping.register.schema import (
     COLUMNS,
     NOT_PROVIDED,
     OTHER_COLUMNS,
+    PUBLISHED_NAMES,
     REQUIRED_NAMES,
     parse_records,
 )
@@ -89,7 +91,9 @@ def register_intake(
 
     def read(content: bytes, name: str, today: date) -> Upload:
         if match is None or match.renamed:
-            return read_upload(content, name, today, match.renamed if match else {})
+            upload = read_upload(content, name, today, match.renamed if match else {})
+            _raise_if_of_a_provider(upload)
+            return upload
         table = matched_table(content, name, match)
         return Upload(table, table)
 
@@ -110,6 +114,23 @@ def register_intake(
         return replace(found, problems=(*found.problems, *remarks)) if remarks else found
 
     return Intake(REGISTER, read, screen, _own(area_code), undo)
+
+
+def _raise_if_of_a_provider(upload: Upload) -> None:
+    """Refuse what a provider says in the place of what the area says: it waits as suggestions.
+
+    Raises
+    ------
+    SelectionError
+        It is the workbook of a provider.
+    """
+    if upload.stamp is not None and upload.stamp.kind == "provider":
+        raise SelectionError(
+            f"{upload.raw.name} is a workbook that was made for a provider, "
+            f"{shorten(upload.stamp.provider)}: what it says waits as suggestions until the area "
+            "has answered them. Send it under “Ask those who run a service”, or with the command "
+            "suggest. Nothing was saved."
+        )
 
 
 def kept_by(cells: pd.DataFrame, area_code: str) -> pd.DataFrame:
@@ -171,7 +192,7 @@ def renamed_in(upload: Upload) -> dict[str, str]:
 
 def _by_place(table: TextTable) -> dict[str, str]:
     own = [title for title in table.header if column_key(title) not in ADDED_NAMES]
-    found = renamed_columns(own, [name for name in COLUMN_NAMES if name != OTHER_COLUMNS])
+    found = renamed_columns(own, PUBLISHED_NAMES)
     return {c: t for c, t in found.items() if c in table.missing and column_key(t) in table.extra}
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.dates import add_months
-from mapping.english import plural
+from mapping.english import capitalised, plural
 from mapping.errors import PostcodeDirectoryError
 from mapping.geography.areas import REGION, WHOLE_REGION, Areas
 from mapping.geography.placing import areas_of_places
@@ -30,6 +30,7 @@ from mapping.register.schema import (
     COLUMNS,
     CONFIRMED,
     EVALUATED,
+    INTERNAL_NOTE,
     LINK_NAMES,
     NOT_EVALUATED,
     NOT_PROVIDED,
@@ -51,6 +52,7 @@ from mapping.tables.parsing import (
 )
 from mapping.tables.placeholders import is_no_name, is_placeholder
 from mapping.tables.privacy.look_alikes import as_it_looks
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.privacy.places import (
     could_tell_of_a_place,
     may_tell_of_a_place,
@@ -62,7 +64,7 @@ from mapping.tables.text_table import TextTable, shown_title
 
 Mask = npt.NDArray[np.bool_]
 
-_LONG_TEXT = ("details", "good_practice", OTHER_COLUMNS)
+_LONG_TEXT = ("details", "good_practice", INTERNAL_NOTE, OTHER_COLUMNS)
 _LONGEST, _LONGEST_DETAILS = 500, 5_000
 _UNVERIFIED_MONTHS = 12
 _YEARS = range(1900, 2200)
@@ -909,7 +911,8 @@ def languages_are_tags(table: TextTable, context: Context) -> Iterator[Problem]:
 def texts_are_plain(table: TextTable, context: Context) -> Iterator[Problem]:
     """Texts hold no control characters, formulas or spreadsheet errors, and keep to their length.
 
-    Up to 5,000 characters for details, good practice and other columns, up to 500 for the others.
+    Up to 5,000 characters for details, good practice, notes and other columns, up to 500 for the
+    others.
     """
     for name in TEXT_NAMES:
         codes, texts = table.unique(name)
@@ -922,6 +925,24 @@ def _text_faults(texts: list[str], *, is_long: bool) -> Iterator[tuple[Mask, _Fa
     for rule in text_rules(_LONGEST_DETAILS if is_long else _LONGEST, may_break=is_long):
         faulty = np.array([rule.breaks(text) for text in texts], bool)
         yield faulty, _Fault(rule.message, rule.allowed, rule.fix, rule.severity)
+
+
+def notes_tell_of_nobody(table: TextTable, context: Context) -> Iterator[Problem]:
+    """A note for those who keep a record names nobody, and tells of no case."""
+    codes, texts = table.unique(INTERNAL_NOTE)
+    told = [tells_of_a_person(text) or tells_of_a_case(text) for text in texts]
+    for code in sorted({code for code in codes.tolist() if told[code]}):
+        yield from _problems(
+            table,
+            context,
+            INTERNAL_NOTE,
+            codes == code,
+            _Fault(
+                f"{capitalised(told[code])} stands here, by which somebody could be known.",
+                "What concerns the service alone; a role in the place of a name.",
+                "Leave it out.",
+            ),
+        )
 
 
 def public_sources_are_named(table: TextTable, context: Context) -> Iterator[Problem]:
@@ -1077,6 +1098,7 @@ RULES: tuple[Rule, ...] = (
     emails_belong_to_roles,
     languages_are_tags,
     texts_are_plain,
+    notes_tell_of_nobody,
     public_sources_are_named,
     duplicates_are_looked_at,
     records_are_verified_yearly,

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from mapping.english import capitalised
 from mapping.geography.areas import REGION, Areas
-from mapping.problems import Problem
+from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
 from mapping.register.schema import PUBLISHED_NAMES
 from mapping.tables.privacy.personal_data import tells_of_a_case
@@ -29,6 +29,7 @@ COLUMNS = (
     "words",
     "outcome",
     "answer",
+    "provider",
 )
 REQUIRED = ("proposal_id", "area_code", "outcome")
 NO_OTHER_COLUMN = (
@@ -36,7 +37,9 @@ NO_OTHER_COLUMN = (
 )
 Outcome = Literal["", "taken", "declined"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-LONGEST = {"value": 2000, "words": 500, "answer": 500}
+LONGEST = {"value": 2000, "words": 500, "answer": 500, "provider": 500}
+STILL_SO = "Still right as it stands."
+"""Words of a suggestion that a record be confirmed."""
 # Which record it is, who keeps it and who says so: these are the keeper's to say. Of a place,
 # nothing is written down before the keeper has looked.
 _KEEPERS = frozenset(
@@ -64,6 +67,8 @@ class Proposal:
         "" as long as it waits.
     answer
         What whoever declined it says.
+    provider
+        From whose workbook it comes; "" where whoever put it down says it.
     """
 
     proposal_id: str
@@ -74,6 +79,12 @@ class Proposal:
     words: str
     outcome: str = ""
     answer: str = ""
+    provider: str = ""
+
+    @property
+    def is_confirmation(self) -> bool:
+        """Whether it says that a record is still right, and nothing else."""
+        return bool(self.record_id) and not self.column and self.words == STILL_SO
 
     @property
     def is_waiting(self) -> bool:
@@ -151,14 +162,15 @@ def _faults_of_answer(row: Row) -> Iterator[Problem]:
 
 
 def _faults_of_text(row: Row, column: str, longest: int) -> Iterator[Problem]:
-    for rule in text_rules(longest, may_break=column != "answer"):
+    for rule in text_rules(longest, may_break=column in ("value", "words")):
         if rule.breaks(row[column]):
             fault = row.problem(column, rule.message, rule.allowed, rule.fix)
             yield replace(fault, severity=rule.severity)
     if told := tells_of_a_case(row[column]):
-        yield row.problem(
+        fault = row.problem(
             column,
             f"{capitalised(told)} stands here, which could tell of a case.",
             "About the service alone; nothing about anybody who was helped.",
             "Leave it out.",
         )
+        yield replace(fault, value=WITHHELD)

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mapping.reference.provision_types import ProvisionType
-from mapping.register.schema import EVALUATED, INTERNAL_NAMES, NOT_PROVIDED, PARTIAL, UNDER_WAY
+from mapping.register.schema import (
+    EVALUATED,
+    INTERNAL_NOTE,
+    NOT_PROVIDED,
+    OTHER_COLUMNS,
+    PARTIAL,
+    UNDER_WAY,
+)
 from mapping.tables.parsing import parse_yes_no
 
-BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified", *INTERNAL_NAMES)
+BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified", OTHER_COLUMNS)
 """Columns that nobody is asked for: whose form it is and when it is sent says them, or a list."""
 
 
@@ -47,6 +54,7 @@ FIELD_GROUPS = (
     ),
     FieldGroup("Pilot and evaluation", ("stage", "evaluated", "evaluation_url")),
     FieldGroup("How we know", ("source_url",)),
+    FieldGroup("For those who keep the record", (INTERNAL_NOTE,)),
 )
 
 

@@ -50,6 +50,9 @@ EVALUATED, UNDER_WAY, NOT_EVALUATED = "yes", "under_way", "no"
 OTHER_COLUMNS = "other_columns"
 
 
+INTERNAL_NOTE = "internal_note"
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("record_id", "text", "A name that stays with the record.", required=True),
     Column("maintained_by", "text", "Code of the area that keeps the record.", required=True),
@@ -126,6 +129,12 @@ COLUMNS: tuple[Column, ...] = (
         required=True,
     ),
     Column("last_verified", "date", "When that was last true.", required=True),
+    Column(
+        INTERNAL_NOTE,
+        "text",
+        "What those who keep the record should know; never published.",
+        is_internal=True,
+    ),
     Column(
         OTHER_COLUMNS,
         "text",

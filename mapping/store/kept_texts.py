@@ -6,7 +6,8 @@ the data folder as small files put in place whole, or in its database, and are c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,7 +26,11 @@ def keep_text(data: Path, name: str, text: str) -> None:
     ------
     OSError, StoreError
         It cannot be kept.
+    ValueError
+        The name is under none of `FOLDERS`, which backups and purges go by.
     """
+    if name.partition("/")[0] not in FOLDERS:
+        raise ValueError(name)
     put_texts(database_of(data) or data, {name: text})
 
 
@@ -81,3 +86,63 @@ def put_texts(place: Place, texts: Mapping[str, str]) -> None:
         draft = file.with_suffix(".new")
         draft.write_text(text, encoding="utf-8")
         draft.replace(file)
+
+
+def without_text(place: Place, without: Callable[[str], str]) -> tuple[str, ...]:
+    """Take something out of every text that is kept; the names of those that held it.
+
+    What can no longer be read after that, or holds it written in another way, is forgotten whole.
+
+    Parameters
+    ----------
+    without
+        A text without what is taken out of it.
+
+    Raises
+    ------
+    OSError, StoreError
+        It cannot be done; done again, it takes out what was left.
+    """
+    held = {name: text for name, text in texts_in(place).items() if _holds(text, without)}
+    new = {name: without(text) for name, text in held.items()}
+    left = {n: text for n, text in new.items() if _is_read(text) and not _holds(text, without)}
+    put_texts(place, left)
+    _forget(place, held.keys() - left.keys())
+    return tuple(held)
+
+
+def _holds(text: str, without: Callable[[str], str]) -> bool:
+    """Whether something stands in a text, or in what it says."""
+    if without(text) != text:
+        return True
+    return _is_read(text) and any(without(t) != t for t in _texts_of(tomllib.loads(text)))
+
+
+def _is_read(text: str) -> bool:
+    with suppress(tomllib.TOMLDecodeError):
+        tomllib.loads(text)
+        return True
+    return False
+
+
+def _texts_of(said: object) -> Iterator[str]:
+    """Every text of a file, whatever it is in."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        for name, each in said.items():
+            yield str(name)
+            yield from _texts_of(each)
+    elif isinstance(said, list):
+        for each in said:
+            yield from _texts_of(each)
+
+
+def _forget(place: Place, names: Iterable[str]) -> None:
+    if not isinstance(place, Path):
+        from mapping.store.postgres import kept_texts
+
+        kept_texts.forget(place, names)
+        return
+    for name in names:
+        (place / HISTORY_FOLDER / name).unlink(missing_ok=True)

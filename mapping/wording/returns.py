@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from mapping.analysis.returns import Answered, AreaReturn, Changed, Progress, Questions
@@ -53,6 +54,12 @@ def area_rows(found: Progress, reference: Reference) -> list[tuple[str, ...]]:
         )
         for area in found.areas
     ]
+
+
+def states_sentence(found: Progress) -> str:
+    """How many areas stand how, in the order in which they first stand."""
+    numbers = Counter(map(state_in_words, found.areas))
+    return "; ".join(f"{number} {words}" for words, number in numbers.items())
 
 
 def area_sentence(area: AreaReturn, reference: Reference) -> str:

@@ -30,7 +30,7 @@ from mapping.store import (
     revision_of,
 )
 from mapping.store.csv_folder import CsvFileStore
-from mapping.store.kept_texts import put_texts, texts_in
+from mapping.store.kept_texts import put_texts, texts_in, without_text
 from mapping.store.opening import store_at
 from mapping.store.postgres import connection as way
 from mapping.store.postgres.store import PostgresStore
@@ -633,3 +633,8 @@ def test_what_a_list_meant_is_the_same_on_every_server(address: str) -> None:
     put_texts(address, {"matches/n1.toml": "first", "matches/n2.toml": "other"})
     put_texts(address, {"matches/n1.toml": "second"})
     assert texts_in(address) == {"matches/n1.toml": "second", "matches/n2.toml": "other"}
+    assert without_text(address, lambda text: text.replace("other", "")) == ("matches/n2.toml",)
+    assert texts_in(address)["matches/n2.toml"] == ""
+    put_texts(address, {"matches/n2.toml": '"a" = "x"\n"b" = "y"\n'})
+    assert without_text(address, lambda text: text.replace('"b"', '"a"')) == ("matches/n2.toml",)
+    assert texts_in(address) == {"matches/n1.toml": "second"}, "no name is told twice"

@@ -12,7 +12,9 @@ from mapping.editing.kept_records import by_last_word, changed_by_others
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
+from mapping.problems import shorten
 from mapping.region.kept_tables import REGISTER
+from mapping.register.schema import INTERNAL_NOTE
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.tables import Row, status_table
@@ -27,6 +29,7 @@ from ui.shell.remembered import remember
 
 _MOST_ROWS, _MOST_SAVES = 200, 10
 _HEADINGS = ("Record", "Type", "Last word", "Funding ends")
+_NOTE, _LONGEST_NOTE = "Note (never published)", 120
 
 
 def kept_records(page: Page, session: EditingSession) -> None:
@@ -54,18 +57,19 @@ def kept_records(page: Page, session: EditingSession) -> None:
         if is_ticking:
             ticks(page, session, listed)
         elif not shown.empty:
+            noted = bool((shown[INTERNAL_NOTE] != "").any())
             status_table(
                 "kept",
                 title,
-                _HEADINGS,
-                [("", [_row(page, row) for row in listed.to_dict("records")])],
+                (*_HEADINGS, _NOTE) if noted else _HEADINGS,
+                [("", [_row(page, row, noted=noted) for row in listed.to_dict("records")])],
                 open_record_of,
                 hide_caption=True,
             )
     confirmed_together(page, session)
 
 
-def _row(page: Page, record: dict[object, str]) -> Row:
+def _row(page: Page, record: dict[object, str], *, noted: bool) -> Row:
     day, end = parse_date(record["last_verified"]), parse_date(record["funding_end"])
     word = word_of("status", record["status"], page.reference)
     return Row(
@@ -75,6 +79,7 @@ def _row(page: Page, record: dict[object, str]) -> Row:
             word_of("provision_type", record["provision_type"], page.reference),
             f"{word}, {in_words(day) if day else 'undated'}",
             in_words(end) if end else "not stated",
+            *((shorten(" ".join(record[INTERNAL_NOTE].split()), _LONGEST_NOTE),) if noted else ()),
         ),
     )
 

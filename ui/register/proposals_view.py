@@ -11,10 +11,13 @@ from mapping.editing.proposals import Suggested, answer, waiting_for
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
+from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import LONGEST, Outcome, Proposal
+from mapping.register.schema import CONFIRMED
 from mapping.wording.services import record_title
 from ui.editing.editing_session import EditingSession, attempted, done_too, save_row
 from ui.register.open_view import open_record_of
+from ui.shell import cached
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -43,8 +46,12 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
     title = record_title(held, page.reference) if held else "No record of the register"
     with st.expander(for_markdown(title), key=f"proposal_{proposal.proposal_id}"):
         st.html(f'<dl class="pm-said">{_facts(waiting, held)}</dl>')
-        if held and proposal.column and st.button("Take it", key=f"take_{proposal.proposal_id}"):
-            _take(page, session, proposal, held)
+        can_be_taken = bool(proposal.column) or proposal.is_confirmation
+        if proposal.is_confirmation and _is_changed_since(waiting):
+            can_be_taken = False
+            paragraph("The record was changed since: look at it, and confirm it by hand.")
+        if held and can_be_taken and st.button("Take it", key=f"take_{proposal.proposal_id}"):
+            _take(page, session, waiting, held)
         if held:
             st.button(
                 "Change the record by hand",
@@ -68,7 +75,7 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
 def _facts(waiting: Suggested, held: dict[str, str] | None) -> str:
     proposal, when = waiting.proposal, waiting.when
     facts = [
-        ("Suggested by", waiting.by or "nobody said who"),
+        ("Suggested by", _by_whom(waiting)),
         ("On", in_words(when.date()) if when else "no day is known"),
     ]
     if proposal.column:
@@ -82,11 +89,43 @@ def _facts(waiting: Suggested, held: dict[str, str] | None) -> str:
     return "".join(f"<div><dt>{for_html(k)}</dt><dd>{for_html(v)}</dd></div>" for k, v in facts)
 
 
-def _take(page: Page, session: EditingSession, proposal: Proposal, held: dict[str, str]) -> None:
+def _is_changed_since(waiting: Suggested) -> bool:
+    """Whether a record is not what somebody said of it that it is still right."""
+    when, record_id = waiting.when, waiting.proposal.record_id
+    entries = cached.history(REGISTER)
+    return when is None or any(
+        change.record_id == record_id
+        for entry in entries
+        if entry.when > when
+        for change in entry.changes
+    )
+
+
+def _by_whom(waiting: Suggested) -> str:
+    by = waiting.by or "nobody said who"
+    provider = waiting.proposal.provider
+    return f"{provider}, in a workbook that was brought in by {by}" if provider else by
+
+
+def _as_suggested(page: Page, waiting: Suggested, held: dict[str, str]) -> dict[str, str]:
+    """What the record says once it is taken; a confirmation is of the day when it was made."""
+    proposal = waiting.proposal
+    if not proposal.is_confirmation:
+        return {**held, proposal.column: proposal.value}
+    day = (waiting.when.date() if waiting.when else page.today).isoformat()
+    return {
+        **held,
+        "evidence": CONFIRMED,
+        "last_verified": max(day, held["last_verified"]),
+    }
+
+
+def _take(page: Page, session: EditingSession, waiting: Suggested, held: dict[str, str]) -> None:
     """Save the record as it was suggested, by the rules of any other save; then say so."""
-    row = one_row(session.spec, {**held, proposal.column: proposal.value})
-    is_so = held[proposal.column] == proposal.value
-    if is_so or save_row(page, session, row, f"As suggested: {proposal.proposal_id}") is not None:
+    proposal, new = waiting.proposal, _as_suggested(page, waiting, held)
+    row = one_row(session.spec, new)
+    why = f"As suggested: {proposal.proposal_id}"
+    if new == held or save_row(page, session, row, why) is not None:
         _answer(page, session, proposal, "taken", "")
 
 

@@ -14,19 +14,21 @@ from mapping.dates import EARLIEST, LATEST
 from mapping.geography.areas import WHOLE_REGION
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.record_form import FIELD_GROUPS, FieldGroup, is_asked
-from mapping.register.schema import COLUMNS
+from mapping.register.schema import COLUMNS, INTERNAL_NOTE
 from mapping.tables.columns import Column
 from mapping.tables.parsing import parse_date
 from ui.components.form_faults import Field
 from ui.editing.open_record import OpenRecord
 from ui.shell.page import Page, paragraph
 
-_LONG = ("details", "good_practice")
+_LONG = ("details", "good_practice", INTERNAL_NOTE)
 _WIDTH = 340
 _COLUMNS = {column.name: column for column in COLUMNS}
 _HINTS = {
     "What it is, and who provides it": "Provider and service are named, unless there is none.",
     "How to reach it": "A role and its mailbox, never a person’s.",
+    "For those who keep the record": "Seen here and in your download alone. No page, file, report "
+    "or history tells it; nothing about people or cases all the same.",
 }
 _KEPT = {
     "gap_cause": "It belongs to what is not there, or there in part only.",

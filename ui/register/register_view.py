@@ -14,6 +14,7 @@ from ui.register.kept_view import kept_records
 from ui.register.open_view import open_questions
 from ui.register.other_tables_view import other_tables
 from ui.register.proposals_view import proposals_waiting
+from ui.register.provider_view import provider_workbooks
 from ui.register.units_view import units_to_tick
 from ui.register.upload_view import upload
 from ui.shell.page import Page, choose_area, paragraph
@@ -43,6 +44,7 @@ def register_page(page: Page) -> None:
             units_to_tick(page, who)
             downloads(page, session)
             upload(page, session)
+            provider_workbooks(page, session)
             forms(page, session)
     with st.container(key="off_paper_tables"):
         other_tables(page, who)

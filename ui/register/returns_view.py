@@ -26,6 +26,7 @@ from mapping.wording.returns import (
     area_rows,
     effect_sentence,
     returns_sentence,
+    states_sentence,
 )
 from ui.components.text_table import text_table
 from ui.editing.editing_session import (
@@ -42,6 +43,7 @@ from ui.shell.cached import kept_path
 from ui.shell.page import Page, link_to, paragraph
 
 _TIMES = "rounds_changed"
+_MOST_ROWS = 40
 _MONTHS_TO_ANSWER = 2
 _LETTERS: tuple[tuple[Kind, str], ...] = (
     ("ask", "Letters that ask"),
@@ -66,7 +68,20 @@ def returns_page(page: Page) -> None:
 
 
 def progress_table(page: Page, found: Progress) -> None:
-    """The areas of a round, each with the way to its part of the register."""
+    """The areas of a round, each with the way to its part of the register.
+
+    Of many areas, how many stand how, and those that have to be asked for first; the rest where
+    somebody wants them.
+    """
+    number = len(found.areas)
+    if number > _MOST_ROWS:
+        found = found.to_chase_first
+        paragraph(f"{count(number, 'area')}: {states_sentence(found)}.")
+        every = st.toggle(
+            f"List all {number}, not only the {_MOST_ROWS} that are late or open first",
+            key="returns_all",
+        )
+        found = found if every else replace(found, areas=found.areas[:_MOST_ROWS])
     rows = [
         (_link(page, area, name), *rest)
         for area, (name, *rest) in zip(found.areas, area_rows(found, page.reference), strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -50,8 +50,10 @@ from mapping.register.other_columns import side_by_side
 from mapping.register.schema import (
     COLUMN_NAMES,
     COLUMNS,
+    INTERNAL_NAMES,
     NOT_PROVIDED,
     OTHER_COLUMNS,
+    PUBLISHED_NAMES,
     parse_records,
 )
 from mapping.tables.csv_writer import sent_csv
@@ -102,7 +104,7 @@ def area_workbook(
     return workbook_bytes(
         [
             records_sheet(known, register_fields(reference, known.columns[_N_COLUMNS:])),
-            *_explaining_sheets(reference),
+            *explaining_sheets(reference),
             stamp_sheet(Stamp("area", area_code, revision)),
         ]
     )
@@ -116,7 +118,7 @@ def template(reference: Reference, area_code: str) -> bytes:
                 pd.DataFrame(columns=COLUMN_NAMES[:_N_COLUMNS], dtype="str"),
                 register_fields(reference),
             ),
-            *_explaining_sheets(reference),
+            *explaining_sheets(reference),
             stamp_sheet(Stamp("template", area_code, "")),
         ]
     )
@@ -162,9 +164,11 @@ def return_workbook(
     frame = pd.concat([to_confirm, to_answer], ignore_index=True).fillna("")
     places = {id_: n for n, id_ in enumerate([*known["record_id"], *(t.key for t in types)])}
     frame = frame.loc[[places[each.record_id or each.provision_type] for each in order]]
+    # It passes through more hands than those that keep the records.
+    published = (f for f in register_fields(reference) if f.title not in INTERNAL_NAMES)
     fields = (
         *answer_fields(),
-        *register_fields(reference),
+        *published,
         verified_before_field(),
         *register_fields(None, others)[_N_COLUMNS:],
     )
@@ -185,7 +189,7 @@ def return_workbook(
             ),
             read_me,
             *units,
-            *_explaining_sheets(reference),
+            *explaining_sheets(reference, PUBLISHED_NAMES),
             stamp_sheet(Stamp("return", area_code, revision)),
         ]
     )
@@ -221,7 +225,10 @@ def _unused_name(stem: str, ending: str, taken: set[str]) -> str:
 # ---------------------------------------------------------------------- the other sheets
 
 
-def _explaining_sheets(reference: Reference) -> list[Sheet]:
+def explaining_sheets(
+    reference: Reference, names: Collection[str] = COLUMN_NAMES[:_N_COLUMNS]
+) -> list[Sheet]:
+    """The sheets that explain some columns of the register, its types and its areas."""
     areas, types = reference.areas, reference.types.all
     area_rows = [
         (REGION, "In maintained_by only: records that the region keeps"),
@@ -229,7 +236,7 @@ def _explaining_sheets(reference: Reference) -> list[Sheet]:
         (WHOLE_REGION, "In areas_served only: the whole region"),
     ]
     return [
-        _columns_sheet(),
+        _columns_sheet(names),
         plain_sheet(
             TYPES_SHEET,
             {"key": 30, "label": 34, "description": 80, "unit": 20},
@@ -247,11 +254,11 @@ def _explaining_sheets(reference: Reference) -> list[Sheet]:
     ]
 
 
-def _columns_sheet() -> Sheet:
+def _columns_sheet(names: Collection[str]) -> Sheet:
     rows = [
         (column.name, "yes" if column.required else "no", column.note, allowed_values(column))
         for column in COLUMNS
-        if column.name != OTHER_COLUMNS
+        if column.name in names
     ]
     rules = [("", "", rule, "") for rule in published_rules()]
     return plain_sheet(
@@ -344,7 +351,8 @@ def _count(number: int, noun: str) -> str:
 # --------------------------------------------------------------- rows of the return workbook
 
 
-def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+def questions_about(cells: pd.DataFrame, reference: Reference) -> pd.Series:
+    """Of each record, what it says and whether that is still right."""
     labels = {t.key: t.label for t in reference.types.all}
     questions = [
         _still_right(labels.get(key, key), *said)
@@ -357,10 +365,14 @@ def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
             strict=True,
         )
     ]
+    return pd.Series(questions, index=cells.index, dtype="str")
+
+
+def _rows_to_confirm(cells: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     return cells.assign(
         **{
             ANSWER: pd.Series([""] * len(cells), index=cells.index, dtype="str"),
-            QUESTION: pd.Series(questions, index=cells.index, dtype="str"),
+            QUESTION: questions_about(cells, reference),
             VERIFIED_BEFORE: cells["last_verified"],
         }
     )

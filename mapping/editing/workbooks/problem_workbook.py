@@ -22,7 +22,7 @@ from mapping.editing.workbooks.workbook_layout import (
 )
 from mapping.palette import UNMEASURED, for_xlsx
 from mapping.problems import WITHHELD, Problem, Severity, grouped, in_order
-from mapping.register.schema import COLUMN_NAMES, OTHER_COLUMNS
+from mapping.register.schema import INTERNAL_NAMES, PUBLISHED_NAMES
 from mapping.tables.parsing import each_unique, parse_yes_no
 from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.text_table import TextTable, shown_title
@@ -95,7 +95,7 @@ def _uploaded(table: TextTable) -> tuple[tuple[Field, ...], pd.DataFrame]:
     answers = [f for f in answer_fields() if f.title in table.extra]
     shown = {PROBLEM_COLUMN, ROW_COLUMN, *(f.title for f in answers)}
     others = [name for name in map(str, table.extra) if name not in shown]
-    said = [name for name in (OTHER_COLUMNS,) if name not in table.missing]
+    said = [name for name in INTERNAL_NAMES if name not in table.missing]
     fields = (
         Field(PROBLEM_COLUMN, width=34, note="What is to be mended in this row.", wraps=True),
         Field(
@@ -106,15 +106,15 @@ def _uploaded(table: TextTable) -> tuple[tuple[Field, ...], pd.DataFrame]:
             number_format="0",
         ),
         *answers,
-        *register_fields(),
-        *(Field(OTHER_COLUMNS, wraps=True) for _ in said),
+        *(field for field in register_fields() if field.title not in INTERNAL_NAMES),
+        *(Field(name, wraps=True) for name in said),
         *(Field(shown_title(name), wraps=True) for name in others),
     )
     columns: list[pd.Series] = [
         pd.Series([""] * len(table.rows), dtype="str"),
         pd.Series([str(row) for row in table.rows.tolist()], dtype="str"),
         *(table.extra[f.title] for f in answers),
-        *(table.cells[name] for name in COLUMN_NAMES if name != OTHER_COLUMNS),
+        *(table.cells[name] for name in PUBLISHED_NAMES),
         *(table.cells[name] for name in said),
         *(table.extra[name] for name in others),
     ]

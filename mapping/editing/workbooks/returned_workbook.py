@@ -15,13 +15,12 @@ from mapping.editing.workbooks.workbook_layout import (
     ADDED_COLUMNS,
     ANSWER,
     ANSWERS,
-    AREA_LABEL,
     CHANGED,
-    KIND_LABEL,
     NO_LONGER,
     OWN_SHEETS,
     REVISION,
     REVISION_PREFIX,
+    STAMP_LABELS,
     STAMP_SHEET,
     STILL_RIGHT,
     VERIFIED_BEFORE,
@@ -63,12 +62,14 @@ def stamp_of(content: bytes, table: TextTable) -> Stamp | None:
     TableError
         The file cannot be read.
     """
-    sheet = read_named_sheet(content, table.name, STAMP_SHEET, (REVISION, AREA_LABEL, KIND_LABEL))
+    sheet = read_named_sheet(content, table.name, STAMP_SHEET, STAMP_LABELS)
     said = table.extra if sheet is None else sheet.cells
-    revision, area, kind = (_first_said(said, name) for name in (REVISION, AREA_LABEL, KIND_LABEL))
+    revision, area, kind, provider = (_first_said(said, name) for name in STAMP_LABELS)
     match kind:
         case "template" | "return":
             return Stamp(kind, area, revision)
+        case "provider":
+            return Stamp(kind, area, revision, provider)
         case _:
             return Stamp("area", area, revision) if revision else None
 

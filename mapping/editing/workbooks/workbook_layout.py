@@ -14,6 +14,7 @@ from mapping.palette import ASKED, PARTIAL, WITHHELD, for_xlsx
 from mapping.register.schema import (
     COLUMNS,
     EVALUATED,
+    INTERNAL_NOTE,
     LINK_NAMES,
     NOT_PROVIDED,
     OTHER_COLUMNS,
@@ -30,7 +31,7 @@ from mapping.tables.xlsx_writer import (
     plain_sheet,
 )
 
-FileKind = Literal["area", "template", "return"]
+FileKind = Literal["area", "template", "return", "provider"]
 
 
 RECORDS = "Records"
@@ -65,6 +66,8 @@ OWN_SHEETS = (
 
 
 REVISION, AREA_LABEL, KIND_LABEL = "register_revision", "register_area", "file_kind"
+PROVIDER_LABEL = "provider_asked"
+STAMP_LABELS = (REVISION, AREA_LABEL, KIND_LABEL, PROVIDER_LABEL)
 
 
 # A spreadsheet takes a revision such as 12345e678901 for a number, and saves another one.
@@ -78,6 +81,10 @@ STILL_RIGHT, CHANGED, NO_LONGER = "still_right", "changed", "no_longer"
 
 
 ANSWERS = (STILL_RIGHT, CHANGED, NO_LONGER)
+
+
+# Where a provider says what no column holds.
+OWN_WORDS = "in_your_words"
 
 
 PROBLEM_COLUMN, ROW_COLUMN = "problem", "row_in_your_file"
@@ -115,11 +122,14 @@ class Stamp:
     ----------
     revision
         The register's revision when the file was made; "" for a blank template.
+    provider
+        Whom the workbook of a provider asks.
     """
 
     kind: FileKind
     area_code: str
     revision: str
+    provider: str = ""
 
 
 # ----------------------------------------------------------------- the columns of Records
@@ -135,7 +145,7 @@ _WIDTHS: dict[Kind, float] = {
 }
 
 
-_LONG_TEXT = ("details", "good_practice")
+_LONG_TEXT = ("details", "good_practice", INTERNAL_NOTE)
 
 
 _WIDE = (*LINK_NAMES, "contact_email", "provision_type")
@@ -278,6 +288,12 @@ def verified_before_field() -> Field:
     return Field(VERIFIED_BEFORE, "date", 18, note, number_format=FORMATS["date"])
 
 
+def own_words_field() -> Field:
+    """The column in which a provider says what no other one holds."""
+    note = "Whatever else should be known. Nothing about anybody who was helped, and no address."
+    return Field(OWN_WORDS, "text", 40, note, wraps=True)
+
+
 def records_sheet(cells: pd.DataFrame, fields: tuple[Field, ...]) -> Sheet:
     """The sheet of records, with rows left blank for new ones."""
     return Sheet(RECORDS, fields, cells, blank_rows=_BLANK_ROWS, has_filter=True)
@@ -286,6 +302,6 @@ def records_sheet(cells: pd.DataFrame, fields: tuple[Field, ...]) -> Sheet:
 def stamp_sheet(stamp: Stamp) -> Sheet:
     """The hidden sheet that says what the workbook was made from."""
     revision = REVISION_PREFIX + stamp.revision if stamp.revision else ""
-    row = (revision, stamp.area_code, stamp.kind)
-    sheet = plain_sheet(STAMP_SHEET, {REVISION: 24, AREA_LABEL: 24, KIND_LABEL: 24}, [row])
+    row = (revision, stamp.area_code, stamp.kind, stamp.provider)
+    sheet = plain_sheet(STAMP_SHEET, dict.fromkeys(STAMP_LABELS, 24), [row])
     return replace(sheet, is_hidden=True)

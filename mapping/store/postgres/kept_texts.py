@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import text
 
@@ -28,6 +28,23 @@ def keep(address: str, texts: Mapping[str, str]) -> None:
     with explained(base.where, ""), base.writing() as connection:
         rows = [{"name": name, "said": said} for name, said in texts.items()]
         connection.execute(text(_KEEP), rows)
+        connection.commit()
+
+
+def forget(address: str, names: Iterable[str]) -> None:
+    """Forget the texts of some names.
+
+    Raises
+    ------
+    StoreError
+        The database does not do it.
+    """
+    rows = [{"name": name} for name in names]
+    if not rows:
+        return
+    base = database(address)
+    with explained(base.where, ""), base.writing() as connection:
+        connection.execute(text("DELETE FROM provision_map.kept_text WHERE name = :name"), rows)
         connection.commit()
 
 

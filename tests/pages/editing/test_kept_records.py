@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.pages.conftest import Show
-from tests.pages.editing.test_saving import AREA, kept
+from tests.pages.editing.test_roles import DUDLEY, LEAD, STEERING, VIEWER, Of, of
+from tests.pages.editing.test_saving import AREA, MASH, kept, opened
 from tests.support.pages import Shown
+
+__all__ = ["of"]
+NOTE = "Ring the commissioning team in March: unpublished-4417"
+
+
+def test_a_note_is_written_in_the_form_and_seen_by_those_who_keep_the_record(
+    folder: Path, changing: Show, of: Of
+) -> None:
+    page = opened(changing)
+    page.widget("text_area", "Note that is never published").set_value("Ask Mrs Jones")
+    page = page.press("Save the record")
+    assert "A title with a name stands here" in page.text
+    assert kept(folder)[MASH].get("internal_note", "") == ""
+    page.widget("text_area", "Note that is never published").set_value(NOTE)
+    page.press("Save the record")
+    assert kept(folder)[MASH]["internal_note"] == NOTE
+    keeper = of(f"update?area={AREA}", LEAD)
+    mine = [row for row in kept(folder).values() if row["maintained_by"] == AREA]
+    rows = {row["id"]: row for row in keeper.table(f"Kept by Walsall: {len(mine)} records")}
+    assert rows[MASH]["cells"][-1] == NOTE
+    for person in (VIEWER, STEERING, replace(LEAD, areas=frozenset({DUDLEY}))):
+        for address in (f"update?area={AREA}", f"services?record={MASH}", "update?view=history"):
+            assert "unpublished-4417" not in of(address, person).sent, address
+    assert "unpublished-4417" not in of("update?view=history", LEAD).sent
 
 
 def test_what_an_area_keeps_is_listed_and_searched(folder: Path, changing: Show) -> None:

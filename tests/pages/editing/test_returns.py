@@ -19,6 +19,7 @@ from tests.support.folders import copy_of, rows_of
 from tests.support.pages import Shown, show
 from tests.support.paths import SHIPPED
 from tests.support.saving import noted
+from ui.register import returns_view
 
 pytestmark = pytest.mark.pages
 VIEW = "update?view=returns"
@@ -84,6 +85,22 @@ def test_a_round_is_played_on_the_page(folder: Path) -> None:
     assert areas(closed)["Dudley"][0] == "nothing answered, closed"
     assert "Letters that ask" not in closed.text
     assert "Open a round" in closed.text
+
+
+def test_of_many_areas_those_that_are_open_are_listed_first_and_the_rest_on_demand(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returns_view, "_MOST_ROWS", 3)
+    show(VIEW).press("Ask them")
+    first = list(areas(show(VIEW)))
+    assert first == ["Birmingham", "Coventry", "Dudley"]
+    say_none(folder, "E22000336")
+    later = show(VIEW)
+    assert list(areas(later)) == ["Birmingham", "Dudley", "Sandwell"], "Coventry is in"
+    assert "7 areas: 6 nothing answered; 1 in." in later.text
+    every = Shown(later.run.toggle(key="returns_all").set_value(True).run())
+    assert len(areas(every)) == 7
+    assert list(areas(every))[-1] == "Coventry"
 
 
 def test_a_save_tells_what_it_did_to_the_map_and_what_is_left_of_the_round(folder: Path) -> None:

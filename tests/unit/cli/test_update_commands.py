@@ -1000,3 +1000,33 @@ def test_a_part_that_cannot_be_is_refused(options: tuple[str, ...], run: Command
     before = run.register
     assert run("restore", start, *options) != 0
     assert run.register == before
+
+
+def test_a_providers_workbook_goes_out_and_comes_back_as_suggestions(run: Command) -> None:
+    path = run.folder.parent / "haven.xlsx"
+    asked = ("--area", "N1", "--provider", "Haven", "--out", path)
+    assert run("download", *asked) == 0, run.err
+    book = load_workbook(path)
+    sheet = book["Records"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    ids = {sheet.cell(n, at["record_id"]).value: n for n in (2, 3)}
+    sheet.cell(ids["line"], at["funder"]).value = "The Council"
+    sheet.cell(ids["posts"], at["website"]).value = "no link"
+    book.save(path)
+    before = run.register
+    assert run("apply", path, "--area", "N1") == 2
+    assert "waits as suggestions" in run.err
+    assert run("suggest", path, "--area", "N1", "--dry-run") == 1
+    assert "1 suggestion of Haven for whoever keeps the records of Northby would wait." in run.out
+    assert not (run.folder / "proposals.csv").exists()
+    assert run("suggest", path, "--area", "N1", "--by", "Ann", "--format", "json") == 1
+    assert [row["suggested"] for row in json.loads(run.out)] == ["The Council"]
+    assert "row 3, website (read: no link)" in run.err
+    assert run.register == before
+    with (run.folder / "proposals.csv").open(encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert (row["record_id"], row["column"], row["provider"]) == ("line", "funder", "Haven")
+    assert run("suggest", path, "--area", "N1") == 2
+    assert "suggested already" in run.err
+    assert run("download", "--area", "N1", "--provider", "Nobody", "--out", path) == 2
+    assert "Its providers: Haven." in run.err

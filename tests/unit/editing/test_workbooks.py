@@ -382,7 +382,7 @@ def test_a_workbook_holds_records_explanations_types_and_areas() -> None:
         "Types",
         "Areas",
     ]
-    assert titles(book["Records"]) == [column.name for column in COLUMNS if not column.is_internal]
+    assert titles(book["Records"]) == [column.name for column in COLUMNS[:-1]]
     explained = {row[0]: row for row in book["Columns"].iter_rows(values_only=True)}
     for column in COLUMNS[:-1]:
         assert explained[column.name][1] == ("yes" if column.required else "no")
@@ -484,7 +484,7 @@ def test_blank_rows_below_the_records_are_held_to_the_lists_too() -> None:
 def test_the_header_is_frozen_styled_filtered_and_has_a_note_on_every_column() -> None:
     sheet = opened(area_workbook(records_of(area()), reference(), area(), REVISION))["Records"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:AI{len(records_of(area())) + 1}"
+    assert sheet.auto_filter.ref == f"A1:AJ{len(records_of(area())) + 1}"
     for column, cell in zip(COLUMNS[:-1], sheet[1], strict=True):
         assert cell.font.bold
         assert column.note in cell.comment.text

@@ -337,6 +337,12 @@ EXAMPLES = (
         "warning",
     ),
     Example(
+        checks.notes_tell_of_nobody,
+        "internal_note",
+        ("Ring the commissioning team in March", "Women aged 16 and over", ""),
+        ("Ask Mrs Jones", "0121 496 0000", "jane.doe@example.org", "She is 34 years old"),
+    ),
+    Example(
         checks.public_sources_are_named,
         "source_url",
         ("https://a.b",),

@@ -140,9 +140,9 @@ def test_the_same_is_not_suggested_twice_nor_without_end(folder: Path) -> None:
     suggested(folder)
     with pytest.raises(SelectionError, match="suggested already, as suggestion_1"):
         suggested(folder)
-    rows = "".join(f"s{n},N1,,,,Some words {n}.,,\n" for n in range(MOST_WAITING))
+    rows = "".join(f"s{n},N1,,,,Some words {n}.,,,\n" for n in range(MOST_WAITING))
     (folder / "proposals.csv").write_text(",".join(COLUMNS) + "\n" + rows, encoding="utf-8")
-    with pytest.raises(SelectionError, match=f"{MOST_WAITING} suggestions wait"):
+    with pytest.raises(SelectionError, match=f"{MOST_WAITING} suggestions would wait"):
         suggested(folder)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from mapping.context.reference import read_reference
+from mapping.editing import purging
 from mapping.editing.kept_table import cells_of
-from mapping.editing.purging import backups, purge_record, purge_text
+from mapping.editing.purging import backups, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import MappingError
 from mapping.region.disk_edits import disk_edits, edits_of
@@ -19,6 +21,7 @@ from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import MovedOnError, Note, UnchangedError, revision_of
 from mapping.store.csv_folder import CsvFileStore
 from mapping.store.entries import EDITED_ON_DISK
+from mapping.store.kept_texts import FOLDERS, keep_text, kept_text
 from mapping.tables.diff import differences
 from tests.support.day import NOW, TODAY
 from tests.support.saving import noted
@@ -346,11 +349,58 @@ def test_a_name_is_gone_from_every_table_however_it_is_spelt(
     save(store, ROWS, noted("Jane Doe", "jane_doe.csv", "", NOW))
     (folder / "history" / "000009.json").write_text("torn: Jane Doe", encoding="utf-8")
     done = purge_text(folder, "jane  doe", PURGE)
-    assert done[REGISTER.name].removed == ("000009.json",)
-    assert [name for name, purged in done.items() if purged.entry is not None] == [REGISTER.name]
+    assert done.tables[REGISTER.name].removed == ("000009.json",)
+    assert [n for n, purged in done.tables.items() if purged.entry is not None] == [REGISTER.name]
     assert "doe" not in kept(folder).lower()
     assert "[taken out], by name" in kept(folder)
     assert store.faults() == []
+
+
+_WRITERS = {
+    "store/csv_folder.py": "the tables and their histories",
+    "store/kept_texts.py": "the small texts beside them",
+    "region/new_region.py": "a folder that is just made",
+    "cli/output.py": "a file that somebody asked for",
+}
+_WRITES = re.compile(r"""\.write_(?:text|bytes)\(|\.open\(["'][wax]""")
+
+
+def test_a_text_is_gone_from_every_place_where_something_is_kept(folder: Path) -> None:
+    for spec in KEPT_TABLES.values():
+        store = CsvFileStore(folder, spec)
+        header = ",".join(spec.id_columns) + ",other"
+        # Whatever a table's columns are: what nobody can read any more is looked through as well.
+        (folder / spec.history / "versions").mkdir(parents=True, exist_ok=True)
+        (folder / spec.history / "versions" / "0123456789ab.csv").write_text(f"{header}\nJane Doe")
+        (folder / spec.history / "000001.json").write_text("{} Jane Doe", encoding="utf-8")
+        assert store.spec is spec
+    for name in FOLDERS:
+        keep_text(folder, f"{name}/n1.toml", '[words.status]\n"Ask Jane  Doe" = "provided"\n')
+        keep_text(folder, f"{name}/n2.toml", '[words.status]\n"Jane\\nDoe" = "provided"\n')
+        keep_text(folder, f"{name}/n3.toml", '[words.status]\n"Yes" = "provided"\n')
+    done = purge_text(folder, "jane doe", PURGE)
+    assert "doe" not in kept(folder).lower()
+    assert set(done.tables) == set(KEPT_TABLES)
+    assert set(done.texts) == {f"{name}/{n}.toml" for name in FOLDERS for n in ("n1", "n2")}
+    for name in FOLDERS:
+        assert kept_text(folder, f"{name}/n1.toml") == (
+            '[words.status]\n"Ask [taken out]" = "provided"\n'
+        )
+        assert kept_text(folder, f"{name}/n2.toml") is None
+        assert "Yes" in (kept_text(folder, f"{name}/n3.toml") or "")
+    assert f"{2 * len(FOLDERS)} lists" in outcomes(done)[-1]
+
+
+def test_nothing_is_kept_but_where_it_is_found_when_it_has_to_go(folder: Path) -> None:
+    with pytest.raises(ValueError, match="drafts"):
+        keep_text(folder, "drafts/n1.toml", "")
+    library = Path(purging.__file__).parents[1]
+    writes = {
+        path.relative_to(library).as_posix()
+        for path in library.rglob("*.py")
+        if _WRITES.search(path.read_text(encoding="utf-8"))
+    }
+    assert writes <= _WRITERS.keys(), "does purge --text reach what is written there?"
 
 
 @pytest.mark.parametrize(

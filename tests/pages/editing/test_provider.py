@@ -1,0 +1,135 @@
+"""A provider is asked by a workbook, and what comes back waits until the lead has answered it."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from mapping.cli import clock
+from mapping.context.reference import read_reference
+from mapping.editing.kept_table import cells_of, change_cells
+from mapping.editing.proposals import waiting_for
+from mapping.editing.register import kept_by
+from mapping.editing.workbooks.provider_workbook import provider_workbook
+from mapping.region.kept_tables import REGISTER
+from mapping.store.opening import open_store
+from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
+from tests.pages.editing.test_saving import MASH, kept
+from tests.support.day import TODAY
+from tests.support.pages import Shown
+from tests.support.saving import noted
+
+__all__ = ["of"]
+UPDATE = f"update?area={WALSALL}"
+
+
+def came_back(folder: Path, answer: str, cells: dict[str, str]) -> tuple[str, bytes]:
+    """The provider of a record, and its workbook with that record's row filled in."""
+    snapshot = open_store(folder, REGISTER).load()
+    open_store(folder, REGISTER).keep(snapshot)
+    own = kept_by(cells_of(REGISTER, snapshot.content), WALSALL)
+    provider = kept(folder)[MASH]["provider"]
+    reference = read_reference(folder, TODAY)
+    made = provider_workbook(own, reference, WALSALL, provider, snapshot.revision, TODAY)
+    book = load_workbook(io.BytesIO(made))
+    sheet = book["Records"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    [row] = [n for n in range(2, 40) if sheet.cell(n, at["record_id"]).value == MASH]
+    for column, text in {"answer": answer, **cells}.items():
+        sheet.cell(row, at[column]).value = text
+    out = io.BytesIO()
+    book.save(out)
+    return provider, out.getvalue()
+
+
+def brought_in(of: Of, content: bytes) -> Shown:
+    page = of(UPDATE, LEAD)
+    page = Shown(page.run.toggle(key="provider_back").set_value(True).run())
+    return page.send("back.xlsx", content, 1)
+
+
+def test_a_change_waits_until_it_is_taken(of: Of, folder: Path) -> None:
+    provider, content = came_back(folder, "changed", {"funder": "A <b>Trust</b>"})
+    before = kept(folder)
+    page = brought_in(of, content)
+    rows = page.text_table(f"What {provider} suggests")
+    assert [row[1:4] for row in rows] == [["Funder", before[MASH]["funder"], "A <b>Trust</b>"]]
+    assert waiting_for(folder, WALSALL) == []
+    page = page.press("Have 1 suggestion wait for an answer")
+    assert "1 suggestion of" in page.text
+    assert kept(folder) == before, "nothing of it counts before"
+    [waiting] = waiting_for(folder, WALSALL)
+    assert (waiting.proposal.provider, waiting.by) == (provider, f"{LEAD.name} ({LEAD.how})")
+    facts = {fact.dt.get_text(): fact.dd.get_text() for fact in page.html.select("dl > div")}
+    assert facts["Suggested by"].startswith(
+        f"{provider}, in a workbook that was brought in by lead"
+    )
+    page.press("Take it")
+    assert kept(folder)[MASH]["funder"] == "A <b>Trust</b>"
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_what_is_still_right_is_confirmed_when_it_is_taken(of: Of, folder: Path) -> None:
+    _, content = came_back(folder, "still right", {})
+    page = brought_in(of, content).press("Have 1 suggestion wait for an answer")
+    assert kept(folder)[MASH]["last_verified"] != TODAY.isoformat()
+    page = page.press("Take it")
+    assert "The suggestion was taken." in page.text
+    row = kept(folder)[MASH]
+    assert (row["evidence"], row["last_verified"]) == ("confirmed", TODAY.isoformat())
+
+
+def test_what_was_changed_since_is_not_confirmed_unseen(of: Of, folder: Path) -> None:
+    _, content = came_back(folder, "still right", {})
+    brought_in(of, content).press("Have 1 suggestion wait for an answer")
+    now = clock.now_on(TODAY) + timedelta(hours=1)
+    reference, store = read_reference(folder, TODAY), open_store(folder, REGISTER)
+    change_cells(
+        lambda cells: cells.assign(
+            funder=cells["funder"].mask(cells["record_id"] == MASH, "Somebody Else")
+        ),
+        store,
+        noted(when=now),
+        reference,
+        TODAY,
+    )
+    page = of(UPDATE, LEAD)
+    assert "The record was changed since: look at it, and confirm it by hand." in page.text
+    assert "Take it" not in {button.label for button in page.run.button}
+
+
+def test_the_same_workbook_twice_is_told(of: Of, folder: Path) -> None:
+    _, content = came_back(folder, "still right", {})
+    brought_in(of, content).press("Have 1 suggestion wait for an answer")
+    page = brought_in(of, content).press("Have 1 suggestion wait for an answer")
+    assert "exactly this was suggested already" in page.text
+    assert len(waiting_for(folder, WALSALL)) == 1
+
+
+def test_it_is_not_taken_for_the_areas_own_file(of: Of, folder: Path) -> None:
+    before = kept(folder)
+    _, content = came_back(folder, "changed", {"funder": "Somebody"})
+    page = of(UPDATE, LEAD).send("back.xlsx", content)
+    assert "waits as suggestions until the area has answered them" in page.text
+    assert kept(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"a,b\n1,2\n", "not the workbook of a provider"), (b"", "back.xlsx")]
+)
+def test_what_is_no_workbook_of_a_provider_is_told(
+    of: Of, folder: Path, content: bytes, why: str
+) -> None:
+    page = brought_in(of, content)
+    assert page.alerts
+    assert why in page.text
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_only_those_who_keep_the_records_are_offered_it(of: Of) -> None:
+    assert "Ask those who run a service" in headings(of(UPDATE, LEAD))
+    assert "Ask those who run a service" not in headings(of(UPDATE, VIEWER))
