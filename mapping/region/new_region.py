@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mapping.context.reference import Reference
 from mapping.english import count
 from mapping.errors import BoundaryError, SelectionError, TableError
+from mapping.geography import area_groups
 from mapping.geography.areas import read_areas
 from mapping.reference import need, provision_types
 from mapping.region import national
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _SHAPES = "boundaries/areas.geojson"
 _AUTHORITIES = "boundaries/authority_csp.csv"
+_GROUPS = "boundaries/area_groups.csv"
 _KEY = re.compile("`([a-z_]+)`")
 _SETTING = re.compile(rf"{_KEY.pattern}( and {_KEY.pattern})? in settings[.]toml")
 _EMPTY = [
@@ -89,6 +91,8 @@ class Outline:
         The look-up by which postcodes are placed; None where codes or shapes alone do it.
     mended
         What was done to the shapes, in sentences.
+    groups
+        The look-up of what the areas lie in; None where nothing says so.
     """
 
     named: Named
@@ -99,6 +103,7 @@ class Outline:
     need_rows: tuple[tuple[str, ...], ...]
     licences: tuple[str, ...]
     mended: tuple[str, ...] = ()
+    groups: bytes | None = None
 
 
 def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
@@ -126,6 +131,7 @@ def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
         kept_csv(header, rows),
         tuple(national.need_figures(wanted)),
         (_CENSUS, _OWN_RETURNS),
+        groups=kept_csv(area_groups.COLUMNS, national.groups(wanted)),
     )
 
 
@@ -224,6 +230,7 @@ def _files(outline: Outline) -> dict[str, bytes]:
     return {
         _SHAPES: outline.shapes,
         **({} if outline.authorities is None else {_AUTHORITIES: outline.authorities}),
+        **({} if outline.groups is None else {_GROUPS: outline.groups}),
         provision_types.FILE_NAME: _types_without_themes(),
         need.FILE_NAME: kept_csv(need.COLUMNS, outline.need_rows),
         **tables,
@@ -253,8 +260,8 @@ name = {name}
 boundaries = {boundaries}
 code_column = {code_column}
 name_column = {name_column}
-{authorities}# What one of its areas is called, on every page and in every document: in full, and
-# in short where there is little room.
+{authorities}{groups}# What one of its areas is called, on every page and in every document: in
+# full, and in short where there is little room.
 area_term = {area_term}
 area_term_short = {area_term_short}
 # Whose the shapes and figures are, which edition, and under which licence they may be passed on.
@@ -323,6 +330,10 @@ _LOOKUP = """\
 # holds several areas, the shapes tell which of them a postcode is in.
 authorities = {file}
 """
+_LIE_IN = """\
+# What the areas lie in, such as police force areas: wherever areas are chosen, a group can be.
+area_groups = {file}
+"""
 
 
 def _settings(outline: Outline) -> str:
@@ -335,6 +346,7 @@ def _settings(outline: Outline) -> str:
         authorities=(
             "" if outline.authorities is None else _LOOKUP.format(file=_toml(_AUTHORITIES))
         ),
+        groups="" if outline.groups is None else _LIE_IN.format(file=_toml(_GROUPS)),
         need_labels="".join(
             f"{basis} = {_toml(label)}\n"
             for basis, label in _LABELS.items()

@@ -54,6 +54,24 @@ def test_a_welsh_force_has_its_shapes_figures_and_words(tmp_path: Path) -> None:
     assert {kind.linked_theme for kind in region.reference.types.all} == {""}
 
 
+def test_what_the_areas_lie_in_is_written_down(tmp_path: Path) -> None:
+    groups = made(tmp_path / "new", "--csp", "Swansea", "Wolverhampton", "Walsall").reference.groups
+    assert [(group.kind, group.name, len(group.areas)) for group in groups.all] == [
+        ("region", "West Midlands", 2),
+        ("country", "England", 2),
+        ("country", "Wales", 1),
+        ("police_force", "South Wales", 1),
+        ("police_force", "West Midlands", 2),
+    ]
+
+
+def test_every_partnership_lies_in_a_force_and_a_country() -> None:
+    rows = list(national.groups(national.all_partnerships()))
+    kinds = [kind for _, kind, *_ in rows]
+    assert (kinds.count("police_force"), kinds.count("country")) == (314, 314)
+    assert kinds.count("region") == sum(code.startswith("E") for code, kind, *_ in rows) // 3
+
+
 def test_how_to_come_by_neighbourhoods_is_said_and_their_lines_are_ready(
     tmp_path: Path, capsys: Said
 ) -> None:
