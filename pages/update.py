@@ -10,23 +10,9 @@ from ui.shell.page import View, show_page
 
 show_page(
     "Update",
-    View(
-        "",
-        "Register",
-        "keep your part of the register",
-        register_page,
-        works_on_today=True,
-        is_of_all=True,
-    ),
-    View(
-        "returns",
-        "Returns",
-        "who has answered?",
-        returns_page,
-        works_on_today=True,
-        is_of_all=True,
-    ),
-    View("history", "History", "what changed, and by whom?", history_view, is_of_all=True),
+    View("", "Register", "keep your part of the register", register_page, works_on_today=True),
+    View("returns", "Returns", "who has answered?", returns_page, works_on_today=True),
+    View("history", "History", "what changed, and by whom?", history_view),
     View(
         "access",
         "Access",
@@ -34,6 +20,6 @@ show_page(
         access_view,
         works_on_today=True,
         needs="see_access",
-        is_of_all=True,
     ),
+    is_of_all=True,
 )

@@ -208,8 +208,14 @@ class View:
     is_of_all: bool = False
 
 
-def show_page(name: str, *views: View) -> None:
-    """Draw the view of a page that the address asks for; the first, where it names none."""
+def show_page(name: str, *views: View, is_of_all: bool = False) -> None:
+    """Draw the view of a page that the address asks for; the first, where it names none.
+
+    Parameters
+    ----------
+    is_of_all
+        Each of its views is, as `View` has it.
+    """
     asked = parameter(VIEW)
     views = tuple(
         view for view in views if view.needs is None or _has_signed_in_and_may(view.needs)
@@ -220,7 +226,7 @@ def show_page(name: str, *views: View) -> None:
         views,
         shown,
         works_on_today=shown.works_on_today,
-        is_of_all=shown.is_of_all,
+        is_of_all=is_of_all or shown.is_of_all,
     )
     if asked and asked not in VIEWS:
         notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
