@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapping.analysis.group_answers import answer_counts
 from mapping.gap_model.counts import status_counts
 from mapping.geography.area_groups import AreaGroup
 from mapping.region.loader import DataFolder
@@ -32,7 +33,7 @@ def parted(draw: st.DrawFn) -> tuple[dict[str, Any], list[AreaGroup]]:
     return case, [AreaGroup("k", f"g{n}", f"G{n}", tuple(codes)) for n, codes in enumerate(held)]
 
 
-@examples(40)
+@examples(25)
 @given(parted())
 def test_the_cells_of_a_group_are_those_of_the_whole_region_and_its_counts_add_up(
     drawn: tuple[dict[str, Any], list[AreaGroup]],
@@ -40,7 +41,7 @@ def test_the_cells_of_a_group_are_those_of_the_whole_region_and_its_counts_add_u
     case, groups = drawn
     whole = folder_of(case)
     judged, types = whole.assess(case["on"]), whole.reference.types.all
-    total = status_counts(judged, (), types)
+    total, answers = status_counts(judged, (), types), answer_counts(judged, (), types)
     for group in groups:
         part = folder_within(whole, group)
         found = part.assess(case["on"])
@@ -51,4 +52,6 @@ def test_the_cells_of_a_group_are_those_of_the_whole_region_and_its_counts_add_u
         rows = judged.table[judged.table["area_code"].isin(group.areas)]
         assert found.table.to_csv() == rows.reset_index(drop=True).to_csv()
         total += status_counts(found, found.areas.codes, types)
+        answers += answer_counts(found, found.areas.codes, types)
+    assert answers == answer_counts(judged, judged.areas.codes, types)
     assert total == status_counts(judged, judged.areas.codes, types)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from mapping.analysis.group_answers import first_of_each_group
 from mapping.context.selection import RANKS
 from mapping.gap_model.priority import Priority, first_of_each_area
 from ui.components.area_rows import status_cell
@@ -33,13 +34,13 @@ def priority_list(page: Page) -> None:
     with left:
         _table(page, "first_of_all", f"The first {_HOW_MANY} of all", page.ranked[:_HOW_MANY])
     with right:
-        first = first_of_each_area(page.ranked, page.reference.areas.codes)
-        _table(
-            page,
-            "first_of_each",
-            f"The first of each {page.reference.settings.area_term_short}",
-            first,
-        )
+        if page.parts:
+            first = [each for _, each in first_of_each_group(page.ranked, page.parts)]
+            each = "group"
+        else:
+            first = first_of_each_area(page.ranked, page.reference.areas.codes)
+            each = page.reference.settings.area_term_short
+        _table(page, "first_of_each", f"The first of each {each}", first)
 
 
 def _table(page: Page, key: str, caption: str, listed: Sequence[Priority]) -> None:

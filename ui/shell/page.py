@@ -108,6 +108,11 @@ class Page:
         """The group of areas that alone is looked at; None for all of them."""
         return self.loaded.group
 
+    @cached_property
+    def parts(self) -> tuple[AreaGroup, ...]:
+        """The groups that the areas fall into, where they are too many to be shown each."""
+        return self.whole.groups.parts(self.reference.areas.codes)
+
     @property
     def whole(self) -> Reference:
         """What `reference` is where no group is chosen: for ways to what lies beside it."""
@@ -336,15 +341,15 @@ def _way_down(page: Page) -> str:
     """HTML of links to what the chosen group or area lies in, the largest first."""
     whole, selection = page.whole, page.selection
     area, group = selection.area_code, page.group
-    here = (area,) if area else group.areas if group else ()
-    if not here:
+    codes = (area,) if area else group.areas if group else ()
+    if not codes:
         return ""
-    lies_in = whole.groups.holding(here)
+    lies_in = whole.groups.holding(codes)
     if area and group and group not in lies_in:
         lies_in = (*lies_in, group)
     ways = [(None, whole.settings.region_name), *((each.code, each.label) for each in lies_in)]
     links = [
-        filled('<a href="{href}" target="_self">{name}</a>', href=_here(selection, code), name=name)
+        filled('<a href="{href}" target="_self">{name}</a>', href=here(selection, code), name=name)
         for code, name in ways
     ]
     name = whole.areas.name(area) if area else group.label if group else ""
@@ -352,8 +357,8 @@ def _way_down(page: Page) -> str:
     return f'<nav class="pm-way" aria-label="Where this lies">{" › ".join([*links, last])}</nav>'
 
 
-def _here(selection: Selection, within: str | None) -> str:
-    """The address of this very view, of a group of areas."""
+def here(selection: Selection, within: str | None) -> str:
+    """The address of this very view, of a group of areas; still to be escaped."""
     looked_at = replace(selection, within=within, area_code=None)
     return f"?{urlencode(with_view(address_of(looked_at), parameter(VIEW)))}"
 
@@ -383,7 +388,12 @@ def with_view(address: Mapping[str, str], view: str) -> dict[str, str]:
 
 
 def link_to(path: str, selection: Selection, **own: str) -> str:
-    """The link to a page, beside whatever path the dashboard is served under, as safe HTML.
+    """`address_to`, as safe HTML."""
+    return for_html(address_to(path, selection, **own))
+
+
+def address_to(path: str, selection: Selection, **own: str) -> str:
+    """The address of a page, beside whatever path the dashboard is served under.
 
     Parameters
     ----------
@@ -391,7 +401,7 @@ def link_to(path: str, selection: Selection, **own: str) -> str:
         Its view, and what else it alone understands; "" takes it out.
     """
     query = {name: value for name, value in {**address_of(selection), **own}.items() if value}
-    return for_html(f"{path or './'}?{urlencode(query)}")
+    return f"{path or './'}?{urlencode(query)}"
 
 
 def show(selection: Selection) -> None:
@@ -432,10 +442,17 @@ def choose_type(page: Page) -> None:
     _bound_box("Provision type", "type_key", options, page, width=260)
 
 
-def choose_area(page: Page) -> None:
-    """Box for the area, which the browser remembers until it is asked again."""
+def choose_area(page: Page, *, or_group: bool = False) -> None:
+    """Box for the area, which the browser remembers until it is asked again.
+
+    Parameters
+    ----------
+    or_group
+        The group of areas that alone is looked at can stay chosen as a whole.
+    """
     areas = page.reference.areas
-    options = dict(zip(areas.codes, areas.names, strict=True))
+    options = {"": f"All of {page.group.label}"} if or_group and page.group else {}
+    options |= dict(zip(areas.codes, areas.names, strict=True))
     label = page.reference.settings.area_term
     _bound_box(label, "area_code", options, page, width=380)
     if page.selection.area_code is not None:
@@ -459,9 +476,14 @@ def choose_group(page: Page) -> None:
 
 def choose_sort(page: Page) -> None:
     """Box for the order of the rows."""
-    areas = page.reference.areas
+    areas, selection = page.reference.areas, page.selection
     options = {"group": "By group", "priority": "By priority"}
-    options |= {code: f"By what {areas.name(code)} lacks" for code in areas.codes}
+    # Where areas are too many to be shown each, only those that are looked at.
+    codes = areas.codes
+    if page.parts:
+        asked = (selection.area_code, selection.sort)
+        codes = tuple(code for code in dict.fromkeys(asked) if code in areas.positions)
+    options |= {code: f"By what {areas.name(code)} lacks" for code in codes}
     _bound_box("Order", "sort", options, page, width=260)
 
 
