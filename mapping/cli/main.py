@@ -404,7 +404,11 @@ def _add_access_command(
     add = found["add"]
     add.add_argument("--role", required=True, metavar="viewer|lead|steering|administrator")
     add.add_argument(
-        "--area", action="append", default=[], metavar="CODE", help="may be given more than once"
+        "--area",
+        action="append",
+        default=[],
+        metavar=_AREA_OR_GROUP,
+        help="may be given more than once",
     )
     add.add_argument(
         "--provider", default="", metavar="NAME", help="where they sign in; needed for a group"

@@ -456,13 +456,27 @@ def grants() -> tuple[Grant, ...]:
         It cannot be read.
     """
     served = data_folder().resolve()
-    settings = served / SETTINGS
-    written = settings.stat().st_mtime_ns if settings.exists() else 0
-    return _grants(served, open_store(served, ACCESS).revision(), written)
+    written = _written(served / SETTINGS)
+    # A row of the list may name a group: who lies in it is said in another file.
+    groups = _written(_groups_file(served, written))
+    return _grants(served, open_store(served, ACCESS).revision(), (written, groups))
+
+
+def _written(file: Path | None) -> int:
+    return file.stat().st_mtime_ns if file is not None and file.exists() else 0
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _grants(folder: Path, revision: str, written: int) -> tuple[Grant, ...]:  # noqa: ARG001
+def _groups_file(folder: Path, written: int) -> Path | None:  # noqa: ARG001
+    return read_settings(folder).area_groups
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _grants(
+    folder: Path,
+    revision: str,  # noqa: ARG001
+    written: tuple[int, ...],  # noqa: ARG001
+) -> tuple[Grant, ...]:
     return read_grants(folder, read_areas(read_settings(folder)))
 
 

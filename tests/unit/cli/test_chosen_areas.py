@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
+from mapping.geography.areas import read_areas
+from mapping.region.access import leads_by_area, read_grants
+from mapping.settings import read_settings
 from tests.support.cases.group_cases import NORTH, grouped_folder
 from tests.support.day import TODAY
 
@@ -66,3 +69,17 @@ def test_what_is_neither_is_refused_with_what_there_is(folder: Path, capsys: Sai
     assert "No area has the code Westshire. The areas: E22000335 (Birmingham)" in (
         capsys.readouterr().err
     )
+
+
+def test_a_role_is_given_for_a_group_and_follows_the_look_up(folder: Path, capsys: Said) -> None:
+    words = ("access", "add", "ann@example.org", "--role", "lead", "--by", "Ann", "--area")
+    assert run(folder, *words, "Northshire") == CLEAN
+    assert "lead for Northshire (county)" in capsys.readouterr().out
+    areas = read_areas(read_settings(folder))
+    assert [set(grant.areas) for grant in read_grants(folder, areas)] == [set(NORTH)]
+    assert set(leads_by_area(folder, areas)) == set(NORTH)
+    look_up = folder / "groups.csv"
+    text = look_up.read_text("utf-8").splitlines()
+    look_up.write_text("\n".join(line for line in text if NORTH[0] not in line), "utf-8")
+    assert [set(grant.areas) for grant in read_grants(folder, areas)] == [set(NORTH[1:])]
+    assert run(folder, *words, "Westshire") != CLEAN
