@@ -49,6 +49,8 @@ class Settings:
 
     Attributes
     ----------
+    area_groups
+        The look-up of what the areas lie in; None where there is none.
     neighbours, towns
         What lies round the region, to be drawn behind it; None where there is no such file.
     layer, coordinates
@@ -104,6 +106,7 @@ class Settings:
     layer: str = ""
     coordinates: str = ""
     dissolve: bool = False
+    area_groups: Path | None = None
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -163,9 +166,9 @@ def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Se
         )
     model, register, notice = merged["model"], merged["register"], merged["notice"]
     sharing = merged["sharing"]
-    authorities, neighbours, towns = (
+    authorities, neighbours, towns, area_groups = (
         folder / file if (file := _text(path, region, key)) else None
-        for key in ("authorities", "neighbours", "towns")
+        for key in ("authorities", "neighbours", "towns", "area_groups")
     )
     return Settings(
         folder=folder,
@@ -206,6 +209,7 @@ def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Se
         layer=_text(path, region, "layer"),
         coordinates=_text(path, region, "coordinates"),
         dissolve=_flag(path, region, "dissolve"),
+        area_groups=area_groups,
         names_confidential_types="confidential_types" in given.get("register", {}),
     )
 

@@ -40,5 +40,6 @@ show_page(
         region_view,
         works_on_today=True,
         needs="begin_region",
+        is_of_all=True,
     ),
 )

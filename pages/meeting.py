@@ -9,5 +9,5 @@ from ui.shell.page import View, show_page
 show_page(
     "Meeting",
     View("", "Agenda", "what is on the agenda?", agenda_page),
-    View("meetings", "Meetings", "when do we meet?", meetings_page),
+    View("meetings", "Meetings", "when do we meet?", meetings_page, is_of_all=True),
 )

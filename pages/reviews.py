@@ -10,4 +10,5 @@ show_page(
     "Reviews",
     View("", "What they find", "what do homicide reviews find, again and again?", found_page),
     View("asked", "What they asked", "what was asked, and what is known?", asked_page),
+    is_of_all=True,
 )

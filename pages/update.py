@@ -24,4 +24,5 @@ show_page(
         needs="see_access",
         needs_sign_in=True,
     ),
+    is_of_all=True,
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from mapping.access import ACCESS, ROLES, Identity, Person, Role, combined
 from mapping.english import listed
+from mapping.geography.area_groups import AreaGroups
 from mapping.geography.areas import REGION, Areas
 from mapping.problems import Problem
 from mapping.tables.parsing import split_list
@@ -65,17 +66,30 @@ def person_named(address: str, grants: Sequence[Grant]) -> Person | None:
     return combined(name, "on the command line", mine)
 
 
-def grants_of(rows: Sequence[Row], areas: Areas) -> tuple[Grant, ...]:
-    """What the rows without a fault give; a row with one gives nothing."""
-    refused = refused_rows(access_faults(rows, areas))
-    return tuple(_grant(row) for row in rows if row.number not in refused)
+def grants_of(
+    rows: Sequence[Row], areas: Areas, groups: AreaGroups | None = None
+) -> tuple[Grant, ...]:
+    """What the rows without a fault give; a row with one gives nothing.
+
+    A group of areas gives the areas that lie in it now.
+    """
+    groups = groups or AreaGroups()
+    refused = refused_rows(access_faults(rows, areas, groups))
+    return tuple(_grant(row, groups) for row in rows if row.number not in refused)
 
 
-def _grant(row: Row) -> Grant:
+def _grant(row: Row, groups: AreaGroups) -> Grant:
     cells = in_one_spelling(row.cells)
     (role,) = (role for role in ROLES if role == cells["role"])
-    codes = frozenset(split_list(cells["areas"]))
+    named = split_list(cells["areas"])
+    held = (groups.by_code[code].areas if code in groups.by_code else (code,) for code in named)
+    codes = frozenset(code for part in held for code in part)
     return Grant(cells["holder"], cells["provider"], role, codes)
+
+
+def name_of_grant(code: str, areas: Areas, groups: AreaGroups) -> str:
+    """The name of an area, or of a group of areas, that stands in the list."""
+    return groups.by_code[code].label if code in groups.by_code else areas.name(code)
 
 
 def spelt_holder(text: str) -> str:
@@ -107,14 +121,17 @@ def canonical_access(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=cells.columns, index=cells.index, dtype="str")
 
 
-def access_faults(rows: Sequence[Row], areas: Areas) -> list[Problem]:
+def access_faults(
+    rows: Sequence[Row], areas: Areas, groups: AreaGroups | None = None
+) -> list[Problem]:
     """Everything that is wrong with rows of the list."""
+    known = {**areas.positions, **(groups or AreaGroups()).by_code}
     spelt = [Row(row.table, row.number, in_one_spelling(row.cells)) for row in rows]
-    faults = [fault for row in spelt for fault in _faults(row, areas)]
+    faults = [fault for row in spelt for fault in _faults(row, areas, known)]
     return [*faults, *duplicate_faults(spelt, lambda row: (row["holder"],), "holder")]
 
 
-def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
+def _faults(row: Row, areas: Areas, known: Collection[str]) -> Iterator[Problem]:
     holder, role = row["holder"], row["role"]
     is_group = holder.startswith(GROUP)
     name = holder.removeprefix(GROUP)
@@ -148,7 +165,7 @@ def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
             "role", "There is no such role.", f"One of {listed(ROLES, 'or')}.", "Choose one."
         )
     codes = split_list(row["areas"])
-    if unknown := [code for code in codes if code not in areas.positions]:
+    if unknown := [code for code in codes if code not in known]:
         yield row.problem(
             "areas",
             f"No area has the code {unknown[0]}."

@@ -50,6 +50,7 @@ from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.statuses import Status
+from mapping.geography.areas import Areas
 from mapping.plan.schema import Action, Actions, ActionStatus
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.unit_coverage import UnitCoverage
@@ -243,6 +244,11 @@ class Since:
                 part for each in self.returns if (part := each.of(codes)).areas and keys is None
             ),
         )
+
+    def within(self, areas: Areas) -> Since:
+        """The same where a group of the areas alone is looked at."""
+        found = self.of(areas.codes)
+        return replace(found, then=self.then.within(areas), now=self.now.within(areas))
 
 
 def _is_among(code: str | None, codes: Codes) -> bool:

@@ -18,6 +18,7 @@ from mapping.context.selection import TODAY_IS_SHOWN, Selection
 from mapping.context.selection import from_query as selection_from
 from mapping.english import listed
 from mapping.errors import SelectionError
+from mapping.geography.area_groups import AreaGroup
 from mapping.wording.since import day_to_look_back_to
 
 SINCE = "since"
@@ -145,6 +146,16 @@ def single(pairs: Sequence[tuple[str, str]], allowed: Sequence[str]) -> dict[str
     return query
 
 
+def group_asked(query: Query, reference: Reference, today: date) -> AreaGroup | None:
+    """The group of areas that is asked for in the place of one area; None where none is.
+
+    What is neither is told by `asked`, with all else that is not understood.
+    """
+    only = {"area": query.get("area", "")}
+    found, _ = selection_from(only, reference.areas, reference.types, today, reference.groups)
+    return reference.groups.by_code.get(found.within or "")
+
+
 def day_asked(query: Query, reference: Reference, today: date) -> date:
     """The day that is looked at.
 
@@ -180,7 +191,9 @@ def asked(
     RefusedError
         Something is asked for that there is not.
     """
-    selection, notes = selection_from(query, reference.areas, reference.types, today)
+    selection, notes = selection_from(
+        query, reference.areas, reference.types, today, reference.groups
+    )
     services = None
     if choices is not None:
         services, more = filter_from(query, choices)

@@ -76,7 +76,8 @@ PARAMETERS = {
     ),
     "type": Parameter("One type of provision, by its key as in types.json.", _TEXT, ""),
     "area": Parameter(
-        "One area, by its code as in areas.json. What is for the whole region is for it too.",
+        "One area, by its code as in areas.json, or a group of areas by its code or name. What is "
+        "for the whole region is for it too.",
         _TEXT,
         "",
     ),

@@ -6,8 +6,9 @@ import argparse
 
 import pandas as pd
 
-from mapping.access.grants import COLUMNS, in_one_spelling, spelt_holder
+from mapping.access.grants import COLUMNS, in_one_spelling, name_of_grant, spelt_holder
 from mapping.cli.update_commands import Say, Table, say_beside
+from mapping.context.reference import Reference
 from mapping.editing.access import (
     SHOWN_ONCE,
     TAKEN_AWAY,
@@ -16,7 +17,6 @@ from mapping.editing.access import (
     take_access_away,
 )
 from mapping.editing.kept_table import change_cells
-from mapping.geography.areas import Areas
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import ACCESS, TOKENS
 from mapping.region.loader import read_reference
@@ -45,7 +45,7 @@ def change_access(options: argparse.Namespace, say: Say, table: Table) -> None:
         elif not rows:
             say("The access list names nobody yet.")
         for row in rows if options.format == "text" else ():
-            say(_in_words(row, reference.areas))
+            say(_in_words(row, reference))
         return
     person = acting_as(options.acting_as, options.data, reference.areas)
     note = Note.of(person, options.by, GIVEN, "", options.now)
@@ -59,7 +59,7 @@ def change_access(options: argparse.Namespace, say: Say, table: Table) -> None:
             "holder": options.holder,
             "provider": options.provider,
             "role": options.role,
-            "areas": ";".join(options.area),
+            "areas": ";".join(_code(each, reference) for each in options.area),
         }
     )
 
@@ -68,7 +68,7 @@ def change_access(options: argparse.Namespace, say: Say, table: Table) -> None:
         return pd.concat([others, pd.DataFrame([cells], dtype="str")], ignore_index=True)
 
     change_cells(changed, store, note, reference, options.today)
-    said = _in_words(cells, reference.areas)
+    said = _in_words(cells, reference)
     say(f"{GIVEN}: {said}. It stands in the history, in {options.data}.")
 
 
@@ -100,7 +100,14 @@ def change_tokens(options: argparse.Namespace, say: Say, table: Table) -> None:
         say(f"The token {options.holder} opens nothing any more.")
 
 
-def _in_words(row: dict[str, str], areas: Areas) -> str:
-    names = ", ".join(areas.name(code) for code in split_list(row["areas"]))
+def _code(asked: str, reference: Reference) -> str:
+    """The code of an area, or of a group that may be named; the list judges what is neither."""
+    group = None if asked in reference.areas.positions else reference.groups.group_of(asked)
+    return asked if group is None else group.code
+
+
+def _in_words(row: dict[str, str], reference: Reference) -> str:
+    areas, groups = reference.areas, reference.groups
+    names = ", ".join(name_of_grant(code, areas, groups) for code in split_list(row["areas"]))
     at = f", signing in at {row['provider']}" if row["provider"] else ""
     return f"{row['holder']}: {row['role']}{f' for {names}' if names else ''}{at}"

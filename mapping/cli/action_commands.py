@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from mapping.cli.chosen_areas import codes_asked_for
 from mapping.cli.output import write_file
 from mapping.cli.update_commands import Say, Table, require_known_area
 from mapping.context.reference import Reference
@@ -28,12 +29,11 @@ def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
     """List the action plan, the most pressing first, or write it to a file."""
     on = options.on
     reference = read_reference(options.data, max(options.today, on))
-    if options.area is not None:
-        require_known_area(options.area, reference.areas)
+    codes = _codes(options.area, reference)
     chosen = [
         action
         for action in reference.actions.on(on)
-        if options.area is None or (action.area_code or REGION) == options.area
+        if codes is None or (action.area_code or REGION) in codes
     ]
     if options.out is not None:
         _write(options, chosen, reference, say)
@@ -41,6 +41,16 @@ def actions(options: argparse.Namespace, say: Say, table: Table) -> None:
         _say_actions(chosen, reference, on, say)
     else:
         table(LIST_COLUMNS, _listed(chosen, reference, on))
+
+
+def _codes(asked: str | None, reference: Reference) -> tuple[str, ...] | None:
+    """Whose actions are asked for: of an area, the region or a group with what is for all areas."""
+    if asked is None:
+        return None
+    if reference.groups.group_of(asked) is None:
+        require_known_area(asked, reference.areas)
+        return (asked,)
+    return (*codes_asked_for([asked], reference), REGION)
 
 
 def _listed(chosen: Iterable[Action], reference: Reference, on: date) -> list[dict[str, Any]]:

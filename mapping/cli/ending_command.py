@@ -21,13 +21,13 @@ from mapping.analysis.outlook import (
     records_of,
     silence,
 )
+from mapping.cli.chosen_areas import looked_at
 from mapping.context.reference import Reference
 from mapping.dates import in_words, known_day
 from mapping.english import listed, pounds
 from mapping.errors import SelectionError
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_of
-from mapping.geography.areas import require_area
 from mapping.reference.provision_types import require_type
 from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
@@ -65,13 +65,12 @@ def show_ending(options: argparse.Namespace, say: Say, table: Show) -> None:
             f"“{options.at}” is nothing to look ahead to. Give a number of months ({months}) or a "
             f"date from {options.on} on."
         )
-    folder = folder_on(options.data, options.on, options.today)
+    whole = folder_on(options.data, options.on, options.today)
+    folder, code = looked_at(whole, options.area)
     areas, types = folder.reference.areas, folder.reference.types
-    if options.area is not None:
-        require_area(options.area, areas)
     if options.type is not None:
         require_type(options.type, types)
-    codes = areas.codes if options.area is None else (options.area,)
+    codes = areas.codes if code is None else (code,)
     keys = types.keys if options.type is None else (options.type,)
     steps = outlook(folder, folder.assess(options.on), at)
     changes = of_cells(steps.changes, keys, codes)

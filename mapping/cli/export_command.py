@@ -9,11 +9,14 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mapping.cli.chosen_areas import looked_at
 from mapping.cli.output import write_file
 from mapping.errors import PostcodeDirectoryError, SelectionError
 from mapping.export.extract import Extract, Places
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_FORMATS, ExportFormat, Shapes
+from mapping.geography.area_groups import AreaGroup
 from mapping.region.as_of import folder_on
+from mapping.region.narrowing import folder_within
 
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries
@@ -31,6 +34,10 @@ def write_export(options: argparse.Namespace, say: Say) -> None:
     """
     wanted = _format(options.out.suffix.lower(), options.what)
     folder = folder_on(options.data, options.on, options.today)
+    folder, code = looked_at(folder, options.area)
+    if code is not None:
+        area = AreaGroup("", code, folder.reference.areas.name(code), (code,))
+        folder = folder_within(folder, area)
     extract = Extract(folder.reference, folder.public_register, folder.assess(options.on))
     write_file(options.out, wanted.in_parts(extract, _shapes(extract, say)))
     say(f"Wrote {options.out}. {extract.notice}")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
 _REGION = "region"
+_AREA_OR_GROUP = "CODE|GROUP"
 _GAP_COLUMNS = (
     "area_code",
     "area_name",
@@ -195,7 +196,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
             command.add_argument("--area", required=True, metavar="CODE")
             command.add_argument("--type", required=True, metavar="KEY")
         if name == "report":
-            command.add_argument("--area", required=True, metavar="CODE|region")
+            command.add_argument("--area", required=True, metavar=f"{_AREA_OR_GROUP}|region")
             command.add_argument("--out", required=True, type=Path, metavar=_file(REPORT_ENDINGS))
             command.add_argument(
                 "--profile",
@@ -356,7 +357,7 @@ def _add_returns_commands(
         found[deed].set_defaults(command=_command_of(run, "returns_commands"))
     found["open"].add_argument("--due", type=_day, required=True, metavar="YYYY-MM-DD")
     found["open"].add_argument(
-        "--areas", nargs="+", default=[], metavar="CODE", help="default: every area"
+        "--areas", nargs="+", default=[], metavar=_AREA_OR_GROUP, help="default: every area"
     )
     found["letters"].add_argument("--out", type=Path, required=True, metavar="FILE.zip|FOLDER")
     found["letters"].add_argument(
@@ -403,7 +404,11 @@ def _add_access_command(
     add = found["add"]
     add.add_argument("--role", required=True, metavar="viewer|lead|steering|administrator")
     add.add_argument(
-        "--area", action="append", default=[], metavar="CODE", help="may be given more than once"
+        "--area",
+        action="append",
+        default=[],
+        metavar=_AREA_OR_GROUP,
+        help="may be given more than once",
     )
     add.add_argument(
         "--provider", default="", metavar="NAME", help="where they sign in; needed for a group"
@@ -585,6 +590,7 @@ def _add_export_command(
     export.set_defaults(command=_export)
     parts = listed([key for key in EXPORT_KEYS if key != "package"], "or")
     export.add_argument("--out", required=True, type=Path, metavar=_file(EXPORT_ENDINGS))
+    export.add_argument("--area", default=None, metavar=_AREA_OR_GROUP, help="of these areas alone")
     export.add_argument(
         "--what",
         choices=EXPORT_KEYS,
@@ -641,7 +647,7 @@ def _add_since_command(
     )
     command.set_defaults(command=_command_of("show_since", "since_command"))
     command.add_argument("day", metavar="DATE|last", help="YYYY-MM-DD, or last")
-    command.add_argument("--area", default=None, metavar="CODE")
+    command.add_argument("--area", default=None, metavar=_AREA_OR_GROUP)
 
 
 def _add_ending_command(
@@ -655,7 +661,7 @@ def _add_ending_command(
     command.add_argument(
         "at", nargs="?", default="12", metavar="DATE|MONTHS", help="YYYY-MM-DD, 3, 6 or 12"
     )
-    command.add_argument("--area", metavar="CODE", help="of one area only")
+    command.add_argument("--area", metavar=_AREA_OR_GROUP, help="of one area, or a group, only")
     command.add_argument("--type", metavar="KEY", help="of one type of provision only")
 
 
@@ -667,13 +673,13 @@ def _add_sharing_commands(
         "organisations", parents=[common], help="who could be invited to training, and who was"
     )
     organisations.set_defaults(command=_command_of("show_organisations", "sharing_commands"))
-    organisations.add_argument("--area", default=None, metavar="CODE")
+    organisations.add_argument("--area", default=None, metavar=_AREA_OR_GROUP)
     organisations.add_argument("--sector", default=None, metavar="WORD|not_stated")
     pilots = commands.add_parser(
         "pilots", parents=[common], help="what was tried where, and whether it was evaluated"
     )
     pilots.set_defaults(command=_command_of("show_pilots", "sharing_commands"))
-    pilots.add_argument("--area", default=None, metavar="CODE")
+    pilots.add_argument("--area", default=None, metavar=_AREA_OR_GROUP)
 
 
 def _print_table(
@@ -691,7 +697,7 @@ def _add_action_commands(
         "actions", parents=[common], help="the action plan, overdue actions first"
     )
     listing.set_defaults(command=_command_of("actions", "action_commands"))
-    listing.add_argument("--area", default=None, metavar="CODE")
+    listing.add_argument("--area", default=None, metavar=_AREA_OR_GROUP)
     listing.add_argument("--out", default=None, type=Path, metavar="FILE.csv|ics")
     apply = commands.add_parser(
         "apply-actions", parents=[common], help="put a file of actions into the action plan"
@@ -1002,9 +1008,9 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 
 
 def _document(options: argparse.Namespace) -> int:
+    from mapping.cli.chosen_areas import looked_at
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
-    from mapping.geography.areas import require_area
     from mapping.report.documents import document, profile_document, require_ending
     from mapping.report.scope import Scope
 
@@ -1013,11 +1019,10 @@ def _document(options: argparse.Namespace) -> int:
         require_ending(ending, "A profile", PROFILE_ENDINGS)
     else:
         require_ending(ending)
-    folder, assessment = _load(options)
-    reference = folder.reference
-    code = None if options.area.lower() == _REGION else options.area
-    if code is not None:
-        require_area(code, reference.areas)
+    whole, _ = _load(options)
+    asked = None if options.area.lower() == _REGION else options.area
+    folder, code = looked_at(whole, asked)
+    reference, assessment = folder.reference, folder.assess(options.on)
     ranked = tuple(ranking(assessment, reference))
     scope = Scope(reference, folder.public_register, assessment, ranked, code, options.today)
 

@@ -9,6 +9,7 @@ import argparse
 from datetime import date
 
 from mapping.analysis.returns import Progress, round_progress
+from mapping.cli.chosen_areas import codes_asked_for
 from mapping.cli.output import make_folder, write_file
 from mapping.cli.since_command import stood
 from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, say_beside, told_rows
@@ -38,7 +39,8 @@ def open_round_of_returns(options: argparse.Namespace, say: Say, table: Table) -
         The day has passed, or an area is asked already.
     """
     reference, note = _begin(options)
-    entry = open_round(options.data, options.areas, options.due, reference, options.today, note)
+    areas = codes_asked_for(options.areas, reference)
+    entry = open_round(options.data, areas, options.due, reference, options.today, note)
     asked = count(len(entry.changes), "area")
     _saved(entry, f"Asked {asked}, until {in_words(options.due)}.", options, reference, say, table)
     (say if options.format == "text" else say_beside)(WHAT_IS_ASKED)

@@ -9,6 +9,7 @@ import argparse
 
 from mapping.analysis.pilots import trials
 from mapping.analysis.training import could_be_invited
+from mapping.cli.chosen_areas import looked_at
 from mapping.cli.update_commands import Say, Table
 from mapping.english import listed
 from mapping.errors import SelectionError
@@ -20,7 +21,6 @@ from mapping.export.sharing import (
     pilots_frame,
 )
 from mapping.export.tables import json_rows, names
-from mapping.geography.areas import require_area
 from mapping.region.as_of import folder_on
 from mapping.register.schema import SECTORS
 from mapping.wording.organisations import (
@@ -36,8 +36,8 @@ _NOT_STATED = "not_stated"
 
 def show_organisations(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Say which organisations provide something, of which sector, and who was invited."""
-    extract = _extract(options)
-    codes = extract.reference.areas.codes if options.area is None else (options.area,)
+    extract, code = _extract(options)
+    codes = extract.reference.areas.codes if code is None else (code,)
     sectors = _sectors(options.sector)
     if options.format != "text":
         frame = organisations_frame(extract, codes, sectors)
@@ -71,15 +71,15 @@ def _say_area(extract: Extract, code: str, sectors: set[str] | None, say: Say) -
 
 def show_pilots(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Say what was tried where, for how long, and whether it was evaluated."""
-    extract = _extract(options)
+    extract, code = _extract(options)
     if options.format != "text":
-        table(names(PILOT_COLUMNS), json_rows(pilots_frame(extract, options.area)))
+        table(names(PILOT_COLUMNS), json_rows(pilots_frame(extract, code)))
         return
     reference, on = extract.reference, extract.assessment.on
     found = [
         trial
         for trial in trials(extract.register, reference.areas, on)
-        if options.area is None or options.area in trial.serves
+        if code is None or code in trial.serves
     ]
     _banner(extract, say)
     say(trials_sentence(found, on))
@@ -91,11 +91,11 @@ def show_pilots(options: argparse.Namespace, say: Say, table: Table) -> None:
         say(f"    {course_in_words(trial)}; {how_long(trial, on)}; {' '.join(filter(None, said))}")
 
 
-def _extract(options: argparse.Namespace) -> Extract:
-    folder = folder_on(options.data, options.on, options.today)
-    if options.area is not None:
-        require_area(options.area, folder.reference.areas)
-    return Extract(folder.reference, folder.public_register, folder.assess(options.on))
+def _extract(options: argparse.Namespace) -> tuple[Extract, str | None]:
+    whole = folder_on(options.data, options.on, options.today)
+    folder, code = looked_at(whole, options.area)
+    found = folder.assess(options.on)
+    return Extract(folder.reference, folder.public_register, found), code
 
 
 def _banner(extract: Extract, say: Say) -> None:

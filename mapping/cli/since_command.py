@@ -10,12 +10,13 @@ from typing import Any
 
 from mapping.analysis.returns import Progress, progress_between
 from mapping.analysis.since import Since, since
+from mapping.cli.chosen_areas import area_or_group
 from mapping.errors import MappingError
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
-from mapping.geography.areas import require_area
 from mapping.region.as_of import as_it_stood, basis_of
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import DataFolder, read_data_folder
+from mapping.region.narrowing import folder_within
 from mapping.store import Entry
 from mapping.store.opening import open_store
 from mapping.wording.since import as_text, day_to_look_back_to
@@ -34,13 +35,17 @@ def show_since(options: argparse.Namespace, say: Say, table: Show) -> None:
     """
     folder, found = _changes(options)
     reference = folder.reference
-    if options.area is not None:
-        require_area(options.area, reference.areas)
-        found = found.of([options.area])
+    code, group = area_or_group(options.area, reference)
+    if group is not None:
+        folder = folder_within(folder, group)
+        reference = folder.reference
+        found = found.within(reference.areas)
+    elif code is not None:
+        found = found.of([code])
     if options.format != "text":
         table([column.name for column in CHANGE_COLUMNS], change_rows(found, reference))
         return
-    only = () if options.area is None else (reference.areas.name(options.area),)
+    only = () if code is None else (reference.areas.name(code),)
     say(as_text(found, reference, only))
 
 

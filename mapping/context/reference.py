@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from mapping.errors import SettingsError
+from mapping.geography.area_groups import AreaGroups, read_area_groups, told_apart
 from mapping.geography.areas import Areas, read_areas
 from mapping.plan.reader import read_actions
 from mapping.plan.schema import FILE_NAME as ACTIONS
@@ -67,6 +68,8 @@ class Reference:
         The units that some types are counted by, and which of them are covered.
     returns
         The rounds in which areas were asked for their part of the register.
+    groups
+        What the areas lie in.
     """
 
     settings: Settings
@@ -81,6 +84,7 @@ class Reference:
     recommendations: Recommendations = field(default_factory=Recommendations)
     coverage: UnitCoverage = field(default_factory=UnitCoverage, compare=False)
     returns: Returns = field(default_factory=Returns)
+    groups: AreaGroups = field(default_factory=AreaGroups)
 
     @property
     def confidential_types(self) -> frozenset[str]:
@@ -114,8 +118,8 @@ def read_reference(
         Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
     """
     settings = read_settings(folder)
-    areas = read_areas(settings)
     other = contents or {}
+    areas, groups, group_problems = _areas_and_groups(settings, other)
     types, type_problems = read_provision_types(folder, other.get(TYPES))
     need, need_problems = read_need(folder, areas, other.get(NEED))
     expectations, expectation_problems = read_expectations(
@@ -125,7 +129,13 @@ def read_reference(
         folder, abbreviations_of(types), areas.names, other.get(THEMES)
     )
     meetings, meeting_problems = read_meetings(folder, other.get(MEETINGS))
-    problems = [*type_problems, *need_problems, *expectation_problems, *theme_problems]
+    problems = [
+        *group_problems,
+        *type_problems,
+        *need_problems,
+        *expectation_problems,
+        *theme_problems,
+    ]
     rounds, round_problems = read_returns(folder, areas, on, other.get(RETURNS))
     problems += [*meeting_problems, *round_problems]
     coverage, unit_problems = _read_coverage(folder, areas, types, settings, on, other)
@@ -161,7 +171,17 @@ def read_reference(
         asked,
         coverage,
         rounds,
+        groups,
     )
+
+
+def _areas_and_groups(
+    settings: Settings, contents: Mapping[str, bytes]
+) -> tuple[Areas, AreaGroups, list[Problem]]:
+    areas, file = read_areas(settings), settings.area_groups
+    content = contents.get(file.name) if file else None
+    groups, problems = read_area_groups(file, areas, content)
+    return told_apart(areas, groups), groups, problems
 
 
 def _read_coverage(

@@ -510,11 +510,12 @@ class Assessment:
         `benchmark`, `unit` (of level and benchmark), `flags` and `record_ids` (sorted, joined by
         ";").
         """
-        n_areas, n_types = len(self.areas), len(self.types)
-        return pd.DataFrame(
+        areas = self._frame.areas
+        n_areas, n_types = len(areas), len(self.types)
+        table = pd.DataFrame(
             {
-                "area_code": np.repeat(np.array(self.areas.codes, dtype=object), n_types),
-                "area_name": np.repeat(np.array(self.areas.names, dtype=object), n_types),
+                "area_code": np.repeat(np.array(areas.codes, dtype=object), n_types),
+                "area_name": np.repeat(np.array(areas.names, dtype=object), n_types),
                 "provision_type": np.tile(np.array(self.types.keys, dtype=object), n_areas),
                 "status": np.array([s.value for s in STATUSES], dtype=object)[self._status],
                 "level": self._shown_level,
@@ -526,6 +527,13 @@ class Assessment:
                 ],
             }
         )
+        if self.areas is areas:
+            return table
+        return table[table["area_code"].isin(self.areas.codes)].reset_index(drop=True)
+
+    def within(self, areas: Areas) -> Assessment:
+        """The same cells, of some of the areas alone: nothing is judged anew."""
+        return replace(self, areas=areas)
 
     @cached_property
     def _shown_level(self) -> Floats:

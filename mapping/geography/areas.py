@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from mapping.english import listed_first
@@ -27,10 +27,14 @@ class Areas:
     ----------
     codes, names
         Same length, same order; codes are unique.
+    others
+        The names of areas beside these that a record may name: those of a region of which only a
+        group is looked at.
     """
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
+    others: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         """How many areas there are."""
@@ -42,10 +46,10 @@ class Areas:
         return {code: position for position, code in enumerate(self.codes)}
 
     def name(self, code: str) -> str:
-        """Name of an area or, for `REGION`, of the region; of any other code, the code itself."""
+        """Name of an area or, for `REGION`, of the region; of an unknown code, the code itself."""
         position = self.positions.get(code)
         if position is None:
-            return "the region" if code == REGION else code
+            return "the region" if code == REGION else self.others.get(code, code)
         return self.names[position]
 
 

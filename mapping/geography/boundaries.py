@@ -89,6 +89,25 @@ class Boundaries:
         """The shapes in metres: of the National Grid, or of the region's own where it is abroad."""
         return self.frame.to_crs(metric_system(self.frame.geometry.to_numpy()))
 
+    def within(self, areas: Areas) -> Boundaries:
+        """The shapes of some of the areas alone."""
+        frames = [
+            None
+            if frame is None
+            else frame[frame["area_code"].isin(areas.codes)].reset_index(drop=True)
+            for frame in (self.frame, self.in_full)
+        ]
+        return replace(self, areas=areas, frame=frames[0], in_full=frames[1])
+
+    def beside(self, areas: Areas) -> gpd.GeoSeries:
+        """The shapes of the other areas, as far as they lie close to some of them."""
+        inside = self.frame["area_code"].isin(areas.codes)
+        west, south, east, north = self.frame[inside].total_bounds
+        wide, high = east - west, north - south
+        near = (west - wide, south - high, east + wide, north + high)
+        found = self.frame[~inside].geometry.clip_by_rect(*near)
+        return found[~found.is_empty]
+
     def drawn_as(self, metric: gpd.GeoDataFrame) -> Boundaries:
         """The same areas, drawn by other shapes in metres."""
         return replace(self, frame=self.in_degrees(metric))

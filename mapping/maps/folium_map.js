@@ -11,7 +11,7 @@ import {
   fitFrame,
   makeSpan,
 } from "./map_frame.js";
-import { addNeighbours, isNear, placeTowns } from "./map_context.js";
+import { addBeside, addNeighbours, isNear, placeTowns } from "./map_context.js";
 import { boxAt, placeLabels, rastersOf } from "./map_labels.js";
 import { drawSites } from "./map_sites.js";
 import { UNIT_STYLE, drawUnits } from "./map_units.js";
@@ -97,6 +97,7 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
     drawState(drawing);
   };
   fetchShapes([address], ([shapes]) => {
+    addBeside(shapes.beside, drawing.around);
     addNeighbours(shapes.around, drawing.around);
     drawing.layers = addAreas(shapes.areas, drawing);
     drawing.borders = addLines(shapes.lines, drawing.lines);

@@ -3,6 +3,7 @@ import { boxAt, isWithin, overlap, partOf } from "./map_labels.js";
 import { makeSpan } from "./map_frame.js";
 
 const NEIGHBOUR = { color: COLOURS["neighbour-edge"], weight: 1.2, interactive: false };
+const BESIDE = { ...NEIGHBOUR, fill: true, fillColor: COLOURS["not-expected"], fillOpacity: 0.7 };
 const DOT = { radius: 2.2, stroke: false, fillOpacity: 1, interactive: false };
 // In levels of zoom.
 const NEARER = 0.8;
@@ -13,6 +14,11 @@ const LINE = 16;
 
 export function addNeighbours(lines, group) {
   lines.forEach((at) => L.polyline(at, NEIGHBOUR).addTo(group));
+}
+
+// Areas of the region that are not looked at: light grey, and nothing is said of them.
+export function addBeside(rings, group) {
+  rings.forEach((at) => L.polygon(at, BESIDE).addTo(group));
 }
 
 // Whether one has come nearer than the whole region.

@@ -24,11 +24,14 @@ class MapShapes:
     ----------
     attribution
         Whose boundaries they are.
+    beside
+        Shapes of other areas of the region, in longitude and latitude, that are not looked at.
     """
 
     drawn: Drawn
     attribution: str = ""
     surroundings: Surroundings = field(default_factory=Surroundings)
+    beside: tuple[shapely.Geometry, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -39,6 +42,7 @@ class MapShapes:
                 {"codes": line.codes, "at": _points(line.geometry)} for line in self.drawn.lines
             ],
             "around": [_points(line) for line in joined(self.surroundings.lines, self.drawn)],
+            "beside": [_points(ring) for ring in shapely.get_rings(list(self.beside)).tolist()],
             "towns": [
                 [town.name, town.latitude, town.longitude] for town in self.surroundings.towns
             ],
@@ -62,7 +66,7 @@ class MapShapes:
         return f"{self.boundary_sources} {self.surroundings.attribution}".strip()
 
 
-def _points(line: shapely.LineString) -> list[list[Any]]:
+def _points(line: shapely.LineString | shapely.LinearRing) -> list[list[Any]]:
     return [
         [round(latitude, _DECIMALS), round(longitude, _DECIMALS)]
         for longitude, latitude in shapely.get_coordinates(line).tolist()

@@ -7,10 +7,11 @@ from pathlib import Path
 from mapping.access import ANYBODY, Person, tokens
 from mapping.access.grants import GROUP, Grant, grants_of, person_named
 from mapping.errors import SelectionError, TableError
+from mapping.geography.area_groups import AreaGroups, read_area_groups
 from mapping.geography.areas import Areas
 from mapping.problems import errors_in
 from mapping.region.kept_tables import ACCESS, TOKENS
-from mapping.settings import Settings
+from mapping.settings import Settings, read_settings
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from mapping.tables.small_table import Row, problems_of_file, rows_of
@@ -26,7 +27,16 @@ def read_grants(where: Settings | Path, areas: Areas) -> tuple[Grant, ...]:
     StoreError
         The list cannot be read.
     """
-    return grants_of(_rows(where, ACCESS), areas)
+    return grants_of(_rows(where, ACCESS), areas, _groups(where, areas))
+
+
+def _groups(where: Settings | Path, areas: Areas) -> AreaGroups:
+    """What the areas lie in; where no look-up can be read, a row that names a group is void."""
+    settings = where if isinstance(where, Settings) else read_settings(where)
+    try:
+        return read_area_groups(settings.area_groups, areas)[0]
+    except TableError:
+        return AreaGroups()
 
 
 def read_digests(where: Settings | Path) -> frozenset[str]:

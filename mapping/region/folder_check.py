@@ -15,6 +15,7 @@ from typing import TypeVar
 from mapping.context.reference import Reference, read_reference
 from mapping.english import listed, listed_first
 from mapping.errors import MappingError
+from mapping.geography import area_groups
 from mapping.geography.areas import Areas, read_areas
 from mapping.geography.postcode_directory import (
     OnsPostcodeDirectory,
@@ -67,7 +68,7 @@ def folder_problems(
     if areas is None:
         return found
     # What stands in a table's stead grows with each table that turns out to be faulty.
-    reference = _reference(folder, today, instead, found)
+    reference = _reference(folder, settings, today, instead, found)
     if reference is None:
         return found
     found += _named_nowhere(reference)
@@ -164,7 +165,7 @@ def _emptied(tables: Collection[str]) -> dict[str, bytes]:
 
 
 def _reference(
-    folder: Path, today: date, instead: dict[str, bytes], found: list[Problem]
+    folder: Path, settings: Settings, today: date, instead: dict[str, bytes], found: list[Problem]
 ) -> Reference | None:
     """The tables but the register, the faulty ones as if they were empty; None without types."""
     kept = loader.kept_in_a_database(folder)
@@ -181,6 +182,8 @@ def _reference(
             faulty = set()
         found += told
         instead |= _emptied(faulty)
+        if settings.area_groups and settings.area_groups.name in faulty:
+            instead[settings.area_groups.name] = kept_csv(area_groups.COLUMNS, ())
         if not faulty:
             break
     found.append(

@@ -477,7 +477,7 @@ ACCESS = _small_table(
     (access.FILE_NAME, access.COLUMNS, access.REQUIRED),
     (ACCESS_NAME, "Access", "access list", "holder"),
     ("holder",),
-    lambda rows, of, _: access.access_faults(rows, of.areas),
+    lambda rows, of, _: access.access_faults(rows, of.areas, of.groups),
     canonical=access.canonical_access,
     closed=access.NO_OTHER_COLUMN,
     has_plain_names=False,

@@ -36,12 +36,16 @@ class DataFolder:
     ----------
     warnings
         What somebody should look at; none of it stops the calculation.
+    judged_against
+        The reference of the whole region, where this is only a group of its areas; None where
+        `reference` is that.
     """
 
     reference: Reference
     register: Register
     public_register: PublicRegister
     warnings: tuple[Problem, ...]
+    judged_against: Reference | None = None
 
     def assess(
         self,
@@ -59,8 +63,8 @@ class DataFolder:
         coverage
             The same of what is known of units.
         """
-        reference = self.reference
-        return assess(
+        reference = self.judged_against or self.reference
+        found = assess(
             self.register.records if records is None else records,
             reference.areas,
             reference.types,
@@ -71,6 +75,7 @@ class DataFolder:
             reference.settings.need_label,
             reference.coverage if coverage is None else coverage,
         )
+        return found if self.judged_against is None else found.within(self.reference.areas)
 
 
 def read_register_text(path: Path) -> TextTable:

@@ -63,6 +63,8 @@ TOWNS_ATTRIBUTION = "Towns: GeoNames (www.geonames.org), CC BY 4.0."
 # Degrees. How far round a region its surroundings reach.
 _AROUND = 0.35
 _CSP_CODE = re.compile(r'"csp_code":"(\w+)"')
+_FORCES = "ONS look-up of Community Safety Partnerships to police force areas, December 2024"
+_REGIONS = "By the police force area, which lies whole in one region of the ONS"
 _SUMMED = "; summed over the authorities of the area"
 _MOST_NAMED = 50
 
@@ -236,6 +238,18 @@ def authorities(codes: Collection[str]) -> list[Row]:
     """The look-up of these partnerships, whole for each authority that holds one of them."""
     held = {row.authority_code for row in lookup() if row.csp_code in codes}
     return [row for row in lookup() if row.authority_code in held]
+
+
+def groups(codes: Collection[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rows of the look-up of what these partnerships lie in: police force, region, country."""
+    wider = {row["PFA24CD"]: row for row in _rows("force_region.csv")}
+    forces = {row.csp_code: (row.force_code, row.force_name) for row in lookup()}
+    for code in sorted(codes):
+        force, name = forces[code]
+        yield code, "police_force", force, name, _FORCES
+        for kind, column in (("region", "RGN24"), ("country", "CTRY24")):
+            if group := wider[force][f"{column}CD"]:
+                yield code, kind, group, wider[force][f"{column}NM"], _REGIONS
 
 
 def need_figures(codes: Collection[str]) -> Iterator[tuple[str, str, str, str, str]]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from mapping.context.reference import Reference
 from mapping.english import count, named
 from mapping.errors import BoundaryError, SelectionError, TableError
+from mapping.geography import area_groups
 from mapping.geography.areas import read_areas
 from mapping.reference import need, provision_types
 from mapping.region import national
@@ -38,6 +39,7 @@ _TOWNS = "boundaries/towns.csv"
 _NEIGHBOURHOODS = "boundaries/lsoa.geojson"
 # More than the whole of London or Wales has; beyond, a page of distances keeps people waiting.
 _MOST_NEIGHBOURHOODS = 6000
+_GROUPS = "boundaries/area_groups.csv"
 _KEY = re.compile("`([a-z_]+)`")
 _SETTING = re.compile(rf"{_KEY.pattern}( and {_KEY.pattern})? in settings[.]toml")
 _EMPTY = [
@@ -99,6 +101,8 @@ class Outline:
         What was done to the shapes, in sentences.
     neighbourhoods
         GeoJSON with `national.NEIGHBOURHOOD_COLUMNS`; None where there are none, or too many.
+    groups
+        The look-up of what the areas lie in; None where nothing says so.
     """
 
     named: Named
@@ -111,6 +115,7 @@ class Outline:
     mended: tuple[str, ...] = ()
     around: national.Around | None = None
     neighbourhoods: bytes | None = None
+    groups: bytes | None = None
 
 
 def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
@@ -140,6 +145,7 @@ def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
         (_CENSUS, _OWN_RETURNS),
         around=None if wanted.issuperset(national.all_partnerships()) else national.around(wanted),
         neighbourhoods=_small_areas(wanted),
+        groups=kept_csv(area_groups.COLUMNS, national.groups(wanted)),
     )
 
 
@@ -269,6 +275,7 @@ def _files(outline: Outline) -> dict[str, bytes]:
 
 def _may_be_missing(outline: Outline) -> Iterator[tuple[str, bytes | None]]:
     yield _AUTHORITIES, outline.authorities
+    yield _GROUPS, outline.groups
     yield _NEIGHBOURHOODS, outline.neighbourhoods
     if outline.around is not None:
         yield _NEIGHBOURS, outline.around.lines
@@ -297,8 +304,8 @@ name = {name}
 boundaries = {boundaries}
 code_column = {code_column}
 name_column = {name_column}
-{authorities}# What one of its areas is called, on every page and in every document: in full, and
-# in short where there is little room.
+{authorities}{groups}# What one of its areas is called, on every page and in every document: in
+# full, and in short where there is little room.
 area_term = {area_term}
 area_term_short = {area_term_short}
 # Whose the shapes and figures are, which edition, and under which licence they may be passed on.
@@ -366,6 +373,10 @@ _LOOKUP = """\
 # holds several areas, the shapes tell which of them a postcode is in.
 authorities = {file}
 """
+_LIE_IN = """\
+# What the areas lie in, such as police force areas: wherever areas are chosen, a group can be.
+area_groups = {file}
+"""
 
 
 def _settings(outline: Outline) -> str:
@@ -389,6 +400,7 @@ def _settings(outline: Outline) -> str:
         authorities=(
             "" if outline.authorities is None else _LOOKUP.format(file=_toml(_AUTHORITIES))
         ),
+        groups="" if outline.groups is None else _LIE_IN.format(file=_toml(_GROUPS)),
         need_labels="".join(
             f"{basis} = {_toml(label)}\n"
             for basis, label in _LABELS.items()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
 from mapping.access import ROLES
-from mapping.access.grants import GROUP, LONGEST_HOLDER, spelt_holder
+from mapping.access.grants import GROUP, LONGEST_HOLDER, name_of_grant, spelt_holder
 from mapping.access.tokens import LONGEST_NAME
 from mapping.editing.access import SHOWN_ONCE, make_token, revoke_token, take_access_away
 from mapping.editing.intakes import intake_of
@@ -56,7 +57,7 @@ def access_view(page: Page) -> None:
     session = begin(page, intake_of(ACCESS), "")
     if session is None:
         return
-    names = page.reference.areas.name
+    names = partial(name_of_grant, areas=page.reference.areas, groups=page.reference.groups)
     rows = [
         [
             row["holder"],
@@ -172,7 +173,8 @@ def _change(page: Page, session: EditingSession) -> None:
 
 def _fields(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
     """The boxes of a row, with what stands in it; what was entered."""
-    areas = page.reference.areas
+    areas, groups = page.reference.areas, page.reference.groups
+    known = (*areas.codes, *groups.by_code)
     role = st.selectbox(
         "Role",
         ROLES,
@@ -183,10 +185,10 @@ def _fields(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
         width=380,
     )
     chosen = st.multiselect(
-        "Areas that they keep",
-        areas.codes,
-        [code for code in split_list(held["areas"]) if code in areas.positions],
-        format_func=areas.name,
+        "Areas that they keep" if not groups.all else "Areas, or groups of areas, that they keep",
+        known,
+        [code for code in split_list(held["areas"]) if code in known],
+        format_func=lambda code: name_of_grant(code, areas, groups),
         placeholder="None",
         key=f"access_areas_{key}",
     )

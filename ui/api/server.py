@@ -30,6 +30,7 @@ from mapping.api.asked import (
     RefusedError,
     asked,
     day_asked,
+    group_asked,
     require,
     single,
 )
@@ -138,8 +139,10 @@ def _answer(
     if now.fault is not None:
         # A page shows the last good data and says so; a program would take them for today's.
         raise now.fault
-    on = day_asked(query, now.folder.reference, today)
-    loaded = cached.as_it_stood(now, on, today)
+    reference = now.folder.reference
+    on = day_asked(query, reference, today)
+    loaded = cached.within(now, group_asked(query, reference, today))
+    loaded = cached.as_it_stood(loaded, on, today)
     choices = index_of(loaded, on).choices if route.has_filters else None
     wanted = asked(query, loaded.folder.reference, today, choices, identifier)
     notes = [

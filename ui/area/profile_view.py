@@ -10,6 +10,7 @@ from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.summary import area_sentence
+from ui.area.group_view import group_profile
 from ui.area.summary_view import request_lists, request_of, unconfirmed_count
 from ui.components.area_rows import newest_evidence, status_cell
 from ui.components.cell_panel import area_actions, cell_panel
@@ -85,10 +86,13 @@ def need_table(page: Page, area_code: str) -> None:
 
 
 def profile_page(page: Page) -> None:
-    """Draw one area: what it has, how surely that is known, and what to ask."""
+    """Draw one area: what it has, how surely that is known, and what to ask; or a group."""
     with st.container(horizontal=True, key="bar"):
-        choose_area(page)
+        choose_area(page, or_group=True)
         choose_date(page)
+    if page.group is not None and page.selection.area_code is None:
+        group_profile(page, page.group)
+        return
 
     types = page.reference.types.all
     code = page.area_code

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from mapping.analysis.group_answers import Answer
 from mapping.analysis.level_bars import level_bars
 from mapping.analysis.missing import Shade
 from mapping.gap_model.counts import flag_count, status_counts
@@ -23,6 +24,7 @@ from ui.area.summary_view import area_summary
 from ui.components.area_map import area_map, is_smoothed
 from ui.components.area_rows import status_rows
 from ui.components.cell_panel import cell_panel
+from ui.components.groups import counts_table
 from ui.components.how_to_read import how_to_read
 from ui.components.pictures import Offered, pictures
 from ui.components.sites import public_sites, site_list
@@ -154,7 +156,14 @@ def map_page(page: Page) -> None:
 
 
 def _table(page: Page, shade: Shade | str | None, one: ProvisionType | None) -> None:
-    """What the map says, as a table."""
+    """What the map says, as a table; of groups, where there are too many areas to list."""
+    if page.parts:
+        types = page.reference.types.all if one is None else (one,)
+        first = Answer.NOT_KNOWN if shade is Shade.NOT_KNOWN else Answer.NONE
+        counted = "answers" if one is None else "areas"
+        caption = f"The same as a table: how many {counted} of each group"
+        counts_table(page, caption, page.parts, types, first)
+        return
     if isinstance(shade, Shade):
         missing_table(page, shade)
     elif shade is not None:

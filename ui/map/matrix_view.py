@@ -8,10 +8,12 @@ from mapping import palette
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_signs, all_styles
 from mapping.gap_model.statuses import Flag
+from mapping.geography.area_groups import MOST_BESIDE
 from mapping.maps.picture import KeyEntry, framed, status_key
 from mapping.maps.table_pictures import matrix_drawing
 from mapping.wording.summary import overall_sentence
 from ui.components.cell_panel import cell_panel, why_of_cell
+from ui.components.groups import groups_matrix
 from ui.components.how_to_read import how_to_read
 from ui.components.matrix_view import groups_of, matrix_view, shown_types
 from ui.components.pictures import Offered, pictures
@@ -25,12 +27,18 @@ from ui.shell.page import (
     choose_sort,
     date_note,
     narrowed_to,
+    paragraph,
 )
 
 
 def matrix_page(page: Page) -> None:
-    """Draw the matrix, and why a cell is as it is."""
+    """Draw the matrix, and why a cell is as it is; of groups, where there are many areas."""
     top = st.container()
+    if page.parts:
+        with top:
+            _above(page)
+        _of_groups(page)
+        return
     left, right = st.columns([5, 2], gap="medium")
     # The panel is worked out first, since it is what a click asks for.
     with right:
@@ -41,21 +49,46 @@ def matrix_page(page: Page) -> None:
             lambda area, kind: cell_panel(page, area, kind, "area_code", "type_key"),
         )
     with top:
-        with st.container(horizontal=True, key="bar"):
-            choose_group(page)
-            choose_sort(page)
-            choose_cells(page)
-            choose_date(page)
-        codes, types = page.reference.areas.codes, shown_types(page)
-        counts = status_counts(page.assessment, codes, types)
-        unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
-        sentence = overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page)
-        answer(page, sentence, narrowed_to(page, "group"))
-        legend(page, codes, types)
-        how_to_read(page)
+        sentence = _above(page)
     with left:
+        n_areas = len(page.reference.areas)
+        if n_areas > MOST_BESIDE:
+            paragraph(
+                f"{n_areas} areas do not fit side by side: move the table sideways to see all.",
+                "pm-small",
+            )
         matrix_view(page)
         pictures(page, lambda: [_picture(page, sentence)])
+
+
+def _above(page: Page) -> str:
+    """Draw what stands above the table; the answer in words."""
+    with st.container(horizontal=True, key="bar"):
+        choose_group(page)
+        choose_sort(page)
+        if not page.parts:
+            choose_cells(page)
+        choose_date(page)
+    codes, types = page.reference.areas.codes, shown_types(page)
+    counts = status_counts(page.assessment, codes, types)
+    unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
+    sentence = overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page)
+    answer(page, sentence, narrowed_to(page, "group"))
+    legend(page, codes, types)
+    how_to_read(page)
+    return sentence
+
+
+def _of_groups(page: Page) -> None:
+    chosen = page.selection
+    if chosen.area_code and chosen.type_key:
+        cell_panel(page, chosen.area_code, chosen.type_key, "area_code", "type_key")
+    paragraph(
+        f"{len(page.reference.areas)} areas are too many to stand side by side: a group of them "
+        "has a column, and its heading leads to its areas.",
+        "pm-small",
+    )
+    groups_matrix(page, page.parts)
 
 
 def _picture(page: Page, sentence: str) -> Offered:

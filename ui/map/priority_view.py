@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from mapping.analysis.group_answers import first_of_each_group
+from mapping.context.selection import RANKS
 from mapping.gap_model.priority import Priority, first_of_each_area
 from ui.components.area_rows import status_cell
 from ui.components.matrix_view import choose_cell
 from ui.components.tables import Row, status_table
-from ui.shell.page import Page, paragraph
+from ui.shell.page import Page, choose_rank, paragraph
 
 _HOW_MANY = 10
 
@@ -18,22 +20,27 @@ _HOW_MANY = 10
 def priority_list(page: Page) -> None:
     """The first of all cells by priority, and the first of each area; choosing one shows why."""
     st.html("<h2>What comes first?</h2>")
+    by_rate = page.selection.rank == RANKS[1]
+    whose = "the region's" if page.group is None else "these areas'"
+    weighed = (
+        "how much need there is a head" if by_rate else f"how many of {whose} people it concerns"
+    )
     paragraph(
-        "Ordered by how much is missing, how many homicide reviews found the same, and how many of "
-        "the region's people it concerns.",
+        f"Ordered by how much is missing, how many homicide reviews found the same, and {weighed}.",
         "pm-muted",
     )
+    choose_rank(page)
     left, right = st.columns(2, gap="medium")
     with left:
         _table(page, "first_of_all", f"The first {_HOW_MANY} of all", page.ranked[:_HOW_MANY])
     with right:
-        first = first_of_each_area(page.ranked, page.reference.areas.codes)
-        _table(
-            page,
-            "first_of_each",
-            f"The first of each {page.reference.settings.area_term_short}",
-            first,
-        )
+        if page.parts:
+            first = [each for _, each in first_of_each_group(page.ranked, page.parts)]
+            each = "group"
+        else:
+            first = first_of_each_area(page.ranked, page.reference.areas.codes)
+            each = page.reference.settings.area_term_short
+        _table(page, "first_of_each", f"The first of each {each}", first)
 
 
 def _table(page: Page, key: str, caption: str, listed: Sequence[Priority]) -> None:

@@ -42,6 +42,7 @@ from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, 
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority, ranking
 from mapping.gap_model.standing import horizons
+from mapping.geography.area_groups import AreaGroup
 from mapping.geography.areas import Areas, read_areas
 from mapping.geography.boundaries import Boundaries, in_longitude_latitude, read_boundaries
 from mapping.geography.nearness import Near, nearest_first
@@ -59,6 +60,7 @@ from mapping.region.disk_edits import DiskEdit
 from mapping.region.disk_edits import disk_edits as found_on_disk
 from mapping.region.kept_tables import ACCESS, KEPT_TABLES, REGISTER, TOKENS
 from mapping.region.loader import DataFolder
+from mapping.region.narrowing import folder_within
 from mapping.region.publishing import publish
 from mapping.register.disclosure import public_sites
 from mapping.register.schema import FILE_NAME
@@ -82,6 +84,8 @@ class Loaded:
         Why the folder as it stands now could not be read; None where it could.
     basis
         What register it is for the date that is looked at; None where that is today or to come.
+    group, whole
+        The group of areas that alone is shown, and what it was cut out of; None for all areas.
     """
 
     key: str
@@ -89,6 +93,8 @@ class Loaded:
     boundaries: Boundaries
     fault: MappingError | None = None
     basis: AsOfBasis | None = None
+    group: AreaGroup | None = None
+    whole: Loaded | None = None
 
     @property
     def banner(self) -> str:
@@ -277,12 +283,38 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
     return Loaded(key, folder, boundaries)
 
 
+def within(loaded: Loaded, group: AreaGroup | None) -> Loaded:
+    """A group of the areas alone; what is worked out on a folder as a whole is so before."""
+    whole = loaded.whole or loaded
+    if group is None:
+        return whole
+    key = f"{whole.key}|within {group.code}"
+    folder, boundaries = _within(key, whole.folder, whole.boundaries, group)
+    return replace(whole, key=key, folder=folder, boundaries=boundaries, group=group, whole=whole)
+
+
+def now_like(loaded: Loaded, today: date) -> Loaded:
+    """The data folder as it stands now, of the same areas as another."""
+    return within(load(today), loaded.group)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _within(
+    key: str,  # noqa: ARG001
+    _folder: DataFolder,
+    _boundaries: Boundaries,
+    _group: AreaGroup,
+) -> tuple[DataFolder, Boundaries]:
+    folder = folder_within(_folder, _group)
+    return folder, _boundaries.within(folder.reference.areas)
+
+
 def as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
     """The data folder as it stood on an earlier day, as far as the histories of its tables go."""
     if on >= today:
         return loaded
-    taken = _as_it_stood(loaded, on, today)
-    return replace(taken, basis=_basis(on, taken))
+    taken = _as_it_stood(loaded.whole or loaded, on, today)
+    return within(replace(taken, basis=_basis(on, taken)), loaded.group)
 
 
 def _as_it_stood(loaded: Loaded, on: date, today: date) -> Loaded:
@@ -311,8 +343,10 @@ def known_on(loaded: Loaded, on: date, today: date) -> Loaded:
     """The register of a day as `since` takes it: all of it known on that day."""
     if on >= today:
         return loaded
-    key = f"{loaded.key}|known on {on}"
-    return replace(loaded, key=key, folder=_known_on(key, loaded.folder, on))
+    whole = loaded.whole or loaded
+    key = f"{whole.key}|known on {on}"
+    known = replace(whole, key=key, folder=_known_on(key, whole.folder, on))
+    return within(known, loaded.group)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -422,13 +456,27 @@ def grants() -> tuple[Grant, ...]:
         It cannot be read.
     """
     served = data_folder().resolve()
-    settings = served / SETTINGS
-    written = settings.stat().st_mtime_ns if settings.exists() else 0
-    return _grants(served, open_store(served, ACCESS).revision(), written)
+    written = _written(served / SETTINGS)
+    # A row of the list may name a group: who lies in it is said in another file.
+    groups = _written(_groups_file(served, written))
+    return _grants(served, open_store(served, ACCESS).revision(), (written, groups))
+
+
+def _written(file: Path | None) -> int:
+    return file.stat().st_mtime_ns if file is not None and file.exists() else 0
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _grants(folder: Path, revision: str, written: int) -> tuple[Grant, ...]:  # noqa: ARG001
+def _groups_file(folder: Path, written: int) -> Path | None:  # noqa: ARG001
+    return read_settings(folder).area_groups
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _grants(
+    folder: Path,
+    revision: str,  # noqa: ARG001
+    written: tuple[int, ...],  # noqa: ARG001
+) -> tuple[Grant, ...]:
     return read_grants(folder, read_areas(read_settings(folder)))
 
 
@@ -513,10 +561,11 @@ def _since(
 
 def since(loaded: Loaded, on: date, day: date, today: date) -> Since:
     """What has changed from an earlier day, by the register as it stood then."""
-    before = as_it_stood(load(today), day, today)
+    before, after = as_it_stood(load(today), day, today), loaded.whole or loaded
     basis = _basis(day, before, on)
-    found = _since(before.key, loaded.key, day, on, basis, today, before.folder, loaded.folder)
-    return replace(found, returns=rounds(day, on, today))
+    found = _since(before.key, after.key, day, on, basis, today, before.folder, after.folder)
+    found = replace(found, returns=rounds(day, on, today))
+    return found if loaded.group is None else found.within(loaded.folder.reference.areas)
 
 
 def rounds(day: date, on: date, today: date) -> tuple[Progress, ...]:
@@ -559,9 +608,10 @@ def _imagined(
 
 def imagined(loaded: Loaded, changes: Sequence[Change], on: date) -> Loaded:
     """The register as it would be with imagined changes, under a key of its own."""
-    text = to_text(changes)
-    folder = _imagined(loaded.key, text, on, loaded.folder, changes)
-    return replace(loaded, key=f"{loaded.key}|what if {on} {text}", folder=folder)
+    text, whole = to_text(changes), loaded.whole or loaded
+    folder = _imagined(whole.key, text, on, whole.folder, changes)
+    imagined = replace(whole, key=f"{whole.key}|what if {on} {text}", folder=folder)
+    return within(imagined, loaded.group)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -575,13 +625,18 @@ def outlook(loaded: Loaded, on: date, at: date) -> Outlook:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _ranked(key: str, _folder: DataFolder, on: date) -> list[Priority]:
-    return ranking(_assessment(key, _folder, on), _folder.reference)
+def _ranked(
+    key: str,
+    _folder: DataFolder,
+    on: date,
+    by_rate: bool = False,  # noqa: FBT001, FBT002
+) -> list[Priority]:
+    return ranking(_assessment(key, _folder, on), _folder.reference, by_rate=by_rate)
 
 
-def ranked(loaded: Loaded, on: date) -> list[Priority]:
+def ranked(loaded: Loaded, on: date, *, by_rate: bool = False) -> list[Priority]:
     """Every cell by priority on a date."""
-    return _ranked(loaded.key, loaded.folder, on)
+    return _ranked(loaded.key, loaded.folder, on, by_rate)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -735,9 +790,12 @@ def choice(
 def _map_shapes(
     key: tuple[object, ...],  # noqa: ARG001
     _settings: Settings,
-    _boundaries: Boundaries,
+    _loaded: Loaded,
 ) -> MapShapes:
-    return MapShapes(drawn(_boundaries), _settings.attribution, read_surroundings(_settings))
+    boundaries, whole = _loaded.boundaries, _loaded.whole
+    beside = () if whole is None else tuple(whole.boundaries.beside(boundaries.areas))
+    around = read_surroundings(_settings)
+    return MapShapes(drawn(boundaries), _settings.attribution, around, beside)
 
 
 def map_shapes(loaded: Loaded) -> MapShapes:
@@ -746,8 +804,10 @@ def map_shapes(loaded: Loaded) -> MapShapes:
     named = (settings.neighbours, settings.towns)
     files = [(f, f.stat().st_mtime_ns) for f in named if f and f.exists()]
     notices = (settings.attribution, settings.towns_attribution)
-    key = (loaded.boundaries.digest, *notices, *((str(file), written) for file, written in files))
-    return _map_shapes(key, settings, loaded.boundaries)
+    whole = "" if loaded.whole is None else loaded.whole.boundaries.digest
+    digests = (loaded.boundaries.digest, whole)
+    key = (*digests, *notices, *((str(file), written) for file, written in files))
+    return _map_shapes(key, settings, loaded)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -52,7 +52,9 @@ def frame(
         What is said of who has signed in; None where nobody does.
     """
     reference = loaded.folder.reference
-    selection, _ = from_query(st.query_params.to_dict(), reference.areas, reference.types, today)
+    selection, _ = from_query(
+        st.query_params.to_dict(), reference.areas, reference.types, today, reference.groups
+    )
     address = with_view(address_of(selection), parameter(VIEW))
     asked = st.session_state.pop(_ASKED, None)
     for page in pages:

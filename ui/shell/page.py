@@ -18,7 +18,7 @@ import streamlit as st
 from mapping.access import Deed, Person, may
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
-from mapping.context.selection import PARAMETERS, Selection, from_query
+from mapping.context.selection import PARAMETERS, RANKS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.english import count, only_for
 from mapping.escape import for_html, for_markdown, without_folders
@@ -26,6 +26,8 @@ from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import WORDS
 from mapping.gap_model.statuses import Status
+from mapping.geography.area_groups import AreaGroup
+from mapping.html import filled
 from mapping.problems import questions_in
 from mapping.store import Note
 from ui.shell import cached
@@ -98,7 +100,23 @@ class Page:
     @cached_property
     def ranked(self) -> list[Priority]:
         """Every cell by priority on the chosen date."""
-        return cached.ranked(self.loaded, self.selection.on)
+        by_rate = self.selection.rank == RANKS[1]
+        return cached.ranked(self.loaded, self.selection.on, by_rate=by_rate)
+
+    @property
+    def group(self) -> AreaGroup | None:
+        """The group of areas that alone is looked at; None for all of them."""
+        return self.loaded.group
+
+    @cached_property
+    def parts(self) -> tuple[AreaGroup, ...]:
+        """The groups that the areas fall into, where they are too many to be shown each."""
+        return self.whole.groups.parts(self.reference.areas.codes)
+
+    @property
+    def whole(self) -> Reference:
+        """What `reference` is where no group is chosen: for ways to what lies beside it."""
+        return (self.loaded.whole or self.loaded).folder.reference
 
     @property
     def area_code(self) -> str:
@@ -131,8 +149,15 @@ class Page:
         """
         latest = st.session_state.get(_CHOSEN, self.selection)
         show(replace(latest, **changes))
-        if changes.keys() & {"area_code", "type_key"}:
+        if changes.keys() & {"area_code", "type_key", "within"}:
             put(**{CURSOR: ""})
+
+    def look_within(self, code: str) -> None:
+        """Look at a group of areas alone, "" for all of them; and at no area outside it."""
+        latest = st.session_state.get(_CHOSEN, self.selection)
+        group = self.whole.groups.by_code.get(code)
+        stays = group is None or latest.area_code in group.areas
+        self.change(within=code or None, area_code=latest.area_code if stays else None)
 
     def choose(self, **chosen: str) -> None:
         """Look at something, or away from it where it is what is looked at already."""
@@ -172,6 +197,8 @@ class View:
         It is there for those only who may do this.
     needs_sign_in
         And who are known by having signed in: where nobody signs in there is nothing to see.
+    is_of_all
+        It is of all areas, whatever group of them is chosen.
     """
 
     key: str
@@ -181,6 +208,7 @@ class View:
     works_on_today: bool = False
     needs: Deed | None = None
     needs_sign_in: bool = False
+    is_of_all: bool = False
 
     def is_there(self) -> bool:
         """Whether whoever looks may have it."""
@@ -190,12 +218,24 @@ class View:
         return may(person, self.needs) and (person.has_signed_in or not self.needs_sign_in)
 
 
-def show_page(name: str, *views: View) -> None:
-    """Draw the view of a page that the address asks for; the first, where it names none."""
+def show_page(name: str, *views: View, is_of_all: bool = False) -> None:
+    """Draw the view of a page that the address asks for; the first, where it names none.
+
+    Parameters
+    ----------
+    is_of_all
+        Each of its views is, as `View` has it.
+    """
     asked = parameter(VIEW)
     views = tuple(view for view in views if view.is_there())
     shown = next((view for view in views if view.key == asked), views[0])
-    page = open_page(f"{name}: {shown.question}", views, shown, works_on_today=shown.works_on_today)
+    page = open_page(
+        f"{name}: {shown.question}",
+        views,
+        shown,
+        works_on_today=shown.works_on_today,
+        is_of_all=is_of_all or shown.is_of_all,
+    )
     if asked and asked not in VIEWS:
         notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
     shown.draw(page)
@@ -207,6 +247,7 @@ def open_page(
     shown: View | None = None,
     *,
     works_on_today: bool = False,
+    is_of_all: bool = False,
 ) -> Page:
     """The page's heading with the ways to its views, its data and its selection.
 
@@ -217,12 +258,15 @@ def open_page(
     works_on_today
         The page is of today, whatever day the address asks for; that is said, and the other pages
         keep the day.
+    is_of_all
+        The page is of all areas, whatever group of them the address asks for; that is said, and the
+        other pages keep the group.
     """
     today, now = st.session_state[_ASKED_AT]
     loaded = cached.load(today)
     reference = loaded.folder.reference
     selection, notes = from_query(
-        st.query_params.to_dict(), reference.areas, reference.types, today
+        st.query_params.to_dict(), reference.areas, reference.types, today, reference.groups
     )
     st.session_state[_CHOSEN] = selection
     if works_on_today and selection.on != today:
@@ -231,8 +275,14 @@ def open_page(
             f"{in_words(selection.on)}, which the other pages show."
         )
         selection = replace(selection, on=today)
-    loaded = cached.as_it_stood(loaded, selection.on, today)
-    region = reference.settings.region_name
+    group = reference.groups.by_code.get(selection.within or "")
+    if is_of_all and group is not None:
+        notes.append(
+            f"This page is of all areas. The other pages show {group.label} alone, as is chosen."
+        )
+        group = None
+    loaded = cached.as_it_stood(cached.within(loaded, group), selection.on, today)
+    region = loaded.folder.reference.settings.region_name
     st.set_page_config(page_title=f"{heading} – Provision map: {region}", layout="wide")
     address = address_of(selection)
     _heading(
@@ -259,7 +309,61 @@ def open_page(
             "name a place where somebody stays. Who keeps the record is asked on the page Update, "
             "when it is confirmed or changed there."
         )
-    return Page(loaded, selection, today, now, _person())
+    page = Page(loaded, selection, today, now, _person())
+    if reference.groups.narrowing and not is_of_all:
+        choose_within(page)
+    return page
+
+
+def choose_within(page: Page) -> None:
+    """The way from all areas down to what is looked at, and the box for a group of them."""
+    groups, selection = page.whole.groups, page.selection
+    name = page.whole.settings.region_name
+    options = {"": f"All areas: {name}"}
+    options |= {
+        group.code: f"{group.label}: {count(len(group.areas), 'area')}"
+        for group in groups.narrowing
+    }
+    chosen, key = selection.within or "", "choose_within"
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    with st.container(horizontal=True, vertical_alignment="bottom", key="way"):
+        st.selectbox(
+            "Only within",
+            list(options),
+            key=key,
+            format_func=options.__getitem__,
+            on_change=lambda: page.look_within(st.session_state[key]),
+            width=380,
+        )
+        if way := _way_down(page):
+            st.html(way)
+
+
+def _way_down(page: Page) -> str:
+    """HTML of links to what the chosen group or area lies in, the largest first."""
+    whole, selection = page.whole, page.selection
+    area, group = selection.area_code, page.group
+    codes = (area,) if area else group.areas if group else ()
+    if not codes:
+        return ""
+    lies_in = whole.groups.holding(codes)
+    if area and group and group not in lies_in:
+        lies_in = (*lies_in, group)
+    ways = [(None, whole.settings.region_name), *((each.code, each.label) for each in lies_in)]
+    links = [
+        filled('<a href="{href}" target="_self">{name}</a>', href=here(selection, code), name=name)
+        for code, name in ways
+    ]
+    name = whole.areas.name(area) if area else group.label if group else ""
+    last = filled('<span aria-current="location">{name}</span>', name=name)
+    return f'<nav class="pm-way" aria-label="Where this lies">{" › ".join([*links, last])}</nav>'
+
+
+def here(selection: Selection, within: str | None) -> str:
+    """The address of this very view, of a group of areas; still to be escaped."""
+    looked_at = replace(selection, within=within, area_code=None)
+    return f"?{urlencode(with_view(address_of(looked_at), parameter(VIEW)))}"
 
 
 def _turn_to(views: Sequence[View]) -> None:
@@ -287,7 +391,12 @@ def with_view(address: Mapping[str, str], view: str) -> dict[str, str]:
 
 
 def link_to(path: str, selection: Selection, **own: str) -> str:
-    """The link to a page, beside whatever path the dashboard is served under, as safe HTML.
+    """`address_to`, as safe HTML."""
+    return for_html(address_to(path, selection, **own))
+
+
+def address_to(path: str, selection: Selection, **own: str) -> str:
+    """The address of a page, beside whatever path the dashboard is served under.
 
     Parameters
     ----------
@@ -295,7 +404,7 @@ def link_to(path: str, selection: Selection, **own: str) -> str:
         Its view, and what else it alone understands; "" takes it out.
     """
     query = {name: value for name, value in {**address_of(selection), **own}.items() if value}
-    return for_html(f"{path or './'}?{urlencode(query)}")
+    return f"{path or './'}?{urlencode(query)}"
 
 
 def show(selection: Selection) -> None:
@@ -336,10 +445,17 @@ def choose_type(page: Page) -> None:
     _bound_box("Provision type", "type_key", options, page, width=260)
 
 
-def choose_area(page: Page) -> None:
-    """Box for the area, which the browser remembers until it is asked again."""
+def choose_area(page: Page, *, or_group: bool = False) -> None:
+    """Box for the area, which the browser remembers until it is asked again.
+
+    Parameters
+    ----------
+    or_group
+        The group of areas that alone is looked at can stay chosen as a whole.
+    """
     areas = page.reference.areas
-    options = dict(zip(areas.codes, areas.names, strict=True))
+    options = {"": f"All of {page.group.label}"} if or_group and page.group else {}
+    options |= dict(zip(areas.codes, areas.names, strict=True))
     label = page.reference.settings.area_term
     _bound_box(label, "area_code", options, page, width=380)
     if page.selection.area_code is not None:
@@ -349,7 +465,8 @@ def choose_area(page: Page) -> None:
 def choose_region_or_area(page: Page) -> None:
     """Box for the whole region or one area."""
     settings, areas = page.reference.settings, page.reference.areas
-    options = {"": f"The whole region: {settings.region_name}"}
+    all_of = "The whole region" if page.group is None else "All of it"
+    options = {"": f"{all_of}: {settings.region_name}"}
     options |= dict(zip(areas.codes, areas.names, strict=True))
     _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=250)
 
@@ -362,10 +479,21 @@ def choose_group(page: Page) -> None:
 
 def choose_sort(page: Page) -> None:
     """Box for the order of the rows."""
-    areas = page.reference.areas
+    areas, selection = page.reference.areas, page.selection
     options = {"group": "By group", "priority": "By priority"}
-    options |= {code: f"By what {areas.name(code)} lacks" for code in areas.codes}
+    # Where areas are too many to be shown each, only those that are looked at.
+    codes = areas.codes
+    if page.parts:
+        asked = (selection.area_code, selection.sort)
+        codes = tuple(code for code in dict.fromkeys(asked) if code in areas.positions)
+    options |= {code: f"By what {areas.name(code)} lacks" for code in codes}
     _bound_box("Order", "sort", options, page, width=260)
+
+
+def choose_rank(page: Page) -> None:
+    """Box for what priority weighs of need."""
+    options = {"share": "By how many people it concerns", "rate": "By need a head"}
+    _bound_box("Priority", "rank", options, page, width=280)
 
 
 def choose_cells(page: Page) -> None:

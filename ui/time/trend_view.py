@@ -71,7 +71,7 @@ def _points(page: Page) -> list[TrendPoint]:
     chosen = page.selection
     codes = None if chosen.area_code is None else (chosen.area_code,)
     keys = None if chosen.type_key is None else (chosen.type_key,)
-    now = cached.load(page.today)
+    now = cached.now_like(page.loaded, page.today)
     found = []
     for meeting in reversed(page.reference.meetings.held(chosen.on, page.today)):
         then = cached.as_it_stood(now, meeting.met_on, page.today)

@@ -69,7 +69,7 @@ class TwoDays:
     def registers(self) -> tuple[Loaded, Loaded]:
         """The registers of the earlier and of the later date, each as it stood then."""
         today = self.page.today
-        stood = cached.as_it_stood(cached.load(today), self.then, today)
+        stood = cached.as_it_stood(cached.now_like(self.page.loaded, today), self.then, today)
         pair = (stood, self.page.loaded)
         return pair if self.then <= self.page.selection.on else pair[::-1]
 

@@ -16,7 +16,15 @@ from mapping.access import (
     combined,
     may,
 )
-from mapping.access.grants import COLUMNS, access_faults, grants_of, person_named, person_of
+from mapping.access.grants import (
+    COLUMNS,
+    access_faults,
+    grants_of,
+    name_of_grant,
+    person_named,
+    person_of,
+)
+from mapping.geography.area_groups import AreaGroup, AreaGroups
 from mapping.geography.areas import Areas
 from mapping.tables.small_table import Row
 
@@ -175,3 +183,21 @@ def test_nobody_stands_in_the_list_twice() -> None:
     (fault,) = access_faults(twice, AREAS)
     assert (fault.column, fault.row) == ("holder", 3)
     assert [grant.role for grant in grants_of(twice, AREAS)] == ["viewer"]
+
+
+GROUPS = AreaGroups((AreaGroup("force", "F1", "Both", (OWN, OTHER)),), len(AREAS))
+
+
+def test_a_row_may_name_a_group_of_areas_and_gives_those_that_lie_in_it() -> None:
+    grants = grants_of([row("ann@example.org", "lead", "F1")], AREAS, GROUPS)
+    found = person_of(Identity("ann@example.org", "council"), grants)
+    assert found is not None
+    assert found.areas == {OWN, OTHER}
+    assert may(found, "change", "register", OTHER)
+    assert name_of_grant("F1", AREAS, GROUPS) == "Both (force)"
+
+
+def test_a_group_that_the_look_up_does_not_hold_grants_nothing() -> None:
+    assert grants_of([row("ann@example.org", "lead", "F1")], AREAS) == ()
+    (fault,) = access_faults([row("ann@example.org", "lead", "F2")], AREAS, GROUPS)
+    assert fault.column == "areas"

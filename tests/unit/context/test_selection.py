@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.context.selection import CELLS, PARAMETERS, SORTS, Selection, from_query
+from mapping.context.selection import CELLS, PARAMETERS, RANKS, SORTS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST
+from mapping.geography.area_groups import AreaGroup, AreaGroups
 from mapping.geography.areas import Areas
 from mapping.reference.provision_types import ProvisionTypes
 from tests.support.cases.model_cases import provision_type
@@ -32,6 +33,14 @@ TYPES = ProvisionTypes(
         for key, group in (("idva", "Support"), ("refuge", "Support"), ("iris", "Health & more"))
     )
 )
+GROUPS = AreaGroups(
+    (
+        AreaGroup("county", "C&1", "Coast", ("E1", "E2&x=1")),
+        AreaGroup("force", "F", "Inland", ("Ö 3",)),
+        AreaGroup("county", "C2", "Inland", ("E1",)),
+    ),
+    len(AREAS),
+)
 SELECTIONS = st.builds(
     Selection,
     on=st.dates(EARLIEST, LATEST),
@@ -40,11 +49,19 @@ SELECTIONS = st.builds(
     group=st.sampled_from((None, *TYPES.grouped)),
     sort=st.sampled_from((*SORTS, *AREAS.codes)),
     cells=st.sampled_from(CELLS),
-)
+    within=st.sampled_from((None, "C&1", "F")),
+    rank=st.sampled_from(RANKS),
+).filter(lambda each: each.within is None or not _outside(each))
+
+
+def _outside(selection: Selection) -> set[str]:
+    """Areas that are asked for and do not lie in the group that is."""
+    asked = {selection.area_code, selection.sort} & set(AREAS.codes)
+    return asked - set(GROUPS.by_code[selection.within or ""].areas)
 
 
 def read(query: dict[str, str]) -> tuple[Selection, list[str]]:
-    return from_query(query, AREAS, TYPES, TODAY)
+    return from_query(query, AREAS, TYPES, TODAY, GROUPS)
 
 
 @given(SELECTIONS)
@@ -141,3 +158,27 @@ def test_any_address_at_all_gives_a_selection_that_can_be_shown(query: dict[str,
     assert EARLIEST <= selection.on <= LATEST
     assert read(selection.to_query(TODAY)) == (selection, [])
     assert all(note.endswith(".") for note in notes)
+
+
+@pytest.mark.parametrize(
+    "query", [{"within": "coast"}, {"area": "C&1"}, {"area": "Coast (county)"}]
+)
+def test_a_group_is_asked_for_by_code_or_name_and_where_an_area_may_stand(
+    query: dict[str, str],
+) -> None:
+    assert read(query) == (Selection(TODAY, within="C&1"), [])
+
+
+def test_an_area_or_an_order_outside_the_group_is_left_out_and_the_area_is_told() -> None:
+    selection, notes = read({"within": "F", "area": "E1", "sort": "E1"})
+    assert selection == Selection(TODAY, within="F")
+    assert notes == ["Aldham does not lie in Inland (force), which is shown."]
+
+
+def test_a_name_of_two_groups_is_told_with_what_there_is_to_choose() -> None:
+    selection, notes = read({"area": "Inland"})
+    assert selection == Selection(TODAY)
+    assert notes == [
+        "Several groups of areas are called Inland: F (Inland (force)), C2 (Inland (county)). "
+        "Say which."
+    ]

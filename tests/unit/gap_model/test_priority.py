@@ -243,3 +243,36 @@ def test_any_register_is_ranked_by_the_formula(case: Case) -> None:
     assert {(p.area_code, p.provision_type): p.score for p in found} == pytest.approx(wanted)
     scores = [p.score for p in found]
     assert scores == sorted(scores, reverse=True)
+
+
+# -------------------------------------------------------------------------------- by rate
+
+
+def by_rate(case: Case, area: str) -> Priority:
+    found = priorities(assess_fast(case), need_of(case), THEMES, "people", by_rate=True)
+    return next(priority for priority in found if priority.area_code == area)
+
+
+def test_by_rate_a_large_area_weighs_no_more_than_a_small_one() -> None:
+    case = case_of([a_type("t")])
+    assert {by_rate(case, area).score for area in "ABC"} == {by_rate(case, "A").score}
+    assert by_rate(case, "A").need_in_words == "how many people it concerns is left aside"
+
+
+def test_by_rate_need_is_weighed_a_head_beside_all_areas_that_have_both_figures() -> None:
+    case = case_of([a_type("t", need_basis="women")])
+    # 25 % of the women, and of the people of A and B one in six; C has no figure of women.
+    assert by_rate(case, "A").need_share == pytest.approx((1 / 4) / (1 / 6))
+    assert by_rate(case, "A").need_in_words == "1.50 times the region's women a head"
+    assert by_rate(case, "C").need_share == 1
+
+
+def test_by_rate_a_figure_of_nought_is_no_need() -> None:
+    nought = {**NEED, ("A", "women"): 0.0}
+    assert by_rate(case_of([a_type("t", need_basis="women")], need=nought), "A").score == 0
+
+
+def test_a_share_too_small_to_be_a_per_cent_is_said_so() -> None:
+    small = {("A", "women"): 1.0, ("B", "women"): 999.0}
+    found = priority_of(case_of([a_type("t", need_basis="women")], need=small), "A")
+    assert found.need_in_words == "less than 1% of the region's women"

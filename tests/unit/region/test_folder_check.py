@@ -142,3 +142,19 @@ def test_a_misspelt_setting_does_not_hide_the_rest(folder: Path) -> None:
     told = [problem.text for problem in errors(folder)]
     for sentence in ("attribution is meant", "cannot be read as a look-up", "need.csv"):
         assert sum(sentence in text for text in told) == 1
+
+
+def test_groups_of_areas_that_are_faulty_are_told_with_all_the_rest(folder: Path) -> None:
+    add(folder, "region", 'area_groups = "boundaries/area_groups.csv"\n')
+    (folder / "boundaries").mkdir(exist_ok=True)
+    header = "area_code,kind,group_code,group_name,source\n"
+    rows = "E22000335,county,C,County,\nE22000335,county,D,Other,\nX1,county,C,County,\n"
+    (folder / "boundaries" / "area_groups.csv").write_text(header + rows, "utf-8")
+    found = [(p.table, p.row, p.column) for p in errors(folder)]
+    assert found == [("area_groups.csv", 4, "area_code"), ("area_groups.csv", 3, "kind")]
+    assert main(["check-folder", str(folder)], TODAY) == ERRORS_FOUND
+
+
+def test_a_look_up_of_groups_that_is_not_there_is_told(folder: Path) -> None:
+    add(folder, "region", 'area_groups = "gone.csv"\n')
+    assert any("gone.csv" in problem.text for problem in errors(folder))

@@ -80,6 +80,24 @@ def test_neighbourhoods_neighbours_and_towns_come_with_it(tmp_path: Path) -> Non
     assert not any(line.intersects(inside) for line in around.lines)
 
 
+def test_what_the_areas_lie_in_is_written_down(tmp_path: Path) -> None:
+    groups = made(tmp_path / "new", "--csp", "Swansea", "Wolverhampton", "Walsall").reference.groups
+    assert [(group.kind, group.name, len(group.areas)) for group in groups.all] == [
+        ("region", "West Midlands", 2),
+        ("country", "England", 2),
+        ("country", "Wales", 1),
+        ("police_force", "South Wales", 1),
+        ("police_force", "West Midlands", 2),
+    ]
+
+
+def test_every_partnership_lies_in_a_force_and_a_country() -> None:
+    rows = list(national.groups(national.all_partnerships()))
+    kinds = [kind for _, kind, *_ in rows]
+    assert (kinds.count("police_force"), kinds.count("country")) == (314, 314)
+    assert kinds.count("region") == sum(code.startswith("E") for code, kind, *_ in rows) // 3
+
+
 def test_a_region_of_too_many_neighbourhoods_has_none_and_says_so(
     tmp_path: Path, capsys: Said
 ) -> None:

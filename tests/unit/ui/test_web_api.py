@@ -27,6 +27,7 @@ from mapping.api.routes import BASE, IDENTIFIER, JSON, ROUTES, Route
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.gap_model.status_style import NOT_NONE
+from tests.support.cases.group_cases import NORTH, grouped_folder
 from tests.support.cases.saved_cases import SANDWELL, kept_folder, save
 from tests.support.day import TODAY
 from tests.support.folders import copy_of, records_of, write_records
@@ -106,6 +107,16 @@ def test_a_file_is_byte_for_byte_what_the_command_writes(
     assert main(["export", "--what", FILES[name], *asked], TODAY) == 0
     assert ask(name, on=str(on)).body == written.read_bytes()
     assert on != TODAY or ask(name).body == written.read_bytes()
+
+
+def test_a_group_is_asked_for_in_the_place_of_an_area(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATA_VARIABLE, str(grouped_folder(tmp_path / "data")))
+    for asked in ("N", "northshire"):
+        assert {row["area_code"] for row in rows("matrix.csv", area=asked)} == set(NORTH)
+    assert {row["area_code"] for row in rows("areas.json", area="N")} == set(NORTH)
+    assert "does not exist here" in refused(ask("matrix.csv", area="West"), 400)
 
 
 def test_what_is_narrowed_is_rows_of_the_whole(example: None) -> None:
