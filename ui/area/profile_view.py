@@ -16,9 +16,11 @@ from ui.components.area_rows import newest_evidence, status_cell
 from ui.components.cell_panel import area_actions, cell_panel
 from ui.components.status_label import legend
 from ui.components.tables import Row, status_table
+from ui.shell import cached
 from ui.shell.page import Page, choose_area, choose_date, date_note, paragraph
 
 _THERE = (Status.MET, Status.UNMEASURED)
+_MOST_NAMED, _MOST_NEAREST = 8, 3
 
 
 def type_table(page: Page, area_code: str) -> None:
@@ -54,15 +56,22 @@ def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
 
 
 def _others(page: Page, area_code: str, provision_type: ProvisionType) -> str:
-    """The other areas that are known to have a type."""
-    having = [
-        page.reference.areas.name(code)
-        for code in page.reference.areas.codes
+    """The other areas that are known to have a type; of many the nearest, and how many."""
+    areas = page.reference.areas
+    having = {
+        code
+        for code in areas.codes
         if code != area_code and page.assessment.status(code, provision_type.key) in _THERE
-    ]
+    }
     if not having:
         return "no other area, as far as is known"
-    return "all others" if len(having) == len(page.reference.areas) - 1 else ", ".join(having)
+    if len(having) == len(areas) - 1:
+        return "all others"
+    if len(having) <= _MOST_NAMED:
+        return ", ".join(areas.name(code) for code in areas.codes if code in having)
+    near = [n.area_code for n in cached.nearest(page.loaded)[area_code] if n.area_code in having]
+    nearest = ", ".join(map(areas.name, near[:_MOST_NEAREST]))
+    return f"{len(having)} others; the nearest: {nearest}"
 
 
 def need_table(page: Page, area_code: str) -> None:

@@ -37,6 +37,7 @@ from ui.area.invitations_view import invitations
 from ui.area.pilots_view import pilots
 from ui.components.area_rows import status_cell
 from ui.components.boxes import own_box
+from ui.components.long_list import part_of, turn_pages
 from ui.components.status_label import label
 from ui.components.tables import Row, status_table
 from ui.shell import cached
@@ -58,6 +59,7 @@ from ui.shell.page import (
 
 _PART = "share"
 LEARN, TRAINING, PROCEDURES, PILOTS = "learn", "training", "procedures", "pilots"
+_MOST_LESSONS, _MOST_SOURCES = 10, 4
 _PARTS = {
     LEARN: "Learn from others",
     TRAINING: "Training",
@@ -195,17 +197,25 @@ def _lessons_panel(page: Page, key: str) -> None:
     name = page.reference.areas.name(code)
     here = _status(style_at(page.assessment, code, kind), marks_at(page.assessment, code, key))
     order = f'<p class="pm-small">{_NEAREST_FIRST}</p>' if len(found) > 1 else ""
+    name_of_list = f"lessons_{key}"
+    part = part_of(name_of_list, len(found), most=_MOST_LESSONS)
     st.html(
         f'<section class="pm-panel" aria-label="Whom to ask"><div role="status"><h2>'
         f"{for_html(kind.label)}</h2></div><p>{for_html(name)}: {here}</p>"
         f"<p>{for_html(lessons_sentence(found, page.assessment, code, kind))}</p>{order}"
-        f"{''.join(_lesson(page, lesson) for lesson in found)}</section>"
+        f"{''.join(_lesson(page, lesson) for lesson in found[part.shown])}</section>"
     )
+    turn_pages(name_of_list, part, [page.reference.areas.name(each.area_code) for each in found])
 
 
 def _lesson(page: Page, lesson: PeerExample) -> str:
     name = for_html(page.reference.areas.name(lesson.area_code))
-    items = "".join(f"<li>{_source(source, _also(page, source))}</li>" for source in lesson.sources)
+    items = "".join(
+        f"<li>{_source(source, _also(page, source))}</li>"
+        for source in lesson.sources[:_MOST_SOURCES]
+    )
+    if (left := len(lesson.sources) - _MOST_SOURCES) > 0:
+        items += f"<li>{left} more of its records are on Services.</li>"
     return (
         f"<h3>{name}</h3><p>{_status(lesson.style, lesson.marks)}; "
         f"{for_html(lesson.near.in_words)}</p><ul>{items}</ul>"

@@ -44,9 +44,10 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
             *((f"Level, {provision_type.unit}",) if has_level else ()),
             "Newest evidence",
         ),
-        [("", [*rows, *region])],
+        [("", rows)],
         lambda code: page.choose(area_code=code),
         numeric=(2, 3) if has_level else (2,),
+        last=region,
     )
 
 

@@ -26,7 +26,10 @@ from mapping.wording.actions import (
 )
 from mapping.wording.explain import Explanation, RecordNote, explain
 from ui.components.status_label import label
+from ui.shell import cached
 from ui.shell.page import NEW_RECORD, RECORD, Page, close_button, link_to, paragraph
+
+_MOST_ELSEWHERE = 12
 
 
 def cell_panel(page: Page, area_code: str, type_key: str, *closes: str) -> None:
@@ -165,10 +168,20 @@ def _record(note: RecordNote) -> str:
 
 
 def _elsewhere(page: Page, area_code: str, type_key: str) -> Iterator[str]:
-    """The other areas that have it, in words, with what could be copied there."""
+    """The other areas that have it, in words, with what could be copied there.
+
+    Of many the nearest, after how many there are.
+    """
     provision_type = page.reference.types.by_key[type_key]
     register = page.loaded.folder.public_register
-    for example in who_has_it(page.assessment, register, area_code, type_key):
+    found = who_has_it(page.assessment, register, area_code, type_key)
+    if len(found) > _MOST_ELSEWHERE:
+        near = [each.area_code for each in cached.nearest(page.loaded)[area_code]]
+        order = {code: place for place, code in enumerate(near)}
+        nearest = sorted(found, key=lambda each: order[each.area_code])[:_MOST_ELSEWHERE]
+        yield f"{len(found)} other areas; the nearest {_MOST_ELSEWHERE} of them:"
+        found = nearest
+    for example in found:
         word = status_word(example.status, provision_type)
         copy = "".join(f"<br>To copy: {for_html(text)}" for text in example.good_practice)
         yield f"{for_html(page.reference.areas.name(example.area_code))}: {word}{copy}"

@@ -21,8 +21,10 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
+from ui.components.long_list import MOST_ROWS, opened
 from ui.components.matrix_view import choose_cell, groups_of, level_shown
 from ui.components.status_label import label
+from ui.components.sums import sum_by_type
 from ui.components.tables import Matrix, MatrixRow, Row, StatusCell, matrix, status_table
 from ui.shell.page import Page, close_button, paragraph
 
@@ -72,6 +74,8 @@ def changes_matrix(page: Page, change: Change, name: str, caption: str) -> None:
         ),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: choose_cell(page, chosen),
+        area_code=selection.area_code,
+        on_area=lambda code: page.change(area_code=code),
         show_words=selection.cells == "words",
     )
 
@@ -167,15 +171,18 @@ def changes_table(
         Why a cell changed; None where there is but one cause.
     """
     shown = {kind.key for _, members in groups_of(page) for kind in members}
-    rows = [
-        _change_row(page, difference, because)
-        for difference in change.found
-        if difference.provision_type in shown
-    ]
-    if not rows:
+    found = [difference for difference in change.found if difference.provision_type in shown]
+    if not found:
         return
+    if len(found) > MOST_ROWS:
+        about = ((each.provision_type, (each.area_code,)) for each in found)
+        sum_by_type(page, f"{caption}, by type", about, "Cells")
+    fold = opened(f"{caption}: {len(found):,}", name, len(found), is_open=len(found) <= _MOST_SHOWN)
+    if fold is None:
+        return
+    rows = [_change_row(page, difference, because) for difference in found]
     last = ("Because",) if because is not None else ()
-    with st.expander(f"{caption}: {len(rows)}", expanded=len(rows) <= _MOST_SHOWN):
+    with fold:
         status_table(
             name,
             caption,

@@ -114,7 +114,12 @@ function lineOf(type, content) {
   return line;
 }
 
-function cellOf([styleKey, level, marks], [code, area], type, { styles, signs }) {
+function cellOf(
+  [styleKey, level, marks],
+  [code, area],
+  type,
+  { styles, signs, show_words: shows },
+) {
   const style = styles[styleKey];
   const button = makeButton();
   button.dataset.id = `${code}|${type.key}`;
@@ -122,7 +127,8 @@ function cellOf([styleKey, level, marks], [code, area], type, { styles, signs })
   describe(button, listed(`${area}, ${type.label}: ${style.word}`, level, ...signsInWords));
   paint(button, style);
   const line = make("span", "line");
-  line.append(make("span", "symbol", style.symbol), make("span", "word", style.word));
+  line.append(make("span", "symbol", style.symbol));
+  if (shows) line.append(make("span", "word", style.word));
   if (marks) line.append(make("span", "marks", marks));
   button.append(line);
   if (level) button.append(make("span", "level", level));

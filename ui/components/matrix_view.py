@@ -46,6 +46,8 @@ def matrix_view(page: Page) -> None:
         _content(page.loaded.key, _of_content(selection), page),
         f"{selection.area_code}|{selection.type_key}" if both else None,
         lambda chosen: choose_cell(page, chosen),
+        area_code=selection.area_code,
+        on_area=lambda code: page.change(area_code=code),
         show_words=selection.cells == "words",
     )
 

@@ -12,6 +12,7 @@ from mapping.escape import for_html
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD
+from ui.components.long_list import MOST_ROWS, opened, part_of, turn_pages
 from ui.shell import cached
 from ui.shell.page import Page, address_of, paragraph
 
@@ -28,16 +29,28 @@ def site_list(page: Page, sites: Sequence[Site], *, are_near: bool = True) -> No
     """
     if not sites:
         return
-    items = "".join(
+    nearer = "" if are_near else " once you zoom in"
+    said = (
+        f"{count(len(sites), 'public office')}: points on the map of "
+        f"{page.reference.settings.region_name}{nearer}"
+    )
+    if len(sites) <= MOST_ROWS:
+        items, said = _items(page, sites), for_html(said)
+        st.html(f'<details class="pm-small"><summary>{said}</summary><ul>{items}</ul></details>')
+        return
+    fold = opened(said, "sites", len(sites))
+    if fold is not None:
+        with fold:
+            part = part_of("sites", len(sites))
+            st.html(f'<ul class="pm-small">{_items(page, sites[part.shown])}</ul>')
+            turn_pages("sites", part, [site.title for site in sites])
+
+
+def _items(page: Page, sites: Sequence[Site]) -> str:
+    return "".join(
         f'<li><a href="services?{for_html(urlencode(_address(page, site)))}" target="_self">'
         f"{for_html(site.title)}</a></li>"
         for site in sites
-    )
-    area = for_html(page.reference.settings.region_name)
-    nearer = "" if are_near else " once you zoom in"
-    st.html(
-        f'<details class="pm-small"><summary>{count(len(sites), "public office")}: points on the '
-        f"map of {area}{nearer}</summary><ul>{items}</ul></details>"
     )
 
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from mapping.gap_model.status_style import Style
+from ui.components.long_list import Part, part_of, turn_pages
 from ui.shell.component import component
 
 _HERE = Path(__file__).parent
 _status_table = component(_HERE / "status_table.js")
 _matrix = component(_HERE / "matrix.js")
+# As many columns as stand beside a panel with their names readable; a few more are not parted.
+MOST_AREAS, WHOLE_AREAS = 9, 15
 
 
 @dataclass(frozen=True)
@@ -83,21 +85,56 @@ def status_table(
     numeric: Sequence[int] = (),
     hide_caption: bool = False,
     as_cards: bool = False,
+    last: Sequence[Row] = (),
 ) -> None:
     """A table whose rows can be chosen; `on_choice` gets the row's id before the page runs.
 
-    `as_cards`: on a narrow page a row becomes a card in which every status is named, even where
-    the columns are few.
+    Of many rows a part is drawn at a time, that of the chosen one first.
+
+    Parameters
+    ----------
+    as_cards
+        On a narrow page a row becomes a card in which every status is named, even where the
+        columns are few.
+    last
+        Rows that stand below every part.
     """
+    every = [row for _, rows in groups for row in rows]
+    chosen = next((place for place, row in enumerate(every) if row.pressed), None)
+    part = part_of(key, len(every), chosen)
+    shown = _in_part(groups, part)
+    if last:
+        shown.append(("", last))
     data = {
         "caption": caption,
         "as_cards": as_cards,
         "hide_caption": hide_caption,
         "headings": list(headings),
         "numeric": list(numeric),
-        "groups": [{"heading": h, "rows": [_sent(row) for row in rows]} for h, rows in groups],
+        "groups": [{"heading": h, "rows": [_sent(row) for row in rows]} for h, rows in shown],
     }
     _status_table(key=key, data=data, on_choice_change=_chosen(key, on_choice))
+
+    def found(place: int) -> None:
+        if every[place].id and not every[place].pressed:
+            on_choice(every[place].id)
+
+    turn_pages(key, part, [row.name for row in every] if not part.is_whole else (), found)
+
+
+def _in_part(
+    groups: Sequence[tuple[str, Sequence[Row]]], part: Part
+) -> list[tuple[str, Sequence[Row]]]:
+    """What of some groups of rows stands in a part of them all, under its headings."""
+    if part.is_whole:
+        return list(groups)
+    shown, first = list[tuple[str, Sequence[Row]]](), 0
+    for heading, rows in groups:
+        of_part = rows[max(0, part.first - first) : max(0, part.last - first)]
+        if of_part:
+            shown.append((heading, of_part))
+        first += len(rows)
+    return shown
 
 
 def _sent(row: Row) -> dict[str, Any]:
@@ -156,10 +193,31 @@ class Matrix:
     groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
     totals: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
-    @cached_property
-    def data(self) -> dict[str, Any]:
-        """All of it as it is sent to the browser."""
-        return asdict(self)
+    def data(self, part: Part) -> dict[str, Any]:
+        """What is sent to the browser of some of the areas; the totals of all stay."""
+        shown = part.shown
+        return {
+            "caption": self.caption,
+            "areas": self.areas[shown],
+            "styles": {key: asdict(style) for key, style in self.styles.items()},
+            "signs": self.signs,
+            "groups": [
+                (heading, [_row_of_part(row, shown) for row in rows])
+                for heading, rows in self.groups
+            ],
+            "totals": [(name, (*each[:-1][shown], each[-1])) for name, each in self.totals],
+        }
+
+
+def _row_of_part(row: MatrixRow, shown: slice) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "label": row.label,
+        "cells": row.cells[shown],
+        "was": None if row.was is None else row.was[shown],
+        "title": row.title,
+        "totals": row.totals,
+    }
 
 
 def matrix(
@@ -168,13 +226,27 @@ def matrix(
     chosen: str | None,
     on_choice: Callable[[str], None],
     *,
+    area_code: str | None,
+    on_area: Callable[[str], None],
     show_words: bool,
 ) -> None:
-    """Types as rows, areas as columns.
+    """Types as rows, areas as columns; of many areas a part at a time.
 
     A cell's id is "area code|type key"; `on_choice` gets the chosen one's before the page runs.
+
+    Parameters
+    ----------
+    area_code
+        The area that is chosen, if one is: the part in which it stands is drawn first.
+    on_area
+        Gets the code of an area that was found by its name.
     """
-    data = {**content.data, "chosen": chosen, "show_words": show_words}
+    codes = [code for code, _ in content.areas]
+    place = codes.index(area_code) if area_code in codes else None
+    part = part_of(key, len(codes), place, MOST_AREAS, WHOLE_AREAS)
+    names = [name for _, name in content.areas]
+    turn_pages(key, part, names, lambda n: on_area(codes[n]), "Areas")
+    data = {**content.data(part), "chosen": chosen, "show_words": show_words}
     _matrix(key=key, data=data, on_choice_change=_chosen(key, on_choice))
 
 

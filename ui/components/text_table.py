@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 from markupsafe import Markup
 
 from mapping.escape import for_html
+from ui.components.long_list import part_of, turn_pages
+
+_Item = TypeVar("_Item")
 
 
 def text_table(
@@ -18,7 +22,37 @@ def text_table(
     show_label: bool = True,
     numeric: Sequence[int] = (),
 ) -> None:
-    """Draw a table whose cells are texts; all are escaped but what is marked as HTML already."""
+    """Draw a table whose cells are texts; all are escaped but what is marked as HTML already.
+
+    Of a long one a part is drawn at a time.
+    """
+    table_of(label, headings, list(rows), tuple, show_label=show_label, numeric=numeric)
+
+
+def table_of(
+    label: str,
+    headings: Sequence[str],
+    items: Sequence[_Item],
+    row_of: Callable[[_Item], Sequence[str]],
+    *,
+    show_label: bool = True,
+    numeric: Sequence[int] = (),
+) -> None:
+    """The same of what is put into words as it is drawn, which of many is a part only."""
+    key = f"text_{label}"
+    part = part_of(key, len(items))
+    _draw(label, headings, map(row_of, items[part.shown]), numeric, show_label=show_label)
+    turn_pages(key, part)
+
+
+def _draw(
+    label: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numeric: Sequence[int],
+    *,
+    show_label: bool,
+) -> None:
     body = "".join(_row(headings, row, numeric) for row in rows)
     head = "".join(
         f'<th scope="col"{_number(n, numeric)}>{for_html(heading)}</th>'

@@ -15,6 +15,7 @@ from mapping.maps.svg_map import outlines
 from mapping.report.meeting.meeting_grid import meeting_grid, why
 from mapping.report.overview import SMOOTHED, message, overview_map
 from ui.components.area_map import is_smoothed
+from ui.components.boxes import own_box
 from ui.components.how_to_read import how_to_read
 from ui.downloads.documents_view import scope_of
 from ui.shell import cached
@@ -110,9 +111,24 @@ def _outlines(digest: str, _boundaries: Boundaries) -> dict[str, Any]:  # noqa: 
     return asdict(outlines(_boundaries))
 
 
+def _go_to(page: Page) -> None:
+    """Box that goes to an area by its name, for the type that the cursor stands on."""
+    areas = page.reference.areas
+    code, key = _place(page)
+    options = dict(zip(areas.codes, areas.names, strict=True))
+
+    def go(chosen: str) -> None:
+        put(**{CURSOR: f"{chosen}|{key}"})
+
+    own_box(
+        f"Go to {page.reference.settings.area_term_short}", "meeting_area", options, code, 260, go
+    )
+
+
 def projector_page(page: Page) -> None:
     """Draw the matrix and the map for a room."""
     with st.container(horizontal=True, key="bar"):
+        _go_to(page)
         choose_date(page)
     smoothed = f" {SMOOTHED}" if is_smoothed(page) else ""
     paragraph(

@@ -13,6 +13,8 @@ from mapping.escape import for_html
 from mapping.export.services import IN_ALL, file_stem, service_matrix_csv
 from mapping.wording.services import NO_NO, NONE_FOUND, matrix_answer
 from ui.components.boxes import own_box
+from ui.components.long_list import Part, part_of, turn_pages
+from ui.components.tables import MOST_AREAS, WHOLE_AREAS
 from ui.services.filter_view import Services, open_services
 from ui.shell.page import (
     Page,
@@ -71,13 +73,16 @@ def _asked_facet() -> str:
 def _table(services: Services, matrix: ServiceMatrix) -> None:
     reference = services.page.reference
     label = f"Records by {FACET_HEADINGS[matrix.facet].lower()} and area"
-    areas = [choice_in_words("served", code, reference) for code in matrix.areas]
+    every = [choice_in_words("served", code, reference) for code in matrix.areas]
+    part = part_of(_PARTS, len(every), most=MOST_AREAS, whole=WHOLE_AREAS)
+    areas = every[part.shown]
     headings = (FACET_HEADINGS[matrix.facet], *areas, IN_ALL)
     head = "".join(
         f'<th scope="col"{_NUMBER if place else ""}>{for_html(heading)}</th>'
         for place, heading in enumerate(headings)
     )
-    body = "".join(_row(services, matrix, value, headings[1:]) for value in matrix.counts)
+    body = "".join(_row(services, matrix, value, headings[1:], part) for value in matrix.counts)
+    turn_pages(_PARTS, part, every, what="Areas")
     st.html(
         f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(label)}">'
         f'<table class="pm-table pm-stack pm-wide"><caption>{for_html(label)}</caption>'
@@ -85,15 +90,18 @@ def _table(services: Services, matrix: ServiceMatrix) -> None:
     )
 
 
+_PARTS = "for_whom"
 _NUMBER = ' class="pm-number"'
 
 
-def _row(services: Services, matrix: ServiceMatrix, value: str, headings: tuple[str, ...]) -> str:
+def _row(
+    services: Services, matrix: ServiceMatrix, value: str, headings: tuple[str, ...], part: Part
+) -> str:
     name = choice_in_words(matrix.facet, value, services.page.reference)
     # Of a value that no record has ever named there is nothing to lead to.
     is_named = value in services.index.choices[matrix.facet]
-    places = [*([code] for code in matrix.areas), list(services.asked.served)]
-    numbers = (*matrix.counts[value], matrix.in_all[value])
+    places = [*([code] for code in matrix.areas[part.shown]), list(services.asked.served)]
+    numbers = (*matrix.counts[value][part.shown], matrix.in_all[value])
     cells = []
     for codes, number, heading in zip(places, numbers, headings, strict=True):
         words = f"{number:,}" if number or value == BLANK else NONE_FOUND

@@ -146,8 +146,13 @@ function facetList(own, facet, place) {
   summary.append(" ", note);
   const group = choicesOf(own, facet);
   list.append(summary);
-  if (facet.choices.length > LONG) list.append(finder(facet, group));
-  list.append(group);
+  const isLong = facet.choices.length > LONG;
+  const fill = () => {
+    if (!group.isConnected) summary.after(...(isLong ? [finder(facet, group)] : []), group);
+  };
+  // What is long is put onto the page once somebody opens it.
+  if (list.open || !isLong) fill();
+  else list.addEventListener("toggle", fill, { once: true });
   if (facet.name === "paid_until") list.append(daysFields(own));
   return list;
 }

@@ -33,6 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // left as it is for a moment; until they are there the caption says which part is printed.
 function fetchForPaper(root, data) {
   clearTimeout(root.fetching);
+  root.paper?.leave();
   root.paper?.remove();
   root.classList.remove("whole");
   if (!data.on_paper) return;
@@ -45,10 +46,27 @@ function fetchForPaper(root, data) {
     if (root.drawn !== drawn) return;
     // Beside what the screen shows: a sheet is as wide from a phone as from anywhere.
     root.paper = make("div", data.columns.length > MOST_ON_A_SHEET ? "paper cards" : "paper tight");
-    root.paper.append(paperTable(data.columns, whole));
     root.after(root.paper);
     root.classList.add("whole");
+    keepForPaper(root.paper, () => paperTable(data.columns, whole));
   }, STAYS);
+}
+
+// A thousand rows are drawn while something is printed, and at no other time.
+function keepForPaper(paper, draw) {
+  const isPrinting = window.matchMedia("print");
+  const show = () => paper.replaceChildren(draw());
+  const clear = () => paper.replaceChildren();
+  const turn = () => (isPrinting.matches ? show() : clear());
+  window.addEventListener("beforeprint", show);
+  window.addEventListener("afterprint", clear);
+  isPrinting.addEventListener("change", turn);
+  turn();
+  paper.leave = () => {
+    window.removeEventListener("beforeprint", show);
+    window.removeEventListener("afterprint", clear);
+    isPrinting.removeEventListener("change", turn);
+  };
 }
 
 function paperTable(columns, { caption, rows }) {

@@ -40,7 +40,7 @@ from mapping.analysis.outlook import (
 from mapping.analysis.service_filter import BLANK, ServiceFilter
 from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
-from mapping.english import capitalised, count_from_one, lower_first
+from mapping.english import capitalised, count_from_one, listed_first, lower_first
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts, unknown_count
 from mapping.gap_model.figures import figure_in_words
@@ -62,10 +62,11 @@ from mapping.wording.services import record_title
 from ui.components.boxes import own_box
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, cell_facts, changes_matrix, changes_table
+from ui.components.long_list import MOST_ROWS, opened
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import label, legend
 from ui.components.tables import Row, status_table
-from ui.components.text_table import text_table
+from ui.components.text_table import table_of, text_table
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.page import (
@@ -91,10 +92,10 @@ _A_DATE = "date"
 _TOO_OLD_SIGN = "↻"
 _WIDEST = 80
 _MOST_SHOWN = 10
+_MOST_NAMED = 12
 _NO_BREAK = "\u00a0"
 
 
-Texts = tuple[tuple[str, ...], ...]
 _Record = dict[Hashable, Any]  # a row as pandas hands it out
 
 
@@ -188,18 +189,6 @@ class Forecast:
     def monthly_ends(self) -> list[Period]:
         """The ends of funding in time."""
         return timeline(self.ends, self.on, self.at)
-
-    @cached_property
-    def ends_rows(self) -> Texts:
-        """Each record whose funding ends, in words."""
-        records = self.ends.to_dict("records")
-        return tuple(_ends_row(record, self.reference, self.on) for record in records)
-
-    @cached_property
-    def service_rows(self) -> Texts:
-        """Each service that is recorded to end, in words."""
-        records = self.services.to_dict("records")
-        return tuple(_service_row(record, self.reference) for record in records)
 
     @cached_property
     def money(self) -> dict[str, list[Money]]:
@@ -431,12 +420,18 @@ def _more_records(number: int) -> str:
 
 def _service_ends(foreseen: Forecast) -> None:
     """Services that are recorded to end themselves, whatever becomes of their funding."""
-    if foreseen.service_rows:
-        text_table(
+    if not foreseen.services.empty:
+        table_of(
             "Services that are recorded to end by then",
             ("The service ends", "Service", "Type", "Funding ends"),
-            foreseen.service_rows,
+            range(len(foreseen.services)),
+            lambda place: _service_row(_record(foreseen.services, place), foreseen.reference),
         )
+
+
+def _record(records: pd.DataFrame, place: int) -> _Record:
+    """One record, read only as it is drawn: of a hundred thousand a page shows a few."""
+    return records.iloc[place].to_dict()
 
 
 def _service_row(record: _Record, reference: Reference) -> tuple[str, ...]:
@@ -506,17 +501,22 @@ def _records(ahead: EndingView, **asked: Any) -> str:
 
 def _ends_table(foreseen: Forecast) -> None:
     number = len(foreseen.ends)
-    folded = st.expander(
+    folded = opened(
         "The record whose funding ends"
         if number == 1
-        else f"Each of the {number} records whose funding ends",
-        expanded=number <= _MOST_SHOWN,
+        else f"Each of the {number:,} records whose funding ends",
+        "ends",
+        number,
+        is_open=number <= _MOST_SHOWN,
     )
+    if folded is None:
+        return
     with folded:
-        text_table(
+        table_of(
             "Each record whose funding ends",
             ("Funding ends", "Service", "Type", "Serves", "Funder", "A year", "For"),
-            foreseen.ends_rows,
+            range(number),
+            lambda place: _ends_row(_record(foreseen.ends, place), foreseen.reference, foreseen.on),
             show_label=False,
             numeric=(5,),
         )
@@ -623,23 +623,22 @@ def _area_table(foreseen: Forecast, worse: Sequence[Difference]) -> None:
     for difference in worse:
         label_ = reference.types.by_key[difference.provision_type].label
         by_area.setdefault(difference.area_code, []).append(label_)
-    text_table(
-        "By area",
-        (
-            settings.area_term_short,
-            "What gets worse",
-            f"{capitalised(_people(foreseen))} in the area",
-        ),
-        (
-            (
-                reference.areas.name(code),
-                "; ".join(labels),
-                _figure(foreseen, code),
-            )
-            for code, labels in by_area.items()
-        ),
-        numeric=(2,),
+    headings = (
+        settings.area_term_short,
+        "What gets worse",
+        f"{capitalised(_people(foreseen))} in the area",
     )
+    rows = [
+        (reference.areas.name(code), "; ".join(labels), _figure(foreseen, code))
+        for code, labels in by_area.items()
+    ]
+    if len(rows) <= MOST_ROWS:
+        text_table("By area", headings, rows, numeric=(2,))
+        return
+    fold = opened(f"By area: {len(rows)}", "by_area", len(rows))
+    if fold is not None:
+        with fold:
+            text_table("By area", headings, rows, show_label=False, numeric=(2,))
 
 
 def _people(foreseen: Forecast) -> str:
@@ -666,7 +665,7 @@ def _type_table(foreseen: Forecast, worse: Sequence[Difference]) -> None:
         (
             (
                 types[people.provision_type].label,
-                ", ".join(reference.areas.name(code) for code in people.area_codes),
+                listed_first(list(map(reference.areas.name, people.area_codes)), _MOST_NAMED),
                 _in_these_areas(people.figure, people.without_figure, people.need_basis, foreseen),
             )
             for people in people_affected(worse, reference.need, basis_of)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,14 +15,16 @@ from mapping.analysis.comparison import Difference
 from mapping.analysis.funding_changes import FundingChange, Outcome, money_by_funder
 from mapping.analysis.since import CellChange, Since, Transition
 from mapping.dates import EARLIEST, add_months, in_words
-from mapping.english import pounds
+from mapping.english import lower_first, pounds
 from mapping.escape import for_html
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_in_words, marks_of, style_of
+from mapping.geography.areas import WHOLE_REGION
 from mapping.maps.marks import AreaMark, GapNews, changed_marks, news_marks, type_marks
+from mapping.plan.schema import Action
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED
-from mapping.tables.parsing import parse_date
+from mapping.tables.parsing import parse_date, split_list
 from mapping.wording.since import (
     NOT_KNOWN,
     OTHERWISE,
@@ -46,7 +49,9 @@ from mapping.wording.since import (
 from ui.components.area_map import area_map
 from ui.components.boxes import own_box
 from ui.components.changes_view import status_of
+from ui.components.long_list import opened, part_of, turn_pages
 from ui.components.status_label import label
+from ui.components.sums import About, sum_by_type
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
 from ui.shell import cached
@@ -69,6 +74,9 @@ from ui.time.trend_view import trend
 
 SINCE = "since"
 _A_DATE = "date"
+_MOST_SHOWN = 12
+_MOST_TO_COPY = 200
+_Item = TypeVar("_Item")
 _MONTHS_BEFORE = 3
 
 
@@ -335,37 +343,82 @@ def _table(
 def every_change(looking: SinceView) -> None:
     """Each change under its heading, and words where there is none."""
     found, reference = looking.found, looking.page.reference
-    for _, heading, empty, cells in cell_groups(found):
-        _section(heading, empty, [_cell(looking, change) for change in cells])
+    for key, heading, empty, cells in cell_groups(found):
+        _section(looking, key, heading, empty, cells, partial(_cell, looking), _of_cell)
     groups = (*unit_groups(found, reference), *return_groups(found, reference))
-    for _, heading, empty, sentences in groups:
-        _section(heading, empty, [for_html(sentence) for sentence in sentences])
-    for _, heading, empty, funding in funding_groups(found):
-        _section(heading, empty, [_funding(looking, change) for change in funding])
+    for key, heading, empty, sentences in groups:
+        _section(looking, key, heading, empty, sentences, for_html)
+    for key, heading, empty, funding in funding_groups(found):
+        _section(looking, key, heading, empty, funding, partial(_funding, looking), _of_funding)
         if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
             _money(heading, funding)
-    for _, heading, empty, actions in action_groups(found):
-        items = [
-            _titled(action_title(a, reference), what_is_done(a, looking.whole, reference))
-            for a in actions
-        ]
-        _section(heading, empty, items)
+    for key, heading, empty, actions in action_groups(found):
+        _section(looking, key, heading, empty, actions, partial(_action, looking), _of_action)
+
+
+def _of_cell(change: CellChange) -> About:
+    return change.provision_type, (change.area_code,)
+
+
+def _of_funding(change: FundingChange) -> About:
+    served = split_list(change.areas_served)
+    return change.provision_type, () if WHOLE_REGION in served else served
+
+
+def _of_action(action: Action) -> About:
+    return action.provision_type, () if action.area_code is None else (action.area_code,)
+
+
+def _action(looking: SinceView, action: Action) -> str:
+    reference = looking.page.reference
+    return _titled(action_title(action, reference), what_is_done(action, looking.whole, reference))
 
 
 def _titled(title: str, words: str) -> str:
     return f"<strong>{for_html(title)}</strong><p>{for_html(words)}</p>"
 
 
-def _section(heading: str, empty: str, items: Sequence[str]) -> None:
-    """A heading with a list of changes; `items` are HTML that is safe already."""
-    number = f" ({len(items)})" if items else ""
-    entries = "".join(f"<li>{item}</li>" for item in items)
-    body = f'<ul class="pm-changes">{entries}</ul>' if items else ""
+def _section(
+    looking: SinceView,
+    key: str,
+    heading: str,
+    empty: str,
+    items: Sequence[_Item],
+    drawn: Callable[[_Item], str],
+    about: Callable[[_Item], About] | None = None,
+) -> None:
+    """A heading with a list of changes; of many, the numbers by type, and the list on demand.
+
+    Parameters
+    ----------
+    drawn
+        An item as HTML that is safe.
+    about
+        What an item is summed up by.
+    """
+    number = f" ({len(items):,})" if items else ""
+    is_long = len(items) > _MOST_SHOWN
     nothing = "" if items else f'<p class="pm-muted">{for_html(empty)}</p>'
+    body = "" if is_long or not items else _entries(items, drawn)
     st.html(
         f'<section aria-label="{for_html(heading)}"><h2 class="pm-section">{for_html(heading)}'
         f"{number}</h2>{nothing}{body}</section>"
     )
+    if not is_long:
+        return
+    if about is not None:
+        sum_by_type(looking.page, f"{heading}, by type", map(about, items), "Number")
+    fold = opened(f"Each of the {len(items):,}: {lower_first(heading)}", key, len(items), most=0)
+    if fold is not None:
+        with fold:
+            part = part_of(f"since_{key}", len(items), most=_MOST_SHOWN)
+            st.html(_entries(items[part.shown], drawn))
+            turn_pages(f"since_{key}", part)
+
+
+def _entries(items: Iterable[_Item], drawn: Callable[[_Item], str]) -> str:
+    entries = "".join(f"<li>{drawn(item)}</li>" for item in items)
+    return f'<ul class="pm-changes">{entries}</ul>'
 
 
 def _cell(looking: SinceView, change: CellChange) -> str:
@@ -423,10 +476,20 @@ def _money(heading: str, changes: Sequence[FundingChange]) -> None:
 
 def text_to_copy(looking: SinceView) -> None:
     """All of it as plain text."""
+    page, found = looking.page, looking.found
+    only = tuple(narrowed_to(page, "area_code", "type_key").values())
+    number = len(found.cells) + len(found.funding) + len(found.units)
+    if number > _MOST_TO_COPY:
+        st.download_button(
+            "All of it as a text file",
+            lambda: as_text(found, page.reference, only),
+            file_name=f"since-{found.day}-{found.on}.txt",
+            mime="text/plain",
+            on_click="ignore",
+        )
+        return
     with st.expander("All of it as text, to copy"):
-        only = tuple(narrowed_to(looking.page, "area_code", "type_key").values())
-        text = as_text(looking.found, looking.page.reference, only)
-        st.code(text, language=None, wrap_lines=True)
+        st.code(as_text(found, page.reference, only), language=None, wrap_lines=True)
 
 
 def since_page(page: Page) -> None:

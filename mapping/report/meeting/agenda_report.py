@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mapping.analysis.next_steps import in_dispute
@@ -50,6 +50,7 @@ _NO_DAY = (
     f"{HOW_TO_NOTE}"
 )
 _MOST_AREAS = 20
+_MOST_LISTED = 40
 _Part = tuple[str, tuple[Block, ...]]
 
 
@@ -150,7 +151,7 @@ def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
             in_words(each.first),
             in_words(each.last),
         )
-        for each in found
+        for each in found[:_MOST_LISTED]
     ]
     months = scope.reference.settings.at_risk_months
     ends = table(
@@ -165,7 +166,7 @@ def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
     )
     yield (
         f"Coverage that runs out within {months} months ({len(found)})",
-        (replace(ends, shows_caption=False),),
+        (replace(ends, shows_caption=False), *_rest(len(found))),
     )
 
 
@@ -208,14 +209,16 @@ def _questions(scope: Scope, listed: Listed) -> _Part:
 def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
     if not listed.of:
         return
-    rows: list[Row] = [(*_cell(scope, cell), _both_sides(scope, cell)) for cell in listed.first]
+    first = listed.first[:_MOST_LISTED]
+    rows: list[Row] = [(*_cell(scope, cell), _both_sides(scope, cell)) for cell in first]
     found = table(
         "Records that disagree",
         (_WHERE, _SHOWN, Column("What the records say; one of them is to be corrected", "text", 6)),
         rows,
         "",
     )
-    yield f"Records that disagree: {listed.of}", (replace(found, shows_caption=False),)
+    blocks = (replace(found, shows_caption=False), *_rest(listed.of))
+    yield f"Records that disagree: {listed.of}", blocks
 
 
 def _asked(scope: Scope) -> Iterator[_Part]:
@@ -234,7 +237,7 @@ def _pilots(scope: Scope) -> Iterator[_Part]:
             record_title({"provider": trial.provider, "service_name": trial.service_name}),
             f"{capitalised(passed_in_words(trial))}. {EVALUATIONS[trial.evaluated]}.",
         )
-        for trial in passed
+        for trial in passed[:_MOST_LISTED]
     ]
     found = table(
         NO_WORD,
@@ -242,7 +245,14 @@ def _pilots(scope: Scope) -> Iterator[_Part]:
         rows,
         "",
     )
-    yield f"{NO_WORD}: {len(passed)}", (replace(found, shows_caption=False),)
+    yield f"{NO_WORD}: {len(passed)}", (replace(found, shows_caption=False), *_rest(len(passed)))
+
+
+def _rest(number: int) -> tuple[Block, ...]:
+    """How many of a long list are left out: a meeting goes through its first."""
+    left = number - _MOST_LISTED
+    words = f"{left:,} more are not listed here. The pages show them by area and by type."
+    return (Paragraph(words, "remark"),) if left > 0 else ()
 
 
 def _both_sides(scope: Scope, cell: Priority) -> str:
@@ -294,19 +304,24 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
     new = table(
         "New gaps",
         (_WHERE, Column("What became of it", "text", 4.5), _ACTION),
-        [(cell_title(c, reference), _became(scope, c), _answers(scope, c)) for c in changed.new],
+        [
+            (cell_title(c, reference), _became(scope, c), _answers(scope, c))
+            for c in changed.new[:_MOST_LISTED]
+        ],
         empty["new_gaps"],
     )
-    yield f"New gaps since {day}", (replace(new, shows_caption=False),)
+    blocks = (replace(new, shows_caption=False), *_rest(len(changed.new)))
+    yield f"New gaps since {day}", blocks
     yield f"Gaps closed since {day}", _told(scope, changed.closed, empty["closed"])
     yield f"Newly known from a return since {day}", _told(scope, changed.returns, empty["returns"])
     yield f"Actions closed since {day}", _shut(scope, changed)
 
 
 def _shut(scope: Scope, changed: Changed) -> tuple[Block, ...]:
-    sentences = tuple(action_sentence(a, changed.found, scope.reference) for a in changed.shut)
+    first = changed.shut[:_MOST_LISTED]
+    sentences = tuple(action_sentence(a, changed.found, scope.reference) for a in first)
     if sentences:
-        return (Bullets("", sentences),)
+        return (Bullets("", sentences), *_rest(len(changed.shut)))
     return (Paragraph("No action was done or dropped."),)
 
 
@@ -315,9 +330,12 @@ def _became(scope: Scope, change: CellChange) -> str:
     return f"{what_became(change, kind)} {why(change)}"
 
 
-def _told(scope: Scope, changes: Iterable[CellChange], empty: str) -> tuple[Block, ...]:
-    sentences = tuple(cell_sentence(change, scope.reference) for change in changes)
-    return (Bullets("", sentences),) if sentences else (Paragraph(empty),)
+def _told(scope: Scope, changes: Sequence[CellChange], empty: str) -> tuple[Block, ...]:
+    first = changes[:_MOST_LISTED]
+    sentences = tuple(cell_sentence(change, scope.reference) for change in first)
+    if sentences:
+        return (Bullets("", sentences), *_rest(len(changes)))
+    return (Paragraph(empty),)
 
 
 # ------------------------------------------------------------------------------------ actions
@@ -353,8 +371,8 @@ def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block
                 due_in_words(action, scope.on, soon_days),
                 action.status_in_words,
             )
-            for action in actions
+            for action in actions[:_MOST_LISTED]
         ],
         empty,
     )
-    return (replace(found, shows_caption=False),)
+    return (replace(found, shows_caption=False), *_rest(len(actions)))

@@ -111,6 +111,7 @@ def test_offices_that_cannot_be_looked_up_are_said_to_be_missing(
     def unreadable(letter: str, folder: Path | None) -> None:
         raise PostcodeDirectoryError(f"The directory could not be read for {letter}.")
 
+    mapping.geography.postcode_directory._asked.cache_clear()
     monkeypatch.setattr(mapping.geography.postcode_directory, "_letter", unreadable)
     out = tmp_path / "a.gpkg"
     assert export(out) == CLEAN

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.errors import PostcodeDirectoryError, TableError
+from mapping.geography import postcode_directory
 from mapping.geography.postcode_directory import (
     OnsPostcodeDirectory,
     Place,
+    _asked,
     _letter,
     read_authority_lookup,
 )
@@ -27,6 +29,7 @@ from mapping.tables.privacy.postcode_text import (
 @pytest.fixture(autouse=True)
 def _forget_what_was_read() -> None:
     _letter.cache_clear()
+    _asked.cache_clear()
 
 
 def test_the_directory_knows_where_a_postcode_is_however_it_is_written() -> None:
@@ -38,6 +41,17 @@ def test_the_directory_knows_where_a_postcode_is_however_it_is_written() -> None
 
 def test_an_unknown_postcode_has_no_place() -> None:
     assert OnsPostcodeDirectory().find({"ZE4 0AA"}) == {}
+
+
+def test_what_was_found_and_what_was_not_is_not_looked_up_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    directory, asked = OnsPostcodeDirectory(), {"ZE1 0AA", "ZE4 0AA"}
+    found = directory.find(asked)
+    read: list[str] = []
+    monkeypatch.setattr(postcode_directory, "_letter", lambda letter, _: read.append(letter))
+    assert directory.find(asked) == found
+    assert read == []
 
 
 def test_nothing_to_look_up_reads_nothing(tmp_path: Path) -> None:
