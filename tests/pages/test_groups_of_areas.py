@@ -18,7 +18,13 @@ from tests.support.folders import rows_of, write_rows
 
 ON = "on=2026-11-24"
 LABEL = "Northshire (county)"
-OF_ALL = {"reviews", "update", "meeting?view=meetings", "update?view=history"}
+OF_ALL = {
+    "downloads?view=region",
+    "reviews",
+    "update",
+    "meeting?view=meetings",
+    "update?view=history",
+}
 
 
 @pytest.fixture
