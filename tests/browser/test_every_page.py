@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from mapping.analysis.scenario import Added, Amounts, to_text
 from tests.support.accessibility import serious_violations
@@ -189,3 +189,15 @@ def test_the_page_of_a_faulty_register_has_no_serious_violation(
     with serve(folder) as server:
         for width in (1280, 400):
             assert serious_violations(open_page(server.url, width=width)) == []
+
+
+def test_the_page_of_the_web_api_has_no_serious_violation(
+    browser: Browser, example: Server
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{example.url}/api/v1/")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert serious_violations(page) == []
+    page.close()
