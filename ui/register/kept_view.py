@@ -59,6 +59,8 @@ def kept_records(page: Page, session: EditingSession) -> None:
                 [("", [_row(page, row, noted=noted) for row in rows])],
                 open_record_of,
                 hide_caption=True,
+                # A note is too long for a fifth column of a narrow page.
+                as_cards=noted,
             )
 
 

@@ -47,7 +47,10 @@ def what_you_watch(page: Page) -> None:
         return
     changed = sum(bool(each) for each in news.values())
     title = f"What you watch: {changed or 'none'} of {len(things)} changed since you last looked"
-    with st.expander(title, expanded=changed > 0, key="what_you_watch"):
+    with (
+        st.container(key="off_paper_watched"),
+        st.expander(title, expanded=changed > 0, key="what_you_watch"),
+    ):
         for each in sorted(things, key=lambda thing: not news[thing]):
             _one(page, each, titles, [saves[entry.number, each] for entry in news[each]])
 
@@ -87,7 +90,7 @@ def _visible(
 
 def _one(page: Page, each: Watched, titles: Mapping[str, str], saves: Sequence[Save]) -> None:
     name = _name(page, each, titles)
-    st.html(f'<p class="pm-answer">{_linked(page, each, name)}</p>')
+    st.html(f'<p class="pm-answer pm-watched">{_linked(page, each, name)}</p>')
     if name is None:
         paragraph(
             f"This {each.kind} is no longer on the register. What became of it before is in the "
