@@ -22,7 +22,7 @@ from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import Api
 from ui.shell import exposure, fetched_once, remembered, start_page, streamlit_inside
 from ui.shell.leftovers import letting_go
-from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
+from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, WATCH_COOKIE
 from ui.shell.serving import log_lines, which_server
 from ui.shell.serving.health import ALIVE, READY, alive, ready
 from ui.shell.serving.request_numbers import Requests, request_number
@@ -93,6 +93,7 @@ app = st.App(
         Route(sign_in_http.PATH, sign_in_http.answer),
         remembered.keeper(AREA_COOKIE),
         remembered.keeper(f"{SEEN_COOKIE}_{{area}}"),
+        remembered.keeper(f"{WATCH_COOKIE}_{{thing}}"),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),

@@ -59,7 +59,7 @@ def area_rows(found: Progress, reference: Reference) -> list[tuple[str, ...]]:
 def states_sentence(found: Progress) -> str:
     """How many areas stand how, in the order in which they first stand."""
     numbers = Counter(map(state_in_words, found.areas))
-    return "; ".join(f"{number} {words}" for words, number in numbers.items())
+    return "; ".join(f"{words}: {number}" for words, number in numbers.items())
 
 
 def area_sentence(area: AreaReturn, reference: Reference) -> str:

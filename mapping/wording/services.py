@@ -54,7 +54,7 @@ from mapping.english import (
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.record_form import FIELD_GROUPS
-from mapping.register.schema import NOT_PROVIDED, PARTIAL
+from mapping.register.schema import INTERNAL_NAMES, NOT_PROVIDED, PARTIAL
 from mapping.tables.parsing import each_unique, split_list
 
 _TYPE = "provision_type"
@@ -350,9 +350,11 @@ def _unsaid(n: int, n_records: int, heading: str) -> str:
 def what_is_said(records: pd.DataFrame, reference: Reference) -> list[list[tuple[str, str]]]:
     """Label and text of all that each record states, in the order of its form.
 
-    It is for whoever keeps the records: nothing is withheld.
+    It is for whoever keeps records: no place is withheld. A note is none of what a record says, and
+    may be another area's.
     """
-    columns = [name for group in FIELD_GROUPS for name in group.columns]
+    asked = (name for group in FIELD_GROUPS for name in group.columns)
+    columns = [name for name in asked if name not in INTERNAL_NAMES]
     said = [(FIELD_LABELS[name], texts(records, name, reference).tolist()) for name in columns]
     return [
         [(label, cells[row]) for label, cells in said if cells[row]] for row in range(len(records))

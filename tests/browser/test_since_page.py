@@ -21,6 +21,7 @@ from tests.support.browser_tools import (
 )
 from tests.support.cases.saved_cases import kept_folder, marac, save
 from tests.support.day import TODAY
+from ui.shell.page import WATCH_COOKIE
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 SANDWELL, WALSALL = "E22000338", "E22000340"
@@ -106,3 +107,25 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     page.get_by_role("button", name="Take it out").click()
     page.locator(".st-key-done").get_by_text("Taken out:").wait_for()
     assert read_meetings(changeable.data)[0] == Meetings()
+
+
+def test_what_is_watched_is_remembered_from_one_visit_to_the_next(
+    kept: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{kept.url}/services?record={MARAC}")
+    name = f"{WATCH_COOKIE}_r-{MARAC}"
+    with page.expect_response(f"**/remembered/{name}/**"):
+        page.get_by_role("button", name="Watch this record").press("Enter")
+    stop = page.get_by_role("button", name="Stop watching this record")
+    stop.wait_for()
+    assert stop.evaluate("button => button === document.activeElement")
+    [cookie] = [c for c in page.context.cookies() if c.get("name") == name]
+    assert cookie.get("httpOnly")
+    save(kept.data, TODAY, marac(kept.data) | {"funder": "A Trust"})
+    page.goto(f"{kept.url}/then-and-now")
+    page.get_by_text("What you watch: 1 of 1 changed since you last looked").wait_for()
+    assert "A Trust" in page.get_by_role("table").filter(has_text="A Trust").inner_text()
+    with page.expect_response(f"**/remembered/{name}/-"):
+        page.get_by_role("button", name="Stop watching").click()
+    page.get_by_text("What you watch").wait_for(state="detached")
+    assert name not in {cookie.get("name") for cookie in page.context.cookies()}

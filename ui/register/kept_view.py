@@ -65,6 +65,8 @@ def kept_records(page: Page, session: EditingSession) -> None:
                 [("", [_row(page, row, noted=noted) for row in listed.to_dict("records")])],
                 open_record_of,
                 hide_caption=True,
+                # A note is too long for a fifth column of a narrow page.
+                as_cards=noted,
             )
     confirmed_together(page, session)
 

@@ -44,7 +44,8 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
     proposal = waiting.proposal
     held = session.held(proposal.record_id)
     title = record_title(held, page.reference) if held else "No record of the register"
-    with st.expander(for_markdown(title), key=f"proposal_{proposal.proposal_id}"):
+    field = f" – {FIELD_LABELS[proposal.column]}" if proposal.column else ""
+    with st.expander(for_markdown(title + field), key=f"proposal_{proposal.proposal_id}"):
         st.html(f'<dl class="pm-said">{_facts(waiting, held)}</dl>')
         can_be_taken = bool(proposal.column) or proposal.is_confirmation
         if proposal.is_confirmation and _is_changed_since(waiting):
@@ -104,7 +105,10 @@ def _is_changed_since(waiting: Suggested) -> bool:
 def _by_whom(waiting: Suggested) -> str:
     by = waiting.by or "nobody said who"
     provider = waiting.proposal.provider
-    return f"{provider}, in a workbook that was brought in by {by}" if provider else by
+    if not provider:
+        return by
+    brought = f" that {waiting.by} brought in" if waiting.by else ""
+    return f"{provider}, in a workbook{brought}"
 
 
 def _as_suggested(page: Page, waiting: Suggested, held: dict[str, str]) -> dict[str, str]:

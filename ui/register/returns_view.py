@@ -76,9 +76,9 @@ def progress_table(page: Page, found: Progress) -> None:
     number = len(found.areas)
     if number > _MOST_ROWS:
         found = found.to_chase_first
-        paragraph(f"{count(number, 'area')}: {states_sentence(found)}.")
+        paragraph(f"{count(number, 'area')} – {states_sentence(found)}.")
         every = st.toggle(
-            f"List all {number}, not only the {_MOST_ROWS} that are late or open first",
+            f"List all {number}, not only the first {_MOST_ROWS}: the late and open ones first",
             key="returns_all",
         )
         found = found if every else replace(found, areas=found.areas[:_MOST_ROWS])

@@ -26,6 +26,7 @@ from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
 from ui.components.sites import site_list
 from ui.components.tables import Row, status_table
+from ui.components.watching import watch_button
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask, open_services
 from ui.services.record_view import service_record
 from ui.shell import cached, fetched_once
@@ -269,6 +270,8 @@ def services_page(page: Page) -> None:
         return
 
     answer(page, services.answer + date_note(page), services.narrowed)
+    if len(chosen := services.asked.chosen("types")) == 1:
+        watch_button(page, "type", chosen[0], "type")
     left, right = st.columns([3, 10], gap="medium")
     with left:
         service_filters(services)

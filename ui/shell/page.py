@@ -39,6 +39,8 @@ ALL_TYPES = "All types"
 AREA_COOKIE = "provision_map_area"
 # For each area: the last save of the register that was there when its part was looked at.
 SEEN_COOKIE = "provision_map_seen"
+# For each record or type that is watched: the last save that was there when that began.
+WATCH_COOKIE = "provision_map_watch"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
 # Asks the page Update for the form of a record that is not there yet.

@@ -14,19 +14,29 @@ from ui.shell.component import component
 
 PATH = "/remembered"
 _A_YEAR = 365 * 24 * 60 * 60
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# As long as an id of a record can be, with what says that it is one.
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,70}")
+FORGET = "-"
+"""In the place of a value: the cookie is to go."""
 _cookie = component(Path(__file__).with_suffix(".js"), html="<span hidden></span>")
 
 
 def remember(name: str, value: str) -> None:
-    """Have the browser remember something for a year; nobody but this server is told."""
+    """Have the browser remember something for a year; nobody but this server is told.
+
+    Parameters
+    ----------
+    value
+        `FORGET` where it is to be remembered no more.
+    """
     _cookie(key=f"remember_{name}", data={"address": f"{PATH}/{name}/{quote(value)}"})
 
 
 def keeper(name: str) -> Route:
     """Where a browser is given the cookie of a name; nothing where the value is no plain code.
 
-    `{area}` in the name stands for any code: each area has a cookie of its own.
+    `{area}` in the name stands for any code: each area has a cookie of its own, and so has each
+    `{thing}`.
     """
 
     def answer(request: Request) -> Response:
@@ -37,7 +47,7 @@ def keeper(name: str) -> Route:
         response.set_cookie(
             name.format(**request.path_params),
             value,
-            max_age=_A_YEAR,
+            max_age=0 if value == FORGET else _A_YEAR,
             path="/",
             httponly=True,
             samesite="strict",

@@ -54,6 +54,7 @@ from ui.components.status_label import label
 from ui.components.sums import About, sum_by_type
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
+from ui.components.watching import watch_button
 from ui.shell import cached
 from ui.shell.page import (
     Page,
@@ -71,6 +72,7 @@ from ui.shell.page import (
     put,
 )
 from ui.time.trend_view import trend
+from ui.time.watched_view import what_you_watch
 
 SINCE = "since"
 _A_DATE = "date"
@@ -501,6 +503,9 @@ def since_page(page: Page) -> None:
         choose_type(page)
         choose_date(page)
     what_changed(looking)
+    if looking.one is not None:
+        watch_button(page, "type", looking.one.key, "type")
+    what_you_watch(page)
     map_and_table(looking)
     trend(page)
     every_change(looking)

@@ -65,9 +65,7 @@ def test_a_change_waits_until_it_is_taken(of: Of, folder: Path) -> None:
     [waiting] = waiting_for(folder, WALSALL)
     assert (waiting.proposal.provider, waiting.by) == (provider, f"{LEAD.name} ({LEAD.how})")
     facts = {fact.dt.get_text(): fact.dd.get_text() for fact in page.html.select("dl > div")}
-    assert facts["Suggested by"].startswith(
-        f"{provider}, in a workbook that was brought in by lead"
-    )
+    assert facts["Suggested by"].startswith(f"{provider}, in a workbook that lead")
     page.press("Take it")
     assert kept(folder)[MASH]["funder"] == "A <b>Trust</b>"
     assert waiting_for(folder, WALSALL) == []

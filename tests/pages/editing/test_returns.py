@@ -97,7 +97,7 @@ def test_of_many_areas_those_that_are_open_are_listed_first_and_the_rest_on_dema
     say_none(folder, "E22000336")
     later = show(VIEW)
     assert list(areas(later)) == ["Birmingham", "Dudley", "Sandwell"], "Coventry is in"
-    assert "7 areas: 6 nothing answered; 1 in." in later.text
+    assert "7 areas – nothing answered: 6; in: 1." in later.text
     every = Shown(later.run.toggle(key="returns_all").set_value(True).run())
     assert len(areas(every)) == 7
     assert list(areas(every))[-1] == "Coventry"
