@@ -26,6 +26,7 @@ from mapping.tables.parsing import parse_date, split_list
 from mapping.wording.services import record_title
 from ui.area.summary_view import question_in_words, questions_of
 from ui.components.step_heading import step_heading
+from ui.components.unsaved import warn_if_left
 from ui.editing.editing_session import (
     EditingSession,
     begin,
@@ -269,6 +270,7 @@ def _end(page: Page, session: EditingSession, held: dict[str, str]) -> None:
         width=280,
         persist_state="session",
     )
+    warn_if_left(f"question_ends_{record_id}")
     is_pressed = st.button(
         "Save: it has ended",
         type="primary",

@@ -38,7 +38,7 @@ def folder(folder: Path) -> Path:
 
 
 def heading(page: Shown) -> str:
-    return next(d["text"] for d in page.components("step_heading") if d["name"] == "question")
+    return next(str(d["text"]) for d in page.components("step_heading") if d["name"] == "question")
 
 
 def answered(page: Shown) -> str:
@@ -190,6 +190,19 @@ def test_an_area_that_has_said_all_is_asked_nothing(folder: Path, changing: Show
     page = changing(VIEW)
     assert heading(page) == "Nothing is left to ask"
     assert "0 of 0 questions answered." in page.text
+
+
+def test_a_browser_that_comes_back_to_another_server_finds_its_question_and_the_form(
+    changing: Show,
+) -> None:
+    page = changing(VIEW)
+    page.run.session_state[f"questions_{AREA}"] = None
+    page.run.session_state["shown_as_it_came_back"] = {
+        "question_shown": (AREA, f"mash|{MASH}", "ended")
+    }
+    page = Shown(page.run.run())
+    assert heading(page).startswith("MASH: ")
+    assert page.widget("date_input", "First day on which it is no longer so").value is None
 
 
 def test_after_a_save_elsewhere_the_next_question_is_offered(changing: Show) -> None:
