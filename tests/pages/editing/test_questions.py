@@ -174,6 +174,20 @@ def test_a_record_that_was_changed_while_it_was_shown_is_not_confirmed_unseen(
     assert kept(folder)[MASH]["last_verified"] == TODAY.isoformat()
 
 
+def test_a_record_that_says_there_is_none_is_not_asked_twice_whether_there_is_any(
+    folder: Path, changing: Show
+) -> None:
+    blank = {"provider": "", "service_name": "", "website": "", "start_date": ""}
+    none = {"status": "not_provided", "contact_role": "", "contact_email": ""}
+    rows = [row | (blank | none if row["record_id"] == MASH else {}) for row in records_of(folder)]
+    write_records(folder, rows)
+    page = to(changing(VIEW), "MASH")
+    assert heading(page) == "MASH: “not provided”, May 2021: still so?"
+    labels = {button.label for button in page.run.button}
+    assert {"Still right", "Changed", "No longer"} <= labels
+    assert not labels & {"None of this", "There is none"}
+
+
 def test_an_area_that_has_said_all_is_asked_nothing(folder: Path, changing: Show) -> None:
     said = [
         row | {"record_id": f"{key}-nil".replace("_", "-"), "provision_type": key}
