@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from mapping.context.reference import read_reference
+from mapping.editing.returns import open_round
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
@@ -20,6 +22,7 @@ from tests.support.browser_tools import Opener, Server, query, serve, settle
 from tests.support.day import TODAY
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
+from tests.support.saving import noted
 
 ON = date(2026, 11, 24)
 SMALL_TEXTS = """stage => [...stage.querySelectorAll('*')].filter((e) => e.getClientRects().length
@@ -116,6 +119,27 @@ def test_a_meeting_is_held_with_the_keyboard_alone(example: Server, open_page: O
     page.wait_for_function("document.fullscreenElement === null")
     rest(page)
     assert query(page) == {"view": "projector", "cell": f"{codes[1]}|{keys[2]}"}
+
+
+def test_the_round_of_returns_is_a_slide_of_its_own_where_one_was_opened(
+    plan: Server, open_page: Opener
+) -> None:
+    url = f"{plan.url}/?view=projector&on={ON}"
+    page = open_view(open_page, url, width=1920, height=1080)
+    assert page.get_by_role("button", name="Returns").count() == 0
+    press(page, "r")
+    assert page.get_by_role("grid").is_visible(), "there is nothing to show"
+    open_round(plan.data, [], date(2026, 12, 1), read_reference(plan.data, TODAY), TODAY, noted())
+    page = open_view(open_page, url, width=1920, height=1080)
+    press(page, "r")
+    panel = page.get_by_role("region", name="Round of 24 November 2026")
+    assert headline(page) == "Round of 24 November 2026"
+    assert panel.locator("tbody tr").count() == 7
+    assert panel.evaluate("panel => panel.scrollHeight <= panel.clientHeight + 2")
+    assert page.locator(".stage").evaluate(SMALL_TEXTS) == []
+    assert serious_violations(page) == []
+    press(page, "ArrowRight")
+    page.get_by_role("grid").wait_for()
 
 
 def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page: Opener) -> None:

@@ -8,6 +8,10 @@ const READ_OUT_PAUSE = 350;
 const HEADLINE = { least: 1.6, least_narrow: 1.2, most: 1.75, weight: 700, margin: 2.2 };
 
 export function showHead(view) {
+  if (view.over === "round") {
+    showRoundHead(view);
+    return;
+  }
   const type = chosenType(view);
   const cell = cellAt(view, type, view.at.area);
   const title = `${areaName(view, view.at.area)} – ${type.label}: `;
@@ -18,6 +22,14 @@ export function showHead(view) {
   const word = make("strong", "", cell.style.word);
   view.parts.status.replaceChildren(statusChip(cell.style), word, list);
   readOut(view, [`${title}${cell.style.word}`, ...facts].join(". "));
+}
+
+// Of the round of returns, which is of no type: what it is, and how far.
+function showRoundHead(view) {
+  const { title, message } = view.data.returns;
+  showHeadline(view, title, "");
+  view.parts.status.replaceChildren(make("span", "", message));
+  readOut(view, `${title}. ${message}`);
 }
 
 function showHeadline(view, title, word) {

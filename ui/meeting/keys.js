@@ -19,6 +19,7 @@ const COMMANDS = {
   " ": askWhy,
   e: askWhy,
   a: (view) => cover(view, "all"),
+  r: (view) => view.data.returns && cover(view, "round"),
   m: turn,
   f: fill,
   h: (view) => cover(view, "keys"),

@@ -26,7 +26,7 @@ function begin(root) {
     types: [], // all types of provision in their order, each with its group
     at: { area: 0, type: 0 },
     shows: "matrix", // or "map"
-    over: "", // or "why", "all" or "keys"
+    over: "", // or "why", "all", "round" or "keys"
     told: [], // places of which the server has not yet answered that it has heard them
     fromServer: null, // the place that it named last
     base: 16, // how many pixels high a letter is
@@ -39,6 +39,7 @@ function begin(root) {
     move: (areas, types) => move(view, areas, types),
     why: () => cover(view, "why"),
     all: () => cover(view, "all"),
+    round: () => cover(view, "round"),
     turn: () => turn(view),
     fill: () => fill(view),
     keys: () => cover(view, "keys"),

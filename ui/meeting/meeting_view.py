@@ -13,6 +13,7 @@ import streamlit as st
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import outlines
 from mapping.report.meeting.meeting_grid import meeting_grid, why
+from mapping.report.meeting.round_slide import round_slide
 from mapping.report.overview import SMOOTHED, message, overview_map
 from ui.components.area_map import is_smoothed
 from ui.components.boxes import own_box
@@ -32,7 +33,7 @@ def meeting_view(page: Page) -> None:
     """Draw the matrix or the map for a room, at the place that the address names."""
     area_code, type_key = _place(page)
     place, holds = f"{area_code}|{type_key}", f"{page.loaded.key} {page.selection.on}"
-    data = {
+    data: dict[str, Any] = {
         "holds": holds,
         "place": place,
         "screen": _screen(),
@@ -43,6 +44,8 @@ def meeting_view(page: Page) -> None:
         boundaries = cached.map_shapes(page.loaded).drawn.boundaries
         data["board"] = _grid(page.loaded.key, page.selection.on, page)
         data["overview"] = _overview(page.loaded.key, page.selection.on, page)
+        found = cached.newest_round(page.selection.on, page.today)
+        data["returns"] = None if found is None else asdict(round_slide(found, page.reference))
         data["outlines"] = _outlines(boundaries.digest, boundaries)
     _meeting(key=_KEY, data=data, on_place_change=lambda: _moved(page))
 
@@ -132,7 +135,8 @@ def projector_page(page: Page) -> None:
         choose_date(page)
     smoothed = f" {SMOOTHED}" if is_smoothed(page) else ""
     paragraph(
-        "For a projector: F fills the screen, the arrow keys move, E says why, A shows all types."
+        "For a projector: F fills the screen, the arrow keys move, E says why, A shows all types, "
+        "R the round of returns."
         f"{date_note(page)}{smoothed}",
         "pm-muted",
     )

@@ -1,9 +1,12 @@
-// The panel over the matrix or the map of the meeting view: why it is so, or the keys.
-import { make } from "../components/dom.js";
+// The panel over the matrix or the map of the meeting view: why it is so, all types, the round, or
+// the keys.
+import { make, makeSign } from "../components/dom.js";
 import { areaName, chosenType, placeKey } from "./place.js";
 
 // Reasons of fewer letters than this are written larger still.
 const SHORT = 420;
+// How high its letters are in the round of returns, and a row of them.
+const ROUND = { least: 0.7, most: 1.1, row: 2.5 };
 const KEYS = [
   ["← →", "another area"],
   ["↑ ↓", "another type of provision"],
@@ -11,6 +14,7 @@ const KEYS = [
   ["Home, End", "the first area, the last one"],
   ["E, Enter or space", "why it is so; the same key goes back"],
   ["A", "all types on one map; the same key goes back"],
+  ["R", "the round of returns, where one was opened; the same key goes back"],
   ["M", "the map, or the matrix again"],
   ["F", "full screen; Esc leaves it"],
   ["H or ?", "these keys; the same key goes back"],
@@ -53,6 +57,42 @@ export function showAll({ data: { overview }, parts: { panel } }) {
   words.append(make("p", "", overview.message), make("p", "caption", overview.caption));
   all.append(picture, words);
   panel.replaceChildren(all);
+}
+
+// How far the round of returns is, a row an area: the bar says what the numbers say.
+export function showRound({ base, data: { returns }, parts: { panel } }) {
+  const fits = panel.clientHeight / base / (returns.rows.length + 1) / ROUND.row;
+  panel.style.setProperty("--round", `${Math.max(ROUND.least, Math.min(fits, ROUND.most))}em`);
+  if (!isToDraw(panel, `round ${JSON.stringify(returns)}`)) return;
+  panel.classList.remove("short");
+  panel.setAttribute("aria-label", returns.title);
+  const table = make("table", "round");
+  const line = make("tr");
+  line.append(...returns.headings.map((heading) => make("th", "", heading)));
+  const head = make("thead");
+  head.append(line);
+  const body = make("tbody");
+  body.append(...returns.rows.map(roundRow));
+  table.append(head, body);
+  panel.replaceChildren(table);
+}
+
+function roundRow({ area, sign, state, asked, answered, open }) {
+  const line = make("tr", open ? "" : "in");
+  const name = make("th", "", area);
+  name.scope = "row";
+  const stands = make("td", "state");
+  stands.append(makeSign("span", "symbol", sign), make("span", "", state));
+  const track = makeSign("span", "track");
+  const bar = make("span", "bar");
+  bar.style.width = `${asked ? (answered / asked) * 100 : 100}%`;
+  track.append(bar);
+  const done = make("td", "number");
+  done.append(track, make("span", "", String(answered)));
+  const left = make("td", "number");
+  left.append(make("b", "", String(open)));
+  line.append(name, stands, make("td", "number", String(asked)), done, left);
+  return line;
 }
 
 export function showKeys({ parts: { panel } }) {

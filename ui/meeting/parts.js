@@ -33,10 +33,11 @@ function makeBody() {
   return { body, table, map, areas, legend, panel, more };
 }
 
-function makeFoot({ move, why, all, turn, fill, keys }) {
+function makeFoot({ move, why, all, round, turn, fill, keys }) {
   const buttons = {
     why: keyButton("E", why, { text: "Why" }),
     all: keyButton("A", all, { text: "All types" }),
+    round: keyButton("R", round, { text: "Returns" }),
     other: keyButton("M", turn, { text: "Map" }),
     large: keyButton("F", fill, { text: "Full screen" }),
     help: keyButton("H", keys, { text: "Keys" }),

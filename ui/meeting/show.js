@@ -2,7 +2,7 @@
 import { showMatrix } from "./grid.js";
 import { showHead } from "./head.js";
 import { showMap } from "./map.js";
-import { sayMore, showAll, showKeys, showWhy } from "./panel.js";
+import { sayMore, showAll, showKeys, showRound, showWhy } from "./panel.js";
 
 const LETTER = { least: 16, most: 44, across: 50, down: 28 };
 
@@ -15,6 +15,7 @@ export function isFilling({ parts }) {
 }
 
 export function show(view) {
+  if (view.over === "round" && !view.data.returns) view.over = "";
   const { over, shows } = view;
   const { stage, table, map, panel } = view.parts;
   const fits = Math.min(stage.clientWidth / LETTER.across, stage.clientHeight / LETTER.down);
@@ -29,6 +30,7 @@ export function show(view) {
   panel.hidden = !over;
   if (over === "why") showWhy(view);
   else if (over === "all") showAll(view);
+  else if (over === "round") showRound(view);
   else if (over === "keys") showKeys(view);
   else if (shows === "map") showMap(view);
   else showMatrix(view);
@@ -36,10 +38,12 @@ export function show(view) {
 }
 
 function showFoot(view) {
-  const { large, other, why, all, help } = view.parts;
+  const { large, other, why, all, round, help } = view.parts;
   large.lastChild.textContent = isFull(view) || isFilling(view) ? "Leave" : "Full screen";
   other.lastChild.textContent = view.shows === "map" ? "Matrix" : "Map";
   why.setAttribute("aria-pressed", String(view.over === "why"));
   all.setAttribute("aria-pressed", String(view.over === "all"));
+  round.hidden = !view.data.returns;
+  round.setAttribute("aria-pressed", String(view.over === "round"));
   help.setAttribute("aria-pressed", String(view.over === "keys"));
 }

@@ -20,6 +20,7 @@ from mapping.tables.diff import RecordChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.form_faults import FormFaults
+from ui.components.unsaved import warn_if_left
 from ui.editing.editing_session import (
     EditingSession,
     Tell,
@@ -290,6 +291,7 @@ def edit_record(
     record = open_record(session, slot, record_id, held)
     form = RecordFields(page, record, _defaults(session))
     form.draw()
+    warn_if_left(f"{record.key}_")
     place = st.container()
     is_pressed = st.button(
         "Save the record", type="primary", key=f"save_{record.key}", shortcut=shortcut

@@ -20,12 +20,13 @@ from mapping.editing.workbooks.asked import (
 )
 from mapping.english import count
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
-from mapping.register.schema import CONFIRMED
+from mapping.register.schema import CONFIRMED, NOT_PROVIDED
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import parse_date, split_list
 from mapping.wording.services import record_title
 from ui.area.summary_view import question_in_words, questions_of
 from ui.components.step_heading import step_heading
+from ui.components.unsaved import warn_if_left
 from ui.editing.editing_session import (
     EditingSession,
     begin,
@@ -201,7 +202,9 @@ def _ask(
         _choice(session, "Changed" if held else "There is some", _CHANGED, key, "2")
         if held:
             _choice(session, "No longer", _ENDED, key, "3")
-        _choice(session, "None of this" if held else "There is none", _NONE, key, "4")
+        # Of a record that says that there is none, that is “still right”.
+        if held is None or held["status"] != NOT_PROVIDED:
+            _choice(session, "None of this" if held else "There is none", _NONE, key, "4")
     ways()
     if held is not None and record is not None:
         confirmed(page, session, record, held, st.container(), "question", is_pressed=is_right)
@@ -269,6 +272,7 @@ def _end(page: Page, session: EditingSession, held: dict[str, str]) -> None:
         width=280,
         persist_state="session",
     )
+    warn_if_left(f"question_ends_{record_id}")
     is_pressed = st.button(
         "Save: it has ended",
         type="primary",

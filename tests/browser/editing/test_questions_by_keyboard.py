@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.support.browser_tools import Opener, Server, settle
 from tests.support.day import TODAY
@@ -93,3 +93,25 @@ def test_a_key_that_is_held_down_answers_once_and_keys_can_be_switched_off(
     settle(lead)
     press(lead, "s")
     assert heading(lead) == before
+
+
+def test_whoever_leaves_with_a_day_typed_is_asked_first(plan: Server, open_page: Opener) -> None:
+    of_old(plan.data)
+    lead = open_page(f"{plan.url}/update?view=questions&area={AREA}")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    lead.on("dialog", leave)
+    skip_to(lead, "MASH")
+    press(lead, "3")
+    lead.keyboard.press("Tab")
+    lead.keyboard.type("31")
+    lead.reload()
+    assert asked == ["beforeunload"]
+    lead.wait_for_selector("h1")
+    settle(lead)
+    lead.reload()
+    assert asked == ["beforeunload"], "nothing is begun any more"

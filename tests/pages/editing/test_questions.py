@@ -38,7 +38,7 @@ def folder(folder: Path) -> Path:
 
 
 def heading(page: Shown) -> str:
-    return next(d["text"] for d in page.components("step_heading") if d["name"] == "question")
+    return next(str(d["text"]) for d in page.components("step_heading") if d["name"] == "question")
 
 
 def answered(page: Shown) -> str:
@@ -174,6 +174,20 @@ def test_a_record_that_was_changed_while_it_was_shown_is_not_confirmed_unseen(
     assert kept(folder)[MASH]["last_verified"] == TODAY.isoformat()
 
 
+def test_a_record_that_says_there_is_none_is_not_asked_twice_whether_there_is_any(
+    folder: Path, changing: Show
+) -> None:
+    blank = {"provider": "", "service_name": "", "website": "", "start_date": ""}
+    none = {"status": "not_provided", "contact_role": "", "contact_email": ""}
+    rows = [row | (blank | none if row["record_id"] == MASH else {}) for row in records_of(folder)]
+    write_records(folder, rows)
+    page = to(changing(VIEW), "MASH")
+    assert heading(page) == "MASH: “not provided”, May 2021: still so?"
+    labels = {button.label for button in page.run.button}
+    assert {"Still right", "Changed", "No longer"} <= labels
+    assert not labels & {"None of this", "There is none"}
+
+
 def test_an_area_that_has_said_all_is_asked_nothing(folder: Path, changing: Show) -> None:
     said = [
         row | {"record_id": f"{key}-nil".replace("_", "-"), "provision_type": key}
@@ -190,6 +204,19 @@ def test_an_area_that_has_said_all_is_asked_nothing(folder: Path, changing: Show
     page = changing(VIEW)
     assert heading(page) == "Nothing is left to ask"
     assert "0 of 0 questions answered." in page.text
+
+
+def test_a_browser_that_comes_back_to_another_server_finds_its_question_and_the_form(
+    changing: Show,
+) -> None:
+    page = changing(VIEW)
+    page.run.session_state[f"questions_{AREA}"] = None
+    page.run.session_state["shown_as_it_came_back"] = {
+        "question_shown": (AREA, f"mash|{MASH}", "ended")
+    }
+    page = Shown(page.run.run())
+    assert heading(page).startswith("MASH: ")
+    assert page.widget("date_input", "First day on which it is no longer so").value is None
 
 
 def test_after_a_save_elsewhere_the_next_question_is_offered(changing: Show) -> None:

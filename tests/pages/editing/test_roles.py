@@ -121,7 +121,8 @@ def test_the_regions_own_records_are_kept_by_steering_from_a_file(of: Of, folder
 
 @pytest.mark.parametrize("person", [VIEWER, NOBODY])
 def test_whoever_only_reads_is_asked_for_nothing_anywhere(of: Of, person: Person) -> None:
-    for address in ("update", "actions?action=action-1", "reviews", "update?view=history"):
+    views = ("update?view=history", "update?view=questions")
+    for address in ("update", "actions?action=action-1", "reviews", *views):
         page = of(address, person)
         assert [box.label for box in page.run.text_input] == ["Session"], address
         assert not page.run.file_uploader, address

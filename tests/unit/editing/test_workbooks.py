@@ -570,7 +570,8 @@ def answered(answers: Mapping[int, Mapping[str, Any]], code: str | None = None) 
 def rows_of_the_return() -> tuple[list[int], list[int]]:
     """Rows of the sheet that hold a record, and rows that ask about a type."""
     ids = read(return_of(area())).cells["record_id"].tolist()
-    return tuple([n for n, id_ in enumerate(ids, 2) if bool(id_) is has] for has in (True, False))
+    records = [row for row, id_ in enumerate(ids, 2) if id_]
+    return records, [row for row, id_ in enumerate(ids, 2) if not id_]
 
 
 def record_row(place: int) -> int:
@@ -584,7 +585,8 @@ def question_row(place: int) -> int:
 def kept_at(row: int) -> dict[str, str]:
     """The record that a row of the sheet holds."""
     record_id = cell_of(read(return_of(area())), row, "record_id")
-    return records_of(area()).set_index("record_id").loc[record_id].to_dict()
+    found = records_of(area()).set_index("record_id").loc[record_id]
+    return {str(name): str(text) for name, text in found.items()}
 
 
 def cell_of(table: TextTable, row: int, column: str) -> str:
