@@ -92,7 +92,7 @@ app = st.App(
         Route(READY, ready),
         Route(sign_in_http.PATH, sign_in_http.answer),
         remembered.keeper(AREA_COOKIE),
-        remembered.keeper(f"{SEEN_COOKIE}_{{area}}"),
+        remembered.keeper(SEEN_COOKIE),
         Mount(LEAFLET_PATH, StaticFiles(directory=leaflet.BASE_DIR)),
         Route(f"{SHAPES_PATH}/{{digest}}.json", fetched_once.shapes_answer),
         Route(f"{SCRIPTS_PATH}/{{name}}.js", fetched_once.script_answer),

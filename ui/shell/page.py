@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -38,9 +39,10 @@ from ui.shell.component import component
 from ui.shell.remembered import remember
 
 ALL_TYPES = "All types"
-AREA_COOKIE = "provision_map_area"
+# Of each region its own: two of them may be served side by side, under one name of a machine.
+AREA_COOKIE = "provision_map_area_{region}"
 # For each area: the last save of the register that was there when its part was looked at.
-SEEN_COOKIE = "provision_map_seen"
+SEEN_COOKIE = "provision_map_seen_{region}_{area}"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
 # Asks the page Update for the form of a record that is not there yet.
@@ -127,11 +129,15 @@ class Page:
         The one that is chosen, remembered, kept by whoever looks, or the first.
         """
         areas = self.reference.areas
-        remembered = st.context.cookies.get(AREA_COOKIE, "")
+        remembered = st.context.cookies.get(self.cookie(AREA_COOKIE), "")
         if remembered not in areas.positions:
             own = (code for code in areas.codes if code in self.person.areas)
             remembered = next(own, areas.codes[0])
         return self.selection.area_code or remembered
+
+    def cookie(self, pattern: str, area: str = "") -> str:
+        """The name of a cookie of this region, and of an area where it is of one."""
+        return pattern.format(region=region_key(self.whole.settings.region_name), area=area)
 
     def note(self, said: str, why: str = "", area_code: str = "") -> Note:
         """The note of a save on this page.
@@ -165,6 +171,11 @@ class Page:
         """Look at something, or away from it where it is what is looked at already."""
         is_again = all(getattr(self.selection, name) == value for name, value in chosen.items())
         self.change(**dict.fromkeys(chosen) if is_again else chosen)
+
+
+def region_key(region_name: str) -> str:
+    """By what a cookie tells a region from others: a few letters made of its name."""
+    return sha256(region_name.encode()).hexdigest()[:8]
 
 
 _CHOSEN, _ASKED_AT, _CLOCK, _WHO = "chosen", "asked_at", "clock", "who_asks"
@@ -403,7 +414,9 @@ def _found(page: Page) -> str:
     )
     left = len(ways) - _MOST_FOUND
     more = f"; and {left} more: type more of the name" if left > 0 else ""
-    return filled('<p class="pm-way" role="status">Found: {links}{more}.</p>', links=links, more=more)
+    return filled(
+        '<p class="pm-way" role="status">Found: {links}{more}.</p>', links=links, more=more
+    )
 
 
 def _way_down(page: Page) -> str:
@@ -525,7 +538,7 @@ def choose_area(page: Page, *, or_group: bool = False) -> None:
     label = page.reference.settings.area_term
     _bound_box(label, "area_code", options, page, width=380)
     if page.selection.area_code is not None:
-        remember(AREA_COOKIE, page.selection.area_code)
+        remember(page.cookie(AREA_COOKIE), page.selection.area_code)
 
 
 def choose_region_or_area(page: Page) -> None:
