@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from mapping.dates import in_words
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
+from mapping.settings import read_settings
 from tests.support.browser_tools import (
     Opener,
     Server,
@@ -21,7 +22,7 @@ from tests.support.browser_tools import (
 )
 from tests.support.cases.saved_cases import kept_folder, marac, save
 from tests.support.day import TODAY
-from ui.shell.page import WATCH_COOKIE
+from ui.shell.page import WATCH_COOKIE, region_key
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 SANDWELL, WALSALL = "E22000338", "E22000340"
@@ -113,7 +114,8 @@ def test_what_is_watched_is_remembered_from_one_visit_to_the_next(
     kept: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{kept.url}/services?record={MARAC}")
-    name = f"{WATCH_COOKIE}_r-{MARAC}"
+    region = region_key(read_settings(kept.data).region_name)
+    name = WATCH_COOKIE.format(region=region, area=f"r-{MARAC}")
     with page.expect_response(f"**/remembered/{name}/**"):
         page.get_by_role("button", name="Watch this record").press("Enter")
     stop = page.get_by_role("button", name="Stop watching this record")

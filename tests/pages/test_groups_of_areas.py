@@ -15,6 +15,7 @@ from tests.pages.test_views import NAMES
 from tests.support.cases.group_cases import NORTH, SOUTH, grouped_folder
 from tests.support.day import TODAY
 from tests.support.folders import rows_of, write_rows
+from tests.support.pages import Shown
 
 ON = "on=2026-11-24"
 LABEL = "Northshire (county)"
@@ -192,3 +193,29 @@ def test_priority_by_need_a_head_is_chosen_and_stays_in_the_address(grouped: Sho
     assert by_rate.address == {"within": "N", "rank": "rate"}
     assert "how many people it concerns is left aside" in by_rate.text
     assert "how much need there is a head." in by_rate.text
+
+
+def find(page: Shown, text: str) -> Shown:
+    return Shown(page.widget("text_input", "Find an area").set_value(text).run())
+
+
+def test_an_area_is_found_by_name_and_looked_at_at_once(grouped: Show) -> None:
+    page = find(grouped("?within=S"), "walsall")
+    assert page.address == {"area": NORTH[0]}
+    assert page.widget("text_input", "Find an area").value == ""
+
+
+def test_an_area_is_found_by_a_postcode_which_stands_in_no_address(grouped: Show) -> None:
+    page = find(grouped("?within=N"), "WS1 1TP")
+    assert page.address == {"within": "N", "area": NORTH[0]}
+    assert "WS1" not in page.sent
+
+
+def test_several_that_are_found_are_links_and_what_is_not_found_is_said(grouped: Show) -> None:
+    page = find(grouped("?within=N"), "sol")
+    assert page.address == {"area": "E22000339"}
+    page = find(grouped(""), "o")
+    links = {link.get_text(): link["href"] for link in page.part("p[role=status]").select("a")}
+    assert links["Northshire (county)"] == "?within=N"
+    assert links["Coventry (Southshire)"] == "?area=E22000336"
+    assert "No area and no group is called “Atlantis”." in find(page, "Atlantis").alerts

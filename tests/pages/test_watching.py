@@ -9,19 +9,24 @@ import pytest
 from mapping.analysis.watching import MOST_WATCHED
 from mapping.escape import for_markdown
 from mapping.region.kept_tables import REGISTER
+from mapping.settings import read_settings
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.pages.editing.test_saving import AREA, MASH, MASH_TITLE
 from tests.support.folders import records_of, write_records
 from tests.support.pages import Shown
+from tests.support.paths import EXAMPLE
 from tests.support.saving import saved_by_the_other
 from ui.components import watching
-from ui.shell.page import SEEN_COOKIE, WATCH_COOKIE
+from ui.shell.page import SEEN_COOKIE, WATCH_COOKIE, region_key
 
 pytestmark = pytest.mark.pages
 LISTED = "then-and-now"
-OF_MASH, OF_TYPE = f"{WATCH_COOKIE}_r-{MASH}", f"{WATCH_COOKIE}_t-mash"
-SEEN = f"{SEEN_COOKIE}_watched"
+REGION = region_key(read_settings(EXAMPLE).region_name)
+OF_MASH, OF_TYPE = (
+    WATCH_COOKIE.format(region=REGION, area=mark) for mark in (f"r-{MASH}", "t-mash")
+)
+SEEN = SEEN_COOKIE.format(region=REGION, area="watched")
 
 
 @pytest.fixture
@@ -82,7 +87,7 @@ def test_a_type_is_watched_from_the_list_and_from_then_and_now(
 
 
 def test_what_is_gone_is_told(folder: Path, changing: Show, browser: dict[str, str]) -> None:
-    browser |= {OF_MASH: "0", f"{WATCH_COOKIE}_t-no_such_type": "0"}
+    browser |= {OF_MASH: "0", WATCH_COOKIE.format(region=REGION, area="t-no_such_type"): "0"}
     write_records(folder, [row for row in records_of(folder) if row["record_id"] != MASH])
     page = changing(LISTED)
     assert "This record is no longer on the register." in page.text
@@ -92,7 +97,9 @@ def test_what_is_gone_is_told(folder: Path, changing: Show, browser: dict[str, s
 
 
 def test_whoever_watches_too_much_is_told(changing: Show, browser: dict[str, str]) -> None:
-    browser |= {f"{WATCH_COOKIE}_r-some-{n}": "0" for n in range(MOST_WATCHED)}
+    browser |= {
+        WATCH_COOKIE.format(region=REGION, area=f"r-some-{n}"): "0" for n in range(MOST_WATCHED)
+    }
     page = changing(f"services?record={MASH}")
     assert "Watch this record" not in buttons(page)
     assert f"You watch {MOST_WATCHED} already" in page.text

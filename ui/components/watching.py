@@ -23,10 +23,10 @@ _FULL = (
 )
 
 
-def watched() -> list[Watched]:
+def watched(page: Page) -> list[Watched]:
     """What somebody watches: as the browser remembered it, and as they have said since."""
     if _WATCHED not in st.session_state:
-        found = watched_in(_remembered(), f"{WATCH_COOKIE}_")
+        found = watched_in(_remembered(), page.cookie(WATCH_COOKIE))
         st.session_state[_WATCHED] = {each.mark: each for each in found}
     held: dict[str, Watched] = st.session_state[_WATCHED]
     return list(held.values())
@@ -37,11 +37,12 @@ def _remembered() -> dict[str, str]:
     return {str(name): str(value) for name, value in st.context.cookies.items()}
 
 
-def known_before(newest: int) -> int:
+def known_before(page: Page, newest: int) -> int:
     """The last save that was there when somebody last looked; the browser remembers the newest."""
+    cookie = page.cookie(SEEN_COOKIE, _SEEN)
     if _KNOWN not in st.session_state:
-        st.session_state[_KNOWN] = _remembered().get(f"{SEEN_COOKIE}_{_SEEN}", "")
-    remember(f"{SEEN_COOKIE}_{_SEEN}", str(newest))
+        st.session_state[_KNOWN] = _remembered().get(cookie, "")
+    remember(cookie, str(newest))
     said = str(st.session_state[_KNOWN])
     # A history that has begun anew is shorter than what is remembered of it.
     return int(said) if said.isdecimal() and int(said) <= newest else 0
@@ -51,43 +52,45 @@ def watch_button(page: Page, kind: Kind, name: str, what: str) -> None:
     """A button to watch something or to stop it, in the words of what it is."""
     if cached.is_example():
         return
-    remember_changes()
-    things = {each.mark: each for each in watched()}
+    remember_changes(page)
+    things = {each.mark: each for each in watched(page)}
     each = Watched(kind, name)
     with st.container(key=f"off_paper_watch_{each.mark}"):
         if each.mark in things:
-            _button(each, f"Stop watching this {what}", _stop)
+            _button(page, each, f"Stop watching this {what}", _stop)
             pointer(
                 page, "What changes of it is told on Then and now,", "“What you watch”.", _LISTED
             )
         elif len(things) >= MOST_WATCHED:
             pointer(page, _FULL, "What you watch", _LISTED)
         else:
-            _button(each, f"Watch this {what}", _begin)
+            _button(page, each, f"Watch this {what}", _begin)
 
 
 _LISTED = "then-and-now"
 
 
-def _button(each: Watched, label: str, on_click: Callable[[Watched], None]) -> None:
+def _button(
+    page: Page, each: Watched, label: str, on_click: Callable[[Page, Watched], None]
+) -> None:
     # One key for both: where it was pressed the focus stays.
-    st.button(label, key=f"watch_{each.mark}", on_click=on_click, args=(each,))
+    st.button(label, key=f"watch_{each.mark}", on_click=on_click, args=(page, each))
 
 
-def stop_button(each: Watched, name: str) -> None:
+def stop_button(page: Page, each: Watched, name: str) -> None:
     """A button that stops watching something, where several are listed."""
     label = f"Stop watching {for_markdown(name)}"
-    st.button(label, key=f"stop_{each.mark}", on_click=_stop, args=(each,))
+    st.button(label, key=f"stop_{each.mark}", on_click=_stop, args=(page, each))
 
 
-def remember_changes() -> None:
+def remember_changes(page: Page) -> None:
     """Have the browser remember what was just said; to be called wherever it can be said."""
     for mark, value in st.session_state.pop(_TO_SEND, {}).items():
-        remember(f"{WATCH_COOKIE}_{mark}", value)
+        remember(page.cookie(WATCH_COOKIE, mark), value)
 
 
-def _begin(each: Watched) -> None:
-    watched()
+def _begin(page: Page, each: Watched) -> None:
+    watched(page)
     try:
         newest = max((entry.number for entry in cached.history(REGISTER)), default=0)
     except MappingError:
@@ -97,8 +100,8 @@ def _begin(each: Watched) -> None:
     _send(now.mark, str(newest))
 
 
-def _stop(each: Watched) -> None:
-    watched()
+def _stop(page: Page, each: Watched) -> None:
+    watched(page)
     st.session_state[_WATCHED].pop(each.mark, None)
     _send(each.mark, FORGET)
 

@@ -94,8 +94,9 @@ def _changed_meanwhile(page: Page, session: EditingSession) -> None:
         notice(str(error))
         return
     newest = max((entry.number for entry in entries), default=0)
-    known = _known_before(session.area_code, newest)
-    remember(f"{SEEN_COOKIE}_{session.area_code}", str(newest))
+    cookie = page.cookie(SEEN_COOKIE, session.area_code)
+    known = _known_before(session.area_code, cookie, newest)
+    remember(cookie, str(newest))
     if known is None:
         paragraph("From your next visit on, what others change of these records is listed here.")
         return
@@ -129,11 +130,11 @@ def _told(save: Save, ids: Collection[str]) -> None:
         change_table(changes, f"Changed in save {save.entry.number}")
 
 
-def _known_before(area_code: str, newest: int) -> int | None:
+def _known_before(area_code: str, cookie: str, newest: int) -> int | None:
     """The last save that was there at the end of the visit before; None where there was none."""
     key = f"known_before_{area_code}"
     if key not in st.session_state:
-        st.session_state[key] = st.context.cookies.get(f"{SEEN_COOKIE}_{area_code}", "")
+        st.session_state[key] = st.context.cookies.get(cookie, "")
     said = str(st.session_state[key])
     # A history that has begun anew is shorter than what is remembered of it.
     return int(said) if said.isdecimal() and int(said) <= newest else None

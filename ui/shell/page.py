@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from mapping.access import Deed, Person, may
 from mapping.context.as_of_basis import AsOfBasis
@@ -26,9 +28,10 @@ from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import WORDS
 from mapping.gap_model.statuses import Status
-from mapping.geography.area_groups import AreaGroup
+from mapping.geography.area_groups import MOST_BESIDE, AreaGroup
 from mapping.html import filled
 from mapping.problems import questions_in
+from mapping.reference.area_search import FoundAreas, find_areas
 from mapping.store import Note
 from ui.shell import cached
 from ui.shell.cached import Loaded
@@ -36,11 +39,13 @@ from ui.shell.component import component
 from ui.shell.remembered import remember
 
 ALL_TYPES = "All types"
-AREA_COOKIE = "provision_map_area"
+# Of each region its own: two of them may be served side by side, under one name of a machine.
+AREA_COOKIE = "provision_map_area_{region}"
 # For each area: the last save of the register that was there when its part was looked at.
-SEEN_COOKIE = "provision_map_seen"
-# For each record or type that is watched: the last save that was there when that began.
-WATCH_COOKIE = "provision_map_watch"
+SEEN_COOKIE = "provision_map_seen_{region}_{area}"
+# For each record or type that is watched: the last save that was there when that began. It is
+# short, since all of them are sent with whatever the browser asks.
+WATCH_COOKIE = "pm_watch_{region}_{area}"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
 # Asks the page Update for the form of a record that is not there yet.
@@ -127,11 +132,15 @@ class Page:
         The one that is chosen, remembered, kept by whoever looks, or the first.
         """
         areas = self.reference.areas
-        remembered = st.context.cookies.get(AREA_COOKIE, "")
+        remembered = st.context.cookies.get(self.cookie(AREA_COOKIE), "")
         if remembered not in areas.positions:
             own = (code for code in areas.codes if code in self.person.areas)
             remembered = next(own, areas.codes[0])
         return self.selection.area_code or remembered
+
+    def cookie(self, pattern: str, area: str = "") -> str:
+        """The name of a cookie of this region, and of an area where it is of one."""
+        return pattern.format(region=region_key(self.whole.settings.region_name), area=area)
 
     def note(self, said: str, why: str = "", area_code: str = "") -> Note:
         """The note of a save on this page.
@@ -165,6 +174,11 @@ class Page:
         """Look at something, or away from it where it is what is looked at already."""
         is_again = all(getattr(self.selection, name) == value for name, value in chosen.items())
         self.change(**dict.fromkeys(chosen) if is_again else chosen)
+
+
+def region_key(region_name: str) -> str:
+    """By what a cookie tells a region from others: a few letters made of its name."""
+    return sha256(region_name.encode()).hexdigest()[:8]
 
 
 _CHOSEN, _ASKED_AT, _CLOCK, _WHO = "chosen", "asked_at", "clock", "who_asks"
@@ -312,9 +326,21 @@ def open_page(
             "when it is confirmed or changed there."
         )
     page = Page(loaded, selection, today, now, _person())
-    if reference.groups.narrowing and not is_of_all:
-        choose_within(page)
+    if not is_of_all and (reference.groups.narrowing or len(reference.areas) > MOST_BESIDE):
+        _way(page)
     return page
+
+
+def _way(page: Page) -> None:
+    """From all areas to a group or one of them: by a box, by name or postcode, and back up."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="way"):
+        if page.whole.groups.narrowing:
+            choose_within(page)
+        _find_box(page)
+        if way := _way_down(page):
+            st.html(way)
+    if found := _found(page):
+        st.html(found)
 
 
 def choose_within(page: Page) -> None:
@@ -329,17 +355,74 @@ def choose_within(page: Page) -> None:
     chosen, key = selection.within or "", "choose_within"
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
-    with st.container(horizontal=True, vertical_alignment="bottom", key="way"):
-        st.selectbox(
-            "Only within",
-            list(options),
-            key=key,
-            format_func=options.__getitem__,
-            on_change=lambda: page.look_within(st.session_state[key]),
-            width=380,
-        )
-        if way := _way_down(page):
-            st.html(way)
+    st.selectbox(
+        "Only within",
+        list(options),
+        key=key,
+        format_func=options.__getitem__,
+        on_change=lambda: page.look_within(st.session_state[key]),
+        width=380,
+    )
+
+
+_FIND, _FOUND = "find_area", "found_areas"
+_MOST_FOUND = 12
+
+
+def _find_box(page: Page) -> None:
+    """The box for a name or a postcode; what it finds alone is looked at at once.
+
+    What is typed stands in no address: a postcode may be somebody's.
+    """
+
+    def asked() -> None:
+        whole, text = page.whole, st.session_state[_FIND]
+        found = find_areas(text, whole.areas, whole.groups, whole.settings)
+        if (len(found.areas), len(found.groups)) == (1, 0):
+            _look_at(page, found.areas[0])
+            found = FoundAreas()
+            st.session_state[_FIND] = ""
+        st.session_state[_FOUND] = found
+
+    st.text_input(
+        "Find an area",
+        key=_FIND,
+        max_chars=80,
+        placeholder="Name or postcode",
+        on_change=asked,
+        width=220,
+    )
+
+
+def _look_at(page: Page, code: str) -> None:
+    """Look at an area, and at no group that it does not lie in."""
+    stays = page.group is None or code in page.group.areas
+    page.change(area_code=code, within=page.selection.within if stays else None)
+
+
+def _found(page: Page) -> str:
+    """HTML of what was found, each a way to it; why nothing was."""
+    found: FoundAreas | None = st.session_state.pop(_FOUND, None)
+    if found is None or found == FoundAreas():
+        return ""
+    if found.remark:
+        return filled('<p class="pm-notice" role="alert">{said}</p>', said=found.remark)
+    whole, selection = page.whole, page.selection
+    ways = [(here(selection, group.code), group.label) for group in found.groups]
+    for code in found.areas:
+        lies_in = whole.groups.of_area(code)
+        name, where = whole.areas.name(code), lies_in[-1].name if lies_in else ""
+        label = f"{name} ({where})" if where and not name.endswith(f"({where})") else name
+        ways.append((here(selection, None, code), label))
+    links = Markup("; ").join(
+        filled('<a href="{href}" target="_self">{label}</a>', href=href, label=label)
+        for href, label in ways[:_MOST_FOUND]
+    )
+    left = len(ways) - _MOST_FOUND
+    more = f"; and {left} more: type more of the name" if left > 0 else ""
+    return filled(
+        '<p class="pm-way" role="status">Found: {links}{more}.</p>', links=links, more=more
+    )
 
 
 def _way_down(page: Page) -> str:
@@ -362,9 +445,9 @@ def _way_down(page: Page) -> str:
     return f'<nav class="pm-way" aria-label="Where this lies">{" › ".join([*links, last])}</nav>'
 
 
-def here(selection: Selection, within: str | None) -> str:
-    """The address of this very view, of a group of areas; still to be escaped."""
-    looked_at = replace(selection, within=within, area_code=None)
+def here(selection: Selection, within: str | None, area_code: str | None = None) -> str:
+    """The address of this very view, of a group of areas or of one; still to be escaped."""
+    looked_at = replace(selection, within=within, area_code=area_code)
     return f"?{urlencode(with_view(address_of(looked_at), parameter(VIEW)))}"
 
 
@@ -461,7 +544,7 @@ def choose_area(page: Page, *, or_group: bool = False) -> None:
     label = page.reference.settings.area_term
     _bound_box(label, "area_code", options, page, width=380)
     if page.selection.area_code is not None:
-        remember(AREA_COOKIE, page.selection.area_code)
+        remember(page.cookie(AREA_COOKIE), page.selection.area_code)
 
 
 def choose_region_or_area(page: Page) -> None:

@@ -35,8 +35,7 @@ def remember(name: str, value: str) -> None:
 def keeper(name: str) -> Route:
     """Where a browser is given the cookie of a name; nothing where the value is no plain code.
 
-    `{area}` in the name stands for any code: each area has a cookie of its own, and so has each
-    `{thing}`.
+    `{region}` and `{area}` in the name stand for any code: each has a cookie of its own.
     """
 
     def answer(request: Request) -> Response:

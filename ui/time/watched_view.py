@@ -29,14 +29,14 @@ def what_you_watch(page: Page) -> None:
     """The records and types that somebody watches; nothing where they watch none."""
     if cached.is_example():
         return
-    remember_changes()
-    things = watched()
+    remember_changes(page)
+    things = watched(page)
     if not things:
         return
     try:
         entries = cached.history(REGISTER)
         newest = max((entry.number for entry in entries), default=0)
-        known = known_before(newest)
+        known = known_before(page, newest)
         titles, types = _titles_and_types(page)
         # A history that has begun anew is shorter than what is remembered of it.
         things = [each if each.since <= newest else replace(each, since=0) for each in things]
@@ -59,7 +59,7 @@ def _titles_and_types(page: Page) -> tuple[dict[str, str], dict[str, str]]:
     """What each record is called, and its type, as the register stands today."""
     folder = cached.load(page.today).folder
     records = folder.public_register.records
-    own = {each.name for each in watched() if each.kind == "record"}
+    own = {each.name for each in watched(page) if each.kind == "record"}
     rows = records[records["record_id"].isin(own)].to_dict("records")
     titles = {str(row["record_id"]): record_title(row, folder.reference) for row in rows}
     return titles, dict(zip(records["record_id"], records["provision_type"], strict=True))
@@ -109,7 +109,7 @@ def _one(page: Page, each: Watched, titles: Mapping[str, str], saves: Sequence[S
         paragraph("Nothing was changed since you last looked.", "pm-small")
     if (left := len(rows) - _MOST_ROWS) > 0:
         paragraph(f"{count(left, 'more field')} of earlier saves are not listed.", "pm-muted")
-    stop_button(each, (name or each.name)[:80])
+    stop_button(page, each, (name or each.name)[:80])
 
 
 def _name(page: Page, each: Watched, titles: Mapping[str, str]) -> str | None:

@@ -14,11 +14,12 @@ from playwright.sync_api import Page
 
 from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
+from mapping.settings import read_settings
 from tests.support.browser_tools import Opener, Server, settle
 from tests.support.day import TODAY
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.saving import saved_by_the_other
-from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
+from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, region_key
 
 AREA, NAME = "E22000340", "Walsall"
 
@@ -270,15 +271,16 @@ def test_the_area_is_remembered_and_what_was_there_when_it_was_looked_at(
     changeable: Server, open_page: Opener
 ) -> None:
     page = open_page(changeable.url)
-    seen = f"{SEEN_COOKIE}_{AREA}"
+    names = {"region": region_key(read_settings(changeable.data).region_name), "area": AREA}
+    area, seen = AREA_COOKIE.format(**names), SEEN_COOKIE.format(**names)
     with (
-        page.expect_response(f"**/remembered/{AREA_COOKIE}/**"),
+        page.expect_response(f"**/remembered/{area}/**"),
         page.expect_response(f"**/remembered/{seen}/**"),
     ):
         page.goto(f"{changeable.url}/update?area={AREA}")
     page.get_by_text("From your next visit on").wait_for()
     cookies = {str(cookie.get("name")): cookie for cookie in page.context.cookies()}
-    for name, value in ((AREA_COOKIE, AREA), (seen, "0")):
+    for name, value in ((area, AREA), (seen, "0")):
         kept = cookies[name]
         assert (kept["httpOnly"], kept["sameSite"], kept["value"]) == (True, "Strict", value)
     record_id = own(changeable)[0]

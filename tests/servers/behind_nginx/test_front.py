@@ -12,12 +12,13 @@ from urllib.error import HTTPError
 
 import pytest
 
+from mapping.settings import read_settings
 from tests.processes.test_door import Line
 from tests.servers.behind_nginx.conftest import Visit
 from tests.support.browser_tools import serve, settle
 from tests.support.paths import EXAMPLE, ROOT
 from tests.support.servers.front import Front, Two, certificate, configured, nginx_path
-from ui.shell.page import AREA_COOKIE, SEEN_COOKIE
+from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, region_key
 from ui.shell.serving.which_server import COOKIE
 
 DEPLOY = ROOT / "deploy"
@@ -25,7 +26,6 @@ DOCKER = DEPLOY / "docker"
 UNIT = DEPLOY / "systemd" / "provision-map@.service"
 # Streamlit's script reads it and sends it back.
 TO_BE_READ = "_streamlit_xsrf"
-SEEN = f"{SEEN_COOKIE}_E22000340"
 
 
 def asked(front: Front, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -43,12 +43,14 @@ def test_over_tls_every_cookie_is_secure_and_none_but_one_is_read_by_scripts(
     two: Two, front: Front, visit: Visit
 ) -> None:
     page = visit(two.names[0], "update?area=E22000340")
+    names = {"region": region_key(read_settings(two.data).region_name), "area": "E22000340"}
+    area, seen = AREA_COOKIE.format(**names), SEEN_COOKIE.format(**names)
     for _ in range(100):
         cookies = {str(c.get("name")): c for c in page.context.cookies()}
-        if cookies.keys() >= {AREA_COOKIE, SEEN}:
+        if cookies.keys() >= {area, seen}:
             break
         page.wait_for_timeout(100)
-    assert cookies.keys() == {COOKIE, AREA_COOKIE, SEEN, TO_BE_READ}
+    assert cookies.keys() == {COOKIE, area, seen, TO_BE_READ}
     for name, cookie in cookies.items():
         assert cookie.get("secure"), name
         assert cookie.get("sameSite") in ("Lax", "Strict"), name

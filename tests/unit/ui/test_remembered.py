@@ -8,19 +8,21 @@ from starlette.responses import Response
 
 from mapping.analysis.watching import MOST_WATCHED, Watched
 from ui.shell import remembered
-from ui.shell.page import WATCH_COOKIE
+from ui.shell.page import WATCH_COOKIE, region_key
+
+REGION = region_key("Somewhere")
 
 
 def asked(thing: str, value: str) -> Response:
-    route = remembered.keeper(f"{WATCH_COOKIE}_{{thing}}")
-    path_params = {"thing": thing, "value": value}
+    route = remembered.keeper(WATCH_COOKIE)
+    path_params = {"region": REGION, "area": thing, "value": value}
     answer: Response = route.endpoint(Request({"type": "http", "path_params": path_params}))
     return answer
 
 
 def test_each_thing_has_a_cookie_that_no_script_reads_and_that_goes_again() -> None:
     mark = Watched("record", "a" * 64).mark
-    name = f"{WATCH_COOKIE}_{mark}"
+    name = WATCH_COOKIE.format(region=REGION, area=mark)
     answer = asked(mark, "12")
     assert answer.status_code == 204
     kept = answer.headers["set-cookie"]
