@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mapping import palette
@@ -68,8 +69,8 @@ def as_workbook(scope: Scope) -> bytes:
     """The whole workbook."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
+    # Row by row: held whole, the cells of a nation would take gigabytes.
+    book = Workbook(write_only=True)
     book.properties.title = words.title(scope)
     book.properties.creator = "Provision map"
     _add_styles(book)
@@ -172,29 +173,53 @@ class _Placed:
 
 
 def _write(sheet: Worksheet, content: _Sheet, scope: Scope) -> None:
-    from openpyxl.worksheet.pagebreak import Break
-
+    """Write a sheet from its head down, in which nothing can be gone back to."""
     contents = tuple(map(_flat, content.tables))
     widths = _widths(sheet, contents)
-    row = _lines(sheet, content.before, _heading(sheet, content, scope), widths)
-    placed = []
-    for table in contents:
-        last = _table(sheet, table, row, widths)
-        placed.append(_Placed(table, row + 1, last))
-        row = last + 2
-    _lines(sheet, content.after, row, widths)
+    head = _heading(content, scope)
+    before, after = (_sentences(lines, widths) for lines in (content.before, content.after))
+    placed, last = _places(contents, len(head) + len(before))
     if content.is_list:
         _make_list(sheet, placed[0])
+    _print_set_up(sheet, scope, sum(widths))
+    lines = chain(head, before, *(_table(one, widths) for one in placed), after)
+    pens: dict[tuple[str, str], Any] = {}
+    for row, line in enumerate(lines, start=1):
+        if line.height:
+            sheet.row_dimensions[row].height = line.height
+        if line.is_joined:
+            _join(sheet, row)
+        # One after the other: a pen is dipped anew for each.
+        sheet.append(_written(sheet, pens, cell) for cell in line.cells)
+    _finish(sheet, content, placed, last + len(after))
+
+
+def _places(contents: Sequence[Table], row: int) -> tuple[list[_Placed], int]:
+    """Where each table stands that follows so many rows, and the row after which all have ended.
+
+    Each is its caption, its header, its rows or what is said of there being none, and a blank row.
+    """
+    placed = []
+    for table in contents:
+        last = row + 2 + max(1, len(table.rows))
+        placed.append(_Placed(table, row + 2, last))
+        row = last + 1
+    return placed, row
+
+
+def _finish(sheet: Worksheet, content: _Sheet, placed: list[_Placed], row: int) -> None:
+    """What is written behind the rows: tables with their filters, charts, colours."""
+    from openpyxl.worksheet.pagebreak import Break
+
     _make_tables(sheet, placed)
     if content.charts:
         # On paper no chart is cut in two.
-        sheet.row_breaks.append(Break(id=row - 1))
+        sheet.row_breaks.append(Break(id=row))
     drawn = zip(content.charts, placed, strict=False)
     for chart in [draw(sheet, one) for draw, one in drawn if one.table.rows]:
-        sheet.add_chart(chart, f"A{row + 1}")
+        sheet.add_chart(chart, f"A{row + 2}")
         row += _ROWS_A_CHART
     _colour(sheet, placed)
-    _print_set_up(sheet, scope, sum(widths))
 
 
 def _flat(table: Table) -> Table:
@@ -222,30 +247,41 @@ def _ungrouped(table: Table) -> Table:
     )
 
 
-def _heading(sheet: Worksheet, content: _Sheet, scope: Scope) -> int:
-    """Banner, title and date at the head of a sheet; the row that follows."""
-    row, banner = 1, scope.reference.settings.banner
-    if banner:
-        _put(sheet, row, 1, banner)
-        for position in range(1, _SPAN + 1):
-            sheet.cell(row, position).style = _HEAD
-        _join(sheet, row)
-        row += 1
+# A cell: its style, its value and the kind of that; None for nothing there.
+_Entry = tuple[str, Value, Kind] | None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a sheet; `is_joined`: its first cell runs across several columns."""
+
+    cells: Sequence[_Entry] = ()
+    height: float = 0
+    is_joined: bool = False
+
+
+def _heading(content: _Sheet, scope: Scope) -> list[_Line]:
+    """Banner, title and date at the head of a sheet, and a blank row."""
+    banner = scope.reference.settings.banner
+    blank: _Entry = (_HEAD, None, "text")
+    head: list[_Entry] = [(_HEAD, banner, "text"), *[blank] * (_SPAN - 1)]
     heading = words.title(scope) if content.title == _SUMMARY else content.title
-    _put(sheet, row, 1, heading).style = _TITLE
     date_line = f"{scope.name}, as of {in_words(scope.on)}. Made on {in_words(scope.made_on)}."
-    _put(sheet, row + 1, 1, date_line).style = _SMALL
-    return row + 3
+    return [
+        *([_Line(head, is_joined=True)] if banner else ()),
+        _Line([(_TITLE, heading, "text")]),
+        _Line([(_SMALL, date_line, "text")]),
+        _Line(),
+    ]
 
 
-def _lines(sheet: Worksheet, lines: tuple[str, ...], row: int, widths: Sequence[float]) -> int:
-    """Sentences, each across several columns; the row that follows, and a blank one."""
-    for line in lines:
-        _put(sheet, row, 1, line).style = _TEXT
-        _join(sheet, row)
-        sheet.row_dimensions[row].height = _height([(line, sum(widths[:_SPAN]))])
-        row += 1
-    return row + 1 if lines else row
+def _sentences(lines: tuple[str, ...], widths: Sequence[float]) -> list[_Line]:
+    """Sentences, each across several columns, and a blank row."""
+    wide = sum(widths[:_SPAN])
+    said = [
+        _Line([(_TEXT, line, "text")], _height([(line, wide)]), is_joined=True) for line in lines
+    ]
+    return [*said, _Line()] if said else []
 
 
 def _join(sheet: Worksheet, row: int) -> None:
@@ -253,33 +289,24 @@ def _join(sheet: Worksheet, row: int) -> None:
     sheet.merged_cells.add(f"A{row}:{column_letter(_SPAN)}{row}")
 
 
-def _table(sheet: Worksheet, table: Table, row: int, widths: Sequence[float]) -> int:
-    """A table under its caption; its last row."""
-    _put(sheet, row, 1, table.caption).style = _CAPTION
-    for position, column in enumerate(table.columns, start=1):
-        _put(sheet, row + 1, position, column.title).style = _HEAD
+def _table(placed: _Placed, widths: Sequence[float]) -> Iterator[_Line]:
+    """A table under its caption, and a blank row."""
+    table = placed.table
+    yield _Line([(_CAPTION, table.caption, "text")])
     titles = [(column.title, width) for column, width in zip(table.columns, widths, strict=False)]
-    sheet.row_dimensions[row + 1].height = _height(titles)
+    yield _Line([(_HEAD, column.title, "text") for column in table.columns], _height(titles))
     if not table.rows:
-        _put(sheet, row + 2, 1, table.empty).style = _SMALL
-        return row + 2
-    _rows(sheet, table, row + 2, widths)
-    return row + 1 + len(table.rows)
-
-
-def _rows(sheet: Worksheet, table: Table, row: int, widths: Sequence[float]) -> None:
+        yield _Line([(_SMALL, table.empty, "text")])
     kinds = [column.kind for column in table.columns]
-    for number, values in enumerate(table.rows, start=row):
-        for position, (value, kind) in enumerate(zip(values, kinds, strict=True), start=1):
-            # The style first: it would take back the number's format.
-            named = _FIRST_CELL if position == 1 else _DATE_CELL if kind == "date" else _CELL
-            sheet.cell(number, position).style = named
-            _put(sheet, number, position, value, kind)
+    styles = [_DATE_CELL if kind == "date" else _CELL for kind in kinds]
+    styles[0] = _FIRST_CELL
+    for values in table.rows:
         texts = [
             (in_print(value, kind), width)
             for value, kind, width in zip(values, kinds, widths, strict=False)
         ]
-        sheet.row_dimensions[number].height = _height(texts)
+        yield _Line([*zip(styles, values, kinds, strict=True)], _height(texts))
+    yield _Line()
 
 
 def _height(texts: list[tuple[str, float]]) -> float:
@@ -291,19 +318,31 @@ def _height(texts: list[tuple[str, float]]) -> float:
     return min(_LINE_HEIGHT * lines + 3, _TALLEST)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind = "text") -> Any:
-    """Write one value; a text is never a formula, whatever it begins with."""
+def _written(sheet: Worksheet, pens: dict[tuple[str, str], Any], entry: _Entry) -> Any:
+    """A cell that holds a value; a text is never a formula, whatever it begins with.
+
+    Cells that look alike are written with one pen, since styles are slow.
+    """
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    cell = sheet.cell(row, column)
+    if entry is None:
+        return None
+    style, value, kind = entry
     if isinstance(value, StatusMark):
         value = value.words
+    number_format = "" if value is None or isinstance(value, str) else _format(value, kind)
+    look = style, number_format
+    pen = pens.get(look)
+    if pen is None:
+        pen = pens[look] = WriteOnlyCell(sheet)
+        # The style first: it would take back the number's format.
+        pen.style = style
+        if number_format:
+            pen.number_format = number_format
     if isinstance(value, str):
-        written(cell, _cut(ILLEGAL_CHARACTERS_RE.sub("", for_spreadsheet(value))))
-    elif value is not None:
-        cell.value = value
-        cell.number_format = _format(value, kind)
-    return cell
+        value = _cut(ILLEGAL_CHARACTERS_RE.sub("", for_spreadsheet(value)))
+    return written(pen, value)
 
 
 def _format(value: float | date, kind: Kind) -> str:
@@ -325,7 +364,7 @@ def _cut(text: str) -> str:
 
 def _make_list(sheet: Worksheet, placed: _Placed) -> None:
     """Keep the header and the first column in sight."""
-    sheet.freeze_panes = sheet.cell(placed.header + 1, 2)
+    sheet.freeze_panes = f"B{placed.header + 1}"
     sheet.print_title_rows = f"{placed.header}:{placed.header}"
 
 
@@ -337,7 +376,11 @@ def _make_tables(sheet: Worksheet, placed: list[_Placed]) -> None:
         if one.table.rows:
             last = column_letter(len(one.table.columns))
             name = f"{sheet.title.replace(' ', '_')}_{number}"
-            sheet.add_table(ExcelTable(displayName=name, ref=f"A{one.header}:{last}{one.last}"))
+            made = ExcelTable(displayName=name, ref=f"A{one.header}:{last}{one.last}")
+            made._initialise_columns()  # noqa: SLF001  else it looks for the cells, which are gone
+            for column, titled in zip(made.tableColumns, one.table.columns, strict=True):
+                column.name = titled.title
+            sheet.tables.add(made)
 
 
 def _statuses_chart(sheet: Worksheet, placed: _Placed, styles: Sequence[Style]) -> Any:
@@ -437,8 +480,10 @@ def _widths(sheet: Worksheet, contents: tuple[Table, ...]) -> list[float]:
 
 
 def _print_set_up(sheet: Worksheet, scope: Scope, width: float) -> None:
+    from openpyxl.worksheet.worksheet import Worksheet
+
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     pages_wide = math.ceil(width / _PRINTABLE)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -25,7 +25,7 @@ from mapping.gap_model.statuses import Flag
 from mapping.plan.schema import Actions, Due
 from mapping.reference.reviews import Reviews
 from mapping.reference.themes import Themes
-from mapping.report import actions, tables, themes, words
+from mapping.report import actions, tables, themes, words, workbook
 from mapping.report import outlook as ending
 from mapping.report.compose import report
 from mapping.report.content import Beside, StatusMark, Table, in_print
@@ -640,6 +640,18 @@ def test_a_region_without_themes_has_no_section_on_them() -> None:
 
 
 # --------------------------------------------------------------------------- the workbook
+
+
+def test_the_workbook_is_written_row_by_row(
+    example: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books: list[openpyxl.Workbook] = []
+    write = workbook.saved
+    monkeypatch.setattr(workbook, "saved", lambda book: books.append(book) or write(book))
+    workbook.as_workbook(example)
+    # Held whole, the cells of a nation take gigabytes.
+    (book,) = books
+    assert book.write_only
 
 
 def test_the_sheets_of_the_workbook_stand_in_the_order_of_a_reader(scope: Scope) -> None:
