@@ -51,7 +51,7 @@ def kept_records(page: Page, session: EditingSession) -> None:
                 f"{len(shown)}. Give words to find another, or download them all."
             )
         listed = shown.head(_MOST_ROWS)
-        is_ticking = st.checkbox(
+        is_ticking = st.toggle(
             "Tick several, to confirm them together", key=f"many_of_{session.area_code}"
         )
         if is_ticking:

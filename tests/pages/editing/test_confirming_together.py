@@ -20,7 +20,9 @@ def ticking(changing: Show, words: str = "") -> Shown:
     page = changing(f"update?area={AREA}")
     if words:
         page.widget("text_input", WORDS).set_value(words)
-    return Shown(page.tick("Tick several, to confirm them together").run.run())
+    return Shown(
+        page.widget("toggle", "Tick several, to confirm them together").set_value(True).run()
+    )
 
 
 def all_of(page: Shown) -> str:
