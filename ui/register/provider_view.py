@@ -49,7 +49,7 @@ def provider_workbooks(page: Page, session: EditingSession) -> None:
 
 def _take_away(page: Page, session: EditingSession, providers: list[str]) -> None:
     # Another area has other providers: each has a box of its own.
-    provider = st.selectbox("Provider", providers, key=f"provider_{session.area_code}")
+    provider = st.selectbox("Provider to ask", providers, key=f"provider_{session.area_code}")
     if provider is None:
         return
     records = int((session.own["provider"] == provider).sum())
