@@ -247,7 +247,7 @@ class Since:
 
     def within(self, areas: Areas) -> Since:
         """The same where a group of the areas alone is looked at."""
-        found = self.of(areas.codes)
+        found = self.of(frozenset(areas.codes))
         return replace(found, then=self.then.within(areas), now=self.now.within(areas))
 
 

@@ -219,3 +219,9 @@ def test_several_that_are_found_are_links_and_what_is_not_found_is_said(grouped:
     assert links["Northshire (county)"] == "?within=N"
     assert links["Coventry (Southshire)"] == "?area=E22000336"
     assert "No area and no group is called “Atlantis”." in find(page, "Atlantis").alerts
+
+
+def test_the_profile_of_a_remembered_area_says_what_it_lies_in(grouped: Show) -> None:
+    way = grouped("area").part(".pm-way")
+    assert way.get_text().endswith(f"{LABEL} › Birmingham")
+    assert way.select("a")[-1]["href"] == "?within=N"

@@ -17,7 +17,7 @@ from ui.components.cell_panel import area_actions, cell_panel
 from ui.components.status_label import legend
 from ui.components.tables import Row, status_table
 from ui.shell import cached
-from ui.shell.page import Page, choose_area, choose_date, date_note, paragraph
+from ui.shell.page import Page, choose_area, choose_date, date_note, paragraph, way_down
 
 _THERE = (Status.MET, Status.UNMEASURED)
 _MOST_NAMED, _MOST_NEAREST = 8, 3
@@ -105,6 +105,9 @@ def profile_page(page: Page) -> None:
 
     types = page.reference.types.all
     code = page.area_code
+    # Of an area that is remembered, and not asked for, nothing above says what it lies in.
+    if page.selection.area_code is None and (way := way_down(page, code)):
+        st.html(way)
     name = page.reference.areas.name(code)
     st.html(f'<h2 class="pm-name">{for_html(name)}</h2>')
     counts = status_counts(page.assessment, [code], types)

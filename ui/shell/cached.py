@@ -298,7 +298,7 @@ def now_like(loaded: Loaded, today: date) -> Loaded:
     return within(load(today), loaded.group)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _within(
     key: str,  # noqa: ARG001
     _folder: DataFolder,

@@ -337,7 +337,7 @@ def _way(page: Page) -> None:
         if page.whole.groups.narrowing:
             choose_within(page)
         _find_box(page)
-        if way := _way_down(page):
+        if way := way_down(page, page.selection.area_code):
             st.html(way)
     if found := _found(page):
         st.html(found)
@@ -425,14 +425,18 @@ def _found(page: Page) -> str:
     )
 
 
-def _way_down(page: Page) -> str:
-    """HTML of links to what the chosen group or area lies in, the largest first."""
-    whole, selection = page.whole, page.selection
-    area, group = selection.area_code, page.group
+def way_down(page: Page, area: str | None) -> str:
+    """HTML of links to what an area or the chosen group lies in, the largest first; "" for nothing.
+
+    Each leads to this very view of it.
+    """
+    whole, selection, group = page.whole, page.selection, page.group
     codes = (area,) if area else group.areas if group else ()
     if not codes:
         return ""
     lies_in = whole.groups.holding(codes)
+    if not (lies_in or group):
+        return ""
     if area and group and group not in lies_in:
         lies_in = (*lies_in, group)
     ways = [(None, whole.settings.region_name), *((each.code, each.label) for each in lies_in)]
