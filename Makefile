@@ -10,6 +10,7 @@
 # make check-data  what must hold of the data in data/, in words where it does not
 # make quick-later  the quick tests with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
+# make bench-nation  what 7 and 314 areas with 3,000 and 100,000 records cost, and how it grows
 # make bench-load  two servers behind nginx under fifty people, beside an empty Streamlit script
 # make docs   write the pages of docs/ that come from the code
 
@@ -26,7 +27,7 @@ PYTEST := $(BIN)/python -m pytest
 QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick
 FEW    := not browser and not processes and not serial and not slow
 
-.PHONY: run demo demo-nation test test-servers quick quick-later check check-data bench bench-load clean
+.PHONY: run demo demo-nation test test-servers quick quick-later check check-data bench bench-nation bench-load clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
@@ -71,6 +72,9 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python bench/run.py
+
+bench-nation: $(VENV)/browser.stamp
+	$(BIN)/python bench/nation.py
 
 bench-load: $(VENV)/servers.stamp
 	$(BIN)/python bench/load.py

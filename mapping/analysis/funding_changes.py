@@ -6,7 +6,7 @@ as recorded since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -136,7 +136,8 @@ def funding_changes(
     both = _filled(both)
     both = both.assign(reason=_reasons(both, day, on))
     found = [_change(row, on) for row in both[both["reason"] != ""].to_dict("records")]
-    return tuple(_with_follower(change, found) for change in found)
+    new = _new_ones(found)
+    return tuple(_with_follower(change, found, new) for change in found)
 
 
 def taken_as_known(records: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -245,16 +246,36 @@ def _amount(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _with_follower(change: FundingChange, found: Iterable[FundingChange]) -> FundingChange:
+# The places of new services by their type and what they serve; "" for anything.
+_New = Mapping[tuple[str, str], Sequence[int]]
+
+
+def _new_ones(found: Sequence[FundingChange]) -> _New:
+    """Where to look for a follower: each change beside each other would take a minute."""
+    new: dict[tuple[str, str], list[int]] = {}
+    for place, change in enumerate(found):
+        if change.reason in _NEW:
+            for code in ("", *split_list(change.areas_served)):
+                new.setdefault((change.provision_type, code), []).append(place)
+    return new
+
+
+def _with_follower(
+    change: FundingChange, found: Sequence[FundingChange], new: _New
+) -> FundingChange:
     """A change that says which new service of the type has taken over its areas, if one has."""
     if change.reason not in _OVER:
         return change
+    first = next(iter(split_list(change.areas_served)), "")
+    places = {
+        place
+        for code in (first, WHOLE_REGION)
+        for place in new.get((change.provision_type, code), ())
+    }
     names = (
-        other.service or other.record_id
-        for other in found
-        if other.reason in _NEW
-        and other.provision_type == change.provision_type
-        and _takes_over(other.areas_served, change.areas_served)
+        found[place].service or found[place].record_id
+        for place in sorted(places)
+        if _takes_over(found[place].areas_served, change.areas_served)
     )
     return replace(change, followed_by=next(names, ""))
 
