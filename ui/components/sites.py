@@ -12,9 +12,12 @@ from mapping.escape import for_html
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD
-from ui.components.long_list import MOST_ROWS, opened, part_of, turn_pages
+from ui.components.long_list import opened, part_of, turn_pages
 from ui.shell import cached
 from ui.shell.page import Page, address_of, paragraph
+
+# Each is a line with a single link in it: so many can still be looked through.
+_MOST_LINKS = 100
 
 
 def site_list(page: Page, sites: Sequence[Site], *, are_near: bool = True) -> None:
@@ -34,7 +37,7 @@ def site_list(page: Page, sites: Sequence[Site], *, are_near: bool = True) -> No
         f"{count(len(sites), 'public office')}: points on the map of "
         f"{page.reference.settings.region_name}{nearer}"
     )
-    if len(sites) <= MOST_ROWS:
+    if len(sites) <= _MOST_LINKS:
         items, said = _items(page, sites), for_html(said)
         st.html(f'<details class="pm-small"><summary>{said}</summary><ul>{items}</ul></details>')
         return
