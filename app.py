@@ -23,7 +23,8 @@ from ui.api.server import Api
 from ui.shell import exposure, fetched_once, remembered, start_page, streamlit_inside
 from ui.shell.leftovers import letting_go
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, WATCH_COOKIE
-from ui.shell.serving import log_lines, which_server
+from ui.shell.serving import base_path, log_lines, which_server
+from ui.shell.serving.base_path import BasePath
 from ui.shell.serving.health import ALIVE, READY, alive, ready
 from ui.shell.serving.request_numbers import Requests, request_number
 from ui.shell.serving.security import Door
@@ -59,12 +60,17 @@ def reasons_not_to_start() -> list[str]:
         },
         is_open=exposure.is_open_to_all(),
     )
-    return [*reasons, *which_server.reasons_not_to_start(), *log_lines.reasons_not_to_start()]
+    for part in (which_server, log_lines, base_path):
+        reasons += part.reasons_not_to_start()
+    return reasons
 
 
 if reasons := reasons_not_to_start():
     sys.exit("\n".join(reasons))
 log_lines.write_as_asked()
+
+# It is taken off whatever is asked, before Streamlit sees it.
+streamlit_inside.serve_at_root()
 
 if sign_in := configured():
     # The door decides by `redirect_uri`; Streamlit, which asks once more, is told the same.
@@ -102,6 +108,7 @@ app = st.App(
         Route(sign_in_http.API, api),
     ],
     middleware=[
+        Middleware(BasePath),
         Middleware(Requests),
         Middleware(Door),
         Middleware(WhichServer),

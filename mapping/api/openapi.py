@@ -34,9 +34,16 @@ _REFUSALS = {
 }
 
 
-def openapi() -> bytes:
-    """The description, as JSON."""
-    return (json.dumps(description(), ensure_ascii=False, indent=1) + "\n").encode()
+def openapi(below: str = "") -> bytes:
+    """The description, as JSON.
+
+    Parameters
+    ----------
+    below
+        The path below which the server has all of it, such as "/north".
+    """
+    server: Json = {"servers": [{"url": below}]} if below else {}
+    return (json.dumps({**description(), **server}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def description() -> Json:

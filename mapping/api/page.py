@@ -15,14 +15,20 @@ PATH = f"{BASE}/"
 MEDIA_TYPE = "text/html; charset=utf-8"
 
 
-def page() -> bytes:
-    """What can be asked at which address, as HTML; its links are all beside it."""
+def page(below: str = "") -> bytes:
+    """What can be asked at which address, as HTML; its links are all beside it.
+
+    Parameters
+    ----------
+    below
+        The path below which the server has all of it, such as "/north".
+    """
     template = environment(Path(__file__).parent).get_template("page.html.jinja")
     html = template.render(
         routes=[(route, _example(route)) for route in ROUTES],
         parameters=PARAMETERS,
         openapi=OPENAPI.removeprefix(PATH),
-        base=PATH,
+        base=f"{below}{PATH}",
         colours=css_variables(),
     )
     return html.encode()

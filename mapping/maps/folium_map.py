@@ -25,6 +25,8 @@ from mapping.maps.marks import AreaMark, Site, UnitLayer
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
+ROOT = "../.."
+"""From the page in which a map is drawn, `component/…/index.html`, to the root of the pages."""
 AREA_SCRIPT = MapScript("beginAreaMap", Path(__file__).with_suffix(".js"))
 
 
@@ -32,8 +34,8 @@ class OfflineMap(folium.Map):
     """A Folium map that asks for nothing but Leaflet, and that from our own server."""
 
     _name = "Map"
-    default_js = [("leaflet", f"{LEAFLET_PATH}/leaflet.js")]  # noqa: RUF012
-    default_css = [("leaflet_css", f"{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
+    default_js = [("leaflet", f"{ROOT}{LEAFLET_PATH}/leaflet.js")]  # noqa: RUF012
+    default_css = [("leaflet_css", f"{ROOT}{LEAFLET_PATH}/leaflet.css")]  # noqa: RUF012
 
     def __init__(self, script: MapScript, **options: Any) -> None:
         self.is_rendered = False
@@ -46,7 +48,7 @@ class OfflineMap(folium.Map):
             attribution_control=True,
             **options,
         )
-        self.default_js = [*self.default_js, (script.function, script.address)]
+        self.default_js = [*self.default_js, (script.function, f"{ROOT}{script.address}")]
 
     def render(self, **kwargs: Any) -> str:
         """Put what it needs into the head of its page, once; in its own place there is nothing."""
@@ -127,8 +129,8 @@ def base_map(shapes: MapShapes) -> OfflineMap:
 
 
 def shapes_address(digest: str) -> str:
-    """Where our own server has the shapes of a digest."""
-    return f"{SHAPES_PATH}/{digest}.json"
+    """Where a map finds the shapes of a digest on our own server."""
+    return f"{ROOT}{SHAPES_PATH}/{digest}.json"
 
 
 def base_script(script: MapScript, *arguments: object) -> Script:

@@ -141,6 +141,29 @@ def test_whoever_signs_out_does_so_with_every_copy_of_the_cookie(server: Server)
     assert is_in(visitor)
 
 
+def test_below_a_path_of_its_own_signing_in_and_out_stays_there(
+    council: Provider, tmp_path: Path
+) -> None:
+    with served_with_sign_in(
+        copy_of(EXAMPLE, tmp_path / "data"), tmp_path, council.url, base="/north"
+    ) as server:
+        visitor = Visitor(server)
+        came = visitor.ask(path_of(granted(visitor.way_to_provider("/area"), LEAD)))
+        assert came.header("location") == "/north/area"
+        assert came.cookies
+        assert all("; Path=/north;" in f"{line};" for line in came.cookies.values())
+        assert visitor.ask("/north/rows/0123.json").status == 404
+        assert visitor.ask("/north/api/v1/areas.json").status == 200
+        assert visitor.ask("/api/v1/areas.json").status == 404
+        away = Visitor(server).ask("/north/rows/0123.json")
+        assert (away.status, away.header("www-authenticate")) == (
+            401,
+            'Cookie form-action="/north/sign-in"',
+        )
+        assert visitor.ask("/north/auth/logout").status == 302
+        assert visitor.ask("/north/oauth2callback").header("location") == "/north/"
+
+
 def test_a_cookie_holds_for_twelve_hours_and_is_taken_away_after(server: Server) -> None:
     for hours, holds in ((0, True), (11, True), (13, False)):
         visitor = Visitor(server, cookies={USER_COOKIE: forged(server.url, hours)})

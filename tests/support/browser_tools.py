@@ -54,6 +54,7 @@ def serve(
     port: int | None = None,
     app: str = "",
     root: Path = ROOT,
+    base: str = "",
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
@@ -67,6 +68,8 @@ def serve(
         Another application than the dashboard's own, for uvicorn.
     root
         Where the program lies.
+    base
+        The path below which it is served, such as "/north".
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
@@ -74,7 +77,9 @@ def serve(
         command = [sys.executable, "-m", "uvicorn", app, "--port", str(port)]
     own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
     environment = {**os.environ, **own, **(around or {})}
-    url = f"http://localhost:{port}"
+    if base:
+        environment["STREAMLIT_SERVER_BASE_URL_PATH"] = base
+    url = f"http://localhost:{port}{base}"
     with (
         Path(os.devnull if log is None else log).open("w") as output,
         subprocess.Popen(

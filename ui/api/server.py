@@ -43,6 +43,7 @@ from mapping.region.kept_tables import KEPT_TABLES
 from ui.services.filter_view import index_of
 from ui.shell import cached
 from ui.shell.cached import Loaded
+from ui.shell.serving.base_path import prefix
 from ui.shell.serving.request_numbers import request_number
 from ui.shell.sign_in.sign_in_http import API
 
@@ -108,15 +109,17 @@ def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> 
 
 
 # What says what there is, whatever the data.
-_FIXED: dict[str, tuple[Callable[[], bytes], str]] = {
+_FIXED: dict[str, tuple[Callable[[str], bytes], str]] = {
     page.PATH: (page.page, page.MEDIA_TYPE),
     openapi.PATH: (openapi.openapi, JSON),
 }
 
 
-def _fixed(make: Callable[[], bytes], media_type: str, query: str, if_none_match: str) -> Response:
+def _fixed(
+    make: Callable[[str], bytes], media_type: str, query: str, if_none_match: str
+) -> Response:
     single(QueryParams(query).multi_items(), ())
-    content = make()
+    content = make(prefix())
     headers = {"Cache-Control": "no-cache", "ETag": _named(content)}
     if _is_known(headers["ETag"], if_none_match):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -32,6 +32,7 @@ from ui.services.record_view import service_record
 from ui.shell import cached, fetched_once
 from ui.shell.component import component
 from ui.shell.page import Page, answer, choose_date, date_note, notice, paragraph, parameter, put
+from ui.shell.serving.base_path import below
 
 _HERE = Path(__file__).parent
 _MOST_SITES = 300
@@ -134,12 +135,13 @@ def _on_paper(services: Services) -> str:
         f"all {total:,}" if total <= MOST_ON_PAPER else f"the first {MOST_ON_PAPER:,} of {total:,}"
     )
     shown = (services.asked, services.columns, services.order, services.descending)
-    return fetched_once.keep_rows(
+    address = fetched_once.keep_rows(
         (page.loaded.key, page.selection.on, *shown),
         lambda: json.dumps(
             {"caption": f"Services: {which}", "rows": _rows(services, 0, MOST_ON_PAPER)}
         ),
     )
+    return below(address)
 
 
 def _act(key: str) -> None:

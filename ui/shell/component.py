@@ -9,6 +9,7 @@ import streamlit as st
 
 from mapping.scripts import as_module
 from ui.shell.fetched_once import keep_script
+from ui.shell.serving.base_path import below
 
 _LOAD = """const loaded = await import(new URL("%s", location.origin));
 export default loaded.default;
@@ -33,6 +34,6 @@ def component(
         script.stem,
         html=html,
         css=style.read_text(encoding="utf-8") if style.exists() else None,
-        js=_LOAD % keep_script(script.stem, as_module(script)),
+        js=_LOAD % below(keep_script(script.stem, as_module(script))),
         isolate_styles=isolate_styles,
     )

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.shell.component import component
+from ui.shell.serving.base_path import below
 
 PATH = "/remembered"
 _A_YEAR = 365 * 24 * 60 * 60
@@ -29,7 +30,7 @@ def remember(name: str, value: str) -> None:
     value
         `FORGET` where it is to be remembered no more.
     """
-    _cookie(key=f"remember_{name}", data={"address": f"{PATH}/{name}/{quote(value)}"})
+    _cookie(key=f"remember_{name}", data={"address": below(f"{PATH}/{name}/{quote(value)}")})
 
 
 def keeper(name: str) -> Route:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from streamlit.file_util import get_static_dir
 
 from ui.shell import moved
+from ui.shell.serving import base_path
 
 PAGES = Path(__file__).parents[2] / "pages"
 _HEAD = "<head>"
 # Otherwise it asks for its server below each page's own address first, gets 404, and waits half a
 # second before it asks at the right one.
-_SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</script>"
+_SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin%s }</script>"
 # A link and a long hint on how to work the pages by a program: not here.
 _FOR_PROGRAMS = re.compile('<link rel="service-desc"[^>]*>')
 _HINT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
@@ -31,6 +33,9 @@ def addresses() -> list[str]:
 
 def answer(request: Request) -> Response:
     """The start page, or the way to where it is now; a browser asks each time for a newer one."""
+    if base_path.is_short_of(request.scope):
+        query = request.url.query
+        return RedirectResponse(f"/?{query}" if query else "/")
     if place := moved.new_place(request.url.path.rpartition("/")[2], request.url.query):
         return RedirectResponse(place)
     return HTMLResponse(_content(), headers={"Cache-Control": "no-cache"})
@@ -40,4 +45,5 @@ def answer(request: Request) -> Response:
 def _content() -> str:
     html = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
     html = _HINT.sub(_NO_SCRIPT, _FOR_PROGRAMS.sub("", html))
-    return html.replace(_HEAD, _HEAD + _SERVER, 1)
+    path = f" + {json.dumps(base_path.prefix())}" if base_path.prefix() else ""
+    return html.replace(_HEAD, _HEAD + _SERVER % path, 1)

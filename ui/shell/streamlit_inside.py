@@ -93,6 +93,11 @@ def answer_to(names: Sequence[str]) -> None:
     config.set_option("server.allowedHosts", list(names))
 
 
+def serve_at_root() -> None:
+    """Have every address of Streamlit's own below the root, whatever path the server is told."""
+    config.set_option("server.baseUrlPath", "")
+
+
 def unpress() -> None:
     """Take every press of a button out of the run that begins; what was typed and chosen stays."""
     context = get_script_run_ctx()

@@ -124,6 +124,7 @@ def served_with_sign_in(
     around: Mapping[str, str] | None = None,
     log: Path | None = None,
     change: Callable[[str], str] = str,
+    base: str = "",
 ) -> Iterator[Server]:
     """Run the dashboard such that people sign in.
 
@@ -135,15 +136,17 @@ def served_with_sign_in(
         Where people come back to; else the server's own address.
     change
         Of what the file says.
+    base
+        The path below which it is served, such as "/north".
     """
     if not (data / "access.csv").exists():
         list_access(data, *ACCESS)
     port = free_port()
     file = at / f"secrets-{port}.toml"
-    back = redirect_uri or f"http://localhost:{port}/oauth2callback"
+    back = redirect_uri or f"http://localhost:{port}{base}/oauth2callback"
     file.write_text(change(secrets_of(provider_url, back, secret)), encoding="utf-8")
     own = {"STREAMLIT_SECRETS_FILES": str(file), "NO_PROXY": "localhost,127.0.0.1"}
-    with serve(data, log, {**own, **(around or {})}, port) as server:
+    with serve(data, log, {**own, **(around or {})}, port, base=base) as server:
         yield server
 
 
@@ -196,7 +199,7 @@ class Visitor:
 
     def way_to_provider(self, place: str = "/") -> str:
         """Set out to sign in; where the provider is asked."""
-        first = self.ask(f"/sign-in?{urlencode({'next': place})}")
+        first = self.ask(f"{urlsplit(self.server.url).path}/sign-in?{urlencode({'next': place})}")
         assert first.status == 302, first
         second = self.ask(first.header("location"))
         assert second.status == 302, second

@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 from mapping.geography.areas import Areas
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import drawn
-from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH, base_map, status_layer
+from mapping.maps.folium_map import (
+    AREA_SCRIPT,
+    LEAFLET_PATH,
+    ROOT,
+    SHAPES_PATH,
+    base_map,
+    status_layer,
+)
 from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import (
     AreaMark,
@@ -157,7 +164,7 @@ def test_codes_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> N
 def test_the_shapes_are_fetched_and_no_part_of_what_every_click_sends() -> None:
     shapes = shapes_of()
     address, bounds, _, _ = fixed_arguments(payload(base_map(shapes)))
-    assert address == f"{SHAPES_PATH}/{shapes.digest}.json"
+    assert address == f"{ROOT}{SHAPES_PATH}/{shapes.digest}.json"
     assert "coordinates" not in payload(base_map(shapes))
     (south, west), (north, east) = bounds
     frame = shapes.drawn.boundaries.frame
@@ -191,8 +198,8 @@ def test_the_map_asks_for_nothing_from_anybody_else() -> None:
     status_layer([mark()], [], None).add_to(drawing)
     page = drawing.get_root().render()
     asked = re.findall(r"""(?:src|href)=["']([^"']+)["']""", page)
-    assert {f"{LEAFLET_PATH}/leaflet.js", f"{LEAFLET_PATH}/leaflet.css"} <= set(asked)
-    assert AREA_SCRIPT.address in asked
+    assert {f"{ROOT}{LEAFLET_PATH}/leaflet.{kind}" for kind in ("js", "css")} <= set(asked)
+    assert f"{ROOT}{AREA_SCRIPT.address}" in asked
     assert "function beginAreaMap" in AREA_SCRIPT.text
     assert "function beginAreaMap" not in page
     assert [address for address in asked if "//" in address] == []

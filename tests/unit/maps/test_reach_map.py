@@ -10,7 +10,7 @@ import folium
 import numpy as np
 import pytest
 
-from mapping.maps.folium_map import LEAFLET_PATH, SHAPES_PATH
+from mapping.maps.folium_map import LEAFLET_PATH, ROOT, SHAPES_PATH
 from mapping.maps.marks import Site
 from mapping.maps.reach_map import Proposal, base_reach_map, reach_layer
 from tests.support.cases.neighbourhood_cases import neighbourhoods
@@ -60,7 +60,7 @@ def test_names_and_attribution_of_the_map_itself_are_escaped_too(text: str) -> N
     arguments = payload(base_reach_map(boundaries((text, "B")), "0" * 12, text))
     for sign in ("<", "`", "${", "\n", "\u2028"):
         assert sign not in arguments
-    assert f'"{SHAPES_PATH}/000000000000.json"' in arguments
+    assert f'"{ROOT}{SHAPES_PATH}/000000000000.json"' in arguments
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -75,7 +75,7 @@ def test_the_map_asks_for_nothing_from_anybody_else() -> None:
     reach_layer(METRES, 5000.0, [], [], None).add_to(drawing)
     page = drawing.get_root().render()
     asked = re.findall(r"""(?:src|href)=["']([^"']+)["']""", page)
-    assert {f"{LEAFLET_PATH}/leaflet.js", f"{LEAFLET_PATH}/leaflet.css"} <= set(asked)
+    assert {f"{ROOT}{LEAFLET_PATH}/leaflet.{kind}" for kind in ("js", "css")} <= set(asked)
     assert [address for address in asked if "//" in address] == []
 
 

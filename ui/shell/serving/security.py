@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from ui.shell.exposure import OPEN_VARIABLE, comes_from_elsewhere, is_open_to_all
+from ui.shell.serving import base_path
 from ui.shell.serving.health import ADDRESSES as HEALTH
 from ui.shell.sign_in.sign_in_settings import SignIn, configured, is_this_machine
 
@@ -156,7 +157,9 @@ def _refusal_of_stranger(
 
 
 def _refusal_of_place(scope: Scope) -> tuple[int, str] | None:
-    return (404, _NOT_HERE) if any(name in scope["path"] for name in _CLOSED) else None
+    is_beside = base_path.is_beside(scope) and not base_path.is_short_of(scope)
+    is_closed = any(name in scope["path"] for name in _CLOSED)
+    return (404, _NOT_HERE) if is_beside or is_closed else None
 
 
 def _is_loopback(hosts: Sequence[str]) -> bool:

@@ -26,6 +26,7 @@ from mapping.palette import css_variables
 from mapping.store import StoreError
 from ui.shell import sign_in, streamlit_inside
 from ui.shell.fetched_once import ROWS_PATH
+from ui.shell.serving.base_path import below
 from ui.shell.sign_in.sign_in_settings import CALLBACK, SignIn, configured, seen_without
 from ui.shell.streamlit_inside import LOGIN, LOGOUT, MEDIA, UPLOADS
 
@@ -226,7 +227,7 @@ def _refused(path: str, status: HTTPStatus, sentence: str) -> Response:
         response = PlainTextResponse(f"{sentence}\n", status)
     if status == HTTPStatus.UNAUTHORIZED:
         # By a cookie, which HTTP has no name for.
-        response.headers["WWW-Authenticate"] = f'Cookie form-action="{PATH}"'
+        response.headers["WWW-Authenticate"] = f'Cookie form-action="{below(PATH)}"'
     return response
 
 
@@ -251,7 +252,12 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     template = environment(Path(__file__).parent).get_template("sign_in_page.html.jinja")
-    html = template.render(title=title, sentences=sentences, links=links, colours=css_variables())
+    html = template.render(
+        title=title,
+        sentences=sentences,
+        links=[(words, below(address)) for words, address in links],
+        colours=css_variables(),
+    )
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})
 
 

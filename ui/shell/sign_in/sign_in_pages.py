@@ -14,6 +14,7 @@ from mapping.escape import for_markdown
 from mapping.geography.areas import Areas
 from mapping.html import filled
 from ui.shell.page import notice, parameter
+from ui.shell.serving.base_path import below
 from ui.shell.sign_in.sign_in_http import (
     FAILED,
     NEXT,
@@ -97,13 +98,13 @@ def not_on_the_list(identity: Identity) -> None:
 def sign_in_again(place: str) -> None:
     """A notice on a page that stood open for longer than a sign-in lasts."""
     # The notice may be far above what was pressed.
-    st.toast(f"{for_markdown(_AGAIN)} [Sign in again]({sign_in_address(place)})")
+    st.toast(f"{for_markdown(_AGAIN)} [Sign in again]({below(sign_in_address(place))})")
     st.html(
         filled(
             '<div class="pm-notice" role="alert">{words} '
             '<a href="{address}" target="_blank">Sign in again</a></div>',
             words=_AGAIN,
-            address=sign_in_address(place),
+            address=below(sign_in_address(place)),
         )
     )
 
@@ -128,13 +129,13 @@ def as_whom(person: Person, identity: Identity, areas: Areas, until: str) -> Sai
         f"You are signed in as {name}, with the role {person.role}{of}; {person.how}, until "
         f"{until}. Signing out ends it in every browser.",
         _OUT,
-        LOGOUT,
+        below(LOGOUT),
     )
 
 
 def as_nobody(place: str) -> Said:
     """The way in, where the public view is shown."""
-    return Said("", "", "Sign in", sign_in_address(place))
+    return Said("", "", "Sign in", below(sign_in_address(place)))
 
 
 def no_data() -> None:
@@ -151,7 +152,9 @@ def _page(title: str, sentences: Sequence[str], links: Sequence[tuple[str, str]]
     lines = [filled("<h1>{title}</h1>", title=title)]
     lines += [filled("<p>{sentence}</p>", sentence=sentence) for sentence in sentences]
     lines += [
-        filled('<p><a href="{address}" target="_self">{words}</a></p>', words=words, address=to)
+        filled(
+            '<p><a href="{address}" target="_self">{words}</a></p>', words=words, address=below(to)
+        )
         for words, to in links
     ]
     st.html(f'<div class="pm-alone">{"".join(lines)}</div>')

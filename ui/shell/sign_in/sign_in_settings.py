@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import streamlit as st
 
+from ui.shell.serving.base_path import below
+
 Cells = Mapping[str, Any]
 Seen = Literal["nothing", "public"]
 WITHOUT_VARIABLE = "PROVISION_MAP_WITHOUT_SIGN_IN"
@@ -57,7 +59,7 @@ class SignIn:
     @property
     def origin(self) -> str:
         """What a browser calls the pages of this server."""
-        return self.redirect_uri.removesuffix(CALLBACK)
+        return self.redirect_uri.removesuffix(below(CALLBACK))
 
     @property
     def host(self) -> str:
@@ -195,9 +197,10 @@ def _faults(auth: Cells) -> Iterator[str]:
 
 
 def _redirect_faults(said: object) -> Iterator[str]:
-    example = f"https://map.example.org{CALLBACK}"
+    callback = below(CALLBACK)
+    example = f"https://map.example.org{callback}"
     address = _address(said)
-    if address is None or address.path != CALLBACK or address.query or address.fragment:
+    if address is None or address.path != callback or address.query or address.fragment:
         yield (
             f"[auth] redirect_uri: write the address that people open the map at, and {CALLBACK} "
             f"after it, such as {example}."
