@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Show
 from ui.components import changes_view
-from ui.components.long_list import MOST_ROWS
+from ui.components.long_list import MOST_ROWS, WHOLE_ROWS
 from ui.time import since_view
 
 
@@ -28,7 +28,7 @@ def _shown(app: AppTest) -> list[str]:
 
 
 def test_a_short_table_is_drawn_whole_and_says_nothing_of_parts() -> None:
-    app = AppTest.from_function(_table, args=(MOST_ROWS,)).run()
+    app = AppTest.from_function(_table, args=(WHOLE_ROWS,)).run()
     assert not _shown(app)
     assert not app.button
     assert not app.exception
@@ -65,9 +65,9 @@ def test_a_row_is_found_by_its_name_and_chosen() -> None:
 def test_a_list_that_has_become_another_begins_at_its_beginning() -> None:
     app = AppTest.from_function(_table, args=(3 * MOST_ROWS,)).run()
     app.button(key="next_rows").click().run()
-    shorter = AppTest.from_function(_table, args=(2 * MOST_ROWS,))
+    shorter = AppTest.from_function(_table, args=(2 * MOST_ROWS + 1,))
     shorter.session_state["part_rows"] = app.session_state["part_rows"]
-    assert f"1 to {MOST_ROWS} of {2 * MOST_ROWS}" in _shown(shorter.run())[0]
+    assert f"1 to 21 of {2 * MOST_ROWS + 1}" in _shown(shorter.run())[0]
 
 
 def _words() -> None:
@@ -101,10 +101,10 @@ def _fold(number: int) -> None:
             st.text("what it holds")
 
 
-@pytest.mark.parametrize("number", [MOST_ROWS, MOST_ROWS + 1])
+@pytest.mark.parametrize("number", [WHOLE_ROWS, WHOLE_ROWS + 1])
 def test_a_long_fold_is_filled_once_it_is_opened(number: int) -> None:
     app = AppTest.from_function(_fold, args=(number,)).run()
-    assert [each.value for each in app.text] == ["what it holds"] * (number == MOST_ROWS)
+    assert [each.value for each in app.text] == ["what it holds"] * (number == WHOLE_ROWS)
 
 
 def test_many_changes_are_summed_up_by_type_and_each_leads_to_its_own(
@@ -128,7 +128,7 @@ def test_many_changes_are_summed_up_by_type_and_each_leads_to_its_own(
 def test_what_differs_between_two_days_is_summed_up_too(
     example: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_view, "MOST_ROWS", 2)
+    monkeypatch.setattr(changes_view, "WHOLE_ROWS", 2)
     page = example("then-and-now?view=days&on=2026-11-24&then=2026-06-11")
     sums = page.text_table("What differs, cell by cell, by type")
     number = sum(int(row[1]) for row in sums)

@@ -198,7 +198,7 @@ def _lessons_panel(page: Page, key: str) -> None:
     here = _status(style_at(page.assessment, code, kind), marks_at(page.assessment, code, key))
     order = f'<p class="pm-small">{_NEAREST_FIRST}</p>' if len(found) > 1 else ""
     name_of_list = f"lessons_{key}"
-    part = part_of(name_of_list, len(found), most=_MOST_LESSONS)
+    part = part_of(name_of_list, len(found), most=_MOST_LESSONS, whole=0)
     st.html(
         f'<section class="pm-panel" aria-label="Whom to ask"><div role="status"><h2>'
         f"{for_html(kind.label)}</h2></div><p>{for_html(name)}: {here}</p>"

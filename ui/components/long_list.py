@@ -16,6 +16,8 @@ import streamlit as st
 from mapping.escape import for_html, for_markdown
 
 MOST_ROWS = 30
+# What can still be read through, and printed, in one piece is not divided.
+WHOLE_ROWS = 60
 # Of more names than these, a box to find one in would be as long to send as the list.
 _MOST_NAMES = 1000
 
@@ -52,7 +54,7 @@ class Part:
 
 
 def part_of(
-    key: str, total: int, chosen: int | None = None, most: int = MOST_ROWS, whole: int = 0
+    key: str, total: int, chosen: int | None = None, most: int = MOST_ROWS, whole: int = WHOLE_ROWS
 ) -> Part:
     """The part of a list that is to be drawn.
 
@@ -137,7 +139,7 @@ def turn_pages(
 
 
 def opened(
-    label: str, key: str, number: int, *, is_open: bool = False, most: int = MOST_ROWS
+    label: str, key: str, number: int, *, is_open: bool = False, most: int = WHOLE_ROWS
 ) -> AbstractContextManager[object] | None:
     """A fold of so many rows; None while what it holds is long and nobody has opened it.
 

@@ -62,7 +62,7 @@ from mapping.wording.services import record_title
 from ui.components.boxes import own_box
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, cell_facts, changes_matrix, changes_table
-from ui.components.long_list import MOST_ROWS, opened
+from ui.components.long_list import WHOLE_ROWS, opened
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import label, legend
 from ui.components.tables import Row, status_table
@@ -632,7 +632,7 @@ def _area_table(foreseen: Forecast, worse: Sequence[Difference]) -> None:
         (reference.areas.name(code), "; ".join(labels), _figure(foreseen, code))
         for code, labels in by_area.items()
     ]
-    if len(rows) <= MOST_ROWS:
+    if len(rows) <= WHOLE_ROWS:
         text_table("By area", headings, rows, numeric=(2,))
         return
     fold = opened(f"By area: {len(rows)}", "by_area", len(rows))

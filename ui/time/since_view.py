@@ -76,7 +76,7 @@ from ui.time.watched_view import what_you_watch
 
 SINCE = "since"
 _A_DATE = "date"
-_MOST_SHOWN = 12
+_MOST_SHOWN = 30
 _MOST_TO_COPY = 200
 _Item = TypeVar("_Item")
 _MONTHS_BEFORE = 3
@@ -413,7 +413,7 @@ def _section(
     fold = opened(f"Each of the {len(items):,}: {lower_first(heading)}", key, len(items), most=0)
     if fold is not None:
         with fold:
-            part = part_of(f"since_{key}", len(items), most=_MOST_SHOWN)
+            part = part_of(f"since_{key}", len(items), most=_MOST_SHOWN, whole=0)
             st.html(_entries(items[part.shown], drawn))
             turn_pages(f"since_{key}", part)
 

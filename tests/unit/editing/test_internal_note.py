@@ -66,7 +66,8 @@ def test_it_is_in_no_return_workbook_and_stays_when_that_comes_back(
     assert not {NOTE, "internal_note"} & said
     records = book["Records"]
     assert records["A1"].value == "answer"
-    records["A2"] = "still right"
+    ids = [cell.value for cell in next(records.iter_cols(min_col=3, max_col=3))]
+    records.cell(ids.index(register["record_id"].iloc[0]) + 1, 1, "still right")
     out = io.BytesIO()
     book.save(out)
     back = read(out.getvalue(), reference, register)
