@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mapping.dates import in_words
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
@@ -120,7 +120,7 @@ def test_what_is_watched_is_remembered_from_one_visit_to_the_next(
         page.get_by_role("button", name="Watch this record").press("Enter")
     stop = page.get_by_role("button", name="Stop watching this record")
     stop.wait_for()
-    assert stop.evaluate("button => button === document.activeElement")
+    expect(stop).to_be_focused()
     [cookie] = [c for c in page.context.cookies() if c.get("name") == name]
     assert cookie.get("httpOnly")
     save(kept.data, TODAY, marac(kept.data) | {"funder": "A Trust"})

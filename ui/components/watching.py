@@ -52,7 +52,6 @@ def watch_button(page: Page, kind: Kind, name: str, what: str) -> None:
     """A button to watch something or to stop it, in the words of what it is."""
     if cached.is_example():
         return
-    remember_changes(page)
     things = {each.mark: each for each in watched(page)}
     each = Watched(kind, name)
     with st.container(key=f"off_paper_watch_{each.mark}"):
@@ -65,6 +64,8 @@ def watch_button(page: Page, kind: Kind, name: str, what: str) -> None:
             pointer(page, _FULL, "What you watch", _LISTED)
         else:
             _button(page, each, f"Watch this {what}", _begin)
+    # Below the button, which would else be drawn anew further down, without the focus.
+    remember_changes(page)
 
 
 _LISTED = "then-and-now"

@@ -9,6 +9,8 @@ import streamlit as st
 
 from mapping.english import capitalised, count, named
 from mapping.escape import for_file_name, for_html
+from mapping.gap_model.status_style import WORDS
+from mapping.gap_model.statuses import Status
 from mapping.geography.smoothing import Drawn
 from mapping.maps.folium_map import status_layer
 from mapping.maps.map_shapes import MapShapes
@@ -144,5 +146,5 @@ def _folder(page: Page, chosen: tuple[str, ...]) -> None:
     )
     paragraph(
         f"Unpack it, and start the map with PROVISION_MAP_DATA={folder} make run. Every area "
-        f"begins with “No return”. {HOW_TO_OPEN}"
+        f"begins with “{WORDS[Status.UNKNOWN]}”. {HOW_TO_OPEN}"
     )
