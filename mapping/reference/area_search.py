@@ -68,7 +68,10 @@ def find_areas(
         held = tuple(groups.by_code[code] for code in search(wanted, by_group))
         if codes or held:
             return FoundAreas(codes, held, is_near=search is _spelled_nearly)
-    remark = f"No area and no group is called “{text.strip()[:60]}”."
+    remark = (
+        f"No area and no group is called “{text.strip()[:60]}”. A town or a village is found by a "
+        "postcode that lies in it."
+    )
     if is_part_of_postcode(text):
         remark = (
             "This is a part of a postcode, which can lie in several areas. Type the whole of it, "

@@ -66,7 +66,10 @@ def test_a_postcode_finds_the_area_that_it_lies_in() -> None:
 
 
 def test_what_is_not_found_is_said_and_a_postcode_is_not_repeated() -> None:
-    assert find("Atlantis").remark == "No area and no group is called “Atlantis”."
+    assert find("Atlantis").remark == (
+        "No area and no group is called “Atlantis”. "
+        "A town or a village is found by a postcode that lies in it."
+    )
     remark = find("B1 1AA").remark
     assert remark.startswith("This postcode is not known")
     assert "B1" not in remark
