@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from mapping.errors import PostcodeDirectoryError
 from mapping.geography.area_groups import AreaGroup, AreaGroups
@@ -10,7 +12,12 @@ from mapping.geography.areas import Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.reference.units import areas_of_postcodes
 from mapping.settings import Settings
-from mapping.tables.privacy.postcode_text import canonical, is_postcode
+from mapping.tables.privacy.postcode_text import canonical, is_part_of_postcode, is_postcode
+
+# From where on a name is near enough to what was typed: a letter lost, doubled or turned about.
+_NEAR = 0.8
+_MOST_NEAR = 3
+_STOPS = re.compile(r"[.'’]")
 
 
 @dataclass(frozen=True)
@@ -25,11 +32,14 @@ class FoundAreas:
         The same of groups.
     remark
         Why nothing is found, in a sentence; "" where something is.
+    is_near
+        Nothing is called so: what is found has a name that is spelled nearly so.
     """
 
     areas: tuple[str, ...] = ()
     groups: tuple[AreaGroup, ...] = ()
     remark: str = ""
+    is_near: bool = False
 
 
 def find_areas(
@@ -51,11 +61,23 @@ def find_areas(
     wanted = _plain(text)
     if not wanted:
         return FoundAreas()
-    codes = _matching(wanted, {code: (areas.name(code), code) for code in areas.codes})
+    by_area = {code: (areas.name(code), code) for code in areas.codes}
     by_group = {group.code: (group.name, group.code) for group in groups.narrowing}
-    held = tuple(groups.by_code[code] for code in _matching(wanted, by_group))
-    remark = "" if codes or held else f"No area and no group is called “{text.strip()[:60]}”."
-    return FoundAreas(codes, held, remark)
+    for search in (_matching, _spelled_nearly):
+        codes = search(wanted, by_area)
+        held = tuple(groups.by_code[code] for code in search(wanted, by_group))
+        if codes or held:
+            return FoundAreas(codes, held, is_near=search is _spelled_nearly)
+    remark = (
+        f"No area and no group is called “{text.strip()[:60]}”. A town or a village is found by a "
+        "postcode that lies in it."
+    )
+    if is_part_of_postcode(text):
+        remark = (
+            "This is a part of a postcode, which can lie in several areas. Type the whole of it, "
+            "or a name."
+        )
+    return FoundAreas(remark=remark)
 
 
 def _by_postcode(
@@ -76,7 +98,8 @@ def _by_postcode(
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("&", "and").replace("-", " ").split())
+    bare = _STOPS.sub("", text.casefold())
+    return " ".join(bare.replace("&", "and").replace("-", " ").split())
 
 
 def _matching(wanted: str, names: dict[str, tuple[str, str]]) -> tuple[str, ...]:
@@ -88,3 +111,10 @@ def _matching(wanted: str, names: dict[str, tuple[str, str]]) -> tuple[str, ...]
     begin = [code for code, (name, _) in plain.items() if name.startswith(wanted)]
     holds = [code for code, (name, _) in plain.items() if wanted in name and code not in begin]
     return (*begin, *holds)
+
+
+def _spelled_nearly(wanted: str, names: dict[str, tuple[str, str]]) -> tuple[str, ...]:
+    """Codes of what has a name that is spelled nearly so, the nearest first."""
+    plain = {code: _plain(name) for code, (name, _) in names.items()}
+    near = get_close_matches(wanted, set(plain.values()), _MOST_NEAR, _NEAR)
+    return tuple(code for name in near for code, each in plain.items() if each == name)

@@ -365,3 +365,21 @@ def test_headings_and_panel_of_the_matrix_stay_in_sight(example: Server, open_pa
         box = part.bounding_box()
         assert box is not None
         assert 0 <= box["y"] < 100
+
+
+def test_on_paper_a_closed_list_of_offices_takes_no_room_and_sums_stand_once(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24")
+    offices = page.locator("details.pm-sites")
+    page.emulate_media(media="print")
+    assert not offices.is_visible()
+    offices.evaluate("element => element.open = true")
+    assert offices.is_visible()
+    page.emulate_media(media="screen")
+    page.goto(f"{example.url}/?view=matrix&on=2026-11-24")
+    page.wait_for_selector("tfoot")
+    settle(page)
+    page.emulate_media(media="print")
+    shown = "element => getComputedStyle(element).display"
+    assert page.locator("tfoot").evaluate(shown) == "table-row-group"

@@ -218,10 +218,24 @@ def test_several_that_are_found_are_links_and_what_is_not_found_is_said(grouped:
     links = {link.get_text(): link["href"] for link in page.part("p[role=status]").select("a")}
     assert links["Northshire (county)"] == "?within=N"
     assert links["Coventry (Southshire)"] == "?area=E22000336"
-    assert "No area and no group is called “Atlantis”." in find(page, "Atlantis").alerts
+    (said,) = find(page, "Atlantis").alerts
+    assert said.startswith("No area and no group is called “Atlantis”.")
+    near = find(page, "coventy")
+    assert near.address == {}
+    assert "Nothing is called so. Nearly so: Coventry (Southshire)." in near.text
 
 
 def test_the_profile_of_a_remembered_area_says_what_it_lies_in(grouped: Show) -> None:
     way = grouped("area").part(".pm-way")
     assert way.get_text().endswith(f"{LABEL} › Birmingham")
     assert way.select("a")[-1]["href"] == "?within=N"
+
+
+def test_an_area_of_the_group_is_beside_the_group_and_not_called_beside_the_region(
+    grouped: Show,
+) -> None:
+    page = grouped(f"area?view=beside&{ON}&within=N")
+    assert f"Birmingham beside all {len(NORTH)} areas of {LABEL}, itself among them." in page.text
+    assert f"Areas of {LABEL}" in page.text
+    assert "of the region" not in page.text
+    assert "of the region" in grouped(f"area?view=beside&{ON}").text

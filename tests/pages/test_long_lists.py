@@ -37,6 +37,7 @@ def test_a_short_table_is_drawn_whole_and_says_nothing_of_parts() -> None:
 def test_of_a_long_table_the_part_is_said_and_the_others_are_turned_to() -> None:
     app = AppTest.from_function(_table, args=(3 * MOST_ROWS,)).run()
     assert f"1 to {MOST_ROWS} of {3 * MOST_ROWS}" in _shown(app)[0]
+    assert "Only these are printed" in _shown(app)[0]
     assert app.button(key="previous_rows").disabled
     app.button(key="next_rows").click().run()
     app.button(key="next_rows").click().run()

@@ -64,7 +64,7 @@ def test_a_view_of_another_page_is_kept_and_one_of_none_is_remarked_upon(shipped
         ("then-and-now", "No earlier meeting is noted.", "meeting?view=meetings"),
         ("meeting", "No earlier meeting is noted,", "meeting?view=meetings"),
         ("area?view=learn", "What others could copy, and whom to ask,", "update?"),
-        ("services?view=distance", "No public office has a postcode yet.", "update?"),
+        ("services?view=distance", "No public office has a postcode yet.", "update?record=new"),
         ("update?view=history", "Nothing has been saved yet.", "update?"),
     ],
 )

@@ -18,7 +18,7 @@ from mapping.analysis.comparison import (
     why_not_beside,
     why_not_comparable,
 )
-from mapping.english import lower_first
+from mapping.english import capitalised, lower_first
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import short_level
@@ -90,6 +90,11 @@ class Comparison:
         return self.other == _REGION
 
     @property
+    def whole(self) -> str:
+        """What an area is beside, in words: the region, or the group that alone is looked at."""
+        return self.page.group.label if self.page.group else "the region"
+
+    @property
     def names(self) -> tuple[str, str]:
         """The two areas by name."""
         areas = self.page.reference.areas
@@ -113,7 +118,7 @@ def what_is_compared(page: Page) -> Comparison:
 def choose_other(comparison: Comparison) -> None:
     """Box for what to compare with, and a date picker where it is another date."""
     areas = comparison.page.reference.areas
-    options = {_REGION: "The region"}
+    options = {_REGION: capitalised(comparison.whole)}
     pairs = zip(areas.codes, areas.names, strict=True)
     options |= {code: name for code, name in pairs if code != comparison.code}
     own_box(
@@ -147,8 +152,8 @@ def region_sentence(comparison: Comparison) -> str:
     name = comparison.page.reference.areas.name(comparison.code)
     number = len(comparison.page.reference.areas)
     return (
-        f"{name} beside all {number} areas of the region, itself among them. The region is given "
-        "as counts of areas; its figures are added up only where every area's are known in full."
+        f"{name} beside all {number} areas of {comparison.whole}, itself among them. They are "
+        "given as counts; figures are added up only where every area's are known in full."
     )
 
 
@@ -203,7 +208,7 @@ def _area_row(comparison: Comparison, kind: ProvisionType) -> Row:
 def region_table(comparison: Comparison) -> None:
     """An area and its region, type by type; the region never has one status."""
     page = comparison.page
-    name = page.reference.areas.name(comparison.code)
+    name, whole = page.reference.areas.name(comparison.code), comparison.whole
     groups = [
         (
             heading,
@@ -217,8 +222,8 @@ def region_table(comparison: Comparison) -> None:
     ]
     _table(
         comparison,
-        f"{name} and the region, type by type",
-        ("Type of provision", name, "Level", "Areas of the region", "Level of the region"),
+        f"{name} and {whole}, type by type",
+        ("Type of provision", name, "Level", f"Areas of {whole}", f"Level of {whole}"),
         groups,
     )
     _left_out(comparison, lambda kind: why_not_beside(*_own_and_others(comparison, kind)))

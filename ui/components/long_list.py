@@ -20,6 +20,8 @@ MOST_ROWS = 30
 WHOLE_ROWS = 60
 # Of more names than these, a box to find one in would be as long to send as the list.
 _MOST_NAMES = 1000
+# The buttons that lead to the other parts are not on paper.
+_ON_PAPER = "Only these are printed: turn to the others on the screen to print them."
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,11 @@ def turn_pages(
 
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"pages_{key}"):
         step("Previous", part.first - part.size)
-        st.html(f'<p class="pm-muted pm-part" role="status">{for_html(said)}</p>', width="content")
+        st.html(
+            f'<p class="pm-muted pm-part" role="status">{for_html(said)}</p>'
+            f'<p class="pm-muted pm-on-paper">{_ON_PAPER}</p>',
+            width="content",
+        )
         step("Next", part.first + part.size)
         if names and len(names) <= _MOST_NAMES:
             st.selectbox(

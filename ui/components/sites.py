@@ -39,7 +39,10 @@ def site_list(page: Page, sites: Sequence[Site], *, are_near: bool = True) -> No
     )
     if len(sites) <= _MOST_LINKS:
         items, said = _items(page, sites), for_html(said)
-        st.html(f'<details class="pm-small"><summary>{said}</summary><ul>{items}</ul></details>')
+        st.html(
+            f'<details class="pm-small pm-sites"><summary>{said}</summary>'
+            f"<ul>{items}</ul></details>"
+        )
         return
     fold = opened(said, "sites", len(sites))
     if fold is not None:

@@ -146,7 +146,12 @@ def map_page(page: Page) -> None:
         unit_lists(page, one, units)
         with st.container(key="why"):
             if chosen.area_code is None:
-                paragraph("Choose an area, on the map or in the table, to see why.", "pm-muted")
+                paragraph(
+                    "Choose an area on the map, to see why, or a group in the table, to open it."
+                    if page.parts
+                    else "Choose an area, on the map or in the table, to see why.",
+                    "pm-muted",
+                )
             elif one is None:
                 area_summary(page, chosen.area_code)
             else:

@@ -15,6 +15,7 @@ from mapping.editing.workbooks.area_workbook import (
     return_workbook,
     template,
 )
+from mapping.english import count
 from mapping.escape import for_file_name
 from ui.editing.editing_session import EditingSession
 from ui.shell.page import Page, paragraph
@@ -28,8 +29,8 @@ def downloads(page: Page, session: EditingSession) -> None:
     own, stem = session.own, for_file_name(page.reference.areas.name(session.area_code))
     st.header("Download", anchor=False)
     paragraph(
-        f"{len(own)} records. The return workbook asks about every record and every type without "
-        "a return; the others are for your own changes.",
+        f"{count(len(own), 'record')}. The return workbook asks about every record and every type "
+        "without a return; the others are for your own changes.",
         "pm-muted",
     )
 

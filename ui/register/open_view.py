@@ -12,7 +12,7 @@ from mapping.analysis.next_steps import Request, in_dispute
 from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.service_labels import word_of
 from mapping.dates import add_months, in_words
-from mapping.english import capitalised, spoken
+from mapping.english import capitalised, plural, spoken
 from mapping.escape import for_markdown
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, TOO_OLD, WORDS
@@ -63,13 +63,8 @@ def open_questions(page: Page, session: EditingSession) -> None:
             "update",
             view="questions",
         )
-    silent = int((session.own["funding_end"] == "").sum())
-    said = "says" if silent == 1 else "say"
-    paragraph(
-        f"{silent} of the {len(session.own)} records {said} nothing of an end of funding"
-        f"{': more may end than is listed' if silent else ''}.",
-        "pm-muted",
-    )
+    if said := without_end(int((session.own["funding_end"] == "").sum()), len(session.own)):
+        paragraph(said, "pm-muted")
     for part in parts:
         if part.rows:
             with st.expander(f"{part.heading}: {len(part.rows)}"):
@@ -96,6 +91,16 @@ def _table(part: _Open) -> None:
 def open_record_of(record_id: str) -> None:
     """Have the next run open the form of a record."""
     next_run.leave(_ASKED, (_RECORD, record_id))
+
+
+def without_end(silent: int, number: int) -> str:
+    """How many of the area's own records name no end of funding; "" where there is no record."""
+    if number <= 1:
+        who = "The one record says"
+        return f"{who} nothing of an end of funding: more may end than is listed." if silent else ""
+    verb = plural(silent, "says", "say")
+    more = ": more may end than is listed" if silent else ""
+    return f"{silent} of the {number} records {verb} nothing of an end of funding{more}."
 
 
 def _answer(page: Page, session: EditingSession) -> None:

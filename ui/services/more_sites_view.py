@@ -30,7 +30,17 @@ from ui.services.distance_view import (
     type_overview,
 )
 from ui.shell import cached
-from ui.shell.page import Page, choose_date, choose_type, date_note, notice, paragraph, pointer
+from ui.shell.page import (
+    NEW_RECORD,
+    RECORD,
+    Page,
+    choose_date,
+    choose_type,
+    date_note,
+    notice,
+    paragraph,
+    pointer,
+)
 
 _WORDS = ("Do not look", "One more site", "Two more sites", "Three more sites")
 _OPTIONS = {number: _WORDS[number] for number in range(MOST_SITES + 1)}
@@ -110,7 +120,13 @@ def distance_page(page: Page) -> None:
     if page.selection.type_key is None:
         paragraph(overview_sentence(found) + date_note(page))
         if all(of_type.sites.empty for of_type in found.values()):
-            pointer(page, "No public office has a postcode yet.", "Record one", "update")
+            pointer(
+                page,
+                "No public office has a postcode yet.",
+                "Record one",
+                "update",
+                **{RECORD: NEW_RECORD},
+            )
         type_overview(page, found)
         return
 

@@ -742,7 +742,7 @@ def neighbourhoods(loaded: Loaded) -> Neighbourhoods | str:
     if file is None:
         return (
             "This region's data folder names no file of neighbourhoods, so distances cannot be "
-            "shown. Give one in `neighbourhoods` in settings.toml."
+            "shown. Name one as “neighbourhoods” in settings.toml."
         )
     written = file.path.stat().st_mtime_ns if file.path.exists() else 0
     return _neighbourhoods(file, written, areas.codes + areas.names, areas)

@@ -378,7 +378,7 @@ def _find_box(page: Page) -> None:
     def asked() -> None:
         whole, text = page.whole, st.session_state[_FIND]
         found = find_areas(text, whole.areas, whole.groups, whole.settings)
-        if (len(found.areas), len(found.groups)) == (1, 0):
+        if (len(found.areas), len(found.groups)) == (1, 0) and not found.is_near:
             _look_at(page, found.areas[0])
             found = FoundAreas()
             st.session_state[_FIND] = ""
@@ -421,7 +421,10 @@ def _found(page: Page) -> str:
     left = len(ways) - _MOST_FOUND
     more = f"; and {left} more: type more of the name" if left > 0 else ""
     return filled(
-        '<p class="pm-way" role="status">Found: {links}{more}.</p>', links=links, more=more
+        '<p class="pm-way" role="status">{begin}: {links}{more}.</p>',
+        begin="Nothing is called so. Nearly so" if found.is_near else "Found",
+        links=links,
+        more=more,
     )
 
 

@@ -26,6 +26,9 @@ _FIRST_HALF = rf"{_AREA}[0-9][0-9A-Z]?"
 _SECOND_HALF = "[0-9][ABD-HJLNP-UW-Z]{2}"
 
 
+_BEGINNING = re.compile(f"{_FIRST_HALF}(?: [0-9][A-Z]?)?")
+
+
 _GAP = r"[\s\-._]*"
 
 
@@ -94,6 +97,15 @@ def is_postcode(text: str) -> bool:
     (True, False)
     """
     return POSTCODE.match(re.sub(r"\s+", " ", text.strip()).upper()) is not None
+
+
+def is_part_of_postcode(text: str) -> bool:
+    """Whether a text is how a postcode begins, its first half at least.
+
+    >>> is_part_of_postcode("ox1"), is_part_of_postcode("OX1 1"), is_part_of_postcode("Oxford")
+    (True, True, False)
+    """
+    return _BEGINNING.fullmatch(" ".join(text.upper().split())) is not None
 
 
 def holds_postcode(text: str) -> bool:
