@@ -68,6 +68,7 @@ def test_a_region_is_chosen_by_force_by_name_and_on_the_map_and_taken_away(examp
     assert "No area has a figure of GP practices yet; need.csv takes them." in page.text
     assert set(page.symbols.values()) == {"✓", ""}
     assert sum(symbol == "✓" for symbol in page.symbols.values()) == 5
+    assert len(chosen(example(f"downloads?view=region&areas={page.address['areas']};E1"))) == 5
     page.widget("multiselect", "Its partnerships").set_value([*chosen(page), "E22000337"])
     page = Shown(page.run.run())
     page.widget("text_input", "What the region is called").set_value("Gwent & “Dudley” <b>")

@@ -136,8 +136,8 @@ def _need_table(page: Page, n_areas: int) -> None:
     st.html(
         filled(
             '<div class="pm-scroll"><table class="pm-table"><caption>People and places served'
-            "</caption><thead><tr><th scope='col'>What</th><th scope='col' class='pm-number'>All "
-            "its areas</th><th scope='col'>Areas with a figure</th><th scope='col'>Year</th>"
+            "</caption><thead><tr><th scope='col'>What</th><th scope='col' class='pm-number'>Sum"
+            "</th><th scope='col'>Of its areas</th><th scope='col'>Year</th>"
             "<th scope='col'>Source</th></tr></thead><tbody>{rows}</tbody></table></div>",
             rows=Markup().join(_need_row(page, each, n_areas) for each in found),
         )
@@ -145,7 +145,7 @@ def _need_table(page: Page, n_areas: int) -> None:
 
 
 def _need_row(page: Page, need: SummedNeed, n_areas: int) -> Markup:
-    known = "all" if need.known == n_areas else f"{need.known} of {n_areas}"
+    known = "all" if need.known == n_areas else f"{need.known} of {n_areas}: no figure of the rest"
     return filled(
         '<tr><th scope="row">{what}</th><td class="pm-number">{value}</td><td>{known}</td>'
         '<td>{years}</td><td class="pm-small">{sources}</td></tr>',

@@ -19,11 +19,13 @@ from mapping.region import national
 from mapping.region.new_region import of_partnerships, packed, what_it_holds, what_it_lacks
 from mapping.wording.returns import HOW_TO_OPEN
 from ui.components.area_map import clickable_map
-from ui.shell.page import Page, paragraph
+from ui.shell.page import Page, paragraph, parameter, put
 
 _AREAS, _FORCE, _NAME = "region_areas", "region_force", "region_name"
 _MOST_NAMED = 4
 _LONGEST_NAME = 80
+# In the address: what is chosen.
+_ADDRESS, _ALL = "areas", "all"
 
 
 @st.cache_resource(max_entries=1, show_spinner="Drawing England and Wales …")
@@ -55,7 +57,10 @@ def region_view(page: Page) -> None:
         st.button("Add all of England and Wales", on_click=_choose, args=[_everything()])
         st.button("Begin again", on_click=_choose, args=[()])
     shapes = _england_and_wales()
-    held = st.session_state.get(_AREAS, ())
+    if _AREAS not in st.session_state:
+        # Whoever loads the page anew finds what they chose, and can send it to somebody.
+        _choose(_asked_for(parameter(_ADDRESS)))
+    held = st.session_state[_AREAS]
     clickable_map(
         shapes,
         status_layer(chosen_marks(shapes.drawn.boundaries.areas, held), (), None),
@@ -72,6 +77,7 @@ def region_view(page: Page) -> None:
         persist_state="session",
     )
     chosen = tuple(sorted(st.session_state[_AREAS]))
+    put(**{_ADDRESS: _ALL if chosen == _everything() else ";".join(chosen)})
     if chosen:
         _folder(page, chosen)
     else:
@@ -80,6 +86,12 @@ def region_view(page: Page) -> None:
 
 def _everything() -> tuple[str, ...]:
     return national.all_partnerships()
+
+
+def _asked_for(text: str) -> list[str]:
+    """The partnerships that an address names; others it may name are left out."""
+    known = _everything()
+    return list(known) if text == _ALL else [code for code in text.split(";") if code in known]
 
 
 def _told_apart() -> dict[str, str]:
