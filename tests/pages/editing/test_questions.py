@@ -270,3 +270,17 @@ def test_what_was_typed_before_somebody_else_answered_is_found_by_going_back(
     page.press("Save the record")
     now = kept(folder)[MASH]
     assert (now["contact_role"], now["funder"]) == ("Duty manager", "Theirs")
+
+
+def test_a_sign_that_goes_with_an_answer_is_told_as_a_change_of_the_map(
+    folder: Path, changing: Show
+) -> None:
+    doubt = {"evidence": "published", "source_url": "https://example.org/page"}
+    doubt |= {"last_verified": "2026-10-01"}
+    write_records(
+        folder,
+        [row | (doubt if row["record_id"] == MASH else {}) for row in records_of(folder)],
+    )
+    page = to(changing(VIEW), "MASH").press("Still right")
+    assert "On the map, 1 cell changes:" in page.text
+    assert "public sources only" in page.text
