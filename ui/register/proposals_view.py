@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from mapping.analysis.service_labels import FIELD_LABELS
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
 from mapping.editing.proposals import Suggested, answer, waiting_for
-from mapping.english import count
+from mapping.english import count, named
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.problems import shorten
@@ -22,7 +24,8 @@ from ui.shell import cached
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
 
-_MOST_SHOWN, _LONGEST_TITLE = 20, 70
+_MOST_SHOWN, _MOST_NAMED, _LONGEST_TITLE = 20, 5, 70
+_ANSWERED = "proposals_answered"
 
 
 def proposals_waiting(page: Page, session: EditingSession) -> None:
@@ -32,6 +35,7 @@ def proposals_waiting(page: Page, session: EditingSession) -> None:
     except MappingError as error:
         notice(str(error))
         return
+    _say_what_is_gone(page, session, waiting)
     if not waiting:
         return
     st.header(f"{count(len(waiting), 'suggestion')} to answer", anchor=False)
@@ -41,12 +45,37 @@ def proposals_waiting(page: Page, session: EditingSession) -> None:
         paragraph(f"{left} more are shown as these are answered.", "pm-muted")
 
 
+def _say_what_is_gone(page: Page, session: EditingSession, waiting: Sequence[Suggested]) -> None:
+    """What was shown and waits no more: a press on it, and what was typed there, went nowhere."""
+    name, own = f"proposals_shown_{session.area_code}", st.session_state.get(_ANSWERED, frozenset())
+    waits = {each.proposal.proposal_id for each in waiting}
+    gone = [
+        title
+        for proposal_id, title in st.session_state.get(name, {}).items()
+        if proposal_id not in waits | own
+    ]
+    st.session_state[name] = {
+        each.proposal.proposal_id: _title(page, session, each.proposal)
+        for each in waiting[:_MOST_SHOWN]
+    }
+    if gone:
+        notice(
+            "Meanwhile somebody else has answered, or taken back, what was suggested here: "
+            f"{named(gone, _MOST_NAMED)}. Nothing of yours was saved of it."
+        )
+
+
+def _title(page: Page, session: EditingSession, proposal: Proposal) -> str:
+    held = session.held(proposal.record_id)
+    title = record_title(held, page.reference) if held else _without_record(proposal)
+    return f"{title} – {FIELD_LABELS[proposal.column]}" if proposal.column else title
+
+
 def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
     proposal = waiting.proposal
     held = session.held(proposal.record_id)
-    title = record_title(held, page.reference) if held else _without_record(proposal)
-    field = f" – {FIELD_LABELS[proposal.column]}" if proposal.column else ""
-    with st.expander(for_markdown(title + field), key=f"proposal_{proposal.proposal_id}"):
+    title = _title(page, session, proposal)
+    with st.expander(for_markdown(title), key=f"proposal_{proposal.proposal_id}"):
         st.html(f'<dl class="pm-said">{_facts(page, waiting, held)}</dl>')
         can_be_taken = bool(proposal.column) or proposal.is_confirmation
         if proposal.is_confirmation and _is_changed_since(waiting):
@@ -158,5 +187,7 @@ def _answer(
     if attempted(
         lambda: answer(kept_path(), proposal, outcome, words, session.reference, page.today, note)
     ):
+        own: frozenset[str] = st.session_state.get(_ANSWERED, frozenset())
+        st.session_state[_ANSWERED] = own | {proposal.proposal_id}
         done_too(f"The suggestion was {outcome}. History keeps it.")
         st.rerun()

@@ -68,6 +68,15 @@ def test_a_word_goes_with_a_suggestion_that_is_taken(of: Of, folder: Path) -> No
     assert "it was taken. “Thank you.”" in of(RECORD, VIEWER).text
 
 
+def test_whom_somebody_else_overtook_in_answering_is_told(of: Of, folder: Path) -> None:
+    suggest(of, "Website", "https://example.org/new", "")
+    page = of(f"update?area={WALSALL}", LEAD)
+    assert "Meanwhile" not in of(f"update?area={WALSALL}", LEAD).press("Take it").text
+    page = page.press("It is done")
+    (told,) = [text for text in page.alerts if text.startswith("Meanwhile")]
+    assert "– Website. Nothing of yours was saved of it." in told
+
+
 def test_what_the_register_refuses_is_not_taken_and_waits_on(of: Of, folder: Path) -> None:
     suggest(of, "Website", "not a link", "")
     page = of(f"update?area={WALSALL}", LEAD).press("Take it")
