@@ -14,7 +14,7 @@ from mapping.english import capitalised, count, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.levels import TOLERANCE
-from mapping.gap_model.status_style import key_at, shown_key, style_of
+from mapping.gap_model.status_style import key_at, marks_at, shown_key, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
 
@@ -68,10 +68,17 @@ class Difference:
         return order.index(after) < order.index(before) or self.kind is Kind.LESS
 
 
-def differences(before: Assessment, after: Assessment) -> list[Difference]:
+def differences(
+    before: Assessment, after: Assessment, *, with_signs: bool = False
+) -> list[Difference]:
     """The cells that differ in status or level, by area and then type.
 
     Both are of the same areas; types that only one of them knows are left out.
+
+    Parameters
+    ----------
+    with_signs
+        Those too that differ in their small signs alone.
     """
     then, now = before.types.by_key, after.types.by_key
     return [
@@ -82,7 +89,11 @@ def differences(before: Assessment, after: Assessment) -> list[Difference]:
         )
         for code in after.areas.codes
         for key in after.types.keys
-        if key in then and _differs(before, after, code, key)
+        if key in then
+        and (
+            _differs(before, after, code, key)
+            or (with_signs and marks_at(before, code, key) != marks_at(after, code, key))
+        )
     ]
 
 

@@ -55,9 +55,11 @@ from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.record_form import FIELD_GROUPS
 from mapping.register.schema import INTERNAL_NAMES, NOT_PROVIDED, PARTIAL
-from mapping.tables.parsing import each_unique, split_list
+from mapping.tables.parsing import each_unique, parse_date, split_list
 
 _TYPE = "provision_type"
+# Texts that are lists of codes.
+_OF_WORDS = ("areas_served", "languages", "maintained_by")
 _NOT_IN_FORCE = {
     Standing.ENDED: "ended",
     Standing.NOT_BEGUN: "not yet begun",
@@ -91,10 +93,22 @@ def texts(records: pd.DataFrame, column: str, reference: Reference) -> pd.Series
             return values.map({True: "Yes", False: "No"}).astype("str")
         case _ if column == "location":
             return values.where(values != NOT_STATED, "")
-        case "text" if column not in ("areas_served", "languages", "maintained_by"):
+        case "text" if column not in _OF_WORDS:
             return values
         case _:
             return each_unique(values, partial(_list, column=column, reference=reference), "str")
+
+
+def cell_in_words(text: str, column: str, reference: Reference) -> str:
+    """One cell of a record's row as it is read on a page; blank where it is."""
+    match KINDS[column]:
+        case "date":
+            day = parse_date(text)
+            return in_words(day) if day else text
+        case "word" | "words":
+            return _list(text, column, reference)
+        case _:
+            return _list(text, column, reference) if column in _OF_WORDS else text
 
 
 def _list(text: str, column: str, reference: Reference) -> str:

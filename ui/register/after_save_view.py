@@ -30,7 +30,7 @@ def say_what_it_did(page: Page) -> None:
         before: Assessment | None = next_run.taken(MAP_BEFORE)
         if before is None:
             return
-        found = differences(before, page.assessment)
+        found = differences(before, page.assessment, with_signs=True)
         number = len(found)
         paragraph(
             f"On the map, {count(number, 'cell')} {verb(number, 'change')}:"

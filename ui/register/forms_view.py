@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mapping.analysis.service_labels import word_of
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
-from mapping.english import spoken
+from mapping.english import named, spoken
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.diff import RecordChange
@@ -41,12 +41,13 @@ from ui.editing.open_record import (
 )
 from ui.register.confirmed_view import what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
-from ui.register.record_fields import RecordFields, labels_of
+from ui.register.record_fields import RecordFields, labels_of, typed_into
 from ui.shell.page import NEW_RECORD, RECORD, Page, notice, paragraph, parameter, run_again
 
 NEW = ""
 
 _FORM, _ANSWER = "record_form", "record_answer"
+_MOST_NAMED = 5
 
 
 def forms(page: Page, session: EditingSession) -> None:
@@ -227,7 +228,9 @@ def _confirm(
     what_is_confirmed(page, held)
     kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
     is_pressed = st.button(label, type=kind, key=f"confirm_{place}_{as_shown(held)}")
-    confirmed(page, session, record, held, st.container(), place, is_pressed=is_pressed)
+    typed = typed_into(record, page.reference.areas.codes)
+    slot = st.container()
+    confirmed(page, session, record, held, slot, place, is_pressed=is_pressed, typed=typed)
 
 
 def as_shown(held: Mapping[str, str]) -> str:
@@ -245,6 +248,7 @@ def confirmed(
     *,
     is_pressed: bool,
     why: str = "Confirmed",
+    typed: Sequence[str] = (),
     **now: str,
 ) -> None:
     """Save a record as confirmed today once a button was pressed, and run the page again.
@@ -253,9 +257,18 @@ def confirmed(
     ----------
     slot, place
         Where it is asked whether the record names a place of anybody's, and which form it is.
+    typed
+        Fields of a form in sight in which something else stands: then it is not confirmed.
     now
         What else is saved of it.
     """
+    if is_pressed and typed:
+        is_pressed = False
+        with slot:
+            notice(
+                "Nothing was saved: something else stands in the form below "
+                f"({named(typed, _MOST_NAMED)}). Save the record there, or put it back as it was."
+            )
     cells = {**held, **now, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
     known = _known(cells, record.record_id)
     tick = _tick(session, slot, f"confirm_{place}_{record.record_id}", known)

@@ -16,7 +16,7 @@ from mapping.errors import MappingError
 from mapping.escape import for_file_name, for_markdown
 from mapping.problems import errors_in, number_of
 from mapping.tables.xlsx_writer import MEDIA_TYPE
-from mapping.wording.services import record_title
+from mapping.wording.services import cell_in_words, record_title
 from ui.components.fault_page import problem_table
 from ui.components.text_table import text_table
 from ui.components.while_reading import while_reading
@@ -108,7 +108,7 @@ def _bring_back(page: Page, session: EditingSession) -> None:
         known = len(found.proposals) - kept[0]
         done(
             f"{count(kept[0], 'suggestion')} of {for_markdown(found.provider)} "
-            f"{verb(kept[0], 'wait')} above for an answer."
+            f"{verb(kept[0], 'wait')} for an answer, above the list of records."
             + (f" {known} waited already." if known else "")
         )
         st.session_state[_TURN] = turn + 1
@@ -159,8 +159,8 @@ def _table(page: Page, session: EditingSession, found: FromProvider) -> None:
         (
             titles.get(each.record_id, "No record of the register"),
             FIELD_LABELS[each.column] if each.column else "",
-            found.now.get((each.record_id, each.column), ""),
-            each.value or ("blank" if each.column else ""),
+            _in_words(page, each.column, found.now.get((each.record_id, each.column), "")),
+            _in_words(page, each.column, each.value) or ("blank" if each.column else ""),
             each.words,
         )
         for each in found.proposals[:_MOST_SHOWN]
@@ -169,3 +169,7 @@ def _table(page: Page, session: EditingSession, found: FromProvider) -> None:
     text_table(f"What {found.provider} suggests", headings, rows)
     if (left := len(found.proposals) - _MOST_SHOWN) > 0:
         paragraph(f"{left} more are not listed here.", "pm-muted")
+
+
+def _in_words(page: Page, column: str, text: str) -> str:
+    return cell_in_words(text, column, page.reference) if column else ""

@@ -34,11 +34,17 @@ from ui.editing.editing_session import (
     say_what_was_done,
     who_box,
 )
-from ui.editing.open_record import open_record, say_what_was_saved_of_it
+from ui.editing.open_record import (
+    OpenRecord,
+    forget_record,
+    open_record,
+    say_what_was_saved_of_it,
+)
 from ui.editing.saved_meanwhile import in_a_line, later_saves
 from ui.register.after_save_view import say_what_it_did
 from ui.register.confirmed_view import what_is_confirmed
 from ui.register.forms_view import NEW, as_shown, confirmed, edit_record, nil_return
+from ui.register.record_fields import typed_into
 from ui.shell.came_back import shown_before, shows
 from ui.shell.page import Page, choose_area, notice, paragraph, pointer
 
@@ -128,6 +134,8 @@ def _as_it_stands(page: Page, session: EditingSession, open_ones: Mapping[str, Q
     if not sitting.at:
         state = replace(state, sitting=sitting.next(open_ones), revision="")
     elif is_answered:
+        if own_saves() - state.saves:
+            forget_record(_slot(session, sitting.at))
         state = state.at(sitting.next(open_ones))
     else:
         state = replace(state, sitting=sitting)
@@ -160,6 +168,10 @@ def _say_who_answered(page: Page, session: EditingSession, state: _State) -> Non
 
 def _go(session: EditingSession, sitting: Sitting) -> None:
     state: _State = st.session_state[_name(session)]
+    slot = _slot(session, state.sitting.at)
+    opened: OpenRecord | None = st.session_state.get(slot)
+    if opened is not None and not typed_into(opened, session.reference.areas.codes):
+        forget_record(slot)
     st.session_state[_name(session)] = state.at(sitting)
 
 
@@ -188,7 +200,7 @@ def _ask(
     paragraph(f"{named}{reasons(question, page.reference.settings)}", "pm-muted")
     record, above = None, st.container()
     if held is not None:
-        record = open_record(session, _slot(session), question.record_id, held)
+        record = open_record(session, _slot(session, question.key), question.record_id, held)
         with above:
             say_what_was_saved_of_it(page, session, record, held)
     key = question.key
@@ -207,7 +219,10 @@ def _ask(
             _choice(session, "None of this" if held else "There is none", _NONE, key, "4")
     ways()
     if held is not None and record is not None:
-        confirmed(page, session, record, held, st.container(), "question", is_pressed=is_right)
+        in_sight = state.form == _CHANGED
+        typed = typed_into(record, page.reference.areas.codes) if in_sight else ()
+        slot = st.container()
+        confirmed(page, session, record, held, slot, "question", is_pressed=is_right, typed=typed)
     with st.container(key="answer_form"):
         _form(page, session, state, question, held)
     if held is not None and not state.form:
@@ -229,9 +244,9 @@ def _shortcut(key: str) -> str | None:
     return key if st.session_state.get(_KEYS, True) else None
 
 
-def _slot(session: EditingSession, type_key: str = "") -> str:
-    """The form of a record; a new one of each type has one of its own."""
-    return f"question_{session.area_code}_{type_key}"
+def _slot(session: EditingSession, key: str) -> str:
+    """The form of a question: each has one of its own, which keeps what was typed into it."""
+    return f"question_{session.area_code}_{key.replace('|', '_')}"
 
 
 def _form(
@@ -246,11 +261,11 @@ def _form(
     if state.form == _CHANGED:
         step_heading("answer", "What is so now?", step, "h3")
         given = held or {"provision_type": question.provision_type}
-        slot = _slot(session, "" if held else question.provision_type)
+        slot = _slot(session, question.key)
         edit_record(page, session, question.record_id or NEW, given, slot, _SAVE_KEY)
     elif state.form == _ENDED and held is not None:
         step_heading("answer", "Since when is it no longer so?", step, "h3")
-        _end(page, session, held)
+        _end(page, session, held, _slot(session, question.key))
     elif state.form == _NONE:
         step_heading("answer", "There is none: why, if you know?", step, "h3")
         ending = [] if held is None else _ending_with_it(page, session, held)
@@ -259,7 +274,7 @@ def _form(
         nil_return(page, session, question.provision_type, ending, _SAVE_KEY)
 
 
-def _end(page: Page, session: EditingSession, held: dict[str, str]) -> None:
+def _end(page: Page, session: EditingSession, held: dict[str, str], slot: str) -> None:
     """The day on which a record ends, stated by whoever ends it."""
     record_id = held["record_id"]
     day = st.date_input(
@@ -282,7 +297,7 @@ def _end(page: Page, session: EditingSession, held: dict[str, str]) -> None:
     if is_pressed and not isinstance(day, date):
         notice("Nothing was saved: say on which day it was no longer so.")
         return
-    record = open_record(session, _slot(session), record_id, held)
+    record = open_record(session, slot, record_id, held)
     ends = day.isoformat() if isinstance(day, date) else ""
     confirmed(
         page,
@@ -342,7 +357,11 @@ def _answered(page: Page, session: EditingSession, state: _State, ways: Callable
     with st.container(key="answer_form"):
         if state.form == _CHANGED:
             step_heading("answer", "What is so now?", str(state.turn), "h3")
-            edit_record(page, session, held["record_id"], held, _slot(session), _SAVE_KEY)
+            slot = _slot(session, state.sitting.at)
+            record = open_record(session, slot, held["record_id"], held)
+            with st.container():
+                say_what_was_saved_of_it(page, session, record, held)
+            edit_record(page, session, held["record_id"], held, slot, _SAVE_KEY)
 
 
 def _nothing_left(page: Page, state: _State) -> None:

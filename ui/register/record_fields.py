@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Final
 
 import streamlit as st
 
@@ -16,13 +17,15 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.register.record_form import FIELD_GROUPS, FieldGroup, is_asked
 from mapping.register.schema import COLUMNS, INTERNAL_NOTE
 from mapping.tables.columns import Column
-from mapping.tables.parsing import parse_date
+from mapping.tables.parsing import parse_date, split_list
 from ui.components.form_faults import Field
 from ui.editing.open_record import OpenRecord
 from ui.shell.page import Page, paragraph
 
 _LONG = ("details", "good_practice", INTERNAL_NOTE)
 _WIDTH = 340
+# What was typed is there again where a form is left for another question, or another page.
+_PERSISTS: Final = "session"
 _COLUMNS = {column.name: column for column in COLUMNS}
 _HINTS = {
     "What it is, and who provides it": "Provider and service are named, unless there is none.",
@@ -113,6 +116,30 @@ class RecordFields:
             self.fields[name] = Field(label, key, st.empty())
 
 
+def typed_into(record: OpenRecord, area_codes: Collection[str]) -> list[str]:
+    """Labels of the fields of a record's form in which something else stands than was kept."""
+    typed = {
+        name: st.session_state[key]
+        for name in _COLUMNS
+        if (key := f"{record.key}_{name}") in st.session_state
+    }
+    return [
+        FIELD_LABELS[name]
+        for name, value in typed.items()
+        if _as_kept(value, area_codes) != _as_kept(record.cells.get(name, ""), area_codes)
+    ]
+
+
+def _as_kept(value: object, area_codes: Collection[str]) -> str:
+    """What stands in a field, or in a cell, in one spelling: the order in a list says nothing."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        value = ";".join(value)
+    words = sorted(split_list(str(value or "").strip()))
+    return WHOLE_REGION if words == sorted(area_codes) else ";".join(words)
+
+
 def labels_of(page: Page) -> dict[str, str]:
     """What the form calls each column, and each word of a list that a file spells otherwise."""
     words = {
@@ -138,7 +165,13 @@ def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
         codes = page.reference.areas.codes
         given = codes if text == WHOLE_REGION else [c for c in text.split(";") if c in codes]
         chosen = st.multiselect(
-            label, codes, given, format_func=in_words, help=column.note, key=key
+            label,
+            codes,
+            given,
+            format_func=in_words,
+            help=column.note,
+            key=key,
+            persist_state=_PERSISTS,
         )
         return WHOLE_REGION if len(chosen) == len(codes) else ";".join(chosen)
     if column.kind == "yes_no":
@@ -148,7 +181,13 @@ def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
     if column.allowed:
         given = [word for word in text.split(";") if word in column.allowed]
         words = st.multiselect(
-            label, column.allowed, given, format_func=in_words, help=column.note, key=key
+            label,
+            column.allowed,
+            given,
+            format_func=in_words,
+            help=column.note,
+            key=key,
+            persist_state=_PERSISTS,
         )
         return ";".join(words)
     if column.kind == "date":
@@ -160,11 +199,11 @@ def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
             max_value=LATEST,
             help=column.note,
             key=key,
+            persist_state=_PERSISTS,
         )
         return day.isoformat() if isinstance(day, date) else ""
-    if column.name in _LONG:
-        return str(st.text_area(label, text, help=column.note, key=key))
-    return str(st.text_input(label, text, help=column.note, key=key))
+    box = st.text_area if column.name in _LONG else st.text_input
+    return str(box(label, text, help=column.note, key=key, persist_state=_PERSISTS))
 
 
 def _one_of(
@@ -176,5 +215,13 @@ def _one_of(
     key: str,
 ) -> str:
     position = options.index(text) if text in options else 0
-    chosen = st.selectbox(label, options, position, format_func=in_words, help=column.note, key=key)
+    chosen = st.selectbox(
+        label,
+        options,
+        position,
+        format_func=in_words,
+        help=column.note,
+        key=key,
+        persist_state=_PERSISTS,
+    )
     return str(chosen)

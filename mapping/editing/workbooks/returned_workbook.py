@@ -18,6 +18,7 @@ from mapping.editing.workbooks.workbook_layout import (
     CHANGED,
     NO_LONGER,
     OWN_SHEETS,
+    OWN_WORDS,
     REVISION,
     REVISION_PREFIX,
     STAMP_LABELS,
@@ -340,6 +341,11 @@ def _taken_for_statuses(table: TextTable, status: pd.Series) -> Iterator[Problem
         )
 
 
+def _place_of_remarks(table: TextTable) -> str:
+    """Where words go that are no answer: whoever is asked from outside has a column for them."""
+    return OWN_WORDS if OWN_WORDS in table.extra else "details"
+
+
 def _odd_answers(table: TextTable, said: pd.Series) -> Iterator[Problem]:
     odd = _filled(said) & ~np.asarray(said.isin(ANSWERS), dtype=bool)
     for position in np.flatnonzero(odd).tolist():
@@ -351,7 +357,7 @@ def _odd_answers(table: TextTable, said: pd.Series) -> Iterator[Problem]:
             WITHHELD if could_tell_of_a_place(text) else shorten(text),
             "This is not one of the answers.",
             f"One of {', '.join(map(spoken, ANSWERS))}, or blank where it is not answered yet.",
-            "Choose an answer from the list; remarks belong in details.",
+            f"Choose an answer from the list; remarks belong in {_place_of_remarks(table)}.",
             table.name,
         )
 

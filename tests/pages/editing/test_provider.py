@@ -12,10 +12,12 @@ from openpyxl import load_workbook
 from mapping.cli import clock
 from mapping.context.reference import read_reference
 from mapping.editing.kept_table import cells_of, change_cells
-from mapping.editing.proposals import waiting_for
+from mapping.editing.proposals import suggest, waiting_for
 from mapping.editing.register import kept_by
 from mapping.editing.workbooks.provider_workbook import provider_workbook
+from mapping.escape import for_markdown
 from mapping.region.kept_tables import REGISTER
+from mapping.register.proposals import Proposal
 from mapping.store.opening import open_store
 from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
 from tests.pages.editing.test_saving import MASH, kept
@@ -131,3 +133,26 @@ def test_what_is_no_workbook_of_a_provider_is_told(
 def test_only_those_who_keep_the_records_are_offered_it(of: Of) -> None:
     assert "Ask those who run a service" in headings(of(UPDATE, LEAD))
     assert "Ask those who run a service" not in headings(of(UPDATE, VIEWER))
+
+
+def test_what_is_suggested_is_said_in_words_and_not_in_codes(of: Of, folder: Path) -> None:
+    provider, content = came_back(
+        folder, "changed", {"funding_end": "2030-03-31", "languages": "en;pl"}
+    )
+    page = brought_in(of, content)
+    rows = page.text_table(f"What {provider} suggests")
+    assert {row[1]: row[3] for row in rows} == {
+        "Funding ends": "31 March 2030",
+        "Languages": "English, Polish",
+    }
+    page = page.press("Have 2 suggestions wait for an answer")
+    assert "31 March 2030" in page.text
+    assert "English, Polish" in page.text
+
+
+def test_what_is_about_no_record_is_called_by_its_words(of: Of, folder: Path) -> None:
+    reference = read_reference(folder, TODAY)
+    words = "Not on the register yet: a drop-in on Fridays"
+    suggest(folder, Proposal("", WALSALL, "", "", "", words), reference, TODAY, noted("Ann"))
+    page = of(UPDATE, LEAD)
+    assert for_markdown(words) in {block.label for block in page.run.expander}

@@ -228,3 +228,59 @@ def test_after_a_save_elsewhere_the_next_question_is_offered(changing: Show) -> 
 
 def test_the_key_of_a_question_is_its_type_and_its_record() -> None:
     assert Question("marac", "r-1").key == "marac|r-1"
+
+
+def test_what_was_typed_is_there_again_after_another_question_and_another_answer(
+    folder: Path, changing: Show
+) -> None:
+    page = to(changing(VIEW), "MASH").press("Changed")
+    page.widget("text_input", "Contact role").set_value("Duty manager")
+    page = page.press("Skip").press("Back").press("Changed")
+    assert page.widget("text_input", "Contact role").value == "Duty manager"
+    page = page.press("No longer").press("Changed")
+    assert page.widget("text_input", "Contact role").value == "Duty manager"
+    page.press("Save the record")
+    assert kept(folder)[MASH]["contact_role"] == "Duty manager"
+
+
+def test_a_record_is_not_confirmed_as_it_stands_past_what_is_typed_into_its_form(
+    folder: Path, changing: Show
+) -> None:
+    page = to(changing(VIEW), "MASH").press("Changed")
+    page.widget("text_input", "Contact role").set_value("Duty manager")
+    page = page.press("Still right")
+    assert kept(folder)[MASH]["last_verified"] == TOO_OLD
+    assert any("something else stands in the form below (Contact role)" in a for a in page.alerts)
+    assert page.widget("text_input", "Contact role").value == "Duty manager"
+    page.press("Save the record")
+    assert kept(folder)[MASH]["contact_role"] == "Duty manager"
+
+
+def test_what_was_typed_before_somebody_else_answered_is_found_by_going_back(
+    folder: Path, changing: Show
+) -> None:
+    page = to(changing(VIEW), "MASH").press("Changed")
+    page.widget("text_input", "Contact role").set_value("Duty manager")
+    saved_by_another(folder, MASH, {"last_verified": TODAY.isoformat(), "funder": "Theirs"})
+    page = page.press("Save the record")
+    assert kept(folder)[MASH]["contact_role"] != "Duty manager"
+    page = page.press("Back").press("Change it")
+    assert any("was changed by The other lead" in text for text in page.alerts)
+    assert page.widget("text_input", "Contact role").value == "Duty manager"
+    page.press("Save the record")
+    now = kept(folder)[MASH]
+    assert (now["contact_role"], now["funder"]) == ("Duty manager", "Theirs")
+
+
+def test_a_sign_that_goes_with_an_answer_is_told_as_a_change_of_the_map(
+    folder: Path, changing: Show
+) -> None:
+    doubt = {"evidence": "published", "source_url": "https://example.org/page"}
+    doubt |= {"last_verified": "2026-10-01"}
+    write_records(
+        folder,
+        [row | (doubt if row["record_id"] == MASH else {}) for row in records_of(folder)],
+    )
+    page = to(changing(VIEW), "MASH").press("Still right")
+    assert "On the map, 1 cell changes:" in page.text
+    assert "public sources only" in page.text

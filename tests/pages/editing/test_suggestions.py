@@ -50,13 +50,31 @@ def test_a_suggestion_is_declined_with_a_word_and_not_without(of: Of, folder: Pa
     suggest(of, "", "", "It has closed, I think.")
     page = of(f"update?area={WALSALL}", LEAD).press("Decline it")
     assert "say in a word why it is declined" in page.text
-    page.widget("text_input", "A word for who suggested it").set_value("It is open.")
+    page.widget("text_input", "A word for whoever suggested it").set_value("It is open.")
     page = page.press("Decline it")
     assert "The suggestion was declined." in page.text
     said = of(RECORD, VIEWER).text
     assert "You suggested “It has closed, I think.”: it was declined. “It is open.”" in said
     assert "You suggested" not in of(RECORD, replace(VIEWER, name="other@example.org")).text
     assert waiting_for(folder, WALSALL) == []
+
+
+def test_a_word_goes_with_a_suggestion_that_is_taken(of: Of, folder: Path) -> None:
+    suggest(of, "Website", "https://example.org/new", "")
+    page = of(f"update?area={WALSALL}", LEAD)
+    page.widget("text_input", "A word for whoever suggested it").set_value("Thank you.")
+    page.press("Take it")
+    assert waiting_for(folder, WALSALL) == []
+    assert "it was taken. “Thank you.”" in of(RECORD, VIEWER).text
+
+
+def test_whom_somebody_else_overtook_in_answering_is_told(of: Of, folder: Path) -> None:
+    suggest(of, "Website", "https://example.org/new", "")
+    page = of(f"update?area={WALSALL}", LEAD)
+    assert "Meanwhile" not in of(f"update?area={WALSALL}", LEAD).press("Take it").text
+    page = page.press("It is done")
+    (told,) = [text for text in page.alerts if text.startswith("Meanwhile")]
+    assert "– Website. Nothing of yours was saved of it." in told
 
 
 def test_what_the_register_refuses_is_not_taken_and_waits_on(of: Of, folder: Path) -> None:

@@ -313,3 +313,12 @@ def test_a_proposal_of_a_provider_is_one_beside_the_same_of_somebody_else(
     suggest_all(folder, [new], reference, ON, note)
     theirs = Proposal("", "N1", "line", "funder", "X", "", provider="Haven")
     assert suggest_all(folder, [new, theirs], reference, ON, note) == 1
+
+
+def test_whoever_writes_an_answer_that_is_none_is_led_to_their_own_column(
+    store: Store, reference: Reference
+) -> None:
+    back = filled_in(made(store, reference), {"record_id": "line", "answer": "no"})
+    (problem,) = read(back, store, reference).problems
+    assert problem.column == "answer"
+    assert problem.fix == "Choose an answer from the list; remarks belong in in_your_words."

@@ -17,6 +17,7 @@ from mapping.gap_model.standing import Standing
 from mapping.register.schema import COLUMN_NAMES, INTERNAL_NAMES
 from mapping.wording.services import (
     answer,
+    cell_in_words,
     filter_in_words,
     in_order,
     ranks,
@@ -325,3 +326,28 @@ def test_a_record_is_called_by_provider_and_service() -> None:
 def test_nil_returns_are_told_apart_by_their_types() -> None:
     row = {"provider": "", "service_name": "", "provision_type": "refuge"}
     assert record_title(row, reference_of(a_case())) == "Nil return: Refuge"
+
+
+def test_one_cell_is_read_as_on_the_page_and_stays_as_it_is_where_it_is_no_code() -> None:
+    reference = reference_of(a_case())
+    said = {
+        (column, text): cell_in_words(text, column, reference)
+        for column, text in [
+            ("end_date", "2026-11-24"),
+            ("end_date", "soon"),
+            ("languages", "en;pl"),
+            ("gap_cause", "no_provider;funding"),
+            ("capacity", "10"),
+            ("details", "One; two"),
+            ("funder", ""),
+        ]
+    }
+    assert said == {
+        ("end_date", "2026-11-24"): "24 November 2026",
+        ("end_date", "soon"): "soon",
+        ("languages", "en;pl"): "English, Polish",
+        ("gap_cause", "no_provider;funding"): "No provider, funding",
+        ("capacity", "10"): "10",
+        ("details", "One; two"): "One; two",
+        ("funder", ""): "",
+    }
