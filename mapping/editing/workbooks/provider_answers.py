@@ -158,6 +158,8 @@ class _Reader:
         self.name = table.name
         self.said = dict(zip(table.rows.tolist(), _extra(table, ANSWER).map(word_key), strict=True))
         self.words = dict(zip(table.rows.tolist(), _extra(table, OWN_WORDS), strict=True))
+        ends = table.cells["end_date"].tolist() if "end_date" in table.cells else []
+        self._end_named = {n for n, end in zip(table.rows.tolist(), ends, strict=False) if end}
         answers = read_answers(table, today) if is_return(table) else None
         read = table if answers is None else answers.table
         self.problems = [p for p in read.problems if not _is_of_the_workbook(p)]
@@ -262,6 +264,9 @@ class _Reader:
         is_right = is_answered and answer not in (CHANGED, NO_LONGER)
         is_confirmed = is_right and not changed and not moved
         is_ended = answer == NO_LONGER
+        if is_ended and number not in self._end_named:
+            # That a return ends a record on the day it comes in is no word of a provider.
+            changed = {column: text for column, text in changed.items() if column != "end_date"}
         if not (changed or words or is_confirmed or is_ended):
             return None
         return _Said(number, record_id, changed, words, is_confirmed, is_ended)

@@ -164,7 +164,7 @@ def test_each_change_waits_as_a_suggestion_of_the_provider(
         ("line", "details", "By night", "Since May."),
         ("line", "funder", "The Council", ""),
         ("posts", "", "", STILL_SO),
-        ("safe", "end_date", "2026-03-02", "No longer provided."),
+        ("safe", "", "", "No longer provided."),
         (
             "",
             "",
