@@ -53,6 +53,8 @@ class Settings:
         The look-up of what the areas lie in; None where there is none.
     neighbours, towns
         What lies round the region, to be drawn behind it; None where there is no such file.
+    successors
+        The table of what became of areas that are no more; None where none is named.
     layer, coordinates
         Of the boundary file, as `BoundaryFile` has them; blank where it says so itself.
     dissolve
@@ -107,6 +109,7 @@ class Settings:
     coordinates: str = ""
     dissolve: bool = False
     area_groups: Path | None = None
+    successors: Path | None = None
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
@@ -142,6 +145,17 @@ def settings_without_unknown_names(folder: Path) -> Settings:
     return _settings(path, _parse(_DEFAULTS), _parse(path))
 
 
+def successors_named(folder: Path) -> Path | None:
+    """The table of successors that a folder's settings name, whatever else is wrong with them."""
+    path = folder / FILE_NAME
+    try:
+        region = _parse(path).get("region")
+        name = _text(path, region, "successors") if isinstance(region, dict) else ""
+    except SettingsError:
+        return None
+    return folder / name if name else None
+
+
 def settings_of_boundaries(path: Path, said: Mapping[str, object]) -> Settings:
     """The defaults over a boundary file that no data folder holds yet.
 
@@ -166,9 +180,9 @@ def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Se
         )
     model, register, notice = merged["model"], merged["register"], merged["notice"]
     sharing = merged["sharing"]
-    authorities, neighbours, towns, area_groups = (
+    authorities, neighbours, towns, area_groups, successors = (
         folder / file if (file := _text(path, region, key)) else None
-        for key in ("authorities", "neighbours", "towns", "area_groups")
+        for key in ("authorities", "neighbours", "towns", "area_groups", "successors")
     )
     return Settings(
         folder=folder,
@@ -210,6 +224,7 @@ def _settings(path: Path, defaults: dict[str, Any], given: dict[str, Any]) -> Se
         coordinates=_text(path, region, "coordinates"),
         dissolve=_flag(path, region, "dissolve"),
         area_groups=area_groups,
+        successors=successors,
         names_confidential_types="confidential_types" in given.get("register", {}),
     )
 

@@ -826,10 +826,17 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.cli.update_commands import remarks_beside_the_register
     from mapping.editing.register import said, with_its_own_names, with_new_ids
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
-    from mapping.region.loader import check_table, read_reference, read_register_text
+    from mapping.region.loader import (
+        check_table,
+        read_reference,
+        read_register_text,
+        register_on,
+    )
+    from mapping.store.opening import successors_of
 
     reference = read_reference(options.data, options.today)
-    sent = with_its_own_names(read_register_text(options.file), options.file.read_bytes())
+    text = register_on(read_register_text(options.file), successors_of(reference.settings))
+    sent = with_its_own_names(text, options.file.read_bytes())
     table = with_new_ids(said(sent, reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     found = still_asked(options, table, problems)

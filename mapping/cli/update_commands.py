@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +66,9 @@ from mapping.problems import (
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER, UNIT_COVERAGE
 from mapping.region.loader import read_reference
-from mapping.store import Entry, MovedOnError, Note, Store, StoreError, UnchangedError
+from mapping.store import Entry, MovedOnError, Note, Store, StoreError, UnchangedError, revision_in
 from mapping.store.csv_folder import HISTORY_FOLDER, held
-from mapping.store.opening import open_store
+from mapping.store.opening import open_store, successors_of
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from mapping.tables.text_table import MAX_BYTES, TextTable
@@ -149,7 +148,7 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     sent = Sent(options.file.name, read_file(options.file), spec.name, area_code, match)
     store, intake = open_store(options.data, spec), sent.intake
     current = cells_of(spec, store.load().content)
-    upload = intake.read(sent.content, sent.name, day)
+    upload = intake.taken(sent.content, sent.name, day, successors_of(reference.settings))
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     units = unit_answers(upload.units, reference, area_code, day)
     found = one_a_row(incoming.problems) if is_return(upload.raw) else incoming.problems
@@ -162,7 +161,7 @@ def remarks_beside_the_register(
     """What is to be said of a file beside the register that is kept; nothing of that itself."""
     try:
         snapshot = open_store(options.data, REGISTER).load()
-        if sha256(snapshot.content).hexdigest() == table.digest:
+        if revision_in(table.digest) == snapshot.revision:
             return []
         current = checked_cells(REGISTER, snapshot.content, reference, _table_date(options))
     except MappingError:

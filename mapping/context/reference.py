@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from mapping.errors import SettingsError
 from mapping.geography.area_groups import AreaGroups, read_area_groups, told_apart
 from mapping.geography.areas import Areas, read_areas
+from mapping.geography.successors import read_successors, successor_faults
 from mapping.plan.reader import read_actions
 from mapping.plan.schema import FILE_NAME as ACTIONS
 from mapping.plan.schema import Actions
@@ -181,7 +182,11 @@ def _areas_and_groups(
     areas, file = read_areas(settings), settings.area_groups
     content = contents.get(file.name) if file else None
     groups, problems = read_area_groups(file, areas, content)
-    return told_apart(areas, groups), groups, problems
+    gone = settings.successors
+    successors, rows, faults = read_successors(gone, contents.get(gone.name) if gone else None)
+    problems += [*faults, *successor_faults(rows, successors, areas)]
+    former = {old: successors.of(old) for old in successors.by_code}
+    return replace(told_apart(areas, groups), former=former), groups, problems
 
 
 def _read_coverage(

@@ -25,9 +25,11 @@ from mapping.editing.permission import require_may, require_may_change
 from mapping.editing.workbooks.workbook_layout import Stamp
 from mapping.english import count
 from mapping.errors import MappingError
+from mapping.geography.successors import Successors
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
 from mapping.store.answers import answered_in, answers, unanswered, with_answers
+from mapping.store.reading_on import entry_on, parts_only, read_on
 from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import (
@@ -102,6 +104,8 @@ class Upload:
         Rows of a return workbook that are still blank: neither faults nor nil returns.
     units
         The sheets of a return workbook that ask of units one by one.
+    is_of_a_part
+        It was made for an area that is a part of another one today: what it lacks says nothing.
     """
 
     raw: TextTable
@@ -110,6 +114,7 @@ class Upload:
     stamp: Stamp | None = None
     unanswered: int = 0
     units: tuple[TextTable, ...] = ()
+    is_of_a_part: bool = False
 
     @property
     def area_code(self) -> str | None:
@@ -240,6 +245,11 @@ def _digest(*shown: object) -> str:
     return sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def nothing_of_it(cells: Cells) -> Cells:
+    """No row of a table: what a file speaks for that is of a part of an area."""
+    return cells.iloc[:0]
+
+
 def everything(cells: Cells) -> Cells:
     """All rows of a table: what a file speaks for where nothing else is said."""
     return cells
@@ -267,6 +277,20 @@ class Intake:
     own: Callable[[Cells], Cells]
     undo: Callable[[Entry, Store, Note, Reference, date, str | None], Entry]
 
+    def taken(self, content: bytes, name: str, today: date, successors: Successors) -> Upload:
+        """`read`, on today's areas: a file may be of the time before some of them became one."""
+        upload = self.read(content, name, today)
+        table = read_on(self.spec, upload.table, successors)
+        stamp = upload.stamp
+        if stamp is not None and stamp.area_code in successors.by_code:
+            stamp = replace(stamp, area_code=successors.of(stamp.area_code))
+        if table is upload.table and stamp is upload.stamp:
+            return upload
+        is_part = stamp is not upload.stamp or parts_only(self.spec, upload.table, successors)
+        if is_part:
+            table = replace(table, problems=(*table.problems, _of_a_part(self.spec, table.name)))
+        return replace(upload, table=table, stamp=stamp, is_of_a_part=is_part)
+
     def change_set(
         self,
         upload: Upload,
@@ -284,7 +308,8 @@ class Intake:
             The file names a version that the history does not have.
         """
         base = base_of(upload, store, current)
-        changes = change_set(self.spec, incoming, base, current, revision, self.own)
+        own = nothing_of_it if upload.is_of_a_part else self.own
+        changes = change_set(self.spec, incoming, base, current, revision, own)
         if not changes.conflicts:
             return changes
         entries = store.history()
@@ -296,6 +321,18 @@ class Intake:
             for conflict in changes.conflicts
         )
         return replace(changes, conflicts=tuple(named))
+
+
+def _of_a_part(spec: TableSpec, name: str) -> Problem:
+    return Problem(
+        "warning",
+        None,
+        spec.area_column,
+        "",
+        "This file was made before its area became a part of another one. What it says is read of "
+        "that one; what it leaves out is not taken as removed.",
+        table=name,
+    )
 
 
 # ------------------------------------------------------------------------------ the table
@@ -700,7 +737,11 @@ def undo(
         Records that it changed have been changed again since, or removed.
     """
     ids = store.spec.id_columns
-    wanted = [c for c in entry.changes if record_id is None or c.record_id == record_id]
+    seen = entry_on(store, entry)
+    wanted = [c for c in seen.changes if record_id is None or c.record_id == record_id]
+    if entry.changes and not wanted and seen is not entry:
+        # It only gave the areas their new codes, and is read so whatever is saved.
+        raise UnchangedError(store.spec.what)
     undone, said = _that_may_come_back(wanted, store, reference), note
     if undone != wanted:
         said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")

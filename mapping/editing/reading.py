@@ -23,11 +23,12 @@ from mapping.editing.workbooks.unit_sheets import UnitAnswers, marked_sheets, un
 from mapping.editing.workbooks.workbook_layout import ROW_COLUMN
 from mapping.errors import SelectionError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
+from mapping.geography.successors import Successors
 from mapping.limited import LimitError, Limits, Tell, limited
 from mapping.matching.match import Match, Proposal, proposal
 from mapping.problems import FaultyTableError, Problem, bounded, errors_in, one_a_row
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
-from mapping.store.opening import open_store
+from mapping.store.opening import open_store, successors_of
 from mapping.store.table_spec import TableSpec
 from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable
@@ -78,6 +79,11 @@ class Standing:
     revision: str
     reference: Reference
     today: date
+
+    @property
+    def successors(self) -> Successors:
+        """What became of areas that are no more."""
+        return successors_of(self.reference.settings)
 
     @property
     def unchanged(self) -> ChangeSet:
@@ -239,7 +245,7 @@ def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> 
 
 def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -> Screened:
     intake, current, reference = sent.intake, standing.current, standing.reference
-    upload = intake.read(sent.content, sent.name, standing.today)
+    upload = intake.taken(sent.content, sent.name, standing.today, standing.successors)
     said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
         return Screened(said, Incoming(nothing, frozenset(), ()), standing.unchanged)
@@ -309,7 +315,7 @@ def _only_said(upload: Upload) -> Upload:
 
 def _compared(sent: Sent, standing: Standing) -> Reading:
     intake, current, reference = sent.intake, standing.current, standing.reference
-    upload = intake.read(sent.content, sent.name, standing.today)
+    upload = intake.taken(sent.content, sent.name, standing.today, standing.successors)
     said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
         return Reading(said, (), has_sound_rows=False, changes=standing.unchanged)
@@ -357,7 +363,7 @@ def _without_rows(table: TextTable) -> TextTable:
 
 def _marked(sent: Sent, standing: Standing) -> bytes:
     intake, reference = sent.intake, standing.reference
-    upload = intake.read(sent.content, sent.name, standing.today)
+    upload = intake.taken(sent.content, sent.name, standing.today, standing.successors)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, standing.current, store, reference, standing.today)
     units = marked_sheets(upload.units, reference, sent.area_code, standing.today)

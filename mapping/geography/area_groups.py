@@ -146,6 +146,7 @@ def within(areas: Areas, group: AreaGroup) -> Areas:
         codes,
         tuple(areas.name(code) for code in codes),
         {**areas.others, **dict(zip(areas.codes, areas.names, strict=True))},
+        areas.former,
     )
 
 

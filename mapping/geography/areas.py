@@ -30,11 +30,15 @@ class Areas:
     others
         The names of areas beside these that a record may name: those of a region of which only a
         group is looked at.
+    former
+        By the code of an area that is no more, the area of today that followed it: what bears that
+        code in its name keeps it.
     """
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
     others: Mapping[str, str] = field(default_factory=dict, compare=False)
+    former: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         """How many areas there are."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -117,6 +118,23 @@ def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
             "Four digits such as 2021, or blank.",
             "Write the year that the figure is for; more about it belongs in source.",
         )
+
+
+def summed(rows: Sequence[Mapping[str, str]]) -> dict[str, str] | None:
+    """The figure of areas that became one; None where theirs are not of one year.
+
+    >>> one = {"area_code": "C", "need_basis": "people", "value": "10", "year": "2021"}
+    >>> two = {**one, "value": "2.5", "source": "Census"}
+    >>> summed([{**one, "source": "Census"}, two])["value"], summed([one, {**two, "year": "2011"}])
+    ('12.5', None)
+    """
+    texts = [row["value"].strip() for row in rows]
+    if len({row["year"] for row in rows}) > 1 or any(parse_number(text) is None for text in texts):
+        return None
+    sources = "; ".join(dict.fromkeys(row["source"] for row in rows if row["source"]))
+    source = f"{sources} (sum of {len(rows)} areas)" if sources else ""
+    total = sum(map(Decimal, texts))
+    return {**rows[0], "value": f"{total:f}", "source": source}
 
 
 def unknown_area(row: Row, areas: Areas) -> Problem | None:

@@ -187,7 +187,7 @@ def _faults(row: Row, areas: Areas, themes: Themes, today: date) -> Iterator[Pro
     month_fault = _month_fault(row, today)
     if month_fault:
         yield month_fault
-    if not area_fault and not month_fault and (fault := _id_fault(row)):
+    if not area_fault and not month_fault and (fault := _id_fault(row, areas)):
         yield fault
     yield from _theme_faults(row, themes)
     if row["source_url"] and not _is_link(row["source_url"]):
@@ -225,11 +225,14 @@ def _month_fault(row: Row, today: date) -> Problem | None:
     return None
 
 
-def _id_fault(row: Row) -> Problem | None:
-    start = _id_start(row["area_code"], row["finished"])
-    text = row["review_id"]
-    if text.startswith(start) and _NUMBER.fullmatch(text.removeprefix(start)):
-        return None
+def _id_fault(row: Row, areas: Areas) -> Problem | None:
+    code, text = row["area_code"], row["review_id"]
+    start = _id_start(code, row["finished"])
+    # Actions name a review by its id: it keeps the one of the area that it was of.
+    before = (_id_start(old, row["finished"]) for old, new in areas.former.items() if new == code)
+    for each in (start, *before):
+        if text.startswith(each) and _NUMBER.fullmatch(text.removeprefix(each)):
+            return None
     return row.problem(
         "review_id",
         "The id is not made of area code, year and number. It is no name and no case reference.",

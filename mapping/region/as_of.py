@@ -149,7 +149,8 @@ def with_versions(
         return replace(folder, reference=reference)
     table = REGISTER.read(open_store(reference.settings, REGISTER).version(revision))
     told = disclosure(entries, folder.register.records, folder.reference)
-    shown = replace(table, cells=told.then(table.cells))
+    # On today's areas it may be of other bytes; it is that version all the same.
+    shown = replace(table, cells=told.then(table.cells), digest=revision)
     return with_register(reference, shown, today, told.veil.once)
 
 

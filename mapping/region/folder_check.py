@@ -15,7 +15,7 @@ from typing import TypeVar
 from mapping.context.reference import Reference, read_reference
 from mapping.english import listed, listed_first
 from mapping.errors import MappingError
-from mapping.geography import area_groups
+from mapping.geography import area_groups, successors
 from mapping.geography.areas import Areas, read_areas
 from mapping.geography.postcode_directory import (
     OnsPostcodeDirectory,
@@ -168,7 +168,9 @@ def _reference(
     folder: Path, settings: Settings, today: date, instead: dict[str, bytes], found: list[Problem]
 ) -> Reference | None:
     """The tables but the register, the faulty ones as if they were empty; None without types."""
-    kept = loader.kept_in_a_database(folder)
+    in_place = loader.in_place_of_files(folder)
+    kept = in_place.contents
+    found += in_place.remarks
     while TYPES not in instead:
         try:
             return read_reference(folder, today, {**kept, **instead})
@@ -184,6 +186,8 @@ def _reference(
         instead |= _emptied(faulty)
         if settings.area_groups and settings.area_groups.name in faulty:
             instead[settings.area_groups.name] = kept_csv(area_groups.COLUMNS, ())
+        if settings.successors and settings.successors.name in faulty:
+            instead[settings.successors.name] = kept_csv(successors.COLUMNS, ())
         if not faulty:
             break
     found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -42,7 +42,7 @@ from mapping.store import Entry
 from mapping.store.table_spec import Check, Disclosure, TableSpec
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import FieldChange, IdColumns, RecordChange
-from mapping.tables.parsing import each_unique, word_key
+from mapping.tables.parsing import each_unique, parse_date, word_key
 from mapping.tables.privacy.places import tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable
@@ -212,6 +212,23 @@ def _with_plain_dates(*columns: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
 def _canonical_lists(cells: pd.DataFrame) -> pd.DataFrame:
     kinds = each_unique(cells["kind"], word_key, "str")
     return _with_plain_dates("complete_on")(cells.assign(kind=kinds))
+
+
+# ------------------------------------------------------------- rows of areas that became one
+
+
+def _newest_by(column: str) -> Callable[[Sequence[Mapping[str, str]]], dict[str, str]]:
+    """The row with the latest day in a column; of several, the first."""
+
+    def newest(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+        return dict(max(rows, key=lambda row: parse_date(row[column]) or date.min))
+
+    return newest
+
+
+def _still_open(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The request that is not closed, if one is not."""
+    return dict(min(rows, key=lambda row: bool(row["closed_on"])))
 
 
 # ------------------------------------------------------------------------------ disclosure
@@ -398,6 +415,7 @@ RETURNS = _small_table(
     lambda rows, of, today: returns.return_faults(rows, of.areas, today),
     canonical=_with_plain_dates(*(name for name in returns.COLUMNS if name != "area_code")),
     closed=returns.NO_OTHER_COLUMN,
+    together=_still_open,
 )
 TYPES = _small_table(
     (provision_types.FILE_NAME, provision_types.COLUMNS, provision_types.REQUIRED),
@@ -414,6 +432,9 @@ NEED = _small_table(
     ("area_code", "need_basis"),
     lambda rows, of, _: need.need_faults(rows, of.areas),
     may_be_missing=False,
+    together=need.summed,
+    is_of_the_whole=True,
+    is_summed=True,
 )
 EXPECTATIONS = _small_table(
     (expectations.FILE_NAME, expectations.COLUMNS, expectations.REQUIRED),
@@ -422,6 +443,8 @@ EXPECTATIONS = _small_table(
     lambda rows, of, _: expectations.expectation_faults(rows, of.areas, of.types),
     canonical=_with_plain_dates("decided_on"),
     named=("reason", "decided_by"),
+    together=_newest_by("decided_on"),
+    is_of_the_whole=True,
 )
 UNITS = TableSpec(
     name="units",
@@ -464,6 +487,7 @@ UNIT_LISTS = _small_table(
     lambda rows, of, today: unit_lists.unit_list_faults(rows, of.areas, today),
     canonical=_canonical_lists,
     named=("source",),
+    is_of_the_whole=True,
 )
 PROPOSALS = _small_table(
     (proposals.FILE_NAME, proposals.COLUMNS, proposals.REQUIRED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from mapping.errors import MappingError
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
+from mapping.geography.successors import Successors
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.reference.unit_coverage import UnitCoverage
 from mapping.register.checks import Context, check
 from mapping.register.disclosure import WITHHELD, PublicRegister, public
 from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
 from mapping.store.answers import answers, unanswered
-from mapping.store.opening import kept_contents, open_store
+from mapping.store.opening import kept_contents, open_store, successors_of
+from mapping.store.reading_on import content_on, read_on
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable
 
@@ -123,9 +125,10 @@ def read_data_folder(
     MappingError
         Something is missing or wrong; a `FaultyTableError` where it is rows of a table.
     """
-    kept = kept_in_a_database(folder)
-    reference = read_reference_of(folder, today, {**kept, **(contents or {})})
-    return with_register(reference, _register_text(folder, kept), today)
+    kept = in_place_of_files(folder)
+    reference = read_reference_of(folder, today, {**kept.contents, **(contents or {})})
+    read = with_register(reference, _register_text(folder, kept.contents), today)
+    return replace(read, warnings=(*kept.remarks, *read.warnings)) if kept.remarks else read
 
 
 def read_reference(folder: Path, today: date) -> Reference:
@@ -136,7 +139,7 @@ def read_reference(folder: Path, today: date) -> Reference:
     MappingError
         As for `context.reference.read_reference`.
     """
-    return read_reference_of(folder, today, kept_in_a_database(folder))
+    return read_reference_of(folder, today, in_place_of_files(folder).contents)
 
 
 def read_register(folder: Path) -> TextTable:
@@ -152,10 +155,20 @@ def read_register(folder: Path) -> TextTable:
 
 def _register_text(folder: Path, kept: Mapping[str, bytes]) -> TextTable:
     if FILE_NAME not in kept:
-        return read_register_text(folder / FILE_NAME)
-    return read_table_bytes(
-        kept[FILE_NAME], FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER
-    )
+        table = read_register_text(folder / FILE_NAME)
+    else:
+        table = read_table_bytes(
+            kept[FILE_NAME], FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER
+        )
+    return register_on(table, successors_of(folder))
+
+
+def register_on(table: TextTable, successors: Successors) -> TextTable:
+    """A register's text on today's areas; its digest stays that of the file."""
+    # The tables that are kept know how this folder is read.
+    from mapping.region.kept_tables import REGISTER
+
+    return read_on(REGISTER, table, successors)
 
 
 def kept_in_a_database(folder: Path) -> dict[str, bytes]:
@@ -164,6 +177,49 @@ def kept_in_a_database(folder: Path) -> dict[str, bytes]:
     from mapping.region.kept_tables import KEPT_TABLES
 
     return kept_contents(folder, KEPT_TABLES.values())
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """What stands in the place of a folder's files, by their names.
+
+    Attributes
+    ----------
+    remarks
+        What became of rows of areas that are no more.
+    """
+
+    contents: Mapping[str, bytes]
+    remarks: tuple[Problem, ...] = ()
+
+
+def in_place_of_files(folder: Path) -> InPlace:
+    """What a database has of a folder's tables, and those that name areas which are no more.
+
+    The register is read on where it is read, under the revision of its file.
+    """
+    # The tables that are kept know how this folder is read.
+    from mapping.region.kept_tables import KEPT_TABLES
+
+    kept = kept_in_a_database(folder)
+    successors = successors_of(folder)
+    if not successors:
+        return InPlace(kept)
+    remarks: list[Problem] = []
+    for spec in KEPT_TABLES.values():
+        file = folder / spec.file_name
+        if not spec.area_columns or spec.file_name == FILE_NAME:
+            continue
+        try:
+            content = kept[spec.file_name] if spec.file_name in kept else file.read_bytes()
+        except OSError:
+            # Whoever reads the table itself says why.
+            continue
+        on, told = content_on(spec, content, successors, keeps_rows=True)
+        remarks += told
+        if on is not content:
+            kept[spec.file_name] = on
+    return InPlace(kept, tuple(remarks))
 
 
 def with_register(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
-from mapping.settings import EXAMPLE, Settings
+from mapping.errors import TableError
+from mapping.geography.successors import Successors, read_successors
+from mapping.settings import EXAMPLE, Settings, successors_named
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.store import Store
 from mapping.store.csv_folder import CsvFileStore
+from mapping.store.reading_on import ReadOnStore
 from mapping.store.table_spec import TableSpec
 
 DATABASE_VARIABLE = "PROVISION_MAP_DATABASE"
@@ -38,7 +42,43 @@ def open_store(where: Settings | Path, spec: TableSpec) -> Store:
         It is to be in a database, whose address is none.
     """
     folder = where.folder if isinstance(where, Settings) else where
-    return store_at(database_of(folder) or folder, spec)
+    store = store_at(database_of(folder) or folder, spec)
+    successors = successors_of(where) if spec.area_columns else Successors()
+    return ReadOnStore(store, successors) if successors else store
+
+
+def successors_of(where: Settings | Path) -> Successors:
+    """What became of a region's areas that are no more; none where their table has a fault.
+
+    Whoever reads the folder is told of that fault.
+    """
+    if isinstance(where, Settings):
+        file = where.successors
+    else:
+        settings = where / SETTINGS
+        file = _file_named(where, _written(settings))
+    return Successors() if file is None else _successors_in(file, _written(file))
+
+
+def _written(file: Path) -> tuple[int, int] | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+@lru_cache(maxsize=64)
+def _file_named(folder: Path, _written: tuple[int, int] | None) -> Path | None:
+    return successors_named(folder)
+
+
+@lru_cache(maxsize=64)
+def _successors_in(file: Path, _written: tuple[int, int] | None) -> Successors:
+    try:
+        return read_successors(file)[0]
+    except TableError:
+        return Successors()
 
 
 def store_at(place: str | Path, spec: TableSpec) -> Store:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -60,6 +60,11 @@ def nothing_wrong(_table: TextTable, _reference: Reference, _today: date) -> lis
     return []
 
 
+def first_of(rows: Sequence[Mapping[str, str]]) -> dict[str, str] | None:
+    """The first of several rows that fell together: a table whose rows have no better one."""
+    return dict(rows[0])
+
+
 def all_of_it(_entries: Iterable[Entry], _cells: pd.DataFrame, _reference: Reference) -> Disclosure:
     """A history of which everything may be shown."""
     return Disclosure()
@@ -106,6 +111,13 @@ class TableSpec:
     owners
         By record id, every area whose row it is, where more than the area's column tells that; ""
         among them where nobody can tell.
+    together
+        Which row stands where areas became one and several of its rows are about it; None where
+        they do not go together.
+    is_of_the_whole
+        A row says something of its area as a whole: said of a part, it is not said of the whole.
+    is_summed
+        `together` has what all of them say, so that nobody has to look at it.
     """
 
     name: str
@@ -128,6 +140,9 @@ class TableSpec:
     remarks: tuple[str, ...] = ()
     revision_column: str = "table_revision"
     owners: Owners | None = None
+    together: Callable[[Sequence[Mapping[str, str]]], dict[str, str] | None] = first_of
+    is_of_the_whole: bool = False
+    is_summed: bool = False
 
     @property
     def short_name(self) -> str:
@@ -149,6 +164,12 @@ class TableSpec:
         """The column that says whose a row is; "" where none does."""
         names = ("maintained_by", "area_code")
         return next((name for name in names if name in self.columns), "")
+
+    @property
+    def area_columns(self) -> tuple[str, ...]:
+        """The columns that hold codes of areas, one or several."""
+        names = ("maintained_by", "area_code", "areas_served", "areas")
+        return tuple(name for name in names if name in self.columns)
 
     def ids(self, cells: pd.DataFrame) -> pd.Series:
         """The id of each row."""

@@ -26,6 +26,7 @@ from mapping.errors import MappingError
 from mapping.escape import for_markdown
 from mapping.store import Entry, Note, Store
 from mapping.store.opening import open_store
+from mapping.store.reading_on import entry_on
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from ui.editing.editing_session import attempted, done, may_change, reference_now
@@ -67,7 +68,14 @@ def undo_button(
     if not may_change(page, save.spec) or not _is_asked(key, label):
         return False
     store = open_store(kept_path(), save.spec)
-    changes = [c for c in save.visible.changes if record_id in (None, c.record_id)]
+    try:
+        seen = entry_on(store, save.entry)
+    except MappingError as error:
+        notice(str(error))
+        return False
+    # On areas that have become others since, less is taken back than was saved.
+    visible = save.visible if seen is save.entry else disclosure_now(page, save.spec).entry(seen)
+    changes = [c for c in visible.changes if record_id in (None, c.record_id)]
     by_area = _by_area(save.spec, changes, store)
     area = _chosen_area(page, by_area, key)
     chosen = [c for code in by_area if area in (_ALL, code) for c in by_area[code]]
@@ -77,7 +85,7 @@ def undo_button(
     if not _answered(key, f"{area}_{record_id}", "Take it back", is_possible=bool(chosen)):
         return False
     ids = {change.record_id for change in chosen}
-    entry = replace(save.entry, changes=tuple(c for c in save.entry.changes if c.record_id in ids))
+    entry = replace(seen, changes=tuple(c for c in seen.changes if c.record_id in ids))
     made = _undone(page, entry, store, page.note(who, "Undone", area), record_id)
     if made is None:
         return False
