@@ -24,8 +24,8 @@ from openpyxl import Workbook
 
 from bench.browser_bench import measure_browser, measure_uploads
 from bench.generate import ON, data_folder, points, write_register, write_units
-from mapping.analysis.service_filter import ServiceFilter, apply, index_services, on_date
-from mapping.analysis.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
+from mapping.analysis.services.service_filter import ServiceFilter, apply, index_services, on_date
+from mapping.analysis.services.service_labels import ANSWERED_FROM, SHOWN_AT_FIRST
 from mapping.cli.reading_limits import READER_MODULES, command_limits
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.kept_table import cells_of

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from mapping.analysis.service_labels import served_codes
+from mapping.analysis.services.service_labels import served_codes
 from mapping.dates import day_of, known_day
 from mapping.geography.areas import Areas
 from mapping.register.disclosure import PublicRegister

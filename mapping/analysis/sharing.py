@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mapping.analysis.next_steps import who_has_it
-from mapping.analysis.service_labels import served_codes, word_of
+from mapping.analysis.services.service_labels import served_codes, word_of
 from mapping.context.reference import Reference
 from mapping.dates import day_of, in_words, known_day
 from mapping.english import count, format_number, plural

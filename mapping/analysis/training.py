@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mapping.analysis.service_filter import plain
+from mapping.analysis.services.service_filter import plain
 from mapping.analysis.sharing import AreaProvision, Source, held
 from mapping.context.reference import Reference
 from mapping.english import count, listed, plural

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     LONGEST_WORDS,
     PAGE_GOES_ON,
     ServiceFilter,
 )
-from mapping.analysis.service_filter import from_query as filter_from
+from mapping.analysis.services.service_filter import from_query as filter_from
 from mapping.context.reference import Reference
 from mapping.context.selection import TODAY_IS_SHOWN, Selection
 from mapping.context.selection import from_query as selection_from

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     ALL_NEEDS,
     ANY_NEED,
     BLANK,
@@ -18,7 +18,7 @@ from mapping.analysis.service_filter import (
     NEEDS,
     WITHIN_MONTHS,
 )
-from mapping.analysis.service_labels import FACET_HEADINGS
+from mapping.analysis.services.service_labels import FACET_HEADINGS
 from mapping.api.asked import FORMAT, MOST_PER_PAGE, SINCE, Listing
 from mapping.dates import EARLIEST, LATEST
 from mapping.english import listed

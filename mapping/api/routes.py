@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from mapping.analysis.returns import Progress
-from mapping.analysis.service_filter import PARAMETERS as FILTERS
-from mapping.analysis.service_filter import ServiceFilter, ServiceIndex, apply
+from mapping.analysis.services.service_filter import PARAMETERS as FILTERS
+from mapping.analysis.services.service_filter import ServiceFilter, ServiceIndex, apply
 from mapping.analysis.since import Since
 from mapping.api.asked import LISTING, SINCE, Asked, NotThereError, RefusedError
 from mapping.export.actions import ACTION_COLUMNS, actions_frame

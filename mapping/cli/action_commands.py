@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from mapping.cli.chosen_areas import codes_asked_for
 from mapping.cli.output import write_file
 from mapping.cli.update_commands import Say, Table, require_known_area
 from mapping.context.reference import Reference
@@ -19,6 +18,7 @@ from mapping.geography.areas import REGION
 from mapping.plan.schema import COLUMNS, Action
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.region.loader import read_reference
+from mapping.region.narrowing import codes_asked_for
 from mapping.store.opening import open_store
 from mapping.wording.actions import action_rows, due_in_words, due_style
 

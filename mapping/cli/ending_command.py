@@ -21,7 +21,6 @@ from mapping.analysis.outlook import (
     records_of,
     silence,
 )
-from mapping.cli.chosen_areas import looked_at
 from mapping.context.reference import Reference
 from mapping.dates import in_words, known_day
 from mapping.english import listed, pounds
@@ -31,6 +30,7 @@ from mapping.gap_model.status_style import style_of
 from mapping.reference.provision_types import require_type
 from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
+from mapping.region.narrowing import looked_at
 from mapping.register.disclosure import NOT_STATED
 from mapping.wording.explain import not_renewed
 

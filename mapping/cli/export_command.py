@@ -9,14 +9,13 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mapping.cli.chosen_areas import looked_at
 from mapping.cli.output import write_file
 from mapping.errors import PostcodeDirectoryError, SelectionError
 from mapping.export.extract import Extract, Places
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_FORMATS, ExportFormat, Shapes
 from mapping.geography.area_groups import AreaGroup
 from mapping.region.as_of import folder_on
-from mapping.region.narrowing import folder_within
+from mapping.region.narrowing import folder_within, looked_at
 
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries

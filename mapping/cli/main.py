@@ -1015,9 +1015,9 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 
 
 def _document(options: argparse.Namespace) -> int:
-    from mapping.cli.chosen_areas import looked_at
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
+    from mapping.region.narrowing import looked_at
     from mapping.report.documents import document, profile_document, require_ending
     from mapping.report.scope import Scope
 

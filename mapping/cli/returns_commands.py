@@ -9,7 +9,6 @@ import argparse
 from datetime import date
 
 from mapping.analysis.returns import Progress, round_progress
-from mapping.cli.chosen_areas import codes_asked_for
 from mapping.cli.output import make_folder, write_file
 from mapping.cli.since_command import stood
 from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, say_beside, told_rows
@@ -25,6 +24,7 @@ from mapping.gap_model.priority import ranking
 from mapping.region.access import acting_as, leads_by_area
 from mapping.region.kept_tables import RETURNS
 from mapping.region.loader import DataFolder, read_data_folder, read_reference
+from mapping.region.narrowing import codes_asked_for
 from mapping.store import Entry, Note
 from mapping.store.opening import open_store
 from mapping.wording.returns import HOW_TO_OPEN, NOBODY_ASKED, WHAT_IS_ASKED, as_text

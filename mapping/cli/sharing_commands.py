@@ -9,7 +9,6 @@ import argparse
 
 from mapping.analysis.pilots import trials
 from mapping.analysis.training import could_be_invited
-from mapping.cli.chosen_areas import looked_at
 from mapping.cli.update_commands import Say, Table
 from mapping.english import listed
 from mapping.errors import SelectionError
@@ -22,6 +21,7 @@ from mapping.export.sharing import (
 )
 from mapping.export.tables import json_rows, names
 from mapping.region.as_of import folder_on
+from mapping.region.narrowing import looked_at
 from mapping.register.schema import SECTORS
 from mapping.wording.organisations import (
     invited_in_words,

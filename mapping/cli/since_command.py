@@ -10,13 +10,12 @@ from typing import Any
 
 from mapping.analysis.returns import Progress, progress_between
 from mapping.analysis.since import Since, since
-from mapping.cli.chosen_areas import area_or_group
 from mapping.errors import MappingError
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.region.as_of import as_it_stood, basis_of
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.region.narrowing import folder_within
+from mapping.region.narrowing import area_or_group, folder_within
 from mapping.store import Entry
 from mapping.store.opening import open_store
 from mapping.wording.since import as_text, day_to_look_back_to

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from mapping.analysis.service_filter import plain
+from mapping.analysis.services.service_filter import plain
 from mapping.store import Entry
 from mapping.tables.parsing import parse_date
 

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import pandas as pd
 
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.dates import add_months, day_of, in_words
 from mapping.english import capitalised, spoken
 from mapping.export.extract import Extract, Places

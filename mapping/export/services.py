@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from mapping.analysis.service_labels import (
+from mapping.analysis.services.service_labels import (
     FACET_HEADINGS,
     HEADINGS,
     KINDS,
@@ -19,7 +19,7 @@ from mapping.analysis.service_labels import (
     NUMERIC,
     choice_in_words,
 )
-from mapping.analysis.service_matrix import ServiceMatrix
+from mapping.analysis.services.service_matrix import ServiceMatrix
 from mapping.context.reference import Reference
 from mapping.dates import day_of, in_words
 from mapping.escape import for_file_name, for_spreadsheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.analysis.training import Invited, Organisation, sector_counts
 from mapping.context.reference import Reference
 from mapping.dates import in_words

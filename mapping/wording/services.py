@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     ALL_NEEDS,
     ANY_NEED,
     BLANK,
@@ -25,7 +25,7 @@ from mapping.analysis.service_filter import (
     ServiceFilter,
     plain,
 )
-from mapping.analysis.service_labels import (
+from mapping.analysis.services.service_labels import (
     FACET_HEADINGS,
     FIELD_LABELS,
     HEADINGS,
@@ -38,7 +38,7 @@ from mapping.analysis.service_labels import (
     served_codes,
     word_of,
 )
-from mapping.analysis.service_matrix import ServiceMatrix
+from mapping.analysis.services.service_matrix import ServiceMatrix
 from mapping.context.reference import Reference
 from mapping.dates import add_months, day_of, in_words, known_day
 from mapping.english import (

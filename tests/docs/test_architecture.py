@@ -86,3 +86,16 @@ def test_every_path_that_is_named_exists(page: Page) -> None:
     inside = {"", "mapping/", "data/"}  # where a name without a folder is meant to be
     lost = {name for name in named if not any((ROOT / at / name).exists() for at in inside)}
     assert not lost, f"{page.name} names what is not there: {sorted(lost)}"
+
+
+MOST_MODULES = 20
+
+
+def test_no_folder_holds_more_modules_than_somebody_takes_in() -> None:
+    folders: dict[str, int] = {}
+    for root in ("mapping", "ui", "pages", "tests"):
+        for path in (ROOT / root).rglob("*.py"):
+            if path.name != "__init__.py":
+                name = path.parent.relative_to(ROOT).as_posix()
+                folders[name] = folders.get(name, 0) + 1
+    assert {name: n for name, n in folders.items() if n > MOST_MODULES} == {}

@@ -17,7 +17,7 @@ from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS
 from mapping.tables.parsing import parse_date
 from mapping.wording.reviews import month_in_words
 from ui.actions.saving import LABELS, save_action, spoken
-from ui.components.form_faults import Field, FormFaults
+from ui.components.forms.form_faults import Field, FormFaults
 from ui.components.status_label import label
 from ui.editing.editing_session import EditingSession, begin
 from ui.editing.open_record import (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mapping.editing.kept_table import one_row
 from mapping.plan.schema import COLUMNS
 from mapping.region.kept_tables import ACTION_PLAN
-from ui.components.form_faults import FormFaults
+from ui.components.forms.form_faults import FormFaults
 from ui.editing.editing_session import EditingSession, save_row
 from ui.shell.page import Page
 

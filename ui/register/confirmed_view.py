@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from mapping.analysis.service_labels import HEADINGS, word_of
+from mapping.analysis.services.service_labels import HEADINGS, word_of
 from mapping.dates import in_words
 from mapping.editing.kept_table import ChangeSet, as_table
 from mapping.english import count

@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
 from mapping.english import named, spoken
@@ -19,8 +19,8 @@ from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.diff import RecordChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
-from ui.components.form_faults import FormFaults
-from ui.components.unsaved import warn_if_left
+from ui.components.forms.form_faults import FormFaults
+from ui.components.forms.unsaved import warn_if_left
 from ui.editing.editing_session import (
     EditingSession,
     Tell,

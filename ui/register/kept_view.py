@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.dates import in_words
 from mapping.editing.kept_records import by_last_word, changed_by_others
 from mapping.english import count

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.dates import in_words
 from mapping.editing.kept_table import ChangeSet, Incoming, Upload, several_rows
 from mapping.english import count, named

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mapping.analysis.next_steps import Request, in_dispute
 from mapping.analysis.pilots import trials, without_word
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.dates import add_months, in_words
 from mapping.english import capitalised, plural, spoken
 from mapping.escape import for_markdown

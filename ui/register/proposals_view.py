@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from mapping.analysis.service_labels import FIELD_LABELS
+from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
 from mapping.editing.proposals import Suggested, answer, waiting_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.analysis.service_labels import FIELD_LABELS
+from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.proposals import suggest_all
 from mapping.editing.reading import Sent, Standing, read_from_provider

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from mapping.analysis.service_labels import word_of
+from mapping.analysis.services.service_labels import word_of
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.editing.register import register_intake
 from mapping.editing.workbooks.asked import (
@@ -25,8 +25,8 @@ from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import parse_date, split_list
 from mapping.wording.services import record_title
 from ui.area.summary_view import question_in_words, questions_of
-from ui.components.step_heading import step_heading
-from ui.components.unsaved import warn_if_left
+from ui.components.forms.step_heading import step_heading
+from ui.components.forms.unsaved import warn_if_left
 from ui.editing.editing_session import (
     EditingSession,
     begin,

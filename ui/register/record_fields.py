@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from mapping.analysis.service_labels import FIELD_LABELS, word_of
+from mapping.analysis.services.service_labels import FIELD_LABELS, word_of
 from mapping.dates import EARLIEST, LATEST
 from mapping.geography.areas import WHOLE_REGION
 from mapping.reference.provision_types import ProvisionType
@@ -18,7 +18,7 @@ from mapping.register.record_form import FIELD_GROUPS, FieldGroup, is_asked
 from mapping.register.schema import COLUMNS, INTERNAL_NOTE
 from mapping.tables.columns import Column
 from mapping.tables.parsing import parse_date, split_list
-from ui.components.form_faults import Field
+from ui.components.forms.form_faults import Field
 from ui.editing.open_record import OpenRecord
 from ui.shell.page import Page, paragraph
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     Mask,
     Result,
     ServiceFilter,
@@ -21,7 +21,12 @@ from mapping.analysis.service_filter import (
     index_services,
     on_date,
 )
-from mapping.analysis.service_labels import ANSWERED_FROM, HEADINGS, SHOWN_AT_FIRST, word_of
+from mapping.analysis.services.service_labels import (
+    ANSWERED_FROM,
+    HEADINGS,
+    SHOWN_AT_FIRST,
+    word_of,
+)
 from mapping.export.services import Extract, all_columns
 from mapping.gap_model.standing import Standing, horizons
 from mapping.region.loader import DataFolder

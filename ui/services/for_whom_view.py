@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mapping.analysis.service_filter import BLANK, NEEDS, ServiceFilter
-from mapping.analysis.service_labels import FACET_HEADINGS, choice_in_words
-from mapping.analysis.service_matrix import ServiceMatrix, service_matrix
+from mapping.analysis.services.service_filter import BLANK, NEEDS, ServiceFilter
+from mapping.analysis.services.service_labels import FACET_HEADINGS, choice_in_words
+from mapping.analysis.services.service_matrix import ServiceMatrix, service_matrix
 from mapping.escape import for_html
 from mapping.export.services import IN_ALL, file_stem, service_matrix_csv
 from mapping.wording.services import NO_NO, NONE_FOUND, matrix_answer

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from mapping.analysis.service_filter import FACETS, from_query
-from mapping.analysis.service_labels import (
+from mapping.analysis.services.service_filter import FACETS, from_query
+from mapping.analysis.services.service_labels import (
     FACET_HEADINGS,
     HEADINGS,
     NAME,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from mapping.access import may
-from mapping.analysis.service_labels import FIELD_LABELS
+from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.editing.proposals import suggest, suggested_by
 from mapping.errors import MappingError
 from mapping.escape import for_markdown

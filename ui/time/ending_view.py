@@ -37,7 +37,7 @@ from mapping.analysis.outlook import (
     silence,
     timeline,
 )
-from mapping.analysis.service_filter import BLANK, ServiceFilter
+from mapping.analysis.services.service_filter import BLANK, ServiceFilter
 from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
 from mapping.english import capitalised, count_from_one, listed_first, lower_first

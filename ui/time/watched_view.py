@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mapping.analysis.service_labels import FIELD_LABELS
+from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.analysis.watching import Watched, news_of
 from mapping.english import count
 from mapping.errors import MappingError

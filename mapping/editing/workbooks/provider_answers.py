@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.service_labels import FIELD_LABELS, word_of
+from mapping.analysis.services.service_labels import FIELD_LABELS, word_of
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import Upload, base_of
 from mapping.editing.register import register_intake, said

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     ALL_NEEDS,
     ANY_NEED,
     BLANK,

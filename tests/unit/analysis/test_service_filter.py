@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     ALL_NEEDS,
     ANY_NEED,
     BLANK,

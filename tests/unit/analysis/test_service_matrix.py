@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.analysis.service_filter import (
+from mapping.analysis.services.service_filter import (
     BLANK,
     NEEDS,
     ServiceFilter,
     apply,
     from_query,
 )
-from mapping.analysis.service_matrix import service_matrix
+from mapping.analysis.services.service_matrix import service_matrix
 from mapping.wording.services import matrix_answer
 from tests.support.cases.model_cases import Case, plain_record, reference_of
 from tests.support.cases.service_cases import filters_of, index_of, service_cases, shown_slowly

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from mapping.analysis.service_filter import ServiceFilter, apply
-from mapping.analysis.service_labels import HEADINGS, KINDS, NAME, NUMERIC
-from mapping.analysis.service_matrix import service_matrix
+from mapping.analysis.services.service_filter import ServiceFilter, apply
+from mapping.analysis.services.service_labels import HEADINGS, KINDS, NAME, NUMERIC
+from mapping.analysis.services.service_matrix import service_matrix
 from mapping.export.services import (
     ABOUT,
     Extract,

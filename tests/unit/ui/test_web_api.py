@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import Response
 
-from mapping.analysis.service_filter import BLANK, FACETS
+from mapping.analysis.services.service_filter import BLANK, FACETS
 from mapping.api import problem
 from mapping.api.asked import LISTING
 from mapping.api.parameters import PARAMETERS

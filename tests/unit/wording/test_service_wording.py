@@ -10,8 +10,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from mapping.analysis.service_filter import ALL_NEEDS, ANY_NEED, BLANK, ServiceFilter
-from mapping.analysis.service_labels import FACET_HEADINGS, HEADINGS, KINDS, choice_in_words
+from mapping.analysis.services.service_filter import ALL_NEEDS, ANY_NEED, BLANK, ServiceFilter
+from mapping.analysis.services.service_labels import (
+    FACET_HEADINGS,
+    HEADINGS,
+    KINDS,
+    choice_in_words,
+)
 from mapping.english import format_number, pounds
 from mapping.gap_model.standing import Standing
 from mapping.register.schema import COLUMN_NAMES, INTERNAL_NAMES

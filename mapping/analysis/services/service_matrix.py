@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mapping.analysis.service_filter import BLANK, ServiceFilter, ServiceIndex, apply
+from mapping.analysis.services.service_filter import BLANK, ServiceFilter, ServiceIndex, apply
 from mapping.gap_model.standing import Standing
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.schema import PARTIAL, PROVIDED

@@ -1,6 +1,6 @@
 // The heading of one step of several: the keyboard and a screen reader begin there as the next step
 // takes the place of the last one, whose buttons are gone.
-import { make } from "./dom.js";
+import { make } from "../dom.js";
 
 const TYPED = "input, textarea, select, [contenteditable]";
 const SAVES = "Ctrl + Enter";

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from mapping.analysis.service_filter import BLANK, COLUMN_OF, ENDED, LATER, WITHIN_MONTHS
+from mapping.analysis.services.service_filter import BLANK, COLUMN_OF, ENDED, LATER, WITHIN_MONTHS
 from mapping.context.reference import Reference
 from mapping.english import capitalised, spoken
 from mapping.gap_model.standing import Standing

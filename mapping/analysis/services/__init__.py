@@ -1,0 +1,1 @@
+"""What stands in the register, filtered, named and counted."""
