@@ -173,8 +173,8 @@ def test_a_form_that_stood_open_stands_open_on_the_other_server_with_what_was_ty
     assert (now["service_name"], now["funder"]) == ("Renamed line", "Half a na")
 
 
-# In about a third of the runs what was typed is lost: a fault that is known, whose cause is not, and
-# that is still to be mended. Take this away with it.
+# In about a third of the runs what was typed is lost: a fault whose cause is not known, and that is
+# still to be mended. Take this away with it.
 @pytest.mark.flaky(reruns=6)
 def test_a_line_that_breaks_leaves_everything_as_it_is(
     two: Two, front: Front, visit: Visit, tmp_path: Path
