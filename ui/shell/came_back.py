@@ -22,7 +22,9 @@ from ui.shell.page import notice
 
 SESSION_MARK = "session_mark"
 _SESSION, _ON, _SHOWN = "session", "came_back_on", "shown_as_it_came_back"
-_WAITS, _WAIT_SECONDS = 20, 0.1
+# Another one for each connection of a browser.
+_LINE, _LINE_HEADER = "line", "Sec-WebSocket-Key"
+_WAITS, _WAIT_SECONDS = 50, 0.1
 _SENTENCE = (
     "The server was started anew, another one took its place, or this page was away for long, so "
     "what it had not saved may be gone from it: a file that was chosen, a preview, a form that "
@@ -43,17 +45,21 @@ def say_if_it_came_back(page_title: str) -> None:
         st.toast(_SENTENCE)
     if st.session_state.get(_ON) == page_title:
         notice(_SENTENCE)
-        if is_new:
-            _wait_for_what_was_shown()
     else:
         st.session_state.pop(_ON, None)
+    line = st.context.headers.get(_LINE_HEADER)
+    if st.session_state.get(_LINE, line if sent == session else None) != line:
+        _wait_for_what_was_shown()
+    # Only now: where another run cuts this one short, that one waits in its place.
+    st.session_state[_LINE] = line
 
 
 def _wait_for_what_was_shown() -> None:
     """Let the browser say which forms it shows before a run ends that does not show them.
 
-    It may ask for the page before it says so, and what was typed into a form that a whole run left
-    out is forgotten. What it says begins another run, which cuts this one short.
+    Where its connection broke, Streamlit asks for the page before the browser says so, of a server
+    that knows it as of one that does not, and what was typed into a form that a whole run left out
+    is forgotten. What the browser says begins another run, which cuts this one short.
     """
     for _ in range(_WAITS):
         if _SHOWN in st.session_state:
