@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mapping.cli.reading_limits import command_limits
 from mapping.cli.update_commands import Say, Table, read_file
 from mapping.context.reference import Reference
-from mapping.editing.kept_table import checked_cells
+from mapping.editing.kept_table import checked_cells, require_sound
 from mapping.editing.table_files import why_of
 from mapping.editing.unit_import import (
     CHANGE_COLUMNS,
@@ -17,6 +17,7 @@ from mapping.editing.unit_import import (
     UnitImport,
     by_area,
     change_rows,
+    closing_most,
     left_out,
     read_list_within,
     save_import,
@@ -57,6 +58,8 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
             say(line)
     else:
         table(CHANGE_COLUMNS, list(change_rows(made)))
+    # A look at what a save would do meets what a save would refuse.
+    require_sound(UNITS, made.after, reference, options.today)
     if options.dry_run:
         say("Nothing was saved." if options.format == "text" else "")
         return
@@ -97,3 +100,5 @@ def _lines(made: UnitImport, kind: str, reference: Reference) -> Iterator[str]:
             yield f"{name}: {numbers[code]} open."
     if left := left_out(made):
         yield left
+    if asked := closing_most(made):
+        yield f"{asked} Look first with --dry-run; “restore” takes a save back."

@@ -18,6 +18,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import change_cells, checked_cells
+from mapping.english import count, named
 from mapping.errors import MappingError, TableError
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.limited import Limits, Tell, limited
@@ -37,6 +38,7 @@ _FIELDS = 27
 _CODE, _NAME, _POSTCODE, _OPENED, _CLOSED, _STATUS, _SETTING = 0, 1, 9, 10, 11, 12, 25
 _ACTIVE, _GP_PRACTICE = "A", "4"
 LARGEST = 50_000_000
+_MOST_NAMED = 5
 MATCHED = ("unit_id", "name", "postcode", "area_code", "opened", "closed")
 
 
@@ -54,12 +56,15 @@ class Listed:
         How many rows are something else, in words by number.
     given
         The columns that the list has; of the others, a unit that is there keeps what it says.
+    without_day
+        Units with a day of opening that cannot be read: they are taken over without one.
     """
 
     cells: pd.DataFrame
     closed: Mapping[str, str]
     left_out: Mapping[str, int]
     given: tuple[str, ...]
+    without_day: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,10 @@ class UnitImport:
         How many units of the list lie in no area of the region.
     unplaced
         How many have a postcode that nobody knows, or none.
+    open_before
+        How many that the list could have closed were open before it.
+    without_day
+        As in the list.
     """
 
     after: pd.DataFrame
@@ -87,7 +96,14 @@ class UnitImport:
     outside: int
     unplaced: int
     left_out: Mapping[str, int]
+    open_before: int
+    without_day: tuple[str, ...] = ()
     is_of_an_area: bool = False
+
+    @property
+    def closes_most(self) -> bool:
+        """Whether more than half of what was open closes: the list may be of a part only."""
+        return 2 * len(self.closures) > self.open_before
 
 
 def read_list(content: bytes, name: str, match: Mapping[str, str] | None) -> Listed:
@@ -129,7 +145,11 @@ def _epraccur(content: bytes, name: str) -> Listed:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    except csv.Error:
+        # A cell without an end.
+        rows = []
     wrong = next((n for n, row in enumerate(rows, 1) if len(row) != _FIELDS), None)
     if wrong is not None or not rows:
         raise TableError(
@@ -139,17 +159,35 @@ def _epraccur(content: bytes, name: str) -> Listed:
         )
     practices = [row for row in rows if row[_SETTING] == _GP_PRACTICE]
     active = [row for row in practices if row[_STATUS] == _ACTIVE]
-    cells = pd.DataFrame(
-        [[row[_CODE], row[_NAME], row[_POSTCODE], "", _day(row[_OPENED]), ""] for row in active],
-        columns=list(MATCHED),
-        dtype="str",
+    cells, twice = _once(
+        pd.DataFrame(
+            [[r[_CODE], r[_NAME], r[_POSTCODE], "", _day(r[_OPENED]), ""] for r in active],
+            columns=list(MATCHED),
+            dtype="str",
+        )
     )
     left_out = {
         "of another prescribing setting": len(rows) - len(practices),
         "not active": len(practices) - len(active),
+        **twice,
     }
     gone = {row[_CODE]: _day(row[_CLOSED]) for row in rows if row[_STATUS] != _ACTIVE}
-    return Listed(cells, gone, left_out, ("unit_id", "name", "postcode", "opened", "closed"))
+    return Listed(
+        cells,
+        gone,
+        left_out,
+        ("unit_id", "name", "postcode", "opened", "closed"),
+        tuple(row[_CODE] for row in active if row[_OPENED].strip() and not _day(row[_OPENED])),
+    )
+
+
+def _once(cells: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Units by the first row of each, and how many rows stand again, by the words for them."""
+    once = cells.drop_duplicates("unit_id", ignore_index=True)
+    again = cells[cells["unit_id"].duplicated()]
+    which = named(list(dict.fromkeys(again["unit_id"])), _MOST_NAMED)
+    words = f"with a code that stands above already, of which the first counts ({which})"
+    return once, {words: len(again)}
 
 
 def _day(text: str) -> str:
@@ -180,7 +218,8 @@ def _matched(content: bytes, name: str, match: Mapping[str, str]) -> Listed:
     cells = pd.DataFrame(
         {c: table.cells[match[c]] if c in match else "" for c in MATCHED}, dtype="str"
     )
-    return Listed(cells.drop_duplicates("unit_id", ignore_index=True), {}, {}, tuple(match))
+    once, twice = _once(cells)
+    return Listed(once, {}, twice, tuple(match))
 
 
 def take_over(
@@ -244,6 +283,8 @@ def take_over(
         outside=outside,
         unplaced=unplaced,
         left_out=listed.left_out,
+        open_before=int((mine["closed"] == "").sum()),
+        without_day=tuple(id_ for id_ in listed.without_day if id_ in set(found["unit_id"])),
         is_of_an_area=bool(area_code),
     )
 
@@ -443,9 +484,26 @@ def change_rows(made: UnitImport) -> Iterator[dict[str, str]]:
 
 
 def left_out(made: UnitImport) -> str:
-    """What of a list is not taken over, in a sentence; "" where all of it is."""
+    """What of a list is not taken over, in sentences; "" where all of it is."""
     left = [f"{n:,} {why}" for why, n in made.left_out.items() if n]
     where = "of other areas or outside the region" if made.is_of_an_area else "outside the region"
     left += [f"{made.outside:,} {where}"] if made.outside else []
     left += [f"{made.unplaced:,} with no known postcode"] if made.unplaced else []
-    return f"Left out: {', '.join(left)}." if left else ""
+    said = f"Left out: {', '.join(left)}." if left else ""
+    if not made.without_day:
+        return said
+    without = (
+        f"{count(len(made.without_day), 'unit')} with a day of opening that cannot be read, taken "
+        f"over without one: {named(made.without_day, _MOST_NAMED)}."
+    )
+    return f"{said} {without}".strip()
+
+
+def closing_most(made: UnitImport) -> str:
+    """What to ask of a list that closes the most of what was open; "" where it does not."""
+    if not made.closes_most:
+        return ""
+    return (
+        f"{len(made.closures):,} of the {made.open_before:,} that were open close. A list of a "
+        "part of them closes all the others."
+    )

@@ -19,6 +19,7 @@ from mapping.editing.unit_import import (
     UnitImport,
     by_area,
     change_rows,
+    closing_most,
     left_out,
     likeliest,
     read_and_take_over,
@@ -200,7 +201,18 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
     )
     # Another button for anything else that is shown: nobody saves what they have not seen.
     shown = sha256(repr((made.changes, _told(asked))).encode()).hexdigest()
+    is_sure = True
+    if ask := closing_most(made):
+        notice(ask)
+        is_sure = st.checkbox(
+            "It lists all there are: these have closed", key=f"unit_list_sure_{shown}"
+        )
+    place = st.container()
     if not st.button("Take it over", type="primary", key=f"unit_list_save_{shown}"):
+        return
+    if not is_sure:
+        with place:
+            notice("Nothing was saved: say first that the list has all there are, or choose above.")
         return
     day = asked.source_date.isoformat()
     row = {"kind": asked.kind, "area_code": asked.area_code, "complete_on": day}

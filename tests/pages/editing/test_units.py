@@ -294,10 +294,26 @@ def test_a_published_list_is_taken_over_once_its_changes_were_seen(
         "Birmingham",
         "OLD MILL AND LANE (M85001) is at the same postcode and may have taken it over",
     ]
+    assert "closes all the others" not in page.text, "half of them is not the most"
     page.press("Take it over")
     text = (listed / "units.csv").read_text("utf-8")
     assert f"M85002,gp_practice,LANE,B1 1BB,E22000335,1974-04-01,{TODAY.isoformat()}" in text
     assert all(id_ in text for id_ in ids(AREA)), "other areas' stay as they are"
+
+
+def test_a_list_that_closes_the_most_is_taken_over_only_by_who_says_that_it_is_whole(
+    shown: Show, listed: Path
+) -> None:
+    before = (listed / "units.csv").read_bytes()
+    page = shown(f"update?area={AREA}").choose("Table", "Units")
+    page = page.send("epraccur.csv", epraccur(("M85001", "OLD MILL")), 2)
+    page = page.press("Take it over")
+    assert "A list of a part of them closes all the others." in page.text
+    assert "Nothing was saved: say first that the list has all there are" in page.text
+    assert (listed / "units.csv").read_bytes() == before
+    page = page.tick("It lists all there are: these have closed").press("Take it over")
+    assert "Saved: " in page.text
+    assert b"M85001" in (listed / "units.csv").read_bytes()
 
 
 def test_any_list_is_taken_over_by_its_own_columns(shown: Show, listed: Path) -> None:

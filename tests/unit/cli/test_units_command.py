@@ -146,3 +146,44 @@ def test_another_file_is_read_by_a_match_of_its_columns(tmp_path: Path) -> None:
 def test_a_file_that_is_no_such_list_is_refused(text: str, match: dict[str, str] | None) -> None:
     with pytest.raises(TableError):
         read_list(text.encode(), "list.csv", match)
+
+
+def test_a_code_that_stands_twice_and_a_day_that_is_none_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = ("M85001", "ANOTHER SURGERY", *MILL[2:])
+    odd = (*LANE[:3], "19741399", *LANE[4:])
+    assert run(folder, epraccur(MILL, again, odd)) == 0
+    said = capsys.readouterr().out
+    assert (
+        "1 with a code that stands above already, of which the first counts (M85001). 1 unit with "
+        "a day of opening that cannot be read, taken over without one: M85002." in said
+    )
+    units = (folder / "units.csv").read_text("utf-8")
+    assert "OLD MILL SURGERY" in units
+    assert "ANOTHER SURGERY" not in units
+
+
+def test_a_list_that_closes_the_most_is_asked_about(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = [(f"M8600{n}", f"SURGERY {n}", *MILL[2:]) for n in range(3)]
+    assert run(folder, epraccur(MILL, LANE, *others)) == 0
+    assert "A list of a part" not in capsys.readouterr().out
+    assert run(folder, epraccur(MILL, LANE, others[0]), "--dry-run") == 0
+    assert "A list of a part" not in capsys.readouterr().out
+    assert run(folder, epraccur(MILL), "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "4 of the 5 that were open close. A list of a part of them closes all the others." in said
+
+
+def test_a_look_meets_what_a_save_would_refuse(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, epraccur(("M85001", "=1+1", *MILL[2:])), "--dry-run") == 1
+    assert "begins like a spreadsheet formula" in capsys.readouterr().err
+
+
+def test_a_cell_without_an_end_is_no_such_list() -> None:
+    with pytest.raises(TableError, match="not epraccur as it is published"):
+        read_list(b'"' + b"x" * 200_000, "epraccur.csv", None)
