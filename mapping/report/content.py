@@ -10,7 +10,7 @@ from mapping.dates import in_words
 from mapping.gap_model.figures import figure_in_words
 from mapping.gap_model.status_style import Style, marks_in_words
 
-Kind = Literal["text", "status", "number", "score", "money", "date", "link"]
+Kind = Literal["text", "status", "number", "score", "money", "date", "year", "link"]
 RIGHT_ALIGNED: tuple[Kind, ...] = ("number", "score", "money")
 
 
@@ -178,6 +178,8 @@ def in_print(value: Value, kind: Kind) -> str:
         return in_words(value)
     if isinstance(value, str):
         return value
+    if kind == "year":
+        return str(value)
     if kind == "money":
         return f"£{value:,.0f}" if float(value).is_integer() else f"£{value:,.2f}"
     return f"{value:.3f}" if kind == "score" else figure_in_words(value)

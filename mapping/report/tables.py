@@ -305,11 +305,11 @@ def _type_row(scope: Scope, code: str, provision_type: ProvisionType) -> Row:
     )
 
 
-def _newest(cell: Cell) -> str:
+def _newest(cell: Cell) -> date | str:
     """Date of the newest dated word behind a status; blank where there is none at all."""
     if not cell.record_ids:
         return ""
-    return "Undated" if cell.newest_verified is None else in_words(cell.newest_verified)
+    return "Undated" if cell.newest_verified is None else cell.newest_verified
 
 
 def _others(scope: Scope, code: str, provision_type: ProvisionType) -> str:
@@ -441,7 +441,7 @@ def need_table(scope: Scope) -> Table:
             Column("Area", "text", 1.6),
             Column("What", "text", 1.8),
             Column("Figure", "number", 1.1),
-            Column("Year", "text", 0.7),
+            Column("Year", "year", 0.7),
             Column("Source", "text", 4.5),
         ),
         [
@@ -449,7 +449,7 @@ def need_table(scope: Scope) -> Table:
                 scope.reference.areas.name(f.area_code),
                 label(f.need_basis),
                 f.value,
-                f.year,
+                int(f.year) if f.year.isdecimal() else f.year,
                 f.source,
             )
             for f in figures
@@ -475,7 +475,7 @@ def explanations_table(scope: Scope) -> Table:
             Column("Shown as", "status", 1.5),
             Column("Signs", "text", 1.2),
             Column("Level", "text", 1.2),
-            Column("Newest evidence", "text", 1.2),
+            Column("Newest evidence", "date", 1.2),
             Column("Why", "text", 4),
             Column("Also", "text", 4),
             Column("What would change it", "text", 3),

@@ -134,11 +134,19 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True),
         _Sheet(
             "Themes",
-            (themes.sentences(scope), *themes.NOTES),
+            (themes.sentences(scope),),
             (themes.themes_table(scope),),
             is_list=True,
+            # Above the header they would stay in sight, and leave the rows half a screen.
+            after=themes.NOTES,
         ),
-        _Sheet("Later reviews", themes.NOTES, (themes.reviews_table(scope),), is_list=True),
+        _Sheet(
+            "Later reviews",
+            (),
+            (themes.reviews_table(scope),),
+            is_list=True,
+            after=themes.NOTES,
+        ),
         *_asked(scope),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
@@ -349,6 +357,8 @@ def _format(value: float | date, kind: Kind) -> str:
     """How a number or a date is shown: whole where it is whole."""
     if isinstance(value, date):
         return DATE_FORMAT
+    if kind == "year":
+        return "0"
     decimals = "" if float(value).is_integer() else ".00" if kind == "money" else ".0###"
     return "0.000" if kind == "score" else f"{'£' if kind == 'money' else ''}#,##0{decimals}"
 

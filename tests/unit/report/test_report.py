@@ -9,13 +9,16 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
+from openpyxl.cell.cell import Cell
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.worksheet import Worksheet
 
 from mapping.dates import add_months
 from mapping.errors import SelectionError
@@ -32,6 +35,7 @@ from mapping.report.content import Beside, StatusMark, Table, in_print
 from mapping.report.documents import document, file_name
 from mapping.report.formats import REPORT_ENDINGS
 from mapping.report.scope import Scope
+from mapping.tables.xlsx_writer import DATE_FORMAT
 from mapping.wording.explain import explain
 from tests.support.cases.report_cases import (
     FREE_TEXTS,
@@ -704,6 +708,33 @@ def test_every_table_of_the_workbook_is_one_of_excel_with_a_filter(scope: Scope)
             names.append(table.displayName)
         assert sheet.auto_filter.ref is None
     assert len(names) == len(set(names)) > 10
+
+
+def test_days_and_years_of_the_workbook_are_sorted_and_reckoned_with(example: Scope) -> None:
+    book = book_of(example)
+    newest = _column(book["Explanations"], "Newest evidence")
+    assert {type(cell.value) for cell in newest} == {datetime, str, type(None)}
+    assert {cell.value for cell in newest if isinstance(cell.value, str)} == {"Undated"}
+    assert {cell.number_format for cell in newest if cell.is_date} == {DATE_FORMAT}
+    years = {(cell.value, cell.number_format) for cell in _column(book["Need"], "Year")}
+    assert years == {(int(f.year), "0") for f in example.reference.need.figures}
+
+
+def _column(sheet: Worksheet, heading: str) -> list[Cell]:
+    (table,) = sheet.tables.values()
+    head, *rows = sheet[table.ref]
+    place = [cell.value for cell in head].index(heading)
+    return [row[place] for row in rows]
+
+
+def test_what_stays_in_sight_of_a_list_leaves_room_for_its_rows(scope: Scope) -> None:
+    for sheet in book_of(scope):
+        kept = range(1, _first_that_moves(sheet))
+        assert sum(sheet.row_dimensions[row].height or 15 for row in kept) < 240, sheet.title
+
+
+def _first_that_moves(sheet: Worksheet) -> int:
+    return coordinate_from_string(sheet.freeze_panes or "A1")[1]
 
 
 def test_areas_that_are_named_alike_have_headings_of_their_own() -> None:
