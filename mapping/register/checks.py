@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,10 @@ from mapping.tables.privacy.places import (
     could_tell_of_a_place,
     may_tell_of_a_place,
     tells_of_a_place,
+    told_by,
+    with_first_half,
 )
-from mapping.tables.privacy.postcode_text import FIRST_HALF, SECOND_HALF, canonical, is_postcode
+from mapping.tables.privacy.postcode_text import SECOND_HALF, canonical, is_postcode
 from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -216,18 +219,22 @@ def _problems(
     behind = table.behind if isinstance(table, _Watched) else table
     withheld = _withheld(behind, context)[positions].tolist()
     codes, texts = table.unique(column)
-    for row, code, withhold in zip(
-        table.rows[positions].tolist(), codes[positions].tolist(), withheld, strict=True
-    ):
+
+    @cache
+    def said(code: int, *, withhold: bool) -> tuple[str, str, str, str]:
         value = texts[code]
         if withhold and value and (column in _FREE_TEXT or could_tell_of_a_place(value)):
             value = WITHHELD
         text, fix = (
-            said if isinstance(said, str) else said(value) for said in (fault.text, fault.fix)
+            each if isinstance(each, str) else each(value) for each in (fault.text, fault.fix)
         )
-        yield Problem(
-            fault.severity, row, column, shorten(value), text, fault.allowed, fix, table.name
-        )
+        return shorten(value), text, fault.allowed, fix
+
+    for row, code, withhold in zip(
+        table.rows[positions].tolist(), codes[positions].tolist(), withheld, strict=True
+    ):
+        words = said(code, withhold=withhold)
+        yield Problem(fault.severity, row, column, *words, table.name)
 
 
 def _column(name: str) -> Column:
@@ -728,11 +735,10 @@ def confidential_places_are_not_told(table: TextTable, context: Context) -> Iter
     yield from _problems(
         table, context, "postcode", confidential & ~_blank(table, "postcode"), given
     )
-    for name in _columns(table):
-        telling = _telling(table, name, confidential, tells_of_a_place)
+    for name, telling in _telling(table, confidential, tells_of_a_place).items():
         yield from _told(table, name, telling, "error", "Remove it.")
     for name, mask in _second_halves(table, confidential, _is_second_half).items():
-        half = np.where(mask, "a postcode in two columns", "").astype("object")
+        half = _alike(mask, "a postcode in two columns")
         yield from _told(table, name, half, "error", "Remove both halves.")
 
 
@@ -746,15 +752,17 @@ def doubtful_places_are_asked_about(table: TextTable, context: Context) -> Itera
     if not confidential.any():
         return
     fix = f"Remove it; or say “{STAYS_NOWHERE}” for this record, if that is so."
-    for name in _columns(table):
-        telling = _telling(table, name, confidential, may_tell_of_a_place)
-        plain = _telling(table, name, telling != "", tells_of_a_place)
-        yield from _told(table, name, np.where(plain == "", telling, ""), "ask", fix)
+    doubtful = _telling(table, confidential, may_tell_of_a_place)
+    plain = _telling(table, _rows_in(doubtful, confidential), tells_of_a_place)
+    for name, telling in doubtful.items():
+        asked = {row: what for row, what in telling.items() if row not in plain.get(name, ())}
+        yield from _told(table, name, asked, "ask", fix)
     sure = _second_halves(table, confidential, _is_second_half)
     for name, mask in _second_halves(table, confidential, _has_second_half).items():
-        doubtful = mask & ~sure.get(name, np.zeros(len(mask), dtype=bool))
-        half = np.where(doubtful, "what may be a postcode in two columns", "").astype("object")
-        yield from _told(table, name, half, "ask", fix)
+        half = mask & ~sure.get(name, np.zeros(len(mask), dtype=bool))
+        yield from _told(
+            table, name, _alike(half, "what may be a postcode in two columns"), "ask", fix
+        )
 
 
 def _columns(table: TextTable) -> Iterator[str]:
@@ -762,24 +770,49 @@ def _columns(table: TextTable) -> Iterator[str]:
 
 
 def _telling(
-    table: TextTable, column: str, among: Mask, what: Callable[[str], str]
-) -> npt.NDArray[Any]:
-    """What the cells of some rows tell of a place; "" where they tell nothing."""
+    table: TextTable, among: Mask, what: Callable[[str], str]
+) -> dict[str, dict[int, str]]:
+    """What the cells of some rows tell of a place: by column, and in it by the row's position."""
+    spelled = {name: _spelled(table, name, among) for name in _columns(table)}
+    ways = (way for cells in spelled.values() for both in cells.values() for way in both)
+    told = told_by(ways, what)
+    found: dict[str, dict[int, str]] = {}
+    for name, cells in spelled.items() if told else ():
+        of_code = {c: told.get(a) or told.get(b) for c, (a, b) in cells.items()}
+        telling = {code: said for code, said in of_code.items() if said}
+        if telling:
+            codes, _ = table.unique(name)
+            rows = np.flatnonzero(among & np.isin(codes, list(telling)))
+            found[name] = {row: telling[codes[row]] for row in rows.tolist()}
+    return found
+
+
+def _spelled(table: TextTable, column: str, among: Mask) -> dict[int, tuple[str, str]]:
+    """The texts of a column in some rows by their codes, each alone and under the column's title.
+
+    The title of a column that is not the register's says what a bare number in it is.
+    """
     codes, texts = table.unique(column)
-    # The title of a column that is not the register's says what a bare number in it is.
     title = "" if column in COLUMN_NAMES else f"{column}: "
-    told = np.full(len(texts), "", dtype="object")
-    for code in np.unique(codes[among]).tolist():
-        if texts[code]:
-            told[code] = what(texts[code]) or (what(title + texts[code]) if title else "")
-    return np.where(among, told[codes], "")
+    here = (code for code in np.unique(codes[among]).tolist() if texts[code])
+    return {code: (texts[code], title + texts[code]) for code in here}
+
+
+def _rows_in(telling: Mapping[str, Mapping[int, str]], like: Mask) -> Mask:
+    mask = np.zeros_like(like)
+    mask[[row for rows in telling.values() for row in rows]] = True
+    return mask
+
+
+def _alike(mask: Mask, what: str) -> dict[int, str]:
+    return dict.fromkeys(np.flatnonzero(mask).tolist(), what)
 
 
 def _told(
-    table: TextTable, column: str, telling: npt.NDArray[Any], severity: Severity, fix: str
+    table: TextTable, column: str, telling: Mapping[int, str], severity: Severity, fix: str
 ) -> Iterator[Problem]:
-    for position in np.flatnonzero(telling != "").tolist():
-        what = f"The location is confidential, and {telling[position]} stands here"
+    for position, told in telling.items():
+        what = f"The location is confidential, and {told} stands here"
         yield Problem(
             severity,
             int(table.rows[position]),
@@ -802,13 +835,19 @@ def _second_halves(
 ) -> dict[str, Mask]:
     """Rows in which a column holds the second half of a postcode and another one the first."""
     names = [name for name in _columns(table) if name in _IN_HALVES or name in table.extra]
-    first = {name: _among(table, name, among, _has_first_half) for name in names}
-    number = np.sum(list(first.values()), axis=0)
-    if not number.any():
+    halved = with_first_half({t for name in names for t in _texts_among(table, name, among)})
+    if not halved:
         return {}
+    first = {name: _among(table, name, among, halved.__contains__) for name in names}
+    number = np.sum(list(first.values()), axis=0)
     second = {name: _among(table, name, among, is_second) for name in names}
     found = {name: second[name] & (number > first[name]) for name in names}
     return {name: mask for name, mask in found.items() if mask.any()}
+
+
+def _texts_among(table: TextTable, column: str, among: Mask) -> list[str]:
+    codes, texts = table.unique(column)
+    return [texts[code] for code in np.unique(codes[among]).tolist()]
 
 
 def _among(table: TextTable, column: str, among: Mask, is_so: Callable[[str], bool]) -> Mask:
@@ -817,10 +856,6 @@ def _among(table: TextTable, column: str, among: Mask, is_so: Callable[[str], bo
     for code in np.unique(codes[among]).tolist():
         holds[code] = is_so(texts[code])
     return among & holds[codes]
-
-
-def _has_first_half(text: str) -> bool:
-    return FIRST_HALF.search(as_it_looks(text).upper()) is not None
 
 
 def _has_second_half(text: str) -> bool:

@@ -12,8 +12,8 @@ from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.register.schema import COLUMNS, INTERNAL_NAMES, Register
 from mapping.tables.diff import FieldChange, RecordChange
-from mapping.tables.parsing import each_unique, split_list
-from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.parsing import split_list
+from mapping.tables.privacy.places import tells_of_a_place, told_by
 from mapping.tables.privacy.postcode_text import canonical
 
 WITHHELD = "Address withheld"
@@ -121,14 +121,12 @@ def _without_places(records: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
     The checks refuse such a record; should one slip by them, this door is still shut.
     """
     among = records[withheld]
-    telling = {
-        name: each_unique(among[name], lambda t: bool(tells_of_a_place(t)), "bool")
-        for name in _TEXTS
-    }
+    texts = {name: among[name].unique().tolist() for name in _TEXTS}
+    told = told_by((text for each in texts.values() for text in each), tells_of_a_place)
     cleaned = {
-        name: records[name].mask(found.reindex(records.index, fill_value=False), WITHHELD)
-        for name, found in telling.items()
-        if found.any()
+        name: records[name].mask(withheld & records[name].isin(list(told)), WITHHELD)
+        for name, each in texts.items()
+        if not told.keys().isdisjoint(each)
     }
     return records.assign(**cleaned)
 

@@ -13,15 +13,21 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from mapping.tables.privacy.look_alikes import readings
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapping.tables.privacy.look_alikes import as_it_looks, readings
 from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
 from mapping.tables.privacy.postcode_text import (
     FIRST_HALF,
     SECOND_HALF,
     SECTOR,
+    SIGNS_OF_A_POSTCODE,
     could_tell_postcode,
     holds_postcode,
 )
+from mapping.tables.privacy.sieve import found_in, loosened, worth_asking
 
 # ------------------------------------------------------------------------ streets and houses
 
@@ -500,3 +506,49 @@ def _first(text: str, signs: dict[str, Callable[[str], bool]]) -> str:
 
 
 _SHORTEST = 4
+
+# -------------------------------------------------------------------------- of many texts
+
+_FIRST_HALVES = (loosened(FIRST_HALF, any_case=True),)
+_SECOND_HALVES = (loosened(SECOND_HALF, any_case=True),)
+_OF_WEB_ADDRESSES = ("[.@]",)
+_INSIDE_WEB_ADDRESSES = tuple(
+    loosened(pattern)
+    for pattern in (
+        _NUMBERED,
+        _SLUG_NUMBERED,
+        _NAMED_SEGMENT,
+        _NAMED_MAILBOX,
+        _SLUG_WITH_A_NUMBER,
+    )
+)
+_SIGNS = (
+    # What a browser decodes is read decoded, and "+" in a web address is read as "-".
+    "[%&+]",
+    *SIGNS_OF_A_POSTCODE,
+    loosened(SECTOR, any_case=True),
+    f"(?i:(?:^|[^a-z])(?:{'|'.join(sorted(_STREETS_AND_HOUSES))})(?:[^a-z]|$))",
+    *map(loosened, (_POINT, _PAIR_OF_METRES, _DIRECTORY, _LANDMARK_NAMED, _SHORT_OF_A_PLACE)),
+)
+
+
+def told_by(texts: Iterable[str], what: Callable[[str], str]) -> dict[str, str]:
+    """What texts tell of a place, by `tells_of_a_place` or `may_tell_of_a_place`.
+
+    A text that tells nothing is left out. Of many, only those are asked about in which a quick pass
+    finds anything by which one of the two could know a place.
+    """
+    asked = worth_asking(list(dict.fromkeys(texts)), _could_tell)
+    return {text: told for text in asked if (told := what(text))}
+
+
+def _could_tell(cells: pd.Series) -> npt.NDArray[np.bool_]:
+    is_halved = found_in(_FIRST_HALVES, cells) & found_in(_SECOND_HALVES, cells)
+    is_inside = found_in(_OF_WEB_ADDRESSES, cells) & found_in(_INSIDE_WEB_ADDRESSES, cells)
+    return is_halved | is_inside | found_in(_SIGNS, cells)
+
+
+def with_first_half(texts: Iterable[str]) -> set[str]:
+    """The texts that hold the first half of a postcode."""
+    asked = worth_asking(list(texts), lambda cells: found_in(_FIRST_HALVES, cells))
+    return {text for text in asked if FIRST_HALF.search(as_it_looks(text).upper())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mapping.tables.privacy.look_alikes import as_it_looks, readings
+from mapping.tables.privacy.sieve import loosened
 
 # The letter that may close the first half is any that is in use: central London has EC1M, SW1Y.
 POSTCODE = re.compile(
@@ -78,6 +79,12 @@ SECTOR = re.compile(
 )
 _PARTED_BY_WORDS = re.compile(
     rf"(?<![A-Z0-9]){_FIRST_HALF}(?:[\W_]+[A-Z'’]+){{1,3}}[\W_]+{_NO_HALF}[0-9]{_GAP}{_LETTERS}(?![A-Z0-9])"
+)
+
+# What is in every text that holds a postcode; see `sieve`.
+SIGNS_OF_A_POSTCODE = (
+    *(loosened(pattern, any_case=True) for pattern in (_POSTCODE_IN_TEXT, _PARTED_BY_WORDS)),
+    loosened(_ALIKE),
 )
 
 

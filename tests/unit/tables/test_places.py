@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
+from mapping.tables.privacy.look_alikes import as_it_looks
+from mapping.tables.privacy.places import (
+    may_tell_of_a_place,
+    tells_of_a_place,
+    told_by,
+    with_first_half,
+)
+from mapping.tables.privacy.postcode_text import FIRST_HALF
 
 PLAIN = {
     "a postcode": [
@@ -365,3 +375,46 @@ def test_any_number_with_any_street_is_plain(number: int, name: str, road: str) 
 @given(st.text(max_size=300))
 def test_any_text_is_judged(text: str) -> None:
     assert isinstance(tells_of_a_place(text) + may_tell_of_a_place(text), str)
+
+
+# So many that they are passed over before any is asked about.
+ORDINARY = [f"Invented service {n}, for {n} people since 2019" for n in range(3_000)]
+EVERY = [
+    *SERVICES,
+    *(text for table in (PLAIN, ASKED) for texts in table.values() for text in texts),
+]
+IN_A_SENTENCE = [f"Seen by advisers: {text}; ring first" for text in EVERY]
+
+
+@pytest.mark.parametrize("what", [tells_of_a_place, may_tell_of_a_place])
+def test_among_thousands_of_texts_the_same_ones_tell_a_place(what: Callable[[str], str]) -> None:
+    texts = [*EVERY, *IN_A_SENTENCE, *ORDINARY]
+    assert told_by(texts, what) == {text: told for text in texts if (told := what(text))}
+
+
+def test_among_thousands_of_texts_the_same_ones_hold_half_a_postcode() -> None:
+    texts = [*EVERY, *IN_A_SENTENCE, *ORDINARY]
+    assert with_first_half(texts) == {
+        text for text in texts if FIRST_HALF.search(as_it_looks(text).upper())
+    }
+
+
+_SIGNS = "abBeEstW0159 .,-_/:@#()%&+'’°£–\t\n\x0b\x1c"
+
+
+def _pieced_together(chance: Random) -> str:
+    text = "".join(
+        chance.choice(EVERY)[: chance.randrange(40)] if chance.random() < 0.5 else sign
+        for sign in chance.choices(_SIGNS, k=chance.randint(1, 4))
+    )
+    at = chance.randrange(len(text) + 1)
+    return text[:at] + chance.choice(_SIGNS) + text[at + chance.randint(0, 1) :]
+
+
+def test_whatever_they_are_made_of_many_texts_are_judged_as_one_is() -> None:
+    chance = Random(20261124)
+    texts = [_pieced_together(chance) for _ in range(4_000)]
+    for what in (tells_of_a_place, may_tell_of_a_place):
+        told = {text: said for text in texts if (said := what(text))}
+        assert told_by(texts, what) == told
+        assert len(told) > len(texts) / 10
