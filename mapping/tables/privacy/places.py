@@ -23,6 +23,9 @@ from mapping.tables.privacy.postcode_text import (
     holds_postcode,
 )
 
+WHAT_TELLS_NOTHING = "Nothing by which somebody could find where it is."
+STAYS_NOWHERE = "This names no place where somebody stays"
+
 # ------------------------------------------------------------------------ streets and houses
 
 _ROAD = "street|road|rd|lane|ln|avenue|ave|crescent|cres|terrace|mews|boulevard|blvd|cul-de-sac"
