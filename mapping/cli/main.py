@@ -476,6 +476,9 @@ def _add_update_commands(
     suggest.add_argument("--area", required=True, metavar="CODE", help="whose records it is about")
     suggest.add_argument("--dry-run", action="store_true", help="show them, save nothing")
     suggest.add_argument("--by", default="", metavar="NAME", help="who brings it in")
+    suggest.add_argument(
+        "--no-place", action="store_true", help="nothing in it names a place where somebody stays"
+    )
     _add_as(suggest)
     suggest.set_defaults(command=_command_of("suggest_from_provider"))
 

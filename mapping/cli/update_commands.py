@@ -658,7 +658,14 @@ def suggest_from_provider(options: argparse.Namespace, say: Say, table: Table) -
     note = Note.of(person, options.by, "", options.area, options.now)
     kept = 0
     if found.proposals and not options.dry_run:
-        kept = suggest_all(options.data, found.proposals, reference, options.today, note)
+        kept = suggest_all(
+            options.data,
+            found.proposals,
+            reference,
+            options.today,
+            note,
+            names_no_place=options.no_place,
+        )
     rows = [
         {
             "record": each.record_id,
@@ -676,7 +683,8 @@ def suggest_from_provider(options: argparse.Namespace, say: Say, table: Table) -
         if problem.severity == "warning":
             say(f"remark: {problem.place}: {problem.text}")
     for row in rows if options.format == "text" else ():
-        what = f"{row['field']}: {row['now']!r} → {row['suggested']!r}" if row["field"] else ""
+        new = "; ".join(row["suggested"].splitlines())
+        what = f"{row['field']}: {row['now']!r} → {row['suggested']!r}" if row["field"] else new
         say(f"  {row['record'] or 'new'}: {'; '.join(filter(None, (what, row['words'])))}")
     number, area = len(rows), reference.areas.name(options.area)
     whose = f"of {found.provider} for whoever keeps the records of {area}"

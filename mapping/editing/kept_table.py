@@ -672,9 +672,20 @@ def _raise_if_asked(
 
 
 def change_cells(
-    change: Callable[[Cells], Cells], store: Store, note: Note, reference: Reference, today: date
+    change: Callable[[Cells], Cells],
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    answered: Callable[[], Collection[str]] = frozenset,
 ) -> Entry:
     """Save what a change makes of a table as it stands; anew where somebody was faster.
+
+    Parameters
+    ----------
+    answered
+        Asked once the change is made: ids of the records of which somebody says that they name
+        no place where somebody stays.
 
     Raises
     ------
@@ -686,7 +697,9 @@ def change_cells(
         snapshot = store.load()
         before = checked_cells(store.spec, snapshot.content, reference, today)
         try:
-            return _put(store, before, change(before), snapshot.revision, note, reference, today)
+            after = change(before)
+            said = with_answers(note, answered())
+            return _put(store, before, after, snapshot.revision, said, reference, today)
         except MovedOnError:
             if not tries_left:
                 raise
@@ -699,6 +712,7 @@ def change_rows(
     note: Note,
     reference: Reference,
     today: date,
+    answered: Callable[[], Collection[str]] = frozenset,
 ) -> Entry:
     """`change_cells` for a table that takes no further column, row by row."""
     spec = store.spec
@@ -713,7 +727,7 @@ def change_rows(
         _raise_if_faulty(placeholder_faults(as_table(spec, new), spec.named))
         return after
 
-    return change_cells(changed, store, note, reference, today)
+    return change_cells(changed, store, note, reference, today, answered)
 
 
 def undo(

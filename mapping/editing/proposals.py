@@ -82,38 +82,49 @@ def _with_maker(proposal: Proposal, entry: Entry | None) -> Suggested:
 
 
 def suggest(
-    folder: Path, proposal: Proposal, reference: Reference, today: date, note: Note
+    folder: Path,
+    proposal: Proposal,
+    reference: Reference,
+    today: date,
+    note: Note,
+    *,
+    names_no_place: bool = False,
 ) -> None:
-    """Put down a suggestion, under the next free id.
-
-    Raises
-    ------
-    MappingError
-        It cannot be saved, and why; a `FaultyTableError` where it has faults.
-    """
-    suggest_all(folder, [proposal], reference, today, note)
+    """Put down a suggestion, under the next free id; as for `suggest_all`."""
+    suggest_all(folder, [proposal], reference, today, note, names_no_place=names_no_place)
 
 
 def suggest_all(
-    folder: Path, proposals: Sequence[Proposal], reference: Reference, today: date, note: Note
+    folder: Path,
+    proposals: Sequence[Proposal],
+    reference: Reference,
+    today: date,
+    note: Note,
+    *,
+    names_no_place: bool = False,
 ) -> int:
     """Put down suggestions for one area in one save; how many of them did not wait already.
+
+    Parameters
+    ----------
+    names_no_place
+        Somebody says of them that they name no place where somebody stays.
 
     Raises
     ------
     MappingError
-        They cannot be saved, and why; a `FaultyTableError` where one has faults.
+        They cannot be saved, and why; a `FaultyTableError` where one has faults, an
+        `UnansweredError` where it has to be said whether one names a place.
     """
-    area_code, new = proposals[0].area_code, list[Proposal]()
+    area_code, new, ids = proposals[0].area_code, list[Proposal](), list[str]()
 
     def added(rows: list[Row]) -> Sequence[Cells]:
         there = proposals_of(rows)
-        waiting = {_unnamed(each): each.proposal_id for each in there if each.is_waiting}
+        waiting = {_unnamed(each) for each in there if each.is_waiting}
         new[:] = [each for each in dict.fromkeys(proposals) if _unnamed(each) not in waiting]
         if not new:
             raise SelectionError(
-                "Nothing was saved: exactly this was suggested already, as "
-                f"{waiting[_unnamed(proposals[0])]}."
+                "Nothing was saved: exactly this was suggested already, and waits for an answer."
             )
         if (
             sum(each.is_waiting and each.area_code == area_code for each in there) + len(new)
@@ -124,16 +135,17 @@ def suggest_all(
                 f"answered for {reference.areas.name(area_code)}. Tell whoever keeps the records."
             )
         numbers = [int(n) for each in there if (n := each.proposal_id.rpartition("_")[2]).isdigit()]
+        first = max(numbers, default=0) + 1
+        ids[:] = [f"suggestion_{number}" for number in range(first, first + len(new))]
+        named = zip(ids, new, strict=True)
         return [
             *(row.cells for row in rows),
-            *(
-                {**each.cells, "proposal_id": f"suggestion_{number}"}
-                for number, each in enumerate(new, max(numbers, default=0) + 1)
-            ),
+            *({**each.cells, "proposal_id": id_} for id_, each in named),
         ]
 
     store = open_store(folder, PROPOSALS)
-    change_rows(added, store, replace(note, why=SUGGESTED, area_code=area_code), reference, today)
+    said = replace(note, why=SUGGESTED, area_code=area_code)
+    change_rows(added, store, said, reference, today, lambda: ids if names_no_place else ())
     return len(new)
 
 
@@ -149,8 +161,18 @@ def answer(
     reference: Reference,
     today: date,
     note: Note,
+    *,
+    added: str = "",
+    names_no_place: bool = False,
 ) -> None:
     """Say what became of a suggestion, as it was seen.
+
+    Parameters
+    ----------
+    added
+        Id of the record that was made of it.
+    names_no_place
+        Somebody says of the words that they name no place where somebody stays.
 
     Raises
     ------
@@ -164,6 +186,7 @@ def answer(
                 "Nothing was saved: somebody else has answered this suggestion meanwhile."
             )
         new = {"outcome": outcome, "answer": " ".join(words.split())}
+        new |= {"record_id": added} if added else {}
         return [
             {**row.cells, **new} if row["proposal_id"] == proposal.proposal_id else row.cells
             for row in rows
@@ -171,4 +194,5 @@ def answer(
 
     store = open_store(folder, PROPOSALS)
     said = replace(note, why=WHY[outcome], area_code=proposal.area_code)
-    change_rows(answered, store, said, reference, today)
+    ids = (proposal.proposal_id,) if names_no_place else ()
+    change_rows(answered, store, said, reference, today, lambda: ids)

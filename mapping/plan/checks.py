@@ -25,7 +25,11 @@ from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.recommendations import MOST, Recommendations, is_number
 from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Reviews
 from mapping.tables.parsing import parse_date
-from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import (
+    tells_of_a_case,
+    tells_of_a_person,
+    tells_of_anybody,
+)
 from mapping.tables.privacy.places import could_tell_of_a_place
 from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults
@@ -87,7 +91,7 @@ def action_faults(
 def _safe_to_show(fault: Problem) -> Problem:
     """A fault that repeats nothing by which a place or somebody could be known."""
     value = fault.value
-    tells = could_tell_of_a_place(value) or tells_of_a_person(value) or tells_of_a_case(value)
+    tells = could_tell_of_a_place(value) or tells_of_anybody(value)
     is_misplaced = fault.column not in _LONGEST and _CODE.fullmatch(value) is None
     return replace(fault, value=WITHHELD) if tells or is_misplaced else fault
 

@@ -19,7 +19,7 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Reviews
 from mapping.tables.parsing import split_list
-from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_anybody
 from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 from mapping.tables.text_rules import text_rules
@@ -298,4 +298,4 @@ def _word_faults(row: Row, *, is_of_one_case: bool) -> Iterator[Problem]:
 
 def _told_by(text: str) -> str:
     """What a text tells of somebody; "" where it tells nothing."""
-    return tells_of_a_person(text) or tells_of_a_case(text) or holds_postcode(text) * "a postcode"
+    return tells_of_anybody(text) or holds_postcode(text) * "a postcode"

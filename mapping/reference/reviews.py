@@ -19,7 +19,7 @@ from mapping.geography.areas import Areas
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
 from mapping.reference.themes import Theme, Themes
-from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_anybody
 from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 
@@ -283,7 +283,7 @@ def _told_by(link: str) -> str:
     # An entry such as “victim=jane” is a name, though it lacks its capital letter.
     plain = _AN_ENTRY.sub(lambda found: found[0].upper(), unquote(link.partition("://")[2]))
     for words in (plain, _BETWEEN_WORDS.sub(" ", plain)):
-        if told := tells_of_a_case(words) or tells_of_a_person(words):
+        if told := tells_of_anybody(words):
             return told
         if holds_postcode(words):
             return "a postcode"

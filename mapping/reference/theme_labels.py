@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_anybody
 
 LONGEST = 80
 WHY_A_PHRASE = (
@@ -97,7 +97,7 @@ def _fault_of_words(label: str, known: Collection[str]) -> str:
         return "The label holds a word with a capital letter that is no known abbreviation."
     if "aged" in label.lower().split():
         return "The label holds an age."
-    if told := tells_of_a_case(label) or tells_of_a_person(label):
+    if told := tells_of_anybody(label):
         return f"The label holds {told}."
     return ""
 

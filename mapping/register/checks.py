@@ -53,8 +53,10 @@ from mapping.tables.parsing import (
 )
 from mapping.tables.placeholders import is_no_name, is_placeholder
 from mapping.tables.privacy.look_alikes import as_it_looks
-from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
+from mapping.tables.privacy.personal_data import tells_of_anybody
 from mapping.tables.privacy.places import (
+    STAYS_NOWHERE,
+    WHAT_TELLS_NOTHING,
     could_tell_of_a_place,
     may_tell_of_a_place,
     tells_of_a_place,
@@ -714,10 +716,6 @@ def confidentiality_is_stated(table: TextTable, context: Context) -> Iterator[Pr
     )
 
 
-_WHAT_TELLS_NOTHING = "Nothing by which somebody could find where it is."
-STAYS_NOWHERE = "This names no place where somebody stays"
-
-
 def confidential_places_are_not_told(table: TextTable, context: Context) -> Iterator[Problem]:
     """A confidential record has no postcode, and tells no place in any column.
 
@@ -821,7 +819,7 @@ def _told(
             f"{what}, or what looks like one."
             if severity == "error"
             else f"{what}. It may be an office's, or tell where somebody stays.",
-            _WHAT_TELLS_NOTHING,
+            WHAT_TELLS_NOTHING,
             fix,
             table.name,
         )
@@ -965,7 +963,7 @@ def _text_faults(texts: list[str], *, is_long: bool) -> Iterator[tuple[Mask, _Fa
 def notes_tell_of_nobody(table: TextTable, context: Context) -> Iterator[Problem]:
     """A note for those who keep a record names nobody, and tells of no case."""
     codes, texts = table.unique(INTERNAL_NOTE)
-    told = [tells_of_a_person(text) or tells_of_a_case(text) for text in texts]
+    told = list(map(tells_of_anybody, texts))
     for code in sorted({code for code in codes.tolist() if told[code]}):
         yield from _problems(
             table,

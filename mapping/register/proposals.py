@@ -6,7 +6,7 @@ or declines it with a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -14,9 +14,16 @@ from mapping.english import capitalised
 from mapping.geography.areas import REGION, Areas
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
+from mapping.register.other_columns import packed, unpacked
 from mapping.register.schema import PUBLISHED_NAMES
-from mapping.tables.privacy.personal_data import tells_of_a_case
-from mapping.tables.small_table import Row, duplicate_faults, place_faults, word_fault
+from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_anybody
+from mapping.tables.small_table import (
+    Row,
+    doubtful_place_faults,
+    duplicate_faults,
+    place_faults,
+    word_fault,
+)
 from mapping.tables.text_rules import text_rules
 
 FILE_NAME = "proposals.csv"
@@ -38,6 +45,10 @@ NO_OTHER_COLUMN = (
 Outcome = Literal["", "taken", "declined"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 LONGEST = {"value": 2000, "words": 500, "answer": 500, "provider": 500}
+# What people say to one another. What is to stand in a record is judged as the register judges it:
+# a service's number and mailbox belong there.
+_SAID = ("words", "answer")
+_WRITTEN = ("value", *_SAID)
 STILL_SO = "Still right as it stands."
 """Words of a suggestion that a record be confirmed."""
 # Which record it is, who keeps it and who says so: these are the keeper's to say. Of a place,
@@ -60,9 +71,10 @@ class Proposal:
     area_code
         Of the area that keeps the record, or would keep a new one; or `areas.REGION`.
     record_id
-        "" where it is about something that has no record.
+        "" where it is about something that has no record; once it was added, of that record.
     column, value
-        What the record should say; "" where the words tell all.
+        What the record should say; "" where the words tell all. Without a column, what a new
+        record should say, packed as `packed` does.
     outcome
         "" as long as it waits.
     answer
@@ -87,6 +99,14 @@ class Proposal:
         return bool(self.record_id) and not self.column and self.words == STILL_SO
 
     @property
+    def new_record(self) -> dict[str, str]:
+        """What a new record should say, by column; nothing where it is about one that there is."""
+        if self.record_id or self.column:
+            return {}
+        said = unpacked(self.value)
+        return {name: said[name] for name in MAY_BE_SUGGESTED if name in said}
+
+    @property
     def is_waiting(self) -> bool:
         """Whether nobody has answered it."""
         return not self.outcome
@@ -95,6 +115,12 @@ class Proposal:
     def cells(self) -> dict[str, str]:
         """As it stands in the table."""
         return {name: getattr(self, name) for name in COLUMNS}
+
+
+def new_record_of(area_code: str, cells: Mapping[str, str], words: str, provider: str) -> Proposal:
+    """The suggestion of a record that the register does not have."""
+    said = packed({name: cells[name] for name in MAY_BE_SUGGESTED if cells.get(name)})
+    return Proposal("", area_code, "", "", said, words, provider=provider)
 
 
 def proposals_of(rows: Sequence[Row]) -> list[Proposal]:
@@ -114,6 +140,7 @@ def _faults(row: Row, areas: Areas) -> Iterator[Problem]:
     yield from _faults_of_answer(row)
     for column, longest in LONGEST.items():
         yield from _faults_of_text(row, column, longest)
+    yield from doubtful_place_faults(row, _WRITTEN)
 
 
 def _faults_of_subject(row: Row, areas: Areas) -> Iterator[Problem]:
@@ -135,7 +162,8 @@ def _faults_of_subject(row: Row, areas: Areas) -> Iterator[Problem]:
             "The id of a record of the register.",
             "Name the record, or leave the column blank.",
         )
-    if not row["column"] and not row["words"]:
+    of_new = row["value"] and (not row["record_id"] or row["outcome"])
+    if not (row["column"] or row["words"] or of_new):
         yield row.problem(
             "words",
             "The suggestion says nothing.",
@@ -166,11 +194,13 @@ def _faults_of_text(row: Row, column: str, longest: int) -> Iterator[Problem]:
         if rule.breaks(row[column]):
             fault = row.problem(column, rule.message, rule.allowed, rule.fix)
             yield replace(fault, severity=rule.severity)
-    if told := tells_of_a_case(row[column]):
+    tells = tells_of_anybody if column in _SAID else tells_of_a_case
+    if told := tells(row[column]):
         fault = row.problem(
             column,
-            f"{capitalised(told)} stands here, which could tell of a case.",
-            "About the service alone; nothing about anybody who was helped.",
-            "Leave it out.",
+            f"{capitalised(told)} stands here, by which somebody could be known.",
+            "About the service alone: a role in the place of a name, and nothing about anybody who "
+            "was helped.",
+            "Leave it out; a service's own mailbox is suggested for the field that holds it.",
         )
         yield replace(fault, value=WITHHELD)

@@ -14,9 +14,9 @@ from dataclasses import replace
 import pandas as pd
 
 from mapping.problems import Problem
-from mapping.register.checks import STAYS_NOWHERE
 from mapping.store import Entry, Note
 from mapping.store.table_spec import TableSpec
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from mapping.tables.text_table import TextTable, shown_title
 
 # The record, the column and the words that somebody has answered for.

@@ -12,7 +12,12 @@ import numpy.typing as npt
 
 from mapping.english import capitalised, spoken
 from mapping.problems import WITHHELD, Problem, Severity, errors_in, shorten
-from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.privacy.places import (
+    STAYS_NOWHERE,
+    WHAT_TELLS_NOTHING,
+    may_tell_of_a_place,
+    tells_of_a_place,
+)
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -222,6 +227,21 @@ def place_faults(rows: Iterable[Row]) -> Iterator[Problem]:
                     "Remove it; an area is named by its code.",
                 )
                 yield replace(fault, value=WITHHELD)
+
+
+def doubtful_place_faults(row: Row, columns: Iterable[str]) -> Iterator[Problem]:
+    """The cells that may tell a place, or an office's: asked about, and none of it is repeated."""
+    for column in columns:
+        text = row[column]
+        if (told := may_tell_of_a_place(text)) and not tells_of_a_place(text):
+            fault = row.problem(
+                column,
+                f"{capitalised(told)} stands here. It may be an office's, or tell where somebody "
+                "stays.",
+                WHAT_TELLS_NOTHING,
+                f"Remove it; or say “{STAYS_NOWHERE}”, if that is so.",
+            )
+            yield replace(fault, value=WITHHELD, severity="ask")
 
 
 def refused_rows(problems: Iterable[Problem]) -> set[int | None]:

@@ -163,6 +163,14 @@ def record_title(row: Mapping[Any, Any], reference: Reference | None = None) -> 
     return f"Nil return: {kind}" if kind else "Nil return"
 
 
+def new_record_in_words(cells: Mapping[str, str], reference: Reference) -> str:
+    """What a record that is not on the register yet should say, field by field."""
+    return "; ".join(
+        f"{FIELD_LABELS[name]}: {cell_in_words(text, name, reference)}"
+        for name, text in cells.items()
+    )
+
+
 def titles(records: pd.DataFrame, reference: Reference) -> list[str]:
     """What each record is called: by its service, its provider, or as a nil return."""
     names = (records[NAME], records["provider"], texts(records, "provision_type", reference))

@@ -170,6 +170,20 @@ def test_more_areas_than_fit_are_counted_by_group_and_each_leads_to_its_areas(
     assert len({cell["code"] for cell in inside.matrix_cells()}) == 6
 
 
+def test_an_area_that_is_found_among_many_is_shown_within_its_group(three_forces: Show) -> None:
+    page = find(three_forces(""), "Sefton")
+    marks = {mark["name"] for mark in page.map["marks"]}
+    assert (len(marks), "Sefton" in marks) == (5, True)
+    assert page.map["chosen"] == page.address["area"]
+    (mark,) = [mark for mark in page.map["marks"] if mark["name"] == "Sefton"]
+    assert mark["code"] == page.address["area"]
+    # Within a group, one elsewhere is shown in its own.
+    page = find(page, "Wigan")
+    assert len(page.map["marks"]) == 10
+    links = find(page, "S").part("p[role=status]").select("a")
+    assert all("within=" in str(link["href"]) for link in links)
+
+
 def test_the_table_of_the_map_is_of_groups_where_areas_are_many(three_forces: Show) -> None:
     page = three_forces("")
     rows = page.table("The same as a table: how many answers of each group")

@@ -82,6 +82,24 @@ export function fit(element, classes, isCut) {
   });
 }
 
+// What stands on paper beside, or in place of, what the screen shows. It is drawn while something is
+// printed, and at no other time.
+export function keepForPaper(paper, draw) {
+  const isPrinting = window.matchMedia("print");
+  const show = () => paper.replaceChildren(...draw());
+  const clear = () => paper.replaceChildren();
+  const turn = () => (isPrinting.matches ? show() : clear());
+  window.addEventListener("beforeprint", show);
+  window.addEventListener("afterprint", clear);
+  isPrinting.addEventListener("change", turn);
+  turn();
+  paper.leave = () => {
+    window.removeEventListener("beforeprint", show);
+    window.removeEventListener("afterprint", clear);
+    isPrinting.removeEventListener("change", turn);
+  };
+}
+
 // Draws anew what is not drawn already; what had the focus gets it back by its `data-id`.
 export function redraw(parentElement, content, build) {
   const root = parentElement.querySelector(".root");

@@ -90,6 +90,8 @@ def turn_pages(
     names: Sequence[str] = (),
     on_found: Callable[[int], None] | None = None,
     what: str = "",
+    *,
+    is_printed: bool = False,
 ) -> None:
     """Say which part is drawn, with buttons to the others and a box that finds a row by its name.
 
@@ -101,11 +103,14 @@ def turn_pages(
         Gets the place of the row that was found, whose part is turned to in any case.
     what
         Is counted, where it is no row of a list below which this stands: "CSP".
+    is_printed
+        Whether all of it stands on paper.
     """
     if part.is_whole:
         return
 
     said = f"{what} {part.words}" if what else part.words
+    on_paper = "" if is_printed else f'<p class="pm-muted pm-on-paper">{_ON_PAPER}</p>'
 
     def turn_to(first: int) -> None:
         total, chosen, _ = st.session_state[_kept(key)]
@@ -127,8 +132,7 @@ def turn_pages(
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"pages_{key}"):
         step("Previous", part.first - part.size)
         st.html(
-            f'<p class="pm-muted pm-part" role="status">{for_html(said)}</p>'
-            f'<p class="pm-muted pm-on-paper">{_ON_PAPER}</p>',
+            f'<p class="pm-muted pm-part" role="status">{for_html(said)}</p>{on_paper}',
             width="content",
         )
         step("Next", part.first + part.size)

@@ -1,19 +1,62 @@
 // Areas × types as one real table; every cell is a button. The arrow keys move between cells,
 // and only one of them is in the page's tab order.
-import { fit, keepFitted, make, makeButton, paint, redraw, signsOf } from "./dom.js";
+import { fit, keepFitted, keepForPaper, make, makeButton, paint, redraw, signsOf } from "./dom.js";
 
 const MOST_NAMES_ACROSS = 9;
+const MOST_ON_A_SHEET = 12;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const { chosen, ...content } = data;
   redraw(parentElement, content, (root) => {
-    const element = table(content, setTriggerValue);
-    root.classList.toggle("wide", content.areas.length > MOST_NAMES_ACROSS);
+    const shown = columnsOf(content, content.shown);
+    const element = table(shown, setTriggerValue);
+    root.classList.toggle("wide", shown.areas.length > MOST_NAMES_ACROSS);
     keepFitted(root, () => lay(element));
+    layOnPaper(root, content);
     return [element];
   });
   press(parentElement.querySelector(".root"), chosen);
+}
+
+// Some of the columns, as if there were no others; `hasSums`: whether the sums of all stand there.
+function columnsOf(content, [first, last], hasSums = true) {
+  const some = (list) => list.slice(first, last);
+  const ofType = (type) => ({ ...type, cells: some(type.cells), was: type.was && some(type.was) });
+  return {
+    ...content,
+    hasSums,
+    areas: some(content.areas),
+    groups: content.groups.map(([heading, types]) => [heading, types.map(ofType)]),
+    totals: content.totals.map(([name, numbers]) => [
+      name,
+      [...some(numbers.slice(0, -1)), numbers.at(-1)],
+    ]),
+  };
+}
+
+// A sheet has room for so many areas: more stand below one another, in tables about as wide, each
+// with the names of the types before it.
+function layOnPaper(root, content) {
+  root.paper?.leave();
+  root.paper?.remove();
+  root.paper = undefined;
+  const number = content.areas.length;
+  if (number <= MOST_ON_A_SHEET) return;
+  const size = Math.ceil(number / Math.ceil(number / MOST_ON_A_SHEET));
+  const starts = Array.from({ length: Math.ceil(number / size) }, (_, index) => index * size);
+  root.paper = make("div", "paper");
+  root.after(root.paper);
+  keepForPaper(root.paper, () =>
+    starts.map((start) => {
+      const end = Math.min(start + size, number);
+      const part = columnsOf(content, [start, end], end === number);
+      part.caption = `${content.caption}: ${start + 1} to ${end} of ${number}`;
+      const element = table(part, () => {});
+      element.classList.add("sheet");
+      return element;
+    }),
+  );
 }
 
 // Names stand upright where they do not fit beside one another; a level or a word that does not fit
@@ -41,7 +84,7 @@ function table(content, setTriggerValue) {
   element.classList.toggle("many", content.areas.length > MOST_NAMES_ACROSS);
   element.append(make("caption", "hidden", content.caption), head(content));
   content.groups.forEach((group) => element.append(groupOfTypes(group, content)));
-  if (content.totals.length) element.append(foot(content.totals));
+  if (content.totals.length) element.append(foot(content));
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -53,7 +96,7 @@ function table(content, setTriggerValue) {
   return element;
 }
 
-function head({ areas, totals }) {
+function head({ areas, totals, hasSums }) {
   const line = make("tr");
   line.append(make("td"));
   const add = (name, className) => {
@@ -63,23 +106,22 @@ function head({ areas, totals }) {
     line.append(cell);
   };
   areas.forEach(([, name]) => add(name, ""));
-  totals.forEach(([name]) => add(name, "total"));
+  if (hasSums) totals.forEach(([name]) => add(name, "total"));
   const element = make("thead");
   element.append(line);
   return element;
 }
 
 // How many of a column there are of what is counted; the last number is that of all.
-function foot(totals) {
+function foot({ totals, hasSums }) {
   const element = make("tfoot");
   totals.forEach(([name, numbers], index) => {
     const line = make("tr");
     const heading = make("th", "type", name);
     heading.scope = "row";
     line.append(heading, ...numbers.slice(0, -1).map((number) => make("td", "count", number)));
-    totals.forEach((_, column) =>
-      line.append(make("td", "total", column === index ? numbers.at(-1) : "")),
-    );
+    const sums = totals.map((_, column) => (column === index ? numbers.at(-1) : ""));
+    if (hasSums) line.append(...sums.map((sum) => make("td", "total", sum)));
     element.append(line);
   });
   return element;
@@ -92,7 +134,8 @@ function groupOfTypes([heading, types], content) {
     const cell = make("th", "", heading);
     cell.scope = "rowgroup";
     cell.colSpan = content.areas.length + 1;
-    line.append(cell, ...content.totals.map(() => make("td", "total")));
+    line.append(cell);
+    if (content.hasSums) line.append(...content.totals.map(() => make("td", "total")));
     body.append(line);
   }
   types.forEach((type) => body.append(lineOf(type, content)));
@@ -110,7 +153,7 @@ function lineOf(type, content) {
     if (type.was) compare(made.firstChild, type.was[index], content.styles);
     line.append(made);
   });
-  type.totals.forEach((number) => line.append(make("td", "total", number)));
+  if (content.hasSums) line.append(...type.totals.map((sum) => make("td", "total", sum)));
   return line;
 }
 

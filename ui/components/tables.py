@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from mapping.gap_model.status_style import Style
+from mapping.geography.area_groups import MOST_BESIDE
 from ui.components.long_list import Part, part_of, turn_pages
 from ui.shell.component import component
 
@@ -194,9 +195,14 @@ class Matrix:
     totals: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     def data(self, part: Part) -> dict[str, Any]:
-        """What is sent to the browser of some of the areas; the totals of all stay."""
-        shown = part.shown
+        """What is sent to the browser of some of the areas; the totals of all stay.
+
+        Of as many as stand on a few sheets all are sent, to be printed.
+        """
+        shown = slice(None) if part.total <= MOST_BESIDE else part.shown
+        first = part.first if part.total <= MOST_BESIDE else 0
         return {
+            "shown": (first, first + part.last - part.first),
             "caption": self.caption,
             "areas": self.areas[shown],
             "styles": {key: asdict(style) for key, style in self.styles.items()},
@@ -245,7 +251,8 @@ def matrix(
     place = codes.index(area_code) if area_code in codes else None
     part = part_of(key, len(codes), place, MOST_AREAS, WHOLE_AREAS)
     names = [name for _, name in content.areas]
-    turn_pages(key, part, names, lambda n: on_area(codes[n]), "Areas")
+    is_printed = len(codes) <= MOST_BESIDE
+    turn_pages(key, part, names, lambda n: on_area(codes[n]), "Areas", is_printed=is_printed)
     data = {**content.data(part), "chosen": chosen, "show_words": show_words}
     _matrix(key=key, data=data, on_choice_change=_chosen(key, on_choice))
 

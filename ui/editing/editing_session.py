@@ -11,7 +11,7 @@ import streamlit as st
 
 from mapping.access import BENCHMARKS, NOBODY, may
 from mapping.context.reference import Reference
-from mapping.editing.kept_table import ChangeSet, Intake, Upload, save
+from mapping.editing.kept_table import ChangeSet, Intake, UnansweredError, Upload, save
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
@@ -312,11 +312,21 @@ def checked_row(
     return CheckedRow(record_id, changes, incoming.problems)
 
 
-def attempted(action: Callable[[], object]) -> bool:
-    """Save something; where that cannot be, say why."""
+def attempted(action: Callable[[], object], tick: NoPlaceTick | None = None) -> bool:
+    """Save something; where that cannot be, say why.
+
+    Parameters
+    ----------
+    tick
+        Asks whether what is to be saved names a place where somebody stays.
+    """
     try:
         action()
     except FaultyTableError as error:
+        if tick is not None and isinstance(error, UnansweredError):
+            notice("Nothing was saved yet: say whether a place is named where somebody stays.")
+            tick.ask(error.problems)
+            return False
         for problem in not_saved_for(error.problems):
             notice(f"Nothing was saved. {problem.text}")
         return False

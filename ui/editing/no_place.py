@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from mapping.english import count
 from mapping.escape import for_markdown
 from mapping.problems import Problem, questions_in
-from mapping.register.checks import STAYS_NOWHERE
 from mapping.store.table_spec import TableSpec
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from ui.components.fault_page import problem_table
 from ui.shell.page import paragraph
 

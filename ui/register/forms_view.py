@@ -295,8 +295,14 @@ def edit_record(
     held: Mapping[str, str],
     slot: str,
     shortcut: str | None = None,
+    then: Callable[[], None] | None = None,
 ) -> None:
     """Every field of a record, and the button that saves it.
+
+    Parameters
+    ----------
+    then
+        What is done once it is saved.
 
     It is no form of Streamlit's, whose fields are unknown until it is sent off: what is asked
     depends on what was answered before, and what was typed is never hidden.
@@ -328,6 +334,8 @@ def edit_record(
         if _is_saved(page, session, sent, faults.tell, is_pressed=is_pressed):
             faults.forget()
             forget_record(slot)
+            if then is not None:
+                then()
             st.rerun()
     faults.show()
 

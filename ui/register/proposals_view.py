@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,14 +19,26 @@ from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import LONGEST, Outcome, Proposal
 from mapping.register.schema import CONFIRMED
 from mapping.wording.services import cell_in_words, record_title
-from ui.editing.editing_session import EditingSession, attempted, done_too, save_row
+from ui.editing.editing_session import (
+    EditingSession,
+    attempted,
+    begin,
+    done_too,
+    own_saves,
+    save_row,
+)
+from ui.editing.no_place import NoPlaceTick
+from ui.editing.open_record import forget_record
+from ui.register.forms_view import NEW, edit_record
 from ui.register.open_view import open_record_of
-from ui.shell import cached
+from ui.register.record_fields import fits
+from ui.shell import cached, next_run
 from ui.shell.cached import kept_path
-from ui.shell.page import Page, notice, paragraph
+from ui.shell.came_back import marked, shown_before
+from ui.shell.page import Page, notice, paragraph, run_again
 
 _MOST_SHOWN, _MOST_NAMED, _LONGEST_TITLE = 20, 5, 70
-_ANSWERED = "proposals_answered"
+_ANSWERED, _ASKED = "proposals_answered", "proposal_to_add"
 
 
 def proposals_waiting(page: Page, session: EditingSession) -> None:
@@ -36,6 +49,7 @@ def proposals_waiting(page: Page, session: EditingSession) -> None:
         notice(str(error))
         return
     _say_what_is_gone(page, session, waiting)
+    _add_what_was_asked_for(page, session, waiting)
     if not waiting:
         return
     st.header(f"{count(len(waiting), 'suggestion')} to answer", anchor=False)
@@ -90,27 +104,132 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
                 on_click=open_record_of,
                 args=(proposal.record_id,),
             )
+        if not proposal.record_id:
+            st.button(
+                "Add it as a record",
+                key=f"add_{proposal.proposal_id}",
+                on_click=next_run.leave,
+                args=(_ASKED, proposal.proposal_id),
+            )
         # No form of Streamlit's: what is typed here goes with a suggestion that is taken, too.
         words = st.text_input(
             "A word for whoever suggested it",
             max_chars=LONGEST["answer"],
             key=f"answer_{proposal.proposal_id}",
         )
+        said = _Said(words, NoPlaceTick(st.container(), proposal.proposal_id, (proposal, words)))
         with st.container(horizontal=True):
             is_done = st.button("It is done", key=f"done_{proposal.proposal_id}")
             is_declined = st.button("Decline it", key=f"decline_{proposal.proposal_id}")
         if is_taken and held is not None:
-            _take(page, session, waiting, held, words)
+            _take(page, session, waiting, held, said)
         elif is_done:
-            _answer(page, session, proposal, "taken", words)
+            _answer(page, session, proposal, "taken", said, _what_was_done(page, session, waiting))
         elif is_declined and not words.strip():
             notice("Nothing was saved: say in a word why it is declined.")
         elif is_declined:
-            _answer(page, session, proposal, "declined", words)
+            _answer(page, session, proposal, "declined", said, "The suggestion was declined.")
+        said.tick.show()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A word for whoever suggested something, and whether it names a place of anybody's."""
+
+    words: str
+    tick: NoPlaceTick
+
+
+def _what_was_done(page: Page, session: EditingSession, waiting: Suggested) -> str:
+    """What there is of a suggestion that somebody says is done: they may have done nothing yet."""
+    proposal, when = waiting.proposal, waiting.when
+    answered = "The suggestion was marked as done. That alone changes nothing on the register"
+    if when is None:
+        return f"{answered}."
+    since = f"since {in_words(when.date())}, when it was suggested"
+    entries = [entry for entry in cached.history(REGISTER) if entry.when > when]
+    own = set(session.own["record_id"])
+    touched = {c.record_id: c.kind for entry in reversed(entries) for c in entry.changes}
+    if proposal.record_id:
+        how = "was changed" if proposal.record_id in touched else "was not changed"
+        return f"{answered}: the record {how} {since}."
+    added = [record_id for record_id, kind in touched.items() if kind == "added"]
+    names = [
+        record_title(held, page.reference)
+        for record_id in added
+        if record_id in own and (held := session.held(record_id))
+    ]
+    area = page.reference.areas.name(session.area_code)
+    if not names:
+        return f"{answered}: no record of {area} was added {since}."
+    return f"{answered}; added for {area} {since}: {named(names, _MOST_NAMED)}."
+
+
+# ------------------------------------------------------------------------------ a new record
+
+
+def _add_what_was_asked_for(
+    page: Page, session: EditingSession, waiting: Sequence[Suggested]
+) -> None:
+    """Open the form of a new record that somebody suggested, once its button was pressed."""
+    asked = next_run.taken(_ASKED, "")
+    if asked:
+        forget_record(f"{_ASKED}_{asked}")
+    elif before := shown_before(_ASKED):
+        asked = before[0]
+    found = next((each for each in waiting if each.proposal.proposal_id == asked), None)
+    if found is not None:
+        title = for_markdown(_title(page, session, found.proposal))
+        st.dialog(title, width="large")(marked(_ASKED, asked)(_new_record))(page, session, found)
+
+
+def _new_record(page: Page, opened: EditingSession, suggested: Suggested) -> None:
+    """The form of a new record, filled in with what was suggested."""
+    page = run_again(page)
+    session = begin(page, opened.intake, opened.who, opened.area_code)
+    if session is None:
+        return
+    proposal = suggested.proposal
+    if suggested not in waiting_for(kept_path(), session.area_code):
+        notice("Somebody else has answered this suggestion meanwhile. Close this form.")
+        return
+    st.html(f'<dl class="pm-said">{_facts(page, suggested, None)}</dl>')
+    wanted = {"provider": proposal.provider, **proposal.new_record}
+    given = {name: text for name, text in wanted.items() if fits(name, text, page.reference)}
+    if left := [name for name in wanted if name not in given and wanted[name]]:
+        notice(
+            "Not taken over, since the form has no such word or date: "
+            f"{named([FIELD_LABELS[name] for name in left], len(left))}. Choose it below."
+        )
+
+    def answered() -> None:
+        _say_it_was_added(page, session, proposal)
+
+    slot = f"{_ASKED}_{proposal.proposal_id}"
+    edit_record(page, session, NEW, given, slot, then=answered)
+
+
+def _say_it_was_added(page: Page, session: EditingSession, proposal: Proposal) -> None:
+    """The record is saved: the suggestion is done, and says which record it became."""
+    saved = next(e for e in session.store.history() if e.number == max(own_saves()))
+    [added] = [change for change in saved.changes if change.kind == "added"]
+    cells = dict.fromkeys(REGISTER.columns, "") | {f.column: f.new for f in added.fields}
+    note, path, today = page.note(session.who), kept_path(), page.today
+    try:
+        answer(path, proposal, "taken", "", session.reference, today, note, added=added.record_id)
+    except MappingError:
+        done_too("The suggestion could not be marked as done: look at it again.")
+        return
+    own: frozenset[str] = st.session_state.get(_ANSWERED, frozenset())
+    st.session_state[_ANSWERED] = own | {proposal.proposal_id}
+    done_too(f"The suggestion is done: it is the record {record_title(cells, page.reference)}.")
 
 
 def _without_record(proposal: Proposal) -> str:
     """What a suggestion is called that is about nothing on the register: several may wait."""
+    if new := proposal.new_record:
+        names = dict.fromkeys((proposal.provider, new.get("service_name", "")))
+        return shorten(f"Not on the register yet: {': '.join(filter(None, names))}", _LONGEST_TITLE)
     return shorten(" ".join(proposal.words.split()), _LONGEST_TITLE) or "No record of the register"
 
 
@@ -130,6 +249,10 @@ def _facts(page: Page, waiting: Suggested, held: dict[str, str] | None) -> str:
             (f"{label} now", said((held or {}).get(proposal.column, ""))),
             (f"{label} as suggested", said(proposal.value)),
         ]
+    facts += [
+        (FIELD_LABELS[name], cell_in_words(text, name, page.reference))
+        for name, text in proposal.new_record.items()
+    ]
     if proposal.words:
         facts.append(("In their words", proposal.words))
     return "".join(f"<div><dt>{for_html(k)}</dt><dd>{for_html(v)}</dd></div>" for k, v in facts)
@@ -170,24 +293,41 @@ def _as_suggested(page: Page, waiting: Suggested, held: dict[str, str]) -> dict[
 
 
 def _take(
-    page: Page, session: EditingSession, waiting: Suggested, held: dict[str, str], words: str
+    page: Page, session: EditingSession, waiting: Suggested, held: dict[str, str], said: _Said
 ) -> None:
     """Save the record as it was suggested, by the rules of any other save; then say so."""
     proposal, new = waiting.proposal, _as_suggested(page, waiting, held)
     row = one_row(session.spec, new)
-    why = f"As suggested: {proposal.proposal_id}"
+    why = f"As suggested by {_by_whom(waiting)}"
     if new == held or save_row(page, session, row, why) is not None:
-        _answer(page, session, proposal, "taken", words)
+        _answer(page, session, proposal, "taken", said, "The suggestion was taken.")
 
 
 def _answer(
-    page: Page, session: EditingSession, proposal: Proposal, outcome: Outcome, words: str
+    page: Page,
+    session: EditingSession,
+    proposal: Proposal,
+    outcome: Outcome,
+    said: _Said,
+    what: str,
 ) -> None:
-    note = page.note(session.who)
+    """Keep what became of a suggestion, and say what that was."""
+    note, today = page.note(session.who), page.today
     if attempted(
-        lambda: answer(kept_path(), proposal, outcome, words, session.reference, page.today, note)
+        lambda: answer(
+            kept_path(),
+            proposal,
+            outcome,
+            said.words,
+            session.reference,
+            today,
+            note,
+            names_no_place=said.tick.is_ticked,
+        ),
+        said.tick,
     ):
         own: frozenset[str] = st.session_state.get(_ANSWERED, frozenset())
         st.session_state[_ANSWERED] = own | {proposal.proposal_id}
-        done_too(f"The suggestion was {outcome}. History keeps it.")
+        said.tick.done()
+        done_too(f"{what} History keeps it.")
         st.rerun()

@@ -15,12 +15,14 @@ from mapping.english import count, verb
 from mapping.errors import MappingError
 from mapping.escape import for_file_name, for_markdown
 from mapping.problems import errors_in, number_of
+from mapping.register.proposals import Proposal
 from mapping.tables.xlsx_writer import MEDIA_TYPE
-from mapping.wording.services import cell_in_words, record_title
+from mapping.wording.services import cell_in_words, new_record_in_words, record_title
 from ui.components.fault_page import problem_table
 from ui.components.text_table import text_table
 from ui.components.while_reading import while_reading
 from ui.editing.editing_session import EditingSession, attempted, done
+from ui.editing.no_place import NoPlaceTick
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -97,13 +99,21 @@ def _bring_back(page: Page, session: EditingSession) -> None:
     number = count(len(found.proposals), "suggestion")
     # Another key for anything else that is shown: nobody keeps what they have not seen.
     key = f"provider_keep_{sent.file_id}_{session.area_code}_{session.revision}"
-    if not st.button(f"Have {number} wait for an answer", type="primary", key=key):
-        return
+    tick = NoPlaceTick(st.container(), key, found.proposals)
+    is_pressed = st.button(f"Have {number} wait for an answer", type="primary", key=key)
     note, kept = page.note(session.who), list[int]()
-    if attempted(
+    if is_pressed and attempted(
         lambda: kept.append(
-            suggest_all(kept_path(), found.proposals, session.reference, page.today, note)
-        )
+            suggest_all(
+                kept_path(),
+                found.proposals,
+                session.reference,
+                page.today,
+                note,
+                names_no_place=tick.is_ticked,
+            )
+        ),
+        tick,
     ):
         known = len(found.proposals) - kept[0]
         done(
@@ -112,7 +122,9 @@ def _bring_back(page: Page, session: EditingSession) -> None:
             + (f" {known} waited already." if known else "")
         )
         st.session_state[_TURN] = turn + 1
+        tick.done()
         st.rerun()
+    tick.show()
 
 
 def _read_once(page: Page, session: EditingSession, sent: UploadedFile) -> FromProvider | str:
@@ -160,7 +172,7 @@ def _table(page: Page, session: EditingSession, found: FromProvider) -> None:
             titles.get(each.record_id, "No record of the register"),
             FIELD_LABELS[each.column] if each.column else "",
             _in_words(page, each.column, found.now.get((each.record_id, each.column), "")),
-            _in_words(page, each.column, each.value) or ("blank" if each.column else ""),
+            _as_suggested(page, each),
             each.words,
         )
         for each in found.proposals[:_MOST_SHOWN]
@@ -169,6 +181,12 @@ def _table(page: Page, session: EditingSession, found: FromProvider) -> None:
     text_table(f"What {found.provider} suggests", headings, rows)
     if (left := len(found.proposals) - _MOST_SHOWN) > 0:
         paragraph(f"{left} more are not listed here.", "pm-muted")
+
+
+def _as_suggested(page: Page, proposal: Proposal) -> str:
+    if not proposal.column:
+        return new_record_in_words(proposal.new_record, page.reference)
+    return _in_words(page, proposal.column, proposal.value) or "blank"
 
 
 def _in_words(page: Page, column: str, text: str) -> str:

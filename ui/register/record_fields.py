@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from mapping.analysis.services.service_labels import FIELD_LABELS, word_of
+from mapping.context.reference import Reference
 from mapping.dates import EARLIEST, LATEST
 from mapping.geography.areas import WHOLE_REGION
 from mapping.reference.provision_types import ProvisionType
@@ -148,6 +149,19 @@ def labels_of(page: Page) -> dict[str, str]:
         for word in column.allowed
     }
     return words | FIELD_LABELS
+
+
+def fits(name: str, text: str, reference: Reference) -> bool:
+    """Whether the field of a column can show a text: of a list, it knows its own words alone."""
+    column = _COLUMNS[name]
+    if name == "provision_type":
+        return text in reference.types.by_key
+    if name == "areas_served":
+        return text == WHOLE_REGION or set(split_list(text)) <= set(reference.areas.codes)
+    if column.kind == "date":
+        return parse_date(text) is not None
+    words = ("yes", "no") if column.kind == "yes_no" else column.allowed
+    return not words or set(split_list(text)) <= set(words)
 
 
 # ------------------------------------------------------------------------------ one field

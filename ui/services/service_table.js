@@ -1,6 +1,15 @@
 // The records that are shown: a real table whose headings order it, whose columns are chosen, and
 // whose rows open one record.
-import { fit, keepFitted, make, makeAs, makeButton, makeSign, redraw } from "../components/dom.js";
+import {
+  fit,
+  keepFitted,
+  keepForPaper,
+  make,
+  makeAs,
+  makeButton,
+  makeSign,
+  redraw,
+} from "../components/dom.js";
 
 const SHORT = 17;
 const LONG = 70;
@@ -48,25 +57,8 @@ function fetchForPaper(root, data) {
     root.paper = make("div", data.columns.length > MOST_ON_A_SHEET ? "paper cards" : "paper tight");
     root.after(root.paper);
     root.classList.add("whole");
-    keepForPaper(root.paper, () => paperTable(data.columns, whole));
+    keepForPaper(root.paper, () => [paperTable(data.columns, whole)]);
   }, STAYS);
-}
-
-// A thousand rows are drawn while something is printed, and at no other time.
-function keepForPaper(paper, draw) {
-  const isPrinting = window.matchMedia("print");
-  const show = () => paper.replaceChildren(draw());
-  const clear = () => paper.replaceChildren();
-  const turn = () => (isPrinting.matches ? show() : clear());
-  window.addEventListener("beforeprint", show);
-  window.addEventListener("afterprint", clear);
-  isPrinting.addEventListener("change", turn);
-  turn();
-  paper.leave = () => {
-    window.removeEventListener("beforeprint", show);
-    window.removeEventListener("afterprint", clear);
-    isPrinting.removeEventListener("change", turn);
-  };
 }
 
 function paperTable(columns, { caption, rows }) {

@@ -21,6 +21,7 @@ from ui.editing.editing_session import (
     say_what_was_done,
     who_box,
 )
+from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph, pointer
@@ -69,20 +70,30 @@ def suggestion(page: Page, record: Mapping[str, str]) -> None:
             words = st.text_area(
                 "Why, or what you know", key=f"{key}_words", max_chars=LONGEST["words"]
             )
+            place = st.container()
             is_pressed = st.form_submit_button("Send the suggestion", type="primary")
-    if not is_pressed:
-        return
-    if value.strip() and not column:
-        notice("Nothing was saved: say what it is about, or write it under “what you know”.")
-        return
     new = Proposal("", keeper, record["record_id"], str(column), value.strip(), words.strip())
-    if attempted(
-        lambda: suggest(kept_path(), new, reference_now(page), page.today, page.note(who))
+    tick = NoPlaceTick(place, key, (new,))
+    if is_pressed and new.value and not column:
+        notice("Nothing was saved: say what it is about, or write it under “what you know”.")
+        is_pressed = False
+    if is_pressed and attempted(
+        lambda: suggest(
+            kept_path(),
+            new,
+            reference_now(page),
+            page.today,
+            page.note(who),
+            names_no_place=tick.is_ticked,
+        ),
+        tick,
     ):
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
         name = for_markdown(page.reference.areas.name(keeper))
         done(f"The suggestion was sent: it waits for whoever keeps the records of {name}.")
+        tick.done()
         st.rerun()
+    tick.show()
 
 
 def _what_became_of_it(page: Page, record_id: str) -> None:
@@ -96,7 +107,9 @@ def _what_became_of_it(page: Page, record_id: str) -> None:
         return
     for each in own:
         what = (
-            f"{FIELD_LABELS[each.column]}: {each.value or 'blank'}" if each.column else each.words
+            f"{FIELD_LABELS[each.column]}: {each.value or 'blank'}"
+            if each.column
+            else each.words or "a new record"
         )
         said = f" “{each.answer}”" if each.answer else ""
         paragraph(f"You suggested “{what}”: {_OUTCOMES[each.outcome]}.{said}", "pm-small")

@@ -396,8 +396,21 @@ def _find_box(page: Page) -> None:
 
 def _look_at(page: Page, code: str) -> None:
     """Look at an area, and at no group that it does not lie in."""
-    stays = page.group is None or code in page.group.areas
-    page.change(area_code=code, within=page.selection.within if stays else None)
+    page.change(area_code=code, within=_where_to_see(page, code))
+
+
+def _where_to_see(page: Page, code: str) -> str | None:
+    """The group within which an area that was found is shown; None for all areas.
+
+    What is looked at stays where the area lies in it. Else, where the areas are too many to be
+    told apart on a map, the smallest group that it lies in is looked at.
+    """
+    if page.group is not None and code in page.group.areas:
+        return page.selection.within
+    groups = page.whole.groups
+    if not groups.parts(page.whole.areas.codes):
+        return None
+    return next((group.code for group in reversed(groups.of_area(code))), None)
 
 
 def _found(page: Page) -> str:
@@ -413,7 +426,7 @@ def _found(page: Page) -> str:
         lies_in = whole.groups.of_area(code)
         name, where = whole.areas.name(code), lies_in[-1].name if lies_in else ""
         label = f"{name} ({where})" if where and not name.endswith(f"({where})") else name
-        ways.append((here(selection, None, code), label))
+        ways.append((here(selection, _where_to_see(page, code), code), label))
     links = Markup("; ").join(
         filled('<a href="{href}" target="_self">{label}</a>', href=href, label=label)
         for href, label in ways[:_MOST_FOUND]

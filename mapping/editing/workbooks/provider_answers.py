@@ -30,12 +30,13 @@ from mapping.editing.workbooks.workbook_layout import (
     Stamp,
 )
 from mapping.errors import SelectionError
-from mapping.problems import Problem, Severity, shorten
+from mapping.problems import Problem, Severity, errors_in, shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import (
     MAY_BE_SUGGESTED,
     STILL_SO,
     Proposal,
+    new_record_of,
     proposal_faults,
 )
 from mapping.register.schema import COLUMN_NAMES, CONFIRMED
@@ -76,7 +77,13 @@ class FromProvider:
 
 @dataclass(frozen=True)
 class _Said:
-    """A row that was filled in: what it changes in the workbook as it went out, and its words."""
+    """A row that was filled in: what it changes in the workbook as it went out, and its words.
+
+    Attributes
+    ----------
+    new
+        What it says of something that has no record yet, by column.
+    """
 
     number: int
     record_id: str
@@ -84,6 +91,7 @@ class _Said:
     words: str
     is_confirmed: bool = False
     is_ended: bool = False
+    new: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_provider_answers(
@@ -174,6 +182,7 @@ class _Reader:
         self.now = self._shown(current[current["record_id"].isin(ids)])
         self.blank = 0 if answers is None else answers.questions_unanswered
         self._counts = Counter(self.cells["record_id"])
+        self._refused = {problem.row for problem in errors_in(self.problems)}
 
     def _shown(self, cells: pd.DataFrame) -> dict[str, dict[str, str]]:
         return _by_id(shown_cells(cells, self.reference, self.today)) if len(cells) else {}
@@ -190,7 +199,8 @@ class _Reader:
                 self.tell(number, "record_id", texts["record_id"], *why)
                 continue
             if row is None:
-                self.blank += 1
+                # An answer that is none was told of: it is no row without an answer.
+                self.blank += number not in self._refused
             else:
                 yield row
         for number in self._words_alone:
@@ -205,9 +215,10 @@ class _Reader:
     def _new(self, number: int, texts: Cells) -> _Said | None:
         """A row below the records, about something that has none yet."""
         filled = {c: texts[c] for c in MAY_BE_SUGGESTED if texts.get(c)}
-        parts = [f"{FIELD_LABELS[c]}: {text}" for c, text in filled.items()]
-        parts += [words] if (words := self._own_words(number)) else []
-        return _Said(number, "", {}, f"{_NEW}{'; '.join(parts)}") if parts else None
+        words = self._own_words(number)
+        if not filled:
+            return _Said(number, "", {}, f"{_NEW}{words}") if words else None
+        return _Said(number, "", {}, words, new=filled)
 
     def _why_not(self, record_id: str) -> tuple[str, str] | None:
         """Why nothing can be suggested of a record, and what to do; None where it can."""
@@ -297,6 +308,7 @@ class _Reader:
     ) -> None:
         """Tell something of a row."""
         severity: Severity = "error" if is_refused else "warning"
+        self._refused |= {number} if is_refused else set()
         self.problems.append(
             Problem(severity, number, column, shorten(value), message, "", fix, self.name)
         )
@@ -350,6 +362,9 @@ def _of_row(row: _Said, stamp: Stamp) -> Iterator[Proposal]:
             "", stamp.area_code, row.record_id, column, value, words, provider=stamp.provider
         )
 
+    if row.new:
+        yield new_record_of(stamp.area_code, row.new, row.words, stamp.provider)
+        return
     if row.is_confirmed:
         yield proposal("", "", STILL_SO)
     words = row.words or (_ENDED if row.is_ended else "")

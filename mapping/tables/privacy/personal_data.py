@@ -154,6 +154,17 @@ def tells_of_a_case(text: str) -> str:
     return _first(text, _CASES) or tells_of_a_house_or_point(text)
 
 
+def tells_of_anybody(text: str) -> str:
+    """What in a text points to a person at work, or to the people of a case; "" where nothing does.
+
+    The one rule of every table for words that are nobody's address and nobody's number.
+
+    >>> tells_of_anybody("Ring 0121 496 0000"), tells_of_anybody("Two more posts since May")
+    ('a telephone number', '')
+    """
+    return tells_of_a_person(text) or tells_of_a_case(text)
+
+
 def _first(text: str, signs: dict[str, Callable[[str], bool]]) -> str:
     plain = as_it_looks(text)
     return next((what for what, is_in in signs.items() if is_in(plain)), "")

@@ -29,6 +29,9 @@ from mapping.tables.privacy.postcode_text import (
 )
 from mapping.tables.privacy.sieve import found_in, loosened, worth_asking
 
+WHAT_TELLS_NOTHING = "Nothing by which somebody could find where it is."
+STAYS_NOWHERE = "This names no place where somebody stays"
+
 # ------------------------------------------------------------------------ streets and houses
 
 _ROAD = "street|road|rd|lane|ln|avenue|ave|crescent|cres|terrace|mews|boulevard|blvd|cul-de-sac"

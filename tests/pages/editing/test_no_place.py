@@ -10,8 +10,8 @@ import pytest
 
 from mapping.escape import for_markdown
 from mapping.region.kept_tables import REGISTER
-from mapping.register.checks import STAYS_NOWHERE
 from mapping.store.opening import open_store
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from tests.pages.conftest import Show
 from tests.support.folders import records_of
 from tests.support.pages import Shown

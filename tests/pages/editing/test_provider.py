@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.cli import clock
 from mapping.context.reference import read_reference
 from mapping.editing.kept_table import cells_of, change_cells
-from mapping.editing.proposals import suggest, waiting_for
+from mapping.editing.proposals import answer, suggest, waiting_for
 from mapping.editing.register import kept_by
 from mapping.editing.workbooks.provider_workbook import provider_workbook
 from mapping.escape import for_markdown
-from mapping.region.kept_tables import REGISTER
-from mapping.register.proposals import Proposal
+from mapping.region.kept_tables import PROPOSALS, REGISTER
+from mapping.register.proposals import Proposal, new_record_of
 from mapping.store.opening import open_store
+from mapping.tables.small_table import rows_of
 from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
 from tests.pages.editing.test_saving import MASH, kept
 from tests.support.day import TODAY
@@ -156,3 +159,68 @@ def test_what_is_about_no_record_is_called_by_its_words(of: Of, folder: Path) ->
     suggest(folder, Proposal("", WALSALL, "", "", "", words), reference, TODAY, noted("Ann"))
     page = of(UPDATE, LEAD)
     assert for_markdown(words) in {block.label for block in page.run.expander}
+
+
+def suggested_new(folder: Path, **cells: str) -> Proposal:
+    new = new_record_of(WALSALL, cells, "On Fridays.", "Haven <b>")
+    suggest(folder, new, read_reference(folder, TODAY), TODAY, noted("Ann"))
+    return new
+
+
+def is_of_it(widget: Any) -> bool:
+    """Whether a field or a button is the dialog's, not one of the page's own form."""
+    return "proposal_to_add" in (widget.key or "")
+
+
+def saved_in_the_dialog(page: Shown) -> Shown:
+    """The page after the dialog's form was sent off; `AppTest` closes a dialog with each run."""
+    [button] = [w for w in page.run.button if is_of_it(w) and w.label == "Save the record"]
+    page.run.session_state["shown_as_it_came_back"] = {"proposal_to_add": ("suggestion_1",)}
+    return Shown(button.click().run())
+
+
+def test_a_new_service_is_added_by_a_form_that_is_filled_in(of: Of, folder: Path) -> None:
+    suggested_new(
+        folder, provision_type="mash", status="provided", service_name="Drop-in", sector="moon"
+    )
+    before = set(kept(folder))
+    page = of(UPDATE, LEAD).press("Add it as a record")
+    assert f"the form has no such word or date: {FIELD_LABELS['sector']}" in page.text
+    [provider] = [w for w in page.run.text_input if is_of_it(w) and w.label == "Provider"]
+    assert provider.value == "Haven <b>"
+    page = saved_in_the_dialog(page)
+    [added] = set(kept(folder)) - before
+    row = kept(folder)[added]
+    assert (row["provision_type"], row["service_name"], row["provider"], row["maintained_by"]) == (
+        "mash",
+        "Drop-in",
+        "Haven <b>",
+        WALSALL,
+    )
+    assert waiting_for(folder, WALSALL) == []
+    assert "The suggestion is done: it is the record Haven <b>: Drop-in." in page.text
+    rows = rows_of(PROPOSALS.read(open_store(folder, PROPOSALS).load().content))
+    assert [(row["outcome"], row["record_id"]) for row in rows] == [("taken", added)]
+
+
+def test_a_form_of_a_suggestion_that_somebody_else_answers_adds_nothing(
+    of: Of, folder: Path
+) -> None:
+    suggested_new(folder, provision_type="mash", status="provided", service_name="Drop-in")
+    before = set(kept(folder))
+    page = of(UPDATE, LEAD).press("Add it as a record")
+    [each] = waiting_for(folder, WALSALL)
+    reference = read_reference(folder, TODAY)
+    answer(folder, each.proposal, "declined", "No.", reference, TODAY, noted("Ben"))
+    page = saved_in_the_dialog(page)
+    assert "Meanwhile somebody else has answered" in page.text
+    assert set(kept(folder)) == before
+
+
+def test_a_new_service_that_is_said_to_be_done_says_that_none_was_added(
+    of: Of, folder: Path
+) -> None:
+    suggested_new(folder, provision_type="mash", service_name="Drop-in")
+    page = of(UPDATE, LEAD).press("It is done")
+    assert "no record of Walsall was added since" in page.text
+    assert waiting_for(folder, WALSALL) == []

@@ -10,6 +10,7 @@ import pytest
 from mapping.access import NOBODY
 from mapping.editing.proposals import waiting_for
 from mapping.escape import for_markdown
+from tests.pages.editing.test_no_place import FORM_TICK
 from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
 from tests.pages.editing.test_saving import MASH, MASH_TITLE, kept
 
@@ -75,6 +76,32 @@ def test_whom_somebody_else_overtook_in_answering_is_told(of: Of, folder: Path) 
     page = page.press("It is done")
     (told,) = [text for text in page.alerts if text.startswith("Meanwhile")]
     assert "– Website. Nothing of yours was saved of it." in told
+
+
+def test_what_is_said_to_be_done_says_what_was_done_of_it(of: Of, folder: Path) -> None:
+    suggest(of, "", "", "It has closed, I think.")
+    page = of(f"update?area={WALSALL}", LEAD).press("It is done")
+    assert "marked as done. That alone changes nothing on the register" in page.text
+    assert "the record was not changed since" in page.text
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_what_may_tell_a_place_is_sent_once_it_is_ticked_that_it_does_not(
+    of: Of, folder: Path
+) -> None:
+    page = of(RECORD, VIEWER)
+    page.widget("text_area", "Why, or what you know").set_value("It moved to Hagley Road.")
+    page = page.press("Send the suggestion")
+    assert "say whether a place is named where somebody stays" in page.text
+    assert waiting_for(folder, WALSALL) == []
+    page = page.tick(FORM_TICK).press("Send the suggestion")
+    assert "The suggestion was sent" in page.text
+    page = of(f"update?area={WALSALL}", LEAD)
+    page.widget("text_input", "A word for whoever suggested it").set_value("No, to Mill Street.")
+    page = page.press("Decline it")
+    assert len(waiting_for(folder, WALSALL)) == 1
+    page.tick(FORM_TICK).press("Decline it")
+    assert waiting_for(folder, WALSALL) == []
 
 
 def test_what_the_register_refuses_is_not_taken_and_waits_on(of: Of, folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mapping.register.checks import STAYS_NOWHERE
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from tests.unit.cli.test_update_commands import Command
 from tests.unit.editing.test_register_editing import (
     Row,

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.kept_table import cells_of
+from mapping.editing.kept_table import UnansweredError, cells_of
 from mapping.editing.proposals import suggest_all, waiting_for
 from mapping.editing.register import kept_by, register_intake
 from mapping.editing.workbooks.provider_answers import FromProvider, read_provider_answers
@@ -165,14 +165,13 @@ def test_each_change_waits_as_a_suggestion_of_the_provider(
         ("line", "funder", "The Council", ""),
         ("posts", "", "", STILL_SO),
         ("safe", "", "", "No longer provided."),
-        (
-            "",
-            "",
-            "",
-            "Not on the register yet: Provision type: helpline; Service name: Drop-in; Tuesdays",
-        ),
+        ("", "", "provision_type: helpline\nservice_name: Drop-in", "Tuesdays"),
         ("", "", "", "Not on the register yet: We also teach."),
     ]
+    assert found.proposals[4].new_record == {
+        "provision_type": "helpline",
+        "service_name": "Drop-in",
+    }
     assert found.now["line", "funder"] == "Trust"
     note = noted("Ann", "", "", NOW)
     assert suggest_all(folder, found.proposals, reference, ON, note) == 6
@@ -256,6 +255,8 @@ def test_what_the_register_has_meanwhile_is_not_suggested_again(
         ({"record_id": "safe", "details": "Staff meet on Mill Street"}, "details"),
         ({"record_id": "line", "in_your_words": "She was killed by her husband"}, "in_your_words"),
         ({"record_id": "line", "in_your_words": "word " * 101}, "in_your_words"),
+        ({"record_id": "line", "in_your_words": "Ring 0121 496 0000"}, "in_your_words"),
+        ({"in_your_words": "Ask jane.doe@example.org"}, "in_your_words"),
         ({"record_id": "line", "answer": "changed"}, "answer"),
         ({"record_id": "line", "answer": "perhaps"}, "answer"),
         ({"in_your_words": "We moved to 12 High Street, B1 1BB"}, "in_your_words"),
@@ -268,6 +269,30 @@ def test_what_may_not_wait_is_told_and_does_not(
     assert found.proposals == ()
     assert {p.column for p in found.problems} == {column}
     assert "High Street" not in repr(found.problems)
+
+
+@pytest.mark.parametrize("answer", ["perhaps", "changed"])
+def test_a_row_of_which_it_is_told_why_is_not_counted_as_one_without_an_answer(
+    answer: str, store: Store, reference: Reference
+) -> None:
+    found = read(
+        filled_in(made(store, reference), {"record_id": "line", "answer": answer}), store, reference
+    )
+    assert (told(found), found.blank) == ([(2, "answer")], 2)
+
+
+def test_what_may_tell_a_place_waits_once_somebody_says_that_it_does_not(
+    folder: Path, store: Store, reference: Reference
+) -> None:
+    row = {"record_id": "line", "in_your_words": "The office moved to Hagley Road."}
+    found = read(filled_in(made(store, reference), row), store, reference)
+    assert found.problems == ()
+    note = noted("Ann", "", "", NOW)
+    with pytest.raises(UnansweredError):
+        suggest_all(folder, found.proposals, reference, ON, note)
+    assert waiting_for(folder, "N1") == []
+    suggest_all(folder, found.proposals, reference, ON, note, names_no_place=True)
+    assert len(waiting_for(folder, "N1")) == 1
 
 
 def test_an_end_that_lies_ahead_is_told_and_waits(store: Store, reference: Reference) -> None:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mapping.access import NOBODY, Person
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.kept_table import undo
+from mapping.editing.kept_table import UnansweredError, undo
 from mapping.editing.permission import NotAllowedError
 from mapping.editing.proposals import MOST_WAITING, answer, suggest, waiting_for
 from mapping.errors import MappingError, SelectionError
 from mapping.geography.areas import Areas
 from mapping.problems import FaultyTableError
 from mapping.region.kept_tables import PROPOSALS
-from mapping.register.proposals import COLUMNS, Proposal, proposal_faults
+from mapping.register.proposals import (
+    COLUMNS,
+    Proposal,
+    new_record_of,
+    proposal_faults,
+    proposals_of,
+)
 from mapping.store.opening import open_store
-from mapping.tables.small_table import Row
+from mapping.tables.privacy.places import STAYS_NOWHERE
+from mapping.tables.small_table import Row, rows_of
 from tests.support.day import NOW, TODAY
 from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import new_folder
@@ -65,6 +73,12 @@ def row(**cells: str) -> Row:
         ({"value": "x" * 2001}, "value"),
         ({"words": "She lives at 12 Hagley Road, B16 8PE"}, "words"),
         ({"words": "He was stabbed by Marcus Hill"}, "words"),
+        ({"words": "Ring Mrs Hill"}, "words"),
+        ({"words": "Ring 0121 496 0000"}, "words"),
+        ({"words": "Ask jane.doe@example.org"}, "words"),
+        ({"outcome": "declined", "answer": "Ask jane.doe@example.org"}, "answer"),
+        ({"words": "The refuge is on Hagley Road"}, "words"),
+        ({"value": "Opposite the church"}, "value"),
     ],
 )
 def test_a_suggestion_that_cannot_be_kept_is_refused_at_its_column(
@@ -77,6 +91,13 @@ def test_a_suggestion_that_cannot_be_kept_is_refused_at_its_column(
 def test_a_suggestion_without_fault_has_none() -> None:
     assert proposal_faults([row(proposal_id="one")], AREAS) == []
     assert proposal_faults([row(proposal_id="one", area_code="REGION", column="")], AREAS) == []
+    mailbox = {"column": "contact_email", "value": "referrals@example.org"}
+    assert proposal_faults([row(proposal_id="one", **mailbox)], AREAS) == []
+    new = new_record_of("N1", {"provision_type": "refuge", "postcode": "B1 1BB"}, "", "Haven")
+    assert new.new_record == {"provision_type": "refuge"}, "a place is not written down"
+    assert (
+        proposal_faults([Row("proposals.csv", 2, {**new.cells, "proposal_id": "a"})], AREAS) == []
+    )
 
 
 def test_whoever_has_signed_in_may_suggest_and_is_named_with_the_day(folder: Path) -> None:
@@ -89,6 +110,42 @@ def test_whoever_has_signed_in_may_suggest_and_is_named_with_the_day(folder: Pat
     )
     assert (first.by, first.when) == (f"v@example.org ({HOW})", NOW)
     assert waiting(folder, "S1") == []
+
+
+DOUBTFUL = replace(NEW, words="The office on Hagley Road has two more.")
+
+
+def test_what_may_tell_a_place_is_asked_about_and_the_history_keeps_who_said_that_it_does_not(
+    folder: Path,
+) -> None:
+    with pytest.raises(UnansweredError, match="it has to be said whether it names a place"):
+        suggested(folder, DOUBTFUL)
+    assert waiting(folder) == []
+    now = reference(folder), TODAY
+    suggest(folder, DOUBTFUL, *now, noted(person=VIEWER), names_no_place=True)
+    (entry,) = open_store(folder, PROPOSALS).history()
+    assert (entry.note.why, entry.note.said_by) == (
+        f"Suggested. {STAYS_NOWHERE}: suggestion_1.",
+        f"v@example.org ({HOW})",
+    )
+    (proposal,) = waiting(folder)
+    lead = noted(person=LEAD)
+    with pytest.raises(UnansweredError):
+        answer(folder, proposal, "declined", "It is on Mill Street.", *now, lead)
+    assert waiting(folder) == [proposal]
+    answer(folder, proposal, "declined", "It stays as it is.", *now, lead)
+    assert waiting(folder) == [], "what somebody has answered for is not asked about again"
+
+
+def test_a_suggestion_of_a_new_record_says_which_it_became(folder: Path) -> None:
+    suggested(folder, new_record_of("N1", {"service_name": "Drop-in"}, "", "Haven"))
+    (proposal,) = waiting(folder)
+    lead = noted(person=LEAD)
+    answer(folder, proposal, "taken", "", reference(folder), TODAY, lead, added="drop-in")
+    assert waiting(folder) == []
+    store = open_store(folder, PROPOSALS)
+    (kept,) = proposals_of(list(rows_of(PROPOSALS.read(store.load().content))))
+    assert (kept.outcome, kept.record_id, kept.new_record) == ("taken", "drop-in", {})
 
 
 def test_whoever_has_not_signed_in_may_not(folder: Path) -> None:
@@ -138,7 +195,7 @@ def test_a_suggestion_does_not_answer_itself_and_is_not_taken_back_by_others(
 
 def test_the_same_is_not_suggested_twice_nor_without_end(folder: Path) -> None:
     suggested(folder)
-    with pytest.raises(SelectionError, match="suggested already, as suggestion_1"):
+    with pytest.raises(SelectionError, match="suggested already, and waits"):
         suggested(folder)
     rows = "".join(f"s{n},N1,,,,Some words {n}.,,,\n" for n in range(MOST_WAITING))
     (folder / "proposals.csv").write_text(",".join(COLUMNS) + "\n" + rows, encoding="utf-8")
