@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.browser_tools import (
     ARGUMENTS,
@@ -18,9 +19,10 @@ from tests.support.browser_tools import (
 )
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, SHIPPED
+from tests.support.visitors import Visitor
 
-# A busy machine makes nothing on a page wrong.
-PATIENCE_MS = 60_000
+# So many stand by for the next test, with what their browsers know of Streamlit's own files.
+KEPT_VISITORS = 3
 
 
 @pytest.fixture(scope="session")
@@ -80,36 +82,32 @@ def plan(_plan_server: Server) -> Server:
 
 
 @pytest.fixture(scope="session")
-def _visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that keeps Streamlit's own files, so that a page loads faster."""
-    context = browser.new_context()
-    yield context
-    context.close()
+def _visitors(browser: Browser) -> Iterator[list[Visitor]]:
+    visitors: list[Visitor] = []
+    yield visitors
+    for visitor in visitors:
+        visitor.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, _visitor: BrowserContext) -> Iterator[Opener]:
-    """Open an address at a width; every page is closed and nothing is remembered after the test.
+def open_page(browser: Browser, _visitors: list[Visitor]) -> Iterator[Opener]:
+    """Open an address at a width; nothing is remembered after the test.
 
     Whoever opens a second page in a test is somebody else, with a browser of their own.
     """
-    contexts: list[BrowserContext] = []
+    come = itertools.count()
 
     def opener(url: str, width: int = 1280, height: int = 900) -> Page:
-        context = browser.new_context() if contexts else _visitor
-        contexts.append(context)
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(url)
+        number = next(come)
+        if number == len(_visitors):
+            _visitors.append(Visitor(browser))
+        page = _visitors[number].visit(url, width, height)
         page.wait_for_selector("h1")
         settle(page)
         return page
 
     yield opener
-    for context in contexts[1:]:
-        context.close()
-    for page in _visitor.pages:
-        page.evaluate("localStorage.clear()")
-        page.close()
-    _visitor.clear_cookies()
+    for visitor in _visitors:
+        visitor.leave()
+    while len(_visitors) > KEPT_VISITORS:
+        _visitors.pop().close()

@@ -27,7 +27,31 @@ from tests.support.paths import ROOT
 
 Opener = Callable[..., Page]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Of two lists only the last is heard: the first part of this one is Playwright's own. The others
+# are parts of a window that nobody sees, each of which is a page with a process of its own.
+_WITHOUT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "InitialWebUI",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+    "WebUIReloadButton",
+    "WebUIToolbar",
+)
 ARGUMENTS = (
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-quic",
     "--disable-background-networking",
