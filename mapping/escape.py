@@ -1,4 +1,4 @@
-"""Text from the register made safe for the four places it can reach, and of files for visitors."""
+"""Text from the register made safe for the places it can reach, and of files for visitors."""
 
 from __future__ import annotations
 
@@ -85,6 +85,15 @@ def restore_formula(text: str) -> str:
     """Text of a cell that `neutralise_formula` made, as it was before."""
     bare = text.lstrip("'")
     return text[1:] if text != bare and for_spreadsheet(bare) != bare else text
+
+
+def for_toml(text: str) -> str:
+    """Text as a quoted one of TOML.
+
+    >>> for_toml("Café")
+    '"Café"'
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def for_file_name(text: str) -> str:

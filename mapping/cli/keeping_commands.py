@@ -71,7 +71,8 @@ def purge(options: argparse.Namespace, say: Say, _table: Table) -> None:
     note = _note(options, read_reference(options.data, options.today))
     spec = KEPT_TABLES[options.table]
     if options.text is None:
-        say(outcome(purge_record(open_store(options.data, spec), options.record, note), spec))
+        store = open_store(options.data, spec)
+        say(outcome(purge_record(options.data, store, options.record, note), spec))
     else:
         for sentence in outcomes(purge_text(options.data, options.text, note)):
             say(sentence)

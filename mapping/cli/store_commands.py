@@ -24,7 +24,7 @@ from mapping.store.carrying import (
     texts_in_backup,
     write_backup,
 )
-from mapping.store.kept_texts import put_texts, texts_in
+from mapping.store.kept_texts import put_texts, texts_in, without_drafts
 from mapping.store.opening import DATABASE_VARIABLE, database_of, store_at
 from mapping.store.table_spec import TableSpec
 from mapping.store.whole import Kept
@@ -81,7 +81,7 @@ def back_up(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Write every table with its history into a file."""
     place = _place(options)
     kept = kept_in(place, _SPECS)
-    files = write_backup(options.file, kept, texts_in(place))
+    files = write_backup(options.file, kept, without_drafts(texts_in(place)))
     read_backup(options.file, _SPECS)
     _tell(kept, place, say, f"Written to {options.file} and read again, {count(files, 'file')}")
 

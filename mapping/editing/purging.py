@@ -17,7 +17,8 @@ from mapping.region.disclosure import disclosure_of
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.register.veil import TAKEN_OUT, Veil
 from mapping.store import Note, Purged, Store
-from mapping.store.kept_texts import without_text
+from mapping.store.drafts import forget_drafts
+from mapping.store.kept_texts import DRAFTS, without_text
 from mapping.store.opening import database_of, open_store
 from mapping.store.table_spec import TableSpec
 
@@ -93,8 +94,15 @@ class PurgedText:
     texts: tuple[str, ...]
 
 
-def purge_record(store: Store, record_id: str, note: Note) -> Purged:
+def purge_record(folder: Path, store: Store, record_id: str, note: Note) -> Purged:
     """Take what a record once said and says no longer out of its table's history, for good.
+
+    What was typed into its form and is not saved goes too.
+
+    Parameters
+    ----------
+    folder
+        The data folder beside whose tables drafts are kept.
 
     Raises
     ------
@@ -121,7 +129,8 @@ def purge_record(store: Store, record_id: str, note: Note) -> Purged:
         now = {str(name): str(text) for name, text in rows[0].items()} if rows else {}
         purge = _RowOfATable(spec, record_id, now)
     why = f"What {record_id} said before was taken out of the history for good: {note.why}"
-    return store.purge(purge, replace(note, why=why))
+    drafts = forget_drafts(database_of(folder) or folder, record_id) if spec is REGISTER else 0
+    return replace(store.purge(purge, replace(note, why=why)), drafts=drafts)
 
 
 def purge_text(folder: Path, text: str, note: Note) -> PurgedText:
@@ -177,25 +186,37 @@ def _standing(store: Store, purge: _Text) -> list[str]:
 
 def outcome(purged: Purged, spec: TableSpec) -> str:
     """What was taken out of a table's history, in a sentence."""
+    drafts = f" {_thrown_away(purged.drafts)}" if purged.drafts else ""
     if purged.entry is None:
-        return f"The history of the {spec.what} holds nothing of it."
+        return f"The history of the {spec.what} holds nothing of it.{drafts}"
     gone = f" Files that nobody can read held it and were removed: {', '.join(purged.removed)}."
     return (
         f"It was taken out of the history of the {spec.what}: of "
         f"{count(purged.entries, 'save')} and {count(purged.versions, 'earlier version')}. A file "
         "that was downloaded before is no longer known: download it anew."
         + (gone if purged.removed else "")
+        + drafts
     )
+
+
+def _thrown_away(drafts: int) -> str:
+    return f"{count(drafts, 'draft')} of a form that was not saved went too."
 
 
 def outcomes(purged: PurgedText) -> list[str]:
     """What was taken out of which histories and kept texts; a sentence each."""
     held = {name: each for name, each in purged.tables.items() if each.entry is not None}
     said = [outcome(each, KEPT_TABLES[name]) for name, each in held.items()]
-    if texts := len(purged.texts):
+    drafts = sum(name.startswith(f"{DRAFTS}/") for name in purged.texts)
+    if lists := len(purged.texts) - drafts:
         said.append(
             "It was taken out of what is remembered of how lists are read, of "
-            f"{count(texts, 'list')}: what it stood for is asked again with the next one."
+            f"{count(lists, 'list')}: what it stood for is asked again with the next one."
+        )
+    if drafts:
+        said.append(
+            f"It was taken out of {count(drafts, 'draft')}: what somebody had typed into a form "
+            "and not saved. A page that stands open may still show it."
         )
     return said or ["No history holds it."]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 
 from mapping.context.reference import Reference
 from mapping.errors import SelectionError, TableError
+from mapping.escape import for_toml
 from mapping.geography.areas import REGION
 from mapping.matching.columns import Choice, column_choices
 from mapping.matching.header import Header, best_sheet, header_at, list_columns
@@ -288,32 +288,32 @@ def as_toml(found: Proposal) -> str:
     """A match as a file that somebody can change by hand, with what is not sure as remarks."""
     match, unsure = found.match, found.unmatched_words
     lines = ["# What the list means. Lines that begin with # are remarks; change what is wrong."]
-    lines += [f"sheet = {_quoted(match.sheet)}", f"header_row = {match.header_row}"]
+    lines += [f"sheet = {for_toml(match.sheet)}", f"header_row = {match.header_row}"]
     lines += [f"header_rows = {match.header_rows}"]
     if match.others is not None:
         lines += ["# Further columns of the list, kept with each record and not published."]
-        lines += [f"other_columns = [{', '.join(map(_quoted, match.others))}]"]
+        lines += [f"other_columns = [{', '.join(map(for_toml, match.others))}]"]
     lines += ["", "# The register's column = the list's."]
     lines += ["[columns]"]
-    lines += [f"{column} = {_quoted(title)}" for column, title in match.columns.items()]
+    lines += [f"{column} = {for_toml(title)}" for column, title in match.columns.items()]
     for title in found.left_out:
         lines.append(f"# Not taken: {_one_line(title)}")
     lines += ["", "# What stands where the list says nothing. What is blank has to be said first."]
     lines += ["[constants]"]
-    lines += [f"{column} = {_quoted(text)}" for column, text in match.constants.items()]
+    lines += [f"{column} = {for_toml(text)}" for column, text in match.constants.items()]
     if match.renamed:
         lines += ["", "# Columns of a download that have another name now."]
-        lines += ["[renamed]", *(f"{c} = {_quoted(t)}" for c, t in match.renamed.items())]
+        lines += ["[renamed]", *(f"{c} = {for_toml(t)}" for c, t in match.renamed.items())]
     for column, words in found.words.items():
         lines += ["", f"[words.{column}]"]
         for word in words:
             rows = f"  # {word.rows} rows" if word.rows else ""
             if word.meaning is not None:
-                lines.append(f"{_quoted(word.word)} = {_quoted(word.meaning)}{rows}")
+                lines.append(f"{for_toml(word.word)} = {for_toml(word.meaning)}{rows}")
                 continue
             near = ", ".join(word.suggestions)
             hint = f"; did you mean {near}?" if near else ""
-            lines.append(f'# {_quoted(_one_line(word.word))} = ""{rows}, not sure{hint}')
+            lines.append(f'# {for_toml(_one_line(word.word))} = ""{rows}, not sure{hint}')
         if column in unsure:
             lines.append("# Remove the # before a word, and write what it means.")
     return "\n".join([*lines, ""])
@@ -326,10 +326,6 @@ def match_as_toml(match: Match) -> str:
         for column, said in match.words.items()
     }
     return as_toml(Proposal(match, (), (), {}, words, (), 0))
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _one_line(text: str) -> str:

@@ -197,12 +197,15 @@ class Purged:
         How many held it and no longer do.
     removed
         Names of files that held it and could not be read, so that they were removed whole.
+    drafts
+        How many drafts of a record went with it.
     """
 
     entry: Entry | None
     entries: int
     versions: int
     removed: tuple[str, ...]
+    drafts: int = 0
 
 
 class Store(Protocol):

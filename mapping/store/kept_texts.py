@@ -1,7 +1,8 @@
 """Small texts beside the tables, each under a name: what an area's list meant the last time.
 
 They are no table and have no history: nothing rests on them. They lie where the register does, in
-the data folder as small files put in place whole, or in its database, and are carried with it.
+the data folder as small files put in place whole, or in its database, and are carried with it. What
+somebody has typed and not saved is one of them (`drafts`), and is left out of backups.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from mapping.store import StoreError
 from mapping.store.csv_folder import HISTORY_FOLDER
 from mapping.store.opening import database_of
 
-FOLDERS = ("matches",)
+DRAFTS = "drafts"
+FOLDERS = ("matches", DRAFTS)
 _LARGEST = 1_000_000
+_LOCK_SECONDS = 5.0
 Place = str | Path
 
 
@@ -29,9 +35,51 @@ def keep_text(data: Path, name: str, text: str) -> None:
     ValueError
         The name is under none of `FOLDERS`, which backups and purges go by.
     """
+    _refuse_unknown(name)
+    put_texts(database_of(data) or data, {name: text})
+
+
+def swap_text(data: Path, name: str, text: str | None, seen: str | None) -> bool:
+    """Keep a text in the place of the one that was seen there; whether that one stood there still.
+
+    Parameters
+    ----------
+    text, seen
+        None for none.
+
+    Raises
+    ------
+    OSError, StoreError
+        It cannot be kept.
+    ValueError
+        The name is under none of `FOLDERS`.
+    """
+    _refuse_unknown(name)
+    address = database_of(data)
+    if address:
+        from mapping.store.postgres import kept_texts
+
+        return kept_texts.swap(address, name, text, seen)
+    file = data / HISTORY_FOLDER / name
+    if text is None and not file.exists():
+        return seen is None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(file.with_name("lock"), timeout=_LOCK_SECONDS):
+            if kept_text(data, name) != seen:
+                return False
+            if text is None:
+                file.unlink(missing_ok=True)
+            else:
+                put_texts(data, {name: text})
+    except Timeout as error:
+        raise StoreError("Somebody else is writing there, and does not come to an end.") from error
+    return True
+
+
+def _refuse_unknown(name: str) -> None:
     if name.partition("/")[0] not in FOLDERS:
         raise ValueError(name)
-    put_texts(database_of(data) or data, {name: text})
 
 
 def kept_text(data: Path, name: str) -> str | None:
@@ -53,8 +101,13 @@ def kept_text(data: Path, name: str) -> str | None:
     return file.read_text(encoding="utf-8")
 
 
-def texts_in(place: Place) -> dict[str, str]:
+def texts_in(place: Place, begin: str = "") -> dict[str, str]:
     """All texts that are kept in a data folder or a database, by their names.
+
+    Parameters
+    ----------
+    begin
+        How the names begin of those that are wanted.
 
     Raises
     ------
@@ -64,13 +117,19 @@ def texts_in(place: Place) -> dict[str, str]:
     if not isinstance(place, Path):
         from mapping.store.postgres import kept_texts
 
-        return kept_texts.kept(place)
+        return kept_texts.kept(place, begin)
     found: dict[str, str] = {}
     for folder in FOLDERS:
         for file in sorted((place / HISTORY_FOLDER / folder).glob("*.toml")):
-            with suppress(OSError, UnicodeDecodeError):
-                found[f"{folder}/{file.name}"] = file.read_text(encoding="utf-8")
+            if (name := f"{folder}/{file.name}").startswith(begin):
+                with suppress(OSError, UnicodeDecodeError):
+                    found[name] = file.read_text(encoding="utf-8")
     return found
+
+
+def without_drafts(texts: Mapping[str, str]) -> dict[str, str]:
+    """What of some texts is backed up: a backup would keep what was typed, and then thrown away."""
+    return {name: text for name, text in texts.items() if not name.startswith(f"{DRAFTS}/")}
 
 
 def put_texts(place: Place, texts: Mapping[str, str]) -> None:
@@ -107,7 +166,7 @@ def without_text(place: Place, without: Callable[[str], str]) -> tuple[str, ...]
     new = {name: without(text) for name, text in held.items()}
     left = {n: text for n, text in new.items() if _is_read(text) and not _holds(text, without)}
     put_texts(place, left)
-    _forget(place, held.keys() - left.keys())
+    forget_texts(place, held.keys() - left.keys())
     return tuple(held)
 
 
@@ -138,7 +197,8 @@ def _texts_of(said: object) -> Iterator[str]:
             yield from _texts_of(each)
 
 
-def _forget(place: Place, names: Iterable[str]) -> None:
+def forget_texts(place: Place, names: Iterable[str]) -> None:
+    """Forget the texts of some names; raises as `keep_text`."""
     if not isinstance(place, Path):
         from mapping.store.postgres import kept_texts
 

@@ -30,8 +30,9 @@ from mapping.store import (
     revision_of,
 )
 from mapping.store.csv_folder import CsvFileStore
+from mapping.store.drafts import NotKeptError
 from mapping.store.kept_texts import put_texts, texts_in, without_text
-from mapping.store.opening import store_at
+from mapping.store.opening import DATABASE_VARIABLE, store_at
 from mapping.store.postgres import connection as way
 from mapping.store.postgres.store import PostgresStore
 from mapping.store.table_spec import TableSpec
@@ -52,6 +53,7 @@ from tests.support.stores.children import (
     save_label,
 )
 from tests.support.stores.forks import Forks, forking
+from tests.unit.store import test_drafts as drafts
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +284,7 @@ def test_what_is_purged_is_purged_alike_and_stands_nowhere_in_the_database(
     for each in both:
         for rows in ({"hub": told}, {"hub": told, "b": {}}, {"hub": now, "b": {}}):
             save(each, csv_bytes(rows), replace(NOTE, why="rose-cottage.csv"))
-        done.append(purge_record(each, "hub", why))
+        done.append(purge_record(tmp_path, each, "hub", why))
     assert done[0] == done[1]
     assert both[0].history() == store.history()
     for each in both:
@@ -290,7 +292,7 @@ def test_what_is_purged_is_purged_alike_and_stands_nowhere_in_the_database(
     for name in ("kept_row", "kept_version", "kept_copy", "entry"):
         found = cluster.sql_at(owner, f"SELECT t::text FROM provision_map.{name} t")
         assert not any(word in str(found).lower() for word in ("hagley", "rose"))
-    assert purge_record(store, "hub", why).entry is None
+    assert purge_record(tmp_path, store, "hub", why).entry is None
     save(store, labelled("next"))
     assert store.faults() == []
 
@@ -638,3 +640,29 @@ def test_what_a_list_meant_is_the_same_on_every_server(address: str) -> None:
     put_texts(address, {"matches/n2.toml": '"a" = "x"\n"b" = "y"\n'})
     assert without_text(address, lambda text: text.replace('"b"', '"a"')) == ("matches/n2.toml",)
     assert texts_in(address) == {"matches/n1.toml": "second"}, "no name is told twice"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        drafts.test_each_who_signed_in_has_a_draft_of_their_own_of_a_record,
+        drafts.test_one_is_never_put_in_the_place_of_what_somebody_else_typed_meanwhile,
+        drafts.test_what_nobody_typed_into_for_thirty_days_is_gone_from_the_disk,
+        drafts.test_the_next_draft_of_any_area_lets_go_of_all_that_are_past,
+        drafts.test_a_draft_that_is_too_long_is_refused_and_what_was_kept_stays,
+    ],
+)
+def test_what_was_typed_is_the_same_on_every_server(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: Callable[[Path], None]
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, address)
+    case(tmp_path)
+    assert list(tmp_path.iterdir()) == [], "nothing of it lies in a folder"
+
+
+def test_a_database_that_does_not_answer_ends_no_form(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, address.rsplit("/", 1)[0] + "/nowhere")
+    with pytest.raises(NotKeptError, match="drafts cannot be kept now"):
+        drafts.kept(tmp_path)

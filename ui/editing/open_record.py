@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 import streamlit as st
 
 from mapping.editing.kept_table import by_whom, edited
+from mapping.store.drafts import Draft
 from mapping.tables.diff import FieldChange
 from ui.components.text_table import text_table
 from ui.editing.editing_session import EditingSession
@@ -31,13 +32,17 @@ class OpenRecord:
     Attributes
     ----------
     cells
-        As they stood when the form was opened.
+        As they stood when the form was opened, or when what it is filled with was begun.
     revision
         The table's at that moment.
     key
         Of the form's fields: another one each time that it is opened.
     clashes
         Fields that somebody else changed too, in words, since it was last sent off.
+    filled
+        What was typed before it was opened, by the field.
+    draft
+        What was kept of it last, as this page knows; None for nothing.
     """
 
     slot: str
@@ -46,6 +51,8 @@ class OpenRecord:
     revision: str
     key: str
     clashes: tuple[tuple[str, str, str, str], ...] = ()
+    filled: Cells = field(default_factory=dict)
+    draft: Draft | None = None
 
 
 def open_record(session: EditingSession, slot: str, record_id: str, now: Cells) -> OpenRecord:
@@ -56,19 +63,35 @@ def open_record(session: EditingSession, slot: str, record_id: str, now: Cells) 
     slot
         Names the form; in each, one record is open at a time.
     """
-    held: OpenRecord | None = st.session_state.get(slot)
-    if held is None or (held.record_id, held.slot) != (record_id, slot):
-        # What it says too: a browser that comes back to another server knows the fields by key,
-        # and what was typed into them was typed on top of that.
-        says = sha256(repr(sorted(now.items())).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        before, key = shown_before(slot), f"{slot}_{record_id}_{says}_"
-        turn = st.session_state.get(f"{slot}_turn", 0) + 1
-        if before and before[0].startswith(key) and before[0].removeprefix(key).isdecimal():
-            turn = int(before[0].removeprefix(key))
-        st.session_state[f"{slot}_turn"] = turn
-        held = OpenRecord(slot, record_id, now, session.revision, f"{key}{turn}")
-        st.session_state[slot] = held
+    held = opened_before(slot, record_id) or begin_record(session, slot, record_id, now)
     shows(slot, held.key)
+    return held
+
+
+def opened_before(slot: str, record_id: str) -> OpenRecord | None:
+    """A record whose form has been opened in this visit; None where it has not, or was closed."""
+    held: OpenRecord | None = st.session_state.get(slot)
+    return held if held and (held.record_id, held.slot) == (record_id, slot) else None
+
+
+def begin_record(
+    session: EditingSession, slot: str, record_id: str, now: Cells, draft: Draft | None = None
+) -> OpenRecord:
+    """Open the form of a record anew: as it is kept, or as a draft has it."""
+    opened = now if draft is None else draft.opened
+    # What it says too: a browser that comes back to another server knows the fields by key,
+    # and what was typed into them was typed on top of that.
+    says = sha256(repr(sorted(opened.items())).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    before, key = shown_before(slot), f"{slot}_{record_id}_{says}_"
+    turn = st.session_state.get(f"{slot}_turn", 0) + 1
+    if before and before[0].startswith(key) and before[0].removeprefix(key).isdecimal():
+        turn = int(before[0].removeprefix(key))
+    st.session_state[f"{slot}_turn"] = turn
+    revision, filled = session.revision, dict[str, str]()
+    if draft is not None:
+        revision, filled = draft.revision, dict(draft.typed)
+    held = OpenRecord(slot, record_id, opened, revision, f"{key}{turn}", filled=filled, draft=draft)
+    st.session_state[slot] = held
     return held
 
 
@@ -88,15 +111,16 @@ def say_what_was_saved_of_it(
     """Say who changed a record since its form was opened, and what; whether anybody did."""
     if dict(opened.cells) == dict(now):
         return False
+    since = f"{opened.draft.when}, when this was begun" if opened.filled and opened.draft else ""
     saves = later_saves(page, session, opened.revision)
     by = next((by_whom(s.visible) for s in saves if s.of(opened.record_id)), "somebody else")
     notice(
-        f"This {session.spec.record} was changed by {by} since you opened the form. Nothing of "
-        "yours was saved yet, and what you do not change yourself stays as it was saved."
+        f"This {session.spec.record} was changed by {by} since {since or 'you opened the form'}. "
+        "Nothing of yours was saved yet, and what you do not change yourself stays as it was saved."
     )
     text_table(
-        "Saved since you opened this form",
-        ("Field", "When you opened it", "Saved meanwhile"),
+        "Saved since this was begun" if since else "Saved since you opened this form",
+        ("Field", "When it was begun" if since else "When you opened it", "Saved meanwhile"),
         [
             (spoken(name), in_words(name, old), in_words(name, now[name]))
             for name, old in opened.cells.items()

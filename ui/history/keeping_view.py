@@ -101,7 +101,8 @@ def purge_view(page: Page, spec: TableSpec, who: str) -> None:
         def take_out() -> None:
             if record_id.strip():
                 store = open_store(kept_path(), spec)
-                said.append(outcome(purge_record(store, record_id.strip(), note), spec))
+                purged = purge_record(kept_path(), store, record_id.strip(), note)
+                said.append(outcome(purged, spec))
                 return
             said.extend(outcomes(purge_text(kept_path(), text, note)))
 

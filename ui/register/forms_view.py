@@ -21,6 +21,7 @@ from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.forms.form_faults import FormFaults
 from ui.components.forms.unsaved import warn_if_left
+from ui.editing.drafts import filled_record, keep_typed, typed_is_saved
 from ui.editing.editing_session import (
     EditingSession,
     Tell,
@@ -35,7 +36,6 @@ from ui.editing.open_record import (
     OpenRecord,
     forget_record,
     merged,
-    open_record,
     say_what_clashes,
     say_what_was_saved_of_it,
 )
@@ -78,8 +78,17 @@ def answer_type(
             _standing(page, {str(name): text for name, text in record.items()}, ask)
     with st.expander("There is none", expanded=True, key="answer_none"):
         nil_return(page, session, type_key)
-    with st.expander("There is some: add it", key="answer_some"):
-        edit_record(page, session, NEW, {"provision_type": type_key}, f"{_ANSWER}_{type_key}")
+    given, slot = {"provision_type": type_key}, f"{_ANSWER}_{session.area_code}_{type_key}"
+    is_begun = bool(filled_record(page, session, slot, NEW, given).filled)
+    with st.expander("There is some: add it", expanded=is_begun, key="answer_some"):
+        edit_record(page, session, NEW, given, slot)
+
+
+def answer_new(page: Page, opened: EditingSession) -> None:
+    """Go on with a record that is not there yet, of whatever type."""
+    page, session = _anew(page, opened)
+    if session is not None:
+        edit_record(page, session, NEW, {}, f"{_ANSWER}_{session.area_code}_")
 
 
 def _standing(page: Page, record: Mapping[str, str], ask: Callable[[str], None]) -> None:
@@ -102,12 +111,12 @@ def answer_record(page: Page, opened: EditingSession, record_id: str) -> None:
     if session is None or held is None:
         notice("This record cannot be changed now. Somebody may have removed it: close this form.")
         return
-    record = open_record(session, _ANSWER, record_id, held)
+    record = filled_record(page, session, _ANSWER, record_id, held)
     # What is said above a form has a place of its own: no field is drawn anew as it comes and goes.
     with st.container():
         say_what_was_saved_of_it(page, session, record, held)
         _confirm(page, session, record, held, "Still right: confirm it", "answer", is_first=True)
-    with st.expander("Change it", key="answer_change"):
+    with st.expander("Change it", expanded=bool(record.filled), key="answer_change"):
         edit_record(page, session, record_id, held, _ANSWER)
 
 
@@ -200,7 +209,7 @@ def _record(page: Page, session: EditingSession) -> None:
     held = session.held(chosen) if chosen != NEW else None
     with st.container():
         if held is not None:
-            record = open_record(session, _slot(session), chosen, held)
+            record = filled_record(page, session, _slot(session), chosen, held)
             say_what_was_saved_of_it(page, session, record, held)
             label = "Still right: confirm it as it stands"
             _confirm(page, session, record, held, label, "form")
@@ -258,7 +267,7 @@ def confirmed(
     slot, place
         Where it is asked whether the record names a place of anybody's, and which form it is.
     typed
-        Fields of a form in sight in which something else stands: then it is not confirmed.
+        Fields of its form in which something else stands: then it is not confirmed.
     now
         What else is saved of it.
     """
@@ -266,8 +275,8 @@ def confirmed(
         is_pressed = False
         with slot:
             notice(
-                "Nothing was saved: something else stands in the form below "
-                f"({named(typed, _MOST_NAMED)}). Save the record there, or put it back as it was."
+                "Nothing was saved: something else stands in the record’s form "
+                f"({named(typed, _MOST_NAMED)}). Save it there, or throw it away."
             )
     cells = {**held, **now, "evidence": CONFIRMED, "last_verified": page.today.isoformat()}
     known = _known(cells, record.record_id)
@@ -307,7 +316,8 @@ def edit_record(
     It is no form of Streamlit's, whose fields are unknown until it is sent off: what is asked
     depends on what was answered before, and what was typed is never hidden.
     """
-    record = open_record(session, slot, record_id, held)
+    record = filled_record(page, session, slot, record_id, held)
+    above = st.container()
     form = RecordFields(page, record, _defaults(session))
     form.draw()
     warn_if_left(f"{record.key}_")
@@ -315,6 +325,7 @@ def edit_record(
     is_pressed = st.button(
         "Save the record", type="primary", key=f"save_{record.key}", shortcut=shortcut
     )
+    record = keep_typed(page, session, record, form.typed(), above, st.container())
     faults = FormFaults(record.key, form.fields, form.entered, labels_of(page), place)
     cells: dict[str, str] | None = dict(form.entered)
     if is_pressed:
@@ -333,6 +344,7 @@ def edit_record(
         sent = _Sent(_known(cells, record_id), why, record.key, place, form.entered)
         if _is_saved(page, session, sent, faults.tell, is_pressed=is_pressed):
             faults.forget()
+            typed_is_saved(page, record)
             forget_record(slot)
             if then is not None:
                 then()

@@ -1,4 +1,7 @@
-"""What is open in an area's part of the register, each with the one action that settles it."""
+"""What is open in an area's part of the register, each with the one action that settles it.
+
+And what somebody has begun to type of it and not saved, each with the way to its form.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,32 @@ import streamlit as st
 
 from mapping.analysis.next_steps import Request, in_dispute
 from mapping.analysis.pilots import trials, without_word
-from mapping.analysis.services.service_labels import word_of
+from mapping.analysis.services.service_labels import FIELD_LABELS, word_of
 from mapping.dates import add_months, in_words
-from mapping.english import capitalised, plural, spoken
+from mapping.english import capitalised, named, plural, spoken
 from mapping.escape import for_markdown
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, TOO_OLD, WORDS
 from mapping.gap_model.statuses import Status
+from mapping.register.schema import COLUMN_NAMES
+from mapping.store.drafts import Draft, NotKeptError, drafts_of, is_of
 from mapping.tables.parsing import parse_date
 from mapping.wording.pilots import NO_WORD, TO_DO, passed_in_words
 from mapping.wording.services import record_title
 from ui.area.summary_view import request_of
 from ui.components.tables import Row, status_table
+from ui.editing.drafts import began, without_a_record
 from ui.editing.editing_session import EditingSession
-from ui.register.forms_view import answer_record, answer_type, forget_answer
+from ui.register.forms_view import answer_new, answer_record, answer_type, forget_answer
 from ui.shell import next_run
+from ui.shell.cached import kept_path
 from ui.shell.came_back import marked, shown_before
 from ui.shell.page import Page, notice, paragraph, pointer
 
 _CHECKED_YEARLY = 12
 _ASKED = "update_asked"
-_TYPE, _RECORD = "type", "record"
+_TYPE, _RECORD, _NEW, _GONE = "type", "record", "new", "gone"
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,59 @@ def open_questions(page: Page, session: EditingSession) -> None:
         else:
             paragraph(f"{part.heading}: none", "pm-small")
     _answer(page, session)
+
+
+def what_was_begun(page: Page, session: EditingSession) -> None:
+    """What somebody typed into an area's forms and did not save, and the way to each form."""
+    try:
+        drafts = drafts_of(kept_path(), page.person, session.area_code, page.now)
+    except NotKeptError as error:
+        paragraph(f"Whether something was begun and not saved is not known: {error}.")
+        return
+    if not drafts:
+        return
+    st.header(f"Begun and not saved: {len(drafts)}", anchor=False)
+    paragraph("What was typed counts nowhere before it is saved. Choose a line to go on with it.")
+
+    def asked(number: str) -> None:
+        draft = drafts[int(number)]
+        next_run.leave(_ASKED, _form_of(draft, session))
+
+    status_table(
+        "begun",
+        "Begun and not saved",
+        ("What", "How it stands", "What to do"),
+        [("", [_begun(page, session, n, draft) for n, draft in enumerate(drafts)])],
+        asked,
+        hide_caption=True,
+    )
+
+
+def _begun(page: Page, session: EditingSession, number: int, draft: Draft) -> Row:
+    """A draft in the list of them."""
+    is_own, subject = is_of(draft, page.person), _form_of(draft, session)[0]
+    # What a colleague typed is theirs until it is saved: in which fields is told, and no more.
+    typed = draft.typed if is_own else {}
+    said = {**dict.fromkeys(COLUMN_NAMES, ""), **draft.opened, **typed}
+    if draft.record_id:
+        title = record_title(said, page.reference)
+    else:
+        kind = said["provision_type"]
+        label = word_of("provision_type", kind, page.reference) if kind else ""
+        title = ": ".join(filter(None, ("A new record", label, said["provider"])))
+    to_do = "Go on with it, or throw it away" if is_own else "Look at the record; theirs to save"
+    if subject == _GONE:
+        to_do = "The record is gone: read what was typed, or throw it away"
+    fields = named([FIELD_LABELS.get(name, name) for name in draft.typed], _MOST_NAMED)
+    return Row(str(number), title, (f"{began(draft, page, session.who)}: {fields}", to_do))
+
+
+def _form_of(draft: Draft, session: EditingSession) -> tuple[str, str]:
+    """Which form a draft is of."""
+    if draft.record_id:
+        is_there = draft.record_id in set(session.own["record_id"])
+        return (_RECORD if is_there else _GONE), draft.record_id
+    return (_TYPE, draft.type_key) if draft.type_key else (_NEW, "")
 
 
 def _table(part: _Open) -> None:
@@ -120,8 +181,28 @@ def _answer(page: Page, session: EditingSession) -> None:
         title = record_title(session.held(identifier) or {}, page.reference)
         opened = st.dialog(for_markdown(title), width="large")(mark(answer_record))
         opened(page, session, identifier)
+    elif subject == _NEW:
+        opened = st.dialog("A new record", width="large")(mark(answer_new))
+        opened(page, session)
+    elif subject == _GONE:
+        opened = st.dialog("A record that is gone", width="large")(mark(_read_what_is_left))
+        opened(page, session, identifier)
     elif subject == _RECORD:
         notice("That record is kept elsewhere, and can be changed there only.")
+
+
+def _read_what_is_left(page: Page, session: EditingSession, record_id: str) -> None:
+    """What was typed of a record that is no longer there."""
+    for draft in drafts_of(kept_path(), page.person, session.area_code, page.now):
+        if draft.record_id == record_id and is_of(draft, page.person):
+            without_a_record(
+                page,
+                draft,
+                lambda name, text: (
+                    FIELD_LABELS.get(name, name),
+                    "; ".join(word_of(name, word, page.reference) for word in text.split(";")),
+                ),
+            )
 
 
 def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:

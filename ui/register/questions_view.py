@@ -10,11 +10,12 @@ from functools import partial
 import streamlit as st
 
 from mapping.analysis.services.service_labels import word_of
-from mapping.dates import EARLIEST, LATEST, in_words
+from mapping.dates import EARLIEST, LATEST, day_of, in_words
 from mapping.editing.register import register_intake
 from mapping.editing.workbooks.asked import (
     Question,
     Sitting,
+    Why,
     last_word,
     reasons,
 )
@@ -27,6 +28,7 @@ from mapping.wording.services import record_title
 from ui.area.summary_view import question_in_words, questions_of
 from ui.components.forms.step_heading import step_heading
 from ui.components.forms.unsaved import warn_if_left
+from ui.editing.drafts import began, filled_record, own_draft
 from ui.editing.editing_session import (
     EditingSession,
     begin,
@@ -37,7 +39,6 @@ from ui.editing.editing_session import (
 from ui.editing.open_record import (
     OpenRecord,
     forget_record,
-    open_record,
     say_what_was_saved_of_it,
 )
 from ui.editing.saved_meanwhile import in_a_line, later_saves
@@ -164,6 +165,15 @@ def _say_who_answered(page: Page, session: EditingSession, state: _State) -> Non
         f"Meanwhile somebody else has answered what was asked here ({what}){by} Nothing of yours "
         "was saved."
     )
+    opened: OpenRecord | None = st.session_state.get(_slot(session, state.sitting.at))
+    if opened is not None and opened.draft is not None:
+        pointer(
+            page,
+            "What you typed is kept as a draft, with the way to go on with it:",
+            "Begun and not saved",
+            "update",
+            view="",
+        )
 
 
 def _go(session: EditingSession, sitting: Sitting) -> None:
@@ -197,12 +207,16 @@ def _ask(
     heading = question_in_words(page, question, session.area_code)
     step_heading("question", heading, str(state.turn) if state.turn else "")
     named = f"{record_title(held, page.reference)}. " if held else ""
-    paragraph(f"{named}{reasons(question, page.reference.settings)}", "pm-muted")
+    said = _whose_last_word(page, session.area_code, question)
+    paragraph(f"{named}{reasons(question, page.reference.settings)}{said}", "pm-muted")
     record, above = None, st.container()
     if held is not None:
-        record = open_record(session, _slot(session, question.key), question.record_id, held)
+        slot = _slot(session, question.key)
+        record = filled_record(page, session, slot, question.record_id, held)
         with above:
             say_what_was_saved_of_it(page, session, record, held)
+    with above:
+        _say_it_was_begun(page, session, state, question)
     key = question.key
     with st.container(horizontal=True, key="answers"):
         is_right = held is not None and st.button(
@@ -220,13 +234,51 @@ def _ask(
     ways()
     if held is not None and record is not None:
         in_sight = state.form == _CHANGED
-        typed = typed_into(record, page.reference.areas.codes) if in_sight else ()
-        slot = st.container()
-        confirmed(page, session, record, held, slot, "question", is_pressed=is_right, typed=typed)
+        is_typed = in_sight or record.draft is not None
+        confirmed(
+            page,
+            session,
+            record,
+            held,
+            st.container(),
+            "question",
+            is_pressed=is_right,
+            typed=typed_into(record, page.reference.areas.codes) if is_typed else (),
+        )
     with st.container(key="answer_form"):
         _form(page, session, state, question, held)
     if held is not None and not state.form:
         what_is_confirmed(page, held)
+
+
+def _whose_last_word(page: Page, area_code: str, question: Question) -> str:
+    """Whose the last word on a type is, and what it was; "" where a record is asked about."""
+    if question.record_id or not {Why.TOO_OLD, Why.NOT_IN_FULL} & set(question.why):
+        return ""
+    naming = page.loaded.folder.public_register.naming(area_code, question.provision_type)
+    by_day = naming.sort_values("last_verified", kind="stable", na_position="first")
+    if by_day.empty:
+        return ""
+    (row,) = by_day.tail(1).to_dict("records")
+    said = last_word(str(row["status"]), str(day_of(row["last_verified"]) or ""))
+    who = word_of("maintained_by", str(row["maintained_by"]), page.reference)
+    return f" It was {said}, kept by {who}: {record_title(row, page.reference)}."
+
+
+def _say_it_was_begun(
+    page: Page, session: EditingSession, state: _State, question: Question
+) -> None:
+    """That an answer was begun and not saved, and where it is, while its form is not in sight."""
+    if state.form == _CHANGED:
+        return
+    given = {"provision_type": question.provision_type}
+    draft = own_draft(page, session, question.record_id or NEW, given)
+    if draft is not None:
+        answer = "Changed" if question.record_id else "There is some"
+        notice(
+            f"{began(draft, page, session.who)}, and it is not saved yet. Choose “{answer}” to go "
+            "on, or to throw it away."
+        )
 
 
 def _choice(session: EditingSession, label: str, form: str, key: str, shortcut: str) -> None:
@@ -297,7 +349,7 @@ def _end(page: Page, session: EditingSession, held: dict[str, str], slot: str) -
     if is_pressed and not isinstance(day, date):
         notice("Nothing was saved: say on which day it was no longer so.")
         return
-    record = open_record(session, slot, record_id, held)
+    record = filled_record(page, session, slot, record_id, held)
     ends = day.isoformat() if isinstance(day, date) else ""
     confirmed(
         page,
@@ -358,7 +410,7 @@ def _answered(page: Page, session: EditingSession, state: _State, ways: Callable
         if state.form == _CHANGED:
             step_heading("answer", "What is so now?", str(state.turn), "h3")
             slot = _slot(session, state.sitting.at)
-            record = open_record(session, slot, held["record_id"], held)
+            record = filled_record(page, session, slot, held["record_id"], held)
             with st.container():
                 say_what_was_saved_of_it(page, session, record, held)
             edit_record(page, session, held["record_id"], held, slot, _SAVE_KEY)

@@ -96,8 +96,23 @@ class RecordFields:
     def _key(self, column: str) -> str:
         return f"{self.record.key}_{column}"
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields in which something else does than the record says."""
+        codes = self.page.reference.areas.codes
+        return {
+            name: text
+            for name, text in self.entered.items()
+            if _as_kept(text, codes) != _as_kept(self._opened(name), codes)
+        }
+
     def _kept(self, column: str) -> str:
-        return self.record.cells.get(column, self.defaults.get(column, ""))
+        """What a field begins with: what was typed on an earlier visit, else what is kept."""
+        return self.record.filled.get(column, self._opened(column))
+
+    def _opened(self, column: str) -> str:
+        text = self.record.cells.get(column, self.defaults.get(column, ""))
+        # A box that has no blank shows its first word before anybody has chosen one.
+        return text or (self.page.reference.types.keys[0] if column == "provision_type" else "")
 
     def _is_shown(self, column: str) -> bool:
         """Whether it is asked; what stands in a column, or was typed into it, is never hidden."""
@@ -119,7 +134,7 @@ class RecordFields:
 
 def typed_into(record: OpenRecord, area_codes: Collection[str]) -> list[str]:
     """Labels of the fields of a record's form in which something else stands than was kept."""
-    typed = {
+    typed = dict(record.filled) | {
         name: st.session_state[key]
         for name in _COLUMNS
         if (key := f"{record.key}_{name}") in st.session_state

@@ -11,7 +11,7 @@ from ui.register.after_save_view import say_what_it_did
 from ui.register.downloads_view import downloads
 from ui.register.forms_view import forms
 from ui.register.kept_view import kept_records
-from ui.register.open_view import open_questions
+from ui.register.open_view import open_questions, what_was_begun
 from ui.register.other_tables_view import other_tables
 from ui.register.proposals_view import proposals_waiting
 from ui.register.provider_view import provider_workbooks
@@ -36,6 +36,7 @@ def register_page(page: Page) -> None:
             "undone. For a single record or a “we have none of this” use the forms below.",
             "pm-answer pm-prompt",
         )
+        begun = st.container(key="off_paper_begun")
         open_questions(page, session)
         with st.container(key="off_paper_proposals"):
             proposals_waiting(page, session)
@@ -46,5 +47,8 @@ def register_page(page: Page) -> None:
             upload(page, session)
             provider_workbooks(page, session)
             forms(page, session)
+        # By now the forms below have kept what stands in them.
+        with begun:
+            what_was_begun(page, session)
     with st.container(key="off_paper_tables"):
         other_tables(page, who)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from mapping.access import ANYBODY
 from mapping.editing.workbooks.asked import Question
 from mapping.region.kept_tables import REGISTER
+from mapping.store.drafts import drafts_of
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
-from tests.pages.editing.test_saving import kept, reference, saved_by_another
-from tests.support.day import TODAY
+from tests.pages.editing.test_saving import MASH_TITLE, kept, reference, saved_by_another
+from tests.support.day import NOW, TODAY
 from tests.support.folders import records_of, write_records
 from tests.support.pages import Shown
 
@@ -59,6 +61,21 @@ def test_each_question_says_what_is_known_and_why_it_is_asked(changing: Show) ->
     assert heading(page) == "MASH: “provided”, May 2021: still so?"
     assert "The last word is too old to count." in page.text
     assert "0 of " in answered(page)
+
+
+def test_a_type_says_whose_the_last_word_is_where_another_keeps_the_record(
+    folder: Path, changing: Show
+) -> None:
+    write_records(
+        folder,
+        [
+            row | ({"maintained_by": "REGION"} if row["record_id"] == MASH else {})
+            for row in records_of(folder)
+        ],
+    )
+    page = to(changing(VIEW), "MASH: is there any")
+    assert "too old to count. It was “provided”, May 2021, kept by" in page.text
+    assert f": {MASH_TITLE}." in page.text
 
 
 def test_still_right_confirms_the_record_and_the_next_question_comes(
@@ -250,7 +267,9 @@ def test_a_record_is_not_confirmed_as_it_stands_past_what_is_typed_into_its_form
     page.widget("text_input", "Contact role").set_value("Duty manager")
     page = page.press("Still right")
     assert kept(folder)[MASH]["last_verified"] == TOO_OLD
-    assert any("something else stands in the form below (Contact role)" in a for a in page.alerts)
+    assert any(
+        "something else stands in the record’s form (Contact role)" in a for a in page.alerts
+    )
     assert page.widget("text_input", "Contact role").value == "Duty manager"
     page.press("Save the record")
     assert kept(folder)[MASH]["contact_role"] == "Duty manager"
@@ -284,3 +303,44 @@ def test_a_sign_that_goes_with_an_answer_is_told_as_a_change_of_the_map(
     page = to(changing(VIEW), "MASH").press("Still right")
     assert "On the map, 1 cell changes:" in page.text
     assert "public sources only" in page.text
+
+
+def test_what_was_typed_of_a_type_outlives_the_answer_of_somebody_else(
+    folder: Path, changing: Show
+) -> None:
+    page = to(changing(VIEW), "is there any")
+    asked = heading(page)
+    page = page.press("There is some")
+    page.widget("text_input", "Provider").set_value("A trust")
+    page = Shown(page.run.run())
+    (draft,) = drafts_of(folder, ANYBODY, AREA, NOW)
+    assert (draft.record_id, draft.typed) == ("", {"provider": "A trust"})
+    new = {"provision_type": draft.type_key, "status": "not_provided", "areas_served": AREA}
+    new |= {"maintained_by": AREA, "evidence": "confirmed", "location_confidential": "yes"}
+    saved_by_another(folder, "theirs", new | {"last_verified": TODAY.isoformat()})
+    page = Shown(page.run.run())
+    assert heading(page) != asked
+    said = page.text
+    assert "somebody else has answered what was asked here" in said
+    assert "What you typed is kept as a draft" in said
+    page = changing(f"update?area={AREA}")
+    (row,) = page.table("Begun and not saved")
+    assert str(row["name"]).endswith(": A trust")
+    assert drafts_of(folder, ANYBODY, AREA, NOW) == [draft]
+
+
+def test_an_answer_that_was_begun_is_said_before_its_form_is_open_and_filled_in_it(
+    folder: Path, changing: Show
+) -> None:
+    page = to(changing(VIEW), "MASH").press("Changed")
+    page.widget("text_input", "Contact role").set_value("Duty manager")
+    Shown(page.run.run())
+    page = to(changing(VIEW), "MASH")
+    assert any("Choose “Changed” to go on" in text for text in page.alerts)
+    page = page.press("Still right")
+    assert kept(folder)[MASH]["last_verified"] == TOO_OLD, "what was begun is not passed over"
+    page = page.press("Changed")
+    assert page.widget("text_input", "Contact role").value == "Duty manager"
+    page.press("Save the record")
+    assert kept(folder)[MASH]["contact_role"] == "Duty manager"
+    assert drafts_of(folder, ANYBODY, AREA, NOW) == []

@@ -215,7 +215,8 @@ def _brought_back(work: Work) -> None:
 def _purged_record(work: Work) -> None:
     _crafted_record_of(WALSALL)(_admin(work))
     row = work.row(REGISTER, "funder", "Another funder")
-    purge_record(work.store(REGISTER), row["record_id"], noted("A", "B", person=work.person))
+    note = noted("A", "B", person=work.person)
+    purge_record(work.folder, work.store(REGISTER), row["record_id"], note)
 
 
 def _purged_text(work: Work) -> None:

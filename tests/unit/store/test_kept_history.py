@@ -21,7 +21,7 @@ from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store import MovedOnError, Note, UnchangedError, revision_of
 from mapping.store.csv_folder import CsvFileStore
 from mapping.store.entries import EDITED_ON_DISK
-from mapping.store.kept_texts import FOLDERS, keep_text, kept_text
+from mapping.store.kept_texts import FOLDERS, keep_text, kept_text, swap_text
 from mapping.tables.diff import differences
 from tests.support.day import NOW, TODAY
 from tests.support.saving import noted
@@ -315,7 +315,7 @@ def test_the_words_of_a_record_are_gone_from_every_place_and_the_chain_holds(
     save(store, [*ROWS, now, record("later", details="Opposite Rose Cottage")])
     save(store, [*ROWS, now, record("later", details="Elsewhere")])
     before, old = store.load().content, store.history()[-1].revision
-    purged = purge_record(store, "hub", PURGE)
+    purged = purge_record(folder, store, "hub", PURGE)
     assert (purged.entries, purged.versions) == (5, 3)
     everything = kept(folder).lower()
     for word in ("rose", "hagley", "a.org", old):
@@ -333,7 +333,7 @@ def test_the_words_of_a_record_are_gone_from_every_place_and_the_chain_holds(
         assert revision_of(store.version(entry.revision)) == entry.revision
     with pytest.raises(MappingError):
         store.version(old)
-    again = purge_record(store, "hub", PURGE)
+    again = purge_record(folder, store, "hub", PURGE)
     assert again.entry is None
     save(store, ROWS)
     assert store.faults() == []
@@ -388,12 +388,15 @@ def test_a_text_is_gone_from_every_place_where_something_is_kept(folder: Path) -
         )
         assert kept_text(folder, f"{name}/n2.toml") is None
         assert "Yes" in (kept_text(folder, f"{name}/n3.toml") or "")
-    assert f"{2 * len(FOLDERS)} lists" in outcomes(done)[-1]
+    assert "of 2 lists" in outcomes(done)[-2]
+    assert "out of 2 drafts" in outcomes(done)[-1]
 
 
 def test_nothing_is_kept_but_where_it_is_found_when_it_has_to_go(folder: Path) -> None:
-    with pytest.raises(ValueError, match="drafts"):
-        keep_text(folder, "drafts/n1.toml", "")
+    with pytest.raises(ValueError, match="notes"):
+        keep_text(folder, "notes/n1.toml", "")
+    with pytest.raises(ValueError, match="notes"):
+        swap_text(folder, "notes/n1.toml", "", None)
     library = Path(purging.__file__).parents[1]
     writes = {
         path.relative_to(library).as_posix()
@@ -423,7 +426,7 @@ def test_a_record_that_never_was_and_too_short_a_text_are_refused(
 ) -> None:
     saved_three_times(store)
     with pytest.raises(MappingError, match="knows of none"):
-        purge_record(store, "nobody", PURGE)
+        purge_record(folder, store, "nobody", PURGE)
     with pytest.raises(MappingError, match="at least"):
         purge_text(folder, "a b", PURGE)
 
@@ -446,6 +449,6 @@ def test_a_row_of_another_table_is_taken_out_likewise(folder: Path) -> None:
         content, now = f"met_on,what\n2026-11-03,{what}\n".encode(), store.load()
         changes = differences(cells_of(spec, now.content), cells_of(spec, content), spec.id_columns)
         store.save_if_unchanged(content, now.revision, changes, NOTE)
-    assert purge_record(store, "2026-11-03", PURGE).entry is not None
+    assert purge_record(folder, store, "2026-11-03", PURGE).entry is not None
     assert "Doe" not in "".join(p.read_text() for p in (folder / "history").rglob("*.*"))
     assert store.faults() == []
