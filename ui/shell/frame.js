@@ -118,13 +118,16 @@ function skipLeadsToTheHeading() {
 function slowRunsFade() {
   if (window.provisionSlow) return;
   window.provisionSlow = true;
-  const fade = (isSlow) => document.documentElement.classList.toggle("pm-slow", isSlow);
   let timer;
   new MutationObserver(() => {
     clearTimeout(timer);
     if (isRunning()) timer = setTimeout(fade, SLOW, true);
     else fade(false);
   }).observe(document.querySelector(APP), { attributeFilter: ["data-test-script-state"] });
+}
+
+function fade(isSlow) {
+  document.documentElement.classList.toggle("pm-slow", isSlow);
 }
 
 // A connection that stands again may lead to another server, which knows nothing of the page yet:
