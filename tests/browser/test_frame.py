@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Browser, WebSocketRoute
 
 from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, query, settle
@@ -103,3 +104,44 @@ def test_an_old_address_leads_to_the_new_place(example: Server, open_page: Opene
     assert page.url.startswith(f"{example.url}/then-and-now?")
     chosen = {"view": "days", "then": "2025-01-31", "group": "Core", "cells": "words"}
     assert query(page) == chosen
+
+
+_OLD = "document.querySelector('[data-stale=true]')"
+
+
+def test_what_is_old_fades_in_a_run_that_takes_long_alone(
+    example: Server, browser: Browser, request: pytest.FixtureRequest
+) -> None:
+    page = browser.new_page()
+    request.addfinalizer(page.close)
+    lines: list[WebSocketRoute] = []
+    held: list[str | bytes] | None = None
+
+    def between(line: WebSocketRoute) -> None:
+        def passed_on(message: str | bytes) -> None:
+            if held is not None:
+                held.append(message)
+            # That the run has begun is told in two messages.
+            if held is None or len(held) <= 2:
+                line.send(message)
+
+        lines.append(line)
+        line.connect_to_server().on_message(passed_on)
+
+    page.route_web_socket("**/_stcore/stream", between)
+    page.goto(f"{example.url}/actions")
+    page.wait_for_selector("h1")
+    settle(page)
+    held = []
+    page.get_by_role("combobox", name="Provision type").click()
+    page.get_by_role("option").nth(2).click()
+    page.wait_for_function(f"{_OLD} && getComputedStyle({_OLD}).opacity < 0.5")
+    passing, held = held[2:], None
+    for message in passing:
+        lines[-1].send(message)
+    settle(page)
+    assert not page.locator(".pm-slow, [data-stale=true]").count()
+    # What is old for a moment does not fade: to the browser each such part would be a layer.
+    part = page.locator("[data-stale=false]").first
+    quick = "part => { part.dataset.stale = true; return getComputedStyle(part).transition; }"
+    assert part.evaluate(quick) in ("none", "none 0s ease 0s", "none 0s")

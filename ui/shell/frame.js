@@ -6,6 +6,7 @@ const DOWNLOAD = "[data-testid=stDownloadButton] button";
 const APP = "[data-testid=stApp]";
 const PATIENCE = 30_000;
 const ON_ITS_WAY = 3_000;
+const SLOW = 250;
 const TYPED = "input:is([type=text], [type=number]):not([role=combobox]), textarea";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -34,6 +35,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   downloadsWait();
   comesBack(() => setTriggerValue("back", JSON.stringify(shownForms())));
   skipLeadsToTheHeading();
+  slowRunsFade();
 }
 
 function build({ banner, name, sentence, pages, other, is_example: isExample, who }) {
@@ -110,6 +112,22 @@ function skipLeadsToTheHeading() {
     },
     true,
   );
+}
+
+// What is not drawn anew yet is seen to be old in a run that takes long, and in no other.
+function slowRunsFade() {
+  if (window.provisionSlow) return;
+  window.provisionSlow = true;
+  let timer;
+  new MutationObserver(() => {
+    clearTimeout(timer);
+    if (isRunning()) timer = setTimeout(fade, SLOW, true);
+    else fade(false);
+  }).observe(document.querySelector(APP), { attributeFilter: ["data-test-script-state"] });
+}
+
+function fade(isSlow) {
+  document.documentElement.classList.toggle("pm-slow", isSlow);
 }
 
 // A connection that stands again may lead to another server, which knows nothing of the page yet:
