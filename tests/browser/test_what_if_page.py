@@ -8,7 +8,15 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from mapping.analysis.scenario import Added, to_text
-from tests.support.browser_tools import Opener, Server, choose, drawn_symbols, query, settle
+from tests.support.browser_tools import (
+    Opener,
+    Server,
+    choose,
+    drawn_symbols,
+    query,
+    settle,
+    stand_still,
+)
 
 ON = date(2026, 11, 24)
 SOLIHULL, WALSALL = "E22000339", "E22000340"
@@ -22,12 +30,11 @@ def register(data: Path) -> bytes:
 def pick(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
     box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    # A list that opens while the page still scrolls closes again.
-    page.wait_for_timeout(700)
+    stand_still(box)
     box.fill(option)
     page.get_by_role("option", name=option).first.wait_for()
     box.press("Enter")
-    page.wait_for_timeout(300)
+    settle(page)
 
 
 def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(

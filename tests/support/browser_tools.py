@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Locator, Page
 
 from mapping.cli.clock import DAY_VARIABLE
 from mapping.cli.data_folder import DATA_VARIABLE
@@ -125,14 +125,14 @@ def free_port() -> int:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(400):
         if process.poll() is not None:
             pytest.fail(f"the server ended with {process.returncode} before it answered")
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
                 return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.1)
     pytest.fail("the server did not answer")
 
 
@@ -171,15 +171,31 @@ def reset(folder: Path, source: Path) -> None:
     shutil.copytree(source, folder)
 
 
-# However busy the machine is: nothing in the page has changed for a while, and no run is under way.
+# A page that has asked its server for a run shows that it runs only once the server has answered.
+ASKS = """(() => {
+    const send = WebSocket.prototype.send;
+    const hears = new WeakSet();
+    window.provisionHears = true;
+    WebSocket.prototype.send = function (data) {
+        if (!hears.has(this)) this.addEventListener('message', () => delete window.provisionAsked);
+        hears.add(this);
+        window.provisionAsked = performance.now();
+        send.call(this, data);
+    };
+})();"""
+# However busy the machine is: nothing in the page has changed for a while, no run is under way, and
+# none has been asked for.
 _QUIET = """() => new Promise((resolve) => {
     const started = performance.now();
     // A part whose script is still being fetched is a grey block, which may stand still for long.
     const isQuiet = () => document.querySelector('[data-testid=stApp]')
         ?.dataset.testScriptState === 'notRunning'
-        && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]');
+        && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]')
+        && !(performance.now() - window.provisionAsked < 3000);
+    // Where it is not heard what a page asks for, a run that was asked for is given time to begin.
+    const pause = window.provisionHears ? 120 : 300;
     let timer;
-    const again = () => { clearTimeout(timer); timer = setTimeout(look, 300); };
+    const again = () => { clearTimeout(timer); timer = setTimeout(look, pause); };
     const observer = new MutationObserver(again);
     const look = () => {
         if (!isQuiet() && performance.now() - started < 20000) return again();
@@ -217,6 +233,18 @@ _DRAWN = """() => new Promise((resolve) => {
 })"""
 
 
+_STILL = """(element) => new Promise((resolve) => {
+    let [place, since] = ['', 0];
+    const look = (now) => {
+        const box = element.getBoundingClientRect();
+        if (place !== (place = `${box.x} ${box.y}`)) since = now;
+        if (now - since < 150) requestAnimationFrame(look);
+        else resolve();
+    };
+    requestAnimationFrame(look);
+})"""
+
+
 def settle(page: Page) -> None:
     """Wait until the page has been quiet: no run under way, no map about to be drawn."""
     page.wait_for_function(
@@ -226,6 +254,12 @@ def settle(page: Page) -> None:
     if page.locator("iframe").count():
         map_frame(page).wait_for_function("window.provisionDrawn !== undefined")
         page.wait_for_timeout(100)
+
+
+def stand_still(element: Locator) -> None:
+    """Wait until an element is where it will be: a list that opens while a page scrolls closes."""
+    element.wait_for()
+    element.evaluate(_STILL)
 
 
 def go_to(page: Page, address: str) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Dialog, Error, Page
 
+from tests.support.browser_tools import ASKS
+
 # A busy machine makes nothing on a page wrong.
 PATIENCE_MS = 60_000
 # What stays with a page wherever it goes, and cannot all be taken from it again.
@@ -24,6 +26,7 @@ class Visitor:
 
     def __init__(self, browser: Browser) -> None:
         self._context = browser.new_context()
+        self._context.add_init_script(ASKS)
         self._page: Page | None = None
         self._is_spent = False
 

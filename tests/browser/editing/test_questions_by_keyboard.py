@@ -33,7 +33,6 @@ def heading(page: Page) -> str:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(400)
         settle(page)
 
 

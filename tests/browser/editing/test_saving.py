@@ -15,7 +15,7 @@ from tests.browser.editing.test_updating import (
     records,
     send,
 )
-from tests.support.browser_tools import Opener, Server, serve, settle
+from tests.support.browser_tools import Opener, Server, serve, settle, stand_still
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED
 
@@ -50,7 +50,6 @@ def test_a_form_stays_open_when_a_faulty_press_follows_a_save(
 ) -> None:
     page = open_update(open_page, changeable)
     page.get_by_text("Add, confirm or change a record").click()
-    page.wait_for_timeout(800)
     page.get_by_label("Provider", exact=True).fill("Invented Haven")
     page.get_by_label("Service name", exact=True).fill("Invented line")
     pick(page, "Status (required)", "Provided")
@@ -59,7 +58,6 @@ def test_a_form_stays_open_when_a_faulty_press_follows_a_save(
     settle(page)
     if not page.get_by_role("button", name="Save the record").is_visible():
         page.get_by_text("Add, confirm or change a record").click()
-        page.wait_for_timeout(800)
     press(page, "Save the record")
     notice = page.get_by_text("Nothing was saved:")
     notice.wait_for()
@@ -135,7 +133,7 @@ def test_what_is_typed_while_another_field_is_applied_stays(
     page = open_page(f"{changeable.url}/update?area={AREA}&record=new")
     box = page.get_by_role("combobox", name="Status (required)", exact=True)
     box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    page.wait_for_timeout(500)
+    stand_still(box)
     box.fill("None")
     page.get_by_role("option", name="None").first.wait_for()
     box.press("ArrowDown")

@@ -44,7 +44,6 @@ def epraccur(path: Path) -> Path:
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name, exact=isinstance(name, str)).click()
-    page.wait_for_timeout(300)
     settle(page)
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
 from mapping.settings import read_settings
-from tests.support.browser_tools import Opener, Server, settle
+from tests.support.browser_tools import Opener, Server, settle, stand_still
 from tests.support.day import TODAY
 from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.saving import saved_by_the_other
@@ -52,7 +52,7 @@ def send(page: Page, path: Path) -> None:
 def pick(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
     box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    page.wait_for_timeout(500)
+    stand_still(box)
     box.fill(option)
     page.get_by_role("option", name=option).first.wait_for()
     box.press("ArrowDown")
@@ -62,7 +62,6 @@ def pick(page: Page, label: str, option: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_timeout(300)
     settle(page)
 
 
@@ -136,7 +135,6 @@ def test_a_nil_return_turns_no_return_into_none_on_the_map(
 ) -> None:
     page = open_update(open_page, changeable)
     page.get_by_text("There is none of a type (nil return)").click()
-    page.wait_for_timeout(800)
     pick(page, "Type that there is none of", "Interpreting")
     press(page, "Save: there is none")
     page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
@@ -156,7 +154,6 @@ def test_a_record_that_is_still_right_is_confirmed_in_one_press(
 ) -> None:
     page = open_update(open_page, changeable)
     page.get_by_text("Add, confirm or change a record").click()
-    page.wait_for_timeout(800)
     pick(page, "Record", "Walsall Healthcare NHS Trust")
     settle(page)
     press(page, "Still right: confirm it as it stands")
@@ -171,7 +168,6 @@ def test_a_form_adds_a_record_and_says_what_is_missing(
     page = open_update(open_page, changeable)
     before = len(own(changeable))
     page.get_by_text("Add, confirm or change a record").click()
-    page.wait_for_timeout(800)
     press(page, "Save the record")
     assert "provider is blank" in page.inner_text("body")
     page.get_by_label("Provider", exact=True).fill("Invented Haven")
@@ -305,7 +301,6 @@ def test_one_record_of_a_save_is_undone_alone(
     page.locator(".st-key-done").get_by_text("Saved: 2 records changed.").wait_for()
     page.get_by_role("link", name="History").click()
     page.get_by_text("Provision officer, for Walsall, 2 records").click()
-    page.wait_for_timeout(800)
     pick(page, "Undo", first)
     press(page, "Undo what was done to this record")
     press(page, "Take it back")
