@@ -290,6 +290,7 @@ def _from_provider(sent: Sent, standing: Standing) -> FromProvider:
         open_store(standing.reference.settings, sent.spec),
         standing.reference,
         standing.today,
+        standing.successors,
     )
     return replace(found, problems=tuple(bounded(found.problems)))
 

@@ -42,6 +42,11 @@ _LEAST_SIZE, _NAME_ABOVE, _BOLD_LETTER = 0.65, 2.0, 0.72
 _NUMBER_LINES, _PILL_LINES = 1.7, 1
 # The size of a large number in sizes of a name, and of one with more than so many signs.
 _LARGE, _MOST_LARGE, _LONG = 2.2, 2, 1.4
+# In sizes: a small number's sign, what lies round it, and how wide its letters are.
+_PILL, _GAP, _LETTER = 0.95, 0.2, 0.62
+# To where a label may be moved within its area, in sizes, and how small its sign may be.
+_MOVED = [(dx, dy) for dy in (0, -0.8, 0.8, -1.6, 1.6) for dx in (0, -1.2, 1.2, -2.4, 2.4)]
+_SMALLER = (0.75, 0.5)
 # Names of more areas than this would hide one another.
 MOST_NAMED = 40
 
@@ -179,11 +184,12 @@ def _drawn(
     order = sorted(by_code, key=lambda code: code == chosen)
     shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
     named = len(marks) <= MOST_NAMED
-    labels = "".join(_label(view, mark, text_size) for mark in marks) if named else ""
+    placed = _placed(view, marks, text_size, chosen) if named else []
+    labels = "".join(_label(view, each) for each in placed)
     grounds = [(mark.ground, mark.hatch) for mark in marks]
     grounds += [(pill.ground, pill.hatch) for mark in marks for pill in mark.pills]
     patterns = "".join(hatch_pattern(*ground) for ground in dict.fromkeys(grounds))
-    boxes = [_label_box(view, mark, text_size) for mark in marks] if named else []
+    boxes = [_box(view, each) for each in placed]
     points = (
         drawn_units(units, view.system, view.place, text_size, boxes, by_area=named)
         if units
@@ -314,11 +320,58 @@ def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
             yield f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in places)}Z"
 
 
-def _label(view: _View, mark: SvgMark, size: float) -> str:
-    x, y = view.place(*view.points[mark.code].coords[0])
+@dataclass(frozen=True)
+class _Label:
+    """What stands on an area, round which place of the drawing, and how large."""
+
+    mark: SvgMark
+    x: float
+    y: float
+    size: float
+
+
+def _placed(view: _View, marks: Sequence[SvgMark], size: float, chosen: str | None) -> list[_Label]:
+    """The labels that stand, none on another one: that of the largest area has the first choice.
+
+    One for which there is no room is moved within its area, then stands without its name, smaller
+    at last, or not at all: the words for the map and the table have it.
+    """
+    order = sorted(marks, key=lambda mark: (mark.code != chosen, -view.shapes[mark.code].area))
+    placed, taken = dict[str, _Label](), list[Box]()
+    for mark in order:
+        for label in _ways_to_label(view, mark, size):
+            box = _box(view, label)
+            if not any(_overlap(box, other) for other in taken):
+                placed[mark.code] = label
+                taken.append(box)
+                break
+    return [placed[mark.code] for mark in marks if mark.code in placed]
+
+
+def _ways_to_label(view: _View, mark: SvgMark, size: float) -> Iterator[_Label]:
+    """An area's label in each of its forms, the fullest first, at each place that it may have."""
+    bare = replace(mark, pills=(), signs="")
+    # Without its name; where nothing else stands there, the name is the sign.
+    short = replace(bare, lines=mark.lines[1:]) if mark.number or mark.lines[1:] else bare
+    forms = dict.fromkeys([(mark, 1.0), (bare, 1.0), (short, 1.0), *((short, s) for s in _SMALLER)])
+    point = view.points[mark.code]
+    x, y = view.place(*point.coords[0])
+    for form, scale in forms:
+        for across, down in _MOVED:
+            dx, dy = across * size, down * size
+            moved = shapely.Point(point.x + dx / view.scale, point.y - dy / view.scale)
+            if not (dx or dy) or view.shapes[mark.code].contains(moved):
+                yield _Label(form, x + dx, y + dy, size * scale)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _label(view: _View, label: _Label) -> str:
+    mark, x, size = label.mark, label.x, label.size
     height = size * 1.25
-    below = bool(mark.pills or mark.signs) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
-    top = y - height * (len(mark.lines) + below) / 2
+    top = label.y - _height(label) / 2
     texts = [
         _text(
             mark, line, x, top + height * (n + 0.8), _fitting(view, mark, line, size), is_bold=not n
@@ -327,18 +380,31 @@ def _label(view: _View, mark: SvgMark, size: float) -> str:
     ]
     top += height * len(mark.lines)
     if mark.number:
-        large = size * (_LARGE if len(mark.number) <= _MOST_LARGE else _LONG)
-        texts.append(_text(mark, mark.number, x, top + size * 1.75, large, is_bold=True))
+        texts.append(_text(mark, mark.number, x, top + size * 1.75, _large(label), is_bold=True))
         top += height * _NUMBER_LINES
     return "".join([*texts, *_pills(mark, x, top + size * 0.1, size)])
 
 
-def _label_box(view: _View, mark: SvgMark, size: float) -> Box:
-    """Where the lines of a label stand, about."""
-    x, y = view.place(*view.points[mark.code].coords[0])
-    width = max((len(line) for line in mark.lines), default=0) * size * _BOLD_LETTER
-    height = size * 1.25 * len(mark.lines)
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+def _height(label: _Label) -> float:
+    mark = label.mark
+    below = bool(mark.pills or mark.signs) * _PILL_LINES + bool(mark.number) * _NUMBER_LINES
+    return label.size * 1.25 * (len(mark.lines) + below)
+
+
+def _large(label: _Label) -> float:
+    """How large the number of a label is."""
+    return label.size * (_LARGE if len(label.mark.number) <= _MOST_LARGE else _LONG)
+
+
+def _box(view: _View, label: _Label) -> Box:
+    """Where a label stands, about."""
+    mark, size = label.mark, label.size
+    lines = [len(line) * _fitting(view, mark, line, size) for line in mark.lines]
+    widths = [*lines, len(mark.number) * _large(label)]
+    row = sum(_pill_widths(mark, size)) + size * _LETTER * len(mark.signs)
+    width = max(max(widths) * _BOLD_LETTER, row)
+    height = _height(label)
+    return label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2
 
 
 def _fitting(view: _View, mark: SvgMark, line: str, size: float) -> float:
@@ -364,10 +430,9 @@ def _text(mark: SvgMark, text: str, x: float, y: float, size: float, *, is_bold:
 
 def _pills(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:
     """Small numbers in a row, each beside its sign on a white ground; then the small signs."""
-    pills = mark.pills
-    side, gap, letter = size * 0.95, size * 0.2, size * 0.62
-    widths = [side + letter * len(f"{pill.count}") + 2 * gap for pill in pills]
-    signs = letter * len(mark.signs)
+    pills, widths = mark.pills, _pill_widths(mark, size)
+    side, gap = size * _PILL, size * _GAP
+    signs = size * _LETTER * len(mark.signs)
     left = x - (sum(widths) + gap * max(len(pills) - 1, 0) + signs) / 2
     for pill, width in zip(pills, widths, strict=True):
         middle, foot = left + side / 2, y + side * 0.8
@@ -386,6 +451,10 @@ def _pills(mark: SvgMark, x: float, y: float, size: float) -> Iterator[str]:
         left += width + gap
     if mark.signs:
         yield _text(mark, mark.signs, left + signs / 2, y + side * 0.8, size * 0.8, is_bold=True)
+
+
+def _pill_widths(mark: SvgMark, size: float) -> list[float]:
+    return [size * (_PILL + _LETTER * len(f"{pill.count}") + 2 * _GAP) for pill in mark.pills]
 
 
 def _drawable(text: str) -> str:

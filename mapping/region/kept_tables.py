@@ -496,6 +496,7 @@ PROPOSALS = _small_table(
     lambda rows, of, _: proposals.proposal_faults(rows, of.areas),
     closed=proposals.NO_OTHER_COLUMN,
     named=("words", "answer"),
+    read_on=proposals.values_on,
 )
 ACCESS = _small_table(
     (access.FILE_NAME, access.COLUMNS, access.REQUIRED),

@@ -6,9 +6,11 @@ or declines it with a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
+
+import pandas as pd
 
 from mapping.english import capitalised
 from mapping.geography.areas import REGION, Areas
@@ -16,6 +18,7 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
 from mapping.register.other_columns import packed, unpacked
 from mapping.register.schema import PUBLISHED_NAMES
+from mapping.tables.parsing import each_unique
 from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_anybody
 from mapping.tables.small_table import (
     Row,
@@ -49,6 +52,7 @@ LONGEST = {"value": 2000, "words": 500, "answer": 500, "provider": 500}
 # a service's number and mailbox belong there.
 _SAID = ("words", "answer")
 _WRITTEN = ("value", *_SAID)
+_AREAS = "areas_served"
 STILL_SO = "Still right as it stands."
 """Words of a suggestion that a record be confirmed."""
 # Which record it is, who keeps it and who says so: these are the keeper's to say. Of a place,
@@ -126,6 +130,25 @@ def new_record_of(area_code: str, cells: Mapping[str, str], words: str, provider
 def proposals_of(rows: Sequence[Row]) -> list[Proposal]:
     """Rows of the table, as they stand."""
     return [Proposal(**{name: row[name] for name in COLUMNS}) for row in rows]
+
+
+def values_on(cells: pd.DataFrame, read: Callable[[str], str]) -> pd.DataFrame:
+    """The table with the codes that are suggested, of one record or of a new one, as they are read.
+
+    Parameters
+    ----------
+    read
+        A cell of codes as it is to be read.
+    """
+
+    def of_new(value: str) -> str:
+        said = unpacked(value)
+        on = said | ({_AREAS: read(said[_AREAS])} if _AREAS in said else {})
+        return value if on == said else packed(on)
+
+    is_of_areas, is_of_new = cells["column"] == _AREAS, cells["column"] == ""
+    values = cells["value"].mask(is_of_areas, each_unique(cells["value"], read, "str"))
+    return cells.assign(value=values.mask(is_of_new, each_unique(values, of_new, "str")))
 
 
 def proposal_faults(rows: Sequence[Row], areas: Areas) -> list[Problem]:

@@ -29,6 +29,9 @@ from mapping.tables.text_table import TextTable
 def read_on(spec: TableSpec, table: TextTable, successors: Successors) -> TextTable:
     """A table with today's codes of areas; what became of rows that fell together is remarked."""
     columns = _columns_of_gone(spec, table, successors)
+    if successors and spec.read_on is not None:
+        within = spec.read_on(table.cells, successors.read)
+        table = table if within.equals(table.cells) else replace(table, cells=within)
     if not columns:
         return table
     was = table.cells

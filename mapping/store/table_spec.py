@@ -47,6 +47,8 @@ class Disclosure:
 Disclose = Callable[[Iterable[Entry], pd.DataFrame, Reference], Disclosure]
 
 
+# Of the cells, and of what reads a cell of codes.
+ReadOn = Callable[[pd.DataFrame, Callable[[str], str]], pd.DataFrame]
 Owners = Callable[[pd.DataFrame, Reference], Mapping[str, frozenset[str]]]
 
 
@@ -118,6 +120,8 @@ class TableSpec:
         A row says something of its area as a whole: said of a part, it is not said of the whole.
     is_summed
         `together` has what all of them say, so that nobody has to look at it.
+    read_on
+        Reads the codes of areas in cells that hold them in some rows only; None where none do.
     """
 
     name: str
@@ -143,6 +147,7 @@ class TableSpec:
     together: Callable[[Sequence[Mapping[str, str]]], dict[str, str] | None] = first_of
     is_of_the_whole: bool = False
     is_summed: bool = False
+    read_on: ReadOn | None = None
 
     @property
     def short_name(self) -> str:

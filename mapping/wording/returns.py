@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mapping.analysis.returns import Answered, AreaReturn, Changed, Progress, Questions
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.english import count, count_or_no, listed, listed_first, verb
+from mapping.english import count, listed, listed_first, verb
 
 HEADINGS = ("Area", "How it stands", "Asked about", "Open", "Newly known", "Last word", "Due")
 WHAT_IS_ASKED = (
@@ -66,16 +66,19 @@ def area_sentence(area: AreaReturn, reference: Reference) -> str:
     """How far one area is, in a sentence."""
     return (
         f"{reference.areas.name(area.area_code)} {state_in_words(area)}; {len(area.open)} of "
-        f"{len(area.asked_about)} open, {count(len(area.known), 'cell')} became known."
+        f"{len(area.asked_about)} open{_became_known(len(area.known), ', ')}."
     )
+
+
+def _became_known(number: int, before: str) -> str:
+    """What answers did to the map; nothing where they did nothing to it."""
+    return f"{before}{count(number, 'cell')} became known" if number else ""
 
 
 def returns_line(found: Progress) -> str:
     """How far a round is in one line: "Returns: 5 of 7 in; 61 cells became known"."""
-    return (
-        f"Returns: {found.n_in} of {len(found.areas)} in; "
-        f"{count(found.n_known, 'cell')} became known"
-    )
+    known = _became_known(found.n_known, "; ")
+    return f"Returns: {found.n_in} of {len(found.areas)} in{known}"
 
 
 def returns_sentence(found: Progress, reference: Reference) -> str:
@@ -120,7 +123,8 @@ def effect_sentence(area: AreaReturn, reference: Reference) -> str:
         else f"{count(len(area.open), 'question')} of the round "
         f"{verb(len(area.open), 'remain')} open in {name}, due {in_words(area.asked.due)}"
     )
-    return f"{left}; {count_or_no(len(area.known), 'cell')} became known since the round opened."
+    known = _became_known(len(area.known), "; ")
+    return f"{left}{f'{known} since the round opened' if known else ''}."
 
 
 def as_text(found: Progress | None, reference: Reference) -> list[str]:

@@ -35,7 +35,7 @@ def say_what_it_did(page: Page) -> None:
         paragraph(
             f"On the map, {count(number, 'cell')} {verb(number, 'change')}:"
             if found
-            else "On the map, nothing changes: it shows what it showed.",
+            else "Nothing on the map changed.",
             "pm-small",
         )
         if found:

@@ -92,6 +92,9 @@ def questions_page(page: Page) -> None:
     session = begin(page, intake, who, page.area_code)
     if session is None:
         return
+    # Above the question, where whoever has answered looks: the next one may be long.
+    say_what_was_done()
+    say_what_it_did(page)
     open_ones = {question.key: question for question in questions_of(page, session.area_code)}
     state = _as_it_stands(page, session, open_ones)
     st.session_state[_name(session)] = state
@@ -106,8 +109,6 @@ def questions_page(page: Page) -> None:
         _ask(page, session, state, open_ones[at], ways)
     else:
         _answered(page, session, state, ways)
-    say_what_was_done()
-    say_what_it_did(page)
 
 
 def _name(session: EditingSession) -> str:

@@ -30,6 +30,7 @@ from mapping.editing.workbooks.workbook_layout import (
     Stamp,
 )
 from mapping.errors import SelectionError
+from mapping.geography.successors import Successors
 from mapping.problems import Problem, Severity, errors_in, shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import (
@@ -41,6 +42,7 @@ from mapping.register.proposals import (
 )
 from mapping.register.schema import COLUMN_NAMES, CONFIRMED
 from mapping.store import Store
+from mapping.store.reading_on import read_on
 from mapping.tables.parsing import word_key
 from mapping.tables.placeholders import is_placeholder
 from mapping.tables.small_table import Row
@@ -102,6 +104,7 @@ def read_provider_answers(
     store: Store,
     reference: Reference,
     today: date,
+    successors: Successors,
 ) -> FromProvider:
     """What a provider's workbook says, beside the register as it stands.
 
@@ -109,6 +112,8 @@ def read_provider_answers(
     ----------
     current
         The whole register.
+    successors
+        A workbook may be of the time before some areas became one.
 
     Raises
     ------
@@ -116,7 +121,8 @@ def read_provider_answers(
         It is no workbook of a provider, is another area's, or cannot be compared.
     """
     table = read_table_bytes(content, name, COLUMN_NAMES, ("record_id",))
-    stamp = _stamp(content, table, area_code, reference)
+    stamp = _stamp(content, table, area_code, reference, successors)
+    table = read_on(REGISTER, table, successors)
     base = base_of(Upload(table, table, stamp.revision, stamp), store, current)
     reader = _Reader(table, stamp, current, base, reference, today)
     # Where the header itself is at fault, nobody knows what stands where.
@@ -134,7 +140,9 @@ def read_provider_answers(
     )
 
 
-def _stamp(content: bytes, table: TextTable, area_code: str, reference: Reference) -> Stamp:
+def _stamp(
+    content: bytes, table: TextTable, area_code: str, reference: Reference, successors: Successors
+) -> Stamp:
     stamp = stamp_of(content, table)
     if stamp is None or stamp.kind != "provider":
         raise SelectionError(
@@ -142,6 +150,7 @@ def _stamp(content: bytes, table: TextTable, area_code: str, reference: Referenc
             "workbook that was downloaded here for a provider; a file of the area's own goes under "
             "Upload."
         )
+    stamp = replace(stamp, area_code=successors.of(stamp.area_code))
     if stamp.area_code != area_code:
         other, asked = map(reference.areas.name, (stamp.area_code, area_code))
         raise SelectionError(

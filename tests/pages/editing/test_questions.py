@@ -94,6 +94,17 @@ def test_still_right_confirms_the_record_and_the_next_question_comes(
     assert open_store(folder, REGISTER).history()[0].note.why == "Confirmed"
 
 
+def test_what_was_saved_is_said_above_the_next_question(changing: Show) -> None:
+    page = to(changing(VIEW), "MARAC: “provided”").press("Still right")
+    place = {
+        getattr(element.proto, "component_name", element.type): number
+        for number, element in enumerate(page.elements)
+    }
+    assert place["success"] < place["step_heading"]
+    assert "Nothing on the map changed." in page.text
+    assert "became known" not in page.text
+
+
 def test_no_longer_ends_the_record_on_the_day_that_is_stated_and_not_before_one_is(
     folder: Path, changing: Show
 ) -> None:

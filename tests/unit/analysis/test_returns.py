@@ -215,4 +215,6 @@ def test_what_is_left_of_the_round_is_told_after_an_answer() -> None:
         "1 question of the round remains open in A, due 31 October 2026; 1 cell became known "
         "since the round opened."
     )
+    none = effect_sentence(area([], []), REFERENCE)
+    assert none == "2 questions of the round remain open in A, due 31 October 2026."
     assert effect_sentence(progress().areas[0], REFERENCE).startswith("All of A is in; 2 cells")

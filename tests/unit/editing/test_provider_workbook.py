@@ -24,7 +24,7 @@ from mapping.errors import SelectionError
 from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import STILL_SO, Proposal
 from mapping.store import Store
-from mapping.store.opening import open_store
+from mapping.store.opening import open_store, successors_of
 from tests.support.day import NOW, TODAY
 from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import (
@@ -91,7 +91,8 @@ def filled_in(content: bytes, *rows: Mapping[str, str]) -> bytes:
 
 def read(content: bytes, store: Store, reference: Reference, area: str = "N1") -> FromProvider:
     current = cells_of(REGISTER, store.load().content)
-    return read_provider_answers(content, "back.xlsx", area, current, store, reference, ON)
+    gone = successors_of(reference.settings)
+    return read_provider_answers(content, "back.xlsx", area, current, store, reference, ON, gone)
 
 
 def said(found: FromProvider) -> list[tuple[str, str, str, str]]:

@@ -12,6 +12,7 @@ from mapping.analysis.missing import Shade, answers_by_area
 from mapping.gap_model.status_style import marks_at, style_at
 from mapping.geography.areas import read_areas
 from mapping.geography.boundaries import read_boundaries
+from mapping.maps import svg_map as module
 from mapping.maps.missing_marks import missing_marks
 from mapping.maps.svg_map import SvgMark, in_words, status_marks, svg_map, svg_mark
 from mapping.report.scope import Scope
@@ -124,3 +125,23 @@ def test_many_areas_are_drawn_without_their_names() -> None:
     assert len(areas) > 300
     assert len(svg.findall(f"{SVG}g/{SVG}path")) == len(areas)
     assert list(svg.iter(f"{SVG}text")) == []
+
+
+def test_no_label_lies_on_another_and_the_largest_areas_keep_theirs() -> None:
+    sizes = boundaries().metric.set_index("area_code").geometry.area
+    codes = sizes.sort_values(ascending=False).index.tolist()
+    marks = [
+        SvgMark(code, "#ffffff", "#000000", "#000000", is_dashed=False, lines=(name, "✕"), words="")
+        for code, name in zip(codes, ["A" * 18] * len(codes), strict=True)
+    ]
+    view = module._View.of(boundaries())
+    placed = module._placed(view, marks, 40, None)
+    boxes = [module._box(view, label) for label in placed]
+    assert not any(
+        module._overlap(one, other) for n, one in enumerate(boxes) for other in boxes[:n]
+    )
+    assert placed[0].mark == marks[0]
+    assert len(placed) == len(codes), "a sign of its own stands on each"
+    assert any(label.mark.lines == ("✕",) for label in placed), "not every name has room"
+    (first, *_) = module._placed(view, marks, 40, codes[-1])[::-1]
+    assert first.mark == marks[-1], "what is chosen keeps its name"

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from mapping.cli.main import main
 from mapping.editing.kept_table import restore, undo
+from mapping.editing.proposals import suggest, waiting_for
 from mapping.problems import Problem, errors_in
 from mapping.region.as_of import folder_on
 from mapping.region.folder_check import folder_problems
@@ -24,6 +26,7 @@ from mapping.region.kept_tables import (
     UNIT_LISTS,
 )
 from mapping.region.loader import read_data_folder, read_reference
+from mapping.register.proposals import Proposal, new_record_of
 from mapping.store import UnchangedError
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
@@ -260,6 +263,39 @@ def test_what_is_downloaded_before_the_next_save_is_merged_as_well(folder: Path)
     assert run(folder, "apply", file, "--area", "C1") == 0
     assert register_of(folder)["more"]["provider"] == "Quay"
     assert register_of(folder)["west"]["provider"] == "Pier"
+
+
+def test_what_was_suggested_before_waits_for_the_successor_with_its_codes(before: Path) -> None:
+    now = read_reference(before, TODAY), TODAY, noted("Ann", "", "", NOW)
+    suggest(before, Proposal("", "N1", "both", "areas_served", "N1;W1", ""), *now)
+    suggest(before, Proposal("", "N1", "line", "capacity", "4", "N1"), *now)
+    cells_of_new = {"service_name": "N1", "areas_served": "N1;S1"}
+    suggest(before, new_record_of("N1", cells_of_new, "", "Haven"), *now)
+    merge(before)
+    first, second, new = (each.proposal for each in waiting_for(before, "C1"))
+    assert (first.value, second.value, second.words) == ("C1;W1", "4", "N1")
+    assert new.new_record == {"service_name": "N1", "areas_served": "C1"}
+
+
+def test_a_providers_workbook_made_before_is_of_the_successor(before: Path, capsys: Said) -> None:
+    file = before.parent / "provider.xlsx"
+    download = ("download", "--area", "N1", "--provider", "Haven", "--out", file)
+    assert run(before, *download, on=SECOND) == 0
+    book = load_workbook(file)
+    sheet = book["Records"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    ids = {sheet.cell(n, at["record_id"]).value: n for n in range(2, 6)}
+    sheet.cell(ids["line"], at["answer"]).value = "still right"
+    sheet.cell(ids["both"], at["areas_served"]).value = "N1;W1"
+    book.save(file)
+    merge(before)
+    capsys.readouterr()
+    assert run(before, "suggest", file, "--area", "C1") == 0
+    said = [(w.proposal.record_id, w.proposal.value) for w in waiting_for(before, "C1")]
+    # Of both the workbook says what is read on as what stands there: it is no change.
+    assert said == [("line", "")]
+    assert run(before, "suggest", file, "--area", "W1") == 2
+    assert "made for the records of Northby and Southby" in capsys.readouterr().err
 
 
 # --------------------------------------------------------------- rows that fall together
