@@ -40,14 +40,19 @@ def read_surroundings(settings: Settings) -> Surroundings:
     notes: list[str] = []
     lines: tuple[shapely.LineString, ...] = ()
     towns: tuple[Town, ...] = ()
+
+    # Shown to whoever looks at the map, whom the folders of the server do not concern.
+    def unread(path: Path | None, what: str) -> str:
+        return f"{'' if path is None else path.name} cannot be read: {what} are left out."
+
     try:
         lines = _lines(settings.neighbours)
     except (OSError, ValueError, TypeError, KeyError, shapely.errors.ShapelyError):
-        notes.append(f"{settings.neighbours} cannot be read: neighbouring areas are left out.")
+        notes.append(unread(settings.neighbours, "neighbouring areas"))
     try:
         towns = _towns(settings.towns)
     except (OSError, ValueError, KeyError):
-        notes.append(f"{settings.towns} cannot be read: names of towns are left out.")
+        notes.append(unread(settings.towns, "names of towns"))
     source = settings.towns_attribution if towns else ""
     return Surroundings(
         lines, towns, " ".join(part for part in (source, *notes) if part), tuple(notes)

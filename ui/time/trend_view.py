@@ -44,7 +44,8 @@ def trend(page: Page) -> None:
             "counted as if it had been said. Such figures are in brackets.",
             "pm-muted",
         )
-    left, right = st.columns([3, 2], gap="medium")
+    # As wide as the table needs to be one on a page of 1280 px.
+    left, right = st.columns(2, gap="medium")
     with left:
         picture = b64encode(_svg(points).encode()).decode()
         st.html(

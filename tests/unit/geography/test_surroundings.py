@@ -46,6 +46,7 @@ def test_lines_that_cannot_be_read_are_left_out_and_said_to_be(tmp_path: Path, t
     assert found.lines == ()
     assert len(found.towns) == 2
     assert "neighbouring areas are left out" in found.attribution
+    assert str(tmp_path) not in found.attribution, "no visitor is told where the server keeps it"
 
 
 @pytest.mark.parametrize("text", ["name\nSmall\n", TOWNS.replace("900", "many")])
@@ -53,3 +54,4 @@ def test_towns_that_cannot_be_read_are_left_out_and_said_to_be(tmp_path: Path, t
     found = read_surroundings(settings_of(tmp_path, features(LINE), text))
     assert (len(found.lines), found.towns) == (1, ())
     assert "names of towns are left out" in found.attribution
+    assert str(tmp_path) not in found.attribution
