@@ -464,7 +464,8 @@ def said(table: TextTable, reference: Reference, area_code: str = "") -> TextTab
         Whose file it is; "" where that is not known.
     """
     table = in_the_registers_words(table, reference, area_code)
-    is_nil = table.cells["status"].map(word_key).eq(NOT_PROVIDED).to_numpy(dtype=bool)
+    codes, words = table.unique("status")
+    is_nil = np.array([word_key(word) == NOT_PROVIDED for word in words], dtype=bool)[codes]
     names = without_placeholders(table, ("provider", "service_name"), is_nil)
     return without_placeholders(names, _MAY_BE_BLANK, kept=reference.settings.specialisms)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -772,28 +773,35 @@ def _telling(
 ) -> dict[str, dict[int, str]]:
     """What the cells of some rows tell of a place: by column, and in it by the row's position."""
     spelled = {name: _spelled(table, name, among) for name in _columns(table)}
-    ways = (way for cells in spelled.values() for both in cells.values() for way in both)
-    told = told_by(ways, what)
+    told = told_by((way for ways in spelled.values() for way in chain(*ways)), what)
     found: dict[str, dict[int, str]] = {}
-    for name, cells in spelled.items() if told else ():
-        of_code = {c: told.get(a) or told.get(b) for c, (a, b) in cells.items()}
-        telling = {code: said for code, said in of_code.items() if said}
-        if telling:
-            codes, _ = table.unique(name)
-            rows = np.flatnonzero(among & np.isin(codes, list(telling)))
-            found[name] = {row: telling[codes[row]] for row in rows.tolist()}
+    for name, ways in spelled.items() if told else ():
+        here = _codes_among(table, name, among)
+        said = {
+            code: next(filter(None, map(told.get, each)), "")
+            for code, *each in zip(here, *ways, strict=True)
+        }
+        codes, _ = table.unique(name)
+        rows = np.flatnonzero(among & np.isin(codes, [code for code in here if said[code]]))
+        if len(rows):
+            found[name] = {row: said[codes[row]] for row in rows.tolist()}
     return found
 
 
-def _spelled(table: TextTable, column: str, among: Mask) -> dict[int, tuple[str, str]]:
-    """The texts of a column in some rows by their codes, each alone and under the column's title.
+def _spelled(table: TextTable, column: str, among: Mask) -> list[list[str]]:
+    """The texts of a column in some rows as they are, and under its title.
 
     The title of a column that is not the register's says what a bare number in it is.
     """
-    codes, texts = table.unique(column)
-    title = "" if column in COLUMN_NAMES else f"{column}: "
-    here = (code for code in np.unique(codes[among]).tolist() if texts[code])
-    return {code: (texts[code], title + texts[code]) for code in here}
+    texts = _texts_among(table, column, among)
+    if column in COLUMN_NAMES:
+        return [texts]
+    return [texts, [text and f"{column}: {text}" for text in texts]]
+
+
+def _codes_among(table: TextTable, column: str, among: Mask) -> list[int]:
+    here: list[int] = np.unique(table.unique(column)[0][among]).tolist()
+    return here
 
 
 def _rows_in(telling: Mapping[str, Mapping[int, str]], like: Mask) -> Mask:
@@ -844,14 +852,14 @@ def _second_halves(
 
 
 def _texts_among(table: TextTable, column: str, among: Mask) -> list[str]:
-    codes, texts = table.unique(column)
-    return [texts[code] for code in np.unique(codes[among]).tolist()]
+    texts = table.unique(column)[1]
+    return [texts[code] for code in _codes_among(table, column, among)]
 
 
 def _among(table: TextTable, column: str, among: Mask, is_so: Callable[[str], bool]) -> Mask:
     codes, texts = table.unique(column)
     holds = np.zeros(len(texts), dtype=bool)
-    for code in np.unique(codes[among]).tolist():
+    for code in _codes_among(table, column, among):
         holds[code] = is_so(texts[code])
     return among & holds[codes]
 

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
 from mapping.errors import TableError
 from mapping.problems import Problem
-from mapping.tables.grid import Grid, Record, cut_off, grid_of, is_short
+from mapping.tables.grid import Grid, Record, cut_off, grid_of, is_short, sound_grid
 from mapping.tables.text_table import MAX_BYTES, column_key
 
 _ROWS_WEIGHED = 50
@@ -131,6 +134,8 @@ def read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> Gr
     # limit of 128 kB would then end the reading with a message nobody understands.
     csv.field_size_limit(MAX_BYTES * 2)
     text, separator = _separator(text, columns)
+    if (sound := _sound_grid(text, separator, name, columns, most_rows)) is not None:
+        return sound
     try:
         records = _strict_records(text, separator)
         grid = grid_of(records, name, columns, most_rows, says_short=True)
@@ -140,6 +145,44 @@ def read_csv(text: str, name: str, columns: Sequence[str], most_rows: int) -> Gr
     if len(grid.rows) > 1 and text[-1:] not in ("\n", "\r"):
         _tell_as_cut_off(grid)
     return grid
+
+
+def _sound_grid(
+    text: str, separator: str, name: str, columns: Sequence[str], most_rows: int
+) -> Grid | None:
+    """The grid of a text whose rows are a line each, as wide as the first; None of any other.
+
+    It is read in a fraction of the time that looking at each row takes. What is odd about a text is
+    told by reading it row by row.
+    """
+    if not _has_a_row_a_line(text, separator):
+        return None
+    header = _LINE_BREAK.split(text, maxsplit=1)[0]
+    width = len(next(csv.reader([header], delimiter=separator), ()))
+    as_text = {f"f{position}": pa.large_string() for position in range(width)}
+    try:
+        cells = arrow_csv.read_csv(
+            pa.py_buffer(text.encode()),
+            arrow_csv.ReadOptions(use_threads=False, autogenerate_column_names=True),
+            arrow_csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(column_types=as_text),
+        )
+    except pa.ArrowInvalid:
+        # Its rows are not all as wide as the first one.
+        return None
+    return sound_grid(cells, name, columns, most_rows) if len(cells.columns) == width else None
+
+
+def _has_a_row_a_line(text: str, separator: str) -> bool:
+    """Whether quotation marks stand round whole cells alone, and no cell has a line break."""
+    outside, inside = (text.split('"')[start::2] for start in (0, 1))
+    if len(outside) == len(inside) or "\0" in text:
+        return False
+    ends = {"", separator, "\n", "\r"}
+    # Between two marks of one cell nothing stands; between two cells, what parts them.
+    return {part[:1] for part in outside[1:]} | {
+        part[-1:] for part in outside[:-1]
+    } <= ends and not any(map(_LINE_BREAK.search, inside))
 
 
 def _tell_as_cut_off(grid: Grid) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from mapping.english import listed
 from mapping.errors import TableError
@@ -68,6 +69,31 @@ def grid_of(
     return grid
 
 
+def sound_grid(cells: pa.Table, name: str, columns: Sequence[str], most_rows: int) -> Grid | None:
+    """The grid of rows of which each is as wide as the first; None where that is no header."""
+    header = [column[0].as_py() for column in cells.columns]
+    wanted = set(columns)
+    if len(header) > MAX_COLUMNS or not any(column_key(title) in wanted for title in header):
+        return None
+    below = cells.slice(1).combine_chunks()
+    body = [pd.Series(pd.array(column, dtype="str")).str.strip() for column in below.columns]
+    is_blank = np.ones(len(below), dtype=bool)
+    for column in body:
+        is_blank &= (column == "").to_numpy(dtype=bool)
+        if not is_blank.any():
+            break
+    rows = np.flatnonzero(~is_blank)
+    if len(rows) > most_rows:
+        raise _too_many_rows(name, most_rows)
+    if is_blank.any():
+        body = [column.iloc[rows].reset_index(drop=True) for column in body]
+    return Grid(header, body, (rows + 2).tolist(), [])
+
+
+def _too_many_rows(name: str, most_rows: int) -> TableError:
+    return TableError(f"{name} has more than {most_rows:,} rows. Split it into several files.")
+
+
 def _kept(
     records: Iterable[Record], grid: Grid, name: str, most_rows: int, *, says_short: bool
 ) -> Iterator[list[str]]:
@@ -88,9 +114,7 @@ def _kept(
                 if says_short:
                     grid.faults.append(_too_few_cells(name, row, width, len(cells)))
             if len(grid.rows) == most_rows:
-                raise TableError(
-                    f"{name} has more than {most_rows:,} rows. Split it into several files."
-                )
+                raise _too_many_rows(name, most_rows)
             grid.rows.append(row)
             yield fitted
 

@@ -48,6 +48,7 @@ _SAYS_NOTHING = frozenset(
         "testtest",
     }
 )
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 _XXX = re.compile("x{2,}")
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -65,7 +66,7 @@ def is_placeholder(text: str) -> bool:
     """
     if not text:
         return False
-    key = "".join(sign for sign in text.casefold() if sign.isalnum())
+    key = _NEITHER_LETTER_NOR_DIGIT.sub("", text.casefold())
     return not key or key in _SAYS_NOTHING or _XXX.fullmatch(key) is not None
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
 
 from mapping.tables.privacy.look_alikes import as_it_looks, readings
 from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
@@ -545,13 +545,13 @@ def told_by(texts: Iterable[str], what: Callable[[str], str]) -> dict[str, str]:
     return {text: told for text in asked if (told := what(text))}
 
 
-def _could_tell(cells: pd.Series) -> npt.NDArray[np.bool_]:
-    is_halved = found_in(_FIRST_HALVES, cells) & found_in(_SECOND_HALVES, cells)
-    is_inside = found_in(_OF_WEB_ADDRESSES, cells) & found_in(_INSIDE_WEB_ADDRESSES, cells)
-    return is_halved | is_inside | found_in(_SIGNS, cells)
+def _could_tell(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    is_halved = found_in(_FIRST_HALVES, texts) & found_in(_SECOND_HALVES, texts)
+    is_inside = found_in(_OF_WEB_ADDRESSES, texts) & found_in(_INSIDE_WEB_ADDRESSES, texts)
+    return is_halved | is_inside | found_in(_SIGNS, texts)
 
 
 def with_first_half(texts: Iterable[str]) -> set[str]:
     """The texts that hold the first half of a postcode."""
-    asked = worth_asking(list(texts), lambda cells: found_in(_FIRST_HALVES, cells))
+    asked = worth_asking(list(texts), lambda each: found_in(_FIRST_HALVES, each))
     return {text for text in asked if FIRST_HALF.search(as_it_looks(text).upper())}

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 Mask = npt.NDArray[np.bool_]
 # As many as the rules are asked about in the time that a pass takes to begin.
@@ -58,19 +59,23 @@ def _without_surroundings(pattern: str) -> Iterator[str]:
             yield f"[{_BLANKS}]" if piece == r"\s" else piece
 
 
-def worth_asking(texts: Sequence[str], is_found: Callable[[pd.Series], Mask]) -> Sequence[str]:
+def worth_asking(texts: Sequence[str], is_found: Callable[[pa.Array], Mask]) -> Sequence[str]:
     """Of many texts those in which something is found, by `found_in`; of a few, all."""
     if len(texts) <= _FEW:
         return texts
-    cells = pd.Series(texts, dtype="str")
-    found: list[str] = cells[is_found(cells)].tolist()
-    return found
+    is_so = is_found(pa.array(texts, pa.large_string()))
+    return [texts[at] for at in np.flatnonzero(is_so).tolist()]
 
 
-def found_in(patterns: Iterable[str], cells: pd.Series) -> Mask:
+def found_in(patterns: Iterable[str], texts: pa.Array) -> Mask:
     """The texts that hold any of some patterns, or that are not in plain signs."""
-    is_found: Mask = ~cells.str.contains(_PLAIN_SIGNS).to_numpy(dtype=bool)
+    is_found = ~_searched(texts, _PLAIN_SIGNS)
     # One after the other: all as one pattern take more memory than their searcher has.
     for pattern in patterns:
-        is_found |= cells.str.contains(pattern).to_numpy(dtype=bool)
+        is_found |= _searched(texts, pattern)
+    return is_found
+
+
+def _searched(texts: pa.Array, pattern: str) -> Mask:
+    is_found: Mask = compute.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
     return is_found

@@ -30,6 +30,13 @@ def read(content: bytes | str, columns: tuple[str, ...] = COLUMNS) -> TextTable:
     return read_table_bytes(raw, "file.csv", columns, [c for c in REQUIRED if c in columns])
 
 
+_ENDS = ["\r\n", "\n", "\r"]
+_CELLS = st.one_of(
+    st.sampled_from(["", " ", "NA", "007", "x,y", 'say "no"', '"', "a\nb", "\u2028", "é", "\x85"]),
+    st.text(st.sampled_from('ab ";,\t\n\r\x1c'), max_size=4),
+)
+
+
 def as_csv(rows: list[list[str]], separator: str = ",", end: str = "\r\n") -> str:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
@@ -125,6 +132,20 @@ def test_utf_8_with_a_damaged_letter_is_refused_and_not_guessed() -> None:
 def test_a_byte_order_mark_that_lies_is_refused() -> None:
     with pytest.raises(TableError, match="damaged"):
         read(b"\xef\xbb\xbfkey,name\na,\xa35\n")
+
+
+@given(st.lists(st.lists(_CELLS, min_size=3, max_size=4), max_size=8), st.sampled_from(_ENDS))
+def test_a_text_reads_the_same_row_by_row_and_at_once(rows: list[list[str]], end: str) -> None:
+    text = as_csv([list(COLUMNS[:3]), *rows], end=end)
+    at_once = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_reader, "_has_a_row_a_line", lambda *_: False)
+        row_by_row = read(text)
+    assert body(at_once) == body(row_by_row)
+    assert at_once.rows.tolist() == row_by_row.rows.tolist()
+    assert at_once.extra.equals(row_by_row.extra)
+    assert at_once.problems == row_by_row.problems
+    assert at_once.header == row_by_row.header
 
 
 @pytest.mark.parametrize("first", ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "sep=;"])
