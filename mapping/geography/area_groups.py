@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mapping.english import spoken
 from mapping.errors import SelectionError
-from mapping.geography.areas import Areas
+from mapping.geography.areas import Areas, name_key
 from mapping.problems import Problem
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows, word_fault
 
@@ -73,10 +73,10 @@ class AreaGroups:
         SelectionError
             Several are called so.
         """
-        wanted = _plain(asked)
-        found = [group for group in self.all if _plain(group.code) == wanted]
+        wanted = name_key(asked)
+        found = [group for group in self.all if name_key(group.code) == wanted]
         found = found or [
-            group for group in self.all if wanted in (_plain(group.name), _plain(group.label))
+            group for group in self.all if wanted in (name_key(group.name), name_key(group.label))
         ]
         if len({group.areas for group in found}) > 1:
             which = ", ".join(f"{group.code} ({group.label})" for group in found)
@@ -133,10 +133,6 @@ def _parted(codes: Sequence[str], by_kind: Iterable[Sequence[AreaGroup]]) -> tup
     if left and found:
         found.append(AreaGroup("", "", "In no group", tuple(c for c in codes if c in left)))
     return tuple(found)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("&", "and").split())
 
 
 def within(areas: Areas, group: AreaGroup) -> Areas:

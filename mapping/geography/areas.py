@@ -19,6 +19,15 @@ _MOST_NAMED = 5
 CORRECT_THE_COLUMNS = "Correct `code_column` and `name_column` in settings.toml."
 
 
+def name_key(name: str) -> str:
+    """A name as it is compared: capitals, blanks and “&” aside.
+
+    >>> name_key("Devon & Cornwall ") == name_key("devon and  cornwall")
+    True
+    """
+    return " ".join(name.casefold().replace("&", "and").split())
+
+
 @dataclass(frozen=True)
 class Areas:
     """The areas of a region in the order of their names.

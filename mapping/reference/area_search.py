@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from mapping.errors import PostcodeDirectoryError
 from mapping.geography.area_groups import AreaGroup, AreaGroups
-from mapping.geography.areas import Areas
+from mapping.geography.areas import Areas, name_key
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.reference.units import areas_of_postcodes
 from mapping.settings import Settings
@@ -98,8 +98,7 @@ def _by_postcode(
 
 
 def _plain(text: str) -> str:
-    bare = _STOPS.sub("", text.casefold())
-    return " ".join(bare.replace("&", "and").replace("-", " ").split())
+    return name_key(_STOPS.sub("", text).replace("-", " "))
 
 
 def _matching(wanted: str, names: dict[str, tuple[str, str]]) -> tuple[str, ...]:

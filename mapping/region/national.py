@@ -11,16 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mapping.errors import SelectionError
-from mapping.geography.areas import Areas
+from mapping.geography.areas import Areas, name_key
+from mapping.settings import NeighbourhoodFile
 from mapping.tables.csv_writer import kept_csv
 
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries
+    from mapping.geography.neighbourhoods import Neighbourhoods
 
 PACKED = Path(__file__).with_name("england_wales")
 CODE_COLUMN, NAME_COLUMN = "csp_code", "csp_name"
@@ -59,6 +62,8 @@ NEIGHBOURHOOD_COLUMNS = ("lsoa_code", "lsoa_name", "csp_code")
 NEIGHBOURHOOD_EDITION = (
     "ONS Lower-layer Super Output Areas (LSOAs), December 2011, super generalised"
 )
+# More would be too large a file for a browser, and say too little of each.
+MOST_NEIGHBOURHOODS = 6000
 TOWNS_ATTRIBUTION = "Towns: GeoNames (www.geonames.org), CC BY 4.0."
 # Degrees. How far round a region its surroundings reach.
 _AROUND = 0.35
@@ -131,15 +136,15 @@ def names_of(codes: Collection[str]) -> list[str]:
 
 def _found(asked: str, names: dict[str, str], what: str) -> tuple[str, str]:
     """Code and name of what is asked for by either, capitals and "&" aside."""
-    wanted = _plain(asked)
-    found = [code for code, name in names.items() if wanted in (code.lower(), _plain(name))]
+    wanted = name_key(asked)
+    found = [code for code, name in names.items() if wanted in (code.lower(), name_key(name))]
     if len(found) == 1:
         return found[0], names[found[0]]
     if found:
         raise SelectionError(
             f"Several are a {what} called {asked}: {', '.join(sorted(found))}. Give the code."
         )
-    near = sorted(name for name in names.values() if wanted and wanted in _plain(name))
+    near = sorted(name for name in names.values() if wanted and wanted in name_key(name))
     known = near or sorted(names.values())
     others = " and others" if len(known) > _MOST_NAMED else ""
     raise SelectionError(
@@ -147,10 +152,6 @@ def _found(asked: str, names: dict[str, str], what: str) -> tuple[str, str]:
         f"{'Perhaps one of these is meant' if near else 'There are'}: "
         f"{', '.join(known[:_MOST_NAMED])}{others}."
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("&", "and").split())
 
 
 def shapes(codes: Collection[str]) -> bytes:
@@ -183,6 +184,25 @@ def neighbourhoods(codes: Collection[str]) -> list[str]:
     with lzma.open(PACKED / "lsoa.geojson.xz", "rt", encoding="utf-8") as file:
         found = [(line, _CSP_CODE.search(line)) for line in file]
     return [line.rstrip(",\n") for line, code in found if code and code[1] in codes]
+
+
+def neighbourhoods_of(areas: Areas) -> Neighbourhoods | None:
+    """The small areas of partnerships, to measure from; None where they are too many.
+
+    None as well where one of the areas is no partnership of England and Wales.
+    """
+    from mapping.geography.neighbourhoods import read_neighbourhoods
+
+    if not set(areas.codes) <= set(all_partnerships()):
+        return None
+    found = neighbourhoods(areas.codes)
+    if not 0 < len(found) <= MOST_NEIGHBOURHOODS:
+        return None
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "neighbourhoods.geojson"
+        path.write_bytes(collected(found))
+        file = NeighbourhoodFile(path, *NEIGHBOURHOOD_COLUMNS, NEIGHBOURHOOD_EDITION)
+        return read_neighbourhoods(file, areas)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,6 @@ _NEIGHBOURS = "boundaries/neighbours.geojson"
 _TOWNS = "boundaries/towns.csv"
 _NEIGHBOURHOODS = "boundaries/lsoa.geojson"
 # More than the whole of London or Wales has; beyond, a page of distances keeps people waiting.
-_MOST_NEIGHBOURHOODS = 6000
 _GROUPS = "boundaries/area_groups.csv"
 _KEY = re.compile("`([a-z_]+)`")
 _SETTING = re.compile(rf"{_KEY.pattern}( and {_KEY.pattern})? in settings[.]toml")
@@ -151,7 +150,7 @@ def of_partnerships(name: str, codes: Iterable[str]) -> Outline:
 
 def _small_areas(codes: Collection[str]) -> bytes | None:
     found = national.neighbourhoods(codes)
-    return national.collected(found) if len(found) <= _MOST_NEIGHBOURHOODS else None
+    return national.collected(found) if len(found) <= national.MOST_NEIGHBOURHOODS else None
 
 
 def of_boundary_file(named: Named, path: Path, said: Mapping[str, object]) -> Outline:
@@ -459,7 +458,7 @@ def what_it_lacks(reference: Reference, *, is_national: bool) -> list[str]:
             said.append(f"no area has a figure of {label} yet; need.csv takes them.")
     if reference.settings.neighbourhoods is None:
         why = (
-            f"a region with more than {_MOST_NEIGHBOURHOODS:,} of them is too large for it"
+            f"a region with more than {national.MOST_NEIGHBOURHOODS:,} of them is too large for it"
             if is_national
             else "name a file of small areas in settings.toml"
         )

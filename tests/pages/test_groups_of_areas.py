@@ -170,6 +170,37 @@ def test_more_areas_than_fit_are_counted_by_group_and_each_leads_to_its_areas(
     assert len({cell["code"] for cell in inside.matrix_cells()}) == 6
 
 
+def test_how_far_is_measured_from_the_neighbourhoods_of_the_group(
+    three_forces: Show, tmp_path: Path
+) -> None:
+    folder = tmp_path / "three"
+    said = (folder / "settings.toml").read_text("utf-8")
+    without = said.replace("\nneighbourhood", "\n# neighbourhood")
+    (folder / "settings.toml").write_text(without, encoding="utf-8")
+    (everywhere,) = three_forces("services?view=distance&type=refuge").alerts
+    assert everywhere.endswith("in settings.toml. Or choose a group of areas.")
+    within = three_forces("services?view=distance&within=E23000004&type=refuge")
+    assert within.alerts == []
+    assert "Refuge: the register knows of nothing" in within.answer()
+
+
+def test_the_full_screen_of_more_areas_than_fit_begins_with_groups(three_forces: Show) -> None:
+    page = three_forces("?view=projector")
+    heads = page.part(".pm-groups table").select("thead a")
+    assert [head.get_text() for head in heads] == [
+        "Greater Manchester",
+        "Merseyside",
+        "Northumbria",
+    ]
+    assert page.components("meeting") == []
+    inside = three_forces(str(heads[1]["href"]))
+    (board,) = (data["board"] for data in inside.components("meeting"))
+    assert len(board["areas"]) == 5
+    (link,) = (a["href"] for a in page.html.select("a") if a.get_text() == "the map of all of them")
+    (whole,) = three_forces(str(link)).components("meeting")
+    assert (whole["screen"], len(whole["board"]["areas"])) == ("map", 21)
+
+
 def test_an_area_that_is_found_among_many_is_shown_within_its_group(three_forces: Show) -> None:
     page = find(three_forces(""), "Sefton")
     marks = {mark["name"] for mark in page.map["marks"]}

@@ -27,6 +27,7 @@ from mapping.wording.summary import overall_sentence
 from ui.components.groups import as_groups, counts_table
 from ui.components.status_label import legend
 from ui.components.tables import Row, status_table
+from ui.components.text_table import text_table
 from ui.shell.page import Page, address_to, close_button, date_note, paragraph
 
 _MOST_NAMED = 3
@@ -133,27 +134,21 @@ def _need_table(page: Page, n_areas: int) -> None:
     found = summed_need(page.reference.need, page.reference.areas.codes)
     if not found:
         return
-    st.html(
-        filled(
-            '<div class="pm-scroll"><table class="pm-table"><caption>People and places served'
-            "</caption><thead><tr><th scope='col'>What</th><th scope='col' class='pm-number'>Sum"
-            "</th><th scope='col'>Of its areas</th><th scope='col'>Year</th>"
-            "<th scope='col'>Source</th></tr></thead><tbody>{rows}</tbody></table></div>",
-            rows=Markup().join(_need_row(page, each, n_areas) for each in found),
-        )
+    text_table(
+        "People and places served",
+        ("What", "Sum", "Of its areas", "Year", "Source"),
+        [_need_row(page, each, n_areas) for each in found],
+        numeric=(1,),
     )
 
 
-def _need_row(page: Page, need: SummedNeed, n_areas: int) -> Markup:
-    known = "all" if need.known == n_areas else f"{need.known} of {n_areas}: no figure of the rest"
-    return filled(
-        '<tr><th scope="row">{what}</th><td class="pm-number">{value}</td><td>{known}</td>'
-        '<td>{years}</td><td class="pm-small">{sources}</td></tr>',
-        what=page.reference.settings.need_label(need.need_basis),
-        value=_sum(need),
-        known=known,
-        years=listed([year or "not said" for year in need.years]),
-        sources=_sources(need.sources),
+def _need_row(page: Page, need: SummedNeed, n_areas: int) -> tuple[str, ...]:
+    return (
+        page.reference.settings.need_label(need.need_basis),
+        _sum(need),
+        "all" if need.known == n_areas else f"{need.known} of {n_areas}: no figure of the rest",
+        listed([year or "not said" for year in need.years]),
+        _sources(need.sources),
     )
 
 

@@ -19,7 +19,7 @@ from mapping.reference.provision_types import ProvisionType
 from ui.components.area_rows import KEY
 from ui.components.matrix_view import groups_of, shown_types
 from ui.components.tables import Row, status_table
-from ui.shell.page import Page, address_to, here
+from ui.shell.page import Page, address_to, here, paragraph
 
 _STATUS = {
     Answer.NONE: Status.GAP,
@@ -82,6 +82,11 @@ def groups_matrix(page: Page, groups: Sequence[AreaGroup]) -> None:
 
     The heading of a column leads to the areas of the group, that of a row to the map of the type.
     """
+    paragraph(
+        f"{len(page.reference.areas)} areas are too many to stand side by side: a group of them "
+        "has a column, and its heading leads to its areas.",
+        "pm-small",
+    )
     total = AreaGroup("", "", "All of them", page.reference.areas.codes)
     columns = (*groups, total)
     key = ", ".join(f"{sign} {answer}" for answer, sign in _symbols(page).items())

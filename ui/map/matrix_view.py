@@ -83,11 +83,6 @@ def _of_groups(page: Page) -> None:
     chosen = page.selection
     if chosen.area_code and chosen.type_key:
         cell_panel(page, chosen.area_code, chosen.type_key, "area_code", "type_key")
-    paragraph(
-        f"{len(page.reference.areas)} areas are too many to stand side by side: a group of them "
-        "has a column, and its heading leads to its areas.",
-        "pm-small",
-    )
     groups_matrix(page, page.parts)
 
 

@@ -17,11 +17,22 @@ from mapping.report.meeting.round_slide import round_slide
 from mapping.report.overview import SMOOTHED, message, overview_map
 from ui.components.area_map import is_smoothed
 from ui.components.boxes import own_box
+from ui.components.groups import groups_matrix
 from ui.components.how_to_read import how_to_read
 from ui.downloads.documents_view import scope_of
 from ui.shell import cached
 from ui.shell.component import component
-from ui.shell.page import CURSOR, Page, choose_date, date_note, notice, paragraph, parameter, put
+from ui.shell.page import (
+    CURSOR,
+    Page,
+    choose_date,
+    date_note,
+    notice,
+    paragraph,
+    parameter,
+    pointer,
+    put,
+)
 
 _KEY = "meeting"
 _PARAMETER = "screen"
@@ -29,14 +40,14 @@ _MATRIX, _MAP = "matrix", "map"
 _meeting = component(Path(__file__).with_name("meeting.js"))
 
 
-def meeting_view(page: Page) -> None:
+def meeting_view(page: Page, screen: str) -> None:
     """Draw the matrix or the map for a room, at the place that the address names."""
     area_code, type_key = _place(page)
     place, holds = f"{area_code}|{type_key}", f"{page.loaded.key} {page.selection.on}"
     data: dict[str, Any] = {
         "holds": holds,
         "place": place,
-        "screen": _screen(),
+        "screen": screen,
         "why": {"place": place, **_why(page, area_code, type_key)},
     }
     # What the browser says that it has already is not sent again with every move.
@@ -129,7 +140,16 @@ def _go_to(page: Page) -> None:
 
 
 def projector_page(page: Page) -> None:
-    """Draw the matrix and the map for a room."""
+    """Draw the matrix and the map for a room; of more areas than stand side by side, the groups."""
+    screen = _screen()
+    if page.parts and screen == _MATRIX:
+        with st.container(horizontal=True, key="bar"):
+            choose_date(page)
+        way = "For a projector, choose a group of areas here, or look at"
+        pointer(page, way, "the map of all of them", "", view="projector", screen=_MAP)
+        how_to_read(page)
+        groups_matrix(page, page.parts)
+        return
     with st.container(horizontal=True, key="bar"):
         _go_to(page)
         choose_date(page)
@@ -141,4 +161,4 @@ def projector_page(page: Page) -> None:
         "pm-muted",
     )
     how_to_read(page, of_types=False)
-    meeting_view(page)
+    meeting_view(page, screen)

@@ -52,7 +52,7 @@ from mapping.geography.smoothing import drawn
 from mapping.geography.surroundings import read_surroundings
 from mapping.maps.map_shapes import MapShapes
 from mapping.reference.returns import Round
-from mapping.region import late_clock
+from mapping.region import late_clock, national
 from mapping.region import loader as folders
 from mapping.region.access import read_digests, read_grants
 from mapping.region.as_of import basis_of, versions_on, with_versions
@@ -736,13 +736,25 @@ def _neighbourhoods(
         return str(error)
 
 
+@st.cache_resource(max_entries=4, show_spinner="Reading the neighbourhoods …")
+def _of_partnerships(codes: tuple[str, ...], _areas: Areas) -> Neighbourhoods | None:  # noqa: ARG001
+    return national.neighbourhoods_of(_areas)
+
+
 def neighbourhoods(loaded: Loaded) -> Neighbourhoods | str:
-    """The region's neighbourhoods, or why there are none."""
-    file, areas = loaded.folder.reference.settings.neighbourhoods, loaded.folder.reference.areas
+    """The neighbourhoods of the areas that are looked at, or why there are none.
+
+    Of a group of partnerships they come with the program where the folder, which is of more than
+    have room in one file, names none.
+    """
+    reference = loaded.folder.reference
+    file, areas = reference.settings.neighbourhoods, reference.areas
     if file is None:
-        return (
+        own = _of_partnerships(areas.codes + areas.names, areas) if loaded.group else None
+        group = " Or choose a group of areas." if reference.groups.narrowing else ""
+        return own or (
             "This region's data folder names no file of neighbourhoods, so distances cannot be "
-            "shown. Name one as “neighbourhoods” in settings.toml."
+            f"shown. Name one as “neighbourhoods” in settings.toml.{group}"
         )
     written = file.path.stat().st_mtime_ns if file.path.exists() else 0
     return _neighbourhoods(file, written, areas.codes + areas.names, areas)

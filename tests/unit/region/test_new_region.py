@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, main
+from mapping.geography.areas import Areas
 from mapping.geography.boundaries import read_boundaries
 from mapping.geography.neighbourhoods import read_neighbourhoods
 from mapping.geography.placing import areas_of_places
@@ -293,3 +294,14 @@ def test_practices_are_counted_where_they_lie_with_source_and_day(
     assert len(open_store(folder, KEPT_TABLES["need"]).history()) == 1
     assert main([*asked, "2026-10-30"], TODAY) == CLEAN
     assert "say so already" in capsys.readouterr().out
+
+
+def test_the_neighbourhoods_of_a_few_partnerships_are_there_without_a_file() -> None:
+    codes = national.partnerships_of_force("Merseyside")[1]
+    found = national.neighbourhoods_of(Areas(codes, codes))
+    assert found is not None
+    assert (len(found), found.held) == (910, codes)
+    assert found.edition == national.NEIGHBOURHOOD_EDITION
+    every = national.all_partnerships()
+    assert national.neighbourhoods_of(Areas(every, every)) is None, "they are too many"
+    assert national.neighbourhoods_of(Areas((*codes, "N1"), (*codes, "N1"))) is None
