@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, WebSocketRoute
 
 from tests.support.accessibility import serious_violations
-from tests.support.browser_tools import Opener, Server, query, settle
+from tests.support.browser_tools import Opener, Server, go_to, query, settle
 
 # Where the header, the links, the boxes, the answer and the legend end, and the table begins.
 HIGHEST = 300
@@ -19,9 +19,8 @@ def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
     server: Server = request.getfixturevalue(name)
     page = open_page(f"{server.url}/")
     for address in ("", "?view=matrix"):
-        page.goto(f"{server.url}/{address}")
-        page.wait_for_selector("h1")
-        settle(page)
+        if address:
+            go_to(page, f"/{address}")
         box = page.locator(".pm-legend").bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= HIGHEST, address
@@ -29,13 +28,12 @@ def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
 
 def test_a_wide_window_is_used(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/?view=matrix", width=1920)
-    for address, part in (("?view=matrix", "table"), ("", "iframe")):
-        page.goto(f"{example.url}/{address}")
-        page.wait_for_selector("h1")
-        settle(page)
+    for part in ("table", "iframe"):
+        if part == "iframe":
+            go_to(page, "/")
         box = page.locator(part).first.bounding_box()
         assert box is not None
-        assert box["width"] > 950, address
+        assert box["width"] > 950, part
 
 
 def test_on_a_phone_the_links_unfold_and_the_answer_is_on_the_first_screen(

@@ -16,7 +16,7 @@ from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
-from tests.support.browser_tools import Opener, Server, drawn_symbols, serve, settle
+from tests.support.browser_tools import Opener, Server, drawn_symbols, go_to, serve, settle
 from tests.support.day import NOW
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
@@ -43,8 +43,10 @@ def test_every_page_asks_the_server_alone_for_what_is_there_and_the_console_is_e
     page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 else None)
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(example.url)
+    page.wait_for_selector("h1")
+    settle(page)
     for path in (
-        "",
         "?type=idva&area=E22000335",
         "?view=matrix&type=idva&area=E22000335",
         "area",
@@ -65,9 +67,7 @@ def test_every_page_asks_the_server_alone_for_what_is_there_and_the_console_is_e
         "then-and-now?since=2026-06-11",
         f"then-and-now?view=what-if&what_if={IMAGINED}",
     ):
-        page.goto(f"{example.url}/{path}")
-        page.wait_for_selector("h1")
-        settle(page)
+        go_to(page, f"/{path}")
     context.close()
     own = urlsplit(example.url).netloc
     elsewhere = [
@@ -201,9 +201,7 @@ def test_hostile_text_is_shown_as_text_and_never_runs(
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     for state in (state for state in STATES if state.partition("?")[0] == path):
-        page.goto(f"{hostile.url}/{state}")
-        page.wait_for_selector("h1")
-        settle(page)
+        go_to(page, f"/{state}")
         for frame in page.frames:
             assert frame.evaluate("window.pwned") is None, state
             assert frame.locator(MADE_OF_IT).count() == 0, state

@@ -15,6 +15,7 @@ from tests.support.browser_tools import (
     Opener,
     Server,
     drawn_symbols,
+    go_to,
     query,
     serve,
     settle,
@@ -390,9 +391,7 @@ def test_hostile_texts_are_choices_and_cells_and_never_run(
     page = open_page(hostile_records.url)
     one = records_of(hostile_records.data)[1]["record_id"]
     for what in ("", "&paid_by=%24%7Bwindow.pwned%3D1%7D", f"&record={one}"):
-        page.goto(f"{hostile_records.url}/{ON}&columns=details;funder;good_practice{what}")
-        page.wait_for_selector("h1")
-        settle(page)
+        go_to(page, f"/{ON}&columns=details;funder;good_practice{what}")
         for frame in page.frames:
             assert frame.evaluate("window.pwned") is None
         if what.startswith("&record"):

@@ -9,11 +9,18 @@ from playwright.sync_api import Page
 
 # The rule of WCAG 2.2 that axe does not look at by itself.
 _OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# What a window's width alone can change, of what is shown at some other width as well.
+_OF_THE_WIDTH = {
+    "resultTypes": ["violations"],
+    "runOnly": ["target-size", "scrollable-region-focusable"],
+    "preload": False,
+}
 
 
-def serious_violations(page: Page) -> list[str]:
+def serious_violations(page: Page, *, of_the_width_alone: bool = False) -> list[str]:
     """Each serious or critical one, and where."""
-    found = Axe().run(page, options=_OPTIONS).response["violations"]
+    options = _OF_THE_WIDTH if of_the_width_alone else _OPTIONS
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{violation['id']}: {violation['help']}: {node['target']} {node.get('failureSummary')}"
         for violation in found
