@@ -27,6 +27,7 @@ from mapping.store.kept_texts import (
     DRAFTS,
     Place,
     forget_texts,
+    kept_text,
     swap_text,
     texts_in,
 )
@@ -232,7 +233,13 @@ def keep_draft(data: Path, person: Person, draft: Draft, seen: Draft | None) -> 
     with _explained("be kept"):
         if seen is None:
             _require_room(data, draft.area_code, draft.changed)
-        is_kept = swap_text(data, _name(draft, person), text, seen.text if seen else None)
+        name = _name(draft, person)
+        is_kept = swap_text(data, name, text, seen.text if seen else None)
+        if not is_kept and seen is None:
+            # What nobody can read is nobody's.
+            there = kept_text(data, name)
+            if there is not None and read_draft(there) is None:
+                is_kept = swap_text(data, name, text, there)
     return read_draft(text) if is_kept else None
 
 

@@ -28,6 +28,7 @@ ORDINARY = {
     "at risk",
     "canonical",
     "cell",
+    "draft",
     "evidence",
     "flag",
     "gap",

@@ -6,6 +6,7 @@ Nothing here may end a form: where a draft cannot be read or kept, that is said,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -14,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mapping.editing.kept_table import is_plain_note
+from mapping.escape import for_markdown
 from mapping.store.drafts import (
     DAYS,
     Draft,
@@ -42,6 +44,8 @@ from ui.shell.page import Page, notice, paragraph, run_again
 THROW_AWAY = "Throw away what was typed"
 _SAID = "said_of_a_draft"
 _A_WHILE = timedelta(minutes=10)
+_NOT_KEPT = "What you type here is not kept as a draft: choose above the form what stands."
+_TOLD = "told_of_a_draft"
 _GO_ON = "The fields are filled as they were left: go on, or throw it away."
 
 
@@ -147,34 +151,66 @@ def keep_typed(
     above, below
         Places that are always there: no field is drawn anew as something is said in them.
     """
-    about = _about(record.record_id, record.cells)
     try:
-        drafts = _drafts(page, session)
-        stands, known = _own(page, drafts, about), record.draft
-        if stands is not None and stands.typed == typed:
-            known = stands
-        if _text(stands) == _text(known):
-            if known is None or known.typed != typed:
-                known, stands = _kept(page, session, record, typed, known)
-            record = _remember(record, known)
+        record, stands, others = _settled(page, session, record, typed)
     except NotKeptError as error:
-        with below:
-            paragraph(
-                f"What you type here is not kept as a draft: {error}. It stands in this page alone "
-                "until it is saved."
-            )
+        _say_it_is_not_kept(
+            record,
+            typed,
+            below,
+            f"What you type here is not kept as a draft: {error}. It stands in this page alone "
+            "until it is saved.",
+        )
         return record
     with above:
         _say_what_was_said(record.slot)
-        for each in drafts:
-            if each.about == about and not is_of(each, page.person):
-                notice(f"{began(each, page, session.who)}, and has not saved it yet.")
-    if _text(stands) != _text(record.draft):
-        with above:
-            _ask_which(page, session, record, stands, typed)
-    elif record.draft is not None:
+        for each in others:
+            notice(f"{began(each, page, session.who)}, and has not saved it yet.")
+    if _text(stands) == _text(record.draft):
         _say_it_is_kept(page, session, record, above, below)
+        return record
+    with above:
+        _ask_which(page, session, record, stands, typed)
+    if typed:
+        _say_it_is_not_kept(record, typed, below, _NOT_KEPT)
     return record
+
+
+def keep_at_once(
+    page: Page, session: EditingSession, record: OpenRecord, typed: Mapping[str, str]
+) -> None:
+    """Keep what stands in a form before the page is drawn; what hinders it, the form says."""
+    with suppress(NotKeptError):
+        _settled(page, session, record, typed)
+
+
+def _settled(
+    page: Page, session: EditingSession, record: OpenRecord, typed: Mapping[str, str]
+) -> tuple[OpenRecord, Draft | None, list[Draft]]:
+    """A form whose draft is kept, what stands in the place of that, and other people's drafts."""
+    about = _about(record.record_id, record.cells)
+    drafts = _drafts(page, session)
+    stands, known = _own(page, drafts, about), record.draft
+    if stands is not None and stands.typed == typed:
+        known = stands
+    if _text(stands) == _text(known):
+        if known is None or known.typed != typed:
+            known, stands = _kept(page, session, record, typed, known)
+        record = _remember(record, known)
+    others = [each for each in drafts if each.about == about and not is_of(each, page.person)]
+    return record, stands, others
+
+
+def _say_it_is_not_kept(
+    record: OpenRecord, typed: Mapping[str, str], below: DeltaGenerator, sentence: str
+) -> None:
+    """Say it beneath the form, and once where it is seen at once: the form is long."""
+    with below:
+        paragraph(sentence)
+    now = (record.key, sentence)
+    if typed and st.session_state.get(_TOLD) != now:
+        st.session_state[_TOLD] = now
+        st.toast(for_markdown(sentence))
 
 
 def _kept(
@@ -317,6 +353,8 @@ def _keep_this(record: OpenRecord, stands: Draft | None) -> None:
 def _throw_away(page: Page, record: OpenRecord) -> None:
     """Let go of what was typed, here and where it is kept."""
     page, said = run_again(page), "What was typed was thrown away."
+    # Something may have been typed in between.
+    record = opened_before(record.slot, record.record_id) or record
     if record.draft is not None:
         try:
             if not let_go(kept_path(), page.person, record.draft):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Literal
 
@@ -21,7 +22,7 @@ from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.forms.form_faults import FormFaults
 from ui.components.forms.unsaved import warn_if_left
-from ui.editing.drafts import filled_record, keep_typed, typed_is_saved
+from ui.editing.drafts import filled_record, keep_at_once, keep_typed, typed_is_saved
 from ui.editing.editing_session import (
     EditingSession,
     Tell,
@@ -36,6 +37,7 @@ from ui.editing.open_record import (
     OpenRecord,
     forget_record,
     merged,
+    opened_before,
     say_what_clashes,
     say_what_was_saved_of_it,
 )
@@ -318,7 +320,8 @@ def edit_record(
     """
     record = filled_record(page, session, slot, record_id, held)
     above = st.container()
-    form = RecordFields(page, record, _defaults(session))
+    at_once = partial(_keep_at_once, page, session, slot, record_id)
+    form = RecordFields(page, record, _defaults(session), at_once)
     form.draw()
     warn_if_left(f"{record.key}_")
     place = st.container()
@@ -350,6 +353,14 @@ def edit_record(
                 then()
             st.rerun()
     faults.show()
+
+
+def _keep_at_once(page: Page, session: EditingSession, slot: str, record_id: str) -> None:
+    """Keep what was typed before anything is drawn: the form may be out of sight by then."""
+    record = opened_before(slot, record_id)
+    if record is not None:
+        form = RecordFields(page, record, _defaults(session))
+        keep_at_once(run_again(page), session, record, form.typed())
 
 
 def _defaults(session: EditingSession) -> dict[str, str]:

@@ -193,7 +193,12 @@ def _answer(page: Page, session: EditingSession) -> None:
 
 def _read_what_is_left(page: Page, session: EditingSession, record_id: str) -> None:
     """What was typed of a record that is no longer there."""
-    for draft in drafts_of(kept_path(), page.person, session.area_code, page.now):
+    try:
+        drafts = drafts_of(kept_path(), page.person, session.area_code, page.now)
+    except NotKeptError as error:
+        notice(f"What was typed cannot be shown: {error}.")
+        return
+    for draft in drafts:
         if draft.record_id == record_id and is_of(draft, page.person):
             without_a_record(
                 page,

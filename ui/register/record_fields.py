@@ -55,11 +55,14 @@ class RecordFields:
         Those that are drawn, by column.
     entered
         What stands in each column, drawn or not.
+    on_change
+        Called as soon as something else stands in a field, whatever is drawn then.
     """
 
     page: Page
     record: OpenRecord
     defaults: Mapping[str, str]
+    on_change: Callable[[], None] | None = None
     fields: dict[str, Field] = field(default_factory=dict)
     entered: dict[str, str] = field(default_factory=dict)
 
@@ -97,11 +100,19 @@ class RecordFields:
         return f"{self.record.key}_{column}"
 
     def typed(self) -> dict[str, str]:
-        """What stands in the fields in which something else does than the record says."""
-        codes = self.page.reference.areas.codes
+        """What stands in the fields in which something else does than the record says.
+
+        It is known before they are drawn, and where they are not.
+        """
+        codes, standing = self.page.reference.areas.codes, st.session_state
+        texts = {
+            name: _text_of(standing[key], codes) if key in standing else self._kept(name)
+            for name in _COLUMNS
+            for key in (self._key(name),)
+        }
         return {
             name: text
-            for name, text in self.entered.items()
+            for name, text in texts.items()
             if _as_kept(text, codes) != _as_kept(self._opened(name), codes)
         }
 
@@ -126,7 +137,9 @@ class RecordFields:
         label = FIELD_LABELS[name] + (" (required)" if _COLUMNS[name].required else "")
         with place:
             key = self._key(name)
-            self.entered[name] = _cell(self.page, _COLUMNS[name], label, self._kept(name), key)
+            self.entered[name] = _cell(
+                self.page, _COLUMNS[name], label, self._kept(name), key, self.on_change
+            )
             if not is_asked(name, self.entered, self._kind):
                 paragraph(_KEPT[name], "pm-small")
             self.fields[name] = Field(label, key, st.empty())
@@ -146,13 +159,18 @@ def typed_into(record: OpenRecord, area_codes: Collection[str]) -> list[str]:
     ]
 
 
-def _as_kept(value: object, area_codes: Collection[str]) -> str:
-    """What stands in a field, or in a cell, in one spelling: the order in a list says nothing."""
+def _text_of(value: object, area_codes: Collection[str]) -> str:
+    """What stands in a field, as the cell that it fills."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        value = ";".join(value)
-    words = sorted(split_list(str(value or "").strip()))
+        return WHOLE_REGION if sorted(value) == sorted(area_codes) else ";".join(value)
+    return str(value or "")
+
+
+def _as_kept(value: object, area_codes: Collection[str]) -> str:
+    """What stands in a field, or in a cell, in one spelling: the order in a list says nothing."""
+    words = sorted(split_list(_text_of(value, area_codes).strip()))
     return WHOLE_REGION if words == sorted(area_codes) else ";".join(words)
 
 
@@ -182,14 +200,22 @@ def fits(name: str, text: str, reference: Reference) -> bool:
 # ------------------------------------------------------------------------------ one field
 
 
-def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
+def _cell(
+    page: Page,
+    column: Column,
+    label: str,
+    text: str,
+    key: str,
+    on_change: Callable[[], None] | None,
+) -> str:
     """One field; gives the cell's text."""
 
     def in_words(word: str) -> str:
         return word_of(column.name, word, page.reference) if word else "Not stated"
 
     if column.name == "provision_type":
-        return _one_of(label, list(page.reference.types.keys), text, column, in_words, key)
+        types = list(page.reference.types.keys)
+        return _one_of(label, types, text, column, in_words, key, on_change)
     if column.name == "areas_served":
         codes = page.reference.areas.codes
         given = codes if text == WHOLE_REGION else [c for c in text.split(";") if c in codes]
@@ -201,15 +227,17 @@ def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
             help=column.note,
             key=key,
             persist_state=_PERSISTS,
+            on_change=on_change,
         )
         return WHOLE_REGION if len(chosen) == len(codes) else ";".join(chosen)
     if column.kind == "yes_no":
-        return _one_of(label, ["yes", "no"], text, column, in_words, key)
+        return _one_of(label, ["yes", "no"], text, column, in_words, key, on_change)
     if column.allowed and column.kind == "word":
-        return _one_of(label, ["", *column.allowed], text, column, in_words, key)
+        words = ["", *column.allowed]
+        return _one_of(label, words, text, column, in_words, key, on_change)
     if column.allowed:
         given = [word for word in text.split(";") if word in column.allowed]
-        words = st.multiselect(
+        chosen = st.multiselect(
             label,
             column.allowed,
             given,
@@ -217,8 +245,9 @@ def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
             help=column.note,
             key=key,
             persist_state=_PERSISTS,
+            on_change=on_change,
         )
-        return ";".join(words)
+        return ";".join(chosen)
     if column.kind == "date":
         day = st.date_input(
             label,
@@ -229,10 +258,20 @@ def _cell(page: Page, column: Column, label: str, text: str, key: str) -> str:
             help=column.note,
             key=key,
             persist_state=_PERSISTS,
+            on_change=on_change,
         )
         return day.isoformat() if isinstance(day, date) else ""
     box = st.text_area if column.name in _LONG else st.text_input
-    return str(box(label, text, help=column.note, key=key, persist_state=_PERSISTS))
+    return str(
+        box(
+            label,
+            text,
+            help=column.note,
+            key=key,
+            persist_state=_PERSISTS,
+            on_change=on_change,
+        )
+    )
 
 
 def _one_of(
@@ -242,6 +281,7 @@ def _one_of(
     column: Column,
     in_words: Callable[[str], str],
     key: str,
+    on_change: Callable[[], None] | None,
 ) -> str:
     position = options.index(text) if text in options else 0
     chosen = st.selectbox(
@@ -252,5 +292,6 @@ def _one_of(
         help=column.note,
         key=key,
         persist_state=_PERSISTS,
+        on_change=on_change,
     )
     return str(chosen)

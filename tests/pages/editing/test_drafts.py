@@ -164,6 +164,7 @@ def test_of_two_pages_the_second_takes_nothing_from_the_first_before_somebody_ch
     typed(second, "Contact role", "The second's")
     second = run(second)
     assert any("in another window" in alert for alert in second.alerts)
+    assert "is not kept as a draft: choose above the form" in second.text
     assert drafts(folder)[0].typed == {"contact_role": "The first's"}
     second = second.press("Keep what stands here")
     assert drafts(folder)[0].typed == {"contact_role": "The second's"}

@@ -340,6 +340,16 @@ def test_what_was_typed_of_a_type_outlives_the_answer_of_somebody_else(
     assert drafts_of(folder, ANYBODY, AREA, NOW) == [draft]
 
 
+def test_what_is_typed_as_the_question_is_left_is_kept_though_its_form_is_not_drawn_again(
+    folder: Path, changing: Show
+) -> None:
+    page = to(changing(VIEW), "MASH").press("Changed")
+    page.widget("text_input", "Contact role").set_value("Duty manager")
+    page.press("Skip")
+    (draft,) = drafts_of(folder, ANYBODY, AREA, NOW)
+    assert (draft.record_id, draft.typed) == (MASH, {"contact_role": "Duty manager"})
+
+
 def test_an_answer_that_was_begun_is_said_before_its_form_is_open_and_filled_in_it(
     folder: Path, changing: Show
 ) -> None:

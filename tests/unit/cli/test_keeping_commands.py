@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mapping.access import ANYBODY
+from mapping.cli.main import main
 from mapping.region.disk_edits import HOW_TO_SETTLE
+from mapping.store.drafts import drafts_of, keep_draft
+from tests.support.day import NOW
 from tests.unit.cli.test_update_commands import Command
 from tests.unit.editing.test_register_editing import REGISTER, csv_text, new_folder, record
+from tests.unit.store.test_drafts import draft, texts
 
 pytestmark = pytest.mark.slow
 
@@ -93,3 +100,21 @@ def test_purging_says_what_was_done_and_which_copies_may_still_hold_it(run: Comm
     assert run("history", "--verify") == 0
     assert run("purge", "line", "--who", "Ann", "--why", "Moved") == 0
     assert run("purge", "--who", "Ann", "--why", "Neither") == 2
+
+
+def test_a_draft_goes_with_the_words_of_its_record_and_is_copied_and_in_no_backup(
+    run: Command, tmp_path: Path
+) -> None:
+    for record_id in ("line", "other"):
+        half = replace(draft(record_id=record_id), area_code="N1")
+        assert keep_draft(run.folder, ANYBODY, half, None) is not None
+    backup, copy = tmp_path / "backup.zip", tmp_path / "copy"
+    copy.mkdir()
+    assert main(["backup", str(backup), "--data", str(run.folder)]) == 0
+    with zipfile.ZipFile(backup) as opened:
+        assert not [name for name in opened.namelist() if "drafts" in name]
+    assert main(["store", "copy", "--from", str(run.folder), "--to", str(copy)]) == 0
+    assert texts(copy) == texts(run.folder) != {}
+    assert run("purge", "line", "--who", "Ann", "--why", "A refuge moved in") == 0, run.err
+    assert "1 draft of a form that was not saved went too." in run.out
+    assert [each.record_id for each in drafts_of(run.folder, ANYBODY, "N1", NOW)] == ["other"]

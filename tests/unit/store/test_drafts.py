@@ -142,6 +142,15 @@ def test_one_is_never_put_in_the_place_of_what_somebody_else_typed_meanwhile(
     assert keep_draft(tmp_path, ANYBODY, draft(details="Third"), second) is None
 
 
+def test_one_that_nobody_can_read_makes_room_for_what_is_typed(tmp_path: Path) -> None:
+    kept(tmp_path)
+    (name,) = texts(tmp_path)
+    put_texts(tmp_path, {name: "[torn"})
+    assert drafts_of(tmp_path, ANYBODY, WALSALL, NOW) == []
+    again = kept(tmp_path, details="Typed anew")
+    assert drafts_of(tmp_path, ANYBODY, WALSALL, NOW) == [again]
+
+
 def test_the_name_of_its_file_says_neither_who_nor_what(tmp_path: Path) -> None:
     kept(tmp_path, ANN, "rose-cottage")
     (name,) = texts(tmp_path)
