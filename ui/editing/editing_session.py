@@ -325,7 +325,8 @@ def attempted(action: Callable[[], object], tick: NoPlaceTick | None = None) -> 
     except FaultyTableError as error:
         if tick is not None and isinstance(error, UnansweredError):
             notice("Nothing was saved yet: say whether a place is named where somebody stays.")
-            tick.ask(error.problems)
+            # Which record it is, by an id that nobody gave, is plain where the tick stands.
+            tick.ask([replace(p, message=p.message.partition(": ")[2]) for p in error.problems])
             return False
         for problem in not_saved_for(error.problems):
             notice(f"Nothing was saved. {problem.text}")

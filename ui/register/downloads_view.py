@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -15,11 +15,13 @@ from mapping.editing.workbooks.area_workbook import (
     return_workbook,
     template,
 )
-from mapping.english import count
+from mapping.english import count, lower_first
 from mapping.escape import for_file_name
+from mapping.geography.area_groups import MOST_BESIDE
 from ui.editing.editing_session import EditingSession
 from ui.shell.page import Page, paragraph
 
+_ZIP, _MADE = "application/zip", "returns_of_many"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,18 +51,44 @@ def downloads(page: Page, session: EditingSession) -> None:
     theirs = [c for c in areas.codes if may(page.person, "see_open", "", c)]
     whose = "all areas" if len(theirs) == len(areas) else "your areas"
 
+    of_theirs = f"Return workbooks of {whose}"
+
     def their_returns() -> bytes:
         return all_areas_zip({areas.name(c): returns(c) for c in theirs})
 
-    several = ((f"Return workbooks of {whose}", "returns.zip", their_returns, "application/zip"),)
+    several = ((of_theirs, "returns.zip", their_returns, _ZIP),)
+    is_long = len(theirs) > MOST_BESIDE
     with st.container(horizontal=True, key="downloads"):
         table_downloads(page, session)
         for label, name, make, kind in (
             ("Return workbook", f"{stem}-return.xlsx", lambda: returns(code), _XLSX),
             ("Blank template", f"{stem}-template.xlsx", lambda: template(reference, code), _XLSX),
-            *(several if len(theirs) > 1 else ()),
+            *(several if len(theirs) > 1 and not is_long else ()),
         ):
             _button(session, label, name, make, kind)
+    if is_long:
+        with st.container(key="downloads_of_many"):
+            _of_many(session, of_theirs, {c: areas.name(c) for c in theirs}, returns)
+
+
+def _of_many(
+    session: EditingSession, label: str, names: Mapping[str, str], make: Callable[[str], bytes]
+) -> None:
+    """Workbooks that take long to make: a bar says how far they are, then they are taken away."""
+    made_for = (session.revision, session.reference.settings.region_name, label, tuple(names))
+    held_for, content = st.session_state.get(_MADE, (None, b""))
+    if held_for == made_for:
+        st.download_button(label, content, "returns.zip", _ZIP, on_click="ignore", key="many")
+        return
+    if not st.button(f"Make the {lower_first(label)}: {len(names)}", key="make_many"):
+        return
+    bar, files = st.progress(0.0), dict[str, bytes]()
+    for number, (code, name) in enumerate(names.items()):
+        bar.progress(number / len(names), f"{number} of {len(names)} workbooks made")
+        files[f"{name} {code}" if name in files else name] = make(code)
+    session.store.keep(session.snapshot)
+    st.session_state[_MADE] = (made_for, all_areas_zip(files))
+    st.rerun()
 
 
 def table_downloads(page: Page, session: EditingSession) -> None:

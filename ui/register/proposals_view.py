@@ -298,7 +298,8 @@ def _take(
     """Save the record as it was suggested, by the rules of any other save; then say so."""
     proposal, new = waiting.proposal, _as_suggested(page, waiting, held)
     row = one_row(session.spec, new)
-    why = f"As suggested by {_by_whom(waiting)}"
+    # Who suggested it may be a person, whom the register's history does not name to everybody.
+    why = f"As suggested by {proposal.provider}" if proposal.provider else "As suggested"
     if new == held or save_row(page, session, row, why) is not None:
         _answer(page, session, proposal, "taken", said, "The suggestion was taken.")
 

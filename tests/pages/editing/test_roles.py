@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +29,7 @@ from mapping.store.opening import open_store
 from tests.support.day import TODAY
 from tests.support.pages import Shown, show
 from tests.support.saving import noted
+from ui.register import downloads_view
 from ui.shell import who
 from ui.shell.cached import DATA_VARIABLE
 
@@ -78,6 +81,21 @@ def test_records_as_they_are_kept_go_to_those_alone_who_keep_them(of: Of) -> Non
     assert "Return workbooks of all areas" in files(ADMINISTRATOR)
     assert not any("workbooks of" in label for label in files(LEAD))
     assert "Return workbooks of your areas" in files(two)
+
+
+def test_return_workbooks_of_many_areas_are_made_with_a_bar_and_then_taken_away(
+    of: Of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads_view, "MOST_BESIDE", 1)
+    two = replace(LEAD, areas=frozenset({WALSALL, DUDLEY}))
+    page = of(f"update?area={WALSALL}", two)
+    assert "Return workbooks of your areas" not in page.text
+    page = page.press("Make the return workbooks of your areas: 2")
+    labels = {button.label for button in page.run.get("download_button")}
+    assert "Return workbooks of your areas" in labels
+    _, content = page.run.session_state["returns_of_many"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert sorted(archive.namelist()) == ["dudley.xlsx", "walsall.xlsx"]
 
 
 @pytest.mark.parametrize("person", [LEAD, VIEWER, STEERING])

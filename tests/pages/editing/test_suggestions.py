@@ -10,6 +10,8 @@ import pytest
 from mapping.access import NOBODY
 from mapping.editing.proposals import waiting_for
 from mapping.escape import for_markdown
+from mapping.region.kept_tables import REGISTER
+from mapping.store.opening import open_store
 from tests.pages.editing.test_no_place import FORM_TICK
 from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
 from tests.pages.editing.test_saving import MASH, MASH_TITLE, kept
@@ -45,6 +47,7 @@ def test_a_suggestion_waits_and_is_taken_by_whoever_keeps_the_record(of: Of, fol
     assert "The suggestion was taken." in page.text
     assert kept(folder)[MASH]["funder"] == "A <b>Trust</b>"
     assert waiting_for(folder, WALSALL) == []
+    assert open_store(folder, REGISTER).history()[0].note.why == "As suggested"
 
 
 def test_a_suggestion_is_declined_with_a_word_and_not_without(of: Of, folder: Path) -> None:
@@ -93,6 +96,8 @@ def test_what_may_tell_a_place_is_sent_once_it_is_ticked_that_it_does_not(
     page.widget("text_area", "Why, or what you know").set_value("It moved to Hagley Road.")
     page = page.press("Send the suggestion")
     assert "say whether a place is named where somebody stays" in page.text
+    assert "words: A street stands here." in page.text
+    assert "suggestion_1:" not in page.text
     assert waiting_for(folder, WALSALL) == []
     page = page.tick(FORM_TICK).press("Send the suggestion")
     assert "The suggestion was sent" in page.text
