@@ -149,22 +149,27 @@ def last_words(
     assessment: Assessment, register: PublicRegister, types: Sequence[ProvisionType]
 ) -> dict[tuple[str, str], LastWord]:
     """What was said last, by area code and type, where it is too old to count."""
+    too_old = {
+        (code, key): assessment.cell(code, key).record_ids
+        for code in assessment.areas.codes
+        for key in (provision_type.key for provision_type in types)
+        if key_at(assessment, code, key) == TOO_OLD
+    }
+    wanted = {record_id for ids in too_old.values() for record_id in ids}
     records = register.records
+    behind = records[records["record_id"].isin(wanted)]
     of_record = dict(
         zip(
-            records["record_id"],
-            zip(records["last_verified"], records["status"], strict=True),
+            behind["record_id"],
+            zip(behind["last_verified"], behind["status"], strict=True),
             strict=True,
         )
     )
     found = {}
-    for code in assessment.areas.codes:
-        for key in (provision_type.key for provision_type in types):
-            if key_at(assessment, code, key) != TOO_OLD:
-                continue
-            # Where words about single units are too old, there need be no record.
-            if ids := assessment.cell(code, key).record_ids:
-                # Of one day the best, which the words' own order puts last ("provided").
-                day, status = max(of_record[record_id] for record_id in ids)
-                found[code, key] = LastWord(str(status), known_day(day))
+    for cell, ids in too_old.items():
+        # Where words about single units are too old, there need be no record.
+        if ids:
+            # Of one day the best, which the words' own order puts last ("provided").
+            day, status = max(of_record[record_id] for record_id in ids)
+            found[cell] = LastWord(str(status), known_day(day))
     return found

@@ -43,6 +43,8 @@ ACTIVE, INACTIVE, DEFUNCT = "active", "inactive", "defunct"
 # Every other id is worked out from this one, so that a service keeps its id from file to file.
 _NAMESPACE = UUID("6f1c0e1b-7f1d-5d0a-9a54-3a5f0a6f6b0e")
 _ROWS_AT_ONCE = 2_000
+# The first two of its four bits say which kind of UUID it is.
+_VARIANTS = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MEANINGS = {
     "status": {
@@ -145,7 +147,10 @@ def _page(
 
 
 def _json(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _rows(extract: Extract) -> Iterator[Json]:
@@ -170,10 +175,26 @@ class _Told:
         """The same names in the same region, the same id: `uuid5` in a quarter of its time."""
         digest = self._start.copy()
         digest.update("\n".join(map(str, names)).encode())
-        held = bytearray(digest.digest()[:16])
-        held[6], held[8] = held[6] & 0x0F | 0x50, held[8] & 0x3F | 0x80
-        text = held.hex()
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        held = digest.hexdigest()
+        variant = _VARIANTS[held[16]]
+        return f"{held[:8]}-{held[8:12]}-5{held[13:16]}-{variant}{held[17:20]}-{held[20:32]}"
+
+    def organization(self, extract: Extract, name: str) -> Json:
+        """Whoever provides some service: of the many of one provider it is worked out once."""
+        known = self.shared.get(("organization", name))
+        if known is None:
+            # An organization is told of once: the sector is that of all its records, or none.
+            sector = extract.register.sectors.get(name)
+            region = extract.reference.settings.region_name
+            known = self.shared["organization", name] = _known(
+                {
+                    "id": self.id("organization", str(name).strip().casefold()),
+                    "name": name,
+                    "description": f"Named as a provider in the register of {region}.",
+                    "legal_status": sector and word_of("sector", sector, extract.reference),
+                }
+            )
+        return known
 
 
 @dataclass(frozen=True)
@@ -270,18 +291,7 @@ class _Service:
 
     @cached_property
     def _organization(self) -> Json:
-        name = self.row["provider"] or NOT_STATED
-        region = self.extract.reference.settings.region_name
-        # An organization is told of once: the sector is that of all its records, or none.
-        sector = self.extract.register.sectors.get(name)
-        return _known(
-            {
-                "id": self._id("organization", str(name).strip().casefold()),
-                "name": name,
-                "description": f"Named as a provider in the register of {region}.",
-                "legal_status": sector and word_of("sector", sector, self.extract.reference),
-            }
-        )
+        return self.told.organization(self.extract, self.row["provider"] or NOT_STATED)
 
     @property
     def _contacts(self) -> list[Json]:

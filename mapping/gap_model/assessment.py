@@ -651,7 +651,8 @@ class Assessment:
         is_silent = units.decides[cell] or tally.with_figures[cell] == 0
         if self._status[cell] == NOT_EXPECTED_CODE or is_silent:
             return Figures(need=None if np.isnan(need) else need)
-        counted = self._pairs.facts.provides & self._pairs.has_figures
+        pairs = self._pairs
+        counted = pairs.facts.provides[members] & pairs.has_figures[members]
         measured = bool(frame.is_rate[cell] or frame.is_share[cell])
         share, total = bool(frame.is_share[cell]), float(tally.total[cell])
         return Figures(
@@ -660,5 +661,5 @@ class Assessment:
             need=None if np.isnan(need) else need,
             need_is_denominator=share and need > total + TOLERANCE,
             is_lower_bound=bool(tally.lacking[cell] > 0),
-            split_equally=measured and bool((counted & self._pairs.split_equally)[members].any()),
+            split_equally=measured and bool((counted & pairs.split_equally[members]).any()),
         )

