@@ -107,6 +107,21 @@ def count(number: int, one: str, several: str | None = None) -> str:
     return f"{number} {plural(number, one, several)}"
 
 
+def so_many_of(number: int, total: int, noun: str = "") -> str:
+    """How many of some things, where all of them are said to be all.
+
+    Parameters
+    ----------
+    noun
+        Of several; "" where the sentence has named them.
+
+    >>> so_many_of(27, 30, "gaps"), so_many_of(27, 27, "gaps"), so_many_of(2, 2)
+    ('27 of the 30 gaps', 'all 27 gaps', 'all 2')
+    """
+    of = f"all {total:,}" if number == total > 1 else f"{number:,} of the {total:,}"
+    return f"{of} {noun}".strip()
+
+
 def count_from_one(number: int, one: str, several: str | None = None) -> str:
     """`count` for the start of a sentence, where a single one is written as a word.
 

@@ -27,7 +27,7 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, differences
 from mapping.dates import LATEST, add_months, in_words
-from mapping.english import plural, pounds
+from mapping.english import capitalised, plural, pounds, so_many_of
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
@@ -217,7 +217,7 @@ def silence(
     if not silent:
         return ""
     verb = plural(silent, "says", "say")
-    who = f"{silent} of the {len(records)} records that provide {verb}"
+    who = capitalised(f"{so_many_of(silent, len(records), 'records')} that provide {verb}")
     if len(records) == 1:
         who = "The one record that provides says"
     return f"{who} nothing of an end of funding: more may end than is known."

@@ -9,6 +9,7 @@ from typing import Any
 
 from mapping.context.reference import Reference
 from mapping.dates import in_words
+from mapping.english import capitalised, so_many_of
 from mapping.errors import MappingError
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import flag_count, known_count, status_counts
@@ -107,8 +108,8 @@ class Extract:
             return f"Somebody who runs or keeps a service has confirmed all {known} answers known."
         rest, them = ("rests", "it") if unconfirmed == 1 else ("rest", "them")
         return (
-            f"{unconfirmed} of the {known} answers known {rest} on public sources only: nobody who "
-            f"runs or keeps a service has confirmed {them}."
+            f"{capitalised(so_many_of(unconfirmed, known, 'answers'))} known {rest} on public "
+            f"sources only: nobody who runs or keeps a service has confirmed {them}."
             if known
             else "No answer is known."
         )

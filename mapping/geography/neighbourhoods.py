@@ -130,9 +130,8 @@ def read_neighbourhoods(file: NeighbourhoodFile, areas: Areas) -> Neighbourhoods
         geometry=polygons_of(source, found, wanted).shapes if wanted else [],
         crs=DISPLAY_CRS,
     )
-    own = plain.sort_values("code", kind="stable")
-    _require_usable(own, file)
-    return _placed(own, areas, file.edition)
+    _require_usable(plain.sort_values("code", kind="stable"), file)
+    return placed(plain, areas, file.edition)
 
 
 def _require_usable(own: gpd.GeoDataFrame, file: NeighbourhoodFile) -> None:
@@ -152,7 +151,15 @@ def _require_usable(own: gpd.GeoDataFrame, file: NeighbourhoodFile) -> None:
     raise BoundaryError(f"The neighbourhood file {file.path} holds {reason}.")
 
 
-def _placed(own: gpd.GeoDataFrame, areas: Areas, edition: str) -> Neighbourhoods:
+def placed(frame: gpd.GeoDataFrame, areas: Areas, edition: str) -> Neighbourhoods:
+    """Neighbourhoods that are known to be sound.
+
+    Parameters
+    ----------
+    frame
+        In EPSG:4326, with `code`, `name` and `area`, the position of each one's area in `areas`.
+    """
+    own = frame.sort_values("code", kind="stable")
     metric = own.to_crs(METRIC_CRS)
     inside = metric.geometry.representative_point()
     names = own["name"].where(own["name"] != "", own["code"])

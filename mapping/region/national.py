@@ -11,14 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mapping.errors import SelectionError
 from mapping.geography.areas import Areas, name_key
-from mapping.settings import NeighbourhoodFile
 from mapping.tables.csv_writer import kept_csv
 
 if TYPE_CHECKING:
@@ -191,18 +189,20 @@ def neighbourhoods_of(areas: Areas) -> Neighbourhoods | None:
 
     None as well where one of the areas is no partnership of England and Wales.
     """
-    from mapping.geography.neighbourhoods import read_neighbourhoods
+    import geopandas as gpd
+
+    from mapping.geography.boundaries import DISPLAY_CRS
+    from mapping.geography.neighbourhoods import placed
 
     if not set(areas.codes) <= set(all_partnerships()):
         return None
     found = neighbourhoods(areas.codes)
     if not 0 < len(found) <= MOST_NEIGHBOURHOODS:
         return None
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "neighbourhoods.geojson"
-        path.write_bytes(collected(found))
-        file = NeighbourhoodFile(path, *NEIGHBOURHOOD_COLUMNS, NEIGHBOURHOOD_EDITION)
-        return read_neighbourhoods(file, areas)
+    frame = gpd.GeoDataFrame.from_features(map(json.loads, found), crs=DISPLAY_CRS)
+    code, name, area = (frame[column] for column in NEIGHBOURHOOD_COLUMNS)
+    named = frame.assign(code=code, name=name, area=area.map(areas.positions))
+    return placed(named, areas, NEIGHBOURHOOD_EDITION)
 
 
 @dataclass(frozen=True)

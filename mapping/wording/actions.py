@@ -10,7 +10,7 @@ from datetime import date
 from mapping import palette
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.english import count, plural
+from mapping.english import capitalised, count, plural, so_many_of
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import Style
 from mapping.gap_model.statuses import Status
@@ -275,7 +275,8 @@ def _gaps_sentence(lacking: int, gaps: int) -> str:
             return f"Each of the {gaps} gaps (“None”) has an open action."
         case _:
             verb = plural(lacking, "has", "have")
-            return f"{lacking} of the {gaps} gaps (“None”) {verb} no open action."
+            which = capitalised(so_many_of(lacking, gaps, "gaps"))
+            return f"{which} (“None”) {verb} no open action."
 
 
 def area_in_short(reference: Reference, area_code: str, on: date) -> str:

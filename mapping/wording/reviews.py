@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mapping.context.reference import Reference
-from mapping.english import plural, spoken
+from mapping.english import plural, so_many_of, spoken
 from mapping.reference.provision_types import ProvisionType
 from mapping.reference.reviews import Review, Reviews, Tally, first_found
 from mapping.reference.themes import Theme
@@ -138,7 +138,8 @@ def theme_sentence(theme: Theme) -> str:
         return "It is not known in how many reviews this was found."
     if theme.read == 1:
         return f"{'Found' if theme.found else 'Not found'} in the only review read for it."
-    return f"Found in {theme.found} of the {theme.read} reviews read for it ({theme.share:.0%})."
+    which = so_many_of(theme.found, theme.read, "reviews")
+    return f"Found in {which} read for it ({theme.share:.0%})."
 
 
 def theme_facts(reference: Reference, theme: Theme) -> list[str]:

@@ -49,6 +49,7 @@ from mapping.english import (
     lower_first,
     plural,
     pounds,
+    so_many_of,
     word_within,
 )
 from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
@@ -363,7 +364,8 @@ def _unsaid(n: int, n_records: int, heading: str) -> str:
     if not n:
         return ""
     verb = plural(n, "states", "state")
-    return f"{n:,} of the {n_records:,} {verb} no {heading}: that is not a “no”."
+    which = capitalised(so_many_of(n, n_records)) if n_records > 1 else "It"
+    return f"{which} {verb} no {heading}: that is not a “no”."
 
 
 # ----------------------------------------------------------------------------- one record

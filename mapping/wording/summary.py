@@ -101,10 +101,10 @@ def beside_need_sentence(answers: Sequence[AreaAnswers]) -> str:
 
 
 def _nobody_has_said(counts: Counter[str]) -> str:
-    return (
-        f"Nobody has said, for {number(counts, Shade.NOT_KNOWN)} of "
-        f"{count(wanted_count(counts), 'answer')}"
-    )
+    unsaid, of = number(counts, Shade.NOT_KNOWN), wanted_count(counts)
+    if unsaid == of > 1:
+        return f"Nobody has said, for any of the {of} answers"
+    return f"Nobody has said, for {unsaid} of {count(of, 'answer')}"
 
 
 def _missing(counts: Counter[str], shade: Shade) -> str:

@@ -368,6 +368,16 @@ def test_headings_and_panel_of_the_matrix_stay_in_sight(example: Server, open_pa
         assert 0 <= box["y"] < 100
 
 
+def test_a_long_fold_that_nobody_opened_is_no_empty_box_on_paper(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/then-and-now?view=days&on=2026-11-24&then=2026-06-11")
+    fold = page.get_by_text(re.compile("^What differs, cell by cell: [0-9]+$"))
+    fold.wait_for()
+    page.emulate_media(media="print")
+    assert not fold.is_visible()
+
+
 def test_on_paper_a_closed_list_of_offices_takes_no_room_and_sums_stand_once(
     example: Server, open_page: Opener
 ) -> None:

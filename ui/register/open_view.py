@@ -15,7 +15,7 @@ from mapping.analysis.next_steps import Request, in_dispute
 from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.services.service_labels import FIELD_LABELS, word_of
 from mapping.dates import add_months, in_words
-from mapping.english import capitalised, named, plural, spoken
+from mapping.english import capitalised, named, plural, so_many_of, spoken
 from mapping.escape import for_markdown
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, TOO_OLD, WORDS
@@ -159,9 +159,11 @@ def without_end(silent: int, number: int) -> str:
     if number <= 1:
         who = "The one record says"
         return f"{who} nothing of an end of funding: more may end than is listed." if silent else ""
+    if not silent:
+        return f"Each of the {number} records says when its funding ends."
+    which = capitalised(so_many_of(silent, number, "records"))
     verb = plural(silent, "says", "say")
-    more = ": more may end than is listed" if silent else ""
-    return f"{silent} of the {number} records {verb} nothing of an end of funding{more}."
+    return f"{which} {verb} nothing of an end of funding: more may end than is listed."
 
 
 def _answer(page: Page, session: EditingSession) -> None:

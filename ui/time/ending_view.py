@@ -40,7 +40,14 @@ from mapping.analysis.outlook import (
 from mapping.analysis.services.service_filter import BLANK, ServiceFilter
 from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
-from mapping.english import capitalised, count_from_one, listed_first, lower_first
+from mapping.english import (
+    capitalised,
+    count_from_one,
+    listed_first,
+    lower_first,
+    plural,
+    so_many_of,
+)
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts, unknown_count
 from mapping.gap_model.figures import figure_in_words
@@ -549,8 +556,9 @@ def money_tables(ahead: EndingView) -> None:
         return
     st.header("The money that ends", anchor=False)
     (whole,) = foreseen.money[""]
+    states = plural(whole.without_sum, "states", "state")
     unstated = (
-        f"as far as it is stated; {whole.without_sum} of the {whole.records} state no sum"
+        f"as far as it is stated; {so_many_of(whole.without_sum, whole.records)} {states} no sum"
         if whole.without_sum
         else "and every one of them states its sum"
     )

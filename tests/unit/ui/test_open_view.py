@@ -13,7 +13,7 @@ from ui.register.open_view import without_end
         (0, 0, ""),
         (0, 1, ""),
         (1, 1, "The one record says nothing of an end of funding: more may end than is listed."),
-        (0, 3, "0 of the 3 records say nothing of an end of funding."),
+        (0, 3, "Each of the 3 records says when its funding ends."),
         (
             1,
             3,

@@ -61,9 +61,7 @@ def test_a_plan_without_actions_says_so() -> None:
     empty = replace(REFERENCE, actions=Actions())
     sentence = plan_sentence((), ASSESSMENT, empty, AREAS)
     n_gaps = sum(c.status is Status.GAP for c in ASSESSMENT.cells())
-    assert sentence == (
-        f"There is no action yet. {n_gaps} of the {n_gaps} gaps (“None”) have no open action."
-    )
+    assert sentence == (f"There is no action yet. All {n_gaps} gaps (“None”) have no open action.")
 
 
 def test_what_does_not_occur_is_not_counted_but_overdue_always_is() -> None:

@@ -413,3 +413,8 @@ def test_where_nothing_is_expected_no_return_is_claimed() -> None:
     for text in three_sentences(Counter({"not_expected": 7}), 0):
         assert "There is a return" not in text
         assert text.endswith("Left out: 7, where it is not expected.")
+
+
+def test_where_nobody_has_said_anything_it_is_said_of_every_answer() -> None:
+    said = missing_text({"unknown": 3}, {"unknown": 2}, {}, shade=Shade.NOT_KNOWN)
+    assert said.startswith("Nobody has said, for any of the 5 answers")
