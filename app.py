@@ -21,8 +21,8 @@ from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
 from ui.api.server import Api
 from ui.shell import exposure, fetched_once, remembered, start_page, streamlit_inside
-from ui.shell.leftovers import letting_go
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, WATCH_COOKIE
+from ui.shell.read_ahead import while_serving
 from ui.shell.serving import base_path, log_lines, which_server
 from ui.shell.serving.base_path import BasePath
 from ui.shell.serving.health import ALIVE, READY, alive, ready
@@ -114,6 +114,6 @@ app = st.App(
         Middleware(WhichServer),
         Middleware(SignInHttp, groups=known_groups, is_listed=is_listed, is_token=is_token),
     ],
-    lifespan=letting_go,
+    lifespan=while_serving,
     on_script_error=log_and_hide,
 )

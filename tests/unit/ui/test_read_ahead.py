@@ -1,0 +1,47 @@
+"""What a server reads before anybody asks for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.day import TODAY
+from tests.support.folders import copy_of
+from tests.support.paths import SHIPPED
+from ui.shell import cached
+from ui.shell.cached import DATA_VARIABLE
+from ui.shell.read_ahead import read_ahead
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = copy_of(SHIPPED, tmp_path / "data")
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    return folder
+
+
+def test_the_first_visitor_finds_the_data_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_ahead()
+    read = cached.folders.read_data_folder
+    read_anew: list[Path] = []
+    monkeypatch.setattr(
+        cached.folders,
+        "read_data_folder",
+        lambda path, day: read_anew.append(path) or read(path, day),
+    )
+    loaded = cached.load(TODAY)
+    assert read_anew == []
+    assert loaded.folder.reference.settings.region_name == "West Midlands"
+    # A folder that has changed since is read as it is now.
+    settings = folder / "settings.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("West Midlands", "Elsewhere"), encoding="utf-8")
+    assert cached.load(TODAY).folder.reference.settings.region_name == "Elsewhere"
+
+
+def test_a_faulty_folder_is_left_for_the_pages_to_tell_of(folder: Path) -> None:
+    (folder / "settings.toml").write_text("[region", encoding="utf-8")
+    read_ahead()

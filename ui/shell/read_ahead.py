@@ -1,0 +1,42 @@
+"""What the first visitor would wait for is done as the server starts: modules and data are read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
+from threading import Thread
+
+from mapping.cli import clock
+from mapping.errors import MappingError
+from ui.shell import cached
+from ui.shell.leftovers import letting_go
+
+# The slowest that the first page imports and nothing before it. The module that puts maps into a
+# page is not among them: to Streamlit it is known only where a page imports it.
+_MODULES = (
+    "folium.plugins",
+    "mapping.maps.missing_marks",
+    "mapping.maps.table_pictures",
+    "mapping.report.meeting.meeting_grid",
+)
+
+
+@asynccontextmanager
+async def while_serving(app: object) -> AsyncIterator[None]:
+    """Read ahead, and let go of what is left behind for as long as the server runs."""
+    Thread(target=read_ahead, daemon=True).start()
+    async with letting_go(app):
+        yield
+
+
+def read_ahead() -> None:
+    """Read what the first page shows; whoever comes meanwhile waits for the rest of it alone."""
+    for name in _MODULES:
+        import_module(name)
+    # Where the data are faulty the pages say so.
+    with suppress(MappingError):
+        today = cached.day_to_answer_for(clock.today())
+        loaded = cached.load(today)
+        cached.map_shapes(loaded)
+        cached.ranked(loaded, today, by_rate=False)
