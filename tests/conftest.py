@@ -62,3 +62,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(_MARKED_FOLDERS[folder])
         if folder in ("browser", "servers"):
             item.add_marker(_ONCE_MORE)
+        # Each saves through the whole program.
+        if item.path.is_relative_to(ROOT / "tests" / "pages" / "editing"):
+            item.add_marker(pytest.mark.slow)

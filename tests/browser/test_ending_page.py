@@ -13,7 +13,7 @@ from mapping.analysis.outlook import (
 )
 from mapping.dates import add_months
 from mapping.region.loader import DataFolder, read_data_folder
-from tests.support.browser_tools import Opener, Server, choose, query, settle
+from tests.support.browser_tools import Opener, Server, query, settle
 from tests.support.day import TODAY
 
 ON = date(2026, 11, 24)
@@ -59,22 +59,3 @@ def test_the_horizon_stands_in_the_address_and_outlives_another_page(
     page.get_by_role("link", name="Then and now").click()
     page.get_by_role("link", name="If nothing is renewed").click()
     page.get_by_role("heading", name="The matrix on 24 February 2027").wait_for()
-
-
-def test_now_takes_nothing_away_and_any_date_can_be_asked_for(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}")
-    choose(page, "If nothing is renewed", "Now")
-    page.get_by_text("nothing is taken away yet").wait_for()
-    page.get_by_role("table", name="Areas by types of provision").get_by_role(
-        "button"
-    ).first.wait_for()
-    assert page.locator("button.changed").count() == 0
-    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}&at={ON}")
-    page.get_by_text("nothing is taken away yet").wait_for()
-    assert page.get_by_role("row", name="On the date chosen").count() == 0
-    page = open_page(f"{example.url}/then-and-now?view=ending&on={ON}&at=2028-03-31")
-    page.get_by_role("heading", name="The matrix on 31 March 2028").wait_for()
-    page.get_by_role("row", name="On the date chosen").wait_for()
-    page.get_by_text("The date to look ahead to").first.wait_for()

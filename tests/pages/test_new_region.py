@@ -31,6 +31,7 @@ MORE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "areas"),
     [(["--force", "Gwent"], 5), (["--force", "Metropolitan Police"], 32), ([], 2)],

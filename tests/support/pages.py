@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
@@ -36,6 +37,9 @@ class _Pages(PagesManager):
     """What `AppTest` sets before each run stays here, and does not reach the real one."""
 
 
+# What is installed is looked through for components once, and not for every page that is shown: it
+# takes longer than most pages do, and finds the same.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # As in `app.py`: a folder named "pages" is no reason to run a page without its frame.
 app_test.PagesManager = _Pages  # type: ignore[attr-defined]
 PagesManager.uses_pages_directory = False

@@ -7,7 +7,6 @@ from pathlib import Path
 from tests.browser.editing.test_updating import (
     AREA,
     downloaded,
-    edit,
     open_update,
     own,
     pick,
@@ -15,6 +14,7 @@ from tests.browser.editing.test_updating import (
     records,
     send,
 )
+from tests.support.area_workbook import edit
 from tests.support.browser_tools import Opener, Server, serve, settle, stand_still
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED

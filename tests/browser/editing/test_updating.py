@@ -9,15 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
-import pytest
 from playwright.sync_api import Page
 
 from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
 from mapping.settings import read_settings
+from tests.support.area_workbook import edit
 from tests.support.browser_tools import Opener, Server, settle, stand_still
 from tests.support.day import TODAY
-from tests.support.libreoffice import needs_libreoffice, saved_by_libreoffice
 from tests.support.saving import saved_by_the_other
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, region_key
 
@@ -65,24 +64,6 @@ def press(page: Page, name: str) -> None:
     settle(page)
 
 
-def edit(path: Path, record_id: str, **cells: str) -> None:
-    book = openpyxl.load_workbook(path)
-    sheet = book["Records"]
-    titles = [cell.value for cell in sheet[1]]
-    row = next(
-        r
-        for r in range(2, sheet.max_row + 1)
-        if sheet.cell(r, titles.index("record_id") + 1).value == record_id
-    )
-    for column, text in cells.items():
-        sheet.cell(row, titles.index(column) + 1).value = text
-    book.save(path)
-
-
-def as_saved_by(program: str, path: Path, folder: Path) -> Path:
-    return path if program == "openpyxl" else saved_by_libreoffice(path, folder)
-
-
 def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
     page = open_page(f"{server.url}/update?area={AREA}", width=width)
     page.get_by_label("Your name or role").fill("Provision officer")
@@ -91,16 +72,13 @@ def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
     return page
 
 
-@pytest.mark.parametrize(
-    "program", ["openpyxl", pytest.param("LibreOffice", marks=needs_libreoffice)]
-)
 def test_the_whole_story_of_a_workbook(
-    changeable: Server, open_page: Opener, tmp_path: Path, program: str
+    changeable: Server, open_page: Opener, tmp_path: Path
 ) -> None:
     page = open_update(open_page, changeable)
     path = downloaded(page, "Records for Excel", tmp_path)
     edit(path, own(changeable)[0], status="perhaps")
-    send(page, as_saved_by(program, path, tmp_path))
+    send(page, path)
     page.get_by_role("heading", name="1 fault: these rows cannot be saved").wait_for()
     assert "perhaps" in page.get_by_role("region", name="Problems").inner_text()
     marked = downloaded(page, "The file with the faults marked", tmp_path)
@@ -110,7 +88,7 @@ def test_the_whole_story_of_a_workbook(
     path = downloaded(page, "Records for Excel", tmp_path)
     first = own(changeable)[0]
     edit(path, first, funder="Invented Trust")
-    send(page, as_saved_by(program, path, tmp_path))
+    send(page, path)
     changes = page.get_by_role("region", name="Changes").inner_text()
     assert "Invented Trust" in changes
     assert "funder" in changes

@@ -99,6 +99,9 @@ def test_a_cell_says_why_it_changes(example: Show) -> None:
 
 
 def test_now_takes_nothing_away_and_any_date_can_be_asked_for(example: Show) -> None:
+    page = example(f"then-and-now?view=ending&on={ON}").choose("If nothing is renewed", "Now")
+    assert "nothing is taken away yet" in page.text
+    assert changed(page) == []
     page = example(f"then-and-now?view=ending&on={ON}&at={ON}")
     assert "nothing is taken away yet" in page.text
     assert changed(page) == []

@@ -317,6 +317,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", DEEDS)
 def test_every_deed_in_every_role_is_done_or_refused_as_the_table_says(
     deed: str, example: Path, tmp_path: Path
