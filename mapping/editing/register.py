@@ -67,7 +67,7 @@ from mapping.register.schema import (
 from mapping.store import Store
 from mapping.tables.diff import RecordChange, apply_changes, differences, said_anew
 from mapping.tables.open_referral import is_package
-from mapping.tables.parsing import parse_yes_no, split_list, word_key
+from mapping.tables.parsing import each_unique, parse_yes_no, split_list, word_key
 from mapping.tables.placeholders import without_placeholders
 from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes
@@ -527,15 +527,15 @@ def _filled(
     keeper = "region" if area_code == REGION else reference.areas.name(area_code)
     known = _ids_by_content(register) if (cells[_ID] == "").any() else {}
     ids = []
-    for row in cells[list(_SAME)].itertuples(index=False, name=None):
-        given, kind, provider = row[0], row[1], row[2]
+    named = cells[[_ID, "provision_type", "provider"]].itertuples(index=False, name=None)
+    for (given, kind, provider), content in zip(named, _contents(cells), strict=True):
         # The same answer sent twice is the record that it made the first time.
-        found = given or known.pop(tuple(map(word_key, row[1:])), "")
+        found = given or known.pop(content, "")
         ids.append(found or new_id((keeper, kind, provider), taken))
         taken.add(ids[-1])
     cells[_ID] = pd.Series(ids, index=cells.index, dtype="str")
-    named = _with_other_columns(replace(table, cells=cells), register, reference)
-    return replace(named, cells=with_held_columns(REGISTER, named, register))
+    filled = _with_other_columns(replace(table, cells=cells), register, reference)
+    return replace(filled, cells=with_held_columns(REGISTER, filled, register))
 
 
 def _with_other_columns(
@@ -545,8 +545,9 @@ def _with_other_columns(
         # None of its rows is taken before somebody says which of its columns is which.
         return table
     held = register[OTHER_COLUMNS] if OTHER_COLUMNS in register else pd.Series("", register.index)
-    says_no = table.cells["location_confidential"].map(parse_yes_no) == False  # noqa: E712
-    of_type = table.cells["provision_type"].map(word_key).isin(reference.confidential_types)
+    said, kinds = table.cells["location_confidential"], table.cells["provision_type"]
+    says_no = each_unique(said, lambda text: parse_yes_no(text) is False, "bool")
+    of_type = each_unique(kinds, word_key, "str").isin(reference.confidential_types)
     return taken_in(
         table,
         dict(zip(register[_ID], held, strict=True)),
@@ -557,7 +558,6 @@ def _with_other_columns(
 
 
 _SAME = (
-    _ID,
     "provision_type",
     "provider",
     "service_name",
@@ -569,8 +569,13 @@ _SAME = (
 
 def _ids_by_content(register: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """Record ids by what makes two records one: type, provider, service, keeper, areas, start."""
-    rows = register[list(_SAME)].itertuples(index=False, name=None)
-    return {tuple(map(word_key, row[1:])): row[0] for row in rows}
+    return dict(zip(_contents(register), register[_ID], strict=True))
+
+
+def _contents(cells: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """What tells each record apart, however it is spelled."""
+    alike = (each_unique(cells[name], word_key, "str").tolist() for name in _SAME)
+    return zip(*alike, strict=True)
 
 
 def new_id(parts: Iterable[str], taken: Collection[str]) -> str:
