@@ -422,9 +422,9 @@ class Click:
 
 
 _CLICKS_MEASURED = (
-    Click("map: another type", _types),
+    Click("map: another type", _types, times=1.3),
     Click("map: another date", _dates),
-    Click("matrix: another cell", _cells, times=1.5),
+    Click("matrix: another cell", _cells, times=1.2),
     Click("services: another filter", _filters, kilobytes=150),
     Click("services, 500 records", _filters, kilobytes=150, records=500),
     Click("services, 50,000 records", _filters, server=300, kilobytes=150, records=50_000),

@@ -37,7 +37,6 @@ def area_map(
     if record_id := st.session_state.pop(_OPENED, ""):
         address = address_of(page.selection)
         st.switch_page("pages/services.py", query_params={**address, "record": record_id})
-    print_map(page, [svg_mark(mark) for mark in marks], units)
 
     def opened(site: str) -> None:
         if any(site == each.id for each in sites):
@@ -45,6 +44,7 @@ def area_map(
 
     layer = status_layer(marks, sites, page.selection.area_code, units)
     clickable_map(cached.map_shapes(page.loaded), layer, on_choice, opened)
+    print_map(page, [svg_mark(mark) for mark in marks], units)
 
 
 def clickable_map(

@@ -104,35 +104,21 @@ def map_page(page: Page) -> None:
     one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
     types = reference.types.all if one is None else (one,)
     shown = _all_types(page) if one is None else _one_type(page, one)
-    with st.container(horizontal=True, key="bar"):
-        choose_type(page)
-        choose_date(page)
-        if shown.shade is not None:
-            choose_shade(page, shown.shade)
-            if not isinstance(shown.shade, Shade):
-                choose_need(page, shown.shade)
-    sentence = shown.sentence + date_note(page)
-    answer(page, sentence, {} if one is None else {"type_key": ""})
-    legend(page, reference.areas.codes, types)
-    how_to_read(page)
-
+    sites = public_sites(page, types)
+    top = st.container()
     left, right = st.columns([11, 9], gap="medium")
+    # The map first: a browser takes longer to draw it than all the rest.
     with left:
-        if shown.shade is not None:
-            shade_key(shown.key, shown.title)
         units = units_shown(page, one)
         layer = layer_of(page, one, units)
         if layer is not None:
-            marks = [tinted(mark) for mark in shown.marks]
-            shown = replace(shown, marks=marks, units=layer)
-        sites = public_sites(page, types)
-        area_map(
-            page,
-            shown.marks,
-            sites,
-            lambda code: page.change(area_code=code),
-            layer,
-        )
+            shown = replace(shown, marks=[tinted(mark) for mark in shown.marks], units=layer)
+        if shown.shade is not None:
+            shade_key(shown.key, shown.title)
+        area_map(page, shown.marks, sites, lambda code: page.change(area_code=code), layer)
+    with top:
+        sentence = _above(page, shown, types)
+    with left:
         unit_key(page, one, units)
         pictures(page, lambda: _pictures(page, shown, sentence, one))
         site_list(page, sites, are_near=one is not None)
@@ -158,6 +144,22 @@ def map_page(page: Page) -> None:
                 cell_panel(page, chosen.area_code, one.key, "area_code")
     if one is None:
         priority_list(page)
+
+
+def _above(page: Page, shown: _Shown, types: Sequence[ProvisionType]) -> str:
+    """Draw what stands above the map; the answer in words."""
+    with st.container(horizontal=True, key="bar"):
+        choose_type(page)
+        choose_date(page)
+        if shown.shade is not None:
+            choose_shade(page, shown.shade)
+            if not isinstance(shown.shade, Shade):
+                choose_need(page, shown.shade)
+    sentence = shown.sentence + date_note(page)
+    answer(page, sentence, {"type_key": ""} if page.selection.type_key else {})
+    legend(page, page.reference.areas.codes, types)
+    how_to_read(page)
+    return sentence
 
 
 def _table(page: Page, shade: Shade | str | None, one: ProvisionType | None) -> None:

@@ -23,6 +23,7 @@ from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, RANKS, Selection, from_query
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.english import count, only_for
+from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown, without_folders
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority
@@ -198,6 +199,39 @@ def run_again(page: Page) -> Page:
     return page if clock is None else replace(page, now=clock(), person=_person())
 
 
+def looked_at_now(page: Page) -> Page:
+    """The page for a part of it that runs again as something else is chosen in it.
+
+    The whole page runs again instead where what is round that part would be another by now: another
+    day is asked for or has begun, the data have changed, or there is something to be told.
+    """
+    again = run_again(page)
+    try:
+        whole = cached.load(page.today)
+        loaded = cached.within(whole, page.group)
+        loaded = cached.as_it_stood(loaded, page.selection.on, page.today)
+    except MappingError:
+        st.rerun()
+    reference = whole.folder.reference
+    selection, notes = from_query(
+        st.query_params.to_dict(), reference.areas, reference.types, page.today, reference.groups
+    )
+    # A day begins with an hour.
+    hour = "%Y-%m-%d %H"
+    is_other = (
+        bool(notes)
+        or (selection.on, selection.within) != (page.selection.on, page.selection.within)
+        or (loaded.key, str(loaded.fault)) != (page.loaded.key, str(page.loaded.fault))
+        or again.now.strftime(hour) != page.now.strftime(hour)
+        # The way down to an area stands above its page.
+        or (_has_way(reference) and selection.area_code != page.selection.area_code)
+    )
+    if is_other:
+        st.rerun()
+    st.session_state[_CHOSEN] = selection
+    return replace(again, selection=selection)
+
+
 def _person() -> Person:
     who: Callable[[], Person] = st.session_state[_WHO]
     return who()
@@ -326,9 +360,14 @@ def open_page(
             "when it is confirmed or changed there."
         )
     page = Page(loaded, selection, today, now, _person())
-    if not is_of_all and (reference.groups.narrowing or len(reference.areas) > MOST_BESIDE):
+    if not is_of_all and _has_way(reference):
         _way(page)
     return page
+
+
+def _has_way(reference: Reference) -> bool:
+    """Whether areas are so many, or lie in groups, that a way leads down to one."""
+    return bool(reference.groups.narrowing) or len(reference.areas) > MOST_BESIDE
 
 
 def _way(page: Page) -> None:
