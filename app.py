@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
+from mapping.cli import clock
 from mapping.cli.reading_limits import READER_MODULES
 from mapping.limited import prepare
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
@@ -114,6 +115,6 @@ app = st.App(
         Middleware(WhichServer),
         Middleware(SignInHttp, groups=known_groups, is_listed=is_listed, is_token=is_token),
     ],
-    lifespan=while_serving,
+    lifespan=while_serving(clock.today),
     on_script_error=log_and_hide,
 )

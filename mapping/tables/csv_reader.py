@@ -22,6 +22,7 @@ _SEPARATORS = (",", ";", "\t")
 
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_WIDEST = 500
 
 
 # ----------------------------------------------------------------------------- encoding
@@ -158,6 +159,9 @@ def _sound_grid(
     if not _has_a_row_a_line(text, separator):
         return None
     header = _LINE_BREAK.split(text, maxsplit=1)[0]
+    if header.count(separator) >= _WIDEST:
+        # Mere commas, thousands of them: each would become a column.
+        return None
     width = len(next(csv.reader([header], delimiter=separator), ()))
     as_text = {f"f{position}": pa.large_string() for position in range(width)}
     try:

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from mapping.cli.main import CLEAN, main
-from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser_tools import Server, query, settle
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
@@ -26,6 +25,7 @@ from tests.support.servers.sign_in import (
     list_access,
     served_with_sign_in,
 )
+from tests.support.visitors import PATIENCE_MS
 
 AREA = "E22000335"
 Visit = Callable[[], BrowserContext]

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from mapping.cli.main import main
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.store.opening import DATABASE_VARIABLE, store_at
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.editing.test_updating import pick, press
 from tests.support.browser_tools import free_port, settle
 from tests.support.day import TODAY
@@ -22,6 +21,7 @@ from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
 from tests.support.servers.front import NAME, Front, Two, two_servers
 from tests.support.servers.sign_in import ADMINISTRATOR, LEAD, Provider, secrets_of
+from tests.support.visitors import PATIENCE_MS
 from ui.shell.exposure import OPEN_VARIABLE
 from ui.shell.serving.which_server import COOKIE
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import date
 from importlib import import_module
 from threading import Thread
 
-from mapping.cli import clock
 from mapping.errors import MappingError
 from ui.shell import cached
 from ui.shell.leftovers import letting_go
@@ -22,21 +22,33 @@ _MODULES = (
 )
 
 
-@asynccontextmanager
-async def while_serving(app: object) -> AsyncIterator[None]:
-    """Read ahead, and let go of what is left behind for as long as the server runs."""
-    Thread(target=read_ahead, daemon=True).start()
-    async with letting_go(app):
-        yield
+def while_serving(
+    clock: Callable[[], date],
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """What goes on for as long as a server runs: read ahead, then let go of what is left behind.
+
+    Parameters
+    ----------
+    clock
+        Says which day it is.
+    """
+
+    @asynccontextmanager
+    async def serving(app: object) -> AsyncIterator[None]:
+        Thread(target=read_ahead, args=(clock,), daemon=True).start()
+        async with letting_go(app):
+            yield
+
+    return serving
 
 
-def read_ahead() -> None:
+def read_ahead(clock: Callable[[], date]) -> None:
     """Read what the first page shows; whoever comes meanwhile waits for the rest of it alone."""
     for name in _MODULES:
         import_module(name)
     # Where the data are faulty the pages say so.
     with suppress(MappingError):
-        today = cached.day_to_answer_for(clock.today())
+        today = cached.day_to_answer_for(clock())
         loaded = cached.load(today)
         cached.map_shapes(loaded)
         cached.ranked(loaded, today, by_rate=False)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.support.browser_tools import reset, settle
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED
 from tests.support.servers.front import Front, Two, two_servers
+from tests.support.visitors import PATIENCE_MS
 from ui.shell.serving.which_server import COOKIE
 
 Visit = Callable[[str, str], Page]

@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_first_visitor_finds_the_data_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_ahead()
+    read_ahead(lambda: TODAY)
     read = cached.folders.read_data_folder
     read_anew: list[Path] = []
     monkeypatch.setattr(
@@ -44,4 +44,4 @@ def test_the_first_visitor_finds_the_data_read(
 
 def test_a_faulty_folder_is_left_for_the_pages_to_tell_of(folder: Path) -> None:
     (folder / "settings.toml").write_text("[region", encoding="utf-8")
-    read_ahead()
+    read_ahead(lambda: TODAY)

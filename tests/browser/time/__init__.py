@@ -1,0 +1,1 @@
+"""What the pages do over time, in a browser."""
