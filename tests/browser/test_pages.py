@@ -15,6 +15,7 @@ from tests.support.browser_tools import (
     drawn_symbols,
     go_to,
     map_frame,
+    offered,
     query,
     settle,
 )
@@ -242,9 +243,7 @@ def test_two_quick_choices_are_both_kept(shipped: Server, open_page: Opener) -> 
         area = page.get_by_role("button", name="Solihull", exact=True)
         area.wait_for()
         settle(page)
-        box = page.get_by_role("combobox", name="Provision type")
-        box.click()
-        box.fill("Refuge")
+        offered(page.get_by_role("combobox", name="Provision type"), "Refuge")
         page.get_by_role("option", name="Refuge", exact=True).first.click(no_wait_after=True)
         page.wait_for_timeout(pause)
         area.click(no_wait_after=True)

@@ -12,13 +12,14 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Frame, Locator, Page
+from playwright.sync_api import TimeoutError as TooLateError
 
 from mapping.cli.clock import DAY_VARIABLE
 from mapping.cli.data_folder import DATA_VARIABLE
@@ -26,6 +27,7 @@ from tests.support.day import TODAY
 from tests.support.paths import ROOT
 
 Opener = Callable[..., Page]
+_TRIES, _A_WHILE = 5, 4_000
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Of two lists only the last is heard: the first part of this one is Playwright's own. The others
 # are parts of a window that nobody sees, each of which is a page with a process of its own.
@@ -287,11 +289,24 @@ def map_frame(page: Page) -> Frame:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a box, as a person does."""
-    box = page.get_by_role("combobox", name=label)
-    box.click()
-    box.fill(option)
+    offered(page.get_by_role("combobox", name=label), option)
     page.get_by_role("option", name=option, exact=True).first.click()
     settle(page)
+
+
+def offered(box: Locator, option: str) -> None:
+    """Open the list of a box at an option; again where a page that still moved has closed it."""
+    wanted = box.page.get_by_role("option", name=option).first
+    for _ in range(_TRIES):
+        box.evaluate("box => box.scrollIntoView({block: 'center'})")
+        stand_still(box)
+        box.fill("")
+        box.fill(option)
+        with suppress(TooLateError):
+            wanted.wait_for(timeout=_A_WHILE)
+            wanted.evaluate(_STILL, timeout=_A_WHILE)
+            return
+    wanted.wait_for()
 
 
 def query(page: Page) -> dict[str, str]:

@@ -15,7 +15,7 @@ from tests.browser.editing.test_updating import (
     send,
 )
 from tests.support.area_workbook import edit
-from tests.support.browser_tools import Opener, Server, serve, settle, stand_still
+from tests.support.browser_tools import Opener, Server, offered, serve, settle
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED
 
@@ -132,10 +132,7 @@ def test_what_is_typed_while_another_field_is_applied_stays(
     """A new status asks for a cause; what is typed meanwhile, and where, stays as it was."""
     page = open_page(f"{changeable.url}/update?area={AREA}&record=new")
     box = page.get_by_role("combobox", name="Status (required)", exact=True)
-    box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    stand_still(box)
-    box.fill("None")
-    page.get_by_role("option", name="None").first.wait_for()
+    offered(box, "None")
     box.press("ArrowDown")
     box.press("Enter")
     provider = page.get_by_label("Provider", exact=True)

@@ -15,7 +15,7 @@ from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
 from mapping.settings import read_settings
 from tests.support.area_workbook import edit
-from tests.support.browser_tools import Opener, Server, settle, stand_still
+from tests.support.browser_tools import Opener, Server, offered, settle
 from tests.support.day import TODAY
 from tests.support.saving import saved_by_the_other
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, region_key
@@ -50,10 +50,7 @@ def send(page: Page, path: Path) -> None:
 
 def pick(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    stand_still(box)
-    box.fill(option)
-    page.get_by_role("option", name=option).first.wait_for()
+    offered(box, option)
     box.press("ArrowDown")
     box.press("Enter")
     settle(page)

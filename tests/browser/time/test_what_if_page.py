@@ -13,9 +13,9 @@ from tests.support.browser_tools import (
     Server,
     choose,
     drawn_symbols,
+    offered,
     query,
     settle,
-    stand_still,
 )
 
 ON = date(2026, 11, 24)
@@ -29,10 +29,7 @@ def register(data: Path) -> bytes:
 
 def pick(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.evaluate("box => box.scrollIntoView({block: 'center'})")
-    stand_still(box)
-    box.fill(option)
-    page.get_by_role("option", name=option).first.wait_for()
+    offered(box, option)
     box.press("Enter")
     settle(page)
 
