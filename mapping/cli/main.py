@@ -826,7 +826,7 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     if options.table != _REGISTER or options.area is not None or options.match is not None:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
-    from mapping.cli.update_commands import remarks_beside_the_register
+    from mapping.cli.update_commands import area_of_return, remarks_beside_the_register
     from mapping.editing.register import said, with_its_own_names, with_new_ids
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import (
@@ -838,7 +838,12 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.store.opening import successors_of
 
     reference = read_reference(options.data, options.today)
-    text = register_on(read_register_text(options.file), successors_of(reference.settings))
+    read = read_register_text(options.file)
+    if area := area_of_return(options.file.read_bytes(), read):
+        # A blank row of a return workbook is a question without an answer, and no record.
+        problems, n_rows = check_file(argparse.Namespace(**{**vars(options), "area": area}))
+        return bounded(problems), n_rows
+    text = register_on(read, successors_of(reference.settings))
     sent = with_its_own_names(text, options.file.read_bytes())
     table = with_new_ids(said(sent, reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())

@@ -28,6 +28,7 @@ from mapping.editing.kept_table import (
     Restoration,
     UnansweredError,
     Upload,
+    base_of,
     by_whom,
     cells_of,
     checked_cells,
@@ -49,7 +50,7 @@ from mapping.editing.register import effect_in_words, kept_by, remarks_beside
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED, why_of
 from mapping.editing.workbooks.area_workbook import all_areas_zip, area_csv, area_workbook
 from mapping.editing.workbooks.provider_workbook import provider_workbook, providers_of
-from mapping.editing.workbooks.returned_workbook import is_return
+from mapping.editing.workbooks.returned_workbook import is_return, stamp_of
 from mapping.editing.workbooks.unit_sheets import contested, unit_answers, unit_changes
 from mapping.english import count, named, verb
 from mapping.errors import MappingError, SelectionError, TableError
@@ -66,7 +67,16 @@ from mapping.problems import (
 from mapping.region.access import acting_as
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER, UNIT_COVERAGE
 from mapping.region.loader import read_reference
-from mapping.store import Entry, MovedOnError, Note, Store, StoreError, UnchangedError, revision_in
+from mapping.store import (
+    Entry,
+    MovedOnError,
+    Note,
+    Store,
+    StoreError,
+    UnchangedError,
+    UnknownVersionError,
+    revision_in,
+)
 from mapping.store.csv_folder import HISTORY_FOLDER, held
 from mapping.store.opening import open_store, successors_of
 from mapping.store.table_spec import TableSpec
@@ -149,10 +159,23 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     store, intake = open_store(options.data, spec), sent.intake
     current = cells_of(spec, store.load().content)
     upload = intake.taken(sent.content, sent.name, day, successors_of(reference.settings))
+    unknown: list[Problem] = []
+    try:
+        base_of(upload, store, current)
+    except UnknownVersionError as error:
+        # A look saves nothing: the rows are judged beside what stands, and what stops a save said.
+        unknown = [Problem("error", None, "", "", str(error), table=upload.raw.name)]
+        upload = replace(upload, revision=None)
     incoming = intake.screen(upload, current, store, reference, _reading_day(spec, options))
     units = unit_answers(upload.units, reference, area_code, day)
     found = one_a_row(incoming.problems) if is_return(upload.raw) else incoming.problems
-    return [*found, *units.problems], len(upload.table.rows)
+    return [*unknown, *found, *units.problems], len(upload.table.rows)
+
+
+def area_of_return(content: bytes, table: TextTable) -> str:
+    """The area that a return workbook was made for; "" for any other file."""
+    stamp = stamp_of(content, table) if is_return(table) else None
+    return "" if stamp is None else stamp.area_code
 
 
 def remarks_beside_the_register(

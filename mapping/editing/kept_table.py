@@ -27,7 +27,7 @@ from mapping.english import count
 from mapping.errors import MappingError
 from mapping.geography.successors import Successors
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
-from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError
+from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError, UnknownVersionError
 from mapping.store.answers import answered_in, answers, unanswered, with_answers
 from mapping.store.reading_on import entry_on, parts_only, read_on
 from mapping.store.table_spec import Disclosure, TableSpec
@@ -462,7 +462,19 @@ def base_of(upload: Upload, store: Store, current: Cells) -> Cells:
     """
     if upload.revision is None:
         return current
-    return cells_of(store.spec, store.version(upload.revision))
+    try:
+        return cells_of(store.spec, store.version(upload.revision))
+    except UnknownVersionError:
+        raise UnknownVersionError(_of_no_version(upload.raw.name)) from None
+
+
+def _of_no_version(name: str) -> str:
+    """That a file was downloaded from what is not known here, and what to do."""
+    return (
+        f"The history has no such version as {name} was downloaded from: that was another folder, "
+        "or before this history was begun. What was changed in it cannot be told. Download the "
+        "file anew and make the changes in that one."
+    )
 
 
 def change_set(

@@ -159,8 +159,10 @@ class StoreError(MappingError):
 class UnknownVersionError(StoreError):
     """The table never had this revision, as far as the history goes."""
 
-    def __init__(self) -> None:
-        super().__init__("The history has no such version. Choose one of those that it lists.")
+    def __init__(
+        self, said: str = "The history has no such version. Choose one of those that it lists."
+    ) -> None:
+        super().__init__(said)
 
 
 class Purge(Protocol):

@@ -470,6 +470,33 @@ def test_blank_rows_of_a_return_are_said_and_nothing_is_saved(run: Command) -> N
     assert unchanged_by(run, before)
 
 
+def test_a_return_is_checked_as_the_return_of_its_area_whether_that_is_named_or_not(
+    run: Command,
+) -> None:
+    path = run.folder.parent / "return.xlsx"
+    path.write_bytes(return_of(register_store(run.folder), read_reference(run.folder, TODAY)))
+    assert run("check", path, "--area", "N1") == 0
+    with_area = run.out
+    assert run("check", path) == 0
+    assert run.out == with_area
+
+
+def test_a_file_from_another_folder_is_checked_and_says_why_it_cannot_be_saved(
+    run: Command,
+) -> None:
+    content = return_of(register_store(run.folder), read_reference(run.folder, TODAY))
+    path = run.folder.parent / "return.xlsx"
+    path.write_bytes(content)
+    services = run.folder / "services.csv"
+    services.write_bytes(services.read_bytes().replace(b"2025-12-01", b"2025-11-30"))
+    assert run("check", path, "--area", "N1") == 1
+    said = run.out + run.err
+    assert said.count("The history has no such version") == 1
+    assert "Download the file anew" in said
+    assert run.apply(content) != 0
+    assert "Download the file anew" in run.out + run.err
+
+
 @pytest.mark.parametrize("on", [None, "2026-03-05"])
 def test_still_right_confirms_with_the_day_s_date(on: str | None, start: Started) -> None:
     published = {"evidence": "published", "source_url": "https://example.org"}
