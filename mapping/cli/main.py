@@ -838,13 +838,13 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.store.opening import successors_of
 
     reference = read_reference(options.data, options.today)
-    read = read_register_text(options.file)
-    if area := area_of_return(options.file.read_bytes(), read):
+    content, read = options.file.read_bytes(), read_register_text(options.file)
+    if area := area_of_return(content, read):
         # A blank row of a return workbook is a question without an answer, and no record.
         problems, n_rows = check_file(argparse.Namespace(**{**vars(options), "area": area}))
         return bounded(problems), n_rows
     text = register_on(read, successors_of(reference.settings))
-    sent = with_its_own_names(text, options.file.read_bytes())
+    sent = with_its_own_names(text, content)
     table = with_new_ids(said(sent, reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     found = still_asked(options, table, problems)

@@ -258,7 +258,8 @@ def take_over(
         is_here = is_here & ~found["unit_id"].isin(current.loc[~is_mine, "unit_id"]).to_numpy()
         found = found[is_here].reset_index(drop=True)
     mine, others = current[is_mine], current[~is_mine]
-    gone = mine[~mine["unit_id"].isin(set(found["unit_id"]))]
+    taken = set(found["unit_id"])
+    gone = mine[~mine["unit_id"].isin(taken)]
     is_open = (gone["closed"] == "").to_numpy()
     if is_whole:
         ends = [listed.closed.get(id_, "") or source_date.isoformat() for id_ in gone["unit_id"]]
@@ -284,7 +285,7 @@ def take_over(
         unplaced=unplaced,
         left_out=listed.left_out,
         open_before=int((mine["closed"] == "").sum()),
-        without_day=tuple(id_ for id_ in listed.without_day if id_ in set(found["unit_id"])),
+        without_day=tuple(id_ for id_ in listed.without_day if id_ in taken),
         is_of_an_area=bool(area_code),
     )
 
