@@ -826,7 +826,11 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     if options.table != _REGISTER or options.area is not None or options.match is not None:
         problems, n_rows = check_file(options)
         return bounded(problems), n_rows
-    from mapping.cli.update_commands import area_of_return, remarks_beside_the_register
+    from mapping.cli.update_commands import (
+        area_of_return,
+        read_file,
+        remarks_beside_the_register,
+    )
     from mapping.editing.register import said, with_its_own_names, with_new_ids
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
     from mapping.region.loader import (
@@ -838,7 +842,8 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
     from mapping.store.opening import successors_of
 
     reference = read_reference(options.data, options.today)
-    content, read = options.file.read_bytes(), read_register_text(options.file)
+    read = read_register_text(options.file)
+    content = read_file(options.file)
     if area := area_of_return(content, read):
         # A blank row of a return workbook is a question without an answer, and no record.
         problems, n_rows = check_file(argparse.Namespace(**{**vars(options), "area": area}))
