@@ -139,6 +139,8 @@ def read_list_within(
 
 
 def _epraccur(content: bytes, name: str) -> Listed:
+    if not content.strip():
+        raise TableError(f"{name} is empty. Choose the list again.")
     if len(content) > LARGEST:
         raise TableError(f"{name} is larger than {LARGEST // 1_000_000} MB. Split the file.")
     try:
@@ -155,7 +157,8 @@ def _epraccur(content: bytes, name: str) -> Listed:
         raise TableError(
             f"{name} is not epraccur as it is published: row {wrong or 1} has not {_FIELDS} "
             "columns. Take the file from the NHS Organisation Data Service as it is, without a "
-            "header; or say by --columns which columns of another file are which."
+            "header. Any other list begins with the names of its columns (on the command line, "
+            "--columns says which is which)."
         )
     practices = [row for row in rows if row[_SETTING] == _GP_PRACTICE]
     active = [row for row in practices if row[_STATUS] == _ACTIVE]

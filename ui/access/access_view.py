@@ -28,6 +28,7 @@ from ui.editing.editing_session import (
     say_what_was_done,
 )
 from ui.editing.open_record import forget_record, merged, open_record, say_what_was_saved_of_it
+from ui.editing.shown_button import shown_button
 from ui.editing.upload_view import UploadForm, upload
 from ui.shell.page import Page, paragraph
 
@@ -159,9 +160,8 @@ def _change(page: Page, session: EditingSession) -> None:
         forget_record(_OPENED)
         st.rerun()
 
-    # Should somebody else change it meanwhile, another button stands here: it is seen first.
-    key = f"access_out_{'_'.join(now.values())}"
-    if st.button("Take the role away", key=key) and attempted(
+    label, key = "Take the role away", f"access_out_{holder}"
+    if shown_button(label, key, now, place=st.container(), kind="secondary") and attempted(
         lambda: take_access_away(
             holder, session.reference.settings, session.reference, page.today, page.note("")
         )

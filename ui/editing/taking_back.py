@@ -32,6 +32,7 @@ from mapping.tables.diff import ConflictError, RecordChange
 from ui.editing.editing_session import attempted, done, may_change, reference_now
 from ui.editing.record_changes import change_list, change_table
 from ui.editing.saves_view import Save, disclosure_now
+from ui.editing.shown_button import shown_button
 from ui.shell.cached import is_example, kept_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -214,10 +215,9 @@ def _forget(key: str) -> None:
 
 def _answered(key: str, shown: str, label: str, *, is_possible: bool) -> bool:
     """The button that does it, and one that does not: others as soon as something else is shown."""
+    place = st.container()
     with st.container(horizontal=True):
-        is_pressed = st.button(
-            label, type="primary", key=f"{key}_do_{shown}", disabled=not is_possible
-        )
+        is_pressed = shown_button(label, f"{key}_do", shown, place=place, disabled=not is_possible)
         st.button("Leave it as it is", on_click=_forget, args=(key,), key=f"{key}_leave")
     return is_pressed
 

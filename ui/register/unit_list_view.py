@@ -29,10 +29,12 @@ from mapping.editing.unit_import import (
 from mapping.english import count, spoken
 from mapping.errors import MappingError
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
+from mapping.store import Entry
 from mapping.store.opening import open_store
 from ui.components.text_table import text_table
 from ui.components.while_reading import while_reading
 from ui.editing.editing_session import EditingSession, attempted, begin, done
+from ui.editing.shown_button import shown_button
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph
 
@@ -199,16 +201,16 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
         ("Area", "How many"),
         [(areas.name(code), str(numbers[code])) for code in areas.codes if numbers[code]],
     )
-    # Another button for anything else that is shown: nobody saves what they have not seen.
-    shown = sha256(repr((made.changes, _told(asked))).encode()).hexdigest()
+    shown = (made.changes, _told(asked))
     is_sure = True
     if ask := closing_most(made):
         notice(ask)
         is_sure = st.checkbox(
-            "It lists all there are: these have closed", key=f"unit_list_sure_{shown}"
+            "It lists all there are: these have closed",
+            key=f"unit_list_sure_{sha256(repr(shown).encode()).hexdigest()}",
         )
     place = st.container()
-    if not st.button("Take it over", type="primary", key=f"unit_list_save_{shown}"):
+    if not shown_button("Take it over", "unit_list_save", shown, place=place):
         return
     if not is_sure:
         with place:
@@ -217,20 +219,28 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
     day = asked.source_date.isoformat()
     row = {"kind": asked.kind, "area_code": asked.area_code, "complete_on": day}
 
+    saved: list[Entry | None] = []
+
     def save() -> None:
-        save_import(
-            made,
-            session.store,
-            open_store(kept_path(), UNIT_LISTS),
-            {**row, "source": asked.source} if asked.is_whole else None,
-            page.note(session.who, asked.source, asked.area_code),
-            session.reference,
-            page.today,
+        saved.extend(
+            save_import(
+                made,
+                session.store,
+                open_store(kept_path(), UNIT_LISTS),
+                {**row, "source": asked.source} if asked.is_whole else None,
+                page.note(session.who, asked.source, asked.area_code),
+                session.reference,
+                page.today,
+            )
         )
 
     if attempted(save):
         day = in_words(asked.source_date)
         complete = f" The list is complete since {day}." if asked.is_whole else ""
-        done(f"Saved: {count(len(rows), 'unit')} changed.{complete} History can undo it.")
+        done(
+            f"Saved: {count(len(rows), 'unit')} changed.{complete} History can undo it."
+            if any(saved)
+            else f"There was nothing to save: all of this stands already.{complete}"
+        )
         st.session_state["unit_list_turn"] += 1
         st.rerun()

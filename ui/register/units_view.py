@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +23,7 @@ from mapping.tables.parsing import word_key
 from mapping.wording.unit_words import UnitWords, state_in_words, unit_words, word_in_words
 from ui.components.text_table import text_table
 from ui.editing.editing_session import EditingSession, attempted, begin, done
+from ui.editing.shown_button import shown_button
 from ui.shell.page import Page, notice, paragraph
 
 _ANY = "any"
@@ -227,10 +227,9 @@ def _shown(
         ],
         show_label=False,
     )
+    place = st.container()
     with st.container(horizontal=True):
-        # Another button for anything else that is shown: nobody saves what they have not seen.
-        key = f"units_save_{kind.key}_{sha256(repr(pending).encode()).hexdigest()}"
-        goes_on = st.button("Save it so", type="primary", key=key)
+        goes_on = shown_button("Save it so", f"units_save_{kind.key}", pending, place=place)
         if st.button("Do not save it", key=f"units_leave_{kind.key}"):
             del st.session_state[_pending_key(page, kind)]
             st.rerun()

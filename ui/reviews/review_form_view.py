@@ -29,6 +29,7 @@ from ui.editing.open_record import (
     open_record,
     say_what_was_saved_of_it,
 )
+from ui.editing.shown_button import shown_button
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, notice, paragraph, parameter, put
 
@@ -82,9 +83,8 @@ def fix_form(page: Page, who: str) -> None:
         forget_record(_FORM)
         put(**{REVIEW: ""})
         _saved("Saved. The counts on this page, and the priorities, now hold it.")
-    # Should somebody else change it meanwhile, another button stands here: it is seen first.
-    out = f"out_{review.review_id}_{hash(review)}"
-    if st.button("Take this review out of the table", key=out) and attempted(
+    label, key = "Take this review out of the table", f"out_{review.review_id}"
+    if shown_button(label, key, review, place=st.container(), kind="secondary") and attempted(
         lambda: take_out_review(kept_path(), review, page.reference, page.today, page.note(who))
     ):
         put(**{REVIEW: ""})

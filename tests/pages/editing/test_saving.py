@@ -271,6 +271,10 @@ def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, chan
     name = reference(folder).areas.name(AREA)
     page = page.choose("Whose part", f"{name}: 1")
     assert "Going back changes 1 record." in page.text
+    saved_by_another(folder, MASH, {"funder": "Third"})
+    page = page.press("Go back")
+    assert any(alert.startswith("Nothing was done: somebody") for alert in page.alerts)
+    assert kept(folder)[MASH]["funder"] == "Third"
     page.press("Go back")
     assert kept(folder)[MASH]["funder"] == "First"
     assert kept(folder)[other]["funder"] == "Elsewhere"

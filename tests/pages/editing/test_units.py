@@ -316,6 +316,27 @@ def test_a_list_that_closes_the_most_is_taken_over_only_by_who_says_that_it_is_w
     assert b"M85001" in (listed / "units.csv").read_bytes()
 
 
+def test_a_list_is_taken_over_only_as_it_was_shown(shown: Show, listed: Path) -> None:
+    def sent(*practices: tuple[str, str]) -> Shown:
+        page = shown(f"update?area={AREA}").choose("Table", "Units")
+        page = page.send("epraccur.csv", epraccur(*practices), 2)
+        whole = "It lists all there are: what it lacks has closed, and the list is complete"
+        page = page.tick(whole, on=False)
+        return Shown(page.run.run())
+
+    page, theirs = sent(("M85001", "OLD MILL")), sent(("M85001", "NEW MILL"))
+    theirs.press("Take it over")
+    page = page.press("Take it over")
+    assert any(alert.startswith("Nothing was done: somebody") for alert in page.alerts)
+    assert "0 units new, 1 changed, 0 closed." in page.text
+    assert "OLD MILL" not in (listed / "units.csv").read_text("utf-8")
+    page = page.press("Take it over")
+    assert "Saved: 1 unit changed." in page.text
+    assert "OLD MILL" in (listed / "units.csv").read_text("utf-8")
+    page = sent(("M85001", "OLD MILL")).press("Take it over")
+    assert "There was nothing to save: all of this stands already." in page.text
+
+
 def test_any_list_is_taken_over_by_its_own_columns(shown: Show, listed: Path) -> None:
     page = shown(f"update?area={AREA}").choose("Table", "Units")
     content = b"Practice code,Practice name,LA code\nX1,Hill,E22000337\nX2,Dale,E22000340\n"
