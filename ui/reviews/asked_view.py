@@ -183,7 +183,7 @@ def _plan(page: Page, each: AskedAndKnown, *, can_plan: bool) -> Markup:
         )
         words = "Plan an action" if each.by_type else "Record the answer"
         said.append(
-            f'<a href="{link}" target="_self" '
+            f'<a href="{link}" target="_self" class="pm-in-one-line" '
             f'aria-label="{words} on recommendation {asked.number}">{words}</a>'
         )
     return _lines(said)
