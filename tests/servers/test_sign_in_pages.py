@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from mapping.cli.main import CLEAN, main
+from tests.browser.editing.test_updating import pick
 from tests.support.browser_tools import Server, query, settle
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
@@ -234,6 +235,32 @@ def test_what_is_typed_outlasts_the_sign_in_and_is_saved_after_the_next(
     settle(page)
     assert saved(server) == before + 1
     assert typed in (server.data / "actions.csv").read_text(encoding="utf-8")
+
+
+def test_what_a_lead_typed_is_there_where_they_sign_in_next_and_another_is_told_of_it(
+    server: Server, visit: Visit
+) -> None:
+    def updating(who: str) -> Page:
+        page = sign_in(opened(visit(), f"{server.url}/update?area={AREA}"), server, who)
+        page.get_by_text("Add, confirm or change a record").click()
+        page.wait_for_timeout(800)
+        pick(page, "Record", "Safeguarding hub")
+        return page
+
+    page = updating(LEAD)
+    kept = page.get_by_label("Contact role", exact=True).input_value()
+    page.get_by_label("Contact role", exact=True).fill("Duty manager")
+    page.get_by_label("Contact role", exact=True).press("Tab")
+    page.get_by_text("is kept as a draft").wait_for()
+    page.context.close()
+
+    page = updating(ADMINISTRATOR)
+    page.get_by_text(f"{LEAD} began to change this on").first.wait_for()
+    assert page.get_by_label("Contact role", exact=True).input_value() == kept
+
+    page = updating(LEAD)
+    page.get_by_text("You began to change this on").first.wait_for()
+    assert page.get_by_label("Contact role", exact=True).input_value() == "Duty manager"
 
 
 def saved(server: Server) -> int:
