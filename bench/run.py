@@ -397,7 +397,7 @@ def _matched_preview(sent: Sent, standing: Standing) -> object:
 
 def uploads() -> None:
     """A file that is sent to a page, in a real browser."""
-    heading("Uploads in a browser (median of 3; the worst file once)")
+    heading("Uploads in a browser (median of 3; the worst files once)")
     for what, measured, limit, baseline in measure_uploads(ROOT):
         line(what, measured, limit, baseline)
 

@@ -79,6 +79,30 @@ def faulty_csv(megabytes: int) -> bytes:
     return ",".join(HEADER).encode() + b"\r\n" + row * (megabytes * 1_000_000 // len(row))
 
 
+def differing_csv(megabytes: int) -> bytes:
+    """The same, and no two cells of a column are alike."""
+    length = 13 * len(HEADER) + 1
+    rows = (
+        ",".join([f"!{number:011d}"] * len(HEADER))
+        for number in range(megabytes * 1_000_000 // length)
+    )
+    return "\r\n".join([",".join(HEADER), *rows]).encode()
+
+
+def new_records(number: int, area_code: str, *, is_asked: bool = False) -> bytes:
+    """A table of good records that no register has; `is_asked`: of each, whether it tells a place.
+
+    Of 12,000 the answer is about as large as one may be.
+    """
+    kind, word, at = ("refuge", "yes", "near Hagley Road: ") if is_asked else ("idva", "no", "")
+    rows = (
+        f"new-{n},{area_code},{kind},provided,{area_code},{word},confirmed,2026-01-01,"
+        f"Provider {n},Service {n},{at}a sentence of usual length {n}"
+        for n in range(number)
+    )
+    return "\r\n".join([",".join((*HEADER, "details")), *rows]).encode()
+
+
 # Each made the server stop, or stop answering, for seconds to hours.
 WORST: dict[str, Callable[[], bytes]] = {
     "as many shared texts as 32 bits say": lambda: workbook_of(shared='uniqueCount="4294967295"'),
