@@ -200,8 +200,8 @@ def _others_meanwhile(
     worst = {
         "20 MB of faulty cells": faulty_csv(19),
         "20 MB of cells that all differ": differing_csv(19),
-        "12,000 new records": new_records(12_000, area),
-        "12,000 questions": new_records(12_000, area, is_asked=True),
+        "20,000 new records": new_records(20_000, area),
+        "20,000 questions": new_records(20_000, area, is_asked=True),
     }
     idle = slowest_meanwhile(server, lambda: time.sleep(2))
     took: list[float] = []

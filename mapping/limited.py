@@ -7,6 +7,7 @@ takes all memory, never ends, or ends the process. So the process is one that no
 from __future__ import annotations
 
 import gc
+import io
 import logging
 import multiprocessing
 import os
@@ -174,7 +175,7 @@ def _received(name: str, ours: Connection, child: BaseProcess) -> tuple[str, Any
     """What the child says; or why it says nothing any more."""
     try:
         # Made by this module's own code in the child.
-        said: tuple[str, Any] = pickle.loads(ours.recv_bytes())  # noqa: S301
+        said: tuple[str, Any] = pickle.load(_ReadInPieces(ours.recv_bytes()))  # noqa: S301
     except (EOFError, OSError):
         code = _ended(child)
         if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
@@ -183,6 +184,16 @@ def _received(name: str, ours: Connection, child: BaseProcess) -> tuple[str, Any
             raise _NeverBeganError(_broken_off(name)) from None
         raise LimitError(_broken_off(name)) from None
     return said
+
+
+class _ReadInPieces(io.BytesIO):
+    """Bytes whose reader goes through Python for each piece, where another thread gets its turn.
+
+    What is read in one go holds up every other thread until all its objects are made.
+    """
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(size)
 
 
 def _ended(child: BaseProcess) -> int | None:

@@ -92,4 +92,4 @@ def _is_of(change: RecordChange, watched: Watched, types: Mapping[str, str]) -> 
 
 def _published(change: RecordChange) -> RecordChange:
     fields = tuple(f for f in change.fields if f.column not in INTERNAL_NAMES)
-    return replace(change, fields=fields)
+    return replace(change, cells=fields)

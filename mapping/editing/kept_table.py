@@ -526,7 +526,7 @@ def change_set(
 def _as_told(conflict: Conflict, told: Disclosure) -> Conflict:
     """A conflict without what an earlier version says and nobody may see any more."""
     mine = (
-        replace(f, old=shown.old)
+        FieldChange(f.column, shown.old, f.new)
         for f, shown in zip(conflict.mine.fields, told.change(conflict.mine).fields, strict=True)
     )
     # What was removed may be put back: with the words that may come back, not with their mask.
@@ -534,7 +534,7 @@ def _as_told(conflict: Conflict, told: Disclosure) -> Conflict:
     return replace(
         conflict,
         theirs=removed or told.change(conflict.theirs),
-        mine=replace(conflict.mine, fields=tuple(mine)),
+        mine=replace(conflict.mine, cells=tuple(mine)),
     )
 
 

@@ -242,7 +242,7 @@ class _PlanDisclosure(Disclosure):
             FieldChange(f.column, fit_to_show(f.column, f.old), fit_to_show(f.column, f.new))
             for f in change.fields
         )
-        return replace(change, fields=tuple(fields))
+        return replace(change, cells=tuple(fields))
 
 
 def _plan_disclosure(
@@ -270,7 +270,7 @@ class _UnitsDisclosure(Disclosure):
             FieldChange(f.column, _unplaced(f.column, f.old), _unplaced(f.column, f.new))
             for f in change.fields
         )
-        return replace(change, fields=tuple(fields))
+        return replace(change, cells=tuple(fields))
 
     def then(self, cells: pd.DataFrame) -> pd.DataFrame:
         is_withheld = cells["unit_id"].isin(list(self.withheld))

@@ -143,13 +143,13 @@ def shown_change(change: RecordChange, withheld: Collection[str]) -> RecordChang
     withheld
         Ids of the records whose place is confidential, or was at any time.
     """
-    change = replace(change, fields=tuple(map(_published, change.fields)))
+    change = replace(change, cells=tuple(map(_published, change.fields)))
     if change.record_id not in withheld and not is_made_confidential(change):
         return change
     fields = (
         FieldChange(f.column, _without_place(f.old), _without_place(f.new)) for f in change.fields
     )
-    return replace(change, fields=tuple(fields))
+    return replace(change, cells=tuple(fields))
 
 
 def _published(field: FieldChange) -> FieldChange:

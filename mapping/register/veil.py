@@ -155,7 +155,7 @@ class Veil:
             FieldChange(f.column, shown(f.column, f.old), shown(f.column, f.new))
             for f in change.fields
         )
-        return shown_change(replace(change, fields=fields), self.once)
+        return shown_change(replace(change, cells=fields), self.once)
 
     def touches(self, changes: Iterable[RecordChange]) -> bool:
         """Whether a save changed a record whose place is confidential now."""
@@ -220,7 +220,7 @@ class Veil:
                 if not self.withholds(key, f.column, f.old)
                 and (now is None or not (is_word(f.column) or f.column == _SECRECY))
             ]
-        return replace(change, fields=tuple(fields)) if fields else None
+        return replace(change, cells=tuple(fields)) if fields else None
 
     def _with(
         self,

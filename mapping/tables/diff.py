@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,7 @@ IdColumns = tuple[str, ...]
 _ID: IdColumns = ("record_id",)
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One cell before and after; "" where there was, or is, nothing."""
 
     column: str
@@ -32,20 +31,30 @@ class RecordChange:
 
     Attributes
     ----------
-    fields
-        The cells that differ, in the order of the columns; of a record that was added or
-        removed, all that are filled.
+    cells
+        The column, the text before and the text after of each cell that differs, in the order of
+        the columns; of a record that was added or removed, of all that are filled.
     """
 
     record_id: str
     kind: Kind
-    fields: tuple[FieldChange, ...]
+    cells: tuple[tuple[str, str, str], ...]
+
+    def __post_init__(self) -> None:
+        # A session may hold hundreds of thousands. Plain tuples of texts Python does not look
+        # through again and again for what is left over, and answers nobody meanwhile.
+        object.__setattr__(self, "cells", tuple(map(tuple, self.cells)))
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        """The cells by name."""
+        return tuple(map(FieldChange._make, self.cells))
 
     def undone(self) -> RecordChange:
         """The change that takes this one back."""
         kinds: dict[Kind, Kind] = {"added": "removed", "removed": "added", "changed": "changed"}
-        fields = tuple(FieldChange(f.column, f.new, f.old) for f in self.fields)
-        return RecordChange(self.record_id, kinds[self.kind], fields)
+        cells = tuple((column, new, old) for column, old, new in self.cells)
+        return RecordChange(self.record_id, kinds[self.kind], cells)
 
 
 @dataclass(frozen=True)
@@ -82,14 +91,14 @@ class Conflict:
         )
         if self.theirs.kind == "removed":
             before = {field.column: field.old for field in self.theirs.fields}
-            fields = (FieldChange(name, "", text) for name, text in (before | here).items() if text)
-            return RecordChange(self.record_id, "added", tuple(fields))
-        fields = (
-            FieldChange(name, there.get(name, ""), here.get(name, ""))
+            cells = ((name, "", text) for name, text in (before | here).items() if text)
+            return RecordChange(self.record_id, "added", tuple(cells))
+        cells = (
+            (name, there.get(name, ""), here.get(name, ""))
             for name in dict.fromkeys([*there, *here])
             if there.get(name, "") != here.get(name, "")
         )
-        return RecordChange(self.record_id, "changed", tuple(fields))
+        return RecordChange(self.record_id, "changed", tuple(cells))
 
 
 class ConflictError(MappingError):
@@ -204,16 +213,16 @@ def _change(key: str, old: Record | None, new: Record | None) -> RecordChange | 
     known = new if old is None else old
     if known is None:
         return None
-    fields = tuple(
-        FieldChange(column, before, after)
+    cells = tuple(
+        (column, before, after)
         for column in known
         if (before := "" if old is None else old[column])
         != (after := "" if new is None else new[column])
     )
-    if not fields:
+    if not cells:
         return None
     kind: Kind = "added" if old is None else "removed" if new is None else "changed"
-    return RecordChange(key, kind, fields)
+    return RecordChange(key, kind, cells)
 
 
 def apply_changes(
@@ -278,8 +287,7 @@ def _by_field(
 
 def _only(change: RecordChange, columns: Collection[str]) -> RecordChange:
     """A change without what it does to other columns."""
-    fields = tuple(field for field in change.fields if field.column in columns)
-    return RecordChange(change.record_id, change.kind, fields)
+    return replace(change, cells=tuple(cell for cell in change.cells if cell[0] in columns))
 
 
 def taken_back(

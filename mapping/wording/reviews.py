@@ -212,7 +212,7 @@ def change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
         )
         for f in change.fields
     )
-    return replace(change, fields=tuple(fields))
+    return replace(change, cells=tuple(fields))
 
 
 def _in_words(reference: Reference, column: str, text: str) -> str:

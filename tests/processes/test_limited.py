@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import ModuleType
 
 import pytest
@@ -57,6 +59,29 @@ def test_an_answer_that_is_too_large_is_not_taken() -> None:
     assert done(work.many_bytes, 900_000) == bytes(900_000)
     with pytest.raises(LimitError, match="more than can be looked through"):
         done(work.many_bytes, 1_100_000)
+
+
+def test_nobody_waits_while_a_large_answer_is_taken() -> None:
+    # In processor time of this process: what else the machine does is not counted.
+    turns: list[float] = []
+    taken = Event()
+
+    def take_turns() -> None:
+        while not taken.wait(0.001):
+            turns.append(time.process_time())
+
+    others = Thread(target=take_turns)
+    gc.disable()
+    others.start()
+    try:
+        limits = replace(LIMITS, processor_seconds=10, memory_mb=1_000, answer_mb=50)
+        answer = done(work.many_texts, 800_000, limits=limits)
+    finally:
+        taken.set()
+        others.join()
+        gc.enable()
+    assert answer == work.many_texts(800_000)
+    assert max(b - a for a, b in pairwise(turns)) < 0.08
 
 
 def test_a_refusal_comes_back_as_it_was_raised() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import streamlit as st
 
@@ -17,17 +18,14 @@ _MOST_SHOWN = 200
 
 def change_table(changes: Sequence[RecordChange], caption: str, record: str = "record") -> None:
     """Changes as a table, a field a row."""
-    rows = [
-        (change.record_id, change.kind, field.column, field.old, field.new)
-        for change in changes
-        for field in change.fields
-    ]
-    if not rows:
+    number = sum(len(change.cells) for change in changes)
+    if not number:
         return
+    rows = ((change.record_id, change.kind, *cell) for change in changes for cell in change.cells)
     headings = (record.capitalize(), "What happens", "Field", "Before", "After")
-    text_table(caption, headings, rows[:_MOST_SHOWN])
-    if len(rows) > _MOST_SHOWN:
-        paragraph(f"{len(rows) - _MOST_SHOWN} more fields are not listed.", "pm-muted")
+    text_table(caption, headings, islice(rows, _MOST_SHOWN))
+    if number > _MOST_SHOWN:
+        paragraph(f"{number - _MOST_SHOWN} more fields are not listed.", "pm-muted")
 
 
 def change_list(changes: Sequence[RecordChange], *, is_named: bool) -> None:
@@ -90,7 +88,7 @@ def settled(conflict: Conflict, key: str) -> tuple[list[RecordChange], int]:
     }
     taken = tuple(mine[column] for column, answer in answers.items() if answer == TAKE)
     return (
-        [replace(conflict.mine, fields=taken)] if taken else [],
+        [replace(conflict.mine, cells=taken)] if taken else [],
         sum(answer is None for answer in answers.values()),
     )
 

@@ -78,7 +78,7 @@ def _visible(
             save = shown[entry.number]
             columns = {(c.record_id, f.column) for c in entry.changes for f in c.fields}
             changes = tuple(
-                replace(c, fields=fields)
+                replace(c, cells=fields)
                 for c in save.visible.changes
                 if (fields := tuple(f for f in c.fields if (c.record_id, f.column) in columns))
             )

@@ -47,6 +47,10 @@ def many_bytes(number: int) -> bytes:
     return bytes(number)
 
 
+def many_texts(number: int) -> list[tuple[str, str]]:
+    return [(f"text {n}", f"another {n}") for n in range(number)]
+
+
 def main_program() -> str | None:
     """What the child takes for the program that it belongs to."""
     return getattr(sys.modules["__main__"], "__file__", None)

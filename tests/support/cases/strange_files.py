@@ -92,7 +92,7 @@ def differing_csv(megabytes: int) -> bytes:
 def new_records(number: int, area_code: str, *, is_asked: bool = False) -> bytes:
     """A table of good records that no register has; `is_asked`: of each, whether it tells a place.
 
-    Of 12,000 the answer is about as large as one may be.
+    Of 20,000 the answer is about as large as one may be.
     """
     kind, word, at = ("refuge", "yes", "near Hagley Road: ") if is_asked else ("idva", "no", "")
     rows = (

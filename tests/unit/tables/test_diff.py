@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,16 @@ def test_the_differences_lead_from_the_old_register_to_the_new_one(
 ) -> None:
     changes = differences(frame(old), frame(new))
     assert records_of(apply_changes(frame(old), changes)) == new
+
+
+def test_a_change_tells_its_cells_by_name_and_holds_nothing_to_be_looked_through() -> None:
+    by_name = RecordChange("r1", "changed", (FieldChange("details", "a", "b"),))
+    assert by_name == RecordChange("r1", "changed", (("details", "a", "b"),))
+    assert [(f.column, f.old, f.new) for f in by_name.fields] == [("details", "a", "b")]
+    # The first time the inner ones are found to hold nothing, then the outer one.
+    for _ in range(2):
+        gc.collect()
+    assert not any(map(gc.is_tracked, (by_name.cells, *by_name.cells)))
 
 
 @given(registers, registers)

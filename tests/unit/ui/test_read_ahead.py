@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = copy_of(SHIPPED, tmp_path / "data")
     monkeypatch.setenv(DATA_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def unfrozen() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_stays_as_long_as_the_server_is_not_looked_through_again(folder: Path) -> None:
+    read_ahead(lambda: TODAY)
+    assert not any(things is vars(cached) for things in gc.get_objects())
 
 
 def test_the_first_visitor_finds_the_data_read(
