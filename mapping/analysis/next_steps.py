@@ -72,7 +72,8 @@ def in_dispute(
 ) -> pd.DataFrame:
     """The records in force of a cell; where they disagree, one of them is to be corrected."""
     records = register.records
-    named = records["record_id"].isin(register.naming(area_code, type_key)["record_id"])
+    ids = {row["record_id"] for row in register.naming(area_code, type_key)}
+    named = records["record_id"].isin(ids)
     is_in_force = standings(records, on, periods) == STANDINGS.index(Standing.IN_FORCE)
     found: pd.DataFrame = records[named & is_in_force]
     return found

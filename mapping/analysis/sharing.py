@@ -86,8 +86,7 @@ class Source:
 def sources(cell: Cell, register: PublicRegister, reference: Reference) -> tuple[Source, ...]:
     """The public records behind a cell, in the order of the register."""
     rows = register.naming(cell.area_code, cell.provision_type)
-    behind = rows[rows["record_id"].isin(cell.record_ids)]
-    return tuple(_source(row, reference) for row in behind.to_dict("records"))
+    return tuple(_source(row, reference) for row in rows if row["record_id"] in cell.record_ids)
 
 
 def _source(row: Mapping[Any, Any], reference: Reference) -> Source:

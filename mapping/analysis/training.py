@@ -270,5 +270,5 @@ def _providers(cell: Cell, register: PublicRegister) -> list[str]:
     if cell.status not in (Status.MET, Status.UNMEASURED, Status.PARTIAL):
         return []
     rows = register.naming(cell.area_code, cell.provision_type)
-    behind = rows[rows["record_id"].isin(cell.record_ids)]
-    return [provider for provider in behind["provider"].tolist() if provider]
+    behind = (row["provider"] for row in rows if row["record_id"] in cell.record_ids)
+    return [provider for provider in behind if provider]

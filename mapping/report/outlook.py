@@ -17,7 +17,7 @@ from mapping.register.disclosure import NOT_STATED, areas_served_in_words
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
 from mapping.report.tables import dicts, mark, type_label
-from mapping.wording.explain import explain
+from mapping.wording.explain import at_risk_in_words
 from mapping.wording.services import record_title
 
 MONTHS_AHEAD = 12
@@ -31,13 +31,13 @@ def horizon(scope: Scope) -> date:
 def funding_ends(scope: Scope) -> pd.DataFrame:
     """The records that provide and whose funding ends by the horizon, as on the pages."""
     ends = ending.ending_records(scope.register, scope.on, horizon(scope), _periods(scope))
-    return ends[ends["record_id"].isin(scope.records["record_id"])]
+    return scope.serving(ends)
 
 
 def services_end(scope: Scope) -> pd.DataFrame:
     """The records that provide and whose service is recorded to end by the horizon."""
     ends = ending.services_end(scope.register, scope.on, horizon(scope), _periods(scope))
-    return ends[ends["record_id"].isin(scope.records["record_id"])]
+    return scope.serving(ends)
 
 
 def _periods(scope: Scope) -> Horizons:
@@ -96,7 +96,7 @@ def money_sentence(scope: Scope) -> str:
         if services
         else ""
     )
-    ids = set(scope.records["record_id"])
+    ids = None if scope.area_code is None else set(scope.records["record_id"])
     said = ending.silence(scope.register, scope.on, _periods(scope), ids)
     besides += f" {said}" if said else ""
     if not whole.records:
@@ -154,8 +154,7 @@ def worse_table(scope: Scope) -> Table:
             (
                 f"{scope.reference.areas.name(cell.area_code)}: {t.label}",
                 mark(scope, cell, t, short_level(cell, t)),
-                # The first remark is the one about funding.
-                explain(cell, scope.reference, scope.register).remarks[0],
+                at_risk_in_words(cell, t),
             )
             for cell, t in at_risk
         ],

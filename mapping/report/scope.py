@@ -72,7 +72,10 @@ class Scope:
     @cached_property
     def records(self) -> pd.DataFrame:
         """The public records that serve what is reported on, by type and then id."""
-        records = self.register.records.sort_values(["provision_type", "record_id"])
+        return self.serving(self.register.records.sort_values(["provision_type", "record_id"]))
+
+    def serving(self, records: pd.DataFrame) -> pd.DataFrame:
+        """Those of some records that serve what is reported on."""
         if self.area_code is None:
             return records
         named = {self.area_code, WHOLE_REGION}

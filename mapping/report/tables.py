@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -38,6 +39,7 @@ from mapping.register.disclosure import areas_served_in_words
 from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
+from mapping.tables.parsing import plain_columns
 from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
 from mapping.wording.services import record_title
@@ -400,16 +402,15 @@ def register_table(scope: Scope) -> Table:
         Column("Serves", "text", 2),
         *(Column(heading(name), kind) for name, kind in kinds.items() if name != "record_id"),
     )
-    rows: list[Row] = [
-        (
-            str(row["record_id"]),
-            type_label(scope, row),
-            areas_served_in_words(str(row["areas_served"]), scope.reference.areas),
-            *(_plain(row[name]) for name in kinds if name != "record_id"),
-        )
-        for row in dicts(records)
-    ]
-    return table("The records, with every column that is public", columns, rows)
+    plain = dict(zip(kinds, plain_columns(records), strict=True))
+    rows: Iterator[Row] = zip(
+        plain["record_id"],
+        (scope.reference.types.by_key[key].label for key in plain["provision_type"]),
+        (areas_served_in_words(text, scope.reference.areas) for text in plain["areas_served"]),
+        *(map(cache(_plain), values) for name, values in plain.items() if name != "record_id"),
+        strict=True,
+    )
+    return table("The records, with every column that is public", columns, [*rows])
 
 
 def _kind(values: pd.Series) -> Kind:
@@ -522,9 +523,12 @@ def _explanation_row(
 # ------------------------------------------------------------------------ small helpers
 
 
-def dicts(records: pd.DataFrame) -> list[dict[str, object]]:
+def dicts(records: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Each record as a dictionary."""
-    return [{str(name): value for name, value in row.items()} for row in records.to_dict("records")]
+    names = [*map(str, records.columns)]
+    yield from (
+        dict(zip(names, row, strict=True)) for row in zip(*plain_columns(records), strict=True)
+    )
 
 
 def type_label(scope: Scope, row: dict[str, object]) -> str:

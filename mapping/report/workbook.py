@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from itertools import chain
+from functools import cache, lru_cache, partial
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, Any
 
 from mapping import palette
@@ -20,7 +20,15 @@ from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
-from mapping.tables.xlsx_writer import DATE_FORMAT, LONGEST_CELL, column_letter, saved, written
+from mapping.tables.xlsx_writer import (
+    DATE_FORMAT,
+    LONGEST_CELL,
+    UNWRITABLE,
+    cell_text,
+    column_letter,
+    row_text,
+    saved,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -74,9 +82,8 @@ def as_workbook(scope: Scope) -> bytes:
     book.properties.title = words.title(scope)
     book.properties.creator = "Provision map"
     _add_styles(book)
-    for sheet in _sheets(scope):
-        _write(book.create_sheet(sheet.title), sheet, scope)
-    return saved(book)
+    rows = [_write(book.create_sheet(sheet.title), sheet, scope) for sheet in _sheets(scope)]
+    return saved(book, rows)
 
 
 def _add_styles(book: Workbook) -> None:
@@ -180,26 +187,23 @@ class _Placed:
     last: int
 
 
-def _write(sheet: Worksheet, content: _Sheet, scope: Scope) -> None:
-    """Write a sheet from its head down, in which nothing can be gone back to."""
+def _write(sheet: Worksheet, content: _Sheet, scope: Scope) -> Iterator[str]:
+    """Set up a sheet; its rows, from its head down, are worked out when they are written."""
     contents = tuple(map(_flat, content.tables))
     widths = _widths(sheet, contents)
-    head = _heading(content, scope)
-    before, after = (_sentences(lines, widths) for lines in (content.before, content.after))
-    placed, last = _places(contents, len(head) + len(before))
+    cell = partial(_cell, cache(partial(_look, sheet)))
+    head = [*_heading(content, scope, cell), *_sentences(content.before, widths, cell)]
+    after = _sentences(content.after, widths, cell)
+    placed, last = _places(contents, len(head))
     if content.is_list:
         _make_list(sheet, placed[0])
     _print_set_up(sheet, scope, sum(widths))
-    lines = chain(head, before, *(_table(one, widths) for one in placed), after)
-    pens: dict[tuple[str, str], Any] = {}
-    for row, line in enumerate(lines, start=1):
-        if line.height:
-            sheet.row_dimensions[row].height = line.height
+    for row, line in chain(enumerate(head, start=1), enumerate(after, start=last + 1)):
         if line.is_joined:
             _join(sheet, row)
-        # One after the other: a pen is dipped anew for each.
-        sheet.append(_written(sheet, pens, cell) for cell in line.cells)
     _finish(sheet, content, placed, last + len(after))
+    lines = chain(head, *(_table(one, widths, cell) for one in placed), after)
+    return (row_text(row, line.cells, line.height) for row, line in enumerate(lines, start=1))
 
 
 def _places(contents: Sequence[Table], row: int) -> tuple[list[_Placed], int]:
@@ -255,39 +259,41 @@ def _ungrouped(table: Table) -> Table:
     )
 
 
-# A cell: its style, its value and the kind of that; None for nothing there.
-_Entry = tuple[str, Value, Kind] | None
+# A cell as it stands in the file: of its style, the kind of its value, and that.
+_Cells = Callable[[str, Kind, Value], str]
+# So many different values of a column are kept as they are written; most come again and again.
+_KEPT = 2_000
 
 
 @dataclass(frozen=True)
 class _Line:
     """A row of a sheet; `is_joined`: its first cell runs across several columns."""
 
-    cells: Sequence[_Entry] = ()
+    cells: Iterable[str] = ()
     height: float = 0
     is_joined: bool = False
 
 
-def _heading(content: _Sheet, scope: Scope) -> list[_Line]:
+def _heading(content: _Sheet, scope: Scope, cell: _Cells) -> list[_Line]:
     """Banner, title and date at the head of a sheet, and a blank row."""
     banner = scope.reference.settings.banner
-    blank: _Entry = (_HEAD, None, "text")
-    head: list[_Entry] = [(_HEAD, banner, "text"), *[blank] * (_SPAN - 1)]
     heading = words.title(scope) if content.title == _SUMMARY else content.title
     date_line = f"{scope.name}, as of {in_words(scope.on)}. Made on {in_words(scope.made_on)}."
+    dark = [banner, *[None] * (_SPAN - 1)]
     return [
-        *([_Line(head, is_joined=True)] if banner else ()),
-        _Line([(_TITLE, heading, "text")]),
-        _Line([(_SMALL, date_line, "text")]),
+        *([_Line([cell(_HEAD, "text", each) for each in dark], is_joined=True)] if banner else ()),
+        _Line([cell(_TITLE, "text", heading)]),
+        _Line([cell(_SMALL, "text", date_line)]),
         _Line(),
     ]
 
 
-def _sentences(lines: tuple[str, ...], widths: Sequence[float]) -> list[_Line]:
+def _sentences(lines: tuple[str, ...], widths: Sequence[float], cell: _Cells) -> list[_Line]:
     """Sentences, each across several columns, and a blank row."""
     wide = sum(widths[:_SPAN])
     said = [
-        _Line([(_TEXT, line, "text")], _height([(line, wide)]), is_joined=True) for line in lines
+        _Line([cell(_TEXT, "text", line)], _height([_lines(line, wide)]), is_joined=True)
+        for line in lines
     ]
     return [*said, _Line()] if said else []
 
@@ -297,60 +303,60 @@ def _join(sheet: Worksheet, row: int) -> None:
     sheet.merged_cells.add(f"A{row}:{column_letter(_SPAN)}{row}")
 
 
-def _table(placed: _Placed, widths: Sequence[float]) -> Iterator[_Line]:
+def _table(placed: _Placed, widths: Sequence[float], cell: _Cells) -> Iterator[_Line]:
     """A table under its caption, and a blank row."""
     table = placed.table
-    yield _Line([(_CAPTION, table.caption, "text")])
+    yield _Line([cell(_CAPTION, "text", table.caption)])
     titles = [(column.title, width) for column, width in zip(table.columns, widths, strict=False)]
-    yield _Line([(_HEAD, column.title, "text") for column in table.columns], _height(titles))
+    yield _Line([cell(_HEAD, "text", t) for t, _ in titles], _height(starmap(_lines, titles)))
     if not table.rows:
-        yield _Line([(_SMALL, table.empty, "text")])
-    kinds = [column.kind for column in table.columns]
-    styles = [_DATE_CELL if kind == "date" else _CELL for kind in kinds]
-    styles[0] = _FIRST_CELL
+        yield _Line([cell(_SMALL, "text", table.empty)])
+    written = []
+    for position, (column, width) in enumerate(zip(table.columns, widths, strict=False)):
+        style = _DATE_CELL if column.kind == "date" else _CELL
+        one = partial(_sized, cell, _FIRST_CELL if position == 0 else style, column.kind, width)
+        written.append(lru_cache(_KEPT, typed=True)(one))
     for values in table.rows:
-        texts = [
-            (in_print(value, kind), width)
-            for value, kind, width in zip(values, kinds, widths, strict=False)
-        ]
-        yield _Line([*zip(styles, values, kinds, strict=True)], _height(texts))
+        cells = (write(value) for write, value in zip(written, values, strict=True))
+        texts, lines = zip(*cells, strict=True)
+        yield _Line(texts, _height(lines))
     yield _Line()
 
 
-def _height(texts: list[tuple[str, float]]) -> float:
+def _sized(cell: _Cells, style: str, kind: Kind, width: float, value: Value) -> tuple[str, int]:
+    """A cell, and how many lines it needs."""
+    return cell(style, kind, value), _lines(in_print(value, kind), width)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(1 + int(len(part) / (width * 1.1)) for part in text.split("\n"))
+
+
+def _height(lines: Iterable[int]) -> float:
     """A row's height in points: not every program fits it to wrapped text by itself."""
-    lines = max(
-        sum(1 + int(len(part) / (width * 1.1)) for part in text.split("\n"))
-        for text, width in texts
-    )
-    return min(_LINE_HEIGHT * lines + 3, _TALLEST)
+    return min(_LINE_HEIGHT * max(lines) + 3, _TALLEST)
 
 
-def _written(sheet: Worksheet, pens: dict[tuple[str, str], Any], entry: _Entry) -> Any:
-    """A cell that holds a value; a text is never a formula, whatever it begins with.
-
-    Cells that look alike are written with one pen, since styles are slow.
-    """
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if entry is None:
-        return None
-    style, value, kind = entry
+def _cell(look: Callable[[str, str], int], style: str, kind: Kind, value: Value) -> str:
+    """A cell that holds a value; a text is never a formula, whatever it begins with."""
     if isinstance(value, StatusMark):
         value = value.words
-    number_format = "" if value is None or isinstance(value, str) else _format(value, kind)
-    look = style, number_format
-    pen = pens.get(look)
-    if pen is None:
-        pen = pens[look] = WriteOnlyCell(sheet)
-        # The style first: it would take back the number's format.
-        pen.style = style
-        if number_format:
-            pen.number_format = number_format
     if isinstance(value, str):
-        value = _cut(ILLEGAL_CHARACTERS_RE.sub("", for_spreadsheet(value)))
-    return written(pen, value)
+        value = _cut(UNWRITABLE.sub("", for_spreadsheet(value)))
+    number_format = "" if value is None or isinstance(value, str) else _format(value, kind)
+    return cell_text(look(style, number_format), value)
+
+
+def _look(sheet: Worksheet, style: str, number_format: str) -> int:
+    """The number of a style and a number's format among those of the workbook."""
+    from openpyxl.cell import WriteOnlyCell
+
+    pen = WriteOnlyCell(sheet)
+    # The style first: it would take back the number's format.
+    pen.style = style
+    if number_format:
+        pen.number_format = number_format
+    return int(pen.style_id)
 
 
 def _format(value: float | date, kind: Kind) -> str:
@@ -471,8 +477,9 @@ def _status_ranges(placed: _Placed) -> list[tuple[str, str]]:
 
 def _styles(table: Table) -> dict[str, Style]:
     """The styles of a table by their word."""
-    marks = (value for row in table.rows for value in row if isinstance(value, StatusMark))
-    return {mark.style.word: mark.style for mark in marks}
+    columns = [n for n, column in enumerate(table.columns) if column.kind == "status"]
+    values = (row[n] for row in table.rows for n in columns)
+    return {mark.style.word: mark.style for mark in values if isinstance(mark, StatusMark)}
 
 
 def _widths(sheet: Worksheet, contents: tuple[Table, ...]) -> list[float]:

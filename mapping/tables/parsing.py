@@ -20,6 +20,17 @@ def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd
     return parsed.take(codes).set_axis(cells.index)
 
 
+def plain_columns(frame: pd.DataFrame) -> list[list[Any]]:
+    """The values of each column as plain objects; alike ones are one, which saves most of them."""
+
+    def plain(values: pd.Series) -> list[Any]:
+        codes, uniques = pd.factorize(values, use_na_sentinel=False)
+        kept = uniques.astype(object).tolist()
+        return [kept[code] for code in codes.tolist()]
+
+    return [plain(frame[name]) for name in frame.columns]
+
+
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import IO, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -111,7 +115,7 @@ def plain_sheet(title: str, widths: Mapping[str, float], rows: Sequence[tuple[st
 
 # -------------------------------------------------------------------------------- writing
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def workbook_bytes(sheets: Sequence[Sheet], title: str = "") -> bytes:
@@ -126,13 +130,19 @@ def workbook_bytes(sheets: Sequence[Sheet], title: str = "") -> bytes:
     return saved(book)
 
 
-def saved(book: Any) -> bytes:
-    """An openpyxl workbook as a file that does not say when it was written."""
+def saved(book: Any, rows: Sequence[Iterable[str]] = ()) -> bytes:
+    """An openpyxl workbook as a file that does not say when it was written.
+
+    Parameters
+    ----------
+    rows
+        For each sheet, what `row_text` made, to stand below the rows that it has.
+    """
     from openpyxl.writer.excel import ExcelWriter
 
     out = io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)).save()
-    return _undated(out.getvalue())
+    ExcelWriter(book, _Undated(out, rows)).save()
+    return out.getvalue()
 
 
 # In points, of the default font.
@@ -145,21 +155,31 @@ _COLUMNS_ON_A_PAGE = 10
 _DATES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 
-def _undated(content: bytes) -> bytes:
-    """A workbook without the times at which it was written; compressed."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = _DATES.sub(b"", part)
-            new.writestr(undated_entry(name), part, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+class _Undated(zipfile.ZipFile):
+    """A workbook's file, compressed, without the times at which it was written."""
+
+    def __init__(self, out: IO[bytes], rows: Sequence[Iterable[str]]) -> None:
+        super().__init__(out, "w", zipfile.ZIP_DEFLATED)
+        self._rows = iter(rows)
+
+    def writestr(self, name: Any, data: Any, *_: Any) -> None:
+        """A part of it, as openpyxl made it."""
+        part = _DATES.sub(b"", data) if name == "docProps/core.xml" else data
+        super().writestr(undated_entry(name), part, zipfile.ZIP_DEFLATED)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
+        """A sheet, and below its own rows those that are texts."""
+        above, end, below = Path(filename).read_bytes().rpartition(b"</sheetData>")
+        entry = undated_entry(arcname)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with self.open(entry, "w") as part:
+            part.write(above)
+            for row in next(self._rows, ()):
+                part.write(row.encode("ascii", "xmlcharrefreplace"))
+            part.write(end + below)
 
 
+@cache
 def column_letter(column: int) -> str:
     """The name of a column by its number, from 1."""
     from openpyxl.utils import get_column_letter
@@ -172,6 +192,31 @@ def undated_entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name)
     entry.external_attr = 0o644 << 16
     return entry
+
+
+def row_text(row: int, cells: Iterable[str], height: float = 0) -> str:
+    """A row as a sheet has it in its file, of what `cell_text` made.
+
+    As text it is made in a fraction of the time that openpyxl takes for its cells.
+    """
+    high = f' ht="{height:.16g}" customHeight="1"' if height else ""
+    places = map(column_letter, count(1))
+    placed = [f'<c r="{at}{row}"{cell}' for at, cell in zip(places, cells, strict=False)]
+    return f'<row r="{row}"{high}>{"".join(placed)}</row>'
+
+
+def cell_text(style: int, value: str | float | date | None) -> str:
+    """A cell as a sheet has it in its file, from behind its place; text stays text."""
+    if value is None or value == "":
+        return f' s="{style}" t="{"n" if value is None else "inlineStr"}"></c>'
+    if isinstance(value, str):
+        kept = "" if value == value.strip() else ' xml:space="preserve"'
+        text = html.escape(value, quote=False).replace("\r", "&#13;")
+        return f' s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+    from openpyxl.utils.datetime import to_excel
+
+    number = to_excel(value) if isinstance(value, date) else value
+    return f' s="{style}" t="n"><v>{number:.16g}</v></c>'
 
 
 def _write_sheet(book: Any, spec: Sheet) -> None:
@@ -347,4 +392,4 @@ def _number(text: str) -> float | str:
 def writable(text: str) -> str:
     """Text without what a workbook cannot hold; a break within a cell is one line feed."""
     broken = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWRITABLE.sub("\ufffd", broken)[:LONGEST_CELL]
+    return UNWRITABLE.sub("\ufffd", broken)[:LONGEST_CELL]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-
-import numpy as np
-import pandas as pd
+from operator import itemgetter
+from typing import Any
 
 from mapping.context.reference import Reference
 from mapping.dates import add_months, day_of, in_words, known_day
@@ -38,6 +37,9 @@ from mapping.register.schema import (
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from mapping.wording.unit_words import UnitWords, unit_words
+
+Row = dict[str, Any]
+Rows = list[Row]
 
 
 @dataclass(frozen=True)
@@ -117,19 +119,20 @@ def explain(cell: Cell, reference: Reference, register: PublicRegister) -> Expla
     """Why a cell has its status, and what would change it."""
     provision_type = reference.types.by_key[cell.provision_type]
     records = register.naming(cell.area_code, cell.provision_type)
-    is_behind = np.array([id_ in cell.record_ids for id_ in records["record_id"]], dtype=bool)
-    behind, others = records[is_behind], records[~is_behind]
+    ids = frozenset(cell.record_ids)
+    behind = [row for row in records if row["record_id"] in ids]
+    others = [row for row in records if row["record_id"] not in ids]
     return Explanation(
         area=reference.areas.name(cell.area_code),
         provision_type=provision_type.label,
         on=cell.on,
         word=style_of(cell, provision_type).word,
         reasons=tuple(_reasons(cell, provision_type, reference, records, behind)),
-        remarks=tuple(_remarks(cell, provision_type, reference, records)),
-        counted=tuple(_note(row, _evidence(row), reference, cell.on) for row in _rows(behind)),
+        remarks=tuple(_remarks(cell, provision_type, reference, records, behind)),
+        counted=tuple(_note(row, _evidence(row), reference, cell.on) for row in _by_id(behind)),
         left_out=tuple(
             _note(row, _why_left_out(row, cell, reference), reference, cell.on)
-            for row in _rows(others)
+            for row in _by_id(others)
         ),
         would_change=tuple(_would_change(cell, provision_type, reference, behind)),
         counted_heading=_counted_heading(cell),
@@ -150,8 +153,8 @@ def _reasons(
     cell: Cell,
     provision_type: ProvisionType,
     reference: Reference,
-    records: pd.DataFrame,
-    behind: pd.DataFrame,
+    records: Rows,
+    behind: Rows,
 ) -> Iterator[str]:
     if cell.units is not None:
         yield from _reasons_by_units(cell, cell.units, provision_type, reference)
@@ -248,8 +251,8 @@ def _rule(
     cell: Cell,
     provision_type: ProvisionType,
     reference: Reference,
-    records: pd.DataFrame,
-    behind: pd.DataFrame,
+    records: Rows,
+    behind: Rows,
 ) -> str:
     n = len(behind)
     match cell.status:
@@ -282,10 +285,8 @@ def _decision(cell: Cell, reference: Reference) -> str:
     return f"{decision.decided_by} decided{when}: {decision.reason.rstrip('.')}."
 
 
-def _unknown_rule(
-    cell: Cell, reference: Reference, records: pd.DataFrame, behind: pd.DataFrame
-) -> str:
-    if Flag.EXPIRED in cell.flags and behind.empty:
+def _unknown_rule(cell: Cell, reference: Reference, records: Rows, behind: Rows) -> str:
+    if Flag.EXPIRED in cell.flags and not behind:
         return (
             "What was said of its units does not stand on this date: evidence stands for "
             f"{reference.settings.evidence_expires_months} months. That is not the same as none."
@@ -306,8 +307,8 @@ def _unknown_rule(
     return "Nobody has told the register anything about it. That is not the same as none."
 
 
-def _gap_rule(behind: pd.DataFrame) -> str:
-    n, denials = len(behind), int((behind["status"] == NOT_PROVIDED).sum())
+def _gap_rule(behind: Rows) -> str:
+    n, denials = len(behind), sum(row["status"] == NOT_PROVIDED for row in behind)
     if denials == n:
         return f"{_every(n, 'return')} that there is none."
     ended = (
@@ -401,13 +402,17 @@ def _source(provision_type: ProvisionType) -> str:
 
 
 def _remarks(
-    cell: Cell, provision_type: ProvisionType, reference: Reference, records: pd.DataFrame
+    cell: Cell,
+    provision_type: ProvisionType,
+    reference: Reference,
+    records: Rows,
+    behind: Rows,
 ) -> Iterator[str]:
     area = reference.areas.name(cell.area_code)
     if Flag.AT_RISK in cell.flags:
-        yield _at_risk(cell, provision_type)
+        yield at_risk_in_words(cell, provision_type)
     if Flag.CONFLICT in cell.flags:
-        yield _conflict(cell, records)
+        yield _conflict(cell, behind)
     if Flag.PLANNED in cell.flags:
         yield _planned(cell, records, reference)
     if cell.causes:
@@ -426,9 +431,8 @@ def _remarks(
     yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
 
 
-def _conflict(cell: Cell, records: pd.DataFrame) -> str:
-    behind = records[records["record_id"].isin(cell.record_ids)]
-    is_provided = bool(behind["status"].isin(_PROVIDING).any())
+def _conflict(cell: Cell, behind: Rows) -> str:
+    is_provided = any(row["status"] in _PROVIDING for row in behind)
     is_none_covered = cell.units is not None and cell.units.covered + cell.units.not_known == 0
     if cell.units is None or (is_provided and not is_none_covered):
         return "Records disagree: one says that it is provided, another that it is not."
@@ -437,7 +441,8 @@ def _conflict(cell: Cell, records: pd.DataFrame) -> str:
     return "A record says that it is provided, while none of the units is covered."
 
 
-def _at_risk(cell: Cell, provision_type: ProvisionType) -> str:
+def at_risk_in_words(cell: Cell, provision_type: ProvisionType) -> str:
+    """What a status becomes where the funding or coverage that it hangs on is not renewed."""
     if cell.at_risk_status is cell.status and cell.at_risk_from is not None:
         ends = "ended" if cell.at_risk_from <= cell.on else "ends"
         return (
@@ -487,10 +492,10 @@ def not_renewed(ended: date) -> str:
     return f"ended on {in_words(ended)}, renewal not recorded"
 
 
-def _planned(cell: Cell, records: pd.DataFrame, reference: Reference) -> str:
+def _planned(cell: Cell, records: Rows, reference: Reference) -> str:
     plans = [
         row
-        for row in _rows(records)
+        for row in records
         if (row["status"] == PLANNED or _is_after(row["start_date"], cell.on))
         and _stands(row, cell.on, reference)
         and not _has_ended(row, cell.on)
@@ -527,14 +532,11 @@ _PROVIDING = (PROVIDED, PARTIAL)
 # ------------------------------------------------------------------------------- records
 
 
-def _rows(records: pd.DataFrame) -> list[dict[str, object]]:
-    # By way of plain lists: ten times as fast for the few records of a cell.
-    names = [str(name) for name in records.columns]
-    rows = [dict(zip(names, values, strict=True)) for values in records.to_numpy(object).tolist()]
-    return sorted(rows, key=lambda row: str(row["record_id"]))
+def _by_id(records: Rows) -> Rows:
+    return sorted(records, key=itemgetter("record_id"))
 
 
-def _note(row: dict[str, object], note: str, reference: Reference, on: date) -> RecordNote:
+def _note(row: Row, note: str, reference: Reference, on: date) -> RecordNote:
     return RecordNote(
         record_id=str(row["record_id"]),
         title=record_title(row),
@@ -546,7 +548,7 @@ def _note(row: dict[str, object], note: str, reference: Reference, on: date) -> 
     )
 
 
-def _facts(row: dict[str, object], reference: Reference, on: date) -> str:
+def _facts(row: Row, reference: Reference, on: date) -> str:
     """Where it is, whom it serves and until when it is paid for, in a few sentences."""
     if row["status"] == NOT_PROVIDED:
         return ""
@@ -564,7 +566,7 @@ def _facts(row: dict[str, object], reference: Reference, on: date) -> str:
     return " ".join(sentences)
 
 
-def _evidence(row: dict[str, object]) -> str:
+def _evidence(row: Row) -> str:
     day = in_words(known_day(row["last_verified"]))
     said = {
         CONFIRMED: f"confirmed on {day} by whoever runs or keeps it",
@@ -575,7 +577,7 @@ def _evidence(row: dict[str, object]) -> str:
     return f"says {status}; {said}."
 
 
-def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> str:
+def _why_left_out(row: Row, cell: Cell, reference: Reference) -> str:
     verified = known_day(row["last_verified"])
     expires = add_months(verified, reference.settings.evidence_expires_months)
     if cell.status is Status.NOT_EXPECTED:
@@ -599,7 +601,7 @@ def _why_left_out(row: dict[str, object], cell: Cell, reference: Reference) -> s
 
 
 def _would_change(
-    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: pd.DataFrame
+    cell: Cell, provision_type: ProvisionType, reference: Reference, behind: Rows
 ) -> Iterator[str]:
     area = reference.areas.name(cell.area_code)
     match cell.status:
@@ -607,7 +609,7 @@ def _would_change(
             yield "A new decision: remove the row from expectations.csv."
         case _ if cell.units is not None:
             yield from _would_change_units(cell, cell.units, provision_type, area)
-        case Status.UNKNOWN if Flag.EXPIRED in cell.flags and not behind.empty:
+        case Status.UNKNOWN if Flag.EXPIRED in cell.flags and behind:
             yield f"{_ask(behind, reference)} whether it is still so, or what there is now."
         case Status.UNKNOWN:
             yield (
@@ -623,7 +625,7 @@ def _would_change(
         case _:
             yield _lapse(reference, behind)
     if Flag.UNCONFIRMED in cell.flags or Flag.STALE in cell.flags:
-        whom = f"Ask {area}" if behind.empty else _ask(behind, reference)
+        whom = _ask(behind, reference) if behind else f"Ask {area}"
         yield f"{whom} to confirm it: that makes the status sure, not better."
     if Flag.CONFLICT in cell.flags:
         yield "Settle which of the records is right, and correct the other."
@@ -644,7 +646,7 @@ def _would_change_units(
         yield "An end of the coverage; and its evidence stands for a time only, unless verified."
 
 
-def _lapse(reference: Reference, behind: pd.DataFrame) -> str:
+def _lapse(reference: Reference, behind: Rows) -> str:
     stands_until = add_months(_newest(behind), reference.settings.evidence_expires_months)
     return (
         f"An end of the service; and its evidence stands until {in_words(stands_until)} only, "
@@ -652,8 +654,8 @@ def _lapse(reference: Reference, behind: pd.DataFrame) -> str:
     )
 
 
-def _shortfall(cell: Cell, provision_type: ProvisionType, behind: pd.DataFrame) -> Iterator[str]:
-    if bool((behind["status"] == PARTIAL).all()):
+def _shortfall(cell: Cell, provision_type: ProvisionType, behind: Rows) -> Iterator[str]:
+    if all(row["status"] == PARTIAL for row in behind):
         yield "A record that says it is provided in full."
     if is_under(cell, provision_type):
         wanted = required_amount(cell, provision_type) or 0.0
@@ -677,16 +679,16 @@ def _missing_figures(
         yield "A benchmark with its source, in provision_types.csv."
 
 
-def _ask(behind: pd.DataFrame, reference: Reference) -> str:
+def _ask(behind: Rows, reference: Reference) -> str:
     """Whom to ask: those who keep the records behind a cell, by name."""
     term = reference.settings.area_term_short
     keepers = [
         "the keeper of the region's records"
         if code == REGION
         else f"{reference.areas.name(code)} {term}"
-        for code in sorted(behind["maintained_by"].unique())
+        for code in sorted({row["maintained_by"] for row in behind})
     ]
-    providers = sorted({str(name) for name in behind["provider"] if name})[:3]
+    providers = sorted({row["provider"] for row in behind if row["provider"]})[:3]
     about = f" (about {'; '.join(providers)})" if providers else ""
     return f"Ask {' and '.join(keepers)}{about}"
 
@@ -703,16 +705,16 @@ def _every(n: int, noun: str) -> str:
     return f"All {n} {plural} say"
 
 
-def _newest(records: pd.DataFrame) -> date:
-    return known_day(records["last_verified"].max())
+def _newest(records: Rows) -> date:
+    return max(day for row in records if (day := day_of(row["last_verified"])) is not None)
 
 
-def _stands(row: dict[str, object], on: date, reference: Reference) -> bool:
+def _stands(row: Row, on: date, reference: Reference) -> bool:
     verified = known_day(row["last_verified"])
     return verified <= on <= add_months(verified, reference.settings.evidence_expires_months)
 
 
-def _has_ended(row: dict[str, object], on: date) -> bool:
+def _has_ended(row: Row, on: date) -> bool:
     end = day_of(row["end_date"])
     return end is not None and end <= on
 

@@ -257,10 +257,10 @@ def _whose_last_word(page: Page, area_code: str, question: Question) -> str:
     if question.record_id or not {Why.TOO_OLD, Why.NOT_IN_FULL} & set(question.why):
         return ""
     naming = page.loaded.folder.public_register.naming(area_code, question.provision_type)
-    by_day = naming.sort_values("last_verified", kind="stable", na_position="first")
-    if by_day.empty:
+    if not naming:
         return ""
-    (row,) = by_day.tail(1).to_dict("records")
+    # Of two of one day the one that stands later on the register.
+    row = max(reversed(naming), key=lambda row: day_of(row["last_verified"]) or date.min)
     said = last_word(str(row["status"]), str(day_of(row["last_verified"]) or ""))
     who = word_of("maintained_by", str(row["maintained_by"]), page.reference)
     return f" It was {said}, kept by {who}: {record_title(row, page.reference)}."

@@ -380,8 +380,7 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
     page = ahead.page
     ending = set(ahead.foreseen.ends["record_id"])
     found: list[tuple[date, str]] = []
-    naming = page.loaded.folder.public_register.naming(area_code, type_key)
-    for record in naming.to_dict("records"):
+    for record in page.loaded.folder.public_register.naming(area_code, type_key):
         name = record_title(record)
         if record["record_id"] in ending:
             day = known_day(record["funding_end"])

@@ -308,7 +308,7 @@ def imagined_marks(scenario: WhatIf, types: Sequence[ProvisionType]) -> list[Are
 def touching(scenario: WhatIf, area_code: str, type_key: str) -> list[str]:
     """The imagined changes that are about a cell, in words."""
     naming = scenario.page.loaded.folder.public_register.naming(area_code, type_key)
-    ids = set(naming["record_id"])
+    ids = {row["record_id"] for row in naming}
 
     def is_about(change: Change) -> bool:
         if isinstance(change, Added):

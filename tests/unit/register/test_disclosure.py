@@ -72,9 +72,9 @@ def test_making_the_public_view_leaves_the_register_as_it_was() -> None:
 
 
 def test_records_are_found_by_area_and_type(shown: PublicRegister) -> None:
-    assert shown.naming("E1", "advice")["record_id"].tolist() == ["b", "a"]
-    assert shown.naming("E2", "shelter")["record_id"].tolist() == ["c"]
-    assert shown.naming("E9", "advice").empty
+    assert [row["record_id"] for row in shown.naming("E1", "advice")] == ["b", "a"]
+    assert [row["record_id"] for row in shown.naming("E2", "shelter")] == ["c"]
+    assert not shown.naming("E9", "advice")
 
 
 def test_only_public_offices_that_the_directory_knows_are_sites(shown: PublicRegister) -> None:
