@@ -35,7 +35,7 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
-from mapping.tables.parsing import split_list
+from mapping.tables.parsing import plain_columns, split_list
 
 Json = dict[str, Any]
 
@@ -60,8 +60,8 @@ _MEANINGS = {
 }
 # What is told of a record as words of a list, and what as a bare value.
 _TERMS = (
-    *("status", "evidence", "client_group", "specialism", "delivery", "gap_cause"),
-    *("sector", "stage", "evaluated"),
+    *("provision_type", "status", "evidence", "client_group", "specialism", "delivery"),
+    *("gap_cause", "sector", "stage", "evaluated"),
 )
 _VALUES = (
     "record_id",
@@ -89,24 +89,24 @@ def open_referral(extract: Extract, places: Places) -> bytes:
 def open_referral_parts(extract: Extract, places: Places) -> Iterator[bytes]:
     """The same, part by part: of a long register the whole is never held at once."""
     total = int((extract.register.records["status"] != NOT_PROVIDED).sum())
-    yield from _page(_services(extract, places), total, extract.about(places), 1, max(1, total))
+    texts = (each.as_text for each in _services(extract, places))
+    yield from _page(texts, total, extract.about(places), 1, max(1, total))
 
 
 def services(extract: Extract, places: Places) -> list[Json]:
     """Every service, as HSDS has one."""
-    return list(_services(extract, places))
+    return [json.loads(each.as_text) for each in _services(extract, places)]
 
 
-def _services(extract: Extract, places: Places) -> Iterator[Json]:
+def _services(extract: Extract, places: Places) -> Iterator[_Service]:
     told = _Told(extract)
-    return (_Service(row, extract, places, told).as_json for row in _rows(extract))
+    return (_Service(row, extract, places, told) for row in _rows(extract))
 
 
 def service_of(extract: Extract, places: Places, identifier: str) -> Json | None:
     """The one service with an id; None where there is none."""
-    told = _Told(extract)
-    every = (_Service(row, extract, places, told) for row in _rows(extract))
-    return next((each.as_json for each in every if each.id == identifier), None)
+    every = _services(extract, places)
+    return next((json.loads(each.as_text) for each in every if each.id == identifier), None)
 
 
 def record_id(service: Mapping[str, Any]) -> str:
@@ -120,12 +120,12 @@ def services_page(
 ) -> bytes:
     """A page of services; all of them on the first where none says how many go on one."""
     size = per_page or max(1, len(found))
-    shown = found[(number - 1) * size : number * size]
+    shown = map(_json, found[(number - 1) * size : number * size])
     return b"".join(_page(shown, len(found), about, number, size))
 
 
 def _page(
-    shown: Iterable[Json], total: int, about: Mapping[str, Any], number: int, size: int
+    shown: Iterable[str], total: int, about: Mapping[str, Any], number: int, size: int
 ) -> Iterator[bytes]:
     """A page of services, service by service."""
     pages, n_shown = max(1, -(-total // size)), max(0, min(total - (number - 1) * size, size))
@@ -142,25 +142,23 @@ def _page(
     yield f'{_json(head)[:-1]},"contents":[\n'.encode()
     # A service a line: two versions can be compared, and it is several times faster to write.
     for turn, service in enumerate(shown):
-        yield f"{',' if turn else ''}{chr(10) if turn else ''}{_json(service)}".encode()
+        yield f"{',' if turn else ''}{chr(10) if turn else ''}{service}".encode()
     yield b"\n]}\n"
 
 
-def _json(value: Json) -> str:
-    return _ENCODER.encode(value)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _rows(extract: Extract) -> Iterator[Json]:
     """The records that tell of a service, blank cells and missing figures as None."""
     records = extract.register.records
-    services = records[records["status"] != NOT_PROVIDED]
+    services, names = records[records["status"] != NOT_PROVIDED], records.columns.tolist()
     for start in range(0, len(services), _ROWS_AT_ONCE):
-        some = services.iloc[start : start + _ROWS_AT_ONCE].astype(object)
-        for row in some.mask(some.isna() | (some == ""), None).to_dict("records"):
-            yield {str(name): value for name, value in row.items()}
+        columns = plain_columns(services.iloc[start : start + _ROWS_AT_ONCE])
+        for row in zip(*columns, strict=True):
+            # What is missing, be it a day or a figure, is the one thing that is unlike itself.
+            known = [None if value == "" or value != value else value for value in row]  # noqa: PLR0124
+            yield dict(zip(names, known, strict=True))
 
 
 class _Told:
@@ -169,32 +167,65 @@ class _Told:
     def __init__(self, extract: Extract) -> None:
         region = extract.reference.settings.region_name
         self._start = hashlib.sha1(_NAMESPACE.bytes + f"{region}\n".encode(), usedforsecurity=False)
-        self.shared: dict[tuple[str, ...], Json] = {}
+        self._extract = extract
+        self._organizations: dict[str, tuple[str, str]] = {}
+        self._terms: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
-    def id(self, *names: object) -> str:
+    def id(self, *names: str) -> str:
         """The same names in the same region, the same id: `uuid5` in a quarter of its time."""
         digest = self._start.copy()
-        digest.update("\n".join(map(str, names)).encode())
+        digest.update("\n".join(names).encode())
         held = digest.hexdigest()
         variant = _VARIANTS[held[16]]
         return f"{held[:8]}-{held[8:12]}-5{held[13:16]}-{variant}{held[17:20]}-{held[20:32]}"
 
-    def organization(self, extract: Extract, name: str) -> Json:
-        """Whoever provides some service: of the many of one provider it is worked out once."""
-        known = self.shared.get(("organization", name))
+    def organization(self, name: str) -> tuple[str, str]:
+        """The id of whoever provides some service, and all that is told of them, as JSON."""
+        known = self._organizations.get(name)
         if known is None:
             # An organization is told of once: the sector is that of all its records, or none.
-            sector = extract.register.sectors.get(name)
-            region = extract.reference.settings.region_name
-            known = self.shared["organization", name] = _known(
-                {
-                    "id": self.id("organization", str(name).strip().casefold()),
-                    "name": name,
-                    "description": f"Named as a provider in the register of {region}.",
-                    "legal_status": sector and word_of("sector", sector, extract.reference),
-                }
-            )
+            sector = self._extract.register.sectors.get(name)
+            reference = self._extract.reference
+            identifier = self.id("organization", name.strip().casefold())
+            told = {
+                "id": identifier,
+                "name": name,
+                "description": f"Named as a provider in the register of "
+                f"{reference.settings.region_name}.",
+                "legal_status": sector and word_of("sector", sector, reference),
+            }
+            known = self._organizations[name] = (identifier, _json(_known(told)))
         return known
+
+    def terms(self, column: str, cell: str) -> list[tuple[str, str]]:
+        """The words of a cell, each with what an attribute says of it, as the end of its JSON."""
+        known = self._terms.get((column, cell))
+        if known is None:
+            words = split_list(cell)
+            known = self._terms[column, cell] = [(word, self._term(column, word)) for word in words]
+        return known
+
+    def _term(self, column: str, code: str) -> str:
+        if column == "provision_type":
+            kind = self._extract.reference.types.by_key.get(code)
+            name, description = (code, "") if kind is None else (kind.label, kind.description)
+        else:
+            name, description = capitalised(_spoken(code)), _MEANINGS.get(column, {}).get(code, "")
+        taxonomy, title = self.id("taxonomy", column), capitalised(spoken(column))
+        term = {
+            "id": self.id("term", column, code),
+            "code": code,
+            "name": name,
+            "description": description or f"{title}: {name}.",
+            "taxonomy": title,
+            "taxonomy_id": taxonomy,
+            "taxonomy_detail": {
+                "id": taxonomy,
+                "name": title,
+                "description": f"{title} as this register words it.",
+            },
+        }
+        return _json({"taxonomy_term_id": term["id"], "taxonomy_term": term})[1:]
 
 
 @dataclass(frozen=True)
@@ -206,15 +237,19 @@ class _Service:
     places: Places
     told: _Told
 
-    @cached_property
-    def as_json(self) -> Json:
-        """All that is known; what is not known is left out, never blank."""
-        row, label = self.row, self._label
+    @property
+    def as_text(self) -> str:
+        """All that is known, as JSON; what is not known is left out, never blank.
+
+        What services share is put into it as it was written for the first of them.
+        """
+        row = self.row
         status, reason = self._state
-        parts = {
+        organization_id, organization = self._organization
+        before = {
             "id": self.id,
-            "organization_id": self._organization["id"],
-            "name": row["service_name"] or row["provider"] or label,
+            "organization_id": organization_id,
+            "name": row["service_name"] or row["provider"] or self._label,
             "description": self._description,
             "url": _uri(row["website"]),
             "email": _email(row["contact_email"]),
@@ -222,21 +257,27 @@ class _Service:
             "eligibility_description": self._eligibility,
             "assured_date": _iso(row["last_verified"]),
             "alert": _joined(self._banner, reason, self._doubt),
-            "organization": self._organization,
+        }
+        after = {
             "contacts": self._contacts,
             "languages": self._languages,
             "funding": self._funding,
             "service_areas": self._areas,
             "service_at_locations": self._locations,
-            "attributes": list(self._attributes()),
         }
-        return _known(parts)
+        parts = (
+            _json(_known(before))[1:-1],
+            f'"organization":{organization}',
+            _json(_known(after))[1:-1],
+            f'"attributes":[{",".join(self._attributes())}]',
+        )
+        return f"{{{','.join(part for part in parts if part)}}}"
 
     @cached_property
     def id(self) -> str:
         return self._id("service", self.row["record_id"])
 
-    def _id(self, *names: object) -> str:
+    def _id(self, *names: str) -> str:
         return self.told.id(*names)
 
     @property
@@ -289,9 +330,9 @@ class _Service:
             f"For {groups}." if groups else None, f"Specialism: {special}." if special else None
         )
 
-    @cached_property
-    def _organization(self) -> Json:
-        return self.told.organization(self.extract, self.row["provider"] or NOT_STATED)
+    @property
+    def _organization(self) -> tuple[str, str]:
+        return self.told.organization(self.row["provider"] or NOT_STATED)
 
     @property
     def _contacts(self) -> list[Json]:
@@ -332,7 +373,7 @@ class _Service:
             {
                 "id": self._id("funding", row["record_id"]),
                 "service_id": self.id,
-                "organization_id": self._organization["id"],
+                "organization_id": self._organization[0],
                 "source": source,
             }
         ]
@@ -375,53 +416,21 @@ class _Service:
         own = {"id": self._id("service at location", row["record_id"]), "service_id": self.id}
         return [{**own, "location_id": location["id"], "location": location}]
 
-    def _attributes(self) -> Iterator[Json]:
-        kind = self.extract.reference.types.by_key.get(self.row["provision_type"])
-        described = "" if kind is None else kind.description
-        yield self._term("provision_type", self.row["provision_type"], self._label, described)
+    def _attributes(self) -> Iterator[str]:
         for column in _TERMS:
-            for word in split_list(self.row[column] or ""):
-                spoken = _spoken(word)
-                meaning = _MEANINGS.get(column, {}).get(word, "")
-                yield self._term(column, word, capitalised(spoken), meaning)
+            if (cell := self.row[column]) is not None:
+                for word, term in self.told.terms(column, cell):
+                    yield self._attribute(column, word, term)
         for column in _VALUES:
-            value = self.row[column]
-            if value is not None:
-                yield {**self._link(column, ""), "value": _as_text(value)}
+            if (value := self.row[column]) is not None:
+                yield self._attribute(column, "", f'"value":{_json(_as_text(value))}}}')
 
-    def _link(self, column: str, word: str) -> Json:
-        return {
-            "id": self._id("attribute", self.row["record_id"], column, word),
-            "link_id": self.id,
-            "link_entity": "service",
-            "link_type": column,
-        }
-
-    def _term(self, column: str, code: str, name: str, description: str) -> Json:
-        term = self.told.shared.get((column, code))
-        if term is None:
-            term = self.told.shared[column, code] = self._new_term(column, code, name, description)
-        return {
-            **self._link(column, code),
-            "taxonomy_term_id": term["id"],
-            "taxonomy_term": term,
-        }
-
-    def _new_term(self, column: str, code: str, name: str, description: str) -> Json:
-        taxonomy, title = self._id("taxonomy", column), capitalised(spoken(column))
-        return {
-            "id": self._id("term", column, code),
-            "code": code,
-            "name": name,
-            "description": description or f"{title}: {name}.",
-            "taxonomy": title,
-            "taxonomy_id": taxonomy,
-            "taxonomy_detail": {
-                "id": taxonomy,
-                "name": title,
-                "description": f"{title} as this register words it.",
-            },
-        }
+    def _attribute(self, column: str, word: str, end: str) -> str:
+        identifier = self._id("attribute", self.row["record_id"], column, word)
+        return (
+            f'{{"id":"{identifier}","link_id":"{self.id}","link_entity":"service",'
+            f'"link_type":"{column}",{end}'
+        )
 
 
 def _known(parts: Mapping[str, Any]) -> Json:
@@ -439,12 +448,12 @@ def _spoken(words: str | None) -> str:
 
 
 def _iso(value: Any) -> str | None:
-    return None if value is None else f"{value:%Y-%m-%d}"
+    return None if value is None else str(value.date().isoformat())
 
 
 def _as_text(value: object) -> str:
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
+        return str(value.date().isoformat())
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
