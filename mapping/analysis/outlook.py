@@ -213,6 +213,11 @@ def silence(
     records = register.records[provides(register.records, on, periods)]
     if record_ids is not None:
         records = records[records["record_id"].isin(record_ids)]
+    return silence_of(records)
+
+
+def silence_of(records: pd.DataFrame) -> str:
+    """The same of records that provide; only `funding_end` is looked at."""
     silent = int(records["funding_end"].isna().sum())
     if not silent:
         return ""
@@ -248,16 +253,19 @@ def not_counted(
 
 
 def records_of(
-    records: pd.DataFrame, keys: Collection[str], codes: Collection[str]
+    records: pd.DataFrame, keys: Collection[str] | None, codes: Collection[str] | None
 ) -> pd.DataFrame:
-    """The records of some types that serve at least one of some areas."""
+    """The records of some types that serve at least one of some areas; None for all of them."""
+    if keys is not None:
+        records = records[records["provision_type"].isin(keys)]
+    if codes is None or records.empty:
+        return records
     wanted = {*codes, WHOLE_REGION}
 
     def serves(areas_served: str) -> bool:
         return not wanted.isdisjoint(split_list(areas_served))
 
-    served = each_unique(records["areas_served"], serves, "bool")
-    return records[served & records["provision_type"].isin(keys)]
+    return records[each_unique(records["areas_served"], serves, "bool")]
 
 
 def services_end(register: PublicRegister, on: date, by: date, periods: Horizons) -> pd.DataFrame:

@@ -32,7 +32,7 @@ Only what somebody has said is a return made: what was not known until a recorde
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -42,13 +42,13 @@ import pandas as pd
 
 from mapping.analysis.comparison import Difference, Kind, differences
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
-from mapping.analysis.outlook import hold_coverage, hold_evidence, silence, with_rows
+from mapping.analysis.outlook import hold_coverage, hold_evidence, records_of, silence_of, with_rows
 from mapping.analysis.returns import Progress
 from mapping.analysis.unit_states import UnitChange, unit_changes
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.standing import horizons
+from mapping.gap_model.standing import Horizons, horizons, provides
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.plan.schema import Action, Actions, ActionStatus
@@ -171,8 +171,9 @@ class Since:
         By the record's id.
     actions
         In the order of the plan.
-    silence
-        How many records of the second day say nothing of an end of their funding; "" for none.
+    providing
+        The records that provide on the second day: `provision_type`, `areas_served`,
+        `funding_end`.
     units
         Those of which something else is known, by area and then type.
     returns
@@ -187,7 +188,7 @@ class Since:
     cells: tuple[CellChange, ...]
     funding: tuple[FundingChange, ...]
     actions: ActionChanges
-    silence: str = ""
+    providing: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
     units: tuple[UnitChange, ...] = ()
     returns: tuple[Progress, ...] = ()
 
@@ -209,6 +210,11 @@ class Since:
     def turned(self, *turns: Transition) -> tuple[CellChange, ...]:
         """The cells of which one of these became."""
         return tuple(change for change in self.cells if change.transition in turns)
+
+    @property
+    def silence(self) -> str:
+        """How many records that provide say nothing of an end of their funding; "" for none."""
+        return "" if self.providing.empty else silence_of(self.providing)
 
     @property
     def returns_made(self) -> tuple[CellChange, ...]:
@@ -240,6 +246,7 @@ class Since:
                 for unit in self.units
                 if _is_among(unit.area_code, codes) and _is_among(unit.type_key, keys)
             ),
+            providing=records_of(self.providing, keys, codes),
             returns=tuple(
                 part for each in self.returns if (part := each.of(codes)).areas and keys is None
             ),
@@ -301,7 +308,7 @@ def since(
         cells=cell_changes(then, now, steps),
         funding=funding_changes(before.public_register, day, after.public_register, on, periods),
         actions=action_changes(after.reference.actions, day, on),
-        silence=silence(after.public_register, on, periods),
+        providing=_providing(after, on, periods),
         units=unit_changes(
             replace(before.reference, coverage=then_known),
             day,
@@ -309,6 +316,13 @@ def since(
             on,
         ),
     )
+
+
+def _providing(folder: DataFolder, on: date, periods: Horizons) -> pd.DataFrame:
+    records = folder.public_register.records
+    return records[provides(records, on, periods)][
+        ["provision_type", "areas_served", "funding_end"]
+    ]
 
 
 def _with_types_of(folder: DataFolder, types: ProvisionTypes) -> DataFolder:

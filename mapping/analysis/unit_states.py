@@ -235,17 +235,18 @@ def first_to_cover(states: pd.DataFrame, neighbourhoods: Neighbourhoods | None) 
 
 
 def _nearest(states: pd.DataFrame, neighbourhoods: Neighbourhoods | None) -> npt.NDArray[np.int64]:
-    """To how many neighbourhoods each unit is the nearest."""
+    """To how many neighbourhoods each unit is the nearest; units at one place all are."""
     from scipy.spatial import KDTree
 
     counts = np.zeros(len(states), dtype=np.int64)
     is_placed = states["easting"].notna().to_numpy()
     if neighbourhoods is None or not is_placed.any():
         return counts
-    places = states.loc[is_placed, ["easting", "northing"]].to_numpy(dtype=np.float64)
+    where = states.loc[is_placed, ["easting", "northing"]].to_numpy(dtype=np.float64)
+    places, place_of = np.unique(where, axis=0, return_inverse=True)
     codes = set(states["area_code"])
     is_here = np.array([code in codes for code in neighbourhoods.areas.codes], dtype=bool)
     points = neighbourhoods.points[is_here[neighbourhoods.area]]
     _, at = KDTree(places).query(points)
-    counts[is_placed] = np.bincount(at, minlength=len(places))
+    counts[is_placed] = np.bincount(at, minlength=len(places))[place_of]
     return counts

@@ -76,4 +76,5 @@ def purge(options: argparse.Namespace, say: Say, _table: Table) -> None:
     else:
         for sentence in outcomes(purge_text(options.data, options.text, note)):
             say(sentence)
+    say(f"That was done in {options.data}.")
     say(backups(options.data))

@@ -127,15 +127,19 @@ def _run(options: argparse.Namespace) -> int:
 def _is_fault_of_the_clock(options: argparse.Namespace, error: MappingError) -> bool:
     """Whether the folder keeps its rules on a later day, which the options then say."""
     from mapping.problems import FaultyTableError
+
+    return isinstance(error, FaultyTableError) and _has_a_later_day(options, options.data)
+
+
+def _has_a_later_day(options: argparse.Namespace, folder: Path) -> bool:
+    """Whether a folder keeps its rules on a later day alone; the options are of that day then."""
     from mapping.region.late_clock import clock_notices, day_to_answer_for, is_sound
 
-    if not isinstance(error, FaultyTableError):
-        return False
     clock_day = options.today
-    day = day_to_answer_for(clock_day, is_sound(options.data))
+    day = day_to_answer_for(clock_day, is_sound(folder))
     if day == clock_day:
         return False
-    print("\n".join(clock_notices(options.data, clock_day, day)), file=sys.stderr)
+    print("\n".join(clock_notices(folder, clock_day, day)), file=sys.stderr)
     options.today = day
     options.on = day if options.on == clock_day else options.on
     return True
@@ -769,11 +773,13 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     _start_reader()
-    from mapping.problems import in_order, not_saved_for
+    from mapping.problems import errors_in, in_order, not_saved_for
     from mapping.region.loader import read_reference
 
     _remark(read_reference(options.data, options.today))
     found, n_rows = _checked(options)
+    if errors_in(found) and _has_a_later_day(options, options.data):
+        found, n_rows = _checked(options)
     problems = in_order(found)
     if options.format == "text":
         print(_problems_as_text(problems))
@@ -793,6 +799,8 @@ def _check_folder(options: argparse.Namespace) -> int:
 
     folder = (options.folder or data_folder(options.data)).resolve()
     problems = in_order(folder_problems(folder, options.today))
+    if errors_in(problems) and _has_a_later_day(options, folder):
+        problems = in_order(folder_problems(folder, options.today))
     errors = number_of(errors_in(problems))
     if options.format != "text":
         columns = ("severity", "table", *_PROBLEM_COLUMNS[1:])

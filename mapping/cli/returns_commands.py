@@ -42,7 +42,8 @@ def open_round_of_returns(options: argparse.Namespace, say: Say, table: Table) -
     areas = codes_asked_for(options.areas, reference)
     entry = open_round(options.data, areas, options.due, reference, options.today, note)
     asked = count(len(entry.changes), "area")
-    _saved(entry, f"Asked {asked}, until {in_words(options.due)}.", options, reference, say, table)
+    said = f"Asked {asked}, until {in_words(options.due)}. Saved in {options.data}."
+    _saved(entry, said, options, reference, say, table)
     (say if options.format == "text" else say_beside)(WHAT_IS_ASKED)
 
 
@@ -56,7 +57,8 @@ def close_round_of_returns(options: argparse.Namespace, say: Say, table: Table) 
     """
     reference, note = _begin(options)
     entry = close_round(options.data, reference, options.today, note)
-    _saved(entry, "The round is closed.", options, reference, say, table)
+    said = f"The round is closed. Saved in {options.data}."
+    _saved(entry, said, options, reference, say, table)
     if options.format == "text":
         folder = read_data_folder(options.data, options.today)
         for line in as_text(progress_on(folder, options.today, options.today), reference):

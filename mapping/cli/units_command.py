@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from mapping.cli.reading_limits import command_limits
 from mapping.cli.update_commands import Say, Table, read_file
@@ -15,10 +17,11 @@ from mapping.editing.unit_import import (
     EPRACCUR,
     LARGEST,
     UnitImport,
+    as_they_were,
     by_area,
     change_rows,
-    closing_most,
     left_out,
+    questions_of,
     read_list_within,
     save_import,
     take_over,
@@ -54,7 +57,7 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
     listed = read_list_within(content, options.file.name, match, command_limits())
     made = take_over(listed, current, kind, source, day, reference, is_whole=is_whole)
     if options.format == "text":
-        for line in _lines(made, kind, reference):
+        for line in _lines(made, kind, day, reference):
             say(line)
     else:
         table(CHANGE_COLUMNS, list(change_rows(made)))
@@ -70,7 +73,7 @@ def import_units(options: argparse.Namespace, say: Say, table: Table) -> None:
         made, units, lists, row if is_whole else None, note, reference, options.today
     )
     if options.format == "text":
-        say("Saved." if any(saved) else "There was nothing to change.")
+        say(f"Saved in {options.data}." if any(saved) else "There was nothing to change.")
         if is_whole:
             say(f"The list of {kind} is complete since {day.isoformat()}, by {source}.")
 
@@ -81,24 +84,33 @@ def _match(text: str) -> dict[str, str]:
     return {name.strip(): title.strip() for name, _, title in pairs}
 
 
-def _lines(made: UnitImport, kind: str, reference: Reference) -> Iterator[str]:
+def _lines(made: UnitImport, kind: str, on: date, reference: Reference) -> Iterator[str]:
     """What would change, in sentences; each closure by name."""
     rows = list(change_rows(made))
+    names = dict(zip(reference.areas.codes, reference.areas.names, strict=True))
     for row in rows:
+        unit = f"{row['unit_id']} {row['name']}"
         if row["what"] == "closed":
             into = row["taken_over_by"]
             more = f"; {into} is at the same postcode and may have taken it over" if into else ""
-            yield f"Closes on {row['closed']}: {row['unit_id']} {row['name']}{more}."
-    kinds = {what: sum(row["what"] == what for row in rows) for what in ("added", "changed")}
+            yield f"Closes on {row['closed']}: {unit}{more}."
+        elif row["what"] == "moved_away":
+            yield f"Closes on {row['closed']}: {unit}; it has moved out of the region."
+        elif row["what"] == "moved":
+            was, now = (names.get(row[c], row[c]) for c in ("was_in_area_code", "area_code"))
+            yield f"Moves from {was} to {now}: {unit}."
+    whats = Counter(row["what"] for row in rows)
     yield (
-        f"{count(kinds['added'], 'unit')} added, {kinds['changed']} changed, "
+        f"{count(whats['added'], 'unit')} added, {whats['changed'] + whats['moved']} changed, "
         f"{len(made.closures)} closed; coverage is kept as it is."
     )
-    numbers = by_area(made.after, kind)
+    if again := as_they_were(made):
+        yield again
+    numbers = by_area(made.after, kind, on)
     for code, name in zip(reference.areas.codes, reference.areas.names, strict=True):
         if numbers[code]:
             yield f"{name}: {numbers[code]} open."
     if left := left_out(made):
         yield left
-    if asked := closing_most(made):
+    for asked in questions_of(made):
         yield f"{asked} Look first with --dry-run; “restore” takes a save back."

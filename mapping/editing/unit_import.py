@@ -9,16 +9,17 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
+from mapping.dates import in_words
 from mapping.editing.kept_table import change_cells, checked_cells
-from mapping.english import count, named
+from mapping.english import count, named, verb
 from mapping.errors import MappingError, TableError
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.limited import Limits, Tell, limited
@@ -58,6 +59,8 @@ class Listed:
         The columns that the list has; of the others, a unit that is there keeps what it says.
     without_day
         Units with a day of opening that cannot be read: they are taken over without one.
+    only_open
+        It says of all its units that they are open, so that a day of closing is one to come.
     """
 
     cells: pd.DataFrame
@@ -65,6 +68,7 @@ class Listed:
     left_out: Mapping[str, int]
     given: tuple[str, ...]
     without_day: tuple[str, ...] = ()
+    only_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,14 @@ class UnitImport:
         How many that the list could have closed were open before it.
     without_day
         As in the list.
+    moved
+        From which area to which, by id.
+    moved_away
+        Those of the closures that are in no area of the region any more.
+    staying
+        Units whose postcode is not known: they stay in the area that they were in.
+    later_day
+        The newest day of what stands, where the list is of an earlier one; "" otherwise.
     """
 
     after: pd.DataFrame
@@ -99,6 +111,10 @@ class UnitImport:
     open_before: int
     without_day: tuple[str, ...] = ()
     is_of_an_area: bool = False
+    moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    moved_away: frozenset[str] = frozenset()
+    staying: tuple[str, ...] = ()
+    later_day: str = ""
 
     @property
     def closes_most(self) -> bool:
@@ -148,23 +164,29 @@ def _epraccur(content: bytes, name: str) -> Listed:
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error:
         # A cell without an end.
         rows = []
-    wrong = next((n for n, row in enumerate(rows, 1) if len(row) != _FIELDS), None)
-    if wrong is not None or not rows:
+    wrong = next((n for n, row in enumerate(rows, 1) if len(row) not in (0, _FIELDS)), None)
+    if wrong is not None or not any(rows):
         raise TableError(
             f"{name} is not epraccur as it is published: row {wrong or 1} has not {_FIELDS} "
             "columns. Take the file from the NHS Organisation Data Service as it is, without a "
             "header. Any other list begins with the names of its columns (on the command line, "
             "--columns says which is which)."
         )
+    nameless = [n for n, row in enumerate(rows, 1) if row and not (row[_CODE] and row[_NAME])]
+    _require_named(name, nameless)
+    rows = [row for row in rows if row]
     practices = [row for row in rows if row[_SETTING] == _GP_PRACTICE]
     active = [row for row in practices if row[_STATUS] == _ACTIVE]
     cells, twice = _once(
         pd.DataFrame(
-            [[r[_CODE], r[_NAME], r[_POSTCODE], "", _day(r[_OPENED]), ""] for r in active],
+            [
+                [r[_CODE], r[_NAME], r[_POSTCODE], "", _day(r[_OPENED]), _day(r[_CLOSED])]
+                for r in active
+            ],
             columns=list(MATCHED),
             dtype="str",
         )
@@ -180,8 +202,19 @@ def _epraccur(content: bytes, name: str) -> Listed:
         gone,
         left_out,
         ("unit_id", "name", "postcode", "opened", "closed"),
-        tuple(row[_CODE] for row in active if row[_OPENED].strip() and not _day(row[_OPENED])),
+        tuple(row[_CODE] for row in active if row[_OPENED] and not _day(row[_OPENED])),
+        only_open=True,
     )
+
+
+def _require_named(name: str, lines: Sequence[int]) -> None:
+    """Nothing of a list is left out because a cell of it is blank: it would seem to have closed."""
+    if lines:
+        which = named([str(n) for n in lines], _MOST_NAMED)
+        raise TableError(
+            f"{name}, {'row' if len(lines) == 1 else 'rows'} {which}: the code or the name is "
+            "blank. Each unit needs both. Fill them in, or take the row out."
+        )
 
 
 def _once(cells: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -221,6 +254,8 @@ def _matched(content: bytes, name: str, match: Mapping[str, str]) -> Listed:
     cells = pd.DataFrame(
         {c: table.cells[match[c]] if c in match else "" for c in MATCHED}, dtype="str"
     )
+    is_nameless = (cells["unit_id"] == "") | (cells["name"] == "")
+    _require_named(name, table.rows[is_nameless.to_numpy()].tolist())
     once, twice = _once(cells)
     return Listed(once, {}, twice, tuple(match))
 
@@ -249,11 +284,17 @@ def take_over(
     found = canonical_units(
         listed.cells.assign(kind=kind, source=source, source_date=source_date.isoformat())
     )
+    day = source_date.isoformat()
+    if listed.only_open:
+        found["closed"] = found["closed"].where(found["closed"] > day, "")
     found = _with_held(found, current, listed.given)
-    found, unplaced, outside = _in_region(found, reference, directory)
+    held = reference.coverage.units.areas_by_id
+    known_before = {id_: held[id_] for id_ in current["unit_id"] if id_ in held}
+    places = _in_region(found, known_before, reference, directory)
+    found, outside = places.found, places.outside
     is_mine = (current["kind"] == kind).to_numpy()
     if area_code:
-        where = current["unit_id"].map(reference.coverage.units.areas_by_id)
+        where = current["unit_id"].map(held)
         is_mine = is_mine & (where == area_code).to_numpy()
         is_here = (found["area_code"] == area_code).to_numpy()
         outside += int((~is_here).sum())
@@ -263,20 +304,19 @@ def take_over(
     mine, others = current[is_mine], current[~is_mine]
     taken = set(found["unit_id"])
     gone = mine[~mine["unit_id"].isin(taken)]
-    is_open = (gone["closed"] == "").to_numpy()
+    is_open = _is_open(gone, day).to_numpy()
     if is_whole:
-        ends = [listed.closed.get(id_, "") or source_date.isoformat() for id_ in gone["unit_id"]]
+        ends = [listed.closed.get(id_, "") or day for id_ in gone["unit_id"]]
         gone = gone.assign(closed=np.where(is_open, ends, gone["closed"]))
-    # A day of opening that is not before that of closing is a slip of the list.
-    gone = gone.assign(
-        opened=gone["opened"].mask((gone["closed"] != "") & (gone["opened"] >= gone["closed"]), "")
-    )
+    gone, found = _without_slips(gone), _without_slips(found)
     after = pd.concat([others, gone, found], ignore_index=True)[list(COLUMNS)]
     order = {id_: at for at, id_ in enumerate(current["unit_id"])}
-    places = after["unit_id"].map(order).fillna(len(order))
-    after = after.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
+    order_of = after["unit_id"].map(order).fillna(len(order))
+    after = after.loc[order_of.sort_values(kind="stable").index].reset_index(drop=True)
     by_postcode = dict(zip(found["postcode"], found["unit_id"], strict=True))
     closing = gone[is_open] if is_whole else gone[:0]
+    to = dict(zip(found["unit_id"], found["area_code"], strict=True))
+    newest = str(mine["source_date"].max()) if len(mine) else ""
     return UnitImport(
         after=after,
         changes=differences(current, after, UNITS.id_columns),
@@ -285,12 +325,29 @@ def take_over(
             for id_, postcode in zip(closing["unit_id"], closing["postcode"], strict=True)
         },
         outside=outside,
-        unplaced=unplaced,
+        unplaced=places.unplaced,
         left_out=listed.left_out,
-        open_before=int((mine["closed"] == "").sum()),
+        open_before=int(_is_open(mine, day).sum()),
         without_day=tuple(id_ for id_ in listed.without_day if id_ in taken),
         is_of_an_area=bool(area_code),
+        moved={
+            id_: (area, to[id_]) for id_, area in known_before.items() if to.get(id_, area) != area
+        },
+        moved_away=frozenset(closing["unit_id"]) & places.ids_outside,
+        staying=tuple(id_ for id_ in places.staying if id_ in taken),
+        later_day=newest if newest > day else "",
     )
+
+
+def _is_open(cells: pd.DataFrame, day: str) -> pd.Series:
+    """Which units have not closed by a day."""
+    return (cells["closed"] == "") | (cells["closed"] > day)
+
+
+def _without_slips(cells: pd.DataFrame) -> pd.DataFrame:
+    """Units without a day of opening that is not before that of closing: a slip of the list."""
+    is_slip = (cells["closed"] != "") & (cells["opened"] >= cells["closed"])
+    return cells.assign(opened=cells["opened"].mask(is_slip, ""))
 
 
 def _with_held(found: pd.DataFrame, current: pd.DataFrame, given: Collection[str]) -> pd.DataFrame:
@@ -309,10 +366,35 @@ def _with_held(found: pd.DataFrame, current: pd.DataFrame, given: Collection[str
     return filled
 
 
+@dataclass(frozen=True)
+class _Places:
+    """The units of a list that are in an area, and what is so of the others.
+
+    Attributes
+    ----------
+    unplaced, outside
+        How many have no known postcode, and how many are elsewhere.
+    ids_outside, staying
+        Which are elsewhere, and which stay in the area that they were in.
+    """
+
+    found: pd.DataFrame
+    unplaced: int
+    outside: int
+    ids_outside: frozenset[str]
+    staying: tuple[str, ...]
+
+
 def _in_region(
-    found: pd.DataFrame, reference: Reference, directory: PostcodeDirectory | None
-) -> tuple[pd.DataFrame, int, int]:
-    """The units that are in an area; how many have no known postcode, and are elsewhere."""
+    found: pd.DataFrame,
+    before: Mapping[str, str],
+    reference: Reference,
+    directory: PostcodeDirectory | None,
+) -> _Places:
+    """The units that are in an area by their postcode; else where they were before.
+
+    A postcode may be newer than the directory: whoever has moved to one has not closed.
+    """
     from mapping.geography.postcode_directory import OnsPostcodeDirectory
 
     known = directory or OnsPostcodeDirectory()
@@ -323,10 +405,17 @@ def _in_region(
     keys = found["postcode"].map(canonical)
     by_postcode = pd.Series([areas.get(key, "") for key in keys], dtype="str")
     codes = found["area_code"].where(~blank, by_postcode)
-    is_here = (codes != "").to_numpy()
-    unplaced = int((~is_here & ~keys.isin(set(somewhere)).to_numpy()).sum())
-    placed = found.assign(area_code=codes)[is_here].reset_index(drop=True)
-    return placed, unplaced, int((~is_here).sum()) - unplaced
+    is_unknown = (codes == "") & ~keys.isin(set(somewhere))
+    stays = is_unknown & found["unit_id"].isin(before)
+    codes = codes.mask(stays, found["unit_id"].map(before))
+    is_outside = (codes == "") & ~is_unknown
+    return _Places(
+        found.assign(area_code=codes)[codes != ""].reset_index(drop=True),
+        unplaced=int((is_unknown & ~stays).sum()),
+        outside=int(is_outside.sum()),
+        ids_outside=frozenset(found.loc[is_outside, "unit_id"]),
+        staying=tuple(found.loc[stays, "unit_id"]),
+    )
 
 
 @dataclass(frozen=True)
@@ -463,12 +552,18 @@ def _saved(
         return None
 
 
-def by_area(cells: pd.DataFrame, kind: str) -> Counter[str]:
-    """How many open units of a kind there are in each area."""
-    return Counter(cells.loc[(cells["closed"] == "") & (cells["kind"] == kind), "area_code"])
+def by_area(cells: pd.DataFrame, kind: str, on: date) -> Counter[str]:
+    """How many units of a kind are open in each area on a day."""
+    day = on.isoformat()
+    is_counted = _is_open(cells, day) & (cells["opened"] <= day) & (cells["kind"] == kind)
+    return Counter(cells.loc[is_counted, "area_code"])
 
 
-CHANGE_COLUMNS = ("unit_id", "what", "name", "area_code", "closed", "taken_over_by")
+CHANGE_COLUMNS = (
+    *("unit_id", "what", "name", "area_code", "closed", "taken_over_by", "was_in_area_code"),
+)
+# That a list says so again changes nothing of a unit but who says so, and when.
+_WHOSE_WORD = {"source", "source_date"}
 
 
 def change_rows(made: UnitImport) -> Iterator[dict[str, str]]:
@@ -479,12 +574,29 @@ def change_rows(made: UnitImport) -> Iterator[dict[str, str]]:
         row = cells.loc[id_] if id_ in cells.index else None
         yield {
             "unit_id": id_,
-            "what": "closed" if id_ in made.closures else change.kind,
+            "what": _what(made, change),
             "name": "" if row is None else str(row["name"]),
             "area_code": "" if row is None else str(row["area_code"]),
             "closed": "" if row is None else str(row["closed"]),
             "taken_over_by": made.closures.get(id_, ""),
+            "was_in_area_code": made.moved.get(id_, ("", ""))[0],
         }
+
+
+def _what(made: UnitImport, change: RecordChange) -> str:
+    if change.record_id in made.closures:
+        return "moved_away" if change.record_id in made.moved_away else "closed"
+    if change.record_id in made.moved:
+        return "moved"
+    if change.kind == "changed" and {column for column, _, _ in change.cells} <= _WHOSE_WORD:
+        return "confirmed"
+    return change.kind
+
+
+def as_they_were(made: UnitImport) -> str:
+    """How many units a list only says again; "" where there is none."""
+    number = sum(row["what"] == "confirmed" for row in change_rows(made))
+    return f"{count(number, 'unit')} {verb(number, 'stay')} as before." if number else ""
 
 
 def left_out(made: UnitImport) -> str:
@@ -494,20 +606,33 @@ def left_out(made: UnitImport) -> str:
     left += [f"{made.outside:,} {where}"] if made.outside else []
     left += [f"{made.unplaced:,} with no known postcode"] if made.unplaced else []
     said = f"Left out: {', '.join(left)}." if left else ""
-    if not made.without_day:
-        return said
-    without = (
-        f"{count(len(made.without_day), 'unit')} with a day of opening that cannot be read, taken "
-        f"over without one: {named(made.without_day, _MOST_NAMED)}."
-    )
-    return f"{said} {without}".strip()
+    more = [said] if said else []
+    if made.without_day:
+        more.append(
+            f"{count(len(made.without_day), 'unit')} with a day of opening that cannot be read, "
+            f"taken over without one: {named(made.without_day, _MOST_NAMED)}."
+        )
+    if made.staying:
+        more.append(
+            f"{count(len(made.staying), 'unit')} with a postcode that is not known, left in the "
+            f"area of before: {named(made.staying, _MOST_NAMED)}."
+        )
+    return " ".join(more)
 
 
-def closing_most(made: UnitImport) -> str:
-    """What to ask of a list that closes the most of what was open; "" where it does not."""
-    if not made.closes_most:
-        return ""
-    return (
-        f"{len(made.closures):,} of the {made.open_before:,} that were open close. A list of a "
-        "part of them closes all the others."
-    )
+def questions_of(made: UnitImport) -> dict[str, str]:
+    """What to ask of a list before it is taken over, each with the answer that lets it."""
+    asked = {}
+    if made.closes_most:
+        ask = (
+            f"{len(made.closures):,} of the {made.open_before:,} that were open close. A list of a "
+            "part of them closes all the others."
+        )
+        asked[ask] = "It lists all there are: these have closed"
+    if made.later_day:
+        ask = (
+            f"What stands is of {in_words(date.fromisoformat(made.later_day))}, and this list is "
+            "of an earlier day: it takes back what has changed since."
+        )
+        asked[ask] = "It is right all the same: take back what has changed since"
+    return asked

@@ -17,17 +17,19 @@ from mapping.editing.unit_import import (
     MATCHED,
     SentList,
     UnitImport,
+    as_they_were,
     by_area,
     change_rows,
-    closing_most,
     left_out,
     likeliest,
+    questions_of,
     read_and_take_over,
     save_import,
     titles_of,
 )
 from mapping.english import count, spoken
 from mapping.errors import MappingError
+from mapping.geography.areas import Areas
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
 from mapping.store import Entry
 from mapping.store.opening import open_store
@@ -171,50 +173,49 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
     areas = page.reference.areas
     rows = list(change_rows(made))
     whats = [row["what"] for row in rows]
+    n_changed = whats.count("changed") + whats.count("moved")
     paragraph(
-        f"{count(whats.count('added'), 'unit')} new, {whats.count('changed')} changed, "
-        f"{len(made.closures)} closed. {left_out(made)}"
+        f"{count(whats.count('added'), 'unit')} new, {n_changed} changed, "
+        f"{len(made.closures)} closed. {as_they_were(made)} {left_out(made)}"
     )
     names = dict(zip(made.after["unit_id"], made.after["name"], strict=True))
-    order = ("closed", "added", "changed", "removed")
-    ordered = sorted(rows, key=lambda row: order.index(row["what"]))
+    order = ("closed", "moved_away", "moved", "added", "changed", "removed")
+    ordered = sorted(
+        (row for row in rows if row["what"] in order), key=lambda row: order.index(row["what"])
+    )
     text_table(
         "What the list changes",
         ("What", "Unit", "Area", "Remark"),
         [
             (
-                f"closes on {row['closed']}" if row["what"] == "closed" else row["what"],
+                f"closes on {row['closed']}" if row["unit_id"] in made.closures else row["what"],
                 f"{row['name']} ({row['unit_id']})",
                 areas.name(row["area_code"]) if row["area_code"] in areas.positions else "",
-                f"{names[into]} ({into}) is at the same postcode and may have taken it over"
-                if (into := row["taken_over_by"])
-                else "",
+                _remark(row, names, areas),
             )
             for row in ordered[:_MOST_SHOWN]
         ],
     )
-    if len(rows) > _MOST_SHOWN:
-        paragraph(f"{len(rows) - _MOST_SHOWN} more are not listed.", "pm-muted")
-    numbers = by_area(made.after, asked.kind)
+    if len(ordered) > _MOST_SHOWN:
+        paragraph(f"{len(ordered) - _MOST_SHOWN} more are not listed.", "pm-muted")
+    numbers = by_area(made.after, asked.kind, asked.source_date)
     text_table(
-        "Open ones by area",
+        f"Open ones by area, on {in_words(asked.source_date)}",
         ("Area", "How many"),
         [(areas.name(code), str(numbers[code])) for code in areas.codes if numbers[code]],
     )
     shown = (made.changes, _told(asked))
     is_sure = True
-    if ask := closing_most(made):
+    for ask, answer in questions_of(made).items():
         notice(ask)
-        is_sure = st.checkbox(
-            "It lists all there are: these have closed",
-            key=f"unit_list_sure_{sha256(repr(shown).encode()).hexdigest()}",
-        )
+        key = f"unit_list_sure_{sha256(repr((shown, answer)).encode()).hexdigest()}"
+        is_sure = st.checkbox(answer, key=key) and is_sure
     place = st.container()
     if not shown_button("Take it over", "unit_list_save", shown, place=place):
         return
     if not is_sure:
         with place:
-            notice("Nothing was saved: say first that the list has all there are, or choose above.")
+            notice("Nothing was saved: tick first that it is so, or choose above.")
         return
     day = asked.source_date.isoformat()
     row = {"kind": asked.kind, "area_code": asked.area_code, "complete_on": day}
@@ -244,3 +245,15 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
         )
         st.session_state["unit_list_turn"] += 1
         st.rerun()
+
+
+def _remark(row: Mapping[str, str], names: Mapping[str, str], areas: Areas) -> str:
+    """What else is to be known of a change."""
+    if row["what"] == "moved_away":
+        return "It has moved out of the region."
+    if was := row["was_in_area_code"]:
+        return f"It was in {areas.name(was)}." if was in areas.positions else "It was elsewhere."
+    into = row["taken_over_by"]
+    return (
+        f"{names[into]} ({into}) is at the same postcode and may have taken it over" if into else ""
+    )

@@ -309,7 +309,7 @@ def test_a_list_that_closes_the_most_is_taken_over_only_by_who_says_that_it_is_w
     page = page.send("epraccur.csv", epraccur(("M85001", "OLD MILL")), 2)
     page = page.press("Take it over")
     assert "A list of a part of them closes all the others." in page.text
-    assert "Nothing was saved: say first that the list has all there are" in page.text
+    assert "Nothing was saved: tick first that it is so" in page.text
     assert (listed / "units.csv").read_bytes() == before
     page = page.tick("It lists all there are: these have closed").press("Take it over")
     assert "Saved: " in page.text

@@ -525,6 +525,18 @@ def test_what_is_asked_of_some_areas_and_types_leaves_out_the_others() -> None:
     assert found.of() == found
 
 
+def test_of_funding_that_nothing_is_said_of_those_asked_about_are_counted() -> None:
+    silent = [service("one"), service("two", areas_served=("B",))]
+    found = since_of(
+        [], [*silent, service("three", funding_end=date(2030, 1, 1))], areas=["A", "B"]
+    )
+    said = "of the {} records that provide"
+    assert found.silence.startswith(f"2 {said.format(3)}")
+    assert found.of(["A"]).silence.startswith(f"1 {said.format(2)}")
+    assert found.of(["B"]).silence.startswith("The one record that provides says nothing")
+    assert found.of(keys=["other"]).silence == ""
+
+
 def test_the_periods_are_the_regions_own() -> None:
     case = region(evidence_expires_months=1)
     assert horizons_of(case).evidence_expires == 1

@@ -95,7 +95,7 @@ def test_a_round_for_seven_areas_is_played_to_its_end(play: Round) -> None:
     codes, keys = play.reference.areas.codes, list(play.reference.types.keys)
     assert "No round of returns has been opened yet." in play(OPENED, "returns", "status")
     opened = play(OPENED, "returns", "open", "--due", DUE, "--by", "The chair")
-    assert "Asked 7 areas, until 31 January 2027." in opened
+    assert f"Asked 7 areas, until 31 January 2027. Saved in {play.folder}." in opened
     assert set(play.states(OPENED).values()) == {"nothing answered"}
 
     play.answer(IN_TIME, [c for c in codes if c not in (SOLIHULL, WALSALL)], keys)

@@ -37,6 +37,7 @@ def epraccur(*rows: tuple[str, str, str, str, str, str, str]) -> str:
 
 MILL = ("M85001", "OLD MILL SURGERY", "B1 1BB", "19740401", "", "A", "4")
 LANE = ("M85002", "LANE SURGERY", "B2 4QA", "19740401", "", "A", "4")
+HILL = ("M85007", "HILL SURGERY", "B3 3AA", "19740401", "", "A", "4")
 PRISON = ("M85003", "HMP CLINIC", "B1 1BB", "19740401", "", "A", "11")
 SHUT = ("M85004", "SHUT SURGERY", "B1 1BB", "19740401", "20200331", "C", "4")
 FAR = ("F81001", "FAR SURGERY", "SW1A 1AA", "19740401", "", "A", "4")
@@ -187,3 +188,76 @@ def test_a_look_meets_what_a_save_would_refuse(
 def test_a_cell_without_an_end_is_no_such_list() -> None:
     with pytest.raises(TableError, match="not epraccur as it is published"):
         read_list(b'"' + b"x" * 200_000, "epraccur.csv", None)
+
+
+def test_who_moves_stays_open_and_is_told_from_where_to_where(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, epraccur(MILL, LANE, HILL), "--source-date", "2025-10-31") == 0
+    capsys.readouterr()
+    new = [
+        (*row[:2], postcode, *row[3:])
+        for row, postcode in ((MILL, "B99 9ZZ"), (LANE, "CV1 5RR"), (HILL, "SW1A 1AA"))
+    ]
+    assert run(folder, epraccur(*new), "--source-date", "2025-11-30") == 0
+    said = capsys.readouterr().out
+    assert (
+        "1 unit with a postcode that is not known, left in the area of before: M85001." in said
+    ), "a postcode may be newer than the directory"
+    assert "Moves from Birmingham to Coventry: M85002 LANE SURGERY." in said
+    assert "Closes on 2025-11-30: M85007 HILL SURGERY; it has moved out of the region." in said
+    assert "0 units added, 2 changed, 1 closed" in said
+    units = read_reference(folder, TODAY).coverage.units
+    assert units.areas_by_id["M85001"] == "E22000335"
+    assert units.areas_by_id["M85002"] == "E22000336"
+    closed = units.frame.set_index("unit_id")["closed"]
+    assert closed.notna().to_dict() == {"M85001": False, "M85002": False, "M85007": True}
+
+
+def test_what_is_only_said_again_is_not_told_as_changed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, epraccur(MILL, LANE), "--source-date", "2025-10-31") == 0
+    renamed = ("M85002", "LANE HEALTH CENTRE", *LANE[2:])
+    capsys.readouterr()
+    assert run(folder, epraccur(MILL, renamed), "--source-date", "2025-11-30") == 0
+    said = capsys.readouterr().out
+    assert "0 units added, 1 changed, 0 closed" in said
+    assert "1 unit stays as before." in said
+
+
+def test_a_list_of_an_earlier_day_than_what_stands_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, epraccur(MILL), "--source-date", "2025-11-30") == 0
+    capsys.readouterr()
+    assert run(folder, epraccur(MILL, LANE), "--source-date", "2025-06-01", "--dry-run") == 0
+    assert "What stands is of 30 November 2025, and this list is of an earlier" in (
+        capsys.readouterr().out
+    )
+
+
+def test_who_closes_or_opens_later_is_counted_by_the_day_of_the_list(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closing = (*MILL[:4], "20260331", "A", "4")
+    opening = (*LANE[:3], "20260101", *LANE[4:])
+    reopened = (*HILL[:4], "20050331", "A", "4")
+    assert run(folder, epraccur(closing, opening, reopened), "--source-date", "2025-11-30") == 0
+    assert "Birmingham: 2 open." in capsys.readouterr().out
+    closed = read_reference(folder, TODAY).coverage.units.frame.set_index("unit_id")["closed"]
+    assert str(closed["M85001"])[:10] == "2026-03-31"
+    assert closed.isna()["M85007"], "a day of closing before that of the list is another opening's"
+
+
+def test_spaces_round_a_cell_are_nothing_and_a_blank_name_is_told_by_its_row(folder: Path) -> None:
+    spaced = (" M85001 ", "OLD MILL SURGERY ", " B1 1BB", " 19740401 ", "", "A ", " 4")
+    assert run(folder, epraccur(spaced)) == 0
+    assert "\nM85001,gp_practice,OLD MILL SURGERY,B1 1BB,E22000335,1974-04-01," in (
+        (folder / "units.csv").read_text("utf-8")
+    )
+    with pytest.raises(TableError, match=r"list\.csv, row 2: the code or the name is blank"):
+        read_list(epraccur(MILL, ("M85002", " ", *LANE[2:])).encode(), "list.csv", None)
+    match = {"unit_id": "Code", "name": "Name"}
+    with pytest.raises(TableError, match=r"list\.csv, row 3: the code or the name is blank"):
+        read_list(b"Code,Name\nM1,Mill\n,Lane\n", "list.csv", match)

@@ -177,6 +177,9 @@ def test_units_are_listed_with_their_state_and_place_and_ranked(tmp_path: Path) 
     first = first_to_cover(found, around)
     assert first["unit_id"].tolist() == ["M3", "M2", "M4"]
     assert first["neighbourhoods"].tolist() == [2, 0, 0]
+    one_roof = found.assign(easting=found["easting"].iloc[2], northing=found["northing"].iloc[2])
+    first = first_to_cover(one_roof, around)
+    assert first["neighbourhoods"].tolist() == [5, 5, 5], "each is as near as the others"
     assert unit_states(data.reference, "helpline", ON).empty
 
 
