@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
+
+import numpy as np
 
 from mapping.english import capitalised, count, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.levels import TOLERANCE
-from mapping.gap_model.status_style import key_at, marks_at, shown_key, style_of
+from mapping.gap_model.status_style import marks_at, shown_key, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
 
@@ -81,28 +84,19 @@ def differences(
         Those too that differ in their small signs alone.
     """
     then, now = before.types.by_key, after.types.by_key
+    codes, keys = after.areas.codes, [key for key in after.types.keys if key in then]
+    (was, level_then), (is_, level_now) = (a.looks(codes, keys) for a in (before, after))
+    moved = np.abs(level_then - level_now) > TOLERANCE * np.fmax(1.0, np.abs(level_then))
+    differs = (was != is_) | moved | (np.isnan(level_then) != np.isnan(level_now))
     return [
         Difference(
             before.cell(code, key),
             after.cell(code, key),
             None if then[key] == now[key] else then[key],
         )
-        for code in after.areas.codes
-        for key in after.types.keys
-        if key in then
-        and (
-            _differs(before, after, code, key)
-            or (with_signs and marks_at(before, code, key) != marks_at(after, code, key))
-        )
+        for (code, key), does in zip(product(codes, keys), differs.tolist(), strict=True)
+        if does or (with_signs and marks_at(before, code, key) != marks_at(after, code, key))
     ]
-
-
-def _differs(before: Assessment, after: Assessment, code: str, key: str) -> bool:
-    if before.status(code, key) is not after.status(code, key):
-        return True
-    if key_at(before, code, key) != key_at(after, code, key):
-        return True
-    return _is_other_level(before.level(code, key), after.level(code, key))
 
 
 def _is_other_level(before: float | None, after: float | None) -> bool:

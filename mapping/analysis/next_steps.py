@@ -72,10 +72,9 @@ def in_dispute(
 ) -> pd.DataFrame:
     """The records in force of a cell; where they disagree, one of them is to be corrected."""
     records = register.records
-    ids = {row["record_id"] for row in register.naming(area_code, type_key)}
-    named = records["record_id"].isin(ids)
-    is_in_force = standings(records, on, periods) == STANDINGS.index(Standing.IN_FORCE)
-    found: pd.DataFrame = records[named & is_in_force]
+    ids = [row["record_id"] for row in register.naming(area_code, type_key)]
+    named = records[records["record_id"].isin(ids)]
+    found: pd.DataFrame = named[standings(named, on, periods) == STANDINGS.index(Standing.IN_FORCE)]
     return found
 
 

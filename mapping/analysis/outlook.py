@@ -51,7 +51,7 @@ _MOST_MONTHS = 24
 
 
 @dataclass(frozen=True)
-class Outlook:
+class Steps:
     """Every cell now and on a later date, step by step.
 
     Attributes
@@ -71,20 +71,30 @@ class Outlook:
     then: Assessment
     unverified: Assessment
 
-    @cached_property
-    def by_funding(self) -> list[Difference]:
-        """What changes because funding ends."""
-        return differences(self.now, self.unfunded)
 
-    @cached_property
-    def by_dates(self) -> list[Difference]:
-        """What changes further because services are recorded to start or to end."""
-        return differences(self.unfunded, self.then)
+@dataclass(frozen=True)
+class Outlook:
+    """Every cell now and on a later date, and what changes step by step.
 
-    @cached_property
-    def by_evidence(self) -> list[Difference]:
-        """What will not be known any more unless somebody verifies it again."""
-        return differences(self.then, self.unverified)
+    It is kept for each date that is looked ahead to, and so without what lies between.
+
+    Attributes
+    ----------
+    now, then
+        As `Steps` has them.
+    by_funding
+        What changes because funding ends.
+    by_dates
+        What changes further because services are recorded to start or to end.
+    by_evidence
+        What will not be known any more unless somebody verifies it again.
+    """
+
+    now: Assessment
+    then: Assessment
+    by_funding: list[Difference]
+    by_dates: list[Difference]
+    by_evidence: list[Difference]
 
     @cached_property
     def changes(self) -> list[Difference]:
@@ -105,6 +115,18 @@ def reason(steps: Outlook, difference: Difference) -> str:
 
 def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
     """Every cell now and on a date, the same day or a later one, if nothing is renewed."""
+    found = steps(folder, now, at)
+    return Outlook(
+        now,
+        found.then,
+        by_funding=differences(now, found.unfunded),
+        by_dates=differences(found.unfunded, found.then),
+        by_evidence=differences(found.then, found.unverified),
+    )
+
+
+def steps(folder: DataFolder, now: Assessment, at: date) -> Steps:
+    """What lies between now and a date, assessment by assessment."""
     records, periods = folder.register.records, horizons(folder.reference.settings)
     on = now.on
     # What is verified after the first date is not known on it, and nothing is to be learnt later.
@@ -112,7 +134,7 @@ def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
     cut = without_renewal(known, by=at, seen_on=at)
     rows = folder.reference.coverage.rows
     coverage = with_rows(folder, rows[rows["last_verified"] <= np.datetime64(on, "s")])
-    return Outlook(
+    return Steps(
         now=now,
         unfunded=folder.assess(
             on,
@@ -195,25 +217,12 @@ def ending_records(register: PublicRegister, on: date, by: date, periods: Horizo
     return records[ends].sort_values(["funding_end", "record_id"])
 
 
-def silence(
-    register: PublicRegister,
-    on: date,
-    periods: Horizons,
-    record_ids: Collection[str] | None = None,
-) -> str:
+def silence(records: pd.DataFrame, on: date, periods: Horizons) -> str:
     """How many of the records that provide say nothing of an end of their funding, in a sentence.
 
     Whatever is said of money that ends is said of the others only.
-
-    Parameters
-    ----------
-    record_ids
-        The records that are looked at; None for all of them.
     """
-    records = register.records[provides(register.records, on, periods)]
-    if record_ids is not None:
-        records = records[records["record_id"].isin(record_ids)]
-    return silence_of(records)
+    return silence_of(records[provides(records, on, periods)])
 
 
 def silence_of(records: pd.DataFrame) -> str:
@@ -228,26 +237,12 @@ def silence_of(records: pd.DataFrame) -> str:
     return f"{who} nothing of an end of funding: more may end than is known."
 
 
-def not_counted(
-    register: PublicRegister,
-    on: date,
-    by: date,
-    periods: Horizons,
-    record_ids: Collection[str] | None = None,
-) -> int:
+def not_counted(records: pd.DataFrame, on: date, by: date, periods: Horizons) -> int:
     """How many further records name an end of funding by a date.
 
     They change no cell of the first date: their evidence is too old, they have not begun, or they
     are over, plans, or returns of "none".
-
-    Parameters
-    ----------
-    record_ids
-        The records that are looked at; None for all of them.
     """
-    records = register.records
-    if record_ids is not None:
-        records = records[records["record_id"].isin(record_ids)]
     names = records["funding_end"] <= np.datetime64(by, "s")
     return int((names & ~provides(records, on, periods)).sum())
 

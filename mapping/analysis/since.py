@@ -35,6 +35,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -251,6 +252,15 @@ class Since:
                 part for each in self.returns if (part := each.of(codes)).areas and keys is None
             ),
         )
+
+    @cached_property
+    def cells_by_area(self) -> Mapping[str, Since]:
+        """Of each area what became of its cells, and nothing else: all is looked through once."""
+        found: dict[str, list[CellChange]] = {code: [] for code in self.now.areas.codes}
+        for change in self.cells:
+            found[change.area_code].append(change)
+        bare = replace(self, funding=(), actions=ActionChanges(), units=(), returns=())
+        return {code: replace(bare, cells=tuple(cells)) for code, cells in found.items()}
 
     def within(self, areas: Areas) -> Since:
         """The same where a group of the areas alone is looked at."""

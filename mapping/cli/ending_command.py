@@ -99,7 +99,7 @@ def _lines(
     said = ending_sentence(steps, keys, codes)
     ends = records_of(ending_records(register, on, at, periods), keys, codes)
     funding = funding_sentence(ends, on)
-    silent = silence(register, on, periods, own["record_id"])
+    silent = silence(own, on, periods)
     yield " ".join(filter(None, (said, funding, silent)))
     if changes:
         yield from ("", "What changes, cell by cell")

@@ -6,7 +6,8 @@ go in, an `Assessment` comes out. `tests/support/oracle.py` is the same rules as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -172,7 +173,8 @@ def assess(
     at_risk = _at_risk(pairs, outcome.status, frame, by, but=units.decides)
     at_risk = _units_at_risk(at_risk, pairs, units, tally, outcome.status, frame, by)
     flags = _flags(pairs, behind, status, tally, units, at_risk, on, horizons)
-    record_ids = records["record_id"].to_numpy(dtype=object)
+    # One text for all the days that are kept of a register.
+    record_ids = np.array([*map(sys.intern, records["record_id"].tolist())], dtype=object)
     return Assessment(
         areas,
         types,
@@ -560,6 +562,18 @@ class Assessment:
         """Level of one cell, in the unit of the benchmark; None where there is none."""
         level = float(self._shown_level[self._frame.cell(area_code, provision_type)])
         return None if np.isnan(level) else level
+
+    def looks(self, areas: Sequence[str], types: Sequence[str]) -> tuple[Ints, Floats]:
+        """Of all cells of some areas and types: a number for what each is shown as, and its level.
+
+        By area and then type. Two have one number where `status_style.key_at` says one key; the
+        level is NaN where there is none.
+        """
+        cells = [self._frame.cell(code, key) for code in areas for key in types]
+        at = np.array(cells, dtype=np.int64)
+        manner = np.where(self._units.decides[at], 1, np.where(self._flags[Flag.EXPIRED][at], 2, 0))
+        shown = 3 * self._status[at] + np.where(self._status[at] == UNKNOWN_CODE, manner, 0)
+        return shown, self._shown_level[at]
 
     def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
         """Whether a cell has a flag."""

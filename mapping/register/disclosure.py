@@ -178,11 +178,14 @@ def public_sites(public_register: PublicRegister, directory: PostcodeDirectory) 
         The directory could not be read.
     """
     records = public_register.records
-    stated = records[~records["location"].isin([WITHHELD, NOT_STATED])]
-    places = directory.find(set(stated["location"]))
+    stated = records.loc[
+        ~records["location"].isin([WITHHELD, NOT_STATED]), ["record_id", "location"]
+    ]
+    ids, postcodes = plain_columns(stated)
+    places = directory.find(set(postcodes))
     rows = [
         (record_id, place.easting, place.northing)
-        for record_id, postcode in zip(stated["record_id"], stated["location"], strict=True)
+        for record_id, postcode in zip(ids, postcodes, strict=True)
         if (place := places.get(canonical(postcode))) is not None
     ]
     return pd.DataFrame(rows, columns=["record_id", "easting", "northing"])

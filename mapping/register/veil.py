@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 import pandas as pd
@@ -25,6 +26,7 @@ from mapping.tables.parsing import (
     parse_amount,
     parse_date,
     parse_yes_no,
+    plain_columns,
     split_words,
     word_key,
 )
@@ -77,6 +79,7 @@ def is_word(column: str) -> bool:
     return is_open and column not in (_ID, *_CODED_TEXTS)
 
 
+@lru_cache(maxsize=65_536)
 def is_coded(column: str, text: str) -> bool:
     """Whether a cell holds what tells nothing but what the register counts by.
 
@@ -285,16 +288,16 @@ def veil_of(
         says_so = said if said.dtype == bool else said != "no"
         is_veiled = says_so | now[_TYPE].isin(list(types))
     columns = [str(column) for column in now.columns if is_word(str(column))]
-    standing, gone = set(now[_ID]), _gone(made, set(now[_ID]))
-    veiled = {
-        str(row[_ID]): {column: str(row[column]) for column in columns}
-        for row in now.loc[is_veiled, [_ID, *columns]].to_dict("records")
-    }
+    ids, kinds = plain_columns(now[[_ID, _TYPE]])
+    standing = set(ids)
+    gone = _gone(made, standing)
+    rows = zip(*plain_columns(now.loc[is_veiled, [_ID, *columns]]), strict=True)
+    veiled: dict[str, Words] = {key: dict(zip(columns, row, strict=True)) for key, *row in rows}
     veiled |= {key: row for key, row in gone.items() if _is_meant(key, row, types, only)}
-    spoken = {text for column in columns for text in now[column].unique().tolist() if text}
-    spoken |= {text for row in veiled.values() for column, text in row.items() if is_word(column)}
-    known = _texts_of([*gone, *veiled], made, {**gone, **veiled})
-    types_of = {str(k): str(t) for k, t in zip(now[_ID], now[_TYPE], strict=True)}
+    # Of what no save has changed nothing was ever said but what stands there.
+    changed = {change.record_id for changes in made for change in changes}
+    known = _texts_of(changed & (gone.keys() | veiled.keys()), made, {**gone, **veiled})
+    types_of = dict(zip(ids, kinds, strict=True))
     types_of |= {key: row.get(_TYPE, "") for key, row in gone.items()}
     words = veiled | {
         old: veiled[new]
@@ -304,12 +307,13 @@ def veil_of(
     no_longer_said = {
         text
         for key, now_said in words.items()
-        for column, texts in known[key].items()
+        for column, texts in known.get(key, {}).items()
         if is_word(column)
         for text in texts - {now_said.get(column, ""), "", TAKEN_OUT}
     }
     # What is said today is asked for only where something was said before that is not now.
-    said_today = frozenset(map(_folded, spoken)) if no_longer_said else frozenset()
+    spoken = set(_spoken(now[columns], veiled)) if no_longer_said else set[str]()
+    said_today = frozenset(map(_folded, spoken))
     aloud = "\n".join(said_today)
     withheld = {
         text for text in no_longer_said if (folded := _folded(text)) and folded not in aloud
@@ -325,6 +329,14 @@ def veil_of(
         said_today,
         frozenset(once | (veiled.keys() & standing)),
     )
+
+
+def _spoken(now: pd.DataFrame, veiled: Mapping[str, Words]) -> Iterator[str]:
+    """Every word of somebody's own that the register says today."""
+    for column in now.columns:
+        yield from filter(None, now[column].unique().tolist())
+    for row in veiled.values():
+        yield from (text for column, text in row.items() if is_word(column))
 
 
 def _is_meant(key: str, row: Words, types: Collection[str], only: str | None) -> bool:
@@ -372,9 +384,12 @@ def _successor(
 ) -> str | None:
     """The confidential record that a removed one is, under another id; None where there is none."""
 
+    def said(key: str, column: str) -> Iterable[str]:
+        return known[key].get(column, ()) if key in known else (veiled[key].get(column, ""),)
+
     def shared(new: str, columns: Iterable[str]) -> bool:
         folded = (
-            [{_folded(t) for t in known[key].get(column, ())} - {""} for key in (old, new)]
+            [{_folded(t) for t in said(key, column)} - {""} for key in (old, new)]
             for column in columns
         )
         return any(ours & theirs for ours, theirs in folded)

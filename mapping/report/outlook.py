@@ -96,8 +96,7 @@ def money_sentence(scope: Scope) -> str:
         if services
         else ""
     )
-    ids = None if scope.area_code is None else set(scope.records["record_id"])
-    said = ending.silence(scope.register, scope.on, _periods(scope), ids)
+    said = ending.silence(scope.records, scope.on, _periods(scope))
     besides += f" {said}" if said else ""
     if not whole.records:
         return f"No funding is known to end within {MONTHS_AHEAD} months.{besides}"

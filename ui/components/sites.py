@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from mapping.english import count
@@ -12,6 +13,7 @@ from mapping.escape import for_html
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD
+from mapping.tables.parsing import plain_columns
 from ui.components.long_list import opened, part_of, turn_pages
 from ui.shell import cached
 from ui.shell.page import Page, address_of, paragraph
@@ -77,10 +79,14 @@ def public_sites(page: Page, types: Sequence[ProvisionType]) -> list[Site]:
     places, fault = cached.sites(page.loaded)
     if fault:
         paragraph(fault, "pm-muted")
-    shown = records[stated & records["record_id"].isin(places)]
+    return sites_of(records[stated], places)
+
+
+def sites_of(records: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[Site]:
+    """Those of some records of which a place is known, as points."""
+    shown = plain_columns(records[["record_id", "provider", "service_name"]])
     return [
         Site(f"{service} ({provider})", *places[record_id], record_id)
-        for record_id, provider, service in zip(
-            shown["record_id"], shown["provider"], shown["service_name"], strict=True
-        )
+        for record_id, provider, service in zip(*shown, strict=True)
+        if record_id in places
     ]

@@ -24,7 +24,7 @@ from mapping.maps.marks import Site, count_marks
 from mapping.tables.xlsx_writer import MEDIA_TYPE
 from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
-from ui.components.sites import site_list
+from ui.components.sites import site_list, sites_of
 from ui.components.tables import Row, status_table
 from ui.components.watching import watch_button
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask, open_services
@@ -242,21 +242,15 @@ def _sites(services: Services) -> list[Site]:
     places, fault = cached.sites(page.loaded)
     if fault:
         notice(fault)
-    records = services.records[["record_id", "provider", NAME]]
-    stated = records[services.result.shown & records["record_id"].isin(places).to_numpy()]
-    if len(stated) > _MOST_SITES:
+    sites = sites_of(services.records[services.result.shown], places)
+    if len(sites) > _MOST_SITES:
         paragraph(
-            f"{len(stated):,} of them have a public office: too many points for a map. Choose "
+            f"{len(sites):,} of them have a public office: too many points for a map. Choose "
             "less to see them.",
             "pm-muted",
         )
         return []
-    return [
-        Site(f"{service} ({provider})", *places[record_id], record_id)
-        for record_id, provider, service in zip(
-            stated["record_id"], stated["provider"], stated[NAME], strict=True
-        )
-    ]
+    return sites
 
 
 def services_page(page: Page) -> None:

@@ -37,7 +37,7 @@ from mapping.analysis.unit_states import unit_states as states_of_units
 from mapping.cli.data_folder import DATA_VARIABLE, data_folder, example_in
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
-from mapping.editing.kept_table import checked_cells
+from mapping.editing.kept_table import cells_of, checked_cells
 from mapping.errors import BoundaryError, MappingError, PostcodeDirectoryError, TableError
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.priority import Priority, ranking
@@ -499,9 +499,14 @@ def cells(spec: TableSpec, loaded: Loaded, snapshot: Snapshot, today: date) -> p
     FaultyTableError
         It breaks its own rules.
     """
-    return _cells(
-        loaded.key, spec.name, snapshot.revision, today, spec, snapshot, loaded.folder.reference
+    # As the folder was read, this very register was found to keep its rules.
+    is_sound = (
+        spec is REGISTER
+        and loaded.fault is None
+        and snapshot.revision == loaded.folder.register.revision
     )
+    reference = None if is_sound else loaded.folder.reference
+    return _cells(loaded.key, spec.name, snapshot.revision, today, spec, snapshot, reference)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -512,9 +517,11 @@ def _cells(
     today: date,
     _spec: TableSpec,
     _snapshot: Snapshot,
-    _reference: Reference,
+    _to_check_by: Reference | None,
 ) -> pd.DataFrame:
-    return checked_cells(_spec, _snapshot.content, _reference, today)
+    if _to_check_by is None:
+        return cells_of(_spec, _snapshot.content)
+    return checked_cells(_spec, _snapshot.content, _to_check_by, today)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

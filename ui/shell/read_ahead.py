@@ -56,3 +56,4 @@ def read_ahead(clock: Callable[[], date]) -> None:
         loaded = cached.load(today)
         cached.map_shapes(loaded)
         cached.ranked(loaded, today, by_rate=False)
+        cached.sites(loaded)

@@ -148,18 +148,18 @@ class Forecast:
         return records_of(found, self.keys, self.codes)
 
     @cached_property
-    def _record_ids(self) -> frozenset[str]:
-        return frozenset(records_of(self.register.records, self.keys, self.codes)["record_id"])
+    def _records(self) -> pd.DataFrame:
+        return records_of(self.register.records, self.keys, self.codes)
 
     @cached_property
     def not_counted(self) -> int:
         """How many more of those records name an end of funding and change nothing."""
-        return not_counted(self.register, self.on, self.at, self._thresholds, self._record_ids)
+        return not_counted(self._records, self.on, self.at, self._thresholds)
 
     @cached_property
     def silence(self) -> str:
         """How many of those records say nothing of an end."""
-        return silence(self.register, self.on, self._thresholds, self._record_ids)
+        return silence(self._records, self.on, self._thresholds)
 
     def of_cells(self, found: Iterable[Difference]) -> list[Difference]:
         """Those of some differences that are about those types and areas."""

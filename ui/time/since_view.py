@@ -256,15 +256,14 @@ def _marks(looking: SinceView) -> list[AreaMark]:
 
 def _news(whole: Since) -> dict[str, GapNews]:
     """What there is to tell of each area in which a cell has changed."""
-    codes = dict.fromkeys(change.area_code for change in whole.cells)
-    parts = {code: whole.of(codes=(code,)) for code in codes}
     return {
         code: GapNews(
             len(part.turned(Transition.NEW_GAP)),
             len(part.turned(Transition.CLOSED, Transition.PARTLY_CLOSED)),
             news_in_words(part),
         )
-        for code, part in parts.items()
+        for code, part in whole.cells_by_area.items()
+        if part.cells
     }
 
 
@@ -286,7 +285,6 @@ def _counts(part: Since) -> tuple[str, ...]:
 def _news_table(looking: SinceView) -> None:
     page = looking.page
     areas = page.reference.areas
-    parts = {code: looking.whole.of(codes=(code,)) for code in areas.codes}
     rows = [
         Row(
             code,
@@ -294,7 +292,7 @@ def _news_table(looking: SinceView) -> None:
             _counts(part),
             pressed=code == page.selection.area_code,
         )
-        for code, part in parts.items()
+        for code, part in looking.whole.cells_by_area.items()
     ]
     _table(
         looking,

@@ -295,6 +295,8 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
     after = later_register(case, rng)
     day = case["on"] - timedelta(days=days)
     found = since(folder_of(case, case["records"]), day, folder_of(case, after), case["on"], BASIS)
+    for code, part in found.cells_by_area.items():
+        assert part.cells == found.of((code,)).cells
     turned = [c for transition in Transition for c in found.turned(transition)]
     assert sorted(map(id, turned)) == sorted(map(id, found.cells))
     changed = set(found_by_cell(found))

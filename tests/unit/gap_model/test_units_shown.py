@@ -14,6 +14,7 @@ import pytest
 from mapping.analysis.missing import last_words
 from mapping.analysis.next_steps import requests
 from mapping.analysis.outlook import outlook
+from mapping.analysis.outlook import steps as steps_to
 from mapping.analysis.since import Cause, since
 from mapping.analysis.unit_states import RunningOut, first_to_cover, running_out, unit_states
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
@@ -130,7 +131,7 @@ def test_coverage_runs_out_where_nothing_is_renewed(tmp_path: Path) -> None:
     assert (before, after) == (Status.MET, Status.GAP)
     assert [d.provision_type for d in steps.by_funding] == ["gp_iris"]
     assert steps.by_dates == steps.by_evidence == []
-    late = outlook(data, now, date(2032, 1, 1))
+    late = steps_to(data, now, date(2032, 1, 1))
     assert late.unverified.status("N1", "gp_iris") is Status.UNKNOWN
     assert late.then.status("N1", "gp_iris") is Status.GAP
 
