@@ -6,6 +6,7 @@ takes all memory, never ends, or ends the process. So the process is one that no
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import io
 import logging
@@ -97,6 +98,19 @@ def prepare(modules: Sequence[str]) -> None:
         _preloaded.extend(modules)
         context.set_forkserver_preload(_preloaded)
         forkserver.ensure_running()
+
+
+def give_back() -> None:
+    """Give memory that is free back to the system.
+
+    Its library keeps what one thread has freed for the next that asks, and each thread has its own:
+    a server that has shown every page once would hold twice of what it needs.
+    """
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def limited(

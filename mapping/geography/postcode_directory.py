@@ -7,6 +7,7 @@ ships it: a file a letter. "Could not be read" is kept apart from "ONS does not 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,16 +74,20 @@ def _asked(folder: Path | None) -> dict[str, Place | None]:  # noqa: ARG001
 def _looked_up(
     letter: str, folder: Path | None, postcodes: Collection[str]
 ) -> dict[str, Place | None]:
-    wanted = frozenset(postcodes)
-    names, authorities, eastings, northings = _letter(letter, folder)
     found: dict[str, Place | None] = {}
-    known = [at for at, name in enumerate(names) if name.replace(" ", "") in wanted]
-    for at in known:
-        place = authorities[at], eastings[at], northings[at]
+    for name, *place in json.loads(_rows(letter, folder, frozenset(postcodes))):
         # Of some it is known that they are in use, and not where.
         if not any(map(pd.isna, place)):
-            found.setdefault(names[at].replace(" ", ""), Place(*place))
+            found.setdefault(name, Place(*place))
     return {**dict.fromkeys(postcodes), **found}
+
+
+def _rows(letter: str, folder: Path | None, wanted: frozenset[str]) -> str:
+    """The rows of some postcodes, as text: a few objects out of millions hold the memory of all."""
+    columns = _letter(letter, folder)
+    names = [name.replace(" ", "") for name in columns[0]]
+    known = [at for at, name in enumerate(names) if name in wanted]
+    return json.dumps([[names[at], *(each[at] for each in columns[1:])] for at in known])
 
 
 # What is read for one question would fill the memory if it were kept: what is found is kept.

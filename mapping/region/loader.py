@@ -16,7 +16,7 @@ from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
 from mapping.geography.successors import Successors
-from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
+from mapping.problems import FaultyTableError, Problem, bounded, errors_in, questions_in
 from mapping.reference.unit_coverage import UnitCoverage
 from mapping.register.checks import Context, check
 from mapping.register.disclosure import WITHHELD, PublicRegister, public
@@ -244,7 +244,7 @@ def with_register(
     records = _without(parse_records(table), table, questions)
     register = Register(records, table.digest[:12])
     shown = public(register, reference.confidential_types, withheld)
-    remarks = (problem for problem in problems if problem.severity == "warning")
+    remarks = bounded([problem for problem in problems if problem.severity == "warning"])
     return DataFolder(reference, register, shown, (*reference.warnings, *questions, *remarks))
 
 

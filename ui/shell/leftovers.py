@@ -13,6 +13,8 @@ from typing import Any
 
 from streamlit import runtime
 
+from mapping.limited import give_back
+
 _EVERY_SECONDS = 30
 
 
@@ -30,6 +32,8 @@ async def _every_now_and_then() -> None:
     while True:
         await asyncio.sleep(_EVERY_SECONDS)
         let_go(runtime.get_instance())
+        # Beside the loop: it takes some milliseconds.
+        await asyncio.to_thread(give_back)
 
 
 def let_go(server: Any) -> None:
