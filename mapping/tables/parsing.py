@@ -16,8 +16,8 @@ import pandas as pd
 def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """`parse` of every cell, called once for each different text."""
     codes, uniques = pd.factorize(cells)
-    parsed = pd.Series([parse(str(text)) for text in uniques], dtype=dtype)
-    return parsed.take(codes).set_axis(cells.index)
+    parsed = pd.Series([parse(str(text)) for text in uniques], dtype=dtype).array
+    return pd.Series(parsed.take(codes), cells.index)
 
 
 def plain_columns(frame: pd.DataFrame) -> list[list[Any]]:

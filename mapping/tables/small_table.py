@@ -127,9 +127,8 @@ def is_blank(content: bytes) -> bool:
 
 def rows_of(table: TextTable) -> Iterator[Row]:
     """The rows of a table that has been read."""
-    records = table.cells.to_dict("records")
-    for number, cells in zip(table.rows.tolist(), records, strict=True):
-        yield Row(table.name, number, {str(key): str(value) for key, value in cells.items()})
+    for number, cells in zip(table.rows.tolist(), table.records, strict=True):
+        yield Row(table.name, number, cells)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from mapping.errors import TableError
@@ -34,6 +35,7 @@ _FOREIGN_FORMATS = {
     b"<table": "a web page",
     b"<?xml": "an XML document",
 }
+_SMALL = 100_000
 
 
 def read_table(
@@ -91,6 +93,16 @@ def read_table_bytes(
     """
     if len(content) > max_bytes:
         raise TableError(_too_large(name, len(content), max_bytes))
+    # The limit of rows is for what comes from elsewhere; a larger file is one of our own.
+    most_rows = MAX_ROWS if max_bytes <= MAX_BYTES else max_bytes
+    is_small = len(content) <= _SMALL and not content.startswith(ZIP_SIGN)
+    read = _read_again if is_small else _read
+    return read(content, name, tuple(columns), tuple(required), most_rows)
+
+
+def _read(
+    content: bytes, name: str, columns: tuple[str, ...], required: tuple[str, ...], most_rows: int
+) -> TextTable:
     with _uncollected():
         if (services := service_rows(content, name)) is not None:
             grid = grid_of(iter(services), name, columns, MAX_ROWS, says_short=False)
@@ -101,12 +113,14 @@ def read_table_bytes(
         else:
             _raise_if_foreign(content, name)
             text, faults = decode(content, name)
-            # The limit of rows is for what comes from elsewhere; a larger file is one of our own.
-            most_rows = MAX_ROWS if max_bytes <= MAX_BYTES else max_bytes
             grid = read_csv(text, name, columns, most_rows)
             grid.faults[:0] = faults
     digest = hashlib.sha256(content).hexdigest()
     return to_table(name, digest, grid, columns, required)
+
+
+# A folder is read whole again and again, and of its small tables hardly one has changed.
+_read_again = lru_cache(maxsize=64)(_read)
 
 
 @contextmanager

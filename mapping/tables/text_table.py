@@ -27,7 +27,7 @@ MAX_ROWS = 200_000
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table as it stood in its file.
+    """A table as it stood in its file; whoever reads the file again may be given the same one.
 
     Attributes
     ----------
@@ -67,6 +67,14 @@ class TextTable:
             codes, texts = pd.factorize(frame[column])
             self._unique[column] = codes, texts.astype(object).tolist()
         return self._unique[column]
+
+    @cached_property
+    def records(self) -> list[dict[str, str]]:
+        """The cells of each row by their column."""
+        return [
+            {str(column): str(text) for column, text in cells.items()}
+            for cells in self.cells.to_dict("records")
+        ]
 
     @cached_property
     def _unique(self) -> dict[str, tuple[npt.NDArray[np.intp], list[str]]]:

@@ -587,6 +587,18 @@ def test_the_digest_is_the_contents() -> None:
     assert read("key,name\na,b\n").digest != read("key,name\na,c\n").digest
 
 
+def test_a_table_is_read_anew_only_where_it_or_what_is_asked_of_it_has_changed(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "file.csv"
+    file.write_text("key,name\na,b\n", encoding="utf-8")
+    first = read_table(file, COLUMNS, REQUIRED)
+    assert read_table(file, COLUMNS, REQUIRED) is first
+    assert list(read_table(file, ("name",), ("name",)).cells) == ["name"]
+    file.write_text("key,name\na,c\n", encoding="utf-8")
+    assert body(read_table(file, COLUMNS, REQUIRED)) == [["a", "c", ""]]
+
+
 @pytest.mark.parametrize(
     ("title", "key"),
     [("Last verified", "last_verified"), ("\ufeff LAST__Verified_", "last_verified"), (" ", "")],
