@@ -26,6 +26,8 @@ PYTEST := $(BIN)/python -m pytest
 # A file of tests stays with one worker: what it has worked out or started is used again.
 QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick
 FEW    := not browser and not processes and not serial and not slow
+# To load the other folders, of which every test would be left out, takes seconds for each worker.
+IN     := tests/pages tests/properties tests/docs tests/unit tests/spec --ignore tests/pages/editing
 
 .PHONY: run demo demo-nation test test-servers quick quick-later check check-data bench bench-nation bench-load clean
 
@@ -43,18 +45,21 @@ test: check $(VENV)/browser.stamp
 	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=40 -m "not serial"
 	$(PYTEST) -m serial
 
+# Tests are compiled once, and not each time, also where the environment has Python write nothing.
+test quick quick-later: export PYTHONDONTWRITEBYTECODE :=
+
 test-servers: $(VENV)/servers.stamp
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not serial" tests/servers
 	$(PYTEST) -m serial tests/servers
 
 quick: $(VENV)/dev.stamp
-	$(PYTEST) $(QUICK) -m "$(FEW)"
+	$(PYTEST) $(QUICK) -m "$(FEW)" $(IN)
 
 # A test that depends on the day fails here before it fails on the day. The pages are left out:
 # what runs them waits by the clock.
 quick-later: $(VENV)/dev.stamp
 	@clock=$$(sh scripts/find_faketime.sh) && [ -z "$$clock" ] || \
-	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK) -m "$(FEW) and not pages"
+	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK) -m "$(FEW) and not pages" $(IN)
 
 check-data: $(VENV)/dev.stamp
 	$(PYTEST) tests/shipped

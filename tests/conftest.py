@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import time
@@ -26,7 +27,7 @@ settings.register_profile(
 settings.register_profile(
     "repeatable", settings.get_profile("search"), derandomize=True, max_examples=50
 )
-settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=10)
+settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=5)
 settings.load_profile("repeatable")
 
 if "FAKETIME" in os.environ:
@@ -65,3 +66,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Each saves through the whole program.
         if item.path.is_relative_to(ROOT / "tests" / "pages" / "editing"):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: Python need not look through it for what is lost.
+
+    What comes later is looked through less often than in a program that runs for days.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
