@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -46,6 +46,7 @@ from mapping.tables.placeholders import placeholder_faults
 from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
+from mapping.tables.table_reader import SMALL
 from mapping.tables.text_table import TextTable
 
 _NOT_SAVED = "Nothing was saved or passed on."
@@ -346,10 +347,20 @@ def cells_of(spec: TableSpec, content: bytes) -> Cells:
     FaultyTableError
         The file is not a whole table.
     """
+    read = _read_again if len(content) <= SMALL else _read
+    # A shallow copy is enough: pandas copies what is changed in one.
+    return read(spec, content).copy(deep=False)
+
+
+def _read(spec: TableSpec, content: bytes) -> Cells:
     table = spec.read(content)
     if faults := errors_in(problems_of_file(table, spec.closed)):
         raise FaultyTableError(faults)
     return pd.concat([spec.canonical(table.cells), table.extra], axis="columns")
+
+
+# What changes a table asks for it several times: what it was, what is judged, what is saved over.
+_read_again = lru_cache(maxsize=16)(_read)
 
 
 def checked_cells(spec: TableSpec, content: bytes, reference: Reference, today: date) -> Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ _DATES = ("since", "until", "last_verified")
 _WORDS = ("provision_type", "status", "evidence")
 
 
+@cache
 def _no_rows() -> pd.DataFrame:
     return _typed(pd.DataFrame(columns=list(COLUMNS), dtype="str"))
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,7 @@ class Units:
         return self.frame[self.frame["kind"] == kind]
 
 
+@cache
 def no_units() -> Units:
     """What a region has that lists none."""
     return Units(_typed(pd.DataFrame(columns=list(COLUMNS), dtype="str"), frozenset()))

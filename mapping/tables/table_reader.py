@@ -35,7 +35,8 @@ _FOREIGN_FORMATS = {
     b"<table": "a web page",
     b"<?xml": "an XML document",
 }
-_SMALL = 100_000
+# Of what is no larger, the last that was read is kept in memory.
+SMALL = 100_000
 
 
 def read_table(
@@ -95,7 +96,7 @@ def read_table_bytes(
         raise TableError(_too_large(name, len(content), max_bytes))
     # The limit of rows is for what comes from elsewhere; a larger file is one of our own.
     most_rows = MAX_ROWS if max_bytes <= MAX_BYTES else max_bytes
-    is_small = len(content) <= _SMALL and not content.startswith(ZIP_SIGN)
+    is_small = len(content) <= SMALL and not content.startswith(ZIP_SIGN)
     read = _read_again if is_small else _read
     return read(content, name, tuple(columns), tuple(required), most_rows)
 
