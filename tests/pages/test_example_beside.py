@@ -21,10 +21,10 @@ BANNER = "Example data: services, reviews and actions are invented"
 SAVING = ("update", "update?view=history", "actions", "reviews", "meeting?view=meetings")
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> Path:
-    """A register with an example within its folder, as it ships."""
-    folder = copy_of(SHIPPED, tmp_path / "data")
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with an example within its folder, as it ships; to be looked at only."""
+    folder = copy_of(SHIPPED, tmp_path_factory.mktemp("both") / "data")
     settings = copy_of(EXAMPLE, folder / "example") / "settings.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("../shipped/", "../"), encoding="utf-8")
@@ -123,15 +123,19 @@ def test_an_address_chooses_no_other_folder(asked: str, beside: Show) -> None:
     assert page.answer() == beside("").answer()
 
 
-def test_an_example_that_does_not_say_so_is_not_shown(both: Path, beside: Show) -> None:
-    settings = both / "example" / "settings.toml"
+def test_an_example_that_does_not_say_so_is_not_shown(
+    both: Path, tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = copy_of(both, tmp_path / "data")
+    settings = folder / "example" / "settings.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace(f'banner = "{BANNER}"', ""), encoding="utf-8")
-    page = beside(f"?{ASKED}")
+    show = of_folder(folder)
+    page = show(f"?{ASKED}")
     assert "does not say that it is invented" in page.alerts[0]
-    assert str(both) not in page.alerts[0]
+    assert str(folder) not in page.alerts[0]
     assert page.part("a").get_text() == "Back to the register"
-    assert beside("").alerts == []
+    assert show("").alerts == []
 
 
 def test_whoever_serves_the_example_itself_saves_into_it(changing: Show) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,8 @@ import pytest
 
 from tests.pages.conftest import Show
 from tests.support.faults import FAULTS, break_register, keep_only_the_header, remove_folder
+from tests.support.folders import copy_of
+from tests.support.pages import Shown
 from tests.support.paths import SHIPPED
 
 Fault = Callable[[Path], None]
@@ -22,7 +23,13 @@ every_fault = pytest.mark.parametrize(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SHIPPED, tmp_path / "data"))
+    return copy_of(SHIPPED, tmp_path / "my map" / "data")
+
+
+def says_not_where_it_lies(page: Shown, folder: Path) -> None:
+    """A page names the file at fault, and not where it lies on the server."""
+    assert "my map" not in page.sent
+    assert str(folder.parent) not in page.sent
 
 
 @every_fault
@@ -34,6 +41,7 @@ def test_a_folder_that_never_was_good_gives_a_page_that_says_why(
     assert "The data cannot be shown" in page.text
     assert sentence in page.text
     assert "Traceback" not in page.sent
+    says_not_where_it_lies(page, folder)
 
 
 def test_the_faulty_rows_are_listed_with_how_to_mend_them(
@@ -45,22 +53,6 @@ def test_the_faulty_rows_are_listed_with_how_to_mend_them(
     assert "status" in table
     assert "perhaps" in table
     assert "One of provided, partial, not_provided, planned." in table
-
-
-@pytest.mark.parametrize("was_good", [True, False], ids=["was good", "never was good"])
-@pytest.mark.parametrize("fault", [*FAULTS, remove_folder])
-def test_a_page_names_the_file_and_not_where_it_lies_on_the_server(
-    folder: Path, of_folder: Callable[[Path], Show], fault: Fault, was_good: bool
-) -> None:
-    (folder.parent / "my map").mkdir()
-    show = of_folder(folder.rename(folder.parent / "my map" / "data"))
-    if was_good:
-        show(MAP)
-    fault(folder.parent / "my map" / "data")
-    page = show(MAP)
-    assert (LAST_GOOD in page.text) is was_good
-    assert "my map" not in page.sent
-    assert str(folder.parent) not in page.sent
 
 
 @every_fault
@@ -75,6 +67,7 @@ def test_the_last_good_register_stays_and_the_page_says_so_until_it_is_mended(
     page = show(MAP)
     assert LAST_GOOD in page.text
     assert page.answer() == answer
+    says_not_where_it_lies(page, folder)
 
     for path, content in kept.items():
         path.write_bytes(content)
@@ -98,11 +91,13 @@ def test_a_folder_gone_or_a_register_emptied_by_a_slip_leaves_the_last_good_one(
     assert LAST_GOOD in page.text
     assert sentence in page.text
     assert page.answer() == answer
+    says_not_where_it_lies(page, folder)
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_missing(
     tmp_path: Path, of_folder: Callable[[Path], Show]
 ) -> None:
-    page = of_folder(tmp_path / "nowhere")(MAP)
+    page = of_folder(tmp_path / "my map" / "nowhere")(MAP)
     assert "The data cannot be shown" in page.text
     assert "the fault is the program's" not in page.text
+    says_not_where_it_lies(page, tmp_path / "my map" / "nowhere")

@@ -14,7 +14,7 @@ from tests.pages.test_new_region import MORE
 from tests.pages.test_views import NAMES
 from tests.support.cases.group_cases import NORTH, SOUTH, grouped_folder
 from tests.support.day import TODAY
-from tests.support.folders import rows_of, write_rows
+from tests.support.folders import copy_of, rows_of, write_rows
 from tests.support.pages import Shown
 
 ON = "on=2026-11-24"
@@ -28,9 +28,15 @@ OF_ALL = {
 }
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with groups, to be looked at only."""
+    return grouped_folder(tmp_path_factory.mktemp("grouped") / "data")
+
+
 @pytest.fixture
-def grouped(tmp_path: Path, of_folder: Callable[[Path], Show]) -> Show:
-    return of_folder(grouped_folder(tmp_path / "data"))
+def grouped(folder: Path, of_folder: Callable[[Path], Show]) -> Show:
+    return of_folder(folder)
 
 
 def test_without_groups_nothing_is_asked(example: Show) -> None:
@@ -99,10 +105,10 @@ def test_the_profile_of_a_group_says_of_each_type_how_many_of_its_areas_lack_it(
     assert {row["id"] for row in page.table("Its areas: how many types")} == set(NORTH)
 
 
-def test_the_need_of_a_group_is_the_sum_of_its_areas_figures(grouped: Show, tmp_path: Path) -> None:
+def test_the_need_of_a_group_is_the_sum_of_its_areas_figures(grouped: Show, folder: Path) -> None:
     rows = grouped("area?within=N").text_table("People and places served")
     people = next(row for row in rows if row[0] == "people")
-    figures = rows_of(tmp_path / "data" / "need.csv")
+    figures = rows_of(folder / "need.csv")
     wanted = [r for r in figures if r["need_basis"] == "population" and r["area_code"] in NORTH]
     assert people[1:4] == [f"{sum(int(row['value']) for row in wanted):,}", "all", "2021"]
 
@@ -136,16 +142,22 @@ def test_the_box_of_areas_leads_back_to_the_group_as_a_whole(grouped: Show) -> N
     assert back.answer().startswith("3 areas")
 
 
-@pytest.fixture
-def three_forces(tmp_path: Path, of_folder: Callable[[Path], Show]) -> Show:
-    """21 areas, which are too many to stand side by side."""
+@pytest.fixture(scope="module")
+def forces_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """21 areas, which are too many to stand side by side; to be looked at only."""
     codes = [
         code
         for force in ("Northumbria", "Greater Manchester", "Merseyside")
         for code in national.partnerships_of_force(force)[1]
     ]
-    make_region(tmp_path / "three", of_partnerships("Three forces", codes), TODAY)
-    return of_folder(tmp_path / "three")
+    path = tmp_path_factory.mktemp("forces") / "three"
+    make_region(path, of_partnerships("Three forces", codes), TODAY)
+    return path
+
+
+@pytest.fixture
+def three_forces(forces_folder: Path, of_folder: Callable[[Path], Show]) -> Show:
+    return of_folder(forces_folder)
 
 
 def test_more_areas_than_fit_are_counted_by_group_and_each_leads_to_its_areas(
@@ -171,15 +183,16 @@ def test_more_areas_than_fit_are_counted_by_group_and_each_leads_to_its_areas(
 
 
 def test_how_far_is_measured_from_the_neighbourhoods_of_the_group(
-    three_forces: Show, tmp_path: Path
+    forces_folder: Path, tmp_path: Path, of_folder: Callable[[Path], Show]
 ) -> None:
-    folder = tmp_path / "three"
+    folder = copy_of(forces_folder, tmp_path / "three")
     said = (folder / "settings.toml").read_text("utf-8")
     without = said.replace("\nneighbourhood", "\n# neighbourhood")
     (folder / "settings.toml").write_text(without, encoding="utf-8")
-    (everywhere,) = three_forces("services?view=distance&type=refuge").alerts
+    show = of_folder(folder)
+    (everywhere,) = show("services?view=distance&type=refuge").alerts
     assert everywhere.endswith("in settings.toml. Or choose a group of areas.")
-    within = three_forces("services?view=distance&within=E23000004&type=refuge")
+    within = show("services?view=distance&within=E23000004&type=refuge")
     assert within.alerts == []
     assert "Refuge: the register knows of nothing" in within.answer()
 

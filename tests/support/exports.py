@@ -188,6 +188,7 @@ def hostile_case() -> Case:
     }  # fmt: skip
 
 
+@lru_cache
 def hostile() -> Extract:
     """`hostile_case`, with settings that are hostile too."""
     found = extract_of(hostile_case())

@@ -17,6 +17,7 @@ from mapping.plan.schema import COLUMNS, FILE_NAME
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
 from tests.support.cases.action_cases import example_folder
+from tests.support.folders import rows_of, write_rows
 
 ON = "2026-11-24"
 CAPTURE = pytest.CaptureFixture[str]
@@ -161,30 +162,40 @@ def test_two_who_changed_one_action_are_both_shown(
     assert "2027-02-02" in said
 
 
+def with_a_postcode(folder: Path, column: str) -> None:
+    """Put a postcode into the file of the plan by hand."""
+    rows = rows_of(folder / FILE_NAME)
+    rows[0][column] = "SW1A 1AA"
+    write_rows(folder / FILE_NAME, rows)
+
+
+def refused_without_it(folder: Path, capsys: CAPTURE, *arguments: str) -> None:
+    assert run(folder, *arguments) == ERRORS_FOUND
+    said = capsys.readouterr()
+    assert "1AA" not in said.out + said.err
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_nothing_tells_a_postcode_that_somebody_put_into_the_file_by_hand(
-    folder: Path, tmp_path: Path, capsys: CAPTURE, column: str
+    folder: Path, capsys: CAPTURE, column: str
 ) -> None:
-    place = "SW1A 1AA"
-    with (folder / FILE_NAME).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    rows[0][column] = place
-    with (folder / FILE_NAME).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    with_a_postcode(folder, column)
+    refused_without_it(folder, capsys, "actions")
+    refused_without_it(folder, capsys, "apply-actions", str(folder / FILE_NAME))
+
+
+def test_no_command_works_on_a_plan_that_holds_a_postcode(
+    folder: Path, tmp_path: Path, capsys: CAPTURE
+) -> None:
+    with_a_postcode(folder, "what")
     file = write(tmp_path, "Ask,Lead,Board,Not started,E22000335")
     for arguments in (
-        ("actions",),
         ("actions", "--format", "csv"),
         ("actions", "--out", str(tmp_path / "a.ics")),
         ("actions", "--out", str(tmp_path / "a.csv")),
         ("apply-actions", file),
-        ("apply-actions", str(folder / FILE_NAME)),
         ("gaps",),
     ):
-        assert run(folder, *arguments) == ERRORS_FOUND
-        said = capsys.readouterr()
-        assert "1AA" not in said.out + said.err
+        refused_without_it(folder, capsys, *arguments)
     assert not list(tmp_path.glob("a.*"))
     assert not (folder / "history").exists()

@@ -91,6 +91,7 @@ def play(tmp_path: Path, capsys: CAPTURE) -> Round:
     return Round(tmp_path / "data", capsys)
 
 
+@pytest.mark.slow
 def test_a_round_for_seven_areas_is_played_to_its_end(play: Round) -> None:
     codes, keys = play.reference.areas.codes, list(play.reference.types.keys)
     assert "No round of returns has been opened yet." in play(OPENED, "returns", "status")

@@ -51,9 +51,9 @@ def folder(tmp_path: Path) -> Path:
     return new_folder(tmp_path / "data", ROWS)
 
 
-@pytest.fixture
-def reference(folder: Path) -> Reference:
-    return read_reference(folder, TODAY)
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    return read_reference(new_folder(tmp_path_factory.mktemp("reference") / "data"), TODAY)
 
 
 @pytest.fixture
@@ -61,11 +61,18 @@ def store(folder: Path) -> Store:
     return open_store(folder, REGISTER)
 
 
+# The workbook of each register and provider, which takes a while to make.
+_MADE: dict[tuple[str, str], bytes] = {}
+
+
 def made(store: Store, reference: Reference, provider: str = "Haven") -> bytes:
     snapshot = store.load()
     store.keep(snapshot)
-    own = kept_by(cells_of(REGISTER, snapshot.content), "N1")
-    return provider_workbook(own, reference, "N1", provider, snapshot.revision, ON)
+    key = snapshot.revision, provider
+    if key not in _MADE:
+        own = kept_by(cells_of(REGISTER, snapshot.content), "N1")
+        _MADE[key] = provider_workbook(own, reference, "N1", provider, snapshot.revision, ON)
+    return _MADE[key]
 
 
 def opened(content: bytes) -> Workbook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -161,9 +162,9 @@ def folder(tmp_path: Path) -> Path:
     return new_folder(tmp_path / "data")
 
 
-@pytest.fixture
-def reference(folder: Path) -> Reference:
-    return read_reference(folder, TODAY)
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    return read_reference(new_folder(tmp_path_factory.mktemp("reference") / "data"), TODAY)
 
 
 @pytest.fixture
@@ -869,8 +870,11 @@ def test_another_service_is_not(row: Row, store: Store, reference: Reference) ->
 # ---------------------------------------------------------------------------- going back
 
 
-def two_areas_changed(store: Store, reference: Reference) -> str:
-    """The revision before an area changed a record and another one did; each has two."""
+@pytest.fixture(scope="module")
+def two_areas(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> tuple[Path, str]:
+    """A folder, and its revision before an area changed a record and another one did."""
+    folder = new_folder(tmp_path_factory.mktemp("two areas") / "data")
+    store = register_store(folder)
     _saved(store, reference, record("line", funder="First"))
     start = store.load().revision
     _saved(store, reference, record("line", funder="Second"), record("posts-2"))
@@ -879,13 +883,20 @@ def two_areas_changed(store: Store, reference: Reference) -> str:
     )
     theirs = noted("Bea", "Their own", "S1", NOW)
     save(planned, planned.changes, store, theirs, reference, ON)
-    return start
+    return folder, start
+
+
+@pytest.fixture
+def start(two_areas: tuple[Path, str], folder: Path) -> str:
+    """The revision before two areas changed a copy of that folder; each has two records."""
+    changed, revision = two_areas
+    shutil.copytree(changed, folder, dirs_exist_ok=True)
+    return revision
 
 
 def test_what_going_back_does_is_told_by_area_with_the_saves_that_it_takes_back(
-    folder: Path, store: Store, reference: Reference
+    start: str, folder: Path, store: Store, reference: Reference
 ) -> None:
-    start = two_areas_changed(store, reference)
     before = register_of(folder)
     back = restoration(start, store, reference, ON)
     assert {area: [c.record_id for c in made] for area, made in back.changes.items()} == {
@@ -909,9 +920,8 @@ def test_what_going_back_does_is_told_by_area_with_the_saves_that_it_takes_back(
     ],
 )
 def test_only_a_part_is_put_back(
-    part: Part, changed: list[str], folder: Path, store: Store, reference: Reference
+    part: Part, changed: list[str], start: str, folder: Path, store: Store, reference: Reference
 ) -> None:
-    start = two_areas_changed(store, reference)
     before = register_of(folder)
     entry = restore(start, store, NOTE, reference, ON, part)
     assert [change.record_id for change in entry.changes] == changed
@@ -921,14 +931,16 @@ def test_only_a_part_is_put_back(
 
 
 @pytest.mark.parametrize("part", [Part("S1", "line"), Part(record_id="nobody")])
-def test_nothing_to_put_back_is_said(part: Part, store: Store, reference: Reference) -> None:
-    start = two_areas_changed(store, reference)
+def test_nothing_to_put_back_is_said(
+    part: Part, start: str, store: Store, reference: Reference
+) -> None:
     with pytest.raises(UnchangedError):
         restore(start, store, NOTE, reference, ON, part)
 
 
-def test_going_back_does_what_was_shown_or_nothing(store: Store, reference: Reference) -> None:
-    start = two_areas_changed(store, reference)
+def test_going_back_does_what_was_shown_or_nothing(
+    start: str, store: Store, reference: Reference
+) -> None:
     shown = restoration(start, store, reference, ON).digest
     _saved(store, reference, record("line", funder="Third"))
     before = store.load()

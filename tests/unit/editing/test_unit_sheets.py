@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,23 @@ M5 = "M5,gp_practice,Lane Surgery,,N1,,,ODS,2026-01-31"
 M2_LAPSED = "M2,gp_iris,covered,2024-05-01,2026-10-31,N1,confirmed,2026-01-10,"
 
 
+def region(path: Path) -> Path:
+    return unit_folder(path, [*UNITS, M4, M5], [*COVERAGE, M2_LAPSED])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A region that counts practices one by one, to be looked at only."""
+    return region(tmp_path_factory.mktemp("units") / "data")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return unit_folder(tmp_path / "data", [*UNITS, M4, M5], [*COVERAGE, M2_LAPSED])
+def changing(tmp_path: Path) -> Path:
+    """The same, to save into."""
+    return region(tmp_path / "data")
 
 
+@cache
 def sent(folder: Path, area: str = "N1") -> bytes:
     """The return workbook of an area, as it is downloaded."""
     store, data = open_store(folder, REGISTER), read_data_folder(folder, TODAY)
@@ -110,9 +123,11 @@ def test_there_is_a_line_for_each_open_practice_what_is_missing_first(folder: Pa
     assert "The sheets One by one and One by one 2 ask of practices" in steps
 
 
-def test_units_of_other_areas_and_regions_without_units_have_no_sheet(folder: Path) -> None:
+def test_units_of_other_areas_and_regions_without_units_have_no_sheet(
+    folder: Path, tmp_path: Path
+) -> None:
     assert [row[0] for row in lines(sent(folder, "S1"))[1:]] == ["Southby Surgery"]
-    bare = unit_folder(folder.parent / "bare", (), ())
+    bare = unit_folder(tmp_path / "bare", (), ())
     assert SHEET not in load_workbook(io.BytesIO(sent(bare))).sheetnames
 
 
@@ -216,44 +231,44 @@ def test_the_marked_copy_keeps_the_lines_and_can_be_sent_again(folder: Path) -> 
 
 
 def test_apply_saves_what_the_sheets_say_of_units(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    changing: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = filled(sent(folder), {"M4": {"answer": "not covered"}, "M5": {"answer": "covered"}})
+    content = filled(sent(changing), {"M4": {"answer": "not covered"}, "M5": {"answer": "covered"}})
     content = filled(content, {"M4": {"answer": "covered", "since": "2026-05-01"}}, LEAD)
-    assert applied(folder, content, "--dry-run") == 0
+    assert applied(changing, content, "--dry-run") == 0
     assert "Units answered one by one: 3; lines that are blank: 5." in capsys.readouterr().out
-    assert coverage(folder) == []
-    assert applied(folder, content) == 0
+    assert coverage(changing) == []
+    assert applied(changing, content) == 0
     assert "added: M5/gp_iris/" in capsys.readouterr().out
     said = [
         ("M4", "gp_iris", "not_covered", "", "", "N1"),
         ("M4", "gp_lead", "covered", "2026-05-01", "", "N1"),
         ("M5", "gp_iris", "covered", "", "", "N1"),
     ]
-    assert coverage(folder) == said
-    (entry,) = open_store(folder, UNIT_COVERAGE).history()
+    assert coverage(changing) == said
+    (entry,) = open_store(changing, UNIT_COVERAGE).history()
     assert (entry.note.why, entry.note.area_code) == ("return.xlsx", "N1")
-    assert applied(folder, content) == 0, "the same said twice is what it was"
-    assert coverage(folder) == said
+    assert applied(changing, content) == 0, "the same said twice is what it was"
+    assert coverage(changing) == said
 
 
 def test_a_fault_about_one_unit_refuses_the_whole_file(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    changing: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = filled(sent(folder), {"M4": {"answer": "perhaps"}, "M5": {"answer": "covered"}})
-    assert applied(folder, content, command="check") == 1
+    content = filled(sent(changing), {"M4": {"answer": "perhaps"}, "M5": {"answer": "covered"}})
+    assert applied(changing, content, command="check") == 1
     assert "error: One by one, row 3, answer (read: perhaps)" in capsys.readouterr().out
-    assert applied(folder, content) != 0
-    assert coverage(folder) == []
+    assert applied(changing, content) != 0
+    assert coverage(changing) == []
 
 
 def test_what_somebody_said_meanwhile_is_not_overridden_in_silence(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    changing: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = sent(folder)
-    assert applied(folder, filled(content, {"M4": {"answer": "not covered"}})) == 0
+    content = sent(changing)
+    assert applied(changing, filled(content, {"M4": {"answer": "not covered"}})) == 0
     same = filled(content, {"M4": {"answer": "no"}, "M5": {"answer": "covered"}})
-    assert applied(folder, same) == 0, "who says the same contradicts nobody"
-    assert applied(folder, filled(content, {"M4": {"answer": "covered"}})) != 0
+    assert applied(changing, same) == 0, "who says the same contradicts nobody"
+    assert applied(changing, filled(content, {"M4": {"answer": "covered"}})) != 0
     assert "said the contrary of New Mill Surgery: “not covered" in capsys.readouterr().err
-    assert [row[2] for row in coverage(folder)] == ["not_covered", "covered"]
+    assert [row[2] for row in coverage(changing)] == ["not_covered", "covered"]

@@ -177,65 +177,71 @@ def test_a_theme_takes_only_headings_and_types_that_there_are(
 # ------------------------------------------------------------------------ files by hand
 
 
-def commands_refuse(folder: Path, capsys: pytest.CaptureFixture[str], out: Path) -> None:
-    """No command reads such a folder, makes a file of it, or repeats what is wrong."""
+def is_refused(folder: Path, capsys: pytest.CaptureFixture[str], *command: str) -> None:
+    """A command does not read such a folder, and repeats nothing of what is wrong."""
     capsys.readouterr()
-    where = ["--data", str(folder)]
-    for command in (
-        ["gaps"],
-        ["report", "--area", "region", "--out", str(out / "a.html")],
-        ["export", "--what", "reviews", "--out", str(out / "a.csv")],
-        ["actions"],
-    ):
-        assert main([*command, *where]) != 0
+    assert main([*command, "--data", str(folder)]) != 0
     said = capsys.readouterr()
     assert not tells(said.out + said.err)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [(FILE_NAME, COLUMNS), (THEMES, THEME_COLUMNS), ("actions.csv", ACTION_COLUMNS)],
+)
+def test_no_command_works_on_a_folder_that_tells_or_makes_a_file_of_it(
+    folder: Path,
+    tmp_path: Path,
+    table: str,
+    columns: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = rows_of(folder / table)
+    rows[0][columns[0]] = "Jane Smith, 34"
+    write(folder / table, rows, columns)
+    out = tmp_path / "out"
+    out.mkdir()
+    is_refused(folder, capsys, "actions")
+    is_refused(folder, capsys, "report", "--area", "region", "--out", str(out / "a.html"))
+    is_refused(folder, capsys, "export", "--what", "reviews", "--out", str(out / "a.csv"))
     assert list(out.iterdir()) == []
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    path = tmp_path / "out"
-    path.mkdir()
-    return path
 
 
 @pytest.mark.parametrize("text", ["Jane Smith, 34", "jane_smith", "jane\u200bsmith"])
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_review_that_was_edited_by_hand_is_not_read(
-    folder: Path, out: Path, column: str, text: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, column: str, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = rows_of(folder / FILE_NAME)
     rows[0][column] = text
     write(folder / FILE_NAME, rows, COLUMNS)
-    commands_refuse(folder, capsys, out)
+    is_refused(folder, capsys, "gaps")
 
 
 @pytest.mark.parametrize("column", [c for c in THEME_COLUMNS if c != "theme"])
 def test_a_theme_that_was_edited_by_hand_is_not_read(
-    folder: Path, out: Path, column: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, column: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = rows_of(folder / THEMES)
     rows[0][column] = "A woman aged 34, Jane Smith"
     write(folder / THEMES, rows, THEME_COLUMNS)
-    commands_refuse(folder, capsys, out)
+    is_refused(folder, capsys, "gaps")
 
 
 @pytest.mark.parametrize("cells", [{"theme": "jane_smith"}, {"how_read": "jane smith told it"}])
 def test_a_theme_that_was_added_by_hand_holds_no_words_but_its_label(
-    folder: Path, out: Path, cells: dict[str, str], capsys: pytest.CaptureFixture[str]
+    folder: Path, cells: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = {"theme": "tenancy_at_risk", "label": "Tenancy at risk", "reviews_total": "0"}
     row = dict.fromkeys(THEME_COLUMNS, "") | given | cells
     write(folder / THEMES, [*rows_of(folder / THEMES), row], THEME_COLUMNS)
-    commands_refuse(folder, capsys, out)
+    is_refused(folder, capsys, "gaps")
 
 
 @pytest.mark.parametrize("heading", ["name", "notes", "Jane Smith", "", "Jane Smith 34"])
 @pytest.mark.parametrize(("table", "columns"), [(FILE_NAME, COLUMNS), (THEMES, THEME_COLUMNS)])
 def test_no_further_column_is_read_whatever_it_is_called(
     folder: Path,
-    out: Path,
     table: str,
     columns: tuple[str, ...],
     heading: str,
@@ -243,12 +249,12 @@ def test_no_further_column_is_read_whatever_it_is_called(
 ) -> None:
     rows = [row | {heading: "Jane Smith, 34"} for row in rows_of(folder / table)]
     write(folder / table, rows, (*columns, heading))
-    commands_refuse(folder, capsys, out)
+    is_refused(folder, capsys, "gaps")
 
 
 @pytest.mark.parametrize("table", [FILE_NAME, THEMES])
 def test_a_cell_too_many_or_a_lost_header_is_not_repeated(
-    folder: Path, out: Path, table: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, table: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (folder / table).read_text(encoding="utf-8")
     header, first, *rest = text.splitlines()
@@ -259,7 +265,7 @@ def test_a_cell_too_many_or_a_lost_header_is_not_repeated(
         [header, "Jane Smith", first, *rest],
     ):
         (folder / table).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        commands_refuse(folder, capsys, out)
+        is_refused(folder, capsys, "gaps")
 
 
 def test_a_faulty_table_is_mended_first_and_its_rows_never_enter_the_history(
@@ -283,7 +289,7 @@ def test_a_faulty_table_is_mended_first_and_its_rows_never_enter_the_history(
 def test_an_action_on_a_recommendation_takes_no_words(
     folder: Path,
     known: Reference,
-    out: Path,
+    tmp_path: Path,
     column: str,
     text: str,
     review: str,
@@ -306,7 +312,7 @@ def test_an_action_on_a_recommendation_takes_no_words(
     assert not tells(str([(f.value, f.text) for f in faults]))
     assert incoming.rows.empty
 
-    sent = out.parent / "sent.csv"
+    sent = tmp_path / "sent.csv"
     write(sent, [dict.fromkeys(ACTION_COLUMNS, "") | cells], ACTION_COLUMNS)
     assert main(["apply-actions", str(sent), "--data", str(folder)]) == ERRORS_FOUND
     said = capsys.readouterr()
@@ -316,10 +322,10 @@ def test_an_action_on_a_recommendation_takes_no_words(
 
 @pytest.mark.parametrize("cells", [{"recommendation": "Jane Smith"}, {"review_id": "jane-smith"}])
 def test_a_recommendation_is_a_number_of_a_known_review(
-    folder: Path, out: Path, cells: dict[str, str], capsys: pytest.CaptureFixture[str]
+    folder: Path, cells: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = rows_of(folder / "actions.csv")
     place = next(n for n, row in enumerate(rows) if row["review_id"])
     rows[place] |= cells
     write(folder / "actions.csv", rows, ACTION_COLUMNS)
-    commands_refuse(folder, capsys, out)
+    is_refused(folder, capsys, "gaps")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,20 @@ def saved_three_times(store: CsvFileStore) -> None:
         save(store, [*ROWS, record("new", provider=provider, details="Jane Doe, by name")])
 
 
+@pytest.fixture(scope="module")
+def thrice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose register was saved three times, to be copied."""
+    folder = new_folder(tmp_path_factory.mktemp("thrice") / "data")
+    saved_three_times(CsvFileStore(folder, REGISTER))
+    return folder
+
+
+@pytest.fixture
+def saved_thrice(thrice: Path, folder: Path) -> None:
+    """The folder as that one is."""
+    shutil.copytree(thrice, folder, dirs_exist_ok=True)
+
+
 def on_disk(folder: Path, rows: list[Row]) -> None:
     (folder / "services.csv").write_text(csv_text(rows), encoding="utf-8")
 
@@ -88,8 +103,8 @@ def kept(folder: Path) -> str:
 # ------------------------------------------------------------------------------ the chain
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_each_save_is_sealed_over_the_one_before(store: CsvFileStore, folder: Path) -> None:
-    saved_three_times(store)
     one, two, three = (said(folder, number) for number in (1, 2, 3))
     assert (two["previous"], three["previous"]) == (one["seal"], two["seal"])
     assert len({one["salt"], two["salt"], three["salt"]}) == 3
@@ -153,10 +168,10 @@ def _replace_by_a_sealed_one(folder: Path) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
+@pytest.mark.usefixtures("saved_thrice")
 def test_what_is_missing_or_altered_is_said_and_the_rest_can_be_read(
     store: CsvFileStore, folder: Path, alter: Callable[[Path], None], sentence: str
 ) -> None:
-    saved_three_times(store)
     alter(folder)
     assert any(sentence in fault for fault in store.faults()), store.faults()
     assert store.history()[0].number == 3
@@ -173,10 +188,10 @@ def _unseal(folder: Path) -> None:
         path.write_text(json.dumps(entry) + "\n", encoding="utf-8")
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_a_history_from_before_is_read_on_and_sealed_by_the_first_save(
     store: CsvFileStore, folder: Path
 ) -> None:
-    saved_three_times(store)
     _unseal(folder)
     before = store.history()
     assert len(before) == 3
@@ -194,10 +209,10 @@ def test_a_history_from_before_is_read_on_and_sealed_by_the_first_save(
 # ------------------------------------------------------------------------ what no save made
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_rows_that_vanish_are_counted_until_somebody_answers_whatever_is_saved_meanwhile(
     store: CsvFileStore, folder: Path
 ) -> None:
-    saved_three_times(store)
     assert disk_edits(folder) == []
     on_disk(folder, ROWS[:1])
     told = "The register is not what was last saved: 4 records fewer."
@@ -221,8 +236,8 @@ def test_rows_that_vanish_are_counted_until_somebody_answers_whatever_is_saved_m
     assert store.faults() == []
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_what_was_saved_is_brought_back_at_once(store: CsvFileStore, folder: Path) -> None:
-    saved_three_times(store)
     whole = store.load().content
     for content in (csv_text(ROWS[:1]).encode(), whole[: whole.index(b"\n") // 2], b""):
         (folder / "services.csv").write_bytes(content)
@@ -232,8 +247,8 @@ def test_what_was_saved_is_brought_back_at_once(store: CsvFileStore, folder: Pat
         assert edits_of(store) == []
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_somebody_says_that_the_file_is_right_as_it_is(store: CsvFileStore, folder: Path) -> None:
-    saved_three_times(store)
     on_disk(folder, [*ROWS, record("by hand"), record("new", provider="By hand")])
     (edit,) = edits_of(store)
     assert edit.sentence.endswith("1 record more, 1 record changed.")
@@ -246,8 +261,8 @@ def test_somebody_says_that_the_file_is_right_as_it_is(store: CsvFileStore, fold
         take_as_it_is(store, store.load().revision, WHO)
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_several_edits_are_answered_each_or_all_at_once(store: CsvFileStore, folder: Path) -> None:
-    saved_three_times(store)
     on_disk(folder, ROWS[:2])
     save(store, [*ROWS[:2], record("later")])
     on_disk(folder, [*ROWS[:1], record("later")])
@@ -257,10 +272,10 @@ def test_several_edits_are_answered_each_or_all_at_once(store: CsvFileStore, fol
     assert set(register_of(folder)) == {"line", "later"}
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_nobody_answers_for_a_file_that_they_have_not_seen_or_without_a_name(
     store: CsvFileStore, folder: Path
 ) -> None:
-    saved_three_times(store)
     on_disk(folder, ROWS[:1])
     seen = store.load().revision
     with pytest.raises(MappingError, match="Say who"):
@@ -287,10 +302,10 @@ def test_nothing_is_said_without_a_history_nor_of_what_is_only_spelt_otherwise(
     assert store.faults() == []
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_an_edit_that_an_earlier_release_has_sealed_asks_nothing(
     store: CsvFileStore, folder: Path
 ) -> None:
-    saved_three_times(store)
     entry = said(folder, 3)
     write(folder, 3, {**entry, "who": "", "why": EDITED_ON_DISK})
     _unseal(folder)
@@ -339,10 +354,10 @@ def test_the_words_of_a_record_are_gone_from_every_place_and_the_chain_holds(
     assert store.faults() == []
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_a_name_is_gone_from_every_table_however_it_is_spelt(
     store: CsvFileStore, folder: Path
 ) -> None:
-    saved_three_times(store)
     with pytest.raises(MappingError, match=r"services\.csv, row 6, column details") as refused:
         purge_text(folder, "jane  doe", PURGE)
     assert "doe" not in str(refused.value).lower()
@@ -410,10 +425,10 @@ def test_nothing_is_kept_but_where_it_is_found_when_it_has_to_go(folder: Path) -
     "note",
     [noted("", "why", "", NOW), noted("Ann", " ", "", NOW), noted("Ann", "Jane Doe", "", NOW)],
 )
+@pytest.mark.usefixtures("saved_thrice")
 def test_nothing_is_taken_out_without_a_name_and_a_reason_that_does_not_repeat_it(
     store: CsvFileStore, folder: Path, note: Note
 ) -> None:
-    saved_three_times(store)
     save(store, ROWS)
     before = kept(folder)
     with pytest.raises(MappingError):
@@ -421,10 +436,10 @@ def test_nothing_is_taken_out_without_a_name_and_a_reason_that_does_not_repeat_i
     assert kept(folder) == before
 
 
+@pytest.mark.usefixtures("saved_thrice")
 def test_a_record_that_never_was_and_too_short_a_text_are_refused(
     store: CsvFileStore, folder: Path
 ) -> None:
-    saved_three_times(store)
     with pytest.raises(MappingError, match="knows of none"):
         purge_record(folder, store, "nobody", PURGE)
     with pytest.raises(MappingError, match="at least"):
