@@ -59,9 +59,7 @@ def test_the_map_has_no_stale_shape_after_many_quick_choices(
     page = open_page(f"{shipped.url}/?on=2026-11-24&type=mash")
     before = drawn_symbols(page)
     for label in ("Refuge", "MARAC", "IDVA service", "MASH"):
-        box = page.get_by_role("combobox", name="Provision type")
-        box.click()
-        box.fill(label)
+        offered(page.get_by_role("combobox", name="Provision type"), label)
         page.get_by_role("option", name=label, exact=True).first.click()
     page.get_by_role("table", name="MASH: the map as a table").wait_for()
     settle(page)

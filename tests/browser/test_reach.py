@@ -15,6 +15,7 @@ from tests.support.browser_tools import (
     Server,
     choose,
     map_frame,
+    offered,
     query,
     serve,
     settle,
@@ -62,9 +63,7 @@ def test_the_map_has_no_stale_colour_after_many_quick_choices(
     page = open_page(f"{example.url}/{ADDRESS}")
     before = drawn(page)
     for label in ("2 km", "20 km", "1 km", "5 km"):
-        box = page.get_by_role("combobox", name="Distance")
-        box.click()
-        box.fill(label)
+        offered(page.get_by_role("combobox", name="Distance"), label)
         page.get_by_role("option", name=label, exact=True).first.click()
     page.get_by_text("are within 5 km of").first.wait_for()
     settle(page)

@@ -17,9 +17,10 @@ from tests.support.day import TODAY
 from tests.unit.editing.test_unit_sheets import applied, sent
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return unit_folder(tmp_path / "data")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A region that counts practices, to be looked at only."""
+    return unit_folder(tmp_path_factory.mktemp("units") / "data")
 
 
 def answered(folder: Path, answers: Mapping[str, Mapping[str, str]]) -> bytes:
