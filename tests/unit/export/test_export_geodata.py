@@ -75,9 +75,9 @@ def test_a_feature_an_area_says_what_the_matrix_says(made: Callable[[], Extract]
     content = json.loads(matrix_geojson(extract, boundaries))
     read = gpd.GeoDataFrame.from_features(content["features"], crs="EPSG:4326")
     same(read, area_frame(extract))
-    table = extract.assessment.table
-    for cell in table.to_dict("records"):
-        row = read[read["area_code"] == cell["area_code"]].iloc[0]
+    by_area = {row["area_code"]: row for row in read.drop(columns="geometry").to_dict("records")}
+    for cell in extract.assessment.table.to_dict("records"):
+        row = by_area[cell["area_code"]]
         assert row[f"{cell['provision_type']}_status"] == cell["status"]
         level = row[f"{cell['provision_type']}_level"]
         assert level == cell["level"] or (pd.isna(level) and np.isnan(cell["level"]))

@@ -105,9 +105,10 @@ def test_a_public_source_only_is_said_beside_the_status() -> None:
 
 def test_one_row_an_area_says_the_same_as_one_row_a_cell() -> None:
     extract = example()
-    wide, long = area_frame(extract), matrix_frame(extract)
-    for _, cell in long.iterrows():
-        row = wide[wide["area_code"] == cell["area_code"]].iloc[0]
+    by_area = {row["area_code"]: row for row in area_frame(extract).to_dict("records")}
+    long = matrix_frame(extract).to_dict("records")
+    for cell in long:
+        row = by_area[cell["area_code"]]
         for name in ("status", "too_old", "shown_as", "marks", "level_in_words", "flags"):
             assert row[f"{cell['provision_type']}_{name}"] == cell[name]
         assert row[f"{cell['provision_type']}_level"] == cell["level"] or np.isnan(cell["level"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.statuses import Status
 from mapping.region import national
@@ -12,6 +14,7 @@ from scripts.build_nation import build
 from tests.support.day import TODAY
 
 
+@pytest.mark.slow
 def test_an_invented_nation_is_sound_the_same_every_time_and_has_every_status(
     tmp_path: Path,
 ) -> None:

@@ -6,6 +6,8 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,7 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.region.new_region import make_region, of_partnerships, packed
 from mapping.store.opening import open_store
 from tests.support.day import TODAY
-from tests.support.folders import rows_of
+from tests.support.folders import copy_of, rows_of
 
 Said = pytest.CaptureFixture[str]
 SQUARES = """{"type":"FeatureCollection","features":[
@@ -41,6 +43,32 @@ def made(folder: Path, *arguments: str) -> DataFolder:
 def value(region: DataFolder, code: str, basis: str) -> float | None:
     figure = region.reference.need.figure(code, basis)
     return None if figure is None else figure.value
+
+
+@dataclass(frozen=True)
+class Made:
+    """A region that was made from the command line, to be looked at only."""
+
+    folder: Path
+    region: DataFolder
+    said: str
+
+
+def made_once(folder: Path, *arguments: str) -> Made:
+    with redirect_stdout(io.StringIO()) as said:
+        region = made(folder, *arguments)
+    return Made(folder, region, said.getvalue())
+
+
+@pytest.fixture(scope="module")
+def suffolk(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """East Suffolk, an authority, holds two partnerships; Ipswich is an authority of its own."""
+    return made_once(tmp_path_factory.mktemp("suffolk") / "new", "--force", "Suffolk")
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return made_once(tmp_path_factory.mktemp("nation") / "new", "--all")
 
 
 def test_a_welsh_force_has_its_shapes_figures_and_words(tmp_path: Path) -> None:
@@ -99,11 +127,9 @@ def test_every_partnership_lies_in_a_force_and_a_country() -> None:
     assert kinds.count("region") == sum(code.startswith("E") for code, kind, *_ in rows) // 3
 
 
-def test_a_region_of_too_many_neighbourhoods_has_none_and_says_so(
-    tmp_path: Path, capsys: Said
-) -> None:
-    assert made(tmp_path / "new", "--all").reference.settings.neighbourhoods is None
-    assert "a region with more than 6,000 of them is too large for it" in capsys.readouterr().out
+def test_a_region_of_too_many_neighbourhoods_has_none_and_says_so(nation: Made) -> None:
+    assert nation.region.reference.settings.neighbourhoods is None
+    assert "a region with more than 6,000 of them is too large for it" in nation.said
 
 
 def test_every_table_can_be_saved_into_from_the_first_day(tmp_path: Path) -> None:
@@ -135,12 +161,8 @@ def _held_whole(code: str) -> list[str]:
     return [row.authority_code for row in national.lookup() if row.csp_code == code]
 
 
-def test_the_parts_of_a_shared_authority_have_no_figure_and_that_is_said(
-    tmp_path: Path, capsys: Said
-) -> None:
-    # East Suffolk holds two partnerships; Ipswich is an authority of its own.
-    region = made(tmp_path / "new", "--force", "Suffolk")
-    said = capsys.readouterr().out
+def test_the_parts_of_a_shared_authority_have_no_figure_and_that_is_said(suffolk: Made) -> None:
+    region, said = suffolk.region, suffolk.said
     for code in ("E22000274", "E22000278"):
         assert value(region, code, "population") is None
         assert region.reference.areas.name(code) in said
@@ -148,8 +170,8 @@ def test_the_parts_of_a_shared_authority_have_no_figure_and_that_is_said(
     assert len(region.reference.need.of_basis("population")) == len(region.reference.areas) - 2
 
 
-def test_a_postcode_of_a_shared_authority_is_placed_by_where_it_lies(tmp_path: Path) -> None:
-    reference = made(tmp_path / "new", "--force", "Suffolk").reference
+def test_a_postcode_of_a_shared_authority_is_placed_by_where_it_lies(suffolk: Made) -> None:
+    reference = suffolk.region.reference
     settings, areas = reference.settings, reference.areas
     # Lowestoft and Felixstowe, both of the authority East Suffolk; Birmingham is far away.
     places = OnsPostcodeDirectory().find(["NR32 1DR", "IP11 2AF", "B1 1BB"])
@@ -159,10 +181,10 @@ def test_a_postcode_of_a_shared_authority_is_placed_by_where_it_lies(tmp_path: P
     assert named == {"NR321DR": ["Waveney"], "IP112AF": ["Suffolk Coastal"], "B11BB": []}
 
 
-def test_the_nation_is_all_partnerships(tmp_path: Path) -> None:
-    region = made(tmp_path / "new", "--all")
-    assert len(region.reference.areas) == 314
-    assert len(region.reference.need.of_basis("households")) == 293
+def test_the_nation_is_all_partnerships(nation: Made) -> None:
+    reference = nation.region.reference
+    assert len(reference.areas) == 314
+    assert len(reference.need.of_basis("households")) == 293
 
 
 def test_a_boundary_file_from_anywhere_makes_a_region(tmp_path: Path, capsys: Said) -> None:
@@ -259,10 +281,9 @@ def practice(code: str, postcode: str, status: str = "A", setting: str = "4") ->
 
 
 def test_practices_are_counted_where_they_lie_with_source_and_day(
-    tmp_path: Path, capsys: Said
+    suffolk: Made, tmp_path: Path, capsys: Said
 ) -> None:
-    folder = tmp_path / "new"
-    made(folder, "--force", "Suffolk")
+    folder = copy_of(suffolk.folder, tmp_path / "new")
     rows = [
         practice("D1", "NR32 1DR"),
         practice("D2", "IP11 2AF"),
