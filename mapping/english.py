@@ -107,6 +107,15 @@ def count(number: int, one: str, several: str | None = None) -> str:
     return f"{number} {plural(number, one, several)}"
 
 
+def so_many(number: int, several: str) -> str:
+    """A number with its noun, of which the plural alone is known.
+
+    >>> so_many(1, "schools"), so_many(2, "schools")
+    ('one of the schools', '2 schools')
+    """
+    return f"one of the {several}" if number == 1 else f"{number} {several}"
+
+
 def so_many_of(number: int, total: int, noun: str = "") -> str:
     """How many of some things, where all of them are said to be all.
 

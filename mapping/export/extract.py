@@ -20,7 +20,8 @@ from mapping.tables.privacy.places import tells_of_a_place
 
 _FLAGS = {
     Flag.EXPIRED: "What was said is too old to count.",
-    Flag.AT_RISK: "Without funding that ends soon, or has ended, the status would be worse.",
+    Flag.AT_RISK: "Without funding that ends soon or has ended, or coverage that ends soon, the "
+    "status would be worse.",
     Flag.STALE: "Nobody has verified it of late, or its source bears no date.",
     Flag.UNCONFIRMED: "It rests on public sources only.",
     Flag.CONFLICT: "Records disagree.",

@@ -98,3 +98,12 @@ def rounded_up(value: float) -> str:
     ('0.1', '3.2', '4')
     """
     return figure_in_words(max(1, math.ceil(value * 10 - TOLERANCE)) / 10)
+
+
+def whole_up(value: float) -> int:
+    """A shortfall of things that are counted whole, never less than what is lacking.
+
+    >>> whole_up(22.5), whole_up(0.02), whole_up(4.0)
+    (23, 1, 4)
+    """
+    return max(1, math.ceil(value - TOLERANCE))

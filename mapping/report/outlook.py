@@ -140,7 +140,7 @@ def _money_table(caption: str, heading: str, found: Sequence[ending.Money]) -> T
 
 
 def worse_table(scope: Scope) -> Table:
-    """What would be worse without the funding that ends soon or has ended."""
+    """What would be worse without the funding or coverage that ends soon, or has ended."""
     at_risk = [(cell, t) for cell, t in scope.cells() if Flag.AT_RISK in cell.flags]
     return table(
         "What would be worse without it",
@@ -157,5 +157,5 @@ def worse_table(scope: Scope) -> Table:
             )
             for cell, t in at_risk
         ],
-        "Nothing that is provided hangs on funding that is known to end by then.",
+        "Nothing that is provided hangs on funding or coverage that is known to end by then.",
     )

@@ -140,7 +140,7 @@ def method(scope: Scope) -> tuple[str, ...]:
         f"no recorded renewal; {lapse}“{CONFLICT_SYMBOL}” marks where records disagree, "
         f"“{UNCONFIRMED_SYMBOL}” what rests on public sources only.",
         "Priority = severity × evidence × need. Severity: "
-        f"{severity}, and {AT_RISK_ADDS:g} more where funding is at risk, at most 1. Evidence is "
+        f"{severity}, and {AT_RISK_ADDS:g} more where it is at risk, at most 1. Evidence is "
         "the share of homicide reviews in which the theme behind a type was found "
         f"({EVIDENCE_WITHOUT_THEME:g} where none is linked). Need is the area's part of the "
         "region's need figure. A score ranks; it hides nothing.",

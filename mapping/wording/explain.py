@@ -10,7 +10,7 @@ from typing import Any
 
 from mapping.context.reference import Reference
 from mapping.dates import add_months, day_of, in_words, known_day
-from mapping.english import capitalised, count_from_one, spoken, verb
+from mapping.english import capitalised, count_from_one, so_many, spoken, verb
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.figures import (
     figure_in_words,
@@ -18,8 +18,9 @@ from mapping.gap_model.figures import (
     level_in_words,
     required_amount,
     rounded_up,
+    whole_up,
 )
-from mapping.gap_model.status_style import marks_in_words, marks_of, status_word, style_of
+from mapping.gap_model.status_style import marks_in_words, marks_of, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.gap_model.units import UnitCount
 from mapping.geography.areas import REGION
@@ -195,8 +196,11 @@ def units_in_words(units: UnitCount, words: UnitWords) -> str:
     """Units counted: "20 of 45 practices trained, 9 not, 16 not known: between 44 and 80 %"."""
     unknown = units.not_known
     if not units.covered and unknown:
+        denied = so_many(units.not_covered, words.several)
+        return f"none found: {denied} not {words.done}, {unknown} not known"
+    if units.whole == 1:
         return (
-            f"none found: {units.not_covered} {words.several} not {words.done}, {unknown} not known"
+            f"the only one of the {words.several} is {'' if units.covered else 'not '}{words.done}"
         )
     said = f"{units.covered} of {units.whole} {words.several} {words.done}, {units.not_covered} not"
     if not unknown:
@@ -426,19 +430,24 @@ def _remarks(
         "sources only.",
         Flag.INCOMPLETE_FIGURES: "At least one record that provides it lacks its figures."
         if cell.units is None
-        else f"Of {cell.units.not_known} {provision_type.unit or 'units'} nobody has said.",
+        else f"Of {so_many(cell.units.not_known, provision_type.unit or 'units')} nobody has said.",
     }
     yield from (sentence for flag, sentence in sentences.items() if flag in cell.flags)
 
 
 def _conflict(cell: Cell, behind: Rows) -> str:
-    is_provided = any(row["status"] in _PROVIDING for row in behind)
-    is_none_covered = cell.units is not None and cell.units.covered + cell.units.not_known == 0
-    if cell.units is None or (is_provided and not is_none_covered):
+    if _is_between_records(cell, behind):
         return "Records disagree: one says that it is provided, another that it is not."
-    if cell.units.covered:
+    if cell.units is not None and cell.units.covered:
         return "A record says that there is none, while units are known to be covered."
     return "A record says that it is provided, while none of the units is covered."
+
+
+def _is_between_records(cell: Cell, behind: Rows) -> bool:
+    """Whether records contradict each other, and not what is known of the units."""
+    is_provided = any(row["status"] in _PROVIDING for row in behind)
+    is_none_covered = cell.units is not None and cell.units.covered + cell.units.not_known == 0
+    return cell.units is None or (is_provided and not is_none_covered)
 
 
 def at_risk_in_words(cell: Cell, provision_type: ProvisionType) -> str:
@@ -451,7 +460,7 @@ def at_risk_in_words(cell: Cell, provision_type: ProvisionType) -> str:
             "who provides it."
         )
     steps = {
-        day: status_word(status, provision_type)
+        day: style_of(replace(cell, status=status), provision_type).word
         for day, status in (
             (cell.at_risk_from, cell.at_risk_first),
             (cell.at_risk_until, cell.at_risk_status),
@@ -467,9 +476,10 @@ def at_risk_in_words(cell: Cell, provision_type: ProvisionType) -> str:
             f"Funding ended on {days} and no renewal is recorded: without it the status is "
             f"“{steps[ended[-1]]}”."
         )
-    what = "Funding" if cell.units is None else "Coverage or funding"
+    what = " or ".join(["coverage"] * cell.lapses + ["funding"] * cell.is_unfunded)
     sentences += [
-        f"{what} ends on {in_words(day)}: if it is not renewed the status becomes “{steps[day]}”."
+        f"{capitalised(what)} ends on {in_words(day)}: if it is not renewed the status becomes "
+        f"“{steps[day]}”."
         for day in coming
     ]
     return " ".join(sentences)
@@ -608,7 +618,8 @@ def _would_change(
         case Status.NOT_EXPECTED:
             yield "A new decision: remove the row from expectations.csv."
         case _ if cell.units is not None:
-            yield from _would_change_units(cell, cell.units, provision_type, area)
+            words = unit_words(provision_type, reference.settings)
+            yield from _would_change_units(cell, cell.units, provision_type, words, area)
         case Status.UNKNOWN if Flag.EXPIRED in cell.flags and behind:
             yield f"{_ask(behind, reference)} whether it is still so, or what there is now."
         case Status.UNKNOWN:
@@ -628,22 +639,33 @@ def _would_change(
         whom = _ask(behind, reference) if behind else f"Ask {area}"
         yield f"{whom} to confirm it: that makes the status sure, not better."
     if Flag.CONFLICT in cell.flags:
-        yield "Settle which of the records is right, and correct the other."
+        units = "whether the record is right or what is known of the units"
+        which = "which of the records is right" if _is_between_records(cell, behind) else units
+        yield f"Settle {which}, and correct the other."
 
 
 def _would_change_units(
-    cell: Cell, units: UnitCount, provision_type: ProvisionType, area: str
+    cell: Cell, units: UnitCount, provision_type: ProvisionType, words: UnitWords, area: str
 ) -> Iterator[str]:
-    unit, benchmark = provision_type.unit or "units", provision_type.benchmark
-    if units.not_known:
-        yield f"A word about the {units.not_known} {unit} in {area} of which nobody has said."
+    unknown, benchmark = units.not_known, provision_type.benchmark
+    if unknown:
+        of = f"the {'one of the' if unknown == 1 else unknown} {words.several}"
+        yield f"A word about {of} in {area} of which nobody has said."
     if benchmark is None:
         yield "A benchmark with its source, in provision_types.csv."
     elif cell.status is not Status.MET:
-        short = rounded_up(benchmark * units.whole - units.covered)
-        yield f"{short} more {unit} covered to reach the benchmark."
+        yield f"{_short_of(units, benchmark, words)} to reach the benchmark."
     else:
         yield "An end of the coverage; and its evidence stands for a time only, unless verified."
+
+
+def _short_of(units: UnitCount, benchmark: float, words: UnitWords) -> str:
+    """How many more units are to be covered; fewer where some not known are so already."""
+    most = whole_up(benchmark * units.whole - units.covered)
+    least = max(0, most - units.not_known)
+    more = "one more of the" if most == 1 else f"{most} more"
+    start = "" if least == most else f"{least} to " if least else "up to "
+    return capitalised(f"{start}{more} {words.several} {words.done}")
 
 
 def _lapse(reference: Reference, behind: Rows) -> str:
@@ -661,7 +683,8 @@ def _shortfall(cell: Cell, provision_type: ProvisionType, behind: Rows) -> Itera
         wanted = required_amount(cell, provision_type) or 0.0
         if provision_type.measure == "share":
             wanted *= provision_type.benchmark or 0.0
-        short = rounded_up(wanted - (cell.figures.amount or 0.0))
+        lacking = wanted - (cell.figures.amount or 0.0)
+        short = whole_up(lacking) if provision_type.measure == "share" else rounded_up(lacking)
         yield f"{short} more {provision_type.unit} to reach the benchmark."
 
 

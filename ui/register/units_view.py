@@ -14,7 +14,7 @@ from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import change_cells
 from mapping.editing.unit_coverage import Word, fault_of, for_each, with_words
-from mapping.english import capitalised, listed
+from mapping.english import capitalised, listed, so_many
 from mapping.escape import for_markdown
 from mapping.reference.provision_types import ProvisionType
 from mapping.reference.unit_coverage import COVERED, NOT_COVERED
@@ -259,7 +259,7 @@ def _forget(kind: ProvisionType, ids: Iterable[str]) -> None:
 
 
 def _sentence(word: Word, number: int, words: UnitWords, today: date) -> str:
-    which = f"One of the {words.several}" if number == 1 else f"{number} {words.several}"
+    which = capitalised(so_many(number, words.several))
     return f"{which}: {_said(word, words)}, confirmed on {in_words(today)}."
 
 

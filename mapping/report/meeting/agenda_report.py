@@ -12,7 +12,7 @@ from mapping.analysis.since import CellChange
 from mapping.analysis.unit_states import RunningOut
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.dates import in_words
-from mapping.english import capitalised, spoken
+from mapping.english import capitalised, so_many, spoken
 from mapping.gap_model.figures import short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.standing import horizons
@@ -147,7 +147,7 @@ def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
     rows: list[Row] = [
         (
             f"{areas.name(each.area_code)}: {types[each.provision_type].label}",
-            f"{each.units} {types[each.provision_type].unit}",
+            capitalised(so_many(each.units, types[each.provision_type].unit or "units")),
             in_words(each.first),
             in_words(each.last),
         )
@@ -213,7 +213,7 @@ def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
     rows: list[Row] = [(*_cell(scope, cell), _both_sides(scope, cell)) for cell in first]
     found = table(
         "Records that disagree",
-        (_WHERE, _SHOWN, Column("What the records say; one of them is to be corrected", "text", 6)),
+        (_WHERE, _SHOWN, Column("What each of them says; one is to be corrected", "text", 6)),
         rows,
         "",
     )

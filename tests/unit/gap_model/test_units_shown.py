@@ -71,7 +71,71 @@ def test_a_share_says_what_is_covered_what_is_not_and_what_is_not_known(tmp_path
     assert "A word about the 16 practices in Northby of which nobody has said." in (
         found.would_change
     )
-    assert "16 more practices covered to reach the benchmark." in found.would_change
+    assert "Up to 16 more practices covered to reach the benchmark." in found.would_change
+
+
+@pytest.mark.parametrize(
+    ("covered", "not_covered", "not_known", "more"),
+    [
+        (0, 40, 6, "31 to 37 more practices"),
+        (0, 3, 0, "3 more practices"),
+        (1, 1, 0, "One more of the practices"),
+        (3, 1, 1, "Up to one more of the practices"),
+    ],
+)
+def test_what_is_lacking_is_said_in_whole_units_less_those_that_may_be_covered_already(
+    covered: int, not_covered: int, not_known: int, more: str, tmp_path: Path
+) -> None:
+    found = explained(folder(tmp_path, covered, not_covered, not_known))
+    assert f"{more} covered to reach the benchmark." in found.would_change
+
+
+def test_of_a_single_unit_no_plural_is_said(tmp_path: Path) -> None:
+    one_not_known, one_not, only = (
+        explained(folder(tmp_path / name, *counts))
+        for name, counts in {"a": (1, 1, 1), "b": (0, 1, 1), "c": (0, 1, 0)}.items()
+        if (tmp_path / name).mkdir() is None
+    )
+    assert "Of one of the practices nobody has said." in one_not_known.remarks
+    assert one_not_known.would_change[0] == (
+        "A word about the one of the practices in Northby of which nobody has said."
+    )
+    assert "None found: one of the practices not covered, 1 not known." in one_not.reasons
+    assert "The only one of the practices is not covered." in only.reasons
+
+
+def test_coverage_that_lapses_is_told_apart_from_funding_that_ends(tmp_path: Path) -> None:
+    ends = {"provision_type": "gp_iris", "funding_end": "2026-06-01"}
+    lapse, money, both = (
+        explained(folder(tmp_path / name, 1, 0, 0, until=until, records=records)).remarks[0]
+        for name, until, records in (
+            ("lapse", "2026-06-01", ()),
+            ("money", "", (record("iris", **ends),)),
+            ("both", "2026-06-01", (record("iris", **ends),)),
+        )
+        if (tmp_path / name).mkdir() is None
+    )
+    assert lapse.startswith("Coverage ends on 1 June 2026: ")
+    assert money.startswith("The funding of every record that provides it ends by 1 June 2026")
+    assert both.startswith("Coverage or funding ends on 1 June 2026: ")
+
+
+def test_a_lapse_after_which_more_is_not_known_than_known_is_no_lack_of_a_return(
+    tmp_path: Path,
+) -> None:
+    found = explained(folder(tmp_path, 1, 1, 1, until="2026-06-01"))
+    assert found.remarks[0].endswith("the status becomes “Not known in full”.")
+
+
+@pytest.mark.parametrize(("covered", "status"), [(0, "provided"), (1, "not_provided")])
+def test_a_record_that_units_contradict_is_to_be_settled_with_them(
+    covered: int, status: str, tmp_path: Path
+) -> None:
+    says = record("iris", provision_type="gp_iris", status=status)
+    found = explained(folder(tmp_path, covered, 1, 0, records=(says,)))
+    assert found.would_change[-1] == (
+        "Settle whether the record is right or what is known of the units, and correct the other."
+    )
 
 
 def test_none_found_is_not_known_in_full_and_never_no_return(tmp_path: Path) -> None:
