@@ -34,6 +34,8 @@ class Trial:
         Codes of the areas that it serves.
     stage, evaluated
         The register's words; "" where it does not say.
+    is_planned
+        Whether all that was said of it is that there is to be one.
     end
         The day from which it is no longer there; of a pilot without one, the day its funding ends.
     """
@@ -45,6 +47,7 @@ class Trial:
     service_name: str
     serves: tuple[str, ...]
     stage: str
+    is_planned: bool
     started: date | None
     end: date | None
     course: Course
@@ -66,6 +69,11 @@ def trials(register: PublicRegister, areas: Areas, on: date) -> list[Trial]:
     return sorted(found, key=lambda trial: (not trial.is_pilot, list(Course).index(trial.course)))
 
 
+def outlives_funding(trial: Trial, on: date) -> bool:
+    """Whether it runs on a day by which its money has ended: its keeper has said so since."""
+    return trial.course is Course.RUNNING and trial.end is not None and trial.end <= on
+
+
 def without_word(found: Sequence[Trial]) -> list[Trial]:
     """The pilots whose end has passed and of which nobody has said since what came of them."""
     return [trial for trial in found if trial.course is Course.NO_WORD]
@@ -79,6 +87,7 @@ def _trial(row: Mapping[Any, Any], areas: Areas, on: date) -> Trial:
         **{name: row[name] for name in ("record_id", "maintained_by", "provision_type")},
         **{name: row[name] for name in ("provider", "service_name", "stage", "evaluated")},
         serves=served_codes(row["areas_served"], areas),
+        is_planned=row["status"] == PLANNED,
         started=day_of(row["start_date"]),
         end=end,
         course=_course(row, end, on),
@@ -88,19 +97,22 @@ def _trial(row: Mapping[Any, Any], areas: Areas, on: date) -> Trial:
 
 def _course(row: Mapping[Any, Any], end: date | None, on: date) -> Course:
     started = day_of(row["start_date"])
+    passed = end if end is not None and end <= on else None
+    # Of a plan as well: that it was to begin, and by now to end, says of neither that it did.
+    is_pilot = row["stage"] == PILOT
+    if passed is not None and is_pilot and known_day(row["last_verified"]) < passed:
+        return Course.NO_WORD
     if row["status"] == PLANNED or (started is not None and started > on):
         return Course.TO_BEGIN
-    if end is None or end > on:
+    if passed is None:
         return Course.RUNNING
-    if row["stage"] == PILOT and known_day(row["last_verified"]) < end:
-        return Course.NO_WORD
     # Money that has ended does not say that what it paid for has.
     return Course.RUNNING if day_of(row["end_date"]) is None else Course.ENDED
 
 
 def months_run(trial: Trial, on: date) -> int | None:
-    """For how many whole months it has run, or did; None where its start is not stated."""
-    if trial.started is None or trial.course is Course.TO_BEGIN:
+    """For how many whole months it has run, or did; None where that it began is not stated."""
+    if trial.started is None or trial.is_planned or trial.course is Course.TO_BEGIN:
         return None
     is_over = trial.course in (Course.ENDED, Course.NO_WORD)
     last = trial.end if is_over and trial.end is not None else on

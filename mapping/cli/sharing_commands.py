@@ -88,7 +88,8 @@ def show_pilots(options: argparse.Namespace, say: Say, table: Table) -> None:
         title = record_title({"provider": trial.provider, "service_name": trial.service_name})
         say(f"- {title} ({where})  [{trial.record_id}]")
         said = [EVALUATIONS[trial.evaluated], trial.evaluation_url]
-        say(f"    {course_in_words(trial)}; {how_long(trial, on)}; {' '.join(filter(None, said))}")
+        stands = f"{course_in_words(trial, on)}; {how_long(trial, on)}"
+        say(f"    {stands}; {' '.join(filter(None, said))}")
 
 
 def _extract(options: argparse.Namespace) -> tuple[Extract, str | None]:

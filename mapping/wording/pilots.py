@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from mapping.analysis.pilots import Course, Trial, months_run, without_word
+from mapping.analysis.pilots import Course, Trial, months_run, outlives_funding, without_word
 from mapping.dates import in_words
 from mapping.english import count, count_from_one, plural
 from mapping.register.schema import EVALUATED, NOT_EVALUATED, UNDER_WAY
@@ -27,7 +27,7 @@ def passed_in_words(trial: Trial) -> str:
     return f"it was to end{end}; nobody has said since what came of it"
 
 
-def course_in_words(trial: Trial) -> str:
+def course_in_words(trial: Trial, on: date) -> str:
     """What it is, and how far it has come: "Pilot, until 1 July 2027"."""
     stage = _STAGES[trial.stage]
     day = "" if trial.end is None else in_words(trial.end)
@@ -35,10 +35,14 @@ def course_in_words(trial: Trial) -> str:
         case Course.NO_WORD:
             return f"{stage}: {passed_in_words(trial)}"
         case Course.TO_BEGIN:
-            begins = "" if trial.started is None else f" on {in_words(trial.started)}"
-            return f"{stage}, to begin{begins}"
+            if trial.started is None:
+                return f"{stage}, to begin"
+            tense = "to begin" if trial.started > on else "was to begin"
+            return f"{stage}, {tense} on {in_words(trial.started)}"
         case Course.ENDED:
             return f"{stage}, ended on {day}"
+        case Course.RUNNING if outlives_funding(trial, on):
+            return f"{stage}, still running; its funding ended on {day}"
         case Course.RUNNING:
             return f"{stage}, until {day}" if trial.is_pilot and day else stage
 
@@ -47,6 +51,8 @@ def how_long(trial: Trial, on: date) -> str:
     """For how long it has run, or did: "2 years and 3 months"."""
     months = months_run(trial, on)
     if months is None:
+        if trial.is_planned and trial.started is not None and trial.started <= on:
+            return "Not known whether it began"
         return "Not begun" if trial.course is Course.TO_BEGIN else "Start not stated"
     years, rest = divmod(months, 12)
     parts = (count(years, "year") if years else "", count(rest, "month") if rest else "")
@@ -62,11 +68,13 @@ def trials_sentence(found: Sequence[Trial], on: date) -> str:
             "That is not to say that nothing was tried."
         )
     running = sum(trial.course is Course.RUNNING for trial in pilots)
+    beyond = sum(outlives_funding(trial, on) for trial in pilots)
+    unpaid = f" ({beyond} on funding that has ended)" if beyond else ""
     asked = len(without_word(pilots))
     said = [
         f"{count_from_one(len(pilots), 'record tells', 'records tell')} of a pilot: {running} "
-        f"{plural(running, 'runs', 'run')} on {in_words(on)}, and of {asked} the end has passed "
-        "without word."
+        f"{plural(running, 'runs', 'run')} on {in_words(on)}{unpaid}, and of {asked} the end has "
+        "passed without word."
     ]
     numbers = {key: sum(trial.evaluated == key for trial in found) for key in EVALUATIONS}
     said.append(

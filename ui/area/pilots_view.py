@@ -56,7 +56,7 @@ def _row(page: Page, trial: Trial) -> tuple[str, ...]:
     return (
         Markup(f"{for_html(title)}<br>{for_html(kind)}"),  # noqa: S704
         ", ".join(map(page.reference.areas.name, trial.serves)),
-        course_in_words(trial),
+        course_in_words(trial, page.selection.on),
         how_long(trial, page.selection.on),
         Markup(for_html(EVALUATIONS[trial.evaluated]) + _link(trial, title)),  # noqa: S704
     )
