@@ -12,7 +12,12 @@ from mapping.tables.columns import EVIDENCE, Column
 UNIT_COLUMNS: tuple[Column, ...] = (
     Column("as_of", "date", "The date that is asked about.", required=True),
     Column("provision_type", "text", "Key of the type of provision.", required=True),
-    Column("area_code", "text", "Code of the area; blank for one in no area of the region."),
+    Column(
+        "area_code",
+        "text",
+        "Code of the area; a unit that lies in none of the region is left out.",
+        required=True,
+    ),
     Column("area_name", "text", "Name of the area."),
     Column("unit_id", "text", "By which the unit is known.", required=True),
     Column("name", "text", "What it is called.", required=True),
@@ -34,7 +39,7 @@ UNIT_COLUMNS: tuple[Column, ...] = (
 
 
 def units_frame(extract: Extract) -> pd.DataFrame:
-    """One row for each type and each open unit of its kind; columns as in `UNIT_COLUMNS`."""
+    """One row for each type and each open unit of its kind in an area; as in `UNIT_COLUMNS`."""
     reference, on = extract.reference, extract.assessment.on
     kinds = [kind.key for kind in reference.types.all if kind.unit_kind]
     parts = [unit_states(reference, key, on).assign(provision_type=key) for key in kinds]
