@@ -773,13 +773,11 @@ def _report(error: MappingError) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     _start_reader()
-    from mapping.problems import errors_in, in_order, not_saved_for
+    from mapping.problems import in_order, not_saved_for
     from mapping.region.loader import read_reference
 
     _remark(read_reference(options.data, options.today))
     found, n_rows = _checked(options)
-    if errors_in(found) and _has_a_later_day(options, options.data):
-        found, n_rows = _checked(options)
     problems = in_order(found)
     if options.format == "text":
         print(_problems_as_text(problems))
