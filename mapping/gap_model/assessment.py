@@ -101,6 +101,12 @@ class Cell:
         return self.units is not None and self.status is Status.UNKNOWN
 
     @property
+    def has_evidence(self) -> bool:
+        """Whether a word is behind the status, be it of records or of units, dated or not."""
+        by_units = self.units is not None and self.status is not Status.NOT_EXPECTED
+        return by_units or bool(self.record_ids)
+
+    @property
     def lapsed_on(self) -> date | None:
         """The end of funding without which it is worse, if that has passed with no renewal."""
         first = self.at_risk_from if self.is_unfunded else None

@@ -309,7 +309,7 @@ def _type_row(scope: Scope, code: str, provision_type: ProvisionType) -> Row:
 
 def _newest(cell: Cell) -> date | str:
     """Date of the newest dated word behind a status; blank where there is none at all."""
-    if not cell.record_ids:
+    if not cell.has_evidence:
         return ""
     return "Undated" if cell.newest_verified is None else cell.newest_verified
 

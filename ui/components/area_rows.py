@@ -64,6 +64,6 @@ def status_cell(page: Page, cell: Cell, provision_type: ProvisionType) -> Status
 
 def newest_evidence(cell: Cell) -> str:
     """Date of the newest dated word behind a status; blank where there is none at all."""
-    if not cell.record_ids:
+    if not cell.has_evidence:
         return ""
     return "undated" if cell.newest_verified is None else in_words(cell.newest_verified)

@@ -18,7 +18,6 @@ from mapping.gap_model.status_style import (
     marks_at,
     style_of,
 )
-from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import PublicRegister
 from mapping.report.meeting.agenda import NO_ACTION, answers_in_words
@@ -122,7 +121,7 @@ def _fact(assessment: Assessment, cell: Cell, kind: ProvisionType) -> Fact:
 
 def evidence_in_words(cell: Cell) -> str:
     """How old the newest word behind a status is; "" where there is none."""
-    if cell.status is Status.NOT_EXPECTED or not cell.record_ids:
+    if not cell.has_evidence:
         return ""
     if cell.newest_verified is None:
         return "Evidence without a date"

@@ -26,12 +26,15 @@ from mapping.geography.postcode_directory import Place
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report.meeting.agenda import agenda
 from mapping.report.meeting.agenda_report import agenda_report
+from mapping.report.meeting.meeting_grid import evidence_in_words
 from mapping.report.scope import Scope
+from mapping.report.tables import type_table
 from mapping.wording.explain import Explanation, explain
 from mapping.wording.questions import questions
 from tests.support.cases.unit_cases import unit_folder
 from tests.support.day import TODAY
 from tests.unit.editing.test_register_editing import record
+from ui.components.area_rows import newest_evidence
 
 ON = date(2026, 3, 1)
 
@@ -205,6 +208,22 @@ def test_since_tells_what_was_said_of_units(tmp_path: Path) -> None:
         folder(tmp_path / name, covered, 3 - covered, 0)
         for name, covered in (("then", 1), ("now", 3))
         if (tmp_path / name).mkdir() is None
+def test_the_newest_evidence_of_units_is_dated_where_no_record_stands_behind(
+    tmp_path: Path,
+) -> None:
+    data = folder(tmp_path, 2, 0, 0)
+    assessment = data.assess(ON)
+    cell = assessment.cell("N1", "gp_iris")
+    assert cell.record_ids == ()
+    assert newest_evidence(cell) == "10 January 2026"
+    assert evidence_in_words(cell) == "Evidence 1 month old"
+    ranked = tuple(ranking(assessment, data.reference))
+    scope = Scope(data.reference, data.public_register, assessment, ranked, None, ON)
+    rows = [row for group in type_table(scope, "N1").groups for row in group.rows]
+    (row,) = (row for row in rows if row[0] == "IRIS in practices")
+    assert row[3] == date(2026, 1, 10)
+
+
     )
     basis = AsOfBasis(SnapshotSource.AS_IT_STOOD, date(2026, 1, 1))
     found = since(before, date(2026, 2, 1), after, ON, basis, ON)
