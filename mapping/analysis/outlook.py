@@ -1,17 +1,18 @@
-"""What runs out: the cells on a later date if no funding is renewed, and the money that ends.
+"""What runs out: the cells on a later date if nothing is renewed, and the money that ends.
 
-The change from one date to the other is told apart by its cause, in three steps of one
+The change from one date to the other is told apart by its cause, in four steps of one
 calculation:
 
-1. funding: the cells on the first date without the providing records whose funding ends on or
-   before the later one, their returns kept. With the model's horizon this is what flags a cell
-   `AT_RISK`.
-2. recorded dates: the same on the later date, when services that are recorded to start have
+1. coverage: the cells on the first date without the coverage of units that ends on or before the
+   later one.
+2. funding: the same without the providing records whose funding ends by then, their returns kept.
+   With the model's horizon these two are what flags a cell `AT_RISK`.
+3. recorded dates: the same on the later date, when services that are recorded to start have
    started and those recorded to end have ended. What was known on the first date is taken to be
    known still.
-3. evidence: the same, with what nobody has verified again by then too old to stand.
+4. evidence: the same, with what nobody has verified again by then too old to stand.
 
-The matrix of the later date is that of step 2. What step 3 changes is shown beside it and never
+The matrix of the later date is that of step 3. What step 4 changes is shown beside it and never
 mixed with it: an end of funding and an unanswered letter lead to different actions.
 """
 
@@ -58,8 +59,10 @@ class Steps:
     ----------
     now
         On the date that is looked from.
+    lapsed
+        On that date, without the coverage of units that ends by the later one.
     unfunded
-        On that date, without the providing records whose funding ends by the later one.
+        The same, without the providing records whose funding ends by then.
     then
         On the later date, without them; what is known now is taken to be known still.
     unverified
@@ -67,6 +70,7 @@ class Steps:
     """
 
     now: Assessment
+    lapsed: Assessment
     unfunded: Assessment
     then: Assessment
     unverified: Assessment
@@ -82,8 +86,10 @@ class Outlook:
     ----------
     now, then
         As `Steps` has them.
+    by_coverage
+        What changes because coverage of units lapses.
     by_funding
-        What changes because funding ends.
+        What changes further because funding ends.
     by_dates
         What changes further because services are recorded to start or to end.
     by_evidence
@@ -92,20 +98,25 @@ class Outlook:
 
     now: Assessment
     then: Assessment
+    by_coverage: list[Difference]
     by_funding: list[Difference]
     by_dates: list[Difference]
     by_evidence: list[Difference]
 
     @cached_property
     def changes(self) -> list[Difference]:
-        """What is not the same now and then, by whatever of funding and dates."""
+        """What is not the same now and then, by whatever of coverage, funding and dates."""
         return differences(self.now, self.then)
 
 
 def reason(steps: Outlook, difference: Difference) -> str:
     """Why a cell changes, in a few words."""
     cell = (difference.area_code, difference.provision_type)
-    causes = (("funding ends", steps.by_funding), ("recorded starts or ends", steps.by_dates))
+    causes = (
+        ("coverage lapses", steps.by_coverage),
+        ("funding ends", steps.by_funding),
+        ("recorded starts or ends", steps.by_dates),
+    )
     return " and ".join(
         words
         for words, found in causes
@@ -119,7 +130,8 @@ def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
     return Outlook(
         now,
         found.then,
-        by_funding=differences(now, found.unfunded),
+        by_coverage=differences(now, found.lapsed),
+        by_funding=differences(found.lapsed, found.unfunded),
         by_dates=differences(found.unfunded, found.then),
         by_evidence=differences(found.then, found.unverified),
     )
@@ -134,13 +146,12 @@ def steps(folder: DataFolder, now: Assessment, at: date) -> Steps:
     cut = without_renewal(known, by=at, seen_on=at)
     rows = folder.reference.coverage.rows
     coverage = with_rows(folder, rows[rows["last_verified"] <= np.datetime64(on, "s")])
+    runs_out = (coverage.rows["until"] <= np.datetime64(at, "s")).any()
+    left = run_out(coverage, by=at, seen_on=on) if runs_out else coverage
     return Steps(
         now=now,
-        unfunded=folder.assess(
-            on,
-            without_renewal(known, by=at, seen_on=on),
-            run_out(coverage, by=at, seen_on=on),
-        ),
+        lapsed=folder.assess(on, known, left) if runs_out else now,
+        unfunded=folder.assess(on, without_renewal(known, by=at, seen_on=on), left),
         then=folder.assess(
             at, hold_evidence(cut, on, at, periods), hold_coverage(coverage, on, at, periods)
         ),
@@ -461,14 +472,24 @@ def ending_sentence(steps: Outlook, keys: Sequence[str], codes: Sequence[str] | 
     keys, codes
         The types and the areas that it is about; where `codes` is None, every area.
     """
-    funding, dates, evidence, together = (
-        of_cells(differences, keys, codes)
-        for differences in (steps.by_funding, steps.by_dates, steps.by_evidence, steps.changes)
+    coverage, funding, dates, evidence, together = (
+        of_cells(found, keys, codes)
+        for found in (
+            steps.by_coverage,
+            steps.by_funding,
+            steps.by_dates,
+            steps.by_evidence,
+            steps.changes,
+        )
     )
-    when = in_words(steps.then.on)
+    what, lapses = "funding", ""
+    if coverage:
+        what, lapses = "funding or coverage", f"{_ended(coverage, 'coverage lapses')} "
+    by_cause = len(coverage) + len(funding) + len(dates)
     return (
-        f"By {when}, if no funding is renewed: {_funding(funding)} {_dates(dates)} "
-        f"{_together(len(together), len(funding) + len(dates))}{_evidence(evidence)}"
+        f"By {in_words(steps.then.on)}, if no {what} is renewed: "
+        f"{_ended(funding, 'funding ends')} {lapses}{_dates(dates)} "
+        f"{_together(len(together), by_cause)}{_evidence(evidence)}"
     )
 
 
@@ -503,16 +524,16 @@ def _a_year(found: Money) -> str:
 
 
 def _together(n_changes: int, n_by_cause: int) -> str:
-    """How many answers change in all, where some change by both causes, or back again."""
+    """How many answers change in all, where some change by several causes, or back again."""
     if n_changes == n_by_cause:
         return ""
     answers = plural(n_changes, "answer is", "answers are")
     return f"Together {n_changes} {answers} other than now, since some change twice. "
 
 
-def _funding(found: list[Difference]) -> str:
+def _ended(found: list[Difference], cause: str) -> str:
     if not found:
-        return "no answer changes because funding ends."
+        return f"no answer changes because {cause}."
     gone = sum(
         difference.after.status is Status.GAP and difference.before.status is not Status.GAP
         for difference in found
@@ -527,7 +548,7 @@ def _funding(found: list[Difference]) -> str:
         *([f"{rest} otherwise"] if rest else []),
     ]
     answers = plural(len(found), "answer changes", "answers change")
-    return f"{len(found)} {answers} because funding ends ({', '.join(kinds)})."
+    return f"{len(found)} {answers} because {cause} ({', '.join(kinds)})."
 
 
 def _dates(found: list[Difference]) -> str:

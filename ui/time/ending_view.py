@@ -38,6 +38,7 @@ from mapping.analysis.outlook import (
     timeline,
 )
 from mapping.analysis.services.service_filter import BLANK, ServiceFilter
+from mapping.analysis.unit_states import running_out
 from mapping.context.reference import Reference
 from mapping.dates import LATEST, add_months, in_words, known_day
 from mapping.english import (
@@ -46,6 +47,7 @@ from mapping.english import (
     listed_first,
     lower_first,
     plural,
+    so_many,
     so_many_of,
 )
 from mapping.escape import for_html
@@ -312,14 +314,20 @@ def horizon_table(ahead: EndingView) -> None:
             SHORT_WORDS[Status.PARTIAL],
             SHORT_WORDS[Status.GAP],
             f"{WORDS[Status.UNKNOWN]}, or {lower_first(SHORT_WORDS[TOO_OLD])}",
+            *(("Change by coverage",) if _counts_units(ahead.foreseen) else ()),
             "Change by funding",
             "By starts and ends",
             "Too old by then",
         ),
         [("", [Row(key, cells[0], cells[1:], key == asked) for key, cells in rows.items()])],
         lambda key: put(at=key),
-        numeric=(2, 3, 4, 5, 6, 7, 8),
+        numeric=(2, 3, 4, 5, 6, 7, 8, 9),
     )
+
+
+def _counts_units(foreseen: Forecast) -> bool:
+    """Whether the region lists units, so that coverage of them can lapse."""
+    return not foreseen.reference.coverage.units.frame.empty
 
 
 def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[str, ...]:
@@ -328,7 +336,8 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
     steps = cached.outlook(foreseen.loaded, foreseen.on, at)
     shown = steps.now if key == AT_ONCE else steps.then
     counts = status_counts(shown, foreseen.codes, types)
-    changes = (steps.by_funding, steps.by_dates, steps.by_evidence)
+    by_coverage = (steps.by_coverage,) if _counts_units(foreseen) else ()
+    changes = (*by_coverage, steps.by_funding, steps.by_dates, steps.by_evidence)
     return (
         name,
         in_words(at),
@@ -376,7 +385,7 @@ def _list(heading: str, items: Sequence[str]) -> str:
 
 
 def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
-    """What the records of a cell say of the time until then, each with its date."""
+    """What records and coverage of a cell say of the time until then, each with its date."""
     page = ahead.page
     ending = set(ahead.foreseen.ends["record_id"])
     found: list[tuple[date, str]] = []
@@ -393,6 +402,12 @@ def _events(ahead: EndingView, area_code: str, type_key: str) -> list[str]:
             value = record[column]
             if not pd.isna(value) and page.selection.on < known_day(value) <= ahead.at:
                 found.append((known_day(value), f"{name} {verb} on {in_words(known_day(value))}"))
+    for lapse in running_out(page.reference, page.selection.on, ahead.at):
+        if (lapse.area_code, lapse.provision_type) == (area_code, type_key):
+            units = page.reference.types.by_key[type_key].unit or "units"
+            first, last = in_words(lapse.first), in_words(lapse.last)
+            when = f"on {first}" if first == last else f"from {first} to {last}"
+            found.append((lapse.first, f"Coverage of {so_many(lapse.units, units)} ends {when}"))
     return [words for _, words in sorted(found)]
 
 

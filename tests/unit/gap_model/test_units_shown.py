@@ -13,7 +13,7 @@ import pytest
 
 from mapping.analysis.missing import last_words
 from mapping.analysis.next_steps import requests
-from mapping.analysis.outlook import outlook
+from mapping.analysis.outlook import ending_sentence, outlook, reason
 from mapping.analysis.outlook import steps as steps_to
 from mapping.analysis.since import Cause, since
 from mapping.analysis.unit_states import RunningOut, first_to_cover, running_out, unit_states
@@ -196,8 +196,13 @@ def test_coverage_runs_out_where_nothing_is_renewed(tmp_path: Path) -> None:
     steps = outlook(data, now, date(2026, 9, 1))
     before, after = (a.status("N1", "gp_iris") for a in (steps.now, steps.then))
     assert (before, after) == (Status.MET, Status.GAP)
-    assert [d.provision_type for d in steps.by_funding] == ["gp_iris"]
-    assert steps.by_dates == steps.by_evidence == []
+    (change,) = steps.by_coverage
+    assert (change.provision_type, reason(steps, change)) == ("gp_iris", "coverage lapses")
+    assert steps.by_funding == steps.by_dates == steps.by_evidence == []
+    assert ending_sentence(steps, ["gp_iris"]).startswith(
+        "By 1 September 2026, if no funding or coverage is renewed: no answer changes because "
+        "funding ends. 1 answer changes because coverage lapses (1 to “none”). "
+    )
     late = steps_to(data, now, date(2032, 1, 1))
     assert late.unverified.status("N1", "gp_iris") is Status.UNKNOWN
     assert late.then.status("N1", "gp_iris") is Status.GAP
