@@ -21,7 +21,8 @@ the first day to that of the second, and from the tables that it is judged by th
 2. evidence: the same, with what nobody has verified again too old to stand.
 3. register: the register of the second day. Somebody has said something. Where one register stands
    for both days (`AsOfBasis.tells_what_was_said`), nobody can tell, and there is no such step.
-4. types, need and expectations: what that register is judged by, one table after the other. A
+4. units: the lists of units and what is known of each, where other ones are kept for the two days.
+5. types, need and expectations: what that register is judged by, one table after the other. A
    benchmark was raised, a figure is of a later year, or something is not expected any more. Types
    that there are on one of the two days only are left out: nothing can be said to have changed.
 
@@ -31,7 +32,7 @@ Only what somebody has said is a return made: what was not known until a recorde
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -81,6 +82,7 @@ class Cause(StrEnum):
     DATES = "dates"
     EVIDENCE = "evidence"
     REGISTER = "register"
+    UNITS = "units"
     TYPES = "types"
     NEED = "need"
     EXPECTATIONS = "expectations"
@@ -119,7 +121,12 @@ class CellChange:
     @property
     def is_return_made(self) -> bool:
         """Whether it is known now because somebody has said something."""
-        return self.is_made_known and Cause.REGISTER in self.causes
+        return self.is_made_known and _is_said(self.causes)
+
+
+def _is_said(causes: Collection[Cause]) -> bool:
+    """Whether somebody has said something, of a whole area or unit by unit."""
+    return Cause.REGISTER in causes or Cause.UNITS in causes
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,8 @@ class Since:
     returns
         The rounds that were open in between, the latest first, as far as they are on the second
         day.
+    tables
+        Which tables beside the register are other ones on the second day.
     """
 
     then: Assessment
@@ -192,6 +201,7 @@ class Since:
     providing: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
     units: tuple[UnitChange, ...] = ()
     returns: tuple[Progress, ...] = ()
+    tables: tuple[Cause, ...] = ()
 
     @property
     def day(self) -> date:
@@ -301,7 +311,9 @@ def since(
     held = hold_coverage(then_known, day, on, periods)
     dated = before.assess(on, hold_evidence(known, day, on, periods), held)
     now_known = coverage_as_known(after, on)
-    judged = _judged_anew(before.reference, after, on, now_known)
+    is_other = not before.reference.coverage.is_same(after.reference.coverage)
+    coverages = (then_known, now_known) if is_other else (now_known,)
+    judged = _judged_anew(before.reference, after, on, coverages)
     (_, said), *_ = judged
     now = judged[-1][1]
     steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, said)}
@@ -325,6 +337,7 @@ def since(
             replace(after.reference, coverage=now_known),
             on,
         ),
+        tables=tuple(cause for cause, _ in judged[1:]),
     )
 
 
@@ -355,26 +368,30 @@ def _with_types_of(folder: DataFolder, types: ProvisionTypes) -> DataFolder:
 
 
 def _judged_anew(
-    then: Reference, after: DataFolder, on: date, coverage: UnitCoverage
+    then: Reference, after: DataFolder, on: date, coverages: Sequence[UnitCoverage]
 ) -> list[tuple[Cause, Assessment]]:
     """A register judged by the tables of an earlier day, and by those of its own in turn.
 
     The first is by all the earlier ones, and the last is what holds on the day.
+
+    Parameters
+    ----------
+    coverages
+        What is known of units then and now; one where that is the same.
     """
     now = after.reference
     records = taken_as_known(after.register.records, on)
+    first = replace(now, types=then.types, need=then.need, expectations=then.expectations)
     steps: list[tuple[Cause, Reference]] = [
-        (
-            Cause.REGISTER,
-            replace(now, types=then.types, need=then.need, expectations=then.expectations),
-        )
+        (cause, replace(first, coverage=coverage))
+        for cause, coverage in zip((Cause.REGISTER, Cause.UNITS), coverages, strict=False)
     ]
     for cause, name in _TABLES:
         older = steps[-1][1]
         if getattr(older, name) != getattr(now, name):
             steps.append((cause, replace(older, **{name: getattr(now, name)})))
     return [
-        (cause, replace(after, reference=reference).assess(on, records, coverage))
+        (cause, replace(after, reference=reference).assess(on, records, reference.coverage))
         for cause, reference in steps
     ]
 
@@ -443,7 +460,7 @@ def transition_of(difference: Difference, causes: Collection[Cause]) -> Transiti
     if after is Status.UNKNOWN:
         return Transition.NO_LONGER_KNOWN
     if before is Status.UNKNOWN:
-        return Transition.RETURN_MADE if Cause.REGISTER in causes else Transition.KNOWN_BY_DATE
+        return Transition.RETURN_MADE if _is_said(causes) else Transition.KNOWN_BY_DATE
     if before is Status.GAP:
         return Transition.PARTLY_CLOSED if after is Status.PARTIAL else Transition.CLOSED
     return _degree(difference)

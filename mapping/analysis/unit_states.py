@@ -6,10 +6,11 @@ first = first_to_cover(found, neighbourhoods)
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,7 @@ COLUMNS = (
     "easting",
     "northing",
 )
+Row = Mapping[Hashable, Any]
 _ANSWERED = ("since", "until", "last_verified")
 
 
@@ -172,7 +174,11 @@ class UnitChange:
     Attributes
     ----------
     was, now
-        None where it was not listed, or is not any more.
+        None where it was not listed in the area, or is not any more.
+    elsewhere
+        The area that it came from, or has gone to; "" where it has not moved.
+    has_lapsed
+        It is not covered because the coverage has ended.
     """
 
     type_key: str
@@ -181,13 +187,18 @@ class UnitChange:
     name: str
     was: UnitState | None
     now: UnitState | None
+    elsewhere: str = ""
+    has_lapsed: bool = False
 
 
 def unit_changes(
     before: Reference, day: date, after: Reference, on: date
 ) -> tuple[UnitChange, ...]:
-    """The units of which something else is known on a later day, by area, type and name."""
-    found = []
+    """The units of which something else is known on a later day, by area, type and name.
+
+    One that has moved is among them twice: as gone from one area, and as come to the other.
+    """
+    found: list[UnitChange] = []
     for kind in after.types.all:
         if not kind.unit_kind or kind.key not in before.types.by_key:
             continue
@@ -197,13 +208,30 @@ def unit_changes(
         )
         for unit_id in {**then, **now}:
             old, new = then.get(unit_id), now.get(unit_id)
-            states = [None if row is None else UnitState(row["state"]) for row in (old, new)]
-            if states[0] is not states[1]:
-                row = new or old or {}
-                name, area = str(row["name"]), str(row["area_code"])
-                found.append(UnitChange(kind.key, area, unit_id, name, states[0], states[1]))
+            if old and new and old["area_code"] != new["area_code"]:
+                found.append(_change(kind.key, old, None, new["area_code"]))
+                found.append(_change(kind.key, None, new, old["area_code"]))
+            elif old is None or new is None or old["state"] != new["state"]:
+                found.append(_change(kind.key, old, new))
     order = after.types.positions
     return tuple(sorted(found, key=lambda c: (c.area_code, order[c.type_key], c.name, c.unit_id)))
+
+
+def _change(type_key: str, old: Row | None, new: Row | None, elsewhere: object = "") -> UnitChange:
+    row = new or old or {}
+    was, now = (None if each is None else UnitState(str(each["state"])) for each in (old, new))
+    # Only of what was covered is an end known.
+    has_lapsed = now is UnitState.NOT_COVERED and not pd.isna(row["until"])
+    return UnitChange(
+        type_key,
+        str(row["area_code"]),
+        str(row["unit_id"]),
+        str(row["name"]),
+        was,
+        now,
+        str(elsewhere),
+        has_lapsed,
+    )
 
 
 def first_to_cover(states: pd.DataFrame, neighbourhoods: Neighbourhoods | None) -> pd.DataFrame:

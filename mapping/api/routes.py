@@ -171,7 +171,7 @@ def _changes(source: Source, asked: Asked) -> bytes:
     found = source.since(asked.since).of(asked.codes, asked.keys)
     about = {
         "since": asked.since.isoformat(),
-        "since_register": basis_sentence(found.basis, asked.since),
+        "since_register": basis_sentence(found.basis, asked.since, found.tables),
     }
     return _rows(source, change_rows(found, source.extract.reference), about)
 

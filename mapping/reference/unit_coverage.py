@@ -89,6 +89,14 @@ class UnitCoverage:
         found: npt.NDArray[np.int64] = ids.get_indexer(pd.Index(self.rows["unit_id"]))
         return found
 
+    def is_same(self, other: UnitCoverage) -> bool:
+        """Whether another says the same of the same units."""
+        return self is other or (
+            self.units.frame.equals(other.units.frame)
+            and self.rows.equals(other.rows)
+            and self.lists == other.lists
+        )
+
 
 def read_unit_coverage(
     folder: Path,

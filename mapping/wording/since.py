@@ -82,18 +82,28 @@ def day_to_look_back_to(text: str, on: date, meetings: Meetings, today: date) ->
 # ------------------------------------------------------------------------- which registers
 
 
-def basis_sentence(basis: AsOfBasis, day: date) -> str:
-    """What register was taken for the first day, and what that means for what is shown."""
+def basis_sentence(basis: AsOfBasis, day: date, tables: Sequence[Cause] = ()) -> str:
+    """What register was taken for the first day, and what that means for what is shown.
+
+    Parameters
+    ----------
+    tables
+        Which tables beside the register were changed.
+    """
     then, begins = in_words(day), "" if basis.begins is None else in_words(basis.begins)
+    changed = listed([_TABLES[cause] for cause in tables])
+    but = f"; what was changed of {changed} is" if changed else ""
     only_dates = (
         "the register of the later day is taken as well, and only what it dates itself can differ: "
-        "a start, an end, a return that has become too old. What was said since is not told apart."
+        "a start, an end, a return that has become too old. What was said since is not told "
+        f"apart{but}."
     )
     match basis.kept:
         case SnapshotSource.AS_IT_STOOD:
             return f"For {then} the register is taken as it stood when that day ended."
         case SnapshotSource.UNCHANGED:
-            return f"Nobody has saved a change to the register since {then}: only time has passed."
+            rest = f", but {changed} were changed" if changed else ": only time has passed"
+            return f"Nobody has saved a change to the register since {then}{rest}."
         case SnapshotSource.EDITED:
             return (
                 "The register's file was edited by hand after the last save, on a day that is not "
@@ -193,9 +203,16 @@ _WHY = {
     Cause.DATES: "a recorded start or end has come",
     Cause.EVIDENCE: "a return has become too old",
     Cause.REGISTER: "the register was changed",
+    Cause.UNITS: "units or their coverage were changed",
     Cause.TYPES: "its benchmark or how it is measured was changed",
     Cause.NEED: "the need figure was changed",
     Cause.EXPECTATIONS: "it was decided anew whether it is expected",
+}
+_TABLES = {
+    Cause.UNITS: "units or their coverage",
+    Cause.TYPES: "types",
+    Cause.NEED: "need figures",
+    Cause.EXPECTATIONS: "decisions on what is expected",
 }
 
 
@@ -505,7 +522,7 @@ def _unit_sentences(found: Since, reference: Reference) -> list[str]:
         kind = reference.types.by_key[unit.type_key]
         words = unit_words(kind, reference.settings)
         became = said.setdefault((unit.area_code, unit.type_key), {})
-        became.setdefault(_became(unit, words), []).append(unit.name)
+        became.setdefault(_became(unit, words, reference), []).append(unit.name)
     return [
         f"{reference.areas.name(code)}: {reference.types.by_key[key].label}. "
         + capitalised(
@@ -518,13 +535,17 @@ def _unit_sentences(found: Since, reference: Reference) -> list[str]:
     ]
 
 
-def _became(unit: UnitChange, words: UnitWords) -> str:
+def _became(unit: UnitChange, words: UnitWords, reference: Reference) -> str:
+    other = unit.elsewhere and reference.areas.name(unit.elsewhere)
     if unit.now is None:
-        return "closed, or not listed any more"
+        return f"now in {other}" if other else "closed, or not listed any more"
     if unit.was is None:
-        return f"newly listed, {words.states[unit.now]}"
-    if unit.was is UnitState.COVERED and unit.now is not UnitState.COVERED:
+        came = f"moved here from {other}" if other else "newly listed"
+        return f"{came}, {words.states[unit.now]}"
+    if unit.was is UnitState.COVERED and unit.now is UnitState.NOT_KNOWN:
         return f"no longer known to be {words.done}"
+    if unit.has_lapsed:
+        return f"lapsed, and so {words.states[unit.now]}"
     return f"now {words.states[unit.now]}"
 
 
@@ -621,7 +642,7 @@ def as_text(found: Since, reference: Reference, narrowed_to: Sequence[str] = ())
     lines = [f"*** {banner} ***", ""] if banner else []
     lines += [
         only_for(narrowed_to) + summary(found, reference),
-        basis_sentence(found.basis, found.day),
+        basis_sentence(found.basis, found.day, found.tables),
     ]
     for section in sections(found, reference):
         said = [f"- {sentence}" for sentence in section.sentences]

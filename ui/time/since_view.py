@@ -202,7 +202,7 @@ def what_changed(looking: SinceView) -> None:
     what = f"{': '.join(named.values())}. " if named else ""
     sentence = f"{what}{summary(found, page.reference)}{date_note(page)}"
     answer(page, sentence, dict.fromkeys(named, ""))
-    paragraph(basis_sentence(found.basis, found.day), "pm-muted")
+    paragraph(basis_sentence(found.basis, found.day, found.tables), "pm-muted")
     meetings = page.reference.meetings
     if not meetings.held(page.selection.on, page.today):
         pointer(page, _no_meeting(looking), "Note a meeting", "meeting", view="meetings")

@@ -106,7 +106,7 @@ def _stand(scope: Scope, agenda: Agenda) -> Iterator[Block]:
         return
     found = agenda.changed.found
     yield Paragraph(summary(found, scope.reference))
-    yield Paragraph(basis_sentence(found.basis, found.day), "remark")
+    yield Paragraph(basis_sentence(found.basis, found.day, found.tables), "remark")
 
 
 def _stands(basis: AsOfBasis) -> str:

@@ -208,11 +208,6 @@ def test_coverage_runs_out_where_nothing_is_renewed(tmp_path: Path) -> None:
     assert late.then.status("N1", "gp_iris") is Status.GAP
 
 
-def test_since_tells_what_was_said_of_units(tmp_path: Path) -> None:
-    before, after = (
-        folder(tmp_path / name, covered, 3 - covered, 0)
-        for name, covered in (("then", 1), ("now", 3))
-        if (tmp_path / name).mkdir() is None
 def test_the_newest_evidence_of_units_is_dated_where_no_record_stands_behind(
     tmp_path: Path,
 ) -> None:
@@ -229,11 +224,16 @@ def test_the_newest_evidence_of_units_is_dated_where_no_record_stands_behind(
     assert row[3] == date(2026, 1, 10)
 
 
+def test_since_tells_what_was_said_of_units(tmp_path: Path) -> None:
+    before, after = (
+        folder(tmp_path / name, covered, 3 - covered, 0)
+        for name, covered in (("then", 1), ("now", 3))
+        if (tmp_path / name).mkdir() is None
     )
     basis = AsOfBasis(SnapshotSource.AS_IT_STOOD, date(2026, 1, 1))
     found = since(before, date(2026, 2, 1), after, ON, basis, ON)
     (change,) = found.cells
-    assert (change.provision_type, change.causes) == ("gp_iris", (Cause.REGISTER,))
+    assert (change.provision_type, change.causes) == ("gp_iris", (Cause.UNITS,))
 
 
 class Directory:

@@ -11,7 +11,7 @@ from mapping.analysis.since import Since, since
 from mapping.analysis.unit_states import UnitState
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.region.loader import DataFolder, read_data_folder
-from mapping.wording.since import sections
+from mapping.wording.since import basis_sentence, sections, why
 from tests.support.cases.unit_cases import COVERAGE, UNITS, unit_folder
 
 DAY, ON = date(2026, 1, 31), date(2026, 6, 30)
@@ -55,7 +55,58 @@ def test_each_unit_of_which_something_else_is_known_is_named(
     said = next(text for text in section.sentences if "IRIS" in text)
     assert "Now covered: 12 High Street Surgery" in said
     assert "newly listed, not known: New Surgery" in said
-    assert "no longer known to be covered: Old Mill Surgery" in said
+    assert "lapsed, and so not covered: Old Mill Surgery" in said
+
+
+@pytest.mark.parametrize(
+    ("row", "became"),
+    [
+        (("M1,gp_iris,not_covered,,,N1,confirmed,2026-03-10,",), "Now not covered"),
+        ((), "No longer known to be covered"),
+    ],
+)
+def test_what_is_said_not_to_be_covered_is_told_apart_from_what_is_not_known(
+    row: tuple[str, ...], became: str, then: DataFolder, tmp_path: Path
+) -> None:
+    now = read(tmp_path / "now", ON, UNITS, (*row, *COVERAGE[1:]))
+    assert f"{became}: Old Mill Surgery" in one_by_one(changed(then, now), now)
+
+
+def test_a_unit_that_moves_is_named_in_both_areas(then: DataFolder, tmp_path: Path) -> None:
+    moved = tuple(row.replace(",N1,", ",S1,") if row[:2] == "M1" else row for row in UNITS)
+    now = read(tmp_path / "now", ON, moved, COVERAGE)
+    said = one_by_one(changed(then, now), now)
+    assert "Northby: IRIS in practices. Now in Southby: Old Mill Surgery." in said
+    assert "Southby: IRIS in practices. Moved here from Northby, covered: Old Mill Surgery." in said
+
+
+def one_by_one(found: Since, now: DataFolder) -> str:
+    (section,) = (s for s in sections(found, now.reference) if s.key == "units")
+    return " ".join(section.sentences)
+
+
+@pytest.mark.parametrize("kept", [SnapshotSource.UNCHANGED, SnapshotSource.NOTHING])
+def test_what_was_said_of_units_is_no_change_of_the_register_nor_the_passing_of_time(
+    kept: SnapshotSource, then: DataFolder, tmp_path: Path
+) -> None:
+    now = read(tmp_path / "now", ON, UNITS, (*COVERAGE, TRAINED))
+    found = since(then, DAY, now, ON, AsOfBasis(kept, date(2025, 1, 1)))
+    iris = next(cell for cell in found.cells if cell.provision_type == "gp_iris")
+    assert why(iris) == "Units or their coverage were changed."
+    basis = basis_sentence(found.basis, DAY, found.tables)
+    assert "only time has passed" not in basis
+    assert basis.endswith(
+        "but units or their coverage were changed."
+        if kept is SnapshotSource.UNCHANGED
+        else "not told apart; what was changed of units or their coverage is."
+    )
+
+
+def test_where_no_table_was_changed_only_time_has_passed(then: DataFolder, tmp_path: Path) -> None:
+    later = read(tmp_path / "later", ON, UNITS, COVERAGE)
+    found = since(then, DAY, later, ON, AsOfBasis(SnapshotSource.UNCHANGED, date(2025, 1, 1)))
+    assert found.tables == ()
+    assert basis_sentence(found.basis, DAY, found.tables).endswith(": only time has passed.")
 
 
 def test_nothing_is_said_where_nothing_is_new_or_listed(then: DataFolder, tmp_path: Path) -> None:
