@@ -44,6 +44,14 @@ def _day() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """What is saved need not be on the disk itself: nobody pulls the plug during a test."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 # A browser on a busy machine now and then waits in vain. Only waiting is tried again, once, and the
 # summary counts it; what a page says wrongly fails at once.
 _ONCE_MORE = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"])

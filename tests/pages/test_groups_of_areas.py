@@ -83,6 +83,7 @@ def test_the_way_leads_up_from_an_area_through_its_group(grouped: Show) -> None:
     assert [link["href"] for link in way.select("a")] == ["?", "?within=N"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [*NAMES, *MORE])
 def test_every_page_of_a_group_can_be_drawn(grouped: Show, path: str) -> None:
     page = grouped(f"{path}{'&' if '?' in path else '?'}{ON}&within=N")

@@ -18,7 +18,8 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 from tests.support.day import NOW, TODAY
@@ -40,6 +41,8 @@ class _Pages(PagesManager):
 # What is installed is looked through for components once, and not for every page that is shown: it
 # takes longer than most pages do, and finds the same.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# A page's script is compiled once as well, as on a server.
+local_script_runner.ScriptCache = cache(ScriptCache)  # type: ignore[assignment,attr-defined]
 # As in `app.py`: a folder named "pages" is no reason to run a page without its frame.
 app_test.PagesManager = _Pages  # type: ignore[attr-defined]
 PagesManager.uses_pages_directory = False

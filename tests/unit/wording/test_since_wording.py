@@ -76,15 +76,16 @@ class Region:
     def read(self) -> DataFolder:
         return read_data_folder(self.folder, TODAY)
 
-    def since(self, day: date = MEETING) -> Since:
-        folder, store = self.read(), open_store(self.folder, REGISTER)
+    def since(self, day: date = MEETING, folder: DataFolder | None = None) -> Since:
+        folder, store = folder or self.read(), open_store(self.folder, REGISTER)
         before = as_it_stood(folder, day, TODAY)
         basis = basis_of(store.history(), day, before.register.revision, TODAY)
         return since(before, day, folder, TODAY, basis)
 
     def said(self, day: date = MEETING) -> dict[str, tuple[str, ...]]:
         """The sentences of each section that has any."""
-        found = sections(self.since(day), self.read().reference)
+        folder = self.read()
+        found = sections(self.since(day, folder), folder.reference)
         return {section.key: section.sentences for section in found if section.sentences}
 
 
