@@ -21,11 +21,13 @@ from mapping.tables.privacy.look_alikes import as_it_looks, readings
 from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
 from mapping.tables.privacy.postcode_text import (
     FIRST_HALF,
+    HALVES_TURNED,
     SECOND_HALF,
     SECTOR,
     SIGNS_OF_A_POSTCODE,
     could_tell_postcode,
     holds_postcode,
+    may_hold_postcode,
 )
 from mapping.tables.privacy.sieve import found_in, loosened, worth_asking
 
@@ -457,13 +459,17 @@ _POSSIBLE: dict[str, Callable[[str], bool]] = {
         _SHORT_HINT.search(text) is not None and _SHORT_OF_A_PLACE.search(text) is not None
     ),
     "two halves of a postcode": lambda text: _has_halves(text.upper()),
+    "what may be a postcode": may_hold_postcode,
     "a part of a postcode": lambda text: SECTOR.search(text.upper()) is not None,
 }
 
 
 def _has_halves(capitals: str) -> bool:
     first = FIRST_HALF.search(capitals)
-    return first is not None and SECOND_HALF.search(capitals, first.end()) is not None
+    return first is not None and (
+        SECOND_HALF.search(capitals, first.end()) is not None
+        or HALVES_TURNED.search(capitals) is not None
+    )
 
 
 @lru_cache(maxsize=1_000)

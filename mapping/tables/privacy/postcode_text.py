@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mapping.tables.privacy.look_alikes import as_it_looks, readings
 from mapping.tables.privacy.sieve import loosened
@@ -51,26 +52,43 @@ _END_OF_POSTCODE = re.compile(f"[0-9]{_GAP}{_LETTERS}")
 
 
 # Looser than a postcode: whatever a reader would take for one, however it is spaced. Any signs may
-# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place.
+# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place. "KS2"
+# is a stage of school.
 _POSTCODE_IN_TEXT = re.compile(
     rf"(?<![A-Z0-9])(?:{_FIRST_HALF}[\W_]{{1,6}}{_SECOND_HALF}|{_SPACED_OUT}|GIR{_GAP}0AA)"
-    rf"(?![A-Z0-9])|{_FIRST_HALF}\s+{_SECOND_HALF}(?![A-Z])"
+    rf"(?![A-Z0-9])|(?<!\bK){_FIRST_HALF}\s+{_SECOND_HALF}(?![A-Z])"
+    rf"|(?<![A-Z0-9]){_AREA}[0-9]{{1,2}}X{_SECOND_HALF}(?![A-Z0-9])"
 )
 
 
-# A letter in the place of a digit, as in "B16 OTT" and "Bl 1AA": in capitals, so that no word of a
-# sentence is one.
-_DIGIT_LIKE = "[0-9OoIl|]"
+# A letter in the place of a digit, as in "B16 OTT", "bl 1aa" and "wv10 oqp". A capital "L" is like
+# none.
+_LIKE = "(?-i:[OoIil|])"
+_DIGIT = f"(?:[0-9]|{_LIKE})"
+_DISTRICT = f"(?:[0-9]{_DIGIT}?|{_LIKE}[0-9])[A-Z]?"
 _AREA_LIKE = f"(?:{_AREA}|[CPSY]0|0[LX])"
+_TWO_LETTERS = "[ABD-HJLNP-UW-Z]{2}"
 _ALIKE = re.compile(
-    rf"(?<![A-Za-z0-9]){_AREA_LIKE}({_DIGIT_LIKE}{{1,2}}[A-Z]?)[\W_]{{0,6}}"
-    rf"({_DIGIT_LIKE})([ABD-HJLNP-UW-Z]{{2}})(?![A-Za-z0-9])"
+    rf"(?<![A-Z0-9])(?:{_AREA_LIKE}({_DISTRICT})[\W_]{{0,6}}({_DIGIT}{_TWO_LETTERS})"
+    rf"|{_AREA_LIKE}({_LIKE}{{1,2}}[A-Z]?)[\W_]{{0,6}}([0-9]{_TWO_LETTERS})"
+    rf"|{_AREA}\s({_LIKE}[0-9]|[0-9]{_LIKE})\s{{0,3}}([0-9]{_TWO_LETTERS}))(?![A-Z0-9])",
+    re.IGNORECASE,
 )
-_IS_ALIKE = re.compile("[0-9l|]")
+# Without any digit it is looked for between whole words alone, which are words far more often.
+_ALL_ALIKE = re.compile(
+    rf"\b{_AREA}{_LIKE}{{1,2}}[A-Z]?[\s\-]{{1,3}}({_LIKE}{_TWO_LETTERS})\b", re.IGNORECASE
+)
+_LIKE_A_SECOND_HALF = """
+ian ida ids ifs ill ils ina inn ins ips ipa ira ire irs isa isn isp itu its
+lab lad lag lap law lax lay lbs lea led lee leg les let lgb ltd lye
+oaf oar oat odd ode off oft old one ons opd opg ops opt ore ots our out owe own
+"""
+_WORDS_LIKE_IT = frozenset(_LIKE_A_SECOND_HALF.split())
 # What begins with a digit like a second half and is none: "B1 and 2nd", "E1 or 2FA".
 _NO_HALF = "(?!1ST|2ND|3RD|[0-9](?:TH|HR|YR|GB|WD|FA|AB))"
 FIRST_HALF = re.compile(rf"(?<![A-Z0-9]){_FIRST_HALF}(?![A-Z0-9])")
 SECOND_HALF = re.compile(rf"(?<![A-Z0-9]){_NO_HALF}{_SECOND_HALF}(?![A-Z0-9])")
+HALVES_TURNED = re.compile(rf"{SECOND_HALF.pattern}[\s,\-]{{1,3}}{FIRST_HALF.pattern}")
 # The first half and the digit after it, which leave some thousand doors: "B17 0", "the B17 0 area";
 # not "in B17 3 times a week".
 SECTOR = re.compile(
@@ -84,7 +102,7 @@ _PARTED_BY_WORDS = re.compile(
 # What is in every text that holds a postcode; see `sieve`.
 SIGNS_OF_A_POSTCODE = (
     *(loosened(pattern, any_case=True) for pattern in (_POSTCODE_IN_TEXT, _PARTED_BY_WORDS)),
-    loosened(_ALIKE),
+    *map(loosened, (_ALIKE, _ALL_ALIKE)),
 )
 
 
@@ -131,15 +149,37 @@ def _reads_as_postcode(text: str) -> bool:
         _POSTCODE_IN_TEXT.search(capitals) or _PARTED_BY_WORDS.search(capitals)
     ):
         return True
-    return any(
-        _IS_ALIKE.search("".join(found.groups())) is not None
-        and SECOND_HALF.match(_in_digits(found[2]) + found[3]) is not None
-        for found in _ALIKE.finditer(text)
+    return any(map(_is_alike, _ALIKE.finditer(text))) or any(
+        # A small "l" among capitals is of no word.
+        not found[0].isupper() and found[0].replace("l", "").isupper()
+        for found in _all_alike(text)
     )
 
 
-def _in_digits(text: str) -> str:
-    return "0" if text in "Oo" else "1" if text in "Il|" else text
+def _all_alike(text: str) -> Iterator[re.Match[str]]:
+    for found in _ALL_ALIKE.finditer(text):
+        if found[1].lower() not in _WORDS_LIKE_IT:
+            yield found
+
+
+def _is_alike(found: re.Match[str]) -> bool:
+    first, second = filter(None, found.groups())
+    if second.lower() in _WORDS_LIKE_IT:
+        return False
+    return re.search("[0-9]", first) is not None or SECOND_HALF.match(second.upper()) is not None
+
+
+def may_hold_postcode(text: str) -> bool:
+    """Whether what looks like a postcode in a text may be words as well.
+
+    >>> may_hold_postcode("b16 off"), may_hold_postcode("WVIO OQP"), may_hold_postcode("B16 led by")
+    (True, True, False)
+    """
+    return any(
+        found[0].isupper() or found[0].islower()
+        for found in _ALIKE.finditer(text)
+        if found[2] and found[2].lower() in _WORDS_LIKE_IT
+    ) or any(_all_alike(text))
 
 
 def could_tell_postcode(text: str) -> bool:
