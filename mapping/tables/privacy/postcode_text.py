@@ -52,8 +52,8 @@ _END_OF_POSTCODE = re.compile(f"[0-9]{_GAP}{_LETTERS}")
 
 
 # Looser than a postcode: whatever a reader would take for one, however it is spaced. Any signs may
-# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place. "KS2"
-# is a stage of school.
+# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place.
+# "KS2" is a stage of school.
 _POSTCODE_IN_TEXT = re.compile(
     rf"(?<![A-Z0-9])(?:{_FIRST_HALF}[\W_]{{1,6}}{_SECOND_HALF}|{_SPACED_OUT}|GIR{_GAP}0AA)"
     rf"(?![A-Z0-9])|(?<!\bK){_FIRST_HALF}\s+{_SECOND_HALF}(?![A-Z])"
