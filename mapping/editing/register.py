@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -64,16 +66,20 @@ from mapping.register.schema import (
     REQUIRED_NAMES,
     parse_records,
 )
-from mapping.store import Store
+from mapping.store import Store, UnknownVersionError
 from mapping.tables.diff import RecordChange, apply_changes, differences, said_anew
 from mapping.tables.open_referral import is_package
 from mapping.tables.parsing import each_unique, parse_yes_no, split_list, word_key
 from mapping.tables.placeholders import without_placeholders
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes
 from mapping.tables.text_table import TextTable, column_key, shown_title
 
-_ID, _KEEPER = "record_id", "maintained_by"
+_ID, _KEEPER, _SECRECY = "record_id", "maintained_by", "location_confidential"
+_MADE_PUBLIC = (
+    "This record was confidential, and would be public, with all that it said before and says now."
+)
 ADDED_NAMES = frozenset(name for names in ADDED_COLUMNS for name in names)
 
 
@@ -108,7 +114,11 @@ def register_intake(
         filled, problems = _checked(
             table, area_code, current, reference, today, postcodes, is_list=is_list
         )
-        asked = unanswered_questions(store, filled, problems, current)
+        asked = [
+            *unanswered_questions(store, filled, problems, current),
+            # Whatever was answered for before: what it says now is shown from now on.
+            *_made_public(upload, filled, store, current, reference),
+        ]
         found = _screened(filled, asked, current, reference, today)
         remarks = _not_confirmed(upload, filled, found, store, current)
         return replace(found, problems=(*found.problems, *remarks)) if remarks else found
@@ -346,6 +356,42 @@ def _screened(
     incoming = screened(REGISTER, filled, problems)
     beside = _beside(filled, incoming.rows, register, reference, today)
     return replace(incoming, problems=(*problems, *beside))
+
+
+def _made_public(
+    upload: Upload, filled: TextTable, store: Store, current: pd.DataFrame, reference: Reference
+) -> Iterator[Problem]:
+    """Questions about the rows with which a record is confidential no longer."""
+    rows = REGISTER.canonical(filled.cells)
+    public = frozenset(rows[_ID]) - _confidential_ids(rows, reference)
+    made, new = public & _confidential_ids(current, reference), public - frozenset(current[_ID])
+    if made:
+        # What a file says as the version did that it was made from, it does not change.
+        with suppress(UnknownVersionError):
+            made &= _confidential_ids(base_of(upload, store, current), reference)
+    if new:
+        made |= new & _confidential_ids(_as_removed(store), reference)
+    fix = f"Leave it confidential; or say “{STAYS_NOWHERE}” for this record, if that is so."
+    for row, id_ in zip(filled.rows.tolist(), rows[_ID], strict=True):
+        if id_ in made:
+            yield Problem("ask", row, _SECRECY, "no", _MADE_PUBLIC, fix=fix, table=filled.name)
+
+
+def _as_removed(store: Store) -> pd.DataFrame:
+    """The records that were removed at any time, as they stood at the last."""
+    last: dict[str, dict[str, str]] = {}
+    for change in chain.from_iterable(entry.changes for entry in store.history()):
+        if change.kind == "removed":
+            last.setdefault(change.record_id, {f.column: f.old for f in change.fields})
+    rows = [{**row, _ID: id_} for id_, row in last.items()]
+    return pd.DataFrame(rows, columns=list(COLUMN_NAMES), dtype="str")
+
+
+def _confidential_ids(cells: pd.DataFrame, reference: Reference) -> frozenset[str]:
+    is_it = (cells[_SECRECY] == "yes") | cells["provision_type"].isin(
+        list(reference.confidential_types)
+    )
+    return frozenset(cells.loc[is_it, _ID])
 
 
 def _not_confirmed(

@@ -73,6 +73,41 @@ def test_somebody_answers_for_a_record_by_its_id_or_its_row(run: Command, name: 
     assert f"Ann  lead.csv. {STAYS_NOWHERE}: haven." in run.out
 
 
+def test_a_record_that_would_be_public_again_is_asked_about_each_time(run: Command) -> None:
+    public = csv_text([record("haven", details=STREET)])
+    for _ in range(2):
+        assert run.apply(public) == 1
+        assert "haven: This record was confidential, and would be public" in run.err
+        assert run.apply(csv_text([secret("haven", provider="New")]), "--dry-run") == 0
+        assert run.apply(public, "--no-place", "haven", "--by", "Ann") == 0, run.err
+        assert register_of(run.folder)["haven"]["location_confidential"] == "no"
+        assert run("history") == 0
+        assert f"Ann  lead.csv. {STAYS_NOWHERE}: haven." in run.out
+        assert run.apply(csv_text([secret("haven")])) == 0, run.err
+
+
+def test_a_confidential_record_that_was_removed_does_not_come_back_as_public_unasked(
+    run: Command,
+) -> None:
+    assert run.apply(csv_text([record("line"), secret("other")]), "--remove-missing") == 0
+    again = csv_text([record("haven")])
+    assert run.apply(again) == 1
+    assert set(register_of(run.folder)) == {"line", "other"}
+    assert run.apply(again, "--no-place", "haven", "--by", "Ann") == 0, run.err
+
+
+def test_a_file_of_before_a_record_was_confidential_asks_nothing_and_leaves_it(
+    run: Command,
+) -> None:
+    assert run.apply(csv_text([record("hub")])) == 0
+    before = {"register_revision": run.revision}
+    assert run.apply(csv_text([secret("hub")])) == 0, run.err
+    old = csv_text([record("hub", capacity="9") | before], ("register_revision",))
+    assert run.apply(old) == 0, run.err
+    hub = register_of(run.folder)["hub"]
+    assert (hub["location_confidential"], hub["capacity"]) == ("yes", "9")
+
+
 def test_an_answer_is_for_one_record(run: Command) -> None:
     rows = [HELD, secret("other", details=STREET)]
     assert run.apply(csv_text(rows), "--no-place", "haven") == 1
