@@ -18,6 +18,7 @@ from mapping.errors import SelectionError
 from mapping.gap_model.priority import ranking
 from mapping.reference.meetings import Meetings
 from mapping.region.as_of import basis_of
+from mapping.region.disk_edits import disk_edits
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report.documents import agenda_document, require_ending
 from mapping.report.formats import AGENDA_ENDINGS
@@ -79,4 +80,5 @@ def _day(asked: date | None, meetings: Meetings, on: date, today: date) -> date 
 def _scope(folder: DataFolder, on: date, today: date) -> Scope:
     reference, assessment = folder.reference, folder.assess(on)
     ranked = tuple(ranking(assessment, reference))
-    return Scope(reference, folder.public_register, assessment, ranked, None, today)
+    unsaved = tuple(edit.sentence for edit in disk_edits(reference.settings.folder))
+    return Scope(reference, folder.public_register, assessment, ranked, None, today, unsaved)

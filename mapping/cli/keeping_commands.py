@@ -50,7 +50,8 @@ def settle(options: argparse.Namespace, say: Say, table: Table) -> None:
     if options.format != "text":
         table(HISTORY_COLUMNS, told_rows(made, store, reference))
     for entry in made if options.format == "text" else ():
-        say(f"{entry.note.why}: the {spec.what} in {options.data}. It stands in the history.")
+        why = entry.note.why.rstrip(".")
+        say(f"{why}: the {spec.what} in {options.data}. It stands in the history.")
 
 
 def _note(options: argparse.Namespace, reference: Reference) -> Note:

@@ -1036,6 +1036,7 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
 def _document(options: argparse.Namespace) -> int:
     from mapping.cli.output import write_file
     from mapping.gap_model.priority import ranking
+    from mapping.region.disk_edits import disk_edits
     from mapping.region.narrowing import looked_at
     from mapping.report.documents import document, profile_document, require_ending
     from mapping.report.scope import Scope
@@ -1050,7 +1051,9 @@ def _document(options: argparse.Namespace) -> int:
     folder, code = looked_at(whole, asked)
     reference, assessment = folder.reference, folder.assess(options.on)
     ranked = tuple(ranking(assessment, reference))
-    scope = Scope(reference, folder.public_register, assessment, ranked, code, options.today)
+    unsaved = tuple(edit.sentence for edit in disk_edits(options.data))
+    public = folder.public_register
+    scope = Scope(reference, public, assessment, ranked, code, options.today, unsaved)
 
     def boundaries() -> Boundaries:
         from mapping.geography.boundaries import read_boundaries

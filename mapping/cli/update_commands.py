@@ -540,6 +540,8 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
     if options.area is not None:
         own = set(kept_by(cells, options.area)["record_id"])
         chosen = [entry for entry in chosen if _touches(entry, options.area, own)]
+    for fault in store.faults():
+        say_beside(fault)
     if options.format != "text":
         table(HISTORY_COLUMNS, [row for entry in chosen for row in _history_rows(entry)])
         return

@@ -25,6 +25,7 @@ from mapping.geography.postcode_directory import (
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.reference.provision_types import FILE_NAME as TYPES
 from mapping.region import loader
+from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.settings import FILE_NAME as SETTINGS
 from mapping.settings import Settings, settings_without_unknown_names, unknown_names
@@ -74,6 +75,8 @@ def folder_problems(
     found += _named_nowhere(reference)
     found += reference.warnings
     found += _missing_figures(reference)
+    for edit in disk_edits(folder):
+        found.append(_remark(edit.spec.file_name, f"{edit.sentence} {HOW_TO_SETTLE}"))
     if REGISTER.file_name not in instead:
         found += _register_problems(folder, reference, today, directory)
     return found

@@ -47,7 +47,7 @@ def report(scope: Scope, boundaries: Boundaries) -> Report:
     parts = _bounded(_region(scope, shapes)) if scope.area_code is None else _area(scope, shapes)
     return Report(
         words.title(scope),
-        scope.reference.settings.banner,
+        scope.banner,
         scope.made_on,
         words.shown(scope),
         (*parts, *_small_print(scope)),

@@ -67,7 +67,7 @@ def profile(scope: Scope, boundaries: Boundaries) -> Report:
 def _profile(scope: Scope, shapes: Drawn, most: int) -> Report:
     return Report(
         f"Area profile: {scope.name}",
-        scope.reference.settings.banner,
+        scope.banner,
         scope.made_on,
         words.shown(scope),
         (

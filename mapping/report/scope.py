@@ -30,6 +30,8 @@ class Scope:
         None: the whole region.
     made_on
         The day on which the report is made; the date reported on is the assessment's.
+    unsaved
+        Sentences that tables are not what was last saved, where they are not.
     """
 
     reference: Reference
@@ -38,6 +40,12 @@ class Scope:
     ranked: tuple[Priority, ...]
     area_code: str | None
     made_on: date
+    unsaved: tuple[str, ...] = ()
+
+    @property
+    def banner(self) -> str:
+        """What is told above everything else; "" where nothing is."""
+        return " ".join(filter(None, (self.reference.settings.banner, *self.unsaved)))
 
     @property
     def on(self) -> date:

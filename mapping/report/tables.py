@@ -516,7 +516,7 @@ def _explanation_row(
         required_amount(cell, provision_type),
         provision_type.unit,
         cell.on,
-        scope.reference.settings.banner,
+        scope.banner,
     )
 
 

@@ -276,7 +276,7 @@ class _Line:
 
 def _heading(content: _Sheet, scope: Scope, cell: _Cells) -> list[_Line]:
     """Banner, title and date at the head of a sheet, and a blank row."""
-    banner = scope.reference.settings.banner
+    banner = scope.banner
     heading = words.title(scope) if content.title == _SUMMARY else content.title
     date_line = f"{scope.name}, as of {in_words(scope.on)}. Made on {in_words(scope.made_on)}."
     dark = [banner, *[None] * (_SPAN - 1)]
@@ -506,7 +506,7 @@ def _print_set_up(sheet: Worksheet, scope: Scope, width: float) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.left.text = _in_margin(words.title(scope))
     sheet.oddFooter.right.text = "&P of &N"
-    if banner := scope.reference.settings.banner:
+    if banner := scope.banner:
         sheet.oddHeader.right.text = _in_margin(banner)
 
 

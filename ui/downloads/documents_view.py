@@ -9,6 +9,7 @@ import streamlit as st
 from mapping.report.documents import file_name
 from mapping.report.formats import PROFILE_FORMATS, REPORT_FORMATS, ReportFormat
 from mapping.report.scope import Scope
+from ui.shell import cached
 from ui.shell.page import Page, paragraph
 
 
@@ -53,6 +54,7 @@ def scope_of(page: Page) -> Scope:
         tuple(page.ranked),
         page.selection.area_code,
         page.today,
+        tuple(edit.sentence for edit in cached.disk_edits()),
     )
 
 

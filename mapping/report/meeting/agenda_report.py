@@ -80,7 +80,7 @@ def agenda_report(scope: Scope, agenda: Agenda) -> Report:
     )
     return Report(
         f"Agenda: {scope.name}",
-        scope.reference.settings.banner,
+        scope.banner,
         scope.made_on,
         tuple(_facts(scope, agenda.changed)),
         tuple(sections),

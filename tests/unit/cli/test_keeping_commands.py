@@ -52,6 +52,33 @@ def test_every_command_says_beside_its_answer_that_rows_are_gone(
         json.loads(run.out)
 
 
+def test_a_written_report_says_so_too(run: Command) -> None:
+    out = run.folder.parent / "report.xlsx"
+    run.on_disk([LINE])
+    assert run("report", "--area", "region", "--out", out) == 0, run.err
+    with zipfile.ZipFile(out) as book:
+        written = "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+    assert GONE.strip() in written
+
+
+def test_check_folder_says_so_among_its_warnings(run: Command) -> None:
+    run.on_disk([LINE])
+    run("check-folder", "--format", "json")
+    said = {problem["message"]: problem["severity"] for problem in json.loads(run.out)}
+    assert said[f"{GONE.strip()} {HOW_TO_SETTLE}"] == "warning"
+
+
+def test_what_is_brought_back_is_said_in_whole_sentences(run: Command) -> None:
+    hub = record("hub", details="Mondays")
+    assert run.apply(csv_text([LINE, REGISTER[1], hub])) == 0, run.err
+    private = hub | {"details": "", "location_confidential": "yes"}
+    assert run.apply(csv_text([LINE, REGISTER[1], private])) == 0, run.err
+    run.on_disk([LINE, REGISTER[1], hub])
+    assert run("settle", "bring-back", "--who", "Ann") == 0, run.err
+    assert ".:" not in run.out
+    assert "What was saved is brought back" in run.out
+
+
 def test_a_save_goes_on_and_hides_nothing(run: Command) -> None:
     run.on_disk([LINE])
     assert run.apply(csv_text([LINE, record("more")])) == 0
@@ -85,8 +112,10 @@ def test_verify_says_in_sentences_what_is_missing(run: Command) -> None:
     entry = run.folder / "history" / "000001.json"
     entry.write_text(entry.read_text("utf-8").replace("New", "Old"), encoding="utf-8")
     assert run("history", "--verify") == 1
-    assert run.out == "Save 1 is not what was saved: its file was altered.\n"
+    said = "Save 1 is not what was saved: its file was altered.\n"
+    assert run.out == said
     assert run("history") == 0
+    assert (run.err, "line" in run.out) == (said, True), "what is left is listed, and what is not"
 
 
 def test_purging_says_what_was_done_and_which_copies_may_still_hold_it(run: Command) -> None:
