@@ -51,6 +51,7 @@ from mapping.tables.text_table import TextTable
 
 _NOT_SAVED = "Nothing was saved or passed on."
 NOT_BACK = "What it says today stays; whoever wants it changed enters it anew, as of today."
+NOTHING_BACK = f"Nothing was taken back: its place is confidential now. {NOT_BACK}"
 LEFT_AS_IT_IS = "What is confidential now was left as it is today."
 _TRIES = 60
 LONGEST_NOTE = 80
@@ -779,11 +780,13 @@ def undo(
     if entry.changes and not wanted and seen is not entry:
         # It only gave the areas their new codes, and is read so whatever is saved.
         raise UnchangedError(store.spec.what)
-    undone, said = _that_may_come_back(wanted, store, reference), note
+    current = cells_of(store.spec, store.load().content)
+    told = store.spec.disclose(store.history(), current, reference)
+    undone, said = that_may_come_back(wanted, told), note
     if undone != wanted:
         said = replace(note, why=f"{note.why}. {LEFT_AS_IT_IS}")
     if wanted and not undone:
-        raise MappingError(f"Nothing was taken back: its place is confidential now. {NOT_BACK}")
+        raise MappingError(NOTHING_BACK)
 
     def without(cells: Cells) -> Cells:
         try:
@@ -794,12 +797,8 @@ def undo(
     return change_cells(without, store, said, reference, today)
 
 
-def _that_may_come_back(
-    changes: Iterable[RecordChange], store: Store, reference: Reference
-) -> list[RecordChange]:
-    """What of some changes may be taken back, by what is confidential today."""
-    current = cells_of(store.spec, store.load().content)
-    told = store.spec.disclose(store.history(), current, reference)
+def that_may_come_back(changes: Iterable[RecordChange], told: Disclosure) -> list[RecordChange]:
+    """What of some changes may be taken back: what is shown first, and what is then done."""
     return [kept for change in changes if (kept := told.undone(change)) is not None]
 
 

@@ -12,11 +12,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 
 import pandas as pd
 
+from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import WITHHELD, is_made_confidential, shown_change
 from mapping.register.schema import COLUMNS, LINK_NAMES
 from mapping.tables.columns import Column
@@ -27,10 +27,11 @@ from mapping.tables.parsing import (
     parse_date,
     parse_yes_no,
     plain_columns,
+    split_list,
     split_words,
     word_key,
 )
-from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.privacy.places import STAYS_NOWHERE, tells_of_a_place
 from mapping.tables.privacy.postcode_text import could_tell_postcode
 
 NAME_WITHHELD = "Name withheld"
@@ -41,12 +42,13 @@ _CODED_TEXTS = (_TYPE, "maintained_by", "areas_served")
 _CODE = re.compile(r"[A-Za-z0-9_*;\-]*")
 # Where a sentence in place of a word would be a fault, a list's word, or a broken link.
 _LEFT_BLANK = ("postcode", *LINK_NAMES, "contact_email", "languages", "specialism")
-# What makes two ids one record: told by itself, or of the same type.
-_TELLING, _TELLING_OF_TYPE = (
-    ("service_name", "details", "postcode"),
-    ("provider", "contact_email", "website"),
-)
+# What makes two ids of an area one record: told by these two alone, or of the same type.
+_TELLING, _TELLING_OF_TYPE = ("service_name", "details"), ("provider", "contact_email", "website")
+# Without them a record of what is provided breaks the rules.
+_NAMES = ("service_name", "provider")
+_OF_AREA = _CODED_TEXTS[1:]
 _FILE_NAME = re.compile(r"\.\w{2,5}$")
+_ANSWERED = re.compile(rf"\. (?={STAYS_NOWHERE})")
 _NO_LETTER = re.compile("[^0-9a-z]+")
 _MORE_THAN_A_NAME = re.compile(r"[\d@/\\:]")
 _RESTORED = "Restored "
@@ -79,7 +81,6 @@ def is_word(column: str) -> bool:
     return is_open and column not in (_ID, *_CODED_TEXTS)
 
 
-@lru_cache(maxsize=65_536)
 def is_coded(column: str, text: str) -> bool:
     """Whether a cell holds what tells nothing but what the register counts by.
 
@@ -92,6 +93,7 @@ def is_coded(column: str, text: str) -> bool:
     return known is not None and _READ[known.kind](known, text)
 
 
+@lru_cache(maxsize=65_536)
 def _folded(text: str) -> str:
     """Letters and digits alone: however it is spelt and parted, it is the same."""
     if text.isascii():
@@ -114,6 +116,8 @@ class Veil:
     words
         The words of today, by column, of each record whose place is confidential now; of one that
         was removed, those of its newest version. Ids under which it stood before are among them.
+    elsewhere
+        Those ids: what it says today may be told there as well, and is never written there.
     secrets, secret_words
         What is withheld of them, folded, and the single words of it that nobody says today.
     spoken
@@ -124,6 +128,7 @@ class Veil:
     """
 
     words: Mapping[str, Words]
+    elsewhere: frozenset[str]
     secrets: frozenset[str]
     secret_words: frozenset[str]
     spoken: frozenset[str]
@@ -141,7 +146,7 @@ class Veil:
 
     def withholds(self, record_id: str, column: str, text: str) -> bool:
         """Whether a cell of an earlier version may not be told."""
-        if text in ("", TAKEN_OUT) or column == _ID:
+        if text in ("", TAKEN_OUT, NAME_WITHHELD) or column == _ID:
             return False
         now = self.words.get(record_id)
         if now is not None and text == now.get(column, ""):
@@ -177,11 +182,16 @@ class Veil:
         return NAME_WITHHELD if is_more or self._names(name) else name
 
     def why(self, reason: str, *, is_beside: bool) -> str:
-        """Why something was saved, mostly the name of a file, or that it is withheld."""
-        is_file = _FILE_NAME.search(reason) is not None or (
-            re.search(r"\d", reason) is not None and not reason.startswith(_RESTORED)
+        """Why something was saved, mostly the name of a file, or that it is withheld.
+
+        What somebody answered for stands after it, and is told: it names records by their ids.
+        """
+        name, *answered = _ANSWERED.split(reason, maxsplit=1)
+        is_file = _FILE_NAME.search(name) is not None or (
+            re.search(r"\d", name) is not None and not name.startswith(_RESTORED)
         )
-        return FILE_WITHHELD if (is_beside and is_file) or self._names(reason) else reason
+        shown = FILE_WITHHELD if (is_beside and is_file) or self._names(name) else name
+        return ". ".join([shown, *answered])
 
     def _names(self, text: str) -> bool:
         return (
@@ -192,17 +202,29 @@ class Veil:
 
     def then(self, cells: pd.DataFrame) -> pd.DataFrame:
         """An earlier version as anybody may see it; it keeps the rules that it kept."""
-        return self._with(cells, lambda _, column: "" if column in _LEFT_BLANK else WITHHELD)
+        return self._with(cells, lambda _, column, _text: "" if column in _LEFT_BLANK else WITHHELD)
 
     def brought_back(self, cells: pd.DataFrame) -> pd.DataFrame:
-        """An earlier version as it may be made the register again: with the words of today."""
-        return self._with(cells, lambda key, column: self.words.get(key, {}).get(column, ""), "")
+        """An earlier version as it may be made the register again: with a record's own words.
+
+        They are those of today, or its last ones. Where it has none, what may not come back is
+        blank, or says that it is withheld where a record needs a name. No record ever gets the
+        words of another, however much the two are alike.
+        """
+        own = {key: words for key, words in self.words.items() if key not in self.elsewhere}
+
+        def instead(key: str, column: str, text: str) -> str:
+            if key in own:
+                return own[key].get(column, "")
+            return NAME_WITHHELD if text and column in _NAMES else ""
+
+        return self._with(cells, instead, fills_blanks=True)
 
     def purged(self, cells: pd.DataFrame) -> pd.DataFrame:
         """An earlier version from which the withheld words are taken out for good."""
         return self._with(
             cells,
-            lambda _, column: "" if column in _LEFT_BLANK else TAKEN_OUT,
+            lambda _, column, _text: "" if column in _LEFT_BLANK else TAKEN_OUT,
             is_made_confidential=False,
         )
 
@@ -221,24 +243,25 @@ class Veil:
                 f
                 for f in change.fields
                 if not self.withholds(key, f.column, f.old)
-                and (now is None or not (is_word(f.column) or f.column == _SECRECY))
+                # Of a type that is confidential it is so by that.
+                and (now is None or not (is_word(f.column) or f.column in (_SECRECY, _TYPE)))
             ]
         return replace(change, cells=tuple(fields)) if fields else None
 
     def _with(
         self,
         cells: pd.DataFrame,
-        instead: Callable[[str, str], str],
-        blank: str | None = None,
+        instead: Callable[[str, str, str], str],
         *,
+        fills_blanks: bool = False,
         is_made_confidential: bool = True,
     ) -> pd.DataFrame:
         """Cells with something else where they would tell what is withheld.
 
         Parameters
         ----------
-        blank
-            What stands for no word of a veiled record; None to leave blank what is blank.
+        fills_blanks
+            Whether something stands in the place of no word of a veiled record, too.
         """
         if not self.words:
             return cells
@@ -247,12 +270,13 @@ class Veil:
         ids = made.loc[is_veiled, _ID].tolist()
         for column in made.columns.difference([_ID]):
             tells = each_unique(made[column], self.tells, "bool") & ~is_veiled & is_word(column)
-            made.loc[tells, column] = [instead(key, column) for key in made.loc[tells, _ID]]
+            told = made.loc[tells, [_ID, column]].itertuples(index=False, name=None)
+            made.loc[tells, column] = [instead(key, column, text) for key, text in told]
             texts = made.loc[is_veiled, column].tolist()
             made.loc[is_veiled, column] = [
-                instead(key, column)
+                instead(key, column, text)
                 if self.withholds(key, column, text)
-                or (not text and blank is not None and is_word(column))
+                or (not text and fills_blanks and is_word(column))
                 else text
                 for key, text in zip(ids, texts, strict=True)
             ]
@@ -288,22 +312,24 @@ def veil_of(
         says_so = said if said.dtype == bool else said != "no"
         is_veiled = says_so | now[_TYPE].isin(list(types))
     columns = [str(column) for column in now.columns if is_word(str(column))]
-    ids, kinds = plain_columns(now[[_ID, _TYPE]])
-    standing = set(ids)
+    codes = [column for column in _CODED_TEXTS if column in now]
+    told = [*columns, *codes]
+    standing = set(plain_columns(now[[_ID]])[0])
     gone = _gone(made, standing)
-    rows = zip(*plain_columns(now.loc[is_veiled, [_ID, *columns]]), strict=True)
-    veiled: dict[str, Words] = {key: dict(zip(columns, row, strict=True)) for key, *row in rows}
+    rows = zip(*plain_columns(now.loc[is_veiled, [_ID, *told]]), strict=True)
+    veiled: dict[str, Words] = {key: dict(zip(told, row, strict=True)) for key, *row in rows}
     veiled |= {key: row for key, row in gone.items() if _is_meant(key, row, types, only)}
+    first = _first_saves(made)
     # Of what no save has changed nothing was ever said but what stands there.
-    changed = {change.record_id for changes in made for change in changes}
-    known = _texts_of(changed & (gone.keys() | veiled.keys()), made, {**gone, **veiled})
-    types_of = dict(zip(ids, kinds, strict=True))
-    types_of |= {key: row.get(_TYPE, "") for key, row in gone.items()}
-    words = veiled | {
+    known = _texts_of(first.keys() & (gone.keys() | veiled.keys()), made, {**gone, **veiled})
+    elsewhere = {
         old: veiled[new]
         for old in gone.keys() - veiled.keys()
-        if (new := _successor(old, veiled, known, types_of, made)) is not None
+        # Two that stood side by side all along are two, whatever they share.
+        if (later := [new for new in veiled if first.get(new, -1) > first.get(old, -1)])
+        and (new := _successor(old, later, known, now, made)) is not None
     }
+    words = veiled | elsewhere
     no_longer_said = {
         text
         for key, now_said in words.items()
@@ -322,6 +348,7 @@ def veil_of(
     once = {c.record_id for changes in made for c in changes if is_made_confidential(c)}
     return Veil(
         words,
+        frozenset(elsewhere),
         frozenset(map(_folded, withheld)),
         frozenset(single - {word for text in spoken for word in _tokens(text)})
         if single
@@ -329,14 +356,6 @@ def veil_of(
         said_today,
         frozenset(once | (veiled.keys() & standing)),
     )
-
-
-def _spoken(now: pd.DataFrame, veiled: Mapping[str, Words]) -> Iterator[str]:
-    """Every word of somebody's own that the register says today."""
-    for column in now.columns:
-        yield from filter(None, now[column].unique().tolist())
-    for row in veiled.values():
-        yield from (text for column, text in row.items() if is_word(column))
 
 
 def _is_meant(key: str, row: Words, types: Collection[str], only: str | None) -> bool:
@@ -375,24 +394,50 @@ def _texts_of(
     return known
 
 
+def _spoken(now: pd.DataFrame, veiled: Mapping[str, Words]) -> Iterator[str]:
+    """Every word of somebody's own that the register says today."""
+    for column in now.columns:
+        yield from filter(None, now[column].unique().tolist())
+    for row in veiled.values():
+        yield from (text for column, text in row.items() if is_word(column))
+
+
+def _first_saves(saves: Iterable[Sequence[RecordChange]]) -> dict[str, int]:
+    """By id, the save that first brought a record; -1 where it stood before the first of all."""
+    first: dict[str, int] = {}
+    for number, changes in enumerate(saves):
+        for change in changes:
+            first.setdefault(change.record_id, number if change.kind == "added" else -1)
+    return first
+
+
 def _successor(
     old: str,
-    veiled: Mapping[str, Words],
+    later: Iterable[str],
     known: Mapping[str, Mapping[str, set[str]]],
-    types_of: Words,
+    now: pd.DataFrame,
     saves: Iterable[Sequence[RecordChange]],
 ) -> str | None:
-    """The confidential record that a removed one is, under another id; None where there is none."""
+    """Which confidential record that came later a removed one is, under another id, if any."""
 
-    def said(key: str, column: str) -> Iterable[str]:
-        return known[key].get(column, ()) if key in known else (veiled[key].get(column, ""),)
-
-    def shared(new: str, columns: Iterable[str]) -> bool:
-        folded = (
-            [{_folded(t) for t in said(key, column)} - {""} for key in (old, new)]
+    def shared(new: str, columns: Iterable[str]) -> set[tuple[str, str]]:
+        return {
+            (column, text)
             for column in columns
+            for text in _said(known[old], column) & _said(known[new], column)
+        }
+
+    def is_said_by_others(new: str, column: str, text: str) -> bool:
+        others = now.loc[now[_ID] != new, column].unique().tolist()
+        return any(_folded(other) == text for other in others)
+
+    def is_of_one_area(new: str) -> bool:
+        ours, theirs = (
+            {code for c in _OF_AREA for text in known[key].get(c, ()) for code in split_list(text)}
+            for key in (old, new)
         )
-        return any(ours & theirs for ours, theirs in folded)
+        is_known = bool(ours and theirs) and WHOLE_REGION not in ours | theirs
+        return not is_known or not ours.isdisjoint(theirs)
 
     replaced = {
         change.record_id
@@ -401,10 +446,19 @@ def _successor(
         for change in changes
         if change.kind == "added"
     }
-    for new in veiled:
-        is_alike = types_of.get(old) == types_of.get(new)
-        if shared(new, _TELLING) or (
-            is_alike and (new in replaced or shared(new, _TELLING_OF_TYPE))
+    for new in later:
+        is_alike = bool(_said(known[old], _TYPE) & _said(known[new], _TYPE))
+        if shared(new, ("postcode",)) or (
+            is_of_one_area(new)
+            and (
+                any(not is_said_by_others(new, *sign) for sign in shared(new, _TELLING))
+                or (is_alike and (new in replaced or shared(new, _TELLING_OF_TYPE)))
+            )
         ):
             return new
     return None
+
+
+def _said(texts: Mapping[str, set[str]], column: str) -> set[str]:
+    """What a column of a record has ever said, folded."""
+    return {_folded(text) for text in texts.get(column, ())} - {""}

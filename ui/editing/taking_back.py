@@ -11,6 +11,7 @@ from mapping.access import may
 from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
+    NOTHING_BACK,
     ByArea,
     Part,
     Restoration,
@@ -20,6 +21,7 @@ from mapping.editing.kept_table import (
     history_of,
     restoration,
     restore,
+    that_may_come_back,
 )
 from mapping.english import count, named
 from mapping.errors import MappingError
@@ -74,16 +76,24 @@ def undo_button(
     except MappingError as error:
         notice(str(error))
         return False
-    # On areas that have become others since, less is taken back than was saved.
-    visible = save.visible if seen is save.entry else disclosure_now(page, save.spec).entry(seen)
-    changes = [c for c in visible.changes if record_id in (None, c.record_id)]
+    told = disclosure_now(page, save.spec)
+    # Less than was saved: of areas that have become others since, of what is confidential now.
+    wanted = [c for c in seen.changes if record_id in (None, c.record_id)]
+    back = that_may_come_back(wanted, told)
+    if wanted and not back:
+        notice(NOTHING_BACK)
+        return False
+    changes = list(map(told.change, back))
     by_area = _by_area(save.spec, changes, store)
     area = _chosen_area(page, by_area, key)
     chosen = [c for code in by_area if area in (_ALL, code) for c in by_area[code]]
     number = count(len(chosen), f"{save.spec.record}")
     paragraph(f"Nothing is done yet. Taking it back changes {number}:")
     _show_by_area(page, by_area, area, lambda c: in_words(c.undone()), is_narrow=True)
-    if not _answered(key, f"{area}_{record_id}", "Take it back", is_possible=bool(chosen)):
+    if back != wanted:
+        paragraph(LEFT_AS_IT_IS)
+    shown = (area, record_id, chosen)
+    if not _answered(key, shown, "Take it back", is_possible=bool(chosen)):
         return False
     ids = {change.record_id for change in chosen}
     entry = replace(seen, changes=tuple(c for c in seen.changes if c.record_id in ids))
@@ -213,7 +223,7 @@ def _forget(key: str) -> None:
     st.session_state.pop(f"{key}_asked", None)
 
 
-def _answered(key: str, shown: str, label: str, *, is_possible: bool) -> bool:
+def _answered(key: str, shown: object, label: str, *, is_possible: bool) -> bool:
     """The button that does it, and one that does not: others as soon as something else is shown."""
     place = st.container()
     with st.container(horizontal=True):

@@ -12,6 +12,7 @@ from mapping.cli.clock import DAY_VARIABLE
 from mapping.editing.kept_table import LEFT_AS_IT_IS
 from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits
 from mapping.region.kept_tables import REGISTER
+from mapping.register.disclosure import WITHHELD
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.cases.saved_cases import save
@@ -84,6 +85,20 @@ def test_going_back_does_not_make_it_public_again(folder: Path, changing: Show) 
     assert (row["location_confidential"], row["details"], row["website"]) == ("yes", "", "")
     assert row["client_group"] == "victims", "what is coded comes back"
     assert any(LEFT_AS_IT_IS in str(box.value) for box in run.success)
+
+
+def test_taking_back_shows_just_what_it_then_saves(folder: Path, changing: Show) -> None:
+    record_id = make_confidential(folder)
+    now = {row["record_id"]: row for row in records_of(folder)}
+    page = changing("update?view=history").press("Undo this save")
+    shown = page.text.partition("Nothing is done yet.")[2].partition("Take it back")[0]
+    assert LEFT_AS_IT_IS in shown
+    assert WITHHELD not in shown
+    assert "families" in shown
+    page.press("Take it back")
+    assert {row["record_id"]: row for row in records_of(folder)} == now | {
+        record_id: now[record_id] | {"client_group": "victims"}
+    }
 
 
 def lose_rows(folder: Path, number: int = 3) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mapping.register.veil import FILE_WITHHELD
 from mapping.tables.privacy.places import STAYS_NOWHERE
 from tests.unit.cli.test_update_commands import Command
 from tests.unit.editing.test_register_editing import (
@@ -70,7 +71,7 @@ def test_somebody_answers_for_a_record_by_its_id_or_its_row(run: Command, name: 
     assert run.apply(csv_text(rows), "--no-place", name, "--by", "Ann") == 0, run.err
     assert details(run) == STREET
     assert run("history") == 0
-    assert f"Ann  lead.csv. {STAYS_NOWHERE}: haven." in run.out
+    assert f"Ann  {FILE_WITHHELD}. {STAYS_NOWHERE}: haven." in run.out
 
 
 def test_a_record_that_would_be_public_again_is_asked_about_each_time(run: Command) -> None:

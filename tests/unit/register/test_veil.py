@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain, pairwise
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mapping.register.disclosure import WITHHELD
 from mapping.register.veil import FILE_WITHHELD, NAME_WITHHELD, Veil, is_coded, is_word, veil_of
-from mapping.tables.diff import FieldChange, Kind, RecordChange
+from mapping.tables.diff import FieldChange, Kind, RecordChange, differences
+from mapping.tables.privacy.places import STAYS_NOWHERE
 
 COLUMNS = ("record_id", "provision_type", "provider", "details", "location_confidential")
 OLD = {"provider": "Haven", "details": "Rose Cottage, Mill Lane", "location_confidential": "no"}
@@ -29,6 +34,7 @@ NOW = register(
     ("line", "advice", "Haven", "By telephone", "no"),
 )
 MADE = change("hub", "changed", OLD, NEW)
+CAME = change("hub", "added", {}, NEW)
 
 
 @pytest.fixture
@@ -120,15 +126,107 @@ def test_a_record_that_went_on_under_another_id_is_confidential_with_it(
     gone: dict[str, str], is_withheld: bool
 ) -> None:
     removed = change("old", "removed", {**gone, "location_confidential": "no"}, {})
-    veil = veil_of([[removed]], NOW, [])
+    veil = veil_of([[removed], [CAME]], NOW, [])
     assert ("old" in veil.words) == is_withheld
     assert (WITHHELD in [f.old for f in veil.change(removed).fields]) == is_withheld
 
 
 def test_a_record_that_was_replaced_in_one_save_by_one_of_its_type_is_the_same() -> None:
     gone = {"provision_type": "advice", "provider": "A", "location_confidential": "no"}
-    saves = [[change("old", "removed", gone, {}), change("hub", "added", {}, NEW)]]
-    assert "old" in veil_of(saves, NOW, []).words
+    assert "old" in veil_of([[change("old", "removed", gone, {}), CAME]], NOW, []).words
+
+
+ALIKE = {"provision_type": "advice", "provider": "Haven", "location_confidential": "no"}
+
+
+@pytest.mark.parametrize("details", ["Ask the helpline", "By the mill"])
+def test_two_that_stood_side_by_side_all_along_are_two_whatever_they_share(details: str) -> None:
+    removed = change("old", "removed", {**ALIKE, "details": details}, {})
+    veil = veil_of([[removed]], NOW, [])
+    assert veil.change(removed) == veil.undone(removed) == removed
+
+
+@pytest.mark.parametrize(
+    ("more", "rows"),
+    [
+        ({"maintained_by": "N2", "areas_served": "N2"}, [("hub", "N1")]),
+        ({"maintained_by": "N1", "provision_type": "other"}, [("hub", "N1"), ("line", "N1")]),
+    ],
+    ids=["of another area", "words that others say too"],
+)
+def test_a_record_that_shares_what_many_share_is_not_the_confidential_one(
+    more: dict[str, str], rows: list[tuple[str, str]]
+) -> None:
+    now = pd.DataFrame(rows, columns=["record_id", "maintained_by"], dtype="str").assign(
+        provision_type="advice", details="Ask the helpline"
+    )
+    now["location_confidential"] = ["yes", *["no"] * (len(rows) - 1)]
+    removed = change("old", "removed", {**ALIKE, "details": "Ask the helpline", **more}, {})
+    assert "old" not in veil_of([[removed], [CAME]], now, []).words
+
+
+def test_what_went_on_under_another_id_comes_back_without_the_words_of_that_one() -> None:
+    gone = {"provision_type": "advice", "provider": "Haven", "details": "12 Mill Lane"}
+    gone |= {"service_name": "Mill House"}
+    removed = change("old", "removed", {**gone, "location_confidential": "no"}, {})
+    undone = veil_of([[removed, CAME]], NOW, []).undone(removed)
+    assert undone is not None
+    assert {f.column: f.old for f in undone.fields} == {
+        "provision_type": "advice",
+        "provider": "Haven",
+        "service_name": NAME_WITHHELD,
+        "location_confidential": "yes",
+    }
+
+
+# So few that records share them all the time.
+CELLS = st.fixed_dictionaries(
+    {
+        "maintained_by": st.sampled_from(["N1", "N2"]),
+        "provision_type": st.sampled_from(["advice", "refuge"]),
+        "service_name": st.sampled_from(["", "Safe house", "Drop-in"]),
+        "provider": st.sampled_from(["Haven", "Mill Trust"]),
+        "details": st.sampled_from(["", "Ask the helpline", "By the mill", "Mondays"]),
+        "capacity": st.sampled_from(["1", "2"]),
+        "location_confidential": st.sampled_from(["yes", "no"]),
+    }
+)
+VERSIONS = st.lists(
+    st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), CELLS, min_size=1),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=10)
+@given(VERSIONS)
+def test_a_cell_comes_back_as_it_was_in_its_own_record_or_blank_and_as_it_is_shown(
+    versions: list[dict[str, dict[str, str]]],
+) -> None:
+    names = ["record_id", *next(iter(versions[0].values()))]
+    tables = [
+        pd.DataFrame([{"record_id": key, **row} for key, row in rows.items()], columns=names)
+        for rows in versions
+    ]
+    saves = [differences(old, new, ("record_id",)) for old, new in pairwise(tables)]
+    now = tables[-1]
+    veil = veil_of(saves, now, ["refuge"])
+
+    def is_its_own(key: str, column: str, text: str) -> bool:
+        own = {rows[key].get(column, key) for rows in versions if key in rows}
+        is_kept_secret = (column, text) == ("location_confidential", "yes")
+        return is_kept_secret or text in own | {"", NAME_WITHHELD}
+
+    for then in tables:
+        back = veil.brought_back(then)
+        for made in differences(now, back, ("record_id",)):
+            assert all(is_its_own(made.record_id, f.column, f.new) for f in made.fields)
+            assert [f.new for f in veil.change(made).fields] == [f.new for f in made.fields]
+    for made in filter(None, map(veil.undone, chain.from_iterable(saves))):
+        assert all(is_its_own(made.record_id, f.column, f.old) for f in made.fields)
+        assert [f.old for f in veil.change(made).fields if made.kind != "added"] == [
+            f.old for f in made.fields if made.kind != "added"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +263,20 @@ def test_the_name_of_a_file_is_withheld_beside_a_confidential_record(
     veil: Veil, why: str, is_beside: bool, is_withheld: bool
 ) -> None:
     assert veil.why(why, is_beside=is_beside) == (FILE_WITHHELD if is_withheld else why)
+
+
+def test_what_somebody_answered_for_is_told_without_the_name_of_the_file(veil: Veil) -> None:
+    said = f"{STAYS_NOWHERE}: rose-cottage."
+    why = f"Marigold Lodge.csv. {said}"
+    assert veil.why(why, is_beside=False) == why
+    assert veil.why(why, is_beside=True) == f"{FILE_WITHHELD}. {said}"
+    assert veil.why(f"Form. {said}", is_beside=True) == f"Form. {said}"
+
+
+def test_undoing_does_not_take_away_the_type_by_which_a_place_is_confidential() -> None:
+    now = register(("hub", "refuge", "Haven", "Ask", "no"))
+    made = change("hub", "changed", {"provision_type": "advice"}, {"provision_type": "refuge"})
+    assert veil_of([[made]], now, ["refuge"]).undone(made) is None
 
 
 def test_an_earlier_version_is_shown_without_it_and_comes_back_with_todays_words(
