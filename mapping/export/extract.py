@@ -24,12 +24,13 @@ _FLAGS = {
     "status would be worse.",
     Flag.STALE: "Nobody has verified it of late, or its source bears no date.",
     Flag.UNCONFIRMED: "It rests on public sources only.",
-    Flag.CONFLICT: "Records disagree.",
+    Flag.CONFLICT: "Records disagree, with one another or with what is known of units.",
     Flag.PLANNED: "Something is planned, or has not begun yet.",
     Flag.CAUSE: "A reason is given why there is none or only a part.",
     Flag.OUTSIDE_ONLY: "It is known only from records that the area does not keep itself.",
     Flag.REMOTE_ONLY: "All of it is by telephone or online.",
-    Flag.INCOMPLETE_FIGURES: "A record that provides it lacks its figures.",
+    Flag.INCOMPLETE_FIGURES: "A record that provides it lacks its figures, or of some units nobody "
+    "has said.",
 }
 
 

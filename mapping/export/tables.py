@@ -75,11 +75,11 @@ MATRIX_COLUMNS: tuple[Column, ...] = (
         "causes", "text", "Why there is none or only a part, each with how many returns say so."
     ),
     Column("newest_verified", "date", "When the status was last said by a dated source."),
-    Column("at_risk_from", "date", "When the end of funding first makes the status worse."),
+    Column("at_risk_from", "date", "When the end of funding or coverage first makes it worse."),
     Column(
         "at_risk_status",
         "word",
-        "What the status becomes without the funding that ends soon.",
+        "What the status becomes without the funding or coverage that ends soon.",
         tuple(status.value for status in STATUSES if status is not Status.NOT_EXPECTED),
     ),
     Column("record_ids", "text", "The records behind the status, parted by semicolons."),

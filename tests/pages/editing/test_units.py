@@ -99,6 +99,16 @@ def test_what_is_known_of_each_is_said_beside_the_map_what_is_missing_first(show
     assert not any("Practices of" in b.label for b in shown("?type=refuge").run.expander)
 
 
+def test_what_lapses_is_counted_apart_from_what_funding_does(listed: Path, shown: Show) -> None:
+    table = listed / "unit_coverage.csv"
+    table.write_text(table.read_text("utf-8").replace("05-03,,", "05-03,2027-03-01,"), "utf-8")
+    page = shown(f"then-and-now?view=ending&at=6&type={TYPE}&area={AREA}")
+    assert "1 answer changes because coverage lapses" in page.answer()
+    (row,) = (row for row in page.table("If nothing is renewed") if row["name"] == "In 6 months")
+    assert row["cells"][-4:] == ["1", "0", "0", "0"]
+    assert "Coverage of one of the practices ends on 1 March 2027" in page.text
+
+
 def test_practices_are_ticked_shown_and_saved_together(shown: Show, listed: Path) -> None:
     page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "High Street", "Station Road")
     page.run.date_input[0].set_value(TODAY - timedelta(days=30))

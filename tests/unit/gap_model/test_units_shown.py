@@ -18,6 +18,7 @@ from mapping.analysis.outlook import steps as steps_to
 from mapping.analysis.since import Cause, since
 from mapping.analysis.unit_states import RunningOut, first_to_cover, running_out, unit_states
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
+from mapping.export.extract import Extract
 from mapping.gap_model.counts import known_count, status_counts
 from mapping.gap_model.priority import ranking
 from mapping.gap_model.status_style import NOT_IN_FULL, TOO_OLD, all_styles, key_at, style_of
@@ -222,6 +223,14 @@ def test_the_newest_evidence_of_units_is_dated_where_no_record_stands_behind(
     rows = [row for group in type_table(scope, "N1").groups for row in group.rows]
     (row,) = (row for row in rows if row[0] == "IRIS in practices")
     assert row[3] == date(2026, 1, 10)
+
+
+def test_the_files_say_of_units_too_what_a_flag_means(tmp_path: Path) -> None:
+    data = folder(tmp_path, 1, 1, 0)
+    flags = Extract(data.reference, data.public_register, data.assess(ON)).about()["flags"]
+    assert "coverage that ends soon" in flags["at_risk"]
+    assert "what is known of units" in flags["conflict"]
+    assert "of some units nobody has said" in flags["incomplete_figures"]
 
 
 def test_since_tells_what_was_said_of_units(tmp_path: Path) -> None:
