@@ -83,7 +83,10 @@ def _sign(sign: str) -> str:
 
 
 MEANINGS = {
-    Status.GAP: "A return says that there is none, or what there was has ended.",
+    Status.GAP: (
+        "A return says that there is none, what there was has ended, or every unit, such as a "
+        "practice, is known not to be covered."
+    ),
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
     TOO_OLD: "The last word is older than evidence may be.",
     NOT_IN_FULL: "Some units are known not to be covered, none to be; of the rest nobody has said.",

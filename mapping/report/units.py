@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mapping.analysis.unit_states import unit_states
+from mapping.analysis.unit_states import UnitState, unit_states
+from mapping.dates import day_of
 from mapping.english import capitalised, listed_first
 from mapping.errors import PostcodeDirectoryError
 from mapping.gap_model.status_style import style_at
@@ -52,6 +53,36 @@ def unit_sections(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
             few = len(scope.codes) <= _MOST_AREAS
             blocks = (*figures, *((_numbers(scope, states, words),) if few else ()))
         yield Section(f"{kind.label}, one by one", blocks)
+
+
+def unit_table(scope: Scope) -> Table:
+    """Every unit of each type with what is known of it, to sort and to filter."""
+    settings, name = scope.reference.settings, scope.reference.areas.name
+    rows: list[Row] = [
+        (
+            kind.label,
+            name(row["area_code"]),
+            row["name"],
+            words.states[UnitState(row["state"])],
+            *(day_of(row[day]) for day in ("since", "until", "last_verified")),
+            row["unit_id"],
+        )
+        for kind in scope.types
+        if kind.unit_kind
+        for words in [unit_words(kind, settings)]
+        for row in unit_states(
+            scope.reference, kind.key, scope.on, area_code=scope.area_code
+        ).to_dict("records")
+    ]
+    columns = (
+        Column("Type of provision", "text", 2.5),
+        Column("Area", "text", 2),
+        Column("Name", "text", 4),
+        Column("What is known", "text", 1.5),
+        *(Column(title, "date", 1.5) for title in ("Since", "Until", "Last verified")),
+        Column("Id", "text", 1.5),
+    )
+    return table("What types count one by one", columns, rows)
 
 
 def _states(scope: Scope, kind: ProvisionType) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
 from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
 from mapping.report.scope import Scope
+from mapping.report.units import unit_table
 from mapping.tables.xlsx_writer import (
     DATE_FORMAT,
     LONGEST_CELL,
@@ -157,6 +158,7 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
         *_asked(scope),
         _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
         _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
+        *_units(scope),
         _Sheet("Need", (), (tables.need_table(scope),), is_list=True),
         _Sheet(
             "Notes",
@@ -173,6 +175,12 @@ def _asked(scope: Scope) -> Iterator[_Sheet]:
     if scope.area_code is None and found.rows:
         before = recommendations.sentences(scope)
         yield _Sheet(recommendations.SHEET, before, (found,), is_list=True)
+
+
+def _units(scope: Scope) -> Iterator[_Sheet]:
+    """Only where the region lists any."""
+    if (found := unit_table(scope)).rows:
+        yield _Sheet("Units", (), (found,), is_list=True)
 
 
 # --------------------------------------------------------------------------- one sheet

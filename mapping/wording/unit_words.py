@@ -6,8 +6,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from mapping.analysis.unit_states import UnitState
 from mapping.dates import day_of, in_words
+from mapping.english import plural
 from mapping.reference.provision_types import ProvisionType
 from mapping.settings import Settings
 
@@ -41,6 +44,17 @@ def unit_words(provision_type: ProvisionType, settings: Settings) -> UnitWords:
         UnitState.NOT_KNOWN: "not known",
     }
     return UnitWords(provision_type.unit or "units", done, states)
+
+
+def units_sentence(units: pd.DataFrame, words: UnitWords, where: str = "") -> str:
+    """How many units are in each state: "Of 45 practices listed, 20 are trained, …"."""
+    counts = units["state"].value_counts()
+    covered, missing, unknown = (int(counts.get(state.value, 0)) for state in words.states)
+    return (
+        f"Of {len(units):,} {words.several} listed{where}, {covered:,} "
+        f"{plural(covered, 'is', 'are')} {words.done}, {missing:,} not {words.done} and "
+        f"{unknown:,} not known."
+    )
 
 
 def state_in_words(row: Mapping[Hashable, object], words: UnitWords) -> str:

@@ -20,6 +20,7 @@ from mapping.reference.provision_types import ProvisionType
 from mapping.wording.explain import against
 from mapping.wording.missing import SHADE_TITLES
 from mapping.wording.summary import type_sentence
+from mapping.wording.unit_words import unit_words, units_sentence
 from ui.area.summary_view import area_summary
 from ui.components.area_map import area_map, is_smoothed
 from ui.components.area_rows import status_rows
@@ -111,8 +112,10 @@ def map_page(page: Page) -> None:
     with left:
         units = units_shown(page, one)
         layer = layer_of(page, one, units)
-        if layer is not None:
-            shown = replace(shown, marks=[tinted(mark) for mark in shown.marks], units=layer)
+        if one is not None and units is not None:
+            marks = [tinted(mark) for mark in shown.marks]
+            said = f"{shown.sentence} {units_sentence(units, unit_words(one, reference.settings))}"
+            shown = replace(shown, sentence=said, marks=marks, units=layer)
         if shown.shade is not None:
             shade_key(shown.key, shown.title)
         area_map(page, shown.marks, sites, lambda code: page.change(area_code=code), layer)

@@ -46,6 +46,7 @@ from mapping.wording.travel_distance import (
 )
 from ui.components.area_map import print_map
 from ui.components.tables import Row, status_table
+from ui.services.units_view import units_beneath
 from ui.shell import cached, fetched_once
 from ui.shell.page import Page, answer, date_note, notice, paragraph, parameter, put
 
@@ -161,6 +162,8 @@ def distance_answer(asked: Question) -> None:
         whole = reach(asked.neighbourhoods, asked.metres, asked.within)
         sentence = reach_sentence(label, found, whole, asked.neighbourhoods, asked.within)
     answer(page, sentence + date_note(page), {"type_key": ""})
+    code = page.selection.area_code
+    units_beneath(page, (asked.provision_type.key,), () if code is None else (code,))
     if unsaid := no_neighbourhoods_sentence(asked.neighbourhoods, asked=page.selection.area_code):
         notice(unsaid)
     for remark in (

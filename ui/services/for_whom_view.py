@@ -16,6 +16,7 @@ from ui.components.boxes import own_box
 from ui.components.long_list import Part, part_of, turn_pages
 from ui.components.tables import MOST_AREAS, WHOLE_AREAS
 from ui.services.filter_view import Services, open_services
+from ui.services.units_view import units_beneath
 from ui.shell.page import (
     Page,
     answer,
@@ -47,6 +48,7 @@ def for_whom_page(page: Page) -> None:
     known = reference.settings.specialisms if facet == "specialisms" else ()
     matrix = service_matrix(services.index, services.asked, facet, known)
     answer(page, matrix_answer(matrix, reference) + date_note(page), services.narrowed)
+    units_beneath(page, services.asked.types, services.asked.served)
     _table(services, matrix)
     paragraph(NO_NO, "pm-muted")
     st.download_button(

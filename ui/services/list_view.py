@@ -29,6 +29,7 @@ from ui.components.tables import Row, status_table
 from ui.components.watching import watch_button
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask, open_services
 from ui.services.record_view import service_record
+from ui.services.units_view import units_beneath
 from ui.shell import cached, fetched_once
 from ui.shell.component import component
 from ui.shell.page import Page, answer, choose_date, date_note, notice, paragraph, parameter, put
@@ -266,6 +267,7 @@ def services_page(page: Page) -> None:
         return
 
     answer(page, services.answer + date_note(page), services.narrowed)
+    units_beneath(page, services.asked.types, services.asked.served)
     if len(chosen := services.asked.chosen("types")) == 1:
         watch_button(page, "type", chosen[0], "type")
     left, right = st.columns([3, 10], gap="medium")

@@ -16,6 +16,7 @@ from ui.components.status_label import chip
 from ui.components.watching import watch_button
 from ui.services.filter_view import Services
 from ui.services.suggestion_view import suggestion
+from ui.services.units_view import units_beneath
 from ui.shell import cached
 from ui.shell.page import link_to, notice, put
 
@@ -39,6 +40,7 @@ def service_record(services: Services, record_id: str) -> None:
         f"<h3>What it stands behind: {for_html(kind.label)}</h3>"
         f'<ul class="pm-cells">{"".join(_cells(services, record))}</ul></article>'
     )
+    units_beneath(page, (kind.key,), record.served)
     if record_id in set(cached.load(page.today).folder.public_register.records["record_id"]):
         watch_button(page, "record", record_id, "record")
     suggestion(page, {str(name): str(text) for name, text in found.iloc[0].items()})
