@@ -359,17 +359,27 @@ def recommendation_in_words(
             if listed is not None:
                 return f"Recommendation {number} of the report behind the checklist: {listed.asked}"
         return f"Recommendation {number} of the report that the checklist of themes comes from"
+    named = review_in_words(review_id, areas, reviews)
+    if named is None:
+        return f"Recommendation {number} of the homicide review {review_id}, which is not listed"
+    return f"Recommendation {number} of the homicide review in {named}"
+
+
+def review_in_words(review_id: str, areas: Areas, reviews: Reviews) -> str | None:
+    """Where and when a later review was finished, with its id where others were there and then.
+
+    None where no review has the id.
+    """
     review = next((review for review in reviews.all if review.review_id == review_id), None)
     if review is None:
-        return f"Recommendation {number} of the homicide review {review_id}, which is not listed"
+        return None
     alike = [
         other
         for other in reviews.all
         if (other.area_code, other.finished) == (review.area_code, review.finished)
     ]
     which = f" ({review_id})" if len(alike) > 1 else ""
-    place = f"{areas.name(review.area_code)}, {review.finished:%B %Y}"
-    return f"Recommendation {number} of the homicide review in {place}{which}"
+    return f"{areas.name(review.area_code)}, {review.finished:%B %Y}{which}"
 
 
 def highest_number(ids: Iterable[str]) -> int:

@@ -47,8 +47,8 @@ def blocks(scope: Scope) -> Iterator[Block]:
         for answer in Answer
     )
     columns = (
-        Column("No.", "text", 0.5),
-        Column("What was asked, and by when", "text", 7.0),
+        Column("No.", "text", 1.1),
+        Column("What was asked, and by when", "text", 6.4),
         Column("Shown by", "text", 2.6),
         Column("Provided", "number", 0.9),
         Column("Part", "number", 0.6),
@@ -70,18 +70,17 @@ def blocks_for_meeting(scope: Scope) -> Iterator[Block]:
     yield Paragraph(asked_sentence(found))
     open_ones = (Answer.SOMEWHERE, Answer.NOWHERE)
     columns = (
-        Column("No.", "text", 0.5),
-        Column("What was asked, and by when", "text", 6.0),
+        Column("No.", "text", 1.1),
+        Column("What was asked, and by when", "text", 5.4),
         Column("What the map says", "text", 4.0),
         Column("Actions", "text", 0.8),
     )
-    rows = [
-        _for_meeting(each, row) for each, row in _each(scope, found) if each.answer in open_ones
-    ]
-    if rows:
-        yield Table(heading(scope), columns, (Group("", tuple(rows)),), shows_caption=False)
+    rows = list(_each(scope, found))
+    shown = tuple(_for_meeting(each, row) for each, row in rows if each.answer in open_ones)
+    if shown:
+        yield Table(heading(scope), columns, (Group("", shown),), shows_caption=False)
     for answer in Answer:
-        numbers = [str(e.recommendation.number) for e in found if e.answer is answer]
+        numbers = [row.number for each, row in rows if each.answer is answer]
         if numbers and answer not in open_ones:
             yield Paragraph(f"{ANSWER_WORDS[answer]}: {listed(numbers, 'and')}.", "remark")
 
@@ -117,7 +116,8 @@ def whole_table(scope: Scope) -> Table:
     found = asked_and_known(scope.assessment, scope.reference)
     rows: list[Row] = [
         (
-            each.recommendation.number,
+            # As a number where it is one: a spreadsheet sorts the second before the tenth then.
+            each.recommendation.number if each.recommendation.is_of_checklist else row.number,
             row.asked,
             row.of_whom,
             row.by_when,
@@ -132,7 +132,7 @@ def whole_table(scope: Scope) -> Table:
     return table(
         heading(scope),
         (
-            Column("No.", "number", 0.5),
+            Column("No.", "number", 1.1),
             Column("What was asked", "text", 5),
             Column("Of whom", "text", 2.5),
             Column("By when", "text", 1.8),

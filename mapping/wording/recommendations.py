@@ -23,7 +23,7 @@ from mapping.english import (
 from mapping.gap_model.counts import wanted_count
 from mapping.gap_model.status_style import NOT_IN_FULL, NOT_NONE, TOO_OLD, WORDS, status_word
 from mapping.gap_model.statuses import Status
-from mapping.plan.schema import Action, recommendation_in_words
+from mapping.plan.schema import Action, recommendation_in_words, review_in_words
 from mapping.reference.provision_types import ProvisionType
 from mapping.reference.recommendations import Recommendation
 from mapping.wording.actions import area_of
@@ -57,6 +57,8 @@ class AskedRow:
     ----------
     key
         By which an address names it.
+    number
+        With the later review that it is of: several have a third.
     known
         What the map says, a sentence for each type; or why it cannot say anything.
     actions
@@ -93,7 +95,7 @@ def _row(each: AskedAndKnown, reference: Reference) -> AskedRow:
     asked = each.recommendation
     return AskedRow(
         key=key_of(asked),
-        number=str(asked.number),
+        number=number_in_words(asked, reference),
         asked=asked.asked or _without_words(asked, reference),
         of_whom=asked.of_whom,
         by_when=asked.by_when,
@@ -107,6 +109,16 @@ def _row(each: AskedAndKnown, reference: Reference) -> AskedRow:
 def key_of(recommendation: Recommendation) -> str:
     """By which an address names a recommendation: "checklist-7"."""
     return f"{recommendation.review_id}-{recommendation.number}"
+
+
+def number_in_words(recommendation: Recommendation, reference: Reference) -> str:
+    """By which people name a recommendation: "7", or "Walsall, February 2025: 3" of a later one."""
+    number = str(recommendation.number)
+    if recommendation.is_of_checklist:
+        return number
+    review_id = recommendation.review_id
+    named = review_in_words(review_id, reference.areas, reference.reviews)
+    return f"{named or review_id}: {number}"
 
 
 def _without_words(asked: Recommendation, reference: Reference) -> str:

@@ -55,6 +55,13 @@ def test_a_link_starts_an_action_with_type_and_recommendation_filled_in(example:
     assert texts["Number of the recommendation"] == "5"
 
 
+def test_of_several_types_each_has_a_way_to_an_action_of_its_own(example: Show) -> None:
+    page = example(f"{ASKED}&type=mash")
+    ways = page.html.select('a[aria-label^="Plan an action on recommendation 31: "]')
+    types = [parse_qs(urlsplit(str(way["href"])).query)["type"] for way in ways]
+    assert types == [["mash"], ["mental_health_triage"], ["hospital_idva"]]
+
+
 def test_where_the_register_cannot_know_the_answer_is_recorded_as_an_action(example: Show) -> None:
     page = example(f"{ASKED}&answer={Answer.CANNOT_BE_SHOWN}&plan=none")
     rows = page.text_table(LABEL)

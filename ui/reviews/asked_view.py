@@ -126,7 +126,7 @@ def _table(page: Page, shown: Sequence[AskedAndKnown]) -> None:
                 row.asked,
                 _about(row),
                 _known(page, each, row),
-                _plan(page, each, can_plan=can_plan),
+                _plan(page, each, row, can_plan=can_plan),
             )
             for each, row in zip(shown, rows, strict=True)
         ],
@@ -160,7 +160,7 @@ def _linked(page: Page, answer: TypeAnswer) -> str:
     return f'<a href="{link}" target="_self">{for_html(kind.label)}</a>{for_html(rest)}'
 
 
-def _plan(page: Page, each: AskedAndKnown, *, can_plan: bool) -> Markup:
+def _plan(page: Page, each: AskedAndKnown, row: AskedRow, *, can_plan: bool) -> Markup:
     """The actions, each a link to itself; that there is none; and the way to a new one."""
     own = dict.fromkeys((ANSWER, PLAN), "")
     said = [
@@ -169,24 +169,42 @@ def _plan(page: Page, each: AskedAndKnown, *, can_plan: bool) -> Markup:
         for action in each.actions
     ] or [for_html(NO_ACTION)]
     if can_plan:
-        asked = each.recommendation
-        kind = next(iter(asked.provision_types), None)
-        link = link_to(
-            "actions",
-            replace(page.selection, area_code=None, type_key=kind),
-            **own,
-            action="",
-            add="1",
-            on_review=asked.review_id,
-            recommendation=str(asked.number),
-            invite="",
-        )
-        words = "Plan an action" if each.by_type else "Record the answer"
-        said.append(
-            f'<a href="{link}" target="_self" class="pm-in-one-line" '
-            f'aria-label="{words} on recommendation {asked.number}">{words}</a>'
-        )
+        said += _ways_to_plan(page, each, row)
     return _lines(said)
+
+
+def _ways_to_plan(page: Page, each: AskedAndKnown, row: AskedRow) -> list[str]:
+    """A link to a new action for each of its types, since an action is about one."""
+    what = f"on recommendation {for_html(row.number)}"
+    labels = {answer.provision_type.key: answer.provision_type.label for answer in each.by_type}
+    if not labels:
+        return [_way_to_plan(page, each, None, "Record the answer", what)]
+    if len(labels) == 1:
+        return [_way_to_plan(page, each, next(iter(labels)), "Plan an action", what)]
+    return [
+        f"{for_html(label)}: "
+        + _way_to_plan(page, each, key, "Plan an action", f"{what}: {for_html(label)}")
+        for key, label in labels.items()
+    ]
+
+
+def _way_to_plan(
+    page: Page, each: AskedAndKnown, type_key: str | None, words: str, what: str
+) -> str:
+    link = link_to(
+        "actions",
+        replace(page.selection, area_code=None, type_key=type_key),
+        **dict.fromkeys((ANSWER, PLAN), ""),
+        action="",
+        add="1",
+        on_review=each.recommendation.review_id,
+        recommendation=str(each.recommendation.number),
+        invite="",
+    )
+    return (
+        f'<a href="{link}" target="_self" class="pm-in-one-line" '
+        f'aria-label="{words} {what}">{words}</a>'
+    )
 
 
 # ---------------------------------------------------------------------------- downloads

@@ -23,7 +23,7 @@ from mapping.plan.schema import Actions, ActionStatus
 from mapping.reference.recommendations import Recommendations
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report import recommendations as page
-from mapping.report.content import Table
+from mapping.report.content import Paragraph, Table
 from mapping.wording.recommendations import (
     ANSWER_WORDS,
     HEADING,
@@ -32,6 +32,7 @@ from mapping.wording.recommendations import (
     asked_rows,
     asked_sentence,
     known_in_words,
+    number_in_words,
     title,
     type_in_words,
 )
@@ -180,12 +181,33 @@ def test_the_page_of_the_report_has_each_of_them_once() -> None:
     *_, made = page.blocks(scope)
     assert isinstance(made, Table)
     listed = scope.reference.recommendations.all
-    assert sorted(str(row[0]) for row in made.rows) == sorted(str(each.number) for each in listed)
+    named = [number_in_words(each, scope.reference) for each in listed]
+    assert sorted(str(row[0]) for row in made.rows) == sorted(named)
     headings = [group.heading for group in made.groups]
     assert headings == [words for words in ANSWER_WORDS.values() if words in headings]
     assert len(page.whole_table(scope).rows) == len(listed)
     none = replace(scope, reference=replace(scope.reference, recommendations=Recommendations()))
     assert list(page.blocks(none)) == []
+
+
+def test_a_later_review_is_named_wherever_its_recommendations_number_stands() -> None:
+    scope = scope_of(folder("example"), REGION)
+    named = [number_in_words(each, scope.reference) for each in scope.reference.recommendations.all]
+    assert len(set(named)) == len(named)
+    later = "Birmingham, February 2025: 3"
+    assert {"3", later} <= set(named)
+    remarks = [part.text for part in page.blocks_for_meeting(scope) if isinstance(part, Paragraph)]
+    assert remarks[-1].endswith(f"35 and {later}.")
+    assert [row[0] for row in page.whole_table(scope).rows if row[0] in (3, later)] == [3, later]
+
+
+def test_what_the_program_knows_by_another_page_is_not_said_to_be_unknown(
+    found: tuple[AskedAndKnown, ...],
+) -> None:
+    said = {each.recommendation.number: " ".join(known_in_words(each)) for each in found[:35]}
+    assert "“Training”" in said[28]
+    assert "cannot know" not in said[28]
+    assert "“Pilots and evaluation”" in said[31]
 
 
 def test_the_file_says_the_same_as_the_page(found: tuple[AskedAndKnown, ...]) -> None:
