@@ -89,10 +89,10 @@ async def _person(load: Load, number: int, people: int, until: float, found: Mea
 async def _watch(load: Load, seconds: float, found: Measured) -> None:
     for _ in range(_SAMPLES):
         await asyncio.sleep(seconds / _SAMPLES)
-        found.memory.append(sum(map(_megabytes, load.processes)))
+        found.memory.append(sum(map(megabytes, load.processes)))
 
 
-def _megabytes(process: int) -> int:
+def megabytes(process: int) -> int:
     """What a process holds in memory; 0 where the system does not say."""
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii")

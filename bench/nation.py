@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.generate import ON
+from bench.load import megabytes
 from mapping.region import national
 from scripts.build_nation import build
 from tests.support.browser_tools import ARGUMENTS, chromium_path, serve
@@ -153,8 +154,9 @@ def commands(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[
 
 
 def pages(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[int]) -> None:
-    """Each page at each size: seconds when it is opened again, and its elements."""
+    """Each page at each size: seconds when it is opened again, and its elements; and the server."""
     found: dict[str, dict[Size, tuple[float, int, int]]] = {page: {} for page in PAGES}
+    memory: dict[Size, float] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         for size, data in folders.items():
@@ -162,11 +164,14 @@ def pages(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[int
                 for page in PAGES:
                     mark = "&" if "?" in page else "?"
                     found[page][size] = drawn(browser, f"{server.url}{page}{mark}on={ON}")
+                memory[size] = megabytes(server.process)
         browser.close()
     for page, by_size in found.items():
         cells = [f"{took:.1f} s, {nodes:,}" for took, nodes, _ in by_size.values()]
         seconds = {size: took for size, (took, *_) in by_size.items()}
         line(page, cells, f"2 s, {MOST_NODES:,}", growth(seconds, areas, records))
+    cells = [f"{each:.0f} MB" for each in memory.values()]
+    line("server, after them", cells, "900 MB", growth(memory, areas, records))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
