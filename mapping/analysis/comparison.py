@@ -6,10 +6,10 @@ What is not known is never worded as lost or gained: "no return" and "none" are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import compress, product
 
 import numpy as np
 
@@ -84,19 +84,33 @@ def differences(
         Those too that differ in their small signs alone.
     """
     then, now = before.types.by_key, after.types.by_key
-    codes, keys = after.areas.codes, [key for key in after.types.keys if key in then]
-    (was, level_then), (is_, level_now) = (a.looks(codes, keys) for a in (before, after))
-    moved = np.abs(level_then - level_now) > TOLERANCE * np.fmax(1.0, np.abs(level_then))
-    differs = (was != is_) | moved | (np.isnan(level_then) != np.isnan(level_now))
+    found = differing(before, after)
     return [
         Difference(
             before.cell(code, key),
             after.cell(code, key),
             None if then[key] == now[key] else then[key],
         )
-        for (code, key), does in zip(product(codes, keys), differs.tolist(), strict=True)
-        if does or (with_signs and marks_at(before, code, key) != marks_at(after, code, key))
+        for code, key in _common(before, after)
+        if (code, key) in found
+        or (with_signs and marks_at(before, code, key) != marks_at(after, code, key))
     ]
+
+
+def _common(before: Assessment, after: Assessment) -> Iterator[tuple[str, str]]:
+    """Areas and types that both assessments know."""
+    keys = (key for key in after.types.keys if key in before.types.by_key)
+    return product(after.areas.codes, keys)
+
+
+def differing(before: Assessment, after: Assessment) -> set[tuple[str, str]]:
+    """Area and type of each cell that `differences` finds, none of them told in full."""
+    codes = after.areas.codes
+    keys = [key for key in after.types.keys if key in before.types.by_key]
+    (was, level_then), (is_, level_now) = (a.looks(codes, keys) for a in (before, after))
+    moved = np.abs(level_then - level_now) > TOLERANCE * np.fmax(1.0, np.abs(level_then))
+    differs = (was != is_) | moved | (np.isnan(level_then) != np.isnan(level_now))
+    return set(compress(_common(before, after), differs.tolist()))
 
 
 def _is_other_level(before: float | None, after: float | None) -> bool:

@@ -22,7 +22,7 @@ from mapping.gap_model.standing import Horizons, evidence_stands, provides
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import PARTIAL, PLANNED, PROVIDED
-from mapping.tables.parsing import split_list
+from mapping.tables.parsing import plain_rows, split_list
 
 _ID = "record_id"
 _TEXTS = ("provision_type", "provider", "service_name", "status", "areas_served", "funder")
@@ -135,7 +135,7 @@ def funding_changes(
     )
     both = _filled(both)
     both = both.assign(reason=_reasons(both, day, on))
-    found = [_change(row, on) for row in both[both["reason"] != ""].to_dict("records")]
+    found = [_change(row, on) for row in plain_rows(both[both["reason"] != ""])]
     new = _new_ones(found)
     return tuple(_with_follower(change, found, new) for change in found)
 

@@ -32,7 +32,7 @@ Only what somebody has said is a return made: what was not known until a recorde
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -42,7 +42,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.comparison import Difference, Kind, differences
+from mapping.analysis.comparison import Difference, Kind, differences, differing
 from mapping.analysis.funding_changes import FundingChange, Outcome, funding_changes, taken_as_known
 from mapping.analysis.outlook import hold_coverage, hold_evidence, records_of, silence_of, with_rows
 from mapping.analysis.returns import Progress
@@ -433,17 +433,13 @@ def cell_changes(
     steps
         The way from the one to the other: what each cause makes of what.
     """
-    by_cause = {cause: _cells(differences(*pair)) for cause, pair in steps.items()}
+    by_cause = {cause: set(differing(*pair)) for cause, pair in steps.items()}
 
     def change(found: Difference) -> CellChange:
         causes = tuple(c for c, cells in by_cause.items() if _cell(found) in cells)
         return CellChange(found, transition_of(found, causes), causes)
 
     return tuple(map(change, differences(then, now)))
-
-
-def _cells(found: Iterable[Difference]) -> set[CellKey]:
-    return {_cell(difference) for difference in found}
 
 
 def _cell(difference: Difference) -> CellKey:

@@ -35,7 +35,7 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
-from mapping.tables.parsing import plain_columns, split_list
+from mapping.tables.parsing import plain_rows, split_list
 
 Json = dict[str, Any]
 
@@ -152,13 +152,11 @@ _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", "
 def _rows(extract: Extract) -> Iterator[Json]:
     """The records that tell of a service, blank cells and missing figures as None."""
     records = extract.register.records
-    services, names = records[records["status"] != NOT_PROVIDED], records.columns.tolist()
+    services = records[records["status"] != NOT_PROVIDED]
     for start in range(0, len(services), _ROWS_AT_ONCE):
-        columns = plain_columns(services.iloc[start : start + _ROWS_AT_ONCE])
-        for row in zip(*columns, strict=True):
+        for row in plain_rows(services.iloc[start : start + _ROWS_AT_ONCE]):
             # What is missing, be it a day or a figure, is the one thing that is unlike itself.
-            known = [None if value == "" or value != value else value for value in row]  # noqa: PLR0124
-            yield dict(zip(names, known, strict=True))
+            yield {n: None if v == "" or v != v else v for n, v in row.items()}  # noqa: PLR0124
 
 
 class _Told:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from mapping.dates import add_months, add_months_to_all
 from mapping.english import spoken
-from mapping.gap_model.attribution import CellGrid, Pairs, pairs_of
+from mapping.gap_model.attribution import CellGrid, KeptPairs, Pairs, kept, pairs_of
 from mapping.gap_model.levels import TOLERANCE, Tally, as_tally, contributions, level_of, tally_of
 from mapping.gap_model.standing import (
     Days,
@@ -180,14 +180,15 @@ def assess(
     at_risk = _units_at_risk(at_risk, pairs, units, tally, outcome.status, frame, by)
     flags = _flags(pairs, behind, status, tally, units, at_risk, on, horizons)
     # One text for all the days that are kept of a register.
-    record_ids = np.array([*map(sys.intern, records["record_id"].tolist())], dtype=object)
+    ids = records["record_id"].to_numpy(dtype=object).tolist()
+    record_ids = np.array([*map(sys.intern, ids)], dtype=object)
     return Assessment(
         areas,
         types,
         on,
         record_ids,
         frame,
-        pairs,
+        kept(pairs),
         status,
         tally,
         outcome.level,
@@ -500,7 +501,7 @@ class Assessment:
     on: date
     _record_ids: npt.NDArray[np.object_]
     _frame: CellGrid
-    _pairs: Pairs
+    _pairs: KeptPairs
     _status: Ints
     _tally: Tally
     _level: Floats
@@ -654,7 +655,7 @@ class Assessment:
         return newest
 
     def _causes(self, members: Ints) -> dict[str, int]:
-        returns = members[self._pairs.facts.is_return[members]]
+        returns = members[self._pairs.is_return[members]]
         words = [word for m in returns for word in self._pairs.causes[self._pairs.cause[m]]]
         return {word: words.count(word) for word in sorted(set(words))}
 
@@ -672,7 +673,7 @@ class Assessment:
         if self._status[cell] == NOT_EXPECTED_CODE or is_silent:
             return Figures(need=None if np.isnan(need) else need)
         pairs = self._pairs
-        counted = pairs.facts.provides[members] & pairs.has_figures[members]
+        counted = pairs.provides[members] & pairs.has_figures[members]
         measured = bool(frame.is_rate[cell] or frame.is_share[cell])
         share, total = bool(frame.is_share[cell]), float(tally.total[cell])
         return Figures(

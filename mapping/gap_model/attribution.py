@@ -89,6 +89,41 @@ class Pairs:
     causes: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class KeptPairs:
+    """Of `Pairs` what a cell is told from, in a third of the room.
+
+    An assessment is kept for each date that is looked at, and for some that are looked ahead to.
+    """
+
+    cell: npt.NDArray[np.int32]
+    record: npt.NDArray[np.int32]
+    is_return: Mask
+    provides: Mask
+    has_figures: Mask
+    split_equally: Mask
+    is_undated: Mask
+    verified: Days
+    cause: npt.NDArray[np.int32]
+    causes: tuple[tuple[str, ...], ...]
+
+
+def kept(pairs: Pairs) -> KeptPairs:
+    """What is to be kept of the pairs of an assessment."""
+    return KeptPairs(
+        cell=pairs.cell.astype(np.int32),
+        record=pairs.record.astype(np.int32),
+        is_return=pairs.facts.is_return,
+        provides=pairs.facts.provides,
+        has_figures=pairs.has_figures,
+        split_equally=pairs.split_equally,
+        is_undated=pairs.is_undated,
+        verified=pairs.verified,
+        cause=pairs.cause.astype(np.int32),
+        causes=pairs.causes,
+    )
+
+
 def pairs_of(records: pd.DataFrame, facts: RecordFacts, frame: CellGrid) -> Pairs:
     """Every record once for each cell that it serves, with what of its figures falls to it."""
     record, area = _served(records["areas_served"], frame.areas)

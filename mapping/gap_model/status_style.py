@@ -208,6 +208,9 @@ def shown_key(status: Status, is_too_old: bool, has_units: bool) -> str:  # noqa
 def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
     """The small signs beside a status: what of it hangs on money, is disputed, is not confirmed."""
     flags = {flag for flag in _MARKED if assessment.has_flag(area_code, type_key, flag)}
+    # Most cells have none of them.
+    if not flags:
+        return ""
     hangs_on = assessment.hangs_on(area_code, type_key)
     return _marks(flags, hangs_on, has_lapsed=assessment.has_lapsed(area_code, type_key))
 

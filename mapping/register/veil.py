@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 import pandas as pd
@@ -267,19 +268,22 @@ class Veil:
             return cells
         made = cells.copy()
         is_veiled = made[_ID].isin(list(self.words))
-        ids = made.loc[is_veiled, _ID].tolist()
-        for column in made.columns.difference([_ID]):
-            tells = each_unique(made[column], self.tells, "bool") & ~is_veiled & is_word(column)
-            told = made.loc[tells, [_ID, column]].itertuples(index=False, name=None)
-            made.loc[tells, column] = [instead(key, column, text) for key, text in told]
-            texts = made.loc[is_veiled, column].tolist()
-            made.loc[is_veiled, column] = [
+        veiled = dict(zip(made.columns, plain_columns(made.loc[is_veiled]), strict=True))
+        ids = veiled.pop(_ID)
+        for column, texts in veiled.items():
+            if self.secrets and is_word(column):
+                tells = each_unique(made[column], self.tells, "bool") & ~is_veiled
+                told = made.loc[tells, [_ID, column]].itertuples(index=False, name=None)
+                made.loc[tells, column] = [instead(key, column, text) for key, text in told]
+            shown = [
                 instead(key, column, text)
                 if self.withholds(key, column, text)
                 or (not text and fills_blanks and is_word(column))
                 else text
                 for key, text in zip(ids, texts, strict=True)
             ]
+            if shown != texts:
+                made.loc[is_veiled, column] = shown
         if is_made_confidential:
             made.loc[is_veiled, _SECRECY] = "yes"
         return made

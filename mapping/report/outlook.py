@@ -16,7 +16,8 @@ from mapping.gap_model.statuses import Flag
 from mapping.register.disclosure import NOT_STATED, areas_served_in_words
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
-from mapping.report.tables import dicts, mark, type_label
+from mapping.report.tables import mark, type_label
+from mapping.tables.parsing import plain_rows
 from mapping.wording.explain import at_risk_in_words
 from mapping.wording.services import record_title
 
@@ -68,7 +69,7 @@ def ending_table(scope: Scope) -> Table:
             Column("Paid by", "text", 1.8),
             Column("£ a year, if stated", "money", 1.2),
         ),
-        [_ending_row(scope, row) for row in dicts(both)],
+        [_ending_row(scope, row) for row in plain_rows(both)],
         f"No funding or service that is known ends within {MONTHS_AHEAD} months. Many records do "
         "not say until when they are paid for.",
     )

@@ -39,7 +39,7 @@ from mapping.register.disclosure import areas_served_in_words
 from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
-from mapping.tables.parsing import plain_columns
+from mapping.tables.parsing import plain_columns, plain_rows
 from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
 from mapping.wording.services import record_title
@@ -376,7 +376,7 @@ def records_table(scope: Scope) -> Table:
             Column("How it is known", "text", 1.5),
             Column("Published at", "link", 2.2),
         ),
-        [_record_row(scope, row) for row in dicts(scope.records)],
+        [_record_row(scope, row) for row in plain_rows(scope.records)],
         "The register holds no record for it.",
     )
 
@@ -524,14 +524,6 @@ def _explanation_row(
 
 
 # ------------------------------------------------------------------------ small helpers
-
-
-def dicts(records: pd.DataFrame) -> Iterator[dict[str, object]]:
-    """Each record as a dictionary."""
-    names = [*map(str, records.columns)]
-    yield from (
-        dict(zip(names, row, strict=True)) for row in zip(*plain_columns(records), strict=True)
-    )
 
 
 def type_label(scope: Scope, row: dict[str, object]) -> str:

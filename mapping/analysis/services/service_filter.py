@@ -27,7 +27,13 @@ from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import COLUMNS
-from mapping.tables.parsing import each_member, each_unique, parse_date, split_list
+from mapping.tables.parsing import (
+    each_member,
+    each_unique,
+    parse_date,
+    plain_columns,
+    split_list,
+)
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -339,7 +345,7 @@ def index_services(
     columns = [
         *(_said(records[column], partial(said, column)) for column in _SEARCHED_IN_WORDS),
         each_unique(records["areas_served"], partial(_area_names, areas=areas), "str").tolist(),
-        *(records[column].tolist() for column in _SEARCHED),
+        *plain_columns(records[list(_SEARCHED)]),
     ]
     texts = tuple(plain("\n".join(row)) for row in zip(*columns, strict=True))
     return ServiceIndex(facets, texts, _days(records["funding_end"]))

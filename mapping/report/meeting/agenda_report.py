@@ -23,6 +23,7 @@ from mapping.report import recommendations, tables, words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
 from mapping.report.meeting.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.scope import Scope
+from mapping.tables.parsing import plain_rows
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain, units_in_words
 from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words
@@ -259,7 +260,7 @@ def _both_sides(scope: Scope, cell: Priority) -> str:
     """Each record in force and what it says: "Haven: Helpline: provided. Nil return: none"."""
     periods = horizons(scope.reference.settings)
     found = in_dispute(scope.register, cell.area_code, cell.provision_type, scope.on, periods)
-    said = [f"{record_title(row)} says {spoken(str(row['status']))}" for row in tables.dicts(found)]
+    said = [f"{record_title(row)} says {spoken(str(row['status']))}" for row in plain_rows(found)]
     kind = scope.reference.types.by_key[cell.provision_type]
     units = scope.cell(cell.area_code, kind).units
     if units is not None:
