@@ -18,7 +18,7 @@ from mapping.problems import Problem
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import parse_records
 from mapping.tables.diff import FieldChange, RecordChange
-from mapping.tables.parsing import split_list
+from mapping.tables.parsing import is_among, split_list, text_rows
 
 _MOST_NAMED = 5
 
@@ -67,23 +67,25 @@ def contradictions(
     facts = facts_of_records(
         parse_records(as_table(REGISTER, cells)), on, horizons(reference.settings)
     )
-    said = {True: facts.denies.tolist(), False: facts.provides.tolist()}
-    rows = list(
-        cells[["record_id", "provision_type", "areas_served"]].itertuples(index=False, name=None)
-    )
+    asked = is_among(cells["record_id"], words)
+    masks = {True: facts.denies, False: facts.provides}
+    said = {says_none: mask.tolist() for says_none, mask in masks.items()}
+    rows = list(text_rows(cells[["record_id", "provision_type", "areas_served"]]))
     codes = reference.areas.codes
     sides: dict[bool, dict[tuple[str, str], list[str]]] = {}
     for says_none, mask in said.items():
         sides[says_none] = defaultdict(list)
+        # Nobody is asked whom this side could contradict.
+        if not (masks[not says_none] & asked).any():
+            continue
         for (record_id, kind, served), is_said in zip(rows, mask, strict=True):
             for area in _areas(served, codes) if is_said else ():
                 sides[says_none][kind, area].append(record_id)
-    asked = set(words)
     return [
         Contradiction(record_id, says_none, tuple(others))
-        for says_none, mask in said.items()
-        for (record_id, kind, served), is_said in zip(rows, mask, strict=True)
-        if is_said and record_id in asked
+        for says_none, mask in masks.items()
+        for (record_id, kind, served), is_said in zip(rows, (mask & asked).tolist(), strict=True)
+        if is_said
         if (others := _contrary(sides[not says_none], kind, _areas(served, codes)))
     ]
 

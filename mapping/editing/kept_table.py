@@ -42,6 +42,7 @@ from mapping.tables.diff import (
     merge,
     taken_back,
 )
+from mapping.tables.parsing import is_among
 from mapping.tables.placeholders import placeholder_faults
 from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
@@ -456,11 +457,13 @@ def with_held_columns(spec: TableSpec, table: TextTable, current: Cells) -> Cell
     """A file's cells, with the columns that it does not have as the table holds them."""
     cells = table.cells.copy()
     ids = spec.ids(spec.canonical(cells)) if table.missing else spec.ids(cells)
-    held = current.set_index(spec.ids(current))
+    places = {id_: place for place, id_ in enumerate(spec.ids(current).tolist())}
+    # What is not there has the place after the last.
+    at = [places.get(id_, len(current)) for id_ in ids.tolist()]
     for column in table.missing:
-        if column in held and column not in spec.id_columns:
-            texts = held[column].to_dict()
-            cells[column] = ids.map(lambda id_, texts=texts: texts.get(id_, "")).astype("str")
+        if column in current and column not in spec.id_columns:
+            texts = np.array([*current[column].tolist(), ""], dtype=object)
+            cells[column] = pd.Series(texts[at], cells.index, dtype="str")
     return cells
 
 
@@ -509,16 +512,17 @@ def change_set(
         The records that the file speaks for: one of them that it leaves out could be removed.
     """
     # A column that the table has lost since, or had not yet, is nobody's change.
-    base = base.reindex(columns=current.columns, fill_value="")
+    if base is not current:
+        base = base.reindex(columns=current.columns, fill_value="")
     rows = incoming.rows.reindex(columns=base.columns.intersection(incoming.rows.columns))
     ids = spec.ids(rows)
-    known = base[spec.ids(base).isin(ids)]
+    known = base[is_among(spec.ids(base), ids.tolist())]
     since = differences(base, current, spec.id_columns)
     mine = differences(known, _completed(spec, rows, known), spec.id_columns)
     merged = merge(since, mine)
-    left_out = set(spec.ids(own(base))) - set(ids) - incoming.refused
+    left_out = set(spec.ids(own(base)).tolist()) - set(ids.tolist()) - incoming.refused
     there = own(current)
-    missing = there[spec.ids(there).isin(left_out)].reset_index(drop=True)
+    missing = there[is_among(spec.ids(there), left_out)].reset_index(drop=True)
     touched = {change.record_id for change in merged.changes}
     touched |= {conflict.record_id for conflict in merged.conflicts}
     return ChangeSet(
@@ -528,9 +532,9 @@ def change_set(
         removals=differences(missing, missing.iloc[0:0], spec.id_columns),
         changed_since=frozenset(change.record_id for change in since)
         & left_out
-        & set(spec.ids(current)),
+        & set(spec.ids(current).tolist()),
         conflicts=merged.conflicts,
-        unchanged=int((~ids.isin(touched)).sum()),
+        unchanged=int((~is_among(ids, touched)).sum()),
         answered=incoming.answered,
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -69,7 +70,14 @@ from mapping.register.schema import (
 from mapping.store import Store, UnknownVersionError
 from mapping.tables.diff import RecordChange, apply_changes, differences, said_anew
 from mapping.tables.open_referral import is_package
-from mapping.tables.parsing import each_unique, parse_yes_no, split_list, word_key
+from mapping.tables.parsing import (
+    each_unique,
+    is_among,
+    parse_yes_no,
+    split_list,
+    text_rows,
+    word_key,
+)
 from mapping.tables.placeholders import without_placeholders
 from mapping.tables.privacy.places import STAYS_NOWHERE
 from mapping.tables.sheets import read_sheets
@@ -399,8 +407,10 @@ def _not_confirmed(
 ) -> list[Problem]:
     """Remarks on the rows of a return workbook that were changed and have no answer."""
     rows = unanswered_records(upload.raw)
-    number = dict(zip(filled.cells[_ID], filled.rows.tolist(), strict=True))
-    mine = found.rows[[number[id_] in rows for id_ in found.rows[_ID]]] if rows else found.rows[:0]
+    if not rows:
+        return []
+    number = _numbers(filled)
+    mine = found.rows[[number[id_] in rows for id_ in found.rows[_ID].tolist()]]
     if mine.empty:
         return []
     base = base_of(upload, store, current).reindex(columns=mine.columns, fill_value="")
@@ -429,22 +439,27 @@ def _beside(
     reference: Reference,
     today: date,
 ) -> list[Problem]:
-    numbers = dict(zip(filled.cells[_ID], filled.rows.tolist(), strict=True))
     found = contradictions_of(good, register, reference, today)
     return [
         *_known_by_another_id(filled, register),
-        *remarks(found, numbers, filled.name),
+        *remarks(found, _numbers(filled), filled.name),
     ]
+
+
+def _numbers(table: TextTable) -> dict[str, int]:
+    """The row of each record, by its id."""
+    return dict(zip(table.cells[_ID].tolist(), table.rows.tolist(), strict=True))
 
 
 def contradictions_of(
     rows: pd.DataFrame, register: pd.DataFrame, reference: Reference, today: date
 ) -> list[Contradiction]:
     """Which rows, new or changed, say the contrary of what stands beside them in the register."""
-    others = register[~register[_ID].isin(rows[_ID])]
+    ids = rows[_ID].tolist()
+    others = register[~is_among(register[_ID], ids)]
     beside = pd.concat([others, rows], ignore_index=True)[list(COLUMN_NAMES)]
     anew = said_anew(register.reindex(columns=list(COLUMN_NAMES)), beside)
-    return contradictions(beside, anew & set(rows[_ID]), reference, today)
+    return contradictions(beside, anew & set(ids), reference, today)
 
 
 def with_new_ids(table: TextTable) -> TextTable:
@@ -452,11 +467,10 @@ def with_new_ids(table: TextTable) -> TextTable:
     cells, ids = table.cells, table.cells[_ID].tolist()
     if _ID in table.missing or "" not in ids:
         return table
-    taken = set(ids)
-    for position, kind in enumerate(cells["provision_type"]):
-        if not ids[position]:
-            ids[position] = new_id((str(kind),), taken)
-            taken.add(ids[position])
+    new = new_ids(ids)
+    ids = [
+        id_ or new((kind,)) for id_, kind in zip(ids, cells["provision_type"].tolist(), strict=True)
+    ]
     return replace(table, cells=cells.assign(**{_ID: pd.Series(ids, dtype="str")}))
 
 
@@ -518,10 +532,14 @@ def said(table: TextTable, reference: Reference, area_code: str = "") -> TextTab
 
 def _known_by_another_id(table: TextTable, register: pd.DataFrame) -> list[Problem]:
     """Remarks on services that are new here and stand in the register under another id."""
+    known = set(register[_ID].tolist())
+    rows = zip(table.rows.tolist(), _by_service(table.cells), strict=True)
+    new = [(n, row, key) for n, (row, key) in rows if row[0] not in known and any(row[2:4])]
+    wanted = {key for _, _, key in new}
     held: dict[tuple[str, ...], list[tuple[str, set[str]]]] = {}
-    for row in register[list(_SERVICE)].itertuples(index=False, name=None):
-        held.setdefault(_service_key(row), []).append((row[0], set(split_list(row[-1]))))
-    known = set(register[_ID])
+    for row, key in _by_service(register) if new else ():
+        if key in wanted:
+            held.setdefault(key, []).append((row[0], set(split_list(row[-1]))))
     return [
         Problem(
             "warning",
@@ -534,13 +552,8 @@ def _known_by_another_id(table: TextTable, register: pd.DataFrame) -> list[Probl
             "none is added. Leave it if it is another service.",
             table.name,
         )
-        for number, row in zip(
-            table.rows.tolist(),
-            table.cells[list(_SERVICE)].itertuples(index=False, name=None),
-            strict=True,
-        )
-        if row[0] not in known and any(row[2:4])
-        if (others := _of_the_same_areas(held.get(_service_key(row), []), row[-1]))
+        for number, row, key in new
+        if (others := _of_the_same_areas(held.get(key, []), row[-1]))
     ]
 
 
@@ -548,11 +561,14 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _SERVICE = (_ID, "provision_type", "provider", "service_name", "areas_served")
 
 
-def _service_key(row: tuple[str, ...]) -> tuple[str, ...]:
-    """What makes two records one service, however it is spelled."""
-    return tuple(
-        _NO_LETTER.sub("", text.casefold().replace("&", "and")) if text else "" for text in row[1:4]
-    )
+def _by_service(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What is looked at of each record, and what makes two one service, however it is spelled."""
+    alike = (each_unique(cells[name], _letters, "str").tolist() for name in _SERVICE[1:4])
+    return zip(text_rows(cells[list(_SERVICE)]), zip(*alike, strict=True), strict=True)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text.casefold().replace("&", "and"))
 
 
 def _of_the_same_areas(held: Iterable[tuple[str, set[str]]], areas_served: str) -> list[str]:
@@ -569,19 +585,22 @@ def _filled(
     cells = table.cells.copy()
     cells[_KEEPER] = cells[_KEEPER].where(cells[_KEEPER] != "", area_code)
     table = replace(table, missing=tuple(name for name in table.missing if name != _KEEPER))
-    taken = {*register[_ID], *cells[_ID]}
-    keeper = "region" if area_code == REGION else reference.areas.name(area_code)
-    known = _ids_by_content(register) if (cells[_ID] == "").any() else {}
-    ids = []
-    named = cells[[_ID, "provision_type", "provider"]].itertuples(index=False, name=None)
-    for (given, kind, provider), content in zip(named, _contents(cells), strict=True):
-        # The same answer sent twice is the record that it made the first time.
-        found = given or known.pop(content, "")
-        ids.append(found or new_id((keeper, kind, provider), taken))
-        taken.add(ids[-1])
-    cells[_ID] = pd.Series(ids, index=cells.index, dtype="str")
+    if (cells[_ID] == "").any():
+        keeper = "region" if area_code == REGION else reference.areas.name(area_code)
+        cells[_ID] = pd.Series(_ids(cells, keeper, register), index=cells.index, dtype="str")
     filled = _with_other_columns(replace(table, cells=cells), register, reference)
     return replace(filled, cells=with_held_columns(REGISTER, filled, register))
+
+
+def _ids(cells: pd.DataFrame, keeper: str, register: pd.DataFrame) -> list[str]:
+    """The id of each row; where it has none, of the record that says the same, or a new one."""
+    known, new = _ids_by_content(register), new_ids([*register[_ID].tolist(), *cells[_ID].tolist()])
+    named = text_rows(cells[[_ID, "provision_type", "provider"]])
+    return [
+        # The same answer sent twice is the record that it made the first time.
+        given or known.pop(content, "") or new((keeper, kind, provider))
+        for (given, kind, provider), content in zip(named, _contents(cells), strict=True)
+    ]
 
 
 def _with_other_columns(
@@ -596,7 +615,7 @@ def _with_other_columns(
     of_type = each_unique(kinds, word_key, "str").isin(reference.confidential_types)
     return taken_in(
         table,
-        dict(zip(register[_ID], held, strict=True)),
+        dict(zip(register[_ID].tolist(), held.tolist(), strict=True)),
         np.asarray(~says_no | of_type, dtype=bool),
         ADDED_NAMES,
         lambda title: folded(title) in synonyms().people,
@@ -615,7 +634,7 @@ _SAME = (
 
 def _ids_by_content(register: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """Record ids by what makes two records one: type, provider, service, keeper, areas, start."""
-    return dict(zip(_contents(register), register[_ID], strict=True))
+    return dict(zip(_contents(register), register[_ID].tolist(), strict=True))
 
 
 def _contents(cells: pd.DataFrame) -> Iterator[tuple[str, ...]]:
@@ -624,27 +643,43 @@ def _contents(cells: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     return zip(*alike, strict=True)
 
 
-def new_id(parts: Iterable[str], taken: Collection[str]) -> str:
-    """A readable record id that nobody has yet.
+def new_ids(taken: Iterable[str]) -> Callable[[tuple[str, ...]], str]:
+    """Makes readable record ids of some parts, each one that nobody has yet.
 
-    >>> new_id(("Ashby", "idva", "Example Haven"), {"ashby-idva-example-haven"})
-    'ashby-idva-example-haven-2'
+    >>> new = new_ids({"ashby-idva-example-haven"})
+    >>> new(("Ashby", "idva", "Example Haven")), new(("Ashby", "idva", ""))
+    ('ashby-idva-example-haven-2', 'ashby-idva')
     """
-    stem = for_file_name("-".join(part for part in parts if part))[:56].strip("-")
-    number = 1
-    while (found := stem if number == 1 else f"{stem}-{number}") in taken:
-        number += 1
-    return found
+    used, lasts = set(taken), dict[str, int]()
+
+    @cache
+    def stem_of(parts: tuple[str, ...]) -> str:
+        return for_file_name("-".join(part for part in parts if part))[:56].strip("-")
+
+    def new(parts: tuple[str, ...]) -> str:
+        stem = stem_of(parts)
+        # Below the last number none has become free.
+        number = lasts.get(stem, 1)
+        while (found := stem if number == 1 else f"{stem}-{number}") in used:
+            number += 1
+        lasts[stem] = number
+        used.add(found)
+        return found
+
+    return new
 
 
 def _not_this_areas(
     table: TextTable, area_code: str, register: pd.DataFrame, reference: Reference
 ) -> list[Problem]:
-    keeper_of = dict(zip(register[_ID], register[_KEEPER], strict=True))
+    keeper_of = dict(zip(register[_ID].tolist(), register[_KEEPER].tolist(), strict=True))
     name = reference.areas.name(area_code)
     problems = []
     for row, record_id, keeper in zip(
-        table.rows.tolist(), table.cells[_ID], table.cells[_KEEPER], strict=True
+        table.rows.tolist(),
+        table.cells[_ID].tolist(),
+        table.cells[_KEEPER].tolist(),
+        strict=True,
     ):
         known = keeper_of.get(record_id, area_code)
         if keeper == area_code and known == area_code:

@@ -122,8 +122,13 @@ def taken_in(
         remarks += _left_out(table.name, title, why)
         for row, text in zip(rows, kept, strict=True):
             row[title] = text
-    cells = table.cells.assign(**{OTHER_COLUMNS: pd.Series(list(_short_enough(rows)), dtype="str")})
-    cut = sum(len(packed(row)) > LONGEST for row in rows)
+    whole = list(map(packed, rows))
+    cut = sum(len(cell) > LONGEST for cell in whole)
+    fitting = (
+        cell if len(cell) <= LONGEST else _short_enough(row)
+        for cell, row in zip(whole, rows, strict=True)
+    )
+    cells = table.cells.assign(**{OTHER_COLUMNS: pd.Series(list(fitting), dtype="str")})
     remarks += [_too_long(table.name, cut)] if cut else []
     problems = (*(p for p in table.problems if not _is_about(p, own)), *remarks)
     missing = tuple(name for name in table.missing if name != OTHER_COLUMNS)
@@ -184,13 +189,12 @@ def _fault(text: str) -> str:
     return tells_of_a_person(text)
 
 
-def _short_enough(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """Each record's cell, without the last columns where all of them would be too long."""
-    for row in rows:
-        left = dict(row)
-        while len(cell := packed(left)) > LONGEST:
-            left.popitem()
-        yield cell
+def _short_enough(row: Mapping[str, str]) -> str:
+    """A record's cell without its last columns, as all of them would be too long."""
+    left = dict(row)
+    while len(cell := packed(left)) > LONGEST:
+        left.popitem()
+    return cell
 
 
 def _is_about(problem: Problem, own: Collection[str]) -> bool:

@@ -240,6 +240,10 @@ def _mended_records(text: str, separator: str) -> Iterator[Record]:
     Rows keep the numbers that a spreadsheet gives them, which a reader that stops at the first
     fault could not tell.
     """
+    if '"' not in text:
+        # Nothing can be broken.
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return
     lines: list[str] = []
 
     def taken() -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from mapping.errors import MappingError
+from mapping.tables.parsing import is_among, text_rows
 
 Kind = Literal["added", "changed", "removed"]
-Record = Mapping[str, str]
 IdColumns = tuple[str, ...]
 _ID: IdColumns = ("record_id",)
 
@@ -158,9 +158,11 @@ def differences(
     before, after, touched = _touched(old, new, id_columns)
     if not touched:
         return ()
-    ids = [key for key in dict.fromkeys([*before.index, *after.index]) if key in touched]
-    old_records, new_records = _records(before, touched), _records(after, touched)
-    found = (_change(key, old_records.get(key), new_records.get(key)) for key in ids)
+    every = dict.fromkeys([*before.index.tolist(), *after.index.tolist()])
+    old_rows, new_rows, names = _rows(before, touched), _rows(after, touched), tuple(before.columns)
+    found = (
+        _change(key, names, old_rows.get(key), new_rows.get(key)) for key in every if key in touched
+    )
     return tuple(change for change in found if change is not None)
 
 
@@ -170,7 +172,7 @@ def said_anew(old: pd.DataFrame, new: pd.DataFrame, id_columns: IdColumns = _ID)
     As by `differences`, without what differs.
     """
     _, after, touched = _touched(old, new, id_columns)
-    return touched.intersection(after.index)
+    return touched.intersection(after.index.tolist())
 
 
 def _touched(
@@ -201,24 +203,19 @@ def _changed_ids(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
     return set(before.index[differs].tolist())
 
 
-def _records(cells: pd.DataFrame, ids: Collection[str]) -> dict[str, Record]:
-    chosen = cells.index.isin(list(ids))
-    names = list(cells.columns)
-    # Column by column: from a frame of text columns, rows are taken far more slowly.
-    rows = zip(*(cells[name].array[chosen].tolist() for name in names), strict=True)
-    records = (dict(zip(names, row, strict=True)) for row in rows)
-    return dict(zip(cells.index[chosen].tolist(), records, strict=True))
+def _rows(cells: pd.DataFrame, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    some = cells[is_among(cells.index, ids)]
+    return dict(zip(some.index.tolist(), text_rows(some), strict=True))
 
 
-def _change(key: str, old: Record | None, new: Record | None) -> RecordChange | None:
-    known = new if old is None else old
-    if known is None:
-        return None
+def _change(
+    key: str, names: tuple[str, ...], old: tuple[str, ...] | None, new: tuple[str, ...] | None
+) -> RecordChange | None:
+    nothing = ("",) * len(names)
     cells = tuple(
         (column, before, after)
-        for column in known
-        if (before := "" if old is None else old[column])
-        != (after := "" if new is None else new[column])
+        for column, before, after in zip(names, old or nothing, new or nothing, strict=True)
+        if before != after
     )
     if not cells:
         return None
@@ -236,10 +233,10 @@ def apply_changes(
     )
     wide = cells.reindex(columns=columns, fill_value="").reset_index(drop=True)
     ids = ids_of(wide, id_columns)
-    touched = ids.isin([change.record_id for change in to_make])
-    held = wide[touched].astype(object)
-    places = dict(zip(ids[touched], held.index.tolist(), strict=True))
-    rows = dict(zip(ids[touched], held.itertuples(index=False, name=None), strict=True))
+    touched = is_among(ids, [change.record_id for change in to_make])
+    held, held_ids = wide[touched], ids[touched].tolist()
+    places = dict(zip(held_ids, held.index.tolist(), strict=True))
+    rows = dict(zip(held_ids, text_rows(held), strict=True))
     for change in to_make:
         if change.kind == "removed":
             rows.pop(change.record_id, None)
@@ -302,7 +299,7 @@ def taken_back(
         Records that they changed have been changed again since, or removed.
     """
     made = list(changes)
-    there = set(ids_of(cells, id_columns))
+    there = set(ids_of(cells, id_columns).tolist())
     backwards = tuple(change.undone() for change in made)
     before = apply_changes(cells, backwards, id_columns)
     forwards = {change.record_id: change for change in differences(before, cells, id_columns)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -36,6 +36,20 @@ def plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
     for row in zip(*plain_columns(frame), strict=True):
         yield dict(zip(names, row, strict=True))
+
+
+def is_among(texts: pd.Series | pd.Index, values: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Which texts are among some values; `isin` makes an object of Arrow's of each value first."""
+    among = set(values)
+    return np.fromiter(map(among.__contains__, texts.tolist()), dtype=bool, count=len(texts))
+
+
+def text_rows(cells: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """The rows of a table of texts; `itertuples` takes each text out of its column by itself.
+
+    Cells of a column that say the same are one text, which is kept and sent once.
+    """
+    return zip(*plain_columns(cells), strict=True)
 
 
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")

@@ -32,7 +32,7 @@ from mapping.editing.register import (
     area_change_set,
     effect,
     kept_by,
-    new_id,
+    new_ids,
     read_incoming,
     read_upload,
     register_intake,
@@ -302,14 +302,22 @@ def test_a_made_id_is_neither_one_of_the_register_nor_one_further_down_the_file(
 @pytest.mark.parametrize("provider", ["x" * 400, "مأوى", "a " * 60, "../../etc", "=1+1", "", "😀"])
 def test_a_made_id_keeps_to_the_form_of_ids(provider: str) -> None:
     taken: set[str] = set()
+    new = new_ids(taken)
     for _ in range(120):
-        made = new_id(("Northby", "helpline", provider), taken)
+        made = new(("Northby", "helpline", provider))
         assert made not in taken
         assert made.startswith("northby-helpline")
         assert 1 <= len(made) <= 64
         assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
         assert not made.endswith("-")
         taken.add(made)
+
+
+def test_ids_of_many_records_that_are_called_alike_are_made_in_one_go() -> None:
+    new = new_ids({"northby-helpline-haven", "northby-helpline-haven-3"})
+    made = [new(("Northby", "helpline", "Haven")) for _ in range(20_000)]
+    assert made[:3] == [f"northby-helpline-haven-{n}" for n in (2, 4, 5)]
+    assert len(set(made)) == len(made)
 
 
 # -------------------------------------------------------------------------------- planning

@@ -63,6 +63,13 @@ def test_a_change_tells_its_cells_by_name_and_holds_nothing_to_be_looked_through
     assert not any(map(gc.is_tracked, (by_name.cells, *by_name.cells)))
 
 
+def test_cells_of_a_column_that_say_the_same_are_kept_as_one_text() -> None:
+    new = frame({"r1": ("a", "".join(["b", "c"])), "r2": ("a", "".join(["b", "c"]))})
+    first, second = differences(new.iloc[:0], new)
+    assert first.fields[2].new == "bc"
+    assert first.fields[2].new is second.fields[2].new
+
+
 @given(registers, registers)
 def test_there_is_a_difference_for_exactly_the_records_that_differ(
     old: Records, new: Records
