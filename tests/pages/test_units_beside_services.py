@@ -11,7 +11,7 @@ from tests.support.cases.unit_cases import COVERAGE_HEAD, UNITS_HEAD
 from tests.support.folders import records_of, rows_of, write_records, write_rows
 
 TYPE, AREA, ON = "gp_iris", "E22000335", "2026-11-24"
-SAID = "Of 3 practices listed{}, 1 is trained, 1 not trained and 1 not known."
+SAID = " 3 practices listed{}, 1 is trained, 1 not trained and 1 not known."
 
 
 @pytest.fixture(autouse=True)

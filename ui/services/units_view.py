@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from mapping.english import listed
+from mapping.english import listed, lower_first
 from mapping.wording.unit_words import unit_words, units_sentence
 from ui.shell import cached
 from ui.shell.page import Page, pointer
@@ -35,7 +35,7 @@ def units_beneath(page: Page, type_keys: Iterable[str], served: Collection[str])
         area = chosen[0] if len(chosen) == 1 else None
         pointer(
             replace(page, selection=replace(page.selection, type_key=key, area_code=area)),
-            f"{kind.label}: {units_sentence(here, unit_words(kind, settings), where)}",
+            f"{kind.label}: {lower_first(units_sentence(here, unit_words(kind, settings), where))}",
             "See them on the map",
             "",
         )

@@ -41,6 +41,8 @@ Days = npt.NDArray[np.datetime64]
 
 # What stands for "not stated". A funder who is written as a dash has not been stated either.
 BLANK = "-"
+# The same as the command line and the page Area ask for it.
+_NOT_STATED = "not_stated"
 ENDED, LATER = "ended", "later"
 WITHIN_MONTHS = {"within-3": 3, "within-6": 6, "within-12": 12}
 # The column behind each facet that does not depend on the date.
@@ -204,7 +206,13 @@ def from_query(
         What there is to choose of each facet.
     """
     notes: list[str] = []
-    wanted = {facet: split_list(query.get(facet, "")) for facet in FACETS}
+    wanted = {
+        facet: [
+            BLANK if value == _NOT_STATED and BLANK in choices[facet] else value
+            for value in split_list(query.get(facet, ""))
+        ]
+        for facet in FACETS
+    }
     for shared, facet in _SHARED.items():
         if query.get(shared, "") in choices[facet]:
             wanted[facet] = [query[shared]]

@@ -358,3 +358,12 @@ def test_the_loops_of_this_test_can_say_no() -> None:
     assert not is_shown(record, case, ServiceFilter(words="zzz"))
     assert np.array_equal(apply(index_of(case), ServiceFilter(words="zzz")).shown, [False])
     assert replace(ServiceFilter(), words="a").in_use == 1
+
+
+def test_a_sector_that_is_not_stated_is_asked_for_by_the_word_of_the_command_line_too() -> None:
+    choices = {**dict.fromkeys(FACETS, ()), "sector": ("statutory", BLANK)}
+    asked, notes = from_query({"sector": "not_stated;statutory"}, choices)
+    assert (asked.sector, notes) == ((BLANK, "statutory"), [])
+    asked, notes = from_query({"sector": "not_stated"}, {**choices, "sector": ("statutory",)})
+    assert (asked.sector, len(notes)) == ((), 1)
+    assert "“not_stated”" in notes[0]
