@@ -11,6 +11,7 @@ import pytest
 
 from mapping.access import ANYBODY
 from mapping.cli.main import main
+from mapping.editing.kept_table import LEFT_AS_IT_IS
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from mapping.store.drafts import drafts_of, keep_draft
 from tests.support.day import NOW
@@ -68,15 +69,12 @@ def test_check_folder_says_so_among_its_warnings(run: Command) -> None:
     assert said[f"{GONE.strip()} {HOW_TO_SETTLE}"] == "warning"
 
 
-def test_what_is_brought_back_is_said_in_whole_sentences(run: Command) -> None:
+def test_what_stayed_as_it_is_is_said_in_whole_sentences(run: Command) -> None:
     hub = record("hub", details="Mondays")
     assert run.apply(csv_text([LINE, REGISTER[1], hub])) == 0, run.err
-    private = hub | {"details": "", "location_confidential": "yes"}
-    assert run.apply(csv_text([LINE, REGISTER[1], private])) == 0, run.err
-    run.on_disk([LINE, REGISTER[1], hub])
+    run.on_disk([LINE, hub | {"details": "", "location_confidential": "yes"}])
     assert run("settle", "bring-back", "--who", "Ann") == 0, run.err
-    assert ".:" not in run.out
-    assert "What was saved is brought back" in run.out
+    assert f"{LEFT_AS_IT_IS.rstrip('.')}: the register in" in run.out
 
 
 def test_a_save_goes_on_and_hides_nothing(run: Command) -> None:
