@@ -20,7 +20,7 @@ _DEGREES = str.maketrans("º˚", "°°")
 _CYRILLIC = ("АВЕЅІЈКМНОРСТУХЗԌԚԜаеорсухіјѕԁһӏԛԝ", "ABESIJKMHOPCTYX3GQWaeopcyxijsdhlqw")
 _GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαιορν", "ABEZHIKMNOPTYXaiopv")
 _SMALL_CAPITALS = ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "ABCDEFGHIJKLMNOPRSTUVWYZ")
-_OTHERS = ("ıɑɡℓǀ∣│❘‐‑‒–—―−⁄∕", "iagl||||-------//")
+_OTHERS = ("ıɑɡℓǀ∣│❘‐‑‒–—―−⁄∕。", "iagl||||-------//.")
 _ALIKE = str.maketrans(
     *("".join(signs) for signs in zip(_CYRILLIC, _GREEK, _SMALL_CAPITALS, _OTHERS, strict=True))
 )

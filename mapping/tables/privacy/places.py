@@ -209,19 +209,23 @@ _POINT = re.compile(
     r"|\b(?:49|5[0-9]|60)\.[0-9]{2,}\s*°?\s*(?:[,;/\s]\s*-|N\W+-?)[0-8]\.[0-9]{2,}"
     r"|\bm?(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)\b\W{0,3}-?[0-9]{1,3}[.,][0-9]+"
     r"|\b[0-9]{1,3}\s*(?:°|deg(?:rees?)?\b)\s*[0-9]{1,2}(?:\.[0-9]+)?\s*(?:['’′m]|[NSEW]\b)"
+    r"|\b[0-9]{1,3}\s?deg(?:rees?)?,?\s?[0-9]{1,2}\s?min"
+    r"|\b(?:49|5[0-9]|60)\.[0-9]{2}\.[0-9]{2}\s?N\b|-[0-8]\.[0-9]{2,},\s?5[0-9]\.[0-9]{2,}"
     r"|\b[0-9]{1,3}d\s?[0-9]{1,2}m|\b[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?\s?[NS]\b"
     r"|\b[NS]\s?[0-9]{1,2}[\s.]+[0-9]{1,2}(?:[\s.]+[0-9]+)?\W+[EW]\s?[0-9]{1,3}[\s.]+[0-9]{1,2}"
     r"|\b[0-9]{1,2}\s+[0-9]{1,2}(?:[\s.]+[0-9]+)?\s*[NS]\W+[0-9]{1,3}\s+[0-9]{1,2}(?:[\s.]+[0-9]+)?"
     r"\s*[EW]\b"
     rf"|\b(?-i:{_UK_SQUARES})\s?(?:[0-9]{{3}}\s?[0-9]{{3}}|[0-9]{{4}}\s?[0-9]{{4}}"
     r"|[0-9]{5}\s?[0-9]{5})\b"
+    r"|\bs[jkop](?:[0-9]{6}|[0-9]{8}|[0-9]{10}|[\s/\-,][0-9]{3}[\s/\-,][0-9]{3})\b"
+    r"|\b[0-9]{6}\s?E\W+[0-9]{6}\s?N\b"
     r"|\bs[jkp]\s(?:[0-9]{3}\s[0-9]{3}|[0-9]{4}\s[0-9]{4})\b|\bgrid\s+ref"
-    r"|(?<![/:])///\s?[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+"
+    r"|(?<![/:])///\s?[^\W\d_]+\s?\.\s?[^\W\d_]+\s?\.\s?[^\W\d_]+"
     r"|(?<![a-z0-9])(?=[2-9]{0,7}[cfghjmpqrvwx])"
     r"(?=[cfghjmpqrvwx]{0,8}[+\s]{0,3}[cfghjmpqrvwx]{0,2}[2-9])[2-9cfghjmpqrvwx]{4,8}\s?\+\s?[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])"
     r"|\beastings?\b\D{0,12}[0-9]{5,7}|\bnorthings?\b\D{0,12}[0-9]{5,7}"
     r"|\bx\W{0,3}[0-9]{6}\b\W+y\W{0,3}[0-9]{6}\b"
-    r"|\be\W{0,2}[0-9]{6}\b\W+n\W{0,2}[0-9]{6}\b|\buprns?\b\D{0,12}[0-9]{4,12}"
+    r"|\be\W{0,2}[0-9]{6}\b\W+n\W{0,2}[0-9]{6}\b|\bu[ps]rns?\b\D{0,12}[0-9]{4,12}"
     r"|\btitle\s+n(?:umber|o\.?)\W*[a-z]{1,3}\s?[0-9]{3,6}\b|\bgeohash\b"
     rf"|(?<![\w\-])(?:{_MAP_LINK})",
     re.IGNORECASE,
@@ -229,12 +233,14 @@ _POINT = re.compile(
 _DIRECTORY = re.compile(
     r"(?<![\w\-])(?:yell\.com|192\.com|rightmove\.|zoopla\.|onthemarket\.|primelocation\."
     r"|thomsonlocal\.|yelp\.|foursquare\.|118118|cylex|scoot\.co|freeindex\.|openrent\.|spareroom\."
-    r"|booking\.com|airbnb\.|tripadvisor\.|hotfrog\.|brownbook\.)",
+    r"|booking\.com|thephonebook\.bt|airbnb\.|tripadvisor\.|hotfrog\.|brownbook\.)",
     re.IGNORECASE,
 )
 _PAIR_OF_METRES = re.compile(
     r"(?<![\w.,£/\-])[1-6][0-9]{5}(?:\.[0-9]+)?\s*[,;/\s]\s*[0-9]{6}(?:\.[0-9]+)?(?![\d,%\-])"
 )
+# Money as often as metres.
+_THOUSANDS = re.compile(r"\b[0-9]{3}000\s*[,;/\s]\s*[0-9]{3}000\b")
 _IS_A_REGISTER = re.compile(r"\b(?:charit|compan|regist|contract|ref|notice|no\.)", re.IGNORECASE)
 
 # --------------------------------------------------------------------- inside of an address
@@ -378,7 +384,8 @@ _SHORT_OF_A_PLACE = re.compile(
     r"|(?<![\w\-])10[0-9]{10}(?![\w\-])|\b[EW]0[01]0[0-9]{5}\b"
     r"|(?<![\w.,£])(?:49|5[0-9]|60)\.[0-9]{4,}(?![\w%])|(?<![\w.,£])-?[0-8]\.[0-9]{4,}(?![\w%])"
     r"|\b(?:49|5[0-9]|60)\.[0-9]{2,},\s*[0-8]\.[0-9]{2,}(?![\w%])"
-    r"|(?<![\w\-])(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|shorturl\.at)/"
+    r"|(?<![\w\-])(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|shorturl\.at|g\.co/kgs|t\.ly|rb\.gy|cutt\.ly"
+    r"|buff\.ly|lnkd\.in|tiny\.cc)/"
     r"|\bplus\s?code|\bwhat\s+three\s+words\b|(?-i:\bS[JKOP]\s[0-9]{2}\s[0-9]{2}\b)"
     rf"|{_BEFORE_A_NUMBER}[1-9][0-9]{{0,2}}[a-z]?,?\s+(?-i:[A-Z])\w{{2,20}}(?:way|gate|fields?|croft"
     r"|hurst|wood|bank|side|ley)(?=\s*(?:$|[,.;)]))"
@@ -400,7 +407,7 @@ _MOST_KEPT = 100_000
 _STREETS_AND_HOUSES = frozenset(f"{_CAPITAL_ROADS} st de sac {_CLOSE} {_PLACE} {_BUILDING}".split())
 _LETTERS = re.compile("[a-z]+")
 _POINT_HINT = re.compile(
-    r"[0-9]{2}|///|map|osm\.|w3w|words|geo|grid|waze|here\.|street|plus|doogal|latlong|\+",
+    r"[0-9]{2}|///|map|osm\.|w3w|words|geo|grid|waze|here\.|street|plus|doogal|latlong|\+|g\.page|findmy|citymapper|multimap",
     re.IGNORECASE,
 )
 _SHORT_HINT = re.compile(r"[0-9]|[a-z]/|map|plus|words|[a-z]\.[a-z]", re.IGNORECASE)
@@ -415,6 +422,10 @@ def _holds(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 
 def _is_pair_of_metres(text: str) -> bool:
+    return _has_pair(text) and _THOUSANDS.search(text) is None
+
+
+def _has_pair(text: str) -> bool:
     return _PAIR_OF_METRES.search(text) is not None and _IS_A_REGISTER.search(text) is None
 
 
@@ -456,7 +467,8 @@ _POSSIBLE: dict[str, Callable[[str], bool]] = {
     ),
     "the way to a place": _holds(_LANDMARK_NAMED),
     "a part of an address or of a point on a map": lambda text: (
-        _SHORT_HINT.search(text) is not None and _SHORT_OF_A_PLACE.search(text) is not None
+        _SHORT_HINT.search(text) is not None
+        and (_SHORT_OF_A_PLACE.search(text) is not None or _has_pair(text))
     ),
     "two halves of a postcode": lambda text: _has_halves(text.upper()),
     "what may be a postcode": may_hold_postcode,
