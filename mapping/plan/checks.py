@@ -30,7 +30,7 @@ from mapping.tables.privacy.personal_data import (
     tells_of_a_person,
     tells_of_anybody,
 )
-from mapping.tables.privacy.places import could_tell_of_a_place
+from mapping.tables.privacy.places import could_tell_of_a_place, may_tell_of_a_place
 from mapping.tables.privacy.postcode_text import holds_postcode
 from mapping.tables.small_table import Row, duplicate_faults
 from mapping.tables.text_rules import text_rules
@@ -103,7 +103,11 @@ def fit_to_show(column: str, text: str) -> str:
     """
     is_text = column in _LONGEST
     tells = holds_postcode(text) or (
-        (tells_of_a_person(text, is_owner=column in _OWNER) or tells_of_a_case(text))
+        (
+            tells_of_a_person(text, is_owner=column in _OWNER)
+            or tells_of_a_case(text)
+            or may_tell_of_a_place(text)
+        )
         if is_text
         else text and _CODE.fullmatch(text) is None
     )
@@ -154,6 +158,14 @@ def _free_text_faults(row: Row, column: str) -> Iterator[Problem]:
             "What is to be done, without a word about anybody to whom something happened.",
             "Take it out. For what a homicide review recommends, give review_id and the number of "
             "the recommendation instead.",
+        )
+    elif place := may_tell_of_a_place(text):
+        yield _withheld(
+            row,
+            column,
+            f"{capitalised(place)} stands here, or what looks like one, which may be a refuge's.",
+            "What is to be done and by whom, without a word on where a building is.",
+            "Take it out; name the area in area_code, and an organisation by its name.",
         )
     for rule in text_rules(_LONGEST[column], may_break=column == "notes"):
         if rule.breaks(text):

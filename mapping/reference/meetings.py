@@ -14,8 +14,7 @@ from pathlib import Path
 from mapping.dates import EARLIEST, LATEST, in_words
 from mapping.problems import WITHHELD, Problem
 from mapping.tables.parsing import parse_date
-from mapping.tables.privacy.personal_data import tells_of_anybody
-from mapping.tables.privacy.postcode_text import holds_postcode
+from mapping.tables.privacy.personal_data import tells_of_anybody_or_a_place
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 
 FILE_NAME = "meetings.csv"
@@ -144,5 +143,5 @@ def _is_what(text: str) -> bool:
         and _WHAT.fullmatch(text) is not None
         and re.search("[0-9]", _NUMBERS.sub("", text)) is None
         and _INITIALS.search(text) is None
-        and not (tells_of_anybody(text) or holds_postcode(text))
+        and not tells_of_anybody_or_a_place(text)
     )

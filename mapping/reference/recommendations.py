@@ -19,8 +19,7 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS, Reviews
 from mapping.tables.parsing import split_list
-from mapping.tables.privacy.personal_data import tells_of_anybody
-from mapping.tables.privacy.postcode_text import holds_postcode
+from mapping.tables.privacy.personal_data import tells_of_anybody_or_a_place
 from mapping.tables.small_table import Row, duplicate_faults, read_rows, refused_rows
 from mapping.tables.text_rules import text_rules
 
@@ -283,19 +282,14 @@ def _word_faults(row: Row, *, is_of_one_case: bool) -> Iterator[Problem]:
                 "Blank. The number says which recommendation it is.",
                 "Clear the cell.",
             )
-        elif text and (told := _told_by(text)):
+        elif text and (told := tells_of_anybody_or_a_place(text)):
             yield row.problem(
                 column,
                 f"{capitalised(told)} stands here, or what looks like one.",
-                "What is asked of organisations and roles, without a word about anybody.",
+                "What is asked of organisations and roles, no word about anybody and no place.",
                 "Take it out.",
             )
         for rule in text_rules(longest, may_break=False):
             if rule.breaks(text):
                 fault = row.problem(column, rule.message, rule.allowed, rule.fix)
                 yield replace(fault, severity=rule.severity)
-
-
-def _told_by(text: str) -> str:
-    """What a text tells of somebody; "" where it tells nothing."""
-    return tells_of_anybody(text) or holds_postcode(text) * "a postcode"

@@ -10,7 +10,7 @@ from pathlib import Path
 from mapping.english import capitalised
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.theme_labels import ALLOWED, MEND, WHY_A_PHRASE, key_of, label_fault
-from mapping.tables.privacy.personal_data import tells_of_anybody
+from mapping.tables.privacy.personal_data import tells_of_anybody_or_a_place
 from mapping.tables.small_table import (
     Row,
     duplicate_faults,
@@ -165,7 +165,7 @@ def _text_faults(
         if row[column] and (fault := label_fault(row[column], abbreviations, area_names)):
             yield row.problem(column, f"{fault} {WHY_A_PHRASE}", ALLOWED, MEND)
     note = row["how_read"]
-    told = tells_of_anybody(note)
+    told = tells_of_anybody_or_a_place(note)
     if told or len(note) > _LONGEST_NOTE:
         yield row.problem(
             "how_read",

@@ -32,7 +32,7 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.settings import Settings
 from mapping.tables.parsing import each_unique, parse_date, word_key
-from mapping.tables.privacy.places import tells_of_a_place
+from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.privacy.postcode_text import canonical, is_postcode
 from mapping.tables.small_table import (
     CellFault,
@@ -284,7 +284,7 @@ def _tells_among(cells: pd.Series, is_withheld: pd.Series) -> npt.NDArray[np.boo
 
 
 def _tells(text: str) -> bool:
-    return bool(tells_of_a_place(text))
+    return bool(tells_of_a_place(text) or may_tell_of_a_place(text))
 
 
 # ------------------------------------------------------------------------------- the rules
@@ -383,17 +383,21 @@ def _names(table: TextTable, withheld: npt.NDArray[np.bool_]) -> Iterator[Proble
                 CellFault(rule.message, rule.allowed, rule.fix, rule.severity),
                 withheld,
             )
-        tells = _tells_among(table.cells[column], pd.Series(withheld))
+        # A source is a list or an organisation, whosesoever place it tells.
+        judged = pd.Series(withheld | (column == "source"))
+        tells = _tells_among(table.cells[column], judged)
         yield from faults_in(
             table,
             column,
             tells,
             CellFault(
-                "This tells a place, and the places of this kind of unit are withheld.",
+                "This tells a place, or may, and the places of this kind of unit are withheld."
+                if column == "name"
+                else "This tells a place, or may; a source is a list or an organisation.",
                 "A name that tells no address and no other place.",
                 "Remove it; the area is named by its code.",
             ),
-            withheld,
+            judged.to_numpy(dtype=bool),
         )
 
 

@@ -16,7 +16,11 @@ from functools import lru_cache
 
 from mapping.tables.privacy.look_alikes import as_it_looks
 from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
-from mapping.tables.privacy.places import tells_of_a_house_or_point
+from mapping.tables.privacy.places import (
+    may_tell_of_a_place,
+    tells_of_a_house_or_point,
+    tells_of_a_place,
+)
 from mapping.tables.text_rules import PERSONAL_EMAIL
 
 _ANYTHING = re.compile("")
@@ -163,6 +167,15 @@ def tells_of_anybody(text: str) -> str:
     ('a telephone number', '')
     """
     return tells_of_a_person(text) or tells_of_a_case(text)
+
+
+def tells_of_anybody_or_a_place(text: str) -> str:
+    """The same of a text that has no need of a street: what may tell a place counts as well.
+
+    >>> tells_of_anybody_or_a_place("Ask on Hagley Road"), tells_of_anybody_or_a_place("11 of 20")
+    ('a street', '')
+    """
+    return tells_of_anybody(text) or tells_of_a_place(text) or may_tell_of_a_place(text)
 
 
 def _first(text: str, signs: dict[str, Callable[[str], bool]]) -> str:

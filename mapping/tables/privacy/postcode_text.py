@@ -52,8 +52,8 @@ _END_OF_POSTCODE = re.compile(f"[0-9]{_GAP}{_LETTERS}")
 
 
 # Looser than a postcode: whatever a reader would take for one, however it is spaced. Any signs may
-# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place.
-# "KS2" is a stage of school.
+# part its halves, but only blanks, hyphens and dots its letters: "DA 24/7 by phone" is no place;
+# and "KS2" is a stage of school.
 _POSTCODE_IN_TEXT = re.compile(
     rf"(?<![A-Z0-9])(?:{_FIRST_HALF}[\W_]{{1,6}}{_SECOND_HALF}|{_SPACED_OUT}|GIR{_GAP}0AA)"
     rf"(?![A-Z0-9])|(?<!\bK){_FIRST_HALF}\s+{_SECOND_HALF}(?![A-Z])"
@@ -77,6 +77,9 @@ _ALIKE = re.compile(
 # Without any digit it is looked for between whole words alone, which are words far more often.
 _ALL_ALIKE = re.compile(
     rf"\b{_AREA}{_LIKE}{{1,2}}[A-Z]?[\s\-]{{1,3}}({_LIKE}{_TWO_LETTERS})\b", re.IGNORECASE
+)
+_HINT_OF_ALIKE = re.compile(
+    rf"{_DIGIT}[A-Z]?[\W_]{{0,6}}{_DIGIT}{_TWO_LETTERS}(?![A-Z])", re.IGNORECASE
 )
 _LIKE_A_SECOND_HALF = """
 ian ida ids ifs ill ils ina inn ins ips ipa ira ire irs isa isn isp itu its
@@ -149,10 +152,13 @@ def _reads_as_postcode(text: str) -> bool:
         _POSTCODE_IN_TEXT.search(capitals) or _PARTED_BY_WORDS.search(capitals)
     ):
         return True
-    return any(map(_is_alike, _ALIKE.finditer(text))) or any(
+    return _HINT_OF_ALIKE.search(text) is not None and (
+        any(map(_is_alike, _ALIKE.finditer(text)))
         # A small "l" among capitals is of no word.
-        not found[0].isupper() and found[0].replace("l", "").isupper()
-        for found in _all_alike(text)
+        or any(
+            not found[0].isupper() and found[0].replace("l", "").isupper()
+            for found in _all_alike(text)
+        )
     )
 
 
@@ -175,11 +181,14 @@ def may_hold_postcode(text: str) -> bool:
     >>> may_hold_postcode("b16 off"), may_hold_postcode("WVIO OQP"), may_hold_postcode("B16 led by")
     (True, True, False)
     """
-    return any(
-        found[0].isupper() or found[0].islower()
-        for found in _ALIKE.finditer(text)
-        if found[2] and found[2].lower() in _WORDS_LIKE_IT
-    ) or any(_all_alike(text))
+    return _HINT_OF_ALIKE.search(text) is not None and (
+        any(
+            found[0].isupper() or found[0].islower()
+            for found in _ALIKE.finditer(text)
+            if found[2] and found[2].lower() in _WORDS_LIKE_IT
+        )
+        or any(_all_alike(text))
+    )
 
 
 def could_tell_postcode(text: str) -> bool:

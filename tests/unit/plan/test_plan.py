@@ -245,6 +245,7 @@ def test_nobody_can_be_known_by_any_text_and_the_message_does_not_repeat_it(
         ("owner_organisation", "Sister of the victim"),
         ("notes", "Refuge at 12 Rose Lane (52.5632, -1.8221), next to St Mary's church"),
         ("notes", "Seen at B1 1AA"),
+        ("notes", "The house on Hagley Road"),
         ("owner_role", "Mrs Jones"),
         ("due", "Jane Smith, her sister"),
     ],

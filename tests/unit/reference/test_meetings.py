@@ -76,6 +76,7 @@ def test_meetings_are_read_in_the_order_of_their_days(tmp_path: Path) -> None:
         ("2026-03-12,DHR Panel (Sofia)", "what"),
         ("2026-03-12,DHR Panel Sofia 34", "what"),
         ("2026-03-12,Board at 12 Rose Lane", "what"),
+        ("2026-03-12,Board on Hagley Road", "what"),
         ("2026-03-12,J.S. and the board", "what"),
         ("2026-03-12,J S panel", "what"),
         ("2026-03-12,Sofia murdered by husband", "what"),

@@ -141,6 +141,7 @@ def test_a_number_stands_once_for_each_review(tmp_path: Path) -> None:
         "As for the woman, 34",
         "Write to jane.smith@example.org",
         "See B1 1AA",
+        "The house on Hagley Road",
     ],
 )
 def test_no_word_tells_of_a_person_or_a_case(tmp_path: Path, column: str, text: str) -> None:

@@ -337,6 +337,13 @@ def test_a_theme_has_a_share_where_it_could_be_read(tmp_path: Path) -> None:
     assert read_themes(tmp_path / "nowhere") == (Themes(), [])
 
 
+@pytest.mark.parametrize("note", ["Refuge at B16 8TT", "Hagley Road", "near the Tesco"])
+def test_how_a_theme_was_read_tells_no_place(note: str, tmp_path: Path) -> None:
+    _, problems = themes(tmp_path, f"risk,Risk,Policy,5,13,{note}")
+    assert [problem.column for problem in problems] == ["how_read"]
+    assert note not in problems[0].text
+
+
 def test_a_theme_can_be_added_that_no_review_has_been_read_for(tmp_path: Path) -> None:
     found, problems = themes(tmp_path, "risk,Risk,Policy,5,13,table", "new,New,,,0,")
     assert problems == []

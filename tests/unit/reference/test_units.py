@@ -10,7 +10,7 @@ import pytest
 
 from mapping.context.reference import Reference, read_reference
 from mapping.geography.postcode_directory import OnsPostcodeDirectory, Place
-from mapping.problems import WITHHELD, FaultyTableError, Problem
+from mapping.problems import WITHHELD, FaultyTableError, Problem, errors_in
 from mapping.reference.unit_coverage import read_unit_coverage
 from mapping.reference.unit_lists import is_complete
 from mapping.reference.units import read_units, unplaced
@@ -195,6 +195,19 @@ def test_what_tells_a_place_is_refused_of_such_a_kind_and_never_repeated(tmp_pat
     (fault,) = faults(unit_folder(tmp_path / "data", (*UNITS, row)))
     assert (fault.column, fault.value) == ("name", WITHHELD)
     assert "Rose" not in fault.text
+
+
+@pytest.mark.parametrize("source", ["12 Rose Lane", "B1 1AA", "The desk on Hagley Road"])
+def test_no_source_of_any_unit_tells_a_place(source: str, tmp_path: Path) -> None:
+    row = f"G9,gp_practice,12 Rose Lane Surgery,B1 1AA,N1,,,{source},"
+    found = errors_in(faults(unit_folder(tmp_path / "data", (*UNITS, row))))
+    assert [(fault.column, fault.value) for fault in found] == [("source", WITHHELD)]
+
+
+def test_a_street_in_the_name_of_such_a_kind_is_refused_as_well(tmp_path: Path) -> None:
+    row = "R1,refuge,The house on Hagley Road,,N1,,,,"
+    (fault,) = faults(unit_folder(tmp_path / "data", (*UNITS, row)))
+    assert (fault.column, fault.value) == ("name", WITHHELD)
 
 
 @pytest.mark.parametrize("says", ["settings", "type"])
