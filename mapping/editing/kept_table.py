@@ -57,6 +57,13 @@ LEFT_AS_IT_IS = "What is confidential now was left as it is today."
 _TRIES = 60
 LONGEST_NOTE = 80
 _LINK = re.compile(r"//|www\.|@|\.(?:com|org|net|uk|eu|info|gov|io|co)\b", re.IGNORECASE)
+# What a file's name may hold and a person's has no need of: any domain, a scheme, a tag or formula,
+# a house and its town, half an address, a point on a map.
+_NO_NAME = re.compile(
+    r"[^\W_]{3,}\s?\[?[.\u3002]\]?\s?(?-i:[^\W\d_A-Z]{2,})\b|\w:\S|[<>=|{}\[\]]"
+    r"|\b(?:lodge|cottage|house|villa|court|manor),|[0-9]\.[0-9]|\b[0-9]+[a-z]?\s+(?-i:[A-Z])[a-z]",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
 Cells = pd.DataFrame
 Fields = Mapping[str, str]
@@ -607,7 +614,7 @@ def require_plain_name(spec: TableSpec, note: Note) -> None:
             "Nothing was saved. Your name or role stands in the history: letters and spaces, at "
             f"most {LONGEST_NOTE}, and nothing about a case."
         )
-    if not is_plain_note(who):
+    if _NO_NAME.search(who) is not None or not is_plain_note(who):
         raise MappingError(
             "Nothing was saved. Your name or role stands in the history, where everybody reads it: "
             f"at most {LONGEST_NOTE} characters, no link, no address of any kind and no other "

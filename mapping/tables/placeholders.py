@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -46,10 +47,22 @@ _SAYS_NOTHING = frozenset(
         "test",
         "testing",
         "testtest",
+        "0",
+        "awaiting",
+        "naatpresent",
+        "notyetknown",
+        "pending",
+        "same",
+        "seerow",
+        "tofollow",
+        "unknownprovider",
+        "various",
     }
 )
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 _XXX = re.compile("x{2,}")
+# "TBC - awaiting info" says no more than "TBC", and "see row 4" no more than "see row".
+_WHAT_FOLLOWS = re.compile(r"\s+[-\u2013\u2014:]\s.*|(?<=row)\s*[0-9]+$", re.IGNORECASE | re.DOTALL)
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -66,7 +79,8 @@ def is_placeholder(text: str) -> bool:
     """
     if not text:
         return False
-    key = _NEITHER_LETTER_NOR_DIGIT.sub("", text.casefold())
+    plain = unicodedata.normalize("NFKC", text)
+    key = _NEITHER_LETTER_NOR_DIGIT.sub("", _WHAT_FOLLOWS.sub("", plain).casefold())
     return not key or key in _SAYS_NOTHING or _XXX.fullmatch(key) is not None
 
 

@@ -43,6 +43,19 @@ NO_NAMES = [
     "the house on Mill Lane",
     "Sister of Jane, aged 34",
     "a\u202eb",
+    "evil[.]org",
+    "evil . org",
+    "evil\u3002org",
+    "javascript:x",
+    "tel:0121",
+    "haven.support",
+    "\u0441\u0430\u0439\u0442.\u0440\u0444",
+    "<b>x</b>",
+    "=cmd|1",
+    "Willow Lodge, Dudley",
+    "52.5, -1.9",
+    "12 Mill",
+    "wv10 oqp",
 ]
 
 

@@ -23,6 +23,8 @@ from mapping.tables.placeholders import is_no_name, is_placeholder
             "Not known",
         ),
         *("-", "--", "–", "?", "???", "...", "/", "see above", "As above", "Ditto", '"', "none"),
+        *("\uff2e\uff0f\uff21", "TBC - awaiting info", "N/A at present", "pending", "To follow"),
+        *("awaiting", "not yet known", "see row 4", "same", "various", "Unknown provider"),
         *("None.", "NIL", "unknown", "(unknown)", "xxx", "XX", "test", "Test test"),
     ],
 )
