@@ -45,7 +45,7 @@ close drive grove garden gardens gdns row rise walk croft parade square sq chase
 spinney glade paddock coppice copse cl gr
 """
 _PLACE = """
-approach pk dr way court ct place pl hill view green park vale wharf quay passage broadway circus
+approach pk dr way court ct place pl hill view green park vale hl wharf quay passage broadway circus
 drove esplanade glen heights leys meadow meadows nook orchard precinct ridge ridgeway strand yard
 parkway ringway queensway middleway bank mead dingle
 """
@@ -67,11 +67,14 @@ _CAPITAL_ROAD = _with_capitals(_CAPITAL_ROADS, "st") + r"(?!\.?\s+(?-i:[A-Z]))"
 _CAPITAL_STREET = _with_capitals(_CAPITAL_ROADS, _CLOSE, _PLACE)
 _BEFORE_A_NUMBER = r"(?<![\w.,/£:\-])(?<![0-9]{3}\s)(?!(?:19|20)[0-9]{2}\b)"
 _NUMBER = r"[1-9][0-9]{0,3}[a-z]?(?:\s?[\-/&]\s?[0-9]{1,4}[a-z]?)?"
+# "2 Park View School groups" and "10 The Drive Project clients" are no houses.
+_NO_SCHOOL = r"(?!\s+(?:schools?|academy|college|project)\b)"
 _ADDRESS = re.compile(
-    rf"{_BEFORE_A_NUMBER}{_NUMBER}(?:,\s*|\s+|(?-i:(?=[A-Z])))(?:(?-i:The)\s+{_CAPITAL_STREET}"
+    rf"{_BEFORE_A_NUMBER}{_NUMBER}(?:,\s*|\s+|(?-i:(?=[A-Z])))(?:"
+    rf"(?-i:The)\s+{_CAPITAL_STREET}{_NO_SCHOOL}"
     rf"|((?:[a-z][\w'’]{{0,30}}\.?\s+){{1,3}}){_ANY_ROAD}"
     r"(?![\s-]*(?:shows?|outreach|teams?|pastors?|safety|works?|users?|traffic)\b)"
-    rf"|((?:{_CAPITAL}){{1,3}}){_with_capitals('st', _CLOSE, _PLACE, _BUILDING)})",
+    rf"|((?:{_CAPITAL}){{1,3}}){_with_capitals('st', _CLOSE, _PLACE, _BUILDING)}{_NO_SCHOOL})",
     re.IGNORECASE,
 )
 # What may stand between a number and "Road" where that is no address.
@@ -79,7 +82,7 @@ _BEFORE_A_ROAD = """
 a along an and any are at bath bed bedded bedroom bedrooms beds bus but by car children civil
 class client clients club coffee coroner coroners council county criminal cross crown day days
 down drop each every families first for free from full half high hour hours i in into is its
-late magistrates main men minute minutes month months near new no of off on one open or our
+lane late magistrates main men minute minutes month months near new no of off on one open or our
 out own part people per place places post posts practice practices r railway room rooms rough
 route safe safer same school schools session sessions shared side sleeper sleepers space
 spaces staff step steps that the their this to town train unit units up wait walk was week
@@ -90,7 +93,8 @@ september oct october nov november dec december
 _NO_ROAD = ORDINARY_WORDS | frozenset(_BEFORE_A_ROAD.split())
 # With a capital letter they are the names of many a street: "12 High Street", "14 School Close".
 _NAMES_OF_ROADS = frozenset(
-    ("high", "school", "cross", "railway", "main", "club", "new", "council", "county", "crown")
+    {"high", "school", "cross", "railway", "main"}
+    | {"lane", "club", "new", "council", "county", "crown"}
 )
 _NAMES_OF_CLOSES = frozenset(("high", "school", "cross", "railway", "main"))
 # What in a name of two words and "Road" makes it none.
@@ -181,7 +185,7 @@ def _has_address_in_words(text: str, *, only_said: bool) -> bool:
     return said != text and (_has_address(said) or _FLAT.search(said) is not None)
 
 
-_JOINT = re.compile(r"(?<=\w)[_\-](?=[A-Za-z])")
+_JOINT = re.compile(r"(?<=\w)[_\-+](?=[A-Za-z])")
 
 
 def _unjoined(text: str) -> str:
@@ -370,8 +374,10 @@ _LANDMARK = (
 )
 _LANDMARK_NAMED = re.compile(
     rf"\b{_NEAR}\s+(?:(?:the|a|an|our)\s+)?(?:[\w'’]{{1,30}}\s+){{0,2}}?{_LANDMARK}"
-    r"|\b[0-9]+\s*(?:minutes?|mins?|yards|metres|meters|m|miles?|km)['’]?\s+(?:walk\s+|drive\s+"
+    r"|\b(?:[0-9]+|two|three|five|ten)\s*(?:minutes?|mins?|yards|metres|meters|m|miles?|km)['’]?\s+(?:walk\s+|drive\s+"
     rf"|away\s+)?from\s+(?:the\s+)?(?:[\w'’]{{1,30}}\s+){{0,3}}?{_LANDMARK}"
+    r"|\b(?:[0-9]+|two|three|few)\s+doors\s+(?:down|up|away|along|from)\b"
+    rf"|\bbetween\s+(?:the\s+)?[\w'’]{{1,30}}\s+and\s+(?:the\s+)?(?:\w{{1,30}}\s+)?{_LANDMARK}"
     r"|\b(?:off|along|near|by|beside)\s+(?:the\s+)?(?-i:[ABM])[0-9]{1,4}\b"
     r"|\b(?:house|building|property|flat|bungalow)\s+with\s+(?:the|a|an)\s+\w+\s+"
     r"(?:door|gate|fence|roof|sign|shutters)\b"
