@@ -67,14 +67,20 @@ _CAPITAL_ROAD = _with_capitals(_CAPITAL_ROADS, "st") + r"(?!\.?\s+(?-i:[A-Z]))"
 _CAPITAL_STREET = _with_capitals(_CAPITAL_ROADS, _CLOSE, _PLACE)
 _BEFORE_A_NUMBER = r"(?<![\w.,/£:\-])(?<![0-9]{3}\s)(?!(?:19|20)[0-9]{2}\b)"
 _NUMBER = r"[1-9][0-9]{0,3}[a-z]?(?:\s?[\-/&]\s?[0-9]{1,4}[a-z]?)?"
-# "2 Park View School groups" and "10 The Drive Project clients" are no houses.
-_NO_SCHOOL = r"(?!\s+(?:schools?|academy|college|project)\b)"
+# "2 Park View School groups" and "10 The Drive Project clients" are no houses, as far as is plain.
+_SCHOOL = r"\s+(?:schools?|academy|college|project)\b"
+_NO_SCHOOL = f"(?!{_SCHOOL})"
 _ADDRESS = re.compile(
     rf"{_BEFORE_A_NUMBER}{_NUMBER}(?:,\s*|\s+|(?-i:(?=[A-Z])))(?:"
     rf"(?-i:The)\s+{_CAPITAL_STREET}{_NO_SCHOOL}"
     rf"|((?:[a-z][\w'’]{{0,30}}\.?\s+){{1,3}}){_ANY_ROAD}"
     r"(?![\s-]*(?:shows?|outreach|teams?|pastors?|safety|works?|users?|traffic)\b)"
     rf"|((?:{_CAPITAL}){{1,3}}){_with_capitals('st', _CLOSE, _PLACE, _BUILDING)}{_NO_SCHOOL})",
+    re.IGNORECASE,
+)
+_BEFORE_A_SCHOOL = re.compile(
+    rf"{_BEFORE_A_NUMBER}{_NUMBER}\s+(?:(?-i:The)\s+|(?:{_CAPITAL}){{1,3}})"
+    rf"{_with_capitals(_CAPITAL_ROADS, 'st', _CLOSE, _PLACE, _BUILDING)}{_SCHOOL}",
     re.IGNORECASE,
 )
 # What may stand between a number and "Road" where that is no address.
@@ -466,7 +472,12 @@ _PLAIN: dict[str, Callable[[str], bool]] = {
 _POSSIBLE: dict[str, Callable[[str], bool]] = {
     "a street": lambda text: (
         _has_street_or_house(text)
-        and (_has_street(text) or _has_close(text) or _has_address_in_words(text, only_said=False))
+        and (
+            _has_street(text)
+            or _has_close(text)
+            or _has_address_in_words(text, only_said=False)
+            or _BEFORE_A_SCHOOL.search(text) is not None
+        )
     ),
     "a house": lambda text: (
         (_has_street_or_house(text) and _has_house(text)) or _has_named_segment(text)
