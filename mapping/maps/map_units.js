@@ -7,6 +7,9 @@ import { INK, PAPER, makeSpan } from "./map_frame.js";
 const UNITS_TOGETHER = 40;
 const UNIT_SIZE = { one: 14, several: 24, digit: 6, mixed: 34 };
 const MOST_UNITS = 40;
+// How far a point may stand from where it is, in pixels, and in how many directions.
+const FARTHEST = 48;
+const TURNS = 16;
 // As they are sent: what is covered, what is not, what is not known.
 const UNIT_SIGNS = ["✓", "✕", "?"];
 const UNIT_KINDS = ["covered", "not-covered", "not-known"];
@@ -28,21 +31,23 @@ export const UNIT_STYLE = `
 // `words`: what several are called, and the states.
 export function drawUnits(map, { points = [], words = {} }, group, taken) {
   group.clearLayers();
-  return gatherUnits(map, points).map((gathered) => {
+  const boxes = [...taken];
+  gatherUnits(map, points).forEach((gathered) => {
     const { members } = gathered;
     const counts = UNIT_KINDS.map(
       (_, state) => members.filter((unit) => unit.state === state).length,
     );
     const element = iconOfUnits(counts, members.length);
     const size = parseFloat(element.style.width);
-    const { x, y } = movedAside(gathered, size / 2, taken);
+    const { x, y } = movedAside(gathered, size / 2, boxes);
     const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
     const marker = L.marker(map.containerPointToLatLng([x, y]), { icon, keyboard: false });
     marker.bindTooltip(makeSpan(titleOfUnits(members, counts, words)));
     marker.bindPopup(() => listOfUnits(members, words), { maxWidth: 280, maxHeight: 240 });
     marker.addTo(group);
-    return boxAt(x - size / 2, y - size / 2, size, size);
+    boxes.push(boxAt(x - size / 2, y - size / 2, size, size));
   });
+  return boxes.slice(taken.length);
 }
 
 // Points that are near one another are one, and so are the groups that they make, until none is.
@@ -76,23 +81,22 @@ function merged(groups) {
   return kept;
 }
 
-// A name stays where it is: a point goes the shortest way out from under it.
+// What is there stays where it is, a name or a point of another area: a point goes to the nearest
+// place where it covers nothing, and stays where there is none near.
 function movedAside({ x, y }, half, boxes) {
-  return boxes.reduce(
-    (at, box) => {
-      const ways = [
-        { x: box.left - half - at.x, y: 0 },
-        { x: box.right + half - at.x, y: 0 },
-        { x: 0, y: box.top - half - at.y },
-        { x: 0, y: box.bottom + half - at.y },
-      ];
-      const isOutside = ways[0].x >= 0 || ways[1].x <= 0 || ways[2].y >= 0 || ways[3].y <= 0;
-      if (isOutside) return at;
-      const [way] = ways.toSorted((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
-      return { x: at.x + way.x, y: at.y + way.y };
-    },
-    { x, y },
-  );
+  const isFree = (at) =>
+    boxes.every(
+      ({ left, right, top, bottom }) =>
+        at.x + half <= left || at.x - half >= right || at.y + half <= top || at.y - half >= bottom,
+    );
+  for (let far = 0; far <= FARTHEST; far += 2) {
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const angle = (2 * Math.PI * turn) / TURNS;
+      const at = { x: x + far * Math.cos(angle), y: y + far * Math.sin(angle) };
+      if (isFree(at)) return at;
+    }
+  }
+  return { x, y };
 }
 
 function iconOfUnits(counts, number) {

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import combinations
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from mapping.cli.main import CLEAN, main
 from tests.support.browser_tools import Opener, Server, choose, map_frame, settle
+from tests.support.day import TODAY
 
 AREA, TYPE = "E22000335", "gp_iris"
 # Thirty that somebody knows to be trained, and ten of which nobody has said.
@@ -29,12 +32,12 @@ def counts_practices(folder: Path) -> None:
         )
 
 
-def epraccur(path: Path) -> Path:
+def epraccur(path: Path, postcodes: tuple[str, str] = POSTCODES) -> Path:
     """The NHS's list as it is published: no header, 27 columns."""
     lines = []
     for n, name in enumerate(PRACTICES):
         cells = [""] * 27
-        said = {0: f"M{n:05d}", 1: name, 9: POSTCODES[n % 2], 10: "19740401", 12: "A", 25: "4"}
+        said = {0: f"M{n:05d}", 1: name, 9: postcodes[n % 2], 10: "19740401", 12: "A", 25: "4"}
         for at, text in said.items():
             cells[at] = text
         lines.append(",".join(f'"{cell}"' for cell in cells))
@@ -80,3 +83,23 @@ def test_practices_come_in_thirty_are_ticked_and_the_map_shows_which_are_not(
     lines = chair.locator(".pm-units li")
     expect(lines.first).to_contain_text("DALE SURGERY 0: not known")
     assert sum("not known" in line for line in lines.all_inner_texts()) == 10
+
+
+def test_points_of_neighbouring_areas_cover_neither_one_another_nor_a_name(
+    changeable: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    counts_practices(changeable.data)
+    # Birmingham and Sandwell, half a mile apart.
+    file = epraccur(tmp_path / "epraccur.csv", ("B17 8DP", "B66 4BH"))
+    said = ["units", "import", str(file), "--kind", "gp_practice", "--data", str(changeable.data)]
+    assert main(said, TODAY) == CLEAN
+    map_ = map_frame(open_page(f"{changeable.url}/?type={TYPE}"))
+    map_.locator(".unit").first.wait_for()
+    boxes = map_.evaluate(
+        "[...document.querySelectorAll('.area-label > *')].map(e => e.getBoundingClientRect())"
+        ".map(({left, right, top, bottom}) => [left, right, top, bottom])"
+    )
+    assert map_.locator(".unit").count() == 2
+    for (left, right, top, bottom), other in combinations(boxes, 2):
+        is_apart = left >= other[1] - 1 or right <= other[0] + 1
+        assert is_apart or top >= other[3] - 1 or bottom <= other[2] + 1, boxes
