@@ -52,7 +52,7 @@ from mapping.tables.parsing import (
     split_words,
     word_key,
 )
-from mapping.tables.placeholders import is_no_name, is_placeholder
+from mapping.tables.placeholders import is_no_name, names_nobody
 from mapping.tables.privacy.look_alikes import as_it_looks
 from mapping.tables.privacy.personal_data import tells_of_anybody
 from mapping.tables.privacy.places import (
@@ -481,7 +481,7 @@ def names_are_names(table: TextTable, context: Context) -> Iterator[Problem]:
             table,
             context,
             name,
-            _mask(table, name, is_placeholder) & needs_name,
+            _mask(table, name, names_nobody) & needs_name,
             _Fault(
                 f"This says nothing, and {name} has to say something: the map would show that "
                 "there is provision where nobody has said whose.",

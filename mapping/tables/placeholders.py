@@ -47,21 +47,18 @@ _SAYS_NOTHING = frozenset(
         "test",
         "testing",
         "testtest",
-        "0",
-        "awaiting",
         "naatpresent",
         "notyetknown",
-        "pending",
-        "same",
-        "seerow",
         "tofollow",
-        "unknownprovider",
-        "various",
     }
 )
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 _XXX = re.compile("x{2,}")
-# "TBC - awaiting info" says no more than "TBC", and "see row 4" no more than "see row".
+# Elsewhere each of them is an answer: none, several, a state.
+_NAMES_NOBODY = frozenset(
+    {"0", "awaiting", "pending", "same", "seerow", "unknownprovider", "various"}
+)
+# "TBC - awaiting info" names no more than "TBC", and "see row 4" no more than "see row".
 _WHAT_FOLLOWS = re.compile(r"\s+[-\u2013\u2014:]\s.*|(?<=row)\s*[0-9]+$", re.IGNORECASE | re.DOTALL)
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -77,11 +74,25 @@ def is_placeholder(text: str) -> bool:
     >>> is_placeholder("n/a"), is_placeholder("--"), is_placeholder("See above"), is_placeholder("")
     (True, True, True, False)
     """
-    if not text:
-        return False
-    plain = unicodedata.normalize("NFKC", text)
-    key = _NEITHER_LETTER_NOR_DIGIT.sub("", _WHAT_FOLLOWS.sub("", plain).casefold())
+    return bool(text) and _says_nothing(_key(text))
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a cell that has to name somebody or something is filled and names nothing.
+
+    >>> names_nobody("TBC - awaiting info"), names_nobody("various"), names_nobody("Various Artists")
+    (True, True, False)
+    """
+    key = _key(_WHAT_FOLLOWS.sub("", text))
+    return bool(text) and (_says_nothing(key) or key in _NAMES_NOBODY)
+
+
+def _says_nothing(key: str) -> bool:
     return not key or key in _SAYS_NOTHING or _XXX.fullmatch(key) is not None
+
+
+def _key(text: str) -> str:
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def is_no_name(text: str) -> bool:
@@ -116,7 +127,7 @@ def placeholder_faults(table: TextTable, columns: Collection[str]) -> list[Probl
         )
         for column in columns
         for row, text in zip(table.rows.tolist(), table.cells[column], strict=True)
-        if is_placeholder(text) or is_no_name(text)
+        if names_nobody(text) or is_no_name(text)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mapping.tables.placeholders import is_no_name, is_placeholder
+from mapping.tables.placeholders import is_no_name, is_placeholder, names_nobody
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,26 @@ from mapping.tables.placeholders import is_no_name, is_placeholder
             "Not known",
         ),
         *("-", "--", "–", "?", "???", "...", "/", "see above", "As above", "Ditto", '"', "none"),
-        *("\uff2e\uff0f\uff21", "TBC - awaiting info", "N/A at present", "pending", "To follow"),
-        *("awaiting", "not yet known", "see row 4", "same", "various", "Unknown provider"),
+        *("\uff2e\uff0f\uff21", "N/A at present", "To follow", "not yet known"),
         *("None.", "NIL", "unknown", "(unknown)", "xxx", "XX", "test", "Test test"),
     ],
 )
 def test_it_says_nothing(text: str) -> None:
     assert is_placeholder(text)
+    assert names_nobody(text)
     assert not is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0", "TBC - awaiting info", "pending", "awaiting", "see row 4", "same", "various"),
+        "Unknown provider",
+    ],
+)
+def test_it_names_nobody_and_is_an_answer_where_no_name_is_asked_for(text: str) -> None:
+    assert names_nobody(text)
+    assert not is_placeholder(text)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +70,7 @@ def test_it_says_nothing(text: str) -> None:
     ],
 )
 def test_it_is_a_name(text: str) -> None:
-    assert not is_placeholder(text)
+    assert not names_nobody(text)
     assert not is_no_name(text)
 
 
