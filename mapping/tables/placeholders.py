@@ -80,7 +80,7 @@ def is_placeholder(text: str) -> bool:
 def names_nobody(text: str) -> bool:
     """Whether a cell that has to name somebody or something is filled and names nothing.
 
-    >>> names_nobody("TBC - awaiting info"), names_nobody("various"), names_nobody("Various Artists")
+    >>> names_nobody("TBC - awaiting info"), names_nobody("various"), names_nobody("Various Ltd")
     (True, True, False)
     """
     key = _key(_WHAT_FOLLOWS.sub("", text))
