@@ -104,7 +104,7 @@ def _lines(made: UnitImport, kind: str, on: date, reference: Reference) -> Itera
         f"{count(whats['added'], 'unit')} added, {whats['changed'] + whats['moved']} changed, "
         f"{len(made.closures)} closed; coverage is kept as it is."
     )
-    if again := as_they_were(made):
+    if again := as_they_were(whats["confirmed"]):
         yield again
     numbers = by_area(made.after, kind, on)
     for code, name in zip(reference.areas.codes, reference.areas.names, strict=True):

@@ -29,6 +29,7 @@ from mapping.reference.units import COLUMNS, areas_of_postcodes, canonical_units
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
 from mapping.store import Entry, Note, Store, UnchangedError
 from mapping.tables.diff import RecordChange, differences
+from mapping.tables.parsing import plain_rows
 from mapping.tables.privacy.postcode_text import canonical
 from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes
@@ -281,10 +282,8 @@ def take_over(
     area_code
         Of one area only, and what lies elsewhere stays as it is; "" for the whole region.
     """
-    found = canonical_units(
-        listed.cells.assign(kind=kind, source=source, source_date=source_date.isoformat())
-    )
     day = source_date.isoformat()
+    found = canonical_units(listed.cells.assign(kind=kind, source=source, source_date=day))
     if listed.only_open:
         found["closed"] = found["closed"].where(found["closed"] > day, "")
     found = _with_held(found, current, listed.given)
@@ -568,10 +567,10 @@ _WHOSE_WORD = {"source", "source_date"}
 
 def change_rows(made: UnitImport) -> Iterator[dict[str, str]]:
     """What would change, a row a unit, as `CHANGE_COLUMNS`."""
-    cells = made.after.set_index("unit_id")
+    cells = {row["unit_id"]: row for row in plain_rows(made.after)}
     for change in made.changes:
         id_ = change.record_id
-        row = cells.loc[id_] if id_ in cells.index else None
+        row = cells.get(id_)
         yield {
             "unit_id": id_,
             "what": _what(made, change),
@@ -593,9 +592,8 @@ def _what(made: UnitImport, change: RecordChange) -> str:
     return change.kind
 
 
-def as_they_were(made: UnitImport) -> str:
-    """How many units a list only says again; "" where there is none."""
-    number = sum(row["what"] == "confirmed" for row in change_rows(made))
+def as_they_were(number: int) -> str:
+    """That a list only says so many units again; "" where there is none."""
     return f"{count(number, 'unit')} {verb(number, 'stay')} as before." if number else ""
 
 

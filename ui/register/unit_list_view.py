@@ -176,7 +176,7 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
     n_changed = whats.count("changed") + whats.count("moved")
     paragraph(
         f"{count(whats.count('added'), 'unit')} new, {n_changed} changed, "
-        f"{len(made.closures)} closed. {as_they_were(made)} {left_out(made)}"
+        f"{len(made.closures)} closed. {as_they_were(whats.count('confirmed'))} {left_out(made)}"
     )
     names = dict(zip(made.after["unit_id"], made.after["name"], strict=True))
     order = ("closed", "moved_away", "moved", "added", "changed", "removed")
@@ -204,12 +204,11 @@ def _shown(page: Page, session: EditingSession, asked: SentList, made: UnitImpor
         ("Area", "How many"),
         [(areas.name(code), str(numbers[code])) for code in areas.codes if numbers[code]],
     )
-    shown = (made.changes, _told(asked))
+    shown = sha256(repr((made.changes, _told(asked))).encode()).hexdigest()
     is_sure = True
     for ask, answer in questions_of(made).items():
         notice(ask)
-        key = f"unit_list_sure_{sha256(repr((shown, answer)).encode()).hexdigest()}"
-        is_sure = st.checkbox(answer, key=key) and is_sure
+        is_sure = st.checkbox(answer, key=f"unit_list_sure_{answer}_{shown}") and is_sure
     place = st.container()
     if not shown_button("Take it over", "unit_list_save", shown, place=place):
         return
