@@ -282,6 +282,8 @@ function place(drawing) {
   const { map, state, items } = drawing;
   if (!items) return;
   const { x: width, y: height } = map.getSize();
+  // A frame that is put away has no room at all; it is told when it has some again.
+  if (!width || !height) return;
   const size = { width, height };
   const edge = boxesAtTheEdge(map);
   // Over all types the numbers are what is to be seen, and points wait until somebody comes nearer.

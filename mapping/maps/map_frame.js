@@ -144,7 +144,9 @@ export function fitFrame(map, shape) {
   let height = 0;
   const setFrameHeight = Streamlit.setFrameHeight.bind(Streamlit);
   Streamlit.setFrameHeight = () => setFrameHeight(height + words.offsetHeight);
+  let fittedWidth = 0;
   const fit = (width) => {
+    fittedWidth = width;
     const wanted = width * ratio + 2 * MARGIN;
     height = document.fullscreenElement
       ? window.innerHeight - words.offsetHeight
@@ -154,17 +156,16 @@ export function fitFrame(map, shape) {
     map.invalidateSize();
     fitShape(map, shape);
   };
-  let fittedWidth = 0;
-  new ResizeObserver(() => {
+  const fitAnew = () => {
     const width = document.documentElement.clientWidth;
-    if (width === fittedWidth) return;
-    fittedWidth = width;
-    fit(width);
-  }).observe(document.documentElement);
+    // A frame that is put away has no width; seen again, it stands as it was left.
+    if (width && width !== fittedWidth) fit(width);
+  };
+  new ResizeObserver(fitAnew).observe(document.documentElement);
   document.addEventListener("fullscreenchange", () =>
     setTimeout(() => fit(document.documentElement.clientWidth), 100),
   );
-  fit(document.documentElement.clientWidth);
+  fitAnew();
 }
 
 function fitShape(map, shape) {

@@ -6,10 +6,18 @@ import pytest
 from playwright.sync_api import Browser, WebSocketRoute
 
 from tests.support.accessibility import serious_violations
-from tests.support.browser_tools import Opener, Server, go_to, offered, query, settle
+from tests.support.browser_tools import Opener, Server, go_to, map_frame, offered, query, settle
 
 # Where the header, the links, the boxes, the answer and the legend end, and the table begins.
 HIGHEST = 300
+# What is seen of a map: how near one stands, how high it is, and the names that have room on it.
+SEEN = """() => [
+    window.map.getZoom(),
+    window.map.getContainer().offsetHeight,
+    ...[...document.querySelectorAll('.area-label > div')]
+        .filter((label) => label.style.visibility !== 'hidden' && label.offsetWidth)
+        .map((label) => label.innerText),
+]"""
 
 
 @pytest.mark.parametrize("name", ["shipped", "example"])
@@ -143,3 +151,30 @@ def test_what_is_old_fades_in_a_run_that_takes_long_alone(
     part = page.locator("[data-stale=false]").first
     quick = "part => { part.dataset.stale = true; return getComputedStyle(part).transition; }"
     assert part.evaluate(quick) in ("none", "none 0s ease 0s", "none 0s")
+
+
+@pytest.mark.parametrize(
+    "address", ["?type=idva", "services?view=distance&type=community_outreach"]
+)
+@pytest.mark.parametrize("is_begun_anew", [False, True])
+def test_a_map_that_is_put_away_raises_no_fault_and_stands_as_it_was_when_it_is_seen_again(
+    address: str, is_begun_anew: bool, example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{address}")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    frame = map_frame(page)
+    frame.wait_for_function("window.provisionDrawn")
+    before = frame.evaluate(SEEN)
+    frame_element = page.locator("iframe").first
+    frame_element.evaluate("(element) => { element.style.display = 'none'; }")
+    if is_begun_anew:
+        frame.evaluate("location.reload()")
+        page.wait_for_timeout(1000)
+    else:
+        frame.evaluate("window.dispatchEvent(new Event('resize'))")
+        page.wait_for_timeout(300)
+    frame_element.evaluate("(element) => { element.style.display = ''; }")
+    frame.wait_for_function(f"before => ({SEEN})().join() === before.join()", arg=before)
+    assert wrong == []
