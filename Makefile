@@ -8,7 +8,7 @@
 # make check  ruff, mypy, the import contracts, what is installed, and oxfmt and oxlint for scripts
 #             and style sheets
 # make check-data  what must hold of the data in data/, in words where it does not
-# make quick-later  the quick tests with the clock 398 days ahead
+# make quick-later  the quick tests and the slow ones with the clock 398 days ahead
 # make bench  how fast it is, beside baselines measured in the same run
 # make bench-nation  what 7 and 314 areas with 3,000 and 100,000 records cost, and how it grows
 # make bench-load  two servers behind nginx under fifty people, beside an empty Streamlit script
@@ -25,7 +25,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 # A file of tests stays with one worker: what it has worked out or started is used again.
 QUICK  := -n $(WORKERS) --dist loadfile --hypothesis-profile=quick
-FEW    := not browser and not processes and not serial and not slow
+MOST   := not browser and not processes and not serial
 # To load the other folders, of which every test would be left out, takes seconds for each worker.
 IN     := tests/pages tests/properties tests/docs tests/unit tests/spec --ignore tests/pages/editing
 
@@ -53,13 +53,13 @@ test-servers: $(VENV)/servers.stamp
 	$(PYTEST) -m serial tests/servers
 
 quick: $(VENV)/dev.stamp
-	$(PYTEST) $(QUICK) -m "$(FEW)" $(IN)
+	$(PYTEST) $(QUICK) -m "$(MOST) and not slow" $(IN)
 
-# A test that depends on the day fails here before it fails on the day. The pages are left out:
-# what runs them waits by the clock.
+# A test that depends on the day fails here before it fails on the day. The slow ones are among
+# them; the pages are left out: what runs them waits by the clock.
 quick-later: $(VENV)/dev.stamp
 	@clock=$$(sh scripts/find_faketime.sh) && [ -z "$$clock" ] || \
-	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK) -m "$(FEW) and not pages" $(IN)
+	  FAKETIME_DONT_FAKE_MONOTONIC=1 "$$clock" -f +398d $(PYTEST) $(QUICK) -m "$(MOST) and not pages" $(IN)
 
 check-data: $(VENV)/dev.stamp
 	$(PYTEST) tests/shipped

@@ -161,6 +161,7 @@ def three_forces(forces_folder: Path, of_folder: Callable[[Path], Show]) -> Show
     return of_folder(forces_folder)
 
 
+@pytest.mark.slow
 def test_more_areas_than_fit_are_counted_by_group_and_each_leads_to_its_areas(
     three_forces: Show,
 ) -> None:
@@ -183,6 +184,7 @@ def test_more_areas_than_fit_are_counted_by_group_and_each_leads_to_its_areas(
     assert len({cell["code"] for cell in inside.matrix_cells()}) == 6
 
 
+@pytest.mark.slow
 def test_how_far_is_measured_from_the_neighbourhoods_of_the_group(
     forces_folder: Path, tmp_path: Path, of_folder: Callable[[Path], Show]
 ) -> None:
@@ -215,6 +217,7 @@ def test_the_full_screen_of_more_areas_than_fit_begins_with_groups(three_forces:
     assert (whole["screen"], len(whole["board"]["areas"])) == ("map", 21)
 
 
+@pytest.mark.slow
 def test_an_area_that_is_found_among_many_is_shown_within_its_group(three_forces: Show) -> None:
     page = find(three_forces(""), "Sefton")
     marks = {mark["name"] for mark in page.map["marks"]}

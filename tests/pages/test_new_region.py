@@ -15,6 +15,8 @@ from tests.support.day import TODAY
 from tests.support.pages import Shown
 from tests.unit.region.test_new_region import SQUARES
 
+pytestmark = pytest.mark.slow
+
 MORE = (
     "?view=matrix",
     "?view=projector",
@@ -31,7 +33,6 @@ MORE = (
 )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "areas"),
     [(["--force", "Gwent"], 5), (["--force", "Metropolitan Police"], 32), ([], 2)],

@@ -57,6 +57,7 @@ def test_every_count_of_the_page_is_the_one_in_the_report(
     assert [number for _, number in numbers] == [number for _, number in rows]
 
 
+@pytest.mark.slow
 def test_the_answer_of_the_page_is_the_one_in_the_report(shipped: Show, tmp_path: Path) -> None:
     web = BeautifulSoup(report(SHIPPED, tmp_path / "report.html"), "html.parser")
     answer = web.select_one(".answer").get_text()

@@ -18,6 +18,8 @@ from tests.pages.conftest import Show
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 11, 24)
 AREA, TYPE = "E22000337", "idva"
 

@@ -24,6 +24,8 @@ from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES, SHIPPED
 from tests.support.saving import noted
 
+pytestmark = pytest.mark.slow
+
 TABLE = "Themes, the one found most often first"
 NONE_FOUND = "Every theme was looked for, and none was found"
 SAVE = "Save the changes"

@@ -75,6 +75,7 @@ def test_where_nothing_is_yet_stands_what_would_fill_it_and_the_way_there(
     assert [link["href"] for link in remark.select("a")] == [leads_to]
 
 
+@pytest.mark.slow
 def test_without_a_meeting_the_page_of_meetings_says_what_one_is_good_for(
     shipped: Show, example: Show
 ) -> None:

@@ -14,6 +14,8 @@ from tests.support.examples import examples
 from tests.support.oracle import FLAGS, STATUSES, assess_slowly
 from tests.support.strategies import cases, random_case, with_units
 
+pytestmark = pytest.mark.slow
+
 
 def units_of(cell: Cell) -> tuple[int, int, int] | None:
     counted = cell.units
@@ -70,7 +72,6 @@ def test_any_small_region_with_units_gets_the_same_answer_from_both_models(case:
     assert differences(case) == []
 
 
-@pytest.mark.slow
 def test_ten_thousand_cells_that_count_units_agree_in_every_case_with_every_flag() -> None:
     rng = Random(0)
     parts = [
@@ -86,14 +87,12 @@ def test_ten_thousand_cells_that_count_units_agree_in_every_case_with_every_flag
     assert {flag for cell in of_units for flag in cell["flags"]} == set(FLAGS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_ten_thousand_cells_of_a_generated_region_agree(seed: int) -> None:
     case = random_case(Random(seed), n_areas=100, n_types=100, n_records=15_000)
     assert differences(case) == []
 
 
-@pytest.mark.slow
 def test_the_generated_region_holds_every_status_and_every_flag() -> None:
     case = random_case(Random(0), n_areas=100, n_types=100, n_records=15_000)
     cells = assess_slowly(**case).values()

@@ -90,6 +90,7 @@ def _modules() -> Iterator[Path]:
     yield from (ROOT / "pages").rglob("*.py")
 
 
+@pytest.mark.slow
 def test_only_the_entries_ask_the_clock() -> None:
     entries = {
         CLOCK,

@@ -20,7 +20,7 @@ from tests.support.saving import saved_by_the_other
 from ui.components import watching
 from ui.shell.page import SEEN_COOKIE, WATCH_COOKIE, region_key
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 LISTED = "then-and-now"
 REGION = region_key(read_settings(EXAMPLE).region_name)
 OF_MASH, OF_TYPE = (

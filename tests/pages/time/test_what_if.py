@@ -18,6 +18,7 @@ SOLIHULL = "E22000339"
 NEW = Added("perpetrator_programme", (SOLIHULL,), "provided")
 
 
+@pytest.mark.slow
 def test_what_the_page_says_is_what_the_model_worked_out(example: Show) -> None:
     folder = read_data_folder(EXAMPLE, TODAY)
     ids = folder.public_register.records["record_id"]

@@ -190,12 +190,14 @@ def at_risk(now: Assessment) -> dict[tuple[str, str], str]:
     }
 
 
+@pytest.mark.slow
 @examples(100)
 @given(cases())
 def test_within_the_models_horizon_funding_worsens_the_cells_flagged_at_risk(case: Case) -> None:
     assert worsened_by_funding(case) == at_risk(folder_of(case).assess(case["on"]))
 
 
+@pytest.mark.slow
 def test_the_generated_region_has_many_cells_at_risk() -> None:
     case = random_case(Random(1), n_areas=40, n_types=40, n_records=3000)
     flagged = at_risk(folder_of(case).assess(case["on"]))
@@ -271,6 +273,7 @@ def assert_steps_agree(case: Case, days: int) -> None:
             assert fast[key][2] == too_old
 
 
+@pytest.mark.slow
 @examples(100)
 @given(cases(), st.sampled_from([0, 1, 30, 92, 182, 365, 1200]))
 def test_every_step_agrees_with_plain_loops(case: Case, days: int) -> None:
@@ -283,6 +286,7 @@ def test_a_generated_region_agrees_with_plain_loops(days: int) -> None:
     assert_steps_agree(random_case(Random(2), n_areas=30, n_types=30, n_records=2000), days)
 
 
+@pytest.mark.slow
 @examples(100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_the_steps_lead_from_the_first_state_to_the_last(case: Case, days: int) -> None:
@@ -332,6 +336,7 @@ def test_what_ends_is_what_provides_today_and_loses_its_funding_the_earliest_fir
     assert not_counted(register.records, ON, by, periods) == 3
 
 
+@pytest.mark.slow
 @examples(100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_every_change_by_funding_has_a_record_that_ends(case: Case, days: int) -> None:

@@ -21,6 +21,7 @@ from tests.support.examples import examples
 from tests.unit.analysis.test_service_filter import a_case
 
 
+@pytest.mark.slow
 @examples(60)
 @given(st.data())
 def test_a_cell_counts_the_records_that_it_leads_to(data: st.DataObject) -> None:

@@ -317,6 +317,7 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
             )
 
 
+@pytest.mark.slow
 @examples(40)
 @given(cases(), st.integers(0, 900))
 def test_a_register_in_which_nobody_has_said_anything_changes_by_time_alone(
@@ -450,6 +451,7 @@ def test_the_money_is_added_up_by_funder_and_what_states_none_is_counted() -> No
     assert money_by_funder([]) == []
 
 
+@pytest.mark.slow
 @examples(40)
 @given(cases(), st.integers(0, 900), st.randoms(use_true_random=False))
 def test_a_records_funding_has_one_outcome_and_one_that_provides_now_is_not_over(

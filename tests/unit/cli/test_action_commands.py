@@ -19,6 +19,8 @@ from mapping.store.opening import open_store
 from tests.support.cases.action_cases import example_folder
 from tests.support.folders import rows_of, write_rows
 
+pytestmark = pytest.mark.slow
+
 ON = "2026-11-24"
 CAPTURE = pytest.CaptureFixture[str]
 

@@ -16,6 +16,8 @@ from tests.support.cases.report_cases import TODAY, folder, scope_of
 from tests.support.drawn.tagged_pdf import squeezed, structure
 from tests.support.paths import EXAMPLE, SHIPPED
 
+pytestmark = pytest.mark.slow
+
 
 def write(out: Path, *options: str) -> int:
     on = ("--on", TODAY.isoformat())

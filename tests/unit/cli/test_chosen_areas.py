@@ -16,6 +16,8 @@ from mapping.settings import read_settings
 from tests.support.cases.group_cases import NORTH, grouped_folder
 from tests.support.day import TODAY
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 
 

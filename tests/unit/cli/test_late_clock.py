@@ -12,6 +12,8 @@ from mapping.region.late_clock import day_to_answer_for
 from tests.support.day import TODAY
 from tests.unit.editing.test_register_editing import csv_text, new_folder, record
 
+pytestmark = pytest.mark.slow
+
 VERIFIED = TODAY.isoformat()
 
 

@@ -20,6 +20,8 @@ from tests.support.day import TODAY
 from tests.support.markdown import page
 from tests.support.paths import EXAMPLE
 
+pytestmark = pytest.mark.slow
+
 AREA = "E22000340"
 
 
@@ -54,7 +56,6 @@ def test_a_limit_that_is_no_number_is_said_to_be_none(
         page_limits()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "apply", "apply-actions"])
 def test_a_command_says_in_a_sentence_that_a_file_takes_too_long(
     tmp_path: Path,

@@ -23,6 +23,8 @@ from tests.support.day import NOW, TODAY
 from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import new_folder
 
+pytestmark = pytest.mark.slow
+
 ON = "2026-03-02"
 
 

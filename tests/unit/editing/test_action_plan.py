@@ -38,6 +38,8 @@ from mapping.tables.diff import ConflictError, FieldChange
 from mapping.tables.privacy.postcode_text import holds_postcode
 from tests.support.cases.action_cases import NEW, NOTE, TODAY, example_folder, example_reference
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = example_reference()
 LATER = date(2026, 12, 1)
 

@@ -24,6 +24,8 @@ from mapping.tables.text_table import TextTable
 from tests.support.exports import contents, every_file, example
 from tests.unit.editing.test_other_columns import NORTH, PLAIN, TODAY, nothing, reference, sent
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["reference"]
 SECRET = "unpublished-4417"
 NOTE = f"Ring the commissioning team in March: {SECRET}"

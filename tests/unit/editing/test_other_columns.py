@@ -26,6 +26,8 @@ from mapping.tables.text_table import TextTable
 from tests.support.exports import contents, every_file, example
 from tests.support.paths import EXAMPLE
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 NORTH = "E22000336"
 PLAIN = {

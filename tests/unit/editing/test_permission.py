@@ -54,6 +54,8 @@ from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
 from tests.support.saving import noted
 
+pytestmark = pytest.mark.slow
+
 WALSALL, DUDLEY = "E22000340", "E22000337"
 HOW = "signed in at council"
 PEOPLE = {
@@ -317,7 +319,6 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("deed", DEEDS)
 def test_every_deed_in_every_role_is_done_or_refused_as_the_table_says(
     deed: str, example: Path, tmp_path: Path

@@ -36,6 +36,8 @@ from tests.unit.editing.test_register_editing import (
     secret,
 )
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 3, 2)
 ROWS = [
     record("line", details="By day", funder="Trust"),

@@ -739,6 +739,7 @@ def test_what_was_done_to_one_record_is_taken_back_and_the_rest_of_its_save_stay
     assert register_of(folder)["line"]["provider"] == "New"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "clash"),
     [

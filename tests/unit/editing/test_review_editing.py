@@ -30,6 +30,8 @@ from tests.support.day import NOW, TODAY
 from tests.support.paths import SHIPPED
 from tests.support.saving import noted
 
+pytestmark = pytest.mark.slow
+
 NEW = NewReview("E22000339", "2026-10", ["gp_issues"], ["use_of_maracs"], "https://example.org/a")
 
 

@@ -164,6 +164,7 @@ def test_the_headings_are_those_of_the_themes_in_their_order(folder: Path) -> No
     assert len(areas) == len(set(areas)) == 6
 
 
+@pytest.mark.slow
 def test_somebody_who_always_saves_first_is_said_in_the_end(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

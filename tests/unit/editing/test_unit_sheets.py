@@ -24,6 +24,8 @@ from mapping.store.opening import open_store
 from tests.support.cases.unit_cases import COVERAGE, UNITS, unit_folder
 from tests.support.day import TODAY
 
+pytestmark = pytest.mark.slow
+
 DAY = TODAY.isoformat()
 SHEET, LEAD = "One by one", "One by one 2"
 M4 = "M4,gp_practice,New Mill Surgery,,N1,,,ODS,2026-01-31"

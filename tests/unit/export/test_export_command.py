@@ -23,12 +23,13 @@ from mapping.gap_model.status_style import NOT_NONE
 from tests.support.exports import ON, boundaries_of, example, members, places_of, read_csv
 from tests.support.paths import EXAMPLE, SHIPPED
 
+pytestmark = pytest.mark.slow
+
 
 def export(out: Path, *options: str) -> int:
     return main(["export", "--data", str(EXAMPLE), "--on", str(ON), "--out", str(out), *options])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "what", "make"),
     [

@@ -37,6 +37,8 @@ from tests.support.exports import (
 from tests.support.paths import EXAMPLE
 from tests.support.strategies import random_case
 
+pytestmark = pytest.mark.slow
+
 LAYERS = {
     "matrix": "MultiPolygon",
     "records": "Point",
@@ -67,7 +69,6 @@ def same(read: pd.DataFrame, made: pd.DataFrame, missing: object = "") -> None:
 # ------------------------------------------------------------------------------- GeoJSON
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("made", [example, shipped])
 def test_a_feature_an_area_says_what_the_matrix_says(made: Callable[[], Extract]) -> None:
     extract = made()

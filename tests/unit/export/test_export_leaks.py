@@ -23,6 +23,8 @@ from tests.support.cases.model_cases import (
 from tests.support.exports import contents, every_file, example, extract_of
 from tests.support.paths import EXAMPLE
 
+pytestmark = pytest.mark.slow
+
 FILES = (
     "matrix.csv",
     "records.csv",

@@ -40,6 +40,8 @@ from tests.support.exports import (
 )
 from tests.support.strategies import cases
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     *("matrix", "records", "provision_types", "areas", "need", "themes", "reviews"),
     *("recommendations", "actions"),
@@ -73,7 +75,6 @@ def test_the_package_is_valid_whatever_people_write(tmp_path: Path) -> None:
     assert faults(unpacked(hostile(), tmp_path)) == []
 
 
-@pytest.mark.slow
 def test_a_package_of_any_register_is_valid(tmp_path_factory: pytest.TempPathFactory) -> None:
     @given(cases(max_areas=3, max_types=3, max_records=8))
     @examples(10)

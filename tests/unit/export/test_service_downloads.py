@@ -31,6 +31,8 @@ from tests.support.cases.service_cases import filters_of, index_of, service_case
 from tests.support.examples import examples
 from tests.unit.wording.test_service_wording import ON, a_case, a_record
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = ("=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", "＝1", "a\x0bb", "<b>${x}`", '"quoted", "x"')
 
 

@@ -108,6 +108,7 @@ def test_of_a_single_unit_no_plural_is_said(tmp_path: Path) -> None:
     assert "The only one of the practices is not covered." in only.reasons
 
 
+@pytest.mark.slow
 def test_coverage_that_lapses_is_told_apart_from_funding_that_ends(tmp_path: Path) -> None:
     ends = {"provision_type": "gp_iris", "funding_end": "2026-06-01"}
     lapse, money, both = (
@@ -253,6 +254,7 @@ class Directory:
         return {code: Place("N1", 400_000 + 1000.0 * n, 300_000) for n, code in enumerate(found)}
 
 
+@pytest.mark.slow
 def test_units_are_listed_with_their_state_and_place_and_ranked(tmp_path: Path) -> None:
     units = [
         "M1,gp_practice,A,B1 1AA,N1,,,,",

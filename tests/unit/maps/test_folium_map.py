@@ -253,6 +253,7 @@ def without_random_names(page: str) -> str:
     return re.sub(r"_[a-z0-9]+", "", page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", [None, "A"])
 def test_the_state_changes_whenever_a_status_does(chosen: str | None) -> None:
     pages, payloads = set(), set()

@@ -81,6 +81,7 @@ def test_the_key_takes_as_many_rows_as_it_needs() -> None:
     assert all(a[0] < b[0] or b[1] - a[1] > 100 for a, b in pairwise(places))
 
 
+@pytest.mark.slow
 def test_a_png_has_twice_as_many_pixels_as_the_drawing_units() -> None:
     svg = as_svg(picture_of(Shade.NONE), boundaries(), marks_of(Shade.NONE))
     png = as_png(svg)

@@ -19,6 +19,8 @@ from mapping.report.scope import Scope
 from tests.support.cases.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 from tests.support.paths import SHIPPED
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

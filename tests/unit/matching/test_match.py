@@ -39,6 +39,7 @@ def proposed(*sheets: Sequence[Sequence[str]], said: Match | None = None) -> Pro
     return proposal(made, "list.csv", reference(), COVENTRY, TODAY, said)
 
 
+@pytest.mark.slow
 def test_the_right_column_stands_first_in_more_than_nine_of_ten_cases() -> None:
     right, wrong = 0, []
     for rows, meant in lists():
@@ -50,6 +51,7 @@ def test_the_right_column_stands_first_in_more_than_nine_of_ten_cases() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_in_lists_that_nothing_was_written_for_nine_of_ten_columns_are_right() -> None:
     further = lists("further_lists.txt")
     taken = [(proposed(rows).match.columns, meant) for rows, meant in further]

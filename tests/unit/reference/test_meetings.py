@@ -209,6 +209,7 @@ def test_a_meeting_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
     assert read_meetings(folder)[0] == Meetings((AUTUMN,))
 
 
+@pytest.mark.slow
 def test_meetings_noted_at_the_same_time_are_all_kept(folder: Path) -> None:
     meetings = [Meeting(date(2026, month, 3), "Board") for month in range(1, 9)]
     with ThreadPoolExecutor(8) as pool:

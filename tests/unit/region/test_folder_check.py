@@ -14,6 +14,8 @@ from tests.support.day import TODAY
 from tests.support.folders import copy_of, rows_of, write_rows
 from tests.support.paths import EXAMPLE, SHIPPED
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 
 

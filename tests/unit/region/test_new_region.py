@@ -28,6 +28,8 @@ from mapping.store.opening import open_store
 from tests.support.day import TODAY
 from tests.support.folders import copy_of, rows_of
 
+pytestmark = pytest.mark.slow
+
 Said = pytest.CaptureFixture[str]
 SQUARES = """{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"nr":1,"name":"Süd \\"am See\\""},"geometry":{"type":"Polygon","coordinates":[[[13.1,52.4],[13.4,52.4],[13.4,52.6],[13.1,52.6],[13.1,52.4]]]}},

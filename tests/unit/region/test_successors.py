@@ -35,6 +35,8 @@ from tests.support.folders import copy_of, rows_of, write_rows
 from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import csv_text, new_folder, record, register_of
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = TODAY - timedelta(days=20), TODAY - timedelta(days=10)
 BEFORE = {"N1": "Northby", "S1": "Southby", "W1": "Westby"}
 AFTER = {"C1": "Northby and Southby", "W1": "Westby"}

@@ -15,6 +15,8 @@ from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE, SHIPPED
 from tests.unit.editing.test_register_editing import csv_text, new_folder, record, secret
 
+pytestmark = pytest.mark.slow
+
 STREET = "Ask at the office on Hagley Road"
 
 

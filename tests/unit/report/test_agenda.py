@@ -225,6 +225,7 @@ def test_actions_closed_since_are_listed_and_what_the_register_shows_of_them(
     assert any("The register still shows: partial" in sentence for sentence in listed.items)
 
 
+@pytest.mark.slow
 def test_an_agenda_of_a_past_day_rests_on_one_calculation_and_says_which() -> None:
     day = TODAY - timedelta(days=80)
     records = FOLDER.register.records
@@ -322,6 +323,7 @@ def test_an_agenda_without_an_action_plan_says_so_everywhere(scope: Scope) -> No
     }
 
 
+@pytest.mark.slow
 def test_the_page_and_the_pdf_say_all_that_the_agenda_says(scope: Scope, found: Since) -> None:
     report = report_of(scope, found)
     page = html.unescape(as_html(report).decode())

@@ -13,6 +13,8 @@ from scripts.build_nation import build
 from tests.support.cases.report_cases import REGION, scope_of
 from tests.support.day import TODAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Report:

@@ -28,6 +28,8 @@ from tests.support.cases.report_cases import (
 from tests.support.drawn.tagged_pdf import body_rows, opened, squeezed, structure
 from tests.support.html_rules import html_faults
 
+pytestmark = pytest.mark.slow
+
 AREAS = [
     (name, code) for name in ("shipped", "example") for code in folder(name).reference.areas.codes
 ]
@@ -50,7 +52,6 @@ def with_need(data: DataFolder, need: Need) -> DataFolder:
     return replace(data, reference=replace(data.reference, need=need))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), AREAS)
 def test_it_has_exactly_one_page_on_which_all_that_is_missing_is_named(
     name: str, code: str
@@ -139,7 +140,6 @@ def test_no_place_and_no_record_is_in_it(ending: str) -> None:
     assert "B11AA" not in squeezed(text)
 
 
-@pytest.mark.slow
 def test_hostile_text_is_text() -> None:
     scope = scope_of(hostile(), COVENTRY)
     page = BeautifulSoup(profile_document(scope, boundaries, ".html"), "html.parser")

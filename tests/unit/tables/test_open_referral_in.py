@@ -28,6 +28,7 @@ from tests.support.paths import EXAMPLE
 COVENTRY = "E22000336"
 
 
+@pytest.mark.slow
 def test_what_we_write_is_read_as_the_records_that_it_was_made_from() -> None:
     folder = read_data_folder(EXAMPLE, ON)
     content = open_referral(example(), places_of(example()))

@@ -36,6 +36,8 @@ from tests.support.paths import EXAMPLE
 from ui.api.server import Api, answer
 from ui.shell import cached
 
+pytestmark = pytest.mark.slow
+
 AREA, TYPE = "E22000335", "refuge"
 PAST, FUTURE = date(2026, 3, 1), date(2027, 3, 31)
 FILES = {"matrix.csv": "matrix", "records.csv": "records", "actions.csv": "actions"}
@@ -96,7 +98,6 @@ def refused(response: Response, status: int) -> str:
 # --------------------------------------------------------------------------------- answers
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("on", [TODAY, PAST, FUTURE], ids=str)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_byte_for_byte_what_the_command_writes(
@@ -174,7 +175,6 @@ def test_an_areas_actions_are_those_of_all_areas_too(example: None) -> None:
     assert rows("actions.csv", area=AREA) == wanted
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("area", ["", SANDWELL])
 def test_changes_are_those_that_the_command_tells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], area: str
@@ -332,7 +332,6 @@ def test_what_is_not_understood_is_refused(example: None, address: str, said: st
     assert "is asked for" not in told
 
 
-@pytest.mark.slow
 @given(
     st.sampled_from(ROUTES),
     st.lists(
@@ -416,7 +415,6 @@ def test_a_fault_of_the_program_is_told_calmly(
 # ------------------------------------------------------------------------------------ tags
 
 
-@pytest.mark.slow
 def test_an_answer_that_is_known_is_not_sent_again(served: Path) -> None:
     # Each of one thing answers by the id of something, and so has tests of its own.
     for route in (each for each in ROUTES if each.name and IDENTIFIER not in each.path):
@@ -446,7 +444,6 @@ def test_an_answer_that_is_known_is_not_sent_again(served: Path) -> None:
 # ------------------------------------------------------------------------- confidentiality
 
 
-@pytest.mark.slow
 def test_no_answer_of_any_day_tells_a_place_that_is_confidential_now(served: Path) -> None:
     office = next(row for row in records_of(served) if row["postcode"])
     told = {

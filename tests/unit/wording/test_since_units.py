@@ -14,6 +14,8 @@ from mapping.region.loader import DataFolder, read_data_folder
 from mapping.wording.since import basis_sentence, sections, why
 from tests.support.cases.unit_cases import COVERAGE, UNITS, unit_folder
 
+pytestmark = pytest.mark.slow
+
 DAY, ON = date(2026, 1, 31), date(2026, 6, 30)
 NEW = "M4,gp_practice,New Surgery,,N1,2026-03-01,,ODS,2026-03-31"
 TRAINED = "M2,gp_iris,covered,2026-03-01,,N1,confirmed,2026-03-10,"

@@ -41,6 +41,8 @@ from tests.unit.editing.test_register_editing import (
     secret,
 )
 
+pytestmark = pytest.mark.slow
+
 MEETING, TODAY = date(2026, 3, 12), date(2026, 5, 1)
 NIL = {"status": "not_provided", "provider": "", "service_name": ""}
 MONEY = {"funder": "Council", "annual_funding_gbp": "1000", "funding_end": "2027-03-31"}
