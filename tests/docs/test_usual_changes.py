@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mapping import limited
+from mapping.cli.commands import check_commands
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.editing import reading
 from mapping.gap_model.statuses import Flag
@@ -184,7 +184,7 @@ def test_a_rule_that_is_added_is_published_and_kept(
     monkeypatch.setattr(checks, "RULES", (*checks.RULES, providers_are_short))
     # A child process would have the rules of the code. Both names are put back afterwards, since
     # both modules are imported before.
-    for module in (limited, reading):
+    for module in (check_commands, reading):
         monkeypatch.setattr(module, "limited", lambda _name, _limits, work, *of, **_: work(*of))
     assert "A provider has at most three letters." in say("rules")[1]
     code, said = say("check", data / "services.csv", "--data", data)

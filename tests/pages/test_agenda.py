@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mapping.cli.since_command import changes_between
+from mapping.cli.commands.since_command import changes_between
 from mapping.gap_model.priority import priorities
 from mapping.region.loader import read_data_folder
 from mapping.report.meeting.agenda import agenda

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from mapping.cli.action_commands import LIST_COLUMNS
+from mapping.cli.commands.action_commands import LIST_COLUMNS
 from mapping.cli.main import CLEAN, COULD_NOT_RUN, ERRORS_FOUND, main
 from mapping.editing.table_files import UPLOADED
 from mapping.plan.schema import COLUMNS, FILE_NAME

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from mapping.cli.main import TABLES, main
+from mapping.cli.arguments import TABLES
+from mapping.cli.main import main
 from mapping.context.reference import read_reference
 from mapping.editing.kept_table import cells_of, undo
 from mapping.editing.table_files import UPLOADED, kept_csv

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from mapping.cli import update_commands
+from mapping.cli.commands import update_commands
 from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.context.reference import read_reference

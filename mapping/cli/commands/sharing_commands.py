@@ -9,7 +9,7 @@ import argparse
 
 from mapping.analysis.pilots import trials
 from mapping.analysis.training import could_be_invited
-from mapping.cli.update_commands import Say, Table
+from mapping.cli.output import Say, Table
 from mapping.english import listed
 from mapping.errors import SelectionError
 from mapping.export.extract import Extract

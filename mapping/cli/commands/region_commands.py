@@ -12,8 +12,9 @@ from functools import partial
 
 import pandas as pd
 
+from mapping.cli.commands.update_commands import read_file
+from mapping.cli.output import Say, Table
 from mapping.cli.reading_limits import command_limits
-from mapping.cli.update_commands import Say, Table, read_file
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.kept_table import change_cells

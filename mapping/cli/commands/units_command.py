@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from mapping.cli.commands.update_commands import read_file
+from mapping.cli.output import Say, Table
 from mapping.cli.reading_limits import command_limits
-from mapping.cli.update_commands import Say, Table, read_file
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells, require_sound
 from mapping.editing.table_files import why_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from mapping.cli.update_commands import Say, Table
+from mapping.cli.output import Say, Table
 from mapping.english import count
 from mapping.errors import SelectionError
 from mapping.region.kept_tables import KEPT_TABLES

@@ -9,9 +9,9 @@ import argparse
 from datetime import date
 
 from mapping.analysis.returns import Progress, round_progress
-from mapping.cli.output import make_folder, write_file
-from mapping.cli.since_command import stood
-from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, say_beside, told_rows
+from mapping.cli.commands.since_command import stood
+from mapping.cli.commands.update_commands import HISTORY_COLUMNS, say_beside, told_rows
+from mapping.cli.output import Say, Table, make_folder, write_file
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.letters import RoundView, drafts, letters_zip, said_of

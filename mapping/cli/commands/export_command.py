@@ -6,10 +6,9 @@ Its arguments are read in `__main__`; what a kind of file needs is imported when
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mapping.cli.output import write_file
+from mapping.cli.output import Say, Table, write_file
 from mapping.errors import PostcodeDirectoryError, SelectionError
 from mapping.export.extract import Extract, Places
 from mapping.export.formats import EXPORT_ENDINGS, EXPORT_FORMATS, ExportFormat, Shapes
@@ -20,10 +19,8 @@ from mapping.region.narrowing import folder_within, looked_at
 if TYPE_CHECKING:
     from mapping.geography.boundaries import Boundaries
 
-Say = Callable[[str], None]
 
-
-def write_export(options: argparse.Namespace, say: Say) -> None:
+def write_export(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Make a file of the data on a date, and write it.
 
     Raises

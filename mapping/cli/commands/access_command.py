@@ -7,7 +7,8 @@ import argparse
 import pandas as pd
 
 from mapping.access.grants import COLUMNS, in_one_spelling, name_of_grant, spelt_holder
-from mapping.cli.update_commands import Say, Table, say_beside
+from mapping.cli.commands.update_commands import say_beside
+from mapping.cli.output import Say, Table
 from mapping.context.reference import Reference
 from mapping.editing.access import (
     SHOWN_ONCE,

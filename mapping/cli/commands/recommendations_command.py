@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapping.analysis.recommendations import asked_and_known
+from mapping.cli.output import Say, Table
 from mapping.export.extract import Extract
 from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.export.tables import json_rows, names
 from mapping.region.as_of import folder_on
 from mapping.wording.recommendations import ANSWER_WORDS, NOTE, asked_rows, asked_sentence, title
 
-Say = Callable[[str], None]
-Show = Callable[[Sequence[str], list[dict[str, Any]]], None]
 
-
-def show_recommendations(options: argparse.Namespace, say: Say, table: Show) -> None:
+def show_recommendations(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Say what was asked, of whom and by when, and what the map and the plan say of it."""
     folder = folder_on(options.data, options.on, options.today)
     extract = Extract(folder.reference, folder.public_register, folder.assess(options.on))

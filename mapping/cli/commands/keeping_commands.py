@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import argparse
 
-from mapping.cli.update_commands import HISTORY_COLUMNS, Say, Table, told_rows
+from mapping.cli.commands.update_commands import HISTORY_COLUMNS, told_rows
+from mapping.cli.output import CLEAN, ERRORS_FOUND, Say, Table
 from mapping.context.reference import Reference
 from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
 from mapping.editing.settling import bring_back, take_as_it_is
@@ -20,8 +21,8 @@ from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
 
 
-def verify(options: argparse.Namespace, say: Say) -> bool:
-    """Say what of a table's history is missing, damaged or altered; whether nothing is."""
+def verify(options: argparse.Namespace, say: Say, _table: Table) -> int:
+    """Say what of a table's history is missing, damaged or altered; the exit code."""
     spec = KEPT_TABLES[options.table]
     store = open_store(options.data, spec)
     found = [*store.faults(), *(edit.sentence for edit in edits_of(store))]
@@ -29,7 +30,7 @@ def verify(options: argparse.Namespace, say: Say) -> bool:
         say(sentence)
     if not found:
         say(f"The history of the {spec.what} is whole: nothing is missing, and nothing altered.")
-    return not found
+    return ERRORS_FOUND if found else CLEAN
 
 
 def settle(options: argparse.Namespace, say: Say, table: Table) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
-from mapping.cli.output import write_file
+from mapping.cli.commands.update_commands import read_file, require_known_area
+from mapping.cli.output import Say, Table, json_text, write_file
 from mapping.cli.reading_limits import command_limits
-from mapping.cli.update_commands import read_file, require_known_area
 from mapping.editing.reading import Sent, read_proposal
 from mapping.english import count
 from mapping.matching.match import Proposal, as_json, as_toml
@@ -15,9 +14,7 @@ from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import read_reference
 
 
-def propose_match(
-    options: argparse.Namespace, say: Callable[[str], None], say_json: Callable[[object], None]
-) -> None:
+def propose_match(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Say what a list means as far as it is sure; write it to a file where one is named."""
     reference = read_reference(options.data, options.today)
     require_known_area(options.area, reference.areas)
@@ -26,7 +23,7 @@ def propose_match(
     if options.out is not None:
         write_file(options.out, as_toml(found).encode())
     if options.format == "json":
-        say_json(as_json(found))
+        say(json_text(as_json(found)))
         return
     for line in _in_words(found):
         say(line)

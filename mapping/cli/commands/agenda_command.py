@@ -6,13 +6,17 @@ Its arguments are read in `__main__`.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import date
 
 from mapping.analysis.returns import Progress
 from mapping.analysis.since import Since, known_on
-from mapping.cli.output import write_file
-from mapping.cli.since_command import changes_between, register_history, rounds_between, stood
+from mapping.cli.commands.since_command import (
+    changes_between,
+    register_history,
+    rounds_between,
+    stood,
+)
+from mapping.cli.output import Say, Table, write_file
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.errors import SelectionError
 from mapping.gap_model.priority import ranking
@@ -25,10 +29,8 @@ from mapping.report.formats import AGENDA_ENDINGS
 from mapping.report.meeting.agenda import agenda
 from mapping.report.scope import Scope
 
-Say = Callable[[str], None]
 
-
-def write_agenda(options: argparse.Namespace, say: Say) -> None:
+def write_agenda(options: argparse.Namespace, say: Say, _table: Table) -> None:
     """Make the agenda of a meeting on a date, and write it.
 
     Raises

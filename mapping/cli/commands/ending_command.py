@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from mapping.analysis.comparison import Difference, in_time
 from mapping.analysis.outlook import (
@@ -21,6 +20,7 @@ from mapping.analysis.outlook import (
     records_of,
     silence,
 )
+from mapping.cli.output import Say, Table
 from mapping.context.reference import Reference
 from mapping.dates import in_words, known_day
 from mapping.english import listed, pounds
@@ -46,11 +46,9 @@ COLUMNS = (
     "why",
     "notice",
 )
-Say = Callable[[str], None]
-Show = Callable[[Sequence[str], list[dict[str, Any]]], None]
 
 
-def show_ending(options: argparse.Namespace, say: Say, table: Show) -> None:
+def show_ending(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Say what changes by a later day, and which funding ends by then.
 
     Raises

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from mapping.analysis.returns import Progress, progress_between
 from mapping.analysis.since import Since, since
+from mapping.cli.output import Say, Table
 from mapping.errors import MappingError
 from mapping.export.changes import CHANGE_COLUMNS, change_rows
 from mapping.region.as_of import as_it_stood, basis_of
@@ -20,11 +19,8 @@ from mapping.store import Entry
 from mapping.store.opening import open_store
 from mapping.wording.since import as_text, day_to_look_back_to
 
-Say = Callable[[str], None]
-Show = Callable[[Sequence[str], list[dict[str, Any]]], None]
 
-
-def show_since(options: argparse.Namespace, say: Say, table: Show) -> None:
+def show_since(options: argparse.Namespace, say: Say, table: Table) -> None:
     """Say what has changed.
 
     Raises

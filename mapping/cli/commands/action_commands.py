@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from mapping.cli.output import write_file
-from mapping.cli.update_commands import Say, Table, require_known_area
+from mapping.cli.commands.update_commands import require_known_area
+from mapping.cli.output import Say, Table, write_file
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.table_files import kept_csv

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mapping.cli.output import write_file
+from mapping.cli.output import Say, Table, write_file
 from mapping.cli.reading_limits import command_limits
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import (
@@ -91,9 +91,6 @@ _MOST_NAMED = 5
 _MOST_PROVIDERS = 50
 _TRIES = 60
 _TURN_SECONDS = 60.0
-
-Say = Callable[[str], None]
-Table = Callable[[Sequence[str], list[dict[str, Any]]], None]
 
 
 def _table_of(options: argparse.Namespace, areas: Areas) -> TableSpec:
