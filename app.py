@@ -70,6 +70,9 @@ if reasons := reasons_not_to_start():
     sys.exit("\n".join(reasons))
 log_lines.write_as_asked()
 
+# What goes on on a web socket beside the runs of the script is asked for too.
+streamlit_inside.guard_web_sockets()
+
 # It is taken off whatever is asked, before Streamlit sees it.
 streamlit_inside.serve_at_root()
 

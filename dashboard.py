@@ -13,7 +13,7 @@ from mapping.errors import MappingError
 from mapping.palette import css_variables
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
-from ui.shell import cached, next_run
+from ui.shell import cached, next_run, streamlit_inside
 from ui.shell.came_back import say_if_it_came_back
 from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
@@ -21,7 +21,7 @@ from ui.shell.page import asked_at, notice
 from ui.shell.serving.request_numbers import tell_of_run
 from ui.shell.serving.security import Door
 from ui.shell.sign_in import sign_in_gate
-from ui.shell.who import person_now
+from ui.shell.who import person_now, refusal_of_files
 
 _STYLE = css_variables() + (Path(__file__).parent / "ui" / "shell" / "style.css").read_text(
     encoding="utf-8"
@@ -70,6 +70,7 @@ except MappingError as error:
     fault_page(error)
     st.stop()
 asked_at(today, now, clock.now, person_now)
+streamlit_inside.keep_for_files(refusal_of_files(signed_in))
 said = sign_in_gate.in_the_frame(signed_in, page.url_path, loaded.folder.reference.areas)
 # The public view has no page to change things on.
 ways = [way for way in _PAGES if said is None or said.short or way.title != _CHANGES]

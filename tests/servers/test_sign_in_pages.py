@@ -174,6 +174,22 @@ def test_a_role_that_is_taken_away_ends_at_the_next_click(server: Server, visit:
     page.get_by_role("heading", name="You are not on the access list").wait_for()
 
 
+def test_no_file_is_made_of_what_was_theirs_when_the_page_was_drawn(
+    server: Server, visit: Visit
+) -> None:
+    page = sign_in(opened(visit(), f"{server.url}/update?area={AREA}"), server, LEAD)
+    taken: list[str] = []
+    page.on("download", lambda download: taken.append(download.suggested_filename))
+    offered = page.get_by_role("button", name="Records as CSV")
+    with page.expect_download():
+        offered.click()
+    given = ["--data", str(server.data)]
+    assert main(["access", "add", LEAD, "--role", "viewer", *given]) == CLEAN
+    offered.click()
+    page.get_by_text("is not yours to change").wait_for()
+    assert len(taken) == 1
+
+
 def test_a_refusal_is_said_and_trying_again_leads_on(server: Server, visit: Visit) -> None:
     page = opened(visit(), f"{server.url}/area?area={AREA}")
     page.get_by_role("link", name="Sign in").click()

@@ -6,9 +6,11 @@ each of them to what is relied upon.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import streamlit as st
 from starlette.responses import Response
 from streamlit import config
 from streamlit.auth_util import (
@@ -17,6 +19,11 @@ from streamlit.auth_util import (
     get_origin_from_redirect_uri,
     set_cookie_with_chunks,
 )
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
+from streamlit.runtime import get_instance
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import _TRIGGER_PROTO_FIELDS
 from streamlit.runtime.state.session_state import Serialized
@@ -36,6 +43,15 @@ USER_COOKIE, TOKENS_COOKIE = USER_COOKIE_NAME, TOKENS_COOKIE_NAME
 UPLOADS, MEDIA = "/_stcore/upload_file", "/media"
 SECONDS_A_DAY = 86_400
 _ROOM_FOR_FLAGS = 100
+# What a page says on its web socket. From whoever opens one, signed in or not, Streamlit would hear
+# more: that everybody's cache is to be thrown away, or what lies in the server's checkout.
+_HEARD = frozenset(
+    {
+        *("rerun_script", "stop_script", "app_heartbeat"),
+        *("file_urls_request", "backend_operation_request"),
+    }
+)
+_REFUSAL = "refusal_of_files"
 
 
 def is_of_sign_in(cookie: str) -> bool:
@@ -121,3 +137,52 @@ def is_part_of_page() -> bool:
     """Whether only a part of the page runs again, such as a dialog, without what is round it."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
+
+
+def keep_for_files(refusal: Callable[[], str]) -> None:
+    """Keep with the page what is asked before a file is made that a button of it offers.
+
+    Parameters
+    ----------
+    refusal
+        Asked outside of any run: why the file is not made, in a sentence; "" where it is.
+    """
+    st.session_state[_REFUSAL] = refusal
+
+
+def guard_web_sockets() -> None:
+    """Have nothing done on a web socket, beside the runs of the script, that is not asked for.
+
+    A file that a button offers is made without a run, and so without what every run asks first.
+    """
+    if AppSession.handle_backmsg is _heard:
+        return
+    _Unguarded.hear, _Unguarded.make = AppSession.handle_backmsg, DeferredFileHandler.handle
+    AppSession.handle_backmsg = _heard  # type: ignore[method-assign]
+    DeferredFileHandler.handle = _made  # type: ignore[method-assign]
+
+
+class _Unguarded:
+    hear: Any
+    make: Any
+
+
+def _heard(self: AppSession, msg: BackMsg) -> None:
+    if msg.WhichOneof("type") in _HEARD:
+        _Unguarded.hear(self, msg)
+
+
+async def _made(
+    self: DeferredFileHandler, request: BackendOperationRequest, session_id: str
+) -> BackendOperationResponse:
+    found = get_instance()._session_mgr.get_active_session_info(session_id)  # noqa: SLF001
+    if found is not None and _REFUSAL in (state := found.session.session_state):
+        refused = await asyncio.to_thread(state[_REFUSAL])
+        if not refused:
+            made: BackendOperationResponse = await _Unguarded.make(self, request, session_id)
+            return made
+        # The page is drawn anew, and says what has become of it.
+        found.session.request_rerun(found.session._client_state)  # noqa: SLF001
+    else:
+        refused = "Reload the page."
+    return BackendOperationResponse(request_id=request.request_id, error_msg=refused)

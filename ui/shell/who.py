@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from mapping.access import ANYBODY, NOBODY, Identity, Person
@@ -9,7 +11,12 @@ from mapping.access.grants import GROUP, person_of
 from mapping.access.tokens import is_known
 from mapping.errors import MappingError
 from ui.shell import cached, sign_in, streamlit_inside
+from ui.shell.sign_in import SignedIn
 from ui.shell.sign_in.sign_in_pages import sign_in_again
+
+_NOT_MADE = (
+    "Your sign-in or your role has changed since this page was drawn. The file was not made."
+)
 
 
 def person_now() -> Person:
@@ -35,6 +42,31 @@ def person_now() -> Person:
         if is_part:
             sign_in_again("/")
     return person or NOBODY
+
+
+def refusal_of_files(found: SignedIn | None) -> Callable[[], str]:
+    """What is asked before a file is made that this run's page offers: why it is not; "" if it is.
+
+    Parameters
+    ----------
+    found
+        Who is signed in as the page is drawn.
+    """
+    if not sign_in.is_configured():
+        return lambda: ""
+    drawn_for, ask = None if found is None else listed(found.identity), sign_in.asked_later()
+
+    def refusal() -> str:
+        now = ask()
+        if now is not None and now.has_lapsed:
+            return _NOT_MADE
+        try:
+            person = None if now is None else listed(now.identity)
+        except MappingError:
+            return _NOT_MADE
+        return "" if person == drawn_for else _NOT_MADE
+
+    return refusal
 
 
 def listed(identity: Identity) -> Person | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import create_autospec
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
 from streamlit.auth_util import decode_provider_token
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.app_session import AppSession
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
@@ -75,3 +78,14 @@ def test_the_cookies_of_the_sign_in_are_known_by_their_names() -> None:
         assert streamlit_inside.is_of_sign_in(name)
     for name in ("_streamlit_xsrf", "_streamlit_session", "pm_seat", "streamlit_user"):
         assert not streamlit_inside.is_of_sign_in(name)
+
+
+def test_a_web_socket_is_heard_only_in_what_a_page_says_on_it() -> None:
+    streamlit_inside.guard_web_sockets()
+    streamlit_inside.guard_web_sockets()
+    session = create_autospec(AppSession, instance=True)
+    for message in (BackMsg(clear_cache=True), BackMsg(load_git_info=True)):
+        AppSession.handle_backmsg(session, message)
+    assert session.mock_calls == []
+    AppSession.handle_backmsg(session, BackMsg(stop_script=True))
+    session._handle_stop_script_request.assert_called_once_with()

@@ -7,7 +7,7 @@ it was when it was opened; it goes on if the same person signs in again at the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,15 +89,24 @@ def identity_of_request(scope: Scope) -> Identity | None:
 
 def signed_in() -> SignedIn | None:
     """Who is signed in at the page that is drawn; None where nobody is."""
+    return asked_later()()
+
+
+def asked_later() -> Callable[[], SignedIn | None]:
+    """What says who is signed in at the page that is drawn, also once its run has ended."""
     claims = dict(st.user)
     if claims.get("is_logged_in") is not True:
-        return None
+        return lambda: None
     who, folder = person_key(claims), _folder()
     seat = st.context.cookies.get(SEAT_COOKIE, "")
-    at = max(_signed_at(claims), sign_outs.seat_taken_at(folder, seat, who))
-    if at <= sign_outs.signed_out_at(folder, who):
-        return None
-    return SignedIn(identity_of(claims), who, at + LASTS)
+
+    def asked() -> SignedIn | None:
+        at = max(_signed_at(claims), sign_outs.seat_taken_at(folder, seat, who))
+        if at <= sign_outs.signed_out_at(folder, who):
+            return None
+        return SignedIn(identity_of(claims), who, at + LASTS)
+
+    return asked
 
 
 def claims_of_request(scope: Scope) -> dict[str, Any]:
