@@ -62,6 +62,8 @@ def person_of(identity: Identity, grants: Sequence[Grant]) -> Person | None:
 def person_named(address: str, grants: Sequence[Grant]) -> Person | None:
     """Who an address is by the list alone, for the command line; None where it names nobody."""
     name = address.strip().lower()
+    if name.startswith(GROUP):
+        return None
     mine = [(grant.role, grant.areas) for grant in grants if grant.holder == name]
     return combined(name, "on the command line", mine)
 

@@ -41,7 +41,7 @@ def by_somebody(parser: argparse.ArgumentParser, run: Run) -> Run:
     """A command that has to be told who gives it, in one way or the other."""
 
     def checked(options: argparse.Namespace) -> int:
-        if not (options.who or options.acting_as):
+        if not options.who and options.acting_as is None:
             parser.error("one of the following arguments is required: --who, --as")
         return run(options)
 
@@ -53,7 +53,7 @@ def add_as(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as",
         dest="acting_as",
-        default="",
+        default=None,
         metavar="ADDRESS",
         help="do it with what the access list lets this person do, and in their name",
     )

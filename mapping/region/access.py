@@ -76,15 +76,17 @@ def leads_by_area(where: Settings | Path, areas: Areas) -> dict[str, tuple[str, 
     return {code: tuple(sorted(holders)) for code, holders in found.items()}
 
 
-def acting_as(address: str, where: Settings | Path, areas: Areas) -> Person:
-    """Who a command acts as; "" is whoever has the machine, who may do everything.
+def acting_as(address: str | None, where: Settings | Path, areas: Areas) -> Person:
+    """Who a command acts as; None is whoever has the machine, who may do everything.
+
+    An address that was left blank, such as by a script that knows of none, is nobody's.
 
     Raises
     ------
     SelectionError
         The access list does not name them.
     """
-    if not address:
+    if address is None:
         return ANYBODY
     person = person_named(address, read_grants(where, areas))
     if person is None:

@@ -148,11 +148,13 @@ def test_whoever_has_no_verified_address_is_nobody() -> None:
 
 
 def test_the_command_line_acts_as_somebody_by_their_own_row_alone() -> None:
-    grants = grants_of([row("ann@example.org", "steering")], AREAS)
+    of_group = row("group:leads", "administrator", provider="council", number=3)
+    grants = grants_of([row("ann@example.org", "steering"), of_group], AREAS)
     found = person_named("Ann@example.org ", grants)
     assert found is not None
     assert found.role == "steering"
-    assert person_named("bea@example.org", grants) is None
+    for nobody in ("bea@example.org", "group:leads", ""):
+        assert person_named(nobody, grants) is None
 
 
 @pytest.mark.parametrize(

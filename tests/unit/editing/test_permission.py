@@ -12,7 +12,7 @@ import pytest
 
 from mapping.access import NOBODY, Person
 from mapping.access.tokens import is_known
-from mapping.cli.main import main
+from mapping.cli.main import COULD_NOT_RUN, main
 from mapping.context.reference import Reference, read_reference
 from mapping.editing.access import make_token
 from mapping.editing.intakes import intake_of
@@ -441,6 +441,23 @@ def test_a_command_acts_as_somebody_with_their_rights_and_in_their_name(
     code, said = run("apply", mine, "--area", WALSALL, "--as", "ann@example.org", "--by", "Bea")
     assert code == 0, said
     assert "ann@example.org (on the command line)" in run("history")[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("access", "add", "eve@example.org", "--role", "administrator"),
+        ("settle", "take-file"),
+        ("purge", "some-record", "--why", "x"),
+    ],
+)
+def test_whose_name_was_left_blank_is_nobody_and_not_whoever_has_the_machine(
+    words: tuple[str, ...], run: Commands
+) -> None:
+    code, said = run(*words, "--as", "")
+    assert code == COULD_NOT_RUN
+    assert "names nobody of that address" in said
+    assert not (run.folder / ACCESS.file_name).exists()
 
 
 def test_a_list_that_cannot_be_read_grants_nothing(run: Commands) -> None:
