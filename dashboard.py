@@ -63,7 +63,7 @@ try:
     today = cached.day_to_answer_for(clock_day)
     loaded = cached.load(today)
 except MappingError as error:
-    sign_in_gate.before_what_is_wrong(signed_in)
+    sign_in_gate.before_what_is_wrong(signed_in, page.url_path)
     st.set_page_config(page_title="Provision map", layout="wide")
     with suppress(MappingError):
         say_what_no_save_made()

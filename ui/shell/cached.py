@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from time import monotonic_ns
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -70,6 +71,8 @@ from mapping.store import Entry, Snapshot, StoreError
 from mapping.store.opening import database_of, open_store
 from mapping.store.table_spec import TableSpec
 from mapping.wording.summary import register_sentence
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -213,18 +216,31 @@ def _outcome(path: Path, today: date) -> Loaded | MappingError:
             f"Put it there, or name another one in {DATA_VARIABLE}."
         )
     except StoreError as error:
-        return error
+        return _told_of(path, error)
     try:
         outcome = _read(path, signature, today)
     except StoreError as error:
-        logging.getLogger("provision_map").error("The data cannot be read: %s", error)
-        return error
+        return _told_of(path, error)
+    _told.discard(path)
     if isinstance(outcome, Loaded) and is_example() and not outcome.banner:
         return TableError(
             f"The example in {path} does not say that it is invented. Give it a banner under "
             f"[notice] in {SETTINGS}: it stands on every page and on all that is taken away."
         )
     return outcome
+
+
+# The folders of whose store the log knows that it does not answer: it is asked with every click.
+_told: set[Path] = set()
+
+
+def _told_of(path: Path, error: StoreError) -> StoreError:
+    """What is wrong with a store, of which the log is told as it begins."""
+    if path not in _told:
+        _told.add(path)
+        log = logging.getLogger("provision_map")
+        log.error("The data cannot be read: %s", error, exc_info=error)
+    return error
 
 
 def _was_emptied(good: Loaded | None, now: Loaded) -> bool:
@@ -430,16 +446,37 @@ def _history_faults(
     return open_store(folder, _spec).faults()
 
 
+# Who may do what, as it was when last asked: a database that starts again ends no page that stands
+# open, and takes no program for a stranger. What is saved asks the database anyhow.
+_last_known: dict[tuple[str, Path, str], Any] = {}
+
+
+def _or_as_last_known(name: str, served: Path, read: Callable[[], T]) -> T:
+    """What is read; what it said last where its store does not answer."""
+    key = (name, served, database_of(served))
+    try:
+        _last_known[key] = read()
+    except StoreError:
+        if key not in _last_known:
+            raise
+    found: T = _last_known[key]
+    return found
+
+
 def digests() -> frozenset[str]:
     """The digests of the tokens that programs read with; cached as `grants`.
 
     Raises
     ------
     MappingError
-        They cannot be read.
+        They cannot be read, nor have been.
     """
     served = data_folder().resolve()
-    return _digests(served, open_store(served, TOKENS).revision())
+
+    def read() -> frozenset[str]:
+        return _digests(served, open_store(served, TOKENS).revision())
+
+    return _or_as_last_known(TOKENS.name, served, read)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -453,13 +490,17 @@ def grants() -> tuple[Grant, ...]:
     Raises
     ------
     MappingError
-        It cannot be read.
+        It cannot be read, nor has been.
     """
     served = data_folder().resolve()
     written = _written(served / SETTINGS)
     # A row of the list may name a group: who lies in it is said in another file.
     groups = _written(_groups_file(served, written))
-    return _grants(served, open_store(served, ACCESS).revision(), (written, groups))
+
+    def read() -> tuple[Grant, ...]:
+        return _grants(served, open_store(served, ACCESS).revision(), (written, groups))
+
+    return _or_as_last_known(ACCESS.name, served, read)
 
 
 def _written(file: Path | None) -> int:

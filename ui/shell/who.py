@@ -57,14 +57,13 @@ def refusal_of_files(found: SignedIn | None) -> Callable[[], str]:
     drawn_for, ask = None if found is None else listed(found.identity), sign_in.asked_later()
 
     def refusal() -> str:
-        now = ask()
-        if now is not None and now.has_lapsed:
-            return _NOT_MADE
         try:
+            now = ask()
             person = None if now is None else listed(now.identity)
         except MappingError:
             return _NOT_MADE
-        return "" if person == drawn_for else _NOT_MADE
+        has_lapsed = now is not None and now.has_lapsed
+        return _NOT_MADE if has_lapsed or person != drawn_for else ""
 
     return refusal
 
@@ -81,25 +80,34 @@ def listed(identity: Identity) -> Person | None:
 
 
 def is_listed(identity: Identity) -> bool:
-    """Whether the access list names somebody; nobody, where it cannot be read."""
-    try:
-        return listed(identity) is not None
-    except MappingError:
-        return False
+    """Whether the access list names somebody.
+
+    Raises
+    ------
+    MappingError
+        It cannot be read.
+    """
+    return listed(identity) is not None
 
 
 def is_token(token: str) -> bool:
-    """Whether a program may read by this token; not, where the list of them cannot be read."""
-    try:
-        return is_known(token, cached.digests())
-    except MappingError:
-        return False
+    """Whether a program may read by this token.
+
+    Raises
+    ------
+    MappingError
+        The list of them cannot be read.
+    """
+    return is_known(token, cached.digests())
 
 
 def known_groups() -> frozenset[str]:
-    """The groups of a provider that the access list names; none, where it cannot be read."""
-    try:
-        holders = [grant.holder for grant in cached.grants()]
-    except MappingError:
-        return frozenset()
+    """The groups of a provider that the access list names.
+
+    Raises
+    ------
+    MappingError
+        It cannot be read.
+    """
+    holders = [grant.holder for grant in cached.grants()]
     return frozenset(name.removeprefix(GROUP) for name in holders if name.startswith(GROUP))

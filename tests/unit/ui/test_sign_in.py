@@ -21,7 +21,7 @@ from tests.support.servers.sign_in import (
     forged,
 )
 from ui.shell import sign_in, streamlit_inside
-from ui.shell.sign_in import sign_outs
+from ui.shell.sign_in import NotKnownError, sign_outs
 from ui.shell.sign_in.sign_in_http import local_place
 
 ORIGIN = "https://map.example.org"
@@ -162,6 +162,20 @@ def test_where_it_cannot_be_told_that_somebody_signed_out_they_are_out(folder: P
     assert sign_outs.signed_out_at(folder, "ann") == float("inf")
     sign_outs.note_sign_out(folder, "ann", 6.0, 100)
     assert sign_outs.signed_out_at(folder, "ann") == 6.0
+
+
+def test_nobody_is_let_in_or_out_while_it_cannot_be_told_and_a_sign_out_counts(
+    tmp_path: Path, folder: Path
+) -> None:
+    with configured_sign_in(tmp_path):
+        asks = scope(**{USER_COOKIE: forged(ORIGIN)})
+        sign_in.note_sign_out(asks)
+        (file,) = (folder / "history" / "sign-in").iterdir()
+        file.write_text("?", encoding="ascii")
+        with pytest.raises(NotKnownError):
+            sign_in.identity_of_request(asks)
+        sign_in.note_sign_out(asks)
+        assert sign_in.identity_of_request(asks) is None
 
 
 def test_a_seat_is_of_one_browser_and_one_person_and_what_is_old_is_thrown_away(

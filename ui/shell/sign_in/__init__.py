@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection
 from mapping.access import Identity
 from mapping.cli import clock
 from mapping.cli.data_folder import data_folder
-from mapping.errors import TableError
+from mapping.errors import MappingError, TableError
 from mapping.store import StoreError
 from ui.shell import streamlit_inside
 from ui.shell.sign_in import sign_outs
@@ -35,6 +35,10 @@ _USED = ("provider", "iss", "sub", "email", "email_verified", "iat")
 _SIGNED_AT = "signed_at"
 _LONGEST_NAME = 200
 _NOT_VERIFIED = (False, "false", "False", 0, "0", None)
+
+
+class NotKnownError(MappingError):
+    """Whether somebody has signed out cannot be told now: they are let neither in nor out by it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,13 @@ def identity() -> Identity | None:
 
 
 def identity_of_request(scope: Scope) -> Identity | None:
-    """Who asks for an address; None where nobody is signed in, or no sign-in is configured."""
+    """Who asks for an address; None where nobody is signed in, or no sign-in is configured.
+
+    Raises
+    ------
+    NotKnownError
+        It cannot be told now.
+    """
     if not is_configured():
         return None
     claims = claims_of_request(scope)
@@ -88,7 +98,13 @@ def identity_of_request(scope: Scope) -> Identity | None:
 
 
 def signed_in() -> SignedIn | None:
-    """Who is signed in at the page that is drawn; None where nobody is."""
+    """Who is signed in at the page that is drawn; None where nobody is.
+
+    Raises
+    ------
+    NotKnownError
+        It cannot be told now.
+    """
     return asked_later()()
 
 
@@ -102,7 +118,7 @@ def asked_later() -> Callable[[], SignedIn | None]:
 
     def asked() -> SignedIn | None:
         at = max(_signed_at(claims), sign_outs.seat_taken_at(folder, seat, who))
-        if at <= sign_outs.signed_out_at(folder, who):
+        if at <= _signed_out_at(folder, who):
             return None
         return SignedIn(identity_of(claims), who, at + LASTS)
 
@@ -110,14 +126,32 @@ def asked_later() -> Callable[[], SignedIn | None]:
 
 
 def claims_of_request(scope: Scope) -> dict[str, Any]:
-    """What is known of who asks, by a cookie that still holds; {} where it is nobody."""
+    """What is known of who asks, by a cookie that still holds; {} where it is nobody.
+
+    Raises
+    ------
+    NotKnownError
+        It cannot be told now.
+    """
+    claims = _signed_claims(scope)
+    is_in = claims and _signed_at(claims) > _signed_out_at(_folder(), person_key(claims))
+    return claims if is_in else {}
+
+
+def _signed_claims(scope: Scope) -> dict[str, Any]:
+    """The same, whether or not they have signed out since."""
     claims = streamlit_inside.claims_in(HTTPConnection(scope).cookies, LASTS)
-    if not claims:
-        return {}
-    at = _signed_at(claims)
-    is_over = clock.seconds() - at > LASTS
-    is_out = at <= sign_outs.signed_out_at(_folder(), person_key(claims))
-    return {} if is_over or is_out else claims
+    is_over = clock.seconds() - _signed_at(claims) > LASTS if claims else True
+    return {} if is_over else claims
+
+
+def _signed_out_at(folder: Path, who: str) -> float:
+    at = sign_outs.signed_out_at(folder, who)
+    if at == float("inf"):
+        raise NotKnownError(
+            "Who is signed in is kept where the register is, which does not answer now."
+        )
+    return at
 
 
 def identity_of(claims: Mapping[str, Any]) -> Identity:
@@ -168,7 +202,10 @@ def note_sign_out(scope: Scope) -> None:
     OSError, StoreError
         It cannot be kept.
     """
-    claims = claims_of_request(scope)
+    try:
+        claims = claims_of_request(scope)
+    except NotKnownError:
+        claims = _signed_claims(scope)
     if claims:
         now = clock.seconds()
         sign_outs.note_sign_out(_folder(), person_key(claims), now, LASTS)

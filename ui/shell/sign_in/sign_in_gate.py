@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from typing import NoReturn
+
 import streamlit as st
 
 from mapping.errors import MappingError
 from mapping.geography.areas import Areas
 from ui.shell import sign_in, streamlit_inside
-from ui.shell.sign_in import SignedIn
+from ui.shell.sign_in import NotKnownError, SignedIn
 from ui.shell.sign_in.sign_in_pages import (
     Said,
     as_nobody,
@@ -38,7 +41,10 @@ def before_the_data(path: str, *, is_to_change: bool) -> SignedIn | None:
     """
     if not sign_in.is_configured():
         return None
-    found = sign_in.signed_in()
+    try:
+        found = sign_in.signed_in()
+    except NotKnownError as error:
+        _say_that_nothing_can_be_shown(error, path)
     is_out = found is None or (found.has_lapsed and st.session_state.get(_OPEN_PAGE) != path)
     if is_out and seen_without() == "public" and not is_to_change and found is None:
         return None
@@ -46,7 +52,7 @@ def before_the_data(path: str, *, is_to_change: bool) -> SignedIn | None:
         sign_in_to_change(place_of(path))
     elif is_out or found is None:
         sign_in_first(place_of(path))
-    elif not _is_listed(found):
+    elif not _is_listed(found, path):
         not_on_the_list(found.identity)
     else:
         # What stands open stays when it has lapsed, so that nothing typed is lost; but nothing is
@@ -58,12 +64,17 @@ def before_the_data(path: str, *, is_to_change: bool) -> SignedIn | None:
     return st.stop()
 
 
-def _is_listed(found: SignedIn) -> bool:
+def _is_listed(found: SignedIn, path: str) -> bool:
     try:
         return listed(found.identity) is not None
-    except MappingError:
-        no_data()
-        st.stop()
+    except MappingError as error:
+        _say_that_nothing_can_be_shown(error, path)
+
+
+def _say_that_nothing_can_be_shown(error: MappingError, path: str) -> NoReturn:
+    logging.getLogger("provision_map").error("A page cannot be shown: %s", error, exc_info=error)
+    no_data(place_of(path))
+    st.stop()
 
 
 def in_the_frame(found: SignedIn | None, path: str, areas: Areas) -> Said | None:
@@ -85,8 +96,8 @@ def say_on_the_page(found: SignedIn | None, path: str) -> None:
     say_what_became_of_it()
 
 
-def before_what_is_wrong(found: SignedIn | None) -> None:
+def before_what_is_wrong(found: SignedIn | None, path: str) -> None:
     """End the run of somebody who is not signed in: what is wrong tells of the register."""
     if sign_in.is_configured() and found is None:
-        no_data()
+        no_data(place_of(path))
         st.stop()

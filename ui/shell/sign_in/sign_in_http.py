@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from mapping.access import Identity
 from mapping.api import problem
+from mapping.errors import MappingError
 from mapping.html import environment
 from mapping.palette import css_variables
 from mapping.store import StoreError
@@ -42,6 +43,7 @@ API = "/api"
 _NEXT_COOKIE = "pm_next"
 _NEXT_LASTS = 600
 _LONGEST_NEXT = 2_000
+_A_MINUTE = "60"
 # By these a provider answers; without them it sends somebody back who has signed out.
 _ANSWERED = {"state", "code", "error"}
 _OWN_PATHS = (PATH, LOGIN, LOGOUT, CALLBACK)
@@ -57,6 +59,10 @@ _NOT_LISTED = (
 _UNKNOWN = (
     "There is no such token, or not any more. An administrator of this map can make another one."
 )
+_NOT_NOW = (
+    "Who may read this is kept where the register is, which does not answer now. Try again in a "
+    "minute."
+)
 _ANOTHER_SITE = "Another website asked for this. Sign out on a page of this server."
 
 
@@ -71,6 +77,8 @@ class SignInHttp:
         Whether it names somebody.
     is_token
         Whether a program may read by a token.
+
+    All three raise a `MappingError` where that cannot be told.
     """
 
     def __init__(
@@ -117,6 +125,21 @@ class SignInHttp:
             return _refused(path, HTTPStatus.FORBIDDEN, _ANOTHER_SITE)
         if not _is_closed(path):
             return None
+        try:
+            return self._refusal_of(path, scope)
+        except MappingError:
+            refused = _refused(path, HTTPStatus.SERVICE_UNAVAILABLE, _NOT_NOW)
+            refused.headers["Retry-After"] = _A_MINUTE
+            return refused
+
+    def _refusal_of(self, path: str, scope: Scope) -> Response | None:
+        """Why what is for those alone who have signed in is not for who asks; None where it is.
+
+        Raises
+        ------
+        MappingError
+            It cannot be told now.
+        """
         if _is_of_programs(path) and (token := _token_of(scope)):
             is_right = self._is_token(token)
             return None if is_right else _refused(path, HTTPStatus.UNAUTHORIZED, _UNKNOWN)
@@ -132,28 +155,46 @@ class SignInHttp:
         cookies = HTTPConnection(scope).cookies
         place = local_place(unquote(cookies.get(_NEXT_COOKIE, "")))
         # Begun twice, in two tabs, and ended in the other one; or come back to by the way back.
-        is_in = bool(sign_in.claims_of_request(scope))
-        is_stale = is_in and "error" not in Request(scope).query_params
+        is_stale = _is_in(scope) and "error" not in Request(scope).query_params
 
         async def come_back(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == HTTPStatus.FOUND:
                 headers = MutableHeaders(raw=list(message["headers"]))
                 set_now = _set_in(headers.getlist("set-cookie"))
                 claims = streamlit_inside.claims_in(set_now, sign_in.LASTS)
-                if claims:
+                groups = await run_in_threadpool(self._groups_now) if claims else None
+                if groups is not None:
                     seat = cookies.get(sign_in.SEAT_COOKIE)
-                    kept = await run_in_threadpool(sign_in.admitted, claims, self._groups(), seat)
+                    kept = await run_in_threadpool(sign_in.admitted, claims, groups, seat)
                     own = streamlit_inside.cookies_of(kept, sign_in.LASTS)
                     _replace_cookies(headers, cookies, [*own, _expired(_NEXT_COOKIE)])
                     headers["location"] = place
                 elif is_stale and streamlit_inside.USER_COOKIE not in set_now:
                     headers["location"] = place
                 else:
+                    if claims:
+                        # Without what the access list names, they would be in none of their groups.
+                        _replace_cookies(headers, cookies, [])
                     headers["location"] = f"/?{urlencode({SAID: FAILED, NEXT: place})}"
                 message = {**message, "headers": headers.raw}
             await send(message)
 
         return come_back
+
+    def _groups_now(self) -> frozenset[str] | None:
+        """The groups that the access list names; None where it cannot be read."""
+        try:
+            return self._groups()
+        except MappingError:
+            return None
+
+
+def _is_in(scope: Scope) -> bool:
+    """Whether who asks is signed in, as far as that can be told."""
+    try:
+        return bool(sign_in.claims_of_request(scope))
+    except MappingError:
+        return False
 
 
 # ---------------------------------------------------------------------------------- the way there
@@ -241,7 +282,7 @@ def _no_answer(known: SignIn, scope: Scope) -> Response:
         [("Try again", sign_in_address(place)), ("Back to the map", "/")],
         HTTPStatus.SERVICE_UNAVAILABLE,
     )
-    response.headers["Retry-After"] = "60"
+    response.headers["Retry-After"] = _A_MINUTE
     return response
 
 
@@ -307,7 +348,11 @@ def _without_old_cookies(scope: Scope) -> tuple[Scope, list[str]]:
     """The request without a sign-in that holds no longer, and the names of what was taken out."""
     cookies = HTTPConnection(scope).cookies
     old = [name for name in cookies if streamlit_inside.is_of_sign_in(name)]
-    if not old or scope["path"] == CALLBACK or sign_in.claims_of_request(scope):
+    try:
+        if not old or scope["path"] == CALLBACK or sign_in.claims_of_request(scope):
+            return scope, []
+    except MappingError:
+        # What opens something by it asks again, and says so.
         return scope, []
     kept = "; ".join(f"{name}={value}" for name, value in cookies.items() if name not in old)
     headers = [pair for pair in scope["headers"] if pair[0].lower() != b"cookie"]

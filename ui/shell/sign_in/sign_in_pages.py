@@ -27,8 +27,8 @@ from ui.shell.streamlit_inside import LOGOUT
 
 _OUT = "Sign out"
 _FAILED = (
-    "The sign-in did not succeed: the provider refused it, it took too long, or it was broken off. "
-    "Nothing was changed."
+    "The sign-in did not succeed: the provider refused it, it took too long, it was broken off, or "
+    "this server cannot read now who may come in. Nothing was changed."
 )
 _OUT_HERE_ONLY = (
     "You are signed out in this browser. That you are, could not be kept for others: if you are "
@@ -138,11 +138,15 @@ def as_nobody(place: str) -> Said:
     return Said("", "", "Sign in", below(sign_in_address(place)))
 
 
-def no_data() -> None:
+def no_data(place: str) -> None:
     """A page that says that there is nothing to show, and not what is wrong with it."""
     _page(
-        "The data cannot be shown",
-        ["Nothing was changed. What is wrong stands in the server’s output: tell whoever runs it."],
+        "The data cannot be shown now",
+        [
+            "Nothing was changed. Try again in a minute. If it stays so, tell whoever runs the "
+            "server: what is wrong stands in its output."
+        ],
+        [("Try again", place)],
     )
 
 
