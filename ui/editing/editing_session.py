@@ -33,6 +33,8 @@ _DONE = "update_done"
 _OWN_SAVES = "saved_in_this_visit"
 # The map as it was before the last save of the register, for the run that shows what it did.
 MAP_BEFORE = "map_before"
+# What somebody could change earlier in this visit: that they no longer can is not passed over.
+_COULD = "could_be_changed"
 _KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 
 
@@ -108,7 +110,13 @@ def may_change(page: Page, spec: TableSpec, area_code: str = "") -> bool:
 
 def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
     """Whether anything of a table can be saved now; where nothing can, it is said why."""
+    could: set[tuple[str, str]] = st.session_state.setdefault(_COULD, set())
     if not may_change(page, spec, area_code):
+        if (spec.name, area_code) in could:
+            notice(
+                "Your role was changed while this page stood open. Nothing was saved of what you "
+                "pressed or typed since."
+            )
         names = page.reference.areas.name
         whose = f" of {names(area_code)}" if area_code else ""
         paragraph(
@@ -119,6 +127,7 @@ def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
             here = replace(page.selection, area_code=code)
             pointer(replace(page, selection=here), "Yours:", names(code), "update")
         return False
+    could.add((spec.name, area_code))
     if page.loaded.fault is not None:
         notice("Nothing can be saved until the data folder is mended.")
     elif cached.is_example():

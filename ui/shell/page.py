@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
-from mapping.access import Deed, Person, may
+from mapping.access import NOBODY, Deed, Person, may
 from mapping.context.as_of_basis import AsOfBasis
 from mapping.context.reference import Reference
 from mapping.context.selection import PARAMETERS, RANKS, Selection, from_query
@@ -277,7 +277,8 @@ def show_page(name: str, *views: View, is_of_all: bool = False) -> None:
         Each of its views is, as `View` has it.
     """
     asked = parameter(VIEW)
-    views = tuple(view for view in views if view.is_there())
+    refused = {view.key: view.label for view in views if not view.is_there()}
+    views = tuple(view for view in views if view.key not in refused)
     shown = next((view for view in views if view.key == asked), views[0])
     page = open_page(
         f"{name}: {shown.question}",
@@ -288,7 +289,16 @@ def show_page(name: str, *views: View, is_of_all: bool = False) -> None:
     )
     if asked and asked not in VIEWS:
         notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
+    elif asked in refused:
+        notice(f"The address asks for “{refused[asked]}”, which is {_why_not(page.person)}.")
     shown.draw(page)
+
+
+def _why_not(person: Person) -> str:
+    """Why a view is not there for somebody."""
+    if person == NOBODY:
+        return "for some of those alone who sign in"
+    return "not for your role" if person.has_signed_in else "there only where people sign in"
 
 
 def open_page(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mapping.access import NOBODY, Person
+from mapping.access import ANYBODY, NOBODY, Person
 from mapping.context.reference import read_reference
 from mapping.editing.meetings import add_meeting
 from mapping.geography.areas import REGION
@@ -163,11 +163,21 @@ def test_what_concerns_all_is_offered_to_administrators_alone(of: Of) -> None:
         assert ACCESS.title not in page.widget("selectbox", "Table").options
 
 
-def test_whoever_may_not_see_the_list_finds_the_register_at_its_address(of: Of) -> None:
-    for person in (LEAD, STEERING, VIEWER, NOBODY):
-        page = of("update?view=access", person)
-        assert "admin@example.org" not in page.sent
-        assert page.title == "Update: keep your part of the register"
+@pytest.mark.parametrize(
+    ("person", "why"),
+    [
+        *((person, "not for your role") for person in (LEAD, STEERING, VIEWER)),
+        (NOBODY, "for some of those alone who sign in"),
+        (ANYBODY, "there only where people sign in"),
+    ],
+)
+def test_whoever_may_not_see_the_list_finds_the_register_at_its_address_and_why(
+    person: Person, why: str, of: Of
+) -> None:
+    page = of("update?view=access", person)
+    assert "admin@example.org" not in page.sent
+    assert page.title == "Update: keep your part of the register"
+    assert f"The address asks for “Access”, which is {why}." in page.alerts
 
 
 def test_the_public_view_does_not_say_who_saved(of: Of, folder: Path) -> None:
@@ -221,6 +231,19 @@ def test_the_last_administrator_cannot_take_their_own_role_away(folder: Path, of
     assert set(grants(folder)) == {"admin@example.org"}
 
 
+def test_who_is_given_another_area_is_told_that_nothing_was_saved_of_the_old_one(
+    folder: Path, of: Of
+) -> None:
+    now = [LEAD]
+    page = of(f"update?area={WALSALL}&type=idva&record=new", lambda: now[0])
+    assert "Your role was changed" not in page.text
+    now[0] = Person(LEAD.name, "lead", frozenset({DUDLEY}), HOW)
+    page = page.press("Save the record")
+    assert "Your role was changed while this page stood open. Nothing was saved" in page.text
+    assert open_store(folder, REGISTER).history() == []
+    assert "Your role was changed" not in of(f"update?area={WALSALL}", now[0]).text
+
+
 def test_a_role_that_was_taken_away_ends_with_the_next_click(folder: Path, of: Of) -> None:
     now = [STEERING]
     page = of("actions", lambda: now[0])
@@ -228,6 +251,7 @@ def test_a_role_that_was_taken_away_ends_with_the_next_click(folder: Path, of: O
     now[0] = VIEWER
     page = page.press("Save the changes")
     assert "The action plan is not yours to change" in page.text
+    assert "Your role was changed while this page stood open. Nothing was saved" in page.text
     assert open_store(folder, ACTION_PLAN).history() == []
 
 
