@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from ui.shell.sign_in.sign_in_settings import is_this_machine, seen_without_faults, sign_in_of
 
 OPEN_VARIABLE = "PROVISION_MAP_OPEN_TO_ALL"
+SECRETS_VARIABLE = "STREAMLIT_SECRETS_FILES"
 OPEN_NOTICE = (
     "Everybody who reaches this page may change everything: nobody signs in here, and the server "
     f"was started with {OPEN_VARIABLE}=yes."
@@ -70,7 +71,9 @@ def reasons_not_to_start(
     options
         Streamlit's settings that would let somebody in by another way; each has to be off.
     """
-    sign_in, faults = sign_in_of(secrets)
+    files = list(secrets)
+    sign_in, faults = sign_in_of(files)
+    faults += _faults_of_named(files, environment)
     reasons = [
         f"The server was not started: {fault}"
         for fault in (*faults, *seen_without_faults(environment))
@@ -94,6 +97,19 @@ def reasons_not_to_start(
         if value
     ]
     return reasons
+
+
+def _faults_of_named(files: Collection[Path], environment: Mapping[str, str]) -> list[str]:
+    """Why a file of secrets that was named is none of those that were read, if any was named."""
+    named = [Path(name) for name in environment.get(SECRETS_VARIABLE, "").split()]
+    if any(file in files and file.exists() for file in named) or not named:
+        return []
+    names = " and ".join(map(str, named))
+    return [
+        f"{SECRETS_VARIABLE} names {names}, which is not there or, by uvicorn, not read, so "
+        "whether people are to sign in is not known. Name the right file; with uvicorn, put it "
+        "into .streamlit/ beside app.py and take the variable away."
+    ]
 
 
 def comes_from_elsewhere(scope: MutableMapping[str, Any]) -> bool:

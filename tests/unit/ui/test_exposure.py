@@ -10,6 +10,7 @@ import pytest
 from tests.support.servers.sign_in import secrets_of
 from ui.shell.exposure import (
     OPEN_VARIABLE,
+    SECRETS_VARIABLE,
     comes_from_elsewhere,
     is_open_to_all,
     listening_address,
@@ -87,6 +88,19 @@ def test_other_secrets_and_none_do_not(tmp_path: Path) -> None:
     other.write_text("[postcodes]\nkey = 'x'\n", encoding="utf-8")
     files = [other, tmp_path / "none.toml"]
     assert reasons_not_to_start("localhost", files, {}, is_open=False) == []
+
+
+def test_a_file_of_secrets_that_was_named_and_is_not_read_stops_the_start(tmp_path: Path) -> None:
+    there, usual = tmp_path / "there.toml", tmp_path / ".streamlit" / "secrets.toml"
+    back = "https://map.example.org/oauth2callback"
+    there.write_text(secrets_of("https://id.example.org", back), encoding="utf-8")
+    for named, read in ((tmp_path / "none.toml", tmp_path / "none.toml"), (there, usual)):
+        given = {SECRETS_VARIABLE: str(named)}
+        (reason,) = reasons_not_to_start("localhost", [read], {}, is_open=False, environment=given)
+        assert f"{SECRETS_VARIABLE} names {named}" in reason
+    given = {SECRETS_VARIABLE: f"{usual} {there}"}
+    files = [usual, there]
+    assert reasons_not_to_start("localhost", files, {}, is_open=False, environment=given) == []
 
 
 def test_a_setting_that_would_open_another_way_stops_the_start() -> None:

@@ -58,6 +58,14 @@ def test_no_file_and_other_secrets_are_no_sign_in(tmp_path: Path) -> None:
     assert read(tmp_path, "[postcodes]\nkey = 'x'\n") == (None, [])
 
 
+@pytest.mark.parametrize("table", ["[Auth]", "[authn]", "[sign-in.auth]", ""])
+def test_a_sign_in_under_another_name_is_not_passed_over(tmp_path: Path, table: str) -> None:
+    found, (fault,) = read(tmp_path, FLAT.replace("[auth]", table))
+    assert found is None
+    assert "says client_id, which is of a sign-in, and has no table [auth]" in fault
+    assert SECRET not in fault
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -25,6 +25,7 @@ DEFAULT = "default"
 SHORTEST_SECRET = 32
 _FEWEST_SIGNS = 10
 _WANTED = ("client_id", "client_secret", "server_metadata_url")
+_OF_SIGN_IN = frozenset({"redirect_uri", "cookie_secret", *_WANTED})
 # Tables of Streamlit's own beside those of the providers.
 _NOT_PROVIDERS = ("client_kwargs", "authorize_params")
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -138,6 +139,11 @@ def sign_in_of(files: Iterable[Path]) -> tuple[SignIn | None, list[str]]:
             ]
         if "auth" in content:
             found[file] = content["auth"]
+        elif beside := sorted(_OF_SIGN_IN & set(_keys(content))):
+            return None, [
+                f"{file} says {beside[0]}, which is of a sign-in, and has no table [auth] that it "
+                "stands in. Write it as in .streamlit/secrets.toml.example, or take the file away."
+            ]
     if len(found) > 1:
         names = " and ".join(map(str, found))
         return None, [f"A sign-in ([auth]) stands in {names}. Leave it in one of them."]
@@ -151,6 +157,14 @@ def sign_in_of(files: Iterable[Path]) -> tuple[SignIn | None, list[str]]:
         )
         return (None, faults) if faults else (SignIn(auth["redirect_uri"], providers), [])
     return None, []
+
+
+def _keys(cells: Cells) -> Iterator[str]:
+    """The names of all that a table says, in whatever table of it."""
+    for name, value in cells.items():
+        yield name
+        if isinstance(value, dict):
+            yield from _keys(value)
 
 
 def _label(name: str) -> str:
