@@ -19,8 +19,10 @@ from mapping.region.kept_tables import PROPOSALS, THEMES, TYPES
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 
-_BENCHMARK_COLUMNS = frozenset({"need_basis", "per", "benchmark", "benchmark_source"})
-_THEME_COLUMNS = frozenset({"linked_theme"})
+_PARTS_OF_TYPES = {
+    **dict.fromkeys(("need_basis", "per", "benchmark", "benchmark_source"), BENCHMARKS),
+    "linked_theme": THEMES.name,
+}
 _MOST_NAMED = 3
 _NOBODYS: frozenset[str] = frozenset()
 _ROLE_IN_WORDS = {
@@ -87,7 +89,7 @@ def require_may_change(
         for change in made
         for whose in was.get(change.record_id, _NOBODYS) | now.get(change.record_id, _NOBODYS)
         or {""}
-        if not may(person, "change", _table_of(spec, change), whose)
+        if not all(may(person, "change", part, whose) for part in _tables_of(spec, change))
         and not (_is_proposal(spec, change) and may(person, "propose"))
     }
     proposes = bool(made) and all(_is_proposal(spec, change) for change in made)
@@ -100,15 +102,11 @@ def require_may_change(
         )
 
 
-def _table_of(spec: TableSpec, change: RecordChange) -> str:
-    """Which table a change counts as one of: parts of the table of types are kept by others."""
-    columns = {field.column for field in change.fields}
-    if spec is TYPES and change.kind == "changed":
-        if columns <= _BENCHMARK_COLUMNS:
-            return BENCHMARKS
-        if columns <= _THEME_COLUMNS:
-            return THEMES.name
-    return spec.name
+def _tables_of(spec: TableSpec, change: RecordChange) -> set[str]:
+    """Which tables a change counts as one of: parts of the table of types are kept by others."""
+    if spec is not TYPES or change.kind != "changed":
+        return {spec.name}
+    return {_PARTS_OF_TYPES.get(field.column, spec.name) for field in change.fields}
 
 
 def _is_proposal(spec: TableSpec, change: RecordChange) -> bool:

@@ -261,6 +261,11 @@ def _type(**to: str) -> Callable[[Work], None]:
     return lambda work: work.upload(TYPES, changed("measure", "rate", **to))
 
 
+def _benchmark_and_theme(work: Work) -> None:
+    themes = {kind.linked_theme for kind in work.reference.types.all} - {None, ""}
+    _type(benchmark="7", benchmark_source="The board", linked_theme=str(min(themes)))(work)
+
+
 def _decision(work: Work) -> None:
     row = dict(zip(EXPECTATIONS.columns, (WALSALL, "idva", "Shared", "Board", ""), strict=True))
     work.upload(EXPECTATIONS, lambda cells: pd.concat([cells, pd.DataFrame([row])]))
@@ -297,6 +302,7 @@ DEEDS: dict[str, tuple[Callable[[Work], None], set[str]]] = {
     "a meeting taken out": (_meeting_out, {"steering"}),
     "a theme with what answers it": (_theme, {"steering"}),
     "a benchmark by upload": (_type(benchmark="7", benchmark_source="The board"), {"steering"}),
+    "a benchmark and what answers a theme at once": (_benchmark_and_theme, {"steering"}),
     "another word for a type": (_type(label="Another word"), set()),
     "a benchmark and a word at once": (_type(benchmark="7", label="Another word"), set()),
     "what is not expected": (_decision, {"steering"}),
