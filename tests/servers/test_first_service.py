@@ -41,7 +41,7 @@ def test_the_commands_lead_to_a_database_with_the_register_and_an_administrator(
         "postgresql://map_owner:one@localhost/provision_map": owner,
         "postgresql://map_app:other@localhost/provision_map": address,
         "/var/lib/provision-map/data": str(data),
-        "/root/provision-map.zip": str(tmp_path / "backup.zip"),
+        "/root/provision-map-$(date +%F).zip": str(tmp_path / "backup.zip"),
     }
     ran = []
     for line in STEPS.splitlines():
