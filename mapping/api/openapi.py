@@ -28,6 +28,8 @@ _ABOUT = (
 _REFUSALS = {
     "304": "What is known by its ETag is still so.",
     "400": "Something was asked for that there is not.",
+    "401": "People sign in here, and nobody is signed in, or the token opens nothing.",
+    "403": "People sign in here, and whoever is signed in is none of those who may read.",
     "404": "There is nothing of that id.",
     "405": "It can only be read.",
     "503": "The data cannot be read as they stand now.",
@@ -51,10 +53,13 @@ def description() -> Json:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Provision map", "version": "1.0.0", "description": _ABOUT},
+        # One of the two: nothing is asked for where nobody signs in.
+        "security": [{"token": []}, {}],
         "paths": {route.path: {"get": _operation(route)} for route in ROUTES},
         "components": {
             "parameters": {name: _parameter(name) for name in PARAMETERS},
             "responses": {f"Refused{code}": _refusal(code) for code in _REFUSALS},
+            "securitySchemes": {"token": _TOKEN},
             "schemas": {"Problem": _PROBLEM, "About": {"type": "object"}},
         },
     }
@@ -99,6 +104,12 @@ def _refusal(code: str) -> Json:
         said["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return said
 
+
+_TOKEN: Json = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Where people sign in; an administrator of the map makes one for a program.",
+}
 
 _IDENTIFIER: Json = {
     "name": IDENTIFIER.strip("{}"),

@@ -37,3 +37,11 @@ def test_whatever_the_description_allows_is_answered_as_it_says(
         case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
     is_kept()
+
+
+def test_the_description_says_how_a_program_comes_in_where_people_sign_in() -> None:
+    said = openapi.description()
+    assert said["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert said["security"] == [{"token": []}, {}], "nobody needs one where nobody signs in"
+    for path in said["paths"].values():
+        assert {"401", "403", "503"} <= path["get"]["responses"].keys()
