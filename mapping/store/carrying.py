@@ -94,6 +94,9 @@ def write_backup(
         raise StoreError(f"There is a file {path} already. Nothing was written. Name another one.")
     temporary, sums = path.with_name(path.name + ".part"), list[str]()
     with _of_the_disk(path, temporary):
+        # The whole register and who may do what: for nobody else on the machine.
+        temporary.unlink(missing_ok=True)
+        temporary.touch(mode=0o600, exist_ok=False)
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as backup:
             beside = [(f"{HISTORY_FOLDER}/{n}", said.encode()) for n, said in (texts or {}).items()]
             for files in (beside, *starmap(_files_of, kept.items())):

@@ -51,6 +51,7 @@ def test_what_is_restored_into_an_empty_folder_is_what_was_backed_up(
     backup, empty = tmp_path / "backup.zip", tmp_path / "empty"
     empty.mkdir()
     write_backup(backup, kept_in(folder, SPECS))
+    assert backup.stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
     take_over(empty, read_backup(backup, SPECS))
     assert files(empty) == files(folder)
     assert CsvFileStore(empty, REGISTER).faults() == []
