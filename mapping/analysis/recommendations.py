@@ -24,6 +24,7 @@ class Answer(StrEnum):
     EVERYWHERE = "everywhere"
     SOMEWHERE = "somewhere"
     NOWHERE = "nowhere"
+    NOT_KNOWN = "not_known"
     NOT_EXPECTED = "not_expected"
     CANNOT_BE_SHOWN = "cannot_be_shown"
 
@@ -79,7 +80,10 @@ class AskedAndKnown:
             return Answer.NOT_EXPECTED
         if counts[Status.MET] == wanted_count(counts):
             return Answer.EVERYWHERE
-        return Answer.SOMEWHERE if any(counts[s] for s in _SOME) else Answer.NOWHERE
+        if any(counts[s] for s in _SOME):
+            return Answer.SOMEWHERE
+        # Where no area has said "none" either, nothing is known: that is no answer of "nowhere".
+        return Answer.NOWHERE if counts[Status.GAP] else Answer.NOT_KNOWN
 
 
 def asked_and_known(assessment: Assessment, reference: Reference) -> tuple[AskedAndKnown, ...]:

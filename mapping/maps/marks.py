@@ -171,6 +171,7 @@ def _plain_mark(
 
 
 _GAP_SIGN, _CLOSED_SIGN = "✕", "✓"
+NO_CHANGE = "No change"
 
 
 @dataclass(frozen=True)
@@ -188,21 +189,28 @@ class GapNews:
     words: str
 
 
-def news_marks(areas: Areas, news: Mapping[str, GapNews]) -> list[AreaMark]:
+def news_marks(
+    areas: Areas, news: Mapping[str, GapNews], unchanged: str = NO_CHANGE
+) -> list[AreaMark]:
     """The areas by the gaps that are new and those that were closed, with their numbers.
 
     An area without an entry has not changed; one of which only other things have changed bears
     no sign, but a heavy outline as the others do.
+
+    Parameters
+    ----------
+    unchanged
+        What is said of an area without an entry.
     """
     return [
-        _news_mark(code, name, news.get(code))
+        _news_mark(code, name, news.get(code), unchanged)
         for code, name in zip(areas.codes, areas.names, strict=True)
     ]
 
 
-def _news_mark(code: str, name: str, news: GapNews | None) -> AreaMark:
+def _news_mark(code: str, name: str, news: GapNews | None, unchanged: str) -> AreaMark:
     if news is None:
-        return _plain_mark(code, name, palette.PAPER, "", "No change", is_dashed=True)
+        return _plain_mark(code, name, palette.PAPER, "", unchanged, is_dashed=True)
     parts = ((_GAP_SIGN, news.new, "new"), (_CLOSED_SIGN, news.closed, "closed"))
     symbol = " ".join(sign for sign, number, _ in parts if number)
     word = ", ".join(f"{number} {what}" for _, number, what in parts if number) or "Other changes"

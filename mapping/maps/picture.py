@@ -15,8 +15,9 @@ from mapping.maps.svg_map import WIDTH, as_drawing, hatch_fill, hatch_pattern, m
 from mapping.maps.unit_points import INKS, SIGNS, unit_sign
 
 MARGIN, _TITLE, _DAY, _SMALL = 24.0, 30.0, 18.0, 15.0
-# In sizes of a letter: a square of the key, the sign within it, and how wide a letter is.
-_SWATCH, _SIGN, _LETTER = 4 / 3, 5 / 6, 0.62
+# In sizes of a letter: a square of the key, the sign within it, and how wide a letter is; and how
+# much wider bold ones are.
+_SWATCH, _SIGN, _LETTER, _BOLD = 4 / 3, 5 / 6, 0.62, 1.1
 _LINE = 1.35
 
 
@@ -85,8 +86,11 @@ def as_svg(
 
 def framed(picture: Picture, drawing: str, height: float) -> str:
     """What is drawn to a height, as an SVG with all that is needed to read it round it."""
-    y = MARGIN + _TITLE
-    parts = [text_at(MARGIN, y, _TITLE, picture.title, weight="bold")]
+    y = MARGIN
+    parts: list[str] = []
+    for line in _wrapped(picture.title, _TITLE * _BOLD):
+        y += _TITLE * (_LINE if parts else 1)
+        parts.append(text_at(MARGIN, y, _TITLE, line, weight="bold"))
     for remark in picture.remarks:
         for line in _wrapped(remark, _DAY):
             y += _DAY * _LINE

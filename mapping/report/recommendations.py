@@ -68,7 +68,7 @@ def blocks_for_meeting(scope: Scope) -> Iterator[Block]:
     if not found:
         return
     yield Paragraph(asked_sentence(found))
-    open_ones = (Answer.SOMEWHERE, Answer.NOWHERE)
+    open_ones = (Answer.SOMEWHERE, Answer.NOWHERE, Answer.NOT_KNOWN)
     columns = (
         Column("No.", "text", 1.1),
         Column("What was asked, and by when", "text", 5.4),

@@ -43,8 +43,8 @@ from mapping.tables.parsing import plain_columns, plain_rows
 from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
 from mapping.wording.services import record_title
+from mapping.wording.summary import who_else_has_it
 
-_THERE = (Status.MET, Status.UNMEASURED)
 _MISSING = (Status.GAP, Status.UNKNOWN, Status.PARTIAL)
 
 
@@ -318,16 +318,16 @@ def _newest(cell: Cell) -> date | str:
 
 
 def _others(scope: Scope, code: str, provision_type: ProvisionType) -> str:
-    """The other areas that are known to have a type."""
-    areas = scope.reference.areas
-    having = [
-        areas.name(other)
-        for other in areas.codes
-        if other != code and scope.assessment.status(other, provision_type.key) in _THERE
-    ]
-    if not having:
-        return "No other area, as far as is known"
-    return "All others" if len(having) == len(areas) - 1 else ", ".join(having)
+    """The other areas that are known to have a type, or a part of it."""
+    name = scope.reference.areas.name
+    return capitalised(
+        who_else_has_it(
+            scope.assessment,
+            code,
+            provision_type.key,
+            lambda codes: ", ".join(map(name, codes)),
+        )
+    )
 
 
 def copy_table(scope: Scope, code: str) -> Table:

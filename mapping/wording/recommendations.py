@@ -33,6 +33,7 @@ ANSWER_WORDS = {
     Answer.EVERYWHERE: "In every area",
     Answer.SOMEWHERE: "In some areas, or in part",
     Answer.NOWHERE: "In no area, as far as is known",
+    Answer.NOT_KNOWN: "Not known of any area",
     Answer.NOT_EXPECTED: "Expected in no area",
     Answer.CANNOT_BE_SHOWN: "The register cannot tell",
 }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import in_words, known_day, month_in_words
 from mapping.english import capitalised, count, listed, plural
+from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import NOT_KNOWN, known_count, unknown_count, wanted_count
 from mapping.gap_model.status_style import WORDS, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.register.schema import CONFIRMED
 from mapping.wording.missing import SHADE_WORDS, said_word
+
+_IN_FULL = (Status.MET, Status.UNMEASURED)
 
 
 def register_sentence(records: pd.DataFrame) -> str:
@@ -89,6 +92,45 @@ def missing_sentence(
         f"{_unknown(counts).removesuffix('.')}{_last_said(said)}."
         f"{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
+
+
+def who_else_has_it(
+    assessment: Assessment,
+    area_code: str,
+    type_key: str,
+    named: Callable[[Sequence[str]], str],
+) -> str:
+    """Which other areas have a type, and which a part of it; where none has, what is known of them.
+
+    Parameters
+    ----------
+    named
+        Names areas by their codes.
+
+    Returns
+    -------
+    str
+        Begins with a small letter, where it does not begin with a name.
+    """
+    status = {
+        code: assessment.status(code, type_key)
+        for code in assessment.areas.codes
+        if code != area_code
+    }
+    there = [code for code, each in status.items() if each in _IN_FULL]
+    in_part = [code for code, each in status.items() if each is Status.PARTIAL]
+    wanted = sum(each is not Status.NOT_EXPECTED for each in status.values())
+    unknown = sum(each is Status.UNKNOWN for each in status.values())
+    if there and len(there) == len(status):
+        return "all others"
+    if there or in_part:
+        parts = [named(there)] if there else []
+        return "; ".join([*parts, f"in part: {named(in_part)}"] if in_part else parts)
+    if not wanted:
+        return "expected in no other area"
+    if unknown == wanted:
+        return "not known of any other area"
+    return f"no other area; not known of {unknown}" if unknown else "no other area"
 
 
 def beside_need_sentence(answers: Sequence[AreaAnswers]) -> str:

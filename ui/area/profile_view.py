@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words, level_in_words
-from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
-from mapping.wording.summary import area_sentence
+from mapping.wording.summary import area_sentence, who_else_has_it
 from ui.area.group_view import group_profile
 from ui.area.summary_view import request_lists, request_of, unconfirmed_count
 from ui.components.area_rows import newest_evidence, status_cell
@@ -19,7 +20,6 @@ from ui.components.tables import Row, status_table
 from ui.shell import cached
 from ui.shell.page import Page, choose_area, choose_date, date_note, paragraph, way_down
 
-_THERE = (Status.MET, Status.UNMEASURED)
 _MOST_NAMED, _MOST_NEAREST = 8, 3
 
 
@@ -58,20 +58,15 @@ def _row(page: Page, area_code: str, provision_type: ProvisionType) -> Row:
 def _others(page: Page, area_code: str, provision_type: ProvisionType) -> str:
     """The other areas that are known to have a type; of many the nearest, and how many."""
     areas = page.reference.areas
-    having = {
-        code
-        for code in areas.codes
-        if code != area_code and page.assessment.status(code, provision_type.key) in _THERE
-    }
-    if not having:
-        return "no other area, as far as is known"
-    if len(having) == len(areas) - 1:
-        return "all others"
-    if len(having) <= _MOST_NAMED:
-        return ", ".join(areas.name(code) for code in areas.codes if code in having)
-    near = [n.area_code for n in cached.nearest(page.loaded)[area_code] if n.area_code in having]
-    nearest = ", ".join(map(areas.name, near[:_MOST_NEAREST]))
-    return f"{len(having)} others; the nearest: {nearest}"
+
+    def named(codes: Sequence[str]) -> str:
+        if len(codes) <= _MOST_NAMED:
+            return ", ".join(map(areas.name, codes))
+        near = [n.area_code for n in cached.nearest(page.loaded)[area_code] if n.area_code in codes]
+        nearest = ", ".join(map(areas.name, near[:_MOST_NEAREST]))
+        return f"{len(codes)} others; the nearest: {nearest}"
+
+    return who_else_has_it(page.assessment, area_code, provision_type.key, named)
 
 
 def need_table(page: Page, area_code: str) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from mapping.analysis.comparison import Difference, in_time
+from mapping.analysis.missing import Shade
 from mapping.analysis.outlook import (
     AT_ONCE,
     FUNDED_FOR,
@@ -45,7 +46,6 @@ from mapping.english import (
     capitalised,
     count_from_one,
     listed_first,
-    lower_first,
     plural,
     so_many,
     so_many_of,
@@ -58,7 +58,6 @@ from mapping.gap_model.status_style import (
     PRESENT_WORD,
     SHORT_WORDS,
     TOO_OLD,
-    WORDS,
     WORDS_WITHIN,
     style_of,
 )
@@ -67,6 +66,7 @@ from mapping.html import filled
 from mapping.register.disclosure import NOT_STATED, PublicRegister, areas_served_in_words
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.parsing import split_list
+from mapping.wording.missing import SHADE_WORDS
 from mapping.wording.services import record_title
 from ui.components.boxes import own_box
 from ui.components.cell_panel import why_of_cell
@@ -313,7 +313,7 @@ def horizon_table(ahead: EndingView) -> None:
             PRESENT_WORD,
             SHORT_WORDS[Status.PARTIAL],
             SHORT_WORDS[Status.GAP],
-            f"{WORDS[Status.UNKNOWN]}, or {lower_first(SHORT_WORDS[TOO_OLD])}",
+            SHADE_WORDS[Shade.NOT_KNOWN],
             *(("Change by coverage",) if _counts_units(ahead.foreseen) else ()),
             "Change by funding",
             "By starts and ends",

@@ -20,7 +20,7 @@ from mapping.escape import for_html
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_in_words, marks_of, style_of
 from mapping.geography.areas import WHOLE_REGION
-from mapping.maps.marks import AreaMark, GapNews, changed_marks, news_marks, type_marks
+from mapping.maps.marks import NO_CHANGE, AreaMark, GapNews, changed_marks, news_marks, type_marks
 from mapping.plan.schema import Action
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED
@@ -233,6 +233,11 @@ def map_and_table(looking: SinceView) -> None:
             "✕ stands for its new gaps, ✓ for its gaps closed, in whole or in part."
             if looking.one is None
             else "Where its status changed, the map shows what it was, an arrow, and what it is."
+        )
+        + (
+            ""
+            if looking.one or looking.whole.basis.tells_what_was_said
+            else f" “{_NO_DATED_CHANGE}”: what was said there since is not known."
         ),
         "pm-muted",
     )
@@ -249,7 +254,8 @@ def map_and_table(looking: SinceView) -> None:
 def _marks(looking: SinceView) -> list[AreaMark]:
     whole, kind = looking.whole, looking.one
     if kind is None:
-        return news_marks(whole.now.areas, _news(whole))
+        told = whole.basis.tells_what_was_said
+        return news_marks(whole.now.areas, _news(whole), NO_CHANGE if told else _NO_DATED_CHANGE)
     counts = Counter(change.area_code for change in whole.of(keys=(kind.key,)).cells)
     return changed_marks(type_marks(whole.now, kind), type_marks(whole.then, kind), counts)
 
@@ -267,6 +273,8 @@ def _news(whole: Since) -> dict[str, GapNews]:
     }
 
 
+# What was said since is not known then: an area that has not changed may have.
+_NO_DATED_CHANGE = "No dated change"
 _HEADINGS = ("New gaps", "Gaps closed", "Newly known", "No longer known", "Otherwise")
 
 

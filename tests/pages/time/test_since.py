@@ -59,7 +59,8 @@ def test_another_meeting_is_shown_on_the_map(example: Show) -> None:
     tips = {mark["name"]: mark.get("tip") or mark["word"] for mark in page.map["marks"]}
     assert tips["Coventry"] == "1 other change"
     assert tips["Wolverhampton"] == "1 new gap, 1 not known now"
-    assert tips["Birmingham"] == "No change"
+    assert tips["Birmingham"] == "No dated change"
+    assert "“No dated change”: what was said there since is not known." in page.text
 
 
 def test_one_type_shows_what_its_cells_were_on_the_map_and_in_the_table(example: Show) -> None:

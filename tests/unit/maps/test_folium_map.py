@@ -348,6 +348,7 @@ def test_new_and_closed_gaps_are_told_by_sign_and_word_and_no_change_is_told_apa
     assert [mark.is_changed for mark in marks] == [True] * 4 + [False]
     assert marks[0].ground == marks[1].ground
     assert len({mark.ground for mark in marks[1:4]}) == 3
+    assert news_marks(areas, news, "Not told")[-1].word == "Not told"
 
 
 def test_no_script_is_compiled_as_a_template() -> None:

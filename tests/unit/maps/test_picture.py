@@ -81,6 +81,22 @@ def test_the_key_takes_as_many_rows_as_it_needs() -> None:
     assert all(a[0] < b[0] or b[1] - a[1] > 100 for a, b in pairwise(places))
 
 
+def test_a_long_title_stands_on_as_many_lines_as_it_needs() -> None:
+    title = (
+        "Example region (on the West Midlands map): Types of which nobody has said what there is"
+    )
+    svg = ET.fromstring(as_svg(Picture(title, ("As of.",), (), ""), boundaries(), []))
+    bold = [t for t in svg.iter(f"{SVG}text") if t.get("font-weight") == "bold"]
+    assert " ".join(t.text or "" for t in bold) == title
+    # In letters as wide as bold ones are on average, each line ends before the picture does.
+    room = float(svg.get("width", "0")) / 30 / 0.69
+    assert all(len(t.text or "") < room for t in bold)
+    (remark,) = (t for t in svg.iter(f"{SVG}text") if t.text == "As of.")
+    assert [float(t.get("y", "0")) for t in (*bold, remark)] == sorted(
+        {float(t.get("y", "0")) for t in (*bold, remark)}
+    )
+
+
 @pytest.mark.slow
 def test_a_png_has_twice_as_many_pixels_as_the_drawing_units() -> None:
     svg = as_svg(picture_of(Shade.NONE), boundaries(), marks_of(Shade.NONE))

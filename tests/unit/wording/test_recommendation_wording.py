@@ -80,7 +80,9 @@ def test_the_areas_are_counted_by_what_the_map_says(
         ({"partial": 1, "gap": 6}, Answer.SOMEWHERE),
         ({"unmeasured": 7}, Answer.SOMEWHERE),
         ({"gap": 6, TOO_OLD: 1}, Answer.NOWHERE),
-        ({"unknown": 7}, Answer.NOWHERE),
+        ({"gap": 1, "unknown": 6}, Answer.NOWHERE),
+        ({"unknown": 7}, Answer.NOT_KNOWN),
+        ({"unknown": 5, TOO_OLD: 2}, Answer.NOT_KNOWN),
         ({"not_expected": 7}, Answer.NOT_EXPECTED),
     ],
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade
+from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import flag_count, known_count, status_counts
 from mapping.gap_model.status_style import TOO_OLD
 from mapping.gap_model.statuses import Flag, Status
@@ -22,6 +24,7 @@ from mapping.wording.summary import (
     overall_sentence,
     register_sentence,
     type_sentence,
+    who_else_has_it,
 )
 from tests.support.cases.model_cases import Case, assess_fast, plain_record, records_frame
 from tests.support.examples import examples
@@ -330,6 +333,35 @@ def test_where_all_areas_have_the_same_number_none_has_most() -> None:
 )
 def test_all_types_of_one_area(counts: dict[str, int], unconfirmed: int, sentence: str) -> None:
     assert area_sentence(Counter(counts), "Aldham", unconfirmed) == sentence
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"B": Status.MET, "C": Status.UNMEASURED, "D": Status.MET}, "all others"),
+        (
+            {"B": Status.MET, "C": Status.PARTIAL, "D": Status.UNKNOWN},
+            "B; in part: C",
+        ),
+        ({"B": Status.PARTIAL, "C": Status.PARTIAL, "D": Status.UNKNOWN}, "in part: B, C"),
+        ({"B": Status.UNKNOWN, "C": Status.UNKNOWN}, "not known of any other area"),
+        ({"B": Status.UNKNOWN, "C": Status.NOT_EXPECTED}, "not known of any other area"),
+        (
+            {"B": Status.GAP, "C": Status.UNKNOWN, "D": Status.UNKNOWN},
+            "no other area; not known of 2",
+        ),
+        ({"B": Status.GAP, "C": Status.GAP}, "no other area"),
+        ({"B": Status.NOT_EXPECTED}, "expected in no other area"),
+    ],
+)
+def test_who_else_has_a_type_is_told_apart_from_what_nobody_knows(
+    others: dict[str, Status], words: str
+) -> None:
+    codes = ("A", *others)
+    assessment = SimpleNamespace(
+        areas=Areas(codes, codes), status=lambda code, _: {"A": Status.MET, **others}[code]
+    )
+    assert who_else_has_it(cast("Assessment", assessment), "A", "idva", ", ".join) == words
 
 
 # ------------------------------------------------------------------ apart, and adding up
