@@ -60,7 +60,7 @@ def level_bars(assessment: Assessment, provision_type: ProvisionType) -> list[Le
 def _bar(cell: Cell, kind: ProvisionType, longest: float, mark: float | None) -> LevelBar:
     rate = "" if cell.level is None else rate_in_words(cell.level, kind)
     if rate and cell.figures.is_lower_bound:
-        rate = f"at least {rate}"
+        rate = f"at least {rate}" if cell.level else ""
     style, amount = style_of(cell, kind), short_level(cell, kind)
     return LevelBar(cell.area_code, style, amount, rate, _part(cell.level, longest), mark)
 

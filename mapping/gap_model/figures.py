@@ -32,7 +32,9 @@ def level_in_words(cell: Cell, provision_type: ProvisionType) -> str:
     if whole is None:
         return f"{at_least}{figure_in_words(figures.amount)} {unit}"
     amount, of = _told_apart(figures.amount, whole)
-    return f"{at_least}{amount} of {of} {unit}"
+    # "At least 0" says nothing.
+    said = "none known" if at_least and not figures.amount else f"{at_least}{amount}"
+    return f"{said} of {of} {unit}"
 
 
 def rate_in_words(level: float, provision_type: ProvisionType) -> str:

@@ -11,7 +11,7 @@ from mapping.errors import SelectionError
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import NOT_KNOWN
 from mapping.gap_model.figures import short_level
-from mapping.gap_model.status_style import NOT_NONE, WORDS
+from mapping.gap_model.status_style import NOT_NONE, WORDS, status_word
 from mapping.gap_model.statuses import Status
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import Drawn, drawn
@@ -120,8 +120,9 @@ def _missing(scope: Scope, most: int) -> Section:
         rows,
         f"Nothing is known to be missing. {NOT_NONE}",
     )
-    rest = [kind for _, kind in found[most:]]
-    besides = (Paragraph(f"Missing besides: {_names(rest)}."),) if rest else ()
+    # With its word: what is there in part would read as missing.
+    rest = [f"{_name(kind)} ({status_word(cell.status, kind)})" for cell, kind in found[most:]]
+    besides = (Paragraph(f"Besides: {'; '.join(rest)}."),) if rest else ()
     return Section(listed.caption, (replace(listed, shows_caption=False), *besides))
 
 

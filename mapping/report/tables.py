@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapping.analysis.next_steps import Request, requests, who_has_it
 from mapping.dates import day_of, in_words
-from mapping.english import capitalised, spoken
+from mapping.english import capitalised, count, spoken
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.counts import known_count, sign_counts, status_counts
 from mapping.gap_model.figures import level_in_words, required_amount, short_level
@@ -72,7 +72,8 @@ def counts_table(scope: Scope) -> Table:
 
 def legend_table(scope: Scope) -> Table:
     """What each status and each small sign means."""
-    rows: list[Row] = [(StatusMark(s), MEANINGS[s.key]) for s in all_styles(scope.types)]
+    meanings = status_meanings(scope.reference.settings.evidence_expires_months)
+    rows: list[Row] = [(StatusMark(s), meanings[s.key]) for s in all_styles(scope.types)]
     rows += [(_sign(sign), SIGN_MEANINGS[sign]) for sign in all_signs(scope.types)]
     columns = (Column("Shown as", "status", 2), Column("It means", "text", 5))
     return table("What the words and signs mean", columns, rows)
@@ -82,13 +83,17 @@ def _sign(sign: str) -> str:
     return f"{sign} {capitalised(SIGNS[sign])}"
 
 
-MEANINGS = {
+def status_meanings(months: int) -> Mapping[str, str]:
+    """What each status means, by its key, where evidence stands for so many months."""
+    return _MEANINGS | {TOO_OLD: f"The last word is more than {count(months, 'month')} old."}
+
+
+_MEANINGS = {
     Status.GAP: (
         "A return says that there is none, what there was has ended, or every unit, such as a "
         "practice, is known not to be covered."
     ),
     Status.UNKNOWN: "Nobody has said. That is not the same as none.",
-    TOO_OLD: "The last word is older than evidence may be.",
     NOT_IN_FULL: "Some units are known not to be covered, none to be; of the rest nobody has said.",
     Status.PARTIAL: "Some, but less than the benchmark, or in part only.",
     Status.UNMEASURED: (

@@ -46,9 +46,12 @@ def first_in_words(
 
 
 def _last_said(word: LastWord | None) -> str:
-    if word is None:
-        return ""
-    return f" (last said: {said_word(word.status)}, {month_in_words(word.on)})"
+    return "" if word is None else f" ({last_said(word)})"
+
+
+def last_said(word: LastWord) -> str:
+    """What was said last, and when."""
+    return f"last said: {said_word(word.status)}, {month_in_words(word.on)}"
 
 
 def signs_of_area(answers: AreaAnswers) -> str:

@@ -390,3 +390,21 @@ def test_on_paper_a_closed_list_of_offices_takes_no_room_and_sums_stand_once(
     page.emulate_media(media="print")
     shown = "element => getComputedStyle(element).display"
     assert page.locator("tfoot").evaluate(shown) == "table-row-group"
+
+
+def test_from_a_cell_the_form_of_a_record_is_brought_into_view_once(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/?view=matrix&on=2026-11-24&area=E22000337&type=idva")
+    page.get_by_role("link", name="Say what there is, on Update").click()
+    page.get_by_role("heading", name="Update: ").wait_for()
+    page.wait_for_function("document.activeElement.matches('.st-key-one_record summary')")
+    top = page.locator(".st-key-one_record summary").evaluate(
+        "summary => summary.getBoundingClientRect().top"
+    )
+    assert -5 <= top < page.evaluate("window.innerHeight") / 2
+    # What is done then on the page moves nothing.
+    page.get_by_role("textbox", name="Service name").fill("Advisers")
+    page.keyboard.press("Tab")
+    settle(page)
+    assert not page.evaluate("document.activeElement.matches('.st-key-one_record summary')")

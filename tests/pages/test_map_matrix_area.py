@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mapping.context.reference import read_reference
@@ -233,6 +235,24 @@ def test_what_is_unconfirmed_or_at_risk_is_marked_on_map_table_and_legend(shippe
         "funding ended, renewal not recorded, public sources only"
     )
     assert "Public sources only 3" in page.part(".pm-legend").get_text()
+
+
+def test_of_a_return_that_is_too_old_map_and_table_say_what_it_said(shipped: Show) -> None:
+    page = shipped(f"?{ON}&type=perpetrator_programme")
+    table = page.table("Perpetrator programme: the map as a table")
+    rows = {row["name"]: row["cells"][-1] for row in table}
+    tips = {mark["name"]: mark.get("tip", "") for mark in page.map["marks"]}
+    assert rows["Solihull"] == "said “provided”: 1 May 2021"
+    assert tips["Solihull"] == "Return too old\nLast said: provided, May 2021"
+    for name, text in rows.items():
+        assert text.startswith("said “") == ("Last said: " in tips[name])
+
+
+def test_the_place_of_a_cell_is_given_in_the_words_of_the_agenda(example: Show) -> None:
+    page = example(f"?view=matrix&{ON}&area=E22000337&type=idva")
+    said = r"Place \d+ of 191\. What counts: its status; “Lack of proactive response, .*” was"
+    assert re.search(said, page.part(".pm-panel").get_text())
+    assert "severity" not in page.text
 
 
 def test_a_level_stands_as_a_bar_with_its_amount_its_rate_and_the_benchmark(example: Show) -> None:

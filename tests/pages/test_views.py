@@ -96,6 +96,8 @@ def test_the_map_the_matrix_and_the_projector_say_how_to_read_them(shipped: Show
     for view in ("", "matrix", "projector"):
         told = shipped(f"?view={view}").part("details.pm-how").get_text(" ")
         assert "? No return Nobody has said." in told
+        assert "↻ Return too old The last word is more than 36 months old." in told
+        assert "An area here is a Community Safety Partnership (CSP)." in told
         types_too = "IDVA service Independent domestic violence advisers" in told
         assert types_too is (view != "projector")
     (frame,) = shipped("").components("frame")
@@ -105,6 +107,7 @@ def test_the_map_the_matrix_and_the_projector_say_how_to_read_them(shipped: Show
 def test_every_type_says_what_it_is_where_its_name_is_read(shipped: Show) -> None:
     said = "Independent domestic violence advisers for victims at high risk"
     assert said in shipped("?type=idva&area=E22000338").part(".pm-panel").get_text()
+    assert said in shipped("?type=idva").text
     for address in ("?view=matrix", "then-and-now?view=ending"):
         (matrix,) = shipped(address).components("matrix")
         titles = {row["key"]: row["title"] for _, rows in matrix["groups"] for row in rows}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from mapping.analysis.level_bars import LevelBar, level_bars
+from mapping.analysis.missing import LastWord
 from mapping.dates import in_words
 from mapping.gap_model.assessment import Cell
 from mapping.gap_model.status_style import marks_at, marks_in_words, style_of
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.missing import said_word
 from ui.components.tables import BarCell, Row, StatusCell, status_table
+from ui.shell import cached
 from ui.shell.page import Page
 
 # One table for one type and for all: a click that comes while they change still finds it.
@@ -17,6 +20,7 @@ KEY = "area_rows"
 def status_rows(page: Page, provision_type: ProvisionType) -> None:
     """One type: each area's status, level and newest evidence."""
     cells = [page.assessment.cell(code, provision_type.key) for code in page.reference.areas.codes]
+    said = cached.last_words(page.loaded, page.selection.on)
     bars = level_bars(page.assessment, provision_type)
     has_level = bool(bars)
     by_code = {bar.area_code: _bar_cell(bar) for bar in bars}
@@ -27,7 +31,7 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
             (
                 status_cell(page, cell, provision_type),
                 *((by_code[cell.area_code],) if has_level else ()),
-                newest_evidence(cell),
+                _evidence(cell, said.get((cell.area_code, cell.provision_type))),
             ),
             pressed=cell.area_code == page.selection.area_code,
         )
@@ -60,6 +64,12 @@ def status_cell(page: Page, cell: Cell, provision_type: ProvisionType) -> Status
     """A status with its small signs."""
     marks = marks_at(page.assessment, cell.area_code, cell.provision_type)
     return StatusCell(style_of(cell, provision_type), marks, marks_in_words(marks))
+
+
+def _evidence(cell: Cell, said: LastWord | None) -> str:
+    """The date of the newest word, after what it said where it is too old to count."""
+    newest = newest_evidence(cell)
+    return newest if said is None else f"said “{said_word(said.status)}”: {newest}"
 
 
 def newest_evidence(cell: Cell) -> str:

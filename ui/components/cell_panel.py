@@ -56,7 +56,7 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
     what = f'<p class="pm-small">{for_html(kind.description)}</p>' if kind.description else ""
     st.html(
         f'<section class="pm-panel" aria-label="Why">{_head(explanation)}{what}'
-        f"{label(style_of(cell, kind))}"
+        f"{label(style_of(cell, kind))}{_ways_on(page, area_code, type_key)}"
         f"{''.join(f'<p>{for_html(reason)}</p>' for reason in explanation.reasons)}"
         f"{_list('Also', map(for_html, explanation.remarks))}"
         f"{_list('What would change it', map(for_html, explanation.would_change))}"
@@ -64,7 +64,7 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
         f"{_list(explanation.counted_heading, map(_record, explanation.counted))}"
         f"{_list('Records left out', map(_record, explanation.left_out))}"
         f"{_list('Who else has it', _elsewhere(page, area_code, type_key))}"
-        f"{_priority(page, area_code, type_key)}{_ways_on(page, area_code, type_key)}</section>"
+        f"{_priority(page, area_code, type_key)}</section>"
     )
 
 
@@ -199,8 +199,6 @@ def _priority(page: Page, area_code: str, type_key: str) -> str:
     if priority is None:
         return ""
     return (
-        f"<h3>Priority</h3><p>Place {place} of {len(page.ranked)}: severity "
-        f"{priority.severity:.1f} × evidence {priority.evidence:.2f} "
-        f"({for_html(priority.evidence_in_words)}) × need {priority.need_share:.2f} "
-        f"({for_html(priority.need_in_words)}) = {priority.score:.3f}.</p>"
+        f"<h3>Priority</h3><p>Place {place} of {len(page.ranked)}. What counts: its status; "
+        f"{for_html(lower_first(priority.because))}</p>"
     )

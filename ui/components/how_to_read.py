@@ -9,7 +9,8 @@ import streamlit as st
 from mapping.english import capitalised
 from mapping.escape import for_html
 from mapping.gap_model.status_style import all_signs, all_styles
-from mapping.report.tables import MEANINGS, SIGN_MEANINGS
+from mapping.report.tables import SIGN_MEANINGS, status_meanings
+from mapping.settings import Settings
 from ui.shell.page import Page
 
 
@@ -23,7 +24,9 @@ def how_to_read(page: Page, *, of_types: bool = True) -> None:
     """
     types = page.reference.types.all
     styles = all_styles(types)
-    statuses = [(f"{style.symbol} {style.word}", MEANINGS[style.key]) for style in styles]
+    settings = page.reference.settings
+    meanings = status_meanings(settings.evidence_expires_months)
+    statuses = [(f"{style.symbol} {style.word}", meanings[style.key]) for style in styles]
     signs = [
         (f"{sign} {capitalised(said)}", SIGN_MEANINGS[sign])
         for sign, said in all_signs(types).items()
@@ -34,9 +37,17 @@ def how_to_read(page: Page, *, of_types: bool = True) -> None:
         '<details class="pm-how"><summary>How to read this</summary>'
         "<p>Each area is asked about each type of provision: help for those who suffer domestic "
         "abuse, work with those who abuse, training, and agreed ways of working. What an area "
-        "answers is a return, kept as a record; what nobody has answered is not known.</p>"
+        "answers is a return, kept as a record; what nobody has answered is not known. "
+        f"{for_html(_area_term(settings))}A benchmark is the level that a type should reach; where "
+        "it comes from stands in “why”.</p>"
         f"{_list([*statuses, *signs])}{listed}</details>"
     )
+
+
+def _area_term(settings: Settings) -> str:
+    """What an area is, where tables call it by a short word that not everybody knows."""
+    term, short = settings.area_term, settings.area_term_short
+    return "" if term.casefold() == short.casefold() else f"An area here is a {term} ({short}). "
 
 
 def _list(items: Iterable[tuple[str, str]]) -> str:

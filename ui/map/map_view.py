@@ -10,6 +10,7 @@ import streamlit as st
 from mapping.analysis.group_answers import Answer
 from mapping.analysis.level_bars import level_bars
 from mapping.analysis.missing import Shade
+from mapping.english import capitalised
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.gap_model.statuses import Flag
@@ -18,7 +19,7 @@ from mapping.maps.picture import KeyEntry, as_svg, framed, status_key, unit_entr
 from mapping.maps.table_pictures import bars_drawing
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.explain import against
-from mapping.wording.missing import SHADE_TITLES
+from mapping.wording.missing import SHADE_TITLES, last_said
 from mapping.wording.summary import type_sentence
 from mapping.wording.unit_words import unit_words, units_sentence
 from ui.area.summary_view import area_summary
@@ -95,7 +96,14 @@ def _one_type(page: Page, kind: ProvisionType) -> _Shown:
     counts = status_counts(assessment, codes, (kind,))
     unconfirmed = flag_count(assessment, codes, (kind,), Flag.UNCONFIRMED)
     sentence = type_sentence(counts, kind.label, unconfirmed) + against(kind, page.reference)
-    marks = type_marks(assessment, kind)
+    said = cached.last_words(page.loaded, page.selection.on)
+    marks = [
+        mark
+        if (word := said.get((mark.code, kind.key))) is None
+        # Of what is too old to count, what it was.
+        else replace(mark, tip=f"{mark.word}\n{capitalised(last_said(word))}")
+        for mark in type_marks(assessment, kind)
+    ]
     return _Shown(kind.label, sentence, status_key(all_styles((kind,))), marks)
 
 
@@ -179,6 +187,8 @@ def _table(page: Page, shade: Shade | str | None, one: ProvisionType | None) -> 
     elif shade is not None:
         need_table(page, shade)
     if one is not None:
+        if one.description:
+            paragraph(one.description, "pm-small")
         status_rows(page, one)
 
 

@@ -50,6 +50,7 @@ def _table(page: Page, key: str, caption: str, listed: Sequence[Priority]) -> No
         ("Where and what", "Status", "Why it comes first"),
         [("", [_row(page, priority) for priority in listed])],
         lambda chosen: choose_cell(page, chosen),
+        as_cards=True,
     )
 
 

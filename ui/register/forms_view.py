@@ -22,6 +22,7 @@ from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.forms.form_faults import FormFaults
 from ui.components.forms.unsaved import warn_if_left
+from ui.components.in_sight import form_in_sight
 from ui.editing.drafts import filled_record, keep_at_once, keep_typed, typed_is_saved
 from ui.editing.editing_session import (
     EditingSession,
@@ -60,6 +61,8 @@ def forms(page: Page, session: EditingSession) -> None:
         nil_return(page, session)
     with st.expander("Add, confirm or change a record", expanded=is_asked, key="one_record"):
         _record(page, session)
+    if is_asked:
+        form_in_sight(f"{session.area_code} {page.selection.type_key}", "one_record")
 
 
 def answer_type(

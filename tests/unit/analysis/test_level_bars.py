@@ -45,6 +45,8 @@ def test_a_region_that_is_not_known_in_full_has_no_bar() -> None:
     assert (region.amount, region.rate, region.part) == (IN_FULL, "", None)
     (one, *_) = bars_of(RATE, posts("A", capacity=5.0), posts("A", record_id="more"))
     assert (one.amount, one.rate) == ("at least 5 of 10", "at least 1.0 per 1,000")
+    (one, *_) = bars_of(RATE, posts("A", capacity=0.0), posts("A", record_id="more"))
+    assert (one.amount, one.rate) == ("none known of 10", "")
 
 
 def test_without_a_benchmark_there_is_no_line_and_no_region_and_without_a_level_no_bar() -> None:

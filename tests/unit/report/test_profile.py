@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from mapping.errors import SelectionError
+from mapping.gap_model.status_style import status_word
 from mapping.gap_model.statuses import Status
 from mapping.reference.need import Need
 from mapping.region.loader import DataFolder
@@ -60,9 +61,14 @@ def test_it_has_exactly_one_page_on_which_all_that_is_missing_is_named(
     content = profile_document(scope, boundaries, ".pdf")
     assert len(opened(content).pages) == 1
     text = squeezed(structure(content).text)
+    tables = [body_rows(table) for table in structure(content).all("Table")]
+    listed = squeezed(" ".join(row[0].text for rows in tables for row in rows))
     for kind in scope.types:
-        if scope.cell(code, kind).status in (Status.GAP, Status.PARTIAL):
-            assert squeezed(kind.label) in text
+        status = scope.cell(code, kind).status
+        if status in (Status.GAP, Status.PARTIAL):
+            # Beside the table too it is told apart what is there in part.
+            word = "" if squeezed(kind.label) in listed else f"({status_word(status, kind)})"
+            assert squeezed(f"{kind.label}{word}") in text
     for found in structure(content).all("Table"):
         assert {row[0].scope for row in body_rows(found)} == {"Row"}
 
