@@ -139,6 +139,7 @@ function drawState(drawing) {
   const { layers, state, labels } = drawing;
   if (!layers || !state) return;
   labels.clearLayers();
+  drawing.map.getContainer().previousElementSibling.textContent = state.says;
   drawing.marks = Object.fromEntries(
     state.marks.filter(({ code }) => layers[code]).map((mark) => [mark.code, mark]),
   );

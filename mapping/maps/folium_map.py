@@ -151,12 +151,20 @@ def status_layer(
     sites: Sequence[Site],
     chosen: str | None,
     units: UnitLayer | None = None,
+    says: str = "",
 ) -> folium.FeatureGroup:
-    """The part that changes. Never None, so that an old one is always taken off the map."""
+    """The part that changes. Never None, so that an old one is always taken off the map.
+
+    Parameters
+    ----------
+    says
+        What the map shows, to stand over it where it has the whole screen.
+    """
     state: dict[str, Any] = {
         "marks": [_sent(mark) for mark in marks],
         "sites": [vars(site) for site in sites],
         "chosen": chosen,
+        "says": says,
     }
     if units is not None:
         words = {"several": units.several, "states": units.states}

@@ -4,7 +4,8 @@ import { makeSpan } from "./map_frame.js";
 
 const NEIGHBOUR = { color: COLOURS["neighbour-edge"], weight: 1.2, interactive: false };
 const BESIDE = { ...NEIGHBOUR, fill: true, fillColor: COLOURS["not-expected"], fillOpacity: 0.7 };
-const DOT = { radius: 2.2, stroke: false, fillOpacity: 1, interactive: false };
+// With a rim, and the name on a ground of its own: once one has come nearer they lie on any area.
+const DOT = { radius: 2.7, weight: 1.2, fillOpacity: 1, interactive: false };
 // In levels of zoom.
 const NEARER = 0.8;
 const MOST_TOWNS = { far: 12, near: 40 };
@@ -64,7 +65,9 @@ function addTown(map, name, at, { left, top, width, height }, group) {
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label town", html: label });
   const middle = map.containerPointToLatLng([left + width / 2, top + height / 2]);
   L.marker(middle, { interactive: false, keyboard: false, icon }).addTo(group);
-  L.circleMarker(at, { ...DOT, fillColor: COLOURS.muted }).addTo(group);
+  L.circleMarker(at, { ...DOT, color: COLOURS["map-ground"], fillColor: COLOURS.muted }).addTo(
+    group,
+  );
 }
 
 function freePlace(width, { x, y }, boxes, ground) {

@@ -13,7 +13,7 @@ const STYLE = `
   .area-label > div { position: absolute; transform: translate(-50%, -50%); white-space: nowrap;
     pointer-events: none; font-weight: 650; }
   .area-label.town > div { font-size: 12.5px; font-weight: 500; color: ${MUTED};
-    text-shadow: ${[2, 3, 3].map((blur) => `0 0 ${blur}px ${GROUND}`).join(", ")}; }
+    background: ${GROUND}d9; box-shadow: 0 0 0 2px ${GROUND}d9; border-radius: 2px; }
   .area-label.many-sites > div { text-shadow: none; color: ${PAPER}; font-size: 11px; font-weight: 700; }
   .site-list { list-style: none; margin: 0; padding: 0; }
   .site-list button { all: unset; cursor: pointer; display: block; width: 100%; padding: 5px 2px;
@@ -29,6 +29,9 @@ const STYLE = `
     text-shadow: none; font-size: 11px; }
   .map-sources { margin: 0; padding: 4px 0 2px; font: 11.5px/1.35 ${FONT}; color: ${MUTED}; }
   :fullscreen .map-sources { padding: 4px 12px; background: ${PAPER}; }
+  .map-says { display: none; margin: 0; padding: 8px 12px; font: 18px/1.35 ${FONT}; color: ${INK};
+    background: ${PAPER}; }
+  :fullscreen .map-says:not(:empty) { display: block; }
   @media (max-width: 480px) {
     .area-label.town > div { font-size: 11px; }
     .leaflet-bar.map-tools a { width: 28px; }
@@ -59,6 +62,10 @@ export function beginPage(map, title, style, sources) {
   words.className = "map-sources";
   words.innerHTML = sources;
   container.after(words);
+  // What the map shows: on the page it stands above it, on the whole screen nothing else would say.
+  const says = document.createElement("p");
+  says.className = "map-says";
+  container.before(says);
 }
 
 // The page has fetched its letters already; a frame does not have them by itself.
@@ -140,7 +147,7 @@ export function fitFrame(map, shape) {
   const southEast = map.project(shape.getSouthEast(), MEASURED_AT);
   const ratio = (southEast.y - northWest.y) / (southEast.x - northWest.x);
   const container = map.getContainer();
-  const words = container.nextElementSibling;
+  const [says, words] = [container.previousElementSibling, container.nextElementSibling];
   let height = 0;
   const setFrameHeight = Streamlit.setFrameHeight.bind(Streamlit);
   Streamlit.setFrameHeight = () => setFrameHeight(height + words.offsetHeight);
@@ -149,7 +156,7 @@ export function fitFrame(map, shape) {
     fittedWidth = width;
     const wanted = width * ratio + 2 * MARGIN;
     height = document.fullscreenElement
-      ? window.innerHeight - words.offsetHeight
+      ? window.innerHeight - says.offsetHeight - words.offsetHeight
       : Math.round(Math.min(Math.max(wanted, HEIGHT.least), HEIGHT.most));
     container.style.height = `${height}px`;
     Streamlit.setFrameHeight();

@@ -23,7 +23,7 @@ SHADE_WORDS = {
 SHADE_TITLES = {
     Shade.NONE: "Types of which there is none",
     Shade.NONE_OR_PART: "Types of which there is none, or a part",
-    Shade.NOT_KNOWN: "Types of which nobody has said what there is",
+    Shade.NOT_KNOWN: "Types of which it is not known what there is",
 }
 MOST_NAMED = 3
 

@@ -12,7 +12,7 @@ from mapping.dates import in_words, known_day, month_in_words
 from mapping.english import capitalised, count, listed, plural
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import NOT_KNOWN, known_count, unknown_count, wanted_count
-from mapping.gap_model.status_style import WORDS, WORDS_WITHIN
+from mapping.gap_model.status_style import TOO_OLD, WORDS, WORDS_WITHIN
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
 from mapping.register.schema import CONFIRMED
@@ -144,9 +144,11 @@ def beside_need_sentence(answers: Sequence[AreaAnswers]) -> str:
 
 def _nobody_has_said(counts: Counter[str]) -> str:
     unsaid, of = number(counts, Shade.NOT_KNOWN), wanted_count(counts)
+    # Somebody has, where a return is too old.
+    nobody = "Nobody has said of late" if counts[TOO_OLD] else "Nobody has said"
     if unsaid == of > 1:
-        return f"Nobody has said, for any of the {of} answers"
-    return f"Nobody has said, for {unsaid} of {count(of, 'answer')}"
+        return f"{nobody}, for any of the {of} answers"
+    return f"{nobody}, for {unsaid} of {count(of, 'answer')}"
 
 
 def _missing(counts: Counter[str], shade: Shade) -> str:

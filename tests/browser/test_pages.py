@@ -199,7 +199,7 @@ def test_the_back_button_goes_back_to_what_was_looked_at(
     assert (
         page.locator(".pm-answer")
         .inner_text()
-        .startswith("Nobody has said, for 156 of 196 answers")
+        .startswith("Nobody has said of late, for 156 of 196 answers")
     )
 
 
@@ -390,6 +390,25 @@ def test_on_paper_a_closed_list_of_offices_takes_no_room_and_sums_stand_once(
     page.emulate_media(media="print")
     shown = "element => getComputedStyle(element).display"
     assert page.locator("tfoot").evaluate(shown) == "table-row-group"
+
+
+def test_on_the_whole_screen_the_map_says_what_it_shows(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/?on=2026-11-24")
+    frame = map_frame(page)
+    says = frame.locator(".map-says")
+    assert not says.is_visible()
+    frame.get_by_role("button", name="Full screen").click()
+    frame.wait_for_function("document.fullscreenElement !== null")
+    says.wait_for()
+    assert says.inner_text().startswith("Types of which there is none. ")
+    assert says.inner_text().endswith(page.locator(".pm-answer").first.inner_text())
+    # Nothing of the map has left the screen for it.
+    parts = "['.map-says', '.leaflet-container', '.map-sources']"
+    high = f"{parts}.reduce((sum, one) => sum + document.querySelector(one).offsetHeight, 0)"
+    frame.wait_for_function(f"{high} <= window.innerHeight")
+    frame.get_by_role("button", name="Full screen").click()
+    frame.wait_for_function("document.fullscreenElement === null")
+    says.wait_for(state="hidden")
 
 
 def test_from_a_cell_the_form_of_a_record_is_brought_into_view_once(

@@ -13,7 +13,7 @@ from tests.support.paths import ROOT, SHIPPED
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 ON = "on=2026-11-24"
-FIRST = "Nobody has said, for 156 of 196 answers"
+FIRST = "Nobody has said of late, for 156 of 196 answers"
 
 
 def test_the_first_page_says_what_is_missing_and_whom_to_ask(shipped: Show) -> None:

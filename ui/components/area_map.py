@@ -29,10 +29,16 @@ def area_map(
     sites: Sequence[Site],
     on_choice: Callable[[str], None],
     units: UnitLayer | None = None,
+    says: str = "",
 ) -> None:
     """Draw the areas; `on_choice` gets the code of an area that is clicked.
 
     A public office that is opened on the map is shown on the page of services.
+
+    Parameters
+    ----------
+    says
+        What the map shows, to stand over it where it has the whole screen.
     """
     if record_id := st.session_state.pop(_OPENED, ""):
         address = address_of(page.selection)
@@ -42,7 +48,7 @@ def area_map(
         if any(site == each.id for each in sites):
             st.session_state[_OPENED] = site
 
-    layer = status_layer(marks, sites, page.selection.area_code, units)
+    layer = status_layer(marks, sites, page.selection.area_code, units, says)
     clickable_map(cached.map_shapes(page.loaded), layer, on_choice, opened)
     print_map(page, [svg_mark(mark) for mark in marks], units)
 

@@ -126,7 +126,9 @@ def map_page(page: Page) -> None:
             shown = replace(shown, sentence=said, marks=marks, units=layer)
         if shown.shade is not None:
             shade_key(shown.key, shown.title)
-        area_map(page, shown.marks, sites, lambda code: page.change(area_code=code), layer)
+        title = "" if one is not None else f"{shown.title}. "
+        says = f"{title}{shown.sentence}{date_note(page)}"
+        area_map(page, shown.marks, sites, lambda code: page.change(area_code=code), layer, says)
     with top:
         sentence = _above(page, shown, types)
     with left:

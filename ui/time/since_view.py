@@ -408,8 +408,11 @@ def _section(
     is_long = len(items) > _MOST_SHOWN
     nothing = "" if items else f'<p class="pm-muted">{for_html(empty)}</p>'
     body = "" if is_long or not items else _entries(items, drawn)
+    # What has nothing to list takes a line.
+    kind = "" if items else ' class="pm-nothing"'
     st.html(
-        f'<section aria-label="{for_html(heading)}"><h2 class="pm-section">{for_html(heading)}'
+        f'<section aria-label="{for_html(heading)}"{kind}>'
+        f'<h2 class="pm-section">{for_html(heading)}'
         f"{number}</h2>{nothing}{body}</section>"
     )
     if not is_long:

@@ -136,7 +136,7 @@ def test_hostile_names_reach_the_page_as_text_and_whole(text: str) -> None:
 @examples(200)
 @given(st.text())
 def test_no_text_at_all_can_leave_its_place(text: str) -> None:
-    group = status_layer([mark(name=text)], [], None)
+    group = status_layer([mark(name=text)], [], None, says=text)
     assert_harmless(payload(group))
     assert state(group)["marks"][0]["name"] == text
 
@@ -212,7 +212,7 @@ def test_the_map_asks_for_nothing_from_anybody_else() -> None:
 def test_a_layer_of_nothing_is_a_layer_all_the_same() -> None:
     group = status_layer([], [], None)
     assert isinstance(group, folium.FeatureGroup)
-    assert state(group) == {"marks": [], "sites": [], "chosen": None}
+    assert state(group) == {"marks": [], "sites": [], "chosen": None, "says": ""}
 
 
 def case_of(*records: dict[str, Any]) -> Case:

@@ -291,8 +291,8 @@ def test_what_is_not_known_is_said_with_what_was_said_last() -> None:
     )
     counts = ({"unknown": 3, "too_old": 1}, {"unknown": 1, "too_old": 3}, {"met": 2})
     assert missing_text(*counts, shade=Shade.NOT_KNOWN, said=said) == (
-        "Nobody has said, for 8 of 10 answers. Known: 2 provided, 0 in part; nobody has said "
-        "“none”. For 4 there is no return, and 4 returns are too old; 3 last said “provided”, "
+        "Nobody has said of late, for 8 of 10 answers. Known: 2 provided, 0 in part; nobody has "
+        "said “none”. For 4 there is no return, and 4 returns are too old; 3 last said “provided”, "
         "most often in May 2021."
     )
 
