@@ -11,22 +11,33 @@ from functools import cache
 import numpy as np
 
 from mapping.english import spoken
-from mapping.matching.synonyms import folded, synonyms
+from mapping.matching.synonyms import folded, respondents, synonyms
 from mapping.matching.words import Vocabulary
-from mapping.register.schema import COLUMNS, PUBLISHED_NAMES
+from mapping.register.schema import COLUMNS, PROVIDED, PUBLISHED_NAMES
 from mapping.tables.parsing import parse_amount, spreadsheet_date
 from mapping.tables.privacy.postcode_text import is_postcode
 
 # From which likelihood on a column is taken, and from which it is offered beside others.
 TAKEN, OFFERED = 0.5, 0.3
 _CELLS_WEIGHED = 300
+_BY_ITS_NAME = 0.8
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PARTS = re.compile(r"\s*[/|]\s*|\s+or\s+|\n+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:com|gov|info|net|nhs|org|uk)(?:/\S*)?", re.IGNORECASE
+)
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()\-]{8,}")
-_MONTH = re.compile(r"[A-Za-z]{3,9}\.?[ -/]?(?:[0-9]{2}|[0-9]{4})|(?:19|20)[0-9]{2}")
+_MONTH = re.compile(r"[A-Za-z]{3,9}\.?[ -/]?(?:[0-9]{2}|[0-9]{4})|(?:19|20)[0-9]{2}(?:-[0-9]{2})?")
 _LONG_WORDS = 8
+_THOUSANDS = re.compile(
+    r"£ ?[km]\b|£ ?m(?:illion|n)|[('’£]0{3}|\b0{3}s?\b|\(k\)|thousand", re.IGNORECASE
+)
+# "Funding 26-27", "Value 2026/27".
+_ONE_YEAR = re.compile(r"\b(?:20)?([0-9]{2}) ?[-/–] ?(?:20)?[0-9]{2}\b")
+_MONEY = frozenset({"funding", "value", "budget", "amount", "grant", "allocation", "spend"})
+_OVER_YEARS = frozenset({"total", "overall", "lifetime", "whole", "cumulative"})
+_A_YEAR = frozenset({"annual", "annually", "year", "yearly", "pa", "annum"})
 _QUESTION = re.compile(r"(?:who|what|which|where|when|how|why|is|are|do|does|can)\b")
 _ENDING = re.compile(r"(?:ications?|ations?|ied|ies|ions?|ing|ers?|ors?|ed|es|s|y)$")
 _WHEN = frozenset({"on", "was", "were", "has", "been", "it", "this", "in", "at", "for", "by"})
@@ -81,6 +92,9 @@ def column_choices(
             for name in names
         ]
     ).reshape(len(names), len(listed))
+    # Nobody who filled a form in becomes the name of a service, or its mailbox.
+    nobodys = respondents([column.title for column in listed])
+    likely[:, [column.title in nobodys for column in listed]] = 0.0
     taken = _assigned(likely)
     choices: dict[str, list[Choice]] = {}
     for row, name in enumerate(names):
@@ -239,6 +253,8 @@ class _Contents:
             name: sum(n for text, n in cells.items() if is_so(text)) / total if total else 0.0
             for name, is_so in tests.items()
         }
+        # What tells records apart stands in one row each.
+        share["alone"] = sum(n for n in cells.values() if n == 1) / total if total else 0.0
         return cls(bool(cells), share)
 
 
@@ -256,38 +272,142 @@ _BY_FORM = {
     "source_url": "link",
     "postcode": "postcode",
 }
+# What asks whether a service is there, and with what around it; else yes is about something else.
+_IS_THERE = frozenset(
+    {"active", "available", "commissioned", "continue", "continues", "continuing", "delivered"}
+    | {"exist", "exists", "live", "offered", "open", "operate", "operates", "operating"}
+    | {"operational", "place", "provided", "running", "status", "still", "rag", "rating"}
+)
+_AROUND = frozenset(
+    {
+        "and",
+        "area",
+        "are",
+        "at",
+        "being",
+        "currently",
+        "current",
+        "do",
+        "does",
+        "exist",
+        "have",
+        "in",
+    }
+    | {
+        "is",
+        "it",
+        "local",
+        "locally",
+        "moment",
+        "n",
+        "no",
+        "now",
+        "of",
+        "or",
+        "present",
+        "provision",
+    }
+    | {
+        "provided",
+        "service",
+        "services",
+        "support",
+        "the",
+        "there",
+        "this",
+        "today",
+        "y",
+        "yes",
+        "you",
+    }
+    | {"delivery", "project", "programme", "scheme", "intervention", "your", "our"}
+)
+# Under these, yes says the contrary: that there is none; that a place is no secret.
+_THERE_IS_NONE = frozenset(
+    {"absent", "ceased", "closed", "decommissioned", "ended", "gap", "gaps", "lacking", "longer"}
+    | {"missing", "not", "stopped", "unavailable", "unmet", "withdrawn", "without"}
+)
+_IS_PUBLIC = frozenset(
+    {"disclosable", "disclosed", "open", "public", "publicised", "publicly", "publish"}
+    | {"publishable", "published", "share", "shareable", "shared", "sharing"}
+)
+_WITHHOLDS = frozenset({"cannot", "confidential", "don", "never", "no", "non", "not", "withheld"})
 _KINDS = {column.name: column.kind for column in COLUMNS}
 _NAMES = ("provider", "service_name", "funder", "contact_role", "details", "good_practice")
 
 
 def _likelihood(column: str, title: str, told: _Contents) -> float:
     named = name_likelihood(column, title)
+    share = told.share
     if not told.is_filled:
         return 0.9 * named
-    share = told.share
     if form := _BY_FORM.get(column):
         return _by_form(column, title, named, share[form])
     if _KINDS[column] == "date":
         return named * (0.3 + 0.7 * share["date"])
     if _KINDS[column] in ("number", "whole"):
-        in_pounds = "£" in title and column == "annual_funding_gbp"
-        return max(named, 0.7 * in_pounds) * (0.4 + 0.6 * share["amount"])
+        if column == "annual_funding_gbp":
+            named = _yearly_pounds(title, named)
+        return named * (0.4 + 0.6 * share["amount"])
+    if column == "record_id":
+        return named * (0.3 + 0.7 * share["alone"])
     if column in _NAMES:
-        odd = max(share[name] for name in ("email", "link", "phone", "postcode", "date"))
-        odd = max(odd, 0.0 if column in ("details", "good_practice") else share["amount"])
-        fitting = named * (1.0 - 0.9 * odd)
-        if column == "service_name":
-            return fitting * (1.0 - 0.35 * share["provision_type"])
-        if column == "details":
-            return fitting * (1.0 - 0.5 * share["provision_type"])
-        return fitting * (1.0 - 0.4 * share["long"]) if column == "provider" else fitting
-    if column in share:
-        is_another = not named and is_known_title(title)
-        # A service is often called by its type alone.
-        if column == "provision_type":
-            is_another &= not any(name_likelihood(n, title) for n in ("service_name", "details"))
-        return _by_words(column, named, share) * (0.55 if is_another else 1.0)
-    return named
+        return _by_free_words(column, named, share)
+    return _by_known_words(column, title, named, share) if column in share else named
+
+
+def _by_free_words(column: str, named: float, share: Mapping[str, float]) -> float:
+    odd = max(share[name] for name in ("email", "link", "phone", "postcode", "date"))
+    if column not in ("details", "good_practice"):
+        # "Delivered Y/N" names nobody.
+        odd = max(odd, share["amount"], _mostly(share["status"]))
+    fitting = named * (1.0 - 0.9 * odd)
+    if column == "service_name":
+        return fitting * (1.0 - 0.35 * share["provision_type"])
+    if column == "details":
+        return fitting * (1.0 - 0.5 * share["provision_type"])
+    return fitting * (1.0 - 0.4 * share["long"]) if column == "provider" else fitting
+
+
+def _by_known_words(column: str, title: str, named: float, share: Mapping[str, float]) -> float:
+    is_another = not named and is_known_title(title)
+    # A service is often called by its type alone.
+    if column == "provision_type":
+        is_another &= not any(name_likelihood(n, title) for n in ("service_name", "details"))
+    if column == "status":
+        named = _says_there_is_some(title, named, share["status"])
+    if column == "location_confidential":
+        tokens = set(folded(title).split())
+        named *= tokens.isdisjoint(_IS_PUBLIC) or not tokens.isdisjoint(_WITHHOLDS)
+    return _by_words(column, named, share) * (0.55 if is_another else 1.0)
+
+
+def _says_there_is_some(title: str, named: float, share: float) -> float:
+    """How likely yes under a title means that a service is there, and no that it is not."""
+    tokens = set(folded(title).split())
+    if not tokens.isdisjoint(_THERE_IS_NONE):
+        return 0.0
+    if named >= _BY_ITS_NAME:
+        return named
+    if tokens <= _IS_THERE | _AROUND:
+        return max(named, 0.8 * _mostly(share)) if tokens & _IS_THERE else named
+    return named if "status" in tokens else 0.5 * named
+
+
+def _yearly_pounds(title: str, named: float) -> float:
+    """How likely a title means pounds a year: thousands and sums over years are something else."""
+    if _THOUSANDS.search(title):
+        return 0.0
+    tokens = set(folded(title).split())
+    if _ONE_YEAR.search(title) and not tokens.isdisjoint(_MONEY):
+        return max(named, 0.72)
+    if not tokens.isdisjoint(_OVER_YEARS) and tokens.isdisjoint(_A_YEAR):
+        return 0.5 * named
+    return max(named, 0.7 * ("£" in title))
+
+
+def _mostly(share: float) -> float:
+    return share if share > 0.5 else 0.0  # noqa: PLR2004
 
 
 def _by_form(column: str, title: str, named: float, share: float) -> float:
@@ -323,3 +443,17 @@ def _by_words(column: str, named: float, share: Mapping[str, float]) -> float:
     by_name = named * (without + (1 - without) * share[column]) * (1 - 0.5 * odd)
     by_words = _WORDS_ALONE.get(column, 0.0) * share[column] ** 2
     return max(by_name, by_words if named or share[column] > 0.6 else 0.0)  # noqa: PLR2004
+
+
+def could_say_status(column: ListColumn, vocabulary: Vocabulary) -> bool:
+    """Whether yes and no, or other words of a status, stand under a title that means nothing else.
+
+    A list that says so of its services in a column that nobody has found must not have each of them
+    taken as provided.
+    """
+    told = _Contents.of(column, {"status": vocabulary})
+    return (
+        _mostly(told.share["status"]) > 0
+        and folded(column.title) not in synonyms().elsewhere
+        and any(vocabulary.exact(text) not in (None, PROVIDED) for text in column.cells)
+    )

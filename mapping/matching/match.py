@@ -12,9 +12,9 @@ from mapping.context.reference import Reference
 from mapping.errors import SelectionError, TableError
 from mapping.escape import for_toml
 from mapping.geography.areas import REGION
-from mapping.matching.columns import Choice, column_choices
+from mapping.matching.columns import Choice, ListColumn, column_choices, could_say_status
 from mapping.matching.header import Header, best_sheet, header_at, list_columns
-from mapping.matching.synonyms import folded, synonyms
+from mapping.matching.synonyms import folded, respondents, synonyms
 from mapping.matching.words import Vocabulary, read_cell, vocabularies
 from mapping.problems import shorten
 from mapping.register.schema import COLUMN_NAMES, CONFIRMED, PROVIDED, REQUIRED_NAMES
@@ -145,6 +145,10 @@ def proposal(
     columns = {
         column: found[0].title for column, found in choices.items() if found and found[0].title
     }
+    kind = columns.get("provision_type", "")
+    if folded(kind) == folded("service_name") and "service_name" not in columns:
+        # Services that are called by their types: the one column says both.
+        columns["service_name"] = kind
     if said is not None and said.columns:
         titles = {column.title for column in listed}
         columns = {column: title for column, title in said.columns.items() if title in titles}
@@ -157,7 +161,12 @@ def proposal(
         if column in known
     }
     left = [c for c in listed if c.title not in columns.values()]
-    others = tuple(c.title for c in left if c.cells and folded(c.title) not in synonyms().people)
+    people = respondents([c.title for c in listed])
+    others = tuple(
+        c.title
+        for c in left
+        if c.cells and folded(c.title) not in synonyms().people and c.title not in people
+    )
     if said is not None and said.others is not None:
         others = tuple(c.title for c in left if c.title in said.others)
     match = Match(
@@ -166,7 +175,8 @@ def proposal(
             column: {w.word: w.meaning for w in found if w.meaning is not None}
             for column, found in words.items()
         },
-        _constants(columns, area_code, today) | dict(said.constants if said else {}),
+        _constants(columns, area_code, today, _supposed_status(left, known))
+        | dict(said.constants if said else {}),
         sheet.title,
         header.row,
         header.n_rows,
@@ -214,11 +224,22 @@ def sheet_called(sheets: Sequence[Sheet], title: str, name: str) -> Sheet:
     return found
 
 
-def _constants(columns: Mapping[str, str], area_code: str, today: date) -> dict[str, str]:
+def _supposed_status(left: Sequence[ListColumn], known: Mapping[str, Vocabulary]) -> str:
+    """What a list of services says of all of them: that they are there.
+
+    "" where a column that nobody has placed may say of some that they are not.
+    """
+    is_open = any(could_say_status(column, known["status"]) for column in left)
+    return "" if is_open else PROVIDED
+
+
+def _constants(
+    columns: Mapping[str, str], area_code: str, today: date, status: str
+) -> dict[str, str]:
     """What a list lacks, as far as it can be said of a list of an area; the rest is asked."""
     usual = {
         "maintained_by": area_code,
-        "status": PROVIDED,
+        "status": status,
         "areas_served": "*" if area_code == REGION else area_code,
         "evidence": CONFIRMED,
         "last_verified": today.isoformat(),

@@ -22,7 +22,9 @@ from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable, shown_title
 
 _SEVERAL = {"areas_served", "languages"} | {c.name for c in COLUMNS if c.kind == "words"}
-_BARE_LINK = re.compile(r"www\.[^\s/]+\.[^\s]+", re.IGNORECASE)
+_BARE_LINK = re.compile(
+    r"www\.[^\s/]+\.[^\s]+|(?:[\w-]+\.)+(?:com|gov|info|net|nhs|org|uk)(?:/\S*)?", re.IGNORECASE
+)
 
 
 def matched_table(content: bytes, name: str, match: Match) -> TextTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,6 +23,10 @@ class Synonyms:
         Column names that the register has no column for.
     people
         Column names under which the names of people stand.
+    respondent
+        Those of them that are of whoever filled a form in.
+    form, of_form
+        Column names that tell the export of a form, and those that are the respondent's in one.
     other_lists
         Column names by the kind of list that has them.
     words
@@ -38,6 +42,9 @@ class Synonyms:
     columns: Mapping[str, Mapping[str, int]]
     elsewhere: frozenset[str]
     people: frozenset[str]
+    respondent: frozenset[str]
+    form: frozenset[str]
+    of_form: frozenset[str]
     other_lists: Mapping[str, frozenset[str]]
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     everywhere: frozenset[str]
@@ -67,13 +74,18 @@ def synonyms() -> Synonyms:
     """The synonyms that ship with the package."""
     text = files("mapping.matching").joinpath("synonyms.toml").read_text(encoding="utf-8")
     said = tomllib.loads(text)
+    kept_out = said["elsewhere"]
+    people = [*kept_out["people"], *kept_out["respondent"]]
     return Synonyms(
         columns={
             column: {folded(name): place for place, name in reversed(list(enumerate(names)))}
             for column, names in said["columns"].items()
         },
-        elsewhere=frozenset(map(folded, said["elsewhere"]["names"])),
-        people=frozenset(map(folded, said["elsewhere"]["people"])),
+        elsewhere=frozenset(map(folded, [*kept_out["names"], *people])),
+        people=frozenset(map(folded, people)),
+        respondent=frozenset(map(folded, kept_out["respondent"])),
+        form=frozenset(map(folded, kept_out["form"])),
+        of_form=frozenset(map(folded, kept_out["of_form"])),
         other_lists={
             kind: frozenset(map(folded, names)) for kind, names in said["other_lists"].items()
         },
@@ -88,6 +100,18 @@ def synonyms() -> Synonyms:
             column: tuple(map(frozenset, groups)) for column, groups in said["together"].items()
         },
     )
+
+
+def respondents(titles: Collection[str]) -> frozenset[str]:
+    """Those of a list's column names under which whoever filled a form in stands.
+
+    >>> sorted(respondents(["Completion time", "Name", "Manager"])), respondents(["Name"])
+    (['Name'], frozenset())
+    """
+    known = synonyms()
+    is_form = not known.form.isdisjoint(map(folded, titles))
+    names = known.respondent | (known.of_form if is_form else frozenset())
+    return frozenset(title for title in titles if folded(title) in names)
 
 
 def other_list(titles: list[str]) -> tuple[str, list[str]]:

@@ -24,6 +24,7 @@ from mapping.tables.parsing import (
     spreadsheet_date,
     word_key,
 )
+from mapping.tables.placeholders import is_placeholder
 from mapping.tables.text_table import TextTable
 
 DATE_COLUMNS = tuple(column.name for column in COLUMNS if column.kind == "date")
@@ -40,6 +41,8 @@ _COUNCIL = re.compile(
 )
 _NOT = frozenset({"no", "not", "non", "none", "without", "ex", "former", "excluding", "except"})
 _SURE, _NEAR, _SHORTEST_TYPED = 90, 62, 5
+# One letter means a word only where it stands alone: "n/a" is no "no".
+_SHORTEST_CONTAINED = 2
 _MOST_SUGGESTED = 3
 
 
@@ -73,9 +76,16 @@ class Vocabulary:
         return self.known.get(key) or self.known.get(self.simplified(key) or key)
 
     def sure(self, word: str) -> str | None:
-        """`exact`; or what a text with a slip of the pen, or with more words, can only mean."""
+        """`exact`; or what a text with a slip of the pen, or with more words, can only mean.
+
+        What is said to be doubtful ("Yes?"), or to be no answer ("n/a"), is never sure.
+        """
+        if word.rstrip().endswith("?"):
+            return None
         if found := self.exact(word):
             return found
+        if is_placeholder(word):
+            return None
         key = self.simplified(folded(word)) or folded(word)
         return self._contained(key) or self._mistyped(key)
 
@@ -108,7 +118,8 @@ class Vocabulary:
         """Where known texts stand in a text, the longest first."""
         for length in range(min(len(tokens), 8), 0, -1):
             for start in range(len(tokens) - length + 1):
-                if " ".join(tokens[start : start + length]) in self.known:
+                phrase = " ".join(tokens[start : start + length])
+                if len(phrase) >= _SHORTEST_CONTAINED and phrase in self.known:
                     yield start, start + length
 
     def _mistyped(self, key: str) -> str | None:
@@ -117,12 +128,30 @@ class Vocabulary:
         if len(key) < _SHORTEST_TYPED:
             return None
         found = process.extract(key, self._longer, scorer=fuzz.ratio, limit=4, score_cutoff=_SURE)
-        meant = {self.known[name] for name, _, _ in found}
+        meant = {self.known[name] for name, _, _ in found if _is_slip(key, name)}
         return meant.pop() if len(meant) == 1 else None
 
     @cached_property
     def _longer(self) -> list[str]:
         return [name for name in self.known if len(name) >= _SHORTEST_TYPED]
+
+
+def _is_slip(key: str, name: str) -> bool:
+    """Whether a text can be another, mistyped: no word begins otherwise, and no short one differs.
+
+    What stands before a word turns it round ("unpublished"), and of a short word a letter more
+    makes another ("DA training", "DASH training").
+
+    >>> _is_slip("comunity outreech", "community outreach"), _is_slip("unpublished", "published")
+    (True, False)
+    """
+    tokens, meant = key.split(), name.split()
+    if len(tokens) != len(meant):
+        return key[0] == name[0] and key.replace(" ", "") == name.replace(" ", "")
+    return all(
+        one == other or (one[0] == other[0] and min(len(one), len(other)) >= _SHORTEST_TYPED)
+        for one, other in zip(tokens, meant, strict=True)
+    )
 
 
 def vocabularies(reference: Reference, area_code: str = "") -> dict[str, Vocabulary]:

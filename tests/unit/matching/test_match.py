@@ -98,6 +98,17 @@ def test_every_column_of_a_list_is_taken_once_or_shown_as_not_taken() -> None:
         ("client_group", "CYP", "children"),
         ("location_confidential", "Withheld", "yes"),
         ("languages", "Punjabi", "pa"),
+        # No answer is "none", doubt is no yes, and what turns a word round is no slip of the pen.
+        ("status", "n/a", None),
+        ("status", "Yes?", None),
+        ("status", "inoperational", None),
+        ("status", "uncommissioned", None),
+        ("status", "not avalable", "not_provided"),
+        ("evidence", "Unconfirmed", None),
+        ("location_confidential", "unpublished", None),
+        ("location_confidential", "unshareable", None),
+        ("provision_type", "DA training", None),
+        ("provision_type", "Comunity outreech", "community_outreach"),
     ],
 )
 def test_a_word_is_what_it_surely_means_or_stays_open(
@@ -210,6 +221,79 @@ def test_what_a_list_lacks_is_said_for_its_area_or_asked() -> None:
         "last_verified": "2026-11-23",
         "service_name": "",
     }
+
+
+YES_NO = ("Yes", "No", "Yes")
+
+
+def asked_under(title: str, cells: Sequence[str] = YES_NO) -> Match:
+    rows = [("Example Haven", "Refuge"), ("Example Aid", "IDVA"), ("Council", "MARAC")]
+    columns = ["Organisation", "Type", title]
+    return proposed([columns, *([*row, cell] for row, cell in zip(rows, cells, strict=True))]).match
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Is the service still running?", "Delivered Y/N", "Does it currently operate?", "Live"],
+)
+def test_what_asks_whether_a_service_is_there_is_its_status(title: str) -> None:
+    match = asked_under(title)
+    assert match.columns.get("status") == title
+    assert match.words["status"] == {"Yes": "provided", "No": "not_provided"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Gap?", "Not provided", "No longer available", "Closed?", "Decommissioned?"),
+        *("Still a gap?", "Service closed?"),
+        *("Interpreter available?", "Contract in place?", "Open to men?"),
+    ],
+)
+def test_a_yes_that_may_mean_something_else_makes_no_service_provided(title: str) -> None:
+    match = asked_under(title)
+    assert title not in match.columns.values()
+    # Nor are all of them provided because nobody has found the column that says so.
+    assert match.constants["status"] == ""
+
+
+@pytest.mark.parametrize(
+    "title", ["Is the address published?", "Address public", "Can the address be shared?"]
+)
+def test_a_no_under_what_asks_for_a_public_address_makes_no_address_public(title: str) -> None:
+    match = asked_under(title)
+    assert title not in match.columns.values()
+    assert match.constants["location_confidential"] == ""
+
+
+@pytest.mark.parametrize(
+    "title", ["Confidential address", "Address not to be published", "Do not publish address"]
+)
+def test_what_asks_whether_an_address_is_withheld_is_taken(title: str) -> None:
+    assert asked_under(title).columns["location_confidential"] == title
+
+
+@pytest.mark.parametrize(
+    "title", ["Annual budget (£k)", "Funding £000s", "Total contract value", "Value (thousands)"]
+)
+def test_what_is_no_pounds_a_year_is_not_taken_for_them(title: str) -> None:
+    assert "annual_funding_gbp" not in asked_under(title, ["45", "120", "12"]).columns
+
+
+def test_whoever_filled_a_form_in_is_neither_a_service_nor_its_mailbox() -> None:
+    titles = ["ID", "Completion time", "Name", "Email", "Organisation", "Type of support"]
+    row = ["1", "2026-10-12", "Jane Smith", "jane.smith@example.org", "Example Haven", "Outreach"]
+    match = proposed([titles, row]).match
+    assert match.columns["provider"] == "Organisation"
+    assert not {"Name", "Email"} & {*match.columns.values(), *(match.others or ())}
+    own = asked_under("Your name", ["Jane Smith", "Raj Patel", "Ann Jones"])
+    assert "Your name" not in {*own.columns.values(), *(own.others or ())}
+
+
+def test_services_that_are_called_by_their_types_have_their_name_from_the_same_column() -> None:
+    rows = [["Organisation", "Service name"], ["Example Haven", "IDVA team"], ["Aid", "Refuge"]]
+    match = proposed(rows).match
+    assert match.columns["provision_type"] == match.columns["service_name"] == "Service name"
 
 
 def test_a_list_of_something_else_is_known_by_its_columns() -> None:
