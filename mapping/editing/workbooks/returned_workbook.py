@@ -35,6 +35,7 @@ from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
 from mapping.tables.other_workbooks import read_named_sheet
 from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.placeholders import is_placeholder
 from mapping.tables.privacy.places import could_tell_of_a_place
 from mapping.tables.text_table import TextTable
 
@@ -152,7 +153,8 @@ def read_answers(table: TextTable, today: date) -> Answers:
     no status yet but says something else was begun, so it stays and the checks ask for the rest.
     """
     cleaned = without_additions(table)
-    said = _extra(table, ANSWER).map(word_key)
+    says_nothing = _says_nothing(table)
+    said = _extra(table, ANSWER).map(word_key).mask(says_nothing, "")
     before = _extra(table, VERIFIED_BEFORE)
     is_record = _is_record(table)
     was = said
@@ -168,7 +170,8 @@ def read_answers(table: TextTable, today: date) -> Answers:
     kept = np.flatnonzero(~is_blank)
     problems = [
         *cleaned.problems,
-        *_odd_answers(table, said),
+        *_odd_answers(table, said, is_record),
+        *_not_answers(table, says_nothing),
         *_taken_for_statuses(table, status),
         *_two_answers(table, was, status, is_record),
         *_ends_ahead(table, cells, ended, today),
@@ -287,6 +290,9 @@ def _plainly_answered(
     )
 
 
+_STATUSES_SPOKEN = "Yes, None, partial, planned"
+# What the page offers beside a question, and what says the same.
+_NONE_OF_THIS = ("none of this", "there is none", "we have none", "we have none of this")
 _STILL_SO = ("yes", "y", "true", "correct", "right", "still so", "still correct")
 
 
@@ -294,7 +300,8 @@ def _meanings() -> dict[str, str]:
     """The status that each word means in answer to whether something is provided."""
     meant = {name: word for word, names in synonyms().words["status"].items() for name in names}
     statuses = {folded(word): word for word in synonyms().words["status"]}
-    return {**meant, **statuses, folded(NO_LONGER): NOT_PROVIDED}
+    none = dict.fromkeys((folded(NO_LONGER), *_NONE_OF_THIS), NOT_PROVIDED)
+    return {**meant, **statuses, **none}
 
 
 def _two_answers(
@@ -346,20 +353,55 @@ def _place_of_remarks(table: TextTable) -> str:
     return OWN_WORDS if OWN_WORDS in table.extra else "details"
 
 
-def _odd_answers(table: TextTable, said: pd.Series) -> Iterator[Problem]:
+def _says_nothing(table: TextTable) -> Mask:
+    """Where the answer is “don't know” or the like: nobody has answered yet."""
+    meant = _meanings()
+    empty = each_unique(
+        _extra(table, ANSWER), lambda t: is_placeholder(t) and folded(t) not in meant, "bool"
+    )
+    return np.asarray(empty, dtype=bool)
+
+
+def _not_answers(table: TextTable, says_nothing: Mask) -> Iterator[Problem]:
+    for position in np.flatnonzero(says_nothing).tolist():
+        yield Problem(
+            "warning",
+            int(table.rows[position]),
+            ANSWER,
+            shorten(str(table.extra[ANSWER].iloc[position])),
+            "This is no answer: the question stays open.",
+            "",
+            "Leave the cell blank as long as nobody knows.",
+            table.name,
+        )
+
+
+def _odd_answers(table: TextTable, said: pd.Series, is_record: Mask) -> Iterator[Problem]:
     odd = _filled(said) & ~np.asarray(said.isin(ANSWERS), dtype=bool)
     for position in np.flatnonzero(odd).tolist():
         text = str(table.extra[ANSWER].iloc[position])
+        of_record, of_question = ", ".join(map(spoken, ANSWERS)), _STATUSES_SPOKEN
         yield Problem(
             "error",
             int(table.rows[position]),
             ANSWER,
             WITHHELD if could_tell_of_a_place(text) else shorten(text),
-            "This is not one of the answers.",
-            f"One of {', '.join(map(spoken, ANSWERS))}, or blank where it is not answered yet.",
+            _what_is_odd(text, is_record=bool(is_record[position])),
+            f"One of {of_record if is_record[position] else of_question}, or blank where it is not "
+            "answered yet.",
             f"Choose an answer from the list; remarks belong in {_place_of_remarks(table)}.",
             table.name,
         )
+
+
+def _what_is_odd(text: str, *, is_record: bool) -> str:
+    if is_record and _meanings().get(folded(text)) == NOT_PROVIDED:
+        return (
+            "The row asks whether the record is still right, and this may say that it has to be "
+            f"corrected (“{spoken(CHANGED)}”) or that there is no such service any more "
+            f"(“{spoken(NO_LONGER)}”)."
+        )
+    return "This is not one of the answers."
 
 
 def _ends_ahead(

@@ -58,7 +58,7 @@ def test_the_last_word_stands_beside_the_question_with_its_month(folder: Path) -
     assert any("The record says “provided”, December 2025. Is it" in text for text in questions)
 
 
-@pytest.mark.parametrize("word", ["No", "NONE", "no longer", "not provided"])
+@pytest.mark.parametrize("word", ["No", "NONE", "no longer", "not provided", "None of this"])
 @pytest.mark.parametrize("column", ["answer", "status"])
 def test_no_to_a_question_is_a_nil_return_in_either_cell(
     folder: Path, word: str, column: str
@@ -109,3 +109,27 @@ def test_what_is_about_the_file_or_only_a_remark_stays() -> None:
         (5, "service_name"),
     ]
     assert told[2].message == "Blank. The same row lacks, or has wrong: service_name."
+
+
+@pytest.mark.parametrize("word", ["don't know", "N/A", "TBC", "?"])
+def test_what_is_no_answer_leaves_the_question_open_and_is_told(folder: Path, word: str) -> None:
+    upload = read(folder, {"refuge": {"answer": word}})
+    assert "refuge" not in set(
+        upload.table.cells["provision_type"][upload.table.cells["record_id"] == ""]
+    )
+    (problem,) = upload.table.problems
+    assert (problem.severity, problem.value) == ("warning", word)
+    assert "stays open" in problem.message
+
+
+def test_a_question_that_is_answered_oddly_is_told_its_own_answers(folder: Path) -> None:
+    faults = read(folder, {"refuge": {"answer": "perhaps"}}).table.problems
+    assert "Yes, None, partial, planned" in faults[0].allowed
+    assert "still right" not in faults[0].allowed
+
+
+def test_no_to_a_record_is_asked_about_with_what_it_may_mean(folder: Path) -> None:
+    (problem,) = read(folder, {"line": {"answer": "No"}}).table.problems
+    assert problem.severity == "error"
+    assert "“changed”" in problem.message
+    assert "“no longer”" in problem.message
