@@ -140,6 +140,11 @@ class AreaReturn:
         return Answered.NONE if len(self.open) == len(self.asked_about) else Answered.SOME
 
     @property
+    def has_spoken(self) -> bool:
+        """Whether it has said anything itself: what others say of it answers its questions too."""
+        return self.last_word is not None
+
+    @property
     def is_in(self) -> bool:
         """Whether nothing that it was asked about is open."""
         return self.answered is Answered.ALL

@@ -51,7 +51,7 @@ from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.matching.header import best_sheet, renamed_columns
 from mapping.matching.match import Match
-from mapping.matching.reading import matched_table, with_confidential_types
+from mapping.matching.reading import matched_table, of_a_list, with_confidential_types
 from mapping.matching.synonyms import folded, other_list, synonyms
 from mapping.matching.words import in_the_registers_words
 from mapping.problems import WITHHELD, Problem, shorten
@@ -351,7 +351,7 @@ def _checked(
         *check_table(judged, reference, today, postcodes),
         *_not_this_areas(filled, area_code, register, reference),
     ]
-    return filled, problems
+    return filled, of_a_list(problems, filled) if is_list else problems
 
 
 def _screened(

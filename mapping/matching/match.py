@@ -14,7 +14,7 @@ from mapping.escape import for_toml
 from mapping.geography.areas import REGION
 from mapping.matching.columns import Choice, ListColumn, column_choices, could_say_status
 from mapping.matching.header import Header, best_sheet, header_at, list_columns
-from mapping.matching.synonyms import folded, respondents, synonyms
+from mapping.matching.synonyms import folded, other_list, respondents, synonyms
 from mapping.matching.words import Vocabulary, read_cell, vocabularies
 from mapping.problems import shorten
 from mapping.register.schema import COLUMN_NAMES, CONFIRMED, PROVIDED, REQUIRED_NAMES
@@ -23,6 +23,7 @@ from mapping.tables.sheets import Sheet
 Words = Mapping[str, Mapping[str, str]]
 _MOST_WORDS = 300
 _SHOWN_ROWS = 2
+_A_GRID, _MOST_TITLES = 3, 8
 # What many cells hold and nobody asks about one by one.
 _LONGEST_WORD = 120
 
@@ -85,6 +86,8 @@ class Proposal:
         Of each column that holds words of a list, the commonest first.
     sheets
         Titles of the sheets that there are.
+    types_as_titles
+        Where types of provision stand side by side in the place of column names: those.
     """
 
     match: Match
@@ -94,6 +97,25 @@ class Proposal:
     words: Mapping[str, Sequence[Word]]
     sheets: tuple[str, ...]
     n_rows: int
+    types_as_titles: tuple[str, ...] = ()
+
+    @property
+    def doubts(self) -> list[str]:
+        """What the list looks like, if not like one with a service in each row."""
+        found = []
+        kind, telling = other_list(list(self.titles))
+        if kind:
+            found.append(
+                f"This looks like a list of {kind}, not of services, by its columns "
+                f"{_named(telling)}."
+            )
+        if self.types_as_titles:
+            found.append(
+                f"Types of provision stand side by side: {_named(self.types_as_titles)}. "
+                "The register has a row for each service: write one for each area and type, with "
+                "the type in a column of its own."
+            )
+        return found
 
     @property
     def unmatched_titles(self) -> list[str]:
@@ -141,7 +163,8 @@ def proposal(
     sheet, header = _beginning(sheets, name, said)
     known = vocabularies(reference, area_code)
     listed = list_columns(sheet, header)
-    choices = column_choices(listed, known)
+    grid = _types_as_titles(listed, known["provision_type"])
+    choices = column_choices([c for c in listed if c.title not in grid], known)
     columns = {
         column: found[0].title for column, found in choices.items() if found and found[0].title
     }
@@ -175,7 +198,7 @@ def proposal(
             column: {w.word: w.meaning for w in found if w.meaning is not None}
             for column, found in words.items()
         },
-        _constants(columns, area_code, today, _supposed_status(left, known))
+        _constants(columns, area_code, today, "" if grid else _supposed_status(left, known))
         | dict(said.constants if said else {}),
         sheet.title,
         header.row,
@@ -194,7 +217,18 @@ def proposal(
         words,
         tuple(each.title for each in sheets),
         len(body),
+        grid,
     )
+
+
+def _types_as_titles(listed: Sequence[ListColumn], types: Vocabulary) -> tuple[str, ...]:
+    """The titles that are types of provision, where there are so many that the list is a grid."""
+    found = tuple(c.title for c in listed if types.exact(c.title) is not None)
+    return found if len(found) >= _A_GRID else ()
+
+
+def _named(titles: Sequence[str]) -> str:
+    return ", ".join(f"“{shorten(title)}”" for title in titles[:_MOST_TITLES])
 
 
 def _beginning(sheets: Sequence[Sheet], name: str, said: Match | None) -> tuple[Sheet, Header]:
@@ -284,6 +318,8 @@ def as_json(found: Proposal) -> dict[str, Any]:
         "header_row": found.match.header_row,
         "header_rows": found.match.header_rows,
         "rows": found.n_rows,
+        "doubts": found.doubts,
+        "other_sheets": [title for title in found.sheets if title != found.match.sheet],
         "columns": dict(found.match.columns),
         "words": {column: dict(words) for column, words in found.match.words.items()},
         "constants": dict(found.match.constants),

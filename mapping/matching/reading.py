@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -21,6 +21,11 @@ from mapping.tables.parsing import word_key
 from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable, shown_title
 
+# On the page both are asked below the list; a match in a file has a part for either.
+SAY_WHICH = (
+    "Choose its column, or say what holds for all rows: where the list was chosen, or in the match "
+    "under [columns] or [constants]."
+)
 _SEVERAL = {"areas_served", "languages"} | {c.name for c in COLUMNS if c.kind == "words"}
 _BARE_LINK = re.compile(
     r"www\.[^\s/]+\.[^\s]+|(?:[\w-]+\.)+(?:com|gov|info|net|nhs|org|uk)(?:/\S*)?", re.IGNORECASE
@@ -53,6 +58,7 @@ def matched_table(content: bytes, name: str, match: Match) -> TextTable:
     kept = [c for c in left if c.cells and (match.others is None or c.title in match.others)]
     others = [c.title for c in left if c not in kept]
     problems = [
+        *sheet.remarks,
         *_columns_not_there(name, match, positions, header.row),
         *_asked(name, match),
         *_left_aside(name, others),
@@ -165,10 +171,28 @@ def _asked(name: str, match: Match) -> list[Problem]:
             "",
             f"The list has no column for {listed(lacking)}, and nothing is said in its place.",
             "A column of the list, or one word that holds for all its rows.",
-            "Say which column it is; or what holds for all rows, under [constants] of the match.",
+            SAY_WHICH,
             name,
         )
     ]
+
+
+def of_a_list(problems: Iterable[Problem], table: TextTable) -> list[Problem]:
+    """Problems of a list, whose lack of a column is none of its first row."""
+    return [
+        replace(
+            p,
+            row=None,
+            message=_NO_COLUMN.sub("The list has no column for", p.message),
+            fix=SAY_WHICH,
+        )
+        if p.row == 1 and p.severity == "error" and p.column in table.missing
+        else p
+        for p in problems
+    ]
+
+
+_NO_COLUMN = re.compile(r"^The first row has no column")
 
 
 def _left_aside(name: str, titles: Sequence[str]) -> list[Problem]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mapping.errors import TableError
+from mapping.problems import Problem
 from mapping.tables.csv_reader import decode, rows_of_text
 from mapping.tables.open_referral import service_rows
 from mapping.tables.other_workbooks import is_other_workbook, rows_of_other_workbook
@@ -24,11 +25,14 @@ class Sheet:
     rows
         Text of each cell; the first is the spreadsheet's row 1. A row that could not be read is
         blank.
+    remarks
+        What had to be supposed to read it.
     """
 
     title: str
     is_visible: bool
     rows: list[list[str]]
+    remarks: tuple[Problem, ...] = ()
 
 
 def read_sheets(content: bytes, name: str) -> list[Sheet]:
@@ -51,13 +55,12 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
             for title, is_visible, rows in found
         ]
     else:
-        text, _ = decode(content, name)
-        sheets = [
-            Sheet("", is_visible=True, rows=list(islice(rows_of_text(text), MAX_ROWS + _ABOVE)))
-        ]
+        text, supposed = decode(content, name)
+        rows = list(islice(rows_of_text(text), MAX_ROWS + _ABOVE))
+        sheets = [Sheet("", is_visible=True, rows=rows, remarks=tuple(supposed))]
     if any(len(sheet.rows) == MAX_ROWS + _ABOVE for sheet in sheets):
         raise TableError(f"{name} has more than {MAX_ROWS:,} rows. Split it into several files.")
-    return [Sheet(s.title, s.is_visible, _stripped(s.rows)) for s in sheets]
+    return [replace(sheet, rows=_stripped(sheet.rows)) for sheet in sheets]
 
 
 # Title rows and header rows above the records.

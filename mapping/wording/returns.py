@@ -30,7 +30,7 @@ def state_in_words(area: AreaReturn) -> str:
         return "in: nothing was open"
     words = {
         Answered.ALL: "in",
-        Answered.SOME: "some answered",
+        Answered.SOME: "some answered" if area.has_spoken else "some answered by others",
         Answered.NONE: "nothing answered",
     }[area.answered]
     if not area.is_late:

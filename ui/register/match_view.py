@@ -170,6 +170,8 @@ def _columns(found: Proposal, key: str) -> dict[str, str]:
         f"{count(found.n_rows, 'row')} below. What each seems to mean is chosen already; change "
         "what is wrong. Nothing is saved by this."
     )
+    for doubt in found.doubts:
+        notice(doubt)
     rows = [(title, *cells) for title, cells in zip(found.titles, found.examples, strict=True)]
     width = max((len(row) for row in rows), default=1)
     headings = ["Your column", *[f"Row {n} of it" for n in range(1, width)]]

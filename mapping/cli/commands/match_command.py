@@ -8,7 +8,7 @@ from mapping.cli.commands.update_commands import read_file, require_known_area
 from mapping.cli.output import Say, Table, json_text, write_file
 from mapping.cli.reading_limits import command_limits
 from mapping.editing.reading import Sent, read_proposal
-from mapping.english import count
+from mapping.english import count, listed
 from mapping.matching.match import Proposal, as_json, as_toml
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import read_reference
@@ -35,6 +35,9 @@ def _in_words(found: Proposal) -> list[str]:
     match = found.match
     where = f"sheet “{match.sheet}”, " if match.sheet else ""
     lines = [f"{where}column names in row {match.header_row}; {count(found.n_rows, 'row')} below."]
+    others = [f"“{title}”" for title in found.sheets if title != match.sheet]
+    lines += [f"not read: {count(len(others), 'other sheet')}, {listed(others)}"] if others else []
+    lines += found.doubts
     lines += [f"{column} ← {title}" for column, title in match.columns.items()]
     lines += [
         f"{column} = {text}, for all rows" for column, text in match.constants.items() if text

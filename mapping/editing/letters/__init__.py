@@ -123,7 +123,7 @@ def _words(
         "asked_on": in_words(area.asked.asked_on),
         "due": in_words(area.asked.due),
         "is_late": area.is_late,
-        "is_answered_in_part": area.answered is Answered.SOME,
+        "is_answered_in_part": area.answered is Answered.SOME and area.has_spoken,
         "what_is_open": what_is_open(area.open),
         "questions_open": count(len(area.open), "question"),
         "types_open": [types[key].label for key in area.open.types],

@@ -168,6 +168,12 @@ def test_an_area_that_is_not_in_is_late_after_the_last_day_and_not_on_it() -> No
     assert state_in_words(some) == "some answered, late"
 
 
+def test_of_an_area_that_has_said_nothing_others_have_answered() -> None:
+    found = area([], [record("r", "refuge", areas_served=("*",))])
+    assert (found.answered, found.has_spoken) == (Answered.SOME, False)
+    assert state_in_words(found) == "some answered by others"
+
+
 @pytest.mark.parametrize(("saved_on", "words"), [(DUE, "in"), (LATER, "in, after the date")])
 def test_an_area_that_came_after_the_last_day_is_in_and_was_late(
     saved_on: date, words: str

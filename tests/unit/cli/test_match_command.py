@@ -122,3 +122,22 @@ def test_a_match_belongs_to_the_register(run: Command, own_list: Path) -> None:
     out = matched(run, own_list)
     assert run("apply", own_list, "--match", out, "--table", "actions") == 2
     assert "--match is for the register" in run.err
+
+
+def test_what_a_list_lacks_is_told_of_the_list_and_so_is_how_its_letters_were_read(
+    run: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("Organisation,Kind of help\nCafé Haven,Helpline\n".encode("cp1252"))
+    out = matched(run, path)
+    text = out.read_text(encoding="utf-8").replace("confidential = ", 'confidential = "no" # ')
+    out.write_text(text, encoding="utf-8")
+    assert run("check", path, "--match", out, "--area", "N1") == 1
+    assert "The list has no column for service_name, and 1 row needs it." in run.out
+    assert "first row" not in run.out
+    assert "it was read as Windows-1252" in run.out
+
+
+def test_the_sheets_that_are_not_read_are_named(run: Command, own_list: Path) -> None:
+    assert run("match", own_list, "--area", "N1") == 0
+    assert "not read: 1 other sheet, “Read me”" in run.out

@@ -296,9 +296,21 @@ def test_services_that_are_called_by_their_types_have_their_name_from_the_same_c
     assert match.columns["provision_type"] == match.columns["service_name"] == "Service name"
 
 
+def test_types_side_by_side_are_no_columns_of_the_register_and_are_told() -> None:
+    titles = ["Area", "Refuge", "IDVA service", "Perpetrator programme", "MARAC"]
+    found = proposed([titles, ["Coventry", "Example Haven", "None", "Example Men", "Council"]])
+    assert found.match.columns == {"areas_served": "Area"}
+    assert found.match.constants["status"] == ""
+    assert "“Refuge”, “IDVA service”, “Perpetrator programme”, “MARAC”" in found.doubts[0]
+
+
 def test_a_list_of_something_else_is_known_by_its_columns() -> None:
     titles = ["Practice Code", "Practice Name", "PCN", "List Size", "Postcode"]
     assert other_list(titles)[0] == "GP practices"
+    assert (
+        "looks like a list of GP practices"
+        in proposed([titles, ["M1", "A", "N", "9", ""]]).doubts[0]
+    )
     assert all(other_list(rows[0]) == ("", []) for rows, _ in lists())
 
 
