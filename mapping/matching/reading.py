@@ -17,6 +17,7 @@ from mapping.matching.match import Match, sheet_called
 from mapping.matching.words import Translation, translated
 from mapping.problems import Problem, shorten
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES
+from mapping.tables.grid import too_many_cells
 from mapping.tables.parsing import word_key
 from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable, shown_title
@@ -45,6 +46,10 @@ def matched_table(content: bytes, name: str, match: Match) -> TextTable:
     listed_columns = list_columns(sheet, header)
     positions = {column.title: column.position for column in listed_columns}
     body = [(n, row) for n, row in enumerate(sheet.rows, start=1) if n > header.row and any(row)]
+    # Cells of a CSV stand one after another: with one too many the others are under wrong names.
+    width = max(map(len, sheet.rows[max(0, header.row - header.n_rows) : header.row]), default=0)
+    wide = {n: len(row) for n, row in body if not sheet.title and any(row[width:])}
+    body = [(n, row) for n, row in body if n not in wide]
     cells = pd.DataFrame(
         {
             column: pd.Series(
@@ -58,7 +63,8 @@ def matched_table(content: bytes, name: str, match: Match) -> TextTable:
     kept = [c for c in left if c.cells and (match.others is None or c.title in match.others)]
     others = [c.title for c in left if c not in kept]
     problems = [
-        *sheet.remarks,
+        *(p for p in sheet.remarks if p.row is None or p.row > header.row),
+        *(too_many_cells(name, n, width, found) for n, found in wide.items()),
         *_columns_not_there(name, match, positions, header.row),
         *_asked(name, match),
         *_left_aside(name, others),

@@ -196,11 +196,11 @@ def _tell_as_cut_off(grid: Grid) -> None:
         grid.faults[short[0]] = cut_off(grid.faults[short[0]])
 
 
-def rows_of_text(text: str) -> Iterator[list[str]]:
-    """The rows of a text whose columns nobody knows yet; a broken one is blank."""
+def rows_of_text(text: str) -> Iterator[Record]:
+    """The rows of a text whose columns nobody knows yet; None for one that is broken."""
     csv.field_size_limit(MAX_BYTES * 2)
     text, separator = _separator(text, ())
-    return (cells or [] for cells in _mended_records(text, separator))
+    return _mended_records(text, separator)
 
 
 def _separator(text: str, columns: Sequence[str]) -> tuple[str, str]:

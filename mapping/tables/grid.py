@@ -52,7 +52,7 @@ def grid_of(
     """Records under their column names, with what was odd about them."""
     header = next(records, [])
     if header is None:
-        return Grid([], [], [], [_broken_quotes(name, 1)])
+        return Grid([], [], [], [broken_quotes(name, 1)])
     wanted = set(columns)
     if not any(column_key(title) in wanted for title in header):
         return Grid([], [], [], [_no_names(records, header, name, columns)])
@@ -101,12 +101,12 @@ def _kept(
     width = len(grid.header)
     for row, cells in enumerate(records, start=2):
         if cells is None:
-            grid.faults.append(_broken_quotes(name, row))
+            grid.faults.append(broken_quotes(name, row))
         elif _holds_something(cells):
             fitted = cells
             if len(cells) > width:
                 if any(map(str.strip, cells[width:])):
-                    grid.faults.append(_too_many_cells(name, row, width, len(cells)))
+                    grid.faults.append(too_many_cells(name, row, width, len(cells)))
                     continue
                 fitted = cells[:width]
             elif len(cells) < width:
@@ -160,7 +160,8 @@ def _no_names(
     return Problem("error", 1, "", "", fault, allowed, fix, name)
 
 
-def _too_many_cells(name: str, row: int, width: int, found: int) -> Problem:
+def too_many_cells(name: str, row: int, width: int, found: int) -> Problem:
+    """The fault of a row that is wider than the names above it: its cells stand under others."""
     return Problem(
         "error",
         row,
@@ -206,7 +207,8 @@ def cut_off(problem: Problem) -> Problem:
     )
 
 
-def _broken_quotes(name: str, row: int) -> Problem:
+def broken_quotes(name: str, row: int) -> Problem:
+    """The fault of a row of a CSV whose quotation marks do not close."""
     return Problem(
         "error",
         row,

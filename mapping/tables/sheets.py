@@ -8,6 +8,7 @@ from itertools import islice
 from mapping.errors import TableError
 from mapping.problems import Problem
 from mapping.tables.csv_reader import decode, rows_of_text
+from mapping.tables.grid import broken_quotes
 from mapping.tables.open_referral import service_rows
 from mapping.tables.other_workbooks import is_other_workbook, rows_of_other_workbook
 from mapping.tables.text_table import MAX_BYTES, MAX_ROWS
@@ -26,7 +27,7 @@ class Sheet:
         Text of each cell; the first is the spreadsheet's row 1. A row that could not be read is
         blank.
     remarks
-        What had to be supposed to read it.
+        What had to be supposed to read it, and the faults of the rows that could not be read.
     """
 
     title: str
@@ -57,7 +58,9 @@ def read_sheets(content: bytes, name: str) -> list[Sheet]:
     else:
         text, supposed = decode(content, name)
         rows = list(islice(rows_of_text(text), MAX_ROWS + _ABOVE))
-        sheets = [Sheet("", is_visible=True, rows=rows, remarks=tuple(supposed))]
+        broken = (broken_quotes(name, n) for n, row in enumerate(rows, start=1) if row is None)
+        remarks = (*supposed, *broken)
+        sheets = [Sheet("", is_visible=True, rows=[row or [] for row in rows], remarks=remarks)]
     if any(len(sheet.rows) == MAX_ROWS + _ABOVE for sheet in sheets):
         raise TableError(f"{name} has more than {MAX_ROWS:,} rows. Split it into several files.")
     return [replace(sheet, rows=_stripped(sheet.rows)) for sheet in sheets]

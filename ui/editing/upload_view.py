@@ -160,7 +160,7 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     upload = came.reading.upload
     renamed = renamed_in(upload)
     if form.match is not None and (renamed or is_own_list(upload.raw)):
-        problem_table(errors_in(came.reading.problems))
+        _say_what_was_renamed(came, renamed)
         match = form.match(sent, renamed)
         if match is None:
             return
@@ -184,6 +184,12 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     also = form.also(came.reading, came.name, came.key)
     if is_shown or also is not None:
         _save(page, session, form, came, accepted, unanswered, also, is_part=bool(faults))
+
+
+def _say_what_was_renamed(came: _Came, renamed: Mapping[str, str]) -> None:
+    """The faults of a download; what a list of somebody's own calls otherwise is asked instead."""
+    if renamed:
+        problem_table(errors_in(came.reading.problems))
 
 
 def _read_once(

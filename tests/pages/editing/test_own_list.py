@@ -36,6 +36,8 @@ def test_a_list_in_its_own_words_is_matched_and_saved(folder: Path, changing: Sh
     assert "Which column is which?" in [h.value for h in page.run.subheader]
     assert box(page, "selectbox", "Provider: Organisation.").value == "Organisation"
     assert box(page, "multiselect", "Further columns of yours").value == ["Phone"]
+    # What the list calls otherwise is asked; it is no fault, and names no column of ours.
+    assert "None of the column names stands" not in page.text
     # Nothing is read before somebody has said that it is right.
     assert "What will change" not in [h.value for h in page.run.subheader]
     page = Shown(box(page, "selectbox", "“Knitting”, in 1 row").select("community_outreach").run())

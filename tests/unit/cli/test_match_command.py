@@ -141,3 +141,21 @@ def test_what_a_list_lacks_is_told_of_the_list_and_so_is_how_its_letters_were_re
 def test_the_sheets_that_are_not_read_are_named(run: Command, own_list: Path) -> None:
     assert run("match", own_list, "--area", "N1") == 0
     assert "not read: 1 other sheet, “Read me”" in run.out
+
+
+def test_a_row_of_a_list_that_cannot_be_read_as_it_was_meant_is_a_fault(
+    run: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        'Our "list"\nOrganisation,Programme,Kind of help\nExample, Haven,Advocates,Helpline\n'
+        '"Broken "quote" x,Team,Helpline\nGood,Team B,Helpline\n',
+        encoding="utf-8",
+    )
+    out = matched(run, path)
+    assert run("check", path, "--match", out, "--area", "N1", "--format", "json") == 1
+    faults = {p["row"]: p for p in json.loads(run.out) if p["severity"] == "error"}
+    assert {3, 4} <= set(faults)
+    assert "more cells than the first row" in faults[3]["message"]
+    assert "A quotation mark is not closed" in faults[4]["message"]
+    assert 1 not in faults
