@@ -28,14 +28,17 @@ def kept_match(folder: Path, area_code: str) -> Match | None:
 def keep_match(folder: Path, area_code: str, match: Match) -> None:
     """Keep what an area's list means, without words that could tell a place.
 
-    Where it cannot be kept, it is asked again the next time.
+    Nor is the day kept on which all of it was true: the next time it is another. Where it cannot be
+    kept, it is asked again.
     """
     words = {
         column: {w: meaning for w, meaning in said.items() if not could_tell_of_a_place(w)}
         for column, said in match.words.items()
     }
+    constants = {c: text for c, text in match.constants.items() if c != "last_verified"}
     with suppress(OSError, MappingError):
-        keep_text(folder, _name(area_code), match_as_toml(replace(match, words=words)))
+        kept = replace(match, words=words, constants=constants)
+        keep_text(folder, _name(area_code), match_as_toml(kept))
 
 
 def _name(area_code: str) -> str:

@@ -199,7 +199,7 @@ def proposal(
             for column, found in words.items()
         },
         _constants(columns, area_code, today, "" if grid else _supposed_status(left, known))
-        | dict(said.constants if said else {}),
+        | _said_constants(said, left, known),
         sheet.title,
         header.row,
         header.n_rows,
@@ -265,6 +265,19 @@ def _supposed_status(left: Sequence[ListColumn], known: Mapping[str, Vocabulary]
     """
     is_open = any(could_say_status(column, known["status"]) for column in left)
     return "" if is_open else PROVIDED
+
+
+def _said_constants(
+    said: Match | None, left: Sequence[ListColumn], known: Mapping[str, Vocabulary]
+) -> dict[str, str]:
+    """What was said to hold for all rows, unless a column that is new may say otherwise."""
+    if said is None:
+        return {}
+    new = [c for c in left if said.others is not None and c.title not in said.others]
+    kept = dict(said.constants)
+    if kept.get("status") == PROVIDED and not _supposed_status(new, known):
+        kept["status"] = ""
+    return kept
 
 
 def _constants(

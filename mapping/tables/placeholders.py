@@ -57,6 +57,8 @@ _XXX = re.compile("x{2,}")
 # Elsewhere each of them is an answer: none, several, a state.
 _NAMES_NOBODY = frozenset(
     {"0", "awaiting", "pending", "same", "seerow", "unknownprovider", "various"}
+    # What stands under a list, and would be a service of its own.
+    | {"grandtotal", "subtotal", "total", "totals"}
 )
 # "TBC - awaiting info" names no more than "TBC", and "see row 4" no more than "see row".
 _WHAT_FOLLOWS = re.compile(r"\s+[-\u2013\u2014:]\s.*|(?<=row)\s*[0-9]+$", re.IGNORECASE | re.DOTALL)

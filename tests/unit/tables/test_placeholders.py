@@ -37,7 +37,7 @@ def test_it_says_nothing(text: str) -> None:
     "text",
     [
         *("0", "TBC - awaiting info", "pending", "awaiting", "see row 4", "same", "various"),
-        "Unknown provider",
+        *("Unknown provider", "TOTAL", "Grand total", "Total - 12"),
     ],
 )
 def test_it_names_nobody_and_is_an_answer_where_no_name_is_asked_for(text: str) -> None:
