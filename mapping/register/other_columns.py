@@ -29,6 +29,22 @@ _WITHIN_TITLE = ":\u00a0"
 _NOT_IN_A_TITLE = re.compile(r"^[=+\-@#\s]+|[\x00-\x1f\x7f-\x9f]+")
 _ANY_BREAK = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 _LONGEST_TITLE, _LONGEST_TEXT, LONGEST = 80, 2_000, 5_000
+# What stands under these says where something is, and need not look like a place. A ward or a town
+# is as large as what a record tells of its area.
+_PLACES = frozenset(
+    {
+        "address",
+        "building",
+        "coordinates",
+        "easting",
+        "eastings",
+        "latitude",
+        "location",
+        "longitude",
+    }
+    | {"lsoa", "northing", "northings", "postcode", "site", "street", "uprn", "venue", "where"}
+    | {"whereabouts"}
+)
 _RULES = text_rules(_LONGEST_TEXT, may_break=True)
 Mask = npt.NDArray[np.bool_]
 
@@ -167,12 +183,15 @@ def _kept(
     among = set(np.unique(codes[withheld]).tolist())
     why: Counter[str] = Counter()
     shown = []
+    asks_where = not _PLACES.isdisjoint(column_key(title).split("_"))
     telling = ["" for _ in texts]
     for code, text in enumerate(texts):
         fault = _fault(f"{title}: {text}") if text else ""
         shown.append("" if fault else text)
         why[fault] += counts[code] if fault else 0
-        if code in among and text and not fault and could_tell_of_a_place(f"{title}: {text}"):
+        if not text or fault or code not in among:
+            continue
+        if asks_where or could_tell_of_a_place(f"{title}: {text}"):
             telling[code] = "what may tell a place that is withheld"
     kept = np.array(shown, dtype=object)[codes]
     tells = withheld & np.array([bool(told) for told in telling], dtype=bool)[codes]

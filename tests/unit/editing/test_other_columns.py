@@ -126,6 +126,12 @@ def test_a_confidential_record_keeps_nothing_that_could_tell_its_place(
     assert [(p.column, p.value) for p in errors_in(found.problems)] == [("where", "(withheld)")]
     plain = read(sent({**row, "Ward": "Heath"}), reference)
     assert others(plain) == [{"Ward": "Heath"}]
+    # Under what asks where it is, nothing is kept, whatever it looks like.
+    told_where = read(sent({**row, "Ward": "Heath", "Venue": "The Old Bakery"}), reference)
+    assert others(told_where) == [{"Ward": "Heath"}]
+    assert any("“Venue” was not kept in 1 row" in p.message for p in told(told_where))
+    public_place = read(sent({**PLAIN, "Venue": "The Old Bakery"}), reference)
+    assert others(public_place) == [{"Venue": "The Old Bakery"}]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
