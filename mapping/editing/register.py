@@ -51,7 +51,12 @@ from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.matching.header import best_sheet, renamed_columns
 from mapping.matching.match import Match
-from mapping.matching.reading import matched_table, of_a_list, with_confidential_types
+from mapping.matching.reading import (
+    matched_table,
+    of_a_list,
+    with_confidential_types,
+    with_labels,
+)
 from mapping.matching.synonyms import folded, other_list, synonyms
 from mapping.matching.words import in_the_registers_words
 from mapping.problems import WITHHELD, Problem, shorten
@@ -116,7 +121,7 @@ def register_intake(
     ) -> Incoming:
         table = upload.table
         if is_list:
-            in_words = in_the_registers_words(table, reference, area_code)
+            in_words = in_the_registers_words(with_labels(table, reference), reference, area_code)
             table = with_confidential_types(in_words, match, reference) if match else in_words
             table = _with_own_ids(table, area_code, current)
         filled, problems = _checked(

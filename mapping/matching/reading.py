@@ -14,11 +14,11 @@ from mapping.context.reference import Reference
 from mapping.english import count, listed
 from mapping.matching.header import header_at, list_columns
 from mapping.matching.match import Match, sheet_called
-from mapping.matching.words import Translation, translated
+from mapping.matching.words import Translation, translated, vocabularies
 from mapping.problems import Problem, shorten
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES
 from mapping.tables.grid import too_many_cells
-from mapping.tables.parsing import word_key
+from mapping.tables.parsing import split_list, word_key
 from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -131,7 +131,8 @@ def with_confidential_types(table: TextTable, match: Match, reference: Reference
     cells = table.cells.assign(
         location_confidential=table.cells["location_confidential"].mask(withheld, "yes")
     )
-    told = f"{int(withheld.sum()):,} rows are of a type whose place is withheld: yes was written."
+    rows = count(int(withheld.sum()), "row is", "rows are")
+    told = f"{rows} of a type whose place is withheld: yes was written."
     remark = _remark(table.name, "location_confidential", told)
     return replace(table, cells=cells, problems=(*table.problems, remark))
 
@@ -181,6 +182,29 @@ def _asked(name: str, match: Match) -> list[Problem]:
             name,
         )
     ]
+
+
+def with_labels(table: TextTable, reference: Reference) -> TextTable:
+    """A list in which what a word was read as is told by its name as well as by its code."""
+    known = vocabularies(reference)
+
+    def labelled(problem: Problem) -> Problem:
+        found = _MEANT.match(problem.message)
+        if problem.severity != "warning" or found is None or problem.column not in known:
+            return problem
+        before, meant, after = found.groups()
+        labels = known[problem.column].labels
+        label = "; ".join(labels.get(word, word) for word in split_list(meant))
+        said = f"{before}{meant} ({label}){after}"
+        return problem if label in ("", meant) else replace(problem, message=said)
+
+    return replace(table, problems=tuple(map(labelled, table.problems)))
+
+
+# “Brum” was read as E22000335, in 1 row; “E22000335” was written in 1 row.
+_MEANT = re.compile(
+    r"(“[^”]*” was read as |“)([^\s”]+)(, in [0-9].*|” was written in .*)", re.DOTALL
+)
 
 
 def of_a_list(problems: Iterable[Problem], table: TextTable) -> list[Problem]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.english import plural, spoken
+from mapping.errors import TableError
 from mapping.geography.areas import REGION, WHOLE_REGION
+from mapping.geography.postcode_directory import read_authority_lookup
 from mapping.matching.synonyms import folded, synonyms
 from mapping.problems import Problem, shorten
 from mapping.register.schema import COLUMNS
@@ -184,6 +188,7 @@ def vocabularies(reference: Reference, area_code: str = "") -> dict[str, Vocabul
     )
     areas = dict(zip(reference.areas.codes, reference.areas.names, strict=True))
     named = _areas(areas)
+    named = replace(named, known={**_of_authorities(settings.authorities, areas), **named.known})
     served = {**dict.fromkeys(synonyms().everywhere, WHOLE_REGION), **named.known}
     served |= {folded(settings.region_name): WHOLE_REGION, WHOLE_REGION: WHOLE_REGION}
     if area_code in areas:
@@ -222,6 +227,19 @@ def _areas(areas: Mapping[str, str]) -> Vocabulary:
         known |= {key: code} if plain[key] == 1 else {}
         known |= {folded(name): code, folded(code): code}
     return Vocabulary("areas_served", known, dict(areas), several=True, simplified=_plain_area)
+
+
+def _of_authorities(lookup: Path | None, areas: Mapping[str, str]) -> dict[str, str]:
+    """Areas by the code of the authority that each is: the code that councils know themselves by.
+
+    One of several authorities of an area is a part of it, and does not mean it.
+    """
+    found: dict[str, set[str]] = {}
+    with suppress(TableError):
+        for authority, codes in read_authority_lookup(lookup, areas).items():
+            for code in codes & areas.keys() if len(codes) == 1 else ():
+                found.setdefault(code, set()).add(authority)
+    return {folded(each): code for code, held in found.items() if len(held) == 1 for each in held}
 
 
 def _plain_area(key: str) -> str:

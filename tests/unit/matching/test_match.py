@@ -98,6 +98,9 @@ def test_every_column_of_a_list_is_taken_once_or_shown_as_not_taken() -> None:
         ("client_group", "CYP", "children"),
         ("location_confidential", "Withheld", "yes"),
         ("languages", "Punjabi", "pa"),
+        # A council knows itself by the code of its authority.
+        ("areas_served", "E08000026", COVENTRY),
+        ("areas_served", "E08000999", None),
         # No answer is "none", doubt is no yes, and what turns a word round is no slip of the pen.
         ("status", "n/a", None),
         ("status", "Yes?", None),
