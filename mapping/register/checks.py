@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -53,6 +53,11 @@ from mapping.tables.parsing import (
     word_key,
 )
 from mapping.tables.placeholders import is_no_name, names_nobody
+from mapping.tables.privacy.addresses import (
+    begins_an_address,
+    ends_an_address,
+    is_address_in_parts,
+)
 from mapping.tables.privacy.look_alikes import as_it_looks
 from mapping.tables.privacy.personal_data import tells_of_anybody
 from mapping.tables.privacy.places import (
@@ -64,7 +69,12 @@ from mapping.tables.privacy.places import (
     told_by,
     with_first_half,
 )
-from mapping.tables.privacy.postcode_text import SECOND_HALF, canonical, is_postcode
+from mapping.tables.privacy.postcode_text import (
+    SECOND_HALF,
+    canonical,
+    is_like_second_half,
+    is_postcode,
+)
 from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -739,6 +749,8 @@ def confidential_places_are_not_told(table: TextTable, context: Context) -> Iter
     for name, mask in _second_halves(table, confidential, _is_second_half).items():
         half = _alike(mask, "a postcode in two columns")
         yield from _told(table, name, half, "error", "Remove both halves.")
+    for name, rows in _in_parts(table, confidential, is_plain=True).items():
+        yield from _told(table, name, rows, "error", "Remove both parts.")
 
 
 def doubtful_places_are_asked_about(table: TextTable, context: Context) -> Iterator[Problem]:
@@ -762,6 +774,8 @@ def doubtful_places_are_asked_about(table: TextTable, context: Context) -> Itera
         yield from _told(
             table, name, _alike(half, "what may be a postcode in two columns"), "ask", fix
         )
+    for name, rows in _in_parts(table, confidential, is_plain=False).items():
+        yield from _told(table, name, rows, "ask", fix)
 
 
 def _columns(table: TextTable) -> Iterator[str]:
@@ -851,6 +865,29 @@ def _second_halves(
     return {name: mask for name, mask in found.items() if mask.any()}
 
 
+def _in_parts(table: TextTable, among: Mask, *, is_plain: bool) -> dict[str, dict[int, str]]:
+    """Rows in which a column begins an address, and another one ends it; told of the latter."""
+    columns = [name for name in _columns(table) if name in _IN_HALVES or name in table.extra]
+    begun: dict[str, Mask] = {}
+    for name in columns:
+        # A bare number in a column of another name, or as an id, is no house's.
+        title = "" if name in _FREE_TEXT else name
+        is_it = _among(table, name, among, partial(begins_an_address, title=title))
+        if is_it.any():
+            begun[name] = is_it
+    found: dict[str, dict[int, str]] = {}
+    for first, rows in begun.items():
+        beginnings, head = table.unique(first)
+        for second in (name for name in columns if name != first):
+            endings, tail = table.unique(second)
+            ended = _among(table, second, rows, ends_an_address)
+            for row in np.flatnonzero(ended).tolist():
+                is_one, is_sure = is_address_in_parts(head[beginnings[row]], tail[endings[row]])
+                if is_one and is_sure is is_plain:
+                    found.setdefault(second, {})[row] = "an address in two columns"
+    return found
+
+
 def _texts_among(table: TextTable, column: str, among: Mask) -> list[str]:
     texts = table.unique(column)[1]
     return [texts[code] for code in _codes_among(table, column, among)]
@@ -865,7 +902,8 @@ def _among(table: TextTable, column: str, among: Mask, is_so: Callable[[str], bo
 
 
 def _has_second_half(text: str) -> bool:
-    return SECOND_HALF.search(as_it_looks(text).upper()) is not None
+    plain = as_it_looks(text)
+    return SECOND_HALF.search(plain.upper()) is not None or is_like_second_half(plain)
 
 
 def _is_second_half(text: str) -> bool:

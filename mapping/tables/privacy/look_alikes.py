@@ -7,20 +7,26 @@ with a Cyrillic letter in the place of a Latin one; to a reader it is the same w
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 # Format signs, such as the zero-width space and the soft hyphen, and marks upon letters.
-_INVISIBLE = ("Cf", "Mn")
+_INVISIBLE = ("Cf", "Mn", "Me")
 # Fillers, which are letters or symbols by their category, and blank to the eye.
 _FILLERS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 # Before the signs are made one: NFKC makes a letter of one of them and a blank of the other.
-_DEGREES = str.maketrans("º˚", "°°")
+_DEGREES = {ord("º"): "°", ord("˚"): "°"}
+# Letters in a black circle, in a black square, and as the halves of a flag.
+_IN_SIGNS = {first + at: chr(65 + at) for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)}
+_BEFORE = _DEGREES | _IN_SIGNS
+_OUTSIDE = re.compile(r"[^\x00-\x7f]")
 _CYRILLIC = ("АВЕЅІЈКМНОРСТУХЗԌԚԜаеорсухіјѕԁһӏԛԝ", "ABESIJKMHOPCTYX3GQWaeopcyxijsdhlqw")
 _GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαιορν", "ABEZHIKMNOPTYXaiopv")
 _SMALL_CAPITALS = ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "ABCDEFGHIJKLMNOPRSTUVWYZ")
-_OTHERS = ("ıɑɡℓǀ∣│❘‐‑‒–—―−⁄∕。", "iagl||||-------//.")
+_OTHERS = ("ıİɑɡℓǀ∣│❘‐‑‒–—―−⁄∕。·•∙⋅‧", "iIagl||||-------//......")
 _ALIKE = str.maketrans(
     *("".join(signs) for signs in zip(_CYRILLIC, _GREEK, _SMALL_CAPITALS, _OTHERS, strict=True))
 )
@@ -34,12 +40,15 @@ def as_it_looks(text: str) -> str:
     """
     if text.isascii():
         return text
-    signs = unicodedata.normalize("NFKC", text.translate(_DEGREES)).translate(_ALIKE)
-    return "".join(
-        str(unicodedata.decimal(sign, sign))
-        for sign in signs
-        if unicodedata.category(sign) not in _INVISIBLE and sign not in _FILLERS
-    )
+    signs = unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_ALIKE)
+    return _OUTSIDE.sub(lambda sign: _plain(sign[0]), signs)
+
+
+@lru_cache(maxsize=4_096)
+def _plain(sign: str) -> str:
+    if unicodedata.category(sign) in _INVISIBLE or sign in _FILLERS:
+        return ""
+    return str(unicodedata.decimal(sign, sign))
 
 
 def readings(text: str) -> Iterator[str]:

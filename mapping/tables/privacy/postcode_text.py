@@ -78,6 +78,7 @@ _ALIKE = re.compile(
 _ALL_ALIKE = re.compile(
     rf"\b{_AREA}{_LIKE}{{1,2}}[A-Z]?[\s\-]{{1,3}}({_LIKE}{_TWO_LETTERS})\b", re.IGNORECASE
 )
+_HALF_ALIKE = re.compile(f"{_DIGIT}{_TWO_LETTERS}", re.IGNORECASE)
 _HINT_OF_ALIKE = re.compile(
     rf"{_DIGIT}[A-Z]?[\W_]{{0,6}}{_DIGIT}{_TWO_LETTERS}(?![A-Z])", re.IGNORECASE
 )
@@ -102,11 +103,24 @@ _PARTED_BY_WORDS = re.compile(
     rf"(?<![A-Z0-9]){_FIRST_HALF}(?:[\W_]+[A-Z'’]+){{1,3}}[\W_]+{_NO_HALF}[0-9]{_GAP}{_LETTERS}(?![A-Z0-9])"
 )
 
+# Spoken: "B sixteen 8TT", "B16 eight double T".
+_DIGIT_SAID = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_TO_NINETEEN = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_END_SAID = rf"(?:double\s+[a-z]|[abd-hjlnp-uw-z]{_GAP}[abd-hjlnp-uw-z])(?![a-z0-9])"
+_SAID = re.compile(
+    rf"(?<![a-z0-9])(?-i:{_AREA})\s*(?:(?:{_DIGIT_SAID}|{_TO_NINETEEN})\b(?:\s+(?:{_DIGIT_SAID})\b)?[\s,\-]*"
+    rf"(?:[0-9]|(?:{_DIGIT_SAID})\b)|[0-9][0-9a-z]?[\s,\-]+(?:{_DIGIT_SAID})\b)[\s,\-]*{_END_SAID}"
+    rf"|(?<![a-z0-9])(?-i:{_AREA})[0-9][0-9a-z]?\s*[0-9]\s*double\s+[a-z]\b",
+    re.IGNORECASE,
+)
+_SAID_HINT = re.compile(rf"\b(?:{_DIGIT_SAID}|{_TO_NINETEEN}|double)\b", re.IGNORECASE)
+
 # What is in every text that holds a postcode; see `sieve`.
 SIGNS_OF_A_POSTCODE = (
     *(loosened(pattern, any_case=True) for pattern in (_POSTCODE_IN_TEXT, _PARTED_BY_WORDS)),
     *map(loosened, (_ALIKE, _ALL_ALIKE)),
 )
+SIGNS_OF_WHAT_MAY_BE_A_POSTCODE = tuple(map(loosened, (_ALIKE, _ALL_ALIKE, _SAID)))
 
 
 def canonical(postcode: str) -> str:
@@ -142,10 +156,11 @@ def holds_postcode(text: str) -> bool:
     >>> holds_postcode("at 2 High St, b1-1aa"), holds_postcode("six refuges since 2018")
     (True, False)
     """
-    return any(map(_reads_as_postcode, readings(text)))
+    return any(map(reads_as_postcode, readings(text)))
 
 
-def _reads_as_postcode(text: str) -> bool:
+def reads_as_postcode(text: str) -> bool:
+    """Whether one reading of a text, in plain signs, holds what looks like a postcode."""
     capitals = text.upper()
     # Far quicker to look for, and most texts have none.
     if _END_OF_POSTCODE.search(capitals) and (
@@ -181,14 +196,27 @@ def may_hold_postcode(text: str) -> bool:
     >>> may_hold_postcode("b16 off"), may_hold_postcode("WVIO OQP"), may_hold_postcode("B16 led by")
     (True, True, False)
     """
-    return _HINT_OF_ALIKE.search(text) is not None and (
-        any(
-            found[0].isupper() or found[0].islower()
-            for found in _ALIKE.finditer(text)
-            if found[2] and found[2].lower() in _WORDS_LIKE_IT
+    return (
+        _HINT_OF_ALIKE.search(text) is not None
+        and (
+            any(
+                found[0].isupper() or found[0].islower()
+                for found in _ALIKE.finditer(text)
+                if found[2] and found[2].lower() in _WORDS_LIKE_IT
+            )
+            or any(_all_alike(text))
         )
-        or any(_all_alike(text))
-    )
+    ) or (_SAID_HINT.search(text) is not None and _SAID.search(text) is not None)
+
+
+def is_like_second_half(text: str) -> bool:
+    """Whether a text is the second half of a postcode, with a letter in the place of its digit.
+
+    >>> is_like_second_half("OTT"), is_like_second_half("old")
+    (True, False)
+    """
+    half = text.strip(" .,;()")
+    return _HALF_ALIKE.fullmatch(half) is not None and half.lower() not in _WORDS_LIKE_IT
 
 
 def could_tell_postcode(text: str) -> bool:

@@ -714,6 +714,41 @@ def test_the_halves_of_a_postcode_are_found_in_two_columns() -> None:
     assert [(p.severity, p.column) for p in asked] == [("ask", "funder")]
     assert found({**SECRET, "provider": "Haven B16", "funder": "2nd lottery fund"}) == []
     assert found({**PLAIN, **split}) == []
+    asked = found({**SECRET, "provider": "Haven B16", "funder": "OTT"})
+    assert [(p.severity, p.column) for p in asked] == [("ask", "funder")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "severity"),
+    [
+        ({"provider": "12 Hagley", "funder": "Road, Edgbaston"}, "error"),
+        ({"provider": "No. 12", "funder": "Hagley Road"}, "error"),
+        ({"provider": "Flat 3", "funder": "Rose House"}, "error"),
+        ({"provider": "12 Beech", "funder": "Close to town is the office"}, "ask"),
+        ({"House no": "12", "funder": "Willow House"}, "ask"),
+    ],
+)
+def test_an_address_that_is_parted_over_two_columns_is_found(
+    parts: dict[str, str], severity: str
+) -> None:
+    problems = found({**SECRET, **parts})
+    assert [p.severity for p in problems if p.text.count("in two columns")] == [severity]
+    assert "Hagley" not in repr(problems)
+    assert found({**PLAIN, **parts}) == found({**PLAIN, **dict.fromkeys(parts, "Haven")})
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"Beds": "12", "service_name": "Willow House"},
+        {"record_id": "12", "service_name": "Willow House"},
+        {"details": "Open since 2019, for 12", "service_name": "Willow House"},
+        {"provider": "Lot 12", "funder": "Haven House"},
+        {"provider": "24 Hour Team", "funder": "Refuge and the Council House"},
+    ],
+)
+def test_a_number_beside_a_name_is_no_address(parts: dict[str, str]) -> None:
+    assert [p for p in found({**SECRET, **parts}) if p.severity != "warning"] == []
 
 
 def test_a_public_record_may_have_an_address() -> None:
