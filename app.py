@@ -75,6 +75,7 @@ streamlit_inside.guard_web_sockets()
 
 # It is taken off whatever is asked, before Streamlit sees it.
 streamlit_inside.serve_at_root()
+streamlit_inside.send_at_once()
 
 if sign_in := configured():
     # The door decides by `redirect_uri`; Streamlit, which asks once more, is told the same.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import re
 import socket
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -155,6 +159,19 @@ def test_the_servers_own_names_are_let_in(line: Line, name: str) -> None:
         assert line.ask("/_stcore/health", f"Host: {host}").status == 200
         assert line.ask("/", f"Host: {host}", f"Origin: http://{host}").status == 200
         assert line.shake(f"Host: {host}", f"Origin: http://{host}") == 101
+
+
+def test_an_answer_on_a_line_that_is_kept_waits_for_nobody(line: Line) -> None:
+    """An answer of two parts, the second held back, takes 40 milliseconds."""
+    took = []
+    with closing(http.client.HTTPConnection("localhost", line.port)) as kept:
+        for _ in range(15):
+            began = time.monotonic()
+            kept.request("GET", "/_stcore/health")
+            kept.getresponse().read()
+            took.append(time.monotonic() - began)
+
+    assert statistics.median(took) < 0.03
 
 
 @pytest.mark.parametrize("name", FOREIGN_NAMES)

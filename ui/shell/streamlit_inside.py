@@ -1,4 +1,4 @@
-"""What of Streamlit is not promised and is used all the same, for the sign-in: here alone.
+"""What of Streamlit is not promised and is used all the same: here alone.
 
 Streamlit is pinned to one minor version for these; `tests/unit/ui/test_streamlit_inside.py` holds
 each of them to what is relied upon.
@@ -7,6 +7,7 @@ each of them to what is relied upon.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -37,6 +38,7 @@ from streamlit.web.server.starlette.starlette_server_config import (
     USER_COOKIE_NAME,
 )
 from streamlit.web.server.starlette.starlette_websocket import _parse_decoded_user_cookie
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 USER_COOKIE, TOKENS_COOKIE = USER_COOKIE_NAME, TOKENS_COOKIE_NAME
@@ -112,6 +114,24 @@ def answer_to(names: Sequence[str]) -> None:
 def serve_at_root() -> None:
     """Have every address of Streamlit's own below the root, whatever path the server is told."""
     config.set_option("server.baseUrlPath", "")
+
+
+def send_at_once() -> None:
+    """Have every answer leave as soon as it is written, on every connection from now on.
+
+    The server's socket comes from Streamlit without its protocol stated, by which asyncio leaves
+    out what it does for every other: the second part of an answer then waits until the browser has
+    said that the first came, which takes it 40 milliseconds.
+    """
+    begin = AutoHTTPProtocol.connection_made
+
+    def connection_made(self: asyncio.BaseProtocol, transport: asyncio.BaseTransport) -> None:
+        connection = transport.get_extra_info("socket")
+        if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        begin(self, transport)
+
+    AutoHTTPProtocol.connection_made = connection_made  # type: ignore[method-assign]
 
 
 def unpress() -> None:
