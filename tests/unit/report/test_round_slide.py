@@ -21,7 +21,8 @@ def area(code: str, asked: int, left: int, *, on: date = ON, is_late: bool = Fal
     about = Questions(tuple(f"t{n}" for n in range(asked)))
     still = Questions(about.types[:left])
     by = Asked(OPENED, code, OPENED, DUE)
-    return AreaReturn(by, on, about, still, about.types[left:], (), None, is_late)
+    last_word = on if left < asked else None
+    return AreaReturn(by, on, about, still, about.types[left:], (), last_word, is_late)
 
 
 def progress(*areas: AreaReturn) -> Progress:
