@@ -1,11 +1,13 @@
 // The map of distances to the nearest site. What changes is drawn anew with every state that the
 // page sends.
+import { boxAt, overlap } from "./map_labels.js";
 import {
   INK,
   PAPER,
   addFurniture,
   askForNewestState,
   beginPage,
+  boxesAtTheEdge,
   fetchShapes,
   fitFrame,
   makeSpan,
@@ -13,6 +15,13 @@ import {
 
 // Where there are more areas, their names would stand on one another.
 const MOST_NAMES = 20;
+// Where a name goes whose own place a point or another name has: the nearest of these, in pixels.
+const STEPS_ASIDE = [16, 26, 38].flatMap((far) => [
+  [0, -far],
+  [0, far],
+  [-2 * far, 0],
+  [2 * far, 0],
+]);
 const BORDER = { fill: false, interactive: false, color: INK, weight: 1.2 };
 const CHOSEN_WEIGHT = 4;
 const NEIGHBOURHOOD = { color: PAPER, weight: 0.4, fillOpacity: 1, smoothFactor: 0.3 };
@@ -32,14 +41,19 @@ export default function beginReachMap(map, addresses, bounds, areaLabels, attrib
     neighbourhoods: L.layerGroup().addTo(map),
     areas: L.layerGroup().addTo(map),
     marks: L.layerGroup().addTo(map),
+    map,
+    labels: [], // the names of the areas, each with where it belongs
     borders: {}, // of the areas by code
     layers: null, // of the neighbourhoods, once their shapes are there
     names: [],
     state: null, // what the page has sent last
   };
-  if (areaLabels.length <= MOST_NAMES) areaLabels.forEach((label) => addLabel(label, map));
+  if (areaLabels.length <= MOST_NAMES) {
+    drawing.labels = areaLabels.map((label) => addLabel(label, map));
+  }
   fitFrame(map, L.latLngBounds(bounds));
   addFurniture(map, L.latLngBounds(bounds));
+  map.on("moveend resize", () => placeNames(drawing));
   window.drawReach = (newest) => {
     drawing.state = newest;
     drawState(drawing);
@@ -56,7 +70,34 @@ function addLabel({ name, at }, map) {
   const box = document.createElement("div");
   box.textContent = name;
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: box });
-  L.marker(at, { interactive: false, keyboard: false, icon }).addTo(map);
+  const marker = L.marker(at, { interactive: false, keyboard: false, icon }).addTo(map);
+  return { at, box, marker };
+}
+
+// No name lies on a point, on another name, or under a button, where there is room elsewhere.
+function placeNames({ map, labels, state }) {
+  if (state === null) return;
+  const points = [...state.sites, ...state.proposals].map(([, latitude, longitude]) => {
+    const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
+    return boxAt(
+      x - PROPOSAL.radius,
+      y - PROPOSAL.radius,
+      2 * PROPOSAL.radius,
+      2 * PROPOSAL.radius,
+    );
+  });
+  const taken = [...boxesAtTheEdge(map), ...points];
+  labels.forEach(({ at, box, marker }) => {
+    const { x, y } = map.latLngToContainerPoint(at);
+    const { offsetWidth: width, offsetHeight: height } = box;
+    const places = [[0, 0], ...STEPS_ASIDE].map(([across, down]) =>
+      boxAt(x + across - width / 2, y + down - height / 2, width, height),
+    );
+    const free = places.find((place) => !taken.some((other) => overlap(place, other)));
+    const { left, top } = free ?? places[0];
+    taken.push(boxAt(left, top, width, height));
+    marker.setLatLng(map.containerPointToLatLng([left + width / 2, top + height / 2]));
+  });
 }
 
 function addNeighbourhoods(drawing, { names, shapes }) {
@@ -81,7 +122,8 @@ function addBorders({ borders, areas }, shapes) {
   L.geoJSON(shapes, { style: BORDER, onEachFeature }).addTo(areas);
 }
 
-function drawState({ layers, state, borders, marks }) {
+function drawState(drawing) {
+  const { layers, state, borders, marks } = drawing;
   if (layers === null || state === null) return;
   layers.forEach((layer, index) => {
     const [colour] = state.styles[Number(state.classes[index] ?? 0)];
@@ -99,6 +141,7 @@ function drawState({ layers, state, borders, marks }) {
     L.circle(at, { ...REACH, radius: metres }).addTo(marks);
     addPoint(title, at, PROPOSAL, marks);
   });
+  placeNames(drawing);
   // For tests and measurements, which cannot see colours: what was drawn last.
   window.provisionSites = state.sites.map(([title]) => title);
   window.provisionProposals = state.proposals.map(([title]) => title);

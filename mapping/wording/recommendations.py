@@ -193,7 +193,7 @@ def asked_sentence(found: Sequence[AskedAndKnown]) -> str:
         for answer in ANSWER_WORDS
         if counts[answer] and answer is not Answer.CANNOT_BE_SHOWN
     ]
-    tells = f"Of {shown} the map can tell: {'; '.join(parts)}." if shown else ""
+    tells = f"Of {shown} the map could tell: {'; '.join(parts)}." if shown else ""
     rest = f"Of {cannot} the register cannot tell." if cannot else ""
     with_action = sum(bool(each.actions) for each in found)
     plan = (

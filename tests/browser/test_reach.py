@@ -17,6 +17,7 @@ from tests.support.browser_tools import (
     map_frame,
     offered,
     query,
+    resize,
     serve,
     settle,
 )
@@ -227,3 +228,28 @@ def test_no_withheld_place_is_in_the_page_the_map_or_the_shapes(
         seen = page.content() + json.dumps(drawn(page)) + map_frame(page).content()
         assert "Open door" in seen
         assert "Quiet house" not in seen
+
+
+COVERED = """() => {
+    const { sites } = JSON.parse(window.provisionState);
+    const origin = window.map.getContainer().getBoundingClientRect();
+    const points = sites.map(([, ...at]) => window.map.latLngToContainerPoint(at));
+    return [...document.querySelectorAll('.area-label > div')]
+        .filter((name) => {
+            const { left, top, right, bottom } = name.getBoundingClientRect();
+            return points.some(({ x, y }) =>
+                x + origin.left > left && x + origin.left < right
+                && y + origin.top > top && y + origin.top < bottom);
+        })
+        .map((name) => name.textContent);
+}"""
+
+
+def test_no_name_lies_on_a_site_at_any_width(example: Server, open_page: Opener) -> None:
+    page = open_page(f"{example.url}/{ADDRESS}")
+    assert len(drawn(page)["sites"]) > N_AREAS
+    for width in (1280, 1920, 400):
+        resize(page, width)
+        map_frame(page).wait_for_function(f"!({COVERED})().length")
+    map_frame(page).get_by_role("button", name="Zoom in").click()
+    map_frame(page).wait_for_function(f"!({COVERED})().length")

@@ -165,7 +165,7 @@ def test_the_sentence_counts_every_recommendation_once(
     found: tuple[AskedAndKnown, ...],
 ) -> None:
     assert asked_sentence(found) == (
-        "36 recommendations. Of 23 the map can tell: 2 in every area; 21 in some areas, or in "
+        "36 recommendations. Of 23 the map could tell: 2 in every area; 21 in some areas, or in "
         "part. Of 13 the register cannot tell. 2 of them have an action of the plan."
     )
     assert asked_sentence(found[:1]) == (
