@@ -142,7 +142,8 @@ def base_script(script: MapScript, *arguments: object) -> Script:
 
 def _sent(mark: AreaMark) -> dict[str, Any]:
     """A mark without what is as usual, since every click sends all of them."""
-    usual = {field.name: field.default for field in fields(mark)}
+    # The word has its marks.
+    usual = {field.name: field.default for field in fields(mark)} | {"marks": mark.marks}
     return {name: value for name, value in asdict(mark).items() if value != usual[name]}
 
 

@@ -58,6 +58,8 @@ class AreaMark:
         Drawn with a heavy outline, because it is not as it was before.
     signs
         Small signs that stand beside the pills.
+    marks
+        Those of the word, for a picture that has no room for the word.
     """
 
     code: str
@@ -74,6 +76,7 @@ class AreaMark:
     hatch: Hatch | None = None
     is_changed: bool = False
     signs: str = ""
+    marks: str = ""
 
 
 def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[AreaMark]:
@@ -92,7 +95,7 @@ def type_marks(assessment: Assessment, provision_type: ProvisionType) -> list[Ar
 def _mark(code: str, name: str, style: Style, marks: str) -> AreaMark:
     word = f"{style.word} {marks}".rstrip()
     colours = (style.ground, style.ink, style.outline, style.is_dashed)
-    return AreaMark(code, name, *colours, style.symbol, word)
+    return AreaMark(code, name, *colours, style.symbol, word, marks=marks)
 
 
 def tinted(mark: AreaMark) -> AreaMark:

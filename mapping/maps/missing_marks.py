@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mapping import palette
@@ -96,7 +96,11 @@ def need_sign_entries(
 
 
 def _small_signs(answers: Sequence[AreaAnswers]) -> list[KeyEntry]:
-    found = {sign for each in answers for sign, _ in each.signs}
+    return small_signs({sign for each in answers for sign, _ in each.signs})
+
+
+def small_signs(found: Container[str]) -> list[KeyEntry]:
+    """What the small signs stand for that are found on a map."""
     return [
         KeyEntry(SIGNS[sign], palette.PAPER, outline=palette.PAPER, symbol=sign)
         for sign in SIGNS

@@ -84,7 +84,8 @@ class SvgMark:
 
 def svg_mark(mark: AreaMark) -> SvgMark:
     """An area as the map on the screen has it."""
-    lines = (mark.name,) if mark.said or not mark.symbol else (mark.name, mark.symbol)
+    symbol = f"{mark.symbol} {mark.marks}".rstrip()
+    lines = (mark.name,) if mark.said or not mark.symbol else (mark.name, symbol)
     words = mark.tip.replace("\n", "; ") or mark.word
     return SvgMark(
         mark.code,

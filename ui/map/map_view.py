@@ -12,9 +12,10 @@ from mapping.analysis.level_bars import level_bars
 from mapping.analysis.missing import Shade
 from mapping.english import capitalised
 from mapping.gap_model.counts import flag_count, status_counts
-from mapping.gap_model.status_style import all_styles
+from mapping.gap_model.status_style import all_styles, signs_of
 from mapping.gap_model.statuses import Flag
 from mapping.maps.marks import AreaMark, UnitLayer, tinted, type_marks
+from mapping.maps.missing_marks import small_signs
 from mapping.maps.picture import KeyEntry, as_svg, framed, status_key, unit_entries
 from mapping.maps.table_pictures import bars_drawing
 from mapping.reference.provision_types import ProvisionType
@@ -201,11 +202,12 @@ def _pictures(
     shapes = cached.map_shapes(page.loaded)
     boundaries, areas = shapes.drawn.boundaries, page.reference.areas
     sources = " ".join(filter(None, (shown.sources, shapes.boundary_sources)))
+    signs = small_signs({sign for mark in shown.marks for sign in signs_of(mark.marks)})
     yield Offered(
         "Map",
         shown.title,
         sentence,
-        (*shown.key, *(unit_entries(shown.units) if shown.units else ())),
+        (*shown.key, *signs, *(unit_entries(shown.units) if shown.units else ())),
         sources,
         lambda picture: as_svg(picture, boundaries, shown.marks, shown.units),
     )

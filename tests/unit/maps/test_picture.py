@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from mapping.analysis.missing import Shade, answers_by_area
-from mapping.gap_model.status_style import all_styles
+from mapping.gap_model.status_style import all_styles, signs_of
 from mapping.maps.marks import AreaMark, type_marks
-from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries
+from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries, small_signs
 from mapping.maps.picture import KeyEntry, Picture, as_svg, status_key
 from mapping.report.picture import as_png
 from tests.support.cases.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
@@ -79,6 +79,16 @@ def test_the_key_takes_as_many_rows_as_it_needs() -> None:
     assert len({y for y, _ in places}) > 1
     assert all(x < width for _, x in places)
     assert all(a[0] < b[0] or b[1] - a[1] > 100 for a, b in pairwise(places))
+
+
+def test_the_small_signs_of_a_status_stand_on_the_picture_of_a_type() -> None:
+    scope = scope_of(folder("example"))
+    idva = next(kind for kind in scope.types if kind.key == "idva")
+    marks = type_marks(scope.assessment, idva)
+    key = small_signs({sign for mark in marks for sign in signs_of(mark.marks)})
+    svg = ET.fromstring(as_svg(Picture("T", (), tuple(key), ""), boundaries(), marks))
+    texts = texts_of(svg)
+    assert {"✓ £", "£", "funding at risk"} <= set(texts)
 
 
 def test_a_long_title_stands_on_as_many_lines_as_it_needs() -> None:
