@@ -15,7 +15,6 @@ from mapping.editing.intakes import intake_of
 from mapping.editing.kept_table import one_row
 from mapping.editing.table_files import kept_csv
 from mapping.english import capitalised, count
-from mapping.escape import for_markdown
 from mapping.region.kept_tables import ACCESS, TOKENS
 from mapping.tables.parsing import split_list
 from ui.components.text_table import text_table
@@ -144,9 +143,7 @@ def _give(page: Page, session: EditingSession) -> None:
 
 def _change(page: Page, session: EditingSession) -> None:
     holders = session.current["holder"].tolist()
-    holder = st.selectbox(
-        "Whose", holders, None, placeholder="Choose", key=_CHOSEN, format_func=for_markdown
-    )
+    holder = st.selectbox("Whose", holders, None, placeholder="Choose", key=_CHOSEN)
     now = session.held(holder) if holder else None
     if holder is None or now is None:
         return

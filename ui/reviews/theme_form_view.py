@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.editing.themes import NewTheme, add_theme, free_types, thematic_areas
-from mapping.escape import for_markdown
 from mapping.reference.theme_labels import ALLOWED, LONGEST, NAMES_NOBODY, WHY_A_PHRASE
 from ui.editing.editing_session import attempted, done, reference_now
 from ui.shell.cached import kept_path
@@ -49,7 +48,7 @@ def _asked(page: Page) -> NewTheme | None:
         area = st.selectbox(
             "Heading that it stands under",
             areas,
-            format_func=lambda area: for_markdown(area) if area else _NO_AREA,
+            format_func=lambda area: area or _NO_AREA,
             key=f"theme_area_{turn}",
             width=380,
         )

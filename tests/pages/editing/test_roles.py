@@ -210,6 +210,8 @@ def test_an_administrator_gives_a_role_changes_it_and_takes_it_away(folder: Path
     assert grants(folder)["ann@example.org"] == ("lead", frozenset({WALSALL}))
     assert ["ann@example.org", "any", "Lead", "Walsall"] in page.text_table("Who has which role")
 
+    # What is offered in a box is shown as it is.
+    assert page.widget("selectbox", "Whose").options == ["admin@example.org", "ann@example.org"]
     page = page.choose("Whose", "ann@example.org")
     page.run.multiselect[1].select(DUDLEY)
     page = page.press("Save the role")
