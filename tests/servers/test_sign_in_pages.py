@@ -186,8 +186,19 @@ def test_no_file_is_made_of_what_was_theirs_when_the_page_was_drawn(
     given = ["--data", str(server.data)]
     assert main(["access", "add", LEAD, "--role", "viewer", *given]) == CLEAN
     offered.click()
+    page.get_by_text("The file was not made").wait_for()
     page.get_by_text("is not yours to change").wait_for()
     assert len(taken) == 1
+    # What is theirs still is there for the next press.
+    page.goto(f"{server.url}/downloads")
+    offered = shown(page).get_by_role("button", name="Matrix as CSV")
+    assert main(["access", "add", LEAD, "--role", "lead", "--area", AREA, *given]) == CLEAN
+    offered.click()
+    page.get_by_text("The file was not made").wait_for()
+    page.locator(".pm-who").get_by_text("(lead)").wait_for()
+    settle(page)
+    with page.expect_download(timeout=20_000):
+        offered.click()
 
 
 def test_a_refusal_is_said_and_trying_again_leads_on(server: Server, visit: Visit) -> None:

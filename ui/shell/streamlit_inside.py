@@ -54,6 +54,7 @@ _HEARD = frozenset(
     }
 )
 _REFUSAL = "refusal_of_files"
+_UNTIL_SENT = 0.3
 
 
 def is_of_sign_in(cookie: str) -> bool:
@@ -201,8 +202,13 @@ async def _made(
         if not refused:
             made: BackendOperationResponse = await _Unguarded.make(self, request, session_id)
             return made
-        # The page is drawn anew, and says what has become of it.
-        found.session.request_rerun(found.session._client_state)  # noqa: SLF001
+        # The page is drawn anew, and says what has become of it; not before the answer has left,
+        # which a run that begins would throw away with all that waits to be sent.
+        session = found.session
+        asyncio.get_running_loop().call_later(
+            _UNTIL_SENT,
+            lambda: session.request_rerun(session._client_state),  # noqa: SLF001
+        )
     else:
         refused = "Reload the page."
     return BackendOperationResponse(request_id=request.request_id, error_msg=refused)
