@@ -62,6 +62,7 @@ from mapping.matching.words import in_the_registers_words
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.region.loader import check_table
+from mapping.register.checks import lacks_most_columns
 from mapping.register.other_columns import taken_in
 from mapping.register.schema import (
     COLUMN_NAMES,
@@ -200,14 +201,6 @@ def read_upload(
     )
 
 
-def is_own_list(table: TextTable) -> bool:
-    """Whether a file has names of its own in the place of the register's, so that they are asked.
-
-    A file of the register that lacks a few columns is not one.
-    """
-    return len(set(table.missing) & set(REQUIRED_NAMES)) > _LACKS_A_FEW
-
-
 def renamed_in(upload: Upload) -> dict[str, str]:
     """Columns of a download under another name: the title that stands in the place of each."""
     return {} if upload.stamp is None else _by_place(upload.raw)
@@ -273,7 +266,6 @@ def _named_again(table: TextTable, said: Mapping[str, str]) -> TextTable:
     )
 
 
-_LACKS_A_FEW = 3
 _MOST_TITLES = 8
 
 
@@ -285,7 +277,7 @@ def with_its_own_names(table: TextTable, content: bytes) -> TextTable:
     content
         The file's bytes.
     """
-    if not is_own_list(table):
+    if not lacks_most_columns(table):
         return table
     sheets = read_sheets(content, table.name)
     found = best_sheet(sheets)
@@ -310,6 +302,8 @@ def with_its_own_names(table: TextTable, content: bytes) -> TextTable:
         if p.severity == "error" and p.row in (1, None) and _MEANT in p.allowed
         else p
         for p in table.problems
+        # That its columns are none of the register's follows from that.
+        if p.severity == "error" or p.row != 1
     )
     return replace(table, problems=problems)
 
@@ -611,7 +605,7 @@ def _ids(cells: pd.DataFrame, keeper: str, register: pd.DataFrame) -> list[str]:
 def _with_other_columns(
     table: TextTable, register: pd.DataFrame, reference: Reference
 ) -> TextTable:
-    if is_own_list(table):
+    if lacks_most_columns(table):
         # None of its rows is taken before somebody says which of its columns is which.
         return table
     held = register[OTHER_COLUMNS] if OTHER_COLUMNS in register else pd.Series("", register.index)

@@ -115,7 +115,12 @@ Rule = Callable[[TextTable, Context], Iterator[Problem]]
 
 
 def check(table: TextTable, context: Context) -> list[Problem]:
-    """Everything that is wrong with a register, by every rule."""
+    """Everything that is wrong with a register, by every rule.
+
+    Of a table that is somebody's own list only that is told: all else would follow from it.
+    """
+    if lacks_most_columns(table) and any(p.severity == "error" for p in table.problems):
+        return list(table.problems)
     watched = _Watched(**{f.name: getattr(table, f.name) for f in fields(TextTable)}, behind=table)
     lacking = {name for name in REQUIRED_NAMES if name in table.missing or _all_blank(table, name)}
     found: list[Problem] = []
@@ -126,6 +131,17 @@ def check(table: TextTable, context: Context) -> list[Problem]:
         if rule is required_cells_are_filled or watched.asked.isdisjoint(lacking):
             found += problems
     return [*table.problems, *_one_a_column(found, table)]
+
+
+_LACKS_A_FEW = 3
+
+
+def lacks_most_columns(table: TextTable) -> bool:
+    """Whether a table has names of its own in the place of the register's.
+
+    A file of the register that lacks a few columns is not one.
+    """
+    return len(set(table.missing) & set(REQUIRED_NAMES)) > _LACKS_A_FEW
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_table import ChangeSet, Upload
 from mapping.editing.reading import Reading, Sent, Standing, marked, read_and_compare
-from mapping.editing.register import is_own_list, renamed_in
+from mapping.editing.register import renamed_in
 from mapping.editing.table_files import NAME_NOT_KEPT, UPLOADED
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.limited import Tell
 from mapping.matching.match import Match
 from mapping.problems import errors_in, number_of
+from mapping.register.checks import lacks_most_columns
 from mapping.tables.diff import RecordChange
 from ui.components.fault_page import problem_table
 from ui.components.while_reading import while_reading
@@ -159,7 +160,7 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
         return
     upload = came.reading.upload
     renamed = renamed_in(upload)
-    if form.match is not None and (renamed or is_own_list(upload.raw)):
+    if form.match is not None and (renamed or lacks_most_columns(upload.raw)):
         _say_what_was_renamed(came, renamed)
         match = form.match(sent, renamed)
         if match is None:

@@ -12,7 +12,14 @@ from markupsafe import Markup
 from mapping.access import may
 from mapping.analysis.returns import AreaReturn, Progress
 from mapping.dates import LATEST, add_months, in_words
-from mapping.editing.letters import Kind, RoundView, drafts, letters_zip, written_to
+from mapping.editing.letters import (
+    Kind,
+    RoundView,
+    drafts,
+    letters_zip,
+    without_link,
+    written_to,
+)
 from mapping.editing.returns import close_round, open_round
 from mapping.english import count
 from mapping.escape import for_file_name
@@ -198,11 +205,12 @@ def _letters(page: Page, found: Progress) -> None:
     ]
     if not offered:
         return
-    paragraph(
+    told = (
         "Each letter is a draft that opens in Outlook and Thunderbird, with the return workbook "
-        "attached. Nothing is sent from here: open each, read it, and send it.",
-        "pm-muted pm-prompt",
+        "attached. Nothing is sent from here: open each, read it, and send it."
     )
+    told = " ".join(filter(None, (told, without_link(page.reference.settings))))
+    paragraph(told, "pm-muted pm-prompt")
     with st.container(horizontal=True):
         for kind, label, written in offered:
             st.download_button(

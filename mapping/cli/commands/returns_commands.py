@@ -14,7 +14,7 @@ from mapping.cli.commands.update_commands import HISTORY_COLUMNS, say_beside, to
 from mapping.cli.output import Say, Table, make_folder, write_file
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.editing.letters import RoundView, drafts, letters_zip, said_of
+from mapping.editing.letters import RoundView, drafts, letters_zip, said_of, without_link
 from mapping.editing.returns import close_round, open_round
 from mapping.english import count
 from mapping.errors import SelectionError
@@ -105,7 +105,11 @@ def write_letters(options: argparse.Namespace, say: Say, _table: Table) -> None:
         make_folder(options.out)
         for each in letters:
             write_file(options.out / each.name, each.content)
-    say(f"Wrote {options.out}: {said_of(letters)}" if letters else said_of(letters))
+    if not letters:
+        say(said_of(letters))
+        return
+    linked = without_link(reference.settings)
+    say(" ".join(filter(None, (f"Wrote {options.out}: {said_of(letters)}", linked))))
 
 
 def progress_on(folder: DataFolder, on: date, today: date) -> Progress | None:

@@ -350,6 +350,16 @@ def letters_zip(letters: Sequence[Letter]) -> bytes:
     return out.getvalue()
 
 
+def without_link(settings: Settings) -> str:
+    """What to say where no letter can link to a page; "" where they do."""
+    if settings.dashboard:
+        return ""
+    return (
+        "They link to no page: say the address of this map in settings.toml, under [letters] as "
+        "dashboard, and make them again."
+    )
+
+
 def said_of(letters: Sequence[Letter]) -> str:
     """What is still to be done with letters: nobody has sent them."""
     if not letters:

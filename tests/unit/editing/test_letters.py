@@ -27,6 +27,7 @@ from mapping.editing.letters import (
     letters_zip,
     round_letters,
     said_of,
+    without_link,
 )
 from mapping.geography.areas import Areas
 from mapping.reference.returns import Asked, Round
@@ -214,6 +215,12 @@ def test_it_is_said_that_nothing_was_sent_and_where_no_address_is_known(tmp_path
     every = said_of(letters("ask", of, leads={"E2": ["a@b.org"], "E3": ["c@b.org"]}))
     assert every == "2 drafts. Nothing was sent: open each, read it and send it."
     assert said_of(()) == "Nobody is to have such a letter."
+
+
+def test_that_letters_link_to_no_page_is_told_with_what_to_do(tmp_path: Path) -> None:
+    settings = reference(tmp_path).settings
+    assert "[letters] as dashboard" in without_link(replace(settings, dashboard=""))
+    assert without_link(replace(settings, dashboard="https://map.example.org")) == ""
 
 
 def test_an_organisation_is_invited_in_a_draft_of_its_own(tmp_path: Path) -> None:
