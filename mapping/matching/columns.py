@@ -445,15 +445,22 @@ def _by_words(column: str, named: float, share: Mapping[str, float]) -> float:
     return max(by_name, by_words if named or share[column] > 0.6 else 0.0)  # noqa: PLR2004
 
 
-def could_say_status(column: ListColumn, vocabulary: Vocabulary) -> bool:
-    """Whether yes and no, or other words of a status, stand under a title that means nothing else.
+_YES_OR_NO = frozenset({"yes", "no", "y", "n", "true", "false"})
 
-    A list that says so of its services in a column that nobody has found must not have each of them
-    taken as provided.
+
+def could_say_status(column: ListColumn, vocabulary: Vocabulary) -> bool:
+    """Whether a column that nobody has placed may say of which services there are none.
+
+    It asks whether something is there, or not there any more, and yes and no stand under it; or
+    "closed" and the like do, whatever it asks. A list that says so must not have each of its
+    services taken as provided.
     """
-    told = _Contents.of(column, {"status": vocabulary})
-    return (
-        _mostly(told.share["status"]) > 0
-        and folded(column.title) not in synonyms().elsewhere
-        and any(vocabulary.exact(text) not in (None, PROVIDED) for text in column.cells)
+    if folded(column.title) in synonyms().elsewhere:
+        return False
+    if not _mostly(_Contents.of(column, {"status": vocabulary}).share["status"]):
+        return False
+    asks = not (_IS_THERE | _THERE_IS_NONE).isdisjoint(folded(column.title).split())
+    return asks or any(
+        vocabulary.exact(text) not in (None, PROVIDED) and folded(text) not in _YES_OR_NO
+        for text in column.cells
     )

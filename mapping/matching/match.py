@@ -192,13 +192,15 @@ def proposal(
     )
     if said is not None and said.others is not None:
         others = tuple(c.title for c in left if c.title in said.others)
+    # "Closed" may stand among remarks as well.
+    unplaced = [*left, *(c for c in listed if c.title == columns.get("details"))]
     match = Match(
         columns,
         {
             column: {w.word: w.meaning for w in found if w.meaning is not None}
             for column, found in words.items()
         },
-        _constants(columns, area_code, today, "" if grid else _supposed_status(left, known))
+        _constants(columns, area_code, today, "" if grid else _supposed_status(unplaced, known))
         | _said_constants(said, left, known),
         sheet.title,
         header.row,

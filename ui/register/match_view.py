@@ -240,6 +240,12 @@ def _constants(
         if name == "maintained_by":
             continue
         label, place = f"{spoken(name).capitalize()}, for all rows", f"{key}_constant_{name}"
+        if name == "status" and not supposed:
+            paragraph(
+                "A column of yours may say of which services there are none. If so, choose it as "
+                "the status above; else say what holds for all.",
+                "pm-muted",
+            )
         if name in known:
             labels = {_NONE: "Not said yet", **known[name].labels}
             options = list(labels)

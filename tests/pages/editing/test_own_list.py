@@ -67,3 +67,17 @@ def test_a_list_of_something_else_is_told_so(changing: Show) -> None:
     content = b"Practice Code,Practice Name,PCN,List Size\nM1,A surgery,North,4000\n"
     page = changing(f"update?area={AREA}").send("practices.csv", content)
     assert "looks like a list of GP practices, not of services" in page.text
+
+
+def test_a_column_that_may_say_there_is_none_leaves_the_status_to_be_said(
+    folder: Path, changing: Show
+) -> None:
+    before = kept(folder)
+    content = b"Organisation,Programme,Kind of help,Closed?\nA Haven,Reach,IDVA service,Yes\n"
+    page = changing(f"update?area={AREA}").send("closed.csv", content)
+    assert box(page, "selectbox", "Status, for all rows").value == ""
+    assert "may say of which services there are none" in page.text
+    page = Shown(box(page, "selectbox", "Location confidential, for all").select("no").run())
+    page = page.press("Show what the list would change")
+    assert "The list has no column for status, and nothing is said in its place." in page.text
+    assert kept(folder) == before

@@ -260,6 +260,17 @@ def test_a_yes_that_may_mean_something_else_makes_no_service_provided(title: str
     assert match.constants["status"] == ""
 
 
+@pytest.mark.parametrize("title", ["Private?", "Male victims", "Childcare"])
+def test_a_yes_or_no_about_something_else_leaves_the_services_of_a_list_provided(
+    title: str,
+) -> None:
+    assert asked_under(title).constants["status"] == "provided"
+
+
+def test_closed_under_any_title_has_the_status_asked() -> None:
+    assert asked_under("Remarks by us", ["Closed", "Closed", "Open"]).constants["status"] == ""
+
+
 @pytest.mark.parametrize(
     "title", ["Is the address published?", "Address public", "Can the address be shared?"]
 )
