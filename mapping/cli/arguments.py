@@ -84,13 +84,18 @@ def add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None:
     command.add_argument("--remove-missing", action="store_true", help=missing)
     command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
     add_as(command)
+    add_no_place(command)
+
+
+def add_no_place(command: argparse.ArgumentParser) -> None:
+    """Which records somebody says name no place where somebody stays."""
     command.add_argument(
         "--no-place",
         action="append",
         default=[],
         metavar="RECORD",
         help="this record names no place where somebody stays: its id, or the number of its row in "
-        "FILE; may be given more than once",
+        "the file; may be given more than once",
     )
 
 

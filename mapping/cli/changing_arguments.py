@@ -11,6 +11,7 @@ from mapping.cli.arguments import (
     add_apply_arguments,
     add_as,
     add_match,
+    add_no_place,
     add_table,
     apply_to,
     by_somebody,
@@ -104,6 +105,7 @@ def _add_settle_and_purge(
     )
     purge.add_argument("--text", default=None, help="a text, taken out of every table's history")
     settle.set_defaults(says_edits=False)
+    add_no_place(settle)
     for command, name in ((settle, "settle"), (purge, "purge")):
         add_table(command)
         command.add_argument(

@@ -26,6 +26,7 @@ from mapping.editing.kept_table import (
     Upload,
     as_table,
     base_of,
+    cells_of,
     change_set,
     screened,
     unanswered_questions,
@@ -42,7 +43,7 @@ from mapping.editing.workbooks.returned_workbook import (
 )
 from mapping.editing.workbooks.unit_sheets import read_unit_sheets
 from mapping.editing.workbooks.workbook_layout import ADDED_COLUMNS
-from mapping.errors import SelectionError
+from mapping.errors import MappingError, SelectionError
 from mapping.escape import for_file_name
 from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
@@ -94,6 +95,10 @@ _ID, _KEEPER, _SECRECY = "record_id", "maintained_by", "location_confidential"
 _MADE_PUBLIC = (
     "This record was confidential, and would be public, with all that it said before and says now."
 )
+_KNOWN_AS_CONFIDENTIAL = (
+    "The register has this service as {}, which is confidential; here it would be public."
+)
+_NAMES = ("provider", "service_name")
 ADDED_NAMES = frozenset(name for names in ADDED_COLUMNS for name in names)
 
 
@@ -370,18 +375,68 @@ def _made_public(
 ) -> Iterator[Problem]:
     """Questions about the rows with which a record is confidential no longer."""
     rows = REGISTER.canonical(filled.cells)
-    public = frozenset(rows[_ID]) - _confidential_ids(rows, reference)
-    made, new = public & _confidential_ids(current, reference), public - frozenset(current[_ID])
-    if made:
-        # What a file says as the version did that it was made from, it does not change.
-        with suppress(UnknownVersionError):
-            made &= _confidential_ids(base_of(upload, store, current), reference)
-    if new:
-        made |= new & _confidential_ids(_as_removed(store), reference)
-    fix = f"Leave it confidential; or say “{STAYS_NOWHERE}” for this record, if that is so."
+    # What a file says as the version did that it was made from, it does not change.
+    base = current
+    with suppress(UnknownVersionError):
+        base = base_of(upload, store, current)
+    asked = public_again(rows, current, store, reference)
+    left = frozenset(current[_ID]) & frozenset(base[_ID]) - _confidential_ids(base, reference)
     for row, id_ in zip(filled.rows.tolist(), rows[_ID], strict=True):
-        if id_ in made:
-            yield Problem("ask", row, _SECRECY, "no", _MADE_PUBLIC, fix=fix, table=filled.name)
+        if id_ in asked and id_ not in left:
+            yield _made_public_question(asked[id_], row, filled.name)
+
+
+def public_again(
+    rows: pd.DataFrame, before: pd.DataFrame, store: Store, reference: Reference
+) -> dict[str, str]:
+    """The records that are public in some rows and were confidential before, each with why.
+
+    One that was removed is known by its id; and one of another id by provider and name of service.
+    """
+    public = ~is_among(rows[_ID], _confidential_ids(rows, reference))
+    ids = frozenset(rows.loc[public, _ID])
+    asked = dict.fromkeys(ids & _confidential_ids(before, reference), _MADE_PUBLIC)
+    if not (new := ids - frozenset(before[_ID])):
+        return asked
+    past = pd.concat([before[[*COLUMN_NAMES]], _as_removed(store)], ignore_index=True)
+    secret = past[is_among(past[_ID], _confidential_ids(past, reference))]
+    asked |= dict.fromkeys(new & frozenset(secret[_ID]), _MADE_PUBLIC)
+    known = {name: id_ for id_, name in _named(secret)}
+    for id_, name in _named(rows[is_among(rows[_ID], new)]):
+        if name in known and known[name] != id_:
+            asked.setdefault(id_, _KNOWN_AS_CONFIDENTIAL.format(known[name]))
+    return asked
+
+
+def _named(cells: pd.DataFrame) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The id of each record, with provider and name of service, where it states both."""
+    for id_, *names in zip(*(cells[name].tolist() for name in (_ID, *_NAMES)), strict=True):
+        plain = tuple(_NO_LETTER.sub("", name.casefold()) for name in names)
+        if all(plain):
+            yield id_, plain
+
+
+def _made_public_question(why: str, row: int, name: str) -> Problem:
+    fix = f"Leave it confidential; or say “{STAYS_NOWHERE}” for this record, if that is so."
+    return Problem("ask", row, _SECRECY, "no", why, fix=fix, table=name)
+
+
+def made_public_on_disk(store: Store, reference: Reference) -> dict[str, Problem]:
+    """A question for each record that what changed the register on disk made public, by its id.
+
+    None where no save before it can be read: then nobody knows what was confidential.
+    """
+    with suppress(MappingError):
+        if store.spec is REGISTER and (edits := store.unanswered()):
+            before = cells_of(REGISTER, store.version(edits[0].parent))
+            now = cells_of(REGISTER, store.load().content)
+            asked = public_again(now, before, store, reference)
+            return {
+                id_: _made_public_question(asked[id_], row, REGISTER.file_name)
+                for row, id_ in enumerate(now[_ID], start=2)
+                if id_ in asked
+            }
+    return {}
 
 
 def _as_removed(store: Store) -> pd.DataFrame:

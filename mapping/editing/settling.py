@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from mapping.context.reference import Reference
 from mapping.editing.kept_table import (
     LEFT_AS_IT_IS,
     LONGEST_NOTE,
+    UnansweredError,
     cells_of,
     checked_cells,
     is_plain_note,
@@ -16,10 +18,12 @@ from mapping.editing.kept_table import (
     undo,
 )
 from mapping.editing.permission import require_may
+from mapping.editing.register import made_public_on_disk
 from mapping.errors import MappingError, TableError
 from mapping.problems import FaultyTableError
 from mapping.region.disk_edits import edits_of
 from mapping.store import Entry, Note, Store, StoreError, UnchangedError
+from mapping.store.answers import with_answers
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
 
@@ -27,16 +31,41 @@ TAKEN = "Taken as it is on disk"
 BROUGHT_BACK = "What was saved is brought back"
 
 
-def take_as_it_is(store: Store, expected: str, note: Note) -> Entry:
+def take_as_it_is(
+    store: Store,
+    expected: str,
+    note: Note,
+    reference: Reference,
+    answered: Collection[str] = (),
+) -> Entry:
     """Note that somebody says a table is right as it stands on disk.
+
+    Parameters
+    ----------
+    answered
+        Ids of the records of which somebody says that they name no place where somebody stays.
 
     Raises
     ------
+    UnansweredError
+        A record that was confidential is public there, and nobody has answered for it.
     MappingError
         Nobody says who, there is nothing to be said, or the table has changed since it was seen.
     """
     _require_name(store, note)
-    return store.take_as_it_is(expected, replace(note, why=note.why or TAKEN))
+    asked = made_public_on_disk(store, reference)
+    left = asked.keys() - set(answered)
+    if left:
+        raise UnansweredError(
+            [
+                replace(it, message=f"{id_}: {it.message}")
+                for id_, it in asked.items()
+                if id_ in left
+            ],
+            "Nothing was noted. Bring back what was saved, or say of each that it names none.",
+        )
+    said = replace(note, why=note.why or TAKEN)
+    return store.take_as_it_is(expected, with_answers(said, asked.keys() & set(answered)))
 
 
 def bring_back(

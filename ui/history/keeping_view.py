@@ -8,11 +8,13 @@ import streamlit as st
 
 from mapping.access import may
 from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
+from mapping.editing.register import made_public_on_disk
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import MappingError
 from mapping.store.opening import open_store
 from mapping.store.table_spec import TableSpec
 from ui.editing.editing_session import attempted, done, reference_now
+from ui.editing.no_place import answers_for
 from ui.editing.saves_view import Save, disclosure_now, save_table
 from ui.shell import cached
 from ui.shell.cached import kept_path
@@ -53,14 +55,18 @@ def settle_view(page: Page, spec: TableSpec, who: str) -> None:
     store = open_store(kept_path(), spec)
     # Another key for another file: nobody answers for what they have not seen.
     revision = store.load().revision
-    note = page.note(who)
+    note, reference = page.note(who), reference_now(page)
+    asked = made_public_on_disk(store, reference)
+    held = [(problem.row or 0, id_) for id_, problem in asked.items()]
+    said = answers_for(spec, held, [*asked.values()], f"settle_{revision}")
+    answered = {id_ for row, id_ in held if row in said}
     with st.container(horizontal=True):
         if st.button("The file is right as it is", key=f"take_{revision}"):
             _settled(
-                lambda: take_as_it_is(store, revision, note), "Noted: the file is right as it is."
+                lambda: take_as_it_is(store, revision, note, reference, answered),
+                "Noted: the file is right as it is.",
             )
         if st.button("Bring back what was saved", key=f"back_{revision}"):
-            reference = reference_now(page)
             _settled(
                 lambda: bring_back(store, revision, note, reference, page.today),
                 "Brought back. It stands in the history as a change of its own.",

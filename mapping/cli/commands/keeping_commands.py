@@ -11,6 +11,7 @@ from mapping.cli.commands.update_commands import HISTORY_COLUMNS, told_rows
 from mapping.cli.output import CLEAN, ERRORS_FOUND, Say, Table
 from mapping.context.reference import Reference
 from mapping.editing.purging import backups, outcome, outcomes, purge_record, purge_text
+from mapping.editing.register import made_public_on_disk
 from mapping.editing.settling import bring_back, take_as_it_is
 from mapping.errors import SelectionError
 from mapping.region.access import acting_as
@@ -18,6 +19,7 @@ from mapping.region.disk_edits import edits_of
 from mapping.region.kept_tables import KEPT_TABLES
 from mapping.region.loader import read_reference
 from mapping.store import Note, UnchangedError
+from mapping.store.answers import answered_in
 from mapping.store.opening import open_store
 
 
@@ -42,12 +44,17 @@ def settle(options: argparse.Namespace, say: Say, table: Table) -> None:
     note = _note(options, reference)
     try:
         if options.truth == "take-file":
-            made = [take_as_it_is(store, revision, note)]
+            asked = made_public_on_disk(store, reference)
+            answered = {i for i, it in asked.items() if {i, str(it.row)} & set(options.no_place)}
+            made = [take_as_it_is(store, revision, note, reference, answered)]
         else:
             made = bring_back(store, revision, note, reference, options.today)
     except UnchangedError:
         say(f"The {spec.what} is what was last saved, so there is nothing to settle.")
         return
+    said = answered_in(made[0].note)
+    for record in (it for it in options.no_place if not it.isdecimal() and it not in said):
+        say(f"--no-place {record}: nothing was asked about it.")
     if options.format != "text":
         table(HISTORY_COLUMNS, told_rows(made, store, reference))
     for entry in made if options.format == "text" else ():

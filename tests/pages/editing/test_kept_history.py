@@ -14,6 +14,7 @@ from mapping.region.disk_edits import HOW_TO_SETTLE, disk_edits
 from mapping.region.kept_tables import REGISTER
 from mapping.register.disclosure import WITHHELD
 from mapping.store.opening import open_store
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from tests.pages.conftest import Show
 from tests.support.cases.saved_cases import save
 from tests.support.day import TODAY
@@ -133,6 +134,29 @@ def test_the_file_is_right_as_it_is_where_somebody_says_so(folder: Path, changin
     page.press("The file is right as it is")
     assert disk_edits(folder) == []
     assert (folder / "services.csv").read_bytes() == before
+
+
+def test_a_file_in_which_a_confidential_record_is_public_is_right_where_somebody_answers(
+    folder: Path, changing: Show
+) -> None:
+    record_id = make_confidential(folder)
+    write_records(
+        folder,
+        [
+            row | ({"location_confidential": "no"} if row["record_id"] == record_id else {})
+            for row in records_of(folder)
+        ],
+    )
+    page = changing("update?view=history")
+    page.widget("text_input", "Your name or role").set_value("Ann").run()
+    page = page.press("The file is right as it is")
+    assert "This record was confidential, and would be public" in page.text
+    assert disk_edits(folder), "nobody has answered"
+    [tick] = [box for box in page.run.checkbox if STAYS_NOWHERE in box.label]
+    tick.check().run()
+    page.press("The file is right as it is")
+    assert disk_edits(folder) == []
+    assert f"{STAYS_NOWHERE}: {record_id}." in open_store(folder, REGISTER).history()[0].note.why
 
 
 def test_the_page_says_what_of_the_history_is_missing_and_shows_the_rest(

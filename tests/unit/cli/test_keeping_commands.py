@@ -12,11 +12,20 @@ import pytest
 from mapping.access import ANYBODY
 from mapping.cli.main import main
 from mapping.editing.kept_table import LEFT_AS_IT_IS
+from mapping.editing.settling import TAKEN
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from mapping.store.drafts import drafts_of, keep_draft
+from mapping.tables.privacy.places import STAYS_NOWHERE
 from tests.support.day import NOW
 from tests.unit.cli.test_update_commands import Command
-from tests.unit.editing.test_register_editing import REGISTER, csv_text, new_folder, record
+from tests.unit.editing.test_register_editing import (
+    REGISTER,
+    csv_text,
+    new_folder,
+    record,
+    register_of,
+    secret,
+)
 from tests.unit.store.test_drafts import draft, texts
 
 pytestmark = pytest.mark.slow
@@ -102,6 +111,38 @@ def test_the_file_is_taken_as_it_is_by_somebody_with_a_name(run: Command) -> Non
     assert {row["who"] for row in rows if row["record"] == "posts"} >= {"Ann"}
     assert run("settle", "take-file", "--who", "Ann") == 0
     assert "nothing to settle" in run.out
+
+
+def test_a_file_in_which_a_confidential_record_is_public_is_not_taken_unasked(
+    run: Command,
+) -> None:
+    other = {"provider": "Ivy", "service_name": "Rooms"}
+    kept = [LINE, REGISTER[1], secret("haven"), secret("rooms", **other)]
+    assert run.apply(csv_text(kept)) == 0, run.err
+    run.on_disk([LINE, record("haven"), record("again", **other), secret("rooms", **other)])
+    assert run("settle", "take-file", "--who", "Ann") == 1
+    assert "2 records held back" in run.err
+    assert "haven: This record was confidential, and would be public" in run.err
+    assert "again: The register has this service as rooms, which is confidential" in run.err
+    assert run("history", "--verify") == 1, "it is still to be settled"
+    assert run("settle", "take-file", "--who", "Ann", "--no-place", "haven") == 1
+    assert "haven: " not in run.err
+    answers = ("--no-place", "haven", "--no-place", "again", "--no-place", "line")
+    assert run("settle", "take-file", "--who", "Ann", *answers) == 0, run.err
+    assert "--no-place line: nothing was asked about it." in run.out
+    assert run("history") == 0
+    assert f"Ann  {TAKEN}. {STAYS_NOWHERE}: again, haven." in run.out
+    assert run("history", "--verify") == 0
+
+
+def test_saves_upon_it_hide_no_question(run: Command) -> None:
+    assert run.apply(csv_text([LINE, REGISTER[1], secret("haven")])) == 0, run.err
+    run.on_disk([LINE, REGISTER[1], record("haven")])
+    assert run.apply(csv_text([LINE | {"details": "New"}])) == 0, run.err
+    assert run("settle", "take-file", "--who", "Ann") == 1
+    assert "haven: This record was confidential" in run.err
+    assert run("settle", "bring-back", "--who", "Ann") == 0, run.err
+    assert register_of(run.folder)["haven"]["location_confidential"] == "yes"
 
 
 def test_verify_says_in_sentences_what_is_missing(run: Command) -> None:

@@ -97,6 +97,23 @@ def test_a_confidential_record_that_was_removed_does_not_come_back_as_public_una
     assert run.apply(again, "--no-place", "haven", "--by", "Ann") == 0, run.err
 
 
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_confidential_service_is_not_public_under_another_id_unasked(
+    run: Command, *, is_removed: bool
+) -> None:
+    names = {"provider": "Ivy", "service_name": "Haven House"}
+    assert run.apply(csv_text([secret("haven", **names)])) == 0, run.err
+    again = csv_text([record("line"), secret("other"), record("new", **names)])
+    options = ("--remove-missing",) if is_removed else ()
+    assert run.apply(again, *options) == 1
+    assert "new: The register has this service as haven, which is confidential" in run.err
+    assert "new" not in register_of(run.folder)
+    # Once it is gone from the register its history still knows it.
+    assert run.apply(again, *options) == 1
+    assert run.apply(again, *options, "--no-place", "new", "--by", "Ann") == 0, run.err
+    assert run.apply(again) == 0, run.err
+
+
 def test_a_file_of_before_a_record_was_confidential_asks_nothing_and_leaves_it(
     run: Command,
 ) -> None:

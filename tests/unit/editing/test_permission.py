@@ -205,7 +205,8 @@ def _token(work: Work) -> None:
 
 def _taken(work: Work) -> None:
     store = _edited_on_disk(work)
-    take_as_it_is(store, store.load().revision, noted("Ann", person=work.person))
+    note = noted("Ann", person=work.person)
+    take_as_it_is(store, store.load().revision, note, work.reference)
 
 
 def _brought_back(work: Work) -> None:

@@ -254,13 +254,13 @@ def test_somebody_says_that_the_file_is_right_as_it_is(store: CsvFileStore, fold
     on_disk(folder, [*ROWS, record("by hand"), record("new", provider="By hand")])
     (edit,) = edits_of(store)
     assert edit.sentence.endswith("1 record more, 1 record changed.")
-    entry = take_as_it_is(store, store.load().revision, WHO)
+    entry = take_as_it_is(store, store.load().revision, WHO, read_reference(folder, TODAY))
     assert store.history()[0] == entry
     assert (entry.note.who, len(entry.changes)) == ("Bea", 2)
     assert edits_of(store) == []
     assert store.faults() == []
     with pytest.raises(UnchangedError):
-        take_as_it_is(store, store.load().revision, WHO)
+        take_as_it_is(store, store.load().revision, WHO, read_reference(folder, TODAY))
 
 
 @pytest.mark.slow
@@ -270,7 +270,7 @@ def test_several_edits_are_answered_each_or_all_at_once(store: CsvFileStore, fol
     save(store, [*ROWS[:2], record("later")])
     on_disk(folder, [*ROWS[:1], record("later")])
     assert [edit.is_sealed for edit in edits_of(store)] == [True, False]
-    take_as_it_is(store, store.load().revision, WHO)
+    take_as_it_is(store, store.load().revision, WHO, read_reference(folder, TODAY))
     assert edits_of(store) == []
     assert set(register_of(folder)) == {"line", "later"}
 
@@ -282,10 +282,10 @@ def test_nobody_answers_for_a_file_that_they_have_not_seen_or_without_a_name(
     on_disk(folder, ROWS[:1])
     seen = store.load().revision
     with pytest.raises(MappingError, match="Say who"):
-        take_as_it_is(store, seen, noted(" ", "", "", NOW))
+        take_as_it_is(store, seen, noted(" ", "", "", NOW), read_reference(folder, TODAY))
     on_disk(folder, ROWS[:2])
     with pytest.raises(MovedOnError):
-        take_as_it_is(store, seen, WHO)
+        take_as_it_is(store, seen, WHO, read_reference(folder, TODAY))
     with pytest.raises(MovedOnError):
         bring_back(store, seen, WHO, read_reference(folder, TODAY), TODAY)
     assert len(edits_of(store)) == 1
