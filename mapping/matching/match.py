@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -165,16 +165,7 @@ def proposal(
     listed = list_columns(sheet, header)
     grid = _types_as_titles(listed, known["provision_type"])
     choices = column_choices([c for c in listed if c.title not in grid], known)
-    columns = {
-        column: found[0].title for column, found in choices.items() if found and found[0].title
-    }
-    kind = columns.get("provision_type", "")
-    if folded(kind) == folded("service_name") and "service_name" not in columns:
-        # Services that are called by their types: the one column says both.
-        columns["service_name"] = kind
-    if said is not None and said.columns:
-        titles = {column.title for column in listed}
-        columns = {column: title for column, title in said.columns.items() if title in titles}
+    columns = _taken(choices, said, {column.title for column in listed})
     by_title = {column.title: column for column in listed}
     words = {
         column: _words(
@@ -221,6 +212,21 @@ def proposal(
         len(body),
         grid,
     )
+
+
+def _taken(
+    choices: Mapping[str, Sequence[Choice]], said: Match | None, titles: Collection[str]
+) -> dict[str, str]:
+    """Which column of the list is which of the register's: as was said, or the likeliest."""
+    if said is not None and said.columns:
+        return {column: title for column, title in said.columns.items() if title in titles}
+    taken = {column: found[0].title for column, found in choices.items() if found}
+    columns = {column: title for column, title in taken.items() if title}
+    kind = columns.get("provision_type", "")
+    if folded(kind) == folded("service_name") and "service_name" not in columns:
+        # Services that are called by their types: the one column says both.
+        columns["service_name"] = kind
+    return columns
 
 
 def _types_as_titles(listed: Sequence[ListColumn], types: Vocabulary) -> tuple[str, ...]:
