@@ -22,11 +22,13 @@ _DEGREES = {ord("º"): "°", ord("˚"): "°"}
 # Letters in a black circle, in a black square, and as the halves of a flag.
 _IN_SIGNS = {first + at: chr(65 + at) for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)}
 _BEFORE = _DEGREES | _IN_SIGNS
+# Elsewhere such a dot stands before a line of a list.
+_DOT_IN_A_NUMBER = re.compile("(?<=[0-9])[·•∙⋅‧](?=[0-9])")
 _OUTSIDE = re.compile(r"[^\x00-\x7f]")
 _CYRILLIC = ("АВЕЅІЈКМНОРСТУХЗԌԚԜаеорсухіјѕԁһӏԛԝ", "ABESIJKMHOPCTYX3GQWaeopcyxijsdhlqw")
 _GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαιορν", "ABEZHIKMNOPTYXaiopv")
 _SMALL_CAPITALS = ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "ABCDEFGHIJKLMNOPRSTUVWYZ")
-_OTHERS = ("ıİɑɡℓǀ∣│❘‐‑‒–—―−⁄∕。·•∙⋅‧", "iIagl||||-------//......")
+_OTHERS = ("ıİɑɡℓǀ∣│❘‐‑‒–—―−⁄∕。", "iIagl||||-------//.")
 _ALIKE = str.maketrans(
     *("".join(signs) for signs in zip(_CYRILLIC, _GREEK, _SMALL_CAPITALS, _OTHERS, strict=True))
 )
@@ -41,7 +43,7 @@ def as_it_looks(text: str) -> str:
     if text.isascii():
         return text
     signs = unicodedata.normalize("NFKC", text.translate(_BEFORE)).translate(_ALIKE)
-    return _OUTSIDE.sub(lambda sign: _plain(sign[0]), signs)
+    return _OUTSIDE.sub(lambda sign: _plain(sign[0]), _DOT_IN_A_NUMBER.sub(".", signs))
 
 
 @lru_cache(maxsize=4_096)

@@ -139,6 +139,8 @@ PLAIN = {
         "12hagleyroad",
         "12 HagleyRoad",
         "１２ＨａｇｌｅｙＲｏａｄ",
+        "•12 Hagley Road",
+        "·12 Hagley Road",
         "12.Hagley.Road",
         "12/Hagley/Road",
         "12 Hag1ey R0ad",
