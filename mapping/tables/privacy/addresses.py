@@ -219,6 +219,7 @@ _HOUSE_NAMED = re.compile(
     rf"(?:the\s+)?((?:{CAPITAL}){{1,3}}){with_capitals(BUILDING)}(?!\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+_BODY = r"(?:charity|trust|foundation|association|society|ltd|limited|cic|cio|uk)\b"
 _HOUSE_SOMEWHERE = re.compile(
     rf"(?<!\w)(?:The\s+)?((?:{CAPITAL}){{1,3}}){_HOUSES}\s*(?:[,(]|\b(?:in|near)\b)\s*(?-i:[A-Z])"
     rf"|\b(?:in|at|from|inside|behind|beside|c/o|care\s+of)\s+(?:the\s+)?((?:{CAPITAL}){{1,3}})"
@@ -227,7 +228,7 @@ _HOUSE_SOMEWHERE = re.compile(
     rf"{_NO_NAME_BEHIND}"
     rf"|(?<!\w)((?:{CAPITAL}){{1,3}}){_HOUSES}\s+is\s+(?:the|a|our|their)\s+"
     r"(?:refuge|safe\s+house|hostel|shelter)\b"
-    rf"|^\s*((?:{CAPITAL}){{1,3}}{_HOUSES}\s+(?!{PUBLIC})(?-i:[A-Z])[\w'’]{{0,30}})\s*$"
+    rf"|^\s*((?:{CAPITAL}){{1,3}}{_HOUSES}\s+(?!{PUBLIC}|{_BODY})(?-i:[A-Z])[\w'’]{{0,30}})\s*$"
     rf"|\b(?:refuge|house|hostel|building)\s+is\s+(?:called|named|known\s+as)\s+(?:the\s+)?({_NAME})",
     re.IGNORECASE,
 )
@@ -257,8 +258,9 @@ _LANDMARK_NAMED = re.compile(
     r"|\bon\s+(?:the|your)\s+(?:left|right)(?:[\s-]hand\s+side)?\s*(?:$|[,.;)])",
     re.IGNORECASE,
 )
+# "Beside" a name stands another organisation as often.
 _BESIDE_A_NAME = re.compile(
-    rf"\b{BESIDE}\s+(?:the\s+)?((?-i:[A-Z][a-z])[\w'’]{{0,30}}(?:\s+(?-i:[A-Z])[\w'’]{{0,30}})?)",
+    rf"\b(?!beside|facing){BESIDE}\s+(?:the\s+)?((?-i:[A-Z][a-z])[\w'’]{{0,30}}(?:\s+(?-i:[A-Z])[\w'’]{{0,30}})?)",
     re.IGNORECASE,
 )
 # With a capital letter beside "behind" or after the number of a room and nobody's house.

@@ -469,6 +469,8 @@ SERVICES = [
     "KS2 1AB",
     "2 lane road",
     "2FA is needed to sign in to the B1 system",
+    "Commissioned for male victims, beside Cranstoun",
+    "St George's House Charity",
     "A floating support service on two floors",
     "Flat fee of £12 a session",
     "Flat-rate funding, unit cost of £120",
