@@ -409,7 +409,7 @@ def _section(
     nothing = "" if items else f'<p class="pm-muted">{for_html(empty)}</p>'
     body = "" if is_long or not items else _entries(items, drawn)
     # What has nothing to list takes a line.
-    kind = "" if items else ' class="pm-nothing"'
+    kind = "" if items else ' class="pm-one-line"'
     st.html(
         f'<section aria-label="{for_html(heading)}"{kind}>'
         f'<h2 class="pm-section">{for_html(heading)}'
