@@ -113,11 +113,6 @@ SIGN_MEANINGS = {
 
 def priority_table(scope: Scope, most: int | None = None) -> Table:
     """The cells that come first, and why."""
-    own = [
-        (place, priority)
-        for place, priority in enumerate(scope.ranked, start=1)
-        if priority.area_code in scope.codes and priority.score > 0
-    ]
     return table(
         "What comes first, of what is reported on",
         (
@@ -126,11 +121,27 @@ def priority_table(scope: Scope, most: int | None = None) -> Table:
             Column("Why it comes first", "text", 3.6),
             Column("Actions", "text", 2.8),
             Column("Place", "number", 0.7),
-            Column("Score", "score", 0.7),
         ),
-        [_priority_row(scope, place, priority) for place, priority in own[:most]],
+        [_priority_row(scope, place, each) for place, each in _own_priorities(scope)[:most]],
         "Nothing stands out: everything that is expected reaches its benchmark.",
     )
+
+
+def scored_priority_table(scope: Scope) -> Table:
+    """The same with the score that ranks, to sort and to filter."""
+    whole = priority_table(scope)
+    scores = [(each.score,) for _, each in _own_priorities(scope)]
+    rows = [(*row, *score) for row, score in zip(whole.rows, scores, strict=True)]
+    return table(whole.caption, (*whole.columns, Column("Score", "score", 0.7)), rows, whole.empty)
+
+
+def _own_priorities(scope: Scope) -> list[tuple[int, Priority]]:
+    """Those of what is reported on, each with its place among all."""
+    return [
+        (place, priority)
+        for place, priority in enumerate(scope.ranked, start=1)
+        if priority.area_code in scope.codes and priority.score > 0
+    ]
 
 
 def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
@@ -144,7 +155,6 @@ def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
         f"{capitalised(evidence)}; {priority.need_in_words}.{at_risk}",
         " ".join(actions_of(scope, cell)),
         place,
-        priority.score,
     )
 
 

@@ -126,7 +126,7 @@ def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
             after=licences,
         ),
         _Sheet("Ask", (), (ask,), is_list=True),
-        _Sheet("Priority", (), (tables.priority_table(scope),), is_list=True),
+        _Sheet("Priority", (), (tables.scored_priority_table(scope),), is_list=True),
         _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
         _Sheet(
             "Charts",

@@ -175,7 +175,7 @@ def cell_text(cell: Tag) -> str:
                 tables.ask_table(s) if s.area_code is None else tables.steps_table(s, s.area_code)
             ),
         ),
-        ("Priority", tables.priority_table),
+        ("Priority", tables.scored_priority_table),
         ("Action plan", actions.plan_table),
         ("Ending", ending.ending_table),
         ("Money", ending.purpose_table),
