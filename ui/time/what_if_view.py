@@ -16,14 +16,17 @@ from mapping.analysis.scenario import (
     MOST_CHANGES,
     Added,
     Change,
+    Ended,
+    Resized,
     ScenarioError,
     change_in_words,
     from_text,
     read_change,
     to_text,
+    uncounted,
 )
 from mapping.dates import in_words
-from mapping.english import only_for
+from mapping.english import listed, only_for
 from mapping.export.what_if import WhatIfResult, what_if_csv, what_if_workbook
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
@@ -82,6 +85,16 @@ class WhatIf:
             f"{areas_served_in_words(row['areas_served'], reference.areas)})"
             for row in records[columns].to_dict("records")
         }
+
+    def kind_of(self, change: Added | Resized) -> ProvisionType:
+        """The type of what is added, or of the record that has other figures."""
+        key = change.provision_type if isinstance(change, Added) else self._keys[change.record_id]
+        return self.page.reference.types.by_key[key]
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        records = self.page.loaded.folder.public_register.records
+        return dict(zip(records["record_id"], records["provision_type"], strict=True))
 
     @property
     def in_words(self) -> list[str]:
@@ -177,15 +190,17 @@ def _with_unit(kind: ProvisionType) -> str:
     return f"{kind.label} ({kind.unit})" if kind.unit else kind.label
 
 
+_AMOUNTS = {
+    "capacity": "Capacity, in the unit of the type",
+    "units_covered": "Units covered, of a type that is a share",
+    "units_total": "Units in all, of a type that is a share",
+}
+
+
 def _amount_inputs(form: str) -> dict[str, float | None]:
-    names = {
-        "capacity": "Capacity, in the unit of the type",
-        "units_covered": "Units covered",
-        "units_total": "Units in all",
-    }
     return {
         name: st.number_input(label, min_value=0.0, value=None, key=f"what_if_{form}_{name}")
-        for name, label in names.items()
+        for name, label in _AMOUNTS.items()
     }
 
 
@@ -219,6 +234,15 @@ def _imagine(scenario: WhatIf, plain: Mapping[str, object]) -> None:
     except ScenarioError as error:
         notice(f"This cannot be imagined: {error}")
         return
+    if not isinstance(change, Ended):
+        kind = scenario.kind_of(change)
+        if names := uncounted(change.amounts, kind):
+            figures = listed([f"“{_AMOUNTS[name]}”" for name in names], "and")
+            notice(
+                f"This was not imagined: {kind.label} is not measured by {figures}, which would "
+                "count for nothing. Leave it blank."
+            )
+            return
     text = to_text([*scenario.changes, change])
     if len(scenario.changes) >= MOST_CHANGES or len(text) > LONGEST_TEXT:
         notice(f"No more than {MOST_CHANGES} changes fit into an address; take some away first.")

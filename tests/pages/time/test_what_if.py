@@ -69,3 +69,21 @@ def test_a_damaged_address_is_remarked_upon(example: Show, text: str) -> None:
 def test_the_address_is_read_as_it_was_written() -> None:
     reference = read_data_folder(EXAMPLE, TODAY).reference
     assert from_text(to_text([NEW]), reference.areas, reference.types, ()) == ((NEW,), [])
+
+
+@pytest.mark.parametrize("form", ["add", "resize"])
+def test_a_figure_that_would_count_for_nothing_is_not_imagined_and_told(
+    form: str, example: Show
+) -> None:
+    page = example(f"then-and-now?view=what-if&on={ON}")
+    if form == "add":
+        kinds = page.widget("selectbox", "Type")
+        kinds.select(next(label for label in kinds.options if label.startswith("IDVA")))
+        page.widget("multiselect", "Where").set_value(["Solihull"])
+    else:
+        box = page.widget("selectbox", "Record that changes")
+        box.select(next(i for i in box.options if "IDVA" in i))
+    page.run.number_input(key=f"what_if_{form}_units_covered").set_value(4)
+    after = page.press("Imagine it" if form == "add" else "Imagine these figures")
+    assert "IDVA service is not measured by “Units covered" in after.alerts[0]
+    assert "what_if" not in after.run.query_params
