@@ -359,6 +359,7 @@ def maintainers_are_known(table: TextTable, context: Context) -> Iterator[Proble
 def types_are_known(table: TextTable, context: Context) -> Iterator[Problem]:
     """The provision type is a key of the table of types."""
     keys = context.types.keys
+    allowed = ", ".join(f"{kind.key} ({kind.label})" for kind in context.types.all)
     yield from _problems(
         table,
         context,
@@ -366,7 +367,7 @@ def types_are_known(table: TextTable, context: Context) -> Iterator[Problem]:
         _breaks(table, "provision_type", lambda text: word_key(text) in keys),
         _Fault(
             "No type of provision has this key.",
-            f"One of {', '.join(keys)}.",
+            f"One of {allowed}.",
             lambda value: f"Correct the key{_meant(value, context)}.",
         ),
     )

@@ -160,6 +160,7 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
         return
     upload = came.reading.upload
     renamed = renamed_in(upload)
+    is_matched = False
     if form.match is not None and (renamed or lacks_most_columns(upload.raw)):
         _say_what_was_renamed(came, renamed)
         match = form.match(sent, renamed)
@@ -169,10 +170,11 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
         if isinstance(came, str):
             notice(came)
             return
+        is_matched = True
     say_what_was_saved_since(page, session, came.seen, "you chose this file")
     problems = came.reading.problems
     if problems:
-        _problems(came, form)
+        _problems(came, form, is_matched=is_matched)
     reading = came.reading.with_answers(
         answers_for(session.spec, came.reading.held, problems, came.key)
     )
@@ -251,7 +253,7 @@ def _read(
     )
 
 
-def _problems(came: _Came, form: UploadForm) -> None:
+def _problems(came: _Came, form: UploadForm, *, is_matched: bool) -> None:
     problems = came.reading.problems
     faults = errors_in(problems)
     if faults:
@@ -261,7 +263,9 @@ def _problems(came: _Came, form: UploadForm) -> None:
         problem_table(faults)
     warnings = [problem for problem in problems if problem.severity == "warning"]
     if warnings:
-        with st.expander(f"{count(number_of(warnings), 'remark')}: nothing is refused for them"):
+        said = f"{count(number_of(warnings), 'remark')}: nothing is refused for them"
+        # Of a list in words of its own they say what each was read as, which is to be seen.
+        with st.expander(said, expanded=is_matched):
             problem_table(warnings)
     if form.is_marked:
         st.download_button(
