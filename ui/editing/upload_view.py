@@ -161,7 +161,11 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     upload = came.reading.upload
     renamed = renamed_in(upload)
     is_matched = False
-    if form.match is not None and (renamed or lacks_most_columns(upload.raw)):
+    # A fault of the file as a whole, such as that nothing stands in it, leaves nothing to be asked.
+    faults = errors_in(came.reading.problems)
+    is_read = all(fault.row is not None or fault.column for fault in faults)
+    is_asked = is_read and (renamed or lacks_most_columns(upload.raw))
+    if form.match is not None and is_asked:
         _say_what_was_renamed(came, renamed)
         match = form.match(sent, renamed)
         if match is None:

@@ -81,3 +81,10 @@ def test_a_column_that_may_say_there_is_none_leaves_the_status_to_be_said(
     page = page.press("Show what the list would change")
     assert "The list has no column for status, and nothing is said in its place." in page.text
     assert kept(folder) == before
+
+
+def test_of_a_file_in_which_nothing_stands_that_is_said_and_nothing_asked(changing: Show) -> None:
+    page = changing(f"update?area={AREA}").send("commas.csv", b"," * 2_000)
+    assert "The file is empty." in page.text
+    assert "Which column is which?" not in page.text
+    assert page.alerts == []
