@@ -162,8 +162,7 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     renamed = renamed_in(upload)
     is_matched = False
     # A fault of the file as a whole, such as that nothing stands in it, leaves nothing to be asked.
-    faults = errors_in(came.reading.problems)
-    is_read = all(fault.row is not None or fault.column for fault in faults)
+    is_read = all(p.row is not None or p.column for p in errors_in(came.reading.problems))
     is_asked = is_read and (renamed or lacks_most_columns(upload.raw))
     if form.match is not None and is_asked:
         _say_what_was_renamed(came, renamed)
