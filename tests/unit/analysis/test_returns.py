@@ -24,6 +24,8 @@ from mapping.wording.returns import (
 )
 from tests.support.cases.model_cases import plain_record, records_frame, reference_of
 
+pytestmark = pytest.mark.slow
+
 OPENED, DUE, ON = date(2026, 10, 1), date(2026, 10, 31), date(2026, 10, 20)
 BEFORE, LATER = date(2026, 9, 1), date(2026, 11, 9)
 TYPES = [

@@ -25,6 +25,8 @@ from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES
 from tests.support.paths import EXAMPLE, ROOT, SHIPPED
 
+pytestmark = pytest.mark.slow
+
 GAP_COLUMNS = [
     "area_code",
     "area_name",

@@ -25,6 +25,8 @@ from tests.support.folders import copy_of, rows_of
 from tests.support.paths import SHIPPED
 from tests.support.saving import noted
 
+pytestmark = pytest.mark.slow
+
 OPENED, IN_TIME, DUE, LATE, CLOSED = (
     date(2026, 12, 1),
     date(2026, 12, 18),
@@ -91,7 +93,6 @@ def play(tmp_path: Path, capsys: CAPTURE) -> Round:
     return Round(tmp_path / "data", capsys)
 
 
-@pytest.mark.slow
 def test_a_round_for_seven_areas_is_played_to_its_end(play: Round) -> None:
     codes, keys = play.reference.areas.codes, list(play.reference.types.keys)
     assert "No round of returns has been opened yet." in play(OPENED, "returns", "status")

@@ -19,6 +19,8 @@ from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE
 
+pytestmark = pytest.mark.slow
+
 
 def epraccur(*rows: tuple[str, str, str, str, str, str, str]) -> str:
     """Rows as the file has them: code, name, postcode, opened, closed, status, setting."""
@@ -190,7 +192,6 @@ def test_a_cell_without_an_end_is_no_such_list() -> None:
         read_list(b'"' + b"x" * 200_000, "epraccur.csv", None)
 
 
-@pytest.mark.slow
 def test_who_moves_stays_open_and_is_told_from_where_to_where(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,7 +216,6 @@ def test_who_moves_stays_open_and_is_told_from_where_to_where(
     assert closed.notna().to_dict() == {"M85001": False, "M85002": False, "M85007": True}
 
 
-@pytest.mark.slow
 def test_what_is_only_said_again_is_not_told_as_changed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

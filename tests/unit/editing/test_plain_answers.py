@@ -16,6 +16,8 @@ from tests.support.cases.unit_cases import unit_folder
 from tests.support.day import TODAY
 from tests.unit.editing.test_unit_sheets import applied, sent
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

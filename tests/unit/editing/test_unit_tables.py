@@ -25,6 +25,8 @@ from tests.support.cases.unit_cases import UNITS as LISTED
 from tests.support.day import TODAY
 from tests.support.saving import noted
 
+pytestmark = pytest.mark.slow
+
 LEAD = Person("lead@example.org", "lead", frozenset({"N1"}), "signed in at council")
 CHAIR = Person("chair@example.org", "steering", how="signed in at council")
 M2 = "M2,gp_iris,covered,,,N1,confirmed,2026-02-01,"

@@ -430,6 +430,7 @@ NAMED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", NAMED)
 def test_every_example_in_a_message_passes_the_rule_that_gives_it(column: str) -> None:
     wrong, *examples = NAMED[column]

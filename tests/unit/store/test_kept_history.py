@@ -38,6 +38,8 @@ from tests.unit.editing.test_register_editing import (
     secret,
 )
 
+pytestmark = pytest.mark.slow
+
 NOTE = noted("Ann", "lead.csv", "N1", NOW)
 WHO = noted("Bea", "", "", NOW)
 PURGE = noted("Bea", "It should never have stood there", "", NOW)
@@ -209,7 +211,6 @@ def test_a_history_from_before_is_read_on_and_sealed_by_the_first_save(
 # ------------------------------------------------------------------------ what no save made
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("saved_thrice")
 def test_rows_that_vanish_are_counted_until_somebody_answers_whatever_is_saved_meanwhile(
     store: CsvFileStore, folder: Path
@@ -237,7 +238,6 @@ def test_rows_that_vanish_are_counted_until_somebody_answers_whatever_is_saved_m
     assert store.faults() == []
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("saved_thrice")
 def test_what_was_saved_is_brought_back_at_once(store: CsvFileStore, folder: Path) -> None:
     whole = store.load().content
@@ -263,7 +263,6 @@ def test_somebody_says_that_the_file_is_right_as_it_is(store: CsvFileStore, fold
         take_as_it_is(store, store.load().revision, WHO, read_reference(folder, TODAY))
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("saved_thrice")
 def test_several_edits_are_answered_each_or_all_at_once(store: CsvFileStore, folder: Path) -> None:
     on_disk(folder, ROWS[:2])
@@ -318,7 +317,6 @@ def test_an_edit_that_an_earlier_release_has_sealed_asks_nothing(
 # -------------------------------------------------------------------------- taken out for good
 
 
-@pytest.mark.slow
 def test_the_words_of_a_record_are_gone_from_every_place_and_the_chain_holds(
     store: CsvFileStore, folder: Path
 ) -> None:
