@@ -48,6 +48,12 @@ def by_somebody(parser: argparse.ArgumentParser, run: Run) -> Run:
     return checked
 
 
+def add_by(command: argparse.ArgumentParser, what: str = "who makes the change") -> None:
+    """Who gives a command, and for whom; `what`: what the name is of."""
+    command.add_argument("--by", default="", metavar="NAME", help=what)
+    add_as(command)
+
+
 def add_as(command: argparse.ArgumentParser) -> None:
     """Whom a command acts for."""
     command.add_argument(
@@ -82,8 +88,7 @@ def add_apply_arguments(command: argparse.ArgumentParser, missing: str) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
     command.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
     command.add_argument("--remove-missing", action="store_true", help=missing)
-    command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
-    add_as(command)
+    add_by(command)
     add_no_place(command)
 
 

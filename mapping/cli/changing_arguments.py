@@ -10,6 +10,7 @@ from mapping.cli.arguments import (
     Commands,
     add_apply_arguments,
     add_as,
+    add_by,
     add_match,
     add_no_place,
     add_table,
@@ -58,13 +59,12 @@ def _add_update_commands(
     apply.set_defaults(command=apply_to(apply))
     history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
-    restore.add_argument("--by", default="", metavar="NAME", help="who makes the change")
+    add_by(restore)
     restore.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
     restore.add_argument("--area", default="", metavar="CODE", help="only what this area keeps")
     restore.add_argument("--record", default="", metavar="ID", help="only this record")
     for command in (apply, history, restore):
         add_table(command)
-    add_as(restore)
     history.add_argument(
         "--verify", action="store_true", help="say what is missing or altered (exit code 0 or 1)"
     )
@@ -81,11 +81,10 @@ def _add_update_commands(
     suggest.add_argument("file", type=Path, metavar="FILE.xlsx", help="as it came back")
     suggest.add_argument("--area", required=True, metavar="CODE", help="whose records it is about")
     suggest.add_argument("--dry-run", action="store_true", help="show them, save nothing")
-    suggest.add_argument("--by", default="", metavar="NAME", help="who brings it in")
+    add_by(suggest, "who brings it in")
     suggest.add_argument(
         "--no-place", action="store_true", help="nothing in it names a place where somebody stays"
     )
-    add_as(suggest)
     suggest.set_defaults(command=command_of("suggest_from_provider"))
 
 
@@ -168,8 +167,7 @@ def _add_returns_commands(
         help="ask or remind who is not in, or thank who is (default: ask)",
     )
     for deed in ("open", "close"):
-        found[deed].add_argument("--by", default="", metavar="NAME", help="who makes the change")
-        add_as(found[deed])
+        add_by(found[deed])
 
 
 def _add_access_command(
@@ -200,8 +198,7 @@ def _add_access_command(
             command.add_argument(
                 "holder", metavar="ADDRESS|group:NAME", help="an address, or a provider's group"
             )
-        command.add_argument("--by", default="", metavar="NAME", help="who makes the change")
-        add_as(command)
+        add_by(command)
     add = found["add"]
     add.add_argument("--role", required=True, metavar="viewer|lead|steering|administrator")
     add.add_argument(
@@ -240,8 +237,7 @@ def _add_units_command(
         "--source-date", type=day_of, default=None, metavar="YYYY-MM-DD", help="the day of the list"
     )
     taken.add_argument("--dry-run", action="store_true", help="show the changes, save nothing")
-    taken.add_argument("--by", default="", metavar="NAME", help="who makes the change")
-    add_as(taken)
+    add_by(taken)
     taken.set_defaults(command=command_of("import_units", "units_command"))
 
 
@@ -293,8 +289,7 @@ def _add_region_commands(
     counted.add_argument(
         "--source-date", type=day_of, default=None, metavar="YYYY-MM-DD", help="the day of the file"
     )
-    counted.add_argument("--by", default="", metavar="NAME", help="who makes the change")
-    add_as(counted)
+    add_by(counted)
     counted.set_defaults(command=command_of("count_practices", "region_commands"))
     deeds = commands.add_parser("region", help="begin a region").add_subparsers(
         required=True, metavar="new"

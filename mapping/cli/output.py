@@ -14,6 +14,7 @@ from mapping.errors import TableError
 if TYPE_CHECKING:
     from mapping.context.reference import Reference
     from mapping.problems import Problem
+    from mapping.settings import Settings
 
 CLEAN, ERRORS_FOUND, COULD_NOT_RUN = 0, 1, 2
 # A command is given both: how to say a sentence, and how to show a table as CSV or JSON.
@@ -71,6 +72,11 @@ def problems_as_text(problems: Sequence[Problem], *, only_errors: bool = False) 
         value = f" (read: {group.value})" if group.value else ""
         lines.append(f"{problem.severity}: {place}{value}\n    {problem.text}")
     return "\n".join(lines)
+
+
+def banner_lines(settings: Settings) -> list[str]:
+    """What is said above everything where data are invented; nothing where they are not."""
+    return [f"*** {settings.banner} ***", ""] if settings.banner else []
 
 
 def remark(reference: Reference) -> None:

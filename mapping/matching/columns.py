@@ -24,9 +24,9 @@ _BY_ITS_NAME = 0.8
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PARTS = re.compile(r"\s*[/|]\s*|\s+or\s+|\n+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
-_LINK = re.compile(
-    r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:com|gov|info|net|nhs|org|uk)(?:/\S*)?", re.IGNORECASE
-)
+# A web address without the "www." or "https://" that tells it at once.
+DOMAIN = r"(?:[\w-]+\.)+(?:com|gov|info|net|nhs|org|uk)(?:/\S*)?"
+_LINK = re.compile(rf"(?:https?://|www\.)\S+|{DOMAIN}", re.IGNORECASE)
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()\-]{8,}")
 _MONTH = re.compile(r"[A-Za-z]{3,9}\.?[ -/]?(?:[0-9]{2}|[0-9]{4})|(?:19|20)[0-9]{2}(?:-[0-9]{2})?")
 _LONG_WORDS = 8
@@ -279,48 +279,11 @@ _IS_THERE = frozenset(
     | {"operational", "place", "provided", "running", "status", "still", "rag", "rating"}
 )
 _AROUND = frozenset(
-    {
-        "and",
-        "area",
-        "are",
-        "at",
-        "being",
-        "currently",
-        "current",
-        "do",
-        "does",
-        "exist",
-        "have",
-        "in",
-    }
-    | {
-        "is",
-        "it",
-        "local",
-        "locally",
-        "moment",
-        "n",
-        "no",
-        "now",
-        "of",
-        "or",
-        "present",
-        "provision",
-    }
-    | {
-        "provided",
-        "service",
-        "services",
-        "support",
-        "the",
-        "there",
-        "this",
-        "today",
-        "y",
-        "yes",
-        "you",
-    }
-    | {"delivery", "project", "programme", "scheme", "intervention", "your", "our"}
+    {"and", "area", "are", "at", "being", "currently", "current", "do", "does", "exist"}
+    | {"have", "in", "is", "it", "local", "locally", "moment", "n", "no", "now", "of", "or"}
+    | {"present", "provision", "provided", "service", "services", "support", "the", "there"}
+    | {"this", "today", "y", "yes", "you", "delivery", "project", "programme", "scheme"}
+    | {"intervention", "your", "our"}
 )
 # Under these, yes says the contrary: that there is none; that a place is no secret.
 _THERE_IS_NONE = frozenset(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapping.context.reference import Reference
 from mapping.english import count, listed
+from mapping.matching.columns import DOMAIN
 from mapping.matching.header import header_at, list_columns
 from mapping.matching.match import Match, sheet_called
 from mapping.matching.words import Translation, translated, vocabularies
@@ -28,9 +29,7 @@ SAY_WHICH = (
     "under [columns] or [constants]."
 )
 _SEVERAL = {"areas_served", "languages"} | {c.name for c in COLUMNS if c.kind == "words"}
-_BARE_LINK = re.compile(
-    r"www\.[^\s/]+\.[^\s]+|(?:[\w-]+\.)+(?:com|gov|info|net|nhs|org|uk)(?:/\S*)?", re.IGNORECASE
-)
+_BARE_LINK = re.compile(rf"www\.[^\s/]+\.[^\s]+|{DOMAIN}", re.IGNORECASE)
 
 
 def matched_table(content: bytes, name: str, match: Match) -> TextTable:

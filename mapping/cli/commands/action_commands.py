@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from mapping.cli.commands.update_commands import require_known_area
-from mapping.cli.output import Say, Table, write_file
+from mapping.cli.output import Say, Table, banner_lines, write_file
 from mapping.context.reference import Reference
 from mapping.editing.kept_table import checked_cells
 from mapping.editing.table_files import kept_csv
@@ -69,9 +69,8 @@ def _plain(action: Action) -> dict[str, Any]:
 
 
 def _say_actions(chosen: Iterable[Action], reference: Reference, on: date, say: Say) -> None:
-    banner = reference.settings.banner
-    if banner:
-        say(f"*** {banner} ***\n")
+    for line in banner_lines(reference.settings):
+        say(line)
     rows = action_rows(chosen, reference, on)
     if not rows:
         say("There is no action.")

@@ -20,7 +20,7 @@ from mapping.analysis.outlook import (
     records_of,
     silence,
 )
-from mapping.cli.output import Say, Table
+from mapping.cli.output import Say, Table, banner_lines
 from mapping.context.reference import Reference
 from mapping.dates import in_words, known_day
 from mapping.english import listed, pounds
@@ -87,8 +87,7 @@ def _lines(
 ) -> Iterator[str]:
     reference, (on, at) = folder.reference, (steps.now.on, steps.then.on)
     register, periods = folder.public_register, horizons(reference.settings)
-    if reference.settings.banner:
-        yield from (f"*** {reference.settings.banner} ***", "")
+    yield from banner_lines(reference.settings)
     names = [reference.areas.name(codes[0])] if len(codes) == 1 else []
     labels = [reference.types.by_key[keys[0]].label] if len(keys) == 1 else []
     only = ": ".join([*names, *labels])

@@ -7,7 +7,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from mapping.cli.output import Say, Table, json_text, remark
+from mapping.cli.output import Say, Table, banner_lines, json_text, remark
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.english import spoken
@@ -70,7 +70,6 @@ def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _gap_rows(folder: DataFolder, assessment: Assessment) -> list[dict[str, Any]]:
-
     frame = shown_frame(assessment).assign(
         as_of=assessment.on.isoformat(), notice=folder.reference.settings.banner
     )
@@ -91,7 +90,7 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
     areas, types = reference.areas, reference.types
     counts = status_counts(assessment, areas.codes, types.all)
     unconfirmed = flag_count(assessment, areas.codes, types.all, Flag.UNCONFIRMED)
-    lines = _banner_lines(folder)
+    lines = banner_lines(folder.reference.settings)
     lines += [
         f"{reference.settings.region_name}, {in_words(assessment.on)}",
         overall_sentence(counts, len(areas), len(types), unconfirmed),
@@ -130,7 +129,7 @@ def explain_cell(options: argparse.Namespace, say: Say, table: Table) -> None:
     elif options.format == "csv":
         table(("part", "text"), _explanation_rows(explanation))
     else:
-        say("\n".join([*_banner_lines(folder), explanation.as_text()]))
+        say("\n".join([*banner_lines(folder.reference.settings), explanation.as_text()]))
 
 
 def _explanation_as_json(
@@ -158,8 +157,3 @@ def _explanation_rows(explanation: Explanation) -> list[dict[str, str]]:
         ("would_change", explanation.would_change),
     )
     return [{"part": part, "text": text} for part, texts in parts for text in texts]
-
-
-def _banner_lines(folder: DataFolder) -> list[str]:
-    banner = folder.reference.settings.banner
-    return [f"*** {banner} ***", ""] if banner else []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mapping.analysis.recommendations import asked_and_known
-from mapping.cli.output import Say, Table
+from mapping.cli.output import Say, Table, banner_lines
 from mapping.export.extract import Extract
 from mapping.export.recommendations import RECOMMENDATION_COLUMNS, recommendations_frame
 from mapping.export.tables import json_rows, names
@@ -33,8 +33,7 @@ def _in_whole_numbers(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lines(extract: Extract) -> Iterator[str]:
     reference, assessment = extract.reference, extract.assessment
-    if reference.settings.banner:
-        yield from (f"*** {reference.settings.banner} ***", "")
+    yield from banner_lines(reference.settings)
     found = asked_and_known(assessment, reference)
     yield title(reference, assessment.on)
     yield asked_sentence(found)

@@ -11,7 +11,7 @@ from datetime import date
 from mapping.analysis.returns import Progress, round_progress
 from mapping.cli.commands.since_command import stood
 from mapping.cli.commands.update_commands import HISTORY_COLUMNS, say_beside, told_rows
-from mapping.cli.output import Say, Table, make_folder, write_file
+from mapping.cli.output import Say, Table, banner_lines, make_folder, write_file
 from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.letters import RoundView, drafts, letters_zip, said_of, without_link
@@ -72,8 +72,8 @@ def show_returns(options: argparse.Namespace, say: Say, table: Table) -> None:
     if options.format != "text":
         table(names(RETURN_COLUMNS), [] if found is None else return_rows(found, folder.reference))
         return
-    banner = folder.reference.settings.banner
-    for line in [*([f"*** {banner} ***", ""] if banner else []), *as_text(found, folder.reference)]:
+    above = banner_lines(folder.reference.settings)
+    for line in [*above, *as_text(found, folder.reference)]:
         say(line)
 
 

@@ -9,7 +9,7 @@ import argparse
 
 from mapping.analysis.pilots import trials
 from mapping.analysis.training import could_be_invited
-from mapping.cli.output import Say, Table
+from mapping.cli.output import Say, Table, banner_lines
 from mapping.english import listed
 from mapping.errors import SelectionError
 from mapping.export.extract import Extract
@@ -100,5 +100,5 @@ def _extract(options: argparse.Namespace) -> tuple[Extract, str | None]:
 
 
 def _banner(extract: Extract, say: Say) -> None:
-    if banner := extract.reference.settings.banner:
-        say(f"*** {banner} ***\n")
+    for line in banner_lines(extract.reference.settings):
+        say(line)
