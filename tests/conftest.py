@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from mapping.cli.clock import DAY_VARIABLE
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.paths import FIXTURES, ROOT
 
 pytest.register_assert_rewrite("tests.support.stores.cases")
 
@@ -42,6 +42,19 @@ def _day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(DAY_VARIABLE, TODAY.isoformat())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _frozen_folders() -> Iterator[None]:
+    """Nobody leaves anything in the folders that every test takes to be as they came."""
+
+    def files() -> set[tuple[Path, int]]:
+        found = (path for path in FIXTURES.rglob("*") if path.is_file())
+        return {(path.relative_to(ROOT), path.stat().st_mtime_ns) for path in found}
+
+    before = files()
+    yield
+    assert files() == before
 
 
 @pytest.fixture(scope="session", autouse=True)

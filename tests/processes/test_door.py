@@ -6,7 +6,6 @@ import asyncio
 import http.client
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import time
@@ -165,13 +164,13 @@ def test_an_answer_on_a_line_that_is_kept_waits_for_nobody(line: Line) -> None:
     """An answer of two parts, the second held back, takes 40 milliseconds."""
     took = []
     with closing(http.client.HTTPConnection("localhost", line.port)) as kept:
-        for _ in range(15):
+        for _ in range(60):
             began = time.monotonic()
             kept.request("GET", "/_stcore/health")
             kept.getresponse().read()
             took.append(time.monotonic() - began)
-
-    assert statistics.median(took) < 0.03
+    # At first none is held back; and a busy machine takes as long now and then.
+    assert min(took[30:]) < 0.03
 
 
 @pytest.mark.parametrize("name", FOREIGN_NAMES)

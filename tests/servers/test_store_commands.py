@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,11 +39,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def kept_files(folder: Path) -> dict[str, bytes]:
+def kept_files(folder: Path) -> dict[str, str]:
+    """What is kept of the tables: a checksum a file, so that a difference is told in a line."""
     names = {spec.file_name for spec in SPECS}
     found = (p for p in folder.rglob("*") if p.is_file() and p.name != "lock")
     return {
-        str(p.relative_to(folder)): p.read_bytes()
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
         for p in found
         if p.relative_to(folder).parts[0] == "history" or str(p.relative_to(folder)) in names
     }

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -24,7 +25,8 @@ from playwright.sync_api import TimeoutError as TooLateError
 from mapping.cli.clock import DAY_VARIABLE
 from mapping.cli.data_folder import DATA_VARIABLE
 from tests.support.day import TODAY
-from tests.support.paths import ROOT
+from tests.support.folders import copy_of
+from tests.support.paths import FIXTURES, ROOT
 
 Opener = Callable[..., Page]
 _TRIES, _A_WHILE = 5, 4_000
@@ -84,6 +86,8 @@ def serve(
 ) -> Iterator[Server]:
     """Run the dashboard on a data folder and the tests' day; its log goes to a file.
 
+    A frozen folder is served as a copy: what is typed into a form is kept beside the register.
+
     Parameters
     ----------
     around
@@ -101,22 +105,39 @@ def serve(
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     if app:
         command = [sys.executable, "-m", "uvicorn", app, "--port", str(port)]
-    own = {DATA_VARIABLE: str(data), DAY_VARIABLE: TODAY.isoformat()}
-    environment = {**os.environ, **own, **(around or {})}
-    if base:
-        environment["STREAMLIT_SERVER_BASE_URL_PATH"] = base
+    under = {"STREAMLIT_SERVER_BASE_URL_PATH": base} if base else {}
     url = f"http://localhost:{port}{base}"
     with (
+        _not_frozen(data) as folder,
         Path(os.devnull if log is None else log).open("w") as output,
         subprocess.Popen(
-            command, cwd=root, env=environment, stdout=output, stderr=output
+            command,
+            cwd=root,
+            env={
+                **os.environ,
+                DATA_VARIABLE: str(folder),
+                DAY_VARIABLE: TODAY.isoformat(),
+                **(around or {}),
+                **under,
+            },
+            stdout=output,
+            stderr=output,
         ) as process,
     ):
         try:
             _wait_until_healthy(url, process)
-            yield Server(url, data, process.pid)
+            yield Server(url, folder, process.pid)
         finally:
             process.terminate()
+
+
+@contextmanager
+def _not_frozen(data: Path) -> Iterator[Path]:
+    if not data.is_relative_to(FIXTURES):
+        yield data
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield copy_of(data, Path(folder) / "data")
 
 
 def free_port() -> int:
