@@ -76,7 +76,7 @@ def _region(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield _ending(scope)
     yield from _themes(scope)
     if asked := tuple(recommendations.blocks(scope)):
-        yield Section(recommendations.heading(scope), asked)
+        yield Section(recommendations.heading(scope), asked, is_one_page=True)
 
 
 def _bounded(sections: Iterable[Section], most: int = MOST_ROWS) -> Iterator[Section]:

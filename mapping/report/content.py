@@ -94,10 +94,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list under a short heading, which may be ""."""
+    """A list under a short heading, which may be ""; of short items in more than one column."""
 
     heading: str
     items: tuple[str, ...]
+    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,15 @@ class Section:
         1 for a part, 2 for a part of a part.
     is_small
         It is small print.
+    is_one_page
+        It is to stand on one page of print, if it is not too long for that.
     """
 
     heading: str
     blocks: tuple[Block, ...]
     depth: Literal[1, 2] = 1
     is_small: bool = False
+    is_one_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,23 +157,27 @@ def _section(section: Section) -> dict[str, Any]:
         "heading": _text(section.heading),
         "depth": section.depth,
         "is_small": section.is_small,
-        "blocks": _blocks(section.blocks),
+        "is_one_page": section.is_one_page,
+        "blocks": _blocks(section.blocks, is_dense=section.is_one_page),
     }
 
 
-def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    return [_block(block) for block in blocks]
+def _blocks(blocks: Iterable[Block], *, is_dense: bool = False) -> list[dict[str, Any]]:
+    return [_block(block, is_dense=is_dense) for block in blocks]
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, *, is_dense: bool) -> dict[str, Any]:
     match block:
         case Paragraph(text, role):
             return {"kind": "paragraph", "text": _text(text), "role": role}
-        case Bullets(heading, items):
-            listed = [_text(item) for item in items]
-            return {"kind": "bullets", "heading": _text(heading), "items": listed}
+        case Bullets(heading, items, columns):
+            return {
+                "kind": "bullets",
+                "heading": _text(heading),
+                "columns": _in_columns([_text(item) for item in items], columns),
+            }
         case Table():
-            return _table(block)
+            return _table(block, is_dense=is_dense)
         case Figure(svg, alt, caption):
             return {
                 "kind": "figure",
@@ -186,10 +191,20 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "beside", "left": _blocks(left), "right": _blocks(right)}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _in_columns(items: Sequence[str], number: int) -> list[list[str]]:
+    """Items parted into columns of about as many letters each."""
+    letters, ends = [len(item) for item in items], accumulate(map(len, items))
+    # An item stands where its middle does.
+    middles = (end - each / 2 for end, each in zip(ends, letters, strict=True))
+    places = [int(middle * number / sum(letters)) for middle in middles]
+    found = ([i for i, at in zip(items, places, strict=True) if at == n] for n in range(number))
+    return [column for column in found if column]
+
+
+def _table(table: Table, *, is_dense: bool) -> dict[str, Any]:
     statuses = sum(column.kind == "status" for column in table.columns)
     is_matrix = statuses > 1
-    is_dense = is_matrix or len(table.columns) > _MOST_COLUMNS
+    is_dense |= is_matrix or len(table.columns) > _MOST_COLUMNS
     letters = _LETTERS_DENSE if is_dense else _LETTERS
     fitted = _fitted(table, letters)
     widths = [c.width for c in table.columns] if is_matrix else fitted.widths

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import starmap
 
 from mapping.analysis.recommendations import Answer, AskedAndKnown, asked_and_known
-from mapping.english import listed
-from mapping.gap_model.counts import NOT_KNOWN, wanted_count
+from mapping.english import count, listed
+from mapping.gap_model.counts import NOT_KNOWN
 from mapping.gap_model.statuses import Status
-from mapping.report.content import Block, Column, Group, Paragraph, Row, Table, table
+from mapping.report.content import Block, Bullets, Column, Group, Paragraph, Row, Table, table
 from mapping.report.scope import Scope
 from mapping.wording.recommendations import (
     ANSWER_WORDS,
@@ -39,76 +40,70 @@ def blocks(scope: Scope) -> Iterator[Block]:
     yield Paragraph(asked_sentence(found))
     yield Paragraph(f"{NOTE} {_HOW_COUNTED}", "remark")
     rows = list(_each(scope, found))
+    of = {answer: [both for both in rows if both[0].answer is answer] for answer in Answer}
+    others = of.pop(Answer.CANNOT_BE_SHOWN)
     groups = (
-        Group(
-            ANSWER_WORDS[answer],
-            tuple(_short(each, row) for each, row in rows if each.answer is answer),
-        )
-        for answer in Answer
+        Group(ANSWER_WORDS[answer], tuple(starmap(_short, one)))
+        for answer, one in of.items()
+        if one
     )
-    columns = (
-        Column("No.", "text", 1.1),
-        Column("What was asked, and by when", "text", 6.4),
-        Column("Shown by", "text", 2.6),
-        Column("Provided", "number", 0.9),
-        Column("Part", "number", 0.6),
-        Column("None", "number", 0.7),
-        Column("Not known", "number", 0.9),
-        Column("Actions", "number", 0.8),
-    )
-    yield Table(heading(scope), columns, tuple(g for g in groups if g.rows), shows_caption=False)
+    yield from _shown(scope, tuple(groups))
+    if others:
+        lines = tuple(starmap(_in_a_line, others))
+        yield Bullets(ANSWER_WORDS[Answer.CANNOT_BE_SHOWN], lines, columns=2)
 
 
 def blocks_for_meeting(scope: Scope) -> Iterator[Block]:
     """What the map shows as not done everywhere, and the numbers of the others.
 
-    Nothing where nothing is listed. All of it is text, so that a row is a card on a narrow page.
+    Nothing where nothing is listed.
     """
     found = asked_and_known(scope.assessment, scope.reference)
     if not found:
         return
     yield Paragraph(asked_sentence(found))
     open_ones = (Answer.SOMEWHERE, Answer.NOWHERE, Answer.NOT_KNOWN)
-    columns = (
-        Column("No.", "text", 1.1),
-        Column("What was asked, and by when", "text", 5.4),
-        Column("What the map says", "text", 4.0),
-        Column("Actions", "text", 0.8),
-    )
     rows = list(_each(scope, found))
-    shown = tuple(_for_meeting(each, row) for each, row in rows if each.answer in open_ones)
-    if shown:
-        yield Table(heading(scope), columns, (Group("", shown),), shows_caption=False)
+    shown = tuple(_short(*both) for both in rows if both[0].answer in open_ones)
+    yield from _shown(scope, (Group("", shown),) if shown else ())
     for answer in Answer:
         numbers = [row.number for each, row in rows if each.answer is answer]
         if numbers and answer not in open_ones:
             yield Paragraph(f"{ANSWER_WORDS[answer]}: {listed(numbers, 'and')}.", "remark")
 
 
-def _for_meeting(each: AskedAndKnown, row: AskedRow) -> Row:
-    number, asked, labels, *known, actions = _short(each, row)
-    words = ("provided", "in part", "none", "not known")
-    said = [f"{n} {word}" for n, word in zip(known, words, strict=True) if n]
-    return (number, asked, f"{labels}: {', '.join(said)}", str(actions or "none"))
+def _shown(scope: Scope, groups: tuple[Group, ...]) -> Iterator[Table]:
+    """A table that is all text, so that a row is a card on a narrow page."""
+    columns = (
+        Column("No.", "text", 1.1),
+        Column("What was asked, and by when", "text", 5.4),
+        Column("What the map says", "text", 4.0),
+        Column("Actions", "text", 0.8),
+    )
+    if groups:
+        yield Table(heading(scope), columns, groups, shows_caption=False)
 
 
 def _short(each: AskedAndKnown, row: AskedRow) -> Row:
     counts, labels = each.counts, "; ".join(a.provision_type.label for a in each.by_type)
-    asked = f"{row.asked.rstrip('.')} ({row.by_when})" if row.by_when else row.asked.rstrip(".")
-    known: Row = (
-        counts[Status.MET] + counts[Status.UNMEASURED],
-        counts[Status.PARTIAL],
-        counts[Status.GAP],
-        sum(counts[key] for key in NOT_KNOWN),
-    )
-    is_shown = bool(wanted_count(counts))
-    return (
-        row.number,
-        asked,
-        labels or "–",
-        *(known if is_shown else (None,) * len(known)),
-        len(each.actions),
-    )
+    known = {
+        "provided": counts[Status.MET] + counts[Status.UNMEASURED],
+        "in part": counts[Status.PARTIAL],
+        "none": counts[Status.GAP],
+        "not known": sum(counts[key] for key in NOT_KNOWN),
+    }
+    said = ", ".join(f"{n} {word}" for word, n in known.items() if n) or "expected in no area"
+    return row.number, _asked(row), f"{labels}: {said}", str(len(each.actions) or "none")
+
+
+def _in_a_line(each: AskedAndKnown, row: AskedRow) -> str:
+    answered = f" {count(len(each.actions), 'action')}." if each.actions else ""
+    return f"{row.number}. {_asked(row)}.{answered}"
+
+
+def _asked(row: AskedRow) -> str:
+    asked = row.asked.rstrip(".")
+    return f"{asked} ({row.by_when})" if row.by_when else asked
 
 
 def whole_table(scope: Scope) -> Table:

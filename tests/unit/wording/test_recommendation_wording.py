@@ -23,7 +23,7 @@ from mapping.plan.schema import Actions, ActionStatus
 from mapping.reference.recommendations import Recommendations
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report import recommendations as page
-from mapping.report.content import Paragraph, Table
+from mapping.report.content import Bullets, Paragraph, Table
 from mapping.wording.recommendations import (
     ANSWER_WORDS,
     HEADING,
@@ -180,11 +180,16 @@ def test_the_sentence_counts_every_recommendation_once(
 
 def test_the_page_of_the_report_has_each_of_them_once() -> None:
     scope = scope_of(folder("example"), REGION)
-    *_, made = page.blocks(scope)
+    *_, made, others = page.blocks(scope)
     assert isinstance(made, Table)
+    assert isinstance(others, Bullets)
     listed = scope.reference.recommendations.all
     named = [number_in_words(each, scope.reference) for each in listed]
-    assert sorted(str(row[0]) for row in made.rows) == sorted(named)
+    in_lines = [item.split(". ")[0] for item in others.items]
+    assert sorted([*(str(row[0]) for row in made.rows), *in_lines]) == sorted(named)
+    assert others.heading == ANSWER_WORDS[Answer.CANNOT_BE_SHOWN]
+    # Where there is no column for it, the line says that an action answers it.
+    assert sum(item.endswith(" 1 action.") for item in others.items) == 2
     headings = [group.heading for group in made.groups]
     assert headings == [words for words in ANSWER_WORDS.values() if words in headings]
     assert len(page.whole_table(scope).rows) == len(listed)
