@@ -24,6 +24,8 @@ _TEXT = re.compile(rf"{HISTORY_FOLDER}/(?:{'|'.join(FOLDERS)})/[\w.-]+\.toml")
 _ENTRY = re.compile(r"([0-9]{6,12})\.json")
 _ADDRESS = re.compile(r"postgres(ql)?(\+\w+)?://")
 Place = str | Path
+# The first reading may settle what a save that was cut short had left.
+_READINGS = 5
 
 
 def place_of(said: str) -> Place:
@@ -32,19 +34,29 @@ def place_of(said: str) -> Place:
 
 
 def kept_in(place: Place, specs: Sequence[TableSpec]) -> dict[TableSpec, Kept]:
-    """All that is kept of some tables.
+    """All that is kept of some tables, at one moment.
 
     Raises
     ------
     StoreError
-        It cannot be read, or a version is not what it was.
+        It cannot be read, a version is not what it was, or somebody saves each time it is read.
     """
     if isinstance(place, Path):
-        return {spec: CsvFileStore(place, spec).kept() for spec in specs}
+        return _kept_in_folder([CsvFileStore(place, spec) for spec in specs])
     from mapping.store.postgres import taking_over
 
     found = taking_over.kept_in(place, specs)
     return {spec: found[spec.name] for spec in specs}
+
+
+def _kept_in_folder(stores: Sequence[CsvFileStore]) -> dict[TableSpec, Kept]:
+    """Read again where one table was saved while others were read: no lock is held for all."""
+    for _ in range(_READINGS):
+        before = [store.revision() for store in stores]
+        found = {store.spec: store.kept() for store in stores}
+        if before == [store.revision() for store in stores]:
+            return found
+    raise StoreError("Somebody saved each time the tables were read. Try again in a moment.")
 
 
 def take_over(place: Place, kept: Mapping[TableSpec, Kept]) -> None:

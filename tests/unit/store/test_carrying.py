@@ -10,6 +10,7 @@ import pytest
 
 from mapping.errors import MappingError
 from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, REGISTER
+from mapping.store import StoreError
 from mapping.store.carrying import (
     kept_in,
     read_backup,
@@ -19,7 +20,7 @@ from mapping.store.carrying import (
 )
 from mapping.store.csv_folder import CsvFileStore
 from mapping.store.kept_texts import keep_text, kept_text, put_texts, texts_in
-from mapping.store.whole import NotEmptyError
+from mapping.store.whole import Kept, NotEmptyError
 from tests.support.stores.cases import save
 from tests.support.stores.children import NOTE, csv_bytes, labelled, save_label
 
@@ -59,6 +60,26 @@ def test_what_is_restored_into_an_empty_folder_is_what_was_backed_up(
         opened.extractall(tmp_path / "by hand")
     (tmp_path / "by hand" / "SHA256SUMS").unlink()
     assert files(tmp_path / "by hand") == files(folder)
+
+
+def test_a_table_saved_while_others_are_read_is_read_again_with_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, come = CsvFileStore.kept, iter(["c", "d"])
+
+    def and_somebody_saves(store: CsvFileStore) -> Kept:
+        found = kept(store)
+        if store.spec is ACTION_PLAN and (label := next(come, "")):
+            save_label(CsvFileStore(folder, REGISTER), label)
+        return found
+
+    monkeypatch.setattr(CsvFileStore, "kept", and_somebody_saves)
+    found = kept_in(folder, SPECS)
+    assert found[REGISTER].content == (folder / "services.csv").read_bytes()
+    assert len(found[REGISTER].entries) == 4
+    come = iter("efghijklm")
+    with pytest.raises(StoreError, match="Somebody saved each time"):
+        kept_in(folder, SPECS)
 
 
 def test_what_lists_meant_is_carried_with_the_tables(folder: Path, tmp_path: Path) -> None:
