@@ -32,11 +32,6 @@ class Flag(StrEnum):
 
 
 STATUSES = tuple(Status)
-
-
-CODES = {status: code for code, status in enumerate(STATUSES)}
-
-
 GAP_CODE, UNKNOWN_CODE, PARTIAL_CODE, UNMEASURED_CODE, MET_CODE, NOT_EXPECTED_CODE = range(
     len(STATUSES)
 )

@@ -10,14 +10,10 @@ from mapping.register.schema import (
     EVALUATED,
     INTERNAL_NOTE,
     NOT_PROVIDED,
-    OTHER_COLUMNS,
     PARTIAL,
     UNDER_WAY,
 )
 from mapping.tables.parsing import parse_yes_no
-
-BY_THE_FORM = ("record_id", "maintained_by", "evidence", "last_verified", OTHER_COLUMNS)
-"""Columns that nobody is asked for: whose form it is and when it is sent says them, or a list."""
 
 
 @dataclass(frozen=True)
