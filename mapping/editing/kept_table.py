@@ -670,6 +670,15 @@ def _put(
     content: bytes | None = None,
 ) -> Entry:
     """Save a table in the place of another that keeps the rules, if it keeps them as well."""
+    made = _sound_changes(store, before, after, note, reference, today)
+    new = kept_frame(after) if content is None else content
+    return store.save_if_unchanged(new, revision, made, note)
+
+
+def _sound_changes(
+    store: Store, before: Cells, after: Cells, note: Note, reference: Reference, today: date
+) -> Sequence[RecordChange]:
+    """What one table changes of another, where whoever saves may and all rules are kept."""
     spec = store.spec
     made = differences(before, after, spec.id_columns)
     require_may_change(note.person, spec, made, before, after, reference)
@@ -680,8 +689,7 @@ def _put(
     if questions_in(problems):
         open_ones = unanswered_questions(store, table, problems, before)
         _raise_if_asked(questions_in(open_ones), spec.ids(after), made, answered_in(note))
-    new = kept_frame(after) if content is None else content
-    return store.save_if_unchanged(new, revision, made, note)
+    return made
 
 
 # With another of these, words that were public become a confidential record's.
@@ -750,8 +758,28 @@ def change_rows(
     answered: Callable[[], Collection[str]] = frozenset,
 ) -> Entry:
     """`change_cells` for a table that takes no further column, row by row."""
-    spec = store.spec
+    changed = _row_by_row(change, store.spec)
+    return change_cells(changed, store, note, reference, today, answered)
 
+
+def try_rows(
+    change: Callable[[list[Row]], Sequence[Mapping[str, str]]],
+    store: Store,
+    note: Note,
+    reference: Reference,
+    today: date,
+    answered: Callable[[], Collection[str]] = frozenset,
+) -> None:
+    """Save nothing, and raise what `change_rows` would as the table stands."""
+    require_plain_name(store.spec, note)
+    before = checked_cells(store.spec, store.load().content, reference, today)
+    after = _row_by_row(change, store.spec)(before)
+    _sound_changes(store, before, after, with_answers(note, answered()), reference, today)
+
+
+def _row_by_row(
+    change: Callable[[list[Row]], Sequence[Mapping[str, str]]], spec: TableSpec
+) -> Callable[[Cells], Cells]:
     def changed(cells: Cells) -> Cells:
         rows = change(list(rows_of(as_table(spec, cells))))
         after = pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
@@ -762,7 +790,7 @@ def change_rows(
         _raise_if_faulty(placeholder_faults(as_table(spec, new), spec.named))
         return after
 
-    return change_cells(changed, store, note, reference, today, answered)
+    return changed
 
 
 def undo(

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mapping.context.reference import Reference
-from mapping.editing.kept_table import change_rows
+from mapping.editing.kept_table import change_rows, one_row, try_rows
+from mapping.editing.register import said
 from mapping.errors import SelectionError
-from mapping.region.kept_tables import PROPOSALS
+from mapping.region.kept_tables import PROPOSALS, REGISTER
 from mapping.register.proposals import Outcome, Proposal, proposals_of
 from mapping.store import Entry, Note
 from mapping.store.opening import open_store
@@ -144,13 +145,20 @@ def suggest_all(
         ]
 
     store = open_store(folder, PROPOSALS)
-    said = replace(note, why=SUGGESTED, area_code=area_code)
-    change_rows(added, store, said, reference, today, lambda: ids if names_no_place else ())
+    noted = replace(note, why=SUGGESTED, area_code=area_code)
+    change_rows(added, store, noted, reference, today, lambda: ids if names_no_place else ())
     return len(new)
 
 
 def _unnamed(proposal: Proposal) -> Proposal:
     return replace(proposal, proposal_id="")
+
+
+def in_the_register(proposal: Proposal, reference: Reference) -> str:
+    """What would stand in the column once it is taken: dates and words as the register has them."""
+    row = one_row(REGISTER, {proposal.column: proposal.value}).table
+    cells = REGISTER.canonical(said(row, reference, proposal.area_code).cells)
+    return str(cells[proposal.column].iloc[0])
 
 
 def answer(
@@ -179,20 +187,43 @@ def answer(
     MappingError
         It cannot be saved, and why: somebody else has answered it, say.
     """
+    new = {"outcome": outcome, "answer": words} | ({"record_id": added} if added else {})
+    noted = replace(note, why=WHY[outcome], area_code=proposal.area_code)
+    ids = (proposal.proposal_id,) if names_no_place else ()
+    store = open_store(folder, PROPOSALS)
+    change_rows(_answered(proposal, new), store, noted, reference, today, lambda: ids)
+
+
+def require_takable(
+    folder: Path,
+    proposal: Proposal,
+    words: str,
+    reference: Reference,
+    today: date,
+    note: Note,
+    *,
+    names_no_place: bool = False,
+) -> None:
+    """Raise what `answer` would for one that is taken: to be known before its record is saved."""
+    noted = replace(note, area_code=proposal.area_code)
+    ids = (proposal.proposal_id,) if names_no_place else ()
+    change = _answered(proposal, {"outcome": "taken", "answer": words})
+    store = open_store(folder, PROPOSALS)
+    try_rows(change, store, noted, reference, today, lambda: ids)
+
+
+def _answered(proposal: Proposal, said: Cells) -> Callable[[list[Row]], Sequence[Cells]]:
+    """The table with a suggestion answered, which stands there as it was seen."""
+    new = {**said, "answer": " ".join(said["answer"].split())}
 
     def answered(rows: list[Row]) -> Sequence[Cells]:
         if proposal not in proposals_of(rows):
             raise SelectionError(
                 "Nothing was saved: somebody else has answered this suggestion meanwhile."
             )
-        new = {"outcome": outcome, "answer": " ".join(words.split())}
-        new |= {"record_id": added} if added else {}
         return [
             {**row.cells, **new} if row["proposal_id"] == proposal.proposal_id else row.cells
             for row in rows
         ]
 
-    store = open_store(folder, PROPOSALS)
-    said = replace(note, why=WHY[outcome], area_code=proposal.area_code)
-    ids = (proposal.proposal_id,) if names_no_place else ()
-    change_rows(answered, store, said, reference, today, lambda: ids)
+    return answered

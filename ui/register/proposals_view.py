@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import streamlit as st
 
 from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
-from mapping.editing.proposals import Suggested, answer, waiting_for
+from mapping.editing.proposals import (
+    Suggested,
+    answer,
+    in_the_register,
+    require_takable,
+    waiting_for,
+)
 from mapping.english import count, named
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
@@ -89,14 +96,17 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
     proposal = waiting.proposal
     held = session.held(proposal.record_id)
     title = _title(page, session, proposal)
+    taken = _as_suggested(page, waiting, held) if held else {}
     with st.expander(for_markdown(title), key=f"proposal_{proposal.proposal_id}"):
-        st.html(f'<dl class="pm-said">{_facts(page, waiting, held)}</dl>')
+        seen = _say_what_moved(proposal, held)
+        st.html(f'<dl class="pm-said">{_facts(page, waiting, held or {}, taken)}</dl>')
         can_be_taken = bool(proposal.column) or proposal.is_confirmation
         if proposal.is_confirmation and _is_changed_since(waiting):
             can_be_taken = False
             paragraph("The record was changed since: look at it, and confirm it by hand.")
-        is_taken = can_be_taken and held is not None
-        is_taken = is_taken and st.button("Take it", key=f"take_{proposal.proposal_id}")
+        # Another key for anything else that the record says: nobody takes what they have not seen.
+        key = f"take_{proposal.proposal_id}_{seen}"
+        is_taken = can_be_taken and bool(held) and st.button("Take it", key=key)
         if held:
             st.button(
                 "Change the record by hand",
@@ -121,8 +131,8 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
         with st.container(horizontal=True):
             is_done = st.button("It is done", key=f"done_{proposal.proposal_id}")
             is_declined = st.button("Decline it", key=f"decline_{proposal.proposal_id}")
-        if is_taken and held is not None:
-            _take(page, session, waiting, held, said)
+        if is_taken and held:
+            _take(page, session, proposal, (held, taken), said)
         elif is_done:
             _answer(page, session, proposal, "taken", said, _what_was_done(page, session, waiting))
         elif is_declined and not words.strip():
@@ -130,6 +140,19 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
         elif is_declined:
             _answer(page, session, proposal, "declined", said, "The suggestion was declined.")
         said.tick.show()
+
+
+def _say_what_moved(proposal: Proposal, held: dict[str, str] | None) -> str:
+    """What names the cell that is suggested about as it stands; said, where it was another."""
+    name, now = f"proposal_seen_{proposal.proposal_id}", (held or {}).get(proposal.column, "")
+    before = st.session_state.get(name, now)
+    st.session_state[name] = now
+    if before != now:
+        notice(
+            f"“{FIELD_LABELS[proposal.column]}” was changed since this was shown: look again. "
+            "Nothing was saved of what you pressed here."
+        )
+    return sha256(now.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -193,7 +216,7 @@ def _new_record(page: Page, opened: EditingSession, suggested: Suggested) -> Non
     if suggested not in waiting_for(kept_path(), session.area_code):
         notice("Somebody else has answered this suggestion meanwhile. Close this form.")
         return
-    st.html(f'<dl class="pm-said">{_facts(page, suggested, None)}</dl>')
+    st.html(f'<dl class="pm-said">{_facts(page, suggested, {}, {})}</dl>')
     wanted = {"provider": proposal.provider, **proposal.new_record}
     given = {name: text for name, text in wanted.items() if fits(name, text, page.reference)}
     if left := [name for name in wanted if name not in given and wanted[name]]:
@@ -233,21 +256,26 @@ def _without_record(proposal: Proposal) -> str:
     return shorten(" ".join(proposal.words.split()), _LONGEST_TITLE) or "No record of the register"
 
 
-def _facts(page: Page, waiting: Suggested, held: dict[str, str] | None) -> str:
+def _facts(
+    page: Page, waiting: Suggested, held: Mapping[str, str], taken: Mapping[str, str]
+) -> str:
     proposal, when = waiting.proposal, waiting.when
     facts = [
         ("Suggested by", _by_whom(waiting)),
         ("On", in_words(when.date()) if when else "no day is known"),
     ]
-    if proposal.column:
-        label = FIELD_LABELS[proposal.column]
+    if column := proposal.column:
+        label = FIELD_LABELS[column]
 
         def said(text: str) -> str:
-            return cell_in_words(text, proposal.column, page.reference) or "blank"
+            return cell_in_words(text, column, page.reference) or "blank"
 
+        wanted = said(taken.get(column, proposal.value))
+        if wanted != (written := said(proposal.value)):
+            wanted = f"{wanted} (written “{written}”)"
         facts += [
-            (f"{label} now", said((held or {}).get(proposal.column, ""))),
-            (f"{label} as suggested", said(proposal.value)),
+            (f"{label} now", said(held.get(column, ""))),
+            (f"{label} as suggested", wanted),
         ]
     facts += [
         (FIELD_LABELS[name], cell_in_words(text, name, page.reference))
@@ -282,8 +310,8 @@ def _by_whom(waiting: Suggested) -> str:
 def _as_suggested(page: Page, waiting: Suggested, held: dict[str, str]) -> dict[str, str]:
     """What the record says once it is taken; a confirmation is of the day when it was made."""
     proposal = waiting.proposal
-    if not proposal.is_confirmation:
-        return {**held, proposal.column: proposal.value}
+    if proposal.column:
+        return {**held, proposal.column: in_the_register(proposal, page.reference)}
     day = (waiting.when.date() if waiting.when else page.today).isoformat()
     return {
         **held,
@@ -293,14 +321,32 @@ def _as_suggested(page: Page, waiting: Suggested, held: dict[str, str]) -> dict[
 
 
 def _take(
-    page: Page, session: EditingSession, waiting: Suggested, held: dict[str, str], said: _Said
+    page: Page,
+    session: EditingSession,
+    proposal: Proposal,
+    records: tuple[dict[str, str], dict[str, str]],
+    said: _Said,
 ) -> None:
     """Save the record as it was suggested, by the rules of any other save; then say so."""
-    proposal, new = waiting.proposal, _as_suggested(page, waiting, held)
+    held, new = records
     row = one_row(session.spec, new)
     # Who suggested it may be a person, whom the register's history does not name to everybody.
     why = f"As suggested by {proposal.provider}" if proposal.provider else "As suggested"
-    if new == held or save_row(page, session, row, why) is not None:
+    note, tick = page.note(session.who), said.tick
+    # A word that is refused would be so after the record was saved.
+    is_takable = attempted(
+        lambda: require_takable(
+            kept_path(),
+            proposal,
+            said.words,
+            session.reference,
+            page.today,
+            note,
+            names_no_place=tick.is_ticked,
+        ),
+        tick,
+    )
+    if is_takable and (new == held or save_row(page, session, row, why) is not None):
         _answer(page, session, proposal, "taken", said, "The suggestion was taken.")
 
 

@@ -14,7 +14,7 @@ from mapping.region.kept_tables import REGISTER
 from mapping.store.opening import open_store
 from tests.pages.editing.test_no_place import FORM_TICK
 from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
-from tests.pages.editing.test_saving import MASH, MASH_TITLE, kept
+from tests.pages.editing.test_saving import MASH, MASH_TITLE, kept, saved_by_another
 
 __all__ = ["of"]
 RECORD = f"services?record={MASH}"
@@ -141,3 +141,57 @@ def test_the_history_of_suggestions_is_for_those_who_keep_records(
 def test_the_record_itself_is_named(of: Of) -> None:
     suggest(of, "", "", "It has closed, I think.")
     assert for_markdown(MASH_TITLE) in headings(of(f"update?area={WALSALL}", LEAD))
+
+
+def test_a_word_that_is_refused_leaves_record_and_suggestion_as_they_were(
+    of: Of, folder: Path
+) -> None:
+    suggest(of, "Funder", "A Trust", "")
+    before = kept(folder)[MASH]
+    page = of(f"update?area={WALSALL}", LEAD)
+    page.widget("text_input", "A word for whoever suggested it").set_value("Ask Mrs Jane Smith.")
+    page = page.press("Take it")
+    assert "Nothing was saved. A title with a name stands here" in page.text
+    assert kept(folder)[MASH] == before
+    assert len(waiting_for(folder, WALSALL)) == 1
+    page.widget("text_input", "A word for whoever suggested it").set_value("Thank you.")
+    page.press("Take it")
+    assert kept(folder)[MASH]["funder"] == "A Trust"
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_a_suggestion_is_not_taken_over_what_was_saved_since_it_was_shown(
+    of: Of, folder: Path
+) -> None:
+    suggest(of, "Funder", "A Trust", "")
+    page = of(f"update?area={WALSALL}", LEAD)
+    saved_by_another(folder, MASH, {"funder": "Another Trust"})
+    page = page.press("Take it")
+    assert "“Funder” was changed since this was shown" in page.text
+    assert kept(folder)[MASH]["funder"] == "Another Trust"
+    page.press("Take it")
+    assert kept(folder)[MASH]["funder"] == "A Trust"
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "shown", "column", "saved"),
+    [
+        ("Status", "Closed", "None (written “Closed”)", "status", "not_provided"),
+        (
+            "Funding ends",
+            "31/3/28",
+            "31 March 2028 (written “31/3/28”)",
+            "funding_end",
+            "2028-03-31",
+        ),
+    ],
+)
+def test_what_is_shown_as_suggested_is_what_would_be_saved(
+    of: Of, folder: Path, field: str, written: str, shown: str, column: str, saved: str
+) -> None:
+    suggest(of, field, written, "")
+    page = of(f"update?area={WALSALL}", LEAD)
+    facts = {fact.dt.get_text(): fact.dd.get_text() for fact in page.html.select("dl > div")}
+    assert facts[f"{field} as suggested"] == shown
+    page.press("Take it")
+    assert kept(folder)[MASH][column] == saved
