@@ -126,6 +126,8 @@ def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
         for code in sorted(page.person.areas) if area_code else ():
             here = replace(page.selection, area_code=code)
             pointer(replace(page, selection=here), "Yours:", names(code), "update")
+        if area_code and may_change(page, spec, REGION):
+            pointer(page, "Yours:", "the region’s own records", "update", view="region")
         return False
     could.add((spec.name, area_code))
     if page.loaded.fault is not None:

@@ -9,6 +9,7 @@ from mapping.analysis.comparison import Difference, differences
 from mapping.english import count, verb
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.status_style import style_of
+from mapping.geography.areas import REGION
 from mapping.html import filled
 from mapping.reference.provision_types import ProvisionType
 from mapping.wording.returns import effect_sentence
@@ -23,8 +24,14 @@ _MOST_SHOWN = 12
 _QUESTIONS = "questions"
 
 
-def say_what_it_did(page: Page) -> None:
-    """Say once, after a save, what changed on the map, what is open, and what is asked next."""
+def say_what_it_did(page: Page, area_code: str) -> None:
+    """Say once, after a save, what changed on the map, what is open, and what is asked next.
+
+    Parameters
+    ----------
+    area_code
+        Of whom something is open; of the region itself nothing is asked.
+    """
     # A place that is always there: what follows is neither moved nor folded by what is said.
     with st.container():
         before: Assessment | None = next_run.taken(MAP_BEFORE)
@@ -45,10 +52,11 @@ def say_what_it_did(page: Page) -> None:
             paragraph(f"And {number - _MOST_SHOWN} more.", "pm-muted")
         progress = cached.newest_round(page.today, page.today)
         is_open = progress is not None and progress.round.closed_on is None
-        if progress is not None and is_open and (area := progress.by_area.get(page.area_code)):
+        if progress is not None and is_open and (area := progress.by_area.get(area_code)):
             paragraph(effect_sentence(area, page.reference), "pm-small")
-        if parameter(VIEW) != _QUESTIONS and (left := questions_of(page, page.area_code)):
-            following = question_in_words(page, left[0], page.area_code)
+        is_asked = area_code != REGION and parameter(VIEW) != _QUESTIONS
+        if is_asked and (left := questions_of(page, area_code)):
+            following = question_in_words(page, left[0], area_code)
             pointer(page, "The next question:", following, "update", view=_QUESTIONS)
 
 

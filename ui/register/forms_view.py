@@ -15,6 +15,7 @@ from mapping.analysis.services.service_labels import word_of
 from mapping.dates import in_words
 from mapping.editing.kept_table import one_row
 from mapping.english import named, spoken
+from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
 from mapping.tables.diff import RecordChange
@@ -54,11 +55,12 @@ _MOST_NAMED = 5
 
 
 def forms(page: Page, session: EditingSession) -> None:
-    """A nil return in one go, and one record to add, confirm or change."""
+    """A nil return of an area in one go, and one record to add, confirm or change."""
     st.header("One record", anchor=False)
     is_asked = parameter(RECORD) == NEW_RECORD
-    with st.expander("There is none of a type (nil return)", key="nil_return"):
-        nil_return(page, session)
+    if session.area_code != REGION:
+        with st.expander("There is none of a type (nil return)", key="nil_return"):
+            nil_return(page, session)
     with st.expander("Add, confirm or change a record", expanded=is_asked, key="one_record"):
         _record(page, session)
     if is_asked:
@@ -81,8 +83,9 @@ def answer_type(
     for record in session.own.to_dict("records"):
         if record["provision_type"] == type_key:
             _standing(page, {str(name): text for name, text in record.items()}, ask)
-    with st.expander("There is none", expanded=True, key="answer_none"):
-        nil_return(page, session, type_key)
+    if session.area_code != REGION:
+        with st.expander("There is none", expanded=True, key="answer_none"):
+            nil_return(page, session, type_key)
     given, slot = {"provision_type": type_key}, f"{_ANSWER}_{session.area_code}_{type_key}"
     is_begun = bool(filled_record(page, session, slot, NEW, given).filled)
     with st.expander("There is some: add it", expanded=is_begun, key="answer_some"):
@@ -367,7 +370,8 @@ def _keep_at_once(page: Page, session: EditingSession, slot: str, record_id: str
 
 
 def _defaults(session: EditingSession) -> dict[str, str]:
-    return {"areas_served": session.area_code, "location_confidential": "yes"}
+    served = WHOLE_REGION if session.area_code == REGION else session.area_code
+    return {"areas_served": served, "location_confidential": "yes"}
 
 
 @dataclass(frozen=True)

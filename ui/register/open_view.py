@@ -79,7 +79,6 @@ def open_questions(page: Page, session: EditingSession) -> None:
                 _table(part)
         else:
             paragraph(f"{part.heading}: none", "pm-small")
-    _answer(page, session)
 
 
 def what_was_begun(page: Page, session: EditingSession) -> None:
@@ -166,7 +165,7 @@ def without_end(silent: int, number: int) -> str:
     return f"{which} {verb} nothing of an end of funding: more may end than is listed."
 
 
-def _answer(page: Page, session: EditingSession) -> None:
+def answer_what_was_asked(page: Page, session: EditingSession) -> None:
     """Open the form of the line that was chosen, once; it closes when something is saved."""
     subject, identifier = next_run.taken(_ASKED, ("", ""))
     if subject:

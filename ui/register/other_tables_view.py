@@ -5,16 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from mapping.editing.intakes import intake_of
-from mapping.editing.register import register_intake
 from mapping.editing.table_files import kept_csv
-from mapping.geography.areas import REGION
-from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.region.kept_tables import (
     EXPECTATIONS,
     KEPT_TABLES,
     NEED,
     RECOMMENDATIONS,
-    REGISTER,
     RETURNS,
     TYPES,
     UNIT_COVERAGE,
@@ -23,8 +19,6 @@ from mapping.region.kept_tables import (
 )
 from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
-from ui.register import upload_view
-from ui.register.downloads_view import table_downloads
 from ui.register.unit_list_view import unit_list
 from ui.shell.page import Page, paragraph
 
@@ -35,14 +29,11 @@ _TITLES = {
         *(UNITS, UNIT_COVERAGE, UNIT_LISTS),
     )
 }
-_RECORDS = "The region's own records"
 
 
 def other_tables(page: Page, who: str) -> None:
     """A box for the table, and what can be done with the one that is chosen."""
     titles = {name: title for name, title in _TITLES.items() if may_change(page, KEPT_TABLES[name])}
-    if may_change(page, REGISTER, REGION):
-        titles[REGION] = _RECORDS
     if not titles:
         return
     st.header("Other tables", anchor=False)
@@ -63,9 +54,6 @@ def other_tables(page: Page, who: str) -> None:
     )
     if name is None:
         return
-    if name == REGION:
-        _records(page, who)
-        return
     session = begin(page, intake_of(KEPT_TABLES[name]), who)
     if session is None:
         return
@@ -79,12 +67,3 @@ def other_tables(page: Page, who: str) -> None:
     upload(page, session, UploadForm(label=f"The {session.spec.what}"))
     if name == UNITS.name:
         unit_list(page, who)
-
-
-def _records(page: Page, who: str) -> None:
-    """The records that serve all areas and that none of them keeps."""
-    session = begin(page, register_intake(REGION, OnsPostcodeDirectory()), who, REGION)
-    if session is not None:
-        with st.container(horizontal=True):
-            table_downloads(page, session)
-        upload_view.upload(page, session)

@@ -94,7 +94,7 @@ def questions_page(page: Page) -> None:
         return
     # Above the question, where whoever has answered looks: the next one may be long.
     say_what_was_done()
-    say_what_it_did(page)
+    say_what_it_did(page, page.area_code)
     open_ones = {question.key: question for question in questions_of(page, session.area_code)}
     state = _as_it_stands(page, session, open_ones)
     st.session_state[_name(session)] = state

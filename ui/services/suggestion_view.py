@@ -11,6 +11,7 @@ from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.editing.proposals import suggest, suggested_by
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
+from mapping.geography.areas import REGION
 from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import LONGEST, MAY_BE_SUGGESTED, Proposal
 from ui.editing.editing_session import (
@@ -37,7 +38,8 @@ def suggestion(page: Page, record: Mapping[str, str]) -> None:
         return
     keeper = record["maintained_by"]
     if page.person.has_signed_in and may_change(page, REGISTER, keeper):
-        pointer(page, "You keep this record.", "Change it", "update", area=keeper)
+        where = {"view": "region"} if keeper == REGION else {"area": keeper}
+        pointer(page, "You keep this record.", "Change it", "update", **where)
         return
     say_what_was_done()
     _what_became_of_it(page, record["record_id"])

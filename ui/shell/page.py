@@ -243,8 +243,8 @@ class View:
 
     Attributes
     ----------
-    needs
-        It is there for those only who may do this.
+    needs, of
+        It is there for those only who may do this, to this table and this part of it.
     needs_sign_in
         And who are known by having signed in: where nobody signs in there is nothing to see.
     is_of_all
@@ -257,6 +257,7 @@ class View:
     draw: Callable[[Page], None]
     works_on_today: bool = False
     needs: Deed | None = None
+    of: tuple[str, ...] = ()
     needs_sign_in: bool = False
     is_of_all: bool = False
 
@@ -265,7 +266,9 @@ class View:
         if self.needs is None:
             return True
         person = _person()
-        return may(person, self.needs) and (person.has_signed_in or not self.needs_sign_in)
+        return may(person, self.needs, *self.of) and (
+            person.has_signed_in or not self.needs_sign_in
+        )
 
 
 def show_page(name: str, *views: View, is_of_all: bool = False) -> None:

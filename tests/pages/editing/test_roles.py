@@ -107,7 +107,6 @@ def test_of_another_area_nothing_is_offered_and_it_is_said_why(of: Of, person: P
 
 
 def test_the_regions_own_records_are_kept_by_steering_from_a_file(of: Of, folder: Path) -> None:
-    """The area that is looked at is not theirs to change, and has no place for a file."""
     record = {
         "record_id": "",
         "maintained_by": REGION,
@@ -121,8 +120,8 @@ def test_the_regions_own_records_are_kept_by_steering_from_a_file(of: Of, folder
         "last_verified": TODAY.isoformat(),
     }
     text = ",".join(record) + "\n" + ",".join(record.values()) + "\n"
-    page = of("update", STEERING).choose("Table", "The region's own records")
-    assert {"Records for Excel", "Records as CSV"} == {
+    page = of("update?view=region", STEERING)
+    assert {"Records for Excel", "Records as CSV"} <= {
         button.label for button in page.run.get("download_button")
     }
     page = page.send("ours.csv", text.encode())

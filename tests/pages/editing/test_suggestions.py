@@ -10,11 +10,13 @@ import pytest
 from mapping.access import NOBODY
 from mapping.editing.proposals import waiting_for
 from mapping.escape import for_markdown
+from mapping.geography.areas import REGION
 from mapping.region.kept_tables import REGISTER
 from mapping.store.opening import open_store
 from tests.pages.editing.test_no_place import FORM_TICK
-from tests.pages.editing.test_roles import LEAD, VIEWER, WALSALL, Of, headings, of
+from tests.pages.editing.test_roles import LEAD, STEERING, VIEWER, WALSALL, Of, headings, of
 from tests.pages.editing.test_saving import MASH, MASH_TITLE, kept, saved_by_another
+from tests.support.folders import records_of, write_records
 
 __all__ = ["of"]
 RECORD = f"services?record={MASH}"
@@ -70,6 +72,23 @@ def test_a_word_goes_with_a_suggestion_that_is_taken(of: Of, folder: Path) -> No
     page.press("Take it")
     assert waiting_for(folder, WALSALL) == []
     assert "it was taken. “Thank you.”" in of(RECORD, VIEWER).text
+
+
+def test_what_is_suggested_of_the_regions_own_records_waits_for_those_who_keep_them(
+    of: Of, folder: Path
+) -> None:
+    of_the_region = {"maintained_by": REGION, "areas_served": "*"}
+    rows = [row | (of_the_region if row["record_id"] == MASH else {}) for row in records_of(folder)]
+    write_records(folder, rows)
+    suggest(of, "Funder", "A Trust", "")
+    assert "Yours: the region’s own records" in of(f"update?area={WALSALL}", STEERING).text
+    page = of("update?view=region", STEERING)
+    assert for_markdown(f"{MASH_TITLE} – Funder") in headings(page)
+    page.press("Take it")
+    assert kept(folder)[MASH]["funder"] == "A Trust"
+    assert waiting_for(folder, REGION) == []
+    for person in (LEAD, VIEWER):
+        assert "which is not for your role" in of("update?view=region", person).text
 
 
 def test_whom_somebody_else_overtook_in_answering_is_told(of: Of, folder: Path) -> None:
