@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from mapping.register.schema import INTERNAL_NAMES
@@ -15,6 +17,8 @@ MOST_WATCHED = 24
 """The browser remembers each, and sends all of them with whatever it asks."""
 _MARKS: dict[str, Kind] = {"r-": "record", "t-": "type"}
 _TYPE = "provision_type"
+_HOURS_OF_A_VISIT = 4
+_VISIT = re.compile(r"([0-9]{1,8})(?:_([0-9]{1,7})_([0-9]{0,8}))?")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,47 @@ def watched_in(remembered: Mapping[str, str], prefix: str) -> list[Watched]:
         and len(since) < 9  # noqa: PLR2004
     ]
     return found[:MOST_WATCHED]
+
+
+def known_from(remembered: str, newest: int, now: datetime) -> int | None:
+    """Number of the last save that was there as the visit before ended; None where none is known.
+
+    A page that is loaded anew, in another window or from a server that was started anew, is of the
+    same visit, so that what it tells is told again.
+
+    Parameters
+    ----------
+    remembered
+        A number, or what `as_remembered` made of a visit.
+    newest
+        Number of the last save there is: a history that has begun anew is shorter than it was.
+
+    >>> from datetime import UTC, timedelta
+    >>> noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    >>> before = as_remembered(3, 7, noon)
+    >>> known_from(before, 9, noon + timedelta(hours=1))
+    3
+    >>> known_from(before, 9, noon + timedelta(hours=9))
+    7
+    >>> known_from("7", 9, noon)
+    7
+    """
+    found = _VISIT.fullmatch(remembered)
+    if found is None:
+        return None
+    last, hour, first = found.groups()
+    is_same = hour is not None and _hour(now) - int(hour) <= _HOURS_OF_A_VISIT
+    said = first if is_same else last
+    return int(said) if said and int(said) <= newest else None
+
+
+def as_remembered(known: int | None, newest: int, now: datetime) -> str:
+    """What a browser remembers of a visit."""
+    return f"{newest}_{_hour(now)}_{'' if known is None else known}"
+
+
+def _hour(moment: datetime) -> int:
+    return int(moment.timestamp()) // 3600
 
 
 def news_of(

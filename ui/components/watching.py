@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mapping.analysis.watching import MOST_WATCHED, Kind, Watched, watched_in
+from mapping.analysis.watching import (
+    MOST_WATCHED,
+    Kind,
+    Watched,
+    as_remembered,
+    known_from,
+    watched_in,
+)
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
 from mapping.region.kept_tables import REGISTER
@@ -41,11 +48,10 @@ def known_before(page: Page, newest: int) -> int:
     """The last save that was there when somebody last looked; the browser remembers the newest."""
     cookie = page.cookie(SEEN_COOKIE, _SEEN)
     if _KNOWN not in st.session_state:
-        st.session_state[_KNOWN] = _remembered().get(cookie, "")
-    remember(cookie, str(newest))
-    said = str(st.session_state[_KNOWN])
-    # A history that has begun anew is shorter than what is remembered of it.
-    return int(said) if said.isdecimal() and int(said) <= newest else 0
+        st.session_state[_KNOWN] = known_from(_remembered().get(cookie, ""), newest, page.now)
+    known: int | None = st.session_state[_KNOWN]
+    remember(cookie, as_remembered(known, newest, page.now))
+    return known or 0
 
 
 def watch_button(page: Page, kind: Kind, name: str, what: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from mapping.analysis.services.service_labels import word_of
+from mapping.analysis.watching import as_remembered, known_from
 from mapping.dates import in_words
 from mapping.editing.kept_records import by_last_word, changed_by_others
 from mapping.english import count
@@ -95,8 +96,10 @@ def _changed_meanwhile(page: Page, session: EditingSession) -> None:
         return
     newest = max((entry.number for entry in entries), default=0)
     cookie = page.cookie(SEEN_COOKIE, session.area_code)
-    known = _known_before(session.area_code, cookie, newest)
-    remember(cookie, str(newest))
+    known = _known_before(page, session.area_code, cookie, newest)
+    # Where nobody signs in, only this visit knows which saves are its own.
+    is_known = page.person.has_signed_in
+    remember(cookie, as_remembered(known, newest, page.now) if is_known else str(newest))
     if known is None:
         paragraph("From your next visit on, what others change of these records is listed here.")
         return
@@ -130,11 +133,11 @@ def _told(save: Save, ids: Collection[str]) -> None:
         change_table(changes, f"Changed in save {save.entry.number}")
 
 
-def _known_before(area_code: str, cookie: str, newest: int) -> int | None:
+def _known_before(page: Page, area_code: str, cookie: str, newest: int) -> int | None:
     """The last save that was there at the end of the visit before; None where there was none."""
     key = f"known_before_{area_code}"
     if key not in st.session_state:
-        st.session_state[key] = st.context.cookies.get(cookie, "")
-    said = str(st.session_state[key])
-    # A history that has begun anew is shorter than what is remembered of it.
-    return int(said) if said.isdecimal() and int(said) <= newest else None
+        remembered = str(st.context.cookies.get(cookie, ""))
+        st.session_state[key] = known_from(remembered, newest, page.now)
+    known: int | None = st.session_state[key]
+    return known

@@ -14,7 +14,7 @@ from mapping.errors import MappingError
 from mapping.escape import for_html
 from mapping.region.kept_tables import REGISTER
 from mapping.store import Entry
-from mapping.wording.services import record_title
+from mapping.wording.services import cell_in_words, record_title
 from ui.components.text_table import text_table
 from ui.components.watching import known_before, remember_changes, stop_button, watched
 from ui.editing.saves_view import Save, saves_of
@@ -37,10 +37,12 @@ def what_you_watch(page: Page) -> None:
         entries = cached.history(REGISTER)
         newest = max((entry.number for entry in entries), default=0)
         known = known_before(page, newest)
-        titles, types = _titles_and_types(page)
+        records = cached.load(page.today).folder.public_register.records
+        types = dict(zip(records["record_id"], records["provision_type"], strict=True))
         # A history that has begun anew is shorter than what is remembered of it.
         things = [each if each.since <= newest else replace(each, since=0) for each in things]
         news = {each: news_of(entries, each, known, types) for each in things}
+        titles = _titles(page, things, news)
         saves = _visible(page, news)
     except MappingError as error:
         notice(str(error))
@@ -55,14 +57,16 @@ def what_you_watch(page: Page) -> None:
             _one(page, each, titles, [saves[entry.number, each] for entry in news[each]])
 
 
-def _titles_and_types(page: Page) -> tuple[dict[str, str], dict[str, str]]:
-    """What each record is called, and its type, as the register stands today."""
+def _titles(
+    page: Page, things: Sequence[Watched], news: Mapping[Watched, Sequence[Entry]]
+) -> dict[str, str]:
+    """What each record is called that is watched or was changed, as the register stands today."""
     folder = cached.load(page.today).folder
     records = folder.public_register.records
-    own = {each.name for each in watched(page) if each.kind == "record"}
-    rows = records[records["record_id"].isin(own)].to_dict("records")
-    titles = {str(row["record_id"]): record_title(row, folder.reference) for row in rows}
-    return titles, dict(zip(records["record_id"], records["provision_type"], strict=True))
+    named = {each.name for each in things if each.kind == "record"}
+    named |= {c.record_id for entries in news.values() for e in entries for c in e.changes}
+    rows = records[records["record_id"].isin(named)].to_dict("records")
+    return {str(row["record_id"]): record_title(row, folder.reference) for row in rows}
 
 
 def _visible(
@@ -98,7 +102,15 @@ def _one(page: Page, each: Watched, titles: Mapping[str, str], saves: Sequence[S
             "pm-small",
         )
     rows = [
-        (save.when, save.who, change.record_id, change.kind, FIELD_LABELS[f.column], f.old, f.new)
+        (
+            save.when,
+            save.who,
+            titles.get(change.record_id, change.record_id),
+            change.kind,
+            FIELD_LABELS[f.column],
+            cell_in_words(f.old, f.column, page.reference),
+            cell_in_words(f.new, f.column, page.reference),
+        )
         for save in saves
         for change in save.visible.changes
         for f in change.fields

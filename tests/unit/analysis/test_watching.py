@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import doctest
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mapping.analysis.watching import MOST_WATCHED, Watched, news_of, watched_in
+from mapping.analysis import watching
+from mapping.analysis.watching import (
+    MOST_WATCHED,
+    Watched,
+    as_remembered,
+    known_from,
+    news_of,
+    watched_in,
+)
 from mapping.store import Entry, Note
 from mapping.tables.diff import FieldChange, Kind, RecordChange
 
@@ -27,6 +36,25 @@ FUNDER = ("funder", "", "A trust")
 
 def numbers(entries: list[Entry], watched: Watched, known: int = 0) -> list[int]:
     return [entry.number for entry in news_of(entries, watched, known, TYPES)]
+
+
+@pytest.mark.parametrize("known", [None, 0, 3])
+def test_a_visit_goes_on_over_reloads_and_the_next_knows_what_was_there(known: int | None) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    first = as_remembered(known, 7, noon)
+    # As long as somebody comes back within some hours, it is one visit.
+    at_three = noon + timedelta(hours=3)
+    assert known_from(first, 8, at_three) == known
+    second = as_remembered(known, 8, at_three)
+    assert known_from(second, 9, noon + timedelta(hours=6)) == known
+    assert known_from(second, 9, noon + timedelta(days=1)) == 8
+    assert known_from(second, 5, noon + timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize("text", ["", "x", "7_", "7_1", "-1", "٧", "9" * 40, "7_1_2_3"])
+def test_what_no_visit_left_behind_says_nothing(text: str) -> None:
+    assert known_from(text, 9, datetime(2026, 11, 24, tzinfo=UTC)) is None
+    assert doctest.testmod(watching).failed == 0
 
 
 def test_what_a_browser_remembers_is_read_and_nothing_else() -> None:
