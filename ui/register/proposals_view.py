@@ -127,7 +127,11 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
             max_chars=LONGEST["answer"],
             key=f"answer_{proposal.proposal_id}",
         )
-        said = _Said(words, NoPlaceTick(st.container(), proposal.proposal_id, (proposal, words)))
+        said = _Said(
+            words,
+            NoPlaceTick(st.container(), proposal.proposal_id, (proposal, words)),
+            NoPlaceTick(st.container(), key, tuple(sorted(taken.items()))),
+        )
         with st.container(horizontal=True):
             is_done = st.button("It is done", key=f"done_{proposal.proposal_id}")
             is_declined = st.button("Decline it", key=f"decline_{proposal.proposal_id}")
@@ -140,6 +144,7 @@ def _one(page: Page, session: EditingSession, waiting: Suggested) -> None:
         elif is_declined:
             _answer(page, session, proposal, "declined", said, "The suggestion was declined.")
         said.tick.show()
+        said.of_record.show()
 
 
 def _say_what_moved(proposal: Proposal, held: dict[str, str] | None) -> str:
@@ -157,10 +162,17 @@ def _say_what_moved(proposal: Proposal, held: dict[str, str] | None) -> str:
 
 @dataclass(frozen=True)
 class _Said:
-    """A word for whoever suggested something, and whether it names a place of anybody's."""
+    """A word for whoever suggested something, and whether it names a place of anybody's.
+
+    Attributes
+    ----------
+    of_record
+        Whether the record as suggested names one, which is asked apart.
+    """
 
     words: str
     tick: NoPlaceTick
+    of_record: NoPlaceTick
 
 
 def _what_was_done(page: Page, session: EditingSession, waiting: Suggested) -> str:
@@ -346,7 +358,10 @@ def _take(
         ),
         tick,
     )
-    if is_takable and (new == held or save_row(page, session, row, why) is not None):
+    if is_takable and (
+        new == held or save_row(page, session, row, why, tick=said.of_record) is not None
+    ):
+        said.of_record.done()
         _answer(page, session, proposal, "taken", said, "The suggestion was taken.")
 
 

@@ -20,6 +20,7 @@ from tests.support.folders import records_of, write_records
 
 __all__ = ["of"]
 RECORD = f"services?record={MASH}"
+VALUE = "What should stand there (only for a field of the record)"
 FORM = "Suggest a change to whoever keeps this record"
 
 
@@ -27,9 +28,7 @@ def suggest(of: Of, column: str, value: str, words: str) -> str:
     """What the page says once a viewer has sent a suggestion."""
     page = of(RECORD, VIEWER)
     page.widget("selectbox", "What is it about?").select(column)
-    page.widget("text_input", "What should stand there (only for a field of the record)").set_value(
-        value
-    )
+    page.widget("text_input", VALUE).set_value(value)
     page.widget("text_area", "Why, or what you know").set_value(words)
     return page.press("Send the suggestion").text
 
@@ -125,6 +124,24 @@ def test_what_may_tell_a_place_is_sent_once_it_is_ticked_that_it_does_not(
     page = page.press("Decline it")
     assert len(waiting_for(folder, WALSALL)) == 1
     page.tick(FORM_TICK).press("Decline it")
+    assert waiting_for(folder, WALSALL) == []
+
+
+def test_a_record_that_may_name_a_place_is_taken_once_it_is_ticked_that_it_does_not(
+    of: Of, folder: Path
+) -> None:
+    withheld = {"location_confidential": "yes", "postcode": ""}
+    rows = [row | (withheld if row["record_id"] == MASH else {}) for row in records_of(folder)]
+    write_records(folder, rows)
+    page = of(RECORD, VIEWER)
+    page.widget("selectbox", "What is it about?").select("Details")
+    page.widget("text_input", VALUE).set_value("The office is on Hagley Road.")
+    page.press("Send the suggestion").tick(FORM_TICK).press("Send the suggestion")
+    page = of(f"update?area={WALSALL}", LEAD).press("Take it")
+    assert "details: The location is confidential, and a street stands here." in page.text
+    assert kept(folder)[MASH]["details"] != "The office is on Hagley Road."
+    page.tick(FORM_TICK).press("Take it")
+    assert kept(folder)[MASH]["details"] == "The office is on Hagley Road."
     assert waiting_for(folder, WALSALL) == []
 
 
