@@ -27,7 +27,7 @@ from ui.components.fault_page import problem_table
 from ui.editing.no_place import NoPlaceTick
 from ui.shell import cached, next_run
 from ui.shell.cached import kept_path
-from ui.shell.page import Page, notice, paragraph, pointer
+from ui.shell.page import ROLE_CHANGED, Page, notice, paragraph, pointer
 
 _DONE = "update_done"
 _OWN_SAVES = "saved_in_this_visit"
@@ -113,10 +113,7 @@ def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
     could: set[tuple[str, str]] = st.session_state.setdefault(_COULD, set())
     if not may_change(page, spec, area_code):
         if (spec.name, area_code) in could:
-            notice(
-                "Your role was changed while this page stood open. Nothing was saved of what you "
-                "pressed or typed since."
-            )
+            notice(ROLE_CHANGED)
         names = page.reference.areas.name
         whose = f" of {names(area_code)}" if area_code else ""
         paragraph(

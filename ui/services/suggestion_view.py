@@ -14,6 +14,7 @@ from mapping.escape import for_markdown
 from mapping.geography.areas import REGION
 from mapping.region.kept_tables import REGISTER
 from mapping.register.proposals import LONGEST, MAY_BE_SUGGESTED, Proposal
+from ui.components.forms.unsaved import warn_if_left
 from ui.editing.editing_session import (
     attempted,
     done,
@@ -74,6 +75,7 @@ def suggestion(page: Page, record: Mapping[str, str]) -> None:
             )
             place = st.container()
             is_pressed = st.form_submit_button("Send the suggestion", type="primary")
+        warn_if_left(f"{key}_")
     new = Proposal("", keeper, record["record_id"], str(column), value.strip(), words.strip())
     tick = NoPlaceTick(place, key, (new,))
     if is_pressed and new.value and not column:

@@ -69,7 +69,11 @@ VIEWS = frozenset(
         *("meetings", "history", "access", "asked", "returns", "questions", "region"),
     }
 )
-_KEY = "heading"
+ROLE_CHANGED = (
+    "Your role was changed while this page stood open. Nothing was saved of what you pressed or "
+    "typed since."
+)
+_KEY, _WAS_THEIRS = "heading", "views_that_were_theirs"
 _heading = component(
     Path(__file__).with_name("heading.js"),
     html='<div class="root pm-head"></div>',
@@ -294,6 +298,10 @@ def show_page(name: str, *views: View, is_of_all: bool = False) -> None:
         notice(f"The address asks for the view “{asked[:60]}”, which does not exist here.")
     elif asked in refused:
         notice(f"The address asks for “{refused[asked]}”, which is {_why_not(page.person)}.")
+        if refused[asked] in st.session_state.get(_WAS_THEIRS, ()):
+            notice(ROLE_CHANGED)
+    if shown.needs is not None:
+        st.session_state.setdefault(_WAS_THEIRS, set()).add(shown.label)
     shown.draw(page)
 
 

@@ -245,6 +245,19 @@ def test_who_is_given_another_area_is_told_that_nothing_was_saved_of_the_old_one
     assert "Your role was changed" not in of(f"update?area={WALSALL}", now[0]).text
 
 
+def test_a_view_that_is_somebodys_no_more_says_that_a_press_on_it_saved_nothing(
+    folder: Path, of: Of
+) -> None:
+    now = [STEERING]
+    page = of("update?view=region", lambda: now[0])
+    page.widget("text_input", "Provider").set_value("Regional office")
+    now[0] = VIEWER
+    page = page.press("Save the record")
+    assert "Your role was changed while this page stood open. Nothing was saved" in page.text
+    assert open_store(folder, REGISTER).history() == []
+    assert "Your role was changed" not in of("update?view=region", VIEWER).text
+
+
 def test_a_role_that_was_taken_away_ends_with_the_next_click(folder: Path, of: Of) -> None:
     now = [STEERING]
     page = of("actions", lambda: now[0])
