@@ -126,8 +126,20 @@ def _assigned(likely: np.ndarray) -> dict[int, int]:
 
 def is_known_title(title: str) -> bool:
     """Whether a text is what lists call a column, one of the register's or another."""
+    return meant_by(title) is not None
+
+
+def meant_by(title: str) -> str | None:
+    """The register's column that lists call just so; "" for one of another kind, None for none.
+
+    >>> meant_by("End"), meant_by("Contract end"), meant_by("Contact name"), meant_by("Blue")
+    ('end_date', 'funding_end', '', None)
+    """
     key = folded(_BRACKETS.sub(" ", title)) or folded(title)
-    return key in _all_names() or key in synonyms().elsewhere
+    found = {column: names[key] for column, names in _names().items() if key in names}
+    if found:
+        return max(found, key=found.__getitem__)
+    return "" if key in synonyms().elsewhere else None
 
 
 @cache

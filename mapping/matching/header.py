@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mapping.matching.columns import ListColumn, is_known_title, name_likelihood
+from mapping.matching.columns import ListColumn, is_known_title, meant_by, name_likelihood
 from mapping.register.schema import COLUMN_NAMES
 from mapping.tables.grid import column_letters
 from mapping.tables.parsing import parse_amount, spreadsheet_date
@@ -75,7 +75,11 @@ def _header_at(rows: Sequence[Sequence[str]], position: int) -> Header:
 
 
 def _titles(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-    """Each column's name: the lower one, and the one above it where it alone does not tell."""
+    """Each column's name: the lower one, and the one above it where it alone does not tell.
+
+    >>> _titles(["Service", "", "Contract", ""], ["Name", "Town", "Start", "End"])
+    ('Name', 'Town', 'Start', 'Contract End')
+    """
     width = max(len(upper), len(lower))
     low = [*lower, *[""] * (width - len(lower))]
     high = [*upper, *[""] * (width - len(upper))]
@@ -84,9 +88,7 @@ def _titles(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
             high[position] = high[position - 1]
     counts = Counter(title.casefold() for title in low)
     joined = [
-        " ".join(part for part in (above, below) if part)
-        if not below or counts[below.casefold()] > 1
-        else below
+        _joined(above, below, is_again=counts[below.casefold()] > 1)
         for above, below in zip(high, low, strict=True)
     ]
     again = Counter(title.casefold() for title in joined)
@@ -94,6 +96,14 @@ def _titles(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
         f"{title} [{column_letters(n).upper()}]" if title and again[title.casefold()] > 1 else title
         for n, title in enumerate(" ".join(title.split()) for title in joined)
     )
+
+
+def _joined(above: str, below: str, *, is_again: bool) -> str:
+    """A name with the one above it, where others bear it too or both together mean another."""
+    both = " ".join(part for part in (above, below) if part)
+    if not below or is_again or meant_by(both) not in (None, meant_by(below)):
+        return both
+    return below
 
 
 def _could_be_title(text: str) -> bool:

@@ -159,9 +159,12 @@ def test_two_rows_of_names_are_read_together() -> None:
     lower = ["Organisation", "Type", "Start", "End", "Name", "Email"]
     row = ["Example Haven", "IDVA", "01/04/2024", "31/03/2027", "A. Person", "a@example.org"]
     found = proposed([upper, lower, row, row])
-    assert (found.match.header_row, found.match.header_rows) in ((2, 1), (2, 2))
+    assert (found.match.header_row, found.match.header_rows) == (2, 2)
     assert found.match.columns["provider"] == "Organisation"
     assert found.match.columns["contact_email"] == "Email"
+    # Without the name above it would be the end of the service, and the other one a service's name.
+    assert found.match.columns["funding_end"] == "Contract End"
+    assert "Contact Name" in found.unmatched_titles
 
 
 def test_names_that_stand_twice_are_told_apart_by_the_row_above() -> None:
@@ -173,7 +176,7 @@ def test_names_that_stand_twice_are_told_apart_by_the_row_above() -> None:
     assert found.titles == (
         "Organisation",
         "Contract Start date",
-        "End date",
+        "Contract End date",
         "Service Start date",
         "Type",
     )
