@@ -26,6 +26,7 @@ from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.geography.successors import Successors
 from mapping.limited import LimitError, Limits, Tell, limited
 from mapping.matching.match import Match, Proposal, proposal
+from mapping.matching.words import vocabularies
 from mapping.problems import FaultyTableError, Problem, bounded, errors_in, one_a_row
 from mapping.region.kept_tables import KEPT_TABLES, REGISTER
 from mapping.store.opening import open_store, successors_of
@@ -63,11 +64,12 @@ class Sent:
         """What table it is for."""
         return KEPT_TABLES[self.table]
 
-    @property
-    def intake(self) -> Intake:
+    def intake(self, reference: Reference) -> Intake:
         """How it comes in."""
         if self.spec is REGISTER:
-            return register_intake(self.area_code, OnsPostcodeDirectory(), self.match)
+            known = vocabularies(reference) if self.match else {}
+            labels = {column: each.labels for column, each in known.items()}
+            return register_intake(self.area_code, OnsPostcodeDirectory(), self.match, labels)
         return intake_of(self.spec)
 
 
@@ -244,7 +246,8 @@ def marked(sent: Sent, standing: Standing, reading: Reading, limits: Limits) -> 
 
 
 def _without_faults(sent: Sent, standing: Standing, answered: tuple[str, ...]) -> Screened:
-    intake, current, reference = sent.intake, standing.current, standing.reference
+    current, reference = standing.current, standing.reference
+    intake = sent.intake(reference)
     upload = intake.taken(sent.content, sent.name, standing.today, standing.successors)
     said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
@@ -315,7 +318,8 @@ def _only_said(upload: Upload) -> Upload:
 
 
 def _compared(sent: Sent, standing: Standing) -> Reading:
-    intake, current, reference = sent.intake, standing.current, standing.reference
+    current, reference = standing.current, standing.reference
+    intake = sent.intake(reference)
     upload = intake.taken(sent.content, sent.name, standing.today, standing.successors)
     said, nothing = _only_said(upload), current.iloc[:0]
     if upload.area_code not in (None, sent.area_code):
@@ -363,7 +367,8 @@ def _without_rows(table: TextTable) -> TextTable:
 
 
 def _marked(sent: Sent, standing: Standing) -> bytes:
-    intake, reference = sent.intake, standing.reference
+    reference = standing.reference
+    intake = sent.intake(reference)
     upload = intake.taken(sent.content, sent.name, standing.today, standing.successors)
     store = open_store(reference.settings, sent.spec)
     incoming = intake.screen(upload, standing.current, store, reference, standing.today)

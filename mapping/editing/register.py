@@ -53,10 +53,10 @@ from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.matching.header import best_sheet, renamed_columns
 from mapping.matching.match import Match
 from mapping.matching.reading import (
+    Labels,
     matched_table,
     of_a_list,
     with_confidential_types,
-    with_labels,
 )
 from mapping.matching.synonyms import folded, other_list, synonyms
 from mapping.matching.words import in_the_registers_words
@@ -103,7 +103,10 @@ ADDED_NAMES = frozenset(name for names in ADDED_COLUMNS for name in names)
 
 
 def register_intake(
-    area_code: str, postcodes: PostcodeDirectory | None = None, match: Match | None = None
+    area_code: str,
+    postcodes: PostcodeDirectory | None = None,
+    match: Match | None = None,
+    labels: Labels | None = None,
 ) -> Intake:
     """How files of an area come into the register.
 
@@ -111,6 +114,8 @@ def register_intake(
     ----------
     match
         What a list in names and words of its own means; None for a file of the register.
+    labels
+        What is shown for the words that it is read as, by column.
     """
     is_list = match is not None and not match.renamed
 
@@ -119,7 +124,7 @@ def register_intake(
             upload = read_upload(content, name, today, match.renamed if match else {})
             _raise_if_of_a_provider(upload)
             return upload
-        table = matched_table(content, name, match)
+        table = matched_table(content, name, match, labels or {})
         return Upload(table, table)
 
     def screen(
@@ -127,7 +132,7 @@ def register_intake(
     ) -> Incoming:
         table = upload.table
         if is_list:
-            in_words = in_the_registers_words(with_labels(table, reference), reference, area_code)
+            in_words = in_the_registers_words(table, reference, area_code)
             table = with_confidential_types(in_words, match, reference) if match else in_words
             table = _with_own_ids(table, area_code, current)
         filled, problems = _checked(

@@ -15,11 +15,11 @@ from mapping.english import count, listed
 from mapping.matching.columns import DOMAIN
 from mapping.matching.header import header_at, list_columns
 from mapping.matching.match import Match, sheet_called
-from mapping.matching.words import Translation, translated, vocabularies
+from mapping.matching.words import Translation, translated, with_label
 from mapping.problems import Problem, shorten
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES
 from mapping.tables.grid import too_many_cells
-from mapping.tables.parsing import split_list, word_key
+from mapping.tables.parsing import word_key
 from mapping.tables.sheets import read_sheets
 from mapping.tables.text_table import TextTable, shown_title
 
@@ -28,12 +28,18 @@ SAY_WHICH = (
     "Choose its column, or say what holds for all rows: where the list was chosen, or in the match "
     "under [columns] or [constants]."
 )
+Labels = Mapping[str, Mapping[str, str]]
 _SEVERAL = {"areas_served", "languages"} | {c.name for c in COLUMNS if c.kind == "words"}
 _BARE_LINK = re.compile(rf"www\.[^\s/]+\.[^\s]+|{DOMAIN}", re.IGNORECASE)
 
 
-def matched_table(content: bytes, name: str, match: Match) -> TextTable:
+def matched_table(content: bytes, name: str, match: Match, labels: Labels) -> TextTable:
     """The records that a list amounts to, each word told as what it was read.
+
+    Parameters
+    ----------
+    labels
+        What is shown for each word of the register, by column.
 
     Raises
     ------
@@ -77,7 +83,7 @@ def matched_table(content: bytes, name: str, match: Match) -> TextTable:
     digest = sha256(content).hexdigest()
     titles = tuple(c.title for c in listed_columns)
     table = TextTable(name, cells, rows, extra, digest, tuple(problems), missing, titles)
-    return _filled_in(_in_words(table, match.words), match.constants)
+    return _filled_in(_in_words(table, match.words, labels), match.constants, labels)
 
 
 def _cells(body: Sequence[tuple[int, list[str]]], position: int | None) -> list[str]:
@@ -86,12 +92,15 @@ def _cells(body: Sequence[tuple[int, list[str]]], position: int | None) -> list[
     return [row[position] if position < len(row) else "" for _, row in body]
 
 
-def _in_words(table: TextTable, words: Mapping[str, Mapping[str, str]]) -> TextTable:
+def _in_words(
+    table: TextTable, words: Mapping[str, Mapping[str, str]], labels: Labels
+) -> TextTable:
     cells, remarks = table.cells.copy(), list[Problem]()
     for column, said in words.items():
         read, found = translated(table, column, said.get, several=column in _SEVERAL)
         cells[column] = pd.Series(read, dtype="str")
-        remarks += [each.problem(table.name, {}) for each in found if _says_more(each)]
+        shown = labels.get(column, {})
+        remarks += [each.problem(table.name, shown) for each in found if _says_more(each)]
     for column in ("website", "source_url"):
         bare = cells[column].map(lambda text: _BARE_LINK.fullmatch(text) is not None)
         if bare.any():
@@ -106,14 +115,15 @@ def _says_more(found: Translation) -> bool:
     return found.word != found.meaning and word_key(found.word) != found.meaning
 
 
-def _filled_in(table: TextTable, constants: Mapping[str, str]) -> TextTable:
+def _filled_in(table: TextTable, constants: Mapping[str, str], labels: Labels) -> TextTable:
     cells, remarks = table.cells.copy(), list[Problem]()
     for column, text in constants.items():
         blank = cells[column] == ""
         if text and blank.any():
             cells[column] = cells[column].mask(blank, text)
             rows = count(int(blank.sum()), "row that says", "rows that say")
-            told = f"“{shorten(text)}” was written in {rows} nothing."
+            written = with_label(shorten(text), labels.get(column, {}))
+            told = f"“{written}” was written in {rows} nothing."
             remarks.append(_remark(table.name, column, told))
     return replace(table, cells=cells, problems=(*table.problems, *remarks))
 
@@ -181,29 +191,6 @@ def _asked(name: str, match: Match) -> list[Problem]:
             name,
         )
     ]
-
-
-def with_labels(table: TextTable, reference: Reference) -> TextTable:
-    """A list in which what a word was read as is told by its name as well as by its code."""
-    known = vocabularies(reference)
-
-    def labelled(problem: Problem) -> Problem:
-        found = _MEANT.match(problem.message)
-        if problem.severity != "warning" or found is None or problem.column not in known:
-            return problem
-        before, meant, after = found.groups()
-        labels = known[problem.column].labels
-        label = "; ".join(labels.get(word, word) for word in split_list(meant))
-        said = f"{before}{meant} ({label}){after}"
-        return problem if label in ("", meant) else replace(problem, message=said)
-
-    return replace(table, problems=tuple(map(labelled, table.problems)))
-
-
-# “Brum” was read as E22000335, in 1 row; “E22000335” was written in 1 row.
-_MEANT = re.compile(
-    r"(“[^”]*” was read as |“)([^\s”]+)(, in [0-9].*|” was written in .*)", re.DOTALL
-)
 
 
 def of_a_list(problems: Iterable[Problem], table: TextTable) -> list[Problem]:

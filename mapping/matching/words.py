@@ -266,8 +266,7 @@ class Translation:
 
     def problem(self, name: str, labels: Mapping[str, str]) -> Problem:
         """It as a remark, so that nothing is read as something else in silence."""
-        label = "; ".join(labels.get(part, part) for part in split_list(self.meaning))
-        shown = f"{self.meaning} ({label})" if label not in ("", self.meaning) else self.meaning
+        shown = with_label(self.meaning, labels)
         where = f"{self.rows:,} {plural(self.rows, 'row')}"
         meant = f"was read as {shown}" if shown else "was read as blank"
         return Problem(
@@ -280,6 +279,16 @@ class Translation:
             "Nothing needs doing if that is what it means.",
             name,
         )
+
+
+def with_label(meaning: str, labels: Mapping[str, str]) -> str:
+    """A cell of the register, with what is shown for its words where that is something else.
+
+    >>> with_label("E1;E2", {"E1": "Northby", "E2": "Southby"}), with_label("yes", {"yes": "yes"})
+    ('E1;E2 (Northby; Southby)', 'yes')
+    """
+    label = "; ".join(labels.get(part, part) for part in split_list(meaning))
+    return f"{meaning} ({label})" if label not in ("", meaning) else meaning
 
 
 def read_cell(

@@ -51,7 +51,7 @@ def outcomes(contents: list[bytes]) -> list[tuple[str, float]]:
         try:
             file = sent(content)
             if number % COMPARED:
-                problems = file.intake.read(content, file.name, TODAY).raw.problems
+                problems = file.intake(REFERENCE).read(content, file.name, TODAY).raw.problems
             else:
                 problems = _compared(file, STANDING).problems
             said = "\n".join(problem.text for problem in problems)

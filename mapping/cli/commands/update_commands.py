@@ -153,7 +153,7 @@ def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
     spec, match, day = _table_of(options, reference.areas), _match_of(options), options.today
     area_code = options.area or _area_of(match)
     sent = Sent(options.file.name, read_file(options.file), spec.name, area_code, match)
-    store, intake = open_store(options.data, spec), sent.intake
+    store, intake = open_store(options.data, spec), sent.intake(reference)
     snapshot = store.load()
     current = cells_of(spec, snapshot.content)
     upload = intake.taken(sent.content, sent.name, day, successors_of(reference.settings))
