@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,7 @@ def add_months_to_all(days: DateArray, months: int) -> DateArray:
     return np.where(np.isnat(days), np.datetime64("NaT", "D"), moved)
 
 
+@lru_cache(maxsize=4_096)
 def in_words(day: date) -> str:
     """A date as it is written in a letter: "3 March 2027"."""
     return f"{day.day} {day:%B} {day.year}"

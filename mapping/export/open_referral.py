@@ -10,17 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-import pandas as pd
-
 from mapping.analysis.services.service_labels import word_of
-from mapping.dates import add_months, day_of, in_words
+from mapping.dates import add_months, in_words
 from mapping.english import capitalised, spoken
 from mapping.export.extract import Extract, Places
 from mapping.gap_model.figures import figure_in_words
@@ -43,6 +42,8 @@ ACTIVE, INACTIVE, DEFUNCT = "active", "inactive", "defunct"
 # Every other id is worked out from this one, so that a service keeps its id from file to file.
 _NAMESPACE = UUID("6f1c0e1b-7f1d-5d0a-9a54-3a5f0a6f6b0e")
 _ROWS_AT_ONCE = 2_000
+# Web addresses and words of lists, which many services have in common.
+_MOST_ALIKE = 4_096
 # The first two of its four bits say which kind of UUID it is.
 _VARIANTS = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -153,6 +154,8 @@ def _rows(extract: Extract) -> Iterator[Json]:
     """The records that tell of a service, blank cells and missing figures as None."""
     records = extract.register.records
     services = records[records["status"] != NOT_PROVIDED]
+    days = services.select_dtypes("datetime")
+    services = services.assign(**{str(name): each.dt.date for name, each in days.items()})
     for start in range(0, len(services), _ROWS_AT_ONCE):
         for row in plain_rows(services.iloc[start : start + _ROWS_AT_ONCE]):
             # What is missing, be it a day or a figure, is the one thing that is unlike itself.
@@ -171,11 +174,21 @@ class _Told:
 
     def id(self, *names: str) -> str:
         """The same names in the same region, the same id: `uuid5` in a quarter of its time."""
-        digest = self._start.copy()
-        digest.update("\n".join(names).encode())
-        held = digest.hexdigest()
-        variant = _VARIANTS[held[16]]
-        return f"{held[:8]}-{held[8:12]}-5{held[13:16]}-{variant}{held[17:20]}-{held[20:32]}"
+        return self.ids(*names[:-1])(names[-1])
+
+    def ids(self, *first: str) -> Callable[[str], str]:
+        """The id of each thing whose first names these are, by the rest of its names."""
+        start = self._start.copy()
+        start.update("".join(f"{name}\n" for name in first).encode())
+
+        def identifier(rest: str) -> str:
+            digest = start.copy()
+            digest.update(rest.encode())
+            held = digest.hexdigest()
+            variant = _VARIANTS[held[16]]
+            return f"{held[:8]}-{held[8:12]}-5{held[13:16]}-{variant}{held[17:20]}-{held[20:32]}"
+
+        return identifier
 
     def organization(self, name: str) -> tuple[str, str]:
         """The id of whoever provides some service, and all that is told of them, as JSON."""
@@ -297,9 +310,7 @@ class _Service:
     def _state(self) -> tuple[str, str | None]:
         """Status on the date, and why where it is not active."""
         row, on = self.row, self.extract.assessment.on
-        start, end, verified = (
-            day_of(row[name]) for name in ("start_date", "end_date", "last_verified")
-        )
+        start, end, verified = row["start_date"], row["end_date"], row["last_verified"]
         if end is not None and end <= on:
             return DEFUNCT, f"It ended on {in_words(end)}."
         if start is not None and start > on:
@@ -360,7 +371,7 @@ class _Service:
         row = self.row
         if row["funder"] is None:
             return []
-        money, end = row["annual_funding_gbp"], day_of(row["funding_end"])
+        money, end = row["annual_funding_gbp"], row["funding_end"]
         parts = [
             row["funder"],
             None if money is None else f"£{figure_in_words(money)} a year",
@@ -415,20 +426,17 @@ class _Service:
         return [{**own, "location_id": location["id"], "location": location}]
 
     def _attributes(self) -> Iterator[str]:
+        row, identifier = self.row, self.told.ids("attribute", self.row["record_id"])
+        link = f'"link_id":"{self.id}","link_entity":"service","link_type"'
         for column in _TERMS:
-            if (cell := self.row[column]) is not None:
+            if (cell := row[column]) is not None:
                 for word, term in self.told.terms(column, cell):
-                    yield self._attribute(column, word, term)
+                    told = identifier(f"{column}\n{word}")
+                    yield f'{{"id":"{told}",{link}:"{column}",{term}'
         for column in _VALUES:
-            if (value := self.row[column]) is not None:
-                yield self._attribute(column, "", f'"value":{_json(_as_text(value))}}}')
-
-    def _attribute(self, column: str, word: str, end: str) -> str:
-        identifier = self._id("attribute", self.row["record_id"], column, word)
-        return (
-            f'{{"id":"{identifier}","link_id":"{self.id}","link_entity":"service",'
-            f'"link_type":"{column}",{end}'
-        )
+            if (value := row[column]) is not None:
+                told = identifier(f"{column}\n")
+                yield f'{{"id":"{told}",{link}:"{column}","value":{_json(_as_text(value))}}}'
 
 
 def _known(parts: Mapping[str, Any]) -> Json:
@@ -440,20 +448,20 @@ def _joined(*sentences: str | None) -> str | None:
     return " ".join(sentence for sentence in sentences if sentence) or None
 
 
+@lru_cache(maxsize=_MOST_ALIKE)
 def _spoken(words: str | None) -> str:
     """Words of a list as they are said."""
     return ", ".join(spoken(word) for word in split_list(words or ""))
 
 
-def _iso(value: Any) -> str | None:
-    return None if value is None else str(value.date().isoformat())
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, pd.Timestamp):
-        return str(value.date().isoformat())
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
+    # Of a day, as HSDS spells it.
     return str(value)
 
 
@@ -461,6 +469,7 @@ def _email(text: str | None) -> str | None:
     return text if text is not None and _EMAIL.fullmatch(text) else None
 
 
+@lru_cache(maxsize=_MOST_ALIKE)
 def _uri(text: str | None) -> str | None:
     """A web address in the signs that an address may have; None where it is none."""
     if text is None:

@@ -27,7 +27,7 @@ from mapping.store.reading_on import content_on, read_on
 from mapping.tables.table_reader import read_table, read_table_bytes
 from mapping.tables.text_table import TextTable
 
-_LARGEST_REGISTER = 2_000_000_000
+LARGEST_REGISTER = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def read_register_text(path: Path) -> TextTable:
     TableError
         The file cannot be read as a table.
     """
-    return read_table(path, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER)
+    return read_table(path, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=LARGEST_REGISTER)
 
 
 def check_table(
@@ -158,7 +158,7 @@ def _register_text(folder: Path, kept: Mapping[str, bytes]) -> TextTable:
         table = read_register_text(folder / FILE_NAME)
     else:
         table = read_table_bytes(
-            kept[FILE_NAME], FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=_LARGEST_REGISTER
+            kept[FILE_NAME], FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=LARGEST_REGISTER
         )
     return register_on(table, successors_of(folder))
 

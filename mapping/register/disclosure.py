@@ -51,7 +51,8 @@ class PublicRegister:
             self._rows_naming.get((code, provision_type), []) for code in (area_code, WHOLE_REGION)
         )
         rows = sorted({row for rows in named for row in rows})
-        return [{name: values[row] for name, values in self._plain.items()} for row in rows]
+        columns = (map(values.__getitem__, rows) for values in self._plain.values())
+        return [dict(zip(self._plain, row, strict=True)) for row in zip(*columns, strict=True)]
 
     @cached_property
     def _plain(self) -> dict[str, list[Any]]:

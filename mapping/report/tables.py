@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 
@@ -412,7 +412,7 @@ def _record_row(scope: Scope, row: dict[str, object]) -> Row:
 
 def register_table(scope: Scope) -> Table:
     """The same records with every public column."""
-    records = scope.records
+    records, areas = scope.records, scope.reference.areas
     kinds = {name: _kind(records[name]) for name in map(str, records.columns)}
     columns = (
         Column("Record", "text", 2),
@@ -424,7 +424,7 @@ def register_table(scope: Scope) -> Table:
     rows: Iterator[Row] = zip(
         plain["record_id"],
         (scope.reference.types.by_key[key].label for key in plain["provision_type"]),
-        (areas_served_in_words(text, scope.reference.areas) for text in plain["areas_served"]),
+        map(cache(partial(areas_served_in_words, areas=areas)), plain["areas_served"]),
         *(map(cache(_plain), values) for name, values in plain.items() if name != "record_id"),
         strict=True,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache, partial
 from itertools import chain, starmap
+from operator import call
 from typing import TYPE_CHECKING, Any
 
 from mapping import palette
@@ -325,8 +326,7 @@ def _table(placed: _Placed, widths: Sequence[float], cell: _Cells) -> Iterator[_
         one = partial(_sized, cell, _FIRST_CELL if position == 0 else style, column.kind, width)
         written.append(lru_cache(_KEPT, typed=True)(one))
     for values in table.rows:
-        cells = (write(value) for write, value in zip(written, values, strict=True))
-        texts, lines = zip(*cells, strict=True)
+        texts, lines = zip(*map(call, written, values), strict=True)
         yield _Line(texts, _height(lines))
     yield _Line()
 

@@ -31,7 +31,13 @@ from mapping.problems import (
     questions_in,
 )
 from mapping.region.folder_check import folder_problems
-from mapping.region.loader import check_table, read_reference, read_register_text, register_on
+from mapping.region.loader import (
+    LARGEST_REGISTER,
+    check_table,
+    read_reference,
+    read_register_text,
+    register_on,
+)
 from mapping.store.opening import successors_of
 
 _COLUMNS = ("severity", "row", "column", "value", "message")
@@ -91,7 +97,7 @@ def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
         return bounded(problems), n_rows
     reference = read_reference(options.data, options.today)
     read = read_register_text(options.file)
-    content = read_file(options.file)
+    content = read_file(options.file, LARGEST_REGISTER)
     if area := area_of_return(content, read):
         # A blank row of a return workbook is a question without an answer, and no record.
         problems, n_rows = check_file(argparse.Namespace(**{**vars(options), "area": area}))
