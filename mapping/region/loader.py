@@ -16,7 +16,7 @@ from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
 from mapping.geography.successors import Successors
-from mapping.problems import FaultyTableError, Problem, bounded, errors_in, questions_in
+from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.reference.unit_coverage import UnitCoverage
 from mapping.register.checks import Context, check
 from mapping.register.disclosure import WITHHELD, PublicRegister, public
@@ -37,7 +37,8 @@ class DataFolder:
     Attributes
     ----------
     warnings
-        What somebody should look at; none of it stops the calculation.
+        What somebody should look at in the small tables, and what is asked about records; none of
+        it stops the calculation.
     judged_against
         The reference of the whole region, where this is only a group of its areas; None where
         `reference` is that.
@@ -96,8 +97,10 @@ def check_table(
     reference: Reference,
     today: date,
     postcodes: PostcodeDirectory | None = None,
+    *,
+    has_remarks: bool = True,
 ) -> list[Problem]:
-    """Everything that is wrong with a register's text, whatever it is to be used for."""
+    """Everything that is wrong with a register's text; `has_remarks` as for `check`."""
     settings = reference.settings
     lookup = (
         None
@@ -105,7 +108,7 @@ def check_table(
         else read_authority_lookup(settings.authorities, reference.areas.codes)
     )
     context = Context(reference.areas, reference.types, settings, today, postcodes, lookup)
-    return check(table, context)
+    return check(table, context, has_remarks=has_remarks)
 
 
 def read_data_folder(
@@ -237,15 +240,15 @@ def with_register(
     FaultyTableError
         The register has errors.
     """
-    problems = check_table(table, reference, today)
+    # What holds up no row is told of where a file is checked, and shown nowhere else.
+    problems = check_table(table, reference, today, has_remarks=False)
     if errors_in(problems):
-        raise FaultyTableError(problems)
+        raise FaultyTableError(check_table(table, reference, today))
     questions = open_questions(table, reference, problems)
     records = _without(parse_records(table), table, questions)
     register = Register(records, table.digest[:12])
     shown = public(register, reference.confidential_types, withheld)
-    remarks = bounded([problem for problem in problems if problem.severity == "warning"])
-    return DataFolder(reference, register, shown, (*reference.warnings, *questions, *remarks))
+    return DataFolder(reference, register, shown, (*reference.warnings, *questions))
 
 
 def open_questions(

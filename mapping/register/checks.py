@@ -75,7 +75,7 @@ from mapping.tables.privacy.postcode_text import (
     is_like_second_half,
     is_postcode,
 )
-from mapping.tables.text_rules import PERSONAL_EMAIL, is_web_link, text_rules
+from mapping.tables.text_rules import PERSONAL_EMAIL, breaks_none, is_web_link, text_rules
 from mapping.tables.text_table import TextTable, shown_title
 
 Mask = npt.NDArray[np.bool_]
@@ -114,17 +114,22 @@ class Context:
 Rule = Callable[[TextTable, Context], Iterator[Problem]]
 
 
-def check(table: TextTable, context: Context) -> list[Problem]:
+def check(table: TextTable, context: Context, *, has_remarks: bool = True) -> list[Problem]:
     """Everything that is wrong with a register, by every rule.
 
     Of a table that is somebody's own list only that is told: all else would follow from it.
+
+    Parameters
+    ----------
+    has_remarks
+        Whether rules are asked too that hold up no row, whatever they find.
     """
     if lacks_most_columns(table) and any(p.severity == "error" for p in table.problems):
         return list(table.problems)
     watched = _Watched(**{f.name: getattr(table, f.name) for f in fields(TextTable)}, behind=table)
     lacking = {name for name in REQUIRED_NAMES if name in table.missing or _all_blank(table, name)}
     found: list[Problem] = []
-    for rule in RULES:
+    for rule in RULES if has_remarks else _HOLD_UP_ROWS:
         watched.asked.clear()
         problems = list(rule(watched, context))
         # What rests on a column that is not there follows from that, and is told by it already.
@@ -785,8 +790,9 @@ def doubtful_places_are_asked_about(table: TextTable, context: Context) -> Itera
     for name, telling in doubtful.items():
         asked = {row: what for row, what in telling.items() if row not in plain.get(name, ())}
         yield from _told(table, name, asked, "ask", fix)
-    sure = _second_halves(table, confidential, _is_second_half)
-    for name, mask in _second_halves(table, confidential, _has_second_half).items():
+    halves = _second_halves(table, confidential, _has_second_half)
+    sure = _second_halves(table, confidential, _is_second_half) if halves else {}
+    for name, mask in halves.items():
         half = mask & ~sure.get(name, np.zeros(len(mask), dtype=bool))
         yield from _told(
             table, name, _alike(half, "what may be a postcode in two columns"), "ask", fix
@@ -1018,8 +1024,11 @@ def texts_are_plain(table: TextTable, context: Context) -> Iterator[Problem]:
 
 def _text_faults(texts: list[str], *, is_long: bool) -> Iterator[tuple[Mask, _Fault]]:
     """The faults that a text can have, and which of some texts have them."""
-    for rule in text_rules(_LONGEST_DETAILS if is_long else _LONGEST, may_break=is_long):
-        faulty = np.array([rule.breaks(text) for text in texts], bool)
+    longest = _LONGEST_DETAILS if is_long else _LONGEST
+    odd = [at for at, text in enumerate(texts) if not breaks_none(text, longest)]
+    for rule in text_rules(longest, may_break=is_long):
+        faulty = np.zeros(len(texts), bool)
+        faulty[[at for at in odd if rule.breaks(texts[at])]] = True
         yield faulty, _Fault(rule.message, rule.allowed, rule.fix, rule.severity)
 
 
@@ -1200,3 +1209,13 @@ RULES: tuple[Rule, ...] = (
     records_are_verified_yearly,
     postcodes_lie_where_the_service_is,
 )
+
+# Of what these find somebody may be right all the same.
+_REMARKS = (
+    gap_cause_belongs_to_a_gap,
+    public_sources_are_named,
+    duplicates_are_looked_at,
+    records_are_verified_yearly,
+    postcodes_lie_where_the_service_is,
+)
+_HOLD_UP_ROWS = tuple(rule for rule in RULES if rule not in _REMARKS)

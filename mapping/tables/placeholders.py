@@ -53,6 +53,7 @@ _SAYS_NOTHING = frozenset(
     }
 )
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 _XXX = re.compile("x{2,}")
 # Elsewhere each of them is an answer: none, several, a state.
 _NAMES_NOBODY = frozenset(
@@ -94,6 +95,9 @@ def _says_nothing(key: str) -> bool:
 
 
 def _key(text: str) -> str:
+    if text.isascii():
+        # The same, several times as fast: a register has some hundred thousand texts.
+        return text.lower().encode().translate(None, _ASCII_SIGNS).decode()
     return _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -103,11 +107,14 @@ def is_no_name(text: str) -> bool:
     >>> is_no_name("2026-07-24"), is_no_name("24-Jul"), is_no_name("24/7"), is_no_name("NHS 111")
     (True, True, False, False)
     """
+    begins_with_number = text[:1].isdecimal() or text.startswith((".", ",", "+", " "))
     return (
-        parse_date(text) is not None
-        or parse_yes_no(text) is not None
+        parse_yes_no(text) is not None
         or _MONTH_DATE.fullmatch(text) is not None
-        or _LONG_NUMBER.fullmatch(text) is not None
+        or (
+            begins_with_number
+            and (parse_date(text) is not None or _LONG_NUMBER.fullmatch(text) is not None)
+        )
     )
 
 

@@ -13,6 +13,7 @@ _CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u20
 _HAS_CONTROL = re.compile(f"[{_CONTROL}\\t\\r\\n]")
 _HAS_CONTROL_BUT_BREAKS = re.compile(f"[{_CONTROL}]")
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+_ODD_STARTS = {*_FORMULA_STARTS, "#"}
 _ERROR_CELL = re.compile(
     r"#(REF!|VALUE!|N/A|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|#+)"
 )
@@ -30,6 +31,16 @@ class TextRule:
     allowed: str
     fix: str
     severity: Severity = "error"
+
+
+def breaks_none(text: str, longest: int) -> bool:
+    """Whether a text surely breaks none of the rules, as most do: one look in the place of five."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and len(text) <= longest
+        and text[:1] not in _ODD_STARTS
+    )
 
 
 def text_rules(longest: int, *, may_break: bool) -> tuple[TextRule, ...]:

@@ -53,6 +53,11 @@ def _plain(sign: str) -> str:
     return str(unicodedata.decimal(sign, sign))
 
 
+def is_read_as_it_stands(text: str) -> bool:
+    """Whether a text has one reading, itself: most of a register's texts have."""
+    return text.isascii() and "%" not in text and "&" not in text
+
+
 def readings(text: str) -> Iterator[str]:
     """A text in plain signs as it is read, and as a browser would decode it."""
     yield as_it_looks(text)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute
 
-from mapping.tables.privacy.look_alikes import readings
+from mapping.tables.privacy.look_alikes import is_read_as_it_stands, readings
 
 Mask = npt.NDArray[np.bool_]
 Sieve = Callable[[pa.Array], Mask]
@@ -112,7 +112,7 @@ def first_told(texts: Sequence[str], rules: Mapping[str, Rule]) -> dict[str, str
     ways: list[str] = []
     of: list[int] = []
     for number, text in enumerate(texts):
-        for way in readings(text):
+        for way in (text,) if is_read_as_it_stands(text) else readings(text):
             ways.append(way)
             of.append(number)
     column = pa.array(ways, pa.large_string())

@@ -396,6 +396,17 @@ def test_what_a_rule_refuses_is_told_with_its_place_and_how_to_mend_it(
     assert problem.fix.endswith(".")
 
 
+def test_a_rule_that_holds_up_no_row_only_ever_remarks_and_is_left_out_where_no_one_is_told() -> (
+    None
+):
+    every = table(*({**PLAIN, **e.others, e.column: value} for e, value in (*GOOD, *BAD)))
+    told = check(every, context(Directory()))
+    holding = [problem for problem in told if problem.severity != "warning"]
+    left = check(every, context(Directory()), has_remarks=False)
+    assert [problem for problem in left if problem.severity != "warning"] == holding
+    assert len(left) < len(told)
+
+
 def test_every_rule_has_an_example_that_passes_and_one_that_does_not() -> None:
     told = {e.rule for e in EXAMPLES if e.bad} & {e.rule for e in EXAMPLES if e.good}
     # These two need a second record or a directory, and have tests of their own.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mapping.tables.placeholders import is_no_name, is_placeholder, names_nobody
 
@@ -88,3 +90,8 @@ def test_a_spreadsheet_made_it_of_something_else(text: str) -> None:
 def test_a_blank_cell_is_neither() -> None:
     assert not is_placeholder("")
     assert not is_no_name("")
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12))
+def test_a_text_of_plain_letters_is_judged_as_with_a_sign_that_is_passed_over(text: str) -> None:
+    assert is_placeholder(f"{text}\u2013") is (is_placeholder(text) or text == "")
