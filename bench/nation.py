@@ -82,11 +82,14 @@ _NODES = """() => {
   return [count(document), Math.max(...heights)];
 }"""
 _SETTLES = 1500
-# In a small process of its own: a child is said to be as large as whoever started it.
+# In a small process of its own: a child is said to be as large as whoever started it. What could
+# not run took no time that means anything.
 _MEASURED = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+if done.returncode == 2:
+    sys.exit(done.stderr)
 print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 

@@ -22,11 +22,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.comparison import Difference, differences
+from mapping.analysis.comparison import Difference, differences, differing
 from mapping.dates import LATEST, add_months, in_words
 from mapping.english import capitalised, plural, pounds, so_many_of
 from mapping.gap_model.assessment import Assessment
@@ -76,6 +77,19 @@ class Steps:
     unverified: Assessment
 
 
+CellKey = tuple[str, str]
+# By coverage, by funding, by recorded dates, by evidence.
+CellsByCause = tuple[frozenset[CellKey], ...]
+
+
+@dataclass(frozen=True)
+class LookAhead:
+    """Every cell on a later date, and which cells change by then, by each cause in turn."""
+
+    then: Assessment
+    cells_by_cause: CellsByCause
+
+
 @dataclass(frozen=True)
 class Outlook:
     """Every cell now and on a later date, and what changes step by step.
@@ -108,20 +122,21 @@ class Outlook:
         """What is not the same now and then, by whatever of coverage, funding and dates."""
         return differences(self.now, self.then)
 
+    @cached_property
+    def cells_by_cause(self) -> CellsByCause:
+        """Which cells change, by each cause in turn."""
+        causes = (self.by_coverage, self.by_funding, self.by_dates, self.by_evidence)
+        return tuple(frozenset((d.area_code, d.provision_type) for d in each) for each in causes)
+
+
+_CAUSES = ("coverage lapses", "funding ends", "recorded starts or ends")
+
 
 def reason(steps: Outlook, difference: Difference) -> str:
     """Why a cell changes, in a few words."""
     cell = (difference.area_code, difference.provision_type)
-    causes = (
-        ("coverage lapses", steps.by_coverage),
-        ("funding ends", steps.by_funding),
-        ("recorded starts or ends", steps.by_dates),
-    )
-    return " and ".join(
-        words
-        for words, found in causes
-        if any((d.area_code, d.provision_type) == cell for d in found)
-    )
+    causes = zip(_CAUSES, steps.cells_by_cause, strict=False)
+    return " and ".join(words for words, cells in causes if cell in cells)
 
 
 def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
@@ -135,6 +150,13 @@ def outlook(folder: DataFolder, now: Assessment, at: date) -> Outlook:
         by_dates=differences(found.unfunded, found.then),
         by_evidence=differences(found.then, found.unverified),
     )
+
+
+def look_ahead(folder: DataFolder, now: Assessment, at: date) -> LookAhead:
+    """The same as `outlook`, as far as it is counted: no cell is told in full."""
+    found = steps(folder, now, at)
+    line = (now, found.lapsed, found.unfunded, found.then, found.unverified)
+    return LookAhead(found.then, tuple(frozenset(differing(*each)) for each in pairwise(line)))
 
 
 def steps(folder: DataFolder, now: Assessment, at: date) -> Steps:

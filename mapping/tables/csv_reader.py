@@ -179,7 +179,8 @@ def _sound_grid(
 
 def _has_a_row_a_line(text: str, separator: str) -> bool:
     """Whether quotation marks stand round whole cells alone, and no cell has a line break."""
-    outside, inside = (text.split('"')[start::2] for start in (0, 1))
+    parts = text.split('"')
+    outside, inside = parts[::2], parts[1::2]
     if len(outside) == len(inside) or "\0" in text:
         return False
     ends = {"", separator, "\n", "\r"}

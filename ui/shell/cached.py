@@ -23,7 +23,7 @@ from mapping.analysis import missing
 from mapping.analysis import outlook as ending
 from mapping.analysis.comparison import Difference, differences
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade
-from mapping.analysis.outlook import Outlook
+from mapping.analysis.outlook import LookAhead, Outlook
 from mapping.analysis.returns import Progress, round_progress
 from mapping.analysis.scenario import Change, imagine, to_text
 from mapping.analysis.sharing import AreaProvision, held
@@ -670,6 +670,16 @@ def _outlook(key: str, _folder: DataFolder, on: date, at: date) -> Outlook:
 def outlook(loaded: Loaded, on: date, at: date) -> Outlook:
     """Every cell on a date and on a later one, if nothing is renewed."""
     return _outlook(loaded.key, loaded.folder, on, at)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _look_ahead(key: str, _folder: DataFolder, on: date, at: date) -> LookAhead:
+    return ending.look_ahead(_folder, _assessment(key, _folder, on), at)
+
+
+def look_ahead(loaded: Loaded, on: date, at: date) -> LookAhead:
+    """How many cells change by a later date, and why."""
+    return _look_ahead(loaded.key, loaded.folder, on, at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

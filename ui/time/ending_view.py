@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -18,6 +18,7 @@ from mapping.analysis.outlook import (
     AT_ONCE,
     FUNDED_FOR,
     HORIZONS,
+    CellsByCause,
     Money,
     Outlook,
     Period,
@@ -51,6 +52,7 @@ from mapping.english import (
     so_many_of,
 )
 from mapping.escape import for_html
+from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import status_counts, unknown_count
 from mapping.gap_model.figures import figure_in_words
 from mapping.gap_model.standing import Horizons, Standing, horizons
@@ -163,6 +165,18 @@ class Forecast:
         """How many of those records say nothing of an end."""
         return silence(self._records, self.on, self._thresholds)
 
+    def seen(self, at: date) -> tuple[Assessment, CellsByCause]:
+        """Every cell on a date, and which change by then; looked into no further than counted."""
+        if at == self.on:
+            return cached.assessment(self.loaded, at), (frozenset(),) * 4
+        is_shown = at == self.at
+        found = self.steps if is_shown else cached.look_ahead(self.loaded, self.on, at)
+        return found.then, found.cells_by_cause
+
+    def number_of(self, cells: Collection[tuple[str, str]]) -> int:
+        """How many of some cells are of those types and areas."""
+        return sum(key in self.keys and code in self.codes for code, key in cells)
+
     def of_cells(self, found: Iterable[Difference]) -> list[Difference]:
         """Those of some differences that are about those types and areas."""
         return of_cells(found, self.keys, self.codes)
@@ -177,7 +191,7 @@ class Forecast:
             steps.changes,
             _TOO_OLD_SIGN,
             f"{WORDS_WITHIN[TOO_OLD]} by then",
-            frozenset((d.area_code, d.provision_type) for d in steps.by_evidence),
+            steps.cells_by_cause[-1],
         )
 
     @cached_property
@@ -333,11 +347,9 @@ def _counts_units(foreseen: Forecast) -> bool:
 def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[str, ...]:
     reference = foreseen.reference
     types = [reference.types.by_key[key] for key in foreseen.keys]
-    steps = cached.outlook(foreseen.loaded, foreseen.on, at)
-    shown = steps.now if key == AT_ONCE else steps.then
+    shown, by_cause = foreseen.seen(at)
     counts = status_counts(shown, foreseen.codes, types)
-    by_coverage = (steps.by_coverage,) if _counts_units(foreseen) else ()
-    changes = (*by_coverage, steps.by_funding, steps.by_dates, steps.by_evidence)
+    changes = by_cause if _counts_units(foreseen) else by_cause[1:]
     return (
         name,
         in_words(at),
@@ -345,7 +357,7 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
         str(counts[Status.PARTIAL]),
         str(counts[Status.GAP]),
         str(unknown_count(counts)),
-        *("–" if key == AT_ONCE else str(len(foreseen.of_cells(found))) for found in changes),
+        *("–" if key == AT_ONCE else str(foreseen.number_of(cells)) for cells in changes),
     )
 
 

@@ -32,6 +32,7 @@ from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
 from mapping.region.narrowing import looked_at
 from mapping.register.disclosure import NOT_STATED
+from mapping.tables.parsing import plain_rows
 from mapping.wording.explain import not_renewed
 
 COLUMNS = (
@@ -106,7 +107,7 @@ def _lines(
         yield f"- {name}: {kind.label}. {in_time(difference, kind)} ({reason(steps, difference)})"
     if not ends.empty:
         yield from ("", "Each record whose funding ends")
-    for record in ends.to_dict("records"):
+    for record in plain_rows(ends):
         day, gbp = known_day(record["funding_end"]), record["annual_funding_gbp"]
         when = not_renewed(day) if day <= on else in_words(day)
         names = [str(record["provider"]), str(record["service_name"])]

@@ -19,6 +19,7 @@ from mapping.analysis.outlook import (
     ending_sentence,
     funding_sentence,
     horizon_date,
+    look_ahead,
     money,
     money_by,
     money_by_purpose,
@@ -284,6 +285,17 @@ def test_every_step_agrees_with_plain_loops(case: Case, days: int) -> None:
 @pytest.mark.parametrize("days", [92, 365])
 def test_a_generated_region_agrees_with_plain_loops(days: int) -> None:
     assert_steps_agree(random_case(Random(2), n_areas=30, n_types=30, n_records=2000), days)
+
+
+@pytest.mark.slow
+@examples(20)
+@given(cases(), st.sampled_from([0, 30, 182, 900]))
+def test_what_is_only_counted_is_what_would_be_told_in_full(case: Case, days: int) -> None:
+    at = case["on"] + timedelta(days=days)
+    folder, told = folder_of(case), outlook_of(case, at)
+    counted = look_ahead(folder, folder.assess(case["on"]), at)
+    assert counted.cells_by_cause == told.cells_by_cause
+    assert step_of(counted.then) == step_of(told.then)
 
 
 @pytest.mark.slow
