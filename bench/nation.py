@@ -78,8 +78,7 @@ _NODES = """() => {
   const count = (root) =>
     [...root.querySelectorAll("*")].reduce(
       (sum, each) => sum + 1 + (each.shadowRoot ? count(each.shadowRoot) : 0), 0);
-  const heights = [...document.querySelectorAll("section")].map((each) => each.scrollHeight);
-  return [count(document), Math.max(...heights)];
+  return count(document);
 }"""
 _SETTLES = 1500
 # In a small process of its own: a child is said to be as large as whoever started it. What could
@@ -109,8 +108,8 @@ def measured(work: Work, data: Path, out: Path) -> tuple[float, float]:
     return float(seconds), float(kilobytes) / 1024
 
 
-def drawn(browser: Browser, url: str) -> tuple[float, int, int]:
-    """Seconds until a page is drawn for the second time, its elements and its height."""
+def drawn(browser: Browser, url: str) -> tuple[float, int]:
+    """Seconds until a page is drawn for the second time, and its elements."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(300_000)
     page.goto(url)
@@ -120,9 +119,9 @@ def drawn(browser: Browser, url: str) -> tuple[float, int, int]:
     page.wait_for_function(_DRAWN)
     took = time.perf_counter() - start
     page.wait_for_timeout(_SETTLES)
-    nodes, height = page.evaluate(_NODES)
+    nodes = page.evaluate(_NODES)
     page.close()
-    return took, nodes, height
+    return took, nodes
 
 
 def growth(found: dict[Size, float], areas: Sequence[int], records: Sequence[int]) -> str:
@@ -158,7 +157,7 @@ def commands(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[
 
 def pages(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[int]) -> None:
     """Each page at each size: seconds when it is opened again, and its elements; and the server."""
-    found: dict[str, dict[Size, tuple[float, int, int]]] = {page: {} for page in PAGES}
+    found: dict[str, dict[Size, tuple[float, int]]] = {page: {} for page in PAGES}
     memory: dict[Size, float] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
@@ -170,8 +169,8 @@ def pages(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[int
                 memory[size] = megabytes(server.process)
         browser.close()
     for page, by_size in found.items():
-        cells = [f"{took:.1f} s, {nodes:,}" for took, nodes, _ in by_size.values()]
-        seconds = {size: took for size, (took, *_) in by_size.items()}
+        cells = [f"{took:.1f} s, {nodes:,}" for took, nodes in by_size.values()]
+        seconds = {size: took for size, (took, _) in by_size.items()}
         line(page, cells, f"2 s, {MOST_NODES:,}", growth(seconds, areas, records))
     cells = [f"{each:.0f} MB" for each in memory.values()]
     line("server, after them", cells, "900 MB", growth(memory, areas, records))

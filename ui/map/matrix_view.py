@@ -8,7 +8,6 @@ from mapping import palette
 from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.status_style import all_signs, all_styles
 from mapping.gap_model.statuses import Flag
-from mapping.geography.area_groups import MOST_BESIDE
 from mapping.maps.picture import KeyEntry, framed, status_key
 from mapping.maps.table_pictures import matrix_drawing
 from mapping.wording.summary import overall_sentence
@@ -27,7 +26,6 @@ from ui.shell.page import (
     choose_sort,
     date_note,
     narrowed_to,
-    paragraph,
 )
 
 
@@ -51,12 +49,6 @@ def matrix_page(page: Page) -> None:
     with top:
         sentence = _above(page)
     with left:
-        n_areas = len(page.reference.areas)
-        if n_areas > MOST_BESIDE:
-            paragraph(
-                f"{n_areas} areas do not fit side by side: move the table sideways to see all.",
-                "pm-small",
-            )
         matrix_view(page)
         pictures(page, lambda: [_picture(page, sentence)])
 
