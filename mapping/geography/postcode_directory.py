@@ -84,10 +84,11 @@ def _looked_up(
 
 def _rows(letter: str, folder: Path | None, wanted: frozenset[str]) -> str:
     """The rows of some postcodes, as text: a few objects out of millions hold the memory of all."""
-    columns = _letter(letter, folder)
-    names = [name.replace(" ", "") for name in columns[0]]
-    known = [at for at, name in enumerate(names) if name in wanted]
-    return json.dumps([[names[at], *(each[at] for each in columns[1:])] for at in known])
+    names, *columns = _letter(letter, folder)
+    # The few are spelled as the many are, of seven signs with blanks before the second half.
+    spelled = {f"{name[:-3]:4}{name[-3:]}": name for name in wanted}
+    known = [at for at, name in enumerate(names) if name in spelled]
+    return json.dumps([[spelled[names[at]], *(each[at] for each in columns)] for at in known])
 
 
 # What is read for one question would fill the memory if it were kept: what is found is kept.
