@@ -16,7 +16,7 @@ from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import AreaMark, Site, UnitLayer
 from mapping.maps.svg_map import SvgMark, in_words, svg_map, svg_mark
 from mapping.maps.unit_points import units_in_words
-from ui.shell import cached, fetched_once
+from ui.shell import cached, fetched_once, streamlit_inside
 from ui.shell.page import Page, address_of
 
 _HEIGHT = 460
@@ -81,6 +81,8 @@ def clickable_map(
         feature_group_to_add=layer,
         on_change=clicked,
     )
+    # It takes a browser longest: that begins while the rest of the page is worked out.
+    streamlit_inside.let_it_leave()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -12,7 +12,7 @@ from mapping.english import count
 from mapping.escape import for_html
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
-from mapping.register.disclosure import NOT_STATED, WITHHELD
+from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister
 from mapping.tables.parsing import plain_columns
 from ui.components.long_list import opened, part_of, turn_pages
 from ui.shell import cached
@@ -69,17 +69,22 @@ def _address(page: Page, site: Site) -> dict[str, str]:
 
 def public_sites(page: Page, types: Sequence[ProvisionType]) -> list[Site]:
     """The public offices of some types; says so on the page where they cannot be looked up."""
-    records = page.loaded.folder.public_register.records
-    keys = {provision_type.key for provision_type in types}
-    stated = records["provision_type"].isin(keys) & ~records["location"].isin(
-        [NOT_STATED, WITHHELD]
-    )
-    if not stated.any():
+    register, keys = page.loaded.folder.public_register, tuple(kind.key for kind in types)
+    stated = _stated(page.loaded.key, keys, register)
+    if stated.empty:
         return []
     places, fault = cached.sites(page.loaded)
     if fault:
         paragraph(fault, "pm-muted")
-    return sites_of(records[stated], places)
+    return sites_of(stated, places)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _stated(key: str, types: tuple[str, ...], _register: PublicRegister) -> pd.DataFrame:  # noqa: ARG001
+    """The records of some types that state where they are."""
+    records = _register.records
+    is_stated = ~records["location"].isin([NOT_STATED, WITHHELD])
+    return records[records["provision_type"].isin(types) & is_stated]
 
 
 def sites_of(records: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[Site]:

@@ -49,6 +49,7 @@ SEEN_COOKIE = "provision_map_seen_{region}_{area}"
 WATCH_COOKIE = "pm_watch_{region}_{area}"
 # Where the meeting view stands. It narrows nothing, on no page, until an area or a type is chosen.
 CURSOR = "cell"
+_MOVES_CURSOR = {"area_code", "type_key", "within"}
 # Asks the page Update for the form of a record that is not there yet.
 RECORD, NEW_RECORD = "record", "new"
 VIEW = "view"
@@ -164,9 +165,12 @@ class Page:
         what this page shows.
         """
         latest = st.session_state.get(_CHOSEN, self.selection)
-        show(replace(latest, **changes))
-        if changes.keys() & {"area_code", "type_key", "within"}:
-            put(**{CURSOR: ""})
+        selection = st.session_state[_CHOSEN] = replace(latest, **changes)
+        address = with_view(address_of(selection), parameter(VIEW))
+        if changes.keys() & _MOVES_CURSOR:
+            address.pop(CURSOR, None)
+        # Once: with each time a browser draws the page anew.
+        st.query_params.from_dict(address)
 
     def look_within(self, code: str) -> None:
         """Look at a group of areas alone, "" for all of them; and at no area outside it."""
@@ -570,12 +574,6 @@ def address_to(path: str, selection: Selection, **own: str) -> str:
     """
     query = {name: value for name, value in {**address_of(selection), **own}.items() if value}
     return f"{path or './'}?{urlencode(query)}"
-
-
-def show(selection: Selection) -> None:
-    """Put a selection into the page's address."""
-    st.session_state[_CHOSEN] = selection
-    st.query_params.from_dict(with_view(address_of(selection), parameter(VIEW)))
 
 
 def parameter(name: str) -> str:

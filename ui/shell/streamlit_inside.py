@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,8 @@ _HEARD = frozenset(
 )
 _REFUSAL = "refusal_of_files"
 _UNTIL_SENT = 0.3
+# In seconds: how often it is looked whether messages have left, and for how long at most.
+_PAUSE, _LONGEST_WAIT = 0.002, 0.03
 
 
 def is_of_sign_in(cookie: str) -> bool:
@@ -152,6 +155,25 @@ def unpress() -> None:
         for name in pressed:
             del sent[name]
         kept._state._reset_triggers()  # noqa: SLF001
+
+
+def let_it_leave() -> None:
+    """Wait until what the run has drawn so far is on its way to the browser, which draws it first.
+
+    Streamlit sends what has gathered in the last ten milliseconds together, and a browser shows
+    none of it before it has taken in the last.
+    """
+    context = get_script_run_ctx()
+    # A page that runs without a server has nothing to send.
+    sessions = getattr(get_instance(), "_session_mgr", None)
+    found = context and sessions and sessions.get_active_session_info(context.session_id)
+    if not found:
+        return
+    waiting = found.session._browser_queue  # noqa: SLF001
+    until = time.monotonic() + _LONGEST_WAIT
+    time.sleep(_PAUSE)
+    while not waiting.is_empty() and time.monotonic() < until:
+        time.sleep(_PAUSE)
 
 
 def is_part_of_page() -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from threading import Timer
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import create_autospec
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +14,9 @@ import pytest
 import streamlit as st
 from streamlit.auth_util import decode_provider_token
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
@@ -89,3 +95,33 @@ def test_a_web_socket_is_heard_only_in_what_a_page_says_on_it() -> None:
     assert session.mock_calls == []
     AppSession.handle_backmsg(session, BackMsg(stop_script=True))
     session._handle_stop_script_request.assert_called_once_with()
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A session whose run has drawn something that has not left yet."""
+    session = SimpleNamespace(_browser_queue=ForwardMsgQueue())
+    session._browser_queue.enqueue(ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
+    infos = {"a": SimpleNamespace(session=session)}
+    manager = SimpleNamespace(get_active_session_info=infos.get)
+    runtime = SimpleNamespace(_session_mgr=manager)
+    monkeypatch.setattr(streamlit_inside, "get_instance", lambda: runtime)
+    context = SimpleNamespace(session_id="a")
+    monkeypatch.setattr(streamlit_inside, "get_script_run_ctx", lambda: context)
+    return session
+
+
+def test_a_run_goes_on_once_what_it_has_drawn_has_left(
+    session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streamlit_inside, "_LONGEST_WAIT", 20)
+    Timer(0.01, lambda: AppSession.flush_browser_queue(session)).start()
+    streamlit_inside.let_it_leave()
+    assert session._browser_queue.is_empty()
+
+
+def test_a_run_waits_for_no_browser_that_takes_nothing(session: Any) -> None:
+    began = time.monotonic()
+    streamlit_inside.let_it_leave()
+    assert not session._browser_queue.is_empty()
+    assert time.monotonic() - began < 1
