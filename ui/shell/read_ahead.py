@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
@@ -10,16 +11,14 @@ from importlib import import_module
 from threading import Thread
 
 from mapping.errors import MappingError
-from ui.shell import cached
+from mapping.maps.folium_map import base_map
+from ui.shell import cached, streamlit_inside
 from ui.shell.leftovers import letting_go
 
-# The slowest that the first page imports and nothing before it. The module that puts maps into a
-# page is not among them: to Streamlit it is known only where a page imports it.
+# All that the first page imports, and the frame round it.
 _MODULES = (
-    "folium.plugins",
-    "mapping.maps.missing_marks",
-    "mapping.maps.table_pictures",
-    "mapping.report.meeting.meeting_grid",
+    *("ui.map.map_view", "ui.map.matrix_view", "ui.meeting.meeting_view"),
+    *("ui.shell.frame", "ui.shell.sign_in.sign_in_gate", "ui.components.fault_page"),
 )
 
 
@@ -36,6 +35,7 @@ def while_serving(
 
     @asynccontextmanager
     async def serving(app: object) -> AsyncIterator[None]:
+        streamlit_inside.know_maps()
         Thread(target=read_ahead, args=(clock,), daemon=True).start()
         async with letting_go(app):
             yield
@@ -47,6 +47,8 @@ def read_ahead(clock: Callable[[], date]) -> None:
     """Read what the first page shows; whoever comes meanwhile waits for the rest of it alone."""
     for name in _MODULES:
         import_module(name)
+    # Streamlit looks once through all modules for where it was started.
+    inspect.stack()
     # Modules stay for as long as the server does. To look through them for what is left over takes
     # a tenth of a second, in which nobody is answered.
     gc.freeze()
@@ -54,6 +56,7 @@ def read_ahead(clock: Callable[[], date]) -> None:
     with suppress(MappingError):
         today = cached.day_to_answer_for(clock())
         loaded = cached.load(today)
-        cached.map_shapes(loaded)
+        base_map(cached.map_shapes(loaded)).render()
         cached.ranked(loaded, today, by_rate=False)
         cached.sites(loaded)
+        cached.last_words(loaded, today)

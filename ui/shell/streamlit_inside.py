@@ -10,6 +10,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -155,6 +156,12 @@ def unpress() -> None:
         for name in pressed:
             del sent[name]
         kept._state._reset_triggers()  # noqa: SLF001
+
+
+def know_maps() -> None:
+    """Serve what puts maps into pages: Streamlit does so by itself only where a page imports it."""
+    maps = import_module("streamlit_folium")._component_func  # noqa: SLF001
+    get_instance().component_registry.register_component(maps)
 
 
 def let_it_leave() -> None:

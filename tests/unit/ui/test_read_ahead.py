@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from tests.support.day import TODAY
 from tests.support.folders import copy_of
-from tests.support.paths import SHIPPED
+from tests.support.paths import ROOT, SHIPPED
 from ui.shell import cached
+from ui.shell import read_ahead as ahead
 from ui.shell.cached import DATA_VARIABLE
 from ui.shell.read_ahead import read_ahead
 
@@ -53,6 +55,14 @@ def test_the_first_visitor_finds_the_data_read(
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("West Midlands", "Elsewhere"), encoding="utf-8")
     assert cached.load(TODAY).folder.reference.settings.region_name == "Elsewhere"
+
+
+def test_the_first_visitor_finds_the_modules_of_the_first_page_imported() -> None:
+    page = ast.parse((ROOT / "pages" / "map.py").read_text(encoding="utf-8"))
+    imported = {node.module for node in page.body if isinstance(node, ast.ImportFrom)}
+    of_views = {name for name in imported if name and name.endswith("_view")}
+    assert of_views
+    assert of_views <= set(ahead._MODULES)
 
 
 def test_a_faulty_folder_is_left_for_the_pages_to_tell_of(folder: Path) -> None:
