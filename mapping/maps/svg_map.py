@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 import shapely
 
@@ -33,6 +35,8 @@ _LONGEST_LABEL = 40
 # In the drawing's units: smaller corners are not seen on a sheet.
 _COARSE = 2.5
 _PICTURE_TEXT = 21
+# What all areas have in common, said once.
+_OF_SHAPES = 'fill-rule="evenodd" stroke-width="2" stroke-linejoin="round"'
 # Of the drawing's units to a pixel of the screen.
 _HATCH_SCALE = 1.3
 # A name is made smaller down to this part of its size; how far above the middle of a label it
@@ -160,6 +164,11 @@ def as_drawing(content: str, height: float) -> str:
     )
 
 
+def as_address(svg: str) -> str:
+    """A drawing as the address of a picture that holds it whole; shorter than in base 64."""
+    return f"data:image/svg+xml,{quote(svg, safe=' ,:;=/()')}"
+
+
 def map_parts(
     boundaries: Boundaries,
     marks: Sequence[SvgMark],
@@ -196,7 +205,7 @@ def _drawn(
         if units
         else ""
     )
-    return f"{patterns}{shapes}{points}{labels}"
+    return f"{patterns}<g {_OF_SHAPES}>{shapes}</g>{points}{labels}"
 
 
 def hatch_pattern(ground: str, hatch: Hatch | None) -> str:
@@ -306,19 +315,25 @@ class _View:
 def _shape(view: _View, mark: SvgMark, *, is_chosen: bool) -> str:
     path = "".join(_rings(view, view.shapes[mark.code]))
     dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not is_chosen else ""
-    line, width = (palette.INK, 6) if is_chosen else (mark.outline, 2)
+    line, width = (palette.INK, ' stroke-width="6"') if is_chosen else (mark.outline, "")
     fill = hatch_fill(mark.ground, mark.hatch)
-    return (
-        f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="{line}" '
-        f'stroke-width="{width}" stroke-linejoin="round"{dash}/>'
-    )
+    return f'<path d="{path}" fill="{fill}" stroke="{line}"{width}{dash}/>'
 
 
 def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
     for part in shapely.get_parts(shape):
         for ring in (part.exterior, *part.interiors):
             places = (view.place(x, y) for x, y, *_ in ring.coords)
-            yield f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in places)}Z"
+            yield _ring([(round(10 * x), round(10 * y)) for x, y in places])
+
+
+def _ring(tenths: Sequence[tuple[int, int]]) -> str:
+    """A closed line through places, each told from the one before it, which takes half the room."""
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(tenths) if (x, y) != (a, b)]
+    # The last leads back to where it began, as does the “Z”.
+    told = " ".join(f"{x / 10:g},{y / 10:g}" for x, y in steps[:-1])
+    (x, y), *_ = tenths
+    return f"M{x / 10:g},{y / 10:g}l{told}Z" if told else ""
 
 
 @dataclass(frozen=True)

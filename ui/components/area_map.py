@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -14,7 +13,7 @@ from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import OfflineMap, base_map, status_layer
 from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import AreaMark, Site, UnitLayer
-from mapping.maps.svg_map import SvgMark, in_words, svg_map, svg_mark
+from mapping.maps.svg_map import SvgMark, as_address, in_words, svg_map, svg_mark
 from mapping.maps.unit_points import units_in_words
 from ui.shell import cached, fetched_once, streamlit_inside
 from ui.shell.page import Page, address_of
@@ -114,6 +113,5 @@ def _printed(
 ) -> str:
     svg = svg_map(_boundaries, _marks, chosen=chosen, is_coarse=True, units=_units)
     points = f" {units_in_words(_units)}." if _units else ""
-    picture = b64encode(svg.encode()).decode()
     words = for_html(in_words(_marks) + points)
-    return f'<img class="pm-print" alt="{words}" src="data:image/svg+xml;base64,{picture}">'
+    return f'<img class="pm-print" alt="{words}" src="{as_address(svg)}">'

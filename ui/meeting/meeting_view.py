@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from mapping.geography.boundaries import Boundaries
-from mapping.maps.svg_map import outlines
+from mapping.maps.svg_map import as_address, outlines
 from mapping.report.meeting.meeting_grid import meeting_grid, why
 from mapping.report.meeting.round_slide import round_slide
 from mapping.report.overview import SMOOTHED, message, overview_map
@@ -111,9 +110,8 @@ def _overview(key: str, on: date, _page: Page) -> dict[str, str]:  # noqa: ARG00
     """The map of all types, with what it says."""
     scope = replace(scope_of(_page), area_code=None)
     figure = overview_map(scope, cached.map_shapes(_page.loaded).drawn)
-    drawing = b64encode(figure.svg.encode()).decode()
     return {
-        "drawing": f"data:image/svg+xml;base64,{drawing}",
+        "drawing": as_address(figure.svg),
         "words": figure.alt,
         "caption": figure.caption,
         "message": message(scope),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mapping.escape import for_html
 from mapping.gap_model.status_style import SHORT_WORDS, WORDS
 from mapping.gap_model.statuses import Status
 from mapping.html import environment
+from mapping.maps.svg_map import as_address
 from ui.components.text_table import text_table
 from ui.shell import cached
 from ui.shell.page import Page, paragraph
@@ -47,11 +47,8 @@ def trend(page: Page) -> None:
     # As wide as the table needs to be one on a page of 1280 px.
     left, right = st.columns(2, gap="medium")
     with left:
-        picture = b64encode(_svg(points).encode()).decode()
-        st.html(
-            f'<img class="pm-trend" alt="{for_html(_in_words(points))}" '
-            f'src="data:image/svg+xml;base64,{picture}">'
-        )
+        words = for_html(_in_words(points))
+        st.html(f'<img class="pm-trend" alt="{words}" src="{as_address(_svg(points))}">')
     with right:
         text_table(
             "From meeting to meeting",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -18,10 +17,12 @@ from mapping.maps.svg_map import SvgMark, in_words, status_marks, svg_map, svg_m
 from mapping.report.scope import Scope
 from tests.support.cases.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 from tests.support.paths import SHIPPED
+from tests.support.svg_paths import rings_of
 
 pytestmark = pytest.mark.slow
 
 SVG = "{http://www.w3.org/2000/svg}"
+AREAS = f"{SVG}g/{SVG}path"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def overview(scope: Scope) -> list[SvgMark]:
 
 def test_every_area_is_a_path_in_the_colour_of_its_status(scope: Scope) -> None:
     for provision_type in scope.types:
-        paths = drawn(status_marks(scope.assessment, provision_type)).findall(f"{SVG}path")
+        paths = drawn(status_marks(scope.assessment, provision_type)).findall(AREAS)
         wanted = [style_at(scope.assessment, code, provision_type).ground for code in scope.codes]
         assert [path.get("fill") for path in paths] == wanted
 
@@ -79,11 +80,8 @@ def test_a_map_of_all_types_bears_its_numbers_in_large_and_in_small(scope: Scope
 def test_the_drawing_stays_inside_its_frame_and_keeps_the_shape_of_the_land(scope: Scope) -> None:
     svg = drawn(status_marks(scope.assessment, scope.types[0]))
     width, height = map(float, svg.get("viewBox", "").split()[2:])
-    places = [
-        tuple(map(float, place.split(",")))
-        for path in svg.findall(f"{SVG}path")
-        for place in re.findall(r"[\d.]+,[\d.]+", path.get("d", ""))
-    ]
+    paths = [path.get("d", "") for path in svg.findall(AREAS)]
+    places = [place for path in paths for ring in rings_of(path) for place in ring]
     xs, ys = zip(*places, strict=True)
     assert min(xs) >= 0
     assert max(xs) <= width
@@ -96,8 +94,8 @@ def test_the_drawing_stays_inside_its_frame_and_keeps_the_shape_of_the_land(scop
 
 def test_the_chosen_area_is_drawn_last_and_with_the_heaviest_line(scope: Scope) -> None:
     chosen = scope.codes[2]
-    paths = drawn(overview(scope), chosen=chosen).findall(f"{SVG}path")
-    widths = [float(path.get("stroke-width", "0")) for path in paths]
+    paths = drawn(overview(scope), chosen=chosen).findall(AREAS)
+    widths = [float(path.get("stroke-width", "2")) for path in paths]
     assert widths[-1] > max(widths[:-1])
     assert len(paths) == len(scope.codes)
 
@@ -125,7 +123,7 @@ def test_many_areas_are_drawn_without_their_names() -> None:
     ]
     svg = ET.fromstring(svg_map(read_boundaries(settings, areas), marks))
     assert len(areas) > 300
-    assert len(svg.findall(f"{SVG}g/{SVG}path")) == len(areas)
+    assert len(svg.findall(f"{SVG}g/{AREAS}")) == len(areas)
     assert list(svg.iter(f"{SVG}text")) == []
 
 

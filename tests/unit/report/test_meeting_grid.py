@@ -25,6 +25,7 @@ from mapping.report.meeting.meeting_grid import (
 from mapping.wording.actions import none_yet
 from mapping.wording.explain import explain
 from tests.support.cases.report_cases import TODAY, boundaries, folder
+from tests.support.svg_paths import rings_of
 
 FOLDER = folder("example")
 
@@ -151,11 +152,7 @@ def test_the_outlines_are_the_areas_with_their_sign_well_inside() -> None:
     drawn = outlines(boundaries())
     assert [area.code for area in drawn.areas] == list(boundaries().areas.codes)
     for area in drawn.areas:
-        rings = [
-            shapely.Polygon([tuple(map(float, pair.split(","))) for pair in ring.split(" ")])
-            for ring in area.path.strip("MZ").split("ZM")
-        ]
-        inside = max(rings, key=lambda ring: ring.area)
+        inside = max(map(shapely.Polygon, rings_of(area.path)), key=lambda ring: ring.area)
         sign = shapely.Point(area.x, area.y)
         assert inside.contains(sign)
         assert inside.boundary.distance(sign) == pytest.approx(area.room, abs=1)
