@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from mapping.english import capitalised
 from mapping.escape import for_html
 from mapping.gap_model.status_style import all_signs, all_styles
+from mapping.reference.provision_types import ProvisionType
 from mapping.report.tables import SIGN_MEANINGS, status_meanings
 from mapping.settings import Settings
+from ui.components.status_label import legend
 from ui.shell.page import Page
+
+
+def legend_and_how(page: Page, areas: Sequence[str], types: Sequence[ProvisionType]) -> None:
+    """The legend, and in its last line how to read this: what is below begins so much higher."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="legend"):
+        legend(page, areas, types)
+        how_to_read(page)
 
 
 def how_to_read(page: Page, *, of_types: bool = True) -> None:

@@ -28,10 +28,9 @@ from ui.components.area_map import area_map, is_smoothed
 from ui.components.area_rows import status_rows
 from ui.components.cell_panel import cell_panel
 from ui.components.groups import counts_table
-from ui.components.how_to_read import how_to_read
+from ui.components.how_to_read import legend_and_how
 from ui.components.pictures import Offered, pictures
 from ui.components.sites import public_sites, site_list
-from ui.components.status_label import legend
 from ui.map.missing_view import (
     choose_shade,
     missing_answer,
@@ -171,8 +170,7 @@ def _above(page: Page, shown: _Shown, types: Sequence[ProvisionType]) -> str:
                 choose_need(page, shown.shade)
     sentence = shown.sentence + date_note(page)
     answer(page, sentence, {"type_key": ""} if page.selection.type_key else {})
-    legend(page, page.reference.areas.codes, types)
-    how_to_read(page)
+    legend_and_how(page, page.reference.areas.codes, types)
     return sentence
 
 

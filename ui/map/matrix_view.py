@@ -13,10 +13,9 @@ from mapping.maps.table_pictures import matrix_drawing
 from mapping.wording.summary import overall_sentence
 from ui.components.cell_panel import cell_panel, why_of_cell
 from ui.components.groups import groups_matrix
-from ui.components.how_to_read import how_to_read
+from ui.components.how_to_read import legend_and_how
 from ui.components.matrix_view import groups_of, matrix_view, shown_types
 from ui.components.pictures import Offered, pictures
-from ui.components.status_label import legend
 from ui.shell.page import (
     Page,
     answer,
@@ -66,8 +65,7 @@ def _above(page: Page) -> str:
     unconfirmed = flag_count(page.assessment, codes, types, Flag.UNCONFIRMED)
     sentence = overall_sentence(counts, len(codes), len(types), unconfirmed) + date_note(page)
     answer(page, sentence, narrowed_to(page, "group"))
-    legend(page, codes, types)
-    how_to_read(page)
+    legend_and_how(page, codes, types)
     return sentence
 
 
