@@ -17,7 +17,7 @@ show_page(
     View("questions", "Questions", "what is still so?", questions_page, works_on_today=True),
     View("returns", "Returns", "who has answered?", returns_page, works_on_today=True),
     View(
-        "region",
+        "own",
         "The region’s own",
         "keep what no area keeps",
         region_page,

@@ -73,7 +73,7 @@ STATES = (
     "update?area=E22000335",
     "update?view=history",
     "update?view=returns",
-    "update?view=region",
+    "update?view=own",
     "update?view=questions&area=E22000335",
     "downloads?on=2026-11-24&area=E22000335",
     "downloads?view=region",

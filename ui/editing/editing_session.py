@@ -124,7 +124,7 @@ def may_save(page: Page, spec: TableSpec, area_code: str = "") -> bool:
             here = replace(page.selection, area_code=code)
             pointer(replace(page, selection=here), "Yours:", names(code), "update")
         if area_code and may_change(page, spec, REGION):
-            pointer(page, "Yours:", "the region’s own records", "update", view="region")
+            pointer(page, "Yours:", "the region’s own records", "update", view="own")
         return False
     could.add((spec.name, area_code))
     if page.loaded.fault is not None:

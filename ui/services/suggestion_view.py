@@ -39,7 +39,7 @@ def suggestion(page: Page, record: Mapping[str, str]) -> None:
         return
     keeper = record["maintained_by"]
     if page.person.has_signed_in and may_change(page, REGISTER, keeper):
-        where = {"view": "region"} if keeper == REGION else {"area": keeper}
+        where = {"view": "own"} if keeper == REGION else {"area": keeper}
         pointer(page, "You keep this record.", "Change it", "update", **where)
         return
     say_what_was_done()

@@ -67,7 +67,7 @@ VIEWS = frozenset(
             "days",
             "what-if",
         ),
-        *("meetings", "history", "access", "asked", "returns", "questions", "region"),
+        *("meetings", "history", "access", "asked", "returns", "questions", "region", "own"),
     }
 )
 ROLE_CHANGED = (

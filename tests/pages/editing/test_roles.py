@@ -120,7 +120,7 @@ def test_the_regions_own_records_are_kept_by_steering_from_a_file(of: Of, folder
         "last_verified": TODAY.isoformat(),
     }
     text = ",".join(record) + "\n" + ",".join(record.values()) + "\n"
-    page = of("update?view=region", STEERING)
+    page = of("update?view=own", STEERING)
     assert {"Records for Excel", "Records as CSV"} <= {
         button.label for button in page.run.get("download_button")
     }
@@ -249,13 +249,13 @@ def test_a_view_that_is_somebodys_no_more_says_that_a_press_on_it_saved_nothing(
     folder: Path, of: Of
 ) -> None:
     now = [STEERING]
-    page = of("update?view=region", lambda: now[0])
+    page = of("update?view=own", lambda: now[0])
     page.widget("text_input", "Provider").set_value("Regional office")
     now[0] = VIEWER
     page = page.press("Save the record")
     assert "Your role was changed while this page stood open. Nothing was saved" in page.text
     assert open_store(folder, REGISTER).history() == []
-    assert "Your role was changed" not in of("update?view=region", VIEWER).text
+    assert "Your role was changed" not in of("update?view=own", VIEWER).text
 
 
 def test_a_role_that_was_taken_away_ends_with_the_next_click(folder: Path, of: Of) -> None:

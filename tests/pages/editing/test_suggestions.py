@@ -81,13 +81,13 @@ def test_what_is_suggested_of_the_regions_own_records_waits_for_those_who_keep_t
     write_records(folder, rows)
     suggest(of, "Funder", "A Trust", "")
     assert "Yours: the region’s own records" in of(f"update?area={WALSALL}", STEERING).text
-    page = of("update?view=region", STEERING)
+    page = of("update?view=own", STEERING)
     assert for_markdown(f"{MASH_TITLE} – Funder") in headings(page)
     page.press("Take it")
     assert kept(folder)[MASH]["funder"] == "A Trust"
     assert waiting_for(folder, REGION) == []
     for person in (LEAD, VIEWER):
-        assert "which is not for your role" in of("update?view=region", person).text
+        assert "which is not for your role" in of("update?view=own", person).text
 
 
 def test_whom_somebody_else_overtook_in_answering_is_told(of: Of, folder: Path) -> None:
