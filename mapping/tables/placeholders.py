@@ -27,12 +27,6 @@ _SAYS_NOTHING = frozenset(
         "tobeannounced",
         "tobeconfirmed",
         "tobedecided",
-        "notapplicable",
-        "notavailable",
-        "notknown",
-        "notstated",
-        "dontknow",
-        "unknown",
         "unk",
         "none",
         "nil",
@@ -48,16 +42,44 @@ _SAYS_NOTHING = frozenset(
         "testing",
         "testtest",
         "naatpresent",
-        "notyetknown",
         "tofollow",
     }
 )
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 _ASCII_SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 _XXX = re.compile("x{2,}")
+# Nobody can list every way of saying so: what follows reads the words of a cell, in small letters
+# with one blank between them.
+_NOT_SAID = re.compile(
+    "(?:is |are )?not (?:yet |currently )?(?:applicable|available|known|stated|recorded|sure"
+    "|certain|clear|specified|supplied|disclosed|given|entered)(?: (?:yet|at present|here))?"
+    "|no (?:info|information|data|details?|answer|response|idea)"
+    "(?: (?:yet|given|held|available|supplied|provided|returned))?"
+    "|(?:don t|do not|dont) know(?: yet)?|un?kn?(?:ow|wo)n?(?: yet| at present)?|nan|undefined"
+)
+_LONGEST_NOT_SAID = 80
+_NO_NAME = "(?:providers?|organisations?|agenc(?:y|ies)|services?|names?)"
+_SAID_OF_NOBODY = re.compile(
+    "tb[acdn](?: (?:[0-9]|by |in |when |after |once |subject |pending ).*)?"
+    "|(?:to be|awaiting|pending) (?:confirm|announc|advis|decid|determin|agree|appoint|named|found"
+    "|award|procur|tender|info|detail|reply|response|decision|fund|outcome).*|to confirm.*"
+    "|(?:see|as|same as|as per|as in) (?:above|below|before|previous(?:ly)?"
+    "|(?:last|previous|prior) (?:year|time|return|month|row)"
+    "|(?:the )?(?:notes?|comments?|attached|attachment|overleaf|list|email)"
+    "|(?:the )?other (?:tab|sheet|row|return|file|list))"
+    f"|same {_NO_NAME}|(?:various|several|multiple|many|different)(?: {_NO_NAME})?"
+    f"|unknown {_NO_NAME}|{_NO_NAME} (?:unknown|not (?:known|stated)|tb[acd]|to follow)"
+    f"|(?:no|without) (?:one|body|{_NO_NAME})(?: (?:yet|given|known|named))?|noone|nobody"
+    "|none (?:known|named|yet|given|identified|in place)"
+    "|not (?:yet )?(?:named|provided|commissioned|decided|confirmed|in place)(?: yet)?"
+    "|(?:provider|service|organisation) name|name of (?:the )?(?:provider|service|organisation)"
+    f"|(?:enter|insert|type|write) (?:(?:the|your) )?(?:here|{_NO_NAME}(?: name)?(?: here)?)"
+    r"|lorem ipsum.*|asdf\w*|qwerty|not yet|[0-9]{1,2}"
+)
+_IN_BRACKETS = re.compile(r"\[.*\]|<.*>|\{.*\}", re.DOTALL)
 # Elsewhere each of them is an answer: none, several, a state.
 _NAMES_NOBODY = frozenset(
-    {"0", "awaiting", "pending", "same", "seerow", "unknownprovider", "various"}
+    {"awaiting", "pending", "same", "seerow"}
     # What stands under a list, and would be a service of its own.
     | {"grandtotal", "subtotal", "total", "totals"}
 )
@@ -67,8 +89,19 @@ _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_MONTH_DATE = re.compile(rf"\d{{1,2}}[-/ ]{_MONTH}(?:[-/ ]\d{{2,4}})?|{_MONTH}[-/ ]\d{{2,4}}", re.I)
-_LONG_NUMBER = re.compile(r"[\d.,+ ]{5,}(?:e\+?\d+)?", re.I)
+_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?"
+_MONTH_DATE = re.compile(
+    rf"(?:{_WEEKDAY}\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?[-/ ]{_MONTH}(?:[-/ ,]+\d{{2,4}})?"
+    rf"|{_MONTH}[-/ ](?:\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th|[-/ ,]+\d{{2,4}})))",
+    re.IGNORECASE,
+)
+# A time of the day, alone or behind the date of its day.
+_TIME = re.compile(
+    r"(?:[\d/\-.]{6,10}[T\s]+)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[ap]\.?m\.?)?", re.I
+)
+_LONG_NUMBER = re.compile(
+    r"[\d.,+ ]{5,}(?:e\+?\d+)?|\d(?:[.,]\d+)?e\+?\d+|\d{1,2}(?:/\d{1,2}){2}(?:\d{2})?", re.I
+)
 
 
 def is_placeholder(text: str) -> bool:
@@ -77,7 +110,7 @@ def is_placeholder(text: str) -> bool:
     >>> is_placeholder("n/a"), is_placeholder("--"), is_placeholder("See above"), is_placeholder("")
     (True, True, True, False)
     """
-    return bool(text) and _says_nothing(_key(text))
+    return bool(text) and _says_nothing(text)
 
 
 def names_nobody(text: str) -> bool:
@@ -86,19 +119,32 @@ def names_nobody(text: str) -> bool:
     >>> names_nobody("TBC - awaiting info"), names_nobody("various"), names_nobody("Various Ltd")
     (True, True, False)
     """
-    key = _key(_WHAT_FOLLOWS.sub("", text))
-    return bool(text) and (_says_nothing(key) or key in _NAMES_NOBODY)
+    begun = _WHAT_FOLLOWS.sub("", text)
+    return bool(text) and (
+        _says_nothing(begun)
+        or _key(begun) in _NAMES_NOBODY
+        or any(_SAID_OF_NOBODY.fullmatch(_key(each, " ")) for each in (text, begun))
+        or _IN_BRACKETS.fullmatch(text.strip()) is not None
+    )
 
 
-def _says_nothing(key: str) -> bool:
-    return not key or key in _SAYS_NOTHING or _XXX.fullmatch(key) is not None
+def _says_nothing(text: str) -> bool:
+    key = _key(text)
+    return (
+        not key
+        or key in _SAYS_NOTHING
+        or _XXX.fullmatch(key) is not None
+        or (len(text) < _LONGEST_NOT_SAID and _NOT_SAID.fullmatch(_key(text, " ")) is not None)
+    )
 
 
-def _key(text: str) -> str:
-    if text.isascii():
+def _key(text: str, between: str = "") -> str:
+    """A text as it is compared: its letters and digits, and what is put between its words."""
+    if text.isascii() and not between:
         # The same, several times as fast: a register has some hundred thousand texts.
         return text.lower().encode().translate(None, _ASCII_SIGNS).decode()
-    return _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return _NEITHER_LETTER_NOR_DIGIT.sub(between, plain).strip()
 
 
 def is_no_name(text: str) -> bool:
@@ -113,7 +159,11 @@ def is_no_name(text: str) -> bool:
         or _MONTH_DATE.fullmatch(text) is not None
         or (
             begins_with_number
-            and (parse_date(text) is not None or _LONG_NUMBER.fullmatch(text) is not None)
+            and (
+                parse_date(text) is not None
+                or _TIME.fullmatch(text) is not None
+                or _LONG_NUMBER.fullmatch(text) is not None
+            )
         )
     )
 

@@ -26,6 +26,7 @@ from mapping.tables.placeholders import is_no_name, is_placeholder, names_nobody
         ),
         *("-", "--", "–", "?", "???", "...", "/", "see above", "As above", "Ditto", '"', "none"),
         *("\uff2e\uff0f\uff21", "N/A at present", "To follow", "not yet known"),
+        *("not stated", "Not recorded", "no information", "No data yet", "don't know", "unkown"),
         *("None.", "NIL", "unknown", "(unknown)", "xxx", "XX", "test", "Test test"),
     ],
 )
@@ -39,6 +40,10 @@ def test_it_says_nothing(text: str) -> None:
     "text",
     [
         *("0", "TBC - awaiting info", "pending", "awaiting", "see row 4", "same", "various"),
+        *("TBC 2027", "to be confirmed by the board", "Awaiting confirmation", "Pending decision"),
+        *("see notes", "see other tab", "as last year", "same provider", "Various providers"),
+        *("no provider", "nobody", "none known", "not commissioned", "[provider]", "<name>", "7"),
+        *("Provider name", "enter name here", "name: tbc", "not yet"),
         *("Unknown provider", "TOTAL", "Grand total", "Total - 12"),
     ],
 )
@@ -80,6 +85,7 @@ def test_it_is_a_name(text: str) -> None:
     "text",
     [
         *("2026-07-24", "2026-07-24 00:00:00", "24/07/2026", "1/2/2001", "24-Jul", "24 July"),
+        *("12:00:00", "24/07/2026 00:00:00", "7/24/26", "Mon 5 Jan", "July 24, 2026", "1E+05"),
         *("Jul-24", "1-Feb-01", "1234567890123", "1.23457E+12", "01234 567890", "yes", "FALSE"),
     ],
 )
