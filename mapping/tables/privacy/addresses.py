@@ -228,6 +228,7 @@ _HOUSE_SOMEWHERE = re.compile(
     rf"{_NO_NAME_BEHIND}"
     rf"|(?<!\w)((?:{CAPITAL}){{1,3}}){_HOUSES}\s+is\s+(?:the|a|our|their)\s+"
     r"(?:refuge|safe\s+house|hostel|shelter)\b"
+    rf"|(?<!\w)((?:{CAPITAL}){{1,3}}){_HOUSES}\s+(?:refuge|safe\s+house|hostel|shelter)\b"
     rf"|^\s*((?:{CAPITAL}){{1,3}}{_HOUSES}\s+(?!{PUBLIC}|{_BODY})(?-i:[A-Z])[\w'’]{{0,30}})\s*$"
     rf"|\b(?:refuge|house|hostel|building)\s+is\s+(?:called|named|known\s+as)\s+(?:the\s+)?({_NAME})",
     re.IGNORECASE,
@@ -255,7 +256,18 @@ _LANDMARK_NAMED = re.compile(
     r"|\bbus(?:es)?\s+stops?\s+(?:is\s+|are\s+)?(?:right\s+|just\s+|directly\s+)?"
     r"(?:outside|opposite|nearby|next|in\s+front)\b"
     r"|\b(?:get(?:ting)?\s+off|alight(?:ing)?)\s+at\s+(?:the\s+)?(?-i:[A-Z])"
-    r"|\bon\s+(?:the|your)\s+(?:left|right)(?:[\s-]hand\s+side)?\s*(?:$|[,.;)])",
+    r"|\bon\s+(?:the|your)\s+(?:left|right)(?:[\s-]hand\s+side)?\s*(?:$|[,.;)])"
+    r"|\b(?:first|second|third|next|1st|2nd|3rd)\s+(?:left|right|turning)\b(?!\s+(?:to|of)\b)"
+    r"|\bwalk\s+(?:back|down|up|along|past|towards?)\b"
+    rf"|\b(?:by|past|outside|inside|b/w|o/s)\s+(?:the\s+)?{SHOP}"
+    r"|\b(?:[0-9]+\s*(?:yards|yds|metres|meters|m)|(?:two|three|few)\s+streets|stone['’]?s\s+throw)"
+    r"\s+(?:away\s+)?from\b"
+    r"|\b(?:in\s+the\s+same\s+street\s+as|in\s+the\s+grounds\s+of|on\s+the\s+site\s+of)\b"
+    r"|\b(?:old|former|converted)\s+(?:fire\s+station|police\s+(?:station|house)|school\s?house|chapel"
+    r"|convent|vicarage|rectory|manse|pub|(?:nursing|care)\s+home)\b"
+    r"|(?<![0-9]\s)\b(?:Premier\s+Inn|Travelodge|Holiday\s+Inn|Novotel|YHA)\b"
+    r"|\b(?:at|in)\s+(?:the\s+)?(?-i:[A-Z])[\w'’]{0,30}\s+(?-i:Hotel|Hostel|Guest\s?House)\b"
+    r"|\b(?:live|stay|meet|ring|knock|call)s?\s+at\s+(?:no\.?|number)\s*[0-9]{1,3}\b",
     re.IGNORECASE,
 )
 # "Beside" a name stands another organisation as often.

@@ -20,7 +20,7 @@ parkway ringway queensway middleway bank mead dingle
 """
 BUILDING = """
 house cottage cottages court lodge villa villas farm farmhouse hall manor barn bungalow grange
-vicarage rectory mansions buildings tower towers flats hostel refuge mill
+vicarage rectory manse mansions buildings tower towers flats hostel refuge mill
 """
 # Part of a building that many live in, and one that one household lives in.
 FLAT = r"(?:flat|flt|apartment|apt|apmt|aprt|maisonette|bedsit)"
@@ -43,11 +43,11 @@ STREET_BEHIND = (
 )
 
 BESIDE = (
-    r"(?:opposite(?:\s+to)?|behind|next\s+(?:door\s+)?to|beside|facing"
+    r"(?:opp(?:osite(?:\s+to)?|\b\.?)|behind|next\s+(?:door\s+)?to|beside|facing"
     r"|adjacent\s+to|across\s+(?:the\s+(?:road|street)\s+)?from"
     r"|(?:round|around)\s+the\s+(?:corner|back)\s+(?:from|of)|backing\s+on(?:to)?)"
 )
-NEAR = rf"(?:near(?:by)?(?:\s+to)?|close\s+to|{BESIDE})"
+NEAR = rf"(?:near(?:by)?(?:\s+to)?|nr\b\.?|close\s+to|{BESIDE})"
 # What somebody may live over.
 SHOP = (
     r"(?:tesco|asda|aldi|lidl|sainsbury|morrisons|co-?op\b|iceland|waitrose|mcdonald|kfc\b|greggs"

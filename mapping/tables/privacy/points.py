@@ -46,8 +46,9 @@ _POINT = re.compile(
     r"\s+plus\s+(?=[2-9]{0,2}[cfghjmpqrvwx])[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])"
     r"|\beastings?\b\D{0,12}[0-9]{5,7}|\bnorthings?\b\D{0,12}[0-9]{5,7}"
     r"|\bx\W{0,3}[0-9]{6}\b\W+y\W{0,3}[0-9]{6}\b"
-    r"|\be\W{0,2}[0-9]{6}\b\W+n\W{0,2}[0-9]{6}\b|\bu[ps]rns?\b\D{0,12}[0-9]{4,12}"
-    r"|\btitle\s+n(?:umber|o\.?)\W*[a-z]{1,3}\s?[0-9]{3,6}\b|\bgeohash\b"
+    r"|\be\W{0,2}[0-9]{6}\b\W+n\W{0,2}[0-9]{6}\b|\bu[ps]rns?\D{0,12}[0-9]{4,12}"
+    r"|\btitle\W+(?:n(?:umber|o\.?)\W*)?[a-z]{2,3}\s?[0-9]{4,6}\b|\bgeohash\b"
+    r"|\btitle\s+n(?:umber|o\.?)\W*[a-z]{1,3}\s?[0-9]{3,6}\b"
     rf"|(?<![\w\-])(?:{_MAP_LINK})",
     re.IGNORECASE,
 )

@@ -97,7 +97,8 @@ HALVES_TURNED = re.compile(rf"{SECOND_HALF.pattern}[\s,\-]{{1,3}}{FIRST_HALF.pat
 # not "in B17 3 times a week".
 SECTOR = re.compile(
     rf"(?<![A-Z0-9]){_FIRST_HALF}[\s\-]{{1,3}}[0-9]"
-    r"(?=[\s*_?\-]*(?:$|[;()\]]|[.,](?![0-9]))|\s*[*_?]|\s+(?:AREA|SECTOR|POSTCODE|DISTRICT|AND|OR)\b)"
+    r"(?=[\s*_?\-]*(?:$|[;()\]]|[.,](?![0-9]))|[A-Z]?\s*[*_?]|\s+(?:AREA|SECTOR|POSTCODE|DISTRICT|AND|OR)\b)"
+    rf"|(?<![A-Z0-9]){_FIRST_HALF}\b[^.!?\n]{{0,30}}\bENDS?\s+(?:(?:IN|WITH)\s+)?[A-Z]{{2}}\W*$"
 )
 _PARTED_BY_WORDS = re.compile(
     rf"(?<![A-Z0-9]){_FIRST_HALF}(?:[\W_]+[A-Z'’]+){{1,3}}[\W_]+{_NO_HALF}[0-9]{_GAP}{_LETTERS}(?![A-Z0-9])"
@@ -108,7 +109,7 @@ _DIGIT_SAID = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
 _TO_NINETEEN = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _END_SAID = rf"(?:double\s+[a-z]|[abd-hjlnp-uw-z]{_GAP}[abd-hjlnp-uw-z])(?![a-z0-9])"
 _SAID = re.compile(
-    rf"(?<![a-z0-9])(?-i:{_AREA})\s*(?:(?:{_DIGIT_SAID}|{_TO_NINETEEN})\b(?:\s+(?:{_DIGIT_SAID})\b)?[\s,\-]*"
+    rf"(?<![a-z0-9])(?-i:{_AREA})[\s\-]*(?:(?:{_DIGIT_SAID}|{_TO_NINETEEN})\b(?:[\s\-]+(?:{_DIGIT_SAID})\b)?[\s,\-]*"
     rf"(?:[0-9]|(?:{_DIGIT_SAID})\b)|[0-9][0-9a-z]?[\s,\-]+(?:{_DIGIT_SAID})\b)[\s,\-]*{_END_SAID}"
     rf"|(?<![a-z0-9])(?-i:{_AREA})[0-9][0-9a-z]?\s*[0-9]\s*double\s+[a-z]\b",
     re.IGNORECASE,
