@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mapping.analysis.comparison import Difference, in_time
 from mapping.analysis.outlook import (
@@ -25,6 +26,7 @@ from mapping.context.reference import Reference
 from mapping.dates import in_words, known_day
 from mapping.english import listed, pounds
 from mapping.errors import SelectionError
+from mapping.gap_model.figures import required_amount
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import style_of
 from mapping.reference.provision_types import require_type
@@ -46,6 +48,11 @@ COLUMNS = (
     "then",
     "why",
     "notice",
+    "amount_now",
+    "amount_then",
+    "wanted_now",
+    "wanted_then",
+    "amount_unit",
 )
 
 
@@ -120,8 +127,9 @@ def _lines(
         yield f"- {when}: {title} [{record['record_id']}] ({'; '.join(parts)})"
 
 
-def _row(difference: Difference, steps: Outlook, reference: Reference) -> dict[str, str]:
+def _row(difference: Difference, steps: Outlook, reference: Reference) -> dict[str, Any]:
     kind = reference.types.by_key[difference.provision_type]
+    before, after = difference.before, difference.after
     return {
         "as_of": steps.now.on.isoformat(),
         "at": steps.then.on.isoformat(),
@@ -129,8 +137,13 @@ def _row(difference: Difference, steps: Outlook, reference: Reference) -> dict[s
         "area_name": reference.areas.name(difference.area_code),
         "provision_type": difference.provision_type,
         "provision_label": kind.label,
-        "now": style_of(difference.before, kind).word,
-        "then": style_of(difference.after, kind).word,
+        "now": style_of(before, kind).word,
+        "then": style_of(after, kind).word,
         "why": reason(steps, difference),
         "notice": reference.settings.banner,
+        "amount_now": before.figures.amount,
+        "amount_then": after.figures.amount,
+        "wanted_now": required_amount(before, kind),
+        "wanted_then": required_amount(after, kind),
+        "amount_unit": kind.unit,
     }

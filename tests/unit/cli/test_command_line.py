@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 
 from mapping.analysis.outlook import ending_sentence, outlook
 from mapping.cli.main import CLEAN, main
+from mapping.gap_model.figures import required_amount
 from mapping.region.loader import read_data_folder
 from mapping.register.checks import published_rules
 from mapping.register.schema import COLUMN_NAMES
@@ -241,8 +242,29 @@ def test_ending_answers_as_the_page_does() -> None:
     assert [(row["area_code"], row["provision_type"]) for row in rows] == [
         (d.area_code, d.provision_type) for d in steps.changes
     ]
-    assert json.loads(succeeds(*options, "json")) == rows
+    told = json.loads(succeeds(*options, "json"))
+    assert [row["then"] for row in told] == [row["then"] for row in rows]
     assert {row["why"] for row in rows} <= {"funding ends", "recorded starts or ends"}
+    posts = [row for row in told if row["provision_type"] == "idva"]
+    kind = folder.reference.types.by_key["idva"]
+    assert posts
+    assert {row["amount_unit"] for row in posts} == {kind.unit}
+    assert [(row["amount_now"], row["amount_then"], row["wanted_then"]) for row in posts] == [
+        (d.before.figures.amount, d.after.figures.amount, required_amount(d.after, kind))
+        for d in steps.changes
+        if d.provision_type == "idva"
+    ]
+
+
+def test_since_says_of_each_row_its_days_its_names_and_its_amounts() -> None:
+    options = ("since", "2026-06-11", "--data", EXAMPLE, "--on", "2026-11-24", "--format", "json")
+    rows = json.loads(succeeds(*options))
+    assert {(row["since"], row["as_of"]) for row in rows} == {("2026-06-11", "2026-11-24")}
+    assert all(row["notice"] for row in rows)
+    counted = [row for row in rows if row["amount_before"] is not None]
+    assert counted
+    assert all(row["amount_unit"] and row["provision_label"] for row in counted)
+    assert all(row["area_name"] and row["shown_after"] for row in counted)
 
 
 def test_ending_is_narrowed_as_the_page_is() -> None:
