@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from mapping.editing.kept_table import by_whom, saves_since
+from collections.abc import Sequence
+
+from mapping.editing.kept_table import Upload, by_whom, saves_since
 from mapping.english import count, named
+from mapping.store.put_back import put_back
+from mapping.tables.diff import RecordChange
 from ui.editing.editing_session import EditingSession
-from ui.editing.saves_view import Save, saves_of
+from ui.editing.saves_view import Save, disclosure_now, saves_of
+from ui.shell import cached
 from ui.shell.page import Page, notice
 
 _MOST_NAMED = 5
@@ -29,6 +34,22 @@ def say_what_was_saved_since(page: Page, session: EditingSession, seen: str, whe
     if not saves:
         notice(f"The {session.spec.what} was changed on disk since {when}, nobody said by whom.")
     notice("Nothing of yours was saved. What it would change now stands below: look at it again.")
+
+
+def say_what_is_put_back(
+    page: Page, session: EditingSession, upload: Upload, changes: Sequence[RecordChange]
+) -> None:
+    """Say whose saves a file takes back that does not say from which version it was made."""
+    if upload.revision is not None:
+        return
+    found = put_back(changes, cached.history(session.spec))[:_MOST_NAMED]
+    for entry in found:
+        seen = disclosure_now(page, session.spec).entry(entry)
+        ids = named([change.record_id for change in seen.changes], _MOST_NAMED)
+        notice(
+            f"This puts back what stood before a save by {by_whom(seen)}: {ids}. Save it only if "
+            "your file is the newer one."
+        )
 
 
 def later_saves(page: Page, session: EditingSession, seen: str) -> list[Save]:

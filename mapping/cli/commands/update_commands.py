@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,12 @@ from mapping.store import (
 )
 from mapping.store.csv_folder import HISTORY_FOLDER, held
 from mapping.store.opening import open_store, successors_of
+from mapping.store.put_back import put_back
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from mapping.tables.text_table import MAX_BYTES, TextTable
 
+_MOST_NAMED = 5
 CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
 SUGGESTION_COLUMNS = ("record", "field", "now", "suggested", "words")
 HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
@@ -229,6 +232,8 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
     else:
         _say_all(spec, changes, accepted, found.upload, incoming, reference, options, say)
         _say_units(found, units, options, say)
+    if found.upload.revision is None:
+        _say_put_back(accepted, changes.revision, store, reference, say)
     if is_saved:
         say(f"Saved in {options.data}.")
         if spec is REGISTER and why != name:
@@ -256,6 +261,21 @@ def _say_all(
     if spec is REGISTER:
         for sentence in effect_in_words(changes, accepted, reference, options.on):
             say(sentence)
+
+
+def _say_put_back(
+    accepted: Sequence[RecordChange],
+    revision: str,
+    store: Store,
+    reference: Reference,
+    say: Say,
+) -> None:
+    """Say whose saves a file takes back that does not say from which version it was made."""
+    before = dropwhile(lambda entry: entry.revision != revision, store.history())
+    found = put_back(accepted, before)
+    for entry in _told(found, store, reference) if found else ():
+        ids = named([change.record_id for change in entry.changes], _MOST_NAMED)
+        say(f"remark: this puts back what stood before a save by {by_whom(entry)}: {ids}.")
 
 
 def _not_asked_about(incoming: Incoming, records: Iterable[str]) -> list[str]:

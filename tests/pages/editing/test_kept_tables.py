@@ -196,6 +196,18 @@ def test_save_on_a_preview_that_somebody_overtook_saves_nothing_and_says_who_did
     assert row[2:] == ["22", "11"]
 
 
+def test_a_file_of_no_version_that_takes_back_a_save_says_whose(
+    folder: Path, changing: Show
+) -> None:
+    before = figure(folder)
+    saved_by_another(folder, 22)
+    page = changing(f"update?area={AREA}").choose("Table", NEED.title)
+    page = sent(page, f"area_code,need_basis,value\n{AREA},{BASIS},{before:g}\n")
+    said = "\n".join(page.alerts)
+    assert f"This puts back what stood before a save by The other, {in_words(TODAY)}" in said
+    assert figure(folder) == 22
+
+
 @pytest.mark.parametrize(("answer", "kept"), [("Keep what was saved", 22), ("Take what is", 11)])
 def test_a_field_with_two_values_is_asked_about_and_nobodys_answer_is_taken_for_granted(
     answer: str, kept: float, folder: Path, changing: Show

@@ -368,6 +368,16 @@ def test_a_file_without_a_revision_is_compared_with_the_register_as_it_stands(
     assert register_of(run.folder)["line"]["provider"] == "Haven"
 
 
+def test_a_file_of_no_version_that_takes_back_a_save_says_whose(run: Command) -> None:
+    before, after = (csv_text([record("line", provider=name)]) for name in ("Haven", "New"))
+    assert run.apply(after, "--by", "Ann") == 0
+    assert "puts back" not in run.out
+    assert run.apply(before, "--by", "Ben", "--dry-run") == 0
+    assert "remark: this puts back what stood before a save by Ann, " in run.out
+    assert run.apply(before, "--by", "Ben") == 0
+    assert "remark: this puts back what stood before a save by Ann, " in run.out
+
+
 def test_the_same_change_by_two_is_no_conflict(run: Command) -> None:
     mine = run.download("N1", ".csv").replace(b"Line", b"New line")
     _theirs(run, record("line", service_name="New line"))
