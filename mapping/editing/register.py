@@ -416,7 +416,7 @@ def public_again(
 def _named(cells: pd.DataFrame) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The id of each record, with provider and name of service, where it states both."""
     for id_, *names in zip(*(cells[name].tolist() for name in (_ID, *_NAMES)), strict=True):
-        plain = tuple(_NO_LETTER.sub("", name.casefold()) for name in names)
+        plain = tuple(map(_letters, names))
         if all(plain):
             yield id_, plain
 
@@ -617,6 +617,9 @@ def _known_by_another_id(table: TextTable, register: pd.DataFrame) -> list[Probl
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_MARK = re.compile(r"['’.]")
+# What one list gives to a name and another leaves out.
+_OF_ANY_NAME = frozenset(("", "the", "and", "ltd", "limited", "cic", "cio", "plc"))
 _SERVICE = (_ID, "provision_type", "provider", "service_name", "areas_served")
 
 
@@ -627,7 +630,13 @@ def _by_service(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], tuple[st
 
 
 def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text.casefold().replace("&", "and"))
+    """A name as it is compared: the same however it is spelled, in whatever order its words stand.
+
+    >>> _letters("The Open Gate Project, Ltd") == _letters("Open Gate project")
+    True
+    """
+    words = _NO_LETTER.split(_NO_MARK.sub("", text.casefold()).replace("&", " and "))
+    return "".join(sorted(word for word in words if word not in _OF_ANY_NAME))
 
 
 def _of_the_same_areas(held: Iterable[tuple[str, set[str]]], areas_served: str) -> list[str]:

@@ -30,7 +30,10 @@ def verify(options: argparse.Namespace, say: Say, _table: Table) -> int:
     found = [*store.faults(), *(edit.sentence for edit in edits_of(store))]
     for sentence in found:
         say(sentence)
-    if not found:
+    if not found and not store.history():
+        what = f"There is no history of the {spec.what}"
+        say(f"{what}: nothing was ever saved here, or all of it is gone.")
+    elif not found:
         say(f"The history of the {spec.what} is whole: nothing is missing, and nothing altered.")
     return ERRORS_FOUND if found else CLEAN
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +85,12 @@ def test_what_stayed_as_it_is_is_said_in_whole_sentences(run: Command) -> None:
     run.on_disk([LINE, hub | {"details": "", "location_confidential": "yes"}])
     assert run("settle", "bring-back", "--who", "Ann") == 0, run.err
     assert f"{LEFT_AS_IT_IS.rstrip('.')}: the register in" in run.out
+
+
+def test_a_history_that_is_not_there_is_not_called_whole(run: Command) -> None:
+    shutil.rmtree(run.folder / "history", ignore_errors=True)
+    assert run("history", "--verify") == 0
+    assert run.out.startswith("There is no history of the register: nothing was ever saved here, ")
 
 
 def test_a_save_goes_on_and_hides_nothing(run: Command) -> None:

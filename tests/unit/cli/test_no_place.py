@@ -103,7 +103,8 @@ def test_a_confidential_service_is_not_public_under_another_id_unasked(
 ) -> None:
     names = {"provider": "Ivy", "service_name": "Haven House"}
     assert run.apply(csv_text([secret("haven", **names)])) == 0, run.err
-    again = csv_text([record("line"), secret("other"), record("new", **names)])
+    spelled = {"provider": "Ivy Ltd.", "service_name": "The Haven House"}
+    again = csv_text([record("line"), secret("other"), record("new", **spelled)])
     options = ("--remove-missing",) if is_removed else ()
     assert run.apply(again, *options) == 1
     assert "new: The register has this service as haven, which is confidential" in run.err

@@ -853,7 +853,7 @@ def test_what_is_provided_beside_a_nil_return_is_remarked_too(
     assert remarked(incoming, "there is some, and line says that there is none") == [(2, "status")]
 
 
-@pytest.mark.parametrize("name", ["haven", "HAVEN ", "Ha-ven"])
+@pytest.mark.parametrize("name", ["haven", "HAVEN ", "Ha-ven", "The Haven Ltd.", "Haven C.I.C."])
 def test_a_service_that_has_another_id_is_pointed_out(
     name: str, store: Store, reference: Reference
 ) -> None:
