@@ -137,7 +137,8 @@ def _not_frozen(data: Path) -> Iterator[Path]:
         yield data
         return
     with tempfile.TemporaryDirectory() as folder:
-        yield copy_of(data, Path(folder) / "data")
+        # With what stands beside it: one has its boundaries from another.
+        yield copy_of(FIXTURES, Path(folder) / "data") / data.relative_to(FIXTURES)
 
 
 def free_port() -> int:
