@@ -22,6 +22,7 @@ from mapping.register.checks import Context, check
 from mapping.register.disclosure import WITHHELD, PublicRegister, public
 from mapping.register.schema import COLUMN_NAMES, FILE_NAME, REQUIRED_NAMES, Register, parse_records
 from mapping.store.answers import answers, unanswered
+from mapping.store.csv_folder import HISTORY_FOLDER
 from mapping.store.opening import kept_contents, open_store, successors_of
 from mapping.store.reading_on import content_on, read_on
 from mapping.tables.table_reader import read_table, read_table_bytes
@@ -158,12 +159,22 @@ def read_register(folder: Path) -> TextTable:
 
 def _register_text(folder: Path, kept: Mapping[str, bytes]) -> TextTable:
     if FILE_NAME not in kept:
-        table = read_register_text(folder / FILE_NAME)
+        path = folder / FILE_NAME
+        # Where it is gone, its history tells where the last one lies.
+        is_gone = not path.exists() and (folder / HISTORY_FOLDER).is_dir()
+        table = _read_from_store(folder) if is_gone else read_register_text(path)
     else:
         table = read_table_bytes(
             kept[FILE_NAME], FILE_NAME, COLUMN_NAMES, REQUIRED_NAMES, max_bytes=LARGEST_REGISTER
         )
     return register_on(table, successors_of(folder))
+
+
+def _read_from_store(folder: Path) -> TextTable:
+    # The tables that are kept know how this folder is read.
+    from mapping.region.kept_tables import REGISTER
+
+    return REGISTER.read(open_store(folder, REGISTER).load().content)
 
 
 def register_on(table: TextTable, successors: Successors) -> TextTable:

@@ -346,9 +346,12 @@ class CsvFileStore:
             content = _patiently(self._file.read_bytes)
         except FileNotFoundError:
             if self._spec.if_missing is None:
+                last = self._newest_said()
+                kept = None if last is None else self._version_path(last["revision"])
+                is_kept = kept is not None and kept.exists()
+                fix = f"Copy what was saved last there, {kept}" if is_kept else "Put the file there"
                 raise StoreError(
-                    f"There is no {self._spec.what} at {self._file}. "
-                    "Put the file there, and try again."
+                    f"There is no {self._spec.what} at {self._file}. {fix}, and try again."
                 ) from None
             content = self._spec.if_missing
         return Snapshot(content, revision_of(content))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapping.errors import MappingError
 from mapping.region.kept_tables import ACTION_PLAN, REGISTER
+from mapping.region.loader import read_register
 from mapping.register.schema import COLUMN_NAMES, REQUIRED_NAMES
 from mapping.store import (
     Entry,
@@ -219,6 +222,19 @@ def test_a_missing_register_is_said_to_be_missing(store: CsvFileStore, folder: P
     for action in (store.load, lambda: store.save_if_unchanged(b"", "", [], NOTE)):
         with pytest.raises(StoreError, match=r"There is no register at .*services\.csv"):
             action()
+
+
+def test_of_a_register_that_is_gone_it_is_said_where_the_last_one_lies(
+    store: CsvFileStore, folder: Path
+) -> None:
+    save(store, labelled("new"))
+    (folder / "services.csv").unlink()
+    with pytest.raises(StoreError, match=r"Copy what was saved last there, \S+\.csv") as told:
+        store.load()
+    (last,) = re.findall(r"there, (\S+\.csv)", str(told.value))
+    assert Path(last).read_bytes() == labelled("new")
+    with pytest.raises(MappingError, match="Copy what was saved last"):
+        read_register(folder)
 
 
 def test_a_missing_folder_is_a_sentence_too(tmp_path: Path) -> None:
