@@ -76,7 +76,8 @@ _SAID_OF_NOBODY = re.compile(
     f"|(?:enter|insert|type|write) (?:(?:the|your) )?(?:here|{_NO_NAME}(?: name)?(?: here)?)"
     r"|lorem ipsum.*|asdf\w*|qwerty|not yet|[0-9]{1,2}"
 )
-_IN_BRACKETS = re.compile(r"\[.*\]|<.*>|\{.*\}", re.DOTALL)
+# Of words alone: anything else in brackets is somebody's, however odd.
+_IN_BRACKETS = re.compile(r"[\[<{][\w\s,/'’\-]*[\]>}]")
 # Elsewhere each of them is an answer: none, several, a state.
 _NAMES_NOBODY = frozenset(
     {"awaiting", "pending", "same", "seerow"}
