@@ -23,7 +23,7 @@ from mapping.context.reference import Reference
 from mapping.dates import in_words
 from mapping.editing.permission import require_may, require_may_change
 from mapping.editing.workbooks.workbook_layout import Stamp
-from mapping.english import count
+from mapping.english import count, named
 from mapping.errors import MappingError
 from mapping.geography.successors import Successors
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
@@ -66,6 +66,8 @@ _NO_NAME = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’&()/\-])*")
 Cells = pd.DataFrame
+ChangeOfRows = Callable[[list[Row]], Sequence[Mapping[str, str]]]
+_MOST_NAMED = 5
 Fields = Mapping[str, str]
 ByArea = Mapping[str, tuple[RecordChange, ...]]
 
@@ -750,7 +752,7 @@ def change_cells(
 
 
 def change_rows(
-    change: Callable[[list[Row]], Sequence[Mapping[str, str]]],
+    change: ChangeOfRows,
     store: Store,
     note: Note,
     reference: Reference,
@@ -763,7 +765,7 @@ def change_rows(
 
 
 def try_rows(
-    change: Callable[[list[Row]], Sequence[Mapping[str, str]]],
+    change: ChangeOfRows,
     store: Store,
     note: Note,
     reference: Reference,
@@ -777,9 +779,7 @@ def try_rows(
     _sound_changes(store, before, after, with_answers(note, answered()), reference, today)
 
 
-def _row_by_row(
-    change: Callable[[list[Row]], Sequence[Mapping[str, str]]], spec: TableSpec
-) -> Callable[[Cells], Cells]:
+def _row_by_row(change: ChangeOfRows, spec: TableSpec) -> Callable[[Cells], Cells]:
     def changed(cells: Cells) -> Cells:
         rows = change(list(rows_of(as_table(spec, cells))))
         after = pd.DataFrame(list(rows), columns=list(spec.columns), dtype="str")
@@ -1002,6 +1002,12 @@ def by_whom(entry: Entry) -> str:
         f"{entry.note.said_by or 'somebody who did not say who'}, "
         f"{in_words(entry.when.date())}, {entry.when:%H:%M} UTC"
     )
+
+
+def put_back_in_words(entry: Entry) -> str:
+    """Whose save something takes back, and of which records; see `store.put_back`."""
+    ids = named([change.record_id for change in entry.changes], _MOST_NAMED)
+    return f"This puts back what stood before a save by {by_whom(entry)}: {ids}."
 
 
 def _last_by(later: Iterable[Entry], record_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mapping.editing.kept_table import Upload, by_whom, saves_since
+from mapping.editing.kept_table import Upload, by_whom, put_back_in_words, saves_since
 from mapping.english import count, named
 from mapping.store.put_back import put_back
 from mapping.tables.diff import RecordChange
@@ -45,11 +45,7 @@ def say_what_is_put_back(
     found = put_back(changes, cached.history(session.spec))[:_MOST_NAMED]
     for entry in found:
         seen = disclosure_now(page, session.spec).entry(entry)
-        ids = named([change.record_id for change in seen.changes], _MOST_NAMED)
-        notice(
-            f"This puts back what stood before a save by {by_whom(seen)}: {ids}. Save it only if "
-            "your file is the newer one."
-        )
+        notice(f"{put_back_in_words(seen)} Save it only if your file is the newer one.")
 
 
 def later_saves(page: Page, session: EditingSession, seen: str) -> list[Save]:

@@ -33,6 +33,7 @@ from mapping.editing.kept_table import (
     by_whom,
     cells_of,
     checked_cells,
+    put_back_in_words,
     require_whole,
     restoration,
     restore,
@@ -53,7 +54,7 @@ from mapping.editing.workbooks.area_workbook import all_areas_zip, area_csv, are
 from mapping.editing.workbooks.provider_workbook import provider_workbook, providers_of
 from mapping.editing.workbooks.returned_workbook import is_return, stamp_of
 from mapping.editing.workbooks.unit_sheets import contested, unit_answers, unit_changes
-from mapping.english import count, named, verb
+from mapping.english import count, lower_first, named, verb
 from mapping.errors import MappingError, SelectionError, TableError
 from mapping.geography.areas import REGION, Areas
 from mapping.matching.match import Match, read_match
@@ -85,7 +86,6 @@ from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from mapping.tables.text_table import MAX_BYTES, TextTable
 
-_MOST_NAMED = 5
 CHANGE_COLUMNS = ("record", "kind", "field", "old", "new")
 SUGGESTION_COLUMNS = ("record", "field", "now", "suggested", "words")
 HISTORY_COLUMNS = ("revision", "when", "who", "record", "field", "old", "new")
@@ -274,8 +274,7 @@ def _say_put_back(
     before = dropwhile(lambda entry: entry.revision != revision, store.history())
     found = put_back(accepted, before)
     for entry in _told(found, store, reference) if found else ():
-        ids = named([change.record_id for change in entry.changes], _MOST_NAMED)
-        say(f"remark: this puts back what stood before a save by {by_whom(entry)}: {ids}.")
+        say(f"remark: {lower_first(put_back_in_words(entry))}")
 
 
 def _not_asked_about(incoming: Incoming, records: Iterable[str]) -> list[str]:
