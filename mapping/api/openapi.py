@@ -32,7 +32,7 @@ _REFUSALS = {
     "403": "People sign in here, and whoever is signed in is none of those who may read.",
     "404": "There is nothing of that id.",
     "405": "It can only be read.",
-    "503": "The data cannot be read as they stand now.",
+    "503": "The data cannot be read as they stand now: ask again after Retry-After seconds.",
 }
 
 

@@ -8,6 +8,8 @@ from http import HTTPStatus
 
 MEDIA_TYPE = "application/problem+json"
 NOT_HERE = "There is nothing at this address. What there is stands at /api/v1/."
+# In how many seconds it is worth asking again, where it cannot be answered for now.
+RETRY_AFTER = "60"
 ONLY_READ = "This address can only be read: ask with GET or HEAD."
 FAILED = (
     "This could not be answered, and the fault is the program's, not yours. Nothing was changed. "

@@ -76,6 +76,7 @@ def test_who_is_in_stays_in_with_what_they_typed_and_nobody_is_taken_for_a_stran
         for visitor, own in ((lead, {}), (program, bearer)):
             answer = visitor.ask("/api/v1/areas.json", **own)
             assert (answer.status, "does not answer" in answer.text) == (503, True)
+            assert answer.header("retry-after") == "60"
         # The list is known to this server; whether somebody new has signed out is not.
         assert half_way.ask(path_of(way)).header("location") == "/area"
         answer = half_way.ask("/rows/0123.json")

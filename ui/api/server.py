@@ -128,7 +128,9 @@ def _fixed(
 
 def _problem(status: HTTPStatus, sentences: Sequence[str]) -> Response:
     content = problem.problem(status, sentences)
-    return Response(content, status, media_type=problem.MEDIA_TYPE)
+    later = {"Retry-After": problem.RETRY_AFTER}
+    headers = later if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return Response(content, status, headers, problem.MEDIA_TYPE)
 
 
 def _answer(

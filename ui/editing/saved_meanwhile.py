@@ -42,10 +42,13 @@ def say_what_is_put_back(
     """Say whose saves a file takes back that does not say from which version it was made."""
     if upload.revision is not None:
         return
-    found = put_back(changes, cached.history(session.spec))[:_MOST_NAMED]
-    for entry in found:
+    found = put_back(changes, cached.history(session.spec))
+    for entry in found[:_MOST_NAMED]:
         seen = disclosure_now(page, session.spec).entry(entry)
         notice(f"{put_back_in_words(seen)} Save it only if your file is the newer one.")
+    more = len(found) - _MOST_NAMED
+    if more > 0:
+        notice(f"It puts back what stood before {count(more, 'older save')} too.")
 
 
 def later_saves(page: Page, session: EditingSession, seen: str) -> list[Save]:

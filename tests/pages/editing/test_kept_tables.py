@@ -139,13 +139,13 @@ def test_what_was_done_is_said_even_where_another_run_overtakes_the_one_that_say
 # ------------------------------------------------------------------------- two at once
 
 
-def figures(value: float, basis: str = BASIS) -> str:
-    return f"area_code,need_basis,value\n{AREA},{basis},{value:g}\n"
+def figures(value: float, basis: str = BASIS, area: str = AREA) -> str:
+    return f"area_code,need_basis,value\n{area},{basis},{value:g}\n"
 
 
-def saved_by_another(folder: Path, value: float) -> None:
+def saved_by_another(folder: Path, value: float, area: str = AREA) -> None:
     """Somebody else saves another need figure."""
-    text = figures(value).encode()
+    text = figures(value, area=area).encode()
     store, intake = open_store(folder, NEED), table_intake(NEED)
     snapshot = store.load()
     current = cells_of(NEED, snapshot.content)
@@ -206,6 +206,20 @@ def test_a_file_of_no_version_that_takes_back_a_save_says_whose(
     said = "\n".join(page.alerts)
     assert f"This puts back what stood before a save by The other, {in_words(TODAY)}" in said
     assert figure(folder) == 22
+
+
+def test_of_many_saves_that_a_file_takes_back_the_newest_are_named_and_the_rest_counted(
+    folder: Path, changing: Show
+) -> None:
+    before = (folder / NEED.file_name).read_text(encoding="utf-8")
+    areas = sorted({line.partition(",")[0] for line in before.splitlines()[1:]})
+    for area in areas[:6]:
+        saved_by_another(folder, 22, area)
+    page = changing(f"update?area={AREA}").choose("Table", NEED.title)
+    page = sent(page, before)
+    said = "\n".join(page.alerts)
+    assert said.count("This puts back what stood before a save by The other") == 5
+    assert "It puts back what stood before 1 older save too." in said
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("Keep what was saved", 22), ("Take what is", 11)])

@@ -387,7 +387,9 @@ def test_a_faulty_folder_is_no_answer_and_says_no_path(served: Path) -> None:
     """Not even the last good data, which a page shows with a notice beside it."""
     assert ask("areas.json").status_code == 200
     (served / "need.csv").write_text("area_code,what\n", encoding="utf-8")
-    told = refused(ask("areas.json"), 503)
+    response = ask("areas.json")
+    assert response.headers["retry-after"] == "60"
+    told = refused(response, 503)
     assert "need.csv" in told
     assert str(served) not in told
     assert str(served.parent) not in told

@@ -43,7 +43,6 @@ API = "/api"
 _NEXT_COOKIE = "pm_next"
 _NEXT_LASTS = 600
 _LONGEST_NEXT = 2_000
-_A_MINUTE = "60"
 # By these a provider answers; without them it sends somebody back who has signed out.
 _ANSWERED = {"state", "code", "error"}
 _OWN_PATHS = (PATH, LOGIN, LOGOUT, CALLBACK)
@@ -129,7 +128,7 @@ class SignInHttp:
             return self._refusal_of(path, scope)
         except MappingError:
             refused = _refused(path, HTTPStatus.SERVICE_UNAVAILABLE, _NOT_NOW)
-            refused.headers["Retry-After"] = _A_MINUTE
+            refused.headers["Retry-After"] = problem.RETRY_AFTER
             return refused
 
     def _refusal_of(self, path: str, scope: Scope) -> Response | None:
@@ -282,7 +281,7 @@ def _no_answer(known: SignIn, scope: Scope) -> Response:
         [("Try again", sign_in_address(place)), ("Back to the map", "/")],
         HTTPStatus.SERVICE_UNAVAILABLE,
     )
-    response.headers["Retry-After"] = _A_MINUTE
+    response.headers["Retry-After"] = problem.RETRY_AFTER
     return response
 
 
