@@ -1,8 +1,8 @@
 """`make bench-load`: two servers behind nginx under many people, beside an empty Streamlit script.
 
-Each person is a web socket that speaks to the servers as a browser does, and chooses another type
-every three seconds. The people share the machine with the servers, so the figures are on the safe
-side.
+The servers keep the register in one database, and everybody is signed in. Each person is a web
+socket that speaks to the servers as a browser does, and chooses another type every three seconds.
+The people share the machine with the servers and the database, so the figures are on the safe side.
 """
 
 from __future__ import annotations
@@ -26,10 +26,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.browser_bench import serve_empty
+from mapping.cli.main import main as command
+from mapping.store.opening import DATABASE_VARIABLE
+from tests.support.browser_tools import free_port
+from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.page_client import PageClient, open_page
 from tests.support.paths import SHIPPED
-from tests.support.servers.front import in_front, two_servers
+from tests.support.servers.front import NAME, in_front, two_servers
+from tests.support.servers.postgresql import hang_up, running
+from tests.support.servers.sign_in import USER_COOKIE, forged, list_access, secrets_of
+from ui.shell.exposure import OPEN_VARIABLE
 
 EVERY_SECONDS = 3.0
 MOST_MILLISECONDS = 300
@@ -50,12 +57,13 @@ class Measured:
 
 @dataclass(frozen=True)
 class Load:
-    """Servers that are asked, and what a click on them is."""
+    """Servers that are asked, what a click on them is, and each person's cookie."""
 
     url: str
     trust: ssl.SSLContext
     processes: Sequence[int]
     click: Act
+    cookies: Sequence[str]
 
 
 async def measure(load: Load, people: int, seconds: float) -> Measured:
@@ -70,7 +78,7 @@ async def _person(load: Load, number: int, people: int, until: float, found: Mea
     due = time.monotonic() + EVERY_SECONDS * number / people
     try:
         await asyncio.sleep(due - time.monotonic())
-        async with open_page(load.url, trust=load.trust) as page:
+        async with open_page(load.url, load.cookies[number], load.trust) as page:
             found.opened.append(await asyncio.wait_for(page.run(), _PATIENCE_SECONDS))
             for turn in itertools.count(number):
                 due += EVERY_SECONDS
@@ -110,20 +118,36 @@ async def _run_again(page: PageClient, _turn: int) -> float:
 
 
 @contextmanager
-def _dashboard(folder: Path) -> Iterator[Load]:
-    data = copy_of(SHIPPED, folder / "data")
-    with two_servers(data, folder / "front") as (two, front):
-        processes = [server.process for server in two.servers.values()]
-        yield Load(front.url, front.trust, processes, _choose_type)
+def _dashboard(folder: Path, people: int) -> Iterator[Load]:
+    data, port = copy_of(SHIPPED, folder / "data"), free_port()
+    names = [f"person{number}@example.org" for number in range(people)]
+    list_access(data, *(f"{name},,viewer," for name in names))
+    url = f"https://{NAME}:{port}"
+    secrets = folder / "secrets.toml"
+    secrets.write_text(secrets_of("https://id.example.org", f"{url}/oauth2callback"), "utf-8")
+    with running() as cluster:
+        owner = cluster.new_database()
+        if command(["store", "copy", "--from", str(data), "--to", owner], TODAY) != 0:
+            raise RuntimeError("The register was not copied into the database.")
+        hang_up()
+        around = {
+            OPEN_VARIABLE: "",
+            DATABASE_VARIABLE: owner.replace("postgres@", "app@"),
+            "STREAMLIT_SECRETS_FILES": str(secrets),
+        }
+        with two_servers(data, folder / "front", around, port) as (two, front):
+            processes = [server.process for server in two.servers.values()]
+            signed = [f"{USER_COOKIE}={forged(url, sub=name, email=name)}" for name in names]
+            yield Load(front.url, front.trust, processes, _choose_type, signed)
 
 
 @contextmanager
-def _empty(folder: Path) -> Iterator[Load]:
+def _empty(folder: Path, people: int) -> Iterator[Load]:
     with serve_empty(ROOT / "bench") as first, serve_empty(ROOT / "bench") as second:
         ports = [urlsplit(url).port or 0 for url in (first, second)]
         (folder / "front").mkdir()
         with in_front(folder / "front", ports) as front:
-            yield Load(front.url, front.trust, (), _run_again)
+            yield Load(front.url, front.trust, (), _run_again, [""] * people)
 
 
 def _milliseconds(seconds: Sequence[float]) -> tuple[float, float, float]:
@@ -158,11 +182,12 @@ def main() -> int:
         ("dashboard", _dashboard, asked.minutes),
         ("empty script", _empty, min(asked.minutes, 2.0)),
     ):
-        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as load:
+        with tempfile.TemporaryDirectory() as folder, serving(Path(folder), asked.people) as load:
             found = asyncio.run(measure(load, asked.people, minutes * 60))
         _tell(what, found)
         measured.append(found)
-    p95 = _milliseconds(measured[0].clicks)[1]
+    clicks = measured[0].clicks
+    p95 = _milliseconds(clicks)[1] if len(clicks) > 1 else float("inf")
     print(f"wanted: p95 of a click under {MOST_MILLISECONDS} ms, no error; found {p95:.0f} ms")
     return int(p95 >= MOST_MILLISECONDS or any(found.errors for found in measured))
 

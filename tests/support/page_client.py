@@ -13,6 +13,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Selectbox_pb2 import Selectbox
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.asyncio.client import ClientConnection, connect
 
 
@@ -92,11 +93,14 @@ async def open_page(
     """A page that is connected and has not run yet."""
     address = urlsplit(url)
     scheme = "wss" if address.scheme == "https" else "ws"
+    # Without its like among the protocols nobody's cookie is looked at, as another site's would be.
+    token = generate_xsrf_token_string()
+    cookies = "; ".join(filter(None, [cookie, f"_streamlit_xsrf={token}"]))
     async with connect(
         f"{scheme}://{address.netloc}/_stcore/stream",
         origin=f"{address.scheme}://{address.netloc}",  # type: ignore[arg-type]
-        additional_headers={"Cookie": cookie} if cookie else {},
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        additional_headers={"Cookie": cookies},
+        subprotocols=["streamlit", token],  # type: ignore[list-item]
         max_size=None,
         ssl=trust,
         compression=None,
