@@ -254,13 +254,14 @@ def _explained(
 
 def _legend(scope: Scope) -> Section:
     legend = tables.legend_table(scope)
-    return Section(legend.caption, (_untitled(legend),))
+    return Section(legend.caption, (_untitled(legend),), is_small=True)
 
 
 def _small_print(scope: Scope) -> Iterator[Section]:
     method = Bullets("", words.method(scope))
     licences = Bullets("Licences", words.licences(scope))
-    facts = Bullets("", tuple(f"{word}: {text}" for word, text in words.facts(scope)))
+    # What is shown, and as of which day, stands at the head.
+    facts = Bullets("", tuple(f"{word}: {text}" for word, text in words.worked_out_from(scope)))
     for heading, blocks in (
         ("How this was worked out", (method,)),
         ("Sources and licences", (words.sources_table(scope), licences)),

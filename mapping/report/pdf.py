@@ -7,8 +7,9 @@ is ever read as Typst's own markup.
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -63,7 +64,7 @@ _LONGEST_UNBROKEN = 700
 _LETTERS, _LETTERS_DENSE, _CHIP, _AIR, _LONGEST_PIECE, _BOLD = 110, 126, 4, 1.6, 16, 1.15
 # Of the space between rows and sections, how much is kept; and how far a last page is to be
 # filled, so that a few lines do not have one for themselves.
-_AIR_BETWEEN, _LEAST_FILLED = (1.0, 0.9, 0.8, 0.7), 0.2
+_DENSEST, _AIRIER, _LEAST_FILLED = 0.7, (1.0, 0.9, 0.8), 0.2
 # A table of more columns is set in smaller letters.
 _MOST_COLUMNS = 6
 # A table of so few lines is not broken between two pages.
@@ -71,14 +72,14 @@ _MOST_WHOLE = 12
 
 
 def as_pdf(report: Report) -> bytes:
-    """The whole document.
+    """The whole document, on as few pages as it can stand on.
 
     Raises
     ------
     MappingError
         The document could not be set.
     """
-    return _pdf((report,), lambda end: end["page"] == 1 or end["filled"] > _LEAST_FILLED)
+    return _pdf((report,), math.inf)
 
 
 def one_page(reports: Iterable[Report]) -> bytes:
@@ -89,14 +90,14 @@ def one_page(reports: Iterable[Report]) -> bytes:
     MappingError
         The document could not be set.
     """
-    return _pdf(reports, lambda end: end["page"] == 1)
+    return _pdf(reports, 1)
 
 
-def _pdf(reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]) -> bytes:
+def _pdf(reports: Iterable[Report], most_pages: float) -> bytes:
     import typst
 
     try:
-        compiler, made_on = _fitting(reports, fits)
+        compiler, made_on = _fitting(reports, most_pages)
         content: Any = compiler.compile(
             pdf_standards="ua-1", timestamp=datetime.combine(made_on, time(), UTC)
         )
@@ -105,28 +106,32 @@ def _pdf(reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]) ->
     return with_row_headers(content)
 
 
-def _fitting(
-    reports: Iterable[Report], fits: Callable[[dict[str, float]], bool]
-) -> tuple[typst.Compiler, date]:
+def _fitting(reports: Iterable[Report], most_pages: float) -> tuple[typst.Compiler, date]:
     """The first document that fits, set as airily as it does; otherwise the last one."""
-    import typst
-
-    fullest = -1.0
     for report in reports:
         data = json.dumps(_report(report), ensure_ascii=False, allow_nan=False)
-        for air in _AIR_BETWEEN:
-            compiler = typst.Compiler(
-                _TEMPLATE,
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                sys_inputs={"report": data, "air": str(air)},
-            )
-            end = json.loads(compiler.query("<end>", field="value", one=True))
-            if fits(end):
-                return compiler, report.made_on
-            if end["filled"] > fullest:
-                fullest, best = end["filled"], (compiler, report.made_on)
-    return best
+        densest, fewest, _ = _set(data, _DENSEST)
+        if fewest <= most_pages:
+            break
+    for air in _AIRIER:
+        compiler, pages, filled = _set(data, air)
+        if pages == fewest and (pages == 1 or filled > _LEAST_FILLED):
+            return compiler, report.made_on
+    return densest, report.made_on
+
+
+def _set(data: str, air: float) -> tuple[typst.Compiler, int, float]:
+    """A document set, its pages, and how far the last of them is filled."""
+    import typst
+
+    compiler = typst.Compiler(
+        _TEMPLATE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": data, "air": str(air)},
+    )
+    end = json.loads(compiler.query("<end>", field="value", one=True))
+    return compiler, end["page"], end["filled"]
 
 
 @lru_cache(maxsize=1)
@@ -153,12 +158,13 @@ def _report(report: Report) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
+    is_small = section.is_small or section.is_one_page
     return {
         "heading": _text(section.heading),
         "depth": section.depth,
-        "is_small": section.is_small,
+        "is_small": is_small,
         "is_one_page": section.is_one_page,
-        "blocks": _blocks(section.blocks, is_dense=section.is_one_page),
+        "blocks": _blocks(section.blocks, is_dense=is_small),
     }
 
 

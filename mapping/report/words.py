@@ -57,9 +57,13 @@ def shown(scope: Scope) -> tuple[tuple[str, str], ...]:
 
 def facts(scope: Scope) -> tuple[tuple[str, str], ...]:
     """The same, and from what it was worked out."""
+    return (*shown(scope), *worked_out_from(scope))
+
+
+def worked_out_from(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """From which register, evidence and boundaries it was worked out."""
     edition = scope.reference.settings.edition.rstrip(".")
     pairs = (
-        *shown(scope),
         ("Register", register_sentence(scope)),
         ("Evidence", evidence_sentence(scope)),
         ("Boundaries", f"{edition or 'Edition not stated'}."),
