@@ -52,7 +52,7 @@ BESIDE_NEED = (Status.GAP,)
 """What stands in small beside a need figure."""
 _SIGN_HATCH = Hatch(palette.HATCH_SIGN, 1.7, 5)
 _NOT_KNOWN_ENTRY = KeyEntry(
-    f"{SHADE_WORDS[Shade.NOT_KNOWN].lower()}, never counted as missing",
+    f"{SHADE_WORDS[Shade.NOT_KNOWN].lower()}, not counted",
     palette.PAPER,
     outline=palette.HATCH_SIGN,
     hatch=_SIGN_HATCH,
