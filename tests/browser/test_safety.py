@@ -16,7 +16,7 @@ from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
-from tests.support.browser_tools import Opener, Server, drawn_symbols, go_to, serve, settle
+from tests.support.browser_tools import ASKS, Opener, Server, drawn_symbols, go_to, serve, settle
 from tests.support.day import NOW
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
@@ -35,6 +35,7 @@ def test_every_page_asks_the_server_alone_for_what_is_there_and_the_console_is_e
     example: Server, browser: Browser
 ) -> None:
     context = browser.new_context()
+    context.add_init_script(ASKS)
     page = context.new_page()
     asked: list[str] = []
     wrong: list[str] = []

@@ -233,17 +233,15 @@ _QUIET = """() => new Promise((resolve) => {
 })"""
 
 
-# Until the run has begun.
+# Until the page has changed: a short run has ended before it is seen to have begun.
 _GO = """(address) => new Promise((resolve) => {
-    const app = document.querySelector('[data-testid=stApp]');
-    const observer = new MutationObserver(() => {
-        if (app.dataset.testScriptState === 'notRunning') return;
-        observer.disconnect();
-        resolve();
-    });
+    const end = () => { observer.disconnect(); resolve(); };
+    const observer = new MutationObserver(end);
     // What is shown already needs no run, and none would be waited for in vain.
-    setTimeout(() => { observer.disconnect(); resolve(); }, 20000);
-    observer.observe(app, { attributes: true });
+    setTimeout(end, 20000);
+    observer.observe(document.body, {
+        subtree: true, childList: true, attributes: true, characterData: true,
+    });
     history.pushState(null, '', address);
     dispatchEvent(new PopStateEvent('popstate'));
 })"""
