@@ -29,6 +29,7 @@ from mapping.geography.successors import Successors
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.store import Entry, MovedOnError, Note, Store, UnchangedError, UnknownVersionError
 from mapping.store.answers import answered_in, answers, unanswered, with_answers
+from mapping.store.put_back import Touched
 from mapping.store.reading_on import entry_on, parts_only, read_on
 from mapping.store.table_spec import Disclosure, TableSpec
 from mapping.tables.csv_writer import kept_frame
@@ -1004,10 +1005,29 @@ def by_whom(entry: Entry) -> str:
     )
 
 
-def put_back_in_words(entry: Entry) -> str:
-    """Whose save something takes back, and of which records; see `store.put_back`."""
-    ids = named([change.record_id for change in entry.changes], _MOST_NAMED)
-    return f"This puts back what stood before a save by {by_whom(entry)}: {ids}."
+def touched_in_words(found: Touched, told: Callable[[Entry], Entry]) -> list[str]:
+    """Whose saves some changes put back and whose they replace, with the records: a sentence each.
+
+    Parameters
+    ----------
+    told
+        What may be shown of a save.
+    """
+    said = ("puts back what stood before a save by", "replaces what was last saved by")
+    return [
+        f"This {what} {_saves_in_words(entries, told)}."
+        for what, entries in zip(said, found, strict=True)
+        if entries
+    ]
+
+
+def _saves_in_words(entries: Sequence[Entry], told: Callable[[Entry], Entry]) -> str:
+    lines = [
+        f"{by_whom(entry)}: {named([change.record_id for change in entry.changes], _MOST_NAMED)}"
+        for entry in map(told, entries[:_MOST_NAMED])
+    ]
+    older = len(entries) - len(lines)
+    return "; ".join(lines) + (f"; and in {count(older, 'older save')}" if older else "")
 
 
 def _last_by(later: Iterable[Entry], record_id: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mapping.editing.kept_table import Upload, by_whom, put_back_in_words, saves_since
+from mapping.editing.kept_table import Upload, by_whom, saves_since, touched_in_words
 from mapping.english import count, named
-from mapping.store.put_back import put_back
+from mapping.store.put_back import touched_saves
 from mapping.tables.diff import RecordChange
 from ui.editing.editing_session import EditingSession
 from ui.editing.saves_view import Save, disclosure_now, saves_of
@@ -36,19 +36,17 @@ def say_what_was_saved_since(page: Page, session: EditingSession, seen: str, whe
     notice("Nothing of yours was saved. What it would change now stands below: look at it again.")
 
 
-def say_what_is_put_back(
+def say_whose_it_replaces(
     page: Page, session: EditingSession, upload: Upload, changes: Sequence[RecordChange]
 ) -> None:
-    """Say whose saves a file takes back that does not say from which version it was made."""
+    """Say whose saves a file replaces that does not say from which version it was made."""
     if upload.revision is not None:
         return
-    found = put_back(changes, cached.history(session.spec))
-    for entry in found[:_MOST_NAMED]:
-        seen = disclosure_now(page, session.spec).entry(entry)
-        notice(f"{put_back_in_words(seen)} Save it only if your file is the newer one.")
-    more = len(found) - _MOST_NAMED
-    if more > 0:
-        notice(f"It puts back what stood before {count(more, 'older save')} too.")
+    found = touched_saves(changes, cached.history(session.spec))
+    if any(found):
+        told = disclosure_now(page, session.spec).entry
+        said = " ".join(touched_in_words(found, told))
+        notice(f"{said} Save it only if your file is the newer one.")
 
 
 def later_saves(page: Page, session: EditingSession, seen: str) -> list[Save]:

@@ -26,7 +26,7 @@ from ui.editing.editing_session import EditingSession, done_too, save_changes
 from ui.editing.no_place import answers_for
 from ui.editing.record_changes import change_table, settled
 from ui.editing.refused_rows import refused_rows, remember_refused
-from ui.editing.saved_meanwhile import say_what_is_put_back, say_what_was_saved_since
+from ui.editing.saved_meanwhile import say_what_was_saved_since, say_whose_it_replaces
 from ui.shell.page import Page, notice, paragraph
 
 
@@ -187,7 +187,7 @@ def _place(page: Page, session: EditingSession, form: UploadForm) -> None:
     unanswered = 0
     if is_shown := not faults or reading.has_sound_rows:
         accepted, unanswered = _preview(session, form, came)
-        say_what_is_put_back(page, session, came.reading.upload, accepted)
+        say_whose_it_replaces(page, session, came.reading.upload, accepted)
     also = form.also(came.reading, came.name, came.key)
     if is_shown or also is not None:
         _save(page, session, form, came, accepted, unanswered, also, is_part=bool(faults))

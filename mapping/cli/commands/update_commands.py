@@ -33,11 +33,11 @@ from mapping.editing.kept_table import (
     by_whom,
     cells_of,
     checked_cells,
-    put_back_in_words,
     require_whole,
     restoration,
     restore,
     save,
+    touched_in_words,
     unanswered_questions,
 )
 from mapping.editing.proposals import suggest_all
@@ -81,7 +81,7 @@ from mapping.store import (
 )
 from mapping.store.csv_folder import HISTORY_FOLDER, held
 from mapping.store.opening import open_store, successors_of
-from mapping.store.put_back import put_back
+from mapping.store.put_back import touched_saves
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from mapping.tables.text_table import MAX_BYTES, TextTable
@@ -233,7 +233,7 @@ def apply_file(options: argparse.Namespace, say: Say, table: Table) -> None:
         _say_all(spec, changes, accepted, found.upload, incoming, reference, options, say)
         _say_units(found, units, options, say)
     if found.upload.revision is None:
-        _say_put_back(accepted, changes.revision, store, reference, say)
+        _say_whose_it_replaces(accepted, changes.revision, store, reference, say)
     if is_saved:
         say(f"Saved in {options.data}.")
         if spec is REGISTER and why != name:
@@ -263,18 +263,18 @@ def _say_all(
             say(sentence)
 
 
-def _say_put_back(
+def _say_whose_it_replaces(
     accepted: Sequence[RecordChange],
     revision: str,
     store: Store,
     reference: Reference,
     say: Say,
 ) -> None:
-    """Say whose saves a file takes back that does not say from which version it was made."""
+    """Say whose saves a file replaces that does not say from which version it was made."""
     before = dropwhile(lambda entry: entry.revision != revision, store.history())
-    found = put_back(accepted, before)
-    for entry in _told(found, store, reference) if found else ():
-        say(f"remark: {lower_first(put_back_in_words(entry))}")
+    found = touched_saves(accepted, before)
+    for sentence in touched_in_words(found, _telling(store, reference)) if any(found) else ():
+        say(f"remark: {lower_first(sentence)}")
 
 
 def _not_asked_about(incoming: Incoming, records: Iterable[str]) -> list[str]:
@@ -568,9 +568,14 @@ def show_history(options: argparse.Namespace, say: Say, table: Table) -> None:
 
 
 def _told(entries: Sequence[Entry], store: Store, reference: Reference) -> list[Entry]:
-    """Saves as anybody may see them, by what is confidential as the table stands."""
+    """Saves as anybody may see them."""
+    return list(map(_telling(store, reference), entries))
+
+
+def _telling(store: Store, reference: Reference) -> Callable[[Entry], Entry]:
+    """What anybody may see of a save, by what is confidential as the table stands."""
     cells = cells_of(store.spec, store.load().content)
-    return list(map(store.spec.disclose(store.history(), cells, reference).entry, entries))
+    return store.spec.disclose(store.history(), cells, reference).entry
 
 
 def told_rows(entries: Sequence[Entry], store: Store, reference: Reference) -> list[dict[str, Any]]:

@@ -196,15 +196,19 @@ def test_save_on_a_preview_that_somebody_overtook_saves_nothing_and_says_who_did
     assert row[2:] == ["22", "11"]
 
 
-def test_a_file_of_no_version_that_takes_back_a_save_says_whose(
-    folder: Path, changing: Show
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "puts back what stood before a save by"), (33, "replaces what was last saved by")],
+)
+def test_a_file_of_no_version_that_changes_what_somebody_saved_says_who(
+    value: float | None, said: str, folder: Path, changing: Show
 ) -> None:
     before = figure(folder)
     saved_by_another(folder, 22)
     page = changing(f"update?area={AREA}").choose("Table", NEED.title)
-    page = sent(page, f"area_code,need_basis,value\n{AREA},{BASIS},{before:g}\n")
-    said = "\n".join(page.alerts)
-    assert f"This puts back what stood before a save by The other, {in_words(TODAY)}" in said
+    mine = before if value is None else value
+    page = sent(page, f"area_code,need_basis,value\n{AREA},{BASIS},{mine:g}\n")
+    assert f"This {said} The other, {in_words(TODAY)}" in "\n".join(page.alerts)
     assert figure(folder) == 22
 
 
@@ -218,8 +222,9 @@ def test_of_many_saves_that_a_file_takes_back_the_newest_are_named_and_the_rest_
     page = changing(f"update?area={AREA}").choose("Table", NEED.title)
     page = sent(page, before)
     said = "\n".join(page.alerts)
-    assert said.count("This puts back what stood before a save by The other") == 5
-    assert "It puts back what stood before 1 older save too." in said
+    assert "This puts back what stood before a save by The other" in said
+    assert said.count("The other, ") == 5
+    assert "; and in 1 older save." in said
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("Keep what was saved", 22), ("Take what is", 11)])

@@ -368,14 +368,20 @@ def test_a_file_without_a_revision_is_compared_with_the_register_as_it_stands(
     assert register_of(run.folder)["line"]["provider"] == "Haven"
 
 
-def test_a_file_of_no_version_that_takes_back_a_save_says_whose(run: Command) -> None:
-    before, after = (csv_text([record("line", provider=name)]) for name in ("Haven", "New"))
+def test_a_file_of_no_version_that_changes_what_somebody_saved_says_who(run: Command) -> None:
+    before, after, third = (
+        csv_text([record("line", provider=name)]) for name in ("Haven", "New", "Third")
+    )
     assert run.apply(after, "--by", "Ann") == 0
-    assert "puts back" not in run.out
-    assert run.apply(before, "--by", "Ben", "--dry-run") == 0
-    assert "remark: this puts back what stood before a save by Ann, " in run.out
-    assert run.apply(before, "--by", "Ben") == 0
-    assert "remark: this puts back what stood before a save by Ann, " in run.out
+    assert "remark" not in run.out
+    for content, said in (
+        (before, "puts back what stood before a save by"),
+        (third, "replaces what was last saved by"),
+    ):
+        assert run.apply(content, "--by", "Ben", "--dry-run") == 0
+        assert f"remark: this {said} Ann, " in run.out
+    assert run.apply(third, "--by", "Ben") == 0
+    assert "remark: this replaces what was last saved by Ann, " in run.out
 
 
 def test_the_same_change_by_two_is_no_conflict(run: Command) -> None:
