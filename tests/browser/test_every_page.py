@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, Page
 from mapping.analysis.scenario import Added, Amounts, to_text
 from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, go_to, resize, serve
-from tests.support.drawn.cut_text import cut_cells
+from tests.support.drawn.cut_text import cut_cells, cut_on_paper
 from tests.support.drawn.text_boxes import boxes_of, overprinted, text_of
 from tests.support.faults import break_register
-from tests.support.folders import copy_of
+from tests.support.folders import copy_of, records_of
 from tests.support.paths import SHIPPED
+from tests.support.saving import saved_by_the_other
 
 IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
 CELL = "area=E22000335&type=idva"
@@ -29,7 +30,7 @@ STATES = (
     "?on=2026-11-24&area=E22000335",
     f"?on=2026-11-24&{CELL}",
     "?type=nonsense",
-    "?view=matrix&on=2026-11-24",
+    "?view=matrix&on=2026-11-30",
     f"?view=matrix&{CELL}",
     "?view=matrix&on=2026-11-24&type=refuge&area=E22000336&cells=words",
     "?view=projector&on=2026-11-24",
@@ -94,6 +95,9 @@ NOT_ON_PAPER = (
     "Excel, columns shown",
     "Save the record",
     "Browse files",
+    "All of it as text, to copy",
+    "fills the screen",
+    "Choose by name",
     "Your name or role",
 )
 BANNER = "Example data: services, reviews and actions are invented"
@@ -137,6 +141,7 @@ def faults_on_paper(page: Page) -> list[str]:
     boxes = boxes_of(page.pdf(format="A4", print_background=True))
     text = text_of(boxes)
     faults = [f"on paper: {hidden}" for hidden in overprinted(boxes)]
+    faults += [f"cut on paper: {part}" for part in cut_on_paper(page)]
     faults += [f"on paper: “{words}”" for words in NOT_ON_PAPER if words in text]
     (title,) = page.locator("h1").all_inner_texts()
     # The pages of an agenda have their own titles.
@@ -177,6 +182,32 @@ def test_a_page_prints_its_map(example: Server, open_page: Opener, address: str)
     assert box is not None
     assert box["height"] > 200
     assert "Wolverhampton: " in (picture.get_attribute("alt") or "")
+
+
+def test_the_names_of_areas_are_whole_on_paper(example: Server, open_page: Opener) -> None:
+    """A sheet is narrower than the window, and they stay as they were laid out for that."""
+    page = open_page(f"{example.url}/?view=matrix")
+    page.get_by_role("table", name="Areas by types of provision").evaluate(
+        """table => {
+            const printed = table.cloneNode(true);
+            printed.style.width = '688px';
+            table.replaceWith(printed);
+        }"""
+    )
+    page.emulate_media(media="print")
+    assert cut_cells(page) == []
+
+
+def test_a_save_is_printed_with_its_changes_and_with_what_is_chosen(
+    changeable: Server, open_page: Opener
+) -> None:
+    area, record_id = "E22000335", records_of(changeable.data)[0]["record_id"]
+    saved_by_the_other(changeable.data, area, record_id, {"funder": "Invented Fund"})
+    page = open_page(f"{changeable.url}/update?view=history")
+    printed = text_of(boxes_of(page.pdf(format="A4")))
+    for words in ("What was saved of: Register", "The other lead", "Invented Fund"):
+        assert words in printed
+    assert "Undo" not in printed
 
 
 def test_what_is_folded_on_the_screen_is_printed(example: Server, open_page: Opener) -> None:

@@ -81,14 +81,15 @@ class Shown:
 
     @cached_property
     def sent(self) -> str:
-        """All that is sent to the browser, whatever it shows of it."""
+        """All that is sent to the browser, whatever it shows of it; long words in one piece."""
         protos = (getattr(element, "proto", None) for element in self.elements)
-        return "\n".join(
+        sent = "\n".join(
             json.dumps(str(proto), ensure_ascii=False)
             + "\n".join(getattr(proto, name, "") for name in ("json", "json_args", "body", "label"))
             for proto in protos
             if proto is not None
         )
+        return sent.replace("<wbr>", "")
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -12,6 +13,9 @@ from mapping.escape import for_html
 from ui.components.long_list import part_of, turn_pages
 
 _Item = TypeVar("_Item")
+# It would push the columns beside it out of sight; at a hyphen a browser breaks a word by itself.
+_LONG_WORD = re.compile(r"[^\s-]{25,}")
+_PIECE = re.compile(r".{1,12}")
 
 
 def text_table(
@@ -71,8 +75,14 @@ def _number(column: int, numeric: Sequence[int]) -> str:
     return ' class="pm-number"' if column in numeric else ""
 
 
+def breakable(text: str) -> Markup:
+    """A text for a cell, with places to break in words that are longer than a column."""
+    pieces = _LONG_WORD.sub(lambda word: "\v".join(_PIECE.findall(word[0])), text)
+    return Markup(for_html(pieces).replace("\v", "<wbr>"))  # noqa: S704 - it is escaped
+
+
 def _cell(text: str) -> str:
-    return text if isinstance(text, Markup) else for_html(text)
+    return text if isinstance(text, Markup) else breakable(text)
 
 
 def _row(headings: Sequence[str], row: Sequence[str], numeric: Sequence[int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.escape import for_file_name
+from mapping.escape import for_file_name, for_html
 from mapping.export.extract import Extract, Places
 from mapping.export.formats import EXPORT_FORMATS, ExportFormat, Shapes
 from ui.shell import cached
@@ -43,7 +43,13 @@ def _download(page: Page, wanted: ExportFormat) -> None:
             width=270,
         )
         with st.container(width=620):
-            paragraph(wanted.sentence, "pm-muted")
+            file_sentence(wanted.label, wanted.sentence)
+
+
+def file_sentence(label: str, sentence: str) -> None:
+    """What a file is for; on paper, which has no buttons, after its name."""
+    name = f'<b class="pm-on-paper">{for_html(label)}: </b>'
+    st.html(f'<p class="pm-muted">{name}{for_html(sentence)}</p>')
 
 
 def _extract(page: Page) -> Extract:

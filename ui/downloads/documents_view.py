@@ -9,6 +9,7 @@ import streamlit as st
 from mapping.report.documents import file_name
 from mapping.report.formats import PROFILE_FORMATS, REPORT_FORMATS, ReportFormat
 from mapping.report.scope import Scope
+from ui.downloads.data_view import file_sentence
 from ui.shell import cached
 from ui.shell.page import Page, paragraph
 
@@ -31,10 +32,11 @@ def _buttons(
     page: Page, scope: Scope, formats: Sequence[ReportFormat], label: str, kind: str = ""
 ) -> None:
     for each in formats:
+        name = f"{label} {each.label}"
         left, right = st.columns([1, 3], vertical_alignment="center")
         with left:
             st.download_button(
-                f"{label} {each.label}",
+                name,
                 _maker(page, scope, each),
                 file_name=file_name(scope, each.ending, kind),
                 mime=each.media_type,
@@ -42,7 +44,7 @@ def _buttons(
                 width="stretch",
             )
         with right:
-            paragraph(each.sentence, "pm-muted")
+            file_sentence(name, each.sentence)
 
 
 def scope_of(page: Page) -> Scope:

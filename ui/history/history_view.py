@@ -8,7 +8,8 @@ from datetime import date
 import streamlit as st
 
 from mapping.access import may
-from mapping.english import count
+from mapping.dates import in_words
+from mapping.english import count, only_for
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.geography.areas import REGION
@@ -48,9 +49,9 @@ def history_view(page: Page) -> None:
         return
     saves = [save for save in every if _fits(save, chosen)]
     if not every:
-        said = (
-            "Nothing has been saved yet. Each save will stand here: who, when, and what it changed."
-        )
+        said = "Nothing has been saved yet."
+        paragraph(said, "pm-on-paper")
+        said += " Each save will stand here: who, when, and what it changed."
         pointer(page, said, "Change the register", "update")
     elif not saves:
         paragraph("Nothing that was saved fits.", "pm-muted")
@@ -59,6 +60,7 @@ def history_view(page: Page) -> None:
             f"Not shown: {count(left_out, 'save')} that do not fit what is chosen above.",
             "pm-muted",
         )
+    paragraph(_of_what(page, chosen), "pm-on-paper")
     show_saves(saves, _MOST_SHOWN, lambda save: _show(page, save, chosen.who))
     purge_view(page, chosen.spec, chosen.who)
 
@@ -81,6 +83,15 @@ def _choose(page: Page) -> _Filter:
         who = who_box(page, 200)
     day = since if isinstance(since, date) else None
     return _Filter(spec, str(area), str(kind), day, who)
+
+
+def _of_what(page: Page, chosen: _Filter) -> str:
+    """What is chosen above, for paper, on which no box stands."""
+    area, kind, since = chosen.area_code, chosen.type_key, chosen.since
+    narrowed = [page.reference.areas.name(area)] if area else []
+    narrowed += [page.reference.types.by_key[kind].label] if kind else []
+    narrowed += [f"what was saved since {in_words(since)}"] if since else []
+    return f"{only_for(narrowed)}What was saved of: {chosen.spec.title}."
 
 
 def _fits(save: Save, chosen: _Filter) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from mapping.escape import for_html
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.svg_map import as_address, outlines
 from mapping.report.meeting.meeting_grid import meeting_grid, why
@@ -27,7 +28,6 @@ from ui.shell.page import (
     choose_date,
     date_note,
     notice,
-    paragraph,
     parameter,
     pointer,
     put,
@@ -152,11 +152,10 @@ def projector_page(page: Page) -> None:
         _go_to(page)
         choose_date(page)
     smoothed = f" {SMOOTHED}" if is_smoothed(page) else ""
-    paragraph(
-        "For a projector: F fills the screen, the arrow keys move, E says why, A shows all types, "
-        "R the round of returns."
-        f"{date_note(page)}{smoothed}",
-        "pm-muted",
+    st.html(
+        '<p class="pm-muted"><span class="pm-prompt">For a projector: F fills the screen, the '
+        "arrow keys move, E says why, A shows all types, R the round of returns.</span>"
+        f"{for_html(date_note(page) + smoothed)}</p>"
     )
     how_to_read(page, of_types=False)
     meeting_view(page, screen)

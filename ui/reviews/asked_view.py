@@ -131,7 +131,6 @@ def _table(page: Page, shown: Sequence[AskedAndKnown]) -> None:
             for each, row in zip(shown, rows, strict=True)
         ],
         show_label=False,
-        numeric=(0,),
     )
 
 

@@ -77,7 +77,7 @@ from ui.components.long_list import WHOLE_ROWS, opened
 from ui.components.matrix_view import matrix_view, shown_types
 from ui.components.status_label import label, legend
 from ui.components.tables import Row, status_table
-from ui.components.text_table import table_of, text_table
+from ui.components.text_table import breakable, table_of, text_table
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.page import (
@@ -624,7 +624,7 @@ def _linked(ahead: EndingView, part: Money, facet: str) -> str:
         return part.label
     href = _records(ahead, **{facet: tuple(split_list(part.value)) or (BLANK,)})
     pattern = '<a href="{href}" target="_self">{label}</a>'
-    return filled(pattern, href=Markup(href), label=part.label)  # noqa: S704  link_to escapes
+    return filled(pattern, href=Markup(href), label=breakable(part.label))  # noqa: S704  link_to escapes
 
 
 def _sum(part: Money) -> str:

@@ -499,7 +499,7 @@ def text_to_copy(looking: SinceView) -> None:
             on_click="ignore",
         )
         return
-    with st.expander("All of it as text, to copy"):
+    with st.container(key="off_paper_text"), st.expander("All of it as text, to copy"):
         st.code(as_text(found, page.reference, only), language=None, wrap_lines=True)
 
 
