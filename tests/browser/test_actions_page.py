@@ -179,6 +179,30 @@ def test_two_people_at_once_lose_nothing_without_a_word(plan: Server, open_page:
     assert now.notes == "Letter sent."
 
 
+def test_a_form_of_an_action_that_somebody_removes_keeps_what_was_typed_and_says_who(
+    plan: Server, open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_page(f"{plan.url}/actions?{ON}&action=action-7")
+    form = open_form(page, "Change it")
+    set_field(form, "Notes", "A long note.")
+    _without_action_7(plan, tmp_path / "plan.csv")
+    form.get_by_role("button", name="Save the action").click()
+    form.get_by_text("was removed by The other, ").wait_for()
+    settle(page)
+    assert form.get_by_label("Notes", exact=True).input_value() == "A long note."
+    assert "action-7" not in kept(plan)
+
+
+def _without_action_7(plan: Server, file: Path) -> None:
+    """Another takes an action out of the plan."""
+    data = ["--data", str(plan.data)]
+    assert main(["actions", "--out", str(file), *data]) == 0
+    lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("action-7,")))
+    by = ["--by", "The other"]
+    assert main(["apply-actions", str(file), "--remove-missing", *by, *data]) == 0
+
+
 def test_a_change_is_undone_from_the_actions_history(plan: Server, open_page: Opener) -> None:
     page = open_page(f"{plan.url}/actions?{ON}&action=action-7")
     dialog = open_form(page, "Change it")
@@ -200,11 +224,7 @@ def test_what_was_taken_out_of_the_plan_is_brought_back(
     plan: Server, open_page: Opener, tmp_path: Path
 ) -> None:
     before = kept(plan)
-    file, data = tmp_path / "plan.csv", ["--data", str(plan.data)]
-    assert main(["actions", "--out", str(file), *data]) == 0
-    lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-    file.write_text("".join(line for line in lines if not line.startswith("action-7,")))
-    assert main(["apply-actions", str(file), "--remove-missing", *data]) == 0
+    _without_action_7(plan, tmp_path / "plan.csv")
     assert before.keys() - kept(plan).keys() == {"action-7"}
     page = open_page(f"{plan.url}/actions?{ON}")
     page.get_by_text("What was changed in the plan: 1 save").click()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from mapping.context.reference import read_reference
-from mapping.editing.reviews import NewReview, add_review
+from mapping.editing.reviews import NewReview, add_review, take_out_review
 from mapping.wording.reviews import (
     theme_facts,
     theme_rows,
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.slow
 TABLE = "Themes, the one found most often first"
 NONE_FOUND = "Every theme was looked for, and none was found"
 SAVE = "Save the changes"
+LINK = "Address of the page on which it is published (may be blank)"
 
 
 @pytest.fixture
@@ -142,3 +144,22 @@ def test_a_review_is_taken_out_and_put_back(
     assert review not in read_reference(folder, TODAY).reviews.all, "it is shown first"
     assert done(page.press("Take it back"))
     assert set(read_reference(folder, TODAY).reviews.all) == set(before.reviews.all)
+
+
+def test_a_form_of_a_review_that_somebody_takes_out_keeps_what_was_typed_and_says_who(
+    folder: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    known = read_reference(folder, TODAY)
+    review = known.reviews.all[0]
+    page = of_folder(folder)(f"reviews?review={review.review_id}")
+
+    def link(page: Shown) -> Any:
+        fields = [w for w in page.run.get("text_input") if w.label == LINK]
+        return next(w for w in fields if review.review_id in w.key)
+
+    link(page).set_value("https://example.org/typed")
+    take_out_review(folder, review, known, TODAY, noted("The other"))
+    page = page.press(SAVE)
+    assert any("was removed by The other, " in alert for alert in page.alerts)
+    assert link(page).value == "https://example.org/typed"
+    assert review not in read_reference(folder, TODAY).reviews.all

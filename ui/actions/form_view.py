@@ -24,6 +24,8 @@ from ui.editing.open_record import (
     forget_record,
     merged,
     open_record,
+    opened_before,
+    say_that_it_is_gone,
     say_what_was_saved_of_it,
 )
 from ui.shell.page import (
@@ -85,6 +87,10 @@ def change_form(page: Page, who: str, action_id: str) -> None:
     session = begin(page, PLAN_INTAKE, who)
     now = None if session is None else session.held(action_id)
     if session is None or now is None:
+        if session is not None and (left := opened_before(_OPENED, action_id)):
+            say_that_it_is_gone(page, session, left)
+            _form(page, left.cells, left.key)
+            return
         notice("This action cannot be changed now. Somebody may have removed it: close this form.")
         return
     opened = open_record(session, _OPENED, action_id, now)

@@ -70,8 +70,14 @@ def open_record(session: EditingSession, slot: str, record_id: str, now: Cells) 
 
 def opened_before(slot: str, record_id: str) -> OpenRecord | None:
     """A record whose form has been opened in this visit; None where it has not, or was closed."""
-    held: OpenRecord | None = st.session_state.get(slot)
+    held = opened_in(slot)
     return held if held and (held.record_id, held.slot) == (record_id, slot) else None
+
+
+def opened_in(slot: str) -> OpenRecord | None:
+    """Whichever record is open in a form; None where none is."""
+    held: OpenRecord | None = st.session_state.get(slot)
+    return held
 
 
 def begin_record(
@@ -112,11 +118,10 @@ def say_what_was_saved_of_it(
     if dict(opened.cells) == dict(now):
         return False
     since = f"{opened.draft.when}, when this was begun" if opened.filled and opened.draft else ""
-    saves = later_saves(page, session, opened.revision)
-    by = next((by_whom(s.visible) for s in saves if s.of(opened.record_id)), "somebody else")
     notice(
-        f"This {session.spec.record} was changed by {by} since {since or 'you opened the form'}. "
-        "Nothing of yours was saved yet, and what you do not change yourself stays as it was saved."
+        f"This {session.spec.record} was changed by {_by(page, session, opened)} since "
+        f"{since or 'you opened the form'}. Nothing of yours was saved yet, and what you do not "
+        "change yourself stays as it was saved."
     )
     text_table(
         "Saved since this was begun" if since else "Saved since you opened this form",
@@ -128,6 +133,23 @@ def say_what_was_saved_of_it(
         ],
     )
     return True
+
+
+def say_that_it_is_gone(
+    page: Page, session: EditingSession, opened: OpenRecord, typed: str = "here still, to be copied"
+) -> None:
+    """Say who removed a record while its form was open; `typed`: where what was typed stands."""
+    left = f": what you typed stands {typed}" if typed else ""
+    notice(
+        f"The {session.spec.record} in this form was removed by {_by(page, session, opened)} since "
+        f"you opened it. Nothing of yours was saved{left}. History can bring back what was removed."
+    )
+
+
+def _by(page: Page, session: EditingSession, opened: OpenRecord) -> str:
+    """Who saved it last since its form was opened."""
+    saves = later_saves(page, session, opened.revision)
+    return next((by_whom(s.visible) for s in saves if s.of(opened.record_id)), "somebody else")
 
 
 def merged(

@@ -40,6 +40,8 @@ from ui.editing.open_record import (
     forget_record,
     merged,
     opened_before,
+    opened_in,
+    say_that_it_is_gone,
     say_what_clashes,
     say_what_was_saved_of_it,
 )
@@ -208,6 +210,9 @@ def _record(page: Page, session: EditingSession) -> None:
         )
         for record_id, row in own.to_dict("index").items()
     }
+    left, was_open = f"{_slot(session)}_left", opened_in(_slot(session))
+    if was_open is not None and was_open.record_id not in titles:
+        st.session_state[left] = was_open
     # A record that is gone has no title: then the choice goes back to the first.
     chosen = str(
         st.selectbox(
@@ -216,6 +221,11 @@ def _record(page: Page, session: EditingSession) -> None:
     )
     held = session.held(chosen) if chosen != NEW else None
     with st.container():
+        if chosen != NEW:
+            st.session_state.pop(left, None)
+        elif gone := opened_in(left):
+            typed = "under “Begun and not saved”" if gone.draft else ""
+            say_that_it_is_gone(page, session, gone, typed)
         if held is not None:
             record = filled_record(page, session, _slot(session), chosen, held)
             say_what_was_saved_of_it(page, session, record, held)

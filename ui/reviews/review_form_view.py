@@ -27,6 +27,8 @@ from ui.editing.open_record import (
     forget_record,
     merged,
     open_record,
+    opened_before,
+    say_that_it_is_gone,
     say_what_was_saved_of_it,
 )
 from ui.editing.shown_button import shown_button
@@ -61,12 +63,15 @@ def fix_form(page: Page, who: str) -> None:
     reviews = unread_first(page.reference.reviews)
     if not reviews:
         paragraph("No later review is on record.", "pm-muted")
-        return
-    review = _chosen(page, reviews)
-    if review is None:
-        return
-    session = begin(page, intake_of(REVIEWS), who)
+    review = _chosen(page, reviews) if reviews else None
+    left = None if review else opened_before(_FORM, parameter(REVIEW))
+    session = begin(page, intake_of(REVIEWS), who) if review or left else None
     if session is None:
+        return
+    if review is None:
+        if left is not None:
+            say_that_it_is_gone(page, session, left)
+            _asked(page, left.key, entered_in(left.cells), "Save the changes")
         return
     now = cells_of_review(as_entered(review), review.review_id)
     opened = open_record(session, _FORM, review.review_id, now)

@@ -21,6 +21,7 @@ from tests.support.saving import noted, saved_by_the_other
 AREA = "E22000340"
 MASH = "example-walsall-mash-1"
 OTHER = "example-walsall-marac-1"
+OTHER_TITLE = "Example Safety Partnership Six: Weekly MARAC"
 MASH_TITLE = "Example Safety Partnership Six: MASH"
 
 
@@ -48,6 +49,28 @@ def opened(changing: Show) -> Shown:
 
 
 # ------------------------------------------------------------------- two forms of one record
+
+
+def test_a_form_of_a_record_that_somebody_removes_says_who_and_where_what_was_typed_is(
+    folder: Path, changing: Show
+) -> None:
+    page = opened(changing)
+    typed(page, "Contact role", "Duty manager")
+    page = Shown(page.run.run())
+    change_cells(
+        lambda cells: cells[cells["record_id"] != MASH],
+        open_store(folder, REGISTER),
+        noted("The other", "Removed", AREA),
+        reference(folder),
+        TODAY,
+    )
+    page = page.press("Save the record")
+    (said,) = [alert for alert in page.alerts if "was removed by The other, " in alert]
+    assert "what you typed stands under “Begun and not saved”" in said
+    assert "Contact role" in str(page.table("Begun and not saved"))
+    assert MASH not in kept(folder)
+    page = page.choose("Record", OTHER_TITLE)
+    assert not any("was removed by" in alert for alert in page.alerts)
 
 
 def test_fields_that_two_forms_change_apart_go_together(folder: Path, changing: Show) -> None:
