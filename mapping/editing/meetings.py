@@ -35,6 +35,12 @@ def add_meeting(
     cells = {"met_on": meeting.met_on.isoformat(), "what": meeting.what.strip()}
 
     def added(rows: list[Row]) -> list[Cells]:
+        there = [row["what"] for row in rows if parse_date(row["met_on"]) == meeting.met_on]
+        if there:
+            raise SelectionError(
+                f"A meeting of {in_words(meeting.met_on)} is noted already: “{there[0]}”. Nothing "
+                "was saved. One meeting a day is noted: take that one out first, if it is wrong."
+            )
         return [*(row.cells for row in rows), cells]
 
     store = open_store(folder, MEETINGS)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from mapping.dates import EARLIEST, LATEST
 from mapping.editing.meetings import add_meeting, remove_meeting
+from mapping.english import named
 from mapping.escape import for_html
 from mapping.reference.meetings import LONGEST_WHAT, WHY_NO_PEOPLE, Meeting
 from mapping.region.kept_tables import MEETINGS
@@ -16,7 +17,8 @@ from ui.editing.editing_session import attempted, done, may_save, say_what_was_d
 from ui.shell.cached import kept_path
 from ui.shell.page import Page, link_to, notice, paragraph
 
-_TIMES = "meetings_changed"
+_TIMES, _OFFERED = "meetings_changed", "meetings_offered"
+_MOST_NAMED = 5
 _USUAL = "Steering group"
 
 
@@ -109,6 +111,8 @@ def _taken_out(page: Page) -> Meeting | None:
     if not meetings:
         return None
     turn = _turn()
+    offered: list[str] = st.session_state.get(_OFFERED, [])
+    st.session_state[_OFFERED] = list(meetings)
     with (
         st.form(f"meeting_out_{turn}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -123,7 +127,10 @@ def _taken_out(page: Page) -> Meeting | None:
         )
         is_pressed = st.form_submit_button("Take it out")
     if is_pressed and title is None:
-        notice("Nothing was taken out. Choose the meeting first.")
+        # What is no longer offered cannot be told from nothing chosen.
+        gone = named([each for each in offered if each not in meetings], _MOST_NAMED)
+        why = f"Somebody else has taken out {gone} meanwhile." if gone else ""
+        notice(f"Nothing was taken out. {why or 'Choose the meeting first.'}")
     return meetings[title] if is_pressed and title is not None else None
 
 

@@ -12,14 +12,17 @@ import pytest
 from mapping.analysis.since import Since, known_on, since
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.dates import in_words
+from mapping.editing.meetings import remove_meeting
 from mapping.gap_model.counts import status_counts
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.pages.conftest import Show
 from tests.support.cases.saved_cases import kept_folder
 from tests.support.day import TODAY
+from tests.support.folders import copy_of
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
+from tests.support.saving import noted
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
 
@@ -177,6 +180,17 @@ def test_before_the_history_begins_no_page_claims_to_show_what_stood_then(
 def test_taking_out_a_meeting_that_nobody_has_chosen_is_answered(example: Show) -> None:
     page = example(f"meeting?view=meetings&on={ON}").press("Take it out")
     assert "Nothing was taken out. Choose the meeting first." in page.text
+
+
+def test_a_meeting_that_somebody_else_takes_out_first_is_named(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = copy_of(EXAMPLE, tmp_path / "data")
+    page = of_folder(folder)("meeting?view=meetings")
+    remove_meeting(folder, JUNE, read_data_folder(folder, TODAY).reference, TODAY, noted())
+    page = page.press("Take it out")
+    said = "Somebody else has taken out 11 June 2026 (Steering group) meanwhile."
+    assert f"Nothing was taken out. {said}" in page.text
 
 
 def test_the_figures_of_each_meeting_stand_in_a_picture_and_the_same_in_a_table(

@@ -197,9 +197,16 @@ def test_a_faulty_meeting_is_not_noted_and_the_table_left_alone(
 ) -> None:
     add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, noted())
     before = (folder / FILE_NAME).read_bytes()
-    with pytest.raises(FaultyTableError, match="Nothing was saved"):
+    with pytest.raises(MappingError, match="Nothing was saved"):
         add_meeting(folder, meeting, read_reference(folder, TODAY), TODAY, noted())
     assert (folder / FILE_NAME).read_bytes() == before
+
+
+def test_of_a_day_that_has_a_meeting_it_is_said_which(folder: Path) -> None:
+    add_meeting(folder, AUTUMN, read_reference(folder, TODAY), TODAY, noted())
+    board = Meeting(AUTUMN.met_on, "Board")
+    with pytest.raises(MappingError, match=f"is noted already: “{AUTUMN.what}”"):
+        add_meeting(folder, board, read_reference(folder, TODAY), TODAY, noted())
 
 
 def test_a_meeting_that_is_not_there_cannot_be_taken_out(folder: Path) -> None:
