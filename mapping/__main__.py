@@ -2,7 +2,7 @@
 
 import sys
 
-from mapping.cli.main import main
+from mapping.cli.main import provision_map
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(provision_map("python -m mapping"))

@@ -100,6 +100,15 @@ def prepare(modules: Sequence[str]) -> None:
         forkserver.ensure_running()
 
 
+def collect_seldom() -> None:
+    """Have Python seldom look for cycles among the objects of a process that ends soon.
+
+    It makes millions of small ones: to look through them again and again costs more than it frees.
+    """
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN)
+
+
 def give_back() -> None:
     """Give memory that is free back to the system.
 
@@ -252,9 +261,7 @@ def _answer(
 ) -> None:
     """Call a function within limits and send what it answers."""
     _confine(limits)
-    # It makes millions of small objects and ends soon: looking for cycles among them costs more.
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN)
+    collect_seldom()
     try:
         content = _said("answer", function(*arguments))
         if len(content) > limits.answer_mb * _MEGABYTE:

@@ -106,7 +106,7 @@ def add_no_place(command: argparse.ArgumentParser) -> None:
 
 def apply_to(parser: argparse.ArgumentParser) -> Run:
     """The register is kept area by area, so that an area has to be named for it."""
-    run = command_of("apply_file", reads_file=True)
+    run = command_of("apply_file")
 
     def checked(options: argparse.Namespace) -> int:
         if options.table == REGISTER and options.area is None:
@@ -121,30 +121,15 @@ def file_metavar(endings: Sequence[str]) -> str:
     return f"FILE.{'|'.join(ending.removeprefix('.') for ending in endings)}"
 
 
-def command_of(name: str, module: str = "update_commands", *, reads_file: bool = False) -> Run:
-    """A command of a module of its own, which is imported when it runs.
-
-    Parameters
-    ----------
-    reads_file
-        It reads a file from outside: the process that does so loads what it needs meanwhile.
-    """
+def command_of(name: str, module: str = "update_commands") -> Run:
+    """A command of a module of its own, which is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
-        if reads_file:
-            _start_reader()
         command = getattr(import_module(f"mapping.cli.commands.{module}"), name)
         code: int | None = command(options, print, lambda *found: print_table(options, *found))
         return CLEAN if code is None else code
 
     return run
-
-
-def _start_reader() -> None:
-    from mapping.cli.reading_limits import READER_MODULES
-    from mapping.limited import prepare
-
-    prepare(READER_MODULES)
 
 
 def day_of(text: str) -> date:

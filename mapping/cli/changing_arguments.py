@@ -55,8 +55,8 @@ def _add_update_commands(
     match.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
     match.add_argument("--area", required=True, metavar="CODE", help="whose list it is")
     match.add_argument("--out", type=Path, default=None, metavar="MATCH.toml")
-    match.set_defaults(command=command_of("propose_match", "match_command", reads_file=True))
-    apply.set_defaults(command=apply_to(apply))
+    match.set_defaults(command=command_of("propose_match", "match_command"), reads_file=True)
+    apply.set_defaults(command=apply_to(apply), reads_file=True)
     history.add_argument("--area", default=None, metavar="CODE", help="of the register")
     restore.add_argument("revision", metavar="REVISION")
     add_by(restore)
@@ -135,7 +135,7 @@ def _add_action_commands(
         "apply-actions", parents=[common], help="put a file of actions into the action plan"
     )
     apply.set_defaults(
-        command=command_of("apply_file", reads_file=True), table="actions", area=None
+        command=command_of("apply_file"), reads_file=True, table="actions", area=None
     )
     add_apply_arguments(apply, "remove the actions that FILE lacks")
 

@@ -17,9 +17,12 @@ from mapping.errors import MappingError
 __all__ = ["CLEAN", "COULD_NOT_RUN", "ERRORS_FOUND", "main", "provision_map"]
 
 
-def provision_map() -> int:
-    """The installed command `provision-map`; its exit code."""
-    return main(prog="provision-map")
+def provision_map(prog: str = "provision-map") -> int:
+    """The installed command `provision-map`, a process of its own; its exit code."""
+    from mapping.limited import collect_seldom
+
+    collect_seldom()
+    return main(prog=prog)
 
 
 def main(
@@ -42,6 +45,8 @@ def main(
         0 clean, 1 errors found, 2 could not run.
     """
     options = parser_of(prog).parse_args(arguments)
+    if options.reads_file:
+        _start_reader()
     try:
         options.today = clock.today() if today is None else today
         options.now = clock.now() if today is None else clock.now_on(today)
@@ -66,6 +71,14 @@ def _run(options: argparse.Namespace) -> int:
             raise
         code = options.command(options)
     return code
+
+
+def _start_reader() -> None:
+    """Have the process that reads a file from outside load what it needs, meanwhile."""
+    from mapping.cli.reading_limits import READER_MODULES
+    from mapping.limited import prepare
+
+    prepare(READER_MODULES)
 
 
 def _say_what_no_save_made(options: argparse.Namespace) -> None:

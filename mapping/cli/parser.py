@@ -36,6 +36,7 @@ def parser_of(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog, description="Where provision is missing, and how surely."
     )
+    parser.set_defaults(reads_file=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_showing_commands(commands, common)
     add_changing_commands(commands, common)

@@ -35,7 +35,7 @@ def add_showing_commands(commands: Commands, common: argparse.ArgumentParser) ->
 
 def _add_model_commands(commands: Commands, common: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", parents=[common], help="what is wrong with a register")
-    check.set_defaults(command=command_of("check", "check_commands", reads_file=True))
+    check.set_defaults(command=command_of("check", "check_commands"), reads_file=True)
     check.add_argument("file", type=Path, metavar="FILE", help="CSV or .xlsx")
     check.add_argument("--area", default=None, metavar="CODE", help="check it as this area's file")
     add_match(check)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -530,7 +531,7 @@ class Assessment:
                 "level": self._shown_level,
                 "benchmark": self._frame.benchmark,
                 "unit": [t.level_unit(self._need_label) for t in self.types.all] * n_areas,
-                "flags": [";".join(sorted(self._flags_at(c))) for c in range(self._frame.size)],
+                "flags": [";".join(sorted(flags)) for flags in self._flags_of],
                 "record_ids": [
                     ";".join(self._ids(members[self._behind[members]])) for members in self._members
                 ],
@@ -548,8 +549,14 @@ class Assessment:
     def _shown_level(self) -> Floats:
         return np.where(self._status == NOT_EXPECTED_CODE, np.nan, self._level)
 
-    def _flags_at(self, cell: int) -> list[Flag]:
-        return [flag for flag, mask in self._flags.items() if mask[cell]]
+    @cached_property
+    def _flags_of(self) -> list[frozenset[Flag]]:
+        """The flags of every cell; of many thousand cells most have the same few."""
+        kinds, which = np.unique(
+            np.column_stack([*self._flags.values()]), axis=0, return_inverse=True
+        )
+        told = [frozenset(compress(self._flags, kind)) for kind in kinds.tolist()]
+        return [told[kind] for kind in which.tolist()]
 
     def _ids(self, pair_positions: Ints) -> tuple[str, ...]:
         return tuple(sorted(self._record_ids[self._pairs.record[pair_positions]]))
@@ -615,7 +622,7 @@ class Assessment:
         members = self._members[cell]
         behind = members[self._behind[members]]
         since = self._at_risk.since[cell]
-        flags = frozenset(self._flags_at(cell))
+        flags = self._flags_of[cell]
         at_risk = Flag.AT_RISK in flags
         level = float(self._shown_level[cell])
         return Cell(

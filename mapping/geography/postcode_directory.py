@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -87,7 +88,7 @@ def _rows(letter: str, folder: Path | None, wanted: frozenset[str]) -> str:
     names, *columns = _letter(letter, folder)
     # The few are spelled as the many are, of seven signs with blanks before the second half.
     spelled = {f"{name[:-3]:4}{name[-3:]}": name for name in wanted}
-    known = [at for at, name in enumerate(names) if name in spelled]
+    known = list(compress(range(len(names)), map(spelled.__contains__, names)))
     return json.dumps([[spelled[names[at]], *(each[at] for each in columns)] for at in known])
 
 

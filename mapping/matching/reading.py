@@ -98,7 +98,8 @@ def _in_words(
     cells, remarks = table.cells.copy(), list[Problem]()
     for column, said in words.items():
         read, found = translated(table, column, said.get, several=column in _SEVERAL)
-        cells[column] = pd.Series(read, dtype="str")
+        if read is not None:
+            cells[column] = read
         shown = labels.get(column, {})
         remarks += [each.problem(table.name, shown) for each in found if _says_more(each)]
     for column in ("website", "source_url"):

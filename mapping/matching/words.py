@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
@@ -321,20 +322,23 @@ def in_the_registers_words(
     Labels, names of areas and of languages, commas and line breaks between values, dates as a
     spreadsheet shows them: every translation stands among the remarks, once a word.
     """
-    cells, remarks = table.cells.copy(), list[Problem]()
+    changed, remarks = dict[str, pd.Series](), list[Problem]()
     for column, vocabulary in vocabularies(reference, area_code).items():
-        if column not in cells or column in table.missing:
+        if column not in table.cells or column in table.missing:
             continue
         read, found = translated(table, column, vocabulary.exact, several=vocabulary.several)
-        cells[column] = read
+        if read is not None:
+            changed[column] = read
         labels = vocabulary.labels
         remarks += [each.problem(table.name, labels) for each in found if not _is_plain(each)]
     for column in DATE_COLUMNS:
-        cells[column], told = read_dates(table, column)
+        dated, told = read_dates(table, column)
+        if told:
+            changed[column] = dated
         remarks += told
-    if cells.equals(table.cells):
+    if not changed:
         return table
-    return replace(table, cells=cells, problems=(*table.problems, *remarks))
+    return replace(table, cells=table.cells.assign(**changed), problems=(*table.problems, *remarks))
 
 
 def _is_plain(found: Translation) -> bool:
@@ -348,10 +352,13 @@ def _is_plain(found: Translation) -> bool:
 
 def translated(
     table: TextTable, column: str, meaning: Callable[[str], str | None], *, several: bool
-) -> tuple[list[str], list[Translation]]:
-    """A column in the register's words, and what each of its words was read as."""
+) -> tuple[pd.Series | None, list[Translation]]:
+    """A column in the register's words, and what each of its words was read as.
+
+    None for a column that stands in them already, as most of a download's do.
+    """
     codes, texts = table.unique(column)
-    counts = Counter(codes.tolist())
+    counts = np.bincount(codes, minlength=len(texts)).tolist()
     read: list[str] = []
     rows: Counter[tuple[str, str]] = Counter()
     for code, text in enumerate(texts):
@@ -361,7 +368,9 @@ def translated(
             if meant is not None:
                 rows[word, meant] += counts[code]
     found = [Translation(column, word, meant, n) for (word, meant), n in rows.items()]
-    return [read[code] for code in codes.tolist()], found
+    if read == texts:
+        return None, found
+    return pd.Series(pd.array(read, dtype="str").take(codes)), found
 
 
 def read_dates(table: TextTable, column: str) -> tuple[pd.Series, list[Problem]]:

@@ -16,6 +16,7 @@ from mapping.gap_model.assessment import Assessment, assess
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
 from mapping.geography.successors import Successors
+from mapping.limited import give_back
 from mapping.problems import FaultyTableError, Problem, errors_in, questions_in
 from mapping.reference.unit_coverage import UnitCoverage
 from mapping.register.checks import Context, check
@@ -132,6 +133,8 @@ def read_data_folder(
     kept = in_place_of_files(folder)
     reference = read_reference_of(folder, today, {**kept.contents, **(contents or {})})
     read = with_register(reference, _register_text(folder, kept.contents), today)
+    # To read and check a register takes several times what it holds.
+    give_back()
     return replace(read, warnings=(*kept.remarks, *read.warnings)) if kept.remarks else read
 
 

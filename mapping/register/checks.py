@@ -837,7 +837,7 @@ def _spelled(table: TextTable, column: str, among: Mask) -> list[list[str]]:
 
 
 def _codes_among(table: TextTable, column: str, among: Mask) -> list[int]:
-    here: list[int] = np.unique(table.unique(column)[0][among]).tolist()
+    here: list[int] = np.flatnonzero(np.bincount(table.unique(column)[0][among])).tolist()
     return here
 
 

@@ -275,8 +275,11 @@ class Veil:
                 tells = each_unique(made[column], self.tells, "bool") & ~is_veiled
                 told = made.loc[tells, [_ID, column]].itertuples(index=False, name=None)
                 made.loc[tells, column] = [instead(key, column, text) for key, text in told]
+            coded = {text for text in set(texts) if text and is_coded(column, text)}
             shown = [
-                instead(key, column, text)
+                text
+                if text in coded
+                else instead(key, column, text)
                 if self.withholds(key, column, text)
                 or (not text and fills_blanks and is_word(column))
                 else text

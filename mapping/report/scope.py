@@ -70,8 +70,15 @@ class Scope:
         return tuple(t for members in self.reference.types.grouped.values() for t in members)
 
     def cell(self, area_code: str, provision_type: ProvisionType) -> Cell:
-        """One cell in full."""
-        return self.assessment.cell(area_code, provision_type.key)
+        """One cell in full; every sheet asks for all of them."""
+        at = (area_code, provision_type.key)
+        if at not in self._cells:
+            self._cells[at] = self.assessment.cell(*at)
+        return self._cells[at]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], Cell]:
+        return {}
 
     def cells(self) -> list[tuple[Cell, ProvisionType]]:
         """Every cell reported on, by area and then type."""

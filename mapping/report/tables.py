@@ -39,7 +39,7 @@ from mapping.register.disclosure import areas_served_in_words
 from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
-from mapping.tables.parsing import plain_columns, plain_rows
+from mapping.tables.parsing import plain_rows
 from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
 from mapping.wording.services import record_title
@@ -420,7 +420,7 @@ def register_table(scope: Scope) -> Table:
         Column("Serves", "text", 2),
         *(Column(heading(name), kind) for name, kind in kinds.items() if name != "record_id"),
     )
-    plain = dict(zip(kinds, plain_columns(records), strict=True))
+    plain = scope.register.plain(records)
     rows: Iterator[Row] = zip(
         plain["record_id"],
         (scope.reference.types.by_key[key].label for key in plain["provision_type"]),

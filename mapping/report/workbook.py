@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import chain, starmap
-from operator import call
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from mapping import palette
@@ -324,11 +324,25 @@ def _table(placed: _Placed, widths: Sequence[float], cell: _Cells) -> Iterator[_
     for position, (column, width) in enumerate(zip(table.columns, widths, strict=False)):
         style = _DATE_CELL if column.kind == "date" else _CELL
         one = partial(_sized, cell, _FIRST_CELL if position == 0 else style, column.kind, width)
-        written.append(lru_cache(_KEPT, typed=True)(one))
+        written.append(_Written(one))
     for values in table.rows:
-        texts, lines = zip(*map(call, written, values), strict=True)
+        texts, lines = zip(*map(getitem, written, values), strict=True)
         yield _Line(texts, _height(lines))
     yield _Line()
+
+
+class _Written(dict[Value, tuple[str, int]]):
+    """The cells of a column by what they hold; one that is there already costs a look."""
+
+    def __init__(self, make: Callable[[Value], tuple[str, int]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Value) -> tuple[str, int]:
+        made = self._make(value)
+        if len(self) < _KEPT:
+            self[value] = made
+        return made
 
 
 def _sized(cell: _Cells, style: str, kind: Kind, width: float, value: Value) -> tuple[str, int]:

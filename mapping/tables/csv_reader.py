@@ -23,6 +23,7 @@ _SEPARATORS = (",", ";", "\t")
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WIDEST = 500
+_LARGEST_BLOCK = 100_000_000
 
 
 # ----------------------------------------------------------------------------- encoding
@@ -164,10 +165,15 @@ def _sound_grid(
         return None
     width = len(next(csv.reader([header], delimiter=separator), ()))
     as_text = {f"f{position}": pa.large_string() for position in range(width)}
+    content = text.encode()
+    # In one block, a column lies in memory in one piece.
+    in_one = min(len(content), _LARGEST_BLOCK)
     try:
         cells = arrow_csv.read_csv(
-            pa.py_buffer(text.encode()),
-            arrow_csv.ReadOptions(use_threads=False, autogenerate_column_names=True),
+            pa.py_buffer(content),
+            arrow_csv.ReadOptions(
+                use_threads=False, autogenerate_column_names=True, block_size=in_one
+            ),
             arrow_csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(column_types=as_text),
         )
@@ -187,7 +193,7 @@ def _has_a_row_a_line(text: str, separator: str) -> bool:
     # Between two marks of one cell nothing stands; between two cells, what parts them.
     return {part[:1] for part in outside[1:]} | {
         part[-1:] for part in outside[:-1]
-    } <= ends and not any(map(_LINE_BREAK.search, inside))
+    } <= ends and _LINE_BREAK.search("".join(inside)) is None
 
 
 def _tell_as_cut_off(grid: Grid) -> None:

@@ -22,6 +22,10 @@ _ROWS_AT_A_TIME = 1_000
 _ROWS_SEARCHED = 20
 
 
+# Which bytes of UTF-8 may begin or end a blank: those of ASCII that are one, and all beyond it.
+_MAY_BE_BLANK = np.array([at > 127 or chr(at).isspace() for at in range(256)])  # noqa: PLR2004
+
+
 @dataclass(frozen=True)
 class Grid:
     """Header, body by column, row numbers and faults; no header where no record can be read."""
@@ -75,8 +79,8 @@ def sound_grid(cells: pa.Table, name: str, columns: Sequence[str], most_rows: in
     wanted = set(columns)
     if len(header) > MAX_COLUMNS or not any(column_key(title) in wanted for title in header):
         return None
-    below = cells.slice(1).combine_chunks()
-    body = [pd.Series(pd.array(column, dtype="str")).str.strip() for column in below.columns]
+    below = cells.slice(1)
+    body = [_stripped(column.combine_chunks()) for column in below.columns]
     is_blank = np.ones(len(below), dtype=bool)
     for column in body:
         is_blank &= (column == "").to_numpy(dtype=bool)
@@ -88,6 +92,19 @@ def sound_grid(cells: pa.Table, name: str, columns: Sequence[str], most_rows: in
     if is_blank.any():
         body = [column.iloc[rows].reset_index(drop=True) for column in body]
     return Grid(header, body, (rows + 2).tolist(), [])
+
+
+def _stripped(texts: pa.LargeStringArray) -> pd.Series:
+    """A column without the blanks round its texts: itself where none has any, as in a download."""
+    series = pd.Series(pd.array(texts, dtype="str"))
+    if series.empty:
+        return series
+    _, offsets, signs = texts.buffers()
+    at = np.frombuffer(offsets, np.int64, len(texts) + 1, texts.offset * 8)
+    is_filled = at[1:] > at[:-1]
+    ends = np.r_[at[:-1][is_filled], at[1:][is_filled] - 1]
+    may_be_blank = len(ends) and _MAY_BE_BLANK[np.frombuffer(signs, np.uint8)[ends]].any()
+    return series.str.strip() if may_be_blank else series
 
 
 def _too_many_rows(name: str, most_rows: int) -> TableError:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,10 @@ _SAYS_NOTHING = frozenset(
     }
 )
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
-_ASCII_SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
+# Each sign of ASCII in its small letter, or as what parts two words.
+_ASCII_PLAIN = bytes(
+    ord(chr(sign).lower()) if chr(sign).isalnum() else ord(" ") for sign in range(128)
+).ljust(256)
 _XXX = re.compile("x{2,}")
 # Nobody can list every way of saying so: what follows reads the words of a cell, in small letters
 # with one blank between them.
@@ -111,9 +115,10 @@ def is_placeholder(text: str) -> bool:
     >>> is_placeholder("n/a"), is_placeholder("--"), is_placeholder("See above"), is_placeholder("")
     (True, True, True, False)
     """
-    return bool(text) and _says_nothing(text)
+    return bool(text) and _says_nothing(text, _words(text))
 
 
+@lru_cache(maxsize=100_000)
 def names_nobody(text: str) -> bool:
     """Whether a cell that has to name somebody or something is filled and names nothing.
 
@@ -121,31 +126,33 @@ def names_nobody(text: str) -> bool:
     (True, True, False)
     """
     begun = _WHAT_FOLLOWS.sub("", text)
+    words = _words(begun)
     return bool(text) and (
-        _says_nothing(begun)
-        or _key(begun) in _NAMES_NOBODY
-        or any(_SAID_OF_NOBODY.fullmatch(_key(each, " ")) for each in (text, begun))
+        _says_nothing(begun, words)
+        or words.replace(" ", "") in _NAMES_NOBODY
+        or _SAID_OF_NOBODY.fullmatch(words) is not None
+        or (begun != text and _SAID_OF_NOBODY.fullmatch(_words(text)) is not None)
         or _IN_BRACKETS.fullmatch(text.strip()) is not None
     )
 
 
-def _says_nothing(text: str) -> bool:
-    key = _key(text)
+def _says_nothing(text: str, words: str) -> bool:
+    key = words.replace(" ", "")
     return (
         not key
         or key in _SAYS_NOTHING
         or _XXX.fullmatch(key) is not None
-        or (len(text) < _LONGEST_NOT_SAID and _NOT_SAID.fullmatch(_key(text, " ")) is not None)
+        or (len(text) < _LONGEST_NOT_SAID and _NOT_SAID.fullmatch(words) is not None)
     )
 
 
-def _key(text: str, between: str = "") -> str:
-    """A text as it is compared: its letters and digits, and what is put between its words."""
-    if text.isascii() and not between:
+def _words(text: str) -> str:
+    """A text as it is compared: its letters and digits, and one blank between its words."""
+    if text.isascii():
         # The same, several times as fast: a register has some hundred thousand texts.
-        return text.lower().encode().translate(None, _ASCII_SIGNS).decode()
+        return b" ".join(text.encode().translate(_ASCII_PLAIN).split()).decode()
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return _NEITHER_LETTER_NOR_DIGIT.sub(between, plain).strip()
+    return _NEITHER_LETTER_NOR_DIGIT.sub(" ", plain).strip()
 
 
 def is_no_name(text: str) -> bool:

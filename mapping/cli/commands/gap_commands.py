@@ -18,6 +18,7 @@ from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import style_of
 from mapping.gap_model.statuses import Flag
 from mapping.geography.areas import require_area
+from mapping.limited import give_back
 from mapping.reference.provision_types import require_type
 from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
@@ -48,6 +49,7 @@ _GAP_COLUMNS = (
 def assessed_folder(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
     """The data folder as of the day that was asked for, and the model's answer for that day."""
     folder = folder_on(options.data, options.on, options.today)
+    give_back()
     remark(folder.reference)
     return folder, folder.assess(options.on)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mapping.tables.privacy.look_alikes import as_it_looks
 from mapping.tables.privacy.ordinary_words import ORDINARY_WORDS
@@ -31,7 +32,16 @@ from mapping.tables.privacy.place_words import (
     with_capitals,
     words_of,
 )
-from mapping.tables.privacy.sieve import Rule, Sieve, after, any_of, either, loosened, narrowed
+from mapping.tables.privacy.sieve import (
+    MOST_KEPT,
+    Rule,
+    Sieve,
+    after,
+    any_of,
+    either,
+    loosened,
+    narrowed,
+)
 
 _BEFORE_A_NUMBER = r"(?<![\w.,/£:\-])(?<![0-9]{3}\s)(?!(?:19|20)[0-9]{2}\b)"
 _NUMBER = r"[1-9][0-9]{0,3}[a-z]?(?:\s?[\-/&]\s?[0-9]{1,4}[a-z]?)?"
@@ -328,6 +338,7 @@ _TITLE_OF_A_NUMBER = re.compile(
 )
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def begins_an_address(text: str, title: str = "") -> bool:
     """Whether a cell holds no more than how an address begins; `title` is that of its column.
 

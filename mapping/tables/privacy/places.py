@@ -10,7 +10,7 @@ Hospital every Tuesday", "11 of 20 practices", "Section 28 advisers".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mapping.tables.privacy.addresses import ADDRESS, HOUSE, PART_OF_ADDRESS, STREET, WAY
 from mapping.tables.privacy.look_alikes import readings
@@ -140,10 +140,26 @@ def told_by(texts: Iterable[str], what: Callable[[str], str]) -> dict[str, str]:
 
     A text that tells nothing is left out.
     """
-    each = [text for text in dict.fromkeys(texts) if len(text) >= _SHORTEST]
-    if len(each) > FEW:
-        return first_told(each, _RULES[what])
-    return {text: told for text in each if (told := what(text))}
+    known = _known_by(what)
+    found = {text: known.get(text) for text in texts if len(text) >= _SHORTEST}
+    unknown = [text for text, told in found.items() if told is None]
+    if len(unknown) > FEW:
+        new = {**dict.fromkeys(unknown, ""), **first_told(unknown, _RULES[what])}
+        if len(known) + len(new) > MOST_KEPT:
+            known.clear()
+        known.update(new)
+    else:
+        new = {text: what(text) for text in unknown}
+    return {text: told for text in found if (told := found[text] or new.get(text))}
+
+
+@cache
+def _known_by(_what: Callable[[str], str]) -> dict[str, str]:
+    """What texts were found to tell before, "" where that is nothing.
+
+    The rules, the public view and an earlier version ask of the same texts.
+    """
+    return {}
 
 
 def with_first_half(texts: Iterable[str]) -> set[str]:
