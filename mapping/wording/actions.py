@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mapping import palette
 from mapping.context.reference import Reference
 from mapping.dates import in_words
-from mapping.english import capitalised, count, plural, so_many_of
+from mapping.english import capitalised, count, plural, so_many_of, spoken
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.status_style import Style
 from mapping.gap_model.statuses import Status
 from mapping.geography.areas import Areas
-from mapping.plan.schema import Action, Actions, Due, as_on, due_state, most_pressing_first
+from mapping.plan.checks import fit_to_show
+from mapping.plan.schema import (
+    Action,
+    Actions,
+    ActionStatus,
+    Decision,
+    DropReason,
+    Due,
+    as_on,
+    due_state,
+    most_pressing_first,
+)
 from mapping.reference.provision_types import ProvisionTypes
+from mapping.tables.diff import FieldChange, RecordChange
+from mapping.tables.parsing import parse_date
 
 ALL_AREAS, NO_TYPE, NO_DATE, NO_DECISION = "All areas", "No type", "No date", "Not decided"
 # What is said of a cell that has no action, where its status calls for one.
@@ -37,6 +50,20 @@ _STYLES = {
         (Due.NO_DATE, "·", palette.PAPER, palette.INK, palette.CONTROL_EDGE),
         (Due.CLOSED, "■", palette.NOT_EXPECTED, palette.INK, palette.NOT_EXPECTED_EDGE),
     )
+}
+_DATES = ("due", "opened_on", "closed_on")
+_CLOSED_LISTS: Mapping[str, Iterable[ActionStatus | Decision | DropReason]] = {
+    "status": ActionStatus,
+    "decision": Decision,
+    "drop_reason": DropReason,
+}
+_LABELS = {
+    "action_id": "Action",
+    "area_code": "Area",
+    "drop_reason": "Why it was dropped",
+    "what": "What is to be done",
+    "review_id": "Homicide review",
+    "recommendation": "Number of the recommendation",
 }
 
 
@@ -290,3 +317,35 @@ def area_in_short(reference: Reference, area_code: str, on: date) -> str:
         return f"No open action{' of its own' if shared else ''}{shared}."
     how = ", ".join(_counted(states(own, on, soon_days), soon_days))
     return f"{len(own)} open {plural(len(own), 'action')}: {how}{shared}."
+
+
+def plan_label(column: str) -> str:
+    """A column of the plan as a label."""
+    return _LABELS.get(column, capitalised(spoken(column)))
+
+
+def shown_in_plan(reference: Reference, column: str, text: str) -> str:
+    """A cell of the plan as the pages write it."""
+    areas, types = reference.areas, reference.types
+    if column == "area_code" and text in areas.positions:
+        return areas.name(text)
+    if column == "provision_type" and text in types.by_key:
+        return types.by_key[text].label
+    for member in _CLOSED_LISTS.get(column, ()):
+        if member == text:
+            return member.word
+    day = parse_date(text) if column in _DATES else None
+    return fit_to_show(column, text) if day is None else in_words(day)
+
+
+def plan_change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
+    """A change of an action as the pages write it."""
+    cells = (
+        FieldChange(
+            plan_label(f.column),
+            *(shown_in_plan(reference, f.column, text) for text in (f.old, f.new)),
+        )
+        for f in change.fields
+        if f.column != "action_id"
+    )
+    return replace(change, cells=tuple(cells))

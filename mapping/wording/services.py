@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -56,6 +56,7 @@ from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.record_form import FIELD_GROUPS
 from mapping.register.schema import INTERNAL_NAMES, NOT_PROVIDED, PARTIAL
+from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import each_unique, parse_date, split_list
 
 _TYPE = "provision_type"
@@ -110,6 +111,22 @@ def cell_in_words(text: str, column: str, reference: Reference) -> str:
             return _list(text, column, reference)
         case _:
             return _list(text, column, reference) if column in _OF_WORDS else text
+
+
+def record_change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
+    """A change of a record with its form's labels and words in place of columns and keys.
+
+    The id is left out of the cells: it names the change already.
+    """
+    cells = (
+        FieldChange(
+            FIELD_LABELS[f.column],
+            *(cell_in_words(text, f.column, reference) for text in (f.old, f.new)),
+        )
+        for f in change.fields
+        if f.column != "record_id"
+    )
+    return replace(change, cells=tuple(cells))
 
 
 def _list(text: str, column: str, reference: Reference) -> str:

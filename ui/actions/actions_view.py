@@ -16,8 +16,13 @@ from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
 from mapping.plan.schema import CLOSED, Action, Due, as_on, due_state
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.tables.diff import RecordChange
-from mapping.wording.actions import action_rows, due_style, facts_of, none_yet
-from ui.actions.files_view import change_in_words
+from mapping.wording.actions import (
+    action_rows,
+    due_style,
+    facts_of,
+    none_yet,
+    plan_change_in_words,
+)
 from ui.actions.form_view import ACTION, change_form, close_form, forget_form
 from ui.components.boxes import own_box
 from ui.components.status_label import label
@@ -268,7 +273,7 @@ def _show(
 
     def show(save: Save) -> None:
         def in_words(change: RecordChange) -> RecordChange:
-            return change_in_words(page, change)
+            return plan_change_in_words(page.reference, change)
 
         save_list(save, in_words, is_named=action_id is None)
         if undo_button(page, save, session.who, button, action_id, in_words=in_words):

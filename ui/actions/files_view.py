@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from mapping.dates import in_words
 from mapping.editing.kept_table import ChangeSet
 from mapping.editing.table_files import kept_csv
 from mapping.escape import for_file_name
 from mapping.export.calendar import NOTHING_TO_COME, plan_calendar, to_come
 from mapping.gap_model.status_style import said_at
-from mapping.plan.checks import fit_to_show
 from mapping.plan.schema import (
     CLOSED,
     Action,
-    ActionStatus,
-    Decision,
-    DropReason,
     recommendation_in_words,
 )
-from mapping.tables.diff import FieldChange, RecordChange
-from mapping.tables.parsing import parse_date
-from mapping.wording.actions import ALL_AREAS
-from ui.actions.saving import spoken
+from mapping.tables.diff import RecordChange
+from mapping.wording.actions import ALL_AREAS, plan_change_in_words, shown_in_plan
 from ui.components.text_table import text_table
 from ui.editing import upload_view
 from ui.editing.editing_session import EditingSession
 from ui.editing.upload_view import UploadForm
 from ui.shell.page import Page, paragraph
-
-_DATES = ("due", "opened_on", "closed_on")
-_CLOSED_LISTS: Mapping[str, Iterable[ActionStatus | Decision | DropReason]] = {
-    "status": ActionStatus,
-    "decision": Decision,
-    "drop_reason": DropReason,
-}
 
 
 def plan_downloads(page: Page, session: EditingSession | None, shown: Sequence[Action]) -> None:
@@ -81,22 +67,9 @@ def plan_upload(page: Page, session: EditingSession) -> None:
     upload_view.upload(page, session, form)
 
 
-def change_in_words(page: Page, change: RecordChange) -> RecordChange:
-    """A change of an action as the pages write it."""
-    fields = tuple(
-        FieldChange(
-            spoken(field.column),
-            *(shown_in_plan(page, field.column, text) for text in (field.old, field.new)),
-        )
-        for field in change.fields
-        if field.column != "action_id"
-    )
-    return RecordChange(change.record_id, change.kind, fields)
-
-
 def _titled(page: Page, changes: ChangeSet, change: RecordChange) -> RecordChange:
     title = _title(page, changes, change)
-    return RecordChange(title, change.kind, change_in_words(page, change).fields)
+    return RecordChange(title, change.kind, plan_change_in_words(page.reference, change).cells)
 
 
 def _cells(changes: ChangeSet, change: RecordChange) -> dict[str, str]:
@@ -121,22 +94,8 @@ def _title(page: Page, changes: ChangeSet, change: RecordChange) -> str:
             reference.reviews,
             reference.recommendations,
         )
-    place = shown_in_plan(page, "area_code", cells.get("area_code", "")) or ALL_AREAS
+    place = shown_in_plan(page.reference, "area_code", cells.get("area_code", "")) or ALL_AREAS
     return f"{words.rstrip('.')} ({place}, {change.record_id})"
-
-
-def shown_in_plan(page: Page, column: str, text: str) -> str:
-    """A cell of the plan as the pages write it."""
-    areas, types = page.reference.areas, page.reference.types
-    if column == "area_code" and text in areas.positions:
-        return areas.name(text)
-    if column == "provision_type" and text in types.by_key:
-        return types.by_key[text].label
-    for member in _CLOSED_LISTS.get(column, ()):
-        if member == text:
-            return member.word
-    day = parse_date(text) if column in _DATES else None
-    return fit_to_show(column, text) if day is None else in_words(day)
 
 
 def _closings(page: Page, changes: ChangeSet) -> None:
@@ -164,4 +123,4 @@ def _register_says(page: Page, cells: Mapping[str, str]) -> str:
     if not area or not kind:
         return ""
     said = said_at(page.assessment, area, page.reference.types.by_key[kind])
-    return f"{shown_in_plan(page, 'provision_type', kind)}: {said}"
+    return f"{shown_in_plan(page.reference, 'provision_type', kind)}: {said}"

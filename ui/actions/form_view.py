@@ -15,8 +15,9 @@ from mapping.gap_model.status_style import style_at
 from mapping.plan.schema import CLOSED, ActionStatus, Decision, DropReason
 from mapping.reference.reviews import CHECKLIST, WHY_NO_DETAILS
 from mapping.tables.parsing import parse_date
+from mapping.wording.actions import plan_label
 from mapping.wording.reviews import month_in_words
-from ui.actions.saving import LABELS, save_action, spoken
+from ui.actions.saving import LABELS, save_action
 from ui.components.forms.form_faults import Field, FormFaults
 from ui.components.status_label import label
 from ui.editing.editing_session import EditingSession, begin
@@ -94,9 +95,9 @@ def change_form(page: Page, who: str, action_id: str) -> None:
         notice("This action cannot be changed now. Somebody may have removed it: close this form.")
         return
     opened = open_record(session, _OPENED, action_id, now)
-    say_what_was_saved_of_it(page, session, opened, now, spoken=spoken)
+    say_what_was_saved_of_it(page, session, opened, now, spoken=plan_label)
     entered, faults = _form(page, opened.cells, opened.key)
-    cells = None if entered is None else merged(opened, entered, now, spoken=spoken)
+    cells = None if entered is None else merged(opened, entered, now, spoken=plan_label)
     if cells is not None and save_action(
         page, session, _consistent(cells), "Changed by form", faults
     ):
@@ -143,7 +144,7 @@ def _form(
         cells |= _recommendation(page, held, key)
         place = st.container()
         is_pressed = st.form_submit_button("Save the action", type="primary")
-    fields = {column: Field(spoken(column), f"{key}_{column}") for column in cells}
+    fields = {column: Field(plan_label(column), f"{key}_{column}") for column in cells}
     faults = FormFaults(key, fields, cells, LABELS, place)
     if is_pressed:
         faults.forget()
@@ -152,7 +153,7 @@ def _form(
 
 def _line(held: Mapping[str, str], column: str, key: str) -> str:
     text = st.text_input(
-        spoken(column), held.get(column, ""), key=f"{key}_{column}", max_chars=_LONGEST[column]
+        plan_label(column), held.get(column, ""), key=f"{key}_{column}", max_chars=_LONGEST[column]
     )
     return str(text).strip()
 
@@ -163,7 +164,7 @@ def _one_of(
     keys = list(options)
     text = held.get(column, "")
     chosen = st.selectbox(
-        for_markdown(title or spoken(column)),
+        for_markdown(title or plan_label(column)),
         keys,
         keys.index(text) if text in options else 0,
         format_func=options.__getitem__,

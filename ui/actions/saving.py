@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from mapping.editing.kept_table import one_row
 from mapping.plan.schema import COLUMNS
 from mapping.region.kept_tables import ACTION_PLAN
+from mapping.wording.actions import plan_label
 from ui.components.forms.form_faults import FormFaults
 from ui.editing.editing_session import EditingSession, save_row
 from ui.shell.page import Page
 
-_LABELS = {
-    "action_id": "Action",
-    "area_code": "Area",
-    "drop_reason": "Why it was dropped",
-    "what": "What is to be done",
-    "review_id": "Homicide review",
-    "recommendation": "Number of the recommendation",
-}
+LABELS = {column: plan_label(column) for column in COLUMNS}
 
 
 def save_action(
@@ -26,11 +20,3 @@ def save_action(
 ) -> str | None:
     """Check and save one action; its id, or None where it was not saved, and then why."""
     return save_row(page, session, one_row(ACTION_PLAN, dict(cells)), why, faults.tell)
-
-
-def spoken(column: str) -> str:
-    """A column of the plan as a label."""
-    return _LABELS.get(column, column.replace("_", " ").capitalize())
-
-
-LABELS = {column: spoken(column) for column in COLUMNS}

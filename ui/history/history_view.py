@@ -16,7 +16,9 @@ from mapping.geography.areas import REGION
 from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, PROPOSALS, REGISTER, WHO_MAY
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
+from mapping.wording.actions import plan_change_in_words
 from mapping.wording.reviews import change_in_words
+from mapping.wording.services import record_change_in_words
 from ui.editing.editing_session import may_change, say_what_was_done, who_box
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves
 from ui.editing.taking_back import restore_button, undo_button
@@ -129,8 +131,11 @@ def _show(page: Page, save: Save, who: str) -> None:
 
 
 def _in_words(page: Page, spec: TableSpec, change: RecordChange) -> RecordChange:
-    """The register's changes stand as they do in its file, where they are looked for."""
-    return change if spec in (REGISTER, ACTION_PLAN) else change_in_words(page.reference, change)
+    """Nobody has to know the columns of a file to see what to undo."""
+    if spec is REGISTER:
+        return record_change_in_words(page.reference, change)
+    in_words = plan_change_in_words if spec is ACTION_PLAN else change_in_words
+    return in_words(page.reference, change)
 
 
 def _which(save: Save) -> str | None:

@@ -17,7 +17,7 @@ from mapping.problems import shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import INTERNAL_NOTE
 from mapping.tables.parsing import parse_date
-from mapping.wording.services import record_title
+from mapping.wording.services import record_change_in_words, record_title
 from ui.components.tables import Row, status_table
 from ui.editing.editing_session import EditingSession, own_saves
 from ui.editing.record_changes import change_table
@@ -124,11 +124,15 @@ def _changed_meanwhile(page: Page, session: EditingSession) -> None:
     except MappingError as error:
         notice(str(error))
         return
-    show_saves(saves, _MOST_SAVES, lambda save: _told(save, ids[save.entry.number]))
+    show_saves(saves, _MOST_SAVES, lambda save: _told(page, save, ids[save.entry.number]))
 
 
-def _told(save: Save, ids: Collection[str]) -> None:
-    changes = [change for change in save.visible.changes if change.record_id in ids]
+def _told(page: Page, save: Save, ids: Collection[str]) -> None:
+    changes = [
+        record_change_in_words(page.reference, change)
+        for change in save.visible.changes
+        if change.record_id in ids
+    ]
     with st.expander(for_markdown(f"{save.when}: {save.who}")):
         change_table(changes, f"Changed in save {save.entry.number}")
 

@@ -11,6 +11,7 @@ from mapping.editing.register import effect_in_words
 from mapping.editing.table_files import why_of
 from mapping.escape import for_html
 from mapping.tables.diff import RecordChange
+from mapping.wording.services import record_change_in_words
 from ui.editing import upload_view
 from ui.editing.editing_session import EditingSession
 from ui.editing.upload_view import UploadForm
@@ -41,6 +42,7 @@ def upload(page: Page, session: EditingSession) -> None:
         keeps_names=True,
         refusal=refusal,
         is_marked=True,
+        in_words=lambda _changes, change: record_change_in_words(page.reference, change),
         questions=lambda changes, accepted, key: replaced(
             page, session, contradicted(page, session, changes, accepted), key
         ),

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mapping.analysis.services.service_labels import FIELD_LABELS
 from mapping.analysis.watching import Watched, news_of
 from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_html
 from mapping.region.kept_tables import REGISTER
 from mapping.store import Entry
-from mapping.wording.services import cell_in_words, record_title
+from mapping.wording.services import record_change_in_words, record_title
 from ui.components.text_table import text_table
 from ui.components.watching import known_before, remember_changes, stop_button, watched
 from ui.editing.saves_view import Save, saves_of
@@ -107,13 +106,11 @@ def _one(page: Page, each: Watched, titles: Mapping[str, str], saves: Sequence[S
             save.who,
             titles.get(change.record_id, change.record_id),
             change.kind,
-            FIELD_LABELS[f.column],
-            cell_in_words(f.old, f.column, page.reference),
-            cell_in_words(f.new, f.column, page.reference),
+            *cell,
         )
         for save in saves
         for change in save.visible.changes
-        for f in change.fields
+        for cell in record_change_in_words(page.reference, change).cells
     ]
     if rows:
         text_table(f"Changed: {name or each.name}", _HEADINGS, rows[:_MOST_ROWS], show_label=False)

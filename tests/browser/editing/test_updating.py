@@ -88,7 +88,7 @@ def test_the_whole_story_of_a_workbook(
     send(page, path)
     changes = page.get_by_role("region", name="Changes").inner_text()
     assert "Invented Trust" in changes
-    assert "funder" in changes
+    assert "Funder" in changes
     press(page, "Save")
     page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     assert records(changeable)[first]["funder"] == "Invented Trust"

@@ -73,6 +73,18 @@ def test_what_has_become_confidential_is_on_no_page_of_any_day(
         assert record_id in sent
 
 
+def test_what_is_to_be_undone_is_read_without_knowing_a_column_or_a_key(
+    folder: Path, changing: Show
+) -> None:
+    nil = office(folder) | {"status": "not_provided"}
+    save(folder, TODAY, nil)
+    page = changing("update?view=history")
+    [row] = page.text_table("Changes of save 1")
+    assert [*row[2:]] == ["Status", "Provided", "None"]
+    page = page.press("Undo this save")
+    assert "Status: None → Provided" in page.text
+
+
 def test_going_back_does_not_make_it_public_again(folder: Path, changing: Show) -> None:
     record_id = make_confidential(folder)
     page = changing("update?view=history")
@@ -95,7 +107,7 @@ def test_taking_back_shows_just_what_it_then_saves(folder: Path, changing: Show)
     shown = page.text.partition("Nothing is done yet.")[2].partition("Take it back")[0]
     assert LEFT_AS_IT_IS in shown
     assert WITHHELD not in shown
-    assert "families" in shown
+    assert "Families" in shown
     page.press("Take it back")
     assert {row["record_id"]: row for row in records_of(folder)} == now | {
         record_id: now[record_id] | {"client_group": "victims"}

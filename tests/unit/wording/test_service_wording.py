@@ -20,12 +20,14 @@ from mapping.analysis.services.service_labels import (
 from mapping.english import format_number, pounds
 from mapping.gap_model.standing import Standing
 from mapping.register.schema import COLUMN_NAMES, INTERNAL_NAMES
+from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.services import (
     answer,
     cell_in_words,
     filter_in_words,
     in_order,
     ranks,
+    record_change_in_words,
     record_in_words,
     record_title,
     records_on,
@@ -356,3 +358,22 @@ def test_one_cell_is_read_as_on_the_page_and_stays_as_it_is_where_it_is_no_code(
         ("details", "One; two"): "One; two",
         ("funder", ""): "",
     }
+
+
+def test_a_change_of_a_record_is_read_without_knowing_a_column_or_a_key() -> None:
+    reference = reference_of(a_case())
+    cells = (
+        FieldChange("record_id", "", "r1"),
+        FieldChange("provision_type", "", "refuge"),
+        FieldChange("maintained_by", "", "B"),
+        FieldChange("status", "", "not_provided"),
+        FieldChange("last_verified", "2026-11-01", "2026-11-30"),
+    )
+    told = record_change_in_words(reference, RecordChange("r1", "added", cells))
+    assert (told.record_id, told.kind) == ("r1", "added")
+    assert told.cells == (
+        ("Provision type", "", "Refuge"),
+        ("Kept by", "", "Barr & Co"),
+        ("Status", "", "None"),
+        ("Last verified", "1 November 2026", "30 November 2026"),
+    )
