@@ -13,7 +13,7 @@ from itertools import compress, product
 
 import numpy as np
 
-from mapping.english import capitalised, count, lower_first, plural
+from mapping.english import capitalised, count, listed, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words
 from mapping.gap_model.levels import TOLERANCE
@@ -261,16 +261,21 @@ def _known_sides(first: Cell, second: Cell, names: tuple[str, str]) -> str:
     return f"Nothing is known of {unknown[0]}, which does not mean that there is none."
 
 
+_WAYS = {
+    Kind.LESS: "less",
+    Kind.MORE: "more",
+    Kind.OTHER: "only in what is known or can be judged",
+}
+
+
 def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
-    """How many cells differ and which way, in a sentence; what is not known is apart."""
+    """How many cells differ and which ways, in a sentence; what is not known is apart."""
     if not found:
         return f"None of the {n_cells} answers differs."
     kinds = count_kinds(found)
     differ = plural(len(found), "answers differs", "answers differ")
-    return (
-        f"{len(found)} of {n_cells} {differ}: {kinds[Kind.LESS]} less, {kinds[Kind.MORE]} more, "
-        f"and {kinds[Kind.OTHER]} in what is known or can be judged, which is neither."
-    )
+    ways = [f"{kinds[kind]} {word}" for kind, word in _WAYS.items() if kinds[kind]]
+    return f"{len(found)} of {n_cells} {differ}: {listed(ways)}."
 
 
 def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -> str:

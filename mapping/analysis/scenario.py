@@ -25,7 +25,6 @@ from mapping.geography.areas import REGION, WHOLE_REGION, Areas
 from mapping.reference.provision_types import ProvisionType, ProvisionTypes
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import WITHHELD, areas_served_in_words, public
-from mapping.register.record_form import is_asked
 from mapping.register.schema import COLUMNS, CONFIRMED, PARTIAL, PROVIDED, Register
 from mapping.tables.parsing import parse_date
 
@@ -192,12 +191,6 @@ def _added(plain: Mapping[str, Any], areas: Areas, types: ProvisionTypes) -> Add
         raise ScenarioError("it ends before it starts.")
     served = (WHOLE_REGION,) if WHOLE_REGION in codes else tuple(dict.fromkeys(codes))
     return Added(key, served, status, _amounts(plain), start, end, funding_end)
-
-
-def uncounted(amounts: Amounts, kind: ProvisionType) -> list[str]:
-    """Names of the figures that are given and count for nothing, by how a type is measured."""
-    given = (name for name, value in asdict(amounts).items() if value is not None)
-    return [name for name in given if not is_asked(name, {}, kind)]
 
 
 def _record(plain: Mapping[str, Any], record_ids: Collection[str]) -> str:

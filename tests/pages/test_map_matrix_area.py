@@ -323,12 +323,14 @@ def test_the_matrix_counts_what_is_none_and_what_nobody_knows_by_row_and_column(
 def test_a_cell_leads_to_its_services_its_actions_and_the_form_of_a_record(example: Show) -> None:
     panel = example(f"?view=matrix&{ON}&area=E22000336&type=idva").part(".pm-ways")
     ways = {link.get_text(): str(link["href"]) for link in panel.select("a")}
-    assert list(ways) == ["Its services", "Its actions", "Say what there is, on Update"]
-    for href, title in zip(ways.values(), ("Services", "Actions", "Update"), strict=True):
+    what_if, update = "What if there were more?", "Say what there is, on Update"
+    assert list(ways) == ["Its services", "Its actions", update, what_if]
+    titles = ("Services", "Actions", "Update", "Then and now")
+    for href, title in zip(ways.values(), titles, strict=True):
         page = example(href)
         assert page.title.startswith(title)
         assert (page.address["area"], page.address["type"]) == ("E22000336", "idva")
-    form = example(ways["Say what there is, on Update"])
+    form = example(ways[update])
     assert form.widget("selectbox", "Provision type (required)").value == "idva"
 
 

@@ -69,7 +69,7 @@ def cell_reasons(page: Page, area_code: str, type_key: str) -> None:
 
 
 def _ways_on(page: Page, area_code: str, type_key: str) -> str:
-    """HTML of the ways to a cell's services, to its actions, and to the form of a record of it."""
+    """HTML of the ways to a cell's services, its actions, the form of a record, and what if."""
     selection = replace(page.selection, area_code=area_code, type_key=type_key)
     ways = (
         (link_to("services", selection), "Its services"),
@@ -80,6 +80,7 @@ def _ways_on(page: Page, area_code: str, type_key: str) -> str:
             "Its actions",
         ),
         (link_to("update", selection, **{RECORD: NEW_RECORD}), "Say what there is, on Update"),
+        (link_to("then-and-now", selection, view="what-if"), "What if there were more?"),
     )
     links = (f'<a href="{link}" target="_self">{words}</a>' for link, words in ways)
     return f'<p class="pm-ways">{" · ".join(links)}</p>'

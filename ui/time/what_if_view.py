@@ -9,24 +9,21 @@ from functools import cached_property, partial
 
 import streamlit as st
 
-from mapping.analysis.comparison import Difference, comparison_sentence
+from mapping.analysis.comparison import Difference, comparison_sentence, in_time
 from mapping.analysis.missing import Shade, answers_by_area
 from mapping.analysis.scenario import (
     LONGEST_TEXT,
     MOST_CHANGES,
     Added,
     Change,
-    Ended,
-    Resized,
     ScenarioError,
     change_in_words,
     from_text,
     read_change,
     to_text,
-    uncounted,
 )
 from mapping.dates import in_words
-from mapping.english import listed, only_for
+from mapping.english import only_for
 from mapping.export.what_if import WhatIfResult, what_if_csv, what_if_workbook
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
@@ -35,6 +32,7 @@ from mapping.maps.marks import AreaMark, changed_marks, type_marks
 from mapping.maps.missing_marks import missing_marks
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
+from mapping.register.record_form import is_asked
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.xlsx_writer import MEDIA_TYPE
 from mapping.wording.services import record_title
@@ -64,6 +62,7 @@ from ui.shell.page import (
 WHAT_IF = "what_if"
 _IMAGINED = "imagined_just_now"
 _REGION_WORDS = "The whole region"
+_MOST_SAID = 2
 
 
 @dataclass(frozen=True)
@@ -86,15 +85,13 @@ class WhatIf:
             for row in records[columns].to_dict("records")
         }
 
-    def kind_of(self, change: Added | Resized) -> ProvisionType:
-        """The type of what is added, or of the record that has other figures."""
-        key = change.provision_type if isinstance(change, Added) else self._keys[change.record_id]
-        return self.page.reference.types.by_key[key]
-
     @cached_property
-    def _keys(self) -> dict[str, str]:
+    def measured(self) -> dict[str, ProvisionType]:
+        """The type of each record whose type is measured by figures, by its id."""
+        by_key = self.page.reference.types.by_key
         records = self.page.loaded.folder.public_register.records
-        return dict(zip(records["record_id"], records["provision_type"], strict=True))
+        pairs = zip(records["record_id"], records["provision_type"].map(by_key), strict=True)
+        return {record_id: kind for record_id, kind in pairs if kind.measure != "presence"}
 
     @property
     def in_words(self) -> list[str]:
@@ -129,33 +126,35 @@ def what_if(page: Page) -> WhatIf:
 
 
 def imagined_list(scenario: WhatIf) -> None:
-    """What is imagined, each with a button that takes it away."""
+    """What is imagined, each with a button that removes it."""
     if not scenario.changes:
         return
     st.header(f"Imagined: {len(scenario.changes)}", anchor=False)
     for number, words in enumerate(scenario.in_words):
-        left, right = st.columns([5, 1], vertical_alignment="center")
-        with left:
-            paragraph(f"Imagined: {words}", "pm-answer")
-        with right:
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                f"Take away {number + 1}",
-                on_click=_take_away,
+                f"Remove {number + 1}",
+                on_click=_remove,
                 args=(scenario.changes, number),
                 type="tertiary",
             )
-    st.button("Take all away", on_click=lambda: put(**{WHAT_IF: ""}))
+            paragraph(words, "pm-answer")
+    if len(scenario.changes) > 1:
+        st.button("Remove all", on_click=lambda: put(**{WHAT_IF: ""}))
 
 
-def _take_away(changes: Sequence[Change], number: int) -> None:
+def _remove(changes: Sequence[Change], number: int) -> None:
     put(**{WHAT_IF: to_text([*changes[:number], *changes[number + 1 :]])})
 
 
 def imagine_forms(scenario: WhatIf) -> None:
-    """The three forms: a new service, the end of a record, other figures of a record."""
-    first, second, third = st.columns(3, gap="small")
-    with first, st.expander("Imagine a new service"):
+    """The three forms: a new service, the end of a record, other figures of a record.
+
+    The first stands open until something is imagined: then what that does comes first.
+    """
+    with st.expander("Imagine a new service", expanded=not scenario.changes):
         _add_form(scenario)
+    second, third = st.columns(2, gap="small")
     with second, st.expander("Imagine that a record ends"):
         _end_form(scenario)
     with third, st.expander("Imagine other figures of a record"):
@@ -164,43 +163,57 @@ def imagine_forms(scenario: WhatIf) -> None:
 
 def _add_form(scenario: WhatIf) -> None:
     areas, types = scenario.page.reference.areas, scenario.page.reference.types
-    labels = {kind.key: _with_unit(kind) for kind in types.all}
+    labels = {kind.key: kind.label for kind in types.all}
     names = {WHOLE_REGION: _REGION_WORDS, **dict(zip(areas.codes, areas.names, strict=True))}
     words = {PROVIDED: "Provided", PARTIAL: "In part"}
+    chosen = scenario.page.selection
+    keys = list(labels)
+    first = keys.index(chosen.type_key) if chosen.type_key in labels else 0
+    # Outside the form, since it decides which figures are asked for.
+    key = str(st.selectbox("Type", keys, first, format_func=labels.__getitem__, width=380))
     with st.form("what_if_add", border=False):
-        kind = st.selectbox("Type", list(labels), format_func=labels.__getitem__)
-        served = st.multiselect("Where", list(names), format_func=names.__getitem__)
-        status = st.radio("How much", list(words), format_func=words.__getitem__, horizontal=True)
-        amounts = _amount_inputs("add")
-        days = {
-            name: st.date_input(label, value=None, format="DD/MM/YYYY", key=f"what_if_{name}")
-            for name, label in (
-                ("start", "From (blank: already)"),
-                ("end", "Until (blank: open)"),
-                ("funding_end", "Funded until (blank: not stated)"),
+        with st.container(horizontal=True):
+            served = st.multiselect(
+                "Where",
+                list(names),
+                [chosen.area_code] if chosen.area_code else [],
+                format_func=names.__getitem__,
+                width=380,
             )
-        }
+            amounts = _amount_inputs("add", types.by_key[key])
+            status = st.radio(
+                "How much", list(words), format_func=words.__getitem__, horizontal=True, width=220
+            )
+        with st.container(horizontal=True):
+            days = {
+                name: st.date_input(
+                    label, value=None, format="DD/MM/YYYY", key=f"what_if_{name}", width=220
+                )
+                for name, label in (
+                    ("start", "From (blank: already)"),
+                    ("end", "Until (blank: open)"),
+                    ("funding_end", "Funded until (blank: not stated)"),
+                )
+            }
         if st.form_submit_button("Imagine it"):
             stated = {name: day.isoformat() for name, day in days.items() if day is not None}
-            plain = {"do": "add", "type": kind, "in": served, "status": status}
+            plain = {"do": "add", "type": key, "in": served, "status": status}
             _imagine(scenario, {**plain, **amounts, **stated})
 
 
-def _with_unit(kind: ProvisionType) -> str:
-    return f"{kind.label} ({kind.unit})" if kind.unit else kind.label
-
-
-_AMOUNTS = {
-    "capacity": "Capacity, in the unit of the type",
-    "units_covered": "Units covered, of a type that is a share",
-    "units_total": "Units in all, of a type that is a share",
-}
-
-
-def _amount_inputs(form: str) -> dict[str, float | None]:
+def _amount_inputs(form: str, kind: ProvisionType) -> dict[str, float | None]:
+    """Boxes for the figures that a type is measured by, in its unit; none where it is not."""
+    labels = {
+        "capacity": f"How many {kind.unit}",
+        "units_covered": f"How many {kind.unit} are covered",
+        "units_total": f"How many {kind.unit} there are in all",
+    }
     return {
-        name: st.number_input(label, min_value=0.0, value=None, key=f"what_if_{form}_{name}")
-        for name, label in _AMOUNTS.items()
+        name: st.number_input(
+            label, min_value=0.0, value=None, key=f"what_if_{form}_{name}", width=220
+        )
+        for name, label in labels.items()
+        if is_asked(name, {}, kind)
     }
 
 
@@ -216,12 +229,15 @@ def _end_form(scenario: WhatIf) -> None:
 
 
 def _resize_form(scenario: WhatIf) -> None:
-    titles = scenario.titles
+    measured = scenario.measured
+    if not measured:
+        paragraph("No record is of a type that is measured by figures.", "pm-muted")
+        return
+    record_id = st.selectbox(
+        "Record that changes", list(measured), format_func=scenario.titles.__getitem__
+    )
     with st.form("what_if_resize", border=False):
-        record_id = st.selectbox(
-            "Record that changes", list(titles), format_func=titles.__getitem__
-        )
-        amounts = _amount_inputs("resize")
+        amounts = _amount_inputs("resize", measured[str(record_id)])
         if st.form_submit_button("Imagine these figures"):
             _imagine(scenario, {"do": "resize", "id": record_id, **amounts})
 
@@ -234,18 +250,9 @@ def _imagine(scenario: WhatIf, plain: Mapping[str, object]) -> None:
     except ScenarioError as error:
         notice(f"This cannot be imagined: {error}")
         return
-    if not isinstance(change, Ended):
-        kind = scenario.kind_of(change)
-        if names := uncounted(change.amounts, kind):
-            figures = listed([f"“{_AMOUNTS[name]}”" for name in names], "and")
-            notice(
-                f"This was not imagined: {kind.label} is not measured by {figures}, which would "
-                "count for nothing. Leave it blank."
-            )
-            return
     text = to_text([*scenario.changes, change])
     if len(scenario.changes) >= MOST_CHANGES or len(text) > LONGEST_TEXT:
-        notice(f"No more than {MOST_CHANGES} changes fit into an address; take some away first.")
+        notice(f"No more than {MOST_CHANGES} changes fit into an address; remove some first.")
         return
     put(**{WHAT_IF: text})
     leave(_IMAGINED, text)
@@ -263,10 +270,24 @@ def what_if_sentence(scenario: WhatIf, types: Sequence[ProvisionType]) -> str:
             "matrix and the map show what that would do. Nothing is ever saved to the register."
         )
     codes = scenario.page.reference.areas.codes
-    counted = comparison_sentence(shown(scenario, types), len(codes) * len(types))
+    found = shown(scenario, types)
+    counted = comparison_sentence(found, len(codes) * len(types))
     return (
-        f"If it were so: {counted} This is imagined, on {in_words(scenario.page.selection.on)}; "
-        "it stands in the address only, and the register is as it was."
+        f"If it were so: {counted}{_each_in_words(scenario, found)} This is imagined, on "
+        f"{in_words(scenario.page.selection.on)}; it stands in the address only, and the register "
+        "is as it was."
+    )
+
+
+def _each_in_words(scenario: WhatIf, found: Sequence[Difference]) -> str:
+    """What becomes of each answer, where they are few enough to be read in a sentence."""
+    if len(found) > _MOST_SAID:
+        return ""
+    reference = scenario.page.reference
+    said = ((d, reference.types.by_key[d.provision_type]) for d in found)
+    return "".join(
+        f" {reference.areas.name(d.area_code)}: {kind.label}. {in_time(d, kind)}"
+        for d, kind in said
     )
 
 
@@ -372,7 +393,6 @@ def what_if_page(page: Page) -> None:
         types = shown_types(page)
         codes = reference.areas.codes
         one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
-        counts_table(scenario, types)
         changes_table(
             page,
             scenario.change,
@@ -380,6 +400,7 @@ def what_if_page(page: Page) -> None:
             "What would be different",
             ("As it is", "Imagined"),
         )
+        counts_table(scenario, types)
         st.header("The map, imagined", anchor=False)
         only = only_for(tuple(narrowed_to(page, "type_key").values()))
         paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted")

@@ -250,6 +250,14 @@ def test_the_area_is_remembered_and_what_was_there_when_it_was_looked_at(
     ):
         page.goto(f"{changeable.url}/update?area={AREA}")
     page.get_by_text("From your next visit on").wait_for()
+    # What remembers it takes no room between the boxes.
+    area_box, name_box = (
+        page.locator(f".st-key-bar .{kind}").bounding_box()
+        for kind in ("stSelectbox", "stTextInput")
+    )
+    assert area_box
+    assert name_box
+    assert name_box["x"] - (area_box["x"] + area_box["width"]) < 20
     cookies = {str(cookie.get("name")): cookie for cookie in page.context.cookies()}
     for name, value in ((area, AREA), (seen, "0")):
         kept = cookies[name]

@@ -11,10 +11,11 @@ from mapping.analysis.scenario import Added, Amounts, Ended, Resized, from_text,
 from mapping.region.loader import read_data_folder
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
+from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
 
 ON = date(2026, 11, 24)
-SOLIHULL = "E22000339"
+SOLIHULL, WALSALL = "E22000339", "E22000340"
 NEW = Added("perpetrator_programme", (SOLIHULL,), "provided")
 
 
@@ -71,19 +72,40 @@ def test_the_address_is_read_as_it_was_written() -> None:
     assert from_text(to_text([NEW]), reference.areas, reference.types, ()) == ((NEW,), [])
 
 
-@pytest.mark.parametrize("form", ["add", "resize"])
-def test_a_figure_that_would_count_for_nothing_is_not_imagined_and_told(
-    form: str, example: Show
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("idva", ["How many full-time posts"]),
+        ("gp_iris", ["How many practices are covered", "How many practices there are in all"]),
+        ("mash", []),
+    ],
+)
+def test_of_a_new_service_only_the_figures_that_count_are_asked_in_their_unit(
+    kind: str, asked: list[str], example: Show
 ) -> None:
+    page = example(f"then-and-now?view=what-if&on={ON}&type={kind}&area={SOLIHULL}")
+    assert page.widget("multiselect", "Where").value == [SOLIHULL]
+    figures = [box.label for box in page.run.number_input if box.key.startswith("what_if_add")]
+    assert figures == asked
+
+
+def test_other_figures_are_imagined_only_of_what_is_measured(example: Show) -> None:
     page = example(f"then-and-now?view=what-if&on={ON}")
-    if form == "add":
-        kinds = page.widget("selectbox", "Type")
-        kinds.select(next(label for label in kinds.options if label.startswith("IDVA")))
-        page.widget("multiselect", "Where").set_value(["Solihull"])
-    else:
-        box = page.widget("selectbox", "Record that changes")
-        box.select(next(i for i in box.options if "IDVA" in i))
-    page.run.number_input(key=f"what_if_{form}_units_covered").set_value(4)
-    after = page.press("Imagine it" if form == "add" else "Imagine these figures")
-    assert "IDVA service is not measured by “Units covered" in after.alerts[0]
-    assert "what_if" not in after.run.query_params
+    box = page.widget("selectbox", "Record that changes")
+    assert not any("MASH" in title for title in box.options)
+    box.select(next(title for title in box.options if "IRIS" in title)).run()
+    page = Shown(page.run)
+    figures = [box.label for box in page.run.number_input if box.key.startswith("what_if_resize")]
+    assert figures == ["How many practices are covered", "How many practices there are in all"]
+
+
+def test_from_a_cell_two_more_posts_are_imagined_and_the_answer_says_what_that_does(
+    example: Show,
+) -> None:
+    panel = example(f"?view=matrix&on={ON}&area={WALSALL}&type=idva").part(".pm-ways")
+    [way] = [str(a["href"]) for a in panel.select("a") if a.get_text().startswith("What if")]
+    page = example(way)
+    page.run.number_input(key="what_if_add_capacity").set_value(2)
+    page = page.press("Imagine it")
+    said = "Walsall: IDVA service. There is some now: partial (2 of 4.6 full-time posts)."
+    assert said in page.answer()

@@ -326,13 +326,13 @@ def test_a_cell_is_shown_with_its_level() -> None:
     assert shown(NO_RETURN, provision_type(PRESENCE)) == "No return"
 
 
-def test_the_sentence_counts_less_more_and_what_is_neither() -> None:
+def test_the_sentence_counts_less_more_and_what_is_neither_where_there_is_any() -> None:
     assert comparison_sentence([], 9) == "None of the 9 answers differs."
     found = [Difference(THERE, NONE), Difference(NONE, PART), Difference(THERE, TOO_OLD)]
     assert comparison_sentence(found, 9) == (
-        "3 of 9 answers differ: 1 less, 1 more, and 1 in what is known or can be judged, which is "
-        "neither."
+        "3 of 9 answers differ: 1 less, 1 more and 1 only in what is known or can be judged."
     )
+    assert comparison_sentence(found[1:2], 9) == "1 of 9 answers differs: 1 more."
 
 
 def test_two_areas_are_alike_only_where_status_and_level_are() -> None:
