@@ -15,7 +15,7 @@ import numpy as np
 
 from mapping.english import capitalised, count, listed, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
-from mapping.gap_model.figures import figure_in_words, level_in_words
+from mapping.gap_model.figures import figure_in_words, level_in_words, rate_of
 from mapping.gap_model.levels import TOLERANCE
 from mapping.gap_model.status_style import marks_at, shown_key, style_of
 from mapping.gap_model.statuses import Flag, Status
@@ -232,12 +232,21 @@ def side_by_side(
     if levels is not None:
         unit = provision_type.unit
         against = f"{levels[0]} against {levels[1].removesuffix(unit).rstrip()}"
+        against += _rates(first, second, provision_type)
         is_same = first.status is second.status and kind_of(first, second) is Kind.OTHER
         return f"Alike: {against}." if is_same else f"{capitalised(against)}."
     words = tuple(style_of(cell, provision_type).word for cell in (first, second))
     if words[0] == words[1]:
         return "Alike."
     return f"{words[0]} in {a}, {lower_first(words[1])} in {b}."
+
+
+def _rates(first: Cell, second: Cell, provision_type: ProvisionType) -> str:
+    """Two levels for so many people, or of a hundred: areas differ in size; "" without both."""
+    rates = [rate_of(cell, provision_type) for cell in (first, second)]
+    if not all(rates):
+        return ""
+    return f": {rates[0].partition(' per ')[0]} against {rates[1]}"
 
 
 def _expectations(first: Cell, second: Cell, names: tuple[str, str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mapping.analysis.comparison import region_figures, region_level
 from mapping.gap_model.assessment import Assessment, Cell
-from mapping.gap_model.figures import rate_in_words, short_level
+from mapping.gap_model.figures import rate_in_words, rate_of, short_level
 from mapping.gap_model.status_style import Style, style_of
 from mapping.reference.provision_types import ProvisionType
 
@@ -58,11 +58,9 @@ def level_bars(assessment: Assessment, provision_type: ProvisionType) -> list[Le
 
 
 def _bar(cell: Cell, kind: ProvisionType, longest: float, mark: float | None) -> LevelBar:
-    rate = "" if cell.level is None else rate_in_words(cell.level, kind)
-    if rate and cell.figures.is_lower_bound:
-        rate = f"at least {rate}" if cell.level else ""
     style, amount = style_of(cell, kind), short_level(cell, kind)
-    return LevelBar(cell.area_code, style, amount, rate, _part(cell.level, longest), mark)
+    part = _part(cell.level, longest)
+    return LevelBar(cell.area_code, style, amount, rate_of(cell, kind), part, mark)
 
 
 def _region(cells: Sequence[Cell], kind: ProvisionType) -> float | None:

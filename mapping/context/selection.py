@@ -14,7 +14,7 @@ from mapping.reference.provision_types import ProvisionTypes
 from mapping.tables.parsing import parse_date
 
 # The order of the rows; beside these, the code of an area: by what that area lacks.
-SORTS = ("group", "priority")
+SORTS = ("group", "priority", "missing")
 
 
 CELLS = ("symbols", "words")

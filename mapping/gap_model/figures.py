@@ -55,6 +55,17 @@ def rate_in_words(level: float, provision_type: ProvisionType) -> str:
     return f"{level * scale:,.{digits}f}{end}"
 
 
+def rate_of(cell: Cell, provision_type: ProvisionType) -> str:
+    """A cell's level as a rate or a share, "at least 2.2 per 100,000"; "" where there is none."""
+    if cell.level is None:
+        return ""
+    rate = rate_in_words(cell.level, provision_type)
+    if not cell.figures.is_lower_bound:
+        return rate
+    # "At least 0" says nothing.
+    return f"at least {rate}" if cell.level else ""
+
+
 def required_amount(cell: Cell, provision_type: ProvisionType) -> float | None:
     """What the amount of a cell is set against: all units, or as many as the benchmark asks."""
     if provision_type.measure == "share":

@@ -161,6 +161,17 @@ def test_the_matrix_by_priority_begins_with_the_highest_score(shipped: Show) -> 
     assert any("Place 1 of 196" in text for text in places)
 
 
+def test_the_matrix_says_first_what_most_areas_have_none_of(example: Show) -> None:
+    page = example(f"?view=matrix&{ON}").choose("Order", "missing")
+    assert page.address["sort"] == "missing"
+    (data,) = page.components("matrix")
+    [(_, rows)] = data["groups"]
+    assert len(rows) == 28
+    none = [row["totals"][0] for row in rows]
+    assert none == sorted(none, reverse=True)
+    assert none[0] > none[-1] == 0
+
+
 def test_the_matrix_by_what_an_area_lacks_begins_with_its_worst(example: Show) -> None:
     page = example(f"?view=matrix&{ON}").choose("Order", AREA)
     assert page.address["sort"] == AREA

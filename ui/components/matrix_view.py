@@ -102,10 +102,23 @@ def groups_of(page: Page) -> list[tuple[str, list[ProvisionType]]]:
         order = dict.fromkeys(p.provision_type for p in page.ranked if p.provision_type in shown)
         rest = [key for key in by_key if key in shown and key not in order]
         return [("By the highest priority in the row", [by_key[key] for key in (*order, *rest)])]
+    if page.selection.sort == "missing":
+        return [("What most areas have none of comes first", _by_how_often_missing(page))]
     if page.selection.sort in page.reference.areas.positions:
         return _by_what_an_area_lacks(page, page.selection.sort)
     grouped = page.reference.types.grouped.items()
     return [(heading, list(types)) for heading, types in grouped if types[0].key in shown]
+
+
+def _by_how_often_missing(page: Page) -> list[ProvisionType]:
+    """The types by in how many areas there is none, then a part at most, then nobody knows."""
+    codes = page.reference.areas.codes
+
+    def missing(kind: ProvisionType) -> tuple[int, ...]:
+        counts = status_counts(page.assessment, codes, [kind])
+        return tuple(number(counts, shade) for shade in Shade)
+
+    return sorted(shown_types(page), key=missing, reverse=True)
 
 
 def _by_what_an_area_lacks(page: Page, code: str) -> list[tuple[str, list[ProvisionType]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mapping.escape import for_file_name, for_html
+from mapping.escape import for_file_name
 from mapping.export.extract import Extract, Places
 from mapping.export.formats import EXPORT_FORMATS, ExportFormat, Shapes
+from ui.downloads.offer import offer
 from ui.shell import cached
 from ui.shell.page import Page, date_note, paragraph
 
@@ -33,23 +34,13 @@ def data_downloads(page: Page) -> None:
 
 def _download(page: Page, wanted: ExportFormat) -> None:
     stem = for_file_name(page.reference.settings.region_name)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.download_button(
-            wanted.label,
-            lambda: wanted.make(_extract(page), _shapes(page)),
-            file_name=f"{stem}-{page.selection.on}-{wanted.name}",
-            mime=wanted.media_type,
-            on_click="ignore",
-            width=270,
-        )
-        with st.container(width=620):
-            file_sentence(wanted.label, wanted.sentence)
-
-
-def file_sentence(label: str, sentence: str) -> None:
-    """What a file is for; on paper, which has no buttons, after its name."""
-    name = f'<b class="pm-on-paper">{for_html(label)}: </b>'
-    st.html(f'<p class="pm-muted">{name}{for_html(sentence)}</p>')
+    offer(
+        wanted.label,
+        wanted.sentence,
+        lambda: wanted.make(_extract(page), _shapes(page)),
+        f"{stem}-{page.selection.on}-{wanted.name}",
+        wanted.media_type,
+    )
 
 
 def _extract(page: Page) -> Extract:

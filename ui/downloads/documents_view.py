@@ -9,9 +9,9 @@ import streamlit as st
 from mapping.report.documents import file_name
 from mapping.report.formats import PROFILE_FORMATS, REPORT_FORMATS, ReportFormat
 from mapping.report.scope import Scope
-from ui.downloads.data_view import file_sentence
+from ui.downloads.offer import offer
 from ui.shell import cached
-from ui.shell.page import Page, paragraph
+from ui.shell.page import Page, paragraph, pointer
 
 
 def document_downloads(page: Page) -> None:
@@ -20,6 +20,14 @@ def document_downloads(page: Page) -> None:
     st.header("A report for a board", anchor=False)
     paragraph(_what(scope), "pm-muted")
     _buttons(page, scope, REPORT_FORMATS, "Download as")
+    st.header("A picture", anchor=False)
+    pointer(
+        page,
+        "The map, the bars of a type and the matrix can be taken away for slides and letters: "
+        "below each stands “Pictures to take away”.",
+        "To the map",
+        "",
+    )
     st.header("An area on one page", anchor=False)
     if scope.area_code is None:
         paragraph("Choose one area above: the profile of an area has one page.", "pm-muted")
@@ -32,19 +40,8 @@ def _buttons(
     page: Page, scope: Scope, formats: Sequence[ReportFormat], label: str, kind: str = ""
 ) -> None:
     for each in formats:
-        name = f"{label} {each.label}"
-        left, right = st.columns([1, 3], vertical_alignment="center")
-        with left:
-            st.download_button(
-                name,
-                _maker(page, scope, each),
-                file_name=file_name(scope, each.ending, kind),
-                mime=each.media_type,
-                on_click="ignore",
-                width="stretch",
-            )
-        with right:
-            file_sentence(name, each.sentence)
+        make, name = _maker(page, scope, each), file_name(scope, each.ending, kind)
+        offer(f"{label} {each.label}", each.sentence, make, name, each.media_type)
 
 
 def scope_of(page: Page) -> Scope:

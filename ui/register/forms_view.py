@@ -48,7 +48,16 @@ from ui.editing.open_record import (
 from ui.register.confirmed_view import what_is_confirmed
 from ui.register.contradiction_view import contradicted, replaced
 from ui.register.record_fields import RecordFields, labels_of, typed_into
-from ui.shell.page import NEW_RECORD, RECORD, Page, notice, paragraph, parameter, run_again
+from ui.shell.page import (
+    NEW_RECORD,
+    NIL_RETURN,
+    RECORD,
+    Page,
+    notice,
+    paragraph,
+    parameter,
+    run_again,
+)
 
 NEW = ""
 
@@ -59,14 +68,16 @@ _MOST_NAMED = 5
 def forms(page: Page, session: EditingSession) -> None:
     """A nil return of an area in one go, and one record to add, confirm or change."""
     st.header("One record", anchor=False)
-    is_asked = parameter(RECORD) == NEW_RECORD
+    asked = {NIL_RETURN: "nil_return", NEW_RECORD: "one_record"}.get(parameter(RECORD), "")
     if session.area_code != REGION:
-        with st.expander("There is none of a type (nil return)", key="nil_return"):
+        is_nil = asked == "nil_return"
+        with st.expander("There is none of a type (nil return)", expanded=is_nil, key="nil_return"):
             nil_return(page, session)
-    with st.expander("Add, confirm or change a record", expanded=is_asked, key="one_record"):
+    is_one = asked == "one_record"
+    with st.expander("Add, confirm or change a record", expanded=is_one, key="one_record"):
         _record(page, session)
-    if is_asked:
-        form_in_sight(f"{session.area_code} {page.selection.type_key}", "one_record")
+    if is_one or (asked and session.area_code != REGION):
+        form_in_sight(f"{session.area_code} {page.selection.type_key}", asked)
 
 
 def answer_type(

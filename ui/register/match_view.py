@@ -10,10 +10,11 @@ from hashlib import sha256
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from mapping.analysis.services.service_labels import FIELD_LABELS, HEADINGS
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_match import keep_match, kept_match
 from mapping.editing.reading import Sent, read_proposal
-from mapping.english import count, spoken
+from mapping.english import count
 from mapping.errors import MappingError
 from mapping.escape import for_markdown
 from mapping.matching.match import Match, Proposal, Word
@@ -31,6 +32,9 @@ _LEFT_OPEN = "\0"
 _FIRST = ("provision_type", "status", "provider", "service_name", "areas_served", "funding_end")
 _MOST_WORDS = 60
 _LAST_HEADER = 1_000
+_WIDTH = 380
+# As the form and the Services page call them; of two names the one that can stand in a list.
+_NAMES = FIELD_LABELS | HEADINGS
 
 
 def settled_match(
@@ -180,8 +184,9 @@ def _columns(found: Proposal, key: str) -> dict[str, str]:
     shown = [c.name for c in COLUMNS if c.name in taken or c.name in (*REQUIRED_NAMES, *_FIRST)]
     shown = sorted((n for n in shown if n != "record_id"), key=lambda n: n not in _FIRST)
     rest = [c.name for c in COLUMNS if c.name not in shown and not c.is_internal]
-    chosen = _boxes(found, shown, key)
-    with st.expander("Further columns of the register"):
+    with st.container(horizontal=True):
+        chosen = _boxes(found, shown, key)
+    with st.expander("Further columns of the register"), st.container(horizontal=True):
         chosen |= _boxes(found, rest, key)
     return {c.name: chosen[c.name] for c in COLUMNS if chosen.get(c.name)}
 
@@ -203,16 +208,16 @@ def _others(found: Proposal, columns: dict[str, str], key: str) -> tuple[str, ..
 
 
 def _boxes(found: Proposal, names: list[str], key: str) -> dict[str, str]:
-    notes = {column.name: column.note for column in COLUMNS}
     chosen = {}
     for name in names:
         options = [_NONE, *_likeliest_first(found, name)]
         chosen[name] = st.selectbox(
-            for_markdown(f"{spoken(name).capitalize()}: {notes[name]}"),
+            for_markdown(_NAMES[name]),
             options,
             index=options.index(found.match.columns.get(name, _NONE)),
             format_func=lambda title: title or "None of them",
             key=f"{key}_column_{name}",
+            width=_WIDTH,
         )
     return chosen
 
@@ -239,7 +244,7 @@ def _constants(
     for name, supposed in lacking.items():
         if name == "maintained_by":
             continue
-        label, place = f"{spoken(name).capitalize()}, for all rows", f"{key}_constant_{name}"
+        label, place = f"{_NAMES[name]}, for all rows", f"{key}_constant_{name}"
         if name == "status" and not supposed:
             paragraph(
                 "A column of yours may say of which services there are none. If so, choose it as "
@@ -255,14 +260,21 @@ def _constants(
                 index=options.index(supposed) if supposed in options else 0,
                 format_func=labels.__getitem__,
                 key=place,
+                width=_WIDTH,
             )
         elif name == "last_verified":
             day = st.date_input(
-                for_markdown(label), parse_date(supposed) or today, max_value=today, key=place
+                for_markdown(label),
+                parse_date(supposed) or today,
+                max_value=today,
+                key=place,
+                width=_WIDTH,
             )
             said[name] = day.isoformat() if isinstance(day, date) else ""
         else:
-            said[name] = st.text_input(for_markdown(label), supposed, key=place).strip()
+            said[name] = st.text_input(
+                for_markdown(label), supposed, key=place, width=_WIDTH
+            ).strip()
     return said
 
 
@@ -274,7 +286,7 @@ def _words(found: Proposal, known: dict[str, Vocabulary], key: str) -> dict[str,
             continue
         said[column] = {w.word: w.meaning for w in words if w.meaning is not None}
         unsure = sum(word.meaning is None for word in words)
-        label = f"{spoken(column).capitalize()}: {count(len(words), 'word')}"
+        label = f"{_NAMES[column]}: {count(len(words), 'word')}"
         label += f", {unsure} not sure" if unsure else ""
         with st.expander(for_markdown(label), expanded=unsure > 0):
             first = sorted(words, key=lambda word: word.meaning is not None)
@@ -301,4 +313,5 @@ def _meaning(word: Word, vocabulary: Vocabulary, key: str) -> str:
         index=options.index(supposed) if supposed in options else 0,
         format_func=lambda name: shown.get(name, name),
         key=f"{key}_{sha256(word.word.encode()).hexdigest()[:8]}",
+        width=_WIDTH,
     )

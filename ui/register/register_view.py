@@ -18,7 +18,15 @@ from ui.register.proposals_view import proposals_waiting
 from ui.register.provider_view import provider_workbooks
 from ui.register.units_view import units_to_tick
 from ui.register.upload_view import upload
-from ui.shell.page import Page, choose_area, paragraph
+from ui.shell.page import (
+    NEW_RECORD,
+    NIL_RETURN,
+    RECORD,
+    Page,
+    choose_area,
+    link_to,
+    paragraph,
+)
 
 
 def register_page(page: Page) -> None:
@@ -31,11 +39,15 @@ def register_page(page: Page) -> None:
     intake = register_intake(page.area_code, OnsPostcodeDirectory())
     session = begin(page, intake, who, page.area_code)
     if session is not None:
-        paragraph(
-            "Download your records, change them in Excel, and send the file back: you see what "
-            "is wrong and what will change before anything is saved, and every change can be "
-            "undone. For a single record or a “we have none of this” use the forms below.",
-            "pm-answer pm-prompt",
+        new, none = (
+            link_to("update", page.selection, **{RECORD: asked})
+            for asked in (NEW_RECORD, NIL_RETURN)
+        )
+        st.html(
+            '<p class="pm-answer pm-prompt">Download your records, change them in Excel, and send '
+            "the file back: you see what is wrong and what will change before anything is saved, "
+            f'and every change can be undone. Or <a href="{new}" target="_self">add or change one '
+            f'record</a>, or <a href="{none}" target="_self">say that you have none</a>.</p>'
         )
         begun = st.container(key="off_paper_begun")
         open_questions(page, session)

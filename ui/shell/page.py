@@ -51,7 +51,7 @@ WATCH_COOKIE = "pm_watch_{region}_{area}"
 CURSOR = "cell"
 _MOVES_CURSOR = {"area_code", "type_key", "within"}
 # Asks the page Update for the form of a record that is not there yet.
-RECORD, NEW_RECORD = "record", "new"
+RECORD, NEW_RECORD, NIL_RETURN = "record", "new", "none"
 VIEW = "view"
 # Each page's but its first. A page whose it is not shows its first: the way back finds it again.
 VIEWS = frozenset(
@@ -643,7 +643,11 @@ def choose_group(page: Page) -> None:
 def choose_sort(page: Page) -> None:
     """Box for the order of the rows."""
     areas, selection = page.reference.areas, page.selection
-    options = {"group": "By group", "priority": "By priority"}
+    options = {
+        "group": "By group",
+        "priority": "By priority",
+        "missing": "By how often it is missing",
+    }
     # Where areas are too many to be shown each, only those that are looked at.
     codes = areas.codes
     if page.parts:

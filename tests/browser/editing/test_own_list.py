@@ -38,7 +38,7 @@ def test_a_list_of_her_own_becomes_a_confirmed_register(
     page.get_by_text("Which column is which?").wait_for()
     assert page.get_by_text("on the sheet “Services”, in row 3, with 3 rows below").is_visible()
     settle(page)
-    pick(page, "Location confidential: Whether the place is withheld.", "Private?")
+    pick(page, "Address withheld", "Private?")
     pick(page, "“Knitting”, in 1 row", "Community support")
     press(page, "Show what the list would change")
     page.get_by_text("Records added: 3.").wait_for()

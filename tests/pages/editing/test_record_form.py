@@ -124,3 +124,18 @@ def test_an_answer_to_a_question_is_for_what_was_sent_off(folder: Path, changing
     assert "Save it so" not in labels(page)
     assert page.widget("text_input", "Funder").value == "Lottery"
     assert kept(folder) == before
+
+
+def test_the_first_sentence_leads_to_either_form_unfolded(changing: Show) -> None:
+    page = changing(f"update?area={AREA}")
+    ways = {link.get_text(): str(link["href"]) for link in page.html.select(".pm-answer a")}
+    forms = {
+        "add or change one record": "Add, confirm or change a record",
+        "say that you have none": "There is none of a type (nil return)",
+    }
+    assert list(ways) == list(forms)
+    for words, title in forms.items():
+        to = changing(ways[words])
+        assert to.address["area"] == AREA
+        unfolded = {fold.label for fold in to.run.expander if fold.proto.expanded}
+        assert unfolded & set(forms.values()) == {title}

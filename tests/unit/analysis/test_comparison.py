@@ -150,7 +150,9 @@ def test_two_areas_are_set_side_by_side_with_their_levels() -> None:
     kind = provision_type(SHARE)
     names = ("Hither", "Yon")
     first, second = practices(11, 20), practices(4, 9, "B")
-    assert side_by_side(first, second, kind, names) == "11 of 20 practices against 4 of 9."
+    assert side_by_side(first, second, kind, names) == (
+        "11 of 20 practices against 4 of 9: 55% against 44%."
+    )
     assert side_by_side(first, first, kind, names).startswith("Alike: 11 of 20 practices")
     none = cell(SHARE, record(areas_served=("B",), status="not_provided"), area="B")
     assert side_by_side(first, none, kind, names) == "Partial in Hither, none in Yon."
@@ -291,6 +293,17 @@ def test_side_by_side_is_alike_in_either_order(case: Case, data: st.DataObject) 
 
 def posts(area: str, **changes: Any) -> Cell:
     return cell(RATE, record(areas_served=(area,), **changes), area=area)
+
+
+def test_areas_of_different_sizes_are_compared_by_the_rate() -> None:
+    said = side_by_side(
+        posts("A", capacity=4.0), posts("B", capacity=2.5), provision_type(RATE), ("Hither", "Yon")
+    )
+    assert said == "4 of 10 posts against 2.5 of 2: 0.8 against 2.5 per 1,000."
+    none = posts("B", capacity=0.0)
+    assert "against 0.0 per 1,000" in side_by_side(
+        posts("A", capacity=4.0), none, provision_type(RATE), ("Hither", "Yon")
+    )
 
 
 def test_the_regions_figure_is_the_sum_of_all_its_areas() -> None:
