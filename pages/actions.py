@@ -58,10 +58,10 @@ left, right = st.columns([2, 1], gap="medium")
 with left:
     actions_table(page, shown, chosen)
 with right, st.container(key="why"):
-    if chosen is None:
-        paragraph("Choose an action to see all about it, change it or close it.", "pm-muted")
-    else:
+    if chosen is not None:
         action_panel(page, session, chosen)
+    elif shown:
+        paragraph("Choose an action to see all about it, change it or close it.", "pm-muted")
 if session is not None:
     with st.expander("Add an action", expanded=parameter(ADD) == "1"):
         add_form(page, session)

@@ -18,7 +18,7 @@ def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(
 ) -> None:
     page = open_page(f"{example.url}/meeting?on={ON}")
     choose(page, "Gaps and questions", "The first 5")
-    choose(page, "Since the meeting of", "11 June 2026 (Steering group)")
+    choose(page, "Since the meeting of", "11 June 2026")
     assert (query(page)["first"], query(page)["since"]) == ("5", str(SINCE))
     page.get_by_role("heading", name="New gaps since 11 June 2026").wait_for()
     assert page.get_by_role("table", name="Missing, by priority").locator("tbody tr").count() == 5

@@ -104,6 +104,12 @@ def test_no_calendar_is_offered_where_it_would_be_empty(example: Show) -> None:
     assert not example(f"actions?{ON}").widget("download_button", CALENDAR).proto.disabled
 
 
+def test_nobody_is_asked_to_choose_an_action_where_there_is_none(shipped: Show) -> None:
+    page = shipped(f"actions?{ON}")
+    assert "Nothing is in the plan yet." in page.text
+    assert "Choose an action" not in page.text
+
+
 def test_what_once_told_too_much_is_withheld_in_the_history(
     tmp_path: Path, of_folder: Callable[[Path], Show]
 ) -> None:

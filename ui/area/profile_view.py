@@ -32,7 +32,7 @@ def type_table(page: Page, area_code: str) -> None:
     status_table(
         "type_table",
         "What there is, by type",
-        ("Type of provision", "Status", "Level", "Newest evidence", "Who has it"),
+        ("Type of provision", "Status", "Level", "Newest evidence", "Who else has it"),
         groups,
         lambda key: page.choose(type_key=key),
         hide_caption=True,

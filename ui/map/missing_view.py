@@ -151,8 +151,8 @@ def missing_table(page: Page, shade: Shade) -> None:
 
 _SAME = (SHADE_WORDS[Shade.NONE], SHADE_WORDS[Shade.NONE_OR_PART], SHADE_WORDS[Shade.NOT_KNOWN])
 _COLUMNS = {
-    Shade.NONE: ((*_SAME, "Provided"), "First"),
-    Shade.NONE_OR_PART: ((*_SAME, "Provided"), "First"),
+    Shade.NONE: ((*_SAME, "Provided"), "Comes first"),
+    Shade.NONE_OR_PART: ((*_SAME, "Provided"), "Comes first"),
     Shade.NOT_KNOWN: (
         (SHADE_WORDS[Shade.NOT_KNOWN], SHORT_WORDS[Status.UNKNOWN], SHORT_WORDS[TOO_OLD], "Known"),
         "Ask first about",

@@ -51,7 +51,7 @@ def agenda_view(looking: SinceView, most: int) -> None:
     on, basis = page.selection.on, page.loaded.basis
     returns = cached.rounds(on, on, page.today) if found is None else found.returns
     made = agenda(scope.assessment, scope.ranked, page.reference, found, most, basis, returns)
-    with st.container(horizontal=True, key="take"):
+    with st.container(horizontal=True, vertical_alignment="center", key="take"):
         st.page_link(
             "pages/map.py",
             label="Full screen for a projector",

@@ -158,7 +158,12 @@ def choose_day(looking: SinceView, *, may_be_none: bool = False) -> None:
         return
     held = looking.page.reference.meetings.held(looking.page.selection.on, looking.page.today)
     if held:
-        options = {meeting.met_on.isoformat(): meeting.title for meeting in held}
+        # A name that all of them have tells none apart, and there is no room for it.
+        is_named = len({meeting.what for meeting in held}) > 1
+        options = {
+            meeting.met_on.isoformat(): meeting.title if is_named else in_words(meeting.met_on)
+            for meeting in held
+        }
         chosen = looking.day.isoformat()
         if chosen not in options:
             options[_A_DATE], chosen = "Another date", _A_DATE
