@@ -158,6 +158,7 @@ def test_a_need_by_area_leads_to_exactly_the_records_that_it_counts(example: Sho
         assert number == ("None" if words == "none found" else words), place
         assert shown.address["says"] == "provided;partial"
     assert table_of["Perpetrators", "Solihull"][0] == "none found"
+    assert table_of["Not stated", "In all"] == ("0", ""), "there is none to lead to"
 
 
 def test_a_specialism_that_no_record_names_is_a_row_and_leads_nowhere(shipped: Show) -> None:

@@ -13,6 +13,7 @@ from mapping.english import count, only_for
 from mapping.errors import MappingError
 from mapping.escape import for_html, for_markdown
 from mapping.geography.areas import REGION
+from mapping.problems import shorten
 from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, PROPOSALS, REGISTER, WHO_MAY
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
@@ -111,7 +112,9 @@ def _show(page: Page, save: Save, who: str) -> None:
     entry, spec = save.entry, save.spec
     area = page.reference.areas.name(entry.note.area_code or REGION)
     records = count(len(entry.changes), spec.record)
-    with st.expander(for_markdown(f"{save.when}: {save.who}, for {area}, {records}")):
+    # By how it was saved somebody finds their own among several of a day.
+    said = [f"{save.when}: {save.who}, for {area}, {records}", shorten(save.visible.note.why)]
+    with st.expander(for_markdown(". ".join(filter(None, said)))):
         st.html(
             f'<p class="pm-small">{for_html(save.visible.note.why)}. Revision '
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"

@@ -108,7 +108,7 @@ def _row(
     for codes, number, heading in zip(places, numbers, headings, strict=True):
         words = f"{number:,}" if number or value == BLANK else NONE_FOUND
         kind = "pm-number" if words != NONE_FOUND else "pm-number pm-nothing"
-        if is_named:
+        if is_named and (number or value != BLANK):
             href = _link(services.page, matrix.of(value, codes))
             label = for_html(f"{name}, {heading}: {words}")
             words = f'<a href="{href}" target="_self" aria-label="{label}">{words}</a>'

@@ -83,6 +83,8 @@ def test_what_is_to_be_undone_is_read_without_knowing_a_column_or_a_key(
     assert [*row[2:]] == ["Status", "Provided", "None"]
     page = page.press("Undo this save")
     assert "Status: None → Provided" in page.text
+    page = page.press("Take it back")
+    assert any(fold.label.endswith("1 record. Undone") for fold in page.run.expander)
 
 
 def test_going_back_does_not_make_it_public_again(folder: Path, changing: Show) -> None:
