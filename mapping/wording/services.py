@@ -32,6 +32,7 @@ from mapping.analysis.services.service_labels import (
     KINDS,
     MONEY,
     NAME,
+    NAMES,
     STANDS,
     Ints,
     choice_in_words,
@@ -114,13 +115,13 @@ def cell_in_words(text: str, column: str, reference: Reference) -> str:
 
 
 def record_change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
-    """A change of a record with its form's labels and words in place of columns and keys.
+    """A change of a record with names and words in place of columns and keys.
 
     The id is left out of the cells: it names the change already.
     """
     cells = (
         FieldChange(
-            FIELD_LABELS[f.column],
+            NAMES[f.column],
             *(cell_in_words(text, f.column, reference) for text in (f.old, f.new)),
         )
         for f in change.fields

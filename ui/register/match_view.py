@@ -10,7 +10,7 @@ from hashlib import sha256
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from mapping.analysis.services.service_labels import FIELD_LABELS, HEADINGS
+from mapping.analysis.services.service_labels import NAMES
 from mapping.cli.reading_limits import page_limits
 from mapping.editing.kept_match import keep_match, kept_match
 from mapping.editing.reading import Sent, read_proposal
@@ -33,8 +33,6 @@ _FIRST = ("provision_type", "status", "provider", "service_name", "areas_served"
 _MOST_WORDS = 60
 _LAST_HEADER = 1_000
 _WIDTH = 380
-# As the form and the Services page call them; of two names the one that can stand in a list.
-_NAMES = FIELD_LABELS | HEADINGS
 
 
 def settled_match(
@@ -212,7 +210,7 @@ def _boxes(found: Proposal, names: list[str], key: str) -> dict[str, str]:
     for name in names:
         options = [_NONE, *_likeliest_first(found, name)]
         chosen[name] = st.selectbox(
-            for_markdown(_NAMES[name]),
+            for_markdown(NAMES[name]),
             options,
             index=options.index(found.match.columns.get(name, _NONE)),
             format_func=lambda title: title or "None of them",
@@ -244,7 +242,7 @@ def _constants(
     for name, supposed in lacking.items():
         if name == "maintained_by":
             continue
-        label, place = f"{_NAMES[name]}, for all rows", f"{key}_constant_{name}"
+        label, place = f"{NAMES[name]}, for all rows", f"{key}_constant_{name}"
         if name == "status" and not supposed:
             paragraph(
                 "A column of yours may say of which services there are none. If so, choose it as "
@@ -286,7 +284,7 @@ def _words(found: Proposal, known: dict[str, Vocabulary], key: str) -> dict[str,
             continue
         said[column] = {w.word: w.meaning for w in words if w.meaning is not None}
         unsure = sum(word.meaning is None for word in words)
-        label = f"{_NAMES[column]}: {count(len(words), 'word')}"
+        label = f"{NAMES[column]}: {count(len(words), 'word')}"
         label += f", {unsure} not sure" if unsure else ""
         with st.expander(for_markdown(label), expanded=unsure > 0):
             first = sorted(words, key=lambda word: word.meaning is not None)

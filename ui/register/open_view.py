@@ -73,9 +73,11 @@ def open_questions(page: Page, session: EditingSession) -> None:
         )
     if said := without_end(int((session.own["funding_end"] == "").sum()), len(session.own)):
         paragraph(said, "pm-muted")
+    # Whoever comes to settle something sees the first of it, and the next after each save.
+    first = next((part for part in parts if part.rows), None)
     for part in parts:
         if part.rows:
-            with st.expander(f"{part.heading}: {len(part.rows)}"):
+            with st.expander(f"{part.heading}: {len(part.rows)}", expanded=part is first):
                 _table(part)
         else:
             paragraph(f"{part.heading}: none", "pm-small")

@@ -88,6 +88,10 @@ FIELD_LABELS = HEADINGS | {
 }
 
 
+# What a column is called where a name stands in a list: no question, and short.
+NAMES = FIELD_LABELS | HEADINGS
+
+
 SHOWN_AT_FIRST = (
     "provider",
     "provision_type",

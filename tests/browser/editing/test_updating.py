@@ -219,7 +219,6 @@ def test_an_open_question_is_answered_where_it_is_asked(
     changeable: Server, open_page: Opener
 ) -> None:
     page = open_update(open_page, changeable)
-    page.get_by_text("No return yet: ").click()
     page.get_by_role("button", name="Interpreting", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(f"Interpreting in {NAME}").wait_for()

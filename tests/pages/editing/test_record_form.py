@@ -139,3 +139,11 @@ def test_the_first_sentence_leads_to_either_form_unfolded(changing: Show) -> Non
         assert to.address["area"] == AREA
         unfolded = {fold.label for fold in to.run.expander if fold.proto.expanded}
         assert unfolded & set(forms.values()) == {title}
+
+
+def test_what_is_open_first_is_unfolded_and_nothing_else_of_it(changing: Show) -> None:
+    page = changing(f"update?area={AREA}")
+    kinds = ("No return yet", "Return too old", "Records to check")
+    folds = [fold for fold in page.run.expander if fold.label.startswith(kinds)]
+    assert len(folds) > 1
+    assert [fold.proto.expanded for fold in folds] == [True, *[False] * (len(folds) - 1)]
