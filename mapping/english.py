@@ -101,10 +101,10 @@ def verb(number: int, plain: str) -> str:
 def count(number: int, one: str, several: str | None = None) -> str:
     """A number with its noun.
 
-    >>> count(1, "row"), count(2, "row"), count(0, "reply", "replies")
-    ('1 row', '2 rows', '0 replies')
+    >>> count(1, "row"), count(2000, "row"), count(0, "reply", "replies")
+    ('1 row', '2,000 rows', '0 replies')
     """
-    return f"{number} {plural(number, one, several)}"
+    return f"{number:,} {plural(number, one, several)}"
 
 
 def so_many(number: int, several: str) -> str:
@@ -113,7 +113,7 @@ def so_many(number: int, several: str) -> str:
     >>> so_many(1, "schools"), so_many(2, "schools")
     ('one of the schools', '2 schools')
     """
-    return f"one of the {several}" if number == 1 else f"{number} {several}"
+    return f"one of the {several}" if number == 1 else f"{number:,} {several}"
 
 
 def so_many_of(number: int, total: int, noun: str = "") -> str:

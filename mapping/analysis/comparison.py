@@ -280,11 +280,11 @@ _WAYS = {
 def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
     """How many cells differ and which ways, in a sentence; what is not known is apart."""
     if not found:
-        return f"None of the {n_cells} answers differs."
+        return f"None of the {n_cells:,} answers differs."
     kinds = count_kinds(found)
     differ = plural(len(found), "answers differs", "answers differ")
-    ways = [f"{kinds[kind]} {word}" for kind, word in _WAYS.items() if kinds[kind]]
-    return f"{len(found)} of {n_cells} {differ}: {listed(ways)}."
+    ways = [f"{kinds[kind]:,} {word}" for kind, word in _WAYS.items() if kinds[kind]]
+    return f"{len(found):,} of {n_cells:,} {differ}: {listed(ways)}."
 
 
 def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -> str:

@@ -550,7 +550,7 @@ def _together(n_changes: int, n_by_cause: int) -> str:
     if n_changes == n_by_cause:
         return ""
     answers = plural(n_changes, "answer is", "answers are")
-    return f"Together {n_changes} {answers} other than now, since some change twice. "
+    return f"Together {n_changes:,} {answers} other than now, since some change twice. "
 
 
 def _ended(found: list[Difference], cause: str) -> str:
@@ -565,16 +565,16 @@ def _ended(found: list[Difference], cause: str) -> str:
     )
     rest = len(found) - gone - part
     kinds = [
-        *([f"{gone} to “none”"] if gone else []),
-        *([f"{part} to a part, or a smaller one"] if part else []),
-        *([f"{rest} otherwise"] if rest else []),
+        *([f"{gone:,} to “none”"] if gone else []),
+        *([f"{part:,} to a part, or a smaller one"] if part else []),
+        *([f"{rest:,} otherwise"] if rest else []),
     ]
     answers = plural(len(found), "answer changes", "answers change")
-    return f"{len(found)} {answers} because {cause} ({', '.join(kinds)})."
+    return f"{len(found):,} {answers} because {cause} ({', '.join(kinds)})."
 
 
 def _dates(found: list[Difference]) -> str:
-    number = len(found) or "no"
+    number = f"{len(found):,}" if found else "no"
     answers = plural(len(found), "answer")
     return f"Services that are recorded to start or to end change {number} {answers}."
 
@@ -583,6 +583,6 @@ def _evidence(found: list[Difference]) -> str:
     if not found:
         return "No return becomes too old by then."
     return (
-        f"Not counted in this: for {len(found)} the return will be too old by then, unless "
+        f"Not counted in this: for {len(found):,} the return will be too old by then, unless "
         "somebody verifies it again."
     )

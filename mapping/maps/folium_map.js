@@ -28,6 +28,8 @@ const AREA_STYLE = `${UNIT_STYLE}
   .area-label .number .symbol { font-size: 46px; font-weight: 800; line-height: 0.95;
     letter-spacing: -1px; }
   .area-label .long .symbol { font-size: 30px; }
+  .area-label .many .symbol { font-size: 22px; letter-spacing: 0; }
+  .area-label .tiny .symbol { font-size: 13px; letter-spacing: 0; }
   .area-label .pills { line-height: 1; text-shadow: none; color: ${INK}; font-size: 14px;
     font-weight: 700; margin-top: 3px; }
   .area-label .pill { display: inline-flex; align-items: center; vertical-align: top; gap: 4px; margin: 0 1px;
@@ -45,20 +47,24 @@ const AREA_STYLE = `${UNIT_STYLE}
     .area-label > div { font-size: 11px; font-weight: 700; letter-spacing: -0.2px; }
     .area-label .symbol { font-size: 14px; }
     .area-label .number .symbol { font-size: 26px; }
-    .area-label .long .symbol { font-size: 16px; }
+    .area-label .long .symbol, .area-label .many .symbol { font-size: 16px; }
+    .area-label .tiny .symbol { font-size: 11px; }
     .area-label .word { display: none; }
     .area-label .pills { font-size: 11px; }
     .area-label .pill i { width: 13px; height: 13px; font-size: 9px; }
     .area-label .pill { gap: 2px; padding-right: 3px; }
   }`;
 const WEIGHT = { line: 1.4, hover: 3, changed: 3, chosen: 4, casing: 3.2 };
+// Of more areas, heavy edges would cover the smaller ones, and large numbers a few alone.
+const MANY = { areas: 60, changed: 1.4 };
 // What is shown of a label: where there is no room for all of it inside its area, the name may
-// leave it; at last the sign stands alone.
+// leave it; at last the sign stands alone, and smaller.
 const FORMS = [
   { name: "full", inside: 0.85, elsewhere: 0.1 },
   { name: "short", inside: 0.85, elsewhere: 0.1 },
   { name: "short", inside: 0.6, elsewhere: 0.25 },
   { name: "sign", inside: 0.5, elsewhere: 0.2 },
+  { name: "sign tiny", inside: 0.6, elsewhere: 0.2 },
 ];
 const MOST_LARGE = 2;
 const DASHES = "6 4";
@@ -162,7 +168,7 @@ function drawArea({ map, layers, state }, mark) {
   layer.setStyle({
     fillColor: mark.hatch ? hatched(map, mark.ground, mark.hatch) : mark.ground,
     fillOpacity: 1,
-    ...edgeOf(mark, state.chosen),
+    ...edgeOf(mark, state),
   });
   layer.unbindTooltip().bindTooltip(tipOf(mark), { sticky: true, className: "area-tip" });
   if (standsOut(mark, state.chosen)) layer.bringToFront();
@@ -173,9 +179,10 @@ function standsOut({ code, is_changed: isChanged }, chosen) {
 }
 
 // What stands out has an edge of its own; under a dashed line lies a white one.
-function edgeOf(mark, chosen) {
+function edgeOf(mark, { chosen, marks }) {
   if (mark.code === chosen) return { color: INK, weight: WEIGHT.chosen, opacity: 1 };
-  if (mark.is_changed) return { color: INK, weight: WEIGHT.changed, opacity: 1 };
+  const changed = marks.length > MANY.areas ? MANY.changed : WEIGHT.changed;
+  if (mark.is_changed) return { color: INK, weight: changed, opacity: 1 };
   return { color: PAPER, weight: WEIGHT.casing, opacity: mark.is_dashed ? 1 : 0 };
 }
 
@@ -203,7 +210,7 @@ function lift({ layers, marks, state }, code, isOver) {
   const mark = marks?.[code];
   if (!mark || standsOut(mark, state.chosen)) return;
   const lifted = { color: INK, weight: WEIGHT.hover, opacity: 1 };
-  layers[code].setStyle(isOver ? lifted : edgeOf(mark, state.chosen));
+  layers[code].setStyle(isOver ? lifted : edgeOf(mark, state));
   if (isOver) layers[code].bringToFront();
   layers[state.chosen]?.bringToFront();
 }
@@ -242,12 +249,13 @@ function addLabel({ points, labels, state }, mark) {
   marker.addTo(labels);
   // Points want the room.
   const forms = state.units ? FORMS.slice(1) : FORMS;
-  return { code: mark.code, element, marker, forms, kind: kindOf(mark) };
+  return { code: mark.code, element, marker, forms, kind: kindOf(mark, state) };
 }
 
 // What stands large on an area, as long as it is short.
-function kindOf({ said, symbol }) {
+function kindOf({ said, symbol }, { marks }) {
   if (!said) return "";
+  if (marks.length > MANY.areas) return "number many";
   return symbol.length > MOST_LARGE ? "number long" : "number";
 }
 

@@ -45,7 +45,9 @@ function gather(points) {
 }
 
 function titleOf(members) {
-  return members.length === 1 ? members[0].title : `${members.length} public offices`;
+  return members.length === 1
+    ? members[0].title
+    : `${members.length.toLocaleString("en-GB")} public offices`;
 }
 
 function numberAt(at, number) {

@@ -145,7 +145,8 @@ def _mark(
         ground.ink,
         palette.MUTED if ground.hatch else palette.MISSING_EDGE,
         is_dashed=ground.hatch is not None,
-        symbol=str(value),
+        # A 0 would look as if nothing were missing there.
+        symbol="" if is_blank else str(value),
         word="",
         said=f"{value} {SHADE_WORDS[shade]}",
         pills=tuple(pills_of(counts, _SMALL[shade], styles, shade)),

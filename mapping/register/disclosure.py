@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -54,10 +54,10 @@ class PublicRegister:
         columns = (map(values.__getitem__, rows) for values in self._plain.values())
         return [dict(zip(self._plain, row, strict=True)) for row in zip(*columns, strict=True)]
 
-    def plain(self, records: pd.DataFrame) -> dict[str, list[Any]]:
-        """Some of the records, in their order, as plain objects: by column what each row has."""
+    def plain(self, records: pd.DataFrame) -> Callable[[str], Iterator[Any]]:
+        """What each of some of the records has in a column, in their order, as plain objects."""
         rows = self.records.index.get_indexer(records.index).tolist()
-        return {name: list(map(values.__getitem__, rows)) for name, values in self._plain.items()}
+        return lambda column: map(self._plain[column].__getitem__, rows)
 
     @cached_property
     def _plain(self) -> dict[str, list[Any]]:

@@ -55,7 +55,7 @@ def _first_named(marks: list[AreaMark]) -> list[AreaMark]:
     """All that stand in words for those who do not see the map, or those with the most."""
     if len(marks) <= MOST_NAMED:
         return marks
-    return sorted(marks, key=lambda mark: (-int(mark.symbol), mark.name))[:_HIGHEST]
+    return sorted(marks, key=lambda mark: (-int(mark.symbol or 0), mark.name))[:_HIGHEST]
 
 
 def _shade(scope: Scope) -> Shade:

@@ -422,10 +422,10 @@ def register_table(scope: Scope) -> Table:
     )
     plain = scope.register.plain(records)
     rows: Iterator[Row] = zip(
-        plain["record_id"],
-        (scope.reference.types.by_key[key].label for key in plain["provision_type"]),
-        map(cache(partial(areas_served_in_words, areas=areas)), plain["areas_served"]),
-        *(map(cache(_plain), values) for name, values in plain.items() if name != "record_id"),
+        plain("record_id"),
+        (scope.reference.types.by_key[key].label for key in plain("provision_type")),
+        map(cache(partial(areas_served_in_words, areas=areas)), plain("areas_served")),
+        *(map(cache(_plain), plain(name)) for name in kinds if name != "record_id"),
         strict=True,
     )
     return table("The records, with every column that is public", columns, [*rows])

@@ -271,7 +271,7 @@ def _ungrouped(table: Table) -> Table:
 # A cell as it stands in the file: of its style, the kind of its value, and that.
 _Cells = Callable[[str, Kind, Value], str]
 # So many different values of a column are kept as they are written; most come again and again.
-_KEPT = 2_000
+_KEPT, _LONG = 2_000, 300
 
 
 @dataclass(frozen=True)
@@ -340,7 +340,8 @@ class _Written(dict[Value, tuple[str, int]]):
 
     def __missing__(self, value: Value) -> tuple[str, int]:
         made = self._make(value)
-        if len(self) < _KEPT:
+        # A long text hardly comes again.
+        if len(self) < _KEPT and len(made[0]) < _LONG:
             self[value] = made
         return made
 

@@ -44,6 +44,7 @@ from mapping.context.reference import Reference
 from mapping.dates import add_months, day_of, in_words, known_day
 from mapping.english import (
     capitalised,
+    count,
     count_or_no,
     format_number,
     listed,
@@ -329,7 +330,7 @@ NO_NO = (
     "service. A record for the whole region counts in every area, one that names several counts "
     "in each."
 )
-_MOST_VALUES = 4
+_MOST_VALUES, _MOST_AREAS = 4, 6
 
 
 def matrix_answer(matrix: ServiceMatrix, reference: Reference) -> str:
@@ -375,7 +376,10 @@ def _in_part(matrix: ServiceMatrix, reference: Reference) -> str:
 
 
 def _areas(codes: tuple[str, ...], reference: Reference) -> str:
-    return listed([reference.areas.name(code) for code in codes], "or")
+    """The areas by name; of many the first, since the table says which they are."""
+    names = [reference.areas.name(code) for code in codes[:_MOST_AREAS]]
+    more = len(codes) - len(names)
+    return listed([*names, *([count(more, "other")] if more else [])], "or")
 
 
 def _unsaid(n: int, n_records: int, heading: str) -> str:

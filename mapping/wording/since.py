@@ -392,14 +392,14 @@ def _only_known(told: int, new: int, how: str) -> str:
     """How many of the new gaps are new only in that they are known."""
     if not told:
         return ""
-    which = plural(new, "", "all of them ") if told == new else f"{told} of them "
+    which = plural(new, "", "all of them ") if told == new else f"{told:,} of them "
     return f", {which}{how}"
 
 
 def _knowledge(found: Since) -> str:
     made, lost = found.returns_made, len(found.turned(Transition.NO_LONGER_KNOWN))
     none = sum(change.transition is Transition.NEW_GAP for change in made)
-    nil = f", {none} of them “none” and so among the new gaps" if none else ""
+    nil = f", {none:,} of them “none” and so among the new gaps" if none else ""
     unknown = f" {capitalised(count_or_no(lost, 'answer'))} no longer known." if lost else ""
     if not found.basis.tells_what_was_said:
         return f"What returns were made is {NOT_KNOWN}.{unknown}"
@@ -408,7 +408,7 @@ def _knowledge(found: Since) -> str:
 
 def _otherwise(found: Since) -> str:
     words = [
-        f"{number} {word}"
+        f"{number:,} {word}"
         for transition, word in (
             (Transition.WORSE, "worse"),
             (Transition.BETTER, "better"),
@@ -438,7 +438,7 @@ def _funding(found: Since) -> str:
 def _actions(found: Since) -> str:
     plan = found.actions
     words = [
-        f"{len(actions)} {word}"
+        f"{len(actions):,} {word}"
         for word, actions in (
             ("done", plan.done),
             ("dropped", plan.dropped),

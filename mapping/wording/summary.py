@@ -32,9 +32,10 @@ def register_sentence(records: pd.DataFrame) -> str:
             f"One record, {'' if confirmed else 'not '}confirmed by whoever runs or keeps it; it "
             f"was checked on {newest}."
         )
+    of_them = f"{confirmed:,}" if confirmed else "none"
     return (
-        f"{len(records)} records, {confirmed or 'none'} of them confirmed by whoever runs or keeps "
-        f"them; the newest was checked on {newest}."
+        f"{len(records):,} records, {of_them} of them confirmed by whoever runs or keeps them; the "
+        f"newest was checked on {newest}."
     )
 
 
@@ -47,11 +48,11 @@ def type_sentence(counts: Counter[str], label: str, unconfirmed: int) -> str:
         How many of the known cells nobody has confirmed who runs or keeps a service.
     """
     expected = wanted_count(counts)
-    part = f", {counts[Status.PARTIAL]} in part" if counts[Status.PARTIAL] else ""
+    part = f", {counts[Status.PARTIAL]:,} in part" if counts[Status.PARTIAL] else ""
     number = counts[Status.GAP]
     none = f"{count(number, 'has', 'have')} none." if number else "No area said none."
     return (
-        f"{label}: {_there(counts)} of {expected} areas are known to have it{part}. "
+        f"{label}: {_there(counts):,} of {expected:,} areas are known to have it{part}. "
         f"{none} {_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
@@ -62,9 +63,9 @@ def overall_sentence(counts: Counter[str], n_areas: int, n_types: int, unconfirm
     answers = plural(wanted, "answer is", "answers are")
     areas, types = plural(n_areas, "area"), plural(n_types, "type")
     return (
-        f"{n_areas} {areas} × {n_types} {types}: {wanted} {answers} wanted, and "
-        f"{known_count(counts)} known: {_there(counts)} provided, {counts[Status.PARTIAL]} in "
-        f"part, {counts[Status.GAP]} none. {_unknown(counts)}"
+        f"{n_areas:,} {areas} × {n_types:,} {types}: {wanted:,} {answers} wanted, and "
+        f"{known_count(counts):,} known: {_there(counts):,} provided, {counts[Status.PARTIAL]:,} "
+        f"in part, {counts[Status.GAP]:,} none. {_unknown(counts)}"
         f"{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
@@ -130,7 +131,7 @@ def who_else_has_it(
         return "expected in no other area"
     if unknown == wanted:
         return "not known of any other area"
-    return f"no other area; not known of {unknown}" if unknown else "no other area"
+    return f"no other area; not known of {unknown:,}" if unknown else "no other area"
 
 
 def beside_need_sentence(answers: Sequence[AreaAnswers]) -> str:
@@ -147,14 +148,14 @@ def _nobody_has_said(counts: Counter[str]) -> str:
     # Somebody has, where a return is too old.
     nobody = "Nobody has said of late" if counts[TOO_OLD] else "Nobody has said"
     if unsaid == of > 1:
-        return f"{nobody}, for any of the {of} answers"
-    return f"{nobody}, for {unsaid} of {count(of, 'answer')}"
+        return f"{nobody}, for any of the {of:,} answers"
+    return f"{nobody}, for {unsaid:,} of {count(of, 'answer')}"
 
 
 def _missing(counts: Counter[str], shade: Shade) -> str:
     missing, of = number(counts, shade), wanted_count(counts)
     what = SHADE_WORDS[shade].replace(WORDS[Status.GAP], f"“{WORDS[Status.GAP]}”")
-    return f"{missing} of {count(of, 'answer')} {plural(missing, 'is', 'are')} {what}"
+    return f"{missing:,} of {count(of, 'answer')} {plural(missing, 'is', 'are')} {what}"
 
 
 def _most_in(answers: Sequence[AreaAnswers], shade: Shade, areas: Areas) -> str:
@@ -173,14 +174,14 @@ def _rest(counts: Counter[str], shade: Shade) -> str:
     none = f"“{WORDS_WITHIN[Status.GAP]}”"
     match shade:
         case Shade.NONE:
-            return f"{part} {plural(part, 'is', 'are')} there in part. " if part else ""
+            return f"{part:,} {plural(part, 'is', 'are')} there in part. " if part else ""
         case Shade.NONE_OR_PART:
             if not gaps:
                 return f"Nobody has said {none}. "
-            return f"{gaps} of these {plural(gaps, 'is', 'are')} {none}. "
+            return f"{gaps:,} of these {plural(gaps, 'is', 'are')} {none}. "
         case Shade.NOT_KNOWN:
-            known = f"Known: {_there(counts)} provided, {part} in part"
-            return f"{known}, {gaps} {none}. " if gaps else f"{known}; nobody has said {none}. "
+            known = f"Known: {_there(counts):,} provided, {part:,} in part"
+            return f"{known}, {gaps:,} {none}. " if gaps else f"{known}; nobody has said {none}. "
 
 
 def _last_said(said: Collection[LastWord]) -> str:
@@ -191,21 +192,21 @@ def _last_said(said: Collection[LastWord]) -> str:
     months = Counter(month_in_words(word.on) for word in said if word.status == status)
     (month, often), *_ = months.most_common(1)
     when = f"in {month}" if often == times else f"most often in {month}"
-    return f"; {times} last said “{said_word(status)}”, {when}"
+    return f"; {times:,} last said “{said_word(status)}”, {when}"
 
 
 def area_sentence(counts: Counter[str], area: str, unconfirmed: int) -> str:
     """All types of one area, in a few sentences; `unconfirmed` as above."""
     expected = wanted_count(counts)
-    part = f", and {counts[Status.PARTIAL]} more in part" if counts[Status.PARTIAL] else ""
+    part = f", and {counts[Status.PARTIAL]:,} more in part" if counts[Status.PARTIAL] else ""
     gaps = counts[Status.GAP]
     none = (
-        f"Of {gaps} there is none."
+        f"Of {gaps:,} there is none."
         if gaps
         else f"Nothing is recorded as “{WORDS_WITHIN[Status.GAP]}”."
     )
     return (
-        f"{area} is known to have {_there(counts)} of {expected} types{part}. {none} "
+        f"{area} is known to have {_there(counts):,} of {expected:,} types{part}. {none} "
         f"{_unknown(counts)}{_confirmation(counts, unconfirmed)}{_left_out(counts)}"
     )
 
@@ -222,9 +223,9 @@ def _unknown(counts: Counter[str]) -> str:
         return "There is a return for everything."
     returns = plural(too_old, "return is", "returns are")
     parts = [
-        *([f"for {never} there is {WORDS_WITHIN[Status.UNKNOWN]}"] if never else []),
-        *([f"{too_old} {returns} too old"] if too_old else []),
-        *([f"{in_part} {plural(in_part, 'is', 'are')} not known in full"] if in_part else []),
+        *([f"for {never:,} there is {WORDS_WITHIN[Status.UNKNOWN]}"] if never else []),
+        *([f"{too_old:,} {returns} too old"] if too_old else []),
+        *([f"{in_part:,} {plural(in_part, 'is', 'are')} not known in full"] if in_part else []),
     ]
     text = ", and ".join(parts)
     return f"{capitalised(text)}."
@@ -237,9 +238,9 @@ def _confirmation(counts: Counter[str], unconfirmed: int) -> str:
     if unconfirmed == known:
         return " What is known rests on public sources only; nobody has confirmed it."
     rest = plural(unconfirmed, "rests", "rest")
-    return f" {unconfirmed} of the {known} known {rest} on public sources only."
+    return f" {unconfirmed:,} of the {known:,} known {rest} on public sources only."
 
 
 def _left_out(counts: Counter[str]) -> str:
     number = counts[Status.NOT_EXPECTED]
-    return f" Left out: {number}, where it is not expected." if number else ""
+    return f" Left out: {number:,}, where it is not expected." if number else ""

@@ -87,7 +87,7 @@ def test_some_hundred_problems_are_kept_of_every_kind_and_the_others_counted_las
     assert kept[-1].message == "3,950 more errors are not listed."
     assert number_of(kept) == 4_002
     assert in_order(kept)[-1] == kept[-1]
-    assert "4001 errors" in str(FaultyTableError(kept))
+    assert "4,001 errors" in str(FaultyTableError(kept))
 
 
 def test_a_few_problems_are_all_kept() -> None:

@@ -82,7 +82,7 @@ def _type_row(page: Page, kind: ProvisionType) -> Row:
         kind.key,
         kind.label,
         (
-            *(str(counts[answer]) for answer in COUNTED),
+            *(f"{counts[answer]:,}" for answer in COUNTED),
             listed_first(names, _MOST_NAMED) if names else "",
         ),
         pressed=page.selection.type_key == kind.key,

@@ -200,6 +200,6 @@ def _priority(page: Page, area_code: str, type_key: str) -> str:
     if priority is None:
         return ""
     return (
-        f"<h3>Priority</h3><p>Place {place} of {len(page.ranked)}. What counts: its status; "
+        f"<h3>Priority</h3><p>Place {place:,} of {len(page.ranked):,}. What counts: its status; "
         f"{for_html(lower_first(priority.because))}</p>"
     )

@@ -68,7 +68,7 @@ def counts_table(
 
 
 def _row(page: Page, group: AreaGroup, counts: Counter[Answer], *, several: bool) -> Row:
-    numbers = [str(counts[answer]) for answer in COUNTED]
+    numbers = [f"{counts[answer]:,}" for answer in COUNTED]
     return Row(
         group.code,
         group.label,

@@ -56,7 +56,7 @@ def legend(
             kind="" if counts[style.key] else "pm-none",
             chip=chip(style),
             word=style.word,
-            number=counts[style.key],
+            number=f"{counts[style.key]:,}",
         )
         for style in all_styles(tuple(types))
     ]
@@ -69,7 +69,7 @@ def legend(
                 kind="" if number else "pm-none",
                 sign=sign,
                 words=capitalised(words),
-                number=number,
+                number=f"{number:,}",
             )
         )
     st.html(f'<ul class="pm-legend" aria-label="Legend with counts">{"".join(items)}</ul>')

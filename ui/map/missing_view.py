@@ -180,7 +180,7 @@ def _numbers(answers: AreaAnswers, shade: Shade) -> tuple[str | SignedCell, ...]
         ]
         return (*map(str, found), with_signs(answers, str(known_count(counts))))
     provided = counts[Status.MET] + counts[Status.UNMEASURED]
-    numbers = (str(number(counts, each)) for each in Shade)
+    numbers = (f"{number(counts, each):,}" for each in Shade)
     return (*numbers, with_signs(answers, f"{provided} of {wanted_count(counts)}"))
 
 

@@ -95,7 +95,7 @@ def _row(page: Page, answers: AreaAnswers, figures: Mapping[str, NeedFigure]) ->
         page.reference.areas.name(answers.area_code),
         (
             NO_FIGURE if figure is None else figure_of(figure),
-            *(str(number(counts, shade)) for shade in Shade),
+            *(f"{number(counts, shade):,}" for shade in Shade),
             with_signs(answers, f"{provided} of {wanted_count(counts)}"),
         ),
         pressed=answers.area_code == page.selection.area_code,

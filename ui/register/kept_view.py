@@ -45,7 +45,7 @@ def kept_records(page: Page, session: EditingSession) -> None:
         words = st.text_input("Only those with these words", key=f"kept_{session.area_code}")
         shown = by_last_word(own, words)
         if words.strip():
-            paragraph(f"{len(shown)} of {count(len(own), 'record')} with “{words.strip()}”.")
+            paragraph(f"{len(shown):,} of {count(len(own), 'record')} with “{words.strip()}”.")
         if len(shown) > _MOST_ROWS:
             paragraph(
                 f"The {_MOST_ROWS} of which nobody has said anything for longest are listed, of "

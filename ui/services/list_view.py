@@ -168,7 +168,7 @@ def service_downloads(services: Services) -> None:
     reference, on = services.page.reference, services.page.selection.on
     number = len(services.rows)
     with st.container(horizontal=True, key="downloads"):
-        some, whole = f"{number} records", f"{number} records every column"
+        some, whole = f"{number:,} records", f"{number:,} records every column"
         for label, what, columns, ending, make, kind in (
             ("Excel, columns shown", some, shown, "xlsx", services_workbook, MEDIA_TYPE),
             ("CSV, columns shown", some, shown, "csv", services_csv, "text/csv"),

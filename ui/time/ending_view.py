@@ -353,9 +353,9 @@ def _look_ahead_row(foreseen: Forecast, key: str, name: str, at: date) -> tuple[
     return (
         name,
         in_words(at),
-        str(counts[Status.MET] + counts[Status.UNMEASURED]),
-        str(counts[Status.PARTIAL]),
-        str(counts[Status.GAP]),
+        f"{counts[Status.MET] + counts[Status.UNMEASURED]:,}",
+        f"{counts[Status.PARTIAL]:,}",
+        f"{counts[Status.GAP]:,}",
         str(unknown_count(counts)),
         *("–" if key == AT_ONCE else str(foreseen.number_of(cells)) for cells in changes),
     )

@@ -287,11 +287,11 @@ def _counts(part: Since) -> tuple[str, ...]:
     """What has changed in an area, under each heading of the table."""
     told = part.basis.tells_what_was_said
     return (
-        str(len(part.turned(Transition.NEW_GAP))),
-        str(len(part.turned(Transition.CLOSED, Transition.PARTLY_CLOSED))),
-        str(len(part.returns_made)) if told else NOT_KNOWN.capitalize(),
-        str(len(part.turned(Transition.NO_LONGER_KNOWN))),
-        str(len(part.turned(*OTHERWISE))),
+        f"{len(part.turned(Transition.NEW_GAP)):,}",
+        f"{len(part.turned(Transition.CLOSED, Transition.PARTLY_CLOSED)):,}",
+        f"{len(part.returns_made):,}" if told else NOT_KNOWN.capitalize(),
+        f"{len(part.turned(Transition.NO_LONGER_KNOWN)):,}",
+        f"{len(part.turned(*OTHERWISE)):,}",
     )
 
 

@@ -57,7 +57,7 @@ def trend(page: Page) -> None:
                 (
                     in_words(point.day),
                     *(_figure(value(point), point) for *_, value in _LINES),
-                    str(point.of),
+                    f"{point.of:,}",
                 )
                 for point in points
             ],
@@ -80,12 +80,12 @@ def _points(page: Page) -> list[TrendPoint]:
 
 
 def _figure(value: int, point: TrendPoint) -> str:
-    return str(value) if point.is_of_that_day else f"({value})"
+    return f"{value:,}" if point.is_of_that_day else f"({value:,})"
 
 
 def _in_words(points: Sequence[TrendPoint]) -> str:
     first, last = points[0], points[-1]
-    parts = [f"{name} {value(first)}, then {value(last)}" for name, *_, value in _LINES]
+    parts = [f"{name} {value(first):,}, then {value(last):,}" for name, *_, value in _LINES]
     return f"From {in_words(first.day)} to {in_words(last.day)}: {listed(parts)}."
 
 
@@ -101,7 +101,7 @@ def _svg(points: Sequence[TrendPoint]) -> str:
         ink=palette.INK,
         paper=palette.PAPER,
         rule=palette.RULE,
-        ticks=[{"number": number, "y": _down(number, most)} for number in (0, most)],
+        ticks=[{"number": f"{number:,}", "y": _down(number, most)} for number in (0, most)],
         first=in_words(points[0].day),
         last=in_words(points[-1].day),
         lines=lines,
@@ -126,7 +126,7 @@ def _line(line: _Line, points: Sequence[TrendPoint], most: int, end: float) -> d
         "dots": dots,
         "colour": colour,
         "dashes": dashes,
-        "label": f"{sign} {name} {value(points[-1])}".strip(),
+        "label": f"{sign} {name} {value(points[-1]):,}".strip(),
         "label_y": end,
     }
 

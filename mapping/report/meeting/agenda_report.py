@@ -272,7 +272,7 @@ def _how_many(listed: Listed) -> str:
     """How many of how many are listed, where it is not all of them."""
     if len(listed.first) == listed.of:
         return ""
-    return f": the first {len(listed.first)} of {listed.of} by priority"
+    return f": the first {len(listed.first)} of {listed.of:,} by priority"
 
 
 def _cell(scope: Scope, priority: Priority) -> Row:

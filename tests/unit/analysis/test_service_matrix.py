@@ -95,6 +95,15 @@ def test_the_answer_of_what_the_address_names(asked: ServiceFilter, part: str) -
     assert part in said(asked)
 
 
+def test_of_many_areas_without_something_the_first_are_named() -> None:
+    one = a_case(plain_record("one", "refuge", areas_served=("A",), specialism=("rural",)))
+    case: Case = {**one, "areas": list("ABCDEFGHIJ")}
+    matrix = service_matrix(index_of(case), ServiceFilter(), "specialisms")
+    assert "Rural (not in B, C, D, E, F, G or 3 others)." in matrix_answer(
+        matrix, reference_of(case)
+    )
+
+
 def test_an_empty_register_counts_nothing() -> None:
     case = a_case()
     matrix = service_matrix(index_of(case), ServiceFilter(), "languages")

@@ -37,8 +37,8 @@ def assessed(**status_by_type: str) -> Assessment:
 @pytest.mark.parametrize(
     ("shade", "numbers", "said"),
     [
-        (Shade.NONE, ["2", "0"], "2 None"),
-        (Shade.NONE_OR_PART, ["3", "0"], "3 None or in part"),
+        (Shade.NONE, ["2", ""], "2 None"),
+        (Shade.NONE_OR_PART, ["3", ""], "3 None or in part"),
         (Shade.NOT_KNOWN, ["1", "4"], "1 Not known"),
     ],
 )
@@ -49,6 +49,14 @@ def test_the_number_on_an_area_is_what_it_is_shaded_by(
     marks = marks_of(found, shade)
     assert [mark.symbol for mark in marks] == numbers
     assert marks[0].said == said
+
+
+def test_a_0_stands_only_where_most_is_known() -> None:
+    most = assessed(**dict.fromkeys(KEYS[:3], "provided"))
+    assert [mark.symbol for mark in marks_of(most, Shade.NONE)] == ["0", ""]
+    little = marks_of(assessed(helpline="provided"), Shade.NONE)[0]
+    assert (little.symbol, little.said) == ("", "0 None")
+    assert [pill.count for pill in little.pills] == [3]
 
 
 def test_what_is_missing_is_solid_and_what_is_not_known_is_hatched() -> None:
@@ -98,8 +106,9 @@ def test_the_classes_of_the_register_that_ships() -> None:
 
 
 def test_a_changed_area_keeps_its_number_and_says_how_many_cells_changed() -> None:
-    before = marks_of(assessed(helpline="not_provided"), Shade.NONE)
-    after = marks_of(assessed(helpline="provided"), Shade.NONE)
+    known = {"refuge": "provided", "outreach": "provided"}
+    before = marks_of(assessed(helpline="not_provided", **known), Shade.NONE)
+    after = marks_of(assessed(helpline="provided", **known), Shade.NONE)
     changed, same = changed_marks(after, before, {"A": 1})
     assert (changed.symbol, changed.word, changed.is_changed) == ("0", "1 changed", True)
     assert same == after[1]

@@ -668,7 +668,12 @@ IN_A_SENTENCE = [f"Seen by advisers: {text}; ring first" for text in EVERY]
 @pytest.mark.parametrize("what", [tells_of_a_place, may_tell_of_a_place])
 def test_among_thousands_of_texts_the_same_ones_tell_a_place(what: Callable[[str], str]) -> None:
     texts = [*EVERY, *IN_A_SENTENCE, *ORDINARY]
-    assert told_by(texts, what) == {text: told for text in texts if (told := what(text))}
+    told = {text: said for text in texts if (said := what(text))}
+    assert told_by(texts, what) == told
+    # What was asked about before is told again, beside what is new.
+    more = [*texts[::2], *(f"{text}." for text in ORDINARY), "12 Hagley Road"]
+    told_again = {text: said for text in more if (said := what(text))}
+    assert told_by(more, what) == told_again
 
 
 def test_among_thousands_of_texts_the_same_ones_hold_half_a_postcode() -> None:

@@ -194,6 +194,15 @@ def test_blank_columns_and_rows_are_left_out_without_a_word() -> None:
     assert table.extra.empty
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\xa0", "\u2009", "\u3000"])
+@pytest.mark.parametrize("cell", ["{}a", "a{}", "{}é{}", "{}"])
+def test_no_cell_keeps_the_blanks_round_it(cell: str, blank: str) -> None:
+    written = cell.replace("{}", blank)
+    table = read(f"key,name,note\na,{written},z\nb,,{written}\n")
+    assert table.cells["name"].tolist() == [written.strip(), ""]
+    assert table.cells["note"].tolist() == ["z", written.strip()]
+
+
 def test_a_column_that_stands_twice_is_taken_from_neither_and_both_are_kept() -> None:
     table = read("key,name,Name,note\na,b,c,d\n")
     assert body(table) == [["a", "", "d"]]
