@@ -16,6 +16,7 @@ from tests.support.visitors import PATIENCE_MS
 from ui.shell.serving.which_server import COOKIE
 
 Visit = Callable[[str, str], Page]
+TRIES = 30
 
 
 @pytest.fixture(scope="session")
@@ -49,13 +50,18 @@ def visit(browser: Browser, front: Front) -> Iterator[Visit]:
     def open_at(name: str, path: str) -> Page:
         context = browser.new_context(ignore_https_errors=True)
         contexts.append(context)
-        context.add_cookies([{"name": COOKIE, "value": name, "url": front.url}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.goto(f"{front.url}/{path}")
-        page.wait_for_selector("h1")
-        settle(page)
-        return page
+        for _ in range(TRIES):
+            context.add_cookies([{"name": COOKIE, "value": name, "url": front.url}])
+            page.goto(f"{front.url}/{path}")
+            page.wait_for_selector("h1")
+            settle(page)
+            if server_of(page) == name:
+                return page
+            # nginx leaves out for a while a server that did not answer, though it runs again.
+            page.wait_for_timeout(1000)
+        pytest.fail(f"nginx leads nobody to the server {name}")
 
     yield open_at
     for context in contexts:
