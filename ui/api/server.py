@@ -44,6 +44,7 @@ from ui.services.filter_view import index_of
 from ui.shell import cached
 from ui.shell.cached import Loaded
 from ui.shell.serving.base_path import prefix
+from ui.shell.serving.problem_response import problem_response
 from ui.shell.serving.request_numbers import request_number
 from ui.shell.sign_in.sign_in_http import API
 
@@ -86,9 +87,9 @@ def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> 
         return RedirectResponse(f".{BASE.removeprefix(API)}/")
     found = route_of(path)
     if found is None and path not in _FIXED:
-        return _problem(HTTPStatus.NOT_FOUND, [problem.NOT_HERE])
+        return problem_response(HTTPStatus.NOT_FOUND, [problem.NOT_HERE])
     if method not in ("GET", "HEAD"):
-        refused = _problem(HTTPStatus.METHOD_NOT_ALLOWED, [problem.ONLY_READ])
+        refused = problem_response(HTTPStatus.METHOD_NOT_ALLOWED, [problem.ONLY_READ])
         refused.headers["Allow"] = "GET, HEAD"
         return refused
     try:
@@ -96,16 +97,16 @@ def answer(method: str, path: str, query: str = "", if_none_match: str = "") -> 
             return _fixed(*_FIXED[path], query, if_none_match)
         return _answer(*found, QueryParams(query).multi_items(), if_none_match)
     except NotThereError as error:
-        return _problem(HTTPStatus.NOT_FOUND, [str(error)])
+        return problem_response(HTTPStatus.NOT_FOUND, [str(error)])
     except RefusedError as error:
-        return _problem(HTTPStatus.BAD_REQUEST, error.sentences)
+        return problem_response(HTTPStatus.BAD_REQUEST, error.sentences)
     except MappingError as error:
         told = without_folders(str(error), cached.own_folders())
-        return _problem(HTTPStatus.SERVICE_UNAVAILABLE, [told])
+        return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, [told])
     except Exception:
         log = logging.getLogger("provision_map")
         log.exception("A question of a program failed; its number is %s", request_number())
-        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, [problem.FAILED])
+        return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, [problem.FAILED])
 
 
 # What says what there is, whatever the data.
@@ -124,13 +125,6 @@ def _fixed(
     if _is_known(headers["ETag"], if_none_match):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(content, headers=headers, media_type=media_type)
-
-
-def _problem(status: HTTPStatus, sentences: Sequence[str]) -> Response:
-    content = problem.problem(status, sentences)
-    later = {"Retry-After": problem.RETRY_AFTER}
-    headers = later if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return Response(content, status, headers, problem.MEDIA_TYPE)
 
 
 def _answer(

@@ -28,6 +28,7 @@ from mapping.store import StoreError
 from ui.shell import sign_in, streamlit_inside
 from ui.shell.fetched_once import ROWS_PATH
 from ui.shell.serving.base_path import below
+from ui.shell.serving.problem_response import problem_response
 from ui.shell.sign_in.sign_in_settings import CALLBACK, SignIn, configured, seen_without
 from ui.shell.streamlit_inside import LOGIN, LOGOUT, MEDIA, UPLOADS
 
@@ -261,8 +262,7 @@ def _token_of(scope: Scope) -> str:
 
 def _refused(path: str, status: HTTPStatus, sentence: str) -> Response:
     if _is_of_programs(path):
-        content = problem.problem(status, [sentence])
-        response = Response(content, status, media_type=problem.MEDIA_TYPE)
+        response = problem_response(status, [sentence])
     else:
         response = PlainTextResponse(f"{sentence}\n", status)
     if status == HTTPStatus.UNAUTHORIZED:
