@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 import re
 import socket
 import subprocess
@@ -243,6 +244,11 @@ def test_a_name_on_a_network_is_let_in_where_it_is_listed_and_no_other(network_l
         assert network_line.shake(f"Host: {host}", f"Origin: https://{host}") == 403
     # A web server in front that gives its own name for the one in the address.
     assert network_line.shake("Host: localhost", f"Origin: https://{NETWORK_NAME}") == 403
+
+
+def test_no_site_that_holds_a_page_in_a_frame_may_tell_it_what_to_do(line: Line) -> None:
+    told = line.ask("/_stcore/host-config", "Host: localhost").text
+    assert json.loads(told[told.index("{") :])["allowedOrigins"] == []
 
 
 def test_the_refusal_says_what_to_do(line: Line) -> None:
