@@ -277,14 +277,43 @@ _WAYS = {
 }
 
 
-def comparison_sentence(found: Sequence[Difference], n_cells: int) -> str:
-    """How many cells differ and which ways, in a sentence; what is not known is apart."""
+def wanted_in_either(
+    before: Assessment, after: Assessment, types: Iterable[ProvisionType]
+) -> tuple[int, int]:
+    """How many answers are wanted before or after, and how many in neither: what is not expected.
+
+    Types that were not there before are wanted as they are now.
+    """
+    keys = [kind.key for kind in types]
+    known = {key: [a for a in (after, before) if key in a.types.by_key] for key in keys}
+    wanted = sum(
+        any(a.status(code, key) is not Status.NOT_EXPECTED for a in known[key])
+        for code in after.areas.codes
+        for key in keys
+    )
+    return wanted, len(after.areas) * len(keys) - wanted
+
+
+def comparison_sentence(found: Sequence[Difference], wanted: int, left_out: int = 0) -> str:
+    """How many answers differ and which ways, in a sentence; what is not known is apart.
+
+    Parameters
+    ----------
+    wanted, left_out
+        As `wanted_in_either` gives them.
+    """
+    apart = left_out_sentence(left_out)
     if not found:
-        return f"None of the {n_cells:,} answers differs."
+        return f"None of the {wanted:,} answers differs.{apart}"
     kinds = count_kinds(found)
     differ = plural(len(found), "answers differs", "answers differ")
     ways = [f"{kinds[kind]:,} {word}" for kind, word in _WAYS.items() if kinds[kind]]
-    return f"{len(found):,} of {n_cells:,} {differ}: {listed(ways)}."
+    return f"{len(found):,} of {wanted:,} {differ}: {listed(ways)}.{apart}"
+
+
+def left_out_sentence(number: int) -> str:
+    """How many answers are not wanted, after another sentence; "" for none."""
+    return f" Left out: {number:,}, where it is not expected." if number else ""
 
 
 def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -> str:

@@ -21,7 +21,7 @@ const AREA_STYLE = `${UNIT_STYLE}
     text-shadow: ${halo("var(--ground)")}; }
   .area-label .name, .area-label .symbol, .area-label .word, .area-label .pills { display: block; }
   .area-label .name { line-height: 1.15; }
-  .area-label .leaves .name { color: ${INK}; text-shadow: ${outlined(PAPER)}; }
+  .area-label .leaves .name, .area-label .leaves.line .symbol { color: ${INK}; text-shadow: ${outlined(PAPER)}; }
   .area-label .symbol { font-size: 18px; line-height: 1.15; }
   .area-label .word { font-size: 12px; font-weight: 500; line-height: 1.15; white-space: normal;
     max-width: 96px; margin: 0 auto; }
@@ -38,6 +38,8 @@ const AREA_STYLE = `${UNIT_STYLE}
   .area-label .pill i { width: 18px; height: 18px; border-radius: 4px; box-sizing: border-box;
     display: grid; place-items: center; font-style: normal; font-size: 11px; }
   .area-label .signs { color: var(--ink); padding-left: 2px; line-height: 20px; }
+  .area-label .line .name, .area-label .line .symbol { display: inline; }
+  .area-label .line .symbol { font-size: 15px; margin-left: 4px; }
   .area-label .short .word, .area-label .short .pills, .area-label .sign .word,
   .area-label .sign .pills, .area-label .sign .name { display: none; }
   .leaflet-tooltip.area-tip { white-space: pre-line; width: max-content; max-width: min(340px, 70vw);
@@ -58,11 +60,12 @@ const WEIGHT = { line: 1.4, hover: 3, changed: 3, chosen: 4, casing: 3.2 };
 // Of more areas, heavy edges would cover the smaller ones, and large numbers a few alone.
 const MANY = { areas: 60, changed: 1.4 };
 // What is shown of a label: where there is no room for all of it inside its area, the name may
-// leave it; at last the sign stands alone, and smaller.
+// leave it, and have its sign beside it on one line; at last the sign stands alone, and smaller.
 const FORMS = [
   { name: "full", inside: 0.85, elsewhere: 0.1 },
   { name: "short", inside: 0.85, elsewhere: 0.1 },
   { name: "short", inside: 0.6, elsewhere: 0.25 },
+  { name: "short line", inside: 0.45, elsewhere: 0.35 },
   { name: "sign", inside: 0.5, elsewhere: 0.2 },
   { name: "sign tiny", inside: 0.6, elsewhere: 0.2 },
 ];
@@ -247,9 +250,13 @@ function addLabel({ points, labels, state }, mark) {
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
   const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
   marker.addTo(labels);
-  // Points want the room.
-  const forms = state.units ? FORMS.slice(1) : FORMS;
+  // Points want the room; a large number has no line of its own.
+  const forms = FORMS.slice(state.units ? 1 : 0).filter(({ name }) => !mark.said || !isLine(name));
   return { code: mark.code, element, marker, forms, kind: kindOf(mark, state) };
+}
+
+function isLine(form) {
+  return form.endsWith("line");
 }
 
 // What stands large on an area, as long as it is short.

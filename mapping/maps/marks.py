@@ -184,7 +184,7 @@ class GapNews:
     Attributes
     ----------
     words
-        Said when the area is pointed at; the map has room for the gaps only.
+        Said when the area is pointed at; the map has room for the gaps only, or for all else.
     """
 
     new: int
@@ -216,7 +216,7 @@ def _news_mark(code: str, name: str, news: GapNews | None, unchanged: str) -> Ar
         return _plain_mark(code, name, palette.PAPER, "", unchanged, is_dashed=True)
     parts = ((_GAP_SIGN, news.new, "new"), (_CLOSED_SIGN, news.closed, "closed"))
     symbol = " ".join(sign for sign, number, _ in parts if number)
-    word = ", ".join(f"{number} {what}" for _, number, what in parts if number) or "Other changes"
+    word = ", ".join(f"{number} {what}" for _, number, what in parts if number) or news.words
     ground = palette.NEW_GAPS if news.new else palette.ONLY_CLOSED if news.closed else palette.PAPER
     mark = _plain_mark(code, name, ground, symbol, word, is_dashed=False)
     return replace(mark, tip=news.words, is_changed=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -25,9 +27,15 @@ def as_html(report: Report) -> bytes:
     return str(_macros().page(report, STYLE, _POLICY)).encode("utf-8")
 
 
-def inner_html(report: Report) -> str:
-    """What a report says under its title, to stand in a page that has the style."""
-    return str(_macros().inner(report))
+def inner_html(report: Report, addresses: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What a report says under its title, to stand in a page that has the style.
+
+    Parameters
+    ----------
+    addresses
+        Where a row of a table leads, by what stands first in it.
+    """
+    return str(_macros().inner(report, addresses))
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from mapping.dates import in_words
 from mapping.errors import MappingError
@@ -212,15 +213,15 @@ def _table(table: Table, *, is_dense: bool) -> dict[str, Any]:
     is_matrix = statuses > 1
     is_dense |= is_matrix or len(table.columns) > _MOST_COLUMNS
     letters = _LETTERS_DENSE if is_dense else _LETTERS
-    fitted = _fitted(table, letters)
-    widths = [c.width for c in table.columns] if is_matrix else fitted.widths
+    found = fitted(table, letters)
+    widths = [c.width for c in table.columns] if is_matrix else found.widths
     return {
         "kind": "table",
         "caption": _text(table.caption) if table.shows_caption else "",
         "empty": _text(table.empty) if not table.rows else "",
         "is_matrix": is_matrix,
         "is_dense": is_dense,
-        "is_whole": fitted.lines <= _MOST_WHOLE,
+        "is_whole": found.lines <= _MOST_WHOLE,
         "columns": [
             {
                 "title": _text(column.title),
@@ -234,18 +235,18 @@ def _table(table: Table, *, is_dense: bool) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Fitted:
+class Fitted:
     """What each column takes of the page, in letters, and how many lines the rows then have."""
 
     widths: tuple[float, ...]
     lines: int
 
 
-def _fitted(table: Table, letters: float) -> _Fitted:
-    """The columns fitted so that the rows are as low as can be together.
+def fitted(table: Table, letters: float) -> Fitted:
+    """Fit the columns so that the rows are as low as can be together.
 
-    Every column has room for its longest word; what is left goes, letter by letter, to whichever
-    column lowers the rows most.
+    Every column has room for its longest word, and for a date on one line where all of them have;
+    what is left goes, letter by letter, to whichever column lowers the rows most.
     """
     texts = [[column.title for column in table.columns]]
     texts += [
@@ -253,23 +254,28 @@ def _fitted(table: Table, letters: float) -> _Fitted:
         for row in table.rows
     ]
     kinds = [column.kind for column in table.columns]
-    longest = [
-        max(len(piece) for text in column for piece in _unbroken(text, kind))
-        for column, kind in zip(zip(*texts, strict=True), kinds, strict=True)
-    ]
     lengths = np.array([[len(text) for text in row] for row in texts], dtype=float)
-    widths = np.minimum(np.array(longest, dtype=float), _LONGEST_PIECE)
     bold = [n == 0 or kind == "status" for n, kind in enumerate(kinds)]
-    for sizes in (lengths, widths):
+    whole, broken = _longest(texts, kinds), _longest(texts, ["text"] * len(kinds))
+    for sizes in (lengths, whole, broken):
         sizes[..., bold] *= _BOLD
         sizes += [_CHIP * (kind == "status") for kind in kinds]
-    widths += _AIR
+    widths = (whole if (whole + _AIR).sum() <= letters else broken) + _AIR
     while widths.sum() < letters:
         wider = widths + np.eye(len(widths))
         heights = [(lengths / one).max(axis=1).sum() for one in wider]
         widths[int(np.argmin(heights))] += 1
     lines = np.ceil((lengths + _AIR) / widths).max(axis=1).sum()
-    return _Fitted(tuple(map(float, widths)), int(lines))
+    return Fitted(tuple(map(float, widths)), int(lines))
+
+
+def _longest(texts: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> npt.NDArray[np.float64]:
+    """How many letters the longest piece of each column has that is to stand on one line."""
+    longest = [
+        min(_LONGEST_PIECE, max(len(piece) for text in column for piece in _unbroken(text, kind)))
+        for column, kind in zip(zip(*texts, strict=True), kinds, strict=True)
+    ]
+    return np.array(longest, dtype=float)
 
 
 def _unbroken(text: str, kind: Kind) -> list[str]:

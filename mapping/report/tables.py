@@ -12,7 +12,7 @@ from mapping.analysis.next_steps import Request, requests, who_has_it
 from mapping.dates import day_of, in_words
 from mapping.english import capitalised, count, spoken
 from mapping.gap_model.assessment import Cell
-from mapping.gap_model.counts import known_count, sign_counts, status_counts
+from mapping.gap_model.counts import known_count, sign_counts, status_counts, wanted_count
 from mapping.gap_model.figures import level_in_words, required_amount, short_level
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import (
@@ -63,8 +63,10 @@ def counts_table(scope: Scope) -> Table:
         for sign, number in sign_counts(scope.assessment, scope.codes, scope.types).items()
     ]
     what = "types" if scope.area_code is not None else "answers, one for each area and type"
+    left_out = counts[Status.NOT_EXPECTED]
+    beside = f"; {left_out:,} not expected" if left_out else ""
     return table(
-        f"Of {counts.total()} {what}",
+        f"Of {wanted_count(counts):,} {what}{beside}",
         (Column("Shown as", "status", 3), Column("How many", "number", 1)),
         rows,
     )

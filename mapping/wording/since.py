@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from mapping.analysis.comparison import in_time, shown
 from mapping.analysis.funding_changes import FundingChange, Outcome, Reason, money_at_stake
@@ -125,10 +126,22 @@ def basis_sentence(basis: AsOfBasis, day: date, tables: Sequence[Cause] = ()) ->
 # -------------------------------------------------------------------------------- one cell
 
 
-def cell_title(change: CellChange, reference: Reference) -> str:
+class OfCell(Protocol):
+    """Whatever tells of one cell."""
+
+    @property
+    def area_code(self) -> str:
+        """Area of the cell."""
+
+    @property
+    def provision_type(self) -> str:
+        """Type of the cell."""
+
+
+def cell_title(of: OfCell, reference: Reference) -> str:
     """Area and type of a cell: "Walsall: MARAC"."""
-    kind = reference.types.by_key[change.provision_type]
-    return f"{reference.areas.name(change.area_code)}: {kind.label}"
+    kind = reference.types.by_key[of.provision_type]
+    return f"{reference.areas.name(of.area_code)}: {kind.label}"
 
 
 def cell_sentence(change: CellChange, reference: Reference) -> str:
@@ -662,7 +675,7 @@ def news_in_words(found: Since) -> str:
             (len(found.turned(Transition.CLOSED)), "closed", "closed"),
             (len(found.turned(Transition.PARTLY_CLOSED)), "closed in part", "closed in part"),
             (len(found.returns_made), "newly known", "newly known"),
-            (len(found.turned(Transition.NO_LONGER_KNOWN)), "not known now", "not known now"),
+            (len(found.turned(Transition.NO_LONGER_KNOWN)), "no longer known", "no longer known"),
             (len(found.turned(*OTHERWISE)), "other change", "other changes"),
         )
         if number

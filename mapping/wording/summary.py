@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
+from mapping.analysis.comparison import left_out_sentence
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import in_words, known_day, month_in_words
 from mapping.english import capitalised, count, listed, plural
@@ -242,5 +243,4 @@ def _confirmation(counts: Counter[str], unconfirmed: int) -> str:
 
 
 def _left_out(counts: Counter[str]) -> str:
-    number = counts[Status.NOT_EXPECTED]
-    return f" Left out: {number:,}, where it is not expected." if number else ""
+    return left_out_sentence(counts[Status.NOT_EXPECTED])

@@ -140,14 +140,15 @@ def no_site_sentence(label: str, found: Provision) -> str:
     )
 
 
-def overview_sentence(found: Mapping[str, Provision]) -> str:
-    """Of how many types there is a distance to show."""
-    number = sum(not of_type.sites.empty for of_type in found.values())
-    if number:
-        has = plural(number, "has", "have")
+def overview_sentence(found: Mapping[str, Provision], labels: Mapping[str, str]) -> str:
+    """Of how many types there is a distance to show, and of which."""
+    shown = [labels[key] for key, of_type in found.items() if not of_type.sites.empty]
+    if shown:
+        has = plural(len(shown), "has", "have")
         return (
-            f"{number} of {len(found)} types {has} a public site on the map. Choose one: how far "
-            "it is to the nearest is asked of one type at a time."
+            f"{len(shown)} of {len(found)} types {has} a public site on the map: "
+            f"{listed_first(shown, _MOST_NAMED)}. How far it is to the nearest is asked of one "
+            "type at a time: choose one."
         )
     return (
         f"No type has a public site on the map yet, so there is no distance to show. {_HOW_TO_ADD}"

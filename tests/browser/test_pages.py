@@ -290,6 +290,20 @@ def overlapping(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> list[
     ]
 
 
+def test_every_area_keeps_its_name_beside_the_points_in_it(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/services?on=2026-11-24")
+    page.locator("iframe").scroll_into_view_if_needed()
+    boxes = map_frame(page).evaluate(BOXES)
+    said = " ".join(label["text"] for label in boxes["labels"])
+    areas = ("Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton")
+    assert [area for area in areas if area not in said] == []
+    names = [box for box in boxes["labels"] if box["text"].startswith(areas)]
+    for others in (names, boxes["points"], boxes["controls"]):
+        assert overlapping(names, others) == []
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("address", ["", "&shade=not_known", "&type=hv_training"])
 def test_no_name_lies_on_another_on_a_point_or_under_a_button_at_any_zoom(

@@ -41,6 +41,16 @@ def test_the_page_has_the_agenda_that_the_model_works_out(example: Show) -> None
         assert action.owner in text
 
 
+def test_what_is_listed_leads_to_its_cell_and_to_its_action(example: Show) -> None:
+    page = example(f"meeting?on={ON}&since={SINCE}")
+    links = {link.get_text(): str(link["href"]) for link in page.html.select(".pm-agenda th a")}
+    assert {row[0] for row in page.text_table(MISSING)} <= set(links)
+    where = links[page.text_table(MISSING)[0][0]]
+    assert all(part in where for part in ("view=matrix", "area=E22", "type="))
+    assert "actions?" in links["Find the money for two IDVA posts"]
+    assert "action=" in links["Find the money for two IDVA posts"]
+
+
 def test_a_length_that_is_not_offered_is_remarked_upon(example: Show) -> None:
     page = example(f"meeting?on={ON}&first=many")
     assert "the first “many”" in page.alerts[0]

@@ -90,7 +90,7 @@ def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(example
 
 def test_all_types_are_a_table_without_a_map(example: Show) -> None:
     page = example("services?view=distance&on=2026-11-24")
-    assert "6 of 28 types have a public site on the map." in page.text
+    assert "6 of 28 types have a public site on the map: Perpetrator programme, Dual" in page.text
     assert "component_instance" not in {element.type for element in page.elements}
 
 

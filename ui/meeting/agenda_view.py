@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 import streamlit as st
 
@@ -15,10 +17,21 @@ from mapping.report.html import STYLE, inner_html
 from mapping.report.meeting.agenda import MOST_FIRST, Agenda, agenda
 from mapping.report.meeting.agenda_report import agenda_report
 from mapping.report.scope import Scope
+from mapping.wording.since import cell_title
 from ui.components.boxes import own_box
 from ui.downloads.documents_view import scope_of
 from ui.shell import cached
-from ui.shell.page import Page, address_of, choose_date, notice, parameter, pointer, put, with_view
+from ui.shell.page import (
+    Page,
+    address_of,
+    address_to,
+    choose_date,
+    notice,
+    parameter,
+    pointer,
+    put,
+    with_view,
+)
 from ui.shell.print_button import print_button
 from ui.time.since_view import SinceView, choose_day, look_back
 
@@ -65,8 +78,32 @@ def agenda_view(looking: SinceView, most: int) -> None:
     st.html(
         f"<style>.pm-agenda {{ {STYLE} }}</style>"
         f'<article class="pm-agenda" aria-label="Agenda"><p class="title">'
-        f"{for_html(report.title)}</p>{inner_html(report)}</article>"
+        f"{for_html(report.title)}</p>{inner_html(report, _addresses(page, made))}</article>"
     )
+
+
+def _addresses(page: Page, made: Agenda) -> dict[str, str]:
+    """Where each cell and each action of an agenda is looked at, by what it is called there."""
+    reference, changed = page.reference, made.changed
+    listed = (*made.gaps.first, *made.questions.first, *made.disagree.first, *made.lapsing)
+    news = (
+        () if changed is None else (changed.new, changed.closed, changed.returns, changed.unknown)
+    )
+    links = {
+        cell_title(each, reference): address_to(
+            "",
+            replace(page.selection, area_code=each.area_code, type_key=each.provision_type),
+            view="matrix",
+        )
+        for each in (*listed, *chain(*news))
+    }
+    actions = [*made.overdue, *made.soon]
+    called = Counter(action.what for action in actions)
+    return links | {
+        action.what: address_to("actions", page.selection, action=action.action_id)
+        for action in actions
+        if called[action.what] == 1
+    }
 
 
 def _download(scope: Scope, made: Agenda, wanted: ReportFormat) -> None:

@@ -15,7 +15,7 @@ from mapping.analysis.next_steps import Request, in_dispute
 from mapping.analysis.pilots import trials, without_word
 from mapping.analysis.services.service_labels import FIELD_LABELS, word_of
 from mapping.dates import add_months, in_words
-from mapping.english import capitalised, named, plural, so_many_of, spoken
+from mapping.english import capitalised, lower_first, named, plural, so_many_of, spoken
 from mapping.escape import for_markdown
 from mapping.gap_model.standing import horizons
 from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, TOO_OLD, WORDS
@@ -79,8 +79,8 @@ def open_questions(page: Page, session: EditingSession) -> None:
         if part.rows:
             with st.expander(f"{part.heading}: {len(part.rows)}", expanded=part is first):
                 _table(part)
-        else:
-            paragraph(f"{part.heading}: none", "pm-small")
+    if number and (settled := [lower_first(part.heading) for part in parts if not part.rows]):
+        paragraph(f"Nothing open: {'; '.join(settled)}.", "pm-small")
 
 
 def what_was_begun(page: Page, session: EditingSession) -> None:

@@ -118,7 +118,8 @@ def distance_page(page: Page) -> None:
     if isinstance(neighbourhoods, str) or isinstance(found, str):
         return
     if page.selection.type_key is None:
-        paragraph(overview_sentence(found) + date_note(page))
+        labels = {kind.key: kind.label for kind in page.reference.types.all}
+        paragraph(overview_sentence(found, labels) + date_note(page))
         if all(of_type.sites.empty for of_type in found.values()):
             pointer(
                 page,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
 import streamlit as st
 
-from mapping.analysis.comparison import comparison_sentence
+from mapping.analysis.comparison import comparison_sentence, wanted_in_either
 from mapping.context.as_of_basis import SnapshotSource
 from mapping.dates import EARLIEST, LATEST, add_months, in_words
+from mapping.reference.provision_types import ProvisionType
 from mapping.tables.parsing import parse_date
 from ui.components.cell_panel import why_of_cell
 from ui.components.changes_view import Change, changes_matrix, changes_table, pair_panel
@@ -79,6 +81,11 @@ class TwoDays:
         earlier, later = sorted((self.then, self.page.selection.on))
         return earlier, later
 
+    def wanted(self, types: Sequence[ProvisionType]) -> tuple[int, int]:
+        """How many answers are wanted on either date, and how many on neither."""
+        (before, _), (earlier, _) = self.registers, self.dates
+        return wanted_in_either(cached.assessment(before, earlier), self.change.after, types)
+
     @cached_property
     def change(self) -> Change:
         """The matrix on the earlier and on the later date."""
@@ -126,9 +133,10 @@ def _choose_then(comparison: TwoDays) -> None:
 def time_sentence(comparison: TwoDays) -> str:
     """How many cells differ between two dates, and which registers were used."""
     page, (earlier, later) = comparison.page, comparison.dates
-    keys = {kind.key for kind in shown_types(page)}
+    types = shown_types(page)
+    keys = {kind.key for kind in types}
     found = [d for d in comparison.change.found if d.provision_type in keys]
-    counted = comparison_sentence(found, len(keys) * len(page.reference.areas))
+    counted = comparison_sentence(found, *comparison.wanted(types))
     return f"From {in_words(earlier)} to {in_words(later)}: {counted} {_registers(comparison)}"
 
 

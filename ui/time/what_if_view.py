@@ -9,7 +9,12 @@ from functools import cached_property, partial
 
 import streamlit as st
 
-from mapping.analysis.comparison import Difference, comparison_sentence, in_time
+from mapping.analysis.comparison import (
+    Difference,
+    comparison_sentence,
+    in_time,
+    wanted_in_either,
+)
 from mapping.analysis.missing import Shade, answers_by_area
 from mapping.analysis.scenario import (
     LONGEST_TEXT,
@@ -29,12 +34,13 @@ from mapping.gap_model.counts import status_counts
 from mapping.gap_model.status_style import all_styles
 from mapping.geography.areas import WHOLE_REGION
 from mapping.maps.marks import AreaMark, changed_marks, type_marks
-from mapping.maps.missing_marks import missing_marks
+from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import areas_served_in_words
 from mapping.register.record_form import is_asked
 from mapping.register.schema import PARTIAL, PROVIDED
 from mapping.tables.xlsx_writer import MEDIA_TYPE
+from mapping.wording.missing import SHADE_TITLES
 from mapping.wording.services import record_title
 from ui.components.area_map import area_map
 from ui.components.cell_panel import why_of_cell
@@ -44,6 +50,7 @@ from ui.components.in_sight import answer_in_sight
 from ui.components.matrix_view import shown_types
 from ui.components.status_label import legend
 from ui.components.text_table import text_table
+from ui.map.missing_view import shade_key
 from ui.shell import cached
 from ui.shell.next_run import leave, taken
 from ui.shell.page import (
@@ -269,9 +276,9 @@ def what_if_sentence(scenario: WhatIf, types: Sequence[ProvisionType]) -> str:
             "Nothing is imagined yet. Add a service, end one, or give one other figures: the "
             "matrix and the map show what that would do. Nothing is ever saved to the register."
         )
-    codes = scenario.page.reference.areas.codes
     found = shown(scenario, types)
-    counted = comparison_sentence(found, len(codes) * len(types))
+    both = scenario.page.assessment, scenario.imagined_page.assessment
+    counted = comparison_sentence(found, *wanted_in_either(*both, types))
     return (
         f"If it were so: {counted}{_each_in_words(scenario, found)} This is imagined, on "
         f"{in_words(scenario.page.selection.on)}; it stands in the address only, and the register "
@@ -404,6 +411,9 @@ def what_if_page(page: Page) -> None:
         st.header("The map, imagined", anchor=False)
         only = only_for(tuple(narrowed_to(page, "type_key").values()))
         paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted")
+        if one is None:
+            none = answers_by_area(scenario.imagined_page.assessment, types, Shade.NONE)
+            shade_key(missing_key(Shade.NONE, types, none), SHADE_TITLES[Shade.NONE])
         marks = imagined_marks(scenario, types if one is None else (one,))
         area_map(page, marks, [], lambda code: page.change(area_code=code))
         st.header("The matrix, imagined", anchor=False)

@@ -82,6 +82,7 @@ class Changed:
     new: tuple[CellChange, ...]
     closed: tuple[CellChange, ...]
     returns: tuple[CellChange, ...]
+    unknown: tuple[CellChange, ...]
     shut: tuple[Action, ...]
 
 
@@ -151,6 +152,7 @@ def _changed(found: Since, ranked: Sequence[Priority]) -> Changed:
         new=by_priority(found.turned(Transition.NEW_GAP)),
         closed=by_priority(found.turned(Transition.CLOSED, Transition.PARTLY_CLOSED)),
         returns=by_priority(found.returns_made),
+        unknown=by_priority(found.turned(Transition.NO_LONGER_KNOWN)),
         shut=(*found.actions.done, *found.actions.dropped),
     )
 

@@ -34,7 +34,6 @@ from mapping.wording.since import (
     action_title,
     basis_sentence,
     cell_groups,
-    cell_sentence,
     cell_title,
     day_title,
     summary,
@@ -46,6 +45,7 @@ from mapping.wording.unit_words import unit_words
 _WHERE = Column("Where and what", "text", 2.6)
 _SHOWN = Column("Shown as", "status", 1.8)
 _ACTION = Column("Action", "text", 4)
+_BECAME = Column("What became of it", "text", 4.5)
 _NO_DAY = (
     "No earlier meeting is noted and no day is chosen, so nothing is said of what has changed. "
     f"{HOW_TO_NOTE}"
@@ -144,10 +144,10 @@ def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
     """The coverage that ends soon; nothing where none does."""
     if not found:
         return
-    types, areas = scope.reference.types.by_key, scope.reference.areas
+    types = scope.reference.types.by_key
     rows: list[Row] = [
         (
-            f"{areas.name(each.area_code)}: {types[each.provision_type].label}",
+            cell_title(each, scope.reference),
             capitalised(so_many(each.units, types[each.provision_type].unit or "units")),
             in_words(each.first),
             in_words(each.last),
@@ -278,8 +278,9 @@ def _how_many(listed: Listed) -> str:
 def _cell(scope: Scope, priority: Priority) -> Row:
     kind = scope.reference.types.by_key[priority.provision_type]
     cell = scope.cell(priority.area_code, kind)
-    name = scope.reference.areas.name(priority.area_code)
-    return f"{name}: {kind.label}", tables.mark(scope, cell, kind, short_level(cell, kind))
+    return cell_title(priority, scope.reference), tables.mark(
+        scope, cell, kind, short_level(cell, kind)
+    )
 
 
 def _question(scope: Scope, priority: Priority) -> str:
@@ -304,7 +305,7 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
     day = in_words(changed.found.day)
     new = table(
         "New gaps",
-        (_WHERE, Column("What became of it", "text", 4.5), _ACTION),
+        (_WHERE, _BECAME, _ACTION),
         [
             (cell_title(c, reference), _became(scope, c), _answers(scope, c))
             for c in changed.new[:_MOST_LISTED]
@@ -313,8 +314,14 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
     )
     blocks = (replace(new, shows_caption=False), *_rest(len(changed.new)))
     yield f"New gaps since {day}", blocks
-    yield f"Gaps closed since {day}", _told(scope, changed.closed, empty["closed"])
-    yield f"Newly known from a return since {day}", _told(scope, changed.returns, empty["returns"])
+    for key, heading, changes in (
+        ("closed", "Gaps closed", changed.closed),
+        ("returns", "Newly known from a return", changed.returns),
+        ("unknown", "No longer known", changed.unknown),
+    ):
+        # What is known still is nothing to talk about.
+        if changes or key != "unknown":
+            yield f"{heading} since {day}", _told(scope, heading, changes, empty[key])
     yield f"Actions closed since {day}", _shut(scope, changed)
 
 
@@ -331,12 +338,15 @@ def _became(scope: Scope, change: CellChange) -> str:
     return f"{what_became(change, kind)} {why(change)}"
 
 
-def _told(scope: Scope, changes: Sequence[CellChange], empty: str) -> tuple[Block, ...]:
-    first = changes[:_MOST_LISTED]
-    sentences = tuple(cell_sentence(change, scope.reference) for change in first)
-    if sentences:
-        return (Bullets("", sentences), *_rest(len(changes)))
-    return (Paragraph(empty),)
+def _told(
+    scope: Scope, heading: str, changes: Sequence[CellChange], empty: str
+) -> tuple[Block, ...]:
+    rows: list[Row] = [
+        (cell_title(change, scope.reference), _became(scope, change))
+        for change in changes[:_MOST_LISTED]
+    ]
+    found = table(heading, (_WHERE, _BECAME), rows, empty)
+    return (replace(found, shows_caption=False), *_rest(len(changes)))
 
 
 # ------------------------------------------------------------------------------------ actions

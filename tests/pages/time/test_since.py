@@ -61,7 +61,7 @@ def test_another_meeting_is_shown_on_the_map(example: Show) -> None:
     assert page.answer().startswith(summary(example_since(JUNE), example_folder().reference))
     tips = {mark["name"]: mark.get("tip") or mark["word"] for mark in page.map["marks"]}
     assert tips["Coventry"] == "1 other change"
-    assert tips["Wolverhampton"] == "1 new gap, 1 not known now"
+    assert tips["Wolverhampton"] == "1 new gap, 1 no longer known"
     assert tips["Birmingham"] == "No dated change"
     assert "“No dated change”: what was said there since is not known." in page.text
 

@@ -30,10 +30,12 @@ def test_what_the_page_says_is_what_the_model_worked_out(example: Show) -> None:
     )
     found = differences(folder.assess(ON), imagine(folder, changes, ON).assess(ON))
     page = example(f"then-and-now?view=what-if&on={ON}&what_if={to_text(changes)}")
-    assert comparison_sentence(found, 196) in page.answer()
+    assert comparison_sentence(found, 191, 5) in page.answer()
+    assert " of 191 answers are “None”" in example(f"?on={ON}").answer()
     changed = [cell for cell in page.matrix_cells() if cell["was"] is not None]
     assert len(changed) == len(found) > 3
     assert "Wolverhampton: MARAC" in page.text
+    assert page.part('[aria-label="Types of which there is none"]')
     files = [e.label for e in page.elements if e.type == "download_button"]
     assert files == ["Excel, what would differ", "CSV, what would differ"]
 

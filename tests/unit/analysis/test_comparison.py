@@ -24,6 +24,7 @@ from mapping.analysis.comparison import (
     shown,
     side_by_side,
     stands_out,
+    wanted_in_either,
     why_not_beside,
     why_not_comparable,
 )
@@ -260,6 +261,19 @@ def test_exactly_the_cells_that_look_or_measure_otherwise_differ(case: Case) -> 
         assert ((before.area_code, before.provision_type) in found) is not same
 
 
+@examples(60)
+@given(cases())
+def test_an_answer_is_counted_that_is_wanted_before_or_after(case: Case) -> None:
+    one, other = two_assessments(case)
+    apart = [
+        {before.status, after.status} == {Status.NOT_EXPECTED}
+        for before, after in zip(one.cells(), other.cells(), strict=True)
+    ]
+    wanted, left_out = wanted_in_either(one, other, other.types.all)
+    assert (wanted, left_out) == (apart.count(False), apart.count(True))
+    assert len(differences(one, other)) <= wanted
+
+
 @examples(150)
 @given(cases())
 def test_every_difference_has_its_sentence(case: Case) -> None:
@@ -346,6 +360,9 @@ def test_the_sentence_counts_less_more_and_what_is_neither_where_there_is_any() 
         "3 of 9 answers differ: 1 less, 1 more and 1 only in what is known or can be judged."
     )
     assert comparison_sentence(found[1:2], 9) == "1 of 9 answers differs: 1 more."
+    assert comparison_sentence([], 9, 2) == (
+        "None of the 9 answers differs. Left out: 2, where it is not expected."
+    )
 
 
 def test_two_areas_are_alike_only_where_status_and_level_are() -> None:

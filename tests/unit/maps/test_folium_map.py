@@ -342,7 +342,7 @@ def test_new_and_closed_gaps_are_told_by_sign_and_word_and_no_change_is_told_apa
     }
     marks = news_marks(areas, news)
     assert [mark.symbol for mark in marks] == ["✕ ✓", "✕", "✓", "", ""]
-    words = ["2 new, 1 closed", "1 new", "3 closed", "Other changes", "No change"]
+    words = ["2 new, 1 closed", "1 new", "3 closed", "1 return made", "No change"]
     assert [mark.word for mark in marks] == words
     assert [mark.tip for mark in marks] == [*(n.words for n in news.values()), ""]
     assert [mark.is_changed for mark in marks] == [True] * 4 + [False]

@@ -33,6 +33,7 @@ from mapping.report.meeting.agenda_report import agenda_report
 from mapping.report.pdf import as_pdf
 from mapping.report.scope import Scope
 from mapping.wording.actions import NONE_OPEN
+from mapping.wording.since import cell_title
 from tests.support.cases.report_cases import HOSTILE, TODAY, folder, hostile, scope_of
 from tests.support.drawn.tagged_pdf import squeezed, structure
 
@@ -144,7 +145,10 @@ def test_what_has_changed_is_all_of_it_ordered_by_priority(scope: Scope, found: 
         assert len(listed) == len(found.turned(*turns))
         assert all(change in listed for change in found.turned(*turns))
     assert sorted(map(id, changed.returns)) == sorted(map(id, found.returns_made))
-    for listed in (changed.new, changed.closed, changed.returns):
+    assert sorted(map(id, changed.unknown)) == sorted(
+        map(id, found.turned(Transition.NO_LONGER_KNOWN))
+    )
+    for listed in (changed.new, changed.closed, changed.returns, changed.unknown):
         places = [place.get((c.area_code, c.provision_type), len(place)) for c in listed]
         assert places == sorted(places)
     assert changed.new
@@ -223,6 +227,18 @@ def test_actions_closed_since_are_listed_and_what_the_register_shows_of_them(
         shows = action in plan.done and None not in (action.area_code, action.provision_type)
         assert ("The register" in sentence) is shows
     assert any("The register still shows: partial" in sentence for sentence in listed.items)
+
+
+def test_an_answer_that_is_no_longer_known_is_named_and_none_is_nothing_to_talk_about(
+    scope: Scope,
+) -> None:
+    basis = AsOfBasis(SnapshotSource.NOTHING)
+    year = since(FOLDER, TODAY - timedelta(days=365), FOLDER, TODAY, basis)
+    (unknown, *_) = year.turned(Transition.NO_LONGER_KNOWN)
+    rows = table_under(report_of(scope, year), "No longer known since").rows
+    assert cell_title(unknown, scope.reference) in [row[0] for row in rows]
+    headings = [s.heading for s in report_of(scope, replace(year, cells=())).sections]
+    assert not any("No longer known" in heading for heading in headings)
 
 
 @pytest.mark.slow

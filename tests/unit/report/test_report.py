@@ -28,10 +28,11 @@ from mapping.gap_model.statuses import Flag
 from mapping.plan.schema import Actions, Due
 from mapping.reference.reviews import Reviews
 from mapping.reference.themes import Themes
-from mapping.report import actions, tables, themes, words, workbook
+from mapping.report import actions, pdf, tables, themes, words, workbook
 from mapping.report import outlook as ending
 from mapping.report.compose import report
-from mapping.report.content import Beside, StatusMark, Table, in_print
+from mapping.report.content import Beside, Column, StatusMark, Table, in_print
+from mapping.report.content import table as table_of
 from mapping.report.documents import document, file_name
 from mapping.report.formats import REPORT_ENDINGS
 from mapping.report.scope import Scope
@@ -775,3 +776,14 @@ def test_another_program_opens_the_workbook_and_keeps_it(tmp_path: Path) -> None
             assert {cell.data_type for cell in other} <= {"s", "n", "d"}
             found = [(plain(a.value), plain(b.value)) for a, b in zip(row, other, strict=False)]
             assert [b for _, b in found] == [a for a, _ in found]
+
+
+def test_a_wide_table_breaks_its_dates_before_a_word_runs_into_the_next_column() -> None:
+    day = date(2026, 11, 19)
+    columns = (Column("What"), *(Column(f"Day {n}", "date") for n in range(8)))
+    wide = pdf.fitted(table_of("Days", columns, [("Recommendation", *[day] * 8)]), 126).widths
+    assert sum(wide) < 127
+    assert wide[0] > len("Recommendation")
+    assert min(wide) > len("November")
+    narrow = pdf.fitted(table_of("Days", columns[:3], [("Recommendation", day, day)]), 126).widths
+    assert min(narrow) > len("19 November 2026")

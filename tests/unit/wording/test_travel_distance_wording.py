@@ -24,6 +24,7 @@ from mapping.wording.travel_distance import (
 )
 from tests.support.cases.neighbourhood_cases import CORNER, neighbourhoods
 
+LABELS = {"a": "Advice", "b": "Beds"}
 PLACES = neighbourhoods([(0, 0), (3000, 0), (8000, 0)], [0, 0, 1], ["One", "Two", "Three"])
 
 
@@ -116,11 +117,11 @@ def test_without_a_site_nothing_is_said_to_be_far_and_unknown_is_not_none() -> N
 
 
 def test_how_many_types_can_be_measured_is_said_or_what_it_takes() -> None:
-    nothing = overview_sentence({"a": provision(), "b": provision(withheld=1)})
+    nothing = overview_sentence({"a": provision(), "b": provision(withheld=1)}, LABELS)
     assert nothing.startswith("No type has a public site on the map yet")
     assert "postcode of its public office" in nothing
-    assert overview_sentence({"a": provision((0, 0)), "b": provision()}).startswith(
-        "1 of 2 types has a public site"
+    assert overview_sentence({"a": provision((0, 0)), "b": provision()}, LABELS).startswith(
+        "1 of 2 types has a public site on the map: Advice. How far"
     )
 
 
