@@ -19,7 +19,16 @@ from mapping.gap_model.status_style import Style, all_styles
 from mapping.palette import for_xlsx
 from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
-from mapping.report.content import Column, Group, Kind, StatusMark, Table, Value, in_print
+from mapping.report.content import (
+    RIGHT_ALIGNED,
+    Column,
+    Group,
+    Kind,
+    StatusMark,
+    Table,
+    Value,
+    in_print,
+)
 from mapping.report.scope import Scope
 from mapping.report.units import unit_table
 from mapping.tables.xlsx_writer import (
@@ -47,10 +56,14 @@ _PRINTABLE = 260.0
 _LINE_HEIGHT, _TALLEST = 13.5, 400.0
 _LONGEST_HEADING = 200
 # In centimetres, and the rows that a chart covers.
-_CHART_WIDTH, _CHART_HEIGHT, _ROWS_A_CHART = 26, 7.5, 18
+_CHART_WIDTH, _CHART_HEIGHT, _ROWS_A_CHART = 26, 9, 20
+# In letters and a half; and how much of a column bold letters have.
+_INDENT, _OF_BOLD = 1, 0.85
+# So many areas are all named beside their bars.
+_MOST_NAMED_BARS = 14
 _SUMMARY = "Summary"
 _CELL, _FIRST_CELL, _TEXT = "Report cell", "Report row", "Report text"
-_DATE_CELL = "Report date"
+_DATE_CELL, _NUMBER_CELL, _NUMBER_HEAD = "Report date", "Report number", "Report number head"
 _HEAD, _CAPTION, _TITLE = "Report head", "Report caption", "Report title"
 _SMALL = "Report small print"
 
@@ -95,12 +108,17 @@ def _add_styles(book: Workbook) -> None:
     line, none = Border(bottom=Side(style="thin", color=_RULE)), Border()
     top = Alignment(wrap_text=True, vertical="top")
     top_left = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    # With an indent: a text in the next column would stand against the figure.
+    figure = Alignment(vertical="top", horizontal="right", indent=_INDENT)
+    over_figures = Alignment(wrap_text=True, vertical="top", horizontal="right", indent=_INDENT)
     on_one_line = Alignment(vertical="center")
     plain, dark = PatternFill(), PatternFill("solid", fgColor=_INK)
     for name, bold, size, colour, border, alignment, fill in (
         (_CELL, False, 10, _INK, line, top, plain),
         (_FIRST_CELL, True, 10, _INK, line, top, plain),
         (_DATE_CELL, False, 10, _INK, line, top_left, plain),
+        (_NUMBER_CELL, False, 10, _INK, line, figure, plain),
+        (_NUMBER_HEAD, True, 10, _WHITE, none, over_figures, dark),
         (_TEXT, False, 10, _INK, none, top, plain),
         (_HEAD, True, 10, _WHITE, none, top, dark),
         (_CAPTION, True, 12, _INK, none, on_one_line, plain),
@@ -316,19 +334,33 @@ def _table(placed: _Placed, widths: Sequence[float], cell: _Cells) -> Iterator[_
     """A table under its caption, and a blank row."""
     table = placed.table
     yield _Line([cell(_CAPTION, "text", table.caption)])
-    titles = [(column.title, width) for column, width in zip(table.columns, widths, strict=False)]
-    yield _Line([cell(_HEAD, "text", t) for t, _ in titles], _height(starmap(_lines, titles)))
+    titles = [
+        (column.title, _OF_BOLD * width - 2 * _INDENT * (column.kind in RIGHT_ALIGNED))
+        for column, width in zip(table.columns, widths, strict=False)
+    ]
+    heads = [_NUMBER_HEAD if c.kind in RIGHT_ALIGNED else _HEAD for c in table.columns]
+    yield _Line(
+        [cell(head, "text", title) for head, (title, _) in zip(heads, titles, strict=True)],
+        _height(starmap(_lines, titles)),
+    )
     if not table.rows:
         yield _Line([cell(_SMALL, "text", table.empty)])
     written = []
     for position, (column, width) in enumerate(zip(table.columns, widths, strict=False)):
-        style = _DATE_CELL if column.kind == "date" else _CELL
-        one = partial(_sized, cell, _FIRST_CELL if position == 0 else style, column.kind, width)
+        style = _FIRST_CELL if position == 0 else _style(column.kind)
+        one = partial(_sized, cell, style, column.kind, width)
         written.append(_Written(one))
     for values in table.rows:
         texts, lines = zip(*map(getitem, written, values), strict=True)
         yield _Line(texts, _height(lines))
     yield _Line()
+
+
+def _style(kind: Kind) -> str:
+    """How the cells of a column stand: its heading stands as they do."""
+    if kind in ("date", "year"):
+        return _DATE_CELL
+    return _NUMBER_CELL if kind in RIGHT_ALIGNED else _CELL
 
 
 class _Written(dict[Value, tuple[str, int]]):
@@ -428,6 +460,8 @@ def _statuses_chart(sheet: Worksheet, placed: _Placed, styles: Sequence[Style]) 
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 50
     # The first area on top.
     chart.x_axis.scaling.orientation = "maxMin"
+    if len(placed.table.rows) <= _MOST_NAMED_BARS:
+        chart.x_axis.tickLblSkip = 1
     chart.y_axis.title = "Types of provision"
     for series, style in zip(chart.series, styles, strict=True):
         series.graphicalProperties.solidFill = for_xlsx(style.ground)

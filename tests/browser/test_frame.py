@@ -21,6 +21,19 @@ SEEN = """() => [
 
 
 # Above invented data stands a banner, and the key of their map has two lines.
+# What the keyboard is on, where neither it nor the box that it is in has a frame of its own.
+UNSEEN = """() => {
+    let at = document.activeElement;
+    while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    const framed = ({outlineStyle, outlineWidth, boxShadow}) =>
+        (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow.includes('3px');
+    for (let each = at, up = 0; each && up < 6; each = each.parentElement, up += 1) {
+        if (framed(getComputedStyle(each))) return '';
+    }
+    return at.getAttribute('aria-label') || at.innerText || at.tagName;
+}"""
+
+
 @pytest.mark.parametrize(("name", "begins"), [("shipped", 310), ("example", 360)])
 def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
     name: str, begins: float, request: pytest.FixtureRequest, open_page: Opener
@@ -83,6 +96,18 @@ def test_skip_to_main_content_skips_the_links(example: Server, open_page: Opener
     assert heading.evaluate("heading => heading === document.activeElement")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('nav')") is None
+
+
+def test_where_the_keyboard_is_can_be_seen_at_every_stop(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/actions?on=2026-11-24")
+    unseen = []
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        name = page.evaluate(UNSEEN)
+        unseen += [name] if name else []
+    assert unseen == []
 
 
 def test_the_keyboard_stays_on_the_link_that_was_followed(

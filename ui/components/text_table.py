@@ -1,4 +1,4 @@
-"""A table of plain texts; on a narrow page each row is laid out as a card."""
+"""A table of plain texts; on a narrow page each row is laid out as a card, unless it is figures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _Item = TypeVar("_Item")
 # It would push the columns beside it out of sight; at a hyphen a browser breaks a word by itself.
 _LONG_WORD = re.compile(r"[^\s-]{25,}")
 _PIECE = re.compile(r".{1,12}")
+# So many columns of figures, and what they are of, have room on a phone.
+_MOST_FIGURES = 4
 
 
 def text_table(
@@ -63,9 +65,10 @@ def _draw(
         for n, heading in enumerate(headings)
     )
     caption = f"<caption>{for_html(label)}</caption>" if show_label else ""
+    is_of_figures = len(headings) <= _MOST_FIGURES + 1 and len(numeric) == len(headings) - 1
     st.html(
         f'<div class="pm-scroll" tabindex="0" role="region" aria-label="{for_html(label)}">'
-        f'<table class="pm-table pm-stack">{caption}'
+        f'<table class="pm-table {"pm-figures" if is_of_figures else "pm-stack"}">{caption}'
         f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -705,6 +705,9 @@ def test_every_table_of_the_workbook_is_one_of_excel_with_a_filter(scope: Scope)
             assert len({title.lower() for title in titles}) == len(titles)
             assert rows
             assert table.autoFilter.ref == table.ref
+            for title, cell in zip(head, rows[0], strict=True):
+                is_figure = isinstance(cell.value, int | float) and cell.alignment.horizontal
+                assert (title.alignment.horizontal == "right") >= (is_figure == "right")
             names.append(table.displayName)
         assert sheet.auto_filter.ref is None
     assert len(names) == len(set(names)) > 10
