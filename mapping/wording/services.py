@@ -95,12 +95,27 @@ def texts(records: pd.DataFrame, column: str, reference: Reference) -> pd.Series
             return _each(values, pounds if column == MONEY else format_number)
         case "yes_no":
             return values.map({True: "Yes", False: "No"}).astype("str")
+        case _ if column == STANDS:
+            words = each_unique(values, partial(_list, column=column, reference=reference), "str")
+            is_nil = (records["status"] == NOT_PROVIDED) & (values == Standing.IN_FORCE)
+            return words.mask(is_nil, _nil_in_words(records[is_nil], reference))
         case _ if column == "location":
             return values.where(values != NOT_STATED, "")
         case "text" if column not in _OF_WORDS:
             return values
         case _:
             return each_unique(values, partial(_list, column=column, reference=reference), "str")
+
+
+def _nil_in_words(records: pd.DataFrame, reference: Reference) -> pd.Series:
+    """Of returns that there is none, which nothing runs by: who says so, and since when."""
+    told = zip(records["maintained_by"], records["last_verified"], strict=True)
+    said = [
+        f"Says that there is none ({_list(code, 'maintained_by', reference)}, "
+        f"{in_words(known_day(day))})"
+        for code, day in told
+    ]
+    return pd.Series(said, index=records.index, dtype="str")
 
 
 def cell_in_words(text: str, column: str, reference: Reference) -> str:

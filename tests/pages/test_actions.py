@@ -129,6 +129,26 @@ def test_what_once_told_too_much_is_withheld_in_the_history(
     assert "Mrs Example" not in page.sent
 
 
+def test_a_history_in_which_something_is_asked_stays_unfolded_where_somebody_else_saves(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "data"))
+    told = []
+    for owner in ("One", "Another"):
+        store = open_store(folder, ACTION_PLAN)
+        before = store.load()
+        change = RecordChange("action-7", "changed", (FieldChange("owner_role", "", owner),))
+        content = before.content + b"\n"
+        store.save_if_unchanged(content, before.revision, (change,), noted("A", "", "", NOW))
+        if not told:
+            page = of_folder(folder)(f"actions?{ON}&action=action-7").press("Undo this change")
+        else:
+            page = page.press("Take it back")
+            assert page.alerts
+        told += [(f.label, f.proto.expanded) for f in page.run.expander if "History" in f.label]
+    assert told == [("History: 1 change", True), ("History: 2 changes", True)]
+
+
 def test_what_is_wrong_with_an_action_leads_to_its_field(changing: Show) -> None:
     page = changing("actions?add=1").press("Save the action")
     assert not page.run.exception

@@ -29,7 +29,7 @@ from ui.components.status_label import label
 from ui.components.tables import Row, StatusCell, status_table
 from ui.editing.editing_session import EditingSession
 from ui.editing.saves_view import Save, save_list, saves_of, show_saves
-from ui.editing.taking_back import undo_button
+from ui.editing.taking_back import is_undo_asked, undo_button
 from ui.shell import next_run
 from ui.shell.came_back import marked, shown_before
 from ui.shell.page import (
@@ -242,7 +242,8 @@ def _buttons(page: Page, session: EditingSession, action: Action) -> None:
 def plan_history(page: Page, session: EditingSession) -> None:
     """Every save of the plan, so that what was removed can be brought back."""
     if (saves := _saves(page)) is not None:
-        with st.expander(f"What was changed in the plan: {count(len(saves), 'save')}"):
+        label = f"What was changed in the plan: {count(len(saves), 'save')}"
+        with st.expander(label, expanded=is_undo_asked(saves)):
             _show(page, session, saves, "Undo this save")
 
 
@@ -250,7 +251,8 @@ def _history(page: Page, session: EditingSession, action: Action) -> None:
     """Who changed what of an action, and when; each change can be taken back."""
     if (saves := _saves(page)) is not None:
         touching = [found for save in saves if (found := save.of(action.action_id))]
-        with st.expander(f"History: {count(len(touching), 'change')}"):
+        label = f"History: {count(len(touching), 'change')}"
+        with st.expander(label, expanded=is_undo_asked(touching, action.action_id)):
             _show(page, session, touching, "Undo this change", action.action_id)
 
 

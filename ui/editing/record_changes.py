@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -13,6 +13,7 @@ from mapping.tables.diff import Conflict, FieldChange, RecordChange
 from ui.components.text_table import text_table
 from ui.shell.page import paragraph
 
+InWords = Callable[[RecordChange], RecordChange]
 _MOST_SHOWN = 200
 
 
@@ -49,21 +50,24 @@ def _before_and_after(field: FieldChange) -> str:
 _KEEP, TAKE = "Keep what was saved meanwhile", "Take what is in my file"
 
 
-def settled(conflict: Conflict, key: str) -> tuple[list[RecordChange], int]:
+def settled(conflict: Conflict, key: str, in_words: InWords) -> tuple[list[RecordChange], int]:
     """A record that somebody else changed too: both sides, to choose from field by field.
+
+    Parameters
+    ----------
+    in_words
+        A change as it is shown.
 
     Returns
     -------
     tuple
         What is taken of the file, and how many questions have no answer yet.
     """
-    theirs, mine = (
-        {field.column: field for field in change.fields}
-        for change in (conflict.theirs, conflict.mine)
-    )
+    theirs, mine = (_worded(change, in_words) for change in (conflict.theirs, conflict.mine))
+    name = in_words(conflict.mine).record_id
     rows = [
         (
-            column,
+            (theirs.get(column) or mine[column]).column,
             (theirs.get(column) or mine[column]).old,
             theirs[column].new if column in theirs else "unchanged",
             mine[column].new if column in mine else "unchanged",
@@ -72,25 +76,32 @@ def settled(conflict: Conflict, key: str) -> tuple[list[RecordChange], int]:
     ]
     by = f" ({conflict.by})" if conflict.by else ""
     text_table(
-        f"{conflict.record_id} was {conflict.theirs.kind} by somebody else meanwhile{by}, and is "
+        f"{name} was {conflict.theirs.kind} by somebody else meanwhile{by}, and is "
         f"{conflict.mine.kind} in your file",
         ("Field", "When you downloaded it", "Saved meanwhile", "In your file"),
         rows,
     )
     if not conflict.is_by_field:
-        chosen = which_side(conflict.record_id, f"settle_{key}_{conflict.record_id}")
+        chosen = which_side(name, f"settle_{key}_{conflict.record_id}")
         return ([conflict.taken] if chosen == TAKE else []), int(chosen is None)
     answers = {
-        column: which_side(
-            f"{conflict.record_id}, {column}", f"settle_{key}_{conflict.record_id}_{column}"
-        )
-        for column in mine
+        column: which_side(f"{name}, {words.column}", f"settle_{key}_{conflict.record_id}_{column}")
+        for column, words in mine.items()
     }
-    taken = tuple(mine[column] for column, answer in answers.items() if answer == TAKE)
+    taken = tuple(f for f in conflict.mine.fields if answers.get(f.column) == TAKE)
     return (
         [replace(conflict.mine, cells=taken)] if taken else [],
         sum(answer is None for answer in answers.values()),
     )
+
+
+def _worded(change: RecordChange, in_words: InWords) -> dict[str, FieldChange]:
+    """The fields of a change as they are shown, by their columns; without those that are not."""
+    return {
+        field.column: words
+        for field in change.fields
+        for words in in_words(replace(change, cells=(field,))).fields
+    }
 
 
 def which_side(what: str, key: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import streamlit as st
@@ -32,7 +32,7 @@ from mapping.store.reading_on import entry_on
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import ConflictError, RecordChange
 from ui.editing.editing_session import attempted, done, may_change, reference_now
-from ui.editing.record_changes import change_list, change_table
+from ui.editing.record_changes import InWords, change_list, change_table
 from ui.editing.saves_view import Save, disclosure_now
 from ui.editing.shown_button import shown_button
 from ui.shell.cached import is_example, kept_path
@@ -40,8 +40,8 @@ from ui.shell.page import Page, notice, paragraph
 
 UNDONE = "Undone. It stands in the history as a change of its own."
 _ALL, _EVERY = "", ""
+_ASKED = "_asked"
 _MOST_NAMED = 5
-InWords = Callable[[RecordChange], RecordChange]
 
 
 def _as_it_is(change: RecordChange) -> RecordChange:
@@ -67,7 +67,7 @@ def undo_button(
     record_id
         Only what it did to this record is taken back.
     """
-    key = f"undo_{record_id or ''}_{save.key}"
+    key = _undo_key(save, record_id)
     if not may_change(page, save.spec) or not _is_asked(key, label):
         return False
     store = open_store(kept_path(), save.spec)
@@ -103,6 +103,18 @@ def undo_button(
     _forget(key)
     done(_with_what_stayed(said, made))
     return True
+
+
+def is_undo_asked(saves: Iterable[Save], record_id: str | None = None) -> bool:
+    """Whether one of some saves is about to be taken back: what tells their number stays unfolded.
+
+    A fold with other words is folded anew, and the answer that stands in it with it.
+    """
+    return any(f"{_undo_key(save, record_id)}{_ASKED}" in st.session_state for save in saves)
+
+
+def _undo_key(save: Save, record_id: str | None) -> str:
+    return f"undo_{record_id or ''}_{save.key}"
 
 
 def _with_what_stayed(said: str, made: Entry) -> str:
@@ -214,13 +226,16 @@ def _is_asked(key: str, label: str) -> bool:
     """Whether the button has been pressed, now or before, and not been answered since."""
     if is_example():
         return False
-    if st.button(label, key=key):
-        st.session_state[f"{key}_asked"] = True
-    return f"{key}_asked" in st.session_state
+    st.button(label, key=key, on_click=_ask, args=(key,))
+    return f"{key}{_ASKED}" in st.session_state
+
+
+def _ask(key: str) -> None:
+    st.session_state[f"{key}{_ASKED}"] = True
 
 
 def _forget(key: str) -> None:
-    st.session_state.pop(f"{key}_asked", None)
+    st.session_state.pop(f"{key}{_ASKED}", None)
 
 
 def _answered(key: str, shown: object, label: str, *, is_possible: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -300,7 +301,7 @@ def _preview(
         accepted += _removed(session, form, came)
     unanswered = 0
     for conflict in changes.conflicts:
-        taken, left_open = settled(conflict, came.key)
+        taken, left_open = settled(conflict, came.key, partial(form.in_words, changes))
         accepted += taken
         unanswered += left_open
     settling, left_open = form.questions(changes, accepted, came.key)

@@ -114,7 +114,8 @@ def _show(page: Page, save: Save, who: str) -> None:
     records = count(len(entry.changes), spec.record)
     # By how it was saved somebody finds their own among several of a day.
     said = [f"{save.when}: {save.who}, for {area}, {records}", shorten(save.visible.note.why)]
-    with st.expander(for_markdown(". ".join(filter(None, said)))):
+    # By a key it stays unfolded where another save comes in above it: an answer stands in it.
+    with st.expander(for_markdown(". ".join(filter(None, said))), key=f"save_{save.key}"):
         st.html(
             f'<p class="pm-small">{for_html(save.visible.note.why)}. Revision '
             f"{for_html(entry.revision)}, before it {for_html(entry.parent)}.</p>"

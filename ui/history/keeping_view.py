@@ -86,7 +86,7 @@ def purge_view(page: Page, spec: TableSpec, who: str) -> None:
     if cached.is_example():
         notice(cached.ONLY_TO_LOOK_AT)
         return
-    with st.expander("Take something out of the history for good"):
+    with st.expander("Take something out of the history for good", key="purging"):
         paragraph(
             f"What a {spec.record} says today stays in the {spec.what}. What it said before is "
             "taken out of every version that is kept on this machine; that it was done is noted, "

@@ -17,6 +17,7 @@ from mapping.region.kept_tables import (
     UNIT_LISTS,
     UNITS,
 )
+from mapping.wording.reviews import change_in_words
 from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
 from ui.register.unit_list_view import unit_list
@@ -64,6 +65,10 @@ def other_tables(page: Page, who: str) -> None:
         mime="text/csv",
         on_click="ignore",
     )
-    upload(page, session, UploadForm(label=f"The {session.spec.what}"))
+    form = UploadForm(
+        label=f"The {session.spec.what}",
+        in_words=lambda _changes, change: change_in_words(page.reference, change),
+    )
+    upload(page, session, form)
     if name == UNITS.name:
         unit_list(page, who)

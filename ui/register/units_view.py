@@ -74,7 +74,8 @@ def _of_type(page: Page, session: EditingSession, kind: ProvisionType, units: pd
     words = unit_words(kind, session.reference.settings)
     counts = units["state"].value_counts()
     said = ", ".join(f"{counts.get(s.value, 0)} {words.states[s]}" for s in words.states)
-    is_open = page.selection.type_key == kind.key
+    # Another's save gives it other counts, with which it would fold: an answer may stand in it.
+    is_open = page.selection.type_key == kind.key or bool(_ticked(kind, units))
     with st.expander(
         for_markdown(f"{kind.label}: {said}"), expanded=is_open, key=f"units_{kind.key}"
     ):
@@ -91,6 +92,11 @@ def _pending_key(page: Page, kind: ProvisionType) -> str:
 
 def _tick_key(kind: ProvisionType, unit_id: str) -> str:
     return f"unit_{kind.key}_{unit_id}"
+
+
+def _ticked(kind: ProvisionType, units: pd.DataFrame) -> list[str]:
+    """The ids of those units that are ticked."""
+    return [i for i in units["unit_id"] if st.session_state.get(_tick_key(kind, i))]
 
 
 def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> None:
@@ -140,7 +146,7 @@ def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords
     is_pressed = st.button("Show what this says", type="primary", key=f"units_show_it_{kind.key}")
     if not is_pressed:
         return
-    ticked = units[[bool(st.session_state.get(_tick_key(kind, i))) for i in units["unit_id"]]]
+    ticked = units[units["unit_id"].isin(_ticked(kind, units))]
     if ticked.empty:
         notice(f"Nothing was saved: tick the {words.several} first.")
         return
@@ -183,7 +189,7 @@ def _narrowed(kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> pd.
         is_shown &= units["state"] == state
     shown = units[is_shown]
     hidden = [i for i in units["unit_id"] if i not in set(shown["unit_id"])]
-    ticked = sum(bool(st.session_state.get(_tick_key(kind, each))) for each in hidden)
+    ticked = len(_ticked(kind, units[units["unit_id"].isin(hidden)]))
     also = f" {ticked} more that are not shown are ticked, and count." if ticked else ""
     paragraph(f"{len(shown)} of {len(units)} {words.several} are shown.{also}", "pm-small")
     return shown

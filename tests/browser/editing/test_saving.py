@@ -16,6 +16,8 @@ from tests.browser.editing.test_updating import (
 )
 from tests.support.area_workbook import edit
 from tests.support.browser_tools import Opener, Server, offered, serve, settle
+from tests.support.cases.saved_cases import save
+from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.paths import SHIPPED
 
@@ -43,6 +45,26 @@ def test_of_two_leads_the_slower_saves_nothing_that_she_has_not_seen(
     press(mine, "Save")
     mine.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
     assert records(changeable)[record_id]["funder"] == "Mine"
+
+
+def test_why_a_save_is_not_taken_back_is_seen_where_somebody_elses_has_come_above_it(
+    changeable: Server, open_page: Opener
+) -> None:
+    record_id = own(changeable)[0]
+
+    def save_as(funder: str) -> None:
+        save(changeable.data, TODAY, records(changeable)[record_id] | {"funder": funder})
+
+    save_as("First")
+    page = open_page(f"{changeable.url}/update?view=history")
+    page.get_by_text("1 record").first.click()
+    page.get_by_role("button", name="Undo this save").click()
+    page.get_by_role("button", name="Take it back").wait_for()
+    save_as("Second")
+    press(page, "Take it back")
+    page.get_by_text(f"Somebody else has changed {record_id} meanwhile.").wait_for()
+    page.get_by_text(f"{record_id} was changed again by").wait_for()
+    assert records(changeable)[record_id]["funder"] == "Second"
 
 
 def test_a_form_stays_open_when_a_faulty_press_follows_a_save(

@@ -194,7 +194,7 @@ def test_a_conflict_is_shown_side_by_side_to_choose_from(
     page = open_update(open_page, changeable)
     send(page, path)
     sides = page.get_by_role("region", name="by somebody else meanwhile")
-    row = sides.get_by_role("row", name="funder").inner_text()
+    row = sides.get_by_role("row", name="Funder").inner_text()
     assert "Saved meanwhile" in row
     assert "In my file" in row
     page.get_by_text("Take what is in my file").click()

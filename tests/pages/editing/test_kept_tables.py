@@ -50,7 +50,7 @@ def test_a_need_figure_is_changed_by_a_file_and_put_back_from_the_history(
     page = sent(page, f"area_code,need_basis,value\n{AREA},{BASIS},{before + 1:g}\n")
     assert "Figures added: 0. Changed: 1. Unchanged: 0." in page.text
     assert [row[:3] for row in page.text_table("Changes")] == [
-        [f"{AREA}/{BASIS}", "changed", "value"]
+        [f"{AREA}/{BASIS}", "changed", "Value"]
     ]
     assert figure(folder) == before, "nothing is saved before somebody says so"
     page = page.press("Save the changes")
@@ -192,7 +192,7 @@ def test_save_on_a_preview_that_somebody_overtook_saves_nothing_and_says_who_did
         f"{AREA}/{BASIS} was changed by somebody else meanwhile (The other, "
         f"{in_words(TODAY)}, {NOW:%H:%M} UTC), and is changed in your file"
     )
-    assert row[0] == "value"
+    assert row[0] == "Value"
     assert row[2:] == ["22", "11"]
 
 

@@ -212,6 +212,19 @@ def test_what_somebody_else_said_meanwhile_is_shown_before_it_is_replaced(
     assert [row[1] for row in coverage(listed)] == [COVERED]
 
 
+def test_what_holds_ticks_stays_unfolded_where_somebody_else_changes_its_counts(
+    shown: Show,
+) -> None:
+    def is_unfolded(page: Shown) -> bool:
+        (fold,) = (f for f in page.run.expander if "1 not known" in f.label or "2 not" in f.label)
+        return bool(fold.proto.expanded)
+
+    page = shown(f"update?area={AREA}")
+    assert not is_unfolded(page)
+    page = ticked(page, "High Street").press("Show what this says")
+    assert is_unfolded(page)
+
+
 def test_a_word_replaces_those_of_its_day_and_type_alone(listed: Path) -> None:
     reference = read_reference(listed, TODAY)
     assert reference.coverage.units.positions

@@ -104,6 +104,17 @@ def test_every_column_of_the_register_but_the_postcode_can_be_shown() -> None:
         ("location", "", {}),
         ("status", "None", {"status": "not_provided"}),
         ("stands", "Evidence too old", {"last_verified": date(2020, 1, 1)}),
+        ("stands", "In force", {}),
+        (
+            "stands",
+            "Says that there is none (Aston, 1 June 2026)",
+            {"status": "not_provided", "maintained_by": "A"},
+        ),
+        (
+            "stands",
+            "Evidence too old",
+            {"status": "not_provided", "last_verified": date(2020, 1, 1)},
+        ),
         ("delivery", "In person", {}),
     ],
 )
