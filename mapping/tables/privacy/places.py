@@ -144,13 +144,14 @@ def told_by(texts: Iterable[str], what: Callable[[str], str]) -> dict[str, str]:
     found = {text: known.get(text) for text in texts if len(text) >= _SHORTEST}
     unknown = [text for text, told in found.items() if told is None]
     if len(unknown) > FEW:
-        new = {**dict.fromkeys(unknown, ""), **first_told(unknown, _RULES[what])}
-        if len(known) + len(new) > MOST_KEPT:
+        new = first_told(unknown, _RULES[what])
+        if len(known) + len(unknown) > MOST_KEPT:
             known.clear()
+        known.update(dict.fromkeys(unknown, ""))
         known.update(new)
     else:
-        new = {text: what(text) for text in unknown}
-    return {text: told for text in found if (told := found[text] or new.get(text))}
+        new = {text: told for text in unknown if (told := what(text))}
+    return {**{text: told for text, told in found.items() if told}, **new}
 
 
 @cache

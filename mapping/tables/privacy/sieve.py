@@ -28,6 +28,7 @@ MOST_KEPT = 100_000
 FEW = 300
 # What Python takes for blank, and for a sign of a word: the searcher of columns knows fewer.
 _BLANKS = r"\t-\r\x1c-\x20\x{85}\x{1680}\x{2028}\x{2029}"
+BLANK = r"[\t-\r\x1c-\x20]"
 _OF_WORDS = r"0-9A-Za-z_\x{80}-\x{10ffff}"
 _LETTERS = r"A-Za-z\x{80}-\x{10ffff}"
 # Capitals of more than one letter, of which a rule may look for one.
@@ -95,6 +96,15 @@ class Rule:
     def answer(self) -> Callable[[str], bool]:
         """The same as `is_in`, which is told at once of a text that was asked about before."""
         return lru_cache(maxsize=MOST_KEPT)(self.is_in)
+
+    def among(self, texts: Sequence[str]) -> Mask:
+        """Which of some texts, as they stand, it is in."""
+        may_be = np.ones(len(texts), dtype=bool)
+        if len(texts) > FEW:
+            may_be = self.could(pa.array(texts, pa.large_string()))
+        at = np.flatnonzero(may_be)
+        may_be[at] = [self.is_in(texts[n]) for n in at.tolist()]
+        return may_be
 
     def or_else(self, other: Rule) -> Rule:
         """Either rule."""

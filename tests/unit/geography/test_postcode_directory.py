@@ -83,7 +83,7 @@ def test_a_damaged_directory_is_not_an_unknown_postcode(tmp_path: Path) -> None:
 def test_every_postcode_of_the_directory_has_the_form_of_one_and_is_found_in_a_text(
     letter: str,
 ) -> None:
-    known = [name.replace(" ", "") for name in _letter(letter, None)[0]]
+    known = [name.decode().replace(" ", "") for name in _letter(letter, None)[0]]
     halves = {name[:-3] for name in known}
     pick = random.Random(1)
     ends = pick.sample(sorted({name[-3:] for name in known}), 200)

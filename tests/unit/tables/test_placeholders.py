@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapping.tables import placeholders
 from mapping.tables.placeholders import is_no_name, is_placeholder, names_nobody
+from mapping.tables.privacy.sieve import FEW
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,33 @@ def test_a_blank_cell_is_neither() -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=12))
 def test_a_text_of_plain_letters_is_judged_as_with_a_sign_that_is_passed_over(text: str) -> None:
     assert is_placeholder(f"{text}\u2013") is (is_placeholder(text) or text == "")
+
+
+_FOUND = [
+    *(placeholders._NOT_SAID, placeholders._SAID_OF_NOBODY, placeholders._IN_BRACKETS),
+    *(placeholders._MONTH_DATE, placeholders._TIME, placeholders._LONG_NUMBER),
+]
+_KNOWN = sorted(
+    placeholders._SAYS_NOTHING | placeholders._NAMES_NOBODY | {"x" * 20, "yes", "FALSE"}
+)
+
+
+@given(
+    st.one_of(
+        st.sampled_from(_KNOWN),
+        *(st.from_regex(each, fullmatch=True) for each in _FOUND),
+        st.text(),
+    ),
+    st.sampled_from(["", " ", "* ", "\x1c", "\u2013"]),
+    st.sampled_from(["", ".", " - as the board said of it", "\x1c:\nas the board said", " 4"]),
+    st.sampled_from([" ", "_", "-", "\n", "\u00a0"]),
+    st.booleans(),
+)
+def test_a_quick_pass_over_a_column_leaves_out_nothing_that_is_found(
+    text: str, before: str, after: str, gap: str, is_loud: bool
+) -> None:
+    said = before + text.replace(" ", gap) + after
+    said = said.upper() if is_loud else said
+    for rule in (placeholders.PLACEHOLDER, placeholders.NAMES_NOBODY, placeholders.NO_NAME):
+        many = [said] * (FEW + 1)
+        assert rule.among(many).tolist() == [rule.is_in(said)] * len(many)
