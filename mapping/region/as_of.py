@@ -151,7 +151,7 @@ def with_versions(
     told = disclosure(entries, folder.register.records, folder.reference)
     # On today's areas it may be of other bytes; it is that version all the same.
     shown = replace(table, cells=told.then(table.cells), digest=revision)
-    return with_register(reference, shown, today, told.veil.once)
+    return with_register(reference, shown, today, told.veil.once, folder.judged)
 
 
 def _reference_of(reference: Reference, versions: Versions) -> Reference:

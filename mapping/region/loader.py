@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapping.context.reference import Reference
@@ -33,6 +35,47 @@ LARGEST_REGISTER = 2_000_000_000
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The text of a register, and what it was judged by: another version is mostly the same rows.
+
+    Attributes
+    ----------
+    is_sound
+        In which rows nothing was found that holds one up.
+    """
+
+    cells: pd.DataFrame
+    is_sound: npt.NDArray[np.bool_]
+    reference: Reference
+    today: date
+
+    def others(self, table: TextTable, reference: Reference, today: date) -> TextTable:
+        """The rows of a table that are not, to the letter, sound ones of this register."""
+        now, then = reference, self.reference
+        is_judged_alike = (
+            now.areas is then.areas
+            and now.types is then.types
+            and now.settings is then.settings
+            and today == self.today
+        )
+        ids = pd.Index(table.cells["record_id"])
+        if not is_judged_alike or len(table.extra.columns) or not ids.is_unique:
+            return table
+        at = pd.Index(self.cells["record_id"]).get_indexer(ids)
+        is_other = (at < 0) | ~self.is_sound[at]
+        for name in COLUMN_NAMES:
+            stood = self.cells[name].array.take(at)
+            is_other |= np.asarray(stood != table.cells[name].array, dtype=bool)
+        cells, extra = table.cells[is_other], table.extra[is_other]
+        return replace(
+            table,
+            cells=cells.reset_index(drop=True),
+            rows=table.rows[is_other],
+            extra=extra.reset_index(drop=True),
+        )
+
+
+@dataclass(frozen=True)
 class DataFolder:
     """A data folder without errors.
 
@@ -44,6 +87,9 @@ class DataFolder:
     judged_against
         The reference of the whole region, where this is only a group of its areas; None where
         `reference` is that.
+    judged
+        What was found in the register's text; None for an earlier version, and where columns stand
+        beside its own.
     """
 
     reference: Reference
@@ -51,6 +97,7 @@ class DataFolder:
     public_register: PublicRegister
     warnings: tuple[Problem, ...]
     judged_against: Reference | None = None
+    judged: Judged | None = field(default=None, repr=False, compare=False)
 
     def assess(
         self,
@@ -240,7 +287,11 @@ def in_place_of_files(folder: Path) -> InPlace:
 
 
 def with_register(
-    reference: Reference, table: TextTable, today: date, withheld: Collection[str] = ()
+    reference: Reference,
+    table: TextTable,
+    today: date,
+    withheld: Collection[str] = (),
+    newest: Judged | None = None,
 ) -> DataFolder:
     """A data folder with a register, which may be an earlier version of its own.
 
@@ -248,21 +299,29 @@ def with_register(
     ----------
     withheld
         Ids of records whose place has become confidential since that version.
+    newest
+        The register that it is an earlier version of: what stands there too is not judged again.
 
     Raises
     ------
     FaultyTableError
         The register has errors.
     """
+    looked_at = table if newest is None else newest.others(table, reference, today)
     # What holds up no row is told of where a file is checked, and shown nowhere else.
-    problems = check_table(table, reference, today, has_remarks=False)
+    problems = check_table(looked_at, reference, today, has_remarks=False)
     if errors_in(problems):
         raise FaultyTableError(check_table(table, reference, today))
     questions = open_questions(table, reference, problems)
     records = _without(parse_records(table), table, questions)
     register = Register(records, table.digest[:12])
     shown = public(register, reference.confidential_types, withheld)
-    return DataFolder(reference, register, shown, (*reference.warnings, *questions))
+    judged = None
+    if newest is None and not len(table.extra.columns):
+        is_sound = ~np.isin(table.rows, [each.row for each in questions_in(problems) if each.row])
+        judged = Judged(table.cells, is_sound, reference, today)
+    warnings = (*reference.warnings, *questions)
+    return DataFolder(reference, register, shown, warnings, judged=judged)
 
 
 def open_questions(
