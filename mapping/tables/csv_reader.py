@@ -166,21 +166,38 @@ def _sound_grid(
         return None
     width = len(next(csv.reader([header], delimiter=separator), ()))
     as_text = {f"f{position}": pa.large_string() for position in range(width)}
-    content = text.encode()
     try:
         cells = arrow_csv.read_csv(
-            pa.py_buffer(content),
+            _AsBytes(text),
             arrow_csv.ReadOptions(
                 use_threads=False, autogenerate_column_names=True, block_size=_BLOCK
             ),
             arrow_csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
             # It was made of a text, so that it is UTF-8.
             arrow_csv.ConvertOptions(check_utf8=False, column_types=as_text),
-        )
+        ).columns
     except pa.ArrowInvalid:
         # Its rows are not all as wide as the first one, or one is longer than a block.
         return None
-    return sound_grid(cells, name, columns, most_rows) if len(cells.columns) == width else None
+    return sound_grid(cells, name, columns, most_rows) if len(cells) == width else None
+
+
+class _AsBytes(io.RawIOBase):
+    """A text as a file: a part of it at a time is bytes, so that no second whole is in memory."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text, self._at = text, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        # One letter is up to four bytes.
+        until = self._at + max(1, size // 4) if size >= 0 else len(self._text)
+        part = self._text[self._at : until]
+        self._at += len(part)
+        return part.encode()
 
 
 def _has_a_row_a_line(text: str, separator: str) -> bool:

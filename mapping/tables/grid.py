@@ -73,15 +73,23 @@ def grid_of(
     return grid
 
 
-def sound_grid(cells: pa.Table, name: str, columns: Sequence[str], most_rows: int) -> Grid | None:
-    """The grid of rows of which each is as wide as the first; None where that is no header."""
-    header = [column[0].as_py() for column in cells.columns]
+def sound_grid(
+    cells: list[pa.ChunkedArray], name: str, columns: Sequence[str], most_rows: int
+) -> Grid | None:
+    """The grid of rows of which each is as wide as the first; None where that is no header.
+
+    Parameters
+    ----------
+    cells
+        By column, the header first. They are taken out one by one: with what is made of them they
+        would stand in memory twice.
+    """
+    header = [column[0].as_py() for column in cells]
     wanted = set(columns)
     if len(header) > MAX_COLUMNS or not any(column_key(title) in wanted for title in header):
         return None
-    below = cells.slice(1)
-    body = [_stripped(column.combine_chunks()) for column in below.columns]
-    is_blank = np.ones(len(below), dtype=bool)
+    is_blank = np.ones(len(cells[0]) - 1, dtype=bool)
+    body = [_stripped(cells.pop(0).slice(1).combine_chunks()) for _ in header]
     for column in body:
         is_blank &= (column == "").to_numpy(dtype=bool)
         if not is_blank.any():
