@@ -69,6 +69,8 @@ class SvgMark:
         Lines on the ground.
     signs
         Small signs beside the pills.
+    is_changed
+        It is not as it was: its line is heavy, as on the screen.
     words
         The same for those who do not see it.
     """
@@ -84,6 +86,7 @@ class SvgMark:
     pills: tuple[Pill, ...] = ()
     hatch: Hatch | None = None
     signs: str = ""
+    is_changed: bool = False
 
 
 def svg_mark(mark: AreaMark) -> SvgMark:
@@ -103,6 +106,7 @@ def svg_mark(mark: AreaMark) -> SvgMark:
         pills=mark.pills,
         hatch=mark.hatch,
         signs=mark.signs,
+        is_changed=mark.is_changed,
     )
 
 
@@ -191,9 +195,12 @@ def _drawn(
     units: UnitLayer | None,
 ) -> str:
     by_code = {mark.code: mark for mark in marks}
-    order = sorted(by_code, key=lambda code: code == chosen)
-    shapes = "".join(_shape(view, by_code[code], is_chosen=code == chosen) for code in order)
     named = len(marks) <= MOST_NAMED
+    order = sorted(by_code, key=lambda code: (code == chosen, by_code[code].is_changed))
+    shapes = "".join(
+        _shape(view, by_code[code], 6 if code == chosen else 4.5 * named * by_code[code].is_changed)
+        for code in order
+    )
     placed = _placed(view, marks, text_size, chosen) if named else []
     labels = "".join(_label(view, each) for each in placed)
     grounds = [(mark.ground, mark.hatch) for mark in marks]
@@ -312,10 +319,11 @@ class _View:
         return _SIDE + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale
 
 
-def _shape(view: _View, mark: SvgMark, *, is_chosen: bool) -> str:
+def _shape(view: _View, mark: SvgMark, heavy: float) -> str:
+    """An area; with a heavy line so wide, if that is not 0, and never a dashed one then."""
     path = "".join(_rings(view, view.shapes[mark.code]))
-    dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not is_chosen else ""
-    line, width = (palette.INK, ' stroke-width="6"') if is_chosen else (mark.outline, "")
+    dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not heavy else ""
+    line, width = (palette.INK, f' stroke-width="{heavy:g}"') if heavy else (mark.outline, "")
     fill = hatch_fill(mark.ground, mark.hatch)
     return f'<path d="{path}" fill="{fill}" stroke="{line}"{width}{dash}/>'
 

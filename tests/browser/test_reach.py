@@ -115,6 +115,21 @@ def test_the_shapes_are_served_under_their_own_name_only(
         assert page.request.get(f"{example.url}/shapes/{name}").status in (400, 404)
 
 
+def test_paper_says_what_its_map_shows_and_speaks_of_no_colour_that_it_has_not(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/{ADDRESS}")
+    page.emulate_media(media="print")
+    said = page.get_by_text("On each area: what share of its neighbourhoods is within 5 km")
+    assert said.is_visible()
+    key = page.get_by_role("list", name="Legend with numbers of neighbourhoods")
+    assert not key.locator(".pm-chip").first.is_visible()
+    assert not key.get_by_text("Public site").is_visible()
+    page.emulate_media(media="screen")
+    assert not said.is_visible()
+    assert key.get_by_text("Public site").is_visible()
+
+
 def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(
     example: Server, open_page: Opener
 ) -> None:

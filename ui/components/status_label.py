@@ -12,6 +12,7 @@ from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.counts import sign_counts, status_counts
 from mapping.gap_model.status_style import SIGNS, Style, all_styles
 from mapping.html import filled
+from mapping.maps.picture import KeyEntry
 from mapping.reference.provision_types import ProvisionType
 from ui.shell.page import Page
 
@@ -73,3 +74,30 @@ def legend(
             )
         )
     st.html(f'<ul class="pm-legend" aria-label="Legend with counts">{"".join(items)}</ul>')
+
+
+def shade_key(entries: Sequence[KeyEntry], what: str) -> None:
+    """What the grounds on the map stand for; its other signs are those of the legend."""
+    items = "".join(
+        filled(
+            '<li><span class="pm-chip" aria-hidden="true" style="{style}">{symbol}</span>{words}'
+            "</li>",
+            style=_swatch(entry),
+            symbol=entry.symbol,
+            words=entry.words,
+        )
+        for entry in entries
+        if not entry.symbol
+    )
+    st.html(f'<ul class="pm-key" aria-label="{what}"><li>{what}:</li>{items}</ul>')
+
+
+def _swatch(entry: KeyEntry) -> str:
+    line = "dashed" if entry.is_dashed else "solid"
+    edge = f"border:1px {line} {entry.outline};color:{entry.ink};"
+    if entry.hatch is None:
+        return f"{edge}background:{entry.ground}"
+    return (
+        f"{edge}background:repeating-linear-gradient(-45deg,"
+        f"{entry.hatch.line} 0 {entry.hatch.width}px,{entry.ground} 0 {entry.hatch.every}px)"
+    )

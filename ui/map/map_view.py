@@ -31,13 +31,13 @@ from ui.components.groups import counts_table
 from ui.components.how_to_read import legend_and_how
 from ui.components.pictures import Offered, pictures
 from ui.components.sites import public_sites, site_list
+from ui.components.status_label import shade_key
 from ui.map.missing_view import (
     choose_shade,
     missing_answer,
     missing_on_map,
     missing_table,
     picture_key,
-    shade_key,
     shade_of,
 )
 from ui.map.need_view import (

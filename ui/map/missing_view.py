@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from mapping.analysis.missing import AreaAnswers, Shade, number, usual_shade
@@ -11,7 +9,6 @@ from mapping.english import in_letters, plural
 from mapping.gap_model.counts import flag_count, known_count, status_counts, wanted_count
 from mapping.gap_model.status_style import SHORT_WORDS, TOO_OLD, marks_in_words
 from mapping.gap_model.statuses import Flag, Status
-from mapping.html import filled
 from mapping.maps.marks import AreaMark
 from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.maps.picture import KeyEntry
@@ -100,36 +97,9 @@ def answers_of(page: Page, shade: Shade) -> list[AreaAnswers]:
     return cached.answers_by_area(page.loaded, page.selection.on, shade)
 
 
-def shade_key(entries: Sequence[KeyEntry], what: str) -> None:
-    """What the grounds on the map stand for; its other signs are those of the legend."""
-    items = "".join(
-        filled(
-            '<li><span class="pm-chip" aria-hidden="true" style="{style}">{symbol}</span>{words}'
-            "</li>",
-            style=_swatch(entry),
-            symbol=entry.symbol,
-            words=entry.words,
-        )
-        for entry in entries
-        if not entry.symbol
-    )
-    st.html(f'<ul class="pm-key" aria-label="{what}"><li>{what}:</li>{items}</ul>')
-
-
 def picture_key(page: Page, shade: Shade) -> list[KeyEntry]:
     """All that a picture of the map needs to be read, the small signs too."""
     return missing_key(shade, page.reference.types.all, answers_of(page, shade))
-
-
-def _swatch(entry: KeyEntry) -> str:
-    line = "dashed" if entry.is_dashed else "solid"
-    edge = f"border:1px {line} {entry.outline};color:{entry.ink};"
-    if entry.hatch is None:
-        return f"{edge}background:{entry.ground}"
-    return (
-        f"{edge}background:repeating-linear-gradient(-45deg,"
-        f"{entry.hatch.line} 0 {entry.hatch.width}px,{entry.ground} 0 {entry.hatch.every}px)"
-    )
 
 
 def missing_table(page: Page, shade: Shade) -> None:

@@ -189,7 +189,7 @@ def distance_legend(asked: Question) -> None:
         items.append(_legend_point("pm-site pm-more", words))
     if items:
         st.html(
-            '<ul class="pm-legend" aria-label="Legend with numbers of neighbourhoods">'
+            '<ul class="pm-legend pm-of-screen" aria-label="Legend with numbers of neighbourhoods">'
             f"{''.join(items)}</ul>"
         )
 
@@ -277,6 +277,11 @@ def reach_map(asked: Question, sites: Sequence[Site], proposals: Sequence[Propos
     if asked.metres is not None:
         by_area = reach_by_area(places, asked.metres, asked.within)
         print_map(page, [_in_print(page, reached, asked.km) for reached in by_area])
+        paragraph(
+            f"On each area: what share of its neighbourhoods is within {asked.km} km. The sites "
+            "are not drawn on paper; they are listed.",
+            "pm-on-paper",
+        )
     boundaries = page.loaded.boundaries
     fetched_once.keep_shapes(boundaries.digest, boundaries.geojson)
     fetched_once.keep_shapes(places.digest, places.outlines)

@@ -244,7 +244,7 @@ def map_and_table(looking: SinceView) -> None:
             if looking.one or looking.whole.basis.tells_what_was_said
             else f" “{_NO_DATED_CHANGE}”: what was said there since is not known."
         ),
-        "pm-muted",
+        "pm-muted pm-lead",
     )
     left, right = st.columns([11, 9], gap="medium")
     with left:

@@ -48,9 +48,8 @@ from ui.components.changes_view import Change as Changed
 from ui.components.changes_view import changes_matrix, changes_table, pair_panel
 from ui.components.in_sight import answer_in_sight
 from ui.components.matrix_view import shown_types
-from ui.components.status_label import legend
+from ui.components.status_label import legend, shade_key
 from ui.components.text_table import text_table
-from ui.map.missing_view import shade_key
 from ui.shell import cached
 from ui.shell.next_run import leave, taken
 from ui.shell.page import (
@@ -410,7 +409,7 @@ def what_if_page(page: Page) -> None:
         counts_table(scenario, types)
         st.header("The map, imagined", anchor=False)
         only = only_for(tuple(narrowed_to(page, "type_key").values()))
-        paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted")
+        paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted pm-lead")
         if one is None:
             none = answers_by_area(scenario.imagined_page.assessment, types, Shade.NONE)
             shade_key(missing_key(Shade.NONE, types, none), SHADE_TITLES[Shade.NONE])

@@ -100,6 +100,16 @@ def test_the_chosen_area_is_drawn_last_and_with_the_heaviest_line(scope: Scope) 
     assert len(paths) == len(scope.codes)
 
 
+def test_an_area_that_is_not_as_it_was_has_the_heavy_line_that_is_spoken_of(scope: Scope) -> None:
+    first, *others = overview(scope)
+    marks = [replace(first, is_changed=True, is_dashed=True), *others]
+    paths = drawn(marks, chosen=others[0].code).findall(AREAS)
+    widths = [float(path.get("stroke-width", "2")) for path in paths]
+    assert widths == sorted(widths)
+    assert widths[-1] > widths[-2] > widths[-3]
+    assert paths[-2].get("stroke-dasharray") is None
+
+
 def test_a_name_is_text_and_nothing_in_the_drawing_runs_or_links() -> None:
     scope = scope_of(hostile())
     svg = drawn(overview(scope))
