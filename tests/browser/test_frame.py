@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, WebSocketRoute
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.support.accessibility import serious_violations
 from tests.support.browser_tools import Opener, Server, go_to, map_frame, offered, query, settle
@@ -108,6 +108,23 @@ def test_where_the_keyboard_is_can_be_seen_at_every_stop(
         name = page.evaluate(UNSEEN)
         unseen += [name] if name else []
     assert unseen == []
+
+
+def test_the_keyboard_goes_on_where_a_dialog_was_opened_or_at_the_heading(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/update?area=E22000335&on=2026-11-24")
+    line = page.get_by_role("button", name="DV lead in GP practices", exact=True)
+    line.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    expect(line).to_be_focused()
+
+    page = open_page(f"{example.url}/?type=refuge&on=2026-11-24")
+    page.get_by_role("button", name="Show all").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_focused()
 
 
 def test_the_keyboard_stays_on_the_link_that_was_followed(

@@ -7,6 +7,8 @@ const APP = "[data-testid=stApp]";
 const PATIENCE = 30_000;
 const ON_ITS_WAY = 3_000;
 const SLOW = 250;
+const UNDER_WAY = 500;
+const DIALOG = "[role=dialog]";
 const TYPED = "input:is([type=text], [type=number]):not([role=combobox]), textarea";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -35,6 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   downloadsWait();
   comesBack(() => setTriggerValue("back", JSON.stringify(shownForms())));
   skipLeadsToTheHeading();
+  keyboardHasAPlace();
   slowRunsFade();
 }
 
@@ -112,6 +115,39 @@ function skipLeadsToTheHeading() {
     },
     true,
   );
+}
+
+// What a key was pressed on may be gone by the time that the page has answered, and so may a dialog
+// that it was pressed in: the keyboard goes on where the dialog was opened, or at the heading.
+function keyboardHasAPlace() {
+  if (window.provisionKeyboard) return;
+  window.provisionKeyboard = true;
+  let opener;
+  document.addEventListener(
+    "keydown",
+    async (event) => {
+      if (!["Enter", " ", "Escape"].includes(event.key)) return;
+      const pressed = placeOf(event.composedPath()[0]);
+      const wasInDialog = Boolean(event.target.closest?.(DIALOG));
+      if (!wasInDialog) opener = pressed;
+      await new Promise((resolve) => setTimeout(resolve, UNDER_WAY));
+      await pageIsQuiet({ edited: 0, ran: 0 });
+      if (document.activeElement !== document.body || document.querySelector(DIALOG)) return;
+      const again = stillThere(pressed) ?? (wasInDialog && stillThere(opener));
+      (again || document.querySelector("h1"))?.focus();
+    },
+    true,
+  );
+}
+
+// Whoever has the focus, and how it is found again where its part of the page is drawn anew.
+function placeOf(element) {
+  return { element, part: element.getRootNode().host, id: element.dataset?.id };
+}
+
+function stillThere({ element, part, id } = {}) {
+  if (element?.isConnected) return element;
+  return id && part?.shadowRoot?.querySelector(`[data-id="${CSS.escape(id)}"]`);
 }
 
 // What is not drawn anew yet is seen to be old in a run that takes long, and in no other.
