@@ -14,7 +14,7 @@ from mapping.palette import css_variables
 from mapping.region.disk_edits import HOW_TO_SETTLE
 from ui.components.fault_page import fault_notice, fault_page
 from ui.shell import cached, next_run, streamlit_inside
-from ui.shell.came_back import say_if_it_came_back
+from ui.shell.came_back import say_if_a_press_was_in_vain, say_if_it_came_back
 from ui.shell.exposure import OPEN_NOTICE, is_open_to_all
 from ui.shell.frame import frame
 from ui.shell.page import asked_at, notice
@@ -84,6 +84,9 @@ for sentence in cached.clock_notices(clock_day, today):
     notice(sentence)
 say_what_no_save_made()
 say_if_it_came_back(page.title)
+in_vain = st.container()
 page.run()
+with in_vain:
+    say_if_a_press_was_in_vain()
 next_run.run_has_ended()
 tell_of_run(page.title, began)

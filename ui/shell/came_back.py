@@ -3,7 +3,8 @@
 The server was started anew, another one took its place, or a browser that was away for long was
 forgotten. The browser asks for the page as soon as it is connected again (`frame.js`), and sends
 what stands in its boxes, and which forms it shows, so that they are opened again with what was
-typed into them; a chosen file and its preview are no more.
+typed into them; a chosen file and its preview are no more. A button that is no more when its press
+comes is told of as well.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from functools import wraps
 import streamlit as st
 
 from mapping.escape import for_html
-from ui.shell import next_run
-from ui.shell.page import notice
+from ui.shell import next_run, streamlit_inside
+from ui.shell.page import has_new_notice, notice
 
 SESSION_MARK = "session_mark"
 _SESSION, _ON, _SHOWN = "session", "came_back_on", "shown_as_it_came_back"
@@ -29,6 +30,11 @@ _SENTENCE = (
     "The server was started anew, another one took its place, or this page was away for long, so "
     "what it had not saved may be gone from it: a file that was chosen, a preview, a form that "
     "stood open. Nothing of these was saved. Choose the file or open the form again."
+)
+
+_IN_VAIN = (
+    "Your last press did nothing: something was saved since this page was drawn, and what you "
+    "pressed is no longer on it. The page shows what stands now."
 )
 
 
@@ -52,6 +58,17 @@ def say_if_it_came_back(page_title: str) -> None:
         _wait_for_what_was_shown()
     # Only now: where another run cuts this one short, that one waits in its place.
     st.session_state[_LINE] = line
+
+
+def say_if_a_press_was_in_vain() -> None:
+    """Say that a button was gone when its press came, unless the page says what became of it.
+
+    Somebody else may have done already what it was there for, or something that it could not be
+    done after.
+    """
+    if streamlit_inside.is_pressed_in_vain() and not (next_run.has_taken() or has_new_notice()):
+        st.toast(_IN_VAIN)
+        notice(_IN_VAIN)
 
 
 def _wait_for_what_was_shown() -> None:

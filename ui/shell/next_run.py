@@ -33,6 +33,11 @@ def taken(key: str, otherwise: object = None) -> Any:
     return value
 
 
+def has_taken() -> bool:
+    """Whether anything that was left for this run was taken by it."""
+    return bool(st.session_state.get(_TAKEN))
+
+
 def run_begins() -> None:
     """What a run that was cut short had taken is there to be taken again."""
     st.session_state.pop(_TAKEN, None)

@@ -158,6 +158,25 @@ def unpress() -> None:
         kept._state._reset_triggers()  # noqa: SLF001
 
 
+def is_pressed_in_vain() -> bool:
+    """Whether a button was pressed that a whole run has not drawn: it was gone by then."""
+    context = get_script_run_ctx()
+    if context is None:
+        return False
+    kept, drawn = context.session_state, context.shared.widget_ids_this_run.snapshot()
+    with kept._lock:  # noqa: SLF001
+        sent = kept._state._new_widget_state  # noqa: SLF001
+        return any(
+            known.value_type == "trigger_value"
+            # One that is called at the press has done its work by now.
+            and known.callback is None
+            and name not in drawn
+            and sent.get(name)
+            for name in tuple(sent.states)
+            if (known := sent.widget_metadata.get(name)) is not None
+        )
+
+
 def know_maps() -> None:
     """Serve what puts maps into pages: Streamlit does so by itself only where a page imports it."""
     maps = import_module("streamlit_folium")._component_func  # noqa: SLF001

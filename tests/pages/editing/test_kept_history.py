@@ -150,6 +150,34 @@ def test_the_file_is_right_as_it_is_where_somebody_says_so(folder: Path, changin
     assert (folder / "services.csv").read_bytes() == before
 
 
+def test_whoever_presses_a_button_that_is_gone_by_then_is_told(
+    folder: Path, changing: Show
+) -> None:
+    lose_rows(folder)
+    said = "Your last press did nothing"
+    pages = [changing("update?view=history") for _ in range(2)]
+    for page, who in zip(pages, ("Ann", "Ben"), strict=True):
+        page.widget("text_input", "Your name or role").set_value(who).run()
+    first = pages[0].press("Bring back what was saved")
+    assert said not in first.text
+    brought_back = records_of(folder)
+    late = pages[1].press("The file is right as it is")
+    assert sum(said in alert for alert in late.alerts) == 1
+    assert records_of(folder) == brought_back
+    assert said not in Shown(late.run.run()).text, "it is said once"
+
+
+def test_a_press_of_which_the_page_says_what_became_is_not_said_to_have_done_nothing(
+    folder: Path, changing: Show
+) -> None:
+    make_confidential(folder)
+    page = changing("update?view=history").press("Undo this save")
+    for button in ("Leave it as it is", "Undo this save", "Take it back"):
+        page = page.press(button)
+        assert "Your last press did nothing" not in page.text
+    assert open_store(folder, REGISTER).history()[0].note.why.startswith("Undone")
+
+
 def test_a_file_in_which_a_confidential_record_is_public_is_right_where_somebody_answers(
     folder: Path, changing: Show
 ) -> None:

@@ -223,6 +223,8 @@ def test_what_holds_ticks_stays_unfolded_where_somebody_else_changes_its_counts(
     assert not is_unfolded(page)
     page = ticked(page, "High Street").press("Show what this says")
     assert is_unfolded(page)
+    assert "Your last press did nothing" not in page.text
+    assert "Your last press did nothing" not in page.press("Do not save it").text
 
 
 def test_a_word_replaces_those_of_its_day_and_type_alone(listed: Path) -> None:

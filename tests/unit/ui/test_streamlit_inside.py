@@ -40,8 +40,35 @@ def page() -> None:
     st.markdown(f"{text}|{sent}|{pressed}|{chosen}|{streamlit_inside.is_part_of_page()}")
 
 
+def page_of_buttons() -> None:
+    """Buttons, some of which are gone in the next run, and whether one was pressed in vain."""
+    import streamlit as st
+
+    from ui.shell import streamlit_inside
+
+    if st.session_state.setdefault("runs", 0) == 0:
+        st.button("Goes")
+        st.button("Calls", on_click=st.session_state.update, kwargs={"called": True})
+        st.checkbox("Choice")
+    st.session_state.runs += 1
+    st.button("Stays")
+    st.markdown(streamlit_inside.is_pressed_in_vain())
+
+
 def said(run: AppTest) -> str:
     return str(run.markdown[0].value)
+
+
+@pytest.mark.parametrize(("name", "is_vain"), [("Goes", True), ("Calls", False), ("Stays", False)])
+def test_a_press_is_in_vain_where_its_button_is_gone_and_calls_nothing(
+    name: str, *, is_vain: bool
+) -> None:
+    run = AppTest.from_function(page_of_buttons).run()
+    assert said(run) == "False"
+    run.checkbox[0].check()
+    next(button for button in run.button if button.label == name).click().run()
+    assert said(run) == str(is_vain)
+    assert said(run.run()) == "False"
 
 
 @pytest.mark.parametrize("is_known", [True, False])
