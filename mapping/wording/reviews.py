@@ -204,7 +204,7 @@ def review_in_words(reference: Reference, review: Review) -> str:
 
 
 def change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
-    """A change to the tables of themes and reviews with names in place of codes."""
+    """A change to a small table with names in place of columns and codes."""
     fields = (
         FieldChange(
             spoken(f.column).capitalize(),
@@ -216,8 +216,12 @@ def change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
 
 
 def _in_words(reference: Reference, column: str, text: str) -> str:
-    if column == "area_code" and text in reference.areas.positions:
+    if column in ("area_code", "maintained_by") and text in reference.areas.positions:
         return reference.areas.name(text)
+    if column == "provision_type" and text in reference.types.by_key:
+        return reference.types.by_key[text].label
+    if column == "need_basis":
+        return reference.settings.need_label(text)
     if column not in ("themes_found", "themes_read"):
         return text
     by_key = reference.themes.by_key

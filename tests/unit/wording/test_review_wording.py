@@ -142,7 +142,7 @@ def test_each_review_says_what_was_found_and_how_much_was_looked_for(example: Re
     assert [row.found for row in rows if row.month == "February 2025"] == ["None of those"]
 
 
-def test_a_change_names_areas_and_themes_and_leaves_what_it_does_not_know(
+def test_a_change_names_areas_themes_types_and_needs_and_leaves_what_it_does_not_know(
     example: Reference,
 ) -> None:
     fields = (
@@ -150,6 +150,9 @@ def test_a_change_names_areas_and_themes_and_leaves_what_it_does_not_know(
         FieldChange("themes_read", "none", "gp_issues;gone;use_of_maracs"),
         FieldChange("themes_found", "", "gp_issues"),
         FieldChange("finished", "2025-09", "2025-10"),
+        FieldChange("maintained_by", "", "E22000338"),
+        FieldChange("provision_type", "idva", "gone"),
+        FieldChange("need_basis", "women_16_plus", ""),
     )
     told = change_in_words(example, RecordChange("e1-2025-1", "changed", fields))
     assert (told.record_id, told.kind) == ("e1-2025-1", "changed")
@@ -158,6 +161,9 @@ def test_a_change_names_areas_and_themes_and_leaves_what_it_does_not_know(
         ("Themes read", "none", "Issues related to GPs; gone; Use of MARACs"),
         ("Themes found", "", "Issues related to GPs"),
         ("Finished", "2025-09", "2025-10"),
+        ("Maintained by", "", "Sandwell"),
+        ("Provision type", "IDVA service", "gone"),
+        ("Need basis", "women aged 16 and over", ""),
     ]
 
 
