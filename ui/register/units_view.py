@@ -23,6 +23,7 @@ from mapping.tables.parsing import word_key
 from mapping.wording.unit_words import UnitWords, state_in_words, unit_words, word_in_words
 from ui.components.text_table import text_table
 from ui.editing.editing_session import EditingSession, attempted, begin, done
+from ui.editing.saved_meanwhile import say_what_was_saved_since
 from ui.editing.shown_button import shown_button
 from ui.shell.page import Page, notice, paragraph
 
@@ -40,10 +41,13 @@ class _Pending:
     ----------
     before
         What was known of each, by id, when it was shown.
+    revision
+        Of the table when it was first shown.
     """
 
     word: Word
     before: tuple[tuple[str, str], ...]
+    revision: str
 
 
 def units_to_tick(page: Page, who: str) -> None:
@@ -81,7 +85,7 @@ def _of_type(page: Page, session: EditingSession, kind: ProvisionType, units: pd
     ):
         pending: _Pending | None = st.session_state.get(_pending_key(page, kind))
         if pending is None:
-            _list(page, kind, units, words)
+            _list(page, session, kind, units, words)
         else:
             _shown(page, session, kind, units, words, pending)
 
@@ -99,7 +103,9 @@ def _ticked(kind: ProvisionType, units: pd.DataFrame) -> list[str]:
     return [i for i in units["unit_id"] if st.session_state.get(_tick_key(kind, i))]
 
 
-def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords) -> None:
+def _list(
+    page: Page, session: EditingSession, kind: ProvisionType, units: pd.DataFrame, words: UnitWords
+) -> None:
     shown = _narrowed(kind, units, words)
     keys = [_tick_key(kind, each) for each in shown["unit_id"]]
 
@@ -155,7 +161,7 @@ def _list(page: Page, kind: ProvisionType, units: pd.DataFrame, words: UnitWords
     if fault := _fault(word, ticked, page.today):
         notice(f"Nothing was saved: {fault}")
         return
-    st.session_state[_pending_key(page, kind)] = _Pending(word, _known(ticked))
+    st.session_state[_pending_key(page, kind)] = _Pending(word, _known(ticked), session.revision)
     st.rerun()
 
 
@@ -213,11 +219,8 @@ def _shown(
     ids = [each for each, _ in pending.before]
     ticked = units[units["unit_id"].isin(ids)]
     if dict(_known(ticked)) != dict(pending.before):
-        notice(
-            "Somebody has said something of these meanwhile. Nothing of yours was saved yet: look "
-            "at it again."
-        )
-        pending = replace(pending, before=_known(ticked))
+        say_what_was_saved_since(page, session, pending.revision, "you were shown this")
+        pending = replace(pending, before=_known(ticked), revision=session.revision)
         st.session_state[_pending_key(page, kind)] = pending
     sentence = _sentence(pending.word, len(ticked), words, page.today)
     paragraph(sentence)

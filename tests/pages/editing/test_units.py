@@ -204,9 +204,11 @@ def test_what_somebody_else_said_meanwhile_is_shown_before_it_is_replaced(
     page = ticked(shown(f"update?area={AREA}&type={TYPE}"), "High Street")
     page = page.press("Show what this says")
     theirs = ticked(shown(f"update?area={AREA}&type={TYPE}").mark("Not trained"), "High Street")
+    theirs.widget("text_input", "Your name or role").set_value("The other").run()
     theirs.press("Show what this says").press("Save it so")
     page = page.press("Save it so")
-    assert any("meanwhile" in alert for alert in page.alerts)
+    said = f"Saved since you were shown this: The other, {in_words(TODAY)}"
+    assert any(said in alert for alert in page.alerts)
     assert [row[1] for row in coverage(listed)] == [NOT_COVERED]
     page.press("Save it so")
     assert [row[1] for row in coverage(listed)] == [COVERED]
