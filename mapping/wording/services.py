@@ -510,8 +510,8 @@ def _standing(row: Mapping[str, object], reference: Reference, on: date) -> str:
                 f"nothing on {day}."
             )
         case _:
-            what = {NOT_PROVIDED: "a return that there is none", PARTIAL: "provided in part"}
-            return (
-                f"It counts on {day} as {what.get(str(row['status']), 'provided')}: it is in "
-                f"force, and its evidence stands until {in_words(until)}."
-            )
+            stands = f"its evidence stands until {in_words(until)}"
+            if row["status"] == NOT_PROVIDED:
+                return f"It counts on {day} as a return that there is none: {stands}."
+            what = "provided in part" if row["status"] == PARTIAL else "provided"
+            return f"It counts on {day} as {what}: it is in force, and {stands}."

@@ -295,7 +295,7 @@ def record_words(**changes: Any) -> Any:
     [
         ({}, "It counts on 24 November 2026 as provided: it is in force, and its evidence stands"),
         ({"status": "partial"}, "as provided in part"),
-        ({"status": "not_provided"}, "as a return that there is none"),
+        ({"status": "not_provided"}, "as a return that there is none: its evidence stands until"),
         ({"status": "planned"}, "It is a plan, which shows nothing"),
         ({"last_verified": date(2023, 11, 23)}, "its evidence stood until 23 November 2026"),
         ({"last_verified": date(2026, 11, 25)}, "it was verified later, on 25 November 2026"),
