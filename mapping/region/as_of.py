@@ -11,6 +11,7 @@ from pathlib import Path
 from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.context.reference import Reference
 from mapping.errors import MappingError
+from mapping.limited import give_back
 from mapping.problems import FaultyTableError, Problem, errors_in
 from mapping.reference.expectations import read_expectations
 from mapping.reference.need import read_need
@@ -148,6 +149,8 @@ def with_versions(
     if revision == folder.register.revision:
         return replace(folder, reference=reference)
     table = REGISTER.read(open_store(reference.settings, REGISTER).version(revision))
+    # To read it takes several times what it holds.
+    give_back()
     told = disclosure(entries, folder.register.records, folder.reference)
     # On today's areas it may be of other bytes; it is that version all the same.
     shown = replace(table, cells=told.then(table.cells), digest=revision)

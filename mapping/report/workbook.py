@@ -10,12 +10,14 @@ from datetime import date
 from functools import cache, partial
 from itertools import chain, starmap
 from operator import getitem
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from mapping import palette
 from mapping.dates import in_words
 from mapping.escape import for_spreadsheet
 from mapping.gap_model.status_style import Style, all_styles
+from mapping.limited import give_back
 from mapping.palette import for_xlsx
 from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
@@ -39,6 +41,7 @@ from mapping.tables.xlsx_writer import (
     column_letter,
     row_text,
     saved,
+    set_down,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +64,8 @@ _CHART_WIDTH, _CHART_HEIGHT, _ROWS_A_CHART = 26, 9, 20
 _INDENT, _OF_BOLD = 1, 0.85
 # So many areas are all named beside their bars.
 _MOST_NAMED_BARS = 14
+# Rows of a sheet, from which on the memory that they took is given back before the next is made.
+_MANY = 5_000
 _SUMMARY = "Summary"
 _CELL, _FIRST_CELL, _TEXT = "Report cell", "Report row", "Report text"
 _DATE_CELL, _NUMBER_CELL, _NUMBER_HEAD = "Report date", "Report number", "Report number head"
@@ -97,8 +102,14 @@ def as_workbook(scope: Scope) -> bytes:
     book.properties.title = words.title(scope)
     book.properties.creator = "Provision map"
     _add_styles(book)
-    rows = [_write(book.create_sheet(sheet.title), sheet, scope) for sheet in _sheets(scope)]
-    return saved(book, rows)
+    rows = []
+    with TemporaryFile() as aside:
+        for sheet in _sheets(scope):
+            written = _write(book.create_sheet(sheet.title), sheet, scope)
+            rows.append(set_down(written, aside))
+            if sum(len(one.rows) for one in sheet.tables) > _MANY:
+                give_back()
+        return saved(book, rows)
 
 
 def _add_styles(book: Workbook) -> None:
@@ -130,62 +141,61 @@ def _add_styles(book: Workbook) -> None:
         book.add_named_style(style)
 
 
-def _sheets(scope: Scope) -> tuple[_Sheet, ...]:
+def _sheets(scope: Scope) -> Iterator[_Sheet]:
+    """One after the other: no table is kept that is written already."""
     facts = tuple(f"{word}: {text}" for word, text in words.facts(scope))
     licences, notes = words.licences(scope), words.notes()
     code = scope.area_code
     ask = tables.ask_table(scope) if code is None else tables.steps_table(scope, code)
     matrix = tables.matrix_table(scope, scope.codes)
     of_ending = (ending.money_sentence(scope), *notes)
-    return (
-        _Sheet(
-            _SUMMARY,
-            (words.answer(scope), words.CAVEAT, *facts),
-            (tables.counts_table(scope),),
-            after=licences,
-        ),
-        _Sheet("Ask", (), (ask,), is_list=True),
-        _Sheet("Priority", (), (tables.scored_priority_table(scope),), is_list=True),
-        _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True),
-        _Sheet(
-            "Charts",
-            (),
-            (tables.statuses_table(scope), tables.levels_table(scope)),
-            charts=(partial(_statuses_chart, styles=all_styles(scope.types)), _levels_chart),
-        ),
-        _Sheet(
-            actions.HEADING, actions.sentences(scope), (actions.plan_table(scope),), is_list=True
-        ),
-        _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True),
-        _Sheet("Money", of_ending, (ending.purpose_table(scope), ending.money_table(scope))),
-        _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True),
-        _Sheet(
-            "Themes",
-            (themes.sentences(scope),),
-            (themes.themes_table(scope),),
-            is_list=True,
-            # Above the header they would stay in sight, and leave the rows half a screen.
-            after=themes.NOTES,
-        ),
-        _Sheet(
-            "Later reviews",
-            (),
-            (themes.reviews_table(scope),),
-            is_list=True,
-            after=themes.NOTES,
-        ),
-        *_asked(scope),
-        _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True),
-        _Sheet("Records", (), (tables.register_table(scope),), is_list=True),
-        *_units(scope),
-        _Sheet("Need", (), (tables.need_table(scope),), is_list=True),
-        _Sheet(
-            "Notes",
-            (words.CAVEAT, *words.method(scope), *notes, *facts),
-            (tables.legend_table(scope),),
-        ),
-        _Sheet("Sources", (), (words.sources_table(scope),), after=licences),
+    yield _Sheet(
+        _SUMMARY,
+        (words.answer(scope), words.CAVEAT, *facts),
+        (tables.counts_table(scope),),
+        after=licences,
     )
+    yield _Sheet("Ask", (), (ask,), is_list=True)
+    yield _Sheet("Priority", (), (tables.scored_priority_table(scope),), is_list=True)
+    yield _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True)
+    yield _Sheet(
+        "Charts",
+        (),
+        (tables.statuses_table(scope), tables.levels_table(scope)),
+        charts=(partial(_statuses_chart, styles=all_styles(scope.types)), _levels_chart),
+    )
+    yield _Sheet(
+        actions.HEADING, actions.sentences(scope), (actions.plan_table(scope),), is_list=True
+    )
+    yield _Sheet("Ending", of_ending, (ending.ending_table(scope),), is_list=True)
+    yield _Sheet("Money", of_ending, (ending.purpose_table(scope), ending.money_table(scope)))
+    yield _Sheet("At risk", (), (ending.worse_table(scope),), is_list=True)
+    yield _Sheet(
+        "Themes",
+        (themes.sentences(scope),),
+        (themes.themes_table(scope),),
+        is_list=True,
+        # Above the header they would stay in sight, and leave the rows half a screen.
+        after=themes.NOTES,
+    )
+    yield _Sheet(
+        "Later reviews",
+        (),
+        (themes.reviews_table(scope),),
+        is_list=True,
+        after=themes.NOTES,
+    )
+    yield from _asked(scope)
+    yield _Sheet("Explanations", (), (tables.explanations_table(scope),), is_list=True)
+    yield _Sheet("Records", (), (tables.register_table(scope),), is_list=True)
+    yield from _units(scope)
+    yield _Sheet("Need", (), (tables.need_table(scope),), is_list=True)
+    yield _Sheet(
+        "Notes",
+        (words.CAVEAT, *words.method(scope), *notes, *facts),
+        (tables.legend_table(scope),),
+    )
+    yield _Sheet("Sources", (), (words.sources_table(scope),), after=licences)
 
 
 def _asked(scope: Scope) -> Iterator[_Sheet]:

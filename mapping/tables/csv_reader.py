@@ -160,7 +160,8 @@ def _sound_grid(
     """
     if not _has_a_row_a_line(text, separator):
         return None
-    header = _LINE_BREAK.split(text, maxsplit=1)[0]
+    ends = _LINE_BREAK.search(text)
+    header = text if ends is None else text[: ends.start()]
     if header.count(separator) >= _WIDEST:
         # Mere commas, thousands of them: each would become a column.
         return None
