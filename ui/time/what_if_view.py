@@ -13,6 +13,7 @@ from mapping.analysis.comparison import (
     Difference,
     comparison_sentence,
     in_time,
+    left_out_sentence,
     wanted_in_either,
 )
 from mapping.analysis.missing import Shade, answers_by_area
@@ -277,11 +278,12 @@ def what_if_sentence(scenario: WhatIf, types: Sequence[ProvisionType]) -> str:
         )
     found = shown(scenario, types)
     both = scenario.page.assessment, scenario.imagined_page.assessment
-    counted = comparison_sentence(found, *wanted_in_either(*both, types))
+    wanted, left_out = wanted_in_either(*both, types)
+    counted = comparison_sentence(found, wanted)
     return (
-        f"If it were so: {counted}{_each_in_words(scenario, found)} This is imagined, on "
-        f"{in_words(scenario.page.selection.on)}; it stands in the address only, and the register "
-        "is as it was."
+        f"If it were so: {counted}{_each_in_words(scenario, found)}{left_out_sentence(left_out)} "
+        f"This is imagined, on {in_words(scenario.page.selection.on)}; it stands in the address "
+        "only, and the register is as it was."
     )
 
 

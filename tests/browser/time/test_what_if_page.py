@@ -53,7 +53,7 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
     page.wait_for_function("document.activeElement.matches('.pm-answer')")
     answer = page.locator(".pm-answer").first
     assert answer.inner_text().startswith(
-        "If it were so: 1 of 196 answers differs: 1 more. Solihull: Perpetrator programme. There "
+        "If it were so: 1 of 191 answers differs: 1 more. Solihull: Perpetrator programme. There "
         "is some now: provided."
     )
     seen = "p => { const {top, bottom} = p.getBoundingClientRect(); return [top, bottom]; }"
