@@ -46,7 +46,7 @@ def main(
     """
     options = parser_of(prog).parse_args(arguments)
     if options.reads_file:
-        _start_reader()
+        _start_reader(options)
     try:
         options.today = clock.today() if today is None else today
         options.now = clock.now() if today is None else clock.now_on(today)
@@ -73,12 +73,14 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
-def _start_reader() -> None:
+def _start_reader(options: argparse.Namespace) -> None:
     """Have the process that reads a file from outside load what it needs, meanwhile."""
-    from mapping.cli.reading_limits import READER_MODULES
+    from mapping.cli.reading_limits import READER_MODULES, TABLE_MODULES
     from mapping.limited import prepare
 
-    prepare(READER_MODULES)
+    # What `check` and `apply` are given names its columns itself, unless a match is given with it.
+    is_matched = not hasattr(options, "match") or options.match is not None
+    prepare(READER_MODULES if is_matched else TABLE_MODULES)
 
 
 def _say_what_no_save_made(options: argparse.Namespace) -> None:
