@@ -60,7 +60,7 @@ def test_what_is_chosen_elsewhere_takes_the_meeting_there(example: Show) -> None
         ("then-and-now?view=days&group=Core", "Only for the group “Core”. "),
         ("area?view=beside&group=Core&only=1", "Only for the group “Core” and what differs. "),
         (f"services?type={KIND}&words=group", f"{LABEL}; with the words “group”"),
-        (f"services?view=distance&type={KIND}", LABEL),
+        (f"services?view=distance&type={KIND}", f"{LABEL}: "),
         ("area?view=learn&share=procedures&type=marac", "Only for "),
     ],
 )
