@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 import urllib.request
 from pathlib import Path
 from urllib.error import HTTPError
@@ -99,12 +100,21 @@ def test_a_file_that_is_a_little_too_large_is_refused_by_the_page_and_not_in_fro
     page.get_by_text("File must be 20.0MB or smaller").wait_for()
 
 
+def lines_with(front: Front, number: str) -> list[str]:
+    """The lines of the log about a request: nginx writes one once it has sent the answer."""
+    for _ in range(100):
+        found = [line for line in front.log.splitlines(keepends=True) if number in line]
+        if found and found[-1].endswith("\n"):
+            break
+        time.sleep(0.05)
+    return found
+
+
 def test_the_log_of_the_front_and_that_of_a_server_share_a_number_and_tell_of_nobody(
     two: Two, front: Front
 ) -> None:
     number = asked(front, "/healthz?who=Jane-Doe", Cookie="who=Jane-Doe")[1]["x-request-id"]
-    told = [json.loads(line) for line in front.log.splitlines()]
-    (line,) = (line for line in told if line["request"] == number)
+    (line,) = map(json.loads, lines_with(front, number))
     assert line["status"] == "200"
     assert "Jane-Doe" not in front.log
     assert "127.0.0.1:" in line["server"]
