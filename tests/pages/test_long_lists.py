@@ -28,14 +28,14 @@ def _shown(app: AppTest) -> list[str]:
 
 
 def test_a_short_table_is_drawn_whole_and_says_nothing_of_parts() -> None:
-    app = AppTest.from_function(_table, args=(WHOLE_ROWS,)).run()
+    app = AppTest.from_function(_table, args=(WHOLE_ROWS,), default_timeout=60).run()
     assert not _shown(app)
     assert not app.button
     assert not app.exception
 
 
 def test_of_a_long_table_the_part_is_said_and_the_others_are_turned_to() -> None:
-    app = AppTest.from_function(_table, args=(3 * MOST_ROWS,)).run()
+    app = AppTest.from_function(_table, args=(3 * MOST_ROWS,), default_timeout=60).run()
     assert f"1 to {MOST_ROWS} of {3 * MOST_ROWS}" in _shown(app)[0]
     assert "Only these are printed" in _shown(app)[0]
     assert app.button(key="previous_rows").disabled
@@ -48,7 +48,9 @@ def test_of_a_long_table_the_part_is_said_and_the_others_are_turned_to() -> None
 
 
 def test_the_part_with_the_chosen_row_is_drawn() -> None:
-    app = AppTest.from_function(_table, args=(3 * MOST_ROWS, MOST_ROWS + 1)).run()
+    app = AppTest.from_function(
+        _table, args=(3 * MOST_ROWS, MOST_ROWS + 1), default_timeout=60
+    ).run()
     assert f"{MOST_ROWS + 1} to {2 * MOST_ROWS} of" in _shown(app)[0]
     # What is chosen once is not held: other parts can be turned to.
     app.button(key="next_rows").click().run()
@@ -56,7 +58,7 @@ def test_the_part_with_the_chosen_row_is_drawn() -> None:
 
 
 def test_a_row_is_found_by_its_name_and_chosen() -> None:
-    app = AppTest.from_function(_table, args=(3 * MOST_ROWS,)).run()
+    app = AppTest.from_function(_table, args=(3 * MOST_ROWS,), default_timeout=60).run()
     app.selectbox(key="find_rows").select(2 * MOST_ROWS).run()
     assert f"{2 * MOST_ROWS + 1} to" in _shown(app)[0]
     assert app.query_params["row"] == f"r{2 * MOST_ROWS}"
@@ -64,9 +66,9 @@ def test_a_row_is_found_by_its_name_and_chosen() -> None:
 
 
 def test_a_list_that_has_become_another_begins_at_its_beginning() -> None:
-    app = AppTest.from_function(_table, args=(3 * MOST_ROWS,)).run()
+    app = AppTest.from_function(_table, args=(3 * MOST_ROWS,), default_timeout=60).run()
     app.button(key="next_rows").click().run()
-    shorter = AppTest.from_function(_table, args=(2 * MOST_ROWS + 1,))
+    shorter = AppTest.from_function(_table, args=(2 * MOST_ROWS + 1,), default_timeout=60)
     shorter.session_state["part_rows"] = app.session_state["part_rows"]
     assert f"1 to 21 of {2 * MOST_ROWS + 1}" in _shown(shorter.run())[0]
 
@@ -87,7 +89,7 @@ def _words() -> None:
 
 
 def test_only_what_is_drawn_is_put_into_words() -> None:
-    app = AppTest.from_function(_words).run()
+    app = AppTest.from_function(_words, default_timeout=60).run()
     assert app.session_state["put_into_words"] == list(range(MOST_ROWS))
 
 
@@ -104,7 +106,7 @@ def _fold(number: int) -> None:
 
 @pytest.mark.parametrize("number", [WHOLE_ROWS, WHOLE_ROWS + 1])
 def test_a_long_fold_is_filled_once_it_is_opened(number: int) -> None:
-    app = AppTest.from_function(_fold, args=(number,)).run()
+    app = AppTest.from_function(_fold, args=(number,), default_timeout=60).run()
     assert [each.value for each in app.text] == ["what it holds"] * (number == WHOLE_ROWS)
 
 

@@ -63,7 +63,7 @@ def said(run: AppTest) -> str:
 def test_a_press_is_in_vain_where_its_button_is_gone_and_calls_nothing(
     name: str, *, is_vain: bool
 ) -> None:
-    run = AppTest.from_function(page_of_buttons).run()
+    run = AppTest.from_function(page_of_buttons, default_timeout=60).run()
     assert said(run) == "False"
     run.checkbox[0].check()
     next(button for button in run.button if button.label == name).click().run()
@@ -73,7 +73,7 @@ def test_a_press_is_in_vain_where_its_button_is_gone_and_calls_nothing(
 
 @pytest.mark.parametrize("is_known", [True, False])
 def test_a_press_is_taken_out_of_a_run_and_what_was_typed_stays(*, is_known: bool) -> None:
-    run = AppTest.from_function(page)
+    run = AppTest.from_function(page, default_timeout=60)
     if is_known:
         run.run()
     run.session_state["lapsed"] = True
