@@ -89,7 +89,7 @@ PagesManager.uses_pages_directory = False
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
 
 # Before there are threads, and in time for the first file that somebody sends.
-prepare((*READER_MODULES, "ui.shell.reader_warm_up"))
+prepare(("ui.shell.reader_waits", *READER_MODULES, "ui.shell.reader_warm_up"))
 
 for script in (AREA_SCRIPT, REACH_SCRIPT):
     fetched_once.keep_script(script.function, script.text)
