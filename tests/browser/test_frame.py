@@ -20,7 +20,6 @@ SEEN = """() => [
 ]"""
 
 
-# Above invented data stands a banner, and the key of their map has two lines.
 # What the keyboard is on, where neither it nor the box that it is in has a frame of its own.
 UNSEEN = """() => {
     let at = document.activeElement;
@@ -34,6 +33,7 @@ UNSEEN = """() => {
 }"""
 
 
+# Above invented data stands a banner, and the key of their map has two lines.
 @pytest.mark.parametrize(("name", "begins"), [("shipped", 310), ("example", 360)])
 def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
     name: str, begins: float, request: pytest.FixtureRequest, open_page: Opener

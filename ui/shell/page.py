@@ -199,7 +199,7 @@ def asked_at(
 ) -> None:
     """Keep for the page what the clock said as this run began, and who is asked for whom."""
     st.session_state[_ASKED_AT], st.session_state[_CLOCK] = (today, now), clock
-    st.session_state[_NOTICES_BEFORE] = st.session_state.pop(_NOTICES, [])
+    st.session_state[_NOTICES_BEFORE] = st.session_state.pop(_NOTICES, set())
     st.session_state[_WHO] = who
 
 
@@ -599,13 +599,13 @@ def notice(text: str) -> None:
     nothing for whoever looks at a page.
     """
     shown = without_folders(text, cached.own_folders())
-    st.session_state.setdefault(_NOTICES, []).append(shown)
+    st.session_state.setdefault(_NOTICES, set()).add(shown)
     st.html(f'<div class="pm-notice" role="alert">{for_html(shown)}</div>')
 
 
 def has_new_notice() -> bool:
     """Whether this run has remarked upon anything that the one before had not."""
-    return not set(st.session_state.get(_NOTICES, [])) <= set(st.session_state[_NOTICES_BEFORE])
+    return not st.session_state.get(_NOTICES, set()) <= st.session_state[_NOTICES_BEFORE]
 
 
 def choose_type(page: Page) -> None:
