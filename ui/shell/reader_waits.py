@@ -6,8 +6,27 @@ page at once, and would wait as long; nobody has chosen a file by then.
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 
 _SECONDS = 4
+_STEP = 0.2
 
-time.sleep(_SECONDS)
+
+def wait(server: int, seconds: float = _SECONDS) -> None:
+    """Let some time go by.
+
+    Parameters
+    ----------
+    server
+        The process that readers are for. What is loaded once it has ended is for nobody.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if os.getppid() != server:
+            sys.exit()
+        time.sleep(_STEP)
+
+
+wait(os.getppid())
