@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from mapping.context.reference import Reference
-from mapping.english import plural, so_many_of, spoken
+from mapping.english import plural, so_many_of
 from mapping.reference.provision_types import ProvisionType
 from mapping.reference.reviews import Review, Reviews, Tally, first_found
 from mapping.reference.themes import Theme
-from mapping.tables.diff import FieldChange, RecordChange
 
 NOT_KNOWN, NOT_READ = "Not known", "Not read"
 NO_TYPE = "None linked"
@@ -201,32 +200,6 @@ def review_in_words(reference: Reference, review: Review) -> str:
     row = _review_row(reference, review)
     looked_for = "not read" if row.looked_for == NOT_READ else f"read for {row.looked_for}"
     return f"{row.area}, {row.month} ({review.review_id}): {looked_for}"
-
-
-def change_in_words(reference: Reference, change: RecordChange) -> RecordChange:
-    """A change to a small table with names in place of columns and codes."""
-    fields = (
-        FieldChange(
-            spoken(f.column).capitalize(),
-            *(_in_words(reference, f.column, text) for text in (f.old, f.new)),
-        )
-        for f in change.fields
-    )
-    return replace(change, cells=tuple(fields))
-
-
-def _in_words(reference: Reference, column: str, text: str) -> str:
-    if column in ("area_code", "maintained_by") and text in reference.areas.positions:
-        return reference.areas.name(text)
-    if column == "provision_type" and text in reference.types.by_key:
-        return reference.types.by_key[text].label
-    if column == "need_basis":
-        return reference.settings.need_label(text)
-    if column not in ("themes_found", "themes_read"):
-        return text
-    by_key = reference.themes.by_key
-    keys = [key for key in text.split(";") if key]
-    return "; ".join(by_key[key].label if key in by_key else key for key in keys)
 
 
 def _review_row(reference: Reference, review: Review) -> ReviewRow:

@@ -18,7 +18,7 @@ from mapping.region.kept_tables import ACTION_PLAN, KEPT_TABLES, PROPOSALS, REGI
 from mapping.store.table_spec import TableSpec
 from mapping.tables.diff import RecordChange
 from mapping.wording.actions import plan_change_in_words
-from mapping.wording.reviews import change_in_words
+from mapping.wording.changes import change_in_words
 from mapping.wording.services import record_change_in_words
 from ui.editing.editing_session import may_change, say_what_was_done, who_box
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves

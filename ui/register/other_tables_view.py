@@ -17,7 +17,7 @@ from mapping.region.kept_tables import (
     UNIT_LISTS,
     UNITS,
 )
-from mapping.wording.reviews import change_in_words
+from mapping.wording.changes import change_in_words
 from ui.editing.editing_session import begin, may_change
 from ui.editing.upload_view import UploadForm, upload
 from ui.register.unit_list_view import unit_list

@@ -8,7 +8,7 @@ from mapping.errors import MappingError
 from mapping.reference.reviews import WHY_NO_DETAILS
 from mapping.region.kept_tables import REVIEWS, THEMES
 from mapping.tables.diff import RecordChange
-from mapping.wording.reviews import change_in_words
+from mapping.wording.changes import change_in_words
 from ui.editing.editing_session import may_save, who_box
 from ui.editing.saves_view import Save, save_table, saves_of, show_saves
 from ui.editing.taking_back import undo_button

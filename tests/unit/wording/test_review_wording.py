@@ -12,12 +12,10 @@ from mapping.context.reference import Reference, read_reference
 from mapping.export.reviews import reviews_csv, themes_csv
 from mapping.reference.reviews import Reviews, by_area, by_year, counted
 from mapping.reference.themes import Theme, Themes
-from mapping.tables.diff import FieldChange, RecordChange
 from mapping.wording.reviews import (
     NOT_KNOWN,
     NOT_READ,
     area_sentence,
-    change_in_words,
     linked_types,
     review_in_words,
     review_rows_in_words,
@@ -140,31 +138,6 @@ def test_each_review_says_what_was_found_and_how_much_was_looked_for(example: Re
     assert (rows[0].found, rows[0].looked_for) == (NOT_READ, NOT_READ)
     assert {row.looked_for for row in rows} == {NOT_READ, "3 of 21 themes", "21 of 21 themes"}
     assert [row.found for row in rows if row.month == "February 2025"] == ["None of those"]
-
-
-def test_a_change_names_areas_themes_types_and_needs_and_leaves_what_it_does_not_know(
-    example: Reference,
-) -> None:
-    fields = (
-        FieldChange("area_code", "E22000338", "E9"),
-        FieldChange("themes_read", "none", "gp_issues;gone;use_of_maracs"),
-        FieldChange("themes_found", "", "gp_issues"),
-        FieldChange("finished", "2025-09", "2025-10"),
-        FieldChange("maintained_by", "", "E22000338"),
-        FieldChange("provision_type", "idva", "gone"),
-        FieldChange("need_basis", "women_16_plus", ""),
-    )
-    told = change_in_words(example, RecordChange("e1-2025-1", "changed", fields))
-    assert (told.record_id, told.kind) == ("e1-2025-1", "changed")
-    assert [(f.column, f.old, f.new) for f in told.fields] == [
-        ("Area code", "Sandwell", "E9"),
-        ("Themes read", "none", "Issues related to GPs; gone; Use of MARACs"),
-        ("Themes found", "", "Issues related to GPs"),
-        ("Finished", "2025-09", "2025-10"),
-        ("Maintained by", "", "Sandwell"),
-        ("Provision type", "IDVA service", "gone"),
-        ("Need basis", "women aged 16 and over", ""),
-    ]
 
 
 def test_a_review_is_named_in_a_line_and_the_unread_ones_come_first(example: Reference) -> None:
