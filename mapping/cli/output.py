@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from mapping.errors import TableError
 
 if TYPE_CHECKING:
-    from mapping.context.reference import Reference
     from mapping.problems import Problem
     from mapping.settings import Settings
 
@@ -79,9 +78,9 @@ def banner_lines(settings: Settings) -> list[str]:
     return [f"*** {settings.banner} ***", ""] if settings.banner else []
 
 
-def remark(reference: Reference) -> None:
+def remark(warnings: Iterable[Problem]) -> None:
     """Say on standard error what somebody should look at in the data folder."""
-    for problem in reference.warnings:
+    for problem in warnings:
         print(f"remark: {problem.place}: {problem.text}", file=sys.stderr)
 
 

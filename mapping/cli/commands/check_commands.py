@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mapping.cli.arguments import REGISTER
 from mapping.cli.commands.update_commands import (
@@ -17,8 +18,10 @@ from mapping.cli.data_folder import data_folder
 from mapping.cli.late_clock import has_a_later_day
 from mapping.cli.output import CLEAN, ERRORS_FOUND, Say, Table, problems_as_text, remark
 from mapping.cli.reading_limits import command_limits
+from mapping.context.reference import Reference
 from mapping.editing.register import said, with_its_own_names, with_new_ids
 from mapping.english import count
+from mapping.errors import MappingError
 from mapping.geography.postcode_directory import OnsPostcodeDirectory
 from mapping.limited import limited
 from mapping.problems import (
@@ -45,12 +48,17 @@ _COLUMNS = ("severity", "row", "column", "value", "message")
 
 def check(options: argparse.Namespace, say: Say, table: Table) -> int:
     """Say what is wrong with a file of a table; whether it would be saved is the exit code."""
-    remark(read_reference(options.data, options.today))
-    found, n_rows = _checked(options)
-    problems = in_order(found)
+    try:
+        found = _checked(options)
+    except MappingError:
+        # What is to be said of the folder is said whatever the file is, and its own faults first.
+        remark(read_reference(options.data, options.today).warnings)
+        raise
+    remark(found.of_the_folder)
+    problems = in_order(found.problems)
     if options.format == "text":
         say(problems_as_text(problems))
-        say(_check_total(problems, n_rows))
+        say(_check_total(problems, found.n_rows))
     else:
         rows = [
             dict(zip(_COLUMNS, (p.severity, p.row, p.column, p.value, p.text), strict=True))
@@ -83,32 +91,47 @@ def check_folder(options: argparse.Namespace, say: Say, table: Table) -> int:
     return ERRORS_FOUND if errors else CLEAN
 
 
-def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
-    """What is wrong with a file of a table, and how many rows were read."""
+@dataclass(frozen=True)
+class _Found:
+    """What is wrong with a file of a table, of how many rows, and what is to be said beside it."""
+
+    problems: Sequence[Problem]
+    n_rows: int
+    of_the_folder: Sequence[Problem]
+
+
+def _checked(options: argparse.Namespace) -> _Found:
     names = ("data", "file", "on", "table", "today", "area", "match")
     asked = {name: getattr(options, name) for name in names}
     return limited(options.file.name, command_limits(), _checked_here, argparse.Namespace(**asked))
 
 
-def _checked_here(options: argparse.Namespace) -> tuple[Sequence[Problem], int]:
+def _checked_here(options: argparse.Namespace) -> _Found:
     """`_checked`, in the child process."""
-    if options.table != REGISTER or options.area is not None or options.match is not None:
-        problems, n_rows = check_file(options)
-        return bounded(problems), n_rows
     reference = read_reference(options.data, options.today)
+    if options.table != REGISTER or options.area is not None or options.match is not None:
+        problems, n_rows = check_file(options, reference)
+    else:
+        problems, n_rows = _checked_as_register(options, reference)
+    return _Found(bounded(problems), n_rows, reference.warnings)
+
+
+def _checked_as_register(
+    options: argparse.Namespace, reference: Reference
+) -> tuple[list[Problem], int]:
+    """What is wrong with a file of the whole register, and how many rows it has."""
     read = read_register_text(options.file)
     content = read_file(options.file, LARGEST_REGISTER)
     if area := area_of_return(content, read):
         # A blank row of a return workbook is a question without an answer, and no record.
-        problems, n_rows = check_file(argparse.Namespace(**{**vars(options), "area": area}))
-        return bounded(problems), n_rows
+        return check_file(argparse.Namespace(**{**vars(options), "area": area}), reference)
     text = register_on(read, successors_of(reference.settings))
     sent = with_its_own_names(text, content)
     table = with_new_ids(said(sent, reference))
     problems = check_table(table, reference, options.on, OnsPostcodeDirectory())
     found = still_asked(options, table, problems)
     beside = remarks_beside_the_register(table, options, reference)
-    return bounded([*found, *beside]), len(table.rows)
+    return [*found, *beside], len(table.rows)
 
 
 def _check_total(problems: Sequence[Problem], n_rows: int) -> str:

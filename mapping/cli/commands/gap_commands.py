@@ -50,7 +50,7 @@ def assessed_folder(options: argparse.Namespace) -> tuple[DataFolder, Assessment
     """The data folder as of the day that was asked for, and the model's answer for that day."""
     folder = folder_on(options.data, options.on, options.today)
     give_back()
-    remark(folder.reference)
+    remark(folder.reference.warnings)
     return folder, folder.assess(options.on)
 
 

@@ -150,9 +150,8 @@ def still_asked(
     return unanswered_questions(store, table, found, cells_of(REGISTER, store.load().content))
 
 
-def check_file(options: argparse.Namespace) -> tuple[list[Problem], int]:
+def check_file(options: argparse.Namespace, reference: Reference) -> tuple[list[Problem], int]:
     """What is wrong with an area's file, or one of another table, and how many rows it has."""
-    reference = read_reference(options.data, options.today)
     spec, match, day = _table_of(options, reference.areas), _match_of(options), options.today
     area_code = options.area or _area_of(match)
     sent = Sent(options.file.name, read_file(options.file), spec.name, area_code, match)
