@@ -64,7 +64,7 @@ _CHART_WIDTH, _CHART_HEIGHT, _ROWS_A_CHART = 26, 9, 20
 _INDENT, _OF_BOLD = 1, 0.85
 # So many areas are all named beside their bars.
 _MOST_NAMED_BARS = 14
-# Rows of a sheet, from which on the memory that they took is given back before the next is made.
+# Records, from which on the memory that a sheet took is given back before the next is made.
 _MANY = 5_000
 _SUMMARY = "Summary"
 _CELL, _FIRST_CELL, _TEXT = "Report cell", "Report row", "Report text"
@@ -107,7 +107,9 @@ def as_workbook(scope: Scope) -> bytes:
         for sheet in _sheets(scope):
             written = _write(book.create_sheet(sheet.title), sheet, scope)
             rows.append(set_down(written, aside))
-            if sum(len(one.rows) for one in sheet.tables) > _MANY:
+            # Else it is held until the next one is made, which takes as much again.
+            del sheet, written
+            if len(scope.records) > _MANY:
                 give_back()
         return saved(book, rows)
 
@@ -146,8 +148,6 @@ def _sheets(scope: Scope) -> Iterator[_Sheet]:
     facts = tuple(f"{word}: {text}" for word, text in words.facts(scope))
     licences, notes = words.licences(scope), words.notes()
     code = scope.area_code
-    ask = tables.ask_table(scope) if code is None else tables.steps_table(scope, code)
-    matrix = tables.matrix_table(scope, scope.codes)
     of_ending = (ending.money_sentence(scope), *notes)
     yield _Sheet(
         _SUMMARY,
@@ -155,9 +155,15 @@ def _sheets(scope: Scope) -> Iterator[_Sheet]:
         (tables.counts_table(scope),),
         after=licences,
     )
-    yield _Sheet("Ask", (), (ask,), is_list=True)
+    ask = tables.ask_table if code is None else partial(tables.steps_table, code=code)
+    yield _Sheet("Ask", (), (ask(scope),), is_list=True)
     yield _Sheet("Priority", (), (tables.scored_priority_table(scope),), is_list=True)
-    yield _Sheet("Matrix", (), (matrix, tables.counts_table(scope)), is_list=True)
+    yield _Sheet(
+        "Matrix",
+        (),
+        (tables.matrix_table(scope, scope.codes), tables.counts_table(scope)),
+        is_list=True,
+    )
     yield _Sheet(
         "Charts",
         (),

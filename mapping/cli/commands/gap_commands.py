@@ -46,11 +46,17 @@ _GAP_COLUMNS = (
 )
 
 
-def assessed_folder(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
-    """The data folder as of the day that was asked for, and the model's answer for that day."""
+def remarked_folder(options: argparse.Namespace) -> DataFolder:
+    """The data folder as of the day that was asked for; what to look at in it is said."""
     folder = folder_on(options.data, options.on, options.today)
     give_back()
     remark(folder.reference.warnings)
+    return folder
+
+
+def assessed_folder(options: argparse.Namespace) -> tuple[DataFolder, Assessment]:
+    """The same, and the model's answer for that day."""
+    folder = remarked_folder(options)
     return folder, folder.assess(options.on)
 
 
