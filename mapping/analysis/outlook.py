@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -164,21 +164,29 @@ def steps(folder: DataFolder, now: Assessment, at: date) -> Steps:
     records, periods = folder.register.records, horizons(folder.reference.settings)
     on = now.on
     # What is verified after the first date is not known on it, and nothing is to be learnt later.
-    known = records[records["last_verified"] <= np.datetime64(on, "s")]
+    known = _known(records, on)
     cut = without_renewal(known, by=at, seen_on=at)
     rows = folder.reference.coverage.rows
     coverage = with_rows(folder, rows[rows["last_verified"] <= np.datetime64(on, "s")])
     runs_out = (coverage.rows["until"] <= np.datetime64(at, "s")).any()
     left = run_out(coverage, by=at, seen_on=on) if runs_out else coverage
+    # All that the steps change of these records is days.
+    assess = partial(folder.assess, attribution=folder.attribution(known))
     return Steps(
         now=now,
-        lapsed=folder.assess(on, known, left) if runs_out else now,
-        unfunded=folder.assess(on, without_renewal(known, by=at, seen_on=on), left),
-        then=folder.assess(
+        lapsed=assess(on, known, left) if runs_out else now,
+        unfunded=assess(on, without_renewal(known, by=at, seen_on=on), left),
+        then=assess(
             at, hold_evidence(cut, on, at, periods), hold_coverage(coverage, on, at, periods)
         ),
-        unverified=folder.assess(at, cut, coverage),
+        unverified=assess(at, cut, coverage),
     )
+
+
+def _known(records: pd.DataFrame, on: date) -> pd.DataFrame:
+    """The records that were verified by a date; to pick out what is all of them takes a while."""
+    is_known = records["last_verified"] <= np.datetime64(on, "s")
+    return records if is_known.all() else records[is_known]
 
 
 def with_rows(folder: DataFolder, rows: pd.DataFrame) -> UnitCoverage:

@@ -36,7 +36,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -307,9 +307,11 @@ def since(
     periods = horizons(after.reference.settings)
     known = taken_as_known(before.register.records, day)
     then_known = coverage_as_known(before, day)
-    then = before.assess(day, known, then_known)
+    # All that these steps change of the records is when they were verified.
+    assess = partial(before.assess, attribution=before.attribution(known))
+    then = assess(day, known, then_known)
     held = hold_coverage(then_known, day, on, periods)
-    dated = before.assess(on, hold_evidence(known, day, on, periods), held)
+    dated = assess(on, hold_evidence(known, day, on, periods), held)
     now_known = coverage_as_known(after, on)
     is_other = not before.reference.coverage.is_same(after.reference.coverage)
     coverages = (then_known, now_known) if is_other else (now_known,)
@@ -318,7 +320,7 @@ def since(
     now = judged[-1][1]
     steps = {Cause.DATES: (then, dated), Cause.EVIDENCE: (dated, said)}
     if basis.tells_what_was_said:
-        aged = before.assess(on, known, then_known)
+        aged = assess(on, known, then_known)
         steps |= {Cause.EVIDENCE: (dated, aged), Cause.REGISTER: (aged, said)}
     for (_, older), (cause, newer) in pairwise(judged):
         steps[cause] = (older, newer)

@@ -6,7 +6,6 @@ go in, an `Assessment` comes out. `tests/support/oracle.py` is the same rules as
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,8 +19,25 @@ import pandas as pd
 
 from mapping.dates import add_months, add_months_to_all
 from mapping.english import spoken
-from mapping.gap_model.attribution import CellGrid, KeptPairs, Pairs, kept, pairs_of
-from mapping.gap_model.levels import TOLERANCE, Tally, as_tally, contributions, level_of, tally_of
+from mapping.gap_model.attribution import (
+    Attribution,
+    CellGrid,
+    KeptPairs,
+    Pairs,
+    attribution_of,
+    kept,
+    pairs_of,
+)
+from mapping.gap_model.levels import (
+    SUMMED,
+    TALLIED,
+    TOLERANCE,
+    Tally,
+    as_tally,
+    contributions,
+    level_of,
+    tally_of,
+)
 from mapping.gap_model.standing import (
     Days,
     Floats,
@@ -166,10 +182,29 @@ def assess(
     coverage
         The units that some types are counted by; None for no such list.
     """
+    attribution = attribution_of(records, CellGrid(areas, types, need, expectations))
+    return assess_attributed(records, attribution, on, horizons, need_label, coverage)
+
+
+def assess_attributed(
+    records: pd.DataFrame,
+    attribution: Attribution,
+    on: date,
+    horizons: Horizons | None = None,
+    need_label: Callable[[str], str] = spoken,
+    coverage: UnitCoverage | None = None,
+) -> Assessment:
+    """The same of records whose attribution is at hand.
+
+    Parameters
+    ----------
+    attribution
+        Of these records; where they are others, then only in when they begin, end, or were
+        verified.
+    """
     horizons = Horizons() if horizons is None else horizons
-    frame = CellGrid(areas, types, need, expectations)
-    facts = facts_of_records(records, on, horizons)
-    pairs = pairs_of(records, facts, frame)
+    frame = attribution.frame
+    pairs = pairs_of(records, facts_of_records(records, on, horizons), attribution)
     tally = tally_of(pairs, frame)
     units = unit_tally(UnitCoverage() if coverage is None else coverage, frame, on, horizons)
     by_records = _outcome(tally, frame)
@@ -180,14 +215,10 @@ def assess(
     at_risk = _at_risk(pairs, outcome.status, frame, by, but=units.decides)
     at_risk = _units_at_risk(at_risk, pairs, units, tally, outcome.status, frame, by)
     flags = _flags(pairs, behind, status, tally, units, at_risk, on, horizons)
-    # One text for all the days that are kept of a register.
-    ids = records["record_id"].to_numpy(dtype=object).tolist()
-    record_ids = np.array([*map(sys.intern, ids)], dtype=object)
     return Assessment(
-        areas,
-        types,
+        frame.areas,
+        frame.types,
         on,
-        record_ids,
         frame,
         kept(pairs),
         status,
@@ -313,7 +344,7 @@ def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date, but: Mask) -> _
         return none
     removed_on = np.where(ends, pairs.funding_end, _NEVER)
     order = affected[np.lexsort((removed_on[affected], pairs.cell[affected]))]
-    cell, removed_on = pairs.cell[order], removed_on[order]
+    cell, removed_on = pairs.cell[order].astype(np.int64), removed_on[order]
     left = _left_after_each(pairs, order, cell)
     ends_here = removed_on < _NEVER
     closes_day = np.append((cell[1:] != cell[:-1]) | (removed_on[1:] != removed_on[:-1]), True)
@@ -325,11 +356,18 @@ def _at_risk(pairs: Pairs, now: Ints, frame: CellGrid, by: date, but: Mask) -> _
 
 def _left_after_each(pairs: Pairs, order: Ints, cell: Ints) -> dict[str, npt.NDArray[Any]]:
     """The tally of each pair's cell without it and all before it; returns are kept."""
-    added = pd.DataFrame({name: v[order] for name, v in contributions(pairs).items()})
-    returns = added["returns"].groupby(cell).transform("sum").to_numpy()
-    backwards = added[::-1].groupby(cell[::-1])
-    after = backwards.cumsum().groupby(cell[::-1]).shift(1, fill_value=0)[::-1]
-    return {**{name: after[name].to_numpy() for name in added.columns}, "returns": returns}
+    added = {name: values[order] for name, values in contributions(pairs).items()}
+    ends = np.flatnonzero(np.append(cell[1:] != cell[:-1], True))
+    end_of_own = np.repeat(ends, np.diff(ends, prepend=-1))
+    counts = {name: np.cumsum(added[name]) for name in TALLIED if name not in SUMMED}
+    left = {name: sums[end_of_own] - sums for name, sums in counts.items()}
+    # What is counted is exact in any order; sums of figures are made cell by cell.
+    sums = pd.DataFrame({name: added[name] for name in SUMMED})[::-1].groupby(cell[::-1]).cumsum()
+    is_last = end_of_own == np.arange(len(cell))
+    for name in SUMMED:
+        left[name] = np.where(is_last, 0.0, np.roll(sums[name].to_numpy()[::-1], -1))
+    before = np.append(0, counts["returns"][ends])
+    return {**left, "returns": np.repeat(np.diff(before), np.diff(ends, prepend=-1))}
 
 
 def _worse(none: _AtRisk, cell: Ints, day: Days, then: Ints, now: Ints) -> _AtRisk:
@@ -500,7 +538,6 @@ class Assessment:
     areas: Areas
     types: ProvisionTypes
     on: date
-    _record_ids: npt.NDArray[np.object_]
     _frame: CellGrid
     _pairs: KeptPairs
     _status: Ints
@@ -552,21 +589,21 @@ class Assessment:
     @cached_property
     def _flags_of(self) -> list[frozenset[Flag]]:
         """The flags of every cell; of many thousand cells most have the same few."""
-        kinds, which = np.unique(
-            np.column_stack([*self._flags.values()]), axis=0, return_inverse=True
-        )
-        told = [frozenset(compress(self._flags, kind)) for kind in kinds.tolist()]
+        of_cell = np.column_stack([*self._flags.values()])
+        # As one number each, which are told apart many times faster than rows.
+        numbers = of_cell @ (1 << np.arange(of_cell.shape[1]))
+        _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+        told = [frozenset(compress(self._flags, kind)) for kind in of_cell[first].tolist()]
         return [told[kind] for kind in which.tolist()]
 
     def _ids(self, pair_positions: Ints) -> tuple[str, ...]:
-        return tuple(sorted(self._record_ids[self._pairs.record[pair_positions]]))
+        places = self._pairs.places
+        return tuple(sorted(places.record_ids[places.record[pair_positions]]))
 
-    @cached_property
+    @property
     def _members(self) -> list[Ints]:
         """Pair positions of every cell."""
-        order = np.argsort(self._pairs.cell, kind="stable")
-        bounds = np.searchsorted(self._pairs.cell[order], np.arange(1, self._frame.size))
-        return np.split(order, bounds) if self._frame.size else []
+        return self._pairs.places.members
 
     def status(self, area_code: str, provision_type: str) -> Status:
         """Status of one cell."""

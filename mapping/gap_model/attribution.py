@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,8 +65,38 @@ def _floats(values: Iterable[float | None]) -> Floats:
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """One element for each record × area that it names; the facts are the record's.
+class Places:
+    """Which records serve which cells: one element for each record × area that it names.
+
+    Attributes
+    ----------
+    cell, record
+        Positions of the cell and of the record.
+    record_ids
+        One for each record.
+    size
+        How many cells there are.
+    """
+
+    cell: npt.NDArray[np.int32]
+    record: npt.NDArray[np.int32]
+    record_ids: npt.NDArray[np.object_]
+    size: int
+
+    @cached_property
+    def members(self) -> list[Ints]:
+        """The positions of the elements of every cell."""
+        order = np.argsort(self.cell, kind="stable")
+        bounds = np.searchsorted(self.cell[order], np.arange(1, self.size))
+        return np.split(order, bounds) if self.size else []
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Every record once for each cell that it serves, with all that no day changes.
+
+    One serves for all assessments of the same records, on any day, also where other days stand in
+    them: it is most of what an assessment takes.
 
     Attributes
     ----------
@@ -72,9 +104,8 @@ class Pairs:
         Capacity or units covered, and units in all, attributed to the area (NaN: no figure).
     """
 
-    cell: Ints
-    record: Ints
-    facts: RecordFacts
+    frame: CellGrid
+    places: Places
     amount: Floats
     total: Floats
     has_figures: Mask
@@ -83,10 +114,27 @@ class Pairs:
     is_remote: Mask
     is_confirmed: Mask
     is_undated: Mask
-    verified: Days
     funding_end: Days
-    cause: Ints
+    cause: npt.NDArray[np.int32]
     causes: tuple[tuple[str, ...], ...]
+
+    @property
+    def cell(self) -> npt.NDArray[np.int32]:
+        """The position of the cell of each element."""
+        return self.places.cell
+
+    @property
+    def record(self) -> npt.NDArray[np.int32]:
+        """The position of the record of each element."""
+        return self.places.record
+
+
+@dataclass(frozen=True)
+class Pairs(Attribution):
+    """The same with what hangs on the day; the facts are the record's."""
+
+    facts: RecordFacts
+    verified: Days
 
 
 @dataclass(frozen=True)
@@ -96,8 +144,7 @@ class KeptPairs:
     An assessment is kept for each date that is looked at, and for some that are looked ahead to.
     """
 
-    cell: npt.NDArray[np.int32]
-    record: npt.NDArray[np.int32]
+    places: Places
     is_return: Mask
     provides: Mask
     has_figures: Mask
@@ -111,20 +158,19 @@ class KeptPairs:
 def kept(pairs: Pairs) -> KeptPairs:
     """What is to be kept of the pairs of an assessment."""
     return KeptPairs(
-        cell=pairs.cell.astype(np.int32),
-        record=pairs.record.astype(np.int32),
+        places=pairs.places,
         is_return=pairs.facts.is_return,
         provides=pairs.facts.provides,
         has_figures=pairs.has_figures,
         split_equally=pairs.split_equally,
         is_undated=pairs.is_undated,
         verified=pairs.verified,
-        cause=pairs.cause.astype(np.int32),
+        cause=pairs.cause,
         causes=pairs.causes,
     )
 
 
-def pairs_of(records: pd.DataFrame, facts: RecordFacts, frame: CellGrid) -> Pairs:
+def attribution_of(records: pd.DataFrame, frame: CellGrid) -> Attribution:
     """Every record once for each cell that it serves, with what of its figures falls to it."""
     record, area = _served(records["areas_served"], frame.areas)
     kind = _positions(records["provision_type"], frame.types.keys)[record]
@@ -136,10 +182,14 @@ def pairs_of(records: pd.DataFrame, facts: RecordFacts, frame: CellGrid) -> Pair
     has_figures = ~np.isnan(amount) & (~frame.is_share[cell] | ~np.isnan(total))
     maintainer = _positions(records["maintained_by"], frame.areas.codes)[record]
     cause, causes = _causes(records["gap_cause"])
-    return Pairs(
-        cell=cell,
-        record=record,
-        facts=RecordFacts(**{name: mask[record] for name, mask in vars(facts).items()}),
+    return Attribution(
+        frame=frame,
+        places=Places(
+            cell.astype(np.int32),
+            record.astype(np.int32),
+            _interned(records["record_id"]),
+            frame.size,
+        ),
         amount=amount * weight,
         total=total * weight,
         has_figures=has_figures,
@@ -148,10 +198,24 @@ def pairs_of(records: pd.DataFrame, facts: RecordFacts, frame: CellGrid) -> Pair
         is_remote=np.asarray(records["delivery"] == REMOTE, dtype=bool)[record],
         is_confirmed=np.asarray(records["evidence"] == CONFIRMED, dtype=bool)[record],
         is_undated=np.asarray(records["evidence"] == UNDATED, dtype=bool)[record],
-        verified=as_days(records["last_verified"])[record],
         funding_end=as_days(records["funding_end"])[record],
-        cause=cause[record],
+        cause=cause[record].astype(np.int32),
         causes=causes,
+    )
+
+
+def _interned(ids: pd.Series) -> npt.NDArray[np.object_]:
+    """One text for all the days that are kept of a register."""
+    return np.array([*map(sys.intern, ids.to_numpy(dtype=object).tolist())], dtype=object)
+
+
+def pairs_of(records: pd.DataFrame, facts: RecordFacts, attribution: Attribution) -> Pairs:
+    """What is attributed, with what the records say on a day."""
+    record = attribution.record
+    return Pairs(
+        **{each.name: getattr(attribution, each.name) for each in fields(Attribution)},
+        facts=RecordFacts(**{name: mask[record] for name, mask in vars(facts).items()}),
+        verified=as_days(records["last_verified"])[record],
     )
 
 

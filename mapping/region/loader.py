@@ -14,7 +14,8 @@ import pandas as pd
 from mapping.context.reference import Reference
 from mapping.context.reference import read_reference as read_reference_of
 from mapping.errors import MappingError
-from mapping.gap_model.assessment import Assessment, assess
+from mapping.gap_model.assessment import Assessment, assess_attributed
+from mapping.gap_model.attribution import Attribution, CellGrid, attribution_of
 from mapping.gap_model.standing import horizons
 from mapping.geography.postcode_directory import PostcodeDirectory, read_authority_lookup
 from mapping.geography.successors import Successors
@@ -104,6 +105,7 @@ class DataFolder:
         on: date,
         records: pd.DataFrame | None = None,
         coverage: UnitCoverage | None = None,
+        attribution: Attribution | None = None,
     ) -> Assessment:
         """Every cell on a date.
 
@@ -114,20 +116,27 @@ class DataFolder:
             those whose funding ends.
         coverage
             The same of what is known of units.
+        attribution
+            Of these records, where several assessments have it in common; see
+            `assess_attributed`.
         """
         reference = self.judged_against or self.reference
-        found = assess(
-            self.register.records if records is None else records,
-            reference.areas,
-            reference.types,
-            reference.need,
-            reference.expectations,
+        of = self.register.records if records is None else records
+        found = assess_attributed(
+            of,
+            self.attribution(of) if attribution is None else attribution,
             on,
             horizons(reference.settings),
             reference.settings.need_label,
             reference.coverage if coverage is None else coverage,
         )
         return found if self.judged_against is None else found.within(self.reference.areas)
+
+    def attribution(self, records: pd.DataFrame) -> Attribution:
+        """Which cells some records serve and with how much of each, whatever the day."""
+        judged = self.judged_against or self.reference
+        frame = CellGrid(judged.areas, judged.types, judged.need, judged.expectations)
+        return attribution_of(records, frame)
 
 
 def read_register_text(path: Path) -> TextTable:
