@@ -620,8 +620,7 @@ class Assessment:
         By area and then type. Two have one number where `status_style.key_at` says one key; the
         level is NaN where there is none.
         """
-        cells = [self._frame.cell(code, key) for code in areas for key in types]
-        at = np.array(cells, dtype=np.int64)
+        at = self._frame.cells(areas, types)
         manner = np.where(self._units.decides[at], 1, np.where(self._flags[Flag.EXPIRED][at], 2, 0))
         shown = 3 * self._status[at] + np.where(self._status[at] == UNKNOWN_CODE, manner, 0)
         return shown, self._shown_level[at]

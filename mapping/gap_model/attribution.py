@@ -56,6 +56,12 @@ class CellGrid:
         """The position of a cell: area by area, type by type."""
         return self.areas.positions[area_code] * len(self.types) + self.types.positions[key]
 
+    def cells(self, area_codes: Iterable[str], keys: Iterable[str]) -> Ints:
+        """The positions of all cells of some areas and types, by area and then type."""
+        area = np.array([self.areas.positions[code] for code in area_codes], dtype=np.int64)
+        kind = np.array([self.types.positions[key] for key in keys], dtype=np.int64)
+        return (area[:, np.newaxis] * len(self.types) + kind).ravel()
+
 
 def _floats(values: Iterable[float | None]) -> Floats:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
