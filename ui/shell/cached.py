@@ -60,7 +60,7 @@ from mapping.region.as_of import basis_of, versions_on, with_versions
 from mapping.region.disk_edits import DiskEdit
 from mapping.region.disk_edits import disk_edits as found_on_disk
 from mapping.region.kept_tables import ACCESS, KEPT_TABLES, REGISTER, TOKENS
-from mapping.region.loader import DataFolder
+from mapping.region.loader import DataFolder, Judged
 from mapping.region.narrowing import folder_within
 from mapping.region.publishing import publish
 from mapping.register.disclosure import public_sites
@@ -547,7 +547,10 @@ def cells(spec: TableSpec, loaded: Loaded, snapshot: Snapshot, today: date) -> p
         and snapshot.revision == loaded.folder.register.revision
     )
     reference = None if is_sound else loaded.folder.reference
-    return _cells(loaded.key, spec.name, snapshot.revision, today, spec, snapshot, reference)
+    judged = loaded.folder.judged if is_sound else None
+    return _cells(
+        loaded.key, spec.name, snapshot.revision, today, spec, snapshot, reference, judged
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -559,10 +562,21 @@ def _cells(
     _spec: TableSpec,
     _snapshot: Snapshot,
     _to_check_by: Reference | None,
+    _judged: Judged | None,
 ) -> pd.DataFrame:
-    if _to_check_by is None:
-        return cells_of(_spec, _snapshot.content)
-    return checked_cells(_spec, _snapshot.content, _to_check_by, today)
+    if _to_check_by is not None:
+        return checked_cells(_spec, _snapshot.content, _to_check_by, today)
+    found = cells_of(_spec, _snapshot.content)
+    return found if _judged is None else _held_once(found, _judged.cells)
+
+
+def _held_once(cells: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """The same cells, of which each column that is held already takes no more room.
+
+    A register that was saved here is in its one spelling, and so to the letter what was read.
+    """
+    same = {str(name) for name in cells if name in held and cells[name].equals(held[name])}
+    return cells.assign(**{name: held[name] for name in same})
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 import streamlit as st
 
@@ -38,6 +39,28 @@ def test_a_register_that_was_just_read_is_not_checked_again(
     monkeypatch.delattr(cached, "checked_cells")
     found = cached.cells(REGISTER, loaded, snapshot, TODAY)
     pd.testing.assert_frame_equal(found, wanted)
+
+
+def test_what_was_read_of_a_register_is_held_once(folder: Path) -> None:
+    loaded = cached.load(TODAY)
+    assert loaded.folder.judged is not None
+    found = cached.cells(REGISTER, loaded, open_store(folder, REGISTER).load(), TODAY)
+    assert _address_of(found["provider"]) == _address_of(loaded.folder.judged.cells["provider"])
+
+
+def _address_of(texts: pd.Series) -> int:
+    address: int = pa.array(texts).buffers()[-1].address
+    return address
+
+
+def test_a_column_in_another_spelling_is_held_in_the_one_that_is_kept(folder: Path) -> None:
+    register = folder / REGISTER.file_name
+    text = register.read_text(encoding="utf-8")
+    assert ",provided," in text
+    register.write_text(text.replace(",provided,", ",Provided,", 1), encoding="utf-8")
+    loaded = cached.load(TODAY)
+    found = cached.cells(REGISTER, loaded, open_store(folder, REGISTER).load(), TODAY)
+    assert "Provided" not in set(found["status"])
 
 
 def test_a_register_that_was_written_since_is_checked(folder: Path) -> None:
