@@ -30,11 +30,7 @@ from tests.support.paths import FIXTURES, ROOT
 
 Opener = Callable[..., Page]
 _TRIES, _A_WHILE = 5, 4_000
-# The first is the same without a window, which costs less.
-NAMES = (
-    "chromium-headless-shell",
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Of two lists only the last is heard: the first part of this one is Playwright's own. The others
 # are parts of a window that nobody sees, each of which is a page with a process of its own.
 _WITHOUT = (
