@@ -15,7 +15,7 @@ from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
 from mapping.settings import read_settings
 from tests.support.area_workbook import edit
-from tests.support.browser_tools import Opener, Server, offered, settle
+from tests.support.browser_tools import Opener, Server, offered, settle, stand_still
 from tests.support.day import TODAY
 from tests.support.saving import saved_by_the_other
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, region_key
@@ -57,7 +57,10 @@ def pick(page: Page, label: str, option: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    button = page.get_by_role("button", name=name, exact=True)
+    # In a fold that opens it moves on.
+    stand_still(button)
+    button.click()
     settle(page)
 
 
