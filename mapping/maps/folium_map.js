@@ -7,9 +7,11 @@ import {
   askForNewestState,
   beginPage,
   boxesAtTheEdge,
+  fetchJson,
   fetchShapes,
   fitFrame,
   makeSpan,
+  sayFault,
 } from "./map_frame.js";
 import { addBeside, addNeighbours, isNear, placeTowns } from "./map_context.js";
 import { boxAt, placeLabels, rastersOf } from "./map_labels.js";
@@ -97,6 +99,7 @@ export default function beginAreaMap(map, address, bounds, points, sources) {
     units: L.layerGroup().addTo(map),
     clicks: 0,
     measured: {}, // where the areas lie on the screen, until it moves
+    fetched: {}, // the points that were fetched last, and from where
   };
   fitFrame(map, L.latLngBounds(bounds));
   addFurniture(map, L.latLngBounds(bounds));
@@ -156,7 +159,7 @@ function drawState(drawing) {
   drawing.borders.forEach(({ codes, layer }) => drawLine(drawing, codes, layer));
   drawing.items = Object.values(drawing.marks).map((mark) => addLabel(drawing, mark));
   // For tests and measurements, which cannot see colours: what was drawn last.
-  window.provisionSites = state.sites.map((site) => site.title);
+  window.provisionSites = sitesHeld(drawing).map(({ title }) => title);
   window.provisionUnits = (state.units?.points ?? []).length;
   window.provisionDrawn = JSON.stringify(state.marks.map((mark) => [mark.code, mark.symbol]));
   window.provisionState = JSON.stringify(state);
@@ -304,9 +307,8 @@ function place(drawing) {
   const edge = boxesAtTheEdge(map);
   // Over all types the numbers are what is to be seen, and points wait until somebody comes nearer.
   const isOverview = state.marks.some(({ said }) => said) && !isNear(map);
-  const points = drawSites(map, isOverview ? [] : state.sites, drawing.sites, ({ id }) =>
-    tell(drawing, { site: id }),
-  );
+  const sites = isOverview ? [] : sitesOf(drawing);
+  const points = drawSites(map, sites, drawing.sites, ({ id }) => tell(drawing, { site: id }));
   const onScreen = measured(drawing, size);
   const sorted = onScreen.order.map((index) => ({ ...items[index], ...onScreen.areas[index] }));
   sorted.forEach((item) => {
@@ -317,6 +319,30 @@ function place(drawing) {
   const units = drawUnits(map, state.units ?? {}, drawing.units, [...taken, ...placed]);
   const all = [...taken, ...placed, ...units];
   placeTowns(map, drawing.places, drawing.towns, all, onScreen.rasters);
+}
+
+// Very many points are no part of the state: they come once they are to be drawn.
+function sitesOf(drawing) {
+  const { state, fetched } = drawing;
+  if (typeof state.sites === "string" && fetched.address !== state.sites) fetchSites(drawing);
+  return sitesHeld(drawing);
+}
+
+function sitesHeld({ state: { sites }, fetched }) {
+  if (typeof sites !== "string") return sites;
+  return fetched.address === sites ? fetched.sites : [];
+}
+
+async function fetchSites(drawing) {
+  const fetched = { address: drawing.state.sites, sites: [] };
+  drawing.fetched = fetched;
+  try {
+    fetched.sites = await fetchJson(fetched.address);
+    sayFault("");
+    if (drawing.fetched === fetched) drawState(drawing);
+  } catch {
+    sayFault("The public offices could not be loaded. Reload the page; the list below has them.");
+  }
 }
 
 // Where the areas lie on the screen, the largest first: the same until the map moves.

@@ -9,6 +9,7 @@ only: scripts receive them as JSON and set them as `textContent`, never as HTML.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
@@ -149,7 +150,7 @@ def _sent(mark: AreaMark) -> dict[str, Any]:
 
 def status_layer(
     marks: Sequence[AreaMark],
-    sites: Sequence[Site],
+    sites: Sequence[Site] | str,
     chosen: str | None,
     units: UnitLayer | None = None,
     says: str = "",
@@ -158,12 +159,15 @@ def status_layer(
 
     Parameters
     ----------
+    sites
+        Or, of very many, the address from which the map fetches them once it draws them: what
+        `sites_text` gives, from the root of the pages.
     says
         What the map shows, to stand over it where it has the whole screen.
     """
     state: dict[str, Any] = {
         "marks": [_sent(mark) for mark in marks],
-        "sites": [vars(site) for site in sites],
+        "sites": f"{ROOT}{sites}" if isinstance(sites, str) else [vars(site) for site in sites],
         "chosen": chosen,
         "says": says,
     }
@@ -171,3 +175,8 @@ def status_layer(
         words = {"several": units.several, "states": units.states}
         state["units"] = {"points": [astuple(unit) for unit in units.points], "words": words}
     return ChangingLayer("window.drawProvision", escape.for_script(state))
+
+
+def sites_text(sites: Sequence[Site]) -> str:
+    """Sites as the JSON that a map fetches."""
+    return json.dumps([vars(site) for site in sites], ensure_ascii=False, separators=(",", ":"))

@@ -196,21 +196,25 @@ export async function fetchShapes(addresses, draw) {
     draw(await Promise.all(addresses.map(fetchJson)));
   } catch {
     sayFault("The map could not be loaded. Reload the page; the table says the same.");
+    window.provisionDrawn = "[]";
   }
 }
 
-async function fetchJson(address) {
+export async function fetchJson(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 }
 
-function sayFault(text) {
+// What went wrong, over the map; nothing, once nothing is wrong any more.
+export function sayFault(text) {
+  document.querySelector(".map-fault")?.remove();
+  if (!text) return;
   const fault = document.createElement("p");
+  fault.className = "map-fault";
   fault.style.cssText = `margin:0;padding:10px 14px;font:15px/1.45 system-ui,sans-serif;color:${INK}`;
   fault.textContent = text;
   document.body.prepend(fault);
-  window.provisionDrawn = "[]";
 }
 
 // While Leaflet was loading, newer states may have been sent and lost. Saying once more that the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,12 @@ from tests.support.browser_tools import (
     map_frame,
     offered,
     query,
+    serve,
     settle,
 )
+from tests.support.folders import copy_of, records_of, write_records
+from tests.support.paths import EXAMPLE
+from ui.components.sites import MOST_SENT
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 CUT_OFF = """() => {
@@ -354,6 +359,40 @@ def test_points_that_fall_together_are_one_and_one_of_them_can_be_opened(
     page.get_by_role("heading", name=title.rpartition(" (")[0]).wait_for()
     settle(page)
     assert "record" in query(page)
+
+
+def test_very_many_offices_come_once_they_are_drawn_and_the_map_says_where_they_do_not(
+    tmp_path: Path, open_page: Opener
+) -> None:
+    folder = copy_of(EXAMPLE, tmp_path / "data")
+    offices = [record for record in records_of(folder) if record["postcode"]]
+    number = MOST_SENT // len(offices) + 1
+    write_records(
+        folder,
+        [
+            {**record, "record_id": f"{record['record_id']}-{i}", "service_name": f"Office {i}"}
+            for record in offices
+            for i in range(number)
+        ],
+    )
+    total = number * len(offices)
+    with serve(folder) as server:
+        page = open_page(f"{server.url}/?on=2026-11-24")
+        frame = map_frame(page)
+        page.get_by_text(f"{total} public offices").wait_for()
+        assert frame.evaluate("window.provisionSites") == []
+        page.route("**/rows/*.json", lambda route: route.abort())
+        frame.locator(".leaflet-control-zoom-in").click()
+        fault = frame.get_by_text("The public offices could not be loaded. Reload the page")
+        fault.wait_for()
+        assert len(drawn_symbols(page)) == 7
+        page.unroute("**/rows/*.json")
+        page.reload()
+        frame = map_frame(page)
+        frame.locator(".leaflet-control-zoom-in").click()
+        frame.wait_for_function(f"window.provisionSites.length === {total}")
+        assert frame.locator(".many-sites").count() > 1
+        assert frame.locator(".map-fault").count() == 0
 
 
 def test_the_map_comes_back_to_the_whole_region(shipped: Server, open_page: Opener) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-
 import pytest
-from starlette.requests import Request
 
 from tests.pages.conftest import Show
-from tests.support.pages import Json, Shown
+from tests.support.pages import Json, Shown, fetched
 from ui.services import list_view
-from ui.shell.fetched_once import ROWS_PATH, rows_answer
+from ui.shell.fetched_once import ROWS_PATH
 
 ON = "services?on=2026-11-24"
 
@@ -185,12 +181,7 @@ def test_paper_gets_every_row_in_the_order_of_the_page(
     example: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def on_paper(address: str) -> Json:
-        path = str(table(example(address))["on_paper"])
-        digest = path.removeprefix(f"{ROWS_PATH}/").removesuffix(".json")
-        request = Request({"type": "http", "path_params": {"digest": digest}})
-        answer = rows_answer(request)
-        assert answer.headers["cache-control"] == "no-store"
-        found: Json = json.loads(gzip.decompress(answer.body))
+        found: Json = fetched(str(table(example(address))["on_paper"]))
         return found
 
     address = f"{ON}&columns=record_id&ordered=record_id"
@@ -205,5 +196,4 @@ def test_paper_gets_every_row_in_the_order_of_the_page(
     assert bounded["caption"].startswith("Services: the first 30 of ")
     assert len(bounded["rows"]) == 30
     assert table(example(f"{ON}&type=idva&area=E22000340"))["on_paper"] == ""
-    gone = rows_answer(Request({"type": "http", "path_params": {"digest": "0123"}}))
-    assert gone.status_code == 404
+    assert fetched(f"{ROWS_PATH}/0123.json") is None

@@ -7,15 +7,18 @@ by a script is read here as the data that it is drawn from.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from starlette.requests import Request
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
@@ -26,6 +29,7 @@ from tests.support.day import NOW, TODAY
 from tests.support.html_rules import html_faults
 from tests.support.paths import ROOT
 from ui.shell.came_back import SESSION_MARK
+from ui.shell.fetched_once import ROWS_PATH, rows_answer
 from ui.shell.serving.security import Door
 from ui.shell.who import person_now
 
@@ -224,6 +228,19 @@ def show(address: str) -> Shown:
         # `switch_page` knows the pages of `st.navigation` only once one of them has been run.
         run._page_hash = calc_hash(path)
     return Shown(run.run())
+
+
+def fetched(address: str) -> Any:
+    """What a browser that fetches rows or points gets, as JSON; None where there is no such file.
+
+    No answer may be kept by a browser.
+    """
+    digest = address.partition(f"{ROWS_PATH}/")[2].removesuffix(".json")
+    answer = rows_answer(Request({"type": "http", "path_params": {"digest": digest}}))
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return None
+    assert answer.headers["cache-control"] == "no-store"
+    return json.loads(gzip.decompress(answer.body))
 
 
 def _caption(table: Tag) -> str:

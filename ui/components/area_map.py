@@ -29,6 +29,7 @@ def area_map(
     on_choice: Callable[[str], None],
     units: UnitLayer | None = None,
     says: str = "",
+    sites_at: str = "",
 ) -> None:
     """Draw the areas; `on_choice` gets the code of an area that is clicked.
 
@@ -38,6 +39,8 @@ def area_map(
     ----------
     says
         What the map shows, to stand over it where it has the whole screen.
+    sites_at
+        From where the map fetches the sites, where they are too many to be sent.
     """
     if record_id := st.session_state.pop(_OPENED, ""):
         address = address_of(page.selection)
@@ -47,7 +50,7 @@ def area_map(
         if any(site == each.id for each in sites):
             st.session_state[_OPENED] = site
 
-    layer = status_layer(marks, sites, page.selection.area_code, units, says)
+    layer = status_layer(marks, sites_at or sites, page.selection.area_code, units, says)
     clickable_map(cached.map_shapes(page.loaded), layer, on_choice, opened)
     print_map(page, [svg_mark(mark) for mark in marks], units)
 

@@ -10,16 +10,19 @@ import streamlit as st
 
 from mapping.english import count
 from mapping.escape import for_html
+from mapping.maps.folium_map import sites_text
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister
 from mapping.tables.parsing import plain_columns
 from ui.components.long_list import opened, part_of, turn_pages
-from ui.shell import cached
+from ui.shell import cached, fetched_once
 from ui.shell.page import Page, address_of, paragraph
 
 # Each is a line with a single link in it: so many can still be looked through.
 _MOST_LINKS = 100
+# More would make each click on the map long to send; they are fetched once they are drawn.
+MOST_SENT = 500
 
 
 def site_list(page: Page, sites: Sequence[Site], *, are_near: bool = True) -> None:
@@ -67,24 +70,46 @@ def _address(page: Page, site: Site) -> dict[str, str]:
     return {**address_of(page.selection), "record": site.id}
 
 
-def public_sites(page: Page, types: Sequence[ProvisionType]) -> list[Site]:
+def public_sites(page: Page, types: Sequence[ProvisionType]) -> Sequence[Site]:
     """The public offices of some types; says so on the page where they cannot be looked up."""
-    register, keys = page.loaded.folder.public_register, tuple(kind.key for kind in types)
-    stated = _stated(page.loaded.key, keys, register)
-    if stated.empty:
-        return []
-    places, fault = cached.sites(page.loaded)
+    loaded, keys = page.loaded, tuple(kind.key for kind in types)
+    if not _states_a_place(loaded.key, keys, loaded.folder.public_register):
+        return ()
+    places, fault = cached.sites(loaded)
     if fault:
         paragraph(fault, "pm-muted")
-    return sites_of(stated, places)
+        return ()
+    return _public_sites(loaded.key, keys, loaded.folder.public_register, places)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _stated(key: str, types: tuple[str, ...], _register: PublicRegister) -> pd.DataFrame:  # noqa: ARG001
+def _states_a_place(key: str, types: tuple[str, ...], _register: PublicRegister) -> bool:  # noqa: ARG001
+    return not _stated(types, _register).empty
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _public_sites(
+    key: str,  # noqa: ARG001
+    types: tuple[str, ...],
+    _register: PublicRegister,
+    _places: Mapping[str, tuple[float, float]],
+) -> tuple[Site, ...]:
+    return tuple(sites_of(_stated(types, _register), _places))
+
+
+def _stated(types: tuple[str, ...], register: PublicRegister) -> pd.DataFrame:
     """The records of some types that state where they are."""
-    records = _register.records
+    records = register.records
     is_stated = ~records["location"].isin([NOT_STATED, WITHHELD])
     return records[records["provision_type"].isin(types) & is_stated]
+
+
+def fetched_sites(page: Page, types: Sequence[ProvisionType], sites: Sequence[Site]) -> str:
+    """Where the map gets its public offices from; "" where they are few enough to be sent."""
+    if len(sites) <= MOST_SENT:
+        return ""
+    keys = [kind.key for kind in types]
+    return fetched_once.keep_sites(page.loaded.key, keys, lambda: sites_text(sites))
 
 
 def sites_of(records: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[Site]:

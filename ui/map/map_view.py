@@ -30,7 +30,7 @@ from ui.components.cell_panel import cell_panel
 from ui.components.groups import counts_table
 from ui.components.how_to_read import legend_and_how
 from ui.components.pictures import Offered, pictures
-from ui.components.sites import public_sites, site_list
+from ui.components.sites import fetched_sites, public_sites, site_list
 from ui.components.status_label import shade_key
 from ui.map.missing_view import (
     choose_shade,
@@ -128,7 +128,15 @@ def map_page(page: Page) -> None:
             shade_key(shown.key, shown.title)
         title = "" if one is not None else f"{shown.title}. "
         says = f"{title}{shown.sentence}{date_note(page)}"
-        area_map(page, shown.marks, sites, lambda code: page.change(area_code=code), layer, says)
+        area_map(
+            page,
+            shown.marks,
+            sites,
+            lambda code: page.change(area_code=code),
+            layer,
+            says,
+            fetched_sites(page, types, sites),
+        )
     with top:
         sentence = _above(page, shown, types)
     with left:

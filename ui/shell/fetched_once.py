@@ -1,13 +1,13 @@
 """What pages fetch once instead of being sent it with every click.
 
-Shapes of maps, scripts, and the rows of a table that only paper shows, which are made when a
-browser asks for them.
+Shapes of maps, scripts, and what is made only when a browser asks for it: the rows of a table that
+paper alone shows, and more points than a map draws at once.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from threading import Lock
 
@@ -21,6 +21,10 @@ _MOST_KEPT = 8
 _shapes: dict[str, bytes] = {}
 _scripts: dict[str, bytes] = {}
 _rows: dict[str, Callable[[], str]] = {}
+# Points are asked for whenever somebody comes near, on any page that is open, of any type.
+_MOST_SETS_OF_SITES = 128
+_sites: dict[str, Callable[[], str]] = {}
+_sites_of = ""
 ROWS_PATH = "/rows"
 _lock = Lock()
 
@@ -50,17 +54,46 @@ def keep_rows(names: object, make: Callable[[], str]) -> str:
     names
         Tells the content apart from any other; so does its `repr`.
     """
-    digest = sha256(repr(names).encode()).hexdigest()[:32]
     with _lock:
-        _rows[digest] = make
-        while len(_rows) > _MOST_KEPT:
-            del _rows[next(iter(_rows))]
+        return _keep(_rows, _MOST_KEPT, names, make)
+
+
+def keep_sites(key: str, types: Sequence[str], make: Callable[[], str]) -> str:
+    """Have points as JSON ready to be made when they are asked for; the address that they have.
+
+    Parameters
+    ----------
+    key
+        Of the data that they are from. Those of any other are no longer given away: what was public
+        in them may be confidential by now.
+    types
+        Which points they are.
+    """
+    global _sites_of  # noqa: PLW0603
+    with _lock:
+        if key != _sites_of:
+            _sites.clear()
+            _sites_of = key
+        return _keep(_sites, _MOST_SETS_OF_SITES, (key, *types), make)
+
+
+def _keep(
+    kept: dict[str, Callable[[], str]], most: int, names: object, make: Callable[[], str]
+) -> str:
+    digest = sha256(repr(names).encode()).hexdigest()[:32]
+    kept[digest] = make
+    while len(kept) > most:
+        del kept[next(iter(kept))]
     return f"{ROWS_PATH}/{digest}.json"
 
 
 def rows_answer(request: Request) -> Response:
-    """The rows of a digest. No browser keeps them: what they tell may become confidential."""
-    make = _rows.get(request.path_params["digest"])
+    """The rows or points of a digest.
+
+    No browser keeps them: what they tell may become confidential.
+    """
+    digest = request.path_params["digest"]
+    make = _rows.get(digest) or _sites.get(digest)
     return _answer(
         None if make is None else gzip.compress(make().encode(), mtime=0),
         "application/json",
