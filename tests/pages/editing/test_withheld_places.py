@@ -10,7 +10,11 @@ import pytest
 from mapping.analysis.scenario import Added, Amounts, to_text
 from tests.pages.conftest import Show
 from tests.support.folders import copy_of, records_of, write_records
+from tests.support.pages import fetched
 from tests.support.paths import EXAMPLE, SHIPPED
+from ui.components import sites
+
+MAP = "?on=2026-11-24"
 
 # A refuge in the whole region, and outreach with other figures.
 IMAGINED = to_text(
@@ -69,3 +73,33 @@ def test_no_withheld_place_is_in_the_page_or_what_the_map_draws(
     assert len(page.map["proposals"]) == 1
     assert "Open door" in page.sent
     assert "Quiet house" not in page.sent
+
+
+def test_many_offices_are_fetched_and_are_those_that_few_would_be(
+    changing: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = changing(MAP).map["sites"]
+    assert sent
+    monkeypatch.setattr(sites, "MOST_SENT", len(sent))
+    assert changing(MAP).map["sites"] == sent
+    monkeypatch.setattr(sites, "MOST_SENT", len(sent) - 1)
+    page = changing(MAP)
+    assert fetched(page.map["sites"]) == sent
+    assert f"{len(sent)} public offices: points on the map" in page.text
+    of_type = changing(f"{MAP}&type=idva").map["sites"]
+    assert {site["id"] for site in of_type} < {site["id"] for site in sent}
+
+
+def test_an_office_that_became_confidential_is_not_given_to_an_older_page(
+    folder: Path, of_folder: Callable[[Path], Show], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sites, "MOST_SENT", 1)
+    before = of_folder(folder)(MAP).map["sites"]
+    told = fetched(before)
+    records = records_of(folder)
+    hidden = next(record for record in records if record["record_id"] == told[0]["id"])
+    hidden.update(location_confidential="yes", postcode="")
+    write_records(folder, records)
+    after = of_folder(folder)(MAP).map["sites"]
+    assert fetched(before) is None
+    assert fetched(after) == told[1:]
