@@ -5,11 +5,13 @@ from __future__ import annotations
 import calendar
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-DateArray = npt.NDArray[np.datetime64]
+DateArray: TypeAlias = "npt.NDArray[np.datetime64]"
 
 
 def add_months(day: date, months: int) -> date:
@@ -25,6 +27,8 @@ def add_months(day: date, months: int) -> date:
 
 def add_months_to_all(days: DateArray, months: int) -> DateArray:
     """`add_months` for an array of `datetime64[D]`; NaT stays NaT."""
+    import numpy as np
+
     month = days.astype("datetime64[M]")
     day_of_month = (days - month.astype("datetime64[D]")).astype(np.int64)
     target = month + np.timedelta64(months, "M")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Any, Protocol
 
 import numpy as np
@@ -63,6 +65,28 @@ class OnsPostcodeDirectory:
         return {name: place for name in wanted if (place := asked[name]) is not None}
 
 
+class ReadAhead:
+    """A directory in which some postcodes are looked up meanwhile, in a thread of its own.
+
+    Most of that is to unpack its files, which holds up no other thread.
+    """
+
+    def __init__(self, directory: PostcodeDirectory, postcodes: Collection[str]) -> None:
+        self._directory = directory
+        self._thread = Thread(target=self._look_up, args=(postcodes,), daemon=True)
+        self._thread.start()
+
+    def _look_up(self, postcodes: Collection[str]) -> None:
+        # Whoever asks for what cannot be read is told so then.
+        with suppress(PostcodeDirectoryError):
+            self._directory.find(postcodes)
+
+    def find(self, postcodes: Collection[str]) -> dict[str, Place]:
+        """See `PostcodeDirectory.find`."""
+        self._thread.join()
+        return self._directory.find(postcodes)
+
+
 @lru_cache(maxsize=8)
 def _asked(folder: Path | None) -> dict[str, Place | None]:  # noqa: ARG001
     """What was looked up before, so that the directory is not read again; None: not known to it.
@@ -78,7 +102,12 @@ def _looked_up(
     names, *places = _letter(letter, folder)
     # The few are spelled as the many are, of seven signs with blanks before the second half.
     spelled = {f"{name[:-3]:4}{name[-3:]}".encode("ascii", "replace"): name for name in postcodes}
-    known, at, _ = np.intersect1d(names, np.array(list(spelled)), return_indices=True)
+    wanted = np.array(list(spelled))
+    # They stand in order, so that this takes no more than a look at each.
+    order = np.argsort(names, kind="stable")
+    at = order[np.searchsorted(names, wanted, sorter=order).clip(max=len(names) - 1)]
+    at = at[names[at] == wanted]
+    known = names[at]
     found = dict.fromkeys(postcodes)
     for name, code, *metres in zip(
         known.tolist(), *(each[at].tolist() for each in places), strict=True
@@ -92,9 +121,10 @@ def _looked_up(
 # How the values of a column lie in a file, each behind a sign that says what it is: texts of seven
 # and of nine letters, and numbers. An authority that is not known is a number that is none.
 _TEXT_OF_7, _TEXT_OF_9, _NUMBER = b"\xa7", b"\xa9", b"\xcb"
+_AUTHORITY = "laua"
 _COLUMNS = {
     "pcd": (_TEXT_OF_7, "S7"),
-    "laua": (_TEXT_OF_9, "S9"),
+    _AUTHORITY: (_TEXT_OF_9, "S9"),
     "oseast1m": (_NUMBER, ">f8"),
     "osnrth1m": (_NUMBER, ">f8"),
 }
@@ -139,16 +169,21 @@ def _parts_of(reader: Any, content: bytes) -> dict[str, bytes]:
             continue
         for _ in range(reader.read_map_header()):
             name, begins = reader.unpack(), reader.tell()
-            reader.skip()
-            found[name] = content[begins + _LONG.get(content[begins], 1) : reader.tell()]
+            if name in _COLUMNS and name != _AUTHORITY:
+                # All of its values are as long, so that they need not be looked at one by one.
+                each = 1 + np.dtype(_COLUMNS[name][1]).itemsize
+                found[name] = reader.read_bytes(reader.read_array_header() * each)
+            else:
+                reader.skip()
+                found[name] = content[begins + _LONG.get(content[begins], 1) : reader.tell()]
     return found
 
 
 def _values(part: bytes, sign: bytes, kind: str) -> npt.NDArray[Any]:
     if sign == _TEXT_OF_9:
         part = part.replace(_NOT_KNOWN, _BLANK)
-    values = np.frombuffer(part, [("sign", "S1"), ("value", kind)])
-    if (values["sign"] != sign).any():
+    values = np.frombuffer(part, [("sign", "u1"), ("value", kind)])
+    if (values["sign"] != sign[0]).any():
         raise ValueError(sign)
     return values["value"]
 

@@ -338,6 +338,8 @@ def ids_are_plain_and_unique(table: TextTable, context: Context) -> Iterator[Pro
     _, first = np.unique(codes, return_index=True)
     repeated = ~_blank(table, "record_id")
     repeated[first] = False
+    if not repeated.any():
+        return
     first_row = dict(zip((texts[code] for code in codes[first]), table.rows[first], strict=True))
     yield from _problems(
         table,

@@ -211,7 +211,7 @@ def _has_a_row_a_line(text: str, separator: str) -> bool:
     # Between two marks of one cell nothing stands; between two cells, what parts them.
     return {part[:1] for part in outside[1:]} | {
         part[-1:] for part in outside[:-1]
-    } <= ends and _LINE_BREAK.search("".join(inside)) is None
+    } <= ends and not any(map("".join(inside).count, "\n\r"))
 
 
 def _tell_as_cut_off(grid: Grid) -> None:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+# A command reads the day that it is given before it has anything large loaded.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
 
 
 def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
     """`parse` of every cell, called once for each different text."""
+    import pandas as pd
+
     codes, uniques = pd.factorize(cells)
     parsed = pd.Series([parse(str(text)) for text in uniques], dtype=dtype).array
     return pd.Series(parsed.take(codes), cells.index)
@@ -22,6 +26,7 @@ def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd
 
 def plain_columns(frame: pd.DataFrame) -> list[list[Any]]:
     """The values of each column as plain objects; alike ones are one, which saves most of them."""
+    import pandas as pd
 
     def plain(values: pd.Series) -> list[Any]:
         codes, uniques = pd.factorize(values, use_na_sentinel=False)
@@ -40,6 +45,8 @@ def plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def is_among(texts: pd.Series | pd.Index, values: Iterable[str]) -> npt.NDArray[np.bool_]:
     """Which texts are among some values; `isin` makes an object of Arrow's of each value first."""
+    import numpy as np
+
     among = set(values)
     return np.fromiter(map(among.__contains__, texts.tolist()), dtype=bool, count=len(texts))
 
@@ -165,6 +172,8 @@ def each_member(
     codes: npt.NDArray[np.int64], lists: list[npt.NDArray[np.int64]]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Row position and member of every pair, where a row's code says which list is its own."""
+    import numpy as np
+
     if not lists:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     lengths = np.array([len(members) for members in lists], dtype=np.int64)

@@ -65,7 +65,7 @@ class TextTable:
         if column not in self._unique:
             frame = self.cells if column in self.cells else self.extra
             codes, texts = pd.factorize(frame[column])
-            self._unique[column] = codes, texts.astype(object).tolist()
+            self._unique[column] = codes, texts.tolist()
         return self._unique[column]
 
     @cached_property

@@ -699,6 +699,20 @@ def test_the_model_needs_no_map_library_and_no_user_interface(module: str) -> No
 
 
 @pytest.mark.processes
+def test_a_command_that_is_read_has_loaded_no_library_yet() -> None:
+    """The process that reads a file begins to load them then, and this one beside it."""
+    code = (
+        "import sys; from mapping.cli.parser import parser_of; "
+        "parser_of('').parse_args(['check', 'x.csv', '--on', '2026-11-24']); "
+        "print([name for name in ('numpy', 'pandas', 'pyarrow') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.processes
 def test_the_command_is_a_program_of_its_own(anyshire: Path) -> None:
     """What it prints and how it ends is what the tests above see without starting it."""
     command = [sys.executable, "-m", "mapping"]

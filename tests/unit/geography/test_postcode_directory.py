@@ -15,6 +15,7 @@ from mapping.geography import postcode_directory
 from mapping.geography.postcode_directory import (
     OnsPostcodeDirectory,
     Place,
+    ReadAhead,
     _asked,
     _letter,
     read_authority_lookup,
@@ -61,6 +62,34 @@ def test_nothing_to_look_up_reads_nothing(tmp_path: Path) -> None:
 def test_a_wrong_folder_is_not_an_unknown_postcode(tmp_path: Path) -> None:
     with pytest.raises(PostcodeDirectoryError, match=r"could not be read .* begin with Z"):
         OnsPostcodeDirectory(tmp_path).find({"ZE1 0AA"})
+
+
+def test_what_is_looked_up_meanwhile_is_there_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ahead = ReadAhead(OnsPostcodeDirectory(), {"ZE1 0AA", "ZE4 0AA"})
+    ahead.find(set())
+    monkeypatch.setattr(postcode_directory, "_letter", None)
+    assert set(ahead.find({"ZE1 0AA", "ZE4 0AA"})) == {"ZE10AA"}
+
+
+def test_what_could_not_be_read_meanwhile_is_told_to_whoever_asks_for_it(tmp_path: Path) -> None:
+    ahead = ReadAhead(OnsPostcodeDirectory(tmp_path), {"ZE1 0AA"})
+    assert ahead.find(set()) == {}
+    with pytest.raises(PostcodeDirectoryError, match=r"could not be read .* begin with Z"):
+        ahead.find({"ZE1 0AA"})
+
+
+def test_postcodes_are_found_in_whatever_order_the_directory_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = {"ZE1 0AA", "ZE2 9AA", "ZE3 9JU", "ZE4 0AA"}
+    in_order = OnsPostcodeDirectory().find(wanted)
+    assert len(in_order) > 1
+    _asked.cache_clear()
+    read = _letter("Z", None)
+    monkeypatch.setattr(postcode_directory, "_letter", lambda *_: [column[::-1] for column in read])
+    assert OnsPostcodeDirectory().find(wanted) == in_order
 
 
 def test_every_place_is_the_one_that_the_package_itself_gives() -> None:
