@@ -5,13 +5,6 @@ from __future__ import annotations
 import calendar
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-DateArray: TypeAlias = "npt.NDArray[np.datetime64]"
 
 
 def add_months(day: date, months: int) -> date:
@@ -23,20 +16,6 @@ def add_months(day: date, months: int) -> date:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     last_day = calendar.monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, min(day.day, last_day))
-
-
-def add_months_to_all(days: DateArray, months: int) -> DateArray:
-    """`add_months` for an array of `datetime64[D]`; NaT stays NaT."""
-    import numpy as np
-
-    month = days.astype("datetime64[M]")
-    day_of_month = (days - month.astype("datetime64[D]")).astype(np.int64)
-    target = month + np.timedelta64(months, "M")
-    days_in_target = (
-        (target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")
-    ).astype(np.int64)
-    moved = target.astype("datetime64[D]") + np.minimum(day_of_month, days_in_target - 1)
-    return np.where(np.isnat(days), np.datetime64("NaT", "D"), moved)
 
 
 @lru_cache(maxsize=4_096)

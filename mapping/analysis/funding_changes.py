@@ -22,7 +22,8 @@ from mapping.gap_model.standing import Horizons, evidence_stands, provides
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import PARTIAL, PLANNED, PROVIDED
-from mapping.tables.parsing import plain_rows, split_list
+from mapping.tables.column_values import plain_rows
+from mapping.tables.parsing import split_list
 
 _ID = "record_id"
 _TEXTS = ("provision_type", "provider", "service_name", "status", "areas_served", "funder")

@@ -40,7 +40,8 @@ from mapping.reference.unit_coverage import UnitCoverage
 from mapping.region.loader import DataFolder
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import PARTIAL, PROVIDED
-from mapping.tables.parsing import each_unique, parse_date, split_list
+from mapping.tables.column_values import each_unique
+from mapping.tables.parsing import parse_date, split_list
 
 FUNDED_FOR = {
     "victims": "Victims",

@@ -17,8 +17,9 @@ from mapping.geography.areas import WHOLE_REGION
 from mapping.problems import Problem
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import parse_records
+from mapping.tables.column_values import is_among, text_rows
 from mapping.tables.diff import FieldChange, RecordChange
-from mapping.tables.parsing import is_among, split_list, text_rows
+from mapping.tables.parsing import split_list
 
 _MOST_NAMED = 5
 

@@ -32,6 +32,7 @@ from mapping.store.answers import answered_in, answers, unanswered, with_answers
 from mapping.store.put_back import Touched
 from mapping.store.reading_on import entry_on, parts_only, read_on
 from mapping.store.table_spec import Disclosure, TableSpec
+from mapping.tables.column_values import is_among
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import (
     Conflict,
@@ -43,7 +44,6 @@ from mapping.tables.diff import (
     merge,
     taken_back,
 )
-from mapping.tables.parsing import is_among
 from mapping.tables.placeholders import placeholder_faults
 from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_a_person
 from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place

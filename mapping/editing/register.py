@@ -75,16 +75,10 @@ from mapping.register.schema import (
     parse_records,
 )
 from mapping.store import Store, UnknownVersionError
+from mapping.tables.column_values import each_unique, is_among, text_rows
 from mapping.tables.diff import RecordChange, apply_changes, differences, said_anew
 from mapping.tables.open_referral import is_package
-from mapping.tables.parsing import (
-    each_unique,
-    is_among,
-    parse_yes_no,
-    split_list,
-    text_rows,
-    word_key,
-)
+from mapping.tables.parsing import parse_yes_no, split_list, word_key
 from mapping.tables.placeholders import without_placeholders
 from mapping.tables.privacy.places import STAYS_NOWHERE
 from mapping.tables.sheets import read_sheets

@@ -28,8 +28,8 @@ from mapping.reference.unit_lists import COLUMNS as LIST_COLUMNS
 from mapping.reference.units import COLUMNS, areas_of_postcodes, canonical_units
 from mapping.region.kept_tables import UNIT_LISTS, UNITS
 from mapping.store import Entry, Note, Store, UnchangedError
+from mapping.tables.column_values import plain_rows
 from mapping.tables.diff import RecordChange, differences
-from mapping.tables.parsing import plain_rows
 from mapping.tables.privacy.postcode_text import canonical
 from mapping.tables.sheets import read_sheets
 from mapping.tables.table_reader import read_table_bytes

@@ -34,7 +34,8 @@ from mapping.register.schema import (
     PUBLISHED,
     UNDATED,
 )
-from mapping.tables.parsing import plain_rows, split_list
+from mapping.tables.column_values import plain_rows
+from mapping.tables.parsing import split_list
 
 Json = dict[str, Any]
 

@@ -21,9 +21,9 @@ from mapping.gap_model.statuses import STATUSES, Flag, Status
 from mapping.reference.provision_types import Measure
 from mapping.register.disclosure import NOT_STATED, WITHHELD, areas_served_in_words
 from mapping.register.schema import COLUMNS as REGISTER_COLUMNS
+from mapping.tables.column_values import each_unique
 from mapping.tables.columns import Column, Kind
 from mapping.tables.csv_writer import sent_csv
-from mapping.tables.parsing import each_unique
 
 Only = Collection[str] | None
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.dates import add_months, add_months_to_all
+from mapping.dates import add_months
 from mapping.english import spoken
 from mapping.gap_model.attribution import (
     Attribution,
@@ -63,6 +63,7 @@ from mapping.reference.expectations import Expectations
 from mapping.reference.need import Need
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.unit_coverage import UnitCoverage
+from mapping.tables.column_values import add_months_to_all
 
 _NEVER = np.datetime64("9999-12-31", "D")
 

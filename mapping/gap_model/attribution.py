@@ -18,7 +18,8 @@ from mapping.reference.expectations import Expectations
 from mapping.reference.need import Need
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.register.schema import CONFIRMED, REMOTE, UNDATED
-from mapping.tables.parsing import each_member, split_list
+from mapping.tables.column_values import each_member
+from mapping.tables.parsing import split_list
 
 # -------------------------------------------------------------------- the frame of cells
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.dates import add_months_to_all
 from mapping.register.schema import NOT_PROVIDED, PARTIAL, PLANNED, PROVIDED
 from mapping.settings import Settings
+from mapping.tables.column_values import add_months_to_all
 
 Mask = npt.NDArray[np.bool_]
 

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.dates import add_months_to_all
 from mapping.gap_model.attribution import CellGrid
 from mapping.gap_model.levels import TOLERANCE
 from mapping.gap_model.standing import Days, Floats, Horizons, Ints, Mask, as_days
@@ -24,6 +23,7 @@ from mapping.gap_model.statuses import (
 )
 from mapping.reference.unit_coverage import COVERED, UnitCoverage
 from mapping.register.schema import CONFIRMED, UNDATED
+from mapping.tables.column_values import add_months_to_all
 
 
 @dataclass(frozen=True)

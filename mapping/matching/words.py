@@ -21,14 +21,8 @@ from mapping.geography.postcode_directory import read_authority_lookup
 from mapping.matching.synonyms import folded, synonyms
 from mapping.problems import Problem, shorten
 from mapping.register.schema import COLUMNS
-from mapping.tables.parsing import (
-    each_unique,
-    parse_date,
-    parse_yes_no,
-    split_list,
-    spreadsheet_date,
-    word_key,
-)
+from mapping.tables.column_values import each_unique
+from mapping.tables.parsing import parse_date, parse_yes_no, split_list, spreadsheet_date, word_key
 from mapping.tables.placeholders import is_placeholder
 from mapping.tables.text_table import TextTable
 

@@ -23,7 +23,8 @@ from mapping.english import lower_first, spoken
 from mapping.geography.areas import Areas
 from mapping.reference.recommendations import Recommendations, is_number
 from mapping.reference.reviews import CHECKLIST, Reviews
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.column_values import each_unique
+from mapping.tables.parsing import parse_date, word_key
 from mapping.tables.small_table import Row
 
 FILE_NAME = "actions.csv"

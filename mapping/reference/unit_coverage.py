@@ -27,8 +27,9 @@ from mapping.reference.units import (
     plain_date,
     repeated,
 )
+from mapping.tables.column_values import each_unique
 from mapping.tables.columns import EVIDENCE
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.parsing import parse_date, word_key
 from mapping.tables.privacy.places import tells_of_a_place
 from mapping.tables.small_table import (
     CellFault,

@@ -31,7 +31,8 @@ from mapping.geography.postcode_directory import (
 from mapping.problems import WITHHELD, Problem
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.settings import Settings
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.column_values import each_unique
+from mapping.tables.parsing import parse_date, word_key
 from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.privacy.postcode_text import canonical, is_postcode
 from mapping.tables.small_table import (

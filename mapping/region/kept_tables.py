@@ -40,9 +40,10 @@ from mapping.register.canonical import canonical_cells
 from mapping.register.disclosure import WITHHELD
 from mapping.store import Entry
 from mapping.store.table_spec import Check, Disclosure, TableSpec
+from mapping.tables.column_values import each_unique
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import FieldChange, IdColumns, RecordChange
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.parsing import parse_date, word_key
 from mapping.tables.privacy.places import tells_of_a_place
 from mapping.tables.small_table import Row, problems_of_file, rows_of
 from mapping.tables.text_table import TextTable

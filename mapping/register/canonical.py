@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from mapping.register.schema import COLUMNS
+from mapping.tables.column_values import each_unique
 from mapping.tables.columns import Kind
 from mapping.tables.parsing import (
-    each_unique,
     parse_amount,
     parse_date,
     parse_yes_no,

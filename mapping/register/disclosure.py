@@ -12,8 +12,9 @@ import pandas as pd
 from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.register.schema import COLUMNS, INTERNAL_NAMES, Register
+from mapping.tables.column_values import plain_columns
 from mapping.tables.diff import FieldChange, RecordChange
-from mapping.tables.parsing import plain_columns, split_list
+from mapping.tables.parsing import split_list
 from mapping.tables.privacy.places import tells_of_a_place, told_by
 from mapping.tables.privacy.postcode_text import canonical
 

@@ -18,7 +18,7 @@ from mapping.problems import WITHHELD, Problem
 from mapping.reference.need import unknown_area
 from mapping.register.other_columns import packed, unpacked
 from mapping.register.schema import PUBLISHED_NAMES
-from mapping.tables.parsing import each_unique
+from mapping.tables.column_values import each_unique
 from mapping.tables.privacy.personal_data import tells_of_a_case, tells_of_anybody
 from mapping.tables.small_table import (
     Row,

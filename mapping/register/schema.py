@@ -10,15 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapping.tables.column_values import each_unique
 from mapping.tables.columns import EVIDENCE, Column, Kind
-from mapping.tables.parsing import (
-    each_unique,
-    parse_amount,
-    parse_date,
-    parse_yes_no,
-    split_words,
-    word_key,
-)
+from mapping.tables.parsing import parse_amount, parse_date, parse_yes_no, split_words, word_key
 from mapping.tables.text_table import TextTable
 
 FILE_NAME = "services.csv"

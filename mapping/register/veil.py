@@ -20,14 +20,13 @@ import pandas as pd
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import WITHHELD, is_made_confidential, shown_change
 from mapping.register.schema import COLUMNS, LINK_NAMES
+from mapping.tables.column_values import each_unique, plain_columns
 from mapping.tables.columns import Column
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import (
-    each_unique,
     parse_amount,
     parse_date,
     parse_yes_no,
-    plain_columns,
     split_list,
     split_words,
     word_key,

@@ -17,7 +17,7 @@ from mapping.register.disclosure import NOT_STATED, areas_served_in_words
 from mapping.report.content import Column, Row, Table, in_print, table
 from mapping.report.scope import Scope
 from mapping.report.tables import mark, type_label
-from mapping.tables.parsing import plain_rows
+from mapping.tables.column_values import plain_rows
 from mapping.wording.explain import at_risk_in_words
 from mapping.wording.services import record_title
 

@@ -39,7 +39,7 @@ from mapping.register.disclosure import areas_served_in_words
 from mapping.report.actions import actions_of
 from mapping.report.content import Column, Group, Kind, Row, StatusMark, Table, table
 from mapping.report.scope import Scope
-from mapping.tables.parsing import plain_rows
+from mapping.tables.column_values import plain_rows
 from mapping.wording.explain import Explanation, explain, funding_in_words
 from mapping.wording.questions import questions
 from mapping.wording.services import record_title

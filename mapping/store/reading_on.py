@@ -18,9 +18,9 @@ from mapping.geography.successors import Successors
 from mapping.problems import Problem, errors_in
 from mapping.store import Entry, Note, Purge, Purged, Snapshot, Store, revision_of
 from mapping.store.table_spec import TableSpec
+from mapping.tables.column_values import each_unique
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import RecordChange, differences
-from mapping.tables.parsing import each_unique
 from mapping.tables.text_table import TextTable
 
 # -------------------------------------------------------------------------------- a table

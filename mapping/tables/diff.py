@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mapping.errors import MappingError
-from mapping.tables.parsing import is_among, text_rows
+from mapping.tables.column_values import is_among, text_rows
 
 Kind = Literal["added", "changed", "removed"]
 IdColumns = tuple[str, ...]

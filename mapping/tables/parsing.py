@@ -3,61 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-# A command reads the day that it is given before it has anything large loaded.
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-    import pandas as pd
-
-
-def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
-    """`parse` of every cell, called once for each different text."""
-    import pandas as pd
-
-    codes, uniques = pd.factorize(cells)
-    parsed = pd.Series([parse(str(text)) for text in uniques], dtype=dtype).array
-    return pd.Series(parsed.take(codes), cells.index)
-
-
-def plain_columns(frame: pd.DataFrame) -> list[list[Any]]:
-    """The values of each column as plain objects; alike ones are one, which saves most of them."""
-    import pandas as pd
-
-    def plain(values: pd.Series) -> list[Any]:
-        codes, uniques = pd.factorize(values, use_na_sentinel=False)
-        kept = uniques.astype(object).tolist()
-        return [kept[code] for code in codes.tolist()]
-
-    return [plain(frame[name]) for name in frame.columns]
-
-
-def plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Each row as a dictionary of plain objects: `to_dict` takes several times as long."""
-    names = [str(name) for name in frame.columns]
-    for row in zip(*plain_columns(frame), strict=True):
-        yield dict(zip(names, row, strict=True))
-
-
-def is_among(texts: pd.Series | pd.Index, values: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """Which texts are among some values; `isin` makes an object of Arrow's of each value first."""
-    import numpy as np
-
-    among = set(values)
-    return np.fromiter(map(among.__contains__, texts.tolist()), dtype=bool, count=len(texts))
-
-
-def text_rows(cells: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """The rows of a table of texts; `itertuples` takes each text out of its column by itself.
-
-    Cells of a column that say the same are one text, which is kept and sent once.
-    """
-    return zip(*plain_columns(cells), strict=True)
-
 
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 
@@ -166,22 +113,6 @@ def split_list(text: str) -> list[str]:
 def split_words(text: str) -> list[str]:
     """`split_list` with each part as `word_key` spells it."""
     return list(dict.fromkeys(word_key(part) for part in split_list(text)))
-
-
-def each_member(
-    codes: npt.NDArray[np.int64], lists: list[npt.NDArray[np.int64]]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Row position and member of every pair, where a row's code says which list is its own."""
-    import numpy as np
-
-    if not lists:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    lengths = np.array([len(members) for members in lists], dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    per_row = lengths[codes]
-    row = np.repeat(np.arange(len(codes), dtype=np.int64), per_row)
-    offset = np.arange(len(row)) - np.repeat(np.cumsum(per_row) - per_row, per_row)
-    return row, np.concatenate(lists)[np.repeat(starts[codes], per_row) + offset]
 
 
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}

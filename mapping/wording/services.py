@@ -58,8 +58,9 @@ from mapping.gap_model.standing import STANDINGS, Horizons, Standing, standings
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.record_form import FIELD_GROUPS
 from mapping.register.schema import INTERNAL_NAMES, NOT_PROVIDED, PARTIAL
+from mapping.tables.column_values import each_unique
 from mapping.tables.diff import FieldChange, RecordChange
-from mapping.tables.parsing import each_unique, parse_date, split_list
+from mapping.tables.parsing import parse_date, split_list
 
 _TYPE = "provision_type"
 # Texts that are lists of codes.

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.dates import add_months, add_months_to_all, in_words
+from mapping.dates import add_months, in_words
+from mapping.tables.column_values import add_months_to_all
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 MONTHS = st.integers(-240, 240)

@@ -14,7 +14,7 @@ from mapping.maps.folium_map import sites_text
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
 from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister
-from mapping.tables.parsing import plain_columns
+from mapping.tables.column_values import plain_columns
 from ui.components.long_list import opened, part_of, turn_pages
 from ui.shell import cached, fetched_once
 from ui.shell.page import Page, address_of, paragraph

@@ -27,13 +27,8 @@ from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.register.disclosure import PublicRegister
 from mapping.register.schema import COLUMNS
-from mapping.tables.parsing import (
-    each_member,
-    each_unique,
-    parse_date,
-    plain_columns,
-    split_list,
-)
+from mapping.tables.column_values import each_member, each_unique, plain_columns
+from mapping.tables.parsing import parse_date, split_list
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

@@ -34,7 +34,7 @@ from mapping.region.as_of import folder_on
 from mapping.region.loader import DataFolder
 from mapping.region.narrowing import looked_at
 from mapping.register.disclosure import NOT_STATED
-from mapping.tables.parsing import plain_rows
+from mapping.tables.column_values import plain_rows
 from mapping.wording.explain import not_renewed
 
 COLUMNS = (

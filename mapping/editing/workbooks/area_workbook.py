@@ -56,8 +56,9 @@ from mapping.register.schema import (
     PUBLISHED_NAMES,
     parse_records,
 )
+from mapping.tables.column_values import each_unique
 from mapping.tables.csv_writer import sent_csv
-from mapping.tables.parsing import each_unique, word_key
+from mapping.tables.parsing import word_key
 from mapping.tables.xlsx_writer import CellMark, Sheet, plain_sheet, undated_entry, workbook_bytes
 
 # ------------------------------------------------------------------------------ downloads

@@ -23,7 +23,8 @@ from mapping.editing.workbooks.workbook_layout import (
 from mapping.palette import UNMEASURED, for_xlsx
 from mapping.problems import WITHHELD, Problem, Severity, grouped, in_order
 from mapping.register.schema import INTERNAL_NAMES, PUBLISHED_NAMES
-from mapping.tables.parsing import each_unique, parse_yes_no
+from mapping.tables.column_values import each_unique
+from mapping.tables.parsing import parse_yes_no
 from mapping.tables.privacy.places import may_tell_of_a_place, tells_of_a_place
 from mapping.tables.text_table import TextTable, shown_title
 from mapping.tables.xlsx_writer import (

@@ -33,8 +33,9 @@ from mapping.escape import restore_formula
 from mapping.matching.synonyms import folded, synonyms
 from mapping.problems import WITHHELD, Problem, shorten
 from mapping.register.schema import CONFIRMED, NOT_PROVIDED
+from mapping.tables.column_values import each_unique
 from mapping.tables.other_workbooks import read_named_sheet
-from mapping.tables.parsing import each_unique, parse_date, word_key
+from mapping.tables.parsing import parse_date, word_key
 from mapping.tables.placeholders import is_placeholder
 from mapping.tables.privacy.places import could_tell_of_a_place
 from mapping.tables.text_table import TextTable

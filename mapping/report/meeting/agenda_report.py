@@ -23,7 +23,7 @@ from mapping.report import recommendations, tables, words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
 from mapping.report.meeting.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.scope import Scope
-from mapping.tables.parsing import plain_rows
+from mapping.tables.column_values import plain_rows
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain, units_in_words
 from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words

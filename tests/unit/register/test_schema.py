@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.register.schema import COLUMN_NAMES, COLUMNS, REQUIRED_NAMES, parse_records
+from mapping.tables.column_values import each_unique
 from mapping.tables.parsing import (
-    each_unique,
     parse_amount,
     parse_date,
     parse_yes_no,
