@@ -91,13 +91,17 @@ def who_has_it(
     assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
 ) -> list[Example]:
     """The other areas that have a type, or a part of it; the fuller and better described first."""
-    found = []
-    for code in assessment.areas.codes:
-        status = assessment.status(code, type_key)
-        if code != area_code and status in _THERE:
-            practice = register.good_practice
-            ids = assessment.cell(code, type_key).record_ids
-            found.append(Example(code, status, tuple(practice[i] for i in ids if i in practice)))
+    codes = [code for code in assessment.areas.codes if code != area_code]
+    there = [code for code in codes if assessment.status(code, type_key) in _THERE]
+    practice = register.good_practice
+    found = [
+        Example(
+            cell.area_code,
+            cell.status,
+            tuple(practice[i] for i in cell.record_ids if i in practice),
+        )
+        for cell in assessment.told((code, type_key) for code in there)
+    ]
     return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
 
 

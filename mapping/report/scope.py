@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -70,19 +71,19 @@ class Scope:
         return tuple(t for members in self.reference.types.grouped.values() for t in members)
 
     def cell(self, area_code: str, provision_type: ProvisionType) -> Cell:
-        """One cell in full; every sheet asks for all of them."""
+        """One cell in full."""
         at = (area_code, provision_type.key)
-        if at not in self._cells:
-            self._cells[at] = self.assessment.cell(*at)
-        return self._cells[at]
+        return self._cells[at] if at in self._cells else self.assessment.cell(*at)
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], Cell]:
-        return {}
+        """Every cell reported on: every sheet asks for all of them."""
+        keys = [*product(self.codes, (kind.key for kind in self.types))]
+        return dict(zip(keys, self.assessment.told(keys), strict=True))
 
     def cells(self) -> list[tuple[Cell, ProvisionType]]:
         """Every cell reported on, by area and then type."""
-        return [(self.cell(code, t), t) for code in self.codes for t in self.types]
+        return [*zip(self._cells.values(), self.types * len(self.codes), strict=True)]
 
     @cached_property
     def records(self) -> pd.DataFrame:
