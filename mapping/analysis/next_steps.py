@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
+from typing import Any
 
 from mapping.analysis.pilots import Trial, trials, without_word
 from mapping.gap_model.assessment import Assessment
@@ -68,14 +67,20 @@ def requests(
 
 
 def in_dispute(
-    register: PublicRegister, area_code: str, type_key: str, on: date, periods: Horizons
-) -> pd.DataFrame:
-    """The records in force of a cell; where they disagree, one of them is to be corrected."""
-    records = register.records
-    ids = [row["record_id"] for row in register.naming(area_code, type_key)]
-    named = records[records["record_id"].isin(ids)]
-    found: pd.DataFrame = named[standings(named, on, periods) == STANDINGS.index(Standing.IN_FORCE)]
-    return found
+    register: PublicRegister, cells: Sequence[tuple[str, str]], on: date, periods: Horizons
+) -> list[list[dict[str, Any]]]:
+    """The records in force of each of some cells; where they disagree, one is to be corrected.
+
+    Parameters
+    ----------
+    cells
+        Each as area code and type key.
+    """
+    rows = [row for cell in cells for row in register.rows_naming(*cell)]
+    named = register.records[["status", "start_date", "end_date", "last_verified"]].iloc[rows]
+    in_force = standings(named, on, periods) == STANDINGS.index(Standing.IN_FORCE)
+    is_in_force = iter(in_force.tolist())
+    return [[row for row in register.naming(*cell) if next(is_in_force)] for cell in cells]
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -135,18 +136,23 @@ class PeerExample:
     ----------
     marks
         The small signs beside the status.
+    is_described
+        Whether it says what others could copy.
+    look_up
+        Finds the records: of a long list few are looked at.
     """
 
     area_code: str
     style: Style
     marks: str
     near: Near
-    sources: tuple[Source, ...]
+    is_described: bool
+    look_up: Callable[[], tuple[Source, ...]] = field(repr=False, compare=False)
 
-    @property
-    def is_described(self) -> bool:
-        """Whether it says what others could copy."""
-        return any(source.good_practice for source in self.sources)
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The records behind it, in the order of the register."""
+        return self.look_up()
 
 
 def lessons(
@@ -168,7 +174,8 @@ def lessons(
             style_at(assessment, near.area_code, kind),
             marks_at(assessment, near.area_code, type_key),
             near,
-            sources(cell, register, reference),
+            any(record_id in register.good_practice for record_id in cell.record_ids),
+            partial(sources, cell, register, reference),
         )
         for near, cell in zip(found, cells, strict=True)
     ]

@@ -78,16 +78,22 @@ class Places:
     ----------
     cell, record
         Positions of the cell and of the record.
-    record_ids
-        One for each record.
+    ids
+        The column of the ids of the records.
     size
         How many cells there are.
     """
 
     cell: npt.NDArray[np.int32]
     record: npt.NDArray[np.int32]
-    record_ids: npt.NDArray[np.object_]
+    ids: pd.Series
     size: int
+
+    @cached_property
+    def record_ids(self) -> npt.NDArray[np.object_]:
+        """One for each record; what is only counted never asks for them."""
+        # One text for all the days that are kept of a register.
+        return np.array([*map(sys.intern, self.ids.tolist())], dtype=object)
 
     @cached_property
     def _order(self) -> Ints:
@@ -200,7 +206,7 @@ def attribution_of(records: pd.DataFrame, frame: CellGrid) -> Attribution:
         places=Places(
             cell.astype(np.int32),
             record.astype(np.int32),
-            _interned(records["record_id"]),
+            records["record_id"],
             frame.size,
         ),
         amount=amount * weight,
@@ -215,11 +221,6 @@ def attribution_of(records: pd.DataFrame, frame: CellGrid) -> Attribution:
         cause=cause[record].astype(np.int32),
         causes=causes,
     )
-
-
-def _interned(ids: pd.Series) -> npt.NDArray[np.object_]:
-    """One text for all the days that are kept of a register."""
-    return np.array([*map(sys.intern, ids.to_numpy(dtype=object).tolist())], dtype=object)
 
 
 def pairs_of(records: pd.DataFrame, facts: RecordFacts, attribution: Attribution) -> Pairs:

@@ -24,6 +24,7 @@ from mapping.tables.columns import Column
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import (
     each_unique,
+    is_among,
     parse_amount,
     parse_date,
     parse_yes_no,
@@ -267,14 +268,18 @@ class Veil:
         if not self.words:
             return cells
         made = cells.copy()
-        is_veiled = made[_ID].isin(list(self.words))
+        is_veiled = is_among(made[_ID], self.words)
         veiled = dict(zip(made.columns, plain_columns(made.loc[is_veiled]), strict=True))
         ids = veiled.pop(_ID)
+        own = [self.words[key] for key in ids]
         for column, texts in veiled.items():
             if self.secrets and is_word(column):
                 tells = each_unique(made[column], self.tells, "bool") & ~is_veiled
                 told = made.loc[tells, [_ID, column]].itertuples(index=False, name=None)
                 made.loc[tells, column] = [instead(key, column, text) for key, text in told]
+            if not fills_blanks and texts == [words.get(column, "") for words in own]:
+                # What is said today is withheld of nobody.
+                continue
             coded = {text for text in set(texts) if text and is_coded(column, text)}
             shown = [
                 text
