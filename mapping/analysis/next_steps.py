@@ -56,12 +56,18 @@ class Request:
 
 
 def requests(
-    assessment: Assessment, ranked: Sequence[Priority], register: PublicRegister
+    assessment: Assessment,
+    ranked: Sequence[Priority],
+    register: PublicRegister,
+    codes: Sequence[str] | None = None,
 ) -> list[Request]:
-    """What to ask each area, in the order of the areas."""
-    by_area: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
+    """What to ask each of some areas, or all of them, in the order of the areas."""
+    areas = assessment.areas.codes
+    wanted = areas if codes is None else [code for code in areas if code in codes]
+    by_area: dict[str, list[str]] = {code: [] for code in wanted}
     for priority in ranked:
-        by_area[priority.area_code].append(priority.provision_type)
+        if priority.area_code in by_area:
+            by_area[priority.area_code].append(priority.provision_type)
     passed = without_word(trials(register, assessment.areas, assessment.on))
     return [_request(assessment, code, keys, passed) for code, keys in by_area.items()]
 

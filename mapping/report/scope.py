@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -72,18 +73,16 @@ class Scope:
 
     def cell(self, area_code: str, provision_type: ProvisionType) -> Cell:
         """One cell in full."""
-        at = (area_code, provision_type.key)
-        return self._cells[at] if at in self._cells else self.assessment.cell(*at)
+        return self.assessment.cell(area_code, provision_type.key)
 
-    @cached_property
-    def _cells(self) -> dict[tuple[str, str], Cell]:
-        """Every cell reported on: every sheet asks for all of them."""
-        keys = [*product(self.codes, (kind.key for kind in self.types))]
-        return dict(zip(keys, self.assessment.told(keys), strict=True))
+    def cells_of(self, codes: Iterable[str], provision_type: ProvisionType) -> list[Cell]:
+        """The cells of a type in some areas."""
+        return self.assessment.told((code, provision_type.key) for code in codes)
 
     def cells(self) -> list[tuple[Cell, ProvisionType]]:
         """Every cell reported on, by area and then type."""
-        return [*zip(self._cells.values(), self.types * len(self.codes), strict=True)]
+        told = self.assessment.told(product(self.codes, (kind.key for kind in self.types)))
+        return [*zip(told, self.types * len(self.codes), strict=True)]
 
     @cached_property
     def records(self) -> pd.DataFrame:
