@@ -35,6 +35,22 @@ def add_months_to_all(days: DateArray, months: int) -> DateArray:
     return np.where(np.isnat(days), np.datetime64("NaT", "D"), moved)
 
 
+def first_to_reach(day: date, months: int) -> np.datetime64:
+    """The first day from which a number of whole months leads to a day, or past it.
+
+    A later day never leads to an earlier one, so that this one tells many days apart for which
+    `add_months_to_all` would be asked of each.
+
+    >>> first_to_reach(date(2026, 3, 31), 1), first_to_reach(date(2026, 2, 28), 1)
+    (np.datetime64('2026-03-01'), np.datetime64('2026-01-28'))
+    """
+    reached = np.array([day], dtype="datetime64[D]")
+    first = add_months_to_all(reached, -months)
+    falls_short = add_months_to_all(first, months) < reached
+    found: np.datetime64 = (first + falls_short.astype(np.int64))[0]
+    return found
+
+
 @lru_cache(maxsize=4_096)
 def in_words(day: date) -> str:
     """A date as it is written in a letter: "3 March 2027"."""

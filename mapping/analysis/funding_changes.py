@@ -134,8 +134,9 @@ def funding_changes(
     both = _filled(both)
     both = both.assign(reason=_reasons(both, day, on))
     found = _changes(both[both["reason"] != ""], on)
-    new = _new_ones(found)
-    return tuple(_with_follower(change, found, new) for change in found)
+    areas = {each.areas_served: split_list(each.areas_served) for each in found}
+    new = _new_ones(found, areas)
+    return tuple(_with_follower(change, found, new, areas) for change in found)
 
 
 def taken_as_known(records: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -254,25 +255,28 @@ def _amounts_of(column: pd.Series) -> list[float | None]:
 
 # The places of new services by their type and what they serve; "" for anything.
 _New = Mapping[tuple[str, str], Sequence[int]]
+# The codes of what is served, by what the register says of it.
+_Areas = Mapping[str, Sequence[str]]
 
 
-def _new_ones(found: Sequence[FundingChange]) -> _New:
+def _new_ones(found: Sequence[FundingChange], areas: _Areas) -> _New:
     """Where to look for a follower: each change beside each other would take a minute."""
     new: dict[tuple[str, str], list[int]] = {}
     for place, change in enumerate(found):
         if change.reason in _NEW:
-            for code in ("", *split_list(change.areas_served)):
+            for code in ("", *areas[change.areas_served]):
                 new.setdefault((change.provision_type, code), []).append(place)
     return new
 
 
 def _with_follower(
-    change: FundingChange, found: Sequence[FundingChange], new: _New
+    change: FundingChange, found: Sequence[FundingChange], new: _New, areas: _Areas
 ) -> FundingChange:
     """A change that says which new service of the type has taken over its areas, if one has."""
     if change.reason not in _OVER:
         return change
-    first = next(iter(split_list(change.areas_served)), "")
+    lost = areas[change.areas_served]
+    first = next(iter(lost), "")
     places = {
         place
         for code in (first, WHOLE_REGION)
@@ -281,15 +285,14 @@ def _with_follower(
     names = (
         found[place].service or found[place].record_id
         for place in sorted(places)
-        if _takes_over(found[place].areas_served, change.areas_served)
+        if _takes_over(areas[found[place].areas_served], lost)
     )
     name = next(names, "")
     return replace(change, followed_by=name) if name else change
 
 
-def _takes_over(areas: str, lost: str) -> bool:
-    served = set(split_list(areas))
-    return WHOLE_REGION in served or set(split_list(lost)) <= served
+def _takes_over(served: Sequence[str], lost: Sequence[str]) -> bool:
+    return WHOLE_REGION in served or set(lost) <= set(served)
 
 
 # ------------------------------------------------------------------------------- the money
