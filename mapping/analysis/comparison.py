@@ -6,10 +6,11 @@ What is not known is never worded as lost or gained: "no return" and "none" are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress, product
+from operator import ne
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from mapping.english import capitalised, count, listed, lower_first, plural
 from mapping.gap_model.assessment import Assessment, Cell
 from mapping.gap_model.figures import figure_in_words, level_in_words, rate_of
 from mapping.gap_model.levels import TOLERANCE
-from mapping.gap_model.status_style import marks_at, shown_key, style_of
+from mapping.gap_model.status_style import marks_of_all, shown_key, style_of
 from mapping.gap_model.statuses import Flag, Status
 from mapping.reference.provision_types import ProvisionType
 
@@ -84,33 +85,28 @@ def differences(
         Those too that differ in their small signs alone.
     """
     then, now = before.types.by_key, after.types.by_key
-    found = differing(before, after)
+    cells = differing(before, after, with_signs=with_signs)
+    redefined = {key: then[key] for key in now if key in then and then[key] != now[key]}
     return [
-        Difference(
-            before.cell(code, key),
-            after.cell(code, key),
-            None if then[key] == now[key] else then[key],
-        )
-        for code, key in _common(before, after)
-        if (code, key) in found
-        or (with_signs and marks_at(before, code, key) != marks_at(after, code, key))
+        Difference(was, is_now, redefined.get(is_now.provision_type))
+        for was, is_now in zip(before.told(cells), after.told(cells), strict=True)
     ]
 
 
-def _common(before: Assessment, after: Assessment) -> Iterator[tuple[str, str]]:
-    """Areas and types that both assessments know."""
-    keys = (key for key in after.types.keys if key in before.types.by_key)
-    return product(after.areas.codes, keys)
-
-
-def differing(before: Assessment, after: Assessment) -> set[tuple[str, str]]:
+def differing(
+    before: Assessment, after: Assessment, *, with_signs: bool = False
+) -> list[tuple[str, str]]:
     """Area and type of each cell that `differences` finds, none of them told in full."""
     codes = after.areas.codes
-    keys = [key for key in after.types.keys if key in before.types.by_key]
+    types = [kind for kind in after.types.all if kind.key in before.types.by_key]
+    keys = [kind.key for kind in types]
     (was, level_then), (is_, level_now) = (a.looks(codes, keys) for a in (before, after))
     moved = np.abs(level_then - level_now) > TOLERANCE * np.fmax(1.0, np.abs(level_then))
     differs = (was != is_) | moved | (np.isnan(level_then) != np.isnan(level_now))
-    return set(compress(_common(before, after), differs.tolist()))
+    if with_signs:
+        signs_then, signs_now = (marks_of_all(a, codes, types) for a in (before, after))
+        differs |= np.fromiter(map(ne, signs_then, signs_now), dtype=bool, count=len(differs))
+    return [*compress(product(codes, keys), differs.tolist())]
 
 
 def _is_other_level(before: float | None, after: float | None) -> bool:

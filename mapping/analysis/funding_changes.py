@@ -10,19 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from mapping.analysis.outlook import Money, money, money_by
-from mapping.dates import day_of
-from mapping.gap_model.standing import Horizons, evidence_stands, provides
+from mapping.gap_model.standing import Days, Horizons, as_days, evidence_stands, provides
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import NOT_STATED, PublicRegister
 from mapping.register.schema import PARTIAL, PLANNED, PROVIDED
-from mapping.tables.column_values import plain_rows
+from mapping.tables.column_values import is_among
 from mapping.tables.parsing import split_list
 
 _ID = "record_id"
@@ -136,9 +134,10 @@ def funding_changes(
     )
     both = _filled(both)
     both = both.assign(reason=_reasons(both, day, on))
-    found = [_change(row, on) for row in plain_rows(both[both["reason"] != ""])]
-    new = _new_ones(found)
-    return tuple(_with_follower(change, found, new) for change in found)
+    found = _changes(both[both["reason"] != ""], on)
+    areas = {each.areas_served: split_list(each.areas_served) for each in found}
+    new = _new_ones(found, areas)
+    return tuple(_with_follower(change, found, new, areas) for change in found)
 
 
 def taken_as_known(records: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -217,57 +216,68 @@ def _names_funding(both: pd.DataFrame, end: str) -> pd.Series:
     )
 
 
-def _change(row: Mapping[Any, Any], on: date) -> FundingChange:
+def _changes(rows: pd.DataFrame, on: date) -> list[FundingChange]:
     # What is told of a record that is still there is what anybody may see of it now.
-    def text(name: str) -> str:
-        return str(row[f"{name}_now"] or row[f"{name}_before"])
+    def texts(name: str) -> list[str]:
+        now, before = rows[f"{name}_now"], rows[f"{name}_before"]
+        return now.where(now != "", before).tolist()
 
-    reason, end = Reason(row["reason"]), day_of(row["end_date_now"])
+    def days(name: str) -> Days:
+        return as_days(rows[name])
+
+    end = days("end_date_now")
     # One that stopped may have a recorded end that is still to come: it has not ended on it.
-    has_ended = reason in _ENDS and end is not None and end <= on
-    return FundingChange(
-        record_id=row[_ID],
-        provision_type=text("provision_type"),
-        areas_served=text("areas_served"),
-        service=": ".join(dict.fromkeys(filter(None, (text("provider"), text("service_name"))))),
-        funder=text("funder"),
-        reason=reason,
-        ended_on=end if has_ended else None,
-        until_before=day_of(row["funding_end_before"]),
-        until=day_of(row["funding_end_now"]),
-        gbp_before=_amount(row["annual_funding_gbp_before"]),
-        gbp=_amount(row["annual_funding_gbp_now"]),
+    has_ended = is_among(rows["reason"], _ENDS) & (end <= np.datetime64(on, "D"))
+    names = zip(texts("provider"), texts("service_name"), strict=True)
+    # In the order of the attributes of a change.
+    columns = (
+        rows[_ID].tolist(),
+        texts("provision_type"),
+        texts("areas_served"),
+        [": ".join(dict.fromkeys(filter(None, each))) for each in names],
+        texts("funder"),
+        map(Reason, rows["reason"].tolist()),
+        np.where(has_ended, end, np.datetime64("NaT", "D")).tolist(),
+        days("funding_end_before").tolist(),
+        days("funding_end_now").tolist(),
+        _amounts_of(rows["annual_funding_gbp_before"]),
+        _amounts_of(rows["annual_funding_gbp_now"]),
     )
+    return list(map(FundingChange, *columns))
 
 
 _ENDS = (Reason.SERVICE_ENDED, Reason.STOPPED)
 
 
-def _amount(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _amounts_of(column: pd.Series) -> list[float | None]:
+    pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
+    return [None if is_blank else value for value, is_blank in pairs]
 
 
 # The places of new services by their type and what they serve; "" for anything.
 _New = Mapping[tuple[str, str], Sequence[int]]
+# The codes of what is served, by what the register says of it.
+_Areas = Mapping[str, Sequence[str]]
 
 
-def _new_ones(found: Sequence[FundingChange]) -> _New:
+def _new_ones(found: Sequence[FundingChange], areas: _Areas) -> _New:
     """Where to look for a follower: each change beside each other would take a minute."""
     new: dict[tuple[str, str], list[int]] = {}
     for place, change in enumerate(found):
         if change.reason in _NEW:
-            for code in ("", *split_list(change.areas_served)):
+            for code in ("", *areas[change.areas_served]):
                 new.setdefault((change.provision_type, code), []).append(place)
     return new
 
 
 def _with_follower(
-    change: FundingChange, found: Sequence[FundingChange], new: _New
+    change: FundingChange, found: Sequence[FundingChange], new: _New, areas: _Areas
 ) -> FundingChange:
     """A change that says which new service of the type has taken over its areas, if one has."""
     if change.reason not in _OVER:
         return change
-    first = next(iter(split_list(change.areas_served)), "")
+    lost = areas[change.areas_served]
+    first = next(iter(lost), "")
     places = {
         place
         for code in (first, WHOLE_REGION)
@@ -276,14 +286,14 @@ def _with_follower(
     names = (
         found[place].service or found[place].record_id
         for place in sorted(places)
-        if _takes_over(found[place].areas_served, change.areas_served)
+        if _takes_over(areas[found[place].areas_served], lost)
     )
-    return replace(change, followed_by=next(names, ""))
+    name = next(names, "")
+    return replace(change, followed_by=name) if name else change
 
 
-def _takes_over(areas: str, lost: str) -> bool:
-    served = set(split_list(areas))
-    return WHOLE_REGION in served or set(split_list(lost)) <= served
+def _takes_over(served: Sequence[str], lost: Sequence[str]) -> bool:
+    return WHOLE_REGION in served or set(lost) <= set(served)
 
 
 # ------------------------------------------------------------------------------- the money

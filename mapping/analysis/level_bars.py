@@ -42,7 +42,7 @@ class LevelBar:
 def level_bars(assessment: Assessment, provision_type: ProvisionType) -> list[LevelBar]:
     """A bar for each area and then for the region; none where no area has a level."""
     kind = provision_type
-    cells = [assessment.cell(code, kind.key) for code in assessment.areas.codes]
+    cells = assessment.told((code, kind.key) for code in assessment.areas.codes)
     if kind.measure == "presence" or not any(cell.level is not None for cell in cells):
         return []
     region = _region(cells, kind)

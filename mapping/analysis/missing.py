@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import compress, product
 
 from mapping.dates import known_day
 from mapping.gap_model.assessment import Assessment
@@ -18,7 +19,7 @@ from mapping.gap_model.status_style import (
     LAPSE_SYMBOL,
     LAPSED_SYMBOL,
     TOO_OLD,
-    key_at,
+    keys_of_all,
 )
 from mapping.gap_model.statuses import Status
 from mapping.reference.provision_types import ProvisionType
@@ -149,12 +150,10 @@ def last_words(
     assessment: Assessment, register: PublicRegister, types: Sequence[ProvisionType]
 ) -> dict[tuple[str, str], LastWord]:
     """What was said last, by area code and type, where it is too old to count."""
-    too_old = {
-        (code, key): assessment.cell(code, key).record_ids
-        for code in assessment.areas.codes
-        for key in (provision_type.key for provision_type in types)
-        if key_at(assessment, code, key) == TOO_OLD
-    }
+    codes, keys = assessment.areas.codes, [provision_type.key for provision_type in types]
+    is_too_old = [key == TOO_OLD for key in keys_of_all(assessment, codes, types)]
+    cells = assessment.told(compress(product(codes, keys), is_too_old))
+    too_old = {(cell.area_code, cell.provision_type): cell.record_ids for cell in cells}
     wanted = {record_id for ids in too_old.values() for record_id in ids}
     records = register.records
     behind = records[records["record_id"].isin(wanted)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
+from typing import Any
 
 from mapping.analysis.pilots import Trial, trials, without_word
 from mapping.gap_model.assessment import Assessment
@@ -57,25 +56,37 @@ class Request:
 
 
 def requests(
-    assessment: Assessment, ranked: Sequence[Priority], register: PublicRegister
+    assessment: Assessment,
+    ranked: Sequence[Priority],
+    register: PublicRegister,
+    codes: Sequence[str] | None = None,
 ) -> list[Request]:
-    """What to ask each area, in the order of the areas."""
-    by_area: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
+    """What to ask each of some areas, or all of them, in the order of the areas."""
+    areas = assessment.areas.codes
+    wanted = areas if codes is None else [code for code in areas if code in codes]
+    by_area: dict[str, list[str]] = {code: [] for code in wanted}
     for priority in ranked:
-        by_area[priority.area_code].append(priority.provision_type)
+        if priority.area_code in by_area:
+            by_area[priority.area_code].append(priority.provision_type)
     passed = without_word(trials(register, assessment.areas, assessment.on))
     return [_request(assessment, code, keys, passed) for code, keys in by_area.items()]
 
 
 def in_dispute(
-    register: PublicRegister, area_code: str, type_key: str, on: date, periods: Horizons
-) -> pd.DataFrame:
-    """The records in force of a cell; where they disagree, one of them is to be corrected."""
-    records = register.records
-    ids = [row["record_id"] for row in register.naming(area_code, type_key)]
-    named = records[records["record_id"].isin(ids)]
-    found: pd.DataFrame = named[standings(named, on, periods) == STANDINGS.index(Standing.IN_FORCE)]
-    return found
+    register: PublicRegister, cells: Sequence[tuple[str, str]], on: date, periods: Horizons
+) -> list[list[dict[str, Any]]]:
+    """The records in force of each of some cells; where they disagree, one is to be corrected.
+
+    Parameters
+    ----------
+    cells
+        Each as area code and type key.
+    """
+    rows = [row for cell in cells for row in register.rows_naming(*cell)]
+    named = register.records[["status", "start_date", "end_date", "last_verified"]].iloc[rows]
+    in_force = standings(named, on, periods) == STANDINGS.index(Standing.IN_FORCE)
+    is_in_force = iter(in_force.tolist())
+    return [[row for row in register.naming(*cell) if next(is_in_force)] for cell in cells]
 
 
 @dataclass(frozen=True)
@@ -91,13 +102,17 @@ def who_has_it(
     assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
 ) -> list[Example]:
     """The other areas that have a type, or a part of it; the fuller and better described first."""
-    found = []
-    for code in assessment.areas.codes:
-        status = assessment.status(code, type_key)
-        if code != area_code and status in _THERE:
-            practice = register.good_practice
-            ids = assessment.cell(code, type_key).record_ids
-            found.append(Example(code, status, tuple(practice[i] for i in ids if i in practice)))
+    codes = [code for code in assessment.areas.codes if code != area_code]
+    there = [code for code in codes if assessment.status(code, type_key) in _THERE]
+    practice = register.good_practice
+    found = [
+        Example(
+            cell.area_code,
+            cell.status,
+            tuple(practice[i] for i in cell.record_ids if i in practice),
+        )
+        for cell in assessment.told((code, type_key) for code in there)
+    ]
     return sorted(found, key=lambda e: (_THERE.index(e.status), not e.good_practice))
 
 

@@ -31,7 +31,7 @@ from mapping.analysis.comparison import Difference, differences, differing
 from mapping.dates import LATEST, add_months, in_words
 from mapping.english import capitalised, plural, pounds, so_many_of
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.standing import Horizons, evidence_stands, horizons, provides
+from mapping.gap_model.standing import Horizons, Mask, evidence_stands, horizons, provides
 from mapping.gap_model.statuses import Status
 from mapping.gap_model.units import rows_stand
 from mapping.geography.areas import WHOLE_REGION
@@ -256,7 +256,13 @@ def ending_records(register: PublicRegister, on: date, by: date, periods: Horizo
     """
     records = register.records
     ends = provides(records, on, periods) & (records["funding_end"] <= np.datetime64(by, "s"))
-    return records[ends].sort_values(["funding_end", "record_id"])
+    return _in_order(records, np.asarray(ends, dtype=bool), ["funding_end", "record_id"])
+
+
+def _in_order(records: pd.DataFrame, mask: Mask, columns: list[str]) -> pd.DataFrame:
+    """Some of the records by some columns; the others are taken but once, in that order."""
+    order = records.loc[mask, columns].reset_index(drop=True).sort_values(columns).index
+    return records.iloc[np.flatnonzero(mask)[order]]
 
 
 def silence(records: pd.DataFrame, on: date, periods: Horizons) -> str:
@@ -264,7 +270,7 @@ def silence(records: pd.DataFrame, on: date, periods: Horizons) -> str:
 
     Whatever is said of money that ends is said of the others only.
     """
-    return silence_of(records[provides(records, on, periods)])
+    return silence_of(records.loc[provides(records, on, periods), ["funding_end"]])
 
 
 def silence_of(records: pd.DataFrame) -> str:
@@ -309,7 +315,7 @@ def services_end(register: PublicRegister, on: date, by: date, periods: Horizons
     """The records that provide on a date and whose service is recorded to end by another."""
     records = register.records
     ends = provides(records, on, periods) & (records["end_date"] <= np.datetime64(by, "s"))
-    return records[ends].sort_values(["end_date", "record_id"])
+    return _in_order(records, np.asarray(ends, dtype=bool), ["end_date", "record_id"])
 
 
 def lapsed_count(ends: pd.DataFrame, on: date) -> int:

@@ -108,7 +108,7 @@ def asked_and_known(assessment: Assessment, reference: Reference) -> tuple[Asked
 def _answer(
     assessment: Assessment, codes: tuple[str, ...], provision_type: ProvisionType
 ) -> TypeAnswer:
-    cells = [assessment.cell(code, provision_type.key) for code in codes]
+    cells = assessment.told((code, provision_type.key) for code in codes)
     dates = (cell.newest_verified for cell in cells if cell.status is not Status.NOT_EXPECTED)
     return TypeAnswer(
         provision_type,

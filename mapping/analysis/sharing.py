@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,9 @@ from mapping.gap_model.status_style import (
     WORDS_WITHIN,
     Style,
     marks_at,
+    marks_of_all,
     style_at,
+    style_of,
 )
 from mapping.gap_model.statuses import Status
 from mapping.geography.nearness import Near
@@ -133,18 +136,23 @@ class PeerExample:
     ----------
     marks
         The small signs beside the status.
+    is_described
+        Whether it says what others could copy.
+    look_up
+        Finds the records: of a long list few are looked at.
     """
 
     area_code: str
     style: Style
     marks: str
     near: Near
-    sources: tuple[Source, ...]
+    is_described: bool
+    look_up: Callable[[], tuple[Source, ...]] = field(repr=False, compare=False)
 
-    @property
-    def is_described(self) -> bool:
-        """Whether it says what others could copy."""
-        return any(source.good_practice for source in self.sources)
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The records behind it, in the order of the register."""
+        return self.look_up()
 
 
 def lessons(
@@ -158,16 +166,18 @@ def lessons(
     """The other areas that have a type or a part of it, nearest first."""
     there = {e.area_code for e in who_has_it(assessment, register, area_code, type_key)}
     kind = reference.types.by_key[type_key]
+    found = [near for near in nearest if near.area_code in there]
+    cells = assessment.told((near.area_code, type_key) for near in found)
     return [
         PeerExample(
             near.area_code,
             style_at(assessment, near.area_code, kind),
             marks_at(assessment, near.area_code, type_key),
             near,
-            sources(assessment.cell(near.area_code, type_key), register, reference),
+            any(record_id in register.good_practice for record_id in cell.record_ids),
+            partial(sources, cell, register, reference),
         )
-        for near in nearest
-        if near.area_code in there
+        for near, cell in zip(found, cells, strict=True)
     ]
 
 
@@ -297,26 +307,25 @@ def could_offer(assessment: Assessment, register: PublicRegister, area_code: str
     """What an area has that others are known to lack; where most have none first."""
     keys = assessment.types.keys
     have = [k for k in keys if assessment.status(area_code, k) in (Status.MET, Status.UNMEASURED)]
-    found = [_offered(assessment, register, area_code, key) for key in have]
+    cells = assessment.told((area_code, key) for key in have)
+    found = [_offered(assessment, register, cell) for cell in cells]
     wanted = [offered for offered in found if offered.lacking or offered.partial]
     return sorted(wanted, key=lambda offered: (-len(offered.lacking), -len(offered.partial)))
 
 
-def _offered(
-    assessment: Assessment, register: PublicRegister, area_code: str, type_key: str
-) -> Offer:
-    others = {c: assessment.status(c, type_key) for c in assessment.areas.codes if c != area_code}
+def _offered(assessment: Assessment, register: PublicRegister, cell: Cell) -> Offer:
+    type_key, codes = cell.provision_type, assessment.areas.codes
+    others = {c: assessment.status(c, type_key) for c in codes if c != cell.area_code}
 
     def having(status: Status) -> tuple[str, ...]:
         return tuple(code for code, found in others.items() if found is status)
 
-    ids = assessment.cell(area_code, type_key).record_ids
     return Offer(
         type_key,
         having(Status.GAP),
         having(Status.PARTIAL),
         having(Status.UNKNOWN),
-        any(record_id in register.good_practice for record_id in ids),
+        any(record_id in register.good_practice for record_id in cell.record_ids),
     )
 
 
@@ -338,13 +347,14 @@ def held(
 ) -> Iterator[AreaProvision]:
     """What each area has of a type, in the order of the areas; only records that provide it."""
     kind = reference.types.by_key[type_key]
-    for code in assessment.areas.codes:
-        there = assessment.status(code, type_key) in _THERE
-        cell = assessment.cell(code, type_key)
+    codes = assessment.areas.codes
+    cells = assessment.told((code, type_key) for code in codes)
+    for cell, marks in zip(cells, marks_of_all(assessment, codes, [kind]), strict=True):
+        there = cell.status in _THERE
         yield AreaProvision(
-            code,
-            style_at(assessment, code, kind),
-            marks_at(assessment, code, type_key),
+            cell.area_code,
+            style_of(cell, kind),
+            marks,
             sources(cell, register, reference) if there else (),
         )
 

@@ -52,11 +52,12 @@ from mapping.context.reference import Reference
 from mapping.gap_model.assessment import Assessment
 from mapping.gap_model.standing import Horizons, horizons, provides
 from mapping.gap_model.statuses import Status
-from mapping.geography.areas import Areas
+from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.plan.schema import Action, Actions, ActionStatus
 from mapping.reference.provision_types import ProvisionTypes
 from mapping.reference.unit_coverage import UnitCoverage
 from mapping.region.loader import DataFolder
+from mapping.tables.parsing import split_list
 
 CellKey = tuple[str, str]
 Codes = Collection[str] | None
@@ -238,6 +239,10 @@ class Since:
 
     def of(self, codes: Codes = None, keys: Codes = None) -> Since:
         """The same of some areas and types only; None for all of them."""
+        served = {change.areas_served for change in self.funding}
+        if codes is not None:
+            wanted = {*codes, WHOLE_REGION}
+            served = {text for text in served if not wanted.isdisjoint(split_list(text))}
         return replace(
             self,
             cells=tuple(
@@ -248,8 +253,7 @@ class Since:
             funding=tuple(
                 change
                 for change in self.funding
-                if _is_among(change.provision_type, keys)
-                and (codes is None or any(change.serves(code) for code in codes))
+                if _is_among(change.provision_type, keys) and change.areas_served in served
             ),
             actions=self.actions.of(codes, keys),
             units=tuple(

@@ -105,9 +105,10 @@ def training(
     assessment: Assessment, register: PublicRegister, reference: Reference, kind: ProvisionType
 ) -> list[Training]:
     """One type of training in every area."""
+    cells = assessment.told((code, kind.key) for code in assessment.areas.codes)
     return [
-        _training(assessment.cell(found.area_code, kind.key), found, kind, reference)
-        for found in held(assessment, register, reference, kind.key)
+        _training(cell, found, kind, reference)
+        for cell, found in zip(cells, held(assessment, register, reference, kind.key), strict=True)
     ]
 
 
@@ -204,10 +205,10 @@ def could_be_invited(
     settings, types = reference.settings, reference.types
     apart = types.named((*settings.training_types, *settings.procedure_types))
     found: dict[str, list[str]] = {}
-    for kind in types.all:
-        if kind in apart:
-            continue
-        for provider in _providers(assessment.cell(area_code, kind.key), register):
+    kinds = [kind for kind in types.all if kind not in apart]
+    cells = assessment.told((area_code, kind.key) for kind in kinds)
+    for kind, cell in zip(kinds, cells, strict=True):
+        for provider in _providers(cell, register):
             labels = found.setdefault(provider, [])
             if kind.label not in labels:
                 labels.append(kind.label)

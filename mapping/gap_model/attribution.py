@@ -79,23 +79,40 @@ class Places:
     ----------
     cell, record
         Positions of the cell and of the record.
-    record_ids
-        One for each record.
+    ids
+        The column of the ids of the records.
     size
         How many cells there are.
     """
 
     cell: npt.NDArray[np.int32]
     record: npt.NDArray[np.int32]
-    record_ids: npt.NDArray[np.object_]
+    ids: pd.Series
     size: int
 
     @cached_property
-    def members(self) -> list[Ints]:
-        """The positions of the elements of every cell."""
-        order = np.argsort(self.cell, kind="stable")
-        bounds = np.searchsorted(self.cell[order], np.arange(1, self.size))
-        return np.split(order, bounds) if self.size else []
+    def record_ids(self) -> npt.NDArray[np.object_]:
+        """One for each record; what is only counted never asks for them."""
+        # One text for all the days that are kept of a register.
+        return np.array([*map(sys.intern, self.ids.tolist())], dtype=object)
+
+    @cached_property
+    def _order(self) -> Ints:
+        """The positions of the elements, cell by cell."""
+        return np.argsort(self.cell, kind="stable")
+
+    @cached_property
+    def _starts(self) -> Ints:
+        """Where each cell begins in that order, and where the last one ends."""
+        return np.searchsorted(self.cell[self._order], np.arange(self.size + 1))
+
+    def members(self, cells: Ints) -> tuple[Ints, Ints]:
+        """The elements of some cells: of each the place of its cell among those, and its own."""
+        starts = self._starts[cells]
+        counts = self._starts[cells + 1] - starts
+        place = np.repeat(np.arange(len(cells)), counts)
+        within = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return place, self._order[np.repeat(starts, counts) + within]
 
 
 @dataclass(frozen=True)
@@ -146,7 +163,7 @@ class Pairs(Attribution):
 
 @dataclass(frozen=True)
 class KeptPairs:
-    """Of `Pairs` what a cell is told from, in a third of the room.
+    """Of `Pairs` what a cell is told from, in a fraction of the room.
 
     An assessment is kept for each date that is looked at, and for some that are looked ahead to.
     """
@@ -156,8 +173,6 @@ class KeptPairs:
     provides: Mask
     has_figures: Mask
     split_equally: Mask
-    is_undated: Mask
-    verified: Days
     cause: npt.NDArray[np.int32]
     causes: tuple[tuple[str, ...], ...]
 
@@ -170,8 +185,6 @@ def kept(pairs: Pairs) -> KeptPairs:
         provides=pairs.facts.provides,
         has_figures=pairs.has_figures,
         split_equally=pairs.split_equally,
-        is_undated=pairs.is_undated,
-        verified=pairs.verified,
         cause=pairs.cause,
         causes=pairs.causes,
     )
@@ -194,7 +207,7 @@ def attribution_of(records: pd.DataFrame, frame: CellGrid) -> Attribution:
         places=Places(
             cell.astype(np.int32),
             record.astype(np.int32),
-            _interned(records["record_id"]),
+            records["record_id"],
             frame.size,
         ),
         amount=amount * weight,
@@ -209,11 +222,6 @@ def attribution_of(records: pd.DataFrame, frame: CellGrid) -> Attribution:
         cause=cause[record].astype(np.int32),
         causes=causes,
     )
-
-
-def _interned(ids: pd.Series) -> npt.NDArray[np.object_]:
-    """One text for all the days that are kept of a register."""
-    return np.array([*map(sys.intern, ids.to_numpy(dtype=object).tolist())], dtype=object)
 
 
 def pairs_of(records: pd.DataFrame, facts: RecordFacts, attribution: Attribution) -> Pairs:

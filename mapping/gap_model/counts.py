@@ -10,8 +10,8 @@ from mapping.gap_model.status_style import (
     NOT_IN_FULL,
     TOO_OLD,
     all_signs,
-    key_at,
-    marks_at,
+    keys_of_all,
+    marks_of_all,
     signs_of,
 )
 from mapping.gap_model.statuses import Flag, Status
@@ -25,12 +25,7 @@ def status_counts(
     assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
 ) -> Counter[str]:
     """How many cells have each status; unknown ones by what they are shown as, each apart."""
-    keys = [provision_type.key for provision_type in types]
-    found: Counter[str] = Counter()
-    for code in areas:
-        for key in keys:
-            found[str(key_at(assessment, code, key))] += 1
-    return found
+    return Counter(keys_of_all(assessment, areas, types))
 
 
 def flag_count(
@@ -38,18 +33,16 @@ def flag_count(
 ) -> int:
     """How many cells have a flag."""
     keys = [provision_type.key for provision_type in types]
-    return sum(assessment.has_flag(code, key, flag) for code in areas for key in keys)
+    return int(assessment.flagged(flag, [*areas], keys).sum())
 
 
 def sign_counts(
     assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
 ) -> dict[str, int]:
     """How many cells have each of the small signs beside their status."""
-    types = tuple(types)
-    keys = [provision_type.key for provision_type in types]
-    found = Counter(
-        sign for code in areas for key in keys for sign in signs_of(marks_at(assessment, code, key))
-    )
+    types, found = tuple(types), Counter[str]()
+    for marks, number in Counter(marks_of_all(assessment, areas, types)).items():
+        found.update(dict.fromkeys(signs_of(marks), number))
     return {sign: found[sign] for sign in all_signs(types)}
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mapping.register.schema import NOT_PROVIDED, PARTIAL, PLANNED, PROVIDED
 from mapping.settings import Settings
-from mapping.tables.column_values import add_months_to_all
+from mapping.tables.column_values import first_to_reach
 
 Mask = npt.NDArray[np.bool_]
 
@@ -110,7 +110,7 @@ def _times(records: pd.DataFrame, on: date, horizons: Horizons) -> _Times:
     start, end = as_days(records["start_date"]), as_days(records["end_date"])
     return _Times(
         is_verified=verified <= day,
-        is_expired=add_months_to_all(verified, horizons.evidence_expires) < day,
+        is_expired=verified < first_to_reach(on, horizons.evidence_expires),
         has_begun=np.isnat(start) | (start <= day),
         has_ended=~np.isnat(end) & (end <= day),
     )

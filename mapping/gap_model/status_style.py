@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
+
+import numpy as np
 
 from mapping import palette
 from mapping.english import lower_first
 from mapping.gap_model.assessment import Assessment, Cell
-from mapping.gap_model.statuses import Flag, Status
+from mapping.gap_model.statuses import STATUSES, Flag, Status
 from mapping.reference.provision_types import ProvisionType
 
 
@@ -205,6 +208,22 @@ def shown_key(status: Status, is_too_old: bool, has_units: bool) -> str:  # noqa
     return TOO_OLD if is_too_old else status
 
 
+# In the order of the numbers that `Assessment.looks` gives.
+_KEYS = tuple(
+    str(shown_key(status, is_too_old, has_units))
+    for status in STATUSES
+    for has_units, is_too_old in ((False, False), (True, False), (False, True))
+)
+
+
+def keys_of_all(
+    assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
+) -> list[str]:
+    """`key_at` of all cells of some areas and types, by area and then type."""
+    shown, _ = assessment.looks([*areas], [kind.key for kind in types])
+    return [_KEYS[number] for number in shown.tolist()]
+
+
 def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
     """The small signs beside a status: what of it hangs on money, is disputed, is not confirmed."""
     flags = {flag for flag in _MARKED if assessment.has_flag(area_code, type_key, flag)}
@@ -213,6 +232,25 @@ def marks_at(assessment: Assessment, area_code: str, type_key: str) -> str:
         return ""
     hangs_on = assessment.hangs_on(area_code, type_key)
     return _marks(flags, hangs_on, has_lapsed=assessment.has_lapsed(area_code, type_key))
+
+
+def marks_of_all(
+    assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
+) -> list[str]:
+    """`marks_at` of all cells of some areas and types, by area and then type."""
+    codes, keys = [*areas], [kind.key for kind in types]
+    masks = [assessment.flagged(flag, codes, keys) for flag in _MARKED]
+    of_cell = np.column_stack([*masks, *assessment.hanging(codes, keys)])
+    # As one number each: of many thousand cells most have the same few.
+    numbers = (of_cell @ (1 << np.arange(of_cell.shape[1]))).tolist()
+    rows = dict(zip(numbers, of_cell.tolist(), strict=True))
+    told = {number: _marks_of_row(row) for number, row in rows.items()}
+    return [told[number] for number in numbers]
+
+
+def _marks_of_row(row: Sequence[bool]) -> str:
+    *flags, is_unfunded, lapses, has_lapsed = row
+    return _marks([*compress(_MARKED, flags)], (is_unfunded, lapses), has_lapsed=has_lapsed)
 
 
 def marks_of(cell: Cell) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
 from mapping.register.schema import COLUMNS, INTERNAL_NAMES, Register
-from mapping.tables.column_values import plain_columns
+from mapping.tables.column_values import is_among, plain_columns
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import split_list
 from mapping.tables.privacy.places import tells_of_a_place, told_by
@@ -48,12 +48,16 @@ class PublicRegister:
 
     def naming(self, area_code: str, provision_type: str) -> list[dict[str, Any]]:
         """The records of a type that name an area, or the whole region, in the register's order."""
+        rows = self.rows_naming(area_code, provision_type)
+        columns = (map(values.__getitem__, rows) for values in self._plain.values())
+        return [dict(zip(self._plain, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def rows_naming(self, area_code: str, provision_type: str) -> list[int]:
+        """The positions of the same records."""
         named = (
             self._rows_naming.get((code, provision_type), []) for code in (area_code, WHOLE_REGION)
         )
-        rows = sorted({row for rows in named for row in rows})
-        columns = (map(values.__getitem__, rows) for values in self._plain.values())
-        return [dict(zip(self._plain, row, strict=True)) for row in zip(*columns, strict=True)]
+        return sorted({row for rows in named for row in rows})
 
     def plain(self, records: pd.DataFrame) -> Callable[[str], Iterator[Any]]:
         """What each of some of the records has in a column, in their order, as plain objects."""
@@ -113,7 +117,7 @@ def public(
     withheld = (
         records["location_confidential"]
         | records["provision_type"].isin(list(withheld_types))
-        | records["record_id"].isin(list(withheld_records))
+        | is_among(records["record_id"], withheld_records)
     )
     postcode = records["postcode"].str.upper()
     location = postcode.where(postcode != "", NOT_STATED).where(~withheld, WITHHELD)

@@ -20,7 +20,7 @@ import pandas as pd
 from mapping.geography.areas import WHOLE_REGION
 from mapping.register.disclosure import WITHHELD, is_made_confidential, shown_change
 from mapping.register.schema import COLUMNS, LINK_NAMES
-from mapping.tables.column_values import each_unique, plain_columns
+from mapping.tables.column_values import each_unique, is_among, plain_columns
 from mapping.tables.columns import Column
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import (
@@ -266,14 +266,18 @@ class Veil:
         if not self.words:
             return cells
         made = cells.copy()
-        is_veiled = made[_ID].isin(list(self.words))
+        is_veiled = is_among(made[_ID], self.words)
         veiled = dict(zip(made.columns, plain_columns(made.loc[is_veiled]), strict=True))
         ids = veiled.pop(_ID)
+        own = [self.words[key] for key in ids]
         for column, texts in veiled.items():
             if self.secrets and is_word(column):
                 tells = each_unique(made[column], self.tells, "bool") & ~is_veiled
                 told = made.loc[tells, [_ID, column]].itertuples(index=False, name=None)
                 made.loc[tells, column] = [instead(key, column, text) for key, text in told]
+            if not fills_blanks and texts == [words.get(column, "") for words in own]:
+                # What is said today is withheld of nobody.
+                continue
             coded = {text for text in set(texts) if text and is_coded(column, text)}
             shown = [
                 text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -70,19 +72,17 @@ class Scope:
         return tuple(t for members in self.reference.types.grouped.values() for t in members)
 
     def cell(self, area_code: str, provision_type: ProvisionType) -> Cell:
-        """One cell in full; every sheet asks for all of them."""
-        at = (area_code, provision_type.key)
-        if at not in self._cells:
-            self._cells[at] = self.assessment.cell(*at)
-        return self._cells[at]
+        """One cell in full."""
+        return self.assessment.cell(area_code, provision_type.key)
 
-    @cached_property
-    def _cells(self) -> dict[tuple[str, str], Cell]:
-        return {}
+    def cells_of(self, codes: Iterable[str], provision_type: ProvisionType) -> list[Cell]:
+        """The cells of a type in some areas."""
+        return self.assessment.told((code, provision_type.key) for code in codes)
 
     def cells(self) -> list[tuple[Cell, ProvisionType]]:
         """Every cell reported on, by area and then type."""
-        return [(self.cell(code, t), t) for code in self.codes for t in self.types]
+        told = self.assessment.told(product(self.codes, (kind.key for kind in self.types)))
+        return [*zip(told, self.types * len(self.codes), strict=True)]
 
     @cached_property
     def records(self) -> pd.DataFrame:

@@ -162,9 +162,7 @@ def _priority_row(scope: Scope, place: int, priority: Priority) -> Row:
 
 def steps_table(scope: Scope, code: str) -> Table:
     """What one area can settle, each kind of question with its types, the most telling first."""
-    request = next(
-        r for r in requests(scope.assessment, scope.ranked, scope.register) if r.area_code == code
-    )
+    (request,) = requests(scope.assessment, scope.ranked, scope.register, (code,))
     by_key = scope.reference.types.by_key
     rows: list[Row] = [
         (question, len(keys), "; ".join(by_key[key].label for key in keys))
@@ -260,7 +258,7 @@ def types_table(scope: Scope) -> Table:
 
 
 def _matrix_row(scope: Scope, codes: list[str], provision_type: ProvisionType) -> Row:
-    cells = [scope.cell(code, provision_type) for code in codes]
+    cells = scope.cells_of(codes, provision_type)
     marks = (mark(scope, c, provision_type, level_in_words(c, provision_type)) for c in cells)
     return (provision_type.label, *marks)
 
@@ -284,7 +282,7 @@ def levels_table(scope: Scope) -> Table:
     for kind in scope.types:
         if kind.measure == "presence" or not kind.benchmark:
             continue
-        levels = [scope.cell(code, kind).level for code in scope.codes]
+        levels = [cell.level for cell in scope.cells_of(scope.codes, kind)]
         if any(level is not None for level in levels):
             shares = (None if x is None else round(100 * x / kind.benchmark, 1) for x in levels)
             rows.append((kind.label, *shares, 100))

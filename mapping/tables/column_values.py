@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -75,3 +76,19 @@ def add_months_to_all(days: DateArray, months: int) -> DateArray:
     ).astype(np.int64)
     moved = target.astype("datetime64[D]") + np.minimum(day_of_month, days_in_target - 1)
     return np.where(np.isnat(days), np.datetime64("NaT", "D"), moved)
+
+
+def first_to_reach(day: date, months: int) -> np.datetime64:
+    """The first day from which a number of whole months leads to a day, or past it.
+
+    A later day never leads to an earlier one, so that this one tells many days apart for which
+    `add_months_to_all` would be asked of each.
+
+    >>> first_to_reach(date(2026, 3, 31), 1), first_to_reach(date(2026, 2, 28), 1)
+    (np.datetime64('2026-03-01'), np.datetime64('2026-01-28'))
+    """
+    reached = np.array([day], dtype="datetime64[D]")
+    first = add_months_to_all(reached, -months)
+    falls_short = add_months_to_all(first, months) < reached
+    found: np.datetime64 = (first + falls_short.astype(np.int64))[0]
+    return found

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.dates import add_months, in_words
-from mapping.tables.column_values import add_months_to_all
+from mapping.tables.column_values import add_months_to_all, first_to_reach
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 MONTHS = st.integers(-240, 240)
@@ -81,3 +81,9 @@ def test_a_date_in_words_can_be_read_back_and_has_no_leading_nought(day: date) -
 
 def test_a_date_is_written_as_in_a_letter() -> None:
     assert in_words(date(2027, 3, 3)) == "3 March 2027"
+
+
+@given(DAYS, MONTHS)
+def test_the_first_day_to_reach_another_is_the_first_that_does(day: date, months: int) -> None:
+    first = first_to_reach(day, months).item()
+    assert add_months(first, months) >= day > add_months(first - timedelta(days=1), months)

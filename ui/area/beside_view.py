@@ -231,8 +231,8 @@ def region_table(comparison: Comparison) -> None:
 
 def _region_row(comparison: Comparison, kind: ProvisionType) -> Row:
     page = comparison.page
-    cell = page.assessment.cell(comparison.code, kind.key)
-    cells = [page.assessment.cell(code, kind.key) for code in page.reference.areas.codes]
+    cells = page.assessment.told((code, kind.key) for code in page.reference.areas.codes)
+    cell = cells[page.reference.areas.positions[comparison.code]]
     return Row(
         kind.key,
         kind.label,
@@ -263,9 +263,9 @@ def _counts_in_words(counts: Counter[str], kind: ProvisionType) -> str:
 def _own_and_others(comparison: Comparison, kind: ProvisionType) -> tuple[Cell, list[Cell]]:
     """The area's cell of a type, and those of the other areas."""
     page = comparison.page
-    cells = {code: page.assessment.cell(code, kind.key) for code in page.reference.areas.codes}
-    own = cells.pop(comparison.code)
-    return own, list(cells.values())
+    cells = page.assessment.told((code, kind.key) for code in page.reference.areas.codes)
+    own = cells.pop(page.reference.areas.positions[comparison.code])
+    return own, cells
 
 
 def _left_out(comparison: Comparison, why: Callable[[ProvisionType], str]) -> None:

@@ -24,8 +24,8 @@ _MOST_LISTED = 8
 def request_of(page: Page, area_code: str) -> Request:
     """What one area can settle."""
     register = page.loaded.folder.public_register
-    found = requests(page.assessment, page.ranked, register)
-    return next(request for request in found if request.area_code == area_code)
+    (found,) = requests(page.assessment, page.ranked, register, (area_code,))
+    return found
 
 
 def questions_of(page: Page, area_code: str) -> tuple[Question, ...]:

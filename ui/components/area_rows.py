@@ -19,7 +19,8 @@ KEY = "area_rows"
 
 def status_rows(page: Page, provision_type: ProvisionType) -> None:
     """One type: each area's status, level and newest evidence."""
-    cells = [page.assessment.cell(code, provision_type.key) for code in page.reference.areas.codes]
+    codes = page.reference.areas.codes
+    cells = page.assessment.told((code, provision_type.key) for code in codes)
     said = cached.last_words(page.loaded, page.selection.on)
     bars = level_bars(page.assessment, provision_type)
     has_level = bool(bars)

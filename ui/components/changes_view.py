@@ -15,9 +15,9 @@ from mapping.gap_model.figures import level_in_words, short_level
 from mapping.gap_model.status_style import (
     Style,
     all_signs,
-    marks_at,
     marks_in_words,
     marks_of,
+    marks_of_all,
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
@@ -112,9 +112,10 @@ def _row(
     styles: dict[str, Style],
     shown: str,
 ) -> MatrixRow:
-    codes = change.after.areas.codes
-    cells = [change.after.cell(code, kind.key) for code in codes]
-    found = [by_cell.get((code, kind.key)) for code in codes]
+    of_row = [(code, kind.key) for code in change.after.areas.codes]
+    marks = marks_of_all(change.after, change.after.areas.codes, [kind])
+    signs = [change.sign if cell in change.signed else "" for cell in of_row]
+    found = [by_cell.get(cell) for cell in of_row]
     return MatrixRow(
         kind.key,
         kind.label,
@@ -122,9 +123,9 @@ def _row(
             (
                 _style_key(cell, kind, styles),
                 level_shown(cell, kind, shown),
-                _marks(change, cell.area_code, kind.key),
+                own + sign,
             )
-            for cell in cells
+            for cell, own, sign in zip(change.after.told(of_row), marks, signs, strict=True)
         ),
         tuple(
             None if difference is None else _before(difference, kind, styles)
@@ -146,11 +147,6 @@ def _style_key(cell: Cell, kind: ProvisionType, styles: dict[str, Style]) -> str
     key = f"{style.key}:{style.word}"
     styles[key] = style
     return key
-
-
-def _marks(change: Change, area_code: str, type_key: str) -> str:
-    own = change.sign if (area_code, type_key) in change.signed else ""
-    return marks_at(change.after, area_code, type_key) + own
 
 
 def changes_table(

@@ -13,10 +13,11 @@ from mapping.escape import for_html
 from mapping.maps.folium_map import sites_text
 from mapping.maps.marks import Site
 from mapping.reference.provision_types import ProvisionType
-from mapping.register.disclosure import NOT_STATED, WITHHELD, PublicRegister
+from mapping.register.disclosure import NOT_STATED, WITHHELD
 from mapping.tables.column_values import plain_columns
 from ui.components.long_list import opened, part_of, turn_pages
 from ui.shell import cached, fetched_once
+from ui.shell.cached import Loaded
 from ui.shell.page import Page, address_of, paragraph
 
 # Each is a line with a single link in it: so many can still be looked through.
@@ -72,36 +73,25 @@ def _address(page: Page, site: Site) -> dict[str, str]:
 
 def public_sites(page: Page, types: Sequence[ProvisionType]) -> Sequence[Site]:
     """The public offices of some types; says so on the page where they cannot be looked up."""
-    loaded, keys = page.loaded, tuple(kind.key for kind in types)
-    if not _states_a_place(loaded.key, keys, loaded.folder.public_register):
-        return ()
-    places, fault = cached.sites(loaded)
+    sites, fault = _sites(page.loaded.key, tuple(kind.key for kind in types), page.loaded)
     if fault:
         paragraph(fault, "pm-muted")
-        return ()
-    return _public_sites(loaded.key, keys, loaded.folder.public_register, places)
+    return sites
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _states_a_place(key: str, types: tuple[str, ...], _register: PublicRegister) -> bool:  # noqa: ARG001
-    return not _stated(types, _register).empty
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _public_sites(
-    key: str,  # noqa: ARG001
-    types: tuple[str, ...],
-    _register: PublicRegister,
-    _places: Mapping[str, tuple[float, float]],
-) -> tuple[Site, ...]:
-    return tuple(sites_of(_stated(types, _register), _places))
-
-
-def _stated(types: tuple[str, ...], register: PublicRegister) -> pd.DataFrame:
-    """The records of some types that state where they are."""
-    records = register.records
+def _sites(key: str, types: tuple[str, ...], _loaded: Loaded) -> tuple[tuple[Site, ...], str]:  # noqa: ARG001
+    """The public offices of some types, and what went wrong in looking them up, if it did."""
+    records = _loaded.folder.public_register.records
     is_stated = ~records["location"].isin([NOT_STATED, WITHHELD])
-    return records[records["provision_type"].isin(types) & is_stated]
+    stated = records.loc[records["provision_type"].isin(types) & is_stated, list(OF_A_SITE)]
+    if stated.empty:
+        return (), ""
+    places, fault = cached.sites(_loaded)
+    return tuple(sites_of(stated, places)), fault
+
+
+OF_A_SITE = ("record_id", "provider", "service_name")
 
 
 def fetched_sites(page: Page, types: Sequence[ProvisionType], sites: Sequence[Site]) -> str:
@@ -113,8 +103,14 @@ def fetched_sites(page: Page, types: Sequence[ProvisionType], sites: Sequence[Si
 
 
 def sites_of(records: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[Site]:
-    """Those of some records of which a place is known, as points."""
-    shown = plain_columns(records[["record_id", "provider", "service_name"]])
+    """Those of some records of which a place is known, as points.
+
+    Parameters
+    ----------
+    records
+        With the columns `OF_A_SITE`.
+    """
+    shown = plain_columns(records[list(OF_A_SITE)])
     return [
         Site(f"{service} ({provider})", *places[record_id], record_id)
         for record_id, provider, service in zip(*shown, strict=True)

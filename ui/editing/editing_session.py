@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -75,7 +76,7 @@ class EditingSession:
         """Of the table as it stands."""
         return self.snapshot.revision
 
-    @property
+    @cached_property
     def own(self) -> pd.DataFrame:
         """The records that are worked on."""
         return self.intake.own(self.current)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from mapping.analysis.group_answers import first_of_each_group
 from mapping.context.selection import RANKS
+from mapping.gap_model.assessment import Cell
 from mapping.gap_model.priority import Priority, first_of_each_area
 from ui.components.area_rows import status_cell
 from ui.components.matrix_view import choose_cell
@@ -44,19 +46,19 @@ def priority_list(page: Page) -> None:
 
 
 def _table(page: Page, key: str, caption: str, listed: Sequence[Priority]) -> None:
+    cells = page.assessment.told((each.area_code, each.provision_type) for each in listed)
     status_table(
         key,
         caption,
         ("Where and what", "Status", "Why it comes first"),
-        [("", [_row(page, priority) for priority in listed])],
+        [("", list(map(partial(_row, page), listed, cells)))],
         lambda chosen: choose_cell(page, chosen),
         as_cards=True,
     )
 
 
-def _row(page: Page, priority: Priority) -> Row:
+def _row(page: Page, priority: Priority, cell: Cell) -> Row:
     provision_type = page.reference.types.by_key[priority.provision_type]
-    cell = page.assessment.cell(priority.area_code, priority.provision_type)
     return Row(
         f"{priority.area_code}|{priority.provision_type}",
         f"{page.reference.areas.name(priority.area_code)}: {provision_type.label}",

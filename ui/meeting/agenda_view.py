@@ -15,7 +15,7 @@ from mapping.report.documents import agenda_document, file_name
 from mapping.report.formats import AGENDA_FORMATS, ReportFormat
 from mapping.report.html import STYLE, inner_html
 from mapping.report.meeting.agenda import MOST_FIRST, Agenda, agenda
-from mapping.report.meeting.agenda_report import agenda_report
+from mapping.report.meeting.agenda_report import MOST_LISTED, agenda_report
 from mapping.report.scope import Scope
 from mapping.wording.since import cell_title
 from ui.components.boxes import own_box
@@ -85,17 +85,20 @@ def agenda_view(looking: SinceView, most: int) -> None:
 def _addresses(page: Page, made: Agenda) -> dict[str, str]:
     """Where each cell and each action of an agenda is looked at, by what it is called there."""
     reference, changed = page.reference, made.changed
-    listed = (*made.gaps.first, *made.questions.first, *made.disagree.first, *made.lapsing)
+    listed = (made.gaps.first, made.questions.first)
+    told = (made.disagree.first, made.lapsing)
     news = (
         () if changed is None else (changed.new, changed.closed, changed.returns, changed.unknown)
     )
+    # Of a nation there are thousands, of which the agenda lists the first.
+    first = (each[:MOST_LISTED] for each in (*told, *news))
     links = {
         cell_title(each, reference): address_to(
             "",
             replace(page.selection, area_code=each.area_code, type_key=each.provision_type),
             view="matrix",
         )
-        for each in (*listed, *chain(*news))
+        for each in chain(*listed, *first)
     }
     actions = [*made.overdue, *made.soon]
     called = Counter(action.what for action in actions)

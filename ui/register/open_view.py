@@ -22,6 +22,7 @@ from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, 
 from mapping.gap_model.statuses import Status
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store.drafts import Draft, NotKeptError, drafts_of, is_of
+from mapping.tables.column_values import plain_rows
 from mapping.tables.parsing import parse_date
 from mapping.wording.pilots import NO_WORD, TO_DO, passed_in_words
 from mapping.wording.services import record_title
@@ -255,6 +256,8 @@ def _disputed(page: Page, request: Request) -> tuple[Row, ...]:
     """Every record of a type about which they disagree, whoever keeps it."""
     register, periods = page.loaded.folder.public_register, horizons(page.reference.settings)
     code, types = request.area_code, page.reference.types.by_key
+    cells = [(code, key) for key in request.to_settle]
+    disputed = in_dispute(register, cells, page.today, periods)
     return tuple(
         Row(
             row["record_id"],
@@ -264,8 +267,8 @@ def _disputed(page: Page, request: Request) -> tuple[Row, ...]:
                 _settle(page, code, row["maintained_by"]),
             ),
         )
-        for key in request.to_settle
-        for row in in_dispute(register, code, key, page.today, periods).to_dict("records")
+        for key, found in zip(request.to_settle, disputed, strict=True)
+        for row in found
     )
 
 
@@ -293,7 +296,7 @@ def _ending(page: Page, session: EditingSession, horizon: date) -> tuple[Row, ..
 
 
 def _pilots(page: Page, session: EditingSession) -> tuple[Row, ...]:
-    own = {str(row["record_id"]): row for row in session.own.to_dict("records")}
+    own = {str(row["record_id"]): row for row in plain_rows(session.own)}
     found = trials(page.loaded.folder.public_register, page.reference.areas, page.today)
     return tuple(
         Row(
@@ -310,7 +313,7 @@ def _dated(page: Page, session: EditingSession, column: str) -> list[tuple[str, 
     """Id, title and date of the records that have a date in a column, the earliest first."""
     found = [
         (str(row["record_id"]), record_title(row, page.reference), day)
-        for row in session.own.to_dict("records")
+        for row in plain_rows(session.own)
         if (day := parse_date(str(row[column]))) is not None
     ]
     return sorted(found, key=lambda row: row[2])

@@ -24,7 +24,7 @@ from mapping.maps.marks import Site, count_marks
 from mapping.tables.xlsx_writer import MEDIA_TYPE
 from mapping.wording.services import end_in_words, texts, titles
 from ui.components.area_map import area_map
-from ui.components.sites import site_list, sites_of
+from ui.components.sites import OF_A_SITE, site_list, sites_of
 from ui.components.tables import Row, status_table
 from ui.components.watching import watch_button
 from ui.services.filter_view import NO_COLUMNS, PER_PART, Services, ask, open_services
@@ -243,15 +243,16 @@ def _sites(services: Services) -> list[Site]:
     places, fault = cached.sites(page.loaded)
     if fault:
         notice(fault)
-    sites = sites_of(services.records[services.result.shown], places)
-    if len(sites) > _MOST_SITES:
+    records = services.records.loc[services.result.shown, list(OF_A_SITE)]
+    number = sum(map(places.__contains__, records["record_id"].tolist()))
+    if number > _MOST_SITES:
         paragraph(
-            f"{len(sites):,} of them have a public office: too many points for a map. Choose "
+            f"{number:,} of them have a public office: too many points for a map. Choose "
             "less to see them.",
             "pm-muted",
         )
         return []
-    return sites
+    return sites_of(records, places)
 
 
 def services_page(page: Page) -> None:

@@ -74,8 +74,8 @@ def _cells(services: Services, record: RecordWords) -> Iterator[str]:
     """Each area that it serves: the status there, and whether this record is behind it."""
     page = services.page
     kind = page.reference.types.by_key[record.provision_type]
-    for code in record.served:
-        cell = page.assessment.cell(code, kind.key)
+    cells = page.assessment.told((code, kind.key) for code in record.served)
+    for code, cell in zip(record.served, cells, strict=True):
         style = style_at(page.assessment, code, kind)
         marks = marks_at(page.assessment, code, kind.key)
         words = f" ({for_html(marks_in_words(marks))})" if marks else ""

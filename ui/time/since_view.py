@@ -319,9 +319,11 @@ def _news_table(looking: SinceView) -> None:
 def _type_table(looking: SinceView, kind: ProvisionType) -> None:
     whole, areas = looking.whole, looking.page.reference.areas
     changed = {change.area_code: change for change in whole.of(keys=(kind.key,)).cells}
+    cells_then, cells_now = (
+        each.told((code, kind.key) for code in areas.codes) for each in (whole.then, whole.now)
+    )
     rows = []
-    for code in areas.codes:
-        before, now = (each.cell(code, kind.key) for each in (whole.then, whole.now))
+    for code, before, now in zip(areas.codes, cells_then, cells_now, strict=True):
         change = changed.get(code)
         words = "As it was" if change is None else what_became(change, kind)
         then = whole.then.types.by_key[kind.key]

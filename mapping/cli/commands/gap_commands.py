@@ -107,8 +107,8 @@ def _gaps_as_text(folder: DataFolder, assessment: Assessment) -> str:
     for heading, members in types.grouped.items():
         for provision_type in members:
             lines += ["", f"{heading}: {provision_type.label}"]
-            for code, name in zip(areas.codes, areas.names, strict=True):
-                cell = assessment.cell(code, provision_type.key)
+            cells = assessment.told((code, provision_type.key) for code in areas.codes)
+            for cell, name in zip(cells, areas.names, strict=True):
                 level = level_in_words(cell, provision_type)
                 funding = funding_in_words(cell) if cell.lapsed_on else ""
                 said = [f for f in cell.flags if not (funding and f is Flag.AT_RISK)]

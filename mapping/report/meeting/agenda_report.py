@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from mapping.analysis.next_steps import in_dispute
 from mapping.analysis.pilots import trials, without_word
@@ -23,7 +24,6 @@ from mapping.report import recommendations, tables, words
 from mapping.report.content import Block, Bullets, Column, Paragraph, Report, Row, Section, table
 from mapping.report.meeting.agenda import Agenda, Changed, Listed, answers_in_words
 from mapping.report.scope import Scope
-from mapping.tables.column_values import plain_rows
 from mapping.wording.actions import due_in_words
 from mapping.wording.explain import explain, units_in_words
 from mapping.wording.pilots import EVALUATIONS, NO_WORD, passed_in_words
@@ -51,7 +51,7 @@ _NO_DAY = (
     f"{HOW_TO_NOTE}"
 )
 _MOST_AREAS = 20
-_MOST_LISTED = 40
+MOST_LISTED = 40
 _Part = tuple[str, tuple[Block, ...]]
 
 
@@ -152,7 +152,7 @@ def _lapsing(scope: Scope, found: Sequence[RunningOut]) -> Iterator[_Part]:
             in_words(each.first),
             in_words(each.last),
         )
-        for each in found[:_MOST_LISTED]
+        for each in found[:MOST_LISTED]
     ]
     months = scope.reference.settings.at_risk_months
     ends = table(
@@ -210,15 +210,20 @@ def _questions(scope: Scope, listed: Listed) -> _Part:
 def _disagreements(scope: Scope, listed: Listed) -> Iterator[_Part]:
     if not listed.of:
         return
-    first = listed.first[:_MOST_LISTED]
-    rows: list[Row] = [(*_cell(scope, cell), _both_sides(scope, cell)) for cell in first]
-    found = table(
+    first, periods = listed.first[:MOST_LISTED], horizons(scope.reference.settings)
+    cells = [(cell.area_code, cell.provision_type) for cell in first]
+    disputed = in_dispute(scope.register, cells, scope.on, periods)
+    rows: list[Row] = [
+        (*_cell(scope, cell), _both_sides(scope, cell, found))
+        for cell, found in zip(first, disputed, strict=True)
+    ]
+    told = table(
         "Records that disagree",
         (_WHERE, _SHOWN, Column("What each of them says; one is to be corrected", "text", 6)),
         rows,
         "",
     )
-    blocks = (replace(found, shows_caption=False), *_rest(listed.of))
+    blocks = (replace(told, shows_caption=False), *_rest(listed.of))
     yield f"Records that disagree: {listed.of}", blocks
 
 
@@ -238,7 +243,7 @@ def _pilots(scope: Scope) -> Iterator[_Part]:
             record_title({"provider": trial.provider, "service_name": trial.service_name}),
             f"{capitalised(passed_in_words(trial))}. {EVALUATIONS[trial.evaluated]}.",
         )
-        for trial in passed[:_MOST_LISTED]
+        for trial in passed[:MOST_LISTED]
     ]
     found = table(
         NO_WORD,
@@ -251,16 +256,14 @@ def _pilots(scope: Scope) -> Iterator[_Part]:
 
 def _rest(number: int) -> tuple[Block, ...]:
     """How many of a long list are left out: a meeting goes through its first."""
-    left = number - _MOST_LISTED
+    left = number - MOST_LISTED
     words = f"{left:,} more are not listed here. The pages show them by area and by type."
     return (Paragraph(words, "remark"),) if left > 0 else ()
 
 
-def _both_sides(scope: Scope, cell: Priority) -> str:
+def _both_sides(scope: Scope, cell: Priority, found: Iterable[Mapping[str, Any]]) -> str:
     """Each record in force and what it says: "Haven: Helpline: provided. Nil return: none"."""
-    periods = horizons(scope.reference.settings)
-    found = in_dispute(scope.register, cell.area_code, cell.provision_type, scope.on, periods)
-    said = [f"{record_title(row)} says {spoken(str(row['status']))}" for row in plain_rows(found)]
+    said = [f"{record_title(row)} says {spoken(str(row['status']))}" for row in found]
     kind = scope.reference.types.by_key[cell.provision_type]
     units = scope.cell(cell.area_code, kind).units
     if units is not None:
@@ -308,7 +311,7 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
         (_WHERE, _BECAME, _ACTION),
         [
             (cell_title(c, reference), _became(scope, c), _answers(scope, c))
-            for c in changed.new[:_MOST_LISTED]
+            for c in changed.new[:MOST_LISTED]
         ],
         empty["new_gaps"],
     )
@@ -326,7 +329,7 @@ def _changes(scope: Scope, changed: Changed | None) -> Iterator[_Part]:
 
 
 def _shut(scope: Scope, changed: Changed) -> tuple[Block, ...]:
-    first = changed.shut[:_MOST_LISTED]
+    first = changed.shut[:MOST_LISTED]
     sentences = tuple(action_sentence(a, changed.found, scope.reference) for a in first)
     if sentences:
         return (Bullets("", sentences), *_rest(len(changed.shut)))
@@ -343,7 +346,7 @@ def _told(
 ) -> tuple[Block, ...]:
     rows: list[Row] = [
         (cell_title(change, scope.reference), _became(scope, change))
-        for change in changes[:_MOST_LISTED]
+        for change in changes[:MOST_LISTED]
     ]
     found = table(heading, (_WHERE, _BECAME), rows, empty)
     return (replace(found, shows_caption=False), *_rest(len(changes)))
@@ -382,7 +385,7 @@ def _actions(scope: Scope, actions: Sequence[Action], empty: str) -> tuple[Block
                 due_in_words(action, scope.on, soon_days),
                 action.status_in_words,
             )
-            for action in actions[:_MOST_LISTED]
+            for action in actions[:MOST_LISTED]
         ],
         empty,
     )

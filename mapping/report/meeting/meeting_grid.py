@@ -101,11 +101,12 @@ def _key(style: Style) -> str:
 def _board_type(assessment: Assessment, kind: ProvisionType) -> BoardType:
     codes = assessment.areas.codes
     counts = status_counts(assessment, codes, [kind])
+    cells = assessment.told((code, kind.key) for code in codes)
     return BoardType(
         kind.key,
         kind.label,
         with_full_stop(kind.description) if kind.description else "",
-        tuple(_fact(assessment, assessment.cell(code, kind.key), kind) for code in codes),
+        tuple(_fact(assessment, cell, kind) for cell in cells),
         tuple((_key(style), counts[style.key]) for style in all_styles((kind,))),
     )
 

@@ -111,8 +111,10 @@ def test_records_that_disagree_are_to_be_settled_whoever_keeps_them() -> None:
         record("second"),
     )
     assert asked(case)["A"].to_settle == ("first",)
-    disputed = in_dispute(public_register_of(case), "A", "first", case["on"], Horizons())
-    assert sorted(disputed["record_id"]) == ["about-first", "nil"]
+    cells = [("A", "second"), ("A", "first")]
+    other, disputed = in_dispute(public_register_of(case), cells, case["on"], Horizons())
+    assert [row["record_id"] for row in other] == ["about-second"]
+    assert sorted(row["record_id"] for row in disputed) == ["about-first", "nil"]
 
 
 def test_a_pilot_of_which_nobody_has_spoken_since_its_end_is_asked_about_where_it_served() -> None:
