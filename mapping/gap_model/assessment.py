@@ -688,7 +688,6 @@ class Assessment:
         place, member = self._pairs.places.members(at)
         risk, is_at_risk = self._at_risk, self._flags[Flag.AT_RISK][at]
         is_expected = self._status[at] != NOT_EXPECTED_CODE
-        is_expected = self._status[at] != NOT_EXPECTED_CODE
         counted = np.flatnonzero(is_expected & self._units.decides[at]).tolist()
         units = {each: self._units.count(int(at[each])) for each in counted}
         areas, kinds = zip(*keys, strict=True) if keys else ((), ())
