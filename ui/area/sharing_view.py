@@ -351,7 +351,7 @@ def _training_detail(page: Page, kind: ProvisionType, rows: Sequence[Training]) 
         paragraph(kind.description, "pm-muted")
     _table(
         f"{kind.label} by area",
-        (page.reference.settings.area_term_short, "Status", "How", "Reached", "Who, and what"),
+        (page.reference.settings.area_heading, "Status", "How", "Reached", "Who, and what"),
         [_training_row(page, row) for row in rows],
     )
 
@@ -399,7 +399,7 @@ def _procedure(page: Page, kind: ProvisionType, areas: Sequence[AreaProvision]) 
     if rows:
         _table(
             f"{kind.label} by area",
-            (page.reference.settings.area_term_short, "Status", "What there is", "Begun"),
+            (page.reference.settings.area_heading, "Status", "What there is", "Begun"),
             rows,
         )
     paragraph(" ".join(_rest(page, areas)), "pm-muted")

@@ -627,7 +627,7 @@ def choose_area(page: Page, *, or_group: bool = False) -> None:
     areas = page.reference.areas
     options = {"": f"All of {page.group.label}"} if or_group and page.group else {}
     options |= dict(zip(areas.codes, areas.names, strict=True))
-    label = page.reference.settings.area_term
+    label = page.reference.settings.area_label
     _bound_box(label, "area_code", options, page, width=380)
     if page.selection.area_code is not None:
         remember(page.cookie(AREA_COOKIE), page.selection.area_code)
