@@ -159,7 +159,8 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     if core:
         figures = tuple(_small_map(scope, boundaries, provision_type) for provision_type in core)
         note = (
-            "Signs and colours are those of the first table; the areas are named on the first map."
+            "Signs and colours are those of the first table; the first map names the areas that "
+            "have room for a name."
             if len(scope.codes) <= MOST_NAMED
             else "Signs and colours are those of the first table. Of more than "
             f"{MOST_NAMED} areas no name would be seen on a map."

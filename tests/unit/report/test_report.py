@@ -418,8 +418,16 @@ def test_a_region_with_no_record_has_a_report() -> None:
     empty = with_register(data, data.register.records.iloc[:0])
     for suffix in REPORT_ENDINGS:
         for code in (REGION, AREA):
-            content = document(scope_of(empty, code), boundaries, suffix)
-            assert "No record serves it." in all_text(content, suffix)
+            text = all_text(document(scope_of(empty, code), boundaries, suffix), suffix)
+            assert "It holds no record yet." in text
+
+
+@pytest.mark.slow
+def test_a_report_claims_no_name_on_its_first_map_that_may_have_had_no_room(
+    example: Scope,
+) -> None:
+    text = all_text(document(example, boundaries, ".html"), ".html")
+    assert "the first map names the areas that have room for a name" in text
 
 
 # -------------------------------------------------------------------- nothing hostile, no leak
@@ -779,6 +787,16 @@ def test_another_program_opens_the_workbook_and_keeps_it(tmp_path: Path) -> None
             assert {cell.data_type for cell in other} <= {"s", "n", "d"}
             found = [(plain(a.value), plain(b.value)) for a, b in zip(row, other, strict=False)]
             assert [b for _, b in found] == [a for a, _ in found]
+
+
+def test_a_heading_has_room_for_its_longest_word_in_bold() -> None:
+    headings = ("None", "No return", "Not known in full", "Provided, or meets benchmark")
+    columns = (Column("Type of provision"), *(Column(each, "number") for each in headings))
+    rows = [("Hospital and A&E advisers", 1, 2, 3, 4)] * 28
+    widths = pdf.fitted(table_of("Counted", columns, rows), 126).widths[1:]
+    longest = [max(map(len, each.split())) for each in headings]
+    # Bold letters are wider by a sixth; the rest is the space between two columns.
+    assert all(width >= n * 1.15 + 1.5 for width, n in zip(widths, longest, strict=True))
 
 
 def test_a_wide_table_breaks_its_dates_before_a_word_runs_into_the_next_column() -> None:
