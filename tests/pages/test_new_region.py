@@ -55,6 +55,13 @@ def test_every_page_of_a_new_region_can_be_drawn(
     said = {path: page.alerts for path, page in pages.items()}
     # What stands alone is a heading or a label, and begins with a capital whatever the area is.
     assert {path for path, page in pages.items() if "district" in page.text.splitlines()} == set()
+    lacking = "GP practices, people or women aged 16 and over" if areas == 2 else "GP practices"
+    # A figure that no source tells is not only left out.
+    assert f"There is no figure of {lacking}: what is measured by" in pages["area"].text
+    # With the region's name it would be cut in its box.
+    of_what = f"Region or {'district' if areas == 2 else 'CSP'}"
+    assert pages["actions"].widget("selectbox", of_what).options[0] == "The whole region"
+    assert "a review of homicides" in show("area?view=learn&share=training").text
     without = {"services?view=distance"} if areas == 2 else set()
     assert {path for path, alerts in said.items() if alerts} == without
     assert all("names no file of neighbourhoods" in said[path][0] for path in without)

@@ -299,8 +299,8 @@ def _training_part(page: Page) -> None:
         _nothing_named("training", "training_types")
         return
     paragraph(
-        "Who trains whom, and how. Training face to face stands apart from e-learning: the review "
-        "of homicides asks for the former (Neville and Sanders-McDonagh, 2015, section 6.1)."
+        "Who trains whom, and how. Training face to face stands apart from e-learning: a review of "
+        "homicides asks for the former (Neville and Sanders-McDonagh, 2015, section 6.1)."
         + date_note(page)
     )
     _training_table(page, found)
