@@ -62,6 +62,9 @@ def test_every_page_of_a_new_region_can_be_drawn(
     of_what = f"Region or {'district' if areas == 2 else 'CSP'}"
     assert pages["actions"].widget("selectbox", of_what).options[0] == "The whole region"
     assert "a review of homicides" in show("area?view=learn&share=training").text
+    # Nothing is to be chosen that is not there, and nothing that does not differ is explained.
+    idle = ("Choose a theme", "Choose a row,", "most of what differs")
+    assert [path for path, page in pages.items() for words in idle if words in page.text] == []
     without = {"services?view=distance"} if areas == 2 else set()
     assert {path for path, alerts in said.items() if alerts} == without
     assert all("names no file of neighbourhoods" in said[path][0] for path in without)

@@ -123,7 +123,8 @@ def _learn(page: Page) -> None:
         _offered_table(page, offered)
     with right, st.container(key="why"):
         if page.selection.type_key is None:
-            paragraph("Choose a row, or a type above, to see whom to ask.", "pm-muted")
+            row = "a row, or a type above," if wanted or offered else "a type above"
+            paragraph(f"Choose {row} to see whom to ask.", "pm-muted")
         else:
             _lessons_panel(page, page.selection.type_key)
             close_button(page, "type_key")
