@@ -26,12 +26,13 @@ from mapping.escape import for_spreadsheet
 from mapping.gap_model.status_style import marks_at, style_of
 from mapping.gap_model.statuses import Flag
 from mapping.plan.schema import Actions, Due
+from mapping.reference.need import Need
 from mapping.reference.reviews import Reviews
 from mapping.reference.themes import Themes
 from mapping.report import actions, pdf, tables, themes, words, workbook
 from mapping.report import outlook as ending
 from mapping.report.compose import report
-from mapping.report.content import Beside, Column, StatusMark, Table, in_print
+from mapping.report.content import Beside, Block, Column, Paragraph, StatusMark, Table, in_print
 from mapping.report.content import table as table_of
 from mapping.report.documents import document, file_name
 from mapping.report.formats import REPORT_ENDINGS
@@ -650,6 +651,22 @@ def test_a_region_without_themes_has_no_section_on_them() -> None:
     assert "no table of themes" in "".join(
         str(v) for row in book["Themes"].iter_rows(values_only=True) for v in row
     )
+
+
+def test_the_report_of_an_area_names_the_figures_that_are_not_known() -> None:
+    data = folder("example")
+
+    def said(bases: Iterable[str]) -> list[Block]:
+        kept = tuple(f for f in data.reference.need.figures if f.need_basis in set(bases))
+        scope = replace(scope_of(data, AREA), reference=replace(data.reference, need=Need(kept)))
+        served = [s for s in report(scope, boundaries()).sections if "served" in s.heading]
+        return [block for block in served[0].blocks if isinstance(block, Paragraph)]
+
+    bases = data.reference.measured_by
+    assert said(bases) == []
+    label = data.reference.settings.need_label(bases[0])
+    lacking = f"There is no figure of {label}: what is measured by it has no level."
+    assert said(bases[1:]) == [Paragraph(lacking, "remark")]
 
 
 # --------------------------------------------------------------------------- the workbook
