@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from mapping.english import spoken
+from mapping.english import capitalised, spoken
 from mapping.errors import SettingsError
 
 FILE_NAME = "settings.toml"
@@ -110,6 +110,16 @@ class Settings:
     dissolve: bool = False
     area_groups: Path | None = None
     successors: Path | None = None
+
+    @property
+    def area_heading(self) -> str:
+        """What one area is called in short, as a heading or label begins with it."""
+        return capitalised(self.area_term_short)
+
+    @property
+    def area_label(self) -> str:
+        """What one area is called in full, as a heading or label begins with it."""
+        return capitalised(self.area_term)
 
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""

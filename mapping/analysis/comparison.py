@@ -318,6 +318,8 @@ def areas_sentence(pairs: Sequence[tuple[Cell, Cell]], names: tuple[str, str]) -
     comparable = [pair for pair in pairs if not why_not_comparable(*pair)]
     differ = sum(not alike(*pair) for pair in comparable)
     apart = "; ".join(f"for {reasons[why]}, {why}" for why in _NOT_COMPARABLE if reasons[why])
+    if not comparable:
+        return f"{names[0]} and {names[1]}: no type can be compared. Left out: {apart}."
     return (
         f"{names[0]} and {names[1]}: {differ} of {len(comparable)} types that can be compared "
         f"differ.{f' Left out: {apart}.' if apart else ''}"

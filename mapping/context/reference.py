@@ -93,6 +93,12 @@ class Reference:
         return self.types.confidential(self.settings.confidential_types)
 
     @property
+    def measured_by(self) -> tuple[str, ...]:
+        """The need bases that types are measured by, and the one that stands for "people"."""
+        bases = {kind.need_basis for kind in self.types.all if kind.need_basis}
+        return tuple(sorted({*bases, self.settings.population_basis}))
+
+    @property
     def warnings(self) -> list[Problem]:
         """What somebody should look at in the folder; none of it stops anything."""
         return [

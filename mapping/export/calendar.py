@@ -73,7 +73,7 @@ def _description(action: Action, reference: Reference) -> str:
     decision = "" if action.decision is None else f"Decision: {action.decision.word}"
     lines = (
         f"Owner: {action.owner}",
-        f"{reference.settings.area_term_short}: {area_of(action, reference.areas)}",
+        f"{reference.settings.area_heading}: {area_of(action, reference.areas)}",
         f"Provision type: {type_of(action, reference.types)}",
         f"Status: {action.status_in_words}",
         decision,

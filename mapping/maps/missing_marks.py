@@ -88,6 +88,12 @@ def missing_key(
     return [*grounds, *sign_entries(shade, types), *_small_signs(answers)]
 
 
+def missing_ground_key(shade: Shade, n_types: int) -> list[KeyEntry]:
+    """What such a map needs that has grounds alone, as one of many areas on paper."""
+    grounds = key_entries(shade, n_types)
+    return grounds if shade is Shade.NOT_KNOWN else [*grounds, _NOT_KNOWN_ENTRY]
+
+
 def need_sign_entries(
     types: Sequence[ProvisionType], answers: Sequence[AreaAnswers]
 ) -> list[KeyEntry]:

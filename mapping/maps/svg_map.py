@@ -385,7 +385,15 @@ def _ways_to_label(view: _View, mark: SvgMark, size: float) -> Iterator[_Label]:
             dx, dy = across * size, down * size
             moved = shapely.Point(point.x + dx / view.scale, point.y - dy / view.scale)
             if not (dx or dy) or view.shapes[mark.code].contains(moved):
-                yield _Label(form, x + dx, y + dy, size * scale)
+                yield _inside(view, _Label(form, x + dx, y + dy, size * scale))
+
+
+def _inside(view: _View, label: _Label) -> _Label:
+    """A label moved into the drawing, where a part of it would be cut off at an edge."""
+    left, top, right, bottom = _box(view, label)
+    dx = max(-left, 0.0) or min(WIDTH - right, 0.0)
+    dy = max(-top, 0.0) or min(view.height - bottom, 0.0)
+    return replace(label, x=label.x + dx, y=label.y + dy) if dx or dy else label
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -416,10 +416,8 @@ def _toml(text: str) -> str:
 
 def areas_without_figures(reference: Reference) -> Mapping[str, list[str]]:
     """Which areas have no figure of a basis that a type is measured by, by basis."""
-    bases = {kind.need_basis for kind in reference.types.all if kind.need_basis}
-    bases.add(reference.settings.population_basis)
     found = {}
-    for basis in sorted(bases):
+    for basis in reference.measured_by:
         held = reference.need.of_basis(basis)
         without = [
             name

@@ -32,6 +32,7 @@ from mapping.report.overview import overview_map
 from mapping.report.scope import Scope
 from mapping.report.units import unit_sections
 from mapping.wording.explain import Explanation
+from mapping.wording.need import lacking_sentence
 
 _MOST_FIRST = 5
 _AREAS_A_TABLE = 7
@@ -130,12 +131,18 @@ def _area(scope: Scope, shapes: Drawn) -> Iterator[Section]:
     yield _action_plan(scope)
     yield _ending(scope)
     yield from _themes(scope)
-    yield Section("People and places served", (_untitled(tables.need_table(scope)),))
+    yield _served(scope)
     yield Section("Why each status is what it is", ())
     for cell, provision_type, explanation in tables.explanations(scope):
         yield _explained(cell, provision_type, explanation, actions.actions_of(scope, cell))
     yield _legend(scope)
     yield Section("The records", (_untitled(tables.records_table(scope)),))
+
+
+def _served(scope: Scope) -> Section:
+    lacking = lacking_sentence(scope.reference, scope.codes)
+    said = (Paragraph(lacking, "remark"),) if lacking else ()
+    return Section("People and places served", (_untitled(tables.need_table(scope)), *said))
 
 
 def _untitled(table: Table) -> Table:
@@ -159,7 +166,8 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     if core:
         figures = tuple(_small_map(scope, boundaries, provision_type) for provision_type in core)
         note = (
-            "Signs and colours are those of the first table; the areas are named on the first map."
+            "Signs and colours are those of the first table; the first map names the areas that "
+            "have room for a name."
             if len(scope.codes) <= MOST_NAMED
             else "Signs and colours are those of the first table. Of more than "
             f"{MOST_NAMED} areas no name would be seen on a map."

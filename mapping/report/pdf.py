@@ -255,11 +255,14 @@ def fitted(table: Table, letters: float) -> Fitted:
     ]
     kinds = [column.kind for column in table.columns]
     lengths = np.array([[len(text) for text in row] for row in texts], dtype=float)
-    bold = [n == 0 or kind == "status" for n, kind in enumerate(kinds)]
-    whole, broken = _longest(texts, kinds), _longest(texts, ["text"] * len(kinds))
-    for sizes in (lengths, whole, broken):
-        sizes[..., bold] *= _BOLD
+    bold = np.zeros(lengths.shape, dtype=bool)
+    bold[0] = True
+    bold[:, [n == 0 or kind == "status" for n, kind in enumerate(kinds)]] = True
+    pieces = _longest(texts, kinds), _longest(texts, ["text"] * len(kinds))
+    for sizes in (lengths, *pieces):
+        sizes[bold] *= _BOLD
         sizes += [_CHIP * (kind == "status") for kind in kinds]
+    whole, broken = (sizes.max(axis=0) for sizes in pieces)
     widths = (whole if (whole + _AIR).sum() <= letters else broken) + _AIR
     while widths.sum() < letters:
         wider = widths + np.eye(len(widths))
@@ -270,10 +273,13 @@ def fitted(table: Table, letters: float) -> Fitted:
 
 
 def _longest(texts: Sequence[Sequence[str]], kinds: Sequence[Kind]) -> npt.NDArray[np.float64]:
-    """How many letters the longest piece of each column has that is to stand on one line."""
+    """How many letters the longest piece of each cell has that is to stand on one line."""
     longest = [
-        min(_LONGEST_PIECE, max(len(piece) for text in column for piece in _unbroken(text, kind)))
-        for column, kind in zip(zip(*texts, strict=True), kinds, strict=True)
+        [
+            min(_LONGEST_PIECE, max(map(len, _unbroken(text, kind))))
+            for text, kind in zip(row, kinds, strict=True)
+        ]
+        for row in texts
     ]
     return np.array(longest, dtype=float)
 

@@ -188,7 +188,7 @@ def ask_table(scope: Scope) -> Table:
     return table(
         "Whom to ask about what",
         (
-            Column(scope.reference.settings.area_term_short, "text", 2),
+            Column(scope.reference.settings.area_heading, "text", 2),
             Column("Known", "number", 0.9),
             Column(SHORT_WORDS[Status.GAP], "number", 0.9),
             Column(WORDS[Status.PARTIAL], "number", 0.9),

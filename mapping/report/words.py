@@ -96,7 +96,9 @@ def register_sentence(scope: Scope) -> str:
     evidence = scope.records["evidence"]
     n = len(evidence)
     if not n:
-        return f"No record serves it. Revision {scope.register.revision}."
+        is_empty = scope.register.records.empty
+        none = "It holds no record yet" if is_empty else "No record serves it"
+        return f"{none}. Revision {scope.register.revision}."
     said = {word: int((evidence == word).sum()) for word in (CONFIRMED, PUBLISHED, UNDATED)}
     records = count_from_one(n, "record")
     return (

@@ -139,7 +139,7 @@ def facts_of(action: Action, reference: Reference, on: date) -> list[tuple[str, 
     row = _row(action, due_state(action, on, reference.settings.soon_days), reference)
     dates = (("Opened", action.opened_on), ("Closed", action.closed_on))
     pairs = [
-        (reference.settings.area_term_short, row.area),
+        (reference.settings.area_heading, row.area),
         ("Provision type", row.provision_type),
         ("Owner", row.owner),
         ("Due", due_in_words(action, on, reference.settings.soon_days)),

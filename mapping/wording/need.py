@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mapping.context.reference import Reference
 from mapping.english import capitalised, listed, with_full_stop
 from mapping.gap_model.figures import figure_in_words
 from mapping.geography.areas import Areas
 from mapping.reference.need import NeedFigure
 
 NO_FIGURE = "no figure"
+
+
+def lacking_sentence(reference: Reference, codes: Sequence[str]) -> str:
+    """Of what that types are measured by none of some areas has a figure; "" where all is there."""
+    need, settings = reference.need, reference.settings
+    lacking = [
+        settings.need_label(basis)
+        for basis in reference.measured_by
+        if all(need.figure(code, basis) is None for code in codes)
+    ]
+    if not lacking:
+        return ""
+    what = "it" if len(lacking) == 1 else "them"
+    return (
+        f"There is {NO_FIGURE} of {listed(lacking, 'or')}: what is measured by {what} has no level."
+    )
 
 
 def figure_of(figure: NeedFigure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 
@@ -18,10 +19,19 @@ WHAT_IS_ASKED = (
 )
 _MOST_NAMED = 10
 NOBODY_ASKED = "No round of returns has been opened yet."
-HOW_TO_OPEN = (
-    "The first round of returns can be opened: provision-map returns open --due YYYY-MM-DD, or on "
-    "the page Update, “Returns”."
-)
+
+
+def how_to_open(folder: str | None = None) -> str:
+    """How the first round is opened; of another data folder than the one that is read, where named.
+
+    >>> "returns open --data 'new region' --due" in how_to_open("new region")
+    True
+    """
+    data = "" if folder is None else f"--data {shlex.quote(folder)} "
+    return (
+        f"The first round of returns can be opened: python -m mapping returns open {data}--due "
+        "YYYY-MM-DD, or on the page Update, “Returns”."
+    )
 
 
 def state_in_words(area: AreaReturn) -> str:
@@ -130,7 +140,7 @@ def effect_sentence(area: AreaReturn, reference: Reference) -> str:
 def as_text(found: Progress | None, reference: Reference) -> list[str]:
     """How far a round is as lines of plain text."""
     if found is None:
-        return [NOBODY_ASKED, HOW_TO_OPEN]
+        return [NOBODY_ASKED, how_to_open()]
     rows = area_rows(found, reference)
     widths = [max(map(len, column)) for column in zip(HEADINGS, *rows, strict=True)]
     lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in (HEADINGS, *rows))

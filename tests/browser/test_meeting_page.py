@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from mapping.cli.main import main
 from mapping.context.reference import read_reference
 from mapping.editing.returns import open_round
 from mapping.gap_model.assessment import Assessment
@@ -31,6 +32,23 @@ SMALL_TEXTS = """stage => [...stage.querySelectorAll('*')].filter((e) => e.getCl
     .map((e) => [e.textContent, parseFloat(getComputedStyle(e).fontSize)
         * (e.ownerSVGElement ? e.ownerSVGElement.getScreenCTM().a : 1)])
     .filter(([, size]) => size < 24)"""
+
+# Names of areas that run into one another, and those of which a part is not seen.
+FAULTS_OF_NAMES = """table => {
+    const names = [...table.querySelectorAll('thead th > span')];
+    const boxes = names.map((name) => {
+        const range = document.createRange();
+        range.selectNodeContents(name);
+        return range.getBoundingClientRect();
+    });
+    const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return names.flatMap((name, i) => [
+        ...(name.scrollHeight > name.clientHeight + 2 || name.scrollWidth > name.clientWidth + 2
+            ? [`${name.textContent} is cut`] : []),
+        ...names.slice(i + 1).filter((_, j) => meet(boxes[i], boxes[i + 1 + j]))
+            .map((other) => `${name.textContent} and ${other.textContent} meet`)]);
+}"""
 
 
 def calculated(data: Path) -> tuple[DataFolder, Assessment]:
@@ -161,6 +179,19 @@ def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page
         assert (selected.get_attribute("aria-label") or "").startswith(found.areas.name(code))
         press(page, "ArrowDown")
         press(page, "ArrowRight" if (number + 1) % len(codes) else "Home")
+
+
+@pytest.mark.parametrize("force", ["South Wales", "Metropolitan Police", "Dyfed-Powys"])
+def test_the_names_of_the_areas_are_whole_and_apart_in_any_region(
+    tmp_path: Path, open_page: Opener, force: str
+) -> None:
+    assert main(["region", "new", str(tmp_path / "new"), "--force", force], TODAY) == 0
+    with serve(tmp_path / "new") as server:
+        page = open_view(open_page, f"{server.url}/?view=projector", height=900)
+        for width, height in ((1280, 900), (1920, 1080), (1024, 768), (640, 900), (400, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(300)
+            assert page.locator(".matrix").evaluate(FAULTS_OF_NAMES) == [], width
 
 
 def test_the_small_signs_stand_beside_their_status_where_the_page_is_narrow(

@@ -28,7 +28,7 @@ def test_the_file_is_named_by_what_is_chosen_and_its_date(
     name, content = downloaded(page, "PDF")
     assert name == "sandwell-2027-03-31.pdf"
     assert content.startswith(b"%PDF-1.7")
-    choose(page, "Region or CSP", "The whole region: Example region (on the West Midlands map)")
+    choose(page, "Region or CSP", "The whole region")
     assert "area=" not in page.url
     assert downloaded(page, "Excel workbook")[0].endswith("-2027-03-31.xlsx")
 

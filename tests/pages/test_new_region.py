@@ -44,13 +44,27 @@ def test_every_page_of_a_new_region_can_be_drawn(
     if not asked:
         (tmp_path / "b.geojson").write_text(SQUARES, encoding="utf-8")
         asked = ["--boundaries", str(tmp_path / "b.geojson"), "--code", "nr", "--name", "name"]
+        asked += ["--area-term", "district"]
     assert main(["region", "new", str(tmp_path / "new"), *asked], TODAY) == 0
     show = of_folder(tmp_path / "new")
     symbols = show("?type=refuge").symbols
     assert len(symbols) == areas
     assert len(set(symbols.values())) == 1
     assert {cell["style"]["word"] for cell in show("?view=matrix").matrix_cells()} == {"No return"}
-    said = {path: show(path).alerts for path in (*NAMES, *MORE)}
+    pages = {path: show(path) for path in (*NAMES, *MORE)}
+    said = {path: page.alerts for path, page in pages.items()}
+    # What stands alone is a heading or a label, and begins with a capital whatever the area is.
+    assert {path for path, page in pages.items() if "district" in page.text.splitlines()} == set()
+    lacking = "GP practices, people or women aged 16 and over" if areas == 2 else "GP practices"
+    # A figure that no source tells is not only left out.
+    assert f"There is no figure of {lacking}: what is measured by" in pages["area"].text
+    # With the region's name it would be cut in its box.
+    of_what = f"Region or {'district' if areas == 2 else 'CSP'}"
+    assert pages["actions"].widget("selectbox", of_what).options[0] == "The whole region"
+    assert "a review of homicides" in show("area?view=learn&share=training").text
+    # Nothing is to be chosen that is not there, and nothing that does not differ is explained.
+    idle = ("Choose a theme", "Choose a row,", "most of what differs")
+    assert [path for path, page in pages.items() for words in idle if words in page.text] == []
     without = {"services?view=distance"} if areas == 2 else set()
     assert {path for path, alerts in said.items() if alerts} == without
     assert all("names no file of neighbourhoods" in said[path][0] for path in without)
@@ -77,6 +91,8 @@ def test_a_region_is_chosen_by_force_by_name_and_on_the_map_and_taken_away(examp
     page = Shown(page.run.run())
     assert "Gwent & “Dudley” <b>, 6 areas" in page.text
     assert "PROVISION_MAP_DATA=gwent-dudley-b make run" in page.text
+    # Without the folder's name the command would open a round of the folder that is shown.
+    assert "python -m mapping returns open --data gwent-dudley-b --due" in page.text
     (taken,) = [e for e in page.elements if e.type == "download_button"]
     assert taken.proto.label == "Take the folder of 6 areas (zip)"
     assert "Nothing is chosen yet." in page.press("Begin again").text

@@ -179,7 +179,7 @@ def _about(page: Page, held: Mapping[str, str], key: str) -> dict[str, str]:
     kinds = {"": _NONE}
     kinds |= {t.key: t.label for members in page.reference.types.grouped.values() for t in members}
     return {
-        "area_code": _one_of(held, "area_code", key, names, page.reference.settings.area_term),
+        "area_code": _one_of(held, "area_code", key, names, page.reference.settings.area_label),
         "provision_type": _one_of(held, "provision_type", key, kinds),
     }
 

@@ -23,6 +23,7 @@ from mapping.gap_model.statuses import Flag
 from mapping.geography.area_groups import AreaGroup
 from mapping.html import filled
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.need import lacking_sentence
 from mapping.wording.summary import overall_sentence
 from ui.components.groups import as_groups, counts_table
 from ui.components.status_label import legend
@@ -132,14 +133,15 @@ def _more(number: int) -> str:
 
 def _need_table(page: Page, n_areas: int) -> None:
     found = summed_need(page.reference.need, page.reference.areas.codes)
-    if not found:
-        return
-    text_table(
-        "People and places served",
-        ("What", "Sum", "Of its areas", "Year", "Source"),
-        [_need_row(page, each, n_areas) for each in found],
-        numeric=(1,),
-    )
+    if found:
+        text_table(
+            "People and places served",
+            ("What", "Sum", "Of its areas", "Year", "Source"),
+            [_need_row(page, each, n_areas) for each in found],
+            numeric=(1,),
+        )
+    if lacking := lacking_sentence(page.reference, page.reference.areas.codes):
+        paragraph(lacking, "pm-muted")
 
 
 def _need_row(page: Page, need: SummedNeed, n_areas: int) -> tuple[str, ...]:

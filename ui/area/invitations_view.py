@@ -151,7 +151,7 @@ def _areas(page: Page, by_area: dict[str, list[Organisation]]) -> None:
     status_table(
         "sharing_sectors",
         "Organisations by area and sector; invited, of the voluntary and not stated ones",
-        (page.reference.settings.area_term_short, *headings, "Invited"),
+        (page.reference.settings.area_heading, *headings, "Invited"),
         [("", rows)],
         lambda code: page.change(area_code=code),
         numeric=tuple(range(1, len(headings) + 2)),

@@ -9,7 +9,9 @@ import streamlit as st
 from mapping.escape import for_html
 from mapping.gap_model.counts import status_counts
 from mapping.gap_model.figures import figure_in_words, level_in_words
+from mapping.reference.need import NeedFigure
 from mapping.reference.provision_types import ProvisionType
+from mapping.wording.need import lacking_sentence
 from mapping.wording.summary import area_sentence, who_else_has_it
 from ui.area.group_view import group_profile
 from ui.area.summary_view import request_lists, request_of, unconfirmed_count
@@ -70,10 +72,15 @@ def _others(page: Page, area_code: str, provision_type: ProvisionType) -> str:
 
 
 def need_table(page: Page, area_code: str) -> None:
-    """The need figures of one area with year and source."""
+    """The need figures of one area with year and source, and which there are none of."""
     figures = [f for f in page.reference.need.figures if f.area_code == area_code]
-    if not figures:
-        return
+    if figures:
+        _figures_table(page, figures)
+    if lacking := lacking_sentence(page.reference, (area_code,)):
+        paragraph(lacking, "pm-muted")
+
+
+def _figures_table(page: Page, figures: Sequence[NeedFigure]) -> None:
     label = page.reference.settings.need_label
     rows = "".join(
         f'<tr><th scope="row">{for_html(label(figure.need_basis))}</th>'

@@ -123,7 +123,8 @@ def _learn(page: Page) -> None:
         _offered_table(page, offered)
     with right, st.container(key="why"):
         if page.selection.type_key is None:
-            paragraph("Choose a row, or a type above, to see whom to ask.", "pm-muted")
+            row = "a row, or a type above," if wanted or offered else "a type above"
+            paragraph(f"Choose {row} to see whom to ask.", "pm-muted")
         else:
             _lessons_panel(page, page.selection.type_key)
             close_button(page, "type_key")
@@ -299,8 +300,8 @@ def _training_part(page: Page) -> None:
         _nothing_named("training", "training_types")
         return
     paragraph(
-        "Who trains whom, and how. Training face to face stands apart from e-learning: the review "
-        "of homicides asks for the former (Neville and Sanders-McDonagh, 2015, section 6.1)."
+        "Who trains whom, and how. Training face to face stands apart from e-learning: a review of "
+        "homicides asks for the former (Neville and Sanders-McDonagh, 2015, section 6.1)."
         + date_note(page)
     )
     _training_table(page, found)
@@ -351,7 +352,7 @@ def _training_detail(page: Page, kind: ProvisionType, rows: Sequence[Training]) 
         paragraph(kind.description, "pm-muted")
     _table(
         f"{kind.label} by area",
-        (page.reference.settings.area_term_short, "Status", "How", "Reached", "Who, and what"),
+        (page.reference.settings.area_heading, "Status", "How", "Reached", "Who, and what"),
         [_training_row(page, row) for row in rows],
     )
 
@@ -399,7 +400,7 @@ def _procedure(page: Page, kind: ProvisionType, areas: Sequence[AreaProvision]) 
     if rows:
         _table(
             f"{kind.label} by area",
-            (page.reference.settings.area_term_short, "Status", "What there is", "Begun"),
+            (page.reference.settings.area_heading, "Status", "What there is", "Begun"),
             rows,
         )
     paragraph(" ".join(_rest(page, areas)), "pm-muted")

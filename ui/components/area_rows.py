@@ -44,7 +44,7 @@ def status_rows(page: Page, provision_type: ProvisionType) -> None:
         KEY,
         f"{provision_type.label}: the map as a table",
         (
-            page.reference.settings.area_term_short,
+            page.reference.settings.area_heading,
             "Status",
             *((f"Level, {provision_type.unit}",) if has_level else ()),
             "Newest evidence",

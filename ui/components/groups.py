@@ -57,7 +57,7 @@ def counts_table(
         KEY,
         caption,
         (
-            "Group" if several else page.reference.settings.area_term_short,
+            "Group" if several else page.reference.settings.area_heading,
             *(capitalised(answer) for answer in COUNTED),
             *(("Areas",) if several else ()),
         ),

@@ -35,7 +35,7 @@ def sum_by_type(page: Page, caption: str, things: Iterable[About], what: str) ->
     keys = sorted(numbers, key=lambda key: order.get(key or "", len(order)))
     text_table(
         caption,
-        ("Type of provision", what, page.reference.settings.area_term_short, "Where"),
+        ("Type of provision", what, page.reference.settings.area_heading, "Where"),
         [
             (_linked(page, key), f"{numbers[key]:,}", *_where(page, list(codes[key])))
             for key in keys

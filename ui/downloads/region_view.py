@@ -17,7 +17,7 @@ from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import chosen_marks
 from mapping.region import national
 from mapping.region.new_region import of_partnerships, packed, what_it_holds, what_it_lacks
-from mapping.wording.returns import HOW_TO_OPEN
+from mapping.wording.returns import how_to_open
 from ui.components.area_map import clickable_map
 from ui.shell.page import Page, paragraph, parameter, put
 
@@ -158,5 +158,5 @@ def _folder(page: Page, chosen: tuple[str, ...]) -> None:
     )
     paragraph(
         f"Unpack it, and start the map with PROVISION_MAP_DATA={folder} make run. Every area "
-        f"begins with “{WORDS[Status.UNKNOWN]}”. {HOW_TO_OPEN}"
+        f"begins with “{WORDS[Status.UNKNOWN]}”. {how_to_open(folder)}"
     )

@@ -112,7 +112,7 @@ def missing_table(page: Page, shade: Shade) -> None:
     status_table(
         KEY,
         _CAPTIONS[shade],
-        (page.reference.settings.area_term_short, *headings, last),
+        (page.reference.settings.area_heading, *headings, last),
         [("", [_row(page, each, shade, said) for each in answers])],
         lambda code: page.choose(area_code=code),
         numeric=tuple(range(1, len(headings) + 1)),

@@ -76,7 +76,7 @@ def need_table(page: Page, basis: str) -> None:
         KEY,
         "The same as a table: need, and what is missing",
         (
-            page.reference.settings.area_term_short,
+            page.reference.settings.area_heading,
             capitalised(_label(page, basis)),
             *(SHADE_WORDS[shade] for shade in Shade),
             "Provided",

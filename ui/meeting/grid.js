@@ -8,6 +8,8 @@ import { areaName, cellAt, chosenType } from "./place.js";
 const WIDE_PAGE = { share: 0.3, column: 4.6 };
 const NARROW_PAGE = { share: 0.42, column: 2.6 };
 const ROW = { least: 2.3, most: 4 };
+// How high upright names may be; a column has room for two lines of one, as narrow as it may be.
+const UPRIGHT = 12;
 
 export function showMatrix(view) {
   const { table } = view.parts;
@@ -17,6 +19,7 @@ export function showMatrix(view) {
   table.style.height = `${Math.min(view.parts.body.clientHeight, height)}px`;
   table.dataset.names = names.kind;
   table.style.setProperty("--share", `${share * 100}%`);
+  table.style.setProperty("--names", `${names.height}px`);
   table.setAttribute("aria-label", `${heading}: types of provision by area`);
   const thead = make("thead");
   thead.append(headRow(view, across, down, names));
@@ -44,16 +47,40 @@ function layoutOf(view) {
 // Names beside one another, each two columns wide in turn above and below, or upright.
 function namesFit(view, names, column) {
   const { base } = view;
-  const widest = (texts) => Math.max(...texts.map((text) => textWidth(view, text)));
-  const word = widest(names.flatMap((name) => name.split(/\s+/)));
-  const whole = widest(names);
-  if (word <= column - base * 0.7 && whole <= 2 * (column - base)) {
+  const widths = names.map((name) => textWidth(view, name));
+  const word = Math.max(
+    ...names.flatMap((name) => name.split(/\s+/)).map((part) => textWidth(view, part)),
+  );
+  if (word <= column - base * 0.7 && Math.max(...widths) <= 2 * (column - base)) {
     return { kind: "plain", height: base * 2.7, column };
   }
-  if (names.length > 1 && whole <= 2 * column - base * 0.5) {
+  if (names.length > 1 && fitInTurns(widths, column, base * 0.5)) {
     return { kind: "turns", height: base * 2.9, column };
   }
-  return { kind: "upright", height: Math.min(whole + base, base * 9), column };
+  const length = Math.max(...names.map((name) => uprightLength(view, name)));
+  return { kind: "upright", height: Math.min(length + base, base * UPRIGHT), column };
+}
+
+// Each name has a column more beside its own, but the last: that ends with the table, and stands so
+// much nearer to the one two before it.
+function fitInTurns(widths, column, gap) {
+  const last = widths.length - 1;
+  const before = widths[last - 2] ?? 0;
+  const isLastWide = widths[last] > column - gap;
+  return (
+    Math.max(...widths) <= 2 * column - gap &&
+    (!isLastWide || widths[last] + before / 2 <= 2.5 * column - gap)
+  );
+}
+
+// How long a name is upright, where it breaks into two lines that are as even as can be.
+function uprightLength(view, name) {
+  const words = name.split(/\s+/);
+  const broken = words.slice(1).map((_, index) => {
+    const lines = [words.slice(0, index + 1), words.slice(index + 1)];
+    return Math.max(...lines.map((line) => textWidth(view, line.join(" "))));
+  });
+  return Math.min(textWidth(view, name), ...broken);
 }
 
 function headRow(view, across, down, names) {

@@ -174,7 +174,7 @@ def _facts(page: Page, key: str, start: NewReview) -> tuple[str | None, str | No
     names = dict(zip(areas.codes, areas.names, strict=True))
     with st.container(horizontal=True):
         area = _box(
-            for_markdown(page.reference.settings.area_term),
+            for_markdown(page.reference.settings.area_label),
             names,
             start.area_code,
             f"review_area_{key}",

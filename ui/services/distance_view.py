@@ -220,7 +220,7 @@ def area_table(asked: Question) -> None:
         "reach_areas",
         f"{asked.provision_type.label}: the map as a table",
         (
-            page.reference.settings.area_term_short,
+            page.reference.settings.area_heading,
             f"Within {asked.km} km",
             "Share",
             "Median",

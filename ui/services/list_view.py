@@ -230,7 +230,7 @@ def served_areas(services: Services) -> None:
         status_table(
             "served_areas",
             "Records shown by area: the map as a table",
-            (page.reference.settings.area_term_short, "Shown", "Provide", "None"),
+            (page.reference.settings.area_heading, "Shown", "Provide", "None"),
             [("", rows)],
             choose,
             numeric=(1, 2, 3),

@@ -627,7 +627,7 @@ def choose_area(page: Page, *, or_group: bool = False) -> None:
     areas = page.reference.areas
     options = {"": f"All of {page.group.label}"} if or_group and page.group else {}
     options |= dict(zip(areas.codes, areas.names, strict=True))
-    label = page.reference.settings.area_term
+    label = page.reference.settings.area_label
     _bound_box(label, "area_code", options, page, width=380)
     if page.selection.area_code is not None:
         remember(page.cookie(AREA_COOKIE), page.selection.area_code)
@@ -636,8 +636,8 @@ def choose_area(page: Page, *, or_group: bool = False) -> None:
 def choose_region_or_area(page: Page) -> None:
     """Box for the whole region or one area."""
     settings, areas = page.reference.settings, page.reference.areas
-    all_of = "The whole region" if page.group is None else "All of it"
-    options = {"": f"{all_of}: {settings.region_name}"}
+    # Its name stands at the top of the page, or in the box above; here it would be cut.
+    options = {"": "The whole region" if page.group is None else "All of it"}
     options |= dict(zip(areas.codes, areas.names, strict=True))
     _bound_box(f"Region or {settings.area_term_short}", "area_code", options, page, width=250)
 

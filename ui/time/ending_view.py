@@ -658,7 +658,7 @@ def _area_table(foreseen: Forecast, worse: Sequence[Difference]) -> None:
         label_ = reference.types.by_key[difference.provision_type].label
         by_area.setdefault(difference.area_code, []).append(label_)
     headings = (
-        settings.area_term_short,
+        settings.area_heading,
         "What gets worse",
         f"{capitalised(_people(foreseen))} in the area",
     )

@@ -345,7 +345,7 @@ def _table(
     status_table(
         "since_areas",
         caption,
-        (page.reference.settings.area_term_short, *headings),
+        (page.reference.settings.area_heading, *headings),
         [("", rows)],
         lambda code: page.choose(area_code=code),
         numeric=numeric,

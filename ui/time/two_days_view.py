@@ -137,17 +137,19 @@ def time_sentence(comparison: TwoDays) -> str:
     keys = {kind.key for kind in types}
     found = [d for d in comparison.change.found if d.provision_type in keys]
     counted = comparison_sentence(found, *comparison.wanted(types))
-    return f"From {in_words(earlier)} to {in_words(later)}: {counted} {_registers(comparison)}"
+    registers = _registers(comparison, differ=bool(found))
+    return f"From {in_words(earlier)} to {in_words(later)}: {counted} {registers}"
 
 
-def _registers(comparison: TwoDays) -> str:
+def _registers(comparison: TwoDays, *, differ: bool) -> str:
     """Which register each date was worked out from."""
     before, after = comparison.registers
+    most = ": most of what differs is only that" if differ else ""
     warning = (
         ""
         if before.basis is None or before.basis.is_of_that_day
         else f" No register of {in_words(comparison.dates[0])} is kept, and what was verified "
-        "after it counts for nothing then: most of what differs is only that."
+        f"after it counts for nothing then{most}."
     )
     if before.key == after.key:
         return f"Both are worked out from the register {_as(after)}.{warning}"

@@ -41,7 +41,7 @@ from mapping.region.new_region import (
 from mapping.store import Note, UnchangedError
 from mapping.store.opening import open_store
 from mapping.tables.privacy.postcode_text import canonical
-from mapping.wording.returns import HOW_TO_OPEN
+from mapping.wording.returns import how_to_open
 
 _MOST_NAMED = 8
 _PRACTICES = "gp_practices"
@@ -57,7 +57,7 @@ def new_region(options: argparse.Namespace, say: Say, _table: Table) -> None:
         say(f"remark: {sentence}")
     for sentence in what_it_lacks(reference, is_national=options.boundaries is None):
         say(f"remark: {sentence}")
-    say(HOW_TO_OPEN)
+    say(how_to_open(str(options.folder)))
 
 
 def _outline(options: argparse.Namespace) -> Outline:

@@ -27,7 +27,7 @@ from mapping.region.loader import DataFolder, read_data_folder, read_reference
 from mapping.region.narrowing import codes_asked_for
 from mapping.store import Entry, Note
 from mapping.store.opening import open_store
-from mapping.wording.returns import HOW_TO_OPEN, NOBODY_ASKED, WHAT_IS_ASKED, as_text
+from mapping.wording.returns import NOBODY_ASKED, WHAT_IS_ASKED, as_text, how_to_open
 
 
 def open_round_of_returns(options: argparse.Namespace, say: Say, table: Table) -> None:
@@ -89,7 +89,7 @@ def write_letters(options: argparse.Namespace, say: Say, _table: Table) -> None:
     reference = folder.reference
     found = progress_on(folder, today, today)
     if found is None:
-        raise SelectionError(f"{NOBODY_ASKED} {HOW_TO_OPEN}")
+        raise SelectionError(f"{NOBODY_ASKED} {how_to_open()}")
     if found.round.closed_on is not None and options.kind != "thank":
         raise SelectionError(
             f"The round is closed since {in_words(found.round.closed_on)}, so nobody is waited "

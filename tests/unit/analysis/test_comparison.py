@@ -177,6 +177,9 @@ def test_types_that_cannot_be_compared_are_counted_apart() -> None:
     assert areas_sentence(pairs[:2], ("Hither", "Yon")) == (
         "Hither and Yon: 1 of 2 types that can be compared differ."
     )
+    assert areas_sentence(pairs[2:3], ("Hither", "Yon")) == (
+        "Hither and Yon: no type can be compared. Left out: for 1, of one or both nothing is known."
+    )
 
 
 @pytest.mark.parametrize("first", EVERY)

@@ -150,6 +150,10 @@ def test_no_label_lies_on_another_and_the_largest_areas_keep_theirs() -> None:
     assert not any(
         module._overlap(one, other) for n, one in enumerate(boxes) for other in boxes[:n]
     )
+    assert all(
+        min(left, top) > -0.1 and right < module.WIDTH + 0.1 and bottom < view.height + 0.1
+        for left, top, right, bottom in boxes
+    ), "an edge cuts no name off"
     assert placed[0].mark == marks[0]
     assert len(placed) == len(codes), "a sign of its own stands on each"
     assert any(label.mark.lines == ("✕",) for label in placed), "not every name has room"

@@ -199,7 +199,19 @@ def test_a_boundary_file_from_anywhere_makes_a_region(tmp_path: Path, capsys: Sa
     assert (settings.region_name, settings.area_term) == ('Am "See"', "Kreis")
     assert (settings.licence, settings.attribution) == ("CC-BY-4.0", "")
     assert settings.boundaries.is_relative_to(tmp_path / "new")
-    assert "no area has a figure of people yet" in capsys.readouterr().out
+    assert (settings.area_label, settings.area_heading) == ("Kreis", "Kreis")
+    said = capsys.readouterr().out
+    assert "no area has a figure of people yet" in said
+    assert f"python -m mapping returns open --data {tmp_path / 'new'} --due" in said
+
+
+def test_a_word_for_an_area_begins_a_heading_with_a_capital(tmp_path: Path) -> None:
+    file = tmp_path / "kreise.geojson"
+    file.write_text(SQUARES, encoding="utf-8")
+    region = made(tmp_path / "new", "--boundaries", str(file), "--code", "nr", "--name", "name")
+    settings = region.reference.settings
+    assert (settings.area_term, settings.area_label) == ("area", "Area")
+    assert (settings.area_term_short, settings.area_heading) == ("area", "Area")
 
 
 def _holds_a_file(folder: Path) -> list[str]:

@@ -57,3 +57,7 @@ def test_a_map_of_many_areas_is_told_by_those_with_most(long: Report) -> None:
     (figure,) = beside.right
     assert isinstance(figure, Figure)
     assert f"Of {MOST_AREAS + 5} areas those with the highest numbers" in figure.alt
+    # No number and no small sign is drawn on so many areas: neither caption nor key tells of one.
+    assert figure.caption.startswith("Types of which there is none: the darker an area, the more.")
+    assert "Partial" not in figure.svg
+    assert "not known, not counted" in figure.svg

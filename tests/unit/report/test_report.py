@@ -26,12 +26,13 @@ from mapping.escape import for_spreadsheet
 from mapping.gap_model.status_style import marks_at, style_of
 from mapping.gap_model.statuses import Flag
 from mapping.plan.schema import Actions, Due
+from mapping.reference.need import Need
 from mapping.reference.reviews import Reviews
 from mapping.reference.themes import Themes
 from mapping.report import actions, pdf, tables, themes, words, workbook
 from mapping.report import outlook as ending
 from mapping.report.compose import report
-from mapping.report.content import Beside, Column, StatusMark, Table, in_print
+from mapping.report.content import Beside, Block, Column, Paragraph, StatusMark, Table, in_print
 from mapping.report.content import table as table_of
 from mapping.report.documents import document, file_name
 from mapping.report.formats import REPORT_ENDINGS
@@ -418,8 +419,16 @@ def test_a_region_with_no_record_has_a_report() -> None:
     empty = with_register(data, data.register.records.iloc[:0])
     for suffix in REPORT_ENDINGS:
         for code in (REGION, AREA):
-            content = document(scope_of(empty, code), boundaries, suffix)
-            assert "No record serves it." in all_text(content, suffix)
+            text = all_text(document(scope_of(empty, code), boundaries, suffix), suffix)
+            assert "It holds no record yet." in text
+
+
+@pytest.mark.slow
+def test_a_report_claims_no_name_on_its_first_map_that_may_have_had_no_room(
+    example: Scope,
+) -> None:
+    text = all_text(document(example, boundaries, ".html"), ".html")
+    assert "the first map names the areas that have room for a name" in text
 
 
 # -------------------------------------------------------------------- nothing hostile, no leak
@@ -644,6 +653,22 @@ def test_a_region_without_themes_has_no_section_on_them() -> None:
     )
 
 
+def test_the_report_of_an_area_names_the_figures_that_are_not_known() -> None:
+    data = folder("example")
+
+    def said(bases: Iterable[str]) -> list[Block]:
+        kept = tuple(f for f in data.reference.need.figures if f.need_basis in set(bases))
+        scope = replace(scope_of(data, AREA), reference=replace(data.reference, need=Need(kept)))
+        served = [s for s in report(scope, boundaries()).sections if "served" in s.heading]
+        return [block for block in served[0].blocks if isinstance(block, Paragraph)]
+
+    bases = data.reference.measured_by
+    assert said(bases) == []
+    label = data.reference.settings.need_label(bases[0])
+    lacking = f"There is no figure of {label}: what is measured by it has no level."
+    assert said(bases[1:]) == [Paragraph(lacking, "remark")]
+
+
 # --------------------------------------------------------------------------- the workbook
 
 
@@ -779,6 +804,16 @@ def test_another_program_opens_the_workbook_and_keeps_it(tmp_path: Path) -> None
             assert {cell.data_type for cell in other} <= {"s", "n", "d"}
             found = [(plain(a.value), plain(b.value)) for a, b in zip(row, other, strict=False)]
             assert [b for _, b in found] == [a for a, _ in found]
+
+
+def test_a_heading_has_room_for_its_longest_word_in_bold() -> None:
+    headings = ("None", "No return", "Not known in full", "Provided, or meets benchmark")
+    columns = (Column("Type of provision"), *(Column(each, "number") for each in headings))
+    rows = [("Hospital and A&E advisers", 1, 2, 3, 4)] * 28
+    widths = pdf.fitted(table_of("Counted", columns, rows), 126).widths[1:]
+    longest = [max(map(len, each.split())) for each in headings]
+    # Bold letters are wider by a sixth; the rest is the space between two columns.
+    assert all(width >= n * 1.15 + 1.5 for width, n in zip(widths, longest, strict=True))
 
 
 def test_a_wide_table_breaks_its_dates_before_a_word_runs_into_the_next_column() -> None:
