@@ -130,7 +130,7 @@ def faults_at(page: Page, width: int, *, is_last: bool) -> list[str]:
     if page.get_by_role("note").inner_text() != BANNER:
         faults.append("it does not say that its data are invented")
     if width in AXE_LOOKS_AT:
-        faults += serious_violations(page)
+        faults += serious_violations(page, but_colours=width != WIDTHS[0] and not is_last)
     elif is_last and width in AXE_LOOKS_LAST_AT:
         faults += serious_violations(page, of_the_width_alone=True)
     return faults
