@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 
@@ -206,3 +207,13 @@ def only_for(words: Sequence[str]) -> str:
     ('Only for Dudley and Refuge. ', '')
     """
     return f"Only for {listed(words)}. " if words else ""
+
+
+def with_article(noun: str) -> str:
+    """A noun with "a" or "an" before it, by how it is spoken.
+
+    >>> with_article("unitary authority"), with_article("Area of a partnership")
+    ('a unitary authority', 'an Area of a partnership')
+    """
+    is_vowel = re.match(r"(?!uni|us[ae]|eu|one)[aeiou]", noun, re.IGNORECASE)
+    return f"{'an' if is_vowel else 'a'} {noun}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from mapping.english import capitalised
+from mapping.english import capitalised, with_article
 from mapping.escape import for_html
 from mapping.gap_model.status_style import all_signs, all_styles
 from mapping.reference.provision_types import ProvisionType
@@ -56,7 +56,8 @@ def how_to_read(page: Page, *, of_types: bool = True) -> None:
 def _area_term(settings: Settings) -> str:
     """What an area is, where tables call it by a short word that not everybody knows."""
     term, short = settings.area_term, settings.area_term_short
-    return "" if term.casefold() == short.casefold() else f"An area here is a {term} ({short}). "
+    is_told = term.casefold() == short.casefold()
+    return "" if is_told else f"An area here is {with_article(term)} ({short}). "
 
 
 def _list(items: Iterable[tuple[str, str]]) -> str:
