@@ -18,8 +18,9 @@ from mapping.gap_model.status_style import style_of
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.report.meeting.meeting_grid import meeting_grid
 from mapping.wording.explain import explain
+from tests.browser.conftest import Serving
 from tests.support.accessibility import serious_violations
-from tests.support.browser_tools import Opener, Server, query, serve, settle
+from tests.support.browser_tools import Opener, Server, query, settle
 from tests.support.day import TODAY
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
@@ -183,15 +184,15 @@ def test_every_cell_moved_to_says_what_the_model_says(example: Server, open_page
 
 @pytest.mark.parametrize("force", ["South Wales", "Metropolitan Police", "Dyfed-Powys"])
 def test_the_names_of_the_areas_are_whole_and_apart_in_any_region(
-    tmp_path: Path, open_page: Opener, force: str
+    tmp_path: Path, serving: Serving, open_page: Opener, force: str
 ) -> None:
     assert main(["region", "new", str(tmp_path / "new"), "--force", force], TODAY) == 0
-    with serve(tmp_path / "new") as server:
-        page = open_view(open_page, f"{server.url}/?view=projector", height=900)
-        for width, height in ((1280, 900), (1920, 1080), (1024, 768), (640, 900), (400, 800)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(300)
-            assert page.locator(".matrix").evaluate(FAULTS_OF_NAMES) == [], width
+    server = serving(tmp_path / "new")
+    page = open_view(open_page, f"{server.url}/?view=projector", height=900)
+    for width, height in ((1280, 900), (1920, 1080), (1024, 768), (640, 900), (400, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        assert page.locator(".matrix").evaluate(FAULTS_OF_NAMES) == [], width
 
 
 def test_the_small_signs_stand_beside_their_status_where_the_page_is_narrow(
@@ -472,43 +473,45 @@ def region_of(folder: Path, target: Path, n_areas: int) -> Path:
 
 @pytest.mark.parametrize("n_areas", [2, 60])
 def test_two_areas_and_sixty_are_moved_through_alike(
-    tmp_path: Path, open_page: Opener, n_areas: int
+    tmp_path: Path, serving: Serving, open_page: Opener, n_areas: int
 ) -> None:
-    with serve(region_of(SHIPPED, tmp_path / "data", n_areas)) as server:
-        page = open_view(open_page, f"{server.url}/?view=projector&on={ON}", height=720)
-        press(page, "f")
-        names = set()
-        for _ in range(n_areas):
-            names.add(headline(page).split(" – ")[0])
-            chosen = page.locator(".matrix").evaluate(
-                "table => table.querySelector('#chosen').getBoundingClientRect().toJSON()"
-            )
-            assert chosen["width"] > 40
-            assert chosen["right"] <= 1280
-            press(page, "ArrowRight")
-        assert len(names) == n_areas
-        press(page, "Home", "m")
-        assert page.get_by_role("option").count() == n_areas
-        assert "No return" in headline(page)
+    server = serving(region_of(SHIPPED, tmp_path / "data", n_areas))
+    page = open_view(open_page, f"{server.url}/?view=projector&on={ON}", height=720)
+    press(page, "f")
+    names = set()
+    for _ in range(n_areas):
+        names.add(headline(page).split(" – ")[0])
+        chosen = page.locator(".matrix").evaluate(
+            "table => table.querySelector('#chosen').getBoundingClientRect().toJSON()"
+        )
+        assert chosen["width"] > 40
+        assert chosen["right"] <= 1280
+        press(page, "ArrowRight")
+    assert len(names) == n_areas
+    press(page, "Home", "m")
+    assert page.get_by_role("option").count() == n_areas
+    assert "No return" in headline(page)
 
 
-def test_hostile_names_and_reasons_are_text(tmp_path: Path, open_page: Opener) -> None:
+def test_hostile_names_and_reasons_are_text(
+    tmp_path: Path, serving: Serving, open_page: Opener
+) -> None:
     folder = copy_of(SHIPPED, tmp_path / "data")
     poison(folder / "provision_types.csv", ("label", "group", "unit", "benchmark_source"))
     records = records_of(folder)
     for number, record in enumerate(records):
         record["provider"] = record["funder"] = HOSTILE[number % len(HOSTILE)]
     write_records(folder, records)
-    with serve(folder) as server:
-        page = open_view(open_page, f"{server.url}/?view=projector&on={ON}")
-        for keys in ("e", "ArrowDown", "ArrowRight", "m", "e", "ArrowDown"):
-            press(page, keys)
-            page.wait_for_timeout(300)
-        rest(page)
-        assert any(text in headline(page) for text in HOSTILE)
-        assert page.locator(".stage img, .stage script").count() == 0
-        for frame in page.frames:
-            assert frame.evaluate("window.pwned") is None
+    server = serving(folder)
+    page = open_view(open_page, f"{server.url}/?view=projector&on={ON}")
+    for keys in ("e", "ArrowDown", "ArrowRight", "m", "e", "ArrowDown"):
+        press(page, keys)
+        page.wait_for_timeout(300)
+    rest(page)
+    assert any(text in headline(page) for text in HOSTILE)
+    assert page.locator(".stage img, .stage script").count() == 0
+    for frame in page.frames:
+        assert frame.evaluate("window.pwned") is None
 
 
 @pytest.mark.parametrize("width", [1280, 400])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +11,12 @@ from playwright.sync_api import Page, expect
 from mapping.dates import in_words
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
 from mapping.settings import read_settings
+from tests.browser.conftest import Serving
 from tests.support.browser_tools import (
     Opener,
     Server,
     choose,
     drawn_symbols,
-    serve,
     settle,
 )
 from tests.support.cases.saved_cases import kept_folder, marac, save
@@ -35,17 +34,13 @@ def section(page: Page, heading: str) -> str:
     return region.inner_text()
 
 
-# ------------------------------------------------------------------------------- looking
-
-
 # ------------------------------------------------------------------------ a change that is saved
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Server]:
+def kept(tmp_path: Path, serving: Serving) -> Server:
     """The dashboard on a register with a saved change before the meeting, which was yesterday."""
-    with serve(kept_folder(tmp_path / "data")) as server:
-        yield server
+    return serving(kept_folder(tmp_path / "data"))
 
 
 def test_what_is_saved_in_the_register_is_told_at_the_next_click(
