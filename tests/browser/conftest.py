@@ -41,14 +41,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The dashboard on the register that shipped first, to be looked at only."""
-    folder = tmp_path_factory.mktemp("shipped") / "data"
-    with serve(copy_of(SHIPPED, folder)) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def example() -> Iterator[Server]:
     """The dashboard on the invented example, in which every status occurs, to be looked at only."""
     with serve(EXAMPLE) as server:
@@ -97,6 +89,12 @@ def changeable(_changed: Path, serving: Serving) -> Server:
     """The dashboard on a copy of the shipped register that the test may change."""
     reset(_changed, SHIPPED)
     return serving(_changed)
+
+
+@pytest.fixture
+def shipped(changeable: Server) -> Server:
+    """The dashboard on the register that shipped first, to be looked at only."""
+    return changeable
 
 
 @pytest.fixture(scope="session")

@@ -214,9 +214,7 @@ def test_hostile_text_is_text_in_the_forms_and_the_history_of_an_action_too(
 ) -> None:
     page = open_page(hostile.url)
     for number in (1, 5, 8):
-        page.goto(f"{hostile.url}/actions?on=2026-11-24&action=action-{number}")
-        page.wait_for_selector("h1")
-        settle(page)
+        go_to(page, f"/actions?on=2026-11-24&action=action-{number}")
         page.get_by_text("History: 3 changes").click()
         for button in ("Change it", "Mark as done or dropped"):
             page.get_by_role("button", name=button).click()

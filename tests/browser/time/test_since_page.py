@@ -17,6 +17,7 @@ from tests.support.browser_tools import (
     Server,
     choose,
     drawn_symbols,
+    go_to,
     settle,
 )
 from tests.support.cases.saved_cases import kept_folder, marac, save
@@ -75,7 +76,7 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
 ) -> None:
     page = open_page(f"{changeable.url}/then-and-now")
     assert page.get_by_role("combobox", name="Since the meeting of").count() == 0
-    page.goto(f"{changeable.url}/meeting?view=meetings")
+    go_to(page, "/meeting?view=meetings")
     page.get_by_text("Note a meeting, or take one out").click()
     what = page.get_by_label("Which meeting")
     what.wait_for()
@@ -95,7 +96,9 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     settle(page)
     assert read_meetings(changeable.data)[0].all == (Meeting(TODAY, "Steering group"),)
     assert f"The next meeting: {in_words(TODAY)}" in page.inner_text("body")
-    page = open_page(f"{changeable.url}/meeting?view=meetings")
+    page.reload()
+    page.wait_for_selector("h1")
+    settle(page)
     page.get_by_text("Note a meeting, or take one out").click()
     page.get_by_role("button", name="Take it out").wait_for()
     settle(page)
