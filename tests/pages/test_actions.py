@@ -177,6 +177,7 @@ def kept(folder: Path) -> dict[str, Action]:
     return read_reference(folder, TODAY).actions.by_id
 
 
+@pytest.mark.slow
 def test_what_was_taken_out_of_the_plan_is_brought_back(
     folder: Path, changing: Show, tmp_path: Path
 ) -> None:

@@ -13,13 +13,14 @@ from tests.support.browser_tools import (
     Server,
     choose,
     drawn_symbols,
+    go_to,
     offered,
     query,
     settle,
 )
 
 ON = date(2026, 11, 24)
-SOLIHULL = "E22000339"
+SOLIHULL, WALSALL = "E22000339", "E22000340"
 NEW = Added("perpetrator_programme", (SOLIHULL,), "provided")
 
 
@@ -75,5 +76,15 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
     page.get_by_text("Nothing is imagined yet.").wait_for()
     settle(page)
     assert "what_if" not in query(page)
-    # Only what is imagined differs, and the map is drawn anew.
-    assert drawn_symbols(page)[SOLIHULL] == "✕"
+    # Where only what is imagined differs, the map is drawn anew.
+    both = to_text([NEW, Added("perpetrator_programme", (WALSALL,), "provided")])
+    go_to(
+        page,
+        f"/then-and-now?view=what-if&on={ON}&type=perpetrator_programme&what_if={both}",
+    )
+    assert drawn_symbols(page)[WALSALL] == "◐→✓"
+    page.get_by_role("button", name="Remove 2").click()
+    page.get_by_role("heading", name="Imagined: 1").wait_for()
+    settle(page)
+    assert drawn_symbols(page)[WALSALL] == "◐"
+    assert drawn_symbols(page)[SOLIHULL] == "✕→✓"
