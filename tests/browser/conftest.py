@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -21,6 +23,7 @@ from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, SHIPPED
 from tests.support.visitors import Visitor
 
+Serving = Callable[[Path], Server]
 # So many stand by for the next test, with what their browsers know of Streamlit's own files.
 KEPT_VISITORS = 3
 
@@ -38,47 +41,74 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The dashboard on the register that shipped first, to be looked at only."""
-    folder = tmp_path_factory.mktemp("shipped") / "data"
-    with serve(copy_of(SHIPPED, folder)) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def example() -> Iterator[Server]:
     """The dashboard on the invented example, in which every status occurs, to be looked at only."""
     with serve(EXAMPLE) as server:
         yield server
 
 
+@dataclass(frozen=True)
+class Turned:
+    """A dashboard whose data folder is a link, which a test turns to a folder of its own.
+
+    To start a server takes longer than most tests do. A folder that it was not turned to before is
+    read as by one that has just started: nothing of what another folder said is shown of it.
+    """
+
+    server: Server
+
+    def to(self, folder: Path) -> Server:
+        """The same server on another folder."""
+        link = self.server.data
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder, target_is_directory=True)
+        return replace(self.server, data=folder)
+
+
 @pytest.fixture(scope="session")
-def _changed_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("changed") / "data"
-    with serve(copy_of(SHIPPED, folder)) as server:
-        yield server
+def _changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of(SHIPPED, tmp_path_factory.mktemp("changed") / "data")
+
+
+@pytest.fixture(scope="session")
+def _turned(_changed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turned]:
+    link = tmp_path_factory.mktemp("turned") / "data"
+    link.symlink_to(_changed, target_is_directory=True)
+    with serve(link) as server:
+        yield Turned(server)
 
 
 @pytest.fixture
-def changeable(_changed_server: Server) -> Server:
+def serving(_turned: Turned) -> Serving:
+    """Have the dashboard on a data folder that the test has made; on one of them at a time."""
+    return _turned.to
+
+
+@pytest.fixture
+def changeable(_changed: Path, serving: Serving) -> Server:
     """The dashboard on a copy of the shipped register that the test may change."""
-    reset(_changed_server.data, SHIPPED)
-    return _changed_server
+    reset(_changed, SHIPPED)
+    return serving(_changed)
+
+
+@pytest.fixture
+def shipped(changeable: Server) -> Server:
+    """The dashboard on the register that shipped first, to be looked at only."""
+    return changeable
 
 
 @pytest.fixture(scope="session")
-def _plan_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def _planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plan")
     copy_of(SHIPPED / "boundaries", folder / "shipped" / "boundaries")
-    with serve(copy_of(EXAMPLE, folder / "data")) as server:
-        yield server
+    return copy_of(EXAMPLE, folder / "data")
 
 
 @pytest.fixture
-def plan(_plan_server: Server) -> Server:
+def plan(_planned: Path, serving: Serving) -> Server:
     """The dashboard on a copy of the example that the test may change."""
-    reset(_plan_server.data, EXAMPLE)
-    return _plan_server
+    reset(_planned, EXAMPLE)
+    return serving(_planned)
 
 
 @pytest.fixture(scope="session")

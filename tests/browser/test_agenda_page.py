@@ -6,7 +6,6 @@ import io
 from datetime import date
 
 import pikepdf
-import pytest
 
 from tests.support.browser_tools import Opener, Server, choose, query, settle
 
@@ -42,14 +41,7 @@ def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
     with pikepdf.open(io.BytesIO(page.pdf(format="A4"))) as paper:
         # Three, and one of what reviews have asked.
         assert len(paper.pages) <= 4
-
-
-def test_no_heading_or_head_row_stands_alone_at_the_foot_of_a_page(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}")
-    page.locator(".pm-agenda h2").first.wait_for()
-    page.emulate_media(media="print")
+    # No heading and no row of headings stands alone at the foot of a page.
     printed = page.evaluate(
         "() => ['h2', 'thead', 'tbody tr:first-child', 'tbody tr:last-child'].map((part) => {"
         " const style = getComputedStyle(document.querySelector(`.pm-agenda ${part}`));"
@@ -77,21 +69,16 @@ def test_a_narrow_page_shows_every_cell_below_its_heading(
         assert label == f'"{cell.get_attribute("data-label")}"'
 
 
-def test_print_asks_the_browser_to_print(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}")
+def test_the_agenda_is_printed_and_its_files_are_the_same_agenda(
+    example: Server, open_page: Opener
+) -> None:
+    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}&area=E22000337")
     page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     page.get_by_role("button", name="Print").click()
     assert page.evaluate("window.printed")
-
-
-@pytest.mark.parametrize(("button", "start"), [("PDF", b"%PDF"), ("web page", b"<!DOCTYPE html>")])
-def test_the_files_are_the_same_agenda(
-    example: Server, open_page: Opener, button: str, start: bytes
-) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}&area=E22000337")
-    with page.expect_download() as download:
-        page.get_by_role("button", name=f"Download as {button}").click()
-    path = download.value.path()
-    assert path.read_bytes().startswith(start)
-    assert download.value.suggested_filename.startswith("agenda-example-region")
-    settle(page)
+    for button, start in (("PDF", b"%PDF"), ("web page", b"<!DOCTYPE html>")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download as {button}").click()
+        assert download.value.path().read_bytes().startswith(start)
+        assert download.value.suggested_filename.startswith("agenda-example-region")
+        settle(page)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser.conftest import Serving
 from tests.support.browser_tools import (
     Opener,
     Server,
@@ -18,7 +18,6 @@ from tests.support.browser_tools import (
     map_frame,
     offered,
     query,
-    serve,
     settle,
 )
 from tests.support.folders import copy_of, records_of, write_records
@@ -44,18 +43,34 @@ CUT_OFF = """() => {
 }"""
 
 
-def test_choosing_a_type_redraws_the_map_and_the_table_says_the_same(
+def test_a_type_is_chosen_for_map_and_table_shown_by_its_link_and_gone_on_the_way_back(
     shipped: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24")
-    choose(page, "Provision type", "Perpetrator programme")
-    page.get_by_role("table", name="Perpetrator programme: the map as a table").wait_for()
-    on_map = sorted(drawn_symbols(page).values())
-    rows = page.get_by_role("table").get_by_role("row").all()[1:]
+    mine = open_page(f"{shipped.url}/?on=2025-06-30")
+    before = mine.locator(".pm-answer").inner_text()
+    choose(mine, "Provision type", "Perpetrator programme")
+    mine.get_by_role("table", name="Perpetrator programme: the map as a table").wait_for()
+    on_map = sorted(drawn_symbols(mine).values())
+    rows = mine.get_by_role("table").get_by_role("row").all()[1:]
     in_table = sorted(row.locator(".chip").inner_text() for row in rows)
     assert on_map == in_table
     assert len(on_map) == 7
-    assert query(page)["type"] == "perpetrator_programme"
+    assert query(mine)["type"] == "perpetrator_programme"
+    mine.get_by_role("button", name=AREA_NAME).click()
+    mine.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme").wait_for()
+    settle(mine)
+    theirs = open_page(mine.url)
+    assert theirs.locator(".pm-panel").inner_text() == mine.locator(".pm-panel").inner_text()
+    assert theirs.locator(".pm-answer").inner_text() == mine.locator(".pm-answer").inner_text()
+    assert drawn_symbols(theirs) == drawn_symbols(mine)
+    mine.go_back()
+    mine.get_by_text("Choose an area, on the map or in the table, to see why.").wait_for()
+    settle(mine)
+    mine.go_back()
+    mine.get_by_role("table", name="Next step: whom to ask about what").wait_for()
+    settle(mine)
+    assert query(mine) == {"on": "2025-06-30"}
+    assert mine.locator(".pm-answer").inner_text() == before
 
 
 def test_the_map_has_no_stale_shape_after_many_quick_choices(
@@ -71,10 +86,12 @@ def test_the_map_has_no_stale_shape_after_many_quick_choices(
     assert drawn_symbols(page) == before
 
 
-def test_a_click_on_the_map_opens_the_panel_of_that_area(
+def test_map_and_table_open_the_same_panel_and_choosing_again_or_closing_looks_away(
     shipped: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{shipped.url}/?type=perpetrator_programme&on=2026-11-24")
+    opened = page.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme")
+    looks_away = page.get_by_text("Choose an area, on the map or in the table, to see why.")
     frame = map_frame(page)
     frame.locator(".area-label", has_text=AREA_NAME).evaluate(
         """label => {
@@ -85,34 +102,24 @@ def test_a_click_on_the_map_opens_the_panel_of_that_area(
                 target.dispatchEvent(new MouseEvent(kind, options));
         }"""
     )
-    page.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme").wait_for()
+    opened.wait_for()
     settle(page)
     assert query(page)["area"] == AREA
-
-
-def test_a_row_of_the_table_opens_the_same_panel_with_the_keyboard(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/?type=perpetrator_programme&on=2026-11-24")
+    page.get_by_role("button", name="Close").click()
+    looks_away.wait_for()
+    settle(page)
+    assert query(page) == {"type": "perpetrator_programme"}
     button = page.get_by_role("button", name=AREA_NAME)
     button.focus()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name=f"{AREA_NAME}: Perpetrator programme").wait_for()
+    opened.wait_for()
     settle(page)
     assert button.get_attribute("aria-pressed") == "true"
     assert "Records counted" in page.locator(".pm-panel").inner_text()
-
-
-def test_a_copied_link_shows_a_colleague_the_same(shipped: Server, open_page: Opener) -> None:
-    mine = open_page(f"{shipped.url}/?on=2025-06-30")
-    choose(mine, "Provision type", "Refuge")
-    mine.get_by_role("button", name=AREA_NAME).click()
-    mine.get_by_role("heading", name=f"{AREA_NAME}: Refuge").wait_for()
-    settle(mine)
-    theirs = open_page(mine.url)
-    assert theirs.locator(".pm-panel").inner_text() == mine.locator(".pm-panel").inner_text()
-    assert theirs.locator(".pm-answer").inner_text() == mine.locator(".pm-answer").inner_text()
-    assert drawn_symbols(theirs) == drawn_symbols(mine)
+    button.click()
+    looks_away.wait_for()
+    settle(page)
+    assert query(page) == {"type": "perpetrator_programme"}
 
 
 def test_going_to_another_page_keeps_the_selection(shipped: Server, open_page: Opener) -> None:
@@ -160,64 +167,6 @@ def test_the_matrix_is_one_table_through_which_the_arrow_keys_move_and_enter_exp
     assert query(page) == {"view": "matrix"}
 
 
-def test_the_map_shows_public_offices_and_never_a_confidential_one(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/?on=2026-11-24")
-    titles = set(map_frame(page).evaluate("window.provisionSites"))
-    with (example.data / "services.csv").open(encoding="utf-8") as file:
-        records = list(csv.DictReader(file))
-
-    def named(records: list[dict[str, str]]) -> set[str]:
-        return {f"{record['service_name']} ({record['provider']})" for record in records}
-
-    public = named([record for record in records if record["postcode"]])
-    confidential = named([r for r in records if r["location_confidential"] == "yes"])
-    assert titles == public
-    assert titles.isdisjoint(confidential)
-    page.get_by_text(f"{len(public)} public offices").click()
-    listed = set(page.locator("details li").all_inner_texts())
-    assert listed == public
-
-
-def test_choosing_again_or_closing_looks_away(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24&type=refuge")
-    row = page.get_by_role("button", name="Dudley", exact=True)
-    for look_away in (row, page.get_by_role("button", name="Close")):
-        row.click()
-        page.get_by_role("heading", name="Dudley: Refuge").wait_for()
-        settle(page)
-        look_away.click()
-        page.get_by_text("Choose an area, on the map or in the table, to see why.").wait_for()
-        settle(page)
-        assert query(page) == {"type": "refuge"}
-
-
-def test_the_back_button_goes_back_to_what_was_looked_at(
-    shipped: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24")
-    choose(page, "Provision type", "Refuge")
-    page.go_back()
-    page.get_by_role("table", name="Next step: whom to ask about what").wait_for()
-    settle(page)
-    assert (
-        page.locator(".pm-answer")
-        .inner_text()
-        .startswith("Nobody has said of late, for 156 of 196 answers")
-    )
-
-
-def test_the_matrix_can_show_one_group_and_its_words(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/?view=matrix&on=2026-11-24&group=Core")
-    choose(page, "Cells show", "Symbols and words")
-    page.get_by_role("table").locator(".word").first.wait_for()
-    words = page.get_by_role("table").locator(".word").all_inner_texts()
-    assert len(words) == 35
-    assert "Return too old" in words
-    assert query(page) == {"view": "matrix", "group": "Core", "cells": "words"}
-
-
 def test_words_and_units_fit_into_the_cells_of_a_usual_screen(
     example: Server, open_page: Opener
 ) -> None:
@@ -229,20 +178,11 @@ def test_words_and_units_fit_into_the_cells_of_a_usual_screen(
     assert level.is_visible()
 
 
-def test_a_typed_date_is_applied_by_enter(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/?on=2026-11-24")
-    page.get_by_role("spinbutton", name="year, As of").focus()
-    page.keyboard.type("2028")
-    page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('on=2028-11-24')")
-    settle(page)
-    assert "As of 24 November 2028" in page.locator(".pm-answer").first.inner_text()
-
-
 def test_two_quick_choices_are_both_kept(shipped: Server, open_page: Opener) -> None:
     page = open_page(f"{shipped.url}/?on=2026-11-24")
     for pause in (0, 20, 50, 80, 150):
-        page.goto(f"{shipped.url}/?on=2026-11-24")
+        if pause:
+            go_to(page, "/?on=2026-11-24")
         area = page.get_by_role("button", name="Solihull", exact=True)
         area.wait_for()
         settle(page)
@@ -310,22 +250,25 @@ def test_every_area_keeps_its_name_beside_the_points_in_it(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("address", ["", "&shade=not_known", "&type=hv_training"])
 def test_no_name_lies_on_another_on_a_point_or_under_a_button_at_any_zoom(
-    example: Server, open_page: Opener, width: int, address: str
+    example: Server, open_page: Opener, width: int
 ) -> None:
-    page = open_page(f"{example.url}/?on=2026-11-24{address}", width=width)
-    frame = map_frame(page)
-    for zoom in range(2):
-        if zoom:
-            frame.locator(".leaflet-control-zoom-in").click()
-            page.wait_for_timeout(800)
-        boxes = frame.evaluate(BOXES)
-        # The number of a group of points stands on its own point.
-        labels = [label for label in boxes["labels"] if label not in numbered(boxes)]
-        assert len(labels) >= 3
-        for others in (labels, boxes["points"], boxes["controls"]):
-            assert overlapping(labels, others) == []
+    page = open_page(f"{example.url}/?on=2026-11-24", width=width)
+    for address in ("", "&shade=not_known", "&type=hv_training"):
+        if address:
+            map_frame(page).get_by_role("button", name="The whole region").click()
+            go_to(page, f"/?on=2026-11-24{address}")
+        frame = map_frame(page)
+        for zoom in range(2):
+            if zoom:
+                frame.locator(".leaflet-control-zoom-in").click()
+                page.wait_for_timeout(800)
+            boxes = frame.evaluate(BOXES)
+            # The number of a group of points stands on its own point.
+            labels = [label for label in boxes["labels"] if label not in numbered(boxes)]
+            assert len(labels) >= 3, address
+            for others in (labels, boxes["points"], boxes["controls"]):
+                assert overlapping(labels, others) == [], address
 
 
 def numbered(boxes: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -345,6 +288,12 @@ def test_points_that_fall_together_are_one_and_one_of_them_can_be_opened(
 ) -> None:
     page = open_page(f"{example.url}/?on=2026-11-24")
     frame = map_frame(page)
+    public = {
+        f"{record['service_name']} ({record['provider']})"
+        for record in records_of(example.data)
+        if record["postcode"]
+    }
+    assert set(frame.evaluate("window.provisionSites")) == public
     assert frame.evaluate(BOXES)["points"] == []
     frame.locator(".leaflet-control-zoom-in").click()
     page.wait_for_timeout(800)
@@ -362,7 +311,7 @@ def test_points_that_fall_together_are_one_and_one_of_them_can_be_opened(
 
 
 def test_very_many_offices_come_once_they_are_drawn_and_the_map_says_where_they_do_not(
-    tmp_path: Path, open_page: Opener
+    tmp_path: Path, serving: Serving, open_page: Opener
 ) -> None:
     folder = copy_of(EXAMPLE, tmp_path / "data")
     offices = [record for record in records_of(folder) if record["postcode"]]
@@ -376,34 +325,23 @@ def test_very_many_offices_come_once_they_are_drawn_and_the_map_says_where_they_
         ],
     )
     total = number * len(offices)
-    with serve(folder) as server:
-        page = open_page(f"{server.url}/?on=2026-11-24")
-        frame = map_frame(page)
-        page.get_by_text(f"{total} public offices").wait_for()
-        assert frame.evaluate("window.provisionSites") == []
-        page.route("**/rows/*.json", lambda route: route.abort())
-        frame.locator(".leaflet-control-zoom-in").click()
-        fault = frame.get_by_text("The public offices could not be loaded. Reload the page")
-        fault.wait_for()
-        assert len(drawn_symbols(page)) == 7
-        page.unroute("**/rows/*.json")
-        page.reload()
-        frame = map_frame(page)
-        frame.locator(".leaflet-control-zoom-in").click()
-        frame.wait_for_function(f"window.provisionSites.length === {total}")
-        assert frame.locator(".many-sites").count() > 1
-        assert frame.locator(".map-fault").count() == 0
-
-
-def test_the_map_comes_back_to_the_whole_region(shipped: Server, open_page: Opener) -> None:
-    page = open_page(f"{shipped.url}/?on=2026-11-24")
+    server = serving(folder)
+    page = open_page(f"{server.url}/?on=2026-11-24")
     frame = map_frame(page)
-    before = frame.evaluate("window.map.getZoom()")
+    page.get_by_text(f"{total} public offices").wait_for()
+    assert frame.evaluate("window.provisionSites") == []
+    page.route("**/rows/*.json", lambda route: route.abort())
     frame.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_timeout(600)
-    assert frame.evaluate("window.map.getZoom()") > before
-    frame.get_by_role("button", name="The whole region").click()
-    assert frame.evaluate("window.map.getZoom()") == before
+    fault = frame.get_by_text("The public offices could not be loaded. Reload the page")
+    fault.wait_for()
+    assert len(drawn_symbols(page)) == 7
+    page.unroute("**/rows/*.json")
+    page.reload()
+    frame = map_frame(page)
+    frame.locator(".leaflet-control-zoom-in").click()
+    frame.wait_for_function(f"window.provisionSites.length === {total}")
+    assert frame.locator(".many-sites").count() > 1
+    assert frame.locator(".map-fault").count() == 0
 
 
 def test_headings_and_panel_of_the_matrix_stay_in_sight(example: Server, open_page: Opener) -> None:
@@ -418,17 +356,7 @@ def test_headings_and_panel_of_the_matrix_stay_in_sight(example: Server, open_pa
         assert 0 <= box["y"] < 100
 
 
-def test_a_long_fold_that_nobody_opened_is_no_empty_box_on_paper(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/then-and-now?view=days&on=2026-11-24&then=2026-06-11")
-    fold = page.get_by_text(re.compile("^What differs, cell by cell: [0-9]+$"))
-    fold.wait_for()
-    page.emulate_media(media="print")
-    assert not fold.is_visible()
-
-
-def test_on_paper_a_closed_list_of_offices_takes_no_room_and_sums_stand_once(
+def test_on_paper_what_is_folded_takes_no_room_and_sums_stand_once(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/?on=2026-11-24")
@@ -443,11 +371,26 @@ def test_on_paper_a_closed_list_of_offices_takes_no_room_and_sums_stand_once(
     page.emulate_media(media="print")
     shown = "element => getComputedStyle(element).display"
     assert page.locator("tfoot").evaluate(shown) == "table-row-group"
+    page.emulate_media(media="screen")
+    go_to(page, "/then-and-now?view=days&on=2026-11-24&then=2026-06-11")
+    fold = page.get_by_text(re.compile("^What differs, cell by cell: [0-9]+$"))
+    fold.wait_for()
+    page.emulate_media(media="print")
+    assert not fold.is_visible()
 
 
-def test_on_the_whole_screen_the_map_says_what_it_shows(example: Server, open_page: Opener) -> None:
+def test_the_map_comes_back_to_the_whole_region_and_on_the_whole_screen_says_what_it_shows(
+    example: Server, open_page: Opener
+) -> None:
     page = open_page(f"{example.url}/?on=2026-11-24")
     frame = map_frame(page)
+    before = frame.evaluate("window.map.getZoom()")
+    frame.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(600)
+    assert frame.evaluate("window.map.getZoom()") > before
+    frame.get_by_role("button", name="The whole region").click()
+    assert frame.evaluate("window.map.getZoom()") == before
+
     says = frame.locator(".map-says")
     assert not says.is_visible()
     frame.get_by_role("button", name="Full screen").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import Serving
 from tests.support.browser_tools import (
     Opener,
     Server,
@@ -18,7 +18,6 @@ from tests.support.browser_tools import (
     offered,
     query,
     resize,
-    serve,
     settle,
 )
 from tests.support.folders import copy_of, records_of, write_records
@@ -42,35 +41,6 @@ def legend(page: Page) -> list[int]:
     return [int(number.replace(",", "")) for number in numbers]
 
 
-def test_another_distance_redraws_the_map_and_stands_in_the_address(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/{ADDRESS}")
-    before = drawn(page)
-    choose(page, "Distance", "10 km")
-    map_frame(page).wait_for_function("old => window.provisionDrawn !== old", arg=before["classes"])
-    after = drawn(page)
-    assert after["tenths"] == before["tenths"]
-    assert after["styles"] != before["styles"]
-    assert legend(page) == [after["classes"].count(digit) for digit in "0123"]
-    assert query(page)["km"] == "10"
-    theirs = open_page(page.url)
-    assert drawn(theirs) == after
-
-
-def test_the_map_has_no_stale_colour_after_many_quick_choices(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/{ADDRESS}")
-    before = drawn(page)
-    for label in ("2 km", "20 km", "1 km", "5 km"):
-        offered(page.get_by_role("combobox", name="Distance"), label)
-        page.get_by_role("option", name=label, exact=True).first.click()
-    page.get_by_text("are within 5 km of").first.wait_for()
-    settle(page)
-    assert drawn(page) == before
-
-
 def shapes_fetched(page: Page) -> list[str]:
     found: list[str] = map_frame(page).evaluate(
         "performance.getEntriesByType('resource').map(e => e.name)"
@@ -79,7 +49,7 @@ def shapes_fetched(page: Page) -> list[str]:
     return found
 
 
-def test_a_click_sends_little_and_the_shapes_are_fetched_once(
+def test_another_distance_redraws_the_map_sends_little_and_stands_in_the_address(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/{ADDRESS}")
@@ -90,20 +60,34 @@ def test_a_click_sends_little_and_the_shapes_are_fetched_once(
         "Network.webSocketFrameReceived",
         lambda event: received.append(len(event["response"]["payloadData"]) * 3 // 4),
     )
-    before = drawn(page)["classes"]
+    before = drawn(page)
     choose(page, "Distance", "10 km")
-    map_frame(page).wait_for_function("old => window.provisionDrawn !== old", arg=before)
+    map_frame(page).wait_for_function("old => window.provisionDrawn !== old", arg=before["classes"])
     assert 0 < sum(received) < 100_000
-    fetched = shapes_fetched(page)
-    assert len(fetched) == len(set(fetched)) == 2, "borders and neighbourhoods, each once"
+    after = drawn(page)
+    assert after["tenths"] == before["tenths"]
+    assert after["styles"] != before["styles"]
+    assert legend(page) == [after["classes"].count(digit) for digit in "0123"]
+    assert query(page)["km"] == "10"
+    theirs = open_page(page.url)
+    assert drawn(theirs) == after
 
 
-def test_the_shapes_are_served_under_their_own_name_only(
+def test_many_quick_choices_leave_no_stale_colour_and_fetch_no_shape_twice(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/{ADDRESS}")
+    before = drawn(page)
+    for label in ("2 km", "20 km", "1 km", "5 km"):
+        offered(page.get_by_role("combobox", name="Distance"), label)
+        page.get_by_role("option", name=label, exact=True).first.click()
+    page.get_by_text("are within 5 km of").first.wait_for()
+    settle(page)
+    assert drawn(page) == before
+    fetched = shapes_fetched(page)
+    assert len(fetched) == len(set(fetched)) == 2, "borders and neighbourhoods, each once"
     borders, neighbourhoods = sorted(
-        map(page.request.get, shapes_fetched(page)), key=lambda answer: "names" in answer.json()
+        map(page.request.get, fetched), key=lambda answer: "names" in answer.json()
     )
     for answer in (borders, neighbourhoods):
         assert answer.headers["content-type"] == "application/json"
@@ -130,8 +114,8 @@ def test_paper_says_what_its_map_shows_and_speaks_of_no_colour_that_it_has_not(
     assert key.get_by_text("Public site").is_visible()
 
 
-def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(
-    example: Server, open_page: Opener
+def test_one_more_site_is_drawn_on_a_map_with_others_and_on_a_plain_one(
+    example: Server, shipped: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/{ADDRESS}")
     assert drawn(page)["proposals"] == []
@@ -139,49 +123,24 @@ def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(
     answer = page.locator(".pm-answer").nth(1)
     answer.wait_for()
     settle(page)
-    assert "One more site would reach most in" in answer.inner_text()
-    within = sum(legend(page)[:2])
-    assert f"instead of {within:,}" in answer.inner_text()
-    limits = page.get_by_role("region", name="What this leaves out").inner_text()
-    assert "no number of people by neighbourhood" in limits
-    assert "capacity, safety" in limits
     assert query(page)["more_sites"] == "1"
     map_frame(page).wait_for_function("window.provisionProposals.length === 1")
-    ((title, _, _, metres),) = drawn(page)["proposals"]
+    ((title, _, _, _),) = drawn(page)["proposals"]
     assert title.removeprefix("One more site: ") in answer.inner_text()
-    assert metres == 5000
-
-
-def test_the_first_site_can_be_looked_for_and_is_on_a_plain_map(
-    shipped: Server, open_page: Opener
-) -> None:
     page = open_page(
         f"{shipped.url}/services?view=distance&on=2026-11-24&type=gp_perpetrator_pathway&more_sites=1"
     )
     map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
     state = drawn(page)
     assert (state["classes"], state["sites"]) == ("", [])
-    assert "neighbourhoods instead of 0" in page.locator(".pm-answer").nth(1).inner_text()
-
-
-def test_the_distance_stays_when_another_page_is_visited(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/{ADDRESS}&km=2")
-    page.get_by_role("link", name="Map").click()
-    page.get_by_role("heading", name="Where is provision missing?").wait_for()
-    settle(page)
-    page.get_by_role("link", name="Services").click()
-    page.get_by_role("link", name="How far?").click()
-    page.get_by_role("heading", name="How far is the nearest?").wait_for()
-    settle(page)
-    assert "within 2 km" in page.locator(".pm-answer").first.inner_text()
 
 
 # ----------------------------------------------------------------------- other data folders
 
 
-def test_hostile_names_are_shown_as_text_and_never_run(tmp_path: Path, open_page: Opener) -> None:
+def test_hostile_names_are_shown_as_text_and_never_run(
+    tmp_path: Path, serving: Serving, open_page: Opener
+) -> None:
     name = "<img src=x onerror=window.pwned=1>${window.pwned=1}`</script>{{7*7}}"
     folder = copy_of(EXAMPLE, tmp_path / "data")
     records = records_of(folder)
@@ -198,51 +157,17 @@ def test_hostile_names_are_shown_as_text_and_never_run(tmp_path: Path, open_page
         (folder / "boundaries" / f"{file}.geojson").write_text(text, "utf-8")
     settings = folder / "settings.toml"
     settings.write_text(settings.read_text("utf-8").replace("../shipped/", ""), "utf-8")
-    with serve(folder) as server:
-        page = open_page(f"{server.url}/{ADDRESS}&area=E22000338&more_sites=1&km=1", height=1400)
-        map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
-        page.get_by_text("services are points on the map").click()
-        map_frame(page).locator(".leaflet-container").hover(position={"x": 200, "y": 170})
-        settle(page)
-        for frame in page.frames:
-            assert frame.evaluate("window.pwned") is None
-            assert frame.locator("img[onerror]").count() == 0
-        assert page.inner_text("body").count(name) > 20
-        assert name in map_frame(page).inner_text("body")
-
-
-def test_no_withheld_place_is_in_the_page_the_map_or_the_shapes(
-    tmp_path: Path, open_page: Opener
-) -> None:
-    """A confidential record among public ones: nothing that is shown moves with its place."""
-    folder = copy_of(SHIPPED, tmp_path / "data")
-    path = folder / "services.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["provision_type"] == "dual_diagnosis"]
-    rows = rows[:3]
-    for row, postcode, secret in zip(
-        rows, ("B1 1BB", "CV1 2GT", ""), ("no", "no", "yes"), strict=True
-    ):
-        row.update(
-            postcode=postcode,
-            location_confidential=secret,
-            last_verified="2026-11-01",
-            service_name="Quiet house" if secret == "yes" else "Open door",
-        )
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    with serve(folder) as server:
-        page = open_page(
-            f"{server.url}/services?view=distance&on=2026-11-24&type=dual_diagnosis&more_sites=1"
-        )
-        map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
-        assert "1 service at a withheld address" in page.inner_text("body")
-        assert len(drawn(page)["sites"]) == 2
-        seen = page.content() + json.dumps(drawn(page)) + map_frame(page).content()
-        assert "Open door" in seen
-        assert "Quiet house" not in seen
+    server = serving(folder)
+    page = open_page(f"{server.url}/{ADDRESS}&area=E22000338&more_sites=1&km=1", height=1400)
+    map_frame(page).wait_for_function("window.provisionProposals?.length === 1")
+    page.get_by_text("services are points on the map").click()
+    map_frame(page).locator(".leaflet-container").hover(position={"x": 200, "y": 170})
+    settle(page)
+    for frame in page.frames:
+        assert frame.evaluate("window.pwned") is None
+        assert frame.locator("img[onerror]").count() == 0
+    assert page.inner_text("body").count(name) > 20
+    assert name in map_frame(page).inner_text("body")
 
 
 COVERED = """() => {

@@ -1,4 +1,4 @@
-"""No request to anybody else, no script from the register, no withheld place, no stale map."""
+"""No request to anybody else, and no script from the register."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from mapping.region.kept_tables import ACTION_PLAN
 from mapping.store.opening import open_store
 from mapping.tables.csv_writer import kept_frame
 from mapping.tables.diff import differences
-from tests.support.browser_tools import ASKS, Opener, Server, drawn_symbols, go_to, serve, settle
+from tests.browser.conftest import Serving
+from tests.support.browser_tools import ASKS, Opener, Server, go_to, settle
 from tests.support.day import NOW
 from tests.support.folders import HOSTILE, copy_of, poison, records_of, write_records
 from tests.support.paths import SHIPPED
@@ -81,18 +82,6 @@ def test_every_page_asks_the_server_alone_for_what_is_there_and_the_console_is_e
     assert wrong == []
 
 
-def test_every_answer_forbids_the_browser_to_ask_elsewhere(
-    example: Server, browser: Browser
-) -> None:
-    context = browser.new_context()
-    answer = context.request.get(example.url)
-    policy = answer.headers["content-security-policy"]
-    context.close()
-    assert "default-src 'self'" in policy
-    assert "http:" not in policy
-    assert "https:" not in policy
-
-
 def test_a_download_is_not_kept_by_the_browser(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/downloads")
     # Whatever is shown or taken away as a file is answered the same.
@@ -102,14 +91,17 @@ def test_a_download_is_not_kept_by_the_browser(example: Server, open_page: Opene
     assert answer.value.headers["cross-origin-resource-policy"] == "same-origin"
 
 
+TEXTS = ("provider", "service_name", "details", "good_practice", "funder", "contact_role")
+
+
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """The dashboard on a register and tables whose every text is hostile."""
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register and tables whose every text is hostile."""
     folder = copy_of(SHIPPED, tmp_path_factory.mktemp("hostile") / "data")
     records = records_of(folder)
     for number, record in enumerate(records):
         text = HOSTILE[number % len(HOSTILE)]
-        for column in ("provider", "service_name", "details", "funder", "contact_role"):
+        for column in TEXTS:
             record[column] = text
     write_records(folder, records)
     for name, columns in (
@@ -133,8 +125,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Server:
         ),
         encoding="utf-8",
     )
-    with serve(folder) as server:
-        yield server
+    return folder
+
+
+@pytest.fixture
+def hostile(hostile_folder: Path, serving: Serving) -> Server:
+    """The dashboard on them."""
+    return serving(hostile_folder)
 
 
 def write_actions(folder: Path) -> None:
@@ -217,9 +214,7 @@ def test_hostile_text_is_text_in_the_forms_and_the_history_of_an_action_too(
 ) -> None:
     page = open_page(hostile.url)
     for number in (1, 5, 8):
-        page.goto(f"{hostile.url}/actions?on=2026-11-24&action=action-{number}")
-        page.wait_for_selector("h1")
-        settle(page)
+        go_to(page, f"/actions?on=2026-11-24&action=action-{number}")
         page.get_by_text("History: 3 changes").click()
         for button in ("Change it", "Mark as done or dropped"):
             page.get_by_role("button", name=button).click()
@@ -230,50 +225,3 @@ def test_hostile_text_is_text_in_the_forms_and_the_history_of_an_action_too(
             settle(page)
         assert page.evaluate("window.pwned") is None
         assert page.locator(MADE_OF_IT).count() == 0
-
-
-def test_text_from_the_address_is_no_markdown(shipped: Server, open_page: Opener) -> None:
-    asked = "[Sign in again](https://example.org) **now** $x^2$"
-    page = open_page(f"{shipped.url}/?type={asked}&group={asked}")
-    alerts = page.get_by_role("alert")
-    assert asked in alerts.first.inner_text()
-    assert alerts.locator("a, strong, .katex").count() == 0
-
-
-def test_a_status_changed_in_the_file_is_on_the_map_after_the_next_click(
-    changeable: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{changeable.url}/?on=2026-11-24&type=clares_law_information")
-    assert set(drawn_symbols(page).values()) == {"✓"}
-    records = records_of(changeable.data)
-    for record in records:
-        if record["provision_type"] == "clares_law_information":
-            record["status"] = "not_provided"
-    write_records(changeable.data, records)
-    page.get_by_role("button", name="Walsall").click()
-    page.get_by_role("heading", name="Walsall: Clare's Law information").wait_for()
-    settle(page)
-    assert set(drawn_symbols(page).values()) == {"✕"}
-    table = page.get_by_role("table").inner_text()
-    assert table.count("None") == 7
-
-
-def test_a_confidential_postcode_is_refused_and_never_shown(
-    tmp_path: Path, open_page: Opener
-) -> None:
-    folder = copy_of(SHIPPED, tmp_path / "data")
-    records = records_of(folder)
-    refuge = next(record for record in records if record["provision_type"] == "refuge")
-    refuge["postcode"] = "B1 1AA"
-    refuge["details"] = "Behind the shop at B1 1AA"
-    write_records(folder, records)
-    log = tmp_path / "server.log"
-    with serve(folder, log) as server:
-        page = open_page(server.url)
-        body = page.inner_text("body")
-        assert "The data cannot be shown" in body
-        assert "The location is confidential and a postcode is given." in body
-        content = page.content().replace("\u00a0", " ")
-        assert "B1 1AA" not in content
-        assert "B11AA" not in content
-    assert "1AA" not in log.read_text(encoding="utf-8")

@@ -11,13 +11,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page
 
+from tests.browser.conftest import Serving
 from tests.support.browser_tools import (
     Opener,
     Server,
     drawn_symbols,
     go_to,
     query,
-    serve,
     settle,
 )
 from tests.support.folders import HOSTILE, copy_of, records_of, write_records
@@ -148,7 +148,7 @@ def test_filters_are_chosen_by_keyboard_and_the_focus_stays(
     assert third.evaluate("box => box.getRootNode().activeElement === box")
 
 
-def test_how_the_needs_go_together_is_chosen_and_cleared_with_the_filters(
+def test_how_the_needs_go_together_and_a_day_are_chosen_and_cleared_with_the_filters(
     example: Server, open_page: Opener
 ) -> None:
     page = open_page(f"{example.url}/{ON}&clients=victims;children")
@@ -158,11 +158,18 @@ def test_how_the_needs_go_together_is_chosen_and_cleared_with_the_filters(
     page.wait_for_url("**needs=all**")
     page.wait_for_function("document.querySelector('.pm-answer').innerText.includes(' and Chil')")
     assert choice.evaluate("box => box.getRootNode().activeElement === box")
+    filters(page).locator("summary").filter(has_text="Funding ends").click()
+    filters(page).get_by_label("Ends on or before").fill("2027-03-31")
+    page.wait_for_function(
+        "document.querySelector('.pm-answer').innerText.includes('31 March 2027 or earlier')"
+    )
+    settle(page)
+    assert query(page)["ends_until"] == "2027-03-31"
     filters(page).get_by_role("button", name="Clear all filters").click()
     page.wait_for_function("document.querySelector('.pm-answer').innerText.startsWith('All 210')")
     settle(page)
     assert choice.input_value() == ""
-    assert "needs" not in query(page)
+    assert query(page).keys().isdisjoint({"needs", "ends_until"})
 
 
 def test_an_answer_that_comes_late_takes_no_later_choice_back(
@@ -228,19 +235,6 @@ def test_the_address_shows_the_same_in_a_fresh_page(example: Server, open_page: 
     assert drawn_symbols(fresh) == drawn_symbols(page)
 
 
-def test_funding_dates_are_chosen_by_day(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/{ON}")
-    filters(page).locator("summary").filter(has_text="Funding ends").click()
-    filters(page).get_by_label("Ends on or before").fill("2027-03-31")
-    page.wait_for_function(
-        "document.querySelector('.pm-answer').innerText.includes('31 March 2027 or earlier')"
-    )
-    settle(page)
-    assert query(page)["ends_until"] == "2027-03-31"
-    assert shown_number(page) > 0
-    assert all(column(page, "Funding ends"))
-
-
 def test_the_headings_order_the_table_both_ways(example: Server, open_page: Opener) -> None:
     page = open_page(f"{example.url}/{ON}&type=idva")
     heading = table(page).get_by_role("columnheader", name="Provider")
@@ -275,29 +269,6 @@ def test_every_column_can_be_shown_and_hidden(example: Server, open_page: Opener
     page.get_by_text("Columns (7 of 36)").wait_for()
     settle(page)
     assert "columns" not in query(page)
-
-
-def test_one_record_is_told_in_full_and_leads_back_to_the_list(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/{ON}&type=by_and_for")
-    before = titles(page)
-    table(page).get_by_role("button").filter(has_text="Sisters' advice").nth(1).click()
-    page.get_by_role("heading", name="Sisters' advice", level=2).wait_for()
-    settle(page)
-    body = page.locator(".pm-record").inner_text()
-    assert "It counts on 24 November 2026 as provided" in body
-    assert "Its address is withheld." in body
-    assert "Arabic, English, Kurdish" in body
-    assert "Not stated: " in body
-    assert "this record is behind it" in body
-    link = page.locator(".pm-record a[href^=http]").first
-    assert "noopener" in (link.get_attribute("rel") or "")
-    page.get_by_role("button", name="Back to the list").click()
-    table(page)
-    settle(page)
-    assert titles(page) == before
-    assert "record" not in query(page)
 
 
 def test_the_files_hold_exactly_what_is_shown(
@@ -366,30 +337,33 @@ def test_the_page_at_400_pixels_fits_and_does_the_same(example: Server, open_pag
     page.get_by_role("combobox", name="Order").last.select_option("-provider")
     page.wait_for_url("**ordered=-provider**")
     settle(page)
+    before = titles(page)
     table(page).get_by_role("button").first.click()
-    page.get_by_role("button", name="Back to the list").wait_for()
+    page.get_by_role("heading", name=before[0], level=2).wait_for()
+    back = page.get_by_role("button", name="Back to the list")
+    back.wait_for()
+    settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    back.click()
+    table(page)
+    settle(page)
+    assert titles(page) == before
+    assert "record" not in query(page)
 
 
-@pytest.fixture(scope="module")
-def hostile_records(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """The dashboard on a register whose every open text is hostile."""
-    folder = copy_of(SHIPPED, tmp_path_factory.mktemp("hostile-services") / "data")
+def test_hostile_texts_are_choices_and_cells_and_never_run(
+    tmp_path: Path, serving: Serving, open_page: Opener
+) -> None:
+    """On a register whose every open text is hostile."""
+    folder = copy_of(SHIPPED, tmp_path / "data")
     records = records_of(folder)
     for number, record in enumerate(records):
         text = HOSTILE[number % len(HOSTILE)].replace(";", ",")
         for name in ("provider", "service_name", "details", "funder", "good_practice"):
             record[name] = text
     write_records(folder, records)
-    with serve(folder) as server:
-        yield server
-
-
-def test_hostile_texts_are_choices_and_cells_and_never_run(
-    hostile_records: Server, open_page: Opener
-) -> None:
-    page = open_page(hostile_records.url)
-    one = records_of(hostile_records.data)[1]["record_id"]
+    page = open_page(serving(folder).url)
+    one = records[1]["record_id"]
     for what in ("", "&paid_by=%24%7Bwindow.pwned%3D1%7D", f"&record={one}"):
         go_to(page, f"/{ON}&columns=details;funder;good_practice{what}")
         for frame in page.frames:
@@ -400,21 +374,3 @@ def test_hostile_texts_are_choices_and_cells_and_never_run(
             table(page)
             assert "${window.pwned=1}" in (filters(page).text_content() or "")
         assert page.locator("img[onerror], svg[onload], a[href^=javascript]").count() == 0
-
-
-def test_no_withheld_place_is_on_the_page_or_in_a_file(
-    tmp_path: Path, open_page: Opener, example: Server
-) -> None:
-    withheld = [r for r in records_of(example.data) if r["location_confidential"] == "yes"]
-    public = {r["postcode"] for r in records_of(example.data) if r["postcode"]}
-    page = open_page(f"{example.url}/{ON}&columns=location;location_confidential&type=refuge")
-    rows = table(page).locator("tbody tr").all_inner_texts()
-    assert rows
-    assert all("Address withheld" in row for row in rows)
-    path = downloaded(page, "CSV, every column", tmp_path)
-    found = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
-    ids = {r["record_id"] for r in withheld}
-    for row in found:
-        assert row["Record"] in ids
-        assert row["Office"] == "Address withheld"
-        assert not [value for value in row.values() if value in public]

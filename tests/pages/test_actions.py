@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mapping.context.reference import read_reference
+from mapping.plan.schema import Action
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.region.loader import read_data_folder
 from mapping.store.opening import open_store
@@ -17,7 +19,7 @@ from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES
-from tests.support.saving import noted
+from tests.support.saving import noted, without_action
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
@@ -156,3 +158,36 @@ def test_what_is_wrong_with_an_action_leads_to_its_field(changing: Show) -> None
     assert link.get_text() == "What is to be done"
     assert page.widget("text_input", "What is to be done").key == link["data-field"]
     assert "Nothing was saved:" in page.alerts
+
+
+def test_the_boxes_narrow_the_plan_and_stand_in_the_address(example: Show) -> None:
+    page = example(f"actions?{ON}").choose("Actions", "Overdue")
+    assert len(page.table(TABLE)) == 3
+    assert page.address["due"] == "overdue"
+    page = page.choose("Region or CSP", "Walsall")
+    assert len(page.table(TABLE)) == 1
+    page = page.choose("Actions", "All")
+    assert sum("All areas" in row["cells"][3] for row in page.table(TABLE)) == 2
+
+
+# --------------------------------------------------------------------------------- keeping
+
+
+def kept(folder: Path) -> dict[str, Action]:
+    return read_reference(folder, TODAY).actions.by_id
+
+
+@pytest.mark.slow
+def test_what_was_taken_out_of_the_plan_is_brought_back(
+    folder: Path, changing: Show, tmp_path: Path
+) -> None:
+    before = kept(folder)
+    without_action(folder, "action-7", tmp_path / "plan.csv")
+    assert before.keys() - kept(folder).keys() == {"action-7"}
+    page = changing(f"actions?{ON}")
+    assert "What was changed in the plan: 1 save" in page.text
+    assert "Removed action-7" in page.text
+    page = page.press("Undo this save").press("Take it back")
+    assert "Undone." in page.text
+    assert kept(folder) == before
+    assert "What was changed in the plan: 2 saves" in page.text

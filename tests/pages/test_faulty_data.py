@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.pages.conftest import Show
 from tests.support.faults import FAULTS, break_register, keep_only_the_header, remove_folder
-from tests.support.folders import copy_of
+from tests.support.folders import copy_of, records_of, write_records
 from tests.support.pages import Shown
 from tests.support.paths import SHIPPED
 
@@ -101,3 +102,24 @@ def test_a_folder_that_is_not_there_is_said_to_be_missing(
     assert "The data cannot be shown" in page.text
     assert "the fault is the program's" not in page.text
     says_not_where_it_lies(page, tmp_path / "my map" / "nowhere")
+
+
+def test_a_confidential_postcode_is_refused_and_neither_shown_nor_told_to_the_log(
+    folder: Path,
+    of_folder: Callable[[Path], Show],
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    records = records_of(folder)
+    refuge = next(record for record in records if record["provision_type"] == "refuge")
+    refuge["postcode"] = "B1 1AA"
+    refuge["details"] = "Behind the shop at B1 1AA"
+    write_records(folder, records)
+    with caplog.at_level(logging.DEBUG):
+        page = of_folder(folder)(MAP)
+    assert "The data cannot be shown" in page.text
+    assert "The location is confidential and a postcode is given." in page.text
+    sent = page.sent.replace("\u00a0", " ")
+    assert "The location is confidential" in sent
+    for told in (sent, caplog.text, *capfd.readouterr()):
+        assert "1AA" not in told

@@ -9,7 +9,8 @@ import pytest
 from mapping.context.reference import read_reference
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
-from tests.support.paths import ROOT, SHIPPED
+from tests.support.folders import records_of
+from tests.support.paths import EXAMPLE, ROOT, SHIPPED
 
 AREA, AREA_NAME = "E22000338", "Sandwell"
 ON = "on=2026-11-24"
@@ -128,6 +129,11 @@ def test_an_address_that_asks_for_something_unknown_says_so_and_shows_the_rest(
     assert len(page.alerts) == 3
     assert any("<b>nonsense</b>" in note for note in page.alerts)
     assert page.answer().startswith(FIRST)
+    # No alert of the page is HTML or Markdown that somebody's link has written.
+    asked = "[Sign in again](https://example.org) **now** $x^2$"
+    page = shipped(f"?type={asked}&group={asked}")
+    assert asked in page.alerts[0]
+    assert page.html.select("[role=alert] a, [role=alert] strong") == []
 
 
 def test_the_matrix_has_a_cell_for_every_area_and_type(shipped: Show) -> None:
@@ -351,3 +357,18 @@ def test_a_type_that_an_area_is_asked_about_leads_to_why(shipped: Show) -> None:
         (asked, *_) = page.part(".pm-panel").select("p > a")
         to = shipped(str(asked["href"]))
         assert asked.get_text() in to.html.select(".pm-panel h2")[-1].get_text()
+
+
+def test_the_public_offices_are_listed_and_sent_and_never_a_confidential_one(example: Show) -> None:
+    records = records_of(EXAMPLE)
+
+    def named(records: list[dict[str, str]]) -> set[str]:
+        return {f"{record['service_name']} ({record['provider']})" for record in records}
+
+    public = named([record for record in records if record["postcode"]])
+    confidential = named([r for r in records if r["location_confidential"] == "yes"])
+    page = example(f"?{ON}")
+    assert f"{len(public)} public offices" in page.text
+    listed = {item.get_text() for item in page.html.select("details.pm-sites li")}
+    assert listed == public
+    assert listed.isdisjoint(confidential)

@@ -72,6 +72,13 @@ def test_how_several_needs_go_together_stands_in_the_address_and_the_answer(exam
     assert "Show all" not in [getattr(element, "label", "") for element in none_in_use.elements]
 
 
+def test_a_day_until_which_funding_ends_leaves_the_records_that_name_one(example: Show) -> None:
+    page = example(f"{ON}&ends_until=2027-03-31")
+    assert int(page.answer().split()[0]) > 0
+    number = [column["heading"] for column in table(page)["columns"]].index("Funding ends") - 1
+    assert all(row["cells"][number] for row in table(page)["rows"])
+
+
 def test_where_nothing_fits_it_says_so_and_not_that_there_is_none(example: Show) -> None:
     page = example(f"{ON}&words=nothing-of-the-kind")
     assert page.answer().startswith("None of the 210 records fits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from mapping.geography.nearness import nearest_first
 from mapping.region.loader import DataFolder, read_data_folder
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
-from tests.support.paths import EXAMPLE
+from tests.support.folders import HOSTILE, copy_of, records_of, write_records
+from tests.support.paths import EXAMPLE, SHIPPED
 
 pytestmark = pytest.mark.slow
 
@@ -151,3 +153,20 @@ def test_pilots_are_told_with_what_was_never_evaluated_and_who_is_to_be_asked(
     assert "Pilots whose end has passed without word: 1" in update.sent
     assert "Say what came of it, and whether it was evaluated" in update.sent
     assert "what came of the pilot?" in changing(f"area?on={ON}&area={keeper}").text
+
+
+def test_hostile_contacts_and_good_practice_are_text(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = copy_of(SHIPPED, tmp_path / "data")
+    records = [r for r in records_of(folder) if r["provision_type"] == "cyp_support"]
+    for number, record in enumerate(records):
+        for column in ("service_name", "good_practice", "details", "contact_role"):
+            record[column] = HOSTILE[number % len(HOSTILE)]
+        record["contact_email"] = "a&onmouseover=x?cc=b@example.org"
+    write_records(folder, records)
+    page = of_folder(folder)(f"area?view=learn&on={ON}&area={AREA}&type=cyp_support")
+    panel = page.part('[aria-label="Whom to ask"]')
+    assert "a&onmouseover=x?cc=b@example.org" in panel.get_text()
+    assert panel.select("a[href^='mailto:'], img, svg, script") == []
+    assert any(text in panel.get_text() for text in HOSTILE)

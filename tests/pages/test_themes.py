@@ -11,6 +11,8 @@ import pytest
 
 from mapping.context.reference import read_reference
 from mapping.editing.reviews import NewReview, add_review, take_out_review
+from mapping.reference.reviews import WHY_NO_DETAILS
+from mapping.reference.theme_labels import NAMES_NOBODY, WHY_A_PHRASE
 from mapping.wording.reviews import (
     theme_facts,
     theme_rows,
@@ -163,3 +165,107 @@ def test_a_form_of_a_review_that_somebody_takes_out_keeps_what_was_typed_and_say
     assert any("was removed by The other, " in alert for alert in page.alerts)
     assert link(page).value == "https://example.org/typed"
     assert review not in read_reference(folder, TODAY).reviews.all
+
+
+def test_a_review_is_added_and_counted_and_not_added_twice(
+    folder: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    before = read_reference(folder, TODAY)
+    page = of_folder(folder)("reviews")
+    assert WHY_NO_DETAILS in page.text
+    page = page.press("Save the review")
+    assert any("choose the area and the month" in alert for alert in page.alerts)
+    assert read_reference(folder, TODAY).reviews == before.reviews
+
+    def filled(page: Shown) -> Shown:
+        page = page.mark("For some themes")
+        for label, option in (
+            (before.settings.area_term, "Solihull"),
+            ("Month in which it was finished, or published", "October 2026"),
+        ):
+            page.widget("selectbox", label).select(option)
+        for label, answer in (
+            ("Issues related to GPs", "Found"),
+            ("Use of MARACs", "Looked for, not found"),
+        ):
+            page.widget("radio", label).set_value(answer)
+        return page.press("Save the review")
+
+    page = filled(page)
+    assert done(page)
+    after = read_reference(folder, TODAY)
+    assert after.reviews.all[:-1] == before.reviews.all
+    review = after.reviews.all[-1]
+    assert (review.found, review.read) == ({"gp_issues"}, {"gp_issues", "use_of_maracs"})
+    assert page.answer() == themes_sentence(after)
+    assert "(9 of 14)" in themes_sentence(after)
+    page = filled(page)
+    assert any("has a review of the same area, month and page" in a for a in page.alerts)
+    assert read_reference(folder, TODAY).reviews == after.reviews
+
+
+def test_a_review_that_was_not_read_is_marked_as_read_and_that_is_undone(
+    folder: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    before = read_reference(folder, TODAY)
+    review = unread_first(before.reviews)[0]
+    assert not review.read
+    page = of_folder(folder)(f"reviews?review={review.review_id}")
+    page.widget("text_input", "Your name or role").set_value("Partnership analyst").run()
+    page = Shown(page.run).mark("For every theme").tick("Issues related to GPs").press(SAVE)
+    assert done(page)
+    now = next(
+        r for r in read_reference(folder, TODAY).reviews.all if r.review_id == review.review_id
+    )
+    assert (now.found, now.read) == ({"gp_issues"}, frozenset(before.themes.by_key))
+    assert "review" not in page.address
+    assert "Review mended" in page.text
+    assert "Partnership analyst" in page.text
+    page = page.press("Undo this").press("Take it back")
+    assert "Undone. It stands among the changes" in page.text
+    assert read_reference(folder, TODAY).reviews == before.reviews
+
+
+def test_a_theme_is_added_with_what_answers_it_and_that_is_undone(
+    folder: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    before = read_reference(folder, TODAY)
+    page = of_folder(folder)("reviews")
+    assert WHY_A_PHRASE in page.text
+    phrase, add = "What reviews find, as a short phrase", "Add the theme"
+    page.widget("text_input", phrase).set_value("Jane Smith was not believed")
+    page = page.press(add)
+    said = "Nothing was saved. Look at the phrase once more"
+    assert any(said in alert for alert in page.alerts)
+    assert read_reference(folder, TODAY).themes == before.themes
+    page = page.tick(NAMES_NOBODY).press(add)
+    (alert,) = page.alerts
+    assert "a word with a capital letter that is no known" in alert
+    assert "Smith" not in alert
+    assert read_reference(folder, TODAY).themes == before.themes
+
+    page.widget("text_input", phrase).set_value("Tenancy at risk, IDVA not told")
+    page.widget("selectbox", "Heading that it stands under").select("Systemic issues")
+    answers = "Types of provision that answer it, of those that answer no theme yet"
+    page.widget("multiselect", answers).select("Refuge")
+    page = page.press(add)
+    assert "The theme was added" in page.text
+    after = read_reference(folder, TODAY)
+    theme = after.themes.by_key["tenancy_at_risk_idva_not_told"]
+    assert (theme.label, theme.thematic_area) == (
+        "Tenancy at risk, IDVA not told",
+        "Systemic issues",
+    )
+    assert (theme.reviews_total, theme.share) == (0, None)
+    assert after.types.by_key["refuge"].linked_theme == theme.key
+    assert page.table(TABLE)[-1]["cells"] == [
+        "Not known",
+        "0",
+        "Not known",
+        "Not found yet",
+        "Refuge",
+    ]
+    page = page.press("Undo this").press("Take it back")
+    assert "Undone. It stands among the changes" in page.text
+    assert read_reference(folder, TODAY).themes == before.themes
+    assert read_reference(folder, TODAY).types == before.types

@@ -55,6 +55,9 @@ def test_a_view_of_another_page_is_kept_and_one_of_none_is_remarked_upon(shipped
     (said,) = shipped("area?view=<b>nothing</b>").alerts
     assert said == "The address asks for the view “<b>nothing</b>”, which does not exist here."
     assert "nothing" not in VIEWS
+    page = shipped("?view=projector&screen=<b>")
+    assert "the view “<b>”" in page.alerts[0]
+    assert page.components("meeting")
 
 
 @pytest.mark.parametrize(

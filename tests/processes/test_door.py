@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +23,6 @@ from streamlit.testing.v1 import AppTest
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from tests.support.browser_tools import Server, serve
 from tests.support.faults import break_register
-from tests.support.folders import copy_of
 from tests.support.paths import EXAMPLE, ROOT
 from ui.shell.exposure import OPEN_VARIABLE
 from ui.shell.fetched_once import ROWS_PATH
@@ -127,13 +125,19 @@ def proxy() -> Iterator[socket.socket]:
 
 
 @pytest.fixture(scope="module")
-def line(proxy: socket.socket) -> Iterator[Line]:
-    """A line to the dashboard, started as `make run` and `streamlit run app.py` start it."""
+def server(proxy: socket.socket) -> Iterator[Server]:
+    """The dashboard, started as `make run` and `streamlit run app.py` start it."""
     port = proxy.getsockname()[1]
     names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
     around = dict.fromkeys(names, f"http://127.0.0.1:{port}") | {"NO_PROXY": "", "no_proxy": ""}
-    with serve(EXAMPLE, around=around) as server:
-        yield Line(server)
+    with serve(EXAMPLE, around=around) as running:
+        yield running
+
+
+@pytest.fixture
+def line(server: Server) -> Line:
+    """A line to it."""
+    return Line(server)
 
 
 @pytest.fixture(scope="module")
@@ -285,7 +289,10 @@ def test_every_answer_has_the_headers_and_only_the_programs_own_files_are_kept(l
         for host in ("localhost", "evil.example"):
             answer = line.ask(path, f"Host: {host}")
             assert HEADERS.items() <= answer.headers.items(), path
-            assert "default-src 'self'" in answer.headers["content-security-policy"]
+            policy = answer.headers["content-security-policy"]
+            assert "default-src 'self'" in policy
+            assert "http:" not in policy
+            assert "https:" not in policy
             is_own_file = answer.status == 200 and not path.startswith("/_stcore")
             kept = answer.headers.get("cache-control", "")
             assert is_own_file or kept in ("no-store", "no-cache"), path
@@ -379,17 +386,19 @@ def test_a_server_that_others_would_reach_does_not_start(command: list[str]) -> 
     assert "Traceback" not in ended.stderr
 
 
-def test_whether_it_lives_and_whether_it_can_answer_are_told_apart(tmp_path: Path) -> None:
-    folder = copy_of(EXAMPLE, tmp_path / "data")
-    with serve(folder) as server:
-        line = Line(server)
-        own = f"Host: localhost:{line.port}"
-        assert line.ask("/healthz", own).text == '{"status":"alive"}'
-        assert line.ask("/readyz", own).text == '{"status":"ready"}'
-        break_register(folder)
-        answer = line.ask("/readyz", own)
-        assert (answer.status, answer.text) == (503, '{"status":"the data cannot be read"}')
-        assert line.ask("/healthz", own).status == 200
+def test_whether_it_lives_and_whether_it_can_answer_are_told_apart(
+    server: Server, line: Line
+) -> None:
+    own = f"Host: localhost:{line.port}"
+    kept = (server.data / "services.csv").read_bytes()
+    assert line.ask("/healthz", own).text == '{"status":"alive"}'
+    assert line.ask("/readyz", own).text == '{"status":"ready"}'
+    break_register(server.data)
+    answer = line.ask("/readyz", own)
+    assert (answer.status, answer.text) == (503, '{"status":"the data cannot be read"}')
+    assert line.ask("/healthz", own).status == 200
+    (server.data / "services.csv").write_bytes(kept)
+    assert line.ask("/readyz", own).text == '{"status":"ready"}'
 
 
 def test_pages_that_are_started_without_the_door_show_nothing(

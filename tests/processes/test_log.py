@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -46,63 +47,76 @@ def seen(server: Server, query: str = "") -> PageClient:
         return aside.submit(lambda: asyncio.run(see())).result()
 
 
-def test_a_server_with_a_name_tells_it_where_a_page_begins_or_connects_and_nowhere_else() -> None:
-    with serve(EXAMPLE, around=NAMED) as server:
-        line = Line(server)
-        host = f"Host: localhost:{line.port}"
-        cookie = f"{COOKIE}=A; Path=/; HttpOnly; SameSite=lax"
-        for path in ("/", "/_stcore/health", "/_stcore/host-config"):
-            assert line.ask(path, host).headers["set-cookie"] == cookie, path
-        assert seen(server).cookie == cookie
-        for path in ("/healthz", "/api/v1/areas.json", "/media/0123.csv", "/area"):
-            assert COOKIE not in line.ask(path, host).headers.get("set-cookie", ""), path
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the log of the server with a name goes."""
+    return tmp_path_factory.mktemp("named") / "log"
 
 
-def test_a_server_without_a_name_sets_no_cookie_and_every_answer_has_a_number() -> None:
-    with serve(EXAMPLE) as server:
-        line = Line(server)
-        host = f"Host: localhost:{line.port}"
-        asked = [
-            line.ask(path, host) for path in ("/", "/healthz", "/no-such-page", "/media/0.csv")
-        ]
-        refused = line.ask("/", "Host: evil.example")
-        numbers = [answer.headers["x-request-id"] for answer in (*asked, refused)]
-        assert all(map(NUMBER.fullmatch, numbers))
-        assert len({*numbers}) == 5
-        assert COOKIE not in asked[0].headers.get("set-cookie", "")
-        page = seen(server)
-        assert NUMBER.fullmatch(page.number)
-        assert page.cookie == ""
+@pytest.fixture(scope="module")
+def named(log: Path) -> Iterator[Server]:
+    """A server with a name, whose log is lines of JSON."""
+    with serve(copy_of(EXAMPLE, log.parent / "data"), log, AS_JSON) as server:
+        yield server
 
 
-def test_a_number_that_a_server_in_front_gave_is_kept_and_any_other_word_is_not() -> None:
-    with serve(EXAMPLE) as server:
-        line = Line(server)
-        host, given = f"Host: localhost:{line.port}", "0123456789abcdef" * 2
-        kept = line.ask("/healthz", host, f"X-Request-ID: {given}")
-        assert kept.headers["x-request-id"] == given
-        for word in (ASKED, given.upper(), given + "0", ""):
-            made = line.ask("/healthz", host, f"X-Request-ID: {word}").headers["x-request-id"]
-            assert NUMBER.fullmatch(made)
-            assert made != given
+def test_a_server_with_a_name_tells_it_where_a_page_begins_or_connects_and_nowhere_else(
+    named: Server,
+) -> None:
+    line = Line(named)
+    host = f"Host: localhost:{line.port}"
+    cookie = f"{COOKIE}=A; Path=/; HttpOnly; SameSite=lax"
+    for path in ("/", "/_stcore/health", "/_stcore/host-config"):
+        assert line.ask(path, host).headers["set-cookie"] == cookie, path
+    assert seen(named).cookie == cookie
+    for path in ("/healthz", "/api/v1/areas.json", "/media/0123.csv", "/area"):
+        assert COOKIE not in line.ask(path, host).headers.get("set-cookie", ""), path
+
+
+def test_a_server_without_a_name_sets_no_cookie_and_every_answer_has_a_number(
+    example: Server,
+) -> None:
+    line = Line(example)
+    host = f"Host: localhost:{line.port}"
+    asked = [line.ask(path, host) for path in ("/", "/healthz", "/no-such-page", "/media/0.csv")]
+    refused = line.ask("/", "Host: evil.example")
+    numbers = [answer.headers["x-request-id"] for answer in (*asked, refused)]
+    assert all(map(NUMBER.fullmatch, numbers))
+    assert len({*numbers}) == 5
+    assert COOKIE not in asked[0].headers.get("set-cookie", "")
+    page = seen(example)
+    assert NUMBER.fullmatch(page.number)
+    assert page.cookie == ""
+
+
+def test_a_number_that_a_server_in_front_gave_is_kept_and_any_other_word_is_not(
+    example: Server,
+) -> None:
+    line = Line(example)
+    host, given = f"Host: localhost:{line.port}", "0123456789abcdef" * 2
+    kept = line.ask("/healthz", host, f"X-Request-ID: {given}")
+    assert kept.headers["x-request-id"] == given
+    for word in (ASKED, given.upper(), given + "0", ""):
+        made = line.ask("/healthz", host, f"X-Request-ID: {word}").headers["x-request-id"]
+        assert NUMBER.fullmatch(made)
+        assert made != given
 
 
 def test_the_log_is_lines_of_json_without_a_word_of_the_register_or_of_what_was_asked(
-    tmp_path: Path,
+    named: Server, log: Path
 ) -> None:
-    folder, log = copy_of(EXAMPLE, tmp_path / "data"), tmp_path / "log"
-    texts = {text for record in records_of(folder) for text in record.values() if len(text) > 12}
-    with serve(folder, log, AS_JSON) as server:
-        line = Line(server)
-        host = f"Host: localhost:{line.port}"
-        page = seen(server, f"type=refuge&area=E22000335&more={ASKED}")
-        assert page.texts
-        for path in (f"/{ASKED}", f"/media/{ASKED}.csv", f"/api/v1/{ASKED}", f"/?who={ASKED}"):
-            line.ask(path, host, f"X-Request-ID: {ASKED}", f"User-Agent: {ASKED}")
-        line.ask(f"/api/v1/records.json?area={ASKED}", host)
-        line.ask("/", f"Host: {ASKED}.example")
-        break_register(folder)
-        seen(server)
+    records = records_of(named.data)
+    texts = {text for record in records for text in record.values() if len(text) > 12}
+    line = Line(named)
+    host = f"Host: localhost:{line.port}"
+    page = seen(named, f"type=refuge&area=E22000335&more={ASKED}")
+    assert page.texts
+    for path in (f"/{ASKED}", f"/media/{ASKED}.csv", f"/api/v1/{ASKED}", f"/?who={ASKED}"):
+        line.ask(path, host, f"X-Request-ID: {ASKED}", f"User-Agent: {ASKED}")
+    line.ask(f"/api/v1/records.json?area={ASKED}", host)
+    line.ask("/", f"Host: {ASKED}.example")
+    break_register(named.data)
+    seen(named)
     found = lines_of(log)
     written = log.read_text(encoding="utf-8")
     assert ASKED.lower() not in written.lower()

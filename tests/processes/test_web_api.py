@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -14,18 +13,11 @@ import pyogrio
 import pytest
 
 from mapping.cli.main import main
-from tests.support.browser_tools import Server, serve
+from tests.support.browser_tools import Server
 from tests.support.day import TODAY
 from tests.support.paths import EXAMPLE
 
 AREA = "E22000335"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """The dashboard on the invented example."""
-    with serve(EXAMPLE) as running:
-        yield running
 
 
 def ask(
@@ -42,41 +34,41 @@ def ask(
         return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
 
 
-def test_pandas_reads_the_tables(server: Server) -> None:
-    matrix = pd.read_csv(f"{server.url}/api/v1/matrix.csv?type=refuge", keep_default_na=False)
+def test_pandas_reads_the_tables(example: Server) -> None:
+    matrix = pd.read_csv(f"{example.url}/api/v1/matrix.csv?type=refuge", keep_default_na=False)
     assert list(matrix.columns[:2]) == ["as_of", "area_code"]
     assert set(matrix["provision_type"]) == {"refuge"}
     assert set(matrix["as_of"]) == {TODAY.isoformat()}
-    records = pd.read_csv(f"{server.url}/api/v1/records.csv?served={AREA}&says=provided")
+    records = pd.read_csv(f"{example.url}/api/v1/records.csv?served={AREA}&says=provided")
     assert set(records["status"]) == {"provided"}
 
 
-def test_gdal_reads_the_map(server: Server) -> None:
-    address = f"/vsicurl/{server.url}/api/v1/map.geojson"
+def test_gdal_reads_the_map(example: Server) -> None:
+    address = f"/vsicurl/{example.url}/api/v1/map.geojson"
     frame = pyogrio.read_dataframe(address)
     assert AREA in set(frame["area_code"])
     assert set(frame.geom_type) <= {"Polygon", "MultiPolygon"}
 
 
 def test_the_bytes_are_those_of_the_command_compressed_on_request_and_not_sent_twice(
-    server: Server, tmp_path: Path
+    example: Server, tmp_path: Path
 ) -> None:
     written = tmp_path / "matrix.csv"
     assert main(["export", "--data", str(EXAMPLE), "--out", str(written)], TODAY) == 0
     path = "/api/v1/matrix.csv"
-    status, headers, body = ask(server, path)
+    status, headers, body = ask(example, path)
     assert (status, body) == (200, written.read_bytes())
     assert headers["content-type"] == "text/csv; charset=utf-8"
     assert headers["cache-control"] == "no-cache"
     assert headers["x-content-type-options"] == "nosniff"
-    status, zipped, small = ask(server, path, Accept_Encoding="gzip")
+    status, zipped, small = ask(example, path, Accept_Encoding="gzip")
     assert (zipped["content-encoding"], gzip.decompress(small)) == ("gzip", body)
     assert "accept-encoding" in zipped["vary"].lower()
     assert len(small) < len(body) / 5
     assert zipped["etag"] == headers["etag"]
-    status, again, nothing = ask(server, path, If_None_Match=headers["etag"])
+    status, again, nothing = ask(example, path, If_None_Match=headers["etag"])
     assert (status, nothing, again["etag"]) == (304, b"", headers["etag"])
-    status, head, nothing = ask(server, path, method="HEAD")
+    status, head, nothing = ask(example, path, method="HEAD")
     assert (status, nothing) == (200, b"")
     assert head["content-length"] == str(len(body))
 
@@ -93,15 +85,15 @@ def test_the_bytes_are_those_of_the_command_compressed_on_request_and_not_sent_t
     ],
 )
 def test_a_refusal_is_told_as_a_problem(
-    server: Server, path: str, method: str, status: int
+    example: Server, path: str, method: str, status: int
 ) -> None:
-    found, headers, body = ask(server, path, method)
+    found, headers, body = ask(example, path, method)
     assert found == status
     assert headers["content-type"] == "application/problem+json"
     assert headers["cache-control"] == "no-store"
     assert json.loads(body)["status"] == status
 
 
-def test_the_door_stands_before_it(server: Server) -> None:
-    assert ask(server, "/api/v1/areas.json", Host="evil.example")[0] == 421
-    assert ask(server, "/api/v1/areas.json", Origin="http://evil.example")[0] == 403
+def test_the_door_stands_before_it(example: Server) -> None:
+    assert ask(example, "/api/v1/areas.json", Host="evil.example")[0] == 421
+    assert ask(example, "/api/v1/areas.json", Origin="http://evil.example")[0] == 403

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mapping.access import ANYBODY, Person
+from mapping.cli.main import main
 from mapping.context.reference import read_reference
 from mapping.editing.kept_table import cells_of, one_row, save
 from mapping.editing.register import register_intake
@@ -45,3 +46,13 @@ def saved_by_the_other(
     changes = intake.change_set(row, incoming, store, current, snapshot.revision, reference)
     note = noted("The other lead", "", area_code, NOW)
     save(changes, changes.changes, store, note, reference, TODAY)
+
+
+def without_action(folder: Path, action_id: str, file: Path) -> None:
+    """Another takes an action out of the plan, by a file."""
+    data = ["--data", str(folder)]
+    assert main(["actions", "--out", str(file), *data]) == 0
+    lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith(f"{action_id},")))
+    by = ["--by", "The other"]
+    assert main(["apply-actions", str(file), "--remove-missing", *by, *data]) == 0

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
-import zipfile
-from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Page
 
-from mapping.dates import in_words
 from mapping.register.schema import COLUMN_NAMES
 from mapping.settings import read_settings
 from tests.support.area_workbook import edit
 from tests.support.browser_tools import Opener, Server, offered, settle, stand_still
-from tests.support.day import TODAY
 from tests.support.saving import saved_by_the_other
 from ui.shell.page import AREA_COOKIE, SEEN_COOKIE, region_key
 
@@ -66,10 +61,14 @@ def press(page: Page, name: str) -> None:
 
 def open_update(open_page: Opener, server: Server, width: int = 1280) -> Page:
     page = open_page(f"{server.url}/update?area={AREA}", width=width)
+    give_name(page)
+    return page
+
+
+def give_name(page: Page) -> None:
     page.get_by_label("Your name or role").fill("Provision officer")
     page.get_by_label("Your name or role").press("Enter")
     settle(page)
-    return page
 
 
 def test_the_whole_story_of_a_workbook(
@@ -84,7 +83,10 @@ def test_the_whole_story_of_a_workbook(
     marked = downloaded(page, "The file with the faults marked", tmp_path)
     assert openpyxl.load_workbook(marked).sheetnames[0]
 
-    page = open_update(open_page, changeable)
+    page.reload()
+    page.wait_for_selector("h1")
+    settle(page)
+    give_name(page)
     path = downloaded(page, "Records for Excel", tmp_path)
     first = own(changeable)[0]
     edit(path, first, funder="Invented Trust")
@@ -106,116 +108,6 @@ def test_the_whole_story_of_a_workbook(
     press(page, "Take it back")
     page.locator(".st-key-done").get_by_text("Undone. It stands in the history").wait_for()
     assert records(changeable)[first]["funder"] == ""
-
-
-def test_a_nil_return_turns_no_return_into_none_on_the_map(
-    changeable: Server, open_page: Opener
-) -> None:
-    page = open_update(open_page, changeable)
-    page.get_by_text("There is none of a type (nil return)").click()
-    pick(page, "Type that there is none of", "Interpreting")
-    press(page, "Save: there is none")
-    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-    matrix = open_page(f"{changeable.url}/?view=matrix")
-    matrix.get_by_role("button", name=f"{NAME}, Interpreting: None", exact=True).wait_for()
-    yesterday = TODAY - timedelta(days=1)
-    earlier = open_page(f"{changeable.url}/?view=matrix&on={yesterday.isoformat()}")
-    name = f"{NAME}, Interpreting: No return"
-    earlier.get_by_role("button", name=name, exact=True).wait_for()
-    answer = earlier.locator(".pm-answer").inner_text()
-    assert "as it stood then" not in answer, "yesterday's register was kept by nobody"
-    assert f"history begins on {in_words(TODAY)}: the oldest register" in answer
-
-
-def test_a_record_that_is_still_right_is_confirmed_in_one_press(
-    changeable: Server, open_page: Opener
-) -> None:
-    page = open_update(open_page, changeable)
-    page.get_by_text("Add, confirm or change a record").click()
-    pick(page, "Record", "Walsall Healthcare NHS Trust")
-    settle(page)
-    press(page, "Still right: confirm it as it stands")
-    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-    confirmed = [r for r in records(changeable).values() if r["evidence"] == "confirmed"]
-    assert [record["maintained_by"] for record in confirmed] == [AREA]
-
-
-def test_a_form_adds_a_record_and_says_what_is_missing(
-    changeable: Server, open_page: Opener
-) -> None:
-    page = open_update(open_page, changeable)
-    before = len(own(changeable))
-    page.get_by_text("Add, confirm or change a record").click()
-    press(page, "Save the record")
-    assert "provider is blank" in page.inner_text("body")
-    page.get_by_label("Provider", exact=True).fill("Invented Haven")
-    page.get_by_label("Service name", exact=True).fill("Invented line")
-    pick(page, "Status (required)", "Provided")
-    press(page, "Save the record")
-    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-    assert len(own(changeable)) == before + 1
-
-
-def test_two_leads_at_once_lose_nothing(
-    changeable: Server, open_page: Opener, tmp_path: Path
-) -> None:
-    ours, theirs = own(changeable)[:2]
-    mine = open_update(open_page, changeable)
-    path = downloaded(mine, "Records for Excel", tmp_path)
-    other = open_update(open_page, changeable)
-    (tmp_path / "other").mkdir()
-    second = downloaded(other, "Records for Excel", tmp_path / "other")
-    edit(second, theirs, funder="Theirs")
-    send(other, second)
-    press(other, "Save")
-    other.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-
-    edit(path, ours, funder="Ours")
-    send(mine, path)
-    press(mine, "Save")
-    mine.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-    now = records(changeable)
-    assert (now[ours]["funder"], now[theirs]["funder"]) == ("Ours", "Theirs")
-
-
-def test_a_conflict_is_shown_side_by_side_to_choose_from(
-    changeable: Server, open_page: Opener, tmp_path: Path
-) -> None:
-    record_id = own(changeable)[0]
-    page = open_update(open_page, changeable)
-    path = downloaded(page, "Records for Excel", tmp_path)
-    text = (changeable.data / "services.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    for row in rows:
-        if row["record_id"] == record_id:
-            row["funder"] = "Saved meanwhile"
-    with (changeable.data / "services.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    edit(path, record_id, funder="In my file")
-    page = open_update(open_page, changeable)
-    send(page, path)
-    sides = page.get_by_role("region", name="by somebody else meanwhile")
-    row = sides.get_by_role("row", name="Funder").inner_text()
-    assert "Saved meanwhile" in row
-    assert "In my file" in row
-    page.get_by_text("Take what is in my file").click()
-    settle(page)
-    press(page, "Save")
-    page.locator(".st-key-done").get_by_text("Saved: 1 record changed.").wait_for()
-    assert records(changeable)[record_id]["funder"] == "In my file"
-
-
-def test_a_file_that_is_no_table_is_refused_in_words_on_a_narrow_page_too(
-    changeable: Server, open_page: Opener, tmp_path: Path
-) -> None:
-    page = open_update(open_page, changeable, 400)
-    path = tmp_path / "photo.csv"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    page.locator("input[type=file]").set_input_files(path)
-    page.get_by_text("is a picture, whatever its name says").wait_for()
-    assert page.get_by_role("button", name="Save", exact=True).count() == 0
 
 
 def test_an_open_question_is_answered_where_it_is_asked(
@@ -273,37 +165,6 @@ def test_the_area_is_remembered_and_what_was_there_when_it_was_looked_at(
     assert record_id in page.get_by_role("table", name="Changed in save 1").inner_text()
 
 
-def test_one_record_of_a_save_is_undone_alone(
-    changeable: Server, open_page: Opener, tmp_path: Path
-) -> None:
-    first, second = own(changeable)[:2]
-    page = open_update(open_page, changeable)
-    path = downloaded(page, "Records for Excel", tmp_path)
-    edit(path, first, funder="Invented Trust")
-    edit(path, second, funder="Invented Trust")
-    send(page, path)
-    press(page, "Save")
-    page.locator(".st-key-done").get_by_text("Saved: 2 records changed.").wait_for()
-    page.get_by_role("link", name="History").click()
-    page.get_by_text("Provision officer, for Walsall, 2 records").click()
-    pick(page, "Undo", first)
-    press(page, "Undo what was done to this record")
-    press(page, "Take it back")
-    page.locator(".st-key-done").get_by_text("Undone. It stands in the history").wait_for()
-    now = records(changeable)
-    assert (now[first]["funder"], now[second]["funder"]) == ("", "Invented Trust")
-
-
-def bomb() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "x")
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            for _ in range(26):
-                sheet.write(bytes(10_000_000))
-    return out.getvalue()
-
-
 def hostile_files() -> list[tuple[str, bytes, str]]:
     """Name, content, and what the page says of it."""
     header = ",".join(COLUMN_NAMES)
@@ -323,21 +184,16 @@ def hostile_files() -> list[tuple[str, bytes, str]]:
     formula = row.replace("odd-one", "odd-two").replace(odd["provider"], "=cmd|'/c calc'!A1")
     return [
         ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "is a picture, whatever its name says"),
-        ("bomb.xlsx", bomb(), "would unpack to 260 MB"),
-        ("commas.csv", b"," * 5_000_000, "The file is empty."),
-        ("wide.csv", (header + ",x" * 10_000).encode(), "the limit is 500"),
-        ("nul.csv", f"{header}\n{row}\n".replace("cri", "\0").encode() + b"\0" * 9, "cannot be"),
         ("formula.csv", f"{header}\n{formula}\n".encode(), "formula"),
-        ("turned.csv", f"{header}\n{row.replace('שלום', chr(0x202E))}\n".encode(), "control char"),
         ("odd.csv", f"{header}\n{row}\n".encode(), "Records added: 1."),
         ("table.xlsx", f"{header}\n{row}\n".encode(), "Records added: 1."),
     ]
 
 
-def test_hostile_files_are_answered_in_words_and_run_nothing(
+def test_hostile_files_are_answered_in_words_and_run_nothing_on_a_narrow_page_too(
     changeable: Server, open_page: Opener, tmp_path: Path
 ) -> None:
-    page = open_update(open_page, changeable)
+    page = open_update(open_page, changeable, 400)
     said: list[str] = []
     page.on("dialog", lambda dialog: said.append(dialog.message))
     for name, content, words in hostile_files():
@@ -350,5 +206,7 @@ def test_hostile_files_are_answered_in_words_and_run_nothing(
         text = page.inner_text("body")
         assert "Traceback" not in text
         assert "49" not in page.locator("table").all_inner_texts()
+        can_be_saved = page.get_by_role("button", name="Save", exact=True).count()
+        assert can_be_saved == words.startswith("Records added")
     assert said == []
     assert "odd-one" not in records(changeable)

@@ -26,13 +26,3 @@ def test_two_areas_are_chosen_narrowed_to_what_differs_and_explained(
     first.click()
     for area in ("Birmingham", "Sandwell"):
         page.get_by_role("heading", name=f"{area}: {name}").wait_for()
-
-
-def test_a_cell_that_changed_between_two_dates_is_marked(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/then-and-now?view=days&on=2026-11-24&then=2024-06-30")
-    page.locator("button.changed").first.wait_for()
-    cells = page.get_by_role("table").locator("button.changed")
-    assert 0 < cells.count() < 196
-    assert all("; before: " in (cell.get_attribute("aria-label") or "") for cell in cells.all())

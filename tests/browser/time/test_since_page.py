@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from playwright.sync_api import Page, expect
 from mapping.dates import in_words
 from mapping.reference.meetings import Meeting, Meetings, read_meetings
 from mapping.settings import read_settings
+from tests.browser.conftest import Serving
 from tests.support.browser_tools import (
     Opener,
     Server,
     choose,
     drawn_symbols,
-    serve,
+    go_to,
     settle,
 )
 from tests.support.cases.saved_cases import kept_folder, marac, save
@@ -35,17 +35,13 @@ def section(page: Page, heading: str) -> str:
     return region.inner_text()
 
 
-# ------------------------------------------------------------------------------- looking
-
-
 # ------------------------------------------------------------------------ a change that is saved
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Server]:
+def kept(tmp_path: Path, serving: Serving) -> Server:
     """The dashboard on a register with a saved change before the meeting, which was yesterday."""
-    with serve(kept_folder(tmp_path / "data")) as server:
-        yield server
+    return serving(kept_folder(tmp_path / "data"))
 
 
 def test_what_is_saved_in_the_register_is_told_at_the_next_click(
@@ -80,7 +76,7 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
 ) -> None:
     page = open_page(f"{changeable.url}/then-and-now")
     assert page.get_by_role("combobox", name="Since the meeting of").count() == 0
-    page.goto(f"{changeable.url}/meeting?view=meetings")
+    go_to(page, "/meeting?view=meetings")
     page.get_by_text("Note a meeting, or take one out").click()
     what = page.get_by_label("Which meeting")
     what.wait_for()
@@ -100,7 +96,9 @@ def test_a_meeting_is_noted_looked_back_from_and_taken_out(
     settle(page)
     assert read_meetings(changeable.data)[0].all == (Meeting(TODAY, "Steering group"),)
     assert f"The next meeting: {in_words(TODAY)}" in page.inner_text("body")
-    page = open_page(f"{changeable.url}/meeting?view=meetings")
+    page.reload()
+    page.wait_for_selector("h1")
+    settle(page)
     page.get_by_text("Note a meeting, or take one out").click()
     page.get_by_role("button", name="Take it out").wait_for()
     settle(page)

@@ -13,6 +13,7 @@ from tests.support.browser_tools import (
     Server,
     choose,
     drawn_symbols,
+    go_to,
     offered,
     query,
     settle,
@@ -75,14 +76,12 @@ def test_an_imagined_service_changes_matrix_map_and_list_and_is_saved_nowhere(
     page.get_by_text("Nothing is imagined yet.").wait_for()
     settle(page)
     assert "what_if" not in query(page)
-
-
-def test_the_map_redraws_when_only_the_imagined_changes_differ(
-    example: Server, open_page: Opener
-) -> None:
+    # Where only what is imagined differs, the map is drawn anew.
     both = to_text([NEW, Added("perpetrator_programme", (WALSALL,), "provided")])
-    address = f"{example.url}/then-and-now?view=what-if&on={ON}&type=perpetrator_programme&what_if="
-    page = open_page(address + both)
+    go_to(
+        page,
+        f"/then-and-now?view=what-if&on={ON}&type=perpetrator_programme&what_if={both}",
+    )
     assert drawn_symbols(page)[WALSALL] == "◐→✓"
     page.get_by_role("button", name="Remove 2").click()
     page.get_by_role("heading", name="Imagined: 1").wait_for()

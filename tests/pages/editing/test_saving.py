@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from mapping.context.reference import Reference, read_reference
-from mapping.editing.kept_table import change_cells
+from mapping.dates import in_words
+from mapping.editing.kept_table import cells_of, change_cells
+from mapping.editing.workbooks.area_workbook import area_workbook
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store.opening import open_store
 from tests.pages.conftest import Show
 from tests.support.day import NOW, TODAY
-from tests.support.folders import records_of
+from tests.support.folders import copy_of, records_of
 from tests.support.pages import Shown
+from tests.support.paths import SHIPPED
 from tests.support.saving import noted, saved_by_the_other
 
 AREA = "E22000340"
@@ -107,7 +111,9 @@ def test_a_record_is_confirmed_only_as_it_was_seen(folder: Path, changing: Show)
     assert kept(folder)[MASH]["last_verified"] == verified
     assert "changed by The other lead" in "\n".join(page.alerts)
     page.press("Still right: confirm it as it stands")
-    assert kept(folder)[MASH]["last_verified"] == TODAY.isoformat()
+    confirmed = kept(folder)[MASH]
+    assert confirmed["last_verified"] == TODAY.isoformat()
+    assert confirmed["evidence"] == "confirmed"
 
 
 def test_what_was_entered_for_one_area_is_not_anothers(folder: Path, changing: Show) -> None:
@@ -177,6 +183,30 @@ def test_a_nil_return_names_no_type_before_somebody_has(folder: Path, changing: 
     assert kept(folder) == before
 
 
+def test_a_nil_return_turns_no_return_into_none_from_today_on(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    show = of_folder(copy_of(SHIPPED, tmp_path / "shipped"))
+    page = show(f"update?area={AREA}")
+    page.widget("selectbox", "Type that there is none of").select("Interpreting")
+    page = page.press("Save: there is none")
+    assert "Saved: 1 record changed." in page.text
+
+    def word(matrix: Shown) -> str:
+        (cell,) = (
+            cell
+            for cell in matrix.matrix_cells()
+            if (cell["code"], cell["label"]) == (AREA, "Interpreting")
+        )
+        return str(cell["style"]["word"])
+
+    assert word(show("?view=matrix")) == "None"
+    earlier = show(f"?view=matrix&on={TODAY - timedelta(days=1)}")
+    assert word(earlier) == "No return"
+    assert "as it stood then" not in earlier.answer(), "yesterday's register was kept by nobody"
+    assert f"history begins on {in_words(TODAY)}: the oldest register" in earlier.answer()
+
+
 def test_who_answers_for_a_type_is_led_to_the_record_that_says_something_of_it(
     changing: Show,
 ) -> None:
@@ -226,6 +256,29 @@ def test_a_closed_actions_link_leads_to_the_form_of_its_gap(changing: Show) -> N
     page = changing(f"update?area={AREA}&type=hospital_idva&record=new")
     assert page.widget("selectbox", "Provision type (required)").value == "hospital_idva"
     assert page.widget("selectbox", "Type that there is none of").value == "hospital_idva"
+
+
+# ------------------------------------------------------------------------- a workbook overtaken
+
+
+def test_a_workbook_that_somebody_overtook_shows_both_sides_to_choose_from(
+    folder: Path, changing: Show
+) -> None:
+    register = open_store(folder, REGISTER).load()
+    cells = cells_of(REGISTER, register.content)
+    own = cells[cells["maintained_by"] == AREA].copy()
+    own.loc[own["record_id"] == MASH, "funder"] = "In my file"
+    file = area_workbook(own, reference(folder), AREA, register.revision)
+    saved_by_another(folder, MASH, {"funder": "Saved meanwhile"})
+    page = changing(f"update?area={AREA}").send("own.xlsx", file)
+    (sides,) = page.html.select('[aria-label*="by somebody else meanwhile"]')
+    (row,) = (row for row in sides.select("tr") if "Funder" in row.get_text())
+    assert "Saved meanwhile" in row.get_text()
+    assert "In my file" in row.get_text()
+    assert page.widget("button", "Save").disabled
+    page = page.mark("Take what is in my file").press("Save")
+    assert "Saved: 1 record changed." in page.text
+    assert kept(folder)[MASH]["funder"] == "In my file"
 
 
 # ----------------------------------------------------------------------- rows left behind
@@ -301,3 +354,14 @@ def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, chan
     page.press("Go back")
     assert kept(folder)[MASH]["funder"] == "First"
     assert kept(folder)[other]["funder"] == "Elsewhere"
+
+
+def test_one_record_of_a_save_is_undone_alone(folder: Path, changing: Show) -> None:
+    rows = [kept(folder)[name] | {"funder": "Invented Trust"} for name in (MASH, OTHER)]
+    page = uploaded(changing(f"update?area={AREA}"), rows).press("Save")
+    assert "Saved: 2 records changed." in page.text
+    page = changing("update?view=history").choose("Undo", MASH)
+    page = page.press("Undo what was done to this record").press("Take it back")
+    assert "Undone. It stands in the history" in page.text
+    now = kept(folder)
+    assert (now[MASH]["funder"], now[OTHER]["funder"]) == ("", "Invented Trust")

@@ -178,3 +178,13 @@ def test_bars_and_money_lead_to_exactly_the_records_that_they_count(
     assert len(linked) > len(bars)
     for href, number in linked[:3] + linked[-3:]:
         assert example(href).answer().split()[0] == number, href
+
+
+def test_the_horizon_stands_in_the_address_and_outlives_another_page(example: Show) -> None:
+    page = example(ENDING).choose(HORIZONS, "In 3 months")
+    assert "The matrix on 24 February 2027" in page.text
+    assert page.address["at"] == "3"
+    (frame,) = page.components("frame")
+    (frame,) = example(f"?{frame['query']}").components("frame")
+    again = example(f"then-and-now?{frame['query']}&view=ending")
+    assert "The matrix on 24 February 2027" in again.text
