@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -44,8 +45,9 @@ def opened(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content))
 
 
+@lru_cache(maxsize=8)
 def structure(content: bytes) -> Node:
-    """The structure tree of a tagged PDF."""
+    """The structure tree of a tagged PDF, read once for all that is asked of it in turn."""
     pdf = opened(content)
     texts = {page.objgen: marked_texts(page) for page in pdf.pages}
     root = Node("Document root")
